@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+// Everything that runs in Node is one bundle folder, so that a host finds the peer program beside itself.
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node20',
+      sourcemap: true,
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          electron: at('app/main/hosts/electron/entry.ts'),
+          cli: at('app/main/hosts/cli/entry.ts'),
+          peer: at('native-bridge/peer/entry.ts'),
+          'bridge-host': at('native-bridge/host/entry.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: { exclude: ['zod'] },
+      rollupOptions: {
+        input: { preload: at('app/main/hosts/electron/preload.ts') },
+        // A sandboxed preload is loaded as CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'app/renderer',
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      minify: true,
+      // The page's CSP forbids inline data for scripts and fonts alike.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: at('app/renderer/index.html') },
+    },
+  },
+});
