@@ -1,0 +1,22 @@
+/** Short forms for describing arguments; used by the catalogue only. */
+import type { ArgSpec, ArgType } from './types.ts';
+
+const spec = (type: ArgType) => (name: string, help: string): ArgSpec => ({ name, type, help });
+
+export const descriptor = spec({ kind: 'descriptor' });
+export const descriptors = spec({ kind: 'descriptors' });
+export const event = spec({ kind: 'event' });
+export const events = spec({ kind: 'events' });
+export const pid = spec({ kind: 'pid' });
+export const blob = spec({ kind: 'blob' });
+export const address = spec({ kind: 'address' });
+export const data = spec({ kind: 'data' });
+export const boolean = spec({ kind: 'boolean' });
+export const optionValue = spec({ kind: 'option-value' });
+export const integer = (name: string, help: string, min: number, max: number): ArgSpec =>
+  ({ name, type: { kind: 'integer', min, max }, help });
+export const choice = (name: string, help: string, set: Readonly<Record<string, number>>): ArgSpec =>
+  ({ name, type: { kind: 'choice', set }, help });
+export const flags = (name: string, help: string, set: Readonly<Record<string, number>>): ArgSpec =>
+  ({ name, type: { kind: 'flags', set }, help });
+export const optional = (arg: ArgSpec): ArgSpec => ({ ...arg, optional: true });

@@ -1,0 +1,84 @@
+/** How a call is described: enough to check its arguments, perform it, print it, and compose it by hand. */
+
+export type Platform = 'winsock' | 'linux' | 'outside';
+
+/** What an argument may be. `set` lists the names allowed, in the order in which a person would look for them. */
+export type ArgType =
+  | { kind: 'descriptor' }
+  | { kind: 'descriptors' }
+  | { kind: 'event' }
+  | { kind: 'events' }
+  | { kind: 'pid' }
+  | { kind: 'blob' }
+  | { kind: 'address' }
+  | { kind: 'data' }
+  | { kind: 'integer'; min: number; max: number }
+  | { kind: 'choice'; set: Readonly<Record<string, number>> }
+  | { kind: 'flags'; set: Readonly<Record<string, number>> }
+  | { kind: 'boolean' }
+  | { kind: 'option-value' };
+
+export interface ArgSpec {
+  name: string;
+  type: ArgType;
+  optional?: true;
+  /** One line for the console's tooltip. */
+  help: string;
+}
+
+/** What kind of value `as` binds, and where in the outcome it is. */
+export type ResultKind =
+  | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'none';
+
+export interface CallSpec {
+  name: string;
+  platform: Platform;
+  /** One sentence: what it does to the world. */
+  summary: string;
+  prototype: string;
+  doc: string;
+  args: readonly ArgSpec[];
+  result: ResultKind;
+  /** It may wait for somebody else: `main` makes it only when it will not, peers make it off their first thread. */
+  mayBlock?: true;
+}
+
+/** Values after references are replaced: what the peer is told to perform. */
+export type ResolvedValue =
+  | null | boolean | number | string | readonly string[] | readonly number[] | { onoff: number; linger: number };
+export type ResolvedArgs = Readonly<Record<string, ResolvedValue>>;
+
+/** Named results of a call that succeeded; the catalogue's `result` says which one is the main one. */
+export interface Results {
+  descriptor?: number;
+  descriptors?: readonly number[];
+  /** Hex digits of the WSAPROTOCOL_INFOW, 1256 of them. */
+  blob?: string;
+  event?: number;
+  address?: string;
+  /** Byte string (domain/bytes.ts). */
+  data?: string;
+  /** recv and read: the other side has ended its stream (recv returned 0). */
+  ended?: boolean;
+  number?: number;
+  /** Names of the events reported. */
+  events?: readonly string[];
+  /** iErrorCode of the events reported, nonzero ones only. */
+  errors?: Readonly<Record<string, number>>;
+  /** epoll_wait: which registered number each event is for. */
+  ready?: readonly { fd: number; events: readonly string[] }[];
+  flags?: readonly string[];
+  value?: number | string | { onoff: number; linger: number };
+}
+
+export type Outcome =
+  | { kind: 'ok'; results: Results }
+  | { kind: 'error'; name: string; number: number }
+  /** It has not returned yet. */
+  | { kind: 'pending' }
+  /** We did not make the call: a guard stood in the way. */
+  | { kind: 'refused'; reason: string };
+
+export function ok(results: Results = {}): Outcome {
+  return { kind: 'ok', results };
+}

@@ -1,0 +1,48 @@
+/**
+ * Data travels through worlds, traces and outcomes as "byte strings": every character is one byte,
+ * U+0000 to U+00FF. They compare, slice and serialise as plain strings, and no byte is lost.
+ */
+
+/** UTF-8 text to a byte string: "é" becomes two characters. */
+export function toByteString(text: string): string {
+  let out = '';
+  for (const byte of new TextEncoder().encode(text)) out += String.fromCharCode(byte);
+  return out;
+}
+
+export function bytesOf(byteString: string): Uint8Array {
+  const out = new Uint8Array(byteString.length);
+  for (let i = 0; i < out.length; i++) out[i] = byteString.charCodeAt(i);
+  return out;
+}
+
+export function byteStringOf(bytes: Uint8Array): string {
+  let out = '';
+  for (const byte of bytes) out += String.fromCharCode(byte);
+  return out;
+}
+
+/** For reading by people: UTF-8 where it is that, escapes where it is not. */
+export function readable(byteString: string): string {
+  const text = new TextDecoder('utf-8').decode(bytesOf(byteString));
+  // eslint-disable-next-line no-control-regex -- control bytes are exactly what must be made visible
+  return text.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+    if (c === '\n') return '\\n';
+    if (c === '\r') return '\\r';
+    return `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}
+
+export function toHex(bytes: Uint8Array): string {
+  let out = '';
+  for (const byte of bytes) out += byte.toString(16).padStart(2, '0');
+  return out;
+}
+
+/** Hex digits to bytes; throws on anything else. */
+export function fromHex(hex: string): Uint8Array {
+  if (hex.length % 2 !== 0 || /[^0-9a-f]/i.test(hex)) throw new Error('Not an even number of hex digits');
+  const out = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
+  return out;
+}

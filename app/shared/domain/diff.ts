@@ -1,0 +1,73 @@
+/**
+ * Change as added, updated, removed: one small shape that can be applied, reversed and merged, and that
+ * says "nothing changed" by being empty.
+ */
+import type { Entity } from './entities.ts';
+import type { EntityId } from './ids.ts';
+
+export interface WorldDiff {
+  added: Readonly<Record<string, Entity>>;
+  /** [before, after] */
+  updated: Readonly<Record<string, readonly [Entity, Entity]>>;
+  removed: Readonly<Record<string, Entity>>;
+}
+
+export const EMPTY_DIFF: WorldDiff = Object.freeze({ added: {}, updated: {}, removed: {} });
+
+export function isEmptyDiff(diff: WorldDiff): boolean {
+  return !hasKey(diff.added) && !hasKey(diff.updated) && !hasKey(diff.removed);
+}
+
+function hasKey(record: object): boolean {
+  for (const _ in record) return true;
+  return false;
+}
+
+/** The change that takes `diff` back. */
+export function reverseDiff(diff: WorldDiff): WorldDiff {
+  const updated: Record<string, readonly [Entity, Entity]> = {};
+  for (const [id, [from, to]] of Object.entries(diff.updated)) updated[id] = [to, from];
+  return { added: diff.removed, updated, removed: diff.added };
+}
+
+/** Puts a change into a map of entities, in place. Entities keep their identity. */
+export function applyDiff(entities: Map<string, Entity>, diff: WorldDiff): void {
+  for (const id in diff.removed) entities.delete(id);
+  for (const id in diff.added) entities.set(id, diff.added[id]!);
+  for (const id in diff.updated) entities.set(id, diff.updated[id]![1]);
+}
+
+/** `first` then `second` as one change; a thing added and removed again leaves no mark. */
+export function mergeDiffs(first: WorldDiff, second: WorldDiff): WorldDiff {
+  const added: Record<string, Entity> = { ...first.added };
+  const updated: Record<string, readonly [Entity, Entity]> = { ...first.updated };
+  const removed: Record<string, Entity> = { ...first.removed };
+  for (const [id, entity] of Object.entries(second.added)) {
+    const before = removed[id];
+    if (before) {
+      delete removed[id];
+      if (before !== entity) updated[id] = [before, entity];
+    } else added[id] = entity;
+  }
+  for (const [id, [from, to]] of Object.entries(second.updated)) {
+    if (added[id]) added[id] = to;
+    else {
+      const start = updated[id]?.[0] ?? from;
+      if (start === to) delete updated[id];
+      else updated[id] = [start, to];
+    }
+  }
+  for (const [id, entity] of Object.entries(second.removed)) {
+    if (added[id]) delete added[id];
+    else {
+      removed[id] = updated[id]?.[0] ?? entity;
+      delete updated[id];
+    }
+  }
+  return { added, updated, removed };
+}
+
+/** Every id that the change touches. */
+export function touchedIds(diff: WorldDiff): EntityId[] {
+  return [...Object.keys(diff.added), ...Object.keys(diff.updated), ...Object.keys(diff.removed)] as EntityId[];
+}

@@ -1,0 +1,70 @@
+/** A world being changed by one step: reads see the writes, and the result is the diff. */
+import type { WorldDiff } from './diff.ts';
+import type { Entity, EntityKind, EntityOf } from './entities.ts';
+import type { WorldView } from './world.ts';
+
+export class Draft implements WorldView {
+  readonly #base: WorldView;
+  readonly #puts = new Map<string, Entity>();
+  readonly #deletes = new Set<string>();
+  readonly #counters: IdCounters;
+
+  constructor(base: WorldView, counters: IdCounters) {
+    this.#base = base;
+    this.#counters = counters;
+  }
+
+  get(id: string): Entity | undefined {
+    if (this.#deletes.has(id)) return undefined;
+    return this.#puts.get(id) ?? this.#base.get(id);
+  }
+
+  *values(): Iterable<Entity> {
+    for (const e of this.#base.values()) {
+      if (this.#deletes.has(e.id)) continue;
+      yield this.#puts.get(e.id) ?? e;
+    }
+    for (const e of this.#puts.values()) if (!this.#base.get(e.id)) yield e;
+  }
+
+  put(entity: Entity): void {
+    this.#deletes.delete(entity.id);
+    this.#puts.set(entity.id, entity);
+  }
+
+  /** Changes some fields of an entity that exists; asking for one that does not is a mistake in a rule. */
+  change<K extends EntityKind>(kind: K, id: string, fields: Partial<EntityOf<K>>): EntityOf<K> {
+    const before = this.get(id);
+    if (before?.kind !== kind) throw new Error(`No ${kind} under ${id} to change`);
+    const after = { ...before, ...fields } as EntityOf<K>;
+    this.put(after);
+    return after;
+  }
+
+  remove(id: string): void {
+    this.#puts.delete(id);
+    if (this.#base.get(id)) this.#deletes.add(id);
+  }
+
+  /** The next id of a kind: "socket:3". Counters belong to the session, so ids are never used twice. */
+  nextId<K extends Exclude<EntityKind, 'process'>>(kind: K): EntityOf<K>['id'] {
+    const n = (this.#counters[kind] ?? 0) + 1;
+    this.#counters[kind] = n;
+    return `${kind}:${n}` as EntityOf<K>['id'];
+  }
+
+  diff(): WorldDiff {
+    const added: Record<string, Entity> = {};
+    const updated: Record<string, readonly [Entity, Entity]> = {};
+    const removed: Record<string, Entity> = {};
+    for (const [id, after] of this.#puts) {
+      const before = this.#base.get(id);
+      if (!before) added[id] = after;
+      else if (before !== after) updated[id] = [before, after];
+    }
+    for (const id of this.#deletes) removed[id] = this.#base.get(id)!;
+    return { added, updated, removed };
+  }
+}
+
+export type IdCounters = Partial<Record<EntityKind, number>>;

@@ -1,0 +1,176 @@
+/**
+ * The things of a world. Entities are plain, frozen-by-habit data: a change is a new object under the
+ * same id, so that a view of an unchanged entity need not be drawn again.
+ */
+import type {
+  DescriptorId, EpollId, EventId, ObjectId, PendingId, ProcessId, RegistrationId, SocketId, StepNumber, TransferId,
+} from './ids.ts';
+
+/** How a fact is known. Every fact on screen carries one of these. */
+export type Known = 'performed' | 'read' | 'predicted' | 'documented' | 'hypothesis';
+
+export type Rules = 'winsock' | 'linux';
+
+/**
+ * `participant` may hold shared sockets; `outside` is a plain program at the other end of a connection:
+ * it shares nothing, and only its conversation is of interest.
+ */
+export type ProcessRole = 'participant' | 'outside';
+
+export interface ProcessEntity {
+  kind: 'process';
+  id: ProcessId;
+  name: string;
+  role: ProcessRole;
+  /** OS process id; null for the model, which has no processes. */
+  pid: number | null;
+  state: 'running' | 'exited' | 'killed' | 'crashed';
+  /** Named threads besides the first one (rule S9). */
+  threads: readonly string[];
+  endedAt: StepNumber | null;
+  /** Names of messages (texts, pids, blobs) that have arrived here. */
+  received: readonly string[];
+}
+
+/** The words of the design's glossary, and `duplicated` for dup(2), which makes a second one in place. */
+export type Provenance = 'created' | 'accepted' | 'imported' | 'inherited' | 'received' | 'fetched' | 'duplicated';
+
+export interface DescriptorEntity {
+  kind: 'descriptor';
+  id: DescriptorId;
+  process: ProcessId;
+  /** SOCKET on Windows, fd on Linux; null for the sockets of an outside process, which nobody asks for. */
+  number: number | null;
+  object: ObjectId;
+  how: Provenance;
+  step: StepNumber;
+  /** Windows: HANDLE_FLAG_INHERIT set; Linux: FD_CLOEXEC clear (rules S21, P2, P8). */
+  inheritable: boolean;
+}
+
+export type SocketState = 'unbound' | 'bound' | 'listening' | 'connecting' | 'established' | 'closed';
+
+/** Direction flags of a connection: what was shut down, and what the peer did. */
+export interface SocketEntity {
+  kind: 'socket';
+  id: SocketId;
+  family: string;
+  type: string;
+  protocol: string;
+  state: SocketState;
+  /** "127.0.0.1:5050", "[::1]:5050", "@abstract", a path, or null before bind. */
+  local: string | null;
+  remote: string | null;
+  /** The socket at the other end, when it is one of ours. */
+  peer: SocketId | null;
+  /** Options that were set, by name; an option never set is not listed. */
+  options: Readonly<Record<string, OptionValue>>;
+  /** Which step last changed each option. */
+  optionSteps: Readonly<Record<string, StepNumber>>;
+  nonblocking: boolean;
+  nonblockingSince: StepNumber | null;
+  /** Unread bytes in arrival order; on datagram sockets one entry a datagram. */
+  queue: readonly Chunk[];
+  /** Connections established by the system and not accepted yet. */
+  backlog: readonly SocketId[];
+  sendShutdown: boolean;
+  receiveShutdown: boolean;
+  /** The peer has sent its end of stream (rule S31). */
+  peerEnded: boolean;
+  /** The connection was reset (rules S32, P18). */
+  reset: boolean;
+  /** Closed by its last holder at this step. */
+  closedAt: StepNumber | null;
+  /** False when a step went otherwise than predicted and nothing has confirmed this state since. */
+  sure: boolean;
+}
+
+export type OptionValue = number | string | { onoff: number; linger: number };
+
+export interface Chunk {
+  /** Bytes, as a string in which every character is one byte (see `bytes.ts`). */
+  data: string;
+  /** An SCM_RIGHTS message rides with these bytes. */
+  transfer: TransferId | null;
+}
+
+/** An open epoll instance: not a socket, but a descriptor can stand for it. */
+export interface EpollEntity {
+  kind: 'epoll';
+  id: EpollId;
+  step: StepNumber;
+  closedAt: StepNumber | null;
+}
+
+/**
+ * One exported right on its way. From export to import it holds a reference to the underlying socket:
+ * on Windows inside the target's handle table (S7), on Linux inside the carrier's queue (P5).
+ */
+export interface TransferEntity {
+  kind: 'transfer';
+  id: TransferId;
+  form: 'WSAPROTOCOL_INFOW' | 'SCM_RIGHTS';
+  objects: readonly ObjectId[];
+  from: ProcessId;
+  /** Windows: the process named at export. Linux names nobody: null until received. */
+  target: ProcessId | null;
+  /** Linux: the socket in whose queue it waits. */
+  carrier: SocketId | null;
+  /** Name bound by the scenario, for the picture. */
+  name: string | null;
+  step: StepNumber;
+  state: 'in-flight' | 'imported' | 'lost';
+  endedAt: StepNumber | null;
+}
+
+export interface EventEntity {
+  kind: 'event';
+  id: EventId;
+  process: ProcessId;
+  number: number | null;
+  set: boolean;
+  step: StepNumber;
+}
+
+export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'epoll';
+
+/** Who is notified of which events on an underlying socket. */
+export interface RegistrationEntity {
+  kind: 'registration';
+  id: RegistrationId;
+  api: RegistrationApi;
+  socket: SocketId;
+  /** The descriptor through which it was made, and its number then (epoll keys on it: P12). */
+  descriptor: DescriptorId;
+  number: number | null;
+  process: ProcessId;
+  mask: readonly string[];
+  /** The event object, or the epoll instance, that is told. */
+  target: EventId | EpollId | null;
+  step: StepNumber;
+  state: 'current' | 'cancelled';
+  cancelledBy: StepNumber | null;
+  /** Winsock: events recorded and not enumerated yet (S44). */
+  recorded: readonly string[];
+  /** Winsock: events reported that await their re-enabling call (S41). */
+  disarmed: readonly string[];
+}
+
+/** A call that has not returned. It is a holder: on Linux it even outlives its descriptor (P27). */
+export interface PendingEntity {
+  kind: 'pending';
+  id: PendingId;
+  process: ProcessId;
+  thread: string | null;
+  step: StepNumber;
+  call: string;
+  object: ObjectId | null;
+  /** The arguments as performed, so that the rules can say how it ends. */
+  args: Readonly<Record<string, unknown>>;
+}
+
+export type Entity =
+  | ProcessEntity | DescriptorEntity | SocketEntity | EpollEntity
+  | TransferEntity | EventEntity | RegistrationEntity | PendingEntity;
+export type EntityKind = Entity['kind'];
+export type EntityOf<K extends EntityKind> = Extract<Entity, { kind: K }>;

@@ -1,0 +1,34 @@
+/**
+ * Ids of the things in a world. They are strings with their kind in front ("socket:2"), given in order
+ * of appearance by the rules, so that the same trace always names the same thing the same way.
+ */
+export type ProcessId = `process:${string}`;
+export type DescriptorId = `descriptor:${number}`;
+export type SocketId = `socket:${number}`;
+export type EpollId = `epoll:${number}`;
+export type TransferId = `transfer:${number}`;
+export type RegistrationId = `registration:${number}`;
+export type EventId = `event:${number}`;
+export type PendingId = `pending:${number}`;
+export type EntityId =
+  | ProcessId | DescriptorId | SocketId | EpollId | TransferId | RegistrationId | EventId | PendingId;
+
+/** What a descriptor can stand for. */
+export type ObjectId = SocketId | EpollId;
+
+/** Position in the trace, from 1. 0 is the world before the first step. */
+export type StepNumber = number;
+
+/** A rule of the specification of behaviour: S1 to S56 (Winsock), P1 to P27 (Linux), W1 to W11 (Wine). */
+export type RuleId = `${'S' | 'P' | 'W'}${number}`;
+
+export function processId(name: string): ProcessId {
+  return `process:${name}`;
+}
+
+/** "worker/t1" names thread t1 of process worker; "worker" its first thread. */
+export function splitParticipant(participant: string): { process: string; thread: string | null } {
+  const slash = participant.indexOf('/');
+  if (slash < 0) return { process: participant, thread: null };
+  return { process: participant.slice(0, slash), thread: participant.slice(slash + 1) };
+}

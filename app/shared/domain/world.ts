@@ -1,0 +1,105 @@
+/** A world: every entity at one moment, with the questions that rules and views ask of it. */
+import type {
+  DescriptorEntity, Entity, EntityKind, EntityOf, EventEntity, PendingEntity, ProcessEntity, RegistrationEntity,
+  SocketEntity, TransferEntity,
+} from './entities.ts';
+import type { EntityId, ObjectId, ProcessId, SocketId } from './ids.ts';
+
+/** Reading side of a world. The draft of a step has it too, so rules read their own changes. */
+export interface WorldView {
+  get(id: string): Entity | undefined;
+  values(): Iterable<Entity>;
+}
+
+export class World implements WorldView {
+  readonly entities: ReadonlyMap<string, Entity>;
+  constructor(entities: ReadonlyMap<string, Entity> = new Map()) {
+    this.entities = entities;
+  }
+  get(id: string): Entity | undefined {
+    return this.entities.get(id);
+  }
+  values(): Iterable<Entity> {
+    return this.entities.values();
+  }
+}
+
+/** The entity under `id`, when it is of that kind. */
+export function entity<K extends EntityKind>(world: WorldView, kind: K, id: string | null): EntityOf<K> | undefined {
+  const found = id === null ? undefined : world.get(id);
+  return found?.kind === kind ? (found as EntityOf<K>) : undefined;
+}
+
+export function allOf<K extends EntityKind>(world: WorldView, kind: K): EntityOf<K>[] {
+  const found: EntityOf<K>[] = [];
+  for (const e of world.values()) if (e.kind === kind) found.push(e as EntityOf<K>);
+  return found;
+}
+
+export function processNamed(world: WorldView, name: string): ProcessEntity | undefined {
+  return entity(world, 'process', `process:${name}`);
+}
+
+export function processByPid(world: WorldView, pid: number): ProcessEntity | undefined {
+  return allOf(world, 'process').find((p) => p.pid === pid && p.state === 'running');
+}
+
+/** The open descriptor of a process with this number. */
+export function descriptorOf(world: WorldView, process: ProcessId, number: number): DescriptorEntity | undefined {
+  for (const e of world.values()) {
+    if (e.kind === 'descriptor' && e.process === process && e.number === number) return e;
+  }
+  return undefined;
+}
+
+export function eventOf(world: WorldView, process: ProcessId, number: number): EventEntity | undefined {
+  return allOf(world, 'event').find((e) => e.process === process && e.number === number);
+}
+
+export function descriptorsFor(world: WorldView, object: ObjectId): DescriptorEntity[] {
+  const found: DescriptorEntity[] = [];
+  for (const e of world.values()) if (e.kind === 'descriptor' && e.object === object) found.push(e);
+  return found;
+}
+
+export function transfersInFlight(world: WorldView, object?: ObjectId): TransferEntity[] {
+  return allOf(world, 'transfer').filter(
+    (t) => t.state === 'in-flight' && (object === undefined || t.objects.includes(object)));
+}
+
+export function pendingOn(world: WorldView, object: ObjectId): PendingEntity[] {
+  return allOf(world, 'pending').filter((p) => p.object === object);
+}
+
+/** What keeps an underlying socket open: descriptors, transfers in flight, and on Linux blocked calls (P27). */
+export type Holder = DescriptorEntity | TransferEntity | PendingEntity;
+
+export function holdersOf(world: WorldView, object: ObjectId): Holder[] {
+  return [...descriptorsFor(world, object), ...transfersInFlight(world, object)];
+}
+
+/** References the system counts: one a descriptor, one a transfer in flight (S7, P5). */
+export function referenceCount(world: WorldView, object: ObjectId): number {
+  let count = descriptorsFor(world, object).length;
+  for (const t of transfersInFlight(world, object)) count += t.objects.filter((o) => o === object).length;
+  return count;
+}
+
+/** Registrations on a socket, newest first; cancelled ones included, since they are part of the story. */
+export function registrationsOn(world: WorldView, socket: SocketId): RegistrationEntity[] {
+  return allOf(world, 'registration').filter((r) => r.socket === socket).sort((a, b) => b.step - a.step);
+}
+
+export function currentRegistration(world: WorldView, socket: SocketId): RegistrationEntity | undefined {
+  return registrationsOn(world, socket).find((r) => r.state === 'current');
+}
+
+export function liveSockets(world: WorldView): SocketEntity[] {
+  return allOf(world, 'socket').filter((s) => s.closedAt === null);
+}
+
+export function queuedBytes(socket: SocketEntity): number {
+  return socket.queue.reduce((sum, chunk) => sum + chunk.data.length, 0);
+}
+
+export type { EntityId };

@@ -1,0 +1,63 @@
+/** What performs calls. The session knows nothing else of the operating system. */
+import type { CallSpec, Outcome, ResolvedArgs } from './calls/types.ts';
+import type { WorldView } from './domain/world.ts';
+import type { Carrier } from './scenario/format.ts';
+import type { Fact } from './trace/step.ts';
+
+export interface ProcessPlan {
+  name: string;
+  role: 'participant' | 'outside';
+  threads: readonly string[];
+}
+
+export interface Performed {
+  outcome: Outcome;
+  /** Microseconds inside the call, measured where it was made; null when nothing was called. */
+  micros: number | null;
+  /** What could be read right after the call without disturbing: `local`, `remote`. */
+  observed?: { local?: string | null; remote?: string | null };
+}
+
+export interface PerformRequest {
+  /** "worker" or "worker/t1" */
+  participant: string;
+  call: CallSpec;
+  args: ResolvedArgs;
+  /** Names under which the performing process keeps the results (blobs are used from there, by name). */
+  as: readonly string[];
+  /** Milliseconds to wait before a call that has not returned is reported as pending. */
+  grace: number;
+  /** Key of the call, by which a later completion is reported. */
+  key: number;
+}
+
+export interface MessageRequest {
+  from: string;
+  to: string;
+  carrier: Carrier;
+  /** What to send: bytes kept under a name by the sender, or text. */
+  content: { kind: 'blob'; name: string } | { kind: 'text'; text: string };
+  /** Name under which the receiver keeps a blob. */
+  as: string;
+}
+
+export interface ProviderEvents {
+  /** A pending call returned. */
+  completed(key: number, performed: Performed): void;
+  /** A process ended without being told to. */
+  died(process: string, how: string): void;
+}
+
+export interface Provider {
+  readonly platform: string;
+  /** Starts a process; its OS pid, or null where there are no processes. */
+  start(process: ProcessPlan): Promise<number | null>;
+  perform(request: PerformRequest): Promise<Performed>;
+  /** Really carries a value; resolves when it has arrived. The text that arrived, for the trace. */
+  message(request: MessageRequest): Promise<{ micros: number; text: string | null }>;
+  /** Facts read from the OS about this world, without disturbing it. */
+  probe(world: WorldView): Promise<readonly Fact[]>;
+  kill(process: string): Promise<void>;
+  /** Ends every process and closes every socket that the provider made. Never throws; may be called twice. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,130 @@
+/** Checks the arguments of one call against the catalogue, before anything is performed. */
+import { assertNever } from '../assert-never.ts';
+import type { ArgSpec, ArgType, CallSpec } from '../calls/types.ts';
+import { nearest } from './nearest.ts';
+import { InputProblem } from './problem.ts';
+
+/** What a `$name` stands for when the scenario reaches this step. */
+export type BoundKind = 'descriptor' | 'blob' | 'event' | 'address' | 'pid' | 'text' | 'number' | 'pending' | 'value';
+export type Scope = (name: string, where: string) => BoundKind;
+
+export function checkArgs(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string, scope: Scope): void {
+  for (const name of Object.keys(args)) {
+    if (!call.args.some((spec) => spec.name === name)) {
+      const known = call.args.map((spec) => spec.name);
+      const hint = nearest(name, known);
+      throw new InputProblem(`${call.name} has no argument "${name}"`, `${where}.${name}`,
+        known.length === 0 ? 'It takes none.' : hint ? `Did you mean "${hint}"?` : `It takes ${known.join(', ')}.`);
+    }
+  }
+  for (const spec of call.args) {
+    const value = args[spec.name];
+    if (value === undefined) {
+      if (spec.optional) continue;
+      throw new InputProblem(`${call.name} needs the argument "${spec.name}"`, `${where}.${spec.name}`, `Give it: ${spec.help}.`);
+    }
+    checkValue(call, spec, value, `${where}.${spec.name}`, scope);
+  }
+}
+
+function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string, scope: Scope): void {
+  const { type } = spec;
+  const wrong = (wanted: string): never => {
+    throw new InputProblem(`${call.name} takes ${wanted} here, not ${describe(value)}`, where, `${spec.help}.`);
+  };
+  if (value === null) {
+    if (spec.optional || type.kind === 'descriptor' || type.kind === 'event') return;
+    wrong(WANTED[type.kind]);
+  }
+  if (typeof value === 'string' && value.startsWith('$')) {
+    const bound = scope(value.slice(1), where);
+    if (!ACCEPTS[type.kind].includes(bound)) wrong(`${WANTED[type.kind]} (${value} is ${bound === 'address' || bound === 'event' ? 'an' : 'a'} ${bound})`);
+    return;
+  }
+  switch (type.kind) {
+    case 'descriptor': case 'event': case 'pid':
+      if (!isInteger(value)) wrong(WANTED[type.kind]);
+      return;
+    case 'integer':
+      if (!isInteger(value)) wrong(WANTED.integer);
+      else if (value < type.min || value > type.max) wrong(`a whole number from ${type.min} to ${type.max}`);
+      return;
+    case 'descriptors': case 'events':
+      if (!Array.isArray(value)) wrong(WANTED[type.kind]);
+      for (const [i, item] of (value as unknown[]).entries()) {
+        const one: ArgSpec = { ...spec, type: { kind: type.kind === 'events' ? 'event' : 'descriptor' } };
+        checkValue(call, one, item, `${where}[${i}]`, scope);
+      }
+      return;
+    case 'choice':
+      if (typeof value !== 'string') wrong(`one of ${Object.keys(type.set).join(', ')}`);
+      else checkName(type.set, value, where);
+      return;
+    case 'flags':
+      if (!Array.isArray(value)) wrong('a list of flag names');
+      for (const [i, item] of (value as unknown[]).entries()) {
+        if (typeof item !== 'string') wrong('a list of flag names');
+        else checkName(type.set, item, `${where}[${i}]`);
+      }
+      return;
+    case 'address':
+      if (typeof value !== 'string') wrong(WANTED.address);
+      else checkAddress(value, where);
+      return;
+    case 'data':
+      if (typeof value !== 'string') wrong(WANTED.data);
+      return;
+    case 'boolean':
+      if (typeof value !== 'boolean') wrong(WANTED.boolean);
+      return;
+    case 'option-value':
+      if (!isInteger(value) && !isLinger(value)) wrong(WANTED['option-value']);
+      return;
+    case 'blob':
+      wrong(WANTED.blob);
+      return;
+    default:
+      assertNever(type, 'argument type');
+  }
+}
+
+const WANTED: Readonly<Record<ArgType['kind'], string>> = {
+  descriptor: 'a descriptor ($name or a number)', descriptors: 'a list of descriptors', event: 'an event object ($name)',
+  events: 'a list of event objects', pid: 'a process ($process) or a process id', blob: 'a WSAPROTOCOL_INFOW ($name)',
+  address: 'an address as text', data: 'text', integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
+  boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}',
+};
+
+const ACCEPTS: Readonly<Record<ArgType['kind'], readonly BoundKind[]>> = {
+  descriptor: ['descriptor', 'number'], descriptors: [], event: ['event', 'number'], events: [], pid: ['pid', 'number'],
+  blob: ['blob'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
+  'option-value': ['number', 'value'],
+};
+
+function checkName(set: Readonly<Record<string, number>>, value: string, where: string): void {
+  if (value in set) return;
+  const hint = nearest(value, Object.keys(set));
+  throw new InputProblem(`"${value}" is not known here`, where,
+    hint ? `Did you mean "${hint}"?` : `Known: ${Object.keys(set).join(', ')}.`);
+}
+
+/** Only addresses of this machine: a scenario never reaches out. */
+function checkAddress(value: string, where: string): void {
+  if (value.startsWith('@') || value.startsWith('/')) return;
+  const port = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):(\d{1,5})$/.exec(value)?.[1];
+  if (port !== undefined && Number(port) <= 65_535) return;
+  throw new InputProblem(`"${value}" is not a loopback address with a port`, where,
+    'Write 127.0.0.1:0, [::1]:0, @abstract or a path; scenarios stay on this machine.');
+}
+
+const isInteger = (value: unknown): value is number => Number.isInteger(value);
+
+function isLinger(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'onoff' in value && 'linger' in value;
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return `the text "${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+  return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`;
+}

@@ -1,0 +1,90 @@
+/** The scenario format, handoff-scenario/1, as a zod schema; the published JSON Schema is made from it. */
+import { z } from 'zod';
+
+// No code from strings: the page's content security policy forbids it.
+z.config({ jitless: true });
+
+export const SCENARIO_FORMAT = 'handoff-scenario/1';
+
+const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, 'A name: a letter, then letters, digits, _ or -');
+const participant = z.string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}(\/[A-Za-z][A-Za-z0-9_-]{0,31})?$/, 'A process, or process/thread');
+const reference = z.string().regex(/^\$[A-Za-z][A-Za-z0-9_-]*$/, 'A reference: $name');
+const note = z.string().max(600).describe('What this step shows, for people');
+
+export const expectSchema = z.strictObject({
+  ok: z.boolean().optional().describe('It succeeds (true) or fails somehow (false)'),
+  error: z.union([z.string(), z.number().int()]).optional().describe('Name or number of the error'),
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.strictObject({ onoff: z.number().int(), linger: z.number().int() })])
+    .optional().describe('The main result'),
+  data: z.string().optional().describe('Bytes received, as UTF-8 text'),
+  ended: z.boolean().optional().describe('The other side has ended its stream'),
+  events: z.array(z.string()).optional().describe('Exactly these events are reported'),
+  pending: z.boolean().optional().describe('It has not returned when the next step is due'),
+  notWithin: z.number().int().min(0).max(10_000).optional().describe('Nothing comes within so many milliseconds'),
+}).refine((e) => Object.keys(e).length > 0, 'An expectation says something');
+
+const argValue = z.union([
+  z.string().max(65_536), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()])).max(64),
+  z.strictObject({ onoff: z.number().int(), linger: z.number().int() }),
+]);
+
+export const callStepSchema = z.strictObject({
+  process: participant.describe('Who makes the call'),
+  call: z.string().min(1).max(64).describe('The API name; for outside processes what they do'),
+  args: z.record(z.string(), argValue).optional().describe('By name; $name refers to what an earlier step bound'),
+  as: z.union([name, z.array(name).min(1).max(8)]).optional().describe('Binds the main result'),
+  expect: expectSchema.optional(),
+  note: note.optional(),
+});
+
+export const messageStepSchema = z.strictObject({
+  message: z.string().min(1).max(4096).describe('A $reference to a value, $process for its process id, or plain text'),
+  from: name,
+  to: name,
+  carrier: z.enum(['ipc', 'pipe', 'file']),
+  as: name.optional().describe('Binds what arrived'),
+  note: note.optional(),
+});
+
+export const awaitStepSchema = z.strictObject({
+  await: reference.describe('A call that was left pending, by the name it bound'),
+  within: z.number().int().min(0).max(60_000).optional().describe('Milliseconds; 5000 if absent'),
+  expect: expectSchema.optional(),
+  note: note.optional(),
+});
+
+export const killStepSchema = z.strictObject({ kill: name.describe('A process to kill'), note: note.optional() });
+
+export const stepSchema = z.union([callStepSchema, messageStepSchema, awaitStepSchema, killStepSchema]);
+
+export const processSchema = z.strictObject({
+  name,
+  role: z.enum(['participant', 'outside']).optional().describe('outside: a plain program that shares nothing'),
+  threads: z.array(name).max(4).optional().describe('Further threads of the process (S9)'),
+});
+
+export const scenarioSchema = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal(SCENARIO_FORMAT),
+  title: z.string().min(1).max(120),
+  description: z.string().max(2000).optional().describe('What it teaches, in a paragraph'),
+  teaches: z.array(z.string().regex(/^[SPW]\d{1,2}$/)).max(40).optional().describe('Rule ids'),
+  rules: z.enum(['winsock', 'linux']),
+  processes: z.array(processSchema).min(1).max(16),
+  steps: z.array(stepSchema).min(1).max(10_000),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type ScenarioStep = z.infer<typeof stepSchema>;
+export type CallStep = z.infer<typeof callStepSchema>;
+export type MessageStep = z.infer<typeof messageStepSchema>;
+export type AwaitStep = z.infer<typeof awaitStepSchema>;
+export type KillStep = z.infer<typeof killStepSchema>;
+export type Expectation = z.infer<typeof expectSchema>;
+export type Carrier = MessageStep['carrier'];
+
+export const isCall = (step: ScenarioStep): step is CallStep => 'call' in step;
+export const isMessage = (step: ScenarioStep): step is MessageStep => 'message' in step;
+export const isAwait = (step: ScenarioStep): step is AwaitStep => 'await' in step;
+export const isKill = (step: ScenarioStep): step is KillStep => 'kill' in step;

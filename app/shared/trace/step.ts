@@ -1,0 +1,94 @@
+/** A step: one performed call (or message, or what happened by itself) with everything learned from it. */
+import type { Outcome, ResolvedArgs } from '../calls/types.ts';
+import type { WorldDiff } from '../domain/diff.ts';
+import type { Known, Rules } from '../domain/entities.ts';
+import type { RuleId, StepNumber } from '../domain/ids.ts';
+import type { Carrier, Expectation, Scenario } from '../scenario/format.ts';
+
+export type Action =
+  | { kind: 'call'; participant: string; call: string;
+      /** As written, with $names. */
+      args: Readonly<Record<string, unknown>>;
+      /** As performed. */
+      resolved: ResolvedArgs;
+      as: readonly string[] }
+  | { kind: 'message'; from: string; to: string; carrier: Carrier; name: string | null; content: MessageContent; as: string | null }
+  /** A call that was pending has returned. */
+  | { kind: 'completion'; participant: string; call: string; of: StepNumber }
+  | { kind: 'kill'; process: string }
+  /** A process ended without being told to. */
+  | { kind: 'death'; process: string; how: string };
+
+export type MessageContent =
+  | { kind: 'text'; text: string }
+  | { kind: 'pid'; process: string; pid: number | null }
+  | { kind: 'blob'; name: string; bytes: number }
+  | { kind: 'value'; text: string };
+
+export interface Fact {
+  /** Id of the entity it is about. */
+  subject: string;
+  /** "state", "references", "identity", "set", "non-blocking", "local", "unread", "registrations" … */
+  what: string;
+  value: string | number | boolean | null;
+  known: Known;
+}
+
+/** A real outcome or fact that the rules did not predict. */
+export interface Divergence {
+  what: string;
+  predicted: string;
+  observed: string;
+  rules: readonly RuleId[];
+  /** Named when the platform's known differences list it; then it is shown, but not counted. */
+  knownDifference: RuleId | null;
+}
+
+export interface Verdict {
+  expected: Expectation;
+  met: boolean;
+  /** What was seen instead, or null when it was met. */
+  but: string | null;
+}
+
+export interface Step {
+  n: StepNumber;
+  action: Action;
+  outcome: Outcome;
+  predicted: { outcome: PredictedOutcome; rules: readonly RuleId[] } | null;
+  diff: WorldDiff;
+  facts: readonly Fact[];
+  divergences: readonly Divergence[];
+  verdict: Verdict | null;
+  note: string | null;
+  /** Which step of the scenario it performs, from 0; null when it happened by itself or was added by hand. */
+  plan: number | null;
+  /** Milliseconds since the session started. */
+  at: number;
+  /** Microseconds the call took in the process that made it; null where nothing was performed. */
+  micros: number | null;
+}
+
+/**
+ * What the rules say of an outcome. `results` lists only what they can know (never a descriptor's number);
+ * `unknown` is said where they have no opinion.
+ */
+export type PredictedOutcome =
+  | { kind: 'ok'; results: Readonly<Record<string, unknown>> }
+  | { kind: 'error'; name: string }
+  | { kind: 'pending' }
+  | { kind: 'unknown' };
+
+export type ProviderId = 'model' | 'winsock' | 'linux';
+
+/** First line of a trace file, and what a view needs besides the steps. */
+export interface TraceHeader {
+  format: 'handoff-trace/1';
+  scenario: Scenario;
+  provider: ProviderId;
+  /** "linux", "wine-8", "windows", "model". */
+  platform: string;
+  rules: Rules;
+  /** The world before the first step. */
+  start: WorldDiff;
+}
