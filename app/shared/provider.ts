@@ -2,7 +2,7 @@
 import type { CallSpec, Outcome, ResolvedArgs } from './calls/types.ts';
 import type { WorldView } from './domain/world.ts';
 import type { Carrier } from './scenario/format.ts';
-import type { Fact } from './trace/step.ts';
+import type { Fact, PredictedOutcome } from './trace/step.ts';
 
 export interface ProcessPlan {
   name: string;
@@ -29,6 +29,8 @@ export interface PerformRequest {
   grace: number;
   /** Key of the call, by which a later completion is reported. */
   key: number;
+  /** What the rules say. The model answers with it; whoever makes real calls must not look. */
+  predicted: PredictedOutcome;
 }
 
 export interface MessageRequest {
@@ -58,6 +60,8 @@ export interface Provider {
   /** Facts read from the OS about this world, without disturbing it. */
   probe(world: WorldView): Promise<readonly Fact[]>;
   kill(process: string): Promise<void>;
+  /** The model only: lets a pending call return as the rules now say. Real calls return by themselves. */
+  settle?(key: number, predicted: PredictedOutcome): void;
   /** Ends every process and closes every socket that the provider made. Never throws; may be called twice. */
   dispose(): Promise<void>;
 }

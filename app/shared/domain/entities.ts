@@ -79,6 +79,8 @@ export interface SocketEntity {
   peerEnded: boolean;
   /** The connection was reset (rules S32, P18). */
   reset: boolean;
+  /** Winsock: events that were enumerated and await their re-enabling call (S39, S41). */
+  reported: readonly string[];
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
   /** False when a step went otherwise than predicted and nothing has confirmed this state since. */
@@ -152,8 +154,6 @@ export interface RegistrationEntity {
   cancelledBy: StepNumber | null;
   /** Winsock: events recorded and not enumerated yet (S44). */
   recorded: readonly string[];
-  /** Winsock: events reported that await their re-enabling call (S41). */
-  disarmed: readonly string[];
 }
 
 /** A call that has not returned. It is a holder: on Linux it even outlives its descriptor (P27). */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compareProtocolInfo,
@@ -10,13 +10,13 @@ import {
 } from './protocol-info.ts';
 
 // Written out by hand from S13, not taken from the code: [C name, offset] of every 4-byte number.
-const AT: readonly (readonly [string, number])[] = [
+const AT = [
   ['dwServiceFlags1', 0], ['dwServiceFlags2', 4], ['dwServiceFlags3', 8], ['dwServiceFlags4', 12],
   ['dwProviderFlags', 16], ['dwCatalogEntryId', 36], ['iVersion', 72], ['iAddressFamily', 76],
   ['iMaxSockAddr', 80], ['iMinSockAddr', 84], ['iSocketType', 88], ['iProtocol', 92],
   ['iProtocolMaxOffset', 96], ['iNetworkByteOrder', 100], ['iSecurityScheme', 104],
   ['dwMessageSize', 108], ['dwProviderReserved', 112],
-];
+] as const;
 
 // Each byte of the structure differs from its neighbours, so a field read one byte off is noticed.
 const pattern = () => Uint8Array.from({ length: PROTOCOL_INFO_SIZE }, (_, i) => (i * 7 + 1) & 0x7f || 1);
@@ -34,7 +34,7 @@ describe('layout (S13)', () => {
 
   it.each(AT)('%s lies at offset %i', (name, offset) => {
     const bytes = pattern();
-    expect(decodeProtocolInfo(bytes)[name as 'iVersion']).toBe(u32(bytes, offset));
+    expect(decodeProtocolInfo(bytes)[name]).toBe(u32(bytes, offset));
     const changed = encodeProtocolInfo({ ...decodeProtocolInfo(bytes), [name]: 0x01020304 });
     expect([...changed.subarray(offset, offset + 4)]).toEqual([4, 3, 2, 1]);
     expect(compareProtocolInfo(bytes, changed).map((d) => d.field)).toEqual([name]);
@@ -64,15 +64,23 @@ describe('layout (S13)', () => {
 });
 
 const dword = fc.integer({ min: 0, max: 0xffffffff });
-const int = fc.integer({ min: -0x80000000, max: 0x7fffffff });
-const anyInfo = fc.record({
-  ...(Object.fromEntries(AT.map(([name]) => [name, name.startsWith('dw') ? dword : int])) as Record<'iVersion', typeof int>),
-  ProviderId: fc.uuid(),
-  ProtocolChain: fc.record({ ChainLen: int, ChainEntries: fc.array(dword, { minLength: 7, maxLength: 7 }) }),
-  szProtocol: fc
-    .array(fc.integer({ min: 1, max: 0xffff }), { maxLength: 256 })
-    .map((units) => units.map((unit) => String.fromCharCode(unit)).join('')),
-}) as fc.Arbitrary<ProtocolInfo>;
+const blank = decodeProtocolInfo(new Uint8Array(PROTOCOL_INFO_SIZE));
+const anyInfo: fc.Arbitrary<ProtocolInfo> = fc
+  .record({
+    numbers: fc.array(dword, { minLength: AT.length, maxLength: AT.length }),
+    ProviderId: fc.uuid(),
+    ChainLen: dword.map((value) => value | 0),
+    ChainEntries: fc.array(dword, { minLength: 7, maxLength: 7 }),
+    name: fc.array(fc.integer({ min: 1, max: 0xffff }), { maxLength: 256 }),
+  })
+  .map(({ numbers, ProviderId, ChainLen, ChainEntries, name }) => {
+    const szProtocol = name.map((unit) => String.fromCharCode(unit)).join('');
+    const rest = { ...blank, ProviderId, ProtocolChain: { ChainLen, ChainEntries }, szProtocol };
+    return AT.reduce((info, [field], i) => {
+      const value = numbers[i] ?? 0;
+      return { ...info, [field]: field.startsWith('dw') ? value : value | 0 };
+    }, rest);
+  });
 
 describe('round trip', () => {
   it('gives every value back, lone surrogates included', () => {

@@ -43,7 +43,8 @@ const NUMBERS = {
 } as const satisfies Record<string, readonly [number, 'u32' | 'i32']>;
 
 type NumberName = keyof typeof NUMBERS;
-const NUMBER_NAMES = Object.keys(NUMBERS) as NumberName[];
+const isNumberName = (name: string): name is NumberName => name in NUMBERS;
+const NUMBER_NAMES = Object.keys(NUMBERS).filter(isNumberName);
 
 /** Every field in memory order; together they cover all 628 bytes (S13). */
 export const PROTOCOL_INFO_FIELDS: readonly ProtocolInfoField[] = [
@@ -70,6 +71,7 @@ export interface ProtocolInfo extends Readonly<Record<NumberName, number>> {
  */
 export function decodeProtocolInfo(bytes: Uint8Array): ProtocolInfo {
   const view = viewOf(bytes);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop fills in every name
   const numbers = {} as Record<NumberName, number>;
   for (const name of NUMBER_NAMES) {
     const [offset, kind] = NUMBERS[name];

@@ -1,0 +1,41 @@
+/** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
+import { join } from 'node:path';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { AppService } from '../../services/app-service.ts';
+import { Unavailable } from '../../services/providers.ts';
+import { HELP } from './help.ts';
+import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
+import { validateCommand } from './validate.ts';
+
+const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>>> = {
+  run: runCommand,
+  serve: serveCommand,
+  validate: validateCommand,
+};
+
+function makeService(host: 'cli' | 'web'): AppService {
+  // This file is out/main/cli.js, or the same place inside a package.
+  const outDir = import.meta.dirname;
+  const root = join(outDir, '..', '..');
+  return new AppService({ host, outDir, assetsDir: join(root, 'assets'), cacheDir: join(root, '.cache') });
+}
+
+async function main(argv: string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
+    console.log(HELP);
+    return command === undefined ? 2 : 0;
+  }
+  const run = COMMANDS[command];
+  if (!run) throw new InputProblem(`unknown command "${command}"`, 'handoff', `Known: ${Object.keys(COMMANDS).join(', ')}; "handoff help" explains them.`);
+  return run(rest, makeService);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const expected = error instanceof InputProblem || error instanceof Unavailable;
+  console.error(expected ? `handoff: ${error.message}` : error);
+  process.exitCode = expected ? 2 : 1;
+}

@@ -1,0 +1,15 @@
+export const HELP = `handoff: what happens when processes share a socket
+
+  handoff run SCENARIO --provider model|winsock|linux [--json] [--trace FILE]
+      Performs a scenario with real calls (or on the model) and prints each step beside the rules' prediction.
+      SCENARIO is a file, or a library id such as winsock/hand-a-connection-over.
+      --json       one JSON object a step, and a last one with steps, met, unmet, divergences
+      --trace FILE keeps the trace (NDJSON) for the inspector
+
+  handoff validate SCENARIO...
+      Checks scenario files; nothing is performed.
+
+  handoff serve [--port N]
+      Opens the inspector for a browser on this machine and prints its address.
+
+Exit codes: 0 as expected, 1 expectations unmet or divergences, 2 bad input or a provider that cannot run here.`;

@@ -1,0 +1,105 @@
+/** Steps as lines: for people, or as JSON. */
+import { readable } from '../../../shared/domain/bytes.ts';
+import type { ProcessEntity } from '../../../shared/domain/entities.ts';
+import { splitParticipant } from '../../../shared/domain/ids.ts';
+import { outcomeText } from '../../../shared/trace/compare.ts';
+import type { Action, MessageContent, Step, TraceHeader } from '../../../shared/trace/step.ts';
+
+export interface Summary {
+  steps: number;
+  met: number;
+  unmet: number;
+  divergences: number;
+}
+
+export class StepPrinter {
+  readonly #json: boolean;
+  readonly #pids: ReadonlyMap<string, number | null>;
+
+  constructor(header: TraceHeader, provider: string, json: boolean) {
+    this.#json = json;
+    const processes = Object.values(header.start.added) as ProcessEntity[];
+    this.#pids = new Map(processes.map((p) => [p.name, p.pid]));
+    if (json) return;
+    console.log(`${header.scenario.title}\n${provider}; ${processes.map((p) => `${p.name} is pid ${p.pid}`).join(', ')}\n`);
+  }
+
+  step(step: Step): void {
+    console.log(this.#json ? JSON.stringify(this.#flat(step)) : this.#line(step));
+  }
+
+  summary(summary: Summary): void {
+    if (this.#json) console.log(JSON.stringify(summary));
+    else console.log(`\n${summary.steps} steps, expectations ${summary.met} met and ${summary.unmet} unmet, divergences ${summary.divergences}`);
+  }
+
+  /** One object a step, flat enough for jq. */
+  #flat(step: Step): object {
+    const { action } = step;
+    const process = actor(action);
+    return {
+      n: step.n, kind: action.kind, process, pid: this.#pids.get(splitParticipant(process).process) ?? null,
+      ...(action.kind === 'call' ? { call: action.call, args: action.resolved } : {}),
+      ...(action.kind === 'message' ? { to: action.to, carrier: action.carrier, content: action.content } : {}),
+      ...(action.kind === 'completion' ? { call: action.call, of: action.of } : {}),
+      outcome: step.outcome, predicted: step.predicted?.outcome ?? null, rules: step.predicted?.rules ?? [],
+      facts: step.facts, divergences: step.divergences, met: step.verdict?.met ?? null, but: step.verdict?.but ?? null, micros: step.micros,
+    };
+  }
+
+  #line(step: Step): string {
+    const number = String(step.n).padStart(3);
+    const took = step.micros === null ? '' : `  ${Math.round(step.micros)} µs`;
+    const lines = [`${number}  ${actor(step.action).padEnd(10)} ${what(step)}${took}`];
+    const more = (text: string) => lines.push(`${' '.repeat(16)}${text}`);
+    if (step.verdict) more(step.verdict.met ? 'as expected' : `NOT as expected: ${step.verdict.but}`);
+    for (const d of step.divergences) {
+      more(d.knownDifference === null
+        ? `DIVERGENCE in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`
+        : `known difference ${d.knownDifference}: the rules say ${d.predicted}, here ${d.observed}`);
+    }
+    return lines.join('\n');
+  }
+}
+
+function actor(action: Action): string {
+  switch (action.kind) {
+    case 'call': case 'completion': return action.participant;
+    case 'message': return action.from;
+    case 'kill': case 'death': return action.process;
+  }
+}
+
+function what(step: Step): string {
+  const { action } = step;
+  switch (action.kind) {
+    case 'call': return `${action.call}(${argsText(action.resolved)})  ${resultText(step)}`;
+    case 'message': return `sends ${contentText(action.content)} to ${action.to} by ${action.carrier}${step.outcome.kind === 'ok' ? '' : `: ${outcomeText(step.outcome)}`}`;
+    case 'completion': return `${action.call} of step ${action.of} returns  ${resultText(step)}`;
+    case 'kill': return 'is killed';
+    case 'death': return `ended by itself: ${action.how}`;
+  }
+}
+
+function argsText(args: object): string {
+  return Object.entries(args).map(([name, value]) =>
+    `${name}: ${Array.isArray(value) ? value.join('|') : typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
+}
+
+function resultText({ outcome }: Step): string {
+  if (outcome.kind !== 'ok') return `-> ${outcomeText(outcome)}`;
+  const { blob, data, ...rest } = outcome.results;
+  const parts = Object.entries(rest).map(([k, v]) => `${k} ${typeof v === 'object' ? JSON.stringify(v) : String(v)}`);
+  if (blob !== undefined) parts.push(`${blob.length / 2} bytes of WSAPROTOCOL_INFOW`);
+  if (data !== undefined) parts.push(`"${readable(data)}"`);
+  return `-> ${parts.length === 0 ? 'ok' : parts.join(', ')}`;
+}
+
+function contentText(content: MessageContent): string {
+  switch (content.kind) {
+    case 'text': return `"${content.text}"`;
+    case 'pid': return `its process id ${content.pid}`;
+    case 'blob': return `$${content.name} (${content.bytes} bytes)`;
+    case 'value': return content.text;
+  }
+}

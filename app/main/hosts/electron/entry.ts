@@ -1,0 +1,43 @@
+/** Electron's main process: the services, our scheme, one window, and the gate between them. */
+import { join } from 'node:path';
+import { app } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { AppService } from '../../services/app-service.ts';
+import { openIpc } from './ipc.ts';
+import { claimInstance, disposeOnQuit } from './lifecycle.ts';
+import { lockDown } from './lockdown.ts';
+import { setMenu } from './menu.ts';
+import { declareScheme, serveScheme } from './protocol.ts';
+import { utilityLauncher } from './utility-launcher.ts';
+import { openWindow } from './window.ts';
+
+/** This file is built to out/main/electron.js; the root holds out/ and assets/, packaged or not. */
+const root = join(import.meta.dirname, '..', '..');
+let window: BrowserWindow | null = null;
+const ourWindow = () => window;
+
+app.enableSandbox();
+declareScheme();
+if (claimInstance(ourWindow)) void app.whenReady().then(start);
+else app.quit();
+
+function start(): void {
+  const service = new AppService({
+    host: 'electron',
+    assetsDir: join(root, 'assets'),
+    outDir: import.meta.dirname,
+    cacheDir: app.isPackaged ? join(app.getPath('userData'), 'cache') : join(root, '.cache'),
+    launcher: utilityLauncher,
+  });
+  disposeOnQuit(() => service.dispose());
+  lockDown();
+  serveScheme(join(root, 'out', 'renderer'));
+  const devTools = !app.isPackaged;
+  setMenu(devTools);
+  const gate = openIpc(service, ourWindow);
+  window = openWindow({ preload: join(root, 'out', 'preload', 'preload.cjs'), devTools, onPageGone: () => gate.pageGone() });
+  window.on('closed', () => {
+    window = null;
+    gate.pageGone();
+  });
+}

@@ -1,0 +1,50 @@
+/** The IPC gate: only the top frame of our window, from our origin, is heard; then `../gate.ts` decides. */
+import { ipcMain } from 'electron';
+import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
+import { REQUEST_NAMES } from '../../../shared/contract.ts';
+import { answer, refusal } from '../gate.ts';
+import type { AnyAnswer, HostedService } from '../gate.ts';
+import { OpenSessions } from '../open-sessions.ts';
+import { PAGE_ORIGIN, PAGE_URL } from './origin.ts';
+
+export interface IpcGate {
+  /** The page is gone: its sessions are closed. */
+  pageGone(): void;
+}
+
+/** Registers one channel for each request of the contract. `ourWindow` is null while there is none. */
+export function openIpc(service: HostedService, ourWindow: () => BrowserWindow | null): IpcGate {
+  let sessions = new OpenSessions(service);
+  for (const name of REQUEST_NAMES) {
+    ipcMain.handle(`handoff:${name}`, async (event, input: unknown): Promise<AnyAnswer> => {
+      const reason = strangerReason(event, ourWindow());
+      if (reason !== null) return refusal(reason);
+      const page = sessions;
+      const given = await answer(service, name, input);
+      page.note(name, input, given);
+      return given;
+    });
+  }
+  service.onEvent((event) => {
+    const window = ourWindow();
+    if (window === null || window.isDestroyed()) return;
+    // Only our own page may hear what happens in a session.
+    if (window.webContents.getURL().startsWith(PAGE_URL)) window.webContents.send('handoff:event', event);
+  });
+  return {
+    pageGone() {
+      void sessions.closeAll();
+      sessions = new OpenSessions(service);
+    },
+  };
+}
+
+/** Why the sender is not our page, or null when it is. */
+function strangerReason(event: IpcMainInvokeEvent, window: BrowserWindow | null): string | null {
+  const frame = event.senderFrame;
+  if (window === null || window.isDestroyed() || event.sender !== window.webContents) return 'The sender is not the window of this app';
+  if (frame === null) return 'The sender is gone';
+  if (frame.parent !== null) return 'The sender is a frame inside the page';
+  if (frame.origin !== PAGE_ORIGIN) return 'The sender is a page of a foreign origin';
+  return null;
+}

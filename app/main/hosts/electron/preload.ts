@@ -1,0 +1,38 @@
+/**
+ * What the page gets: one function a request, and the events. It runs sandboxed, beside the page, as one
+ * small CommonJS file; so it takes only types from the contract (its schemas would bring zod along).
+ */
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Answer, HostEvent, Input, RequestName } from '../../../shared/contract.ts';
+
+type Verb<K extends RequestName> = (input: Input<K>) => Promise<Answer<K>>;
+
+/** One fixed channel; a page can name a verb and never a channel. */
+function verb<K extends RequestName>(name: K): Verb<K> {
+  return (input) => ipcRenderer.invoke(`handoff:${name}`, input) as Promise<Answer<K>>;
+}
+
+/** The type makes the list complete: a request of the contract that is not here does not compile. */
+const requests: { readonly [K in RequestName]: Verb<K> } = {
+  'app.info': verb('app.info'),
+  'library.list': verb('library.list'),
+  'providers.list': verb('providers.list'),
+  'session.open': verb('session.open'),
+  'session.step': verb('session.step'),
+  'session.run': verb('session.run'),
+  'session.pause': verb('session.pause'),
+  'session.restart': verb('session.restart'),
+  'session.kill': verb('session.kill'),
+  'session.close': verb('session.close'),
+  'session.trace': verb('session.trace'),
+};
+
+contextBridge.exposeInMainWorld('handoff', {
+  requests,
+  onEvent(listener: (event: HostEvent) => void): () => void {
+    // Electron's own event object, with its `sender`, stays on this side.
+    const heard = (_event: unknown, event: HostEvent) => listener(event);
+    ipcRenderer.on('handoff:event', heard);
+    return () => { ipcRenderer.removeListener('handoff:event', heard); };
+  },
+});

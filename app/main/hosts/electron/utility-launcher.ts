@@ -1,0 +1,39 @@
+/** Starts participants as utility processes: Node without a window, killable at any time. */
+import { utilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
+import { peerEnvironment } from '../../../../native-bridge/host/launcher.ts';
+import type { PeerLauncher, PeerProcess } from '../../../../native-bridge/host/launcher.ts';
+import { Ring } from '../../../../native-bridge/host/ring.ts';
+
+/** The launcher of the Electron host. Peers find their port at `process.parentPort`. */
+export const utilityLauncher: PeerLauncher = {
+  launch(entry, args) {
+    const child = utilityProcess.fork(entry, [...args], {
+      serviceName: 'Socket Handoff peer',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: peerEnvironment(process.env),
+    });
+    const words = new Ring(4096);
+    child.stderr?.on('data', (chunk: Buffer) => { words.push(chunk); });
+    const ended = new Promise<string>((resolve) => {
+      child.once('exit', (code) => resolve([`exit code ${code}`, words.text().trim()].filter((text) => text !== '').join(': ')));
+    });
+    return new Promise((resolve, reject) => {
+      child.once('spawn', () => resolve(wrap(child, ended)));
+      void ended.then((how) => reject(new Error(`The peer process could not be started: ${how}`)));
+    });
+  },
+};
+
+function wrap(child: UtilityProcess, ended: Promise<string>): PeerProcess {
+  // Electron forgets the pid as soon as the process has ended; 0 is no process of ours.
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
+    send: (message) => { child.postMessage(message); },
+    onMessage: (callback) => { child.on('message', callback); },
+    onExit: (callback) => { void ended.then(callback); },
+    kill: () => { child.kill(); },
+  };
+}

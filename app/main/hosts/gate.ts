@@ -1,0 +1,77 @@
+/**
+ * The one gate to the services. Whatever carries a request (IPC, WebSocket, command line), it passes here:
+ * the name must be one of the contract, the input must fit its schema, and only coded answers go back.
+ */
+import type { z } from 'zod';
+import { requestSchemas } from '../../shared/contract.ts';
+import type { Answer, HostEvent, Input, ProblemCode, RequestName } from '../../shared/contract.ts';
+import { pathText } from '../../shared/scenario/problem.ts';
+
+/** What the gate needs of the services; hosts add what they use themselves. */
+export interface Requests {
+  request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>>;
+}
+
+/** The services as a host sees them. */
+export interface HostedService extends Requests {
+  onEvent(listener: (event: HostEvent) => void): () => void;
+}
+
+export type AnyAnswer = Answer<RequestName>;
+
+/** Checks a request and has it done. Never throws, whatever `name` and `input` are. */
+export async function answer(service: Requests, name: unknown, input: unknown): Promise<AnyAnswer> {
+  if (!isRequestName(name)) return refusal(`There is no request ${shown(name)}`);
+  try {
+    const parsed = requestSchemas[name].safeParse(input);
+    if (!parsed.success) return problem('bad-input', faultText(name, parsed.error));
+    return onlyTheAnswer(await service.request(name, parsed.data));
+  } catch (thrown) {
+    // Fields of an exception (paths, handles, causes) stay here.
+    return problem('internal', thrown instanceof Error ? thrown.message : 'The request failed');
+  }
+}
+
+/** The answer to whoever has no right to ask. `reason` is a sentence without its full stop. */
+export function refusal(reason: string): AnyAnswer {
+  return problem('refused', reason);
+}
+
+/** True for the names of the contract and nothing that merely looks up in an object. */
+export function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(requestSchemas, name);
+}
+
+function problem(code: ProblemCode, message: string): AnyAnswer {
+  return { ok: false, code, message };
+}
+
+function onlyTheAnswer(given: AnyAnswer): AnyAnswer {
+  return given.ok ? { ok: true, value: given.value } : problem(given.code, given.message);
+}
+
+type Issue = z.core.$ZodIssue;
+
+function faultText(name: RequestName, error: z.ZodError): string {
+  const { path, message } = deepest(error.issues, []);
+  const where = path.length === 0 ? 'the input' : pathText(path);
+  return `${name}: ${where}: ${message}`;
+}
+
+/** Of the ways in which an input is wrong, the one that lies deepest: in a union, that of the likeliest branch. */
+function deepest(issues: readonly Issue[], above: readonly PropertyKey[]): { path: readonly PropertyKey[]; message: string } {
+  let best: { path: readonly PropertyKey[]; message: string } = { path: above, message: 'Invalid input' };
+  for (const issue of issues) {
+    const path = [...above, ...issue.path];
+    const branches = issue.code === 'invalid_union' ? issue.errors.map((branch) => deepest(branch, path)) : [];
+    for (const found of [{ path, message: issue.message }, ...branches]) {
+      if (found.path.length > best.path.length || best.message === 'Invalid input') best = found;
+    }
+  }
+  return best;
+}
+
+/** A name from outside, short enough and plain enough to be repeated in a message. */
+function shown(name: unknown): string {
+  return typeof name === 'string' ? JSON.stringify(name.slice(0, 64)) : `of type ${typeof name}`;
+}

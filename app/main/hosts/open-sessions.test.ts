@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import type { AnyAnswer, Requests } from './gate.ts';
+import { OpenSessions } from './open-sessions.ts';
+
+const opened = (session: string) => ({ ok: true, value: { state: { session } } }) as unknown as AnyAnswer;
+const done = { ok: true, value: null } as AnyAnswer;
+
+function closer(): { service: Requests; closed: string[] } {
+  const closed: string[] = [];
+  const request = (async (_name: string, input: { session: string }) => {
+    closed.push(input.session);
+    throw new Error('closed already');
+  }) as unknown as Requests['request'];
+  return { service: { request }, closed };
+}
+
+it('closes what was opened and not closed, whatever closing says', async () => {
+  const { service, closed } = closer();
+  const sessions = new OpenSessions(service);
+  sessions.note('session.open', {}, opened('session-1'));
+  sessions.note('session.open', {}, opened('session-2'));
+  sessions.note('session.restart', { session: 'session-2' }, opened('session-3'));
+  sessions.note('session.close', { session: 'session-1' }, done);
+  sessions.note('session.open', {}, { ok: false, code: 'bad-input', message: 'no' });
+  await sessions.closeAll();
+  expect(closed).toEqual(['session-3']);
+});
+
+it('closes a session that opens after its page has gone', async () => {
+  const { service, closed } = closer();
+  const sessions = new OpenSessions(service);
+  await sessions.closeAll();
+  sessions.note('session.open', {}, opened('session-1'));
+  await Promise.resolve();
+  expect(closed).toEqual(['session-1']);
+});
+
+it('hands sessions on, also one that opens afterwards', async () => {
+  const { service, closed } = closer();
+  const before = new OpenSessions(service);
+  const after = new OpenSessions(service);
+  before.note('session.open', {}, opened('session-1'));
+  after.adopt(before);
+  before.note('session.open', {}, opened('session-2'));
+  await before.closeAll();
+  expect(closed).toEqual([]);
+  await after.closeAll();
+  expect(closed).toEqual(['session-1', 'session-2']);
+});

@@ -1,0 +1,95 @@
+/** The web host: the page over HTTP and its requests over one WebSocket, on loopback, behind a token. */
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { HostedService } from '../gate.ts';
+import { Client } from './client.ts';
+import { Credentials } from './credentials.ts';
+import { MAX_FRAME_BYTES } from './frames.ts';
+import { route } from './http-routes.ts';
+import { Seat } from './seat.ts';
+
+export interface WebHostOptions {
+  service: HostedService;
+  /** Folder of the built page. */
+  rendererDir: string;
+  /** 0, the default, lets the system choose. */
+  port?: number;
+  /** Milliseconds that the sessions of a page outlive it, should it come back. */
+  graceMs?: number;
+}
+
+export interface WebHost {
+  /** Address for the browser. The token stands behind the #, which browsers keep to themselves. */
+  url: string;
+  /** Ends connections and sessions. The service belongs to the caller and lives on. */
+  close(): Promise<void>;
+}
+
+/** Starts to listen, on 127.0.0.1 and nowhere else. */
+export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
+  const { service, rendererDir } = options;
+  const server = createServer();
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 20_000;
+  const port = await listen(server, options.port ?? 0);
+  const credentials = new Credentials(port);
+  const seat = new Seat(options.graceMs ?? 10_000);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+
+  server.on('request', (request, response) => {
+    // What breaks here is the connection, and with it the one request.
+    route(request, response, { rendererDir, credentials, onPageLoad: () => seat.pageLoaded() }).catch(() => response.destroy());
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const refused = refusedUpgrade(request, credentials);
+    if (refused !== null) return turnAway(socket, refused);
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      seat.take(new Client(opened, service, (client) => seat.left(client)));
+    });
+  });
+  const unsubscribe = service.onEvent((event) => seat.tell(event));
+
+  return {
+    url: `${credentials.origin}/#token=${credentials.token}`,
+    async close() {
+      unsubscribe();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await seat.end();
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Status line and reason with which a WebSocket is turned away, or null. */
+function refusedUpgrade(request: IncomingMessage, credentials: Credentials): { status: string; reason: string } | null {
+  const { headers } = request;
+  const host = credentials.foreignHost(headers);
+  if (host !== null) return { status: '421 Misdirected Request', reason: host };
+  if (request.url !== '/ws') return { status: '404 Not Found', reason: 'The WebSocket is at /ws' };
+  const origin = credentials.foreignOrigin(headers);
+  if (origin !== null) return { status: '403 Forbidden', reason: origin };
+  return credentials.loggedIn(headers) ? null : { status: '401 Unauthorized', reason: 'Log in with the printed address first' };
+}
+
+function turnAway(socket: Duplex, { status, reason }: { status: string; reason: string }): void {
+  const body = `${reason}.\n`;
+  const lines = [`HTTP/1.1 ${status}`, 'connection: close', 'content-type: text/plain; charset=utf-8', `content-length: ${Buffer.byteLength(body)}`];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}

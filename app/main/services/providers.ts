@@ -1,0 +1,80 @@
+/** Which providers can run here, why not where they cannot, and how they are made. */
+import { join } from 'node:path';
+import type { ProviderInfo } from '../../shared/contract.ts';
+import type { Rules } from '../../shared/domain/entities.ts';
+import { ModelProvider } from '../../shared/model/provider.ts';
+import type { Provider, ProviderEvents } from '../../shared/provider.ts';
+import { InputProblem } from '../../shared/scenario/problem.ts';
+import type { ProviderId } from '../../shared/trace/step.ts';
+import { Bridge } from '../../../native-bridge/host/bridge.ts';
+import { type PeerLauncher, forkLauncher } from '../../../native-bridge/host/launcher.ts';
+import { startWineBridge, wineAvailability } from '../../../native-bridge/host/wine.ts';
+import { platformLabel } from '../../../native-bridge/winsock/identity.ts';
+
+export interface ProvidersOptions {
+  outDir: string;
+  cacheDir: string;
+  launcher?: PeerLauncher;
+}
+
+/** The provider cannot run on this machine; the message says why and what to install. */
+export class Unavailable extends Error {}
+
+export class Providers {
+  readonly #options: ProvidersOptions;
+
+  constructor(options: ProvidersOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<ProviderInfo[]> {
+    return Promise.all((['model', 'winsock', 'linux'] as const).map((id) => this.#describe(id)));
+  }
+
+  /** The provider, when it can run scenarios of these rules here. Throws InputProblem or Unavailable. */
+  async usable(id: ProviderId, rules: Rules): Promise<ProviderInfo> {
+    const info = await this.#describe(id);
+    if (!info.rules.includes(rules)) {
+      throw new InputProblem(`the scenario is written in ${NAMES[rules]} calls, which the provider "${id}" does not make`, 'provider',
+        `Choose "${rules}" or "model", or the ${NAMES[info.rules[0]!]} form of the scenario.`);
+    }
+    if (!info.available) throw new Unavailable(`The provider "${id}" cannot run here: ${info.reason}`);
+    return info;
+  }
+
+  /** Only for a provider that is `usable`. */
+  make(id: ProviderId, rules: Rules, events: ProviderEvents): Promise<Provider> {
+    if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
+    if (id === 'winsock' && process.platform !== 'win32') {
+      return startWineBridge({ events, cacheDir: this.#options.cacheDir, outDir: this.#options.outDir });
+    }
+    return Promise.resolve(new Bridge({
+      events, launcher: this.#options.launcher ?? forkLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),
+    }));
+  }
+
+  #describe(id: ProviderId): Promise<ProviderInfo> {
+    switch (id) {
+      case 'model':
+        return Promise.resolve({ id, label: 'Model, no calls', rules: ['winsock', 'linux'], available: true, reason: null });
+      case 'linux': {
+        const available = process.platform === 'linux';
+        const reason = available ? null : 'it makes Linux calls, and this is not Linux. Use the model, or run the inspector on Linux.';
+        return Promise.resolve({ id, label: 'Linux, real calls', rules: ['linux'], available, reason });
+      }
+      case 'winsock':
+        return Promise.resolve(this.#winsock());
+    }
+  }
+
+  #winsock(): ProviderInfo {
+    if (process.platform === 'win32') {
+      const label = platformLabel() === 'windows' ? 'Winsock on Windows, real calls' : 'Winsock on Wine, real calls';
+      return { id: 'winsock', label, rules: ['winsock'], available: true, reason: null };
+    }
+    const { available, reason } = wineAvailability(this.#options.cacheDir);
+    return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason };
+  }
+}
+
+const NAMES: Readonly<Record<Rules, string>> = { winsock: 'Winsock', linux: 'Linux' };

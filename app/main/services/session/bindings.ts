@@ -1,0 +1,70 @@
+/** What the names of a scenario stand for, in this run. */
+import type { ArgSpec, CallSpec, ResolvedArgs, ResolvedValue, Results } from '../../../shared/calls/types.ts';
+import { toByteString } from '../../../shared/domain/bytes.ts';
+import type { TransferId } from '../../../shared/domain/ids.ts';
+
+export type Binding =
+  | { kind: 'value'; value: ResolvedValue }
+  /** A WSAPROTOCOL_INFOW, kept by the processes that have it under its name. */
+  | { kind: 'blob'; transfer: TransferId }
+  /** A call that has not returned. */
+  | { kind: 'pending' };
+
+/** A reference that stands for nothing in this run, because the step that should have bound it did not succeed. */
+export class Unbound extends Error {}
+
+export class Bindings {
+  readonly #names = new Map<string, Binding>();
+
+  get(name: string): Binding | undefined {
+    return this.#names.get(name);
+  }
+
+  set(name: string, binding: Binding): void {
+    this.#names.set(name, binding);
+  }
+
+  /** Replaces $names by values. `processes` gives the pid behind $process. */
+  resolve(call: CallSpec, args: Readonly<Record<string, unknown>>, processes: ReadonlyMap<string, number>): { args: ResolvedArgs; transfer: TransferId | null } {
+    const resolved: Record<string, ResolvedValue> = {};
+    let transfer: TransferId | null = null;
+    for (const [name, raw] of Object.entries(args)) {
+      const spec = call.args.find((a) => a.name === name)!;
+      if (spec.type.kind === 'blob' && typeof raw === 'string') {
+        const binding = this.#required(raw);
+        if (binding.kind !== 'blob') throw new Unbound(`${raw} is not a WSAPROTOCOL_INFOW in this run`);
+        resolved[name] = raw.slice(1);
+        transfer = binding.transfer;
+      } else {
+        resolved[name] = this.#value(spec, raw, processes);
+      }
+    }
+    return { args: resolved, transfer };
+  }
+
+  #value(spec: ArgSpec, raw: unknown, processes: ReadonlyMap<string, number>): ResolvedValue {
+    if (Array.isArray(raw)) return raw.map((item) => this.#value(spec, item, processes)) as unknown as ResolvedValue;
+    if (typeof raw !== 'string') return raw as ResolvedValue;
+    if (!raw.startsWith('$')) return spec.type.kind === 'data' ? toByteString(raw) : raw;
+    const pid = processes.get(raw.slice(1));
+    if (pid !== undefined) return pid;
+    const binding = this.#required(raw);
+    if (binding.kind !== 'value') throw new Unbound(`${raw} has no value yet`);
+    return binding.value;
+  }
+
+  #required(reference: string): Binding {
+    const binding = this.#names.get(reference.slice(1));
+    if (!binding) throw new Unbound(`${reference} stands for nothing: the step that binds it did not succeed`);
+    return binding;
+  }
+}
+
+/** The values that `as` binds, in the order of the names; a blob is bound by its transfer. */
+export function boundValues(call: CallSpec, results: Results, transfer: TransferId | null): Binding[] {
+  if (call.result === 'blob') return transfer ? [{ kind: 'blob', transfer }] : [];
+  if (call.result === 'descriptors') return (results.descriptors ?? []).map((value) => ({ kind: 'value', value }));
+  if (call.result === 'none') return [];
+  const value = results[call.result];
+  return value === undefined ? [] : [{ kind: 'value', value: value as ResolvedValue }];
+}

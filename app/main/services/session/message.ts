@@ -1,0 +1,34 @@
+/** What a message step sends: a blob by its name, a process id, a value, or plain text. */
+import type { MessageRequest } from '../../../shared/provider.ts';
+import type { MessageContent } from '../../../shared/trace/step.ts';
+import type { Binding, Bindings } from './bindings.ts';
+
+interface Content {
+  shown: MessageContent;
+  sent: MessageRequest['content'];
+  /** What the receiver's name for it stands for. */
+  binding: Binding;
+  /** Why there is nothing to send. */
+  missing: string | null;
+}
+
+export function contentOf(message: string, bindings: Bindings, pids: ReadonlyMap<string, number>): Content {
+  const text = (value: string, shown: MessageContent, binding: Binding): Content =>
+    ({ shown, sent: { kind: 'text', text: value }, binding, missing: null });
+  if (!message.startsWith('$')) return text(message, { kind: 'text', text: message }, { kind: 'value', value: message });
+  const name = message.slice(1);
+  const pid = pids.get(name);
+  if (pid !== undefined) return text(String(pid), { kind: 'pid', process: name, pid }, { kind: 'value', value: pid });
+  const binding = bindings.get(name);
+  if (binding?.kind === 'blob') {
+    return { shown: { kind: 'blob', name, bytes: 628 }, sent: { kind: 'blob', name }, binding, missing: null };
+  }
+  if (binding?.kind === 'value') {
+    const value = JSON.stringify(binding.value);
+    return text(value, { kind: 'value', text: value }, binding);
+  }
+  return {
+    ...text('', { kind: 'text', text: message }, { kind: 'value', value: message }),
+    missing: `${message} stands for nothing: the step that binds it did not succeed`,
+  };
+}

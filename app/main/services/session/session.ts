@@ -1,0 +1,400 @@
+/**
+ * One session: a scenario, performed a step at a time by a provider, with the rules beside it. A step is:
+ * resolve the names, guard, predict, perform, change the world by what happened, look, compare, append.
+ */
+import { findCall } from '../../../shared/calls/catalogue.ts';
+import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
+import { EMPTY_DIFF, type WorldDiff, applyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
+import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
+import type { ProcessEntity } from '../../../shared/domain/entities.ts';
+import { type TransferId, processId, splitParticipant } from '../../../shared/domain/ids.ts';
+import { World, allOf, processNamed } from '../../../shared/domain/world.ts';
+import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
+import { commit, dialectOf, endProcess, predict, released } from '../../../shared/rules/index.ts';
+import { knownDifference } from '../../../shared/rules/known-differences.ts';
+import { contextOfPending, dueCompletions } from '../../../shared/rules/settle.ts';
+import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
+import {
+  type AwaitStep, type CallStep, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isMessage,
+} from '../../../shared/scenario/format.ts';
+import { judge } from '../../../shared/scenario/judge.ts';
+import { outcomeDiffers } from '../../../shared/trace/compare.ts';
+import { TraceLog } from '../../../shared/trace/log.ts';
+import type { Action, Divergence, ProviderId, Step, Verdict } from '../../../shared/trace/step.ts';
+import { Bindings, Unbound, boundValues } from './bindings.ts';
+import { correct } from './correct.ts';
+import { importRefusal } from './guard.ts';
+import { contentOf } from './message.ts';
+import { observe } from './observe.ts';
+import { type PendingCall, PendingCalls } from './pending.ts';
+
+/** Milliseconds until a call that should block is called pending, and until one that should not is. */
+const GRACE_PENDING = 150;
+const GRACE_RETURN = 5000;
+/** Milliseconds given to a pending call that the rules say may now return. */
+const GRACE_SETTLE = 2000;
+
+export interface SessionOptions {
+  scenario: Scenario;
+  providerId: ProviderId;
+  makeProvider(events: ProviderEvents): Promise<Provider>;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+  onStep(step: Step): void;
+}
+
+/** What a step adds to the trace, before it has a number. */
+type Draftable = Omit<Step, 'n' | 'at' | 'facts' | 'divergences'> & { divergences?: readonly Divergence[] };
+
+export class Session {
+  readonly scenario: Scenario;
+  log!: TraceLog;
+  readonly #options: SessionOptions;
+  readonly #bindings = new Bindings();
+  readonly #pids = new Map<string, number>();
+  readonly #counters: IdCounters = {};
+  readonly #pending = new PendingCalls();
+  readonly #lastFacts = new Map<string, unknown>();
+  readonly #deaths: { process: string; how: string }[] = [];
+  readonly #expectedDeaths = new Set<string>();
+  #provider!: Provider;
+  #world = new World();
+  #performed = 0;
+  #started = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(options: SessionOptions) {
+    this.#options = options;
+    this.scenario = options.scenario;
+  }
+
+  /** Starts every process of the scenario; nothing is performed yet. Throws when a process cannot be started. */
+  static async open(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    session.#provider = await options.makeProvider({
+      completed: (key, performed) => session.#pending.returned(key, performed),
+      died: (process, how) => session.#died(process, how),
+    });
+    try {
+      await session.#start();
+    } catch (error) {
+      await session.#provider.dispose();
+      throw error;
+    }
+    return session;
+  }
+
+  /** Steps of the scenario that were performed. */
+  get performed(): number {
+    return this.#performed;
+  }
+
+  get finished(): boolean {
+    return this.#performed >= this.scenario.steps.length;
+  }
+
+  /** Performs the next step of the scenario, and whatever follows from it by itself. */
+  step(): Promise<void> {
+    return this.#serial(async () => {
+      const planned = this.scenario.steps[this.#performed];
+      if (this.#closed || !planned) return;
+      const plan = this.#performed;
+      this.#performed += 1;
+      await this.#performPlanned(planned, plan);
+      await this.#settle();
+      await this.#recordDeaths();
+    });
+  }
+
+  /** Kills a process because the user asked for it; that, too, is a step. */
+  kill(process: string): Promise<void> {
+    return this.#serial(async () => {
+      if (this.#closed || processNamed(this.#world, process)?.state !== 'running') return;
+      await this.#kill(process, null, null);
+      await this.#settle();
+    });
+  }
+
+  /** Ends every process and closes every socket of the session. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#provider.dispose();
+  }
+
+  #serial(work: () => Promise<void>): Promise<void> {
+    const next = this.#queue.then(work);
+    this.#queue = next.catch(() => {});
+    return next;
+  }
+
+  async #start(): Promise<void> {
+    const { scenario } = this.#options;
+    const added: Record<string, ProcessEntity> = {};
+    for (const p of scenario.processes) {
+      const plan = { name: p.name, role: p.role ?? 'participant', threads: p.threads ?? [] } as const;
+      const pid = await this.#provider.start(plan);
+      if (pid !== null) this.#pids.set(p.name, pid);
+      const id = processId(p.name);
+      added[id] = { kind: 'process', id, name: p.name, role: plan.role, pid, state: 'running', threads: plan.threads, endedAt: null, received: [] };
+    }
+    this.log = new TraceLog({
+      format: 'handoff-trace/1', scenario, provider: this.#options.providerId, platform: this.#provider.platform,
+      rules: scenario.rules, start: { added, updated: {}, removed: {} },
+    });
+    this.#world = this.log.worldAt(0);
+    this.#started = this.#options.clock();
+  }
+
+  async #performPlanned(planned: ScenarioStep, plan: number): Promise<void> {
+    const note = planned.note ?? null;
+    if (isCall(planned)) await this.#performCall(planned, plan, note);
+    else if (isMessage(planned)) await this.#performMessage(planned, plan, note);
+    else if (isAwait(planned)) await this.#performAwait(planned, plan, note);
+    else await this.#kill(planned.kill, plan, note);
+  }
+
+  async #performCall(planned: CallStep, plan: number, note: string | null): Promise<void> {
+    const { process: name, thread } = splitParticipant(planned.process);
+    const process = processNamed(this.#world, name)!;
+    const call = findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!;
+    const as = planned.as === undefined ? [] : [planned.as].flat();
+    const action = (resolved = {}): Action =>
+      ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as });
+    const refuse = async (reason: string, resolved = {}) => {
+      const outcome: Outcome = { kind: 'refused', reason };
+      await this.#append({ action: action(resolved), outcome, predicted: null, diff: EMPTY_DIFF, verdict: verdictOf(planned, outcome, call), note, plan, micros: null });
+    };
+
+    if (process.state !== 'running') return refuse(`${name} is no longer running`);
+    let resolved: ReturnType<Bindings['resolve']>;
+    try {
+      resolved = this.#bindings.resolve(call, planned.args ?? {}, this.#pids);
+    } catch (error) {
+      if (error instanceof Unbound) return refuse(error.message);
+      throw error;
+    }
+    const refusal = importRefusal(this.#world, resolved.transfer, process.id);
+    if (refusal) return refuse(refusal, resolved.args);
+
+    const grace = planned.expect?.pending ? GRACE_PENDING : planned.expect?.notWithin ?? GRACE_RETURN;
+    const context: RuleContext = {
+      rules: this.scenario.rules, process, thread, call, args: resolved.args, step: this.log.length + 1, transfer: resolved.transfer, as, grace,
+    };
+    const prediction = predict(this.#world, context);
+    const { key, returned } = this.#pending.expect();
+    const performed = await this.#provider.perform({
+      participant: planned.process, call, args: resolved.args, as, key, predicted: prediction.outcome,
+      grace: prediction.outcome.kind === 'pending' ? Math.min(grace, GRACE_PENDING) : grace,
+    });
+    const diff = this.#change((draft) => commit(draft, context, performed.outcome, performed.observed ?? {}));
+    if (performed.outcome.kind === 'pending') {
+      this.#pending.add({ key, participant: planned.process, call, as, step: context.step, returned });
+      for (const bound of as) this.#bindings.set(bound, { kind: 'pending' });
+    } else {
+      this.#pending.drop(key);
+      this.#bind(call, as, performed.outcome, diff);
+    }
+    await this.#append({
+      action: action(resolved.args), outcome: performed.outcome, predicted: prediction, diff,
+      divergences: this.#outcomeDivergences(call, prediction, performed.outcome),
+      verdict: verdictOf(planned, performed.outcome, call), note, plan, micros: performed.micros,
+    });
+  }
+
+  #bind(call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
+    if (outcome.kind !== 'ok') return;
+    const transfer = Object.values(diff.added).find((e) => e.kind === 'transfer')?.id as TransferId | undefined;
+    const values = boundValues(call, outcome.results, transfer ?? null);
+    for (const [i, name] of as.entries()) {
+      const value = values[i];
+      if (value) this.#bindings.set(name, value);
+    }
+  }
+
+  async #performMessage(planned: MessageStep, plan: number, note: string | null): Promise<void> {
+    const { from, to, carrier } = planned;
+    const name = planned.message.startsWith('$') ? planned.message.slice(1) : null;
+    const content = contentOf(planned.message, this.#bindings, this.#pids);
+    const action: Action = { kind: 'message', from, to, carrier, name, content: content.shown, as: planned.as ?? null };
+    const refusal = [from, to].find((p) => processNamed(this.#world, p)?.state !== 'running');
+    if (refusal !== undefined || content.missing) {
+      const reason = content.missing ?? `${refusal} is no longer running`;
+      await this.#append({ action, outcome: { kind: 'refused', reason }, predicted: null, diff: EMPTY_DIFF, verdict: null, note, plan, micros: null });
+      return;
+    }
+    const as = planned.as ?? name;
+    let outcome: Outcome = { kind: 'ok', results: {} };
+    let micros: number | null = null;
+    let diff = EMPTY_DIFF;
+    try {
+      const carried = await this.#provider.message({ from, to, carrier, content: content.sent, as: as ?? 'text' });
+      micros = carried.micros;
+      if (content.sent.kind === 'text' && carried.text !== content.sent.text) {
+        throw new Error(`${to} received something else than ${from} sent`);
+      }
+      diff = this.#change((draft) => {
+        const receiver = processNamed(draft, to)!;
+        if (as !== null && !receiver.received.includes(as)) draft.change('process', receiver.id, { received: [...receiver.received, as] });
+      });
+      if (planned.as !== undefined) this.#bindings.set(planned.as, content.binding);
+    } catch (error) {
+      outcome = { kind: 'refused', reason: (error as Error).message };
+    }
+    await this.#append({ action, outcome, predicted: null, diff, verdict: null, note, plan, micros });
+  }
+
+  async #performAwait(planned: AwaitStep, plan: number, note: string | null): Promise<void> {
+    const awaited = this.#pending.awaited(planned.await.slice(1));
+    if (awaited && 'returned' in awaited) {
+      await this.#complete(awaited, planned.within ?? GRACE_RETURN, { planned, plan, note });
+      return;
+    }
+    if (!awaited || awaited.action.kind !== 'completion') {
+      const outcome: Outcome = { kind: 'refused', reason: `${planned.await} did not become a pending call in this run` };
+      const action: Action = { kind: 'completion', participant: '', call: planned.await, of: 0 };
+      await this.#append({ action, outcome, predicted: null, diff: EMPTY_DIFF, verdict: planned.expect ? { expected: planned.expect, met: false, but: outcome.reason } : null, note, plan, micros: null });
+      return;
+    }
+    // It returned by itself and has its own step; here that outcome is judged.
+    const { action, outcome, predicted, micros } = awaited;
+    const verdict = planned.expect ? judge(planned.expect, outcome, this.#callOf(awaited.action.participant, awaited.action.call)) : null;
+    await this.#append({ action, outcome, predicted, diff: EMPTY_DIFF, verdict, note, plan, micros });
+  }
+
+  #callOf(participant: string, call: string): CallSpec {
+    const process = processNamed(this.#world, splitParticipant(participant).process);
+    return findCall(process?.role === 'outside' ? 'outside' : this.scenario.rules, call)!;
+  }
+
+  /** Waits for a pending call to return. When it does, its completion is a step; true then. */
+  async #complete(pending: PendingCall, within: number, asked: { planned: AwaitStep; plan: number; note: string | null } | null): Promise<boolean> {
+    const { call, participant, step: of } = pending;
+    const waiting = allOf(this.#world, 'pending').find((e) => e.step === of);
+    const context = waiting && contextOfPending(this.#world, this.scenario.rules, waiting, this.log.length + 1);
+    if (!waiting || !context) return false;
+    const prediction = predict(this.#world, context);
+    if (prediction.outcome.kind !== 'pending') this.#provider.settle?.(pending.key, prediction.outcome);
+    const performed = await withTimeout(pending.returned, within);
+    if (!performed && !asked) return false;
+    const outcome: Outcome = performed?.outcome ?? { kind: 'pending' };
+    const diff = performed ? this.#change((draft) => {
+      draft.remove(waiting.id);
+      commit(draft, context, outcome, performed.observed ?? {});
+      // P27: the call may have been the last that held it.
+      if (waiting.object) released(draft, dialectOf(this.scenario.rules), waiting.object, context.step);
+    }) : EMPTY_DIFF;
+    if (performed) this.#bind(call, pending.as, outcome, diff);
+    const step = await this.#append({
+      action: { kind: 'completion', participant, call: call.name, of }, outcome, predicted: prediction, diff,
+      note: asked?.note ?? null, plan: asked?.plan ?? null, micros: performed?.micros ?? null,
+      divergences: this.#outcomeDivergences(call, prediction, outcome),
+      verdict: asked ? verdictOf(asked.planned, outcome, call) : null,
+    });
+    if (performed) this.#pending.completed(pending, step);
+    return performed !== null;
+  }
+
+  /** Lets pending calls return that can return now. One may release the next, so it goes on until none can. */
+  async #settle(): Promise<void> {
+    for (let round = 0; round < 64 && !this.#closed; round++) {
+      const due = dueCompletions(this.#world, this.scenario.rules, this.log.length + 1);
+      const next = due.map((d) => this.#pending.ofStep(d.pending.step)).find((p) => p !== undefined);
+      if (!next || !(await this.#complete(next, GRACE_SETTLE, null))) return;
+    }
+  }
+
+  async #kill(process: string, plan: number | null, note: string | null): Promise<void> {
+    this.#expectedDeaths.add(process);
+    await this.#provider.kill(process);
+    this.#pending.forget(process);
+    const diff = this.#change((draft) => endProcess(draft, this.scenario.rules, processId(process), 'killed', this.log.length + 1));
+    await this.#append({ action: { kind: 'kill', process }, outcome: { kind: 'ok', results: {} }, predicted: null, diff, verdict: null, note, plan, micros: null });
+  }
+
+  #died(process: string, how: string): void {
+    if (this.#closed || this.#expectedDeaths.has(process)) return;
+    this.#deaths.push({ process, how });
+    // Between steps nobody else would look.
+    void this.#serial(() => this.#recordDeaths());
+  }
+
+  async #recordDeaths(): Promise<void> {
+    for (let death = this.#deaths.shift(); death && !this.#closed; death = this.#deaths.shift()) {
+      const { process, how } = death;
+      if (processNamed(this.#world, process)?.state !== 'running') continue;
+      this.#pending.forget(process);
+      const diff = this.#change((draft) => endProcess(draft, this.scenario.rules, processId(process), 'crashed', this.log.length + 1));
+      await this.#append({ action: { kind: 'death', process, how }, outcome: { kind: 'ok', results: {} }, predicted: null, diff, verdict: null, note: null, plan: null, micros: null });
+      await this.#settle();
+    }
+  }
+
+  #change(make: (draft: Draft) => void): WorldDiff {
+    const draft = new Draft(this.#world, this.#counters);
+    make(draft);
+    return draft.diff();
+  }
+
+  #outcomeDivergences(call: CallSpec, prediction: Prediction, outcome: Outcome): Divergence[] {
+    const differs = outcomeDiffers(prediction.outcome, outcome);
+    if (!differs) return [];
+    return [{
+      what: `outcome of ${call.name}`, ...differs, rules: prediction.rules,
+      knownDifference: knownDifference(this.#provider.platform, call.name, prediction.outcome, outcome),
+    }];
+  }
+
+  /** Looks at the system in the world after the step, lets the facts win, and adds the step to the trace. */
+  async #append(step: Draftable): Promise<Step> {
+    const before = this.#world;
+    const after = applied(before, step.diff);
+    const { facts, mismatches } = await observe(this.#provider, after);
+    let { diff } = step;
+    if (mismatches.length > 0) {
+      const correction = new Draft(after, this.#counters);
+      correct(correction, mismatches);
+      diff = mergeDiffs(diff, correction.diff());
+    }
+    const divergences = [
+      ...(step.divergences ?? []),
+      ...mismatches.map(({ fact, predicted }): Divergence => ({
+        what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [], knownDifference: null,
+      })),
+    ];
+    const n = this.log.length + 1;
+    const whole: Step = {
+      ...step, n, diff, facts: changedFacts(this.#lastFacts, facts), divergences, at: round(this.#options.clock() - this.#started),
+    };
+    for (const f of facts) this.#lastFacts.set(`${f.subject} ${f.what}`, f.value);
+    this.log.append(whole);
+    this.#world = applied(before, diff);
+    this.#options.onStep(whole);
+    return whole;
+  }
+}
+
+/** A trace keeps a fact when it is first read and when it changes; in between it still holds. */
+function changedFacts(last: ReadonlyMap<string, unknown>, facts: Step['facts']): Step['facts'] {
+  return facts.filter((f) => !last.has(`${f.subject} ${f.what}`) || last.get(`${f.subject} ${f.what}`) !== f.value);
+}
+
+function applied(world: World, diff: WorldDiff): World {
+  const entities = new Map(world.entities);
+  applyDiff(entities, diff);
+  return new World(entities);
+}
+
+function verdictOf(planned: CallStep | AwaitStep, outcome: Outcome, call: CallSpec): Verdict | null {
+  return planned.expect ? judge(planned.expect, outcome, call) : null;
+}
+
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(null), ms);
+    promise.then((value) => { clearTimeout(timer); resolve(value); }, reject);
+  });
+}

@@ -1,0 +1,10 @@
+/** Entry of the page. */
+import './styles/index.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { applyStoredTheme } from './store/theme.ts';
+import { Window } from './window/window.tsx';
+
+applyStoredTheme();
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<StrictMode><Window /></StrictMode>);

@@ -1,0 +1,123 @@
+/** What the user can do with a session. Every button and key ends here. */
+import type { Input, SessionOpened } from '../../shared/contract.ts';
+import { stepSentence } from '../words/sentence.ts';
+import { ask, flush } from './host.ts';
+import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
+import { select, useUi } from './ui.ts';
+
+/** True while a request that performs something is under way: a second click does not perform twice. */
+let busy = false;
+
+async function alone(work: () => Promise<void>): Promise<void> {
+  if (busy) return;
+  busy = true;
+  try {
+    await work();
+  } finally {
+    busy = false;
+    flush();
+  }
+}
+
+export function openSession(input: Input<'session.open'>): Promise<void> {
+  return alone(async () => {
+    const opened = await ask('session.open', input);
+    if (opened) show(opened);
+  });
+}
+
+function show(opened: SessionOpened): void {
+  useUi.setState({ selection: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
+  showSession(opened);
+}
+
+/** Back to the start screen; the host ends the session's processes. */
+export function leaveSession(): Promise<void> {
+  return alone(async () => {
+    const id = sessionId();
+    forgetSession();
+    useUi.setState({ selection: null, messages: [] });
+    if (id !== null) await ask('session.close', { session: id });
+  });
+}
+
+/** Moves to a recorded step and says so. */
+export function goTo(n: number): void {
+  seek(n);
+  const { step, opened } = useSession.getState();
+  if (opened) useUi.setState({ announcement: step ? stepSentence(step, opened.header.rules) : 'Before the first step.' });
+  if (useUi.getState().selection?.startsWith('step:')) select(null);
+}
+
+export function goBack(): void {
+  const { position } = useSession.getState();
+  if (position > 0) goTo(position - 1);
+}
+
+/** Forward through the record, or, at its head, one more real step. */
+export async function stepForward(): Promise<void> {
+  const { position, length, state } = useSession.getState();
+  if (position < length) {
+    goTo(position + 1);
+    return;
+  }
+  if (!state || state.status !== 'ready') return;
+  if (useUi.getState().selection?.startsWith('step:')) select(null);
+  await alone(async () => {
+    const after = await ask('session.step', { session: state.session });
+    if (after) useSession.setState({ state: after });
+  });
+}
+
+export async function runOrPause(): Promise<void> {
+  const { state } = useSession.getState();
+  if (!state) return;
+  if (state.status === 'running') {
+    // Not `alone`: the run itself may still be under way, and pausing is how it ends.
+    const paused = await ask('session.pause', { session: state.session });
+    if (paused) useSession.setState({ state: paused });
+    return;
+  }
+  goTo(currentHistory().log.length);
+  if (state.status !== 'ready') return;
+  useSession.setState({ state: { ...state, status: 'running' } });
+  const after = await ask('session.run', { session: state.session });
+  flush();
+  const now = useSession.getState().state;
+  if (after && now?.session === after.session && after.length >= now.length) useSession.setState({ state: after });
+}
+
+export function restartSession(): Promise<void> {
+  return alone(async () => {
+    const id = sessionId();
+    const opened = id === null ? null : await ask('session.restart', { session: id });
+    if (opened) show(opened);
+  });
+}
+
+export function killProcess(process: string): Promise<void> {
+  return alone(async () => {
+    const id = sessionId();
+    const after = id === null ? null : await ask('session.kill', { session: id, process });
+    if (after) useSession.setState({ state: after });
+  });
+}
+
+/** Saves the trace as a file. */
+export async function exportTrace(): Promise<void> {
+  const { opened } = useSession.getState();
+  if (!opened) return;
+  const text = await ask('session.trace', { session: opened.state.session });
+  if (text === null) return;
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${opened.header.scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.handoff-trace.ndjson`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+function sessionId(): string | null {
+  return useSession.getState().opened?.state.session ?? null;
+}
+

@@ -1,0 +1,58 @@
+/**
+ * The session's trace and what is read off it step by step. It lives outside of zustand, which holds only a
+ * position in it; everything here is appended to and never rewritten.
+ */
+import type { TransferEntity } from '../../shared/domain/entities.ts';
+import type { StepNumber } from '../../shared/domain/ids.ts';
+import { Places } from '../../shared/picture/places.ts';
+import { TraceLog } from '../../shared/trace/log.ts';
+import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
+
+export interface FactAt extends Fact {
+  step: StepNumber;
+}
+
+/** A transfer from the step that exported it to the one that ended it. */
+export interface TransferSpan {
+  transfer: TransferEntity;
+  end: TransferEntity | null;
+}
+
+export class History {
+  readonly log: TraceLog;
+  readonly places: Places;
+  readonly transfers = new Map<string, TransferSpan>();
+  readonly #facts = new Map<string, FactAt[]>();
+
+  constructor(header: TraceHeader) {
+    this.log = new TraceLog(header);
+    this.places = new Places(header);
+  }
+
+  append(step: Step): void {
+    this.log.append(step);
+    this.places.extend(step);
+    for (const fact of step.facts) {
+      const list = this.#facts.get(fact.subject) ?? [];
+      this.#facts.set(fact.subject, list);
+      list.push({ ...fact, step: step.n });
+    }
+    for (const e of Object.values(step.diff.added)) {
+      if (e.kind === 'transfer') this.transfers.set(e.id, { transfer: e, end: null });
+    }
+    for (const [, after] of Object.values(step.diff.updated)) {
+      const span = after.kind === 'transfer' && after.state !== 'in-flight' ? this.transfers.get(after.id) : undefined;
+      if (span && after.kind === 'transfer') this.transfers.set(after.id, { ...span, end: after });
+    }
+  }
+
+  /** What was last learned of a thing up to a step, one fact for each `what`. */
+  factsOf(subject: string, upTo: StepNumber): FactAt[] {
+    const latest = new Map<string, FactAt>();
+    for (const fact of this.#facts.get(subject) ?? []) {
+      if (fact.step > upTo) break;
+      latest.set(fact.what, fact);
+    }
+    return [...latest.values()];
+  }
+}

@@ -1,0 +1,92 @@
+/** The page's one connection to its host, and what happens to what the host says. */
+import type { HostEvent, Input, Output, RequestName, SessionState, Transport } from '../../shared/contract.ts';
+import { readTrace } from '../../shared/trace/file.ts';
+import type { Step } from '../../shared/trace/step.ts';
+import { createTransport } from '../transport/transport.ts';
+import { stepSentence } from '../words/sentence.ts';
+import { History } from './history.ts';
+import { currentHistory, replaceHistory, seek, useSession } from './session.ts';
+import { tell, useUi } from './ui.ts';
+
+let transport: Transport | null = null;
+
+/** Connects once; React's strict mode mounts twice. */
+export function connect(): void {
+  if (transport) return;
+  transport = createTransport();
+  transport.onEvent(onEvent);
+  transport.onConnection?.((connected) => {
+    useUi.setState({ connected });
+    if (connected && useSession.getState().opened) void resynchronise();
+  });
+  if ('onRefused' in transport) (transport as { onRefused(l: () => void): void }).onRefused(() => useUi.setState({ refused: true }));
+}
+
+/** Asks the host; a problem is told to the user and comes back as null. */
+export async function ask<K extends RequestName>(name: K, input: Input<K>): Promise<Output<K> | null> {
+  if (!transport) return null;
+  const answer = await transport.request(name, input);
+  if (answer.ok) return answer.value;
+  tell(answer.message);
+  return null;
+}
+
+/** Steps that have arrived and are not on screen yet: a run of thousands is drawn once a frame. */
+let arrived: Step[] = [];
+let lastState: SessionState | null = null;
+let scheduled = false;
+
+function onEvent(event: HostEvent): void {
+  const mine = useSession.getState().opened?.state.session;
+  const session = event.event === 'session.step' ? event.session : event.state.session;
+  if (session !== mine) return;
+  if (event.event === 'session.step') arrived.push(event.step);
+  lastState = event.state;
+  if (scheduled) return;
+  scheduled = true;
+  // A hidden page gets no animation frames, but its trace must grow all the same.
+  if (document.visibilityState === 'visible') requestAnimationFrame(flush);
+  else setTimeout(flush, 16);
+}
+
+/** Puts what has arrived on screen. Called before an action reads the position, too. */
+export function flush(): void {
+  scheduled = false;
+  const steps = arrived;
+  const state = lastState;
+  arrived = [];
+  lastState = null;
+  const { opened, position, length } = useSession.getState();
+  if (!opened || (steps.length === 0 && !state)) return;
+  if (state) {
+    if (state.problem !== null && state.problem !== useSession.getState().state?.problem) tell(state.problem);
+    useSession.setState({ state });
+  }
+  if (steps.length === 0) return;
+  const history = currentHistory();
+  for (const step of steps) {
+    if (step.n <= history.log.length) continue;
+    if (step.n > history.log.length + 1) {
+      void resynchronise();
+      return;
+    }
+    history.append(step);
+  }
+  if (position === length) {
+    seek(history.log.length);
+    const step = history.log.step(history.log.length);
+    if (step) useUi.setState({ announcement: stepSentence(step, opened.header.rules) });
+  } else useSession.setState({ length: history.log.length });
+}
+
+/** Reads the whole trace again after steps were missed. */
+async function resynchronise(): Promise<void> {
+  const { opened } = useSession.getState();
+  if (!opened) return;
+  const text = await ask('session.trace', { session: opened.state.session });
+  if (text === null) return;
+  const { log } = readTrace(text, 'the session');
+  const history = new History(log.header);
+  for (const step of log.steps()) history.append(step);
+  replaceHistory(history);
+}

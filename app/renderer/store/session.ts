@@ -1,0 +1,78 @@
+/** The session on screen: where in its history the user stands, and the world and picture there. */
+import { create } from 'zustand';
+import type { SessionOpened, SessionState } from '../../shared/contract.ts';
+import { World } from '../../shared/domain/world.ts';
+import { BETWEEN } from '../../shared/picture/metrics.ts';
+import { drawPicture } from '../../shared/picture/picture.ts';
+import { keepUnchanged } from '../../shared/picture/same.ts';
+import type { Picture } from '../../shared/picture/types.ts';
+import type { Step } from '../../shared/trace/step.ts';
+import { History } from './history.ts';
+
+export interface SessionView {
+  opened: SessionOpened | null;
+  state: SessionState | null;
+  /** 0 is the world before the first step. */
+  position: number;
+  length: number;
+  world: World;
+  step: Step | null;
+  picture: Picture | null;
+  /** Room between the columns of the picture, as the window allows. */
+  between: number;
+}
+
+const NOTHING: SessionView = {
+  opened: null, state: null, position: 0, length: 0, world: new World(), step: null, picture: null, between: BETWEEN.usual,
+};
+
+export const useSession = create<SessionView>(() => NOTHING);
+
+let history: History | null = null;
+
+/** The history of the session on screen. Views call it while a session is open, and only then. */
+export function currentHistory(): History {
+  if (!history) throw new Error('No session is open');
+  return history;
+}
+
+export function showSession(opened: SessionOpened): void {
+  history = new History(opened.header);
+  useSession.setState((before) => ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, null, before.between) }));
+}
+
+/** Replaces the history, when steps were missed, with a complete one. */
+export function replaceHistory(complete: History): void {
+  history = complete;
+  seek(complete.log.length);
+}
+
+export function forgetSession(): void {
+  history = null;
+  useSession.setState((before) => ({ ...NOTHING, between: before.between }));
+}
+
+/** Shows the world after step `n`, as recorded. */
+export function seek(n: number): void {
+  if (!history) return;
+  const { picture, between } = useSession.getState();
+  useSession.setState(viewAt(history, n, picture, between));
+}
+
+export function setBetween(between: number): void {
+  const { position, picture } = useSession.getState();
+  useSession.setState(history ? { between, ...viewAt(history, position, picture, between) } : { between });
+}
+
+function viewAt(of: History, n: number, former: Picture | null, between: number) {
+  const position = Math.max(0, Math.min(n, of.log.length));
+  const world = of.log.worldAt(position);
+  const step = of.log.step(position) ?? null;
+  const picture = keepUnchanged(former, drawPicture(world, of.places, step?.diff ?? null, between));
+  return { position, length: of.log.length, world, step, picture };
+}
+
+/** Steps in the trace and steps still planned, together: the end of the timeline. */
+export function totalSteps({ length, state }: Pick<SessionView, 'length' | 'state'>): number {
+  return length + (state ? Math.max(0, state.planned - state.performed) : 0);
+}

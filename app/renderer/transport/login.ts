@@ -1,0 +1,16 @@
+/** The one-time token that the host prints arrives in the address; it becomes a cookie and leaves the address. */
+export type Login = 'no-token' | 'accepted' | 'refused' | 'unreachable';
+
+export async function logIn(): Promise<Login> {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token === null) return 'no-token';
+  history.replaceState(null, '', location.pathname + location.search);
+  try {
+    const response = await fetch('/login', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }),
+    });
+    return response.ok ? 'accepted' : 'refused';
+  } catch {
+    return 'unreachable';
+  }
+}

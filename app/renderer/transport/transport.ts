@@ -1,0 +1,24 @@
+/** Chooses how the page reaches its host: through Electron's preload, or a WebSocket. */
+import type { Answer, HostEvent, Input, RequestName, Transport } from '../../shared/contract.ts';
+import { connectSocket } from './web-socket.ts';
+
+/** What Electron's preload exposes: one function a request, nothing more. */
+export interface PreloadApi {
+  requests: { [K in RequestName]: (input: Input<K>) => Promise<Answer<K>> };
+  onEvent(listener: (event: HostEvent) => void): () => void;
+}
+
+declare global {
+  interface Window {
+    handoff?: PreloadApi;
+  }
+}
+
+export function createTransport(): Transport {
+  const preload = globalThis.window.handoff;
+  if (!preload) return connectSocket();
+  return {
+    request: (name, input) => preload.requests[name](input),
+    onEvent: (listener) => preload.onEvent(listener),
+  };
+}

@@ -1,0 +1,69 @@
+/** A step's action in a few words: who does what, with what. The same words serve performed and planned steps. */
+import { findCall } from '../../shared/calls/catalogue.ts';
+import type { CallSpec } from '../../shared/calls/types.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import type { Rules } from '../../shared/domain/entities.ts';
+import { splitParticipant } from '../../shared/domain/ids.ts';
+import type { ScenarioStep } from '../../shared/scenario/format.ts';
+import type { Action, MessageContent } from '../../shared/trace/step.ts';
+import { shortArgs } from './short-args.ts';
+
+export interface ActionWords {
+  /** Name of the process that acts (for a message, who sends it). */
+  process: string;
+  /** "WSAEventSelect", "message", "client connects" */
+  title: string;
+  /** "FD_READ → 0x9C" */
+  args: string;
+}
+
+/** The catalogue's entry of a call, whichever platform or outside process makes it. */
+export function specOf(rules: Rules, name: string): CallSpec | undefined {
+  return findCall(rules, name) ?? findCall('outside', name);
+}
+
+export function actionWords(action: Action, rules: Rules): ActionWords {
+  switch (action.kind) {
+    case 'call': {
+      const spec = specOf(rules, action.call);
+      const values = Object.keys(action.resolved).length > 0 ? action.resolved : action.args;
+      return callWords(action.participant, action.call, spec, shortArgs(rules, action.call, spec, values, action.args));
+    }
+    case 'message':
+      return { process: action.from, title: 'message', args: `${contentText(action.content)} → ${action.to}, ${action.carrier}` };
+    case 'completion':
+      return { process: splitParticipant(action.participant).process, title: `${action.call} returns`, args: `called at step ${action.of}` };
+    case 'kill':
+      return { process: action.process, title: 'kill', args: action.process };
+    case 'death':
+      return { process: action.process, title: 'ended', args: `${action.process}: ${action.how}` };
+    default:
+      return assertNever(action, 'action');
+  }
+}
+
+export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
+  if ('call' in step) {
+    const spec = specOf(rules, step.call);
+    return callWords(step.process, step.call, spec, shortArgs(rules, step.call, spec, step.args ?? {}, step.args ?? {}));
+  }
+  if ('message' in step) return { process: step.from, title: 'message', args: `${step.message} → ${step.to}, ${step.carrier}` };
+  if ('await' in step) return { process: '', title: 'await', args: step.await };
+  return { process: step.kill, title: 'kill', args: step.kill };
+}
+
+function callWords(participant: string, call: string, spec: CallSpec | undefined, args: string): ActionWords {
+  const { process, thread } = splitParticipant(participant);
+  const title = spec?.platform === 'outside' ? `${process} ${call}` : call;
+  return { process, title, args: thread === null ? args : `${args}${args === '' ? '' : ', '}thread ${thread}` };
+}
+
+function contentText(content: MessageContent): string {
+  switch (content.kind) {
+    case 'text': return `"${content.text}"`;
+    case 'pid': return `pid of ${content.process}`;
+    case 'blob': return `${content.name}, ${content.bytes} B`;
+    case 'value': return content.text;
+    default: return assertNever(content, 'message content');
+  }
+}

@@ -1,0 +1,121 @@
+/** The model as a provider. */
+import type { Outcome, Results } from '../calls/types.ts';
+import { toHex } from '../domain/bytes.ts';
+import type { Rules } from '../domain/entities.ts';
+import { errorNumber } from '../calls/errors.ts';
+import { splitParticipant } from '../domain/ids.ts';
+import { PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
+import type { Performed, PerformRequest, Provider, ProviderEvents } from '../provider.ts';
+import type { Fact, PredictedOutcome } from '../trace/step.ts';
+
+/** Numbers start where they do on the system: after the handles and files that every process has. */
+const FIRST_NUMBER = { winsock: 0xcc, linux: 20 } as const;
+const NUMBER_STEP = { winsock: 4, linux: 1 } as const;
+const FIRST_PORT = 50_001;
+
+export class ModelProvider implements Provider {
+  readonly platform = 'model';
+  readonly #rules: Rules;
+  readonly #events: ProviderEvents;
+  readonly #used = new Map<string, Set<number>>();
+  readonly #pending = new Map<number, PerformRequest>();
+  #port = FIRST_PORT;
+  #pids = 0;
+
+  constructor(rules: Rules, events: ProviderEvents) {
+    this.#rules = rules;
+    this.#events = events;
+  }
+
+  start(process: { name: string }): Promise<number> {
+    this.#used.set(process.name, new Set());
+    this.#pids += 1;
+    return Promise.resolve(this.#pids);
+  }
+
+  perform(request: PerformRequest): Promise<Performed> {
+    const performed = this.#answer(request, request.predicted);
+    if (performed.outcome.kind === 'pending') this.#pending.set(request.key, request);
+    return Promise.resolve(performed);
+  }
+
+  settle(key: number, predicted: PredictedOutcome): void {
+    const request = this.#pending.get(key);
+    if (!request) return;
+    this.#pending.delete(key);
+    this.#events.completed(key, this.#answer(request, predicted));
+  }
+
+  message(request: { content: { kind: 'blob' } | { kind: 'text'; text: string } }): Promise<{ micros: number; text: string | null }> {
+    return Promise.resolve({ micros: 0, text: request.content.kind === 'text' ? request.content.text : null });
+  }
+
+  probe(): Promise<readonly Fact[]> {
+    return Promise.resolve([]);
+  }
+
+  kill(process: string): Promise<void> {
+    for (const [key, request] of this.#pending) {
+      if (splitParticipant(request.participant).process === process) this.#pending.delete(key);
+    }
+    return Promise.resolve();
+  }
+
+  dispose(): Promise<void> {
+    this.#pending.clear();
+    return Promise.resolve();
+  }
+
+  #answer(request: PerformRequest, predicted: PredictedOutcome): Performed {
+    const outcome = this.#outcome(request, predicted);
+    const observed = outcome.kind === 'ok' ? this.#addresses(request) : undefined;
+    return { outcome, micros: null, ...(observed ? { observed } : {}) };
+  }
+
+  #outcome(request: PerformRequest, predicted: PredictedOutcome): Outcome {
+    switch (predicted.kind) {
+      case 'pending': return { kind: 'pending' };
+      case 'error': return { kind: 'error', name: predicted.name, number: errorNumber(this.#rules, predicted.name) ?? -1 };
+      case 'unknown': return { kind: 'refused', reason: `The rules say nothing of ${request.call.name} in this situation; only a real provider can tell` };
+      case 'ok': return { kind: 'ok', results: this.#results(request, predicted.results) };
+    }
+  }
+
+  /** What the rules know, and made-up values for what only a system could give. */
+  #results(request: PerformRequest, known: Readonly<Record<string, unknown>>): Results {
+    const { descriptorCount, ...rest } = known;
+    const results = { ...rest } as Results;
+    const used = this.#used.get(splitParticipant(request.participant).process)!;
+    if (request.call.name === 'close' || request.call.name === 'closesocket') {
+      used.delete(Number(request.args['s'] ?? request.args['fd']));
+    }
+    switch (request.call.result) {
+      case 'descriptor': results.descriptor ??= this.#take(used); break;
+      case 'event': results.event ??= this.#take(used); break;
+      case 'descriptors':
+        results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => this.#take(used));
+        break;
+      case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
+      case 'address': results.address ??= `127.0.0.1:${this.#port++}`; break;
+      default: break;
+    }
+    return results;
+  }
+
+  #addresses(request: PerformRequest): { local: string } | undefined {
+    const { name } = request.call;
+    const asked = request.args['address'] ?? request.args['to'];
+    if (typeof asked !== 'string' || !asked.includes(':') || asked.startsWith('@')) return undefined;
+    const host = asked.slice(0, asked.lastIndexOf(':'));
+    if (name === 'bind') return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };
+    return name === 'connect' || name === 'connects' ? { local: `${host}:${this.#port++}` } : undefined;
+  }
+
+  /** The lowest number that is free, as both systems do it. */
+  #take(used: Set<number>): number {
+    let number: number = FIRST_NUMBER[this.#rules];
+    while (used.has(number)) number += NUMBER_STEP[this.#rules];
+    used.add(number);
+    return number;
+  }
+}

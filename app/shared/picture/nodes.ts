@@ -1,0 +1,145 @@
+/** Nodes of the picture, each at the place that `Places` keeps for it. */
+import type { TransferEntity } from '../domain/entities.ts';
+import type { ProcessId, SocketId } from '../domain/ids.ts';
+import {
+  type World, allOf, descriptorsFor, entity, queuedBytes, registrationsOn, transfersInFlight,
+} from '../domain/world.ts';
+import type { Changes } from './changes.ts';
+import { CARRIED, CHIP, PEER, PROCESS, SLOT, SOCKET } from './metrics.ts';
+import { type Places, nodeOfTransfer } from './places.ts';
+import type { PeerNode, PictureChip, ProcessNode, RegistrationRow, RegistrationSlot, SocketNode } from './types.ts';
+import {
+  addressText, descriptorWords, endedWords, eventWords, isStale, registrationText, socketTitle, stateWords,
+} from './words.ts';
+
+/** What every node builder reads. */
+export interface Scene {
+  world: World;
+  places: Places;
+  changes: Changes;
+}
+
+/** 1 to 8 for participants in order of appearance; 0 for outside processes. */
+export function hueOf(places: Places, process: ProcessId): number {
+  const at = places.processes.indexOf(process);
+  return at < 0 ? 0 : (at % 8) + 1;
+}
+
+export function processHeight(places: Places, id: ProcessId): number {
+  return PROCESS.header + Math.max(1, places.rowsOf(id)) * CHIP.pitch + PROCESS.pad;
+}
+
+export function processNode(scene: Scene, id: ProcessId, x: number, y: number): ProcessNode | null {
+  const { world, places, changes } = scene;
+  const process = entity(world, 'process', id);
+  if (!process) return null;
+  return {
+    kind: 'process', id, x, y, w: PROCESS.w, h: processHeight(places, id), name: process.name, pid: process.pid,
+    hue: hueOf(places, id), ended: endedWords(process), chips: chipsOf(scene, id), changed: changes.appeared(id) || endedNow(changes, id, process.state),
+  };
+}
+
+function endedNow(changes: Changes, id: string, state: string): boolean {
+  return state !== 'running' && changes.has(id);
+}
+
+function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
+  const { world, places, changes } = scene;
+  const chips: PictureChip[] = [];
+  const at = (id: string) => ({
+    x: CHIP.x, y: PROCESS.header + places.rowIn(process, id) * CHIP.pitch, w: CHIP.w, h: CHIP.h, changed: changes.has(id),
+  });
+  for (const e of world.values()) {
+    if (e.kind === 'descriptor' && e.process === process) {
+      chips.push({ ...at(e.id), id: e.id, kind: 'descriptor', ...descriptorWords(places.rules, e), tone: 'plain', dashed: false, number: e.number });
+    } else if (e.kind === 'event' && e.process === process) {
+      const { note, tone, told } = eventWords(world, e);
+      const number = e.number === null ? '' : ` 0x${e.number.toString(16).toUpperCase()}`;
+      chips.push({ ...at(e.id), id: e.id, kind: 'event', label: `event${number}`, note, tone, dashed: !told, number: e.number });
+    } else if (e.kind === 'pending' && e.process === process) {
+      chips.push({ ...at(e.id), id: e.id, kind: 'pending', label: e.call, note: `blocked, step ${e.step}`, tone: 'warn', dashed: true, number: null });
+    } else if (e.kind === 'transfer' && e.state === 'in-flight' && nodeOfTransfer(e) === process) {
+      chips.push({ ...at(e.id), ...transferWords(e) });
+    }
+  }
+  return chips.sort((a, b) => a.y - b.y);
+}
+
+function transferWords(e: TransferEntity) {
+  const note = e.form === 'WSAPROTOCOL_INFOW' ? '628 B' : `in flight, ${e.objects.length} fd`;
+  return { id: e.id, kind: 'transfer', label: e.form, note, tone: 'plain', dashed: true, number: null } as const;
+}
+
+export function socketHeight(places: Places, id: SocketId): number {
+  const carried = places.rowsOf(id);
+  const carriedHeight = carried === 0 ? 0 : carried * CARRIED.pitch + SLOT.pad;
+  return SOCKET.body + carriedHeight + slotHeight(places, id);
+}
+
+function slotHeight(places: Places, id: SocketId): number {
+  const rows = places.registrationRows(id);
+  if (rows === 0) return 0;
+  if (places.rules === 'winsock') return SLOT.title + SLOT.row + SLOT.former + SLOT.pad;
+  return SLOT.title + rows * SLOT.row + SLOT.pad;
+}
+
+export function socketNode(scene: Scene, id: SocketId, x: number, y: number): SocketNode | null {
+  const { world, places, changes } = scene;
+  const socket = entity(world, 'socket', id);
+  if (!socket) return null;
+  const flying = transfersInFlight(world, id);
+  const { text, tone } = stateWords(socket);
+  return {
+    kind: 'socket', id, x, y, w: SOCKET.w, h: socketHeight(places, id), title: socketTitle(socket), stateWords: text, tone,
+    address: addressText(socket), nonblocking: socket.nonblocking,
+    held: descriptorsFor(world, id).length,
+    inFlight: flying.reduce((sum, t) => sum + t.objects.filter((o) => o === id).length, 0),
+    unread: queuedBytes(socket), waiting: socket.backlog.length,
+    slot: slotOf(scene, id), carried: carriedBy(scene, id), closedAt: socket.closedAt, sure: socket.sure, changed: changes.socket(id),
+  };
+}
+
+function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
+  const { world, places, changes } = scene;
+  return allOf(world, 'transfer').filter((t) => t.state === 'in-flight' && t.carrier === id).map((t) => ({
+    x: CARRIED.x, y: SOCKET.body + places.rowIn(id, t.id) * CARRIED.pitch, w: CARRIED.w, h: CARRIED.h,
+    changed: changes.has(t.id), ...transferWords(t),
+  }));
+}
+
+function slotOf(scene: Scene, id: SocketId): RegistrationSlot | null {
+  const { world, places, changes } = scene;
+  if (places.registrationRows(id) === 0) return null;
+  const all = registrationsOn(world, id);
+  const carried = places.rowsOf(id);
+  const y = SOCKET.body + (carried === 0 ? 0 : carried * CARRIED.pitch + SLOT.pad);
+  const row = (r: (typeof all)[number], rowY: number, h: number): RegistrationRow => ({
+    id: r.id, x: SLOT.x, y: rowY, w: SLOT.w, h, text: registrationText(world, places.rules, r), step: r.step, state: r.state,
+    cancelledBy: r.cancelledBy, stale: isStale(world, r), hue: hueOf(places, r.process), changed: changes.has(r.id),
+  });
+  if (places.rules === 'winsock') {
+    const current = all.find((r) => r.state === 'current');
+    const former = all.filter((r) => r.state === 'cancelled').sort((a, b) => (b.cancelledBy ?? 0) - (a.cancelledBy ?? 0))[0];
+    const rows: RegistrationRow[] = [];
+    if (current) rows.push(row(current, y + SLOT.title, SLOT.row));
+    if (former) rows.push(row(former, y + SLOT.title + SLOT.row, SLOT.former));
+    return { title: 'Event registration', y, rows };
+  }
+  // A deleted item stays to be seen until another takes its row.
+  const byRow = new Map<number, (typeof all)[number]>();
+  for (const r of all.toReversed()) byRow.set(places.registrationRow(id, r.id), r);
+  const rows = [...byRow].sort(([a], [b]) => a - b).map(([at, r]) => row(r, y + SLOT.title + at * SLOT.row, SLOT.row));
+  return { title: 'epoll registrations', y, rows };
+}
+
+/** An outside process, once it has opened a socket or ended; before that there is nothing to see of it. */
+export function peerNode(scene: Scene, id: ProcessId, x: number, y: number): PeerNode | null {
+  const { world, changes } = scene;
+  const process = entity(world, 'process', id);
+  if (!process) return null;
+  const seen = process.state !== 'running' || allOf(world, 'descriptor').some((d) => d.process === id)
+    || allOf(world, 'socket').some((s) => scene.places.outsideHolder(s.id) === id);
+  if (!seen) return null;
+  return { kind: 'peer', id, x, y, w: PEER.w, h: PEER.h, name: process.name, ended: endedWords(process), changed: endedNow(changes, id, process.state) };
+}
+

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { TraceLog } from '../trace/log.ts';
+import { drawPicture } from './picture.ts';
+import { Places } from './places.ts';
+import { keepUnchanged } from './same.ts';
+import { storyTrace } from './story.fixture.ts';
+import type { Box, Picture, PictureNode, SocketNode } from './types.ts';
+
+function placesOf(log: TraceLog, upTo = log.length): Places {
+  const places = new Places(log.header);
+  for (const step of log.steps().slice(0, upTo)) places.extend(step);
+  return places;
+}
+
+function pictureAt(log: TraceLog, n: number, places = placesOf(log)): Picture {
+  return drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null);
+}
+
+const overlap = (a: Box, b: Box) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+function socketNode(picture: Picture, id: string): SocketNode {
+  const node = picture.nodes.find((n) => n.id === id);
+  if (node?.kind !== 'socket') throw new Error(`no socket node ${id}`);
+  return node;
+}
+
+describe('drawPicture', () => {
+  const log = storyTrace();
+
+  it('lets no nodes overlap, at any step', () => {
+    for (let n = 0; n <= log.length; n++) {
+      const { nodes } = pictureAt(log, n);
+      for (const [i, a] of nodes.entries()) for (const b of nodes.slice(i + 1)) expect(overlap(a, b), `${a.id} and ${b.id} at ${n}`).toBe(false);
+    }
+  });
+
+  it('keeps rows inside their node and apart', () => {
+    for (const node of pictureAt(log, 14).nodes) {
+      const rows = node.kind === 'process' ? node.chips : node.kind === 'socket' ? [...node.carried, ...(node.slot?.rows ?? [])] : [];
+      for (const [i, row] of rows.entries()) {
+        expect(row.y + row.h).toBeLessThanOrEqual(node.h);
+        for (const other of rows.slice(i + 1)) expect(overlap(row, other)).toBe(false);
+      }
+    }
+  });
+
+  it('moves nothing while the user seeks', () => {
+    const places = placesOf(log);
+    const first = new Map<string, PictureNode>();
+    for (let n = 0; n <= log.length; n++) {
+      for (const node of pictureAt(log, n, places).nodes) {
+        const before = first.get(node.id) ?? node;
+        first.set(node.id, before);
+        expect([node.x, node.y, node.w, node.h]).toEqual([before.x, before.y, before.w, before.h]);
+      }
+    }
+  });
+
+  it('moves nothing while this story grows step by step, since the plan says how much room it needs', () => {
+    const end = new Map(pictureAt(log, log.length).nodes.map((node) => [node.id, node]));
+    for (let n = 5; n <= log.length; n++) {
+      for (const node of pictureAt(log, n, placesOf(log, n)).nodes) {
+        expect([node.x, node.y], `${node.id} at ${n}`).toEqual([end.get(node.id)?.x, end.get(node.id)?.y]);
+      }
+    }
+  });
+
+  it('puts an import where its transfer stood', () => {
+    const chipY = (n: number, kind: string) => {
+      const reader = pictureAt(log, n).nodes.find((node) => node.id === 'process:reader');
+      return reader?.kind === 'process' ? reader.chips.find((c) => c.kind === kind)?.y : undefined;
+    };
+    expect(chipY(7, 'transfer')).toBeDefined();
+    expect(chipY(8, 'descriptor')).toBe(chipY(7, 'transfer'));
+  });
+
+  it('counts references of descriptors and of the transfer in flight apart (S7)', () => {
+    expect(socketNode(pictureAt(log, 14), 'socket:3')).toMatchObject({ held: 3, inFlight: 1, unread: 5 });
+  });
+
+  it('shows the one current registration and the former one, with who cancelled it (S35)', () => {
+    const picture = pictureAt(log, 14);
+    expect(socketNode(picture, 'socket:3').slot?.rows.map((r) => [r.text, r.state, r.cancelledBy])).toEqual([
+      ['FD_WRITE → writer 0xA4', 'current', null],
+      ['FD_READ → reader 0x9C', 'cancelled', 14],
+    ]);
+    expect(picture.edges.filter((e) => e.from.startsWith('registration:')).map((e) => [e.kind, e.to])).toEqual([
+      ['notifies', 'event:1'], ['cancelled', 'event:2'],
+    ]);
+  });
+
+  it('draws no node for the socket of an outside process, and an edge to that process instead', () => {
+    const picture = pictureAt(log, 14);
+    expect(picture.nodes.some((node) => node.id === 'socket:2')).toBe(false);
+    expect(picture.edges.find((e) => e.kind === 'connection')).toMatchObject({ from: 'socket:3', to: 'process:client' });
+  });
+
+  it('washes only what the step changed', () => {
+    const picture = pictureAt(log, 14);
+    expect(socketNode(picture, 'socket:1').changed).toEqual([]);
+    expect(socketNode(picture, 'socket:3').changed).toEqual([]);
+    expect(socketNode(picture, 'socket:3').slot?.rows.map((r) => r.changed)).toEqual([true, true]);
+    expect(socketNode(pictureAt(log, 13), 'socket:3').changed).toEqual(['unread']);
+  });
+});
+
+describe('keepUnchanged', () => {
+  it('keeps the objects of nodes and edges that are equal', () => {
+    const log = storyTrace();
+    const before = pictureAt(log, 12);
+    const after = keepUnchanged(before, pictureAt(log, 13));
+    const kept = (id: string) => after.nodes.find((n) => n.id === id) === before.nodes.find((n) => n.id === id);
+    expect(kept('socket:1')).toBe(true);
+    expect(kept('socket:3')).toBe(false);
+  });
+});

@@ -1,0 +1,161 @@
+/**
+ * The memory of a picture: who appeared when, and which row everything took. It is fed every step once, in
+ * order, and then knows the whole trace; so an earlier world is drawn with the places that later ones need,
+ * and nothing moves while the user seeks.
+ */
+import type { WorldDiff } from '../domain/diff.ts';
+import type { DescriptorEntity, Entity, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
+import type { ObjectId, ProcessId, SocketId } from '../domain/ids.ts';
+import { processId } from '../domain/ids.ts';
+import type { Step, TraceHeader } from '../trace/step.ts';
+import { type PlanReserve, reserveForPlan } from './plan-reserve.ts';
+import { Slots } from './slots.ts';
+
+export class Places {
+  readonly rules: Rules;
+  /** Participants, outside processes and underlying sockets, each in order of appearance. */
+  readonly processes: ProcessId[] = [];
+  readonly peers: ProcessId[] = [];
+  readonly #sockets: SocketId[] = [];
+  /** Sockets that an outside process holds; they are not ours to draw. */
+  readonly #outside = new Map<SocketId, ProcessId>();
+  readonly #outsideProcesses = new Set<ProcessId>();
+  /** For each outside process, the socket it was first connected to. */
+  readonly #linked = new Map<ProcessId, SocketId>();
+  /** Outside processes that have been seen, linked or not: they do not move any more. */
+  readonly #settled = new Set<ProcessId>();
+  readonly #rows = new Map<string, Slots>();
+  readonly #registrations = new Map<SocketId, Slots>();
+  readonly #willRegister = new Set<SocketId>();
+  readonly #plan: PlanReserve;
+
+  constructor(header: TraceHeader) {
+    this.rules = header.rules;
+    this.#plan = reserveForPlan(header.scenario);
+    for (const { name, role } of header.scenario.processes) this.#process(processId(name), role === 'outside');
+    this.#take(header.start);
+  }
+
+  /** Takes in one more step of the trace. */
+  extend(step: Step): void {
+    this.#take(step.diff);
+    this.#readPlan(step);
+  }
+
+  /** Underlying sockets that are drawn, in order of appearance. */
+  sockets(): SocketId[] {
+    return this.#sockets.filter((id) => !this.#outside.has(id));
+  }
+
+  /** The outside process that holds this socket, if one does. */
+  outsideHolder(socket: SocketId): ProcessId | undefined {
+    return this.#outside.get(socket);
+  }
+
+  linkedSocket(peer: ProcessId): SocketId | undefined {
+    return this.#linked.get(peer);
+  }
+
+  /** The row of a chip in its process, or in its carrier's node. */
+  rowIn(node: string, id: string): number {
+    return this.#rows.get(node)?.of(id) ?? 0;
+  }
+
+  rowsOf(node: string): number {
+    const planned = node.startsWith('process:') ? this.#plan.rows.get(node.slice('process:'.length)) ?? 0 : 0;
+    return Math.max(planned, this.#rows.get(node)?.size ?? 0);
+  }
+
+  registrationRow(socket: SocketId, id: string): number {
+    return this.#registrations.get(socket)?.of(id) ?? 0;
+  }
+
+  /** Rows that the registrations of a socket ever need; 0 when it never has one. */
+  registrationRows(socket: SocketId): number {
+    const known = this.#registrations.get(socket)?.size ?? 0;
+    return known === 0 && this.#willRegister.has(socket) ? 1 : known;
+  }
+
+  #take(diff: WorldDiff): void {
+    for (const id in diff.removed) this.#gone(diff.removed[id]!);
+    for (const id in diff.updated) {
+      const [before, after] = diff.updated[id]!;
+      if (before.kind === 'transfer' && after.kind === 'transfer') this.#transferChanged(before, after);
+      else if (after.kind === 'registration' && after.state === 'cancelled') this.#registrations.get(after.socket)?.free(after.id);
+    }
+    const added = Object.values(diff.added);
+    for (const e of added) if (e.kind === 'process') this.#process(e.id, e.role === 'outside');
+    for (const e of added) if (e.kind === 'descriptor') this.#held(e);
+    for (const e of added) this.#appeared(e);
+    for (const e of [...added, ...Object.values(diff.updated).map(([, after]) => after)]) if (e.kind === 'socket') this.#link(e);
+    for (const e of added) if (e.kind === 'descriptor' && this.#outsideProcesses.has(e.process)) this.#settled.add(e.process);
+  }
+
+  #process(id: ProcessId, outside: boolean): void {
+    const list = outside ? this.peers : this.processes;
+    if (outside) this.#outsideProcesses.add(id);
+    if (!list.includes(id)) list.push(id);
+  }
+
+  #held(descriptor: DescriptorEntity): void {
+    if (this.#outsideProcesses.has(descriptor.process) && isSocket(descriptor.object)) {
+      this.#outside.set(descriptor.object, descriptor.process);
+    }
+  }
+
+  #appeared(e: Entity): void {
+    if (e.kind === 'socket') this.#sockets.push(e.id);
+    else if (e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending') this.#slots(e.process).take(e.id);
+    else if (e.kind === 'transfer' && e.state === 'in-flight') this.#slots(nodeOfTransfer(e)).take(e.id);
+    else if (e.kind === 'registration') this.#register(e);
+  }
+
+  #register(e: RegistrationEntity): void {
+    const slots = this.#registrations.get(e.socket) ?? new Slots();
+    this.#registrations.set(e.socket, slots);
+    slots.take(e.id);
+    if (e.state === 'cancelled') slots.free(e.id);
+  }
+
+  #gone(e: Entity): void {
+    if (e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending') this.#rows.get(e.process)?.free(e.id);
+    else if (e.kind === 'transfer') this.#rows.get(nodeOfTransfer(e))?.free(e.id);
+    else if (e.kind === 'registration') this.#registrations.get(e.socket)?.free(e.id);
+  }
+
+  #transferChanged(before: TransferEntity, after: TransferEntity): void {
+    if (before.state === 'in-flight' && after.state !== 'in-flight') this.#rows.get(nodeOfTransfer(before))?.free(before.id);
+  }
+
+  /** Notes which socket an outside process first talked to: its place is beside that one, for good. */
+  #link(socket: SocketEntity): void {
+    if (socket.peer === null) return;
+    const [theirs, ours] = this.#outside.has(socket.id) ? [socket.id, socket.peer] : [socket.peer, socket.id];
+    const holder = this.#outside.get(theirs);
+    if (holder === undefined || this.#linked.has(holder) || this.#settled.has(holder) || this.#outside.has(ours)) return;
+    this.#linked.set(holder, ours);
+  }
+
+  /** A descriptor bound to a name of the plan tells which socket the plan's registrations will be on. */
+  #readPlan(step: Step): void {
+    if (step.action.kind !== 'call' || !step.action.as.some((name) => this.#plan.registered.has(name))) return;
+    for (const e of Object.values(step.diff.added)) {
+      if (e.kind === 'descriptor' && isSocket(e.object)) this.#willRegister.add(e.object);
+    }
+  }
+
+  #slots(node: string): Slots {
+    const slots = this.#rows.get(node) ?? new Slots();
+    this.#rows.set(node, slots);
+    return slots;
+  }
+}
+
+/** Where a transfer in flight waits: in the target's handle table (S7), or in the carrier's queue (P5). */
+export function nodeOfTransfer(transfer: TransferEntity): string {
+  return transfer.carrier ?? transfer.target ?? transfer.from;
+}
+
+function isSocket(id: ObjectId): id is SocketId {
+  return id.startsWith('socket:');
+}

@@ -1,0 +1,97 @@
+/**
+ * Room that a scenario's coming steps will need, read off the scenario alone. With it, a process is as tall
+ * from the start as it will become, so that live steps do not push down what stands below.
+ */
+import { findCall } from '../calls/catalogue.ts';
+import { splitParticipant } from '../domain/ids.ts';
+import type { CallStep, Scenario } from '../scenario/format.ts';
+import { Slots } from './slots.ts';
+
+export interface PlanReserve {
+  /** Rows a process will need at most, by process name. */
+  rows: ReadonlyMap<string, number>;
+  /** Names (bound by `as`) of descriptors whose socket will get a registration. */
+  registered: ReadonlySet<string>;
+}
+
+/** Walks the plan as if every call did what it expects to. */
+export function reserveForPlan(scenario: Scenario): PlanReserve {
+  const walk = new Walk(scenario);
+  for (const [i, step] of scenario.steps.entries()) {
+    if ('message' in step && step.as !== undefined && step.message.startsWith('$')) {
+      walk.alias.set(step.as, step.message.slice(1));
+    }
+    if ('call' in step && step.expect?.error === undefined && step.expect?.ok !== false) walk.call(step, i);
+  }
+  const roots = new Set(walk.registered.map((name) => walk.socketOf(name)));
+  const bound = scenario.steps.flatMap((step) => ('as' in step && step.as !== undefined ? step.as : []));
+  return {
+    rows: new Map([...walk.rows].map(([process, slots]) => [process, slots.size])),
+    registered: new Set(bound.filter((name) => roots.has(walk.socketOf(name)))),
+  };
+}
+
+class Walk {
+  readonly rows = new Map<string, Slots>();
+  /** A name that arrived by message, and the name that was sent. */
+  readonly alias = new Map<string, string>();
+  readonly registered: string[] = [];
+  /** A blob and the descriptor it was made of; an import and its blob; a dup and its source. */
+  readonly #madeOf = new Map<string, string>();
+  readonly #scenario: Scenario;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+  }
+
+  /** The name that the first descriptor of the same socket got. */
+  socketOf(name: string): string {
+    let at = name;
+    for (let next = this.#before(at); next !== undefined; next = this.#before(at)) at = next;
+    return at;
+  }
+
+  call(step: CallStep, index: number): void {
+    const { process } = splitParticipant(step.process);
+    if (this.#scenario.processes.find((p) => p.name === process)?.role === 'outside') return;
+    const call = findCall(this.#scenario.rules, step.call);
+    if (!call) return;
+    const names = step.as === undefined ? [`step ${index}`] : [step.as].flat();
+    const source = reference(step, 's') ?? reference(step, 'fd');
+    const blob = reference(step, 'protocolInfo');
+    const parent = blob ?? (call.name === 'WSADuplicateSocketW' || call.name === 'dup' ? source : undefined);
+    if (parent !== undefined) for (const name of names) this.#madeOf.set(name, parent);
+    if (blob !== undefined) this.#slots(process).free(`transfer ${this.#sent(blob)}`);
+    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event') {
+      for (const name of names) this.#slots(process).take(name);
+    }
+    const target = reference(step, 'processId');
+    if (call.result === 'blob' && target !== undefined) {
+      for (const name of names) this.#slots(this.#sent(target)).take(`transfer ${name}`);
+    }
+    if ((call.name === 'closesocket' || call.name === 'close') && source !== undefined) this.#slots(process).free(source);
+    if ((call.name === 'WSAEventSelect' || call.name === 'epoll_ctl') && source !== undefined) this.registered.push(source);
+  }
+
+  #before(name: string): string | undefined {
+    const next = this.alias.get(name) ?? this.#madeOf.get(name);
+    return next === name ? undefined : next;
+  }
+
+  #sent(name: string): string {
+    let at = name;
+    for (let next = this.alias.get(at); next !== undefined && next !== at; next = this.alias.get(at)) at = next;
+    return at;
+  }
+
+  #slots(process: string): Slots {
+    const slots = this.rows.get(process) ?? new Slots();
+    this.rows.set(process, slots);
+    return slots;
+  }
+}
+
+function reference(step: CallStep, arg: string): string | undefined {
+  const value = step.args?.[arg];
+  return typeof value === 'string' && value.startsWith('$') ? value.slice(1) : undefined;
+}

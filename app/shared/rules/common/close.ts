@@ -1,0 +1,93 @@
+/** Closing: a descriptor goes, and with the last reference the underlying socket (S31, P16). */
+import type { Draft } from '../../domain/draft.ts';
+import type { SocketEntity } from '../../domain/entities.ts';
+import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
+import { allOf, entity, pendingOn, referenceCount } from '../../domain/world.ts';
+import type { Dialect } from '../dialect.ts';
+import { descriptorArg } from '../lookup.ts';
+import { type CallRule, predictError, predictOk } from '../types.ts';
+import { endStream } from './data.ts';
+
+export function closeRule(d: Dialect): CallRule {
+  return {
+    predict(world, c) {
+      const descriptor = descriptorArg(world, c);
+      if (!descriptor) return predictError(d.notADescriptor, d.rules === 'winsock' ? 'S3' : 'P1');
+      return predictOk({}, d.ids.close);
+    },
+    commit(draft, c, outcome) {
+      const descriptor = descriptorArg(draft, c);
+      if (outcome.kind !== 'ok' || !descriptor) return;
+      draft.remove(descriptor.id);
+      released(draft, d, descriptor.object, c.step);
+    },
+  };
+}
+
+/** After a reference went: closes what nobody holds any more. */
+export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepNumber): void {
+  const held = referenceCount(draft, object) > 0 || (d.rules === 'linux' && pendingOn(draft, object).length > 0);
+  if (held) return;
+  const socket = entity(draft, 'socket', object);
+  if (socket) closeSocket(draft, d, socket, step);
+  else if (entity(draft, 'epoll', object)) {
+    draft.change('epoll', object, { closedAt: step });
+    for (const r of allOf(draft, 'registration')) {
+      if (r.target === object && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
+    }
+  }
+}
+
+function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepNumber): void {
+  if (socket.closedAt !== null) return;
+  draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
+  for (const r of allOf(draft, 'registration')) {
+    if (r.socket === socket.id && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
+  }
+  // Rights that nobody can receive any more are dropped by the kernel (P6).
+  for (const t of allOf(draft, 'transfer')) {
+    if (t.carrier !== socket.id || t.state !== 'in-flight') continue;
+    draft.change('transfer', t.id, { state: 'lost', endedAt: step });
+    for (const o of t.objects) released(draft, d, o, step);
+  }
+  for (const waiting of socket.backlog) {
+    const s = entity(draft, 'socket', waiting);
+    if (s) closeSocket(draft, d, draft.change('socket', s.id, { options: { ...s.options, SO_LINGER: { onoff: 1, linger: 0 } } }), step);
+  }
+  if (socket.type === 'SOCK_DGRAM') return;
+  if (closesHard(socket)) {
+    const peer = entity(draft, 'socket', socket.peer);
+    if (peer && peer.closedAt === null) {
+      draft.change('socket', peer.id, { reset: true });
+      d.happened(draft, peer.id, 'close');
+    }
+  } else endStream(draft, d, socket);
+}
+
+/** Linger zero (S32, P18), or unread bytes: the peer gets a reset instead of an end of stream. */
+function closesHard(socket: SocketEntity): boolean {
+  const linger = socket.options['SO_LINGER'];
+  const zero = typeof linger === 'object' && linger.onoff !== 0 && linger.linger === 0;
+  return socket.state === 'established' && socket.family !== 'AF_UNIX' && (zero || socket.queue.length > 0);
+}
+
+/** A process ended: everything it held is released, as the system does it. */
+export function processEnded(draft: Draft, d: Dialect, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber): void {
+  draft.change('process', process, { state, endedAt: step });
+  for (const p of allOf(draft, 'pending')) if (p.process === process) draft.remove(p.id);
+  for (const e of allOf(draft, 'event')) if (e.process === process) draft.remove(e.id);
+  const freed = new Set<ObjectId>();
+  for (const e of allOf(draft, 'descriptor')) {
+    if (e.process !== process) continue;
+    draft.remove(e.id);
+    freed.add(e.object);
+  }
+  // On Windows the reference of an exported right sits in the target's handle table and goes with it (S8).
+  for (const t of allOf(draft, 'transfer')) {
+    if (t.target !== process || t.state !== 'in-flight') continue;
+    draft.change('transfer', t.id, { state: 'lost', endedAt: step });
+    for (const o of t.objects) freed.add(o);
+  }
+  for (const o of freed) released(draft, d, o, step);
+}
+

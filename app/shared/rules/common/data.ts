@@ -1,0 +1,138 @@
+/** send, recv, shutdown: one connection and one receive queue, through whichever descriptor (S28, P19). */
+import type { Draft } from '../../domain/draft.ts';
+import type { Chunk, SocketEntity } from '../../domain/entities.ts';
+import { entity, queuedBytes } from '../../domain/world.ts';
+import type { Dialect } from '../dialect.ts';
+import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type Prediction, predictError, predictOk, predictPending } from '../types.ts';
+
+/** Past this the model does not know whether a send still fits (bytes; far under any default buffer). */
+const SURELY_FITS = 32_768;
+
+export function sendRule(d: Dialect): CallRule {
+  return {
+    predict(world, c) {
+      const socket = socketArg(world, c, d);
+      if (isPrediction(socket)) return socket;
+      return predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
+    },
+    commit(draft, c, outcome) {
+      const socket = committedSocket(draft, c);
+      if (!socket) return;
+      if (outcome.kind === 'error') d.rearm(draft, socket.id, 'write');
+      if (outcome.kind !== 'ok') return;
+      deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
+    },
+  };
+}
+
+export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
+  if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
+  if (socket.reset) return NO_OPINION;
+  if (socket.state !== 'established') {
+    if (d.rules === 'winsock') return predictError(d.notConnected);
+    return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
+  }
+  if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
+  if (peer.closedAt !== null && socket.family === 'AF_UNIX') return NO_OPINION;
+  return predictOk({ number: data.length });
+}
+
+/** Bytes reach the far queue; nobody there makes the next send fail. */
+export function deliver(draft: Draft, d: Dialect, from: SocketEntity, to: string | null, chunk: Chunk): void {
+  const peer = entity(draft, 'socket', to);
+  if (!peer) return;
+  if (peer.closedAt !== null) {
+    draft.change('socket', from.id, { reset: true });
+    return;
+  }
+  if (chunk.data.length === 0 && chunk.transfer === null && peer.type === 'SOCK_STREAM') return;
+  draft.change('socket', peer.id, { queue: append(peer, chunk) });
+  d.happened(draft, peer.id, 'read');
+}
+
+/** Stream bytes join; datagrams and bytes with rights keep their borders. */
+function append(socket: SocketEntity, chunk: Chunk): readonly Chunk[] {
+  const last = socket.queue.at(-1);
+  if (socket.type === 'SOCK_STREAM' && last && last.transfer === null && chunk.transfer === null) {
+    return [...socket.queue.slice(0, -1), { data: last.data + chunk.data, transfer: null }];
+  }
+  return [...socket.queue, chunk];
+}
+
+export function recvRule(d: Dialect): CallRule {
+  return {
+    predict(world, c) {
+      const socket = socketArg(world, c, d);
+      if (isPrediction(socket)) return socket;
+      const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
+      if (wait) return wait;
+      const { data } = take(socket, numberArg(c, 'length') ?? 0);
+      return predictOk({ data, ended: false }, d.ids.queue);
+    },
+    commit(draft, c, outcome) {
+      const socket = committedSocket(draft, c);
+      if (!socket) return;
+      // S41: even a recv that fails arms FD_READ again.
+      if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) consume(draft, socket, outcome.results.data ?? '');
+      if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
+    },
+  };
+}
+
+/** How a receiving call ends when there is nothing to take; null when there is. */
+export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false): Prediction | null {
+  if (socket.type !== 'SOCK_DGRAM' && socket.state !== 'established') {
+    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected);
+  }
+  if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : NO_OPINION;
+  if (socket.queue.length > 0) return null;
+  if (socket.reset) return predictError(d.reset, d.ids.linger);
+  if (socket.peerEnded) return predictOk({ data: '', ended: true }, d.ids.close);
+  if (socket.nonblocking || dontWait) return predictError(d.wouldBlock, d.ids.blocking);
+  return predictPending(d.ids.blocking);
+}
+
+/** What a read of `length` bytes takes: stream bytes up to a border, or one datagram cut to size. */
+export function take(socket: SocketEntity, length: number): { data: string; chunk: Chunk } {
+  const chunk = socket.queue[0]!;
+  return { data: chunk.data.slice(0, length), chunk };
+}
+
+/** Removes what a read really took from the front of the queue. */
+export function consume(draft: Draft, socket: SocketEntity, data: string): void {
+  const first = socket.queue[0];
+  if (!first) return;
+  const rest = socket.queue.slice(1);
+  const left = socket.type === 'SOCK_STREAM' ? first.data.slice(data.length) : '';
+  draft.change('socket', socket.id, { queue: left === '' ? rest : [{ data: left, transfer: null }, ...rest] });
+}
+
+const ENDS_SENDING = ['SD_SEND', 'SD_BOTH', 'SHUT_WR', 'SHUT_RDWR'];
+const ENDS_RECEIVING = ['SD_RECEIVE', 'SD_BOTH', 'SHUT_RD', 'SHUT_RDWR'];
+
+export function shutdownRule(d: Dialect): CallRule {
+  return {
+    predict(world, c) {
+      const socket = socketArg(world, c, d);
+      if (isPrediction(socket)) return socket;
+      if (socket.reset) return NO_OPINION;
+      return socket.state === 'established' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
+    },
+    commit(draft, c, outcome) {
+      const socket = committedSocket(draft, c);
+      if (outcome.kind !== 'ok' || !socket) return;
+      const how = textArg(c, 'how');
+      if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
+      if (ENDS_SENDING.includes(how)) endStream(draft, d, draft.change('socket', socket.id, { sendShutdown: true }));
+    },
+  };
+}
+
+/** The far end sees the end of the stream. */
+export function endStream(draft: Draft, d: Dialect, socket: SocketEntity): void {
+  const peer = entity(draft, 'socket', socket.peer);
+  if (!peer || peer.peerEnded || peer.closedAt !== null) return;
+  draft.change('socket', peer.id, { peerEnded: true });
+  d.happened(draft, peer.id, 'close');
+}

@@ -1,0 +1,73 @@
+/** Options belong to the underlying socket: set through one descriptor, they show through all (S24, P1). */
+import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
+import type { Dialect } from '../dialect.ts';
+import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
+
+/** Buffer sizes come back as the system rounded them, so only the first reading tells the value. */
+const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
+
+const DEFAULTS: Readonly<Record<string, OptionValue>> = {
+  SO_KEEPALIVE: 0, SO_REUSEADDR: 0, SO_BROADCAST: 0, TCP_NODELAY: 0, SO_OOBINLINE: 0, SO_DEBUG: 0, SO_DONTROUTE: 0,
+  SO_LINGER: { onoff: 0, linger: 0 }, SO_RCVTIMEO: 0, SO_SNDTIMEO: 0, SO_REUSEPORT: 0,
+};
+
+const READ_ONLY = ['SO_TYPE', 'SO_ERROR', 'SO_ACCEPTCONN'];
+
+export function setOptionRule(d: Dialect): CallRule {
+  return {
+    predict(world, c) {
+      const socket = socketArg(world, c, d);
+      if (isPrediction(socket)) return socket;
+      const name = textArg(c, 'name');
+      const known = (name in DEFAULTS || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
+      return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : NO_OPINION;
+    },
+    commit(draft, c, outcome) {
+      const socket = committedSocket(draft, c);
+      if (outcome.kind !== 'ok' || !socket) return;
+      const name = textArg(c, 'name');
+      const { [name]: _, ...others } = socket.options;
+      const value = c.args['value'] as OptionValue;
+      draft.change('socket', socket.id, {
+        options: ROUNDED.includes(name) ? others : { ...others, [name]: value },
+        optionSteps: { ...socket.optionSteps, [name]: c.step },
+      });
+    },
+  };
+}
+
+export function getOptionRule(d: Dialect): CallRule {
+  return {
+    predict(world, c) {
+      const socket = socketArg(world, c, d);
+      if (isPrediction(socket)) return socket;
+      const name = textArg(c, 'name');
+      if (!belongsTo(name, textArg(c, 'level'))) return NO_OPINION;
+      if (name === 'SO_TYPE') return predictOk({ value: socket.type }, d.ids.options);
+      if (name === 'SO_ACCEPTCONN') return predictOk({ value: socket.state === 'listening' ? 1 : 0 }, d.ids.options);
+      if (!applies(socket, name)) return NO_OPINION;
+      const value = socket.options[name] ?? (socket.optionSteps[name] === undefined ? DEFAULTS[name] : undefined);
+      return value === undefined ? predictUnknownValue(name) : predictOk({ value }, d.ids.options);
+    },
+    commit(draft, c, outcome) {
+      const socket = committedSocket(draft, c);
+      const name = textArg(c, 'name');
+      const value = outcome.kind === 'ok' ? outcome.results.value : undefined;
+      if (!socket || value === undefined || READ_ONLY.includes(name)) return;
+      if (JSON.stringify(socket.options[name] ?? DEFAULTS[name]) === JSON.stringify(value)) return;
+      draft.change('socket', socket.id, { options: { ...socket.options, [name]: value } });
+    },
+  };
+}
+
+/** It succeeds, with a value the rules leave to the system. */
+function predictUnknownValue(name: string) {
+  return ROUNDED.includes(name) ? predictOk({}) : NO_OPINION;
+}
+
+const belongsTo = (name: string, level: string): boolean =>
+  name.startsWith('TCP_') ? level === 'IPPROTO_TCP' : level === 'SOL_SOCKET';
+
+const applies = (socket: SocketEntity, name: string): boolean =>
+  !name.startsWith('TCP_') || (socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX');

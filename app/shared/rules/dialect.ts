@@ -1,0 +1,29 @@
+/** Where the two platforms do the same under other names, or tell other people about it. */
+import type { Draft } from '../domain/draft.ts';
+import type { Rules } from '../domain/entities.ts';
+import type { RuleId, SocketId, StepNumber } from '../domain/ids.ts';
+
+export type Happening = 'read' | 'write' | 'accept' | 'connect' | 'close';
+
+export interface Dialect {
+  rules: Rules;
+  notADescriptor: string;
+  notASocket: string;
+  wouldBlock: string;
+  invalid: string;
+  notConnected: string;
+  isConnected: string;
+  sendAfterShutdown: string;
+  refused: string;
+  reset: string;
+  addressInUse: string;
+  noOption: string;
+  /** Rules on: sharing one queue, common options, counted close, shutdown through any, blocking mode, linger. */
+  ids: { queue: RuleId; options: RuleId; close: RuleId; shutdown: RuleId; blocking: RuleId; linger: RuleId; inherit: RuleId };
+  /** Something came about on a socket: whoever is registered is told. */
+  happened(draft: Draft, socket: SocketId, what: Happening): void;
+  /** A call was made that arms an event again (Winsock, S41). */
+  rearm(draft: Draft, socket: SocketId, what: Happening): void;
+  /** The accepted socket takes over what the listener had (Winsock, S45). */
+  accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
+}

@@ -1,0 +1,55 @@
+/** The rules as a whole: predict a call, commit what happened, end a process. */
+import type { Outcome } from '../calls/types.ts';
+import type { Draft } from '../domain/draft.ts';
+import type { Rules } from '../domain/entities.ts';
+import type { ProcessId, StepNumber } from '../domain/ids.ts';
+import type { WorldView } from '../domain/world.ts';
+import { processEnded } from './common/close.ts';
+import { descriptorArg } from './lookup.ts';
+import { LINUX } from './linux/dialect.ts';
+import { LINUX_RULES } from './linux/index.ts';
+import { outsideRules } from './outside.ts';
+import type { CallRule, Observed, Prediction, RuleContext } from './types.ts';
+import { NO_OPINION } from './types.ts';
+import { WINSOCK } from './winsock/dialect.ts';
+import { WINSOCK_RULES } from './winsock/index.ts';
+
+const SETS = {
+  winsock: { dialect: WINSOCK, calls: WINSOCK_RULES, outside: outsideRules(WINSOCK) },
+  linux: { dialect: LINUX, calls: LINUX_RULES, outside: outsideRules(LINUX) },
+};
+
+export function ruleFor(context: RuleContext): CallRule | undefined {
+  const set = SETS[context.rules];
+  return (context.call.platform === 'outside' ? set.outside : set.calls)[context.call.name];
+}
+
+/** How the call ends in this world, by the rules. Pure. */
+export function predict(world: WorldView, context: RuleContext): Prediction {
+  return ruleFor(context)?.predict(world, context) ?? NO_OPINION;
+}
+
+/** Changes the draft by what really happened. A call that has not returned leaves itself as pending. */
+export function commit(draft: Draft, context: RuleContext, outcome: Outcome, observed: Observed): void {
+  if (outcome.kind === 'refused') return;
+  if (outcome.kind === 'pending') {
+    draft.put({
+      kind: 'pending', id: draft.nextId('pending'), process: context.process.id, thread: context.thread, step: context.step,
+      call: context.call.name, object: (descriptorArg(draft, context) ?? descriptorArg(draft, context, 'epfd'))?.object ?? null,
+      args: context.args,
+    });
+    return;
+  }
+  ruleFor(context)?.commit?.(draft, context, outcome, observed);
+}
+
+/** Changes the draft by the end of a process: every reference it held goes. */
+export function endProcess(
+  draft: Draft, rules: Rules, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber,
+): void {
+  processEnded(draft, SETS[rules].dialect, process, state, step);
+}
+
+/** After a pending call returned on Linux its hold on the socket is over (P27). */
+export { released } from './common/close.ts';
+export const dialectOf = (rules: Rules) => SETS[rules].dialect;

@@ -1,0 +1,98 @@
+/** epoll: registrations keyed by (description, number), as many as there are instances; nobody is cancelled (P12 to P14). */
+import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
+import type { EpollId } from '../../domain/ids.ts';
+import { type WorldView, allOf, entity } from '../../domain/world.ts';
+import { makeDescriptor } from '../common/make.ts';
+import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+
+export const epollCreate: CallRule = {
+  predict: () => predictOk({}),
+  commit(draft, c, outcome) {
+    if (outcome.kind !== 'ok') return;
+    const id = draft.nextId('epoll');
+    draft.put({ kind: 'epoll', id, step: c.step, closedAt: null });
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, id, 'created', c.step, !listArg(c, 'flags').includes('EPOLL_CLOEXEC'));
+  },
+};
+
+/** The instance of the call, or how it fails without one. */
+function instance(world: WorldView, c: RuleContext): EpollId | Prediction {
+  const descriptor = descriptorArg(world, c, 'epfd');
+  if (!descriptor) return c.object?.startsWith('epoll:') ? (c.object as EpollId) : predictError('EBADF', 'P1');
+  return entity(world, 'epoll', descriptor.object)?.id ?? predictError('EINVAL');
+}
+
+/** The item under (description, number): two descriptors of one socket are two items (P12). */
+function item(world: WorldView, epoll: EpollId, c: RuleContext): RegistrationEntity | undefined {
+  const descriptor = descriptorArg(world, c);
+  return allOf(world, 'registration').find((r) =>
+    r.target === epoll && r.state === 'current' && r.number === numberArg(c, 'fd') && r.socket === descriptor?.object);
+}
+
+export const epollCtl: CallRule = {
+  predict(world, c) {
+    const epoll = instance(world, c);
+    if (typeof epoll !== 'string') return epoll;
+    const descriptor = descriptorArg(world, c);
+    if (!descriptor) return predictError('EBADF', 'P13');
+    if (!entity(world, 'socket', descriptor.object)) return NO_OPINION;
+    const exists = item(world, epoll, c) !== undefined;
+    if (textArg(c, 'op') === 'EPOLL_CTL_ADD') return exists ? predictError('EEXIST', 'P12') : predictOk({}, 'P12', 'P14');
+    return exists ? predictOk({}, 'P12') : predictError('ENOENT', 'P13');
+  },
+  commit(draft, c, outcome) {
+    const epoll = instance(draft, c);
+    const descriptor = descriptorArg(draft, c);
+    const socket = entity(draft, 'socket', descriptor?.object ?? null);
+    if (outcome.kind !== 'ok' || typeof epoll !== 'string' || !descriptor || !socket) return;
+    const existing = item(draft, epoll, c);
+    switch (textArg(c, 'op')) {
+      case 'EPOLL_CTL_ADD':
+        draft.put({
+          kind: 'registration', id: draft.nextId('registration'), api: 'epoll', socket: socket.id, descriptor: descriptor.id,
+          number: descriptor.number, process: c.process.id, mask: listArg(c, 'events'), target: epoll, step: c.step,
+          state: 'current', cancelledBy: null, recorded: [],
+        });
+        return;
+      case 'EPOLL_CTL_MOD':
+        if (existing) draft.change('registration', existing.id, { mask: listArg(c, 'events') });
+        return;
+      default:
+        if (existing) draft.change('registration', existing.id, { state: 'cancelled', cancelledBy: c.step });
+    }
+  },
+};
+
+/** What epoll_wait would report of a socket; errors and hang-ups need not be asked for. */
+export function readiness(socket: SocketEntity): string[] {
+  const ready: string[] = [];
+  const unconnected = socket.type === 'SOCK_STREAM' && (socket.state === 'unbound' || socket.state === 'bound');
+  if (socket.queue.length > 0 || socket.peerEnded || socket.backlog.length > 0 || socket.reset) ready.push('EPOLLIN');
+  if ((socket.state === 'established' && !socket.reset) || socket.type === 'SOCK_DGRAM' || unconnected) ready.push('EPOLLOUT');
+  if (socket.reset) ready.push('EPOLLERR', 'EPOLLHUP');
+  if (unconnected || (socket.peerEnded && socket.sendShutdown)) ready.push('EPOLLHUP');
+  if (socket.peerEnded) ready.push('EPOLLRDHUP');
+  return ready;
+}
+
+const ALWAYS = ['EPOLLERR', 'EPOLLHUP'];
+const BEYOND_THE_MODEL = ['EPOLLET', 'EPOLLONESHOT', 'EPOLLEXCLUSIVE'];
+
+export const epollWait: CallRule = {
+  predict(world, c) {
+    const epoll = instance(world, c);
+    if (typeof epoll !== 'string') return epoll;
+    const ready: { fd: number | null; events: string[] }[] = [];
+    for (const r of allOf(world, 'registration')) {
+      if (r.target !== epoll || r.state !== 'current') continue;
+      const socket = entity(world, 'socket', r.socket);
+      if (!socket || socket.reset || r.mask.some((m) => BEYOND_THE_MODEL.includes(m))) return NO_OPINION;
+      const events = readiness(socket).filter((e) => r.mask.includes(e) || ALWAYS.includes(e));
+      if (events.length > 0) ready.push({ fd: r.number, events });
+    }
+    if (ready.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('P14');
+    // In which order several are reported is the kernel's affair.
+    return ready.length > 1 ? predictOk({}, 'P14') : predictOk({ ready }, 'P14');
+  },
+};

@@ -1,0 +1,33 @@
+/** Every Linux call and its rule. */
+import { closeRule } from '../common/close.ts';
+import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
+import { sendRule, shutdownRule } from '../common/data.ts';
+import { getOptionRule, setOptionRule } from '../common/options.ts';
+import type { CallRule } from '../types.ts';
+import { dup, fcntl, socket } from './descriptors.ts';
+import { LINUX } from './dialect.ts';
+import { epollCreate, epollCtl, epollWait } from './epoll.ts';
+import { recv, recvmsg, sendmsg } from './rights.ts';
+
+export const LINUX_RULES: Readonly<Record<string, CallRule>> = {
+  socket,
+  bind: bindRule(LINUX),
+  listen: listenRule(LINUX),
+  connect: connectRule(LINUX),
+  accept4: acceptRule(LINUX),
+  sendmsg,
+  recvmsg,
+  dup,
+  close: closeRule(LINUX),
+  setsockopt: setOptionRule(LINUX),
+  getsockopt: getOptionRule(LINUX),
+  send: sendRule(LINUX),
+  recv,
+  shutdown: shutdownRule(LINUX),
+  fcntl,
+  epoll_create1: epollCreate,
+  epoll_ctl: epollCtl,
+  epoll_wait: epollWait,
+  getsockname: nameRule(LINUX, 'local'),
+  getpeername: nameRule(LINUX, 'remote'),
+};

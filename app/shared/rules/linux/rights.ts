@@ -1,0 +1,110 @@
+/** sendmsg and recvmsg: references to descriptions ride in the carrier's queue (P4 to P8). */
+import type { Draft } from '../../domain/draft.ts';
+import type { SocketEntity } from '../../domain/entities.ts';
+import type { ObjectId } from '../../domain/ids.ts';
+import { descriptorOf, entity } from '../../domain/world.ts';
+import { released } from '../common/close.ts';
+import { consume, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
+import { makeDescriptor } from '../common/make.ts';
+import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { LINUX } from './dialect.ts';
+
+function rightsArg(c: RuleContext): readonly number[] {
+  return (c.args['rights'] ?? []) as readonly number[];
+}
+
+function receiver(world: Parameters<typeof socketAt>[0], c: RuleContext, socket: SocketEntity): SocketEntity | undefined {
+  const to = textArg(c, 'to');
+  return to === '' ? entity(world, 'socket', socket.peer) : socketAt(world, to);
+}
+
+export const sendmsg: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, LINUX);
+    if (isPrediction(socket)) return socket;
+    for (const number of rightsArg(c)) {
+      if (!descriptorOf(world, c.process.id, number)) return predictError('EBADF', 'P4');
+    }
+    if (rightsArg(c).length > 0 && socket.family !== 'AF_UNIX') return NO_OPINION;
+    if (socket.type !== 'SOCK_STREAM' && textArg(c, 'to') !== '') {
+      return receiver(world, c, socket) ? predictOk({ number: textArg(c, 'data').length }, 'P4') : NO_OPINION;
+    }
+    const sent = predictSend(LINUX, socket, receiver(world, c, socket), textArg(c, 'data'));
+    return sent.outcome.kind === 'ok' ? { ...sent, rules: ['P4', 'P5'] } : sent;
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    const carrier = receiver(draft, c, socket);
+    if (!carrier) return;
+    const objects = rightsArg(c).map((n) => descriptorOf(draft, c.process.id, n)?.object).filter((o) => o !== undefined);
+    const id = objects.length > 0 ? draft.nextId('transfer') : null;
+    if (id) {
+      // P5: the reference now waits in the carrier's queue, whoever closes what.
+      draft.put({
+        kind: 'transfer', id, form: 'SCM_RIGHTS', objects, from: c.process.id, target: null, carrier: carrier.id,
+        name: c.as[0] ?? null, step: c.step, state: 'in-flight', endedAt: null,
+      });
+    }
+    deliver(draft, LINUX, socket, carrier.id, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: id });
+  },
+};
+
+/** cmsghdr of 16 bytes, then 4 a descriptor (P26); P7: 24 bytes admit two. */
+function admits(controlLength: number | null): number {
+  return controlLength === null ? 8 : Math.max(0, Math.floor((controlLength - 16) / 4));
+}
+
+export const recvmsg: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, LINUX);
+    if (isPrediction(socket)) return socket;
+    const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
+    if (wait) {
+      return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
+    }
+    const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
+    const sent = entity(world, 'transfer', chunk.transfer)?.objects.length ?? 0;
+    const truncated = sent > admits(numberArg(c, 'controlLength'));
+    const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
+    const descriptorCount = Math.min(sent, admits(numberArg(c, 'controlLength')));
+    return predictOk({ data, flags, descriptorCount }, 'P4', ...(truncated ? ['P7' as const] : []));
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    const chunk = socket.queue[0];
+    consume(draft, socket, outcome.results.data ?? '');
+    const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
+    if (!transfer) return;
+    const numbers = outcome.results.descriptors ?? [];
+    draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
+    // P8: without MSG_CMSG_CLOEXEC the new descriptors survive an exec.
+    const inheritable = !listArg(c, 'flags').includes('MSG_CMSG_CLOEXEC');
+    for (const [i, object] of transfer.objects.entries()) {
+      const number = numbers[i];
+      if (number !== undefined) makeDescriptor(draft, c.process.id, number, object, 'received', c.step, inheritable);
+      else drop(draft, object, c);
+    }
+  },
+};
+
+function drop(draft: Draft, object: ObjectId, c: RuleContext): void {
+  released(draft, LINUX, object, c.step);
+}
+
+const plainRecv = recvRule(LINUX);
+
+/** P6: a read without room for rights takes the bytes and lets the descriptors fall. */
+export const recv: CallRule = {
+  predict: plainRecv.predict,
+  commit(draft, c, outcome, observed) {
+    const chunk = committedSocket(draft, c)?.queue[0];
+    plainRecv.commit!(draft, c, outcome, observed);
+    const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
+    if (outcome.kind !== 'ok' || !transfer) return;
+    draft.change('transfer', transfer.id, { state: 'lost', endedAt: c.step });
+    for (const object of transfer.objects) drop(draft, object, c);
+  },
+};

@@ -1,0 +1,56 @@
+/** Finding what a rule speaks of. */
+import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
+import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
+import type { Dialect } from './dialect.ts';
+import { type Prediction, type RuleContext, predictError } from './types.ts';
+
+/** Number of the descriptor argument; null where none was given. */
+export function numberArg(context: RuleContext, name: string): number | null {
+  const value = context.args[name];
+  return typeof value === 'number' ? value : null;
+}
+
+export function textArg(context: RuleContext, name: string): string {
+  const value = context.args[name];
+  return typeof value === 'string' ? value : '';
+}
+
+export function listArg(context: RuleContext, name: string): readonly string[] {
+  const value = context.args[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+/** The name under which a platform's calls take their descriptor. */
+const DESCRIPTOR_ARG = { winsock: 's', linux: 'fd' } as const;
+
+export function descriptorArg(world: WorldView, context: RuleContext, name?: string): DescriptorEntity | undefined {
+  const number = numberArg(context, name ?? DESCRIPTOR_ARG[context.rules]);
+  return number === null ? undefined : descriptorOf(world, context.process.id, number);
+}
+
+/** The socket that the call is made on, or how the call fails because there is none (S3, open(2)). */
+export function socketArg(world: WorldView, context: RuleContext, dialect: Dialect): SocketEntity | Prediction {
+  const object = context.object ?? descriptorArg(world, context)?.object ?? null;
+  if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
+  return entity(world, 'socket', object) ?? predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');
+}
+
+export function isPrediction(value: SocketEntity | EpollEntity | Prediction): value is Prediction {
+  return 'outcome' in value;
+}
+
+/** In a commit: the socket of a call that was made on one, or undefined when the call cannot have had any. */
+export function committedSocket(world: WorldView, context: RuleContext): SocketEntity | undefined {
+  return entity(world, 'socket', context.object ?? descriptorArg(world, context)?.object ?? null);
+}
+
+/** The live socket bound to an address, listening ones first. */
+export function socketAt(world: WorldView, address: string): SocketEntity | undefined {
+  let found: SocketEntity | undefined;
+  for (const e of world.values()) {
+    if (e.kind !== 'socket' || e.closedAt !== null || e.local !== address) continue;
+    if (e.state === 'listening') return e;
+    if (e.state === 'bound') found ??= e;
+  }
+  return found;
+}

@@ -1,0 +1,85 @@
+/** The plain programs at the other end: what they do to the connections that we watch. */
+import type { Draft } from '../domain/draft.ts';
+import type { ProcessEntity, SocketEntity } from '../domain/entities.ts';
+import { type WorldView, allOf, entity } from '../domain/world.ts';
+import { released } from './common/close.ts';
+import { establish } from './common/connections.ts';
+import { consume, deliver, predictSend, predictWait } from './common/data.ts';
+import { makeDescriptor, makeSocket } from './common/make.ts';
+import type { Dialect } from './dialect.ts';
+import { socketAt, textArg } from './lookup.ts';
+import { type CallRule, NO_OPINION, predictError, predictOk } from './types.ts';
+
+/** The connection that an outside process talks on: its newest. */
+function conversation(world: WorldView, process: ProcessEntity): SocketEntity | undefined {
+  let newest: SocketEntity | undefined;
+  for (const d of allOf(world, 'descriptor')) {
+    if (d.process !== process.id) continue;
+    const socket = entity(world, 'socket', d.object);
+    if (socket && socket.state !== 'listening') newest = socket;
+  }
+  return newest;
+}
+
+const TCP = { family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' };
+
+export function outsideRules(d: Dialect): Readonly<Record<string, CallRule>> {
+  return {
+    listens: {
+      predict: () => predictOk({}),
+      commit(draft, c, outcome) {
+        if (outcome.kind !== 'ok') return;
+        const socket = makeSocket(draft, { ...TCP, state: 'listening', local: outcome.results.address ?? null });
+        makeDescriptor(draft, c.process.id, null, socket.id, 'created', c.step, false);
+      },
+    },
+    connects: {
+      predict: (world, c) => {
+        const target = socketAt(world, textArg(c, 'to'));
+        if (!target) return NO_OPINION;
+        return target.state === 'listening' ? predictOk({}) : predictError(d.refused);
+      },
+      commit(draft, c, outcome, observed) {
+        const target = socketAt(draft, textArg(c, 'to'));
+        if (outcome.kind !== 'ok' || !target) return;
+        const socket = makeSocket(draft, TCP);
+        makeDescriptor(draft, c.process.id, null, socket.id, 'created', c.step, false);
+        establish(draft, d, socket, target, c.step, observed.local ?? null);
+      },
+    },
+    sends: {
+      predict(world, c) {
+        const socket = conversation(world, c.process);
+        return socket ? predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data')) : NO_OPINION;
+      },
+      commit(draft, c, outcome) {
+        const socket = conversation(draft, c.process);
+        if (outcome.kind !== 'ok' || !socket) return;
+        deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data'), transfer: null });
+      },
+    },
+    reads: {
+      predict(world, c) {
+        const socket = conversation(world, c.process);
+        if (!socket) return NO_OPINION;
+        const wait = predictWait(d, socket);
+        if (wait?.outcome.kind === 'pending') return predictOk({ data: '', ended: false }, d.ids.close);
+        if (wait) return wait;
+        return predictOk({ data: socket.queue.map((chunk) => chunk.data).join('') }, d.ids.queue);
+      },
+      commit(draft, c, outcome) {
+        const socket = conversation(draft, c.process);
+        if (outcome.kind === 'ok' && socket) consume(draft, socket, outcome.results.data ?? '');
+      },
+    },
+    closes: {
+      predict: (world, c) => (conversation(world, c.process) ? predictOk({}) : NO_OPINION),
+      commit(draft: Draft, c, outcome) {
+        const socket = conversation(draft, c.process);
+        if (outcome.kind !== 'ok' || !socket) return;
+        for (const e of allOf(draft, 'descriptor')) if (e.process === c.process.id && e.object === socket.id) draft.remove(e.id);
+        released(draft, d, socket.id, c.step);
+      },
+    },
+  };
+}

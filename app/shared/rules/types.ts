@@ -1,0 +1,48 @@
+/** What a rule sees and says. */
+import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
+import type { Draft } from '../domain/draft.ts';
+import type { ProcessEntity, Rules } from '../domain/entities.ts';
+import type { ObjectId, RuleId, StepNumber, TransferId } from '../domain/ids.ts';
+import type { WorldView } from '../domain/world.ts';
+import type { PredictedOutcome } from '../trace/step.ts';
+
+export interface RuleContext {
+  rules: Rules;
+  process: ProcessEntity;
+  thread: string | null;
+  call: CallSpec;
+  args: ResolvedArgs;
+  /** The step being made. */
+  step: StepNumber;
+  /** The transfer that a blob argument stands for. */
+  transfer: TransferId | null;
+  /** Names that the scenario binds to the results. */
+  as: readonly string[];
+  /** Milliseconds after which a call that has not returned counts as pending. */
+  grace: number;
+  /** For a pending call that returns: what it was called on, whatever its number means by now (P27). */
+  object?: ObjectId | null;
+}
+
+export interface Prediction {
+  outcome: PredictedOutcome;
+  rules: readonly RuleId[];
+}
+
+export interface Observed {
+  local?: string | null;
+  remote?: string | null;
+}
+
+export interface CallRule {
+  predict(world: WorldView, context: RuleContext): Prediction;
+  /** Called with the real outcome; a rule whose call changes nothing on failure looks only at `ok`. */
+  commit?(draft: Draft, context: RuleContext, outcome: Outcome, observed: Observed): void;
+}
+
+export const predictOk = (results: Readonly<Record<string, unknown>>, ...rules: RuleId[]): Prediction =>
+  ({ outcome: { kind: 'ok', results }, rules });
+export const predictError = (name: string, ...rules: RuleId[]): Prediction => ({ outcome: { kind: 'error', name }, rules });
+export const predictPending = (...rules: RuleId[]): Prediction => ({ outcome: { kind: 'pending' }, rules });
+/** The rules have no opinion, and say so rather than guess. */
+export const NO_OPINION: Prediction = { outcome: { kind: 'unknown' }, rules: [] };

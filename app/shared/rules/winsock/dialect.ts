@@ -1,0 +1,11 @@
+import type { Dialect } from '../dialect.ts';
+import { happened, inheritRegistration, rearm } from './events.ts';
+
+export const WINSOCK: Dialect = {
+  rules: 'winsock',
+  notADescriptor: 'WSAENOTSOCK', notASocket: 'WSAENOTSOCK', wouldBlock: 'WSAEWOULDBLOCK', invalid: 'WSAEINVAL',
+  notConnected: 'WSAENOTCONN', isConnected: 'WSAEISCONN', sendAfterShutdown: 'WSAESHUTDOWN', refused: 'WSAECONNREFUSED',
+  reset: 'WSAECONNRESET', addressInUse: 'WSAEADDRINUSE', noOption: 'WSAENOPROTOOPT',
+  ids: { queue: 'S28', options: 'S24', close: 'S31', shutdown: 'S30', blocking: 'S27', linger: 'S32', inherit: 'S45' },
+  happened, rearm, accepted: inheritRegistration,
+};

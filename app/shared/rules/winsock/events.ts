@@ -1,0 +1,72 @@
+/**
+ * Network events: who is told, when, and what arms an event again (S37 to S46). There is one registration for
+ * the underlying socket (S35); which events still have to be reported is state of the socket, not of it (S39).
+ */
+import type { Draft } from '../../domain/draft.ts';
+import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
+import type { SocketId, StepNumber } from '../../domain/ids.ts';
+import { type WorldView, currentRegistration, entity } from '../../domain/world.ts';
+import type { Happening } from '../dialect.ts';
+
+const EVENT: Readonly<Record<Happening, string>> = {
+  read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
+};
+
+/** Records an event for the one who is registered, unless it was reported and not armed again since. */
+export function happened(draft: Draft, socketId: SocketId, what: Happening): void {
+  const registration = currentRegistration(draft, socketId);
+  const socket = entity(draft, 'socket', socketId);
+  const event = EVENT[what];
+  if (!registration || !socket || !registration.mask.includes(event) || socket.reported.includes(event)) return;
+  if (registration.recorded.includes(event)) return;
+  record(draft, registration, event);
+}
+
+function record(draft: Draft, registration: RegistrationEntity, event: string): void {
+  draft.change('registration', registration.id, { recorded: [...registration.recorded, event] });
+  const target = entity(draft, 'event', registration.target);
+  if (target && !target.set) draft.change('event', target.id, { set: true });
+}
+
+/** S41: the call that arms the event again, made through any descriptor; a level event is recorded at once. */
+export function rearm(draft: Draft, socketId: SocketId, what: Happening): void {
+  const socket = entity(draft, 'socket', socketId);
+  if (!socket) return;
+  const event = EVENT[what];
+  if (socket.reported.includes(event)) {
+    draft.change('socket', socketId, { reported: socket.reported.filter((e) => e !== event) });
+  }
+  // FD_WRITE is an edge (S42): it comes when space comes back, not because send was called.
+  if (what !== 'write' && holdsNow(draft, socket).includes(what)) happened(draft, socketId, what);
+  if (what === 'read' && socket.peerEnded && socket.queue.length === 0) happened(draft, socketId, 'close');
+}
+
+/** S40: conditions that already hold when a registration is made. */
+export function holdsNow(world: WorldView, socket: SocketEntity): Happening[] {
+  const now: Happening[] = [];
+  const fresh = entity(world, 'socket', socket.id) ?? socket;
+  if (fresh.queue.length > 0) now.push('read');
+  if (fresh.backlog.length > 0) now.push('accept');
+  if (fresh.state === 'established' && !fresh.sendShutdown) now.push('write');
+  if (fresh.type === 'SOCK_DGRAM') now.push('write');
+  if (fresh.peerEnded || fresh.reset) now.push('close');
+  return now;
+}
+
+/** S35, S36: whatever was registered, by whomever, is cancelled; the record is cleared (S39). */
+export function cancelCurrent(draft: Draft, socket: SocketId, step: StepNumber): void {
+  const former = currentRegistration(draft, socket);
+  if (former) draft.change('registration', former.id, { state: 'cancelled', cancelledBy: step });
+}
+
+/** S45: the accepted socket has the listener's registration, and with it is non-blocking (S37). */
+export function inheritRegistration(draft: Draft, listener: SocketId, socketId: SocketId, step: StepNumber): void {
+  const former = currentRegistration(draft, listener);
+  const from = entity(draft, 'socket', listener);
+  const socket = entity(draft, 'socket', socketId);
+  if (!socket) return;
+  if (from?.nonblocking) draft.change('socket', socketId, { nonblocking: true, nonblockingSince: step });
+  if (!former) return;
+  draft.put({ ...former, id: draft.nextId('registration'), socket: socketId, step, recorded: [] });
+  for (const what of holdsNow(draft, socket)) happened(draft, socketId, what);
+}

@@ -1,0 +1,106 @@
+/** WSAEventSelect and its companions: the one slot of the socket, and the event objects that it sets. */
+import { currentRegistration, eventOf } from '../../domain/world.ts';
+import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import type { WorldView } from '../../domain/world.ts';
+import { WINSOCK } from './dialect.ts';
+import { cancelCurrent, happened, holdsNow } from './events.ts';
+
+export const createEvent: CallRule = {
+  predict: () => predictOk({}),
+  commit(draft, c, outcome) {
+    if (outcome.kind !== 'ok') return;
+    draft.put({
+      kind: 'event', id: draft.nextId('event'), process: c.process.id, number: outcome.results.event ?? null, set: false, step: c.step,
+    });
+  },
+};
+
+export const eventSelect: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const event = numberArg(c, 'event');
+    if (listArg(c, 'mask').length === 0) return predictOk({}, 'S38');
+    if (event === null) return predictError('WSAEINVAL');
+    return eventOf(world, c.process.id, event) ? predictOk({}, 'S35', 'S37') : NO_OPINION;
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    cancelCurrent(draft, socket.id, c.step);
+    // S37: whatever the mask, even 0, the socket is non-blocking from here on.
+    if (!socket.nonblocking) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
+    const mask = listArg(c, 'mask');
+    const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
+    const descriptor = descriptorArg(draft, c);
+    if (mask.length === 0 || !event || !descriptor) return;
+    draft.put({
+      kind: 'registration', id: draft.nextId('registration'), api: 'WSAEventSelect', socket: socket.id, descriptor: descriptor.id,
+      number: descriptor.number, process: c.process.id, mask, target: event.id, step: c.step, state: 'current', cancelledBy: null,
+      recorded: [],
+    });
+    for (const what of holdsNow(draft, socket)) happened(draft, socket.id, what);
+  },
+};
+
+export const enumNetworkEvents: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const registration = currentRegistration(world, socket.id);
+    return predictOk({ events: registration?.recorded ?? [] }, 'S44');
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    const registration = currentRegistration(draft, socket.id);
+    if (registration) {
+      const reported = outcome.results.events ?? [];
+      draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => !reported.includes(e)) });
+      draft.change('socket', socket.id, { reported: [...new Set([...socket.reported, ...reported])] });
+    }
+    const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
+    if (event?.set) draft.change('event', event.id, { set: false });
+  },
+};
+
+/** The events of the call that are set now, as positions in its list. */
+function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: number; known: boolean } {
+  const numbers = (c.args['events'] ?? []) as readonly number[];
+  const events = numbers.map((n) => eventOf(world, c.process.id, n));
+  const set: number[] = [];
+  for (const [i, e] of events.entries()) if (e?.set) set.push(i);
+  return { set, count: numbers.length, known: events.every((e) => e !== undefined) };
+}
+
+/** WSA_WAIT_TIMEOUT */
+const WAIT_TIMEOUT = 258;
+
+export const waitForMultipleEvents: CallRule = {
+  predict(world, c) {
+    const { set, count, known } = setEvents(world, c);
+    if (!known || count === 0) return NO_OPINION;
+    const all = c.args['waitAll'] === true;
+    if (all ? set.length === count : set.length > 0) return predictOk({ number: all ? 0 : set[0]! }, 'S40');
+    return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('S35') : predictOk({ number: WAIT_TIMEOUT }, 'S35');
+  },
+};
+
+export const ioctlsocket: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const blocking = numberArg(c, 'value') === 0;
+    return blocking && currentRegistration(world, socket.id) ? predictError('WSAEINVAL', 'S37') : predictOk({}, 'S27');
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    const nonblocking = numberArg(c, 'value') !== 0;
+    if (nonblocking !== socket.nonblocking) {
+      draft.change('socket', socket.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
+    }
+  },
+};
+

@@ -1,0 +1,57 @@
+/** Whether an outcome meets an expectation, and what was seen instead. */
+import type { CallSpec, Outcome, Results } from '../calls/types.ts';
+import { toByteString } from '../domain/bytes.ts';
+import { outcomeText } from '../trace/compare.ts';
+import type { Verdict } from '../trace/step.ts';
+import type { Expectation } from './format.ts';
+
+/** WSA_WAIT_TIMEOUT */
+const WAIT_TIMEOUT = 258;
+
+export function judge(expected: Expectation, outcome: Outcome, call: CallSpec): Verdict {
+  const but = firstMiss(expected, outcome, call);
+  return { expected, met: but === null, but };
+}
+
+function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | null {
+  const saw = outcomeText(outcome);
+  if (e.pending !== undefined && e.pending !== (outcome.kind === 'pending')) return saw;
+  if (e.notWithin !== undefined) return nothingCame(outcome, call) ? null : saw;
+  if (e.ok !== undefined && e.ok !== (outcome.kind === 'ok')) return saw;
+  if (e.error !== undefined) {
+    return outcome.kind === 'error' && (outcome.name === e.error || outcome.number === e.error) ? null : saw;
+  }
+  if (e.value === undefined && e.data === undefined && e.ended === undefined && e.events === undefined) return null;
+  if (outcome.kind !== 'ok') return saw;
+  const { results } = outcome;
+  if (e.data !== undefined && results.data !== toByteString(e.data)) return saw;
+  if (e.ended !== undefined && (results.ended ?? false) !== e.ended) return saw;
+  if (e.events !== undefined && !sameSet(e.events, results.events ?? [])) return saw;
+  if (e.value !== undefined && !sameValue(e.value, mainResult(results, call))) return saw;
+  return null;
+}
+
+/** "Nothing came" in the forms in which calls say so. */
+function nothingCame(outcome: Outcome, call: CallSpec): boolean {
+  if (outcome.kind === 'pending') return true;
+  if (outcome.kind !== 'ok') return false;
+  if (call.name === 'reads') return outcome.results.data === '' && !outcome.results.ended;
+  if (call.name === 'WSAWaitForMultipleEvents') return outcome.results.number === WAIT_TIMEOUT;
+  if (call.name === 'epoll_wait') return (outcome.results.ready ?? []).length === 0;
+  return false;
+}
+
+/** The result that `as` would bind and `value` speaks of. */
+export function mainResult(results: Results, call: CallSpec): unknown {
+  return call.result === 'none' ? undefined : results[call.result];
+}
+
+function sameValue(expected: unknown, actual: unknown): boolean {
+  if (Array.isArray(expected) && Array.isArray(actual)) return sameSet(expected as string[], actual as string[]);
+  if (typeof expected === 'boolean' && typeof actual === 'number') return expected === (actual !== 0);
+  return JSON.stringify(expected) === JSON.stringify(actual);
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}

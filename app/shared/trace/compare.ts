@@ -1,0 +1,89 @@
+/** Where what happened is not what the rules said. */
+import type { Outcome, Results } from '../calls/types.ts';
+import type { WorldView } from '../domain/world.ts';
+import { entity, queuedBytes, referenceCount } from '../domain/world.ts';
+import type { Fact, PredictedOutcome } from './step.ts';
+
+/** The outcome in words, as a log would print it. */
+export function outcomeText(outcome: Outcome | PredictedOutcome): string {
+  switch (outcome.kind) {
+    case 'ok': return Object.keys(outcome.results).length === 0 ? 'succeeds' : `succeeds with ${JSON.stringify(outcome.results)}`;
+    case 'error': return 'number' in outcome ? `${outcome.name} (${outcome.number})` : outcome.name;
+    case 'pending': return 'has not returned';
+    case 'refused': return `not performed: ${outcome.reason}`;
+    case 'unknown': return 'not predicted';
+  }
+}
+
+/** Null when the outcome is one that the rules predicted, or when they had no opinion. */
+export function outcomeDiffers(predicted: PredictedOutcome, actual: Outcome): { predicted: string; observed: string } | null {
+  if (predicted.kind === 'unknown' || actual.kind === 'refused') return null;
+  const same = predicted.kind === actual.kind
+    && (predicted.kind !== 'error' || predicted.name === (actual as { name: string }).name)
+    && (predicted.kind !== 'ok' || resultsAgree(predicted.results, (actual as { results: Results }).results));
+  return same ? null : { predicted: outcomeText(predicted), observed: outcomeText(actual) };
+}
+
+function resultsAgree(predicted: Readonly<Record<string, unknown>>, actual: Results): boolean {
+  return Object.entries(predicted).every(([key, value]) => {
+    if (key === 'descriptorCount') return (actual.descriptors?.length ?? 0) === value;
+    if (key === 'ended') return (actual.ended ?? false) === value;
+    return normal(value) === normal(actual[key as keyof Results]);
+  });
+}
+
+/** Lists of names are sets: the systems report them in orders of their own. */
+function normal(value: unknown): string {
+  return JSON.stringify(value, (_key, v: unknown) =>
+    Array.isArray(v) && v.every((item) => typeof item === 'string') ? [...(v as string[])].sort() : v);
+}
+
+/** What the world says of the thing a fact is about; undefined where it says nothing comparable. */
+export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | undefined {
+  const subject = world.get(fact.subject);
+  switch (fact.what) {
+    case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
+    case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;
+    case 'set': return subject?.kind === 'event' ? subject.set : undefined;
+    case 'registered': return subject?.kind === 'registration' ? subject.state === 'current' : undefined;
+    case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
+    // Only these two states are told apart by every system in the same words.
+    case 'state': return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown && !subject.reset
+      ? subject.state : undefined;
+    case 'unread': return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded ? queuedBytes(subject) : undefined;
+    default: return undefined;
+  }
+}
+
+const COMPARABLE: readonly string[] = ['listening', 'established'];
+
+export interface FactMismatch {
+  fact: Fact;
+  predicted: string;
+}
+
+/** Facts that contradict the world, identities included: one object, one identity, and no two the same. */
+export function factMismatches(world: WorldView, facts: readonly Fact[]): FactMismatch[] {
+  const found: FactMismatch[] = [];
+  const identityOf = new Map<string, string>();
+  const objectOf = new Map<string, string>();
+  for (const fact of facts) {
+    if (fact.what === 'identity') {
+      const descriptor = entity(world, 'descriptor', fact.subject);
+      if (!descriptor || typeof fact.value !== 'string') continue;
+      const first = identityOf.get(descriptor.object) ?? fact.value;
+      const owner = objectOf.get(fact.value) ?? descriptor.object;
+      if (first !== fact.value) found.push({ fact, predicted: first });
+      else if (owner !== descriptor.object && !isEpollIdentity(fact.value)) found.push({ fact, predicted: `not the same as ${owner}` });
+      identityOf.set(descriptor.object, first);
+      objectOf.set(fact.value, owner);
+      continue;
+    }
+    const expected = expectedFact(world, fact);
+    if (expected !== undefined && expected !== fact.value) found.push({ fact, predicted: String(expected) });
+  }
+  return found;
+}
+
+/** All epoll instances live on one anonymous inode, so theirs tells nothing (only kcmp would: P3). */
+const isEpollIdentity = (value: string): boolean => value.startsWith('anon_inode');

@@ -1,0 +1,156 @@
+/** The bridge on this machine: owns the participant processes, performs calls in them, probes, cleans up. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorldView } from '../../app/shared/domain/world.ts';
+import { descriptorOf, entity } from '../../app/shared/domain/world.ts';
+import { processId, splitParticipant } from '../../app/shared/domain/ids.ts';
+import type {
+  MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
+} from '../../app/shared/provider.ts';
+import type { Fact } from '../../app/shared/trace/step.ts';
+import { withoutInheriting } from '../peer/held.ts';
+import { Peer } from '../peer/peer.ts';
+import { platformCalls } from '../peer/platform.ts';
+import type { PeerLink } from '../peer/protocol.ts';
+import { carry } from './carry.ts';
+import { ChannelPeer, PeerGone } from './channel-peer.ts';
+import type { PeerLauncher } from './launcher.ts';
+import { createProber, platformName, type Prober } from './probe.ts';
+
+/** The participant that is this process itself. */
+export const MAIN = 'main';
+
+export interface BridgeOptions {
+  events: ProviderEvents;
+  launcher: PeerLauncher;
+  /** File of the peer program (out/main/peer.js). */
+  peerEntry: string;
+}
+
+export class Bridge implements Provider {
+  readonly platform = platformName();
+  readonly #options: BridgeOptions;
+  readonly #prober: Prober = createProber();
+  readonly #peers = new Map<string, PeerLink>();
+  /** Processes that are ended on purpose: their exit is no news. */
+  readonly #expected = new Set<string>();
+  #folder: Promise<string> | null = null;
+  #disposed: Promise<void> | null = null;
+  #lastWorld: WorldView | null = null;
+
+  constructor(options: BridgeOptions) {
+    this.#options = options;
+  }
+
+  /** Starts a process, or takes this one for `main`; its pid. @throws Error when it cannot be started. */
+  async start(plan: ProcessPlan): Promise<number> {
+    if (this.#disposed) throw new Error('The session has ended');
+    if (this.#peers.has(plan.name)) throw new Error(`There is a process "${plan.name}" already`);
+    const folder = await (this.#folder ??= mkdtemp(join(tmpdir(), 'handoff-')));
+    const peer = plan.name === MAIN ? this.#here(plan) : await this.#launch(plan);
+    const { pid } = await peer.ask('begin', { threads: plan.threads, folder });
+    return pid;
+  }
+
+  /** Makes one call; "pending" when it has not returned after `grace` ms, and then `events.completed` tells the end. */
+  async perform(request: PerformRequest): Promise<Performed> {
+    const { process, thread } = splitParticipant(request.participant);
+    const peer = this.#peers.get(process);
+    if (!peer) return refused(`There is no process "${process}"`);
+    const answer = peer.ask('perform', {
+      platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
+      believedNonblocking: this.#believedNonblocking(process, request),
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => { timer = setTimeout(resolve, request.grace, null); });
+    try {
+      const performed = await Promise.race([answer, late]);
+      if (performed) return performed;
+    } catch (error) {
+      return refused(error instanceof Error ? error.message : String(error));
+    } finally {
+      clearTimeout(timer);
+    }
+    answer.then(
+      (performed) => { if (!this.#disposed) this.#options.events.completed(request.key, performed); },
+      (error: unknown) => {
+        // A call of a process that has ended never returns; the end of the process is the news.
+        if (this.#disposed || error instanceof PeerGone) return;
+        this.#options.events.completed(request.key, refused(error instanceof Error ? error.message : String(error)));
+      },
+    );
+    return { outcome: { kind: 'pending' }, micros: null };
+  }
+
+  async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
+    const [from, to] = [this.#peers.get(request.from), this.#peers.get(request.to)];
+    if (!from || !to) throw new Error(`There is no process "${from ? request.to : request.from}"`);
+    const start = performance.now();
+    const { text } = await carry(request.carrier, from, to, request.content, request.as);
+    return { micros: (performance.now() - start) * 1000, text };
+  }
+
+  /** Facts of the world's live things; what cannot be read is left out. */
+  async probe(world: WorldView): Promise<readonly Fact[]> {
+    this.#lastWorld = world;
+    return this.#prober(world);
+  }
+
+  /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */
+  async kill(process: string): Promise<void> {
+    const peer = this.#peers.get(process);
+    if (!(peer instanceof ChannelPeer)) throw new Error(process === MAIN ? '"main" is the inspector itself: it cannot be killed' : `There is no process "${process}"`);
+    this.#expected.add(process);
+    peer.kill();
+    await peer.ended;
+  }
+
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#end();
+    return this.#disposed;
+  }
+
+  async #end(): Promise<void> {
+    const peers = [...this.#peers.values()];
+    this.#peers.clear();
+    for (const peer of peers) if (peer instanceof ChannelPeer) peer.kill();
+    await Promise.allSettled(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : null)));
+    // After the others, so that what main closes last really closes.
+    await Promise.allSettled(peers.map((peer) => (peer instanceof Peer ? peer.dispose() : null)));
+    await this.#folder?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => {});
+  }
+
+  #here(plan: ProcessPlan): PeerLink {
+    const peer = new Peer({ name: plan.name, role: plan.role, inProcess: true, entry: this.#options.peerEntry });
+    this.#peers.set(plan.name, peer);
+    return peer;
+  }
+
+  async #launch(plan: ProcessPlan): Promise<PeerLink> {
+    const launching = withoutInheriting(platformCalls(),
+      () => this.#options.launcher.launch(this.#options.peerEntry, [plan.name, plan.role]));
+    const peer = new ChannelPeer(await launching);
+    // A dispose that came meanwhile has not seen this process.
+    if (this.#disposed) {
+      peer.kill();
+      throw new Error('The session has ended');
+    }
+    this.#peers.set(plan.name, peer);
+    void peer.ended.then((how) => {
+      this.#peers.delete(plan.name);
+      if (!this.#disposed && !this.#expected.has(plan.name)) this.#options.events.died(plan.name, how);
+    });
+    return peer;
+  }
+
+  /** Winsock cannot be asked for the blocking mode (S27), so `main` goes by the world of the last probe. */
+  #believedNonblocking(process: string, { args }: PerformRequest): boolean {
+    const number = args['s'];
+    if (process !== MAIN || typeof number !== 'number' || !this.#lastWorld) return false;
+    const descriptor = descriptorOf(this.#lastWorld, processId(MAIN), number);
+    return entity(this.#lastWorld, 'socket', descriptor?.object ?? null)?.nonblocking ?? false;
+  }
+}
+
+const refused = (reason: string): Performed => ({ outcome: { kind: 'refused', reason }, micros: null });

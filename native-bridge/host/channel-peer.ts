@@ -1,0 +1,62 @@
+import type { Input, Operation, Output, PeerLink, PeerReply, PeerRequest } from '../peer/protocol.ts';
+import type { PeerProcess } from './launcher.ts';
+
+interface Waiting {
+  resolve(output: unknown): void;
+  reject(why: Error): void;
+}
+
+/** A peer in a process of its own, asked over the channel of its launcher. */
+export class ChannelPeer implements PeerLink {
+  readonly pid: number;
+  /** Resolves with how it ended, when it has. */
+  readonly ended: Promise<string>;
+  readonly #process: PeerProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 1;
+  #gone: string | null = null;
+
+  constructor(process: PeerProcess) {
+    this.pid = process.pid;
+    this.#process = process;
+    process.onMessage((message) => { this.#settle(message as PeerReply); });
+    this.ended = new Promise((resolve) => {
+      process.onExit((how) => {
+        this.#gone = how;
+        for (const waiting of this.#waiting.values()) waiting.reject(new PeerGone(how));
+        this.#waiting.clear();
+        resolve(how);
+      });
+    });
+  }
+
+  /** @throws PeerGone when the process ends before it answers; Error with what the peer could not do. */
+  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
+    if (this.#gone !== null) return Promise.reject(new PeerGone(this.#gone));
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: (output) => { resolve(output as Output<O>); }, reject });
+      const request: PeerRequest<O> = { id, op, input };
+      this.#process.send(request);
+    });
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  #settle(reply: PeerReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.output);
+    else waiting?.reject(new Error(reply.problem));
+  }
+}
+
+/** The process is not there any more. */
+export class PeerGone extends Error {
+  constructor(how: string) {
+    super(`The process has ended (${how})`);
+    this.name = 'PeerGone';
+  }
+}

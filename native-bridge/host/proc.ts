@@ -1,0 +1,61 @@
+/** What /proc tells about the descriptors of a process; proc(5), P22, P25. All of it is read-only. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** Open descriptors of one process: number to what it stands for, such as "socket:[1234]". */
+export type Links = ReadonlyMap<number, string>;
+
+/** Every open descriptor of a process; null when it is gone or not ours to read. */
+export function linksOf(pid: number): Links | null {
+  const folder = `/proc/${pid}/fd`;
+  const links = new Map<number, string>();
+  try {
+    for (const name of readdirSync(folder)) {
+      try {
+        links.set(Number(name), readlinkSync(`${folder}/${name}`));
+      } catch {
+        // Closed since the listing, as the one of the listing itself is.
+      }
+    }
+    return links;
+  } catch {
+    return null;
+  }
+}
+
+/** "1234" of "socket:[1234]"; null for anything that is not a socket. */
+export function socketInode(link: string | undefined): string | null {
+  return /^socket:\[(\d+)\]$/.exec(link ?? '')?.[1] ?? null;
+}
+
+export interface Registered {
+  /** The number it was registered under; it may stand for something else by now (P13). */
+  tfd: number;
+  events: number;
+  inode: string;
+}
+
+export interface DescriptorInfo {
+  nonblocking: boolean;
+  closeOnExec: boolean;
+  /** Registrations, when it is an epoll instance. */
+  registered: readonly Registered[];
+}
+
+const O_NONBLOCK = 0o4000;
+const O_CLOEXEC = 0o2000000;
+
+/** /proc/PID/fdinfo/N; null when it cannot be read. */
+export function descriptorInfo(pid: number, fd: number): DescriptorInfo | null {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'latin1');
+  } catch {
+    return null;
+  }
+  const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '0', 8);
+  // tfd is decimal, events and ino are hexadecimal.
+  const registered = [...text.matchAll(/^tfd:\s*(\d+) events:\s*([\da-f]+).* ino:([\da-f]+)/gm)].map(([, tfd, events, inode]) => ({
+    tfd: Number(tfd), events: Number.parseInt(events!, 16), inode: String(Number.parseInt(inode!, 16)),
+  }));
+  return { nonblocking: (flags & O_NONBLOCK) !== 0, closeOnExec: (flags & O_CLOEXEC) !== 0, registered };
+}

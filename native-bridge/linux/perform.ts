@@ -1,0 +1,101 @@
+import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { errorName } from '../../app/shared/calls/errors.ts';
+import { MSG } from '../../app/shared/calls/constants-linux.ts';
+import type { Performed } from '../../app/shared/provider.ts';
+import { descriptorArg, numberArg } from './args.ts';
+import { errno, libc } from './bindings.ts';
+import { addressesOf, isListening, isNonblocking, lingers, POLL, readyNow } from './inspect.ts';
+import { prepareCall, type PreparedCall } from './prepare.ts';
+
+/** Calls that take MSG_DONTWAIT, and so can be tried without any risk of waiting. */
+const DATA_CALLS: ReadonlySet<string> = new Set(['send', 'sendmsg', 'recv', 'recvmsg']);
+/** Larger sends may fill the buffer half-way, and a blocking send has to wait for the rest. */
+const SMALL_SEND = 4096;
+
+/**
+ * Makes the call on this thread and returns when it has: a call that waits makes the thread wait.
+ * @returns outcome with error name and errno, `micros` inside the call, and addresses after calls that set them.
+ * @throws RangeError for arguments that the catalogue does not have.
+ */
+export function performLinux(call: CallSpec, args: ResolvedArgs): Performed {
+  return performPrepared(call, args, prepareCall(libc(), call.name, args));
+}
+
+/** The same on a thread of libuv's pool. `micros` includes the way there and back. */
+export function performLinuxAsync(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
+  const prepared = prepareCall(libc(), call.name, args);
+  const start = process.hrtime.bigint();
+  return new Promise((resolve, reject) => {
+    prepared.native.async(...prepared.params, (failure: Error | null, returned: number | bigint) => {
+      // errno is this call's only now, before anything else runs.
+      const error = errno();
+      const micros = microsSince(start);
+      if (failure) reject(failure);
+      else resolve(finish(call, args, prepared, Number(returned), error, micros));
+    });
+  });
+}
+
+/**
+ * Makes the call when it will not wait, and returns null when it would. Between processes that share a
+ * queue a "ready" of poll(2) can be gone again, so data calls are made with MSG_DONTWAIT instead, and
+ * their EAGAIN is passed on only where the description is non-blocking anyway.
+ * @param acceptIfReady whether accept4 on a blocking listener may rest on a poll; else it counts as waiting.
+ */
+export function attemptLinux(call: CallSpec, args: ResolvedArgs, acceptIfReady: boolean): Performed | null {
+  if (!call.mayBlock) return performLinux(call, args);
+  const fd = descriptorArg(args, 'fd');
+  if (DATA_CALLS.has(call.name)) {
+    const performed = performPrepared(call, args, prepareCall(libc(), call.name, args, MSG.MSG_DONTWAIT));
+    return isAgain(performed.outcome) && !isNonblocking(fd) ? null : performed;
+  }
+  return mayWait(call, args, fd, acceptIfReady) ? null : performLinux(call, args);
+}
+
+/** Whether the data of a send is so large that a blocking send could return late although a first part fits. */
+export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {
+  const data = args['data'];
+  return (call.name === 'send' || call.name === 'sendmsg') && typeof data === 'string' && data.length > SMALL_SEND
+    && !isNonblocking(descriptorArg(args, 'fd'));
+}
+
+function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, acceptIfReady: boolean): boolean {
+  switch (call.name) {
+    case 'accept4':
+      return isListening(fd) && !isNonblocking(fd) && !(acceptIfReady && readyNow(fd, POLL.IN));
+    case 'connect': return !isNonblocking(fd);
+    case 'epoll_wait': return numberArg(args, 'timeout') !== 0;
+    case 'close': return lingers(fd);
+    default: return true;
+  }
+}
+
+function performPrepared(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall): Performed {
+  const start = process.hrtime.bigint();
+  const returned = Number(prepared.native(...prepared.params));
+  const error = returned < 0 ? errno() : 0;
+  return finish(call, args, prepared, returned, error, microsSince(start));
+}
+
+function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, returned: number, error: number, micros: number): Performed {
+  if (returned < 0) return { outcome: errorOutcome(error), micros, ...observed(call, args, {}) };
+  const results = prepared.results(returned);
+  return { outcome: { kind: 'ok', results }, micros, ...observed(call, args, results) };
+}
+
+/** The outcome of a failed call: the name of its errno and the number. */
+export function errorOutcome(number: number): Outcome {
+  return { kind: 'error', name: errorName('linux', number), number };
+}
+
+const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept4']);
+
+function observed(call: CallSpec, args: ResolvedArgs, results: { descriptor?: number }): Pick<Performed, 'observed'> {
+  if (!ADDRESS_CALLS.has(call.name)) return {};
+  const fd = results.descriptor ?? descriptorArg(args, 'fd');
+  return { observed: addressesOf(fd) };
+}
+
+const isAgain = (outcome: Outcome): boolean => outcome.kind === 'error' && outcome.name === 'EAGAIN';
+
+const microsSince = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1000;

@@ -1,0 +1,148 @@
+/**
+ * Every call of the Linux catalogue as a native function with its parameters and a reader of its results.
+ * The direct and the asynchronous way of performing share this, so they cannot differ.
+ */
+import * as c from '../../app/shared/calls/constants-linux.ts';
+import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import { byteStringOf } from '../../app/shared/domain/bytes.ts';
+import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, numberArg, textArg } from './args.ts';
+import type { Libc, NativeCall } from './bindings.ts';
+import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-event.ts';
+import { isStream } from './inspect.ts';
+import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
+import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
+import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
+
+export interface PreparedCall {
+  readonly native: NativeCall;
+  /** With `hold`, these keep every buffer of the call alive: drop the object only when the call has returned. */
+  readonly params: readonly unknown[];
+  /** Buffers that the kernel knows by address only. */
+  readonly hold?: unknown;
+  /** The results of a call that returned `n`, which is not negative. */
+  results(n: number): Results;
+}
+
+type Prepare = (libc: Libc, args: ResolvedArgs, addFlags: number) => PreparedCall;
+
+const plain = (native: NativeCall, params: readonly unknown[], results: (n: number) => Results = () => ({})): PreparedCall =>
+  ({ native, params, results });
+const newDescriptor = (n: number): Results => ({ descriptor: n });
+const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
+
+const CALLS: Readonly<Record<string, Prepare>> = {
+  socket: (libc, args) => plain(libc.socket, [
+    choiceArg(args, 'domain', c.FAMILY),
+    choiceArg(args, 'type', c.TYPE) | flagsArg(args, 'flags', c.SOCKET_FLAGS),
+    choiceArg(args, 'protocol', c.PROTOCOL),
+  ], newDescriptor),
+  bind: (libc, args) => withAddress(libc.bind, args),
+  connect: (libc, args) => withAddress(libc.connect, args),
+  listen: (libc, args) => plain(libc.listen, [fd(args), numberArg(args, 'backlog')]),
+  accept4: (libc, args) => {
+    const out = addressOut();
+    return plain(libc.accept4, [fd(args), out.address, out.length, flagsArg(args, 'flags', c.SOCKET_FLAGS)],
+      (n) => ({ descriptor: n, address: out.text() }));
+  },
+  dup: (libc, args) => plain(libc.dup, [fd(args)], newDescriptor),
+  close: (libc, args) => plain(libc.close, [fd(args)]),
+  shutdown: (libc, args) => plain(libc.shutdown, [fd(args), choiceArg(args, 'how', c.SHUTDOWN)]),
+  send: (libc, args, addFlags) => {
+    const data = dataArg(args, 'data');
+    return plain(libc.send, [fd(args), data, data.length, sendFlags(args, addFlags)], (n) => ({ number: n }));
+  },
+  sendmsg: (libc, args, addFlags) => {
+    const to = textArg(args, 'to');
+    const message = encodeMessage(dataArg(args, 'data'), encodeRights(descriptorsArg(args, 'rights')), to === null ? null : encodeSockaddr(to));
+    const params = [fd(args), message.header, sendFlags(args, addFlags)];
+    return { native: libc.sendmsg, params, hold: message, results: (n) => ({ number: n }) };
+  },
+  recv: (libc, args, addFlags) => {
+    const data = Buffer.alloc(numberArg(args, 'length'));
+    return plain(libc.recv, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags],
+      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: hasEnded(fd(args), n, data.length) }));
+  },
+  recvmsg: (libc, args, addFlags) => {
+    const message = encodeMessage(
+      Buffer.alloc(numberArg(args, 'length')), Buffer.alloc(numberArg(args, 'controlLength', rightsSpace(8))), null);
+    return plain(libc.recvmsg, [fd(args), message.header, flagsArg(args, 'flags', c.MSG) | addFlags], (n) => ({
+      data: byteStringOf(message.data.subarray(0, n)),
+      ended: hasEnded(fd(args), n, message.data.length),
+      descriptors: decodeRights(message),
+      // The kernel gives the caller's MSG_CMSG_CLOEXEC back; it says nothing about the message (P26).
+      flags: namesOf(c.MSG, messageFlags(message) & ~c.MSG.MSG_CMSG_CLOEXEC),
+    }));
+  },
+  setsockopt: (libc, args) => {
+    const value = encodeOption(String(args['name']), args['value']);
+    return plain(libc.setsockopt, [fd(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, value.length]);
+  },
+  getsockopt: (libc, args) => {
+    const value = Buffer.alloc(OPTION_ROOM);
+    const length = uint32(value.length);
+    return plain(libc.getsockopt, [fd(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, length],
+      () => ({ value: decodeOption(String(args['name']), value, length.readUInt32LE(0)) }));
+  },
+  fcntl: (libc, args) => {
+    const command = choiceArg(args, 'command', c.FCNTL);
+    return plain(libc.fcntl, [fd(args), command, flagsArg(args, 'value', { ...c.FD_FLAGS, ...c.STATUS_FLAGS })], (n) => {
+      if (command === c.FCNTL.F_GETFD) return { flags: namesOf(c.FD_FLAGS, n) };
+      return command === c.FCNTL.F_GETFL ? { flags: namesOf(c.STATUS_FLAGS, n) } : {};
+    });
+  },
+  epoll_create1: (libc, args) => plain(libc.epoll_create1, [flagsArg(args, 'flags', c.EPOLL_CREATE)], newDescriptor),
+  epoll_ctl: (libc, args) => plain(libc.epoll_ctl, [
+    descriptorArg(args, 'epfd'), choiceArg(args, 'op', c.EPOLL_OP), fd(args),
+    encodeEpollEvent(flagsArg(args, 'events', c.EPOLL), fd(args)),
+  ]),
+  epoll_wait: (libc, args) => {
+    const room = numberArg(args, 'maxEvents', 64);
+    const events = Buffer.alloc(room * EPOLL_EVENT_SIZE);
+    return plain(libc.epoll_wait, [descriptorArg(args, 'epfd'), events, room, numberArg(args, 'timeout')], (n) => {
+      const ready = decodeEpollEvents(events, n);
+      const all = ready.reduce((bits, item) => bits | item.bits, 0);
+      return { ready: ready.map((item) => ({ fd: item.fd, events: namesOf(c.EPOLL, item.bits) })), events: namesOf(c.EPOLL, all) };
+    });
+  },
+  getsockname: (libc, args) => addressCall(libc.getsockname, args),
+  getpeername: (libc, args) => addressCall(libc.getpeername, args),
+};
+
+/**
+ * One call made ready; nothing is performed yet. `addFlags` is or-ed into the flags of data calls
+ * (MSG_DONTWAIT), and ignored by the others.
+ * @throws RangeError for a call or a value that the catalogue does not have.
+ */
+export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFlags = 0): PreparedCall {
+  const prepare = CALLS[name];
+  if (!prepare) throw new RangeError(`"${name}" is not a call of the Linux catalogue`);
+  return prepare(libc, args, addFlags);
+}
+
+// MSG_NOSIGNAL always: without it EPIPE would come with a SIGPIPE, which ends the process.
+const sendFlags = (args: ResolvedArgs, addFlags: number): number => flagsArg(args, 'flags', c.MSG) | c.MSG.MSG_NOSIGNAL | addFlags;
+
+// 0 means "ended" only on streams: a datagram may be empty, and so may be the caller's buffer.
+const hasEnded = (number: number, n: number, room: number): boolean => n === 0 && room > 0 && isStream(number);
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value, 0);
+  return bytes;
+}
+
+function addressOut(): { address: Buffer; length: Buffer; text(): string } {
+  const address = Buffer.alloc(SOCKADDR_ROOM);
+  const length = uint32(SOCKADDR_ROOM);
+  return { address, length, text: () => decodeSockaddr(address, length.readUInt32LE(0)) };
+}
+
+function addressCall(native: NativeCall, args: ResolvedArgs): PreparedCall {
+  const out = addressOut();
+  return plain(native, [fd(args), out.address, out.length], () => ({ address: out.text() }));
+}
+
+function withAddress(native: NativeCall, args: ResolvedArgs): PreparedCall {
+  const address = encodeSockaddr(textArg(args, 'address') ?? '');
+  return plain(native, [fd(args), address, address.length]);
+}

@@ -1,0 +1,44 @@
+/** The program of one participant process; also, in a worker thread of any process, the program of a thread. */
+import { isMainThread } from 'node:worker_threads';
+import { Peer } from './peer.ts';
+import type { PeerReply, PeerRequest } from './protocol.ts';
+import { runThread } from './thread.ts';
+
+/** What Electron's utilityProcess gives its child; the types of electron are not for this folder. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+if (isMainThread) runPeer();
+else runThread();
+
+function runPeer(): void {
+  const [name = 'peer', role] = process.argv.slice(2);
+  const peer = new Peer({ name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename });
+  const serve = (message: unknown, reply: (reply: PeerReply) => void): void => {
+    const { id, op, input } = message as PeerRequest;
+    peer.ask(op, input).then(
+      (output) => { reply({ id, ok: true, output }); },
+      (error: unknown) => { reply({ id, ok: false, problem: error instanceof Error ? error.message : String(error) }); },
+    );
+  };
+  const { parentPort } = process as unknown as { parentPort?: ParentPort };
+  if (parentPort) {
+    parentPort.on('message', (event) => { serve(event.data, (reply) => { parentPort.postMessage(reply); }); });
+    // Chromium ends a utility process by itself when its parent is gone.
+  } else if (process.send) {
+    process.on('message', (message) => { serve(message, (reply) => { process.send?.(reply, undefined, undefined, () => {}); }); });
+    process.on('disconnect', endAtOnce);
+  } else {
+    throw new Error('A peer is started by the inspector, not by hand');
+  }
+}
+
+/**
+ * A peer must not outlive its host, for it holds sockets. An orderly exit waits for the threads of the
+ * pool, and these may be blocked in a recv for ever: only a kill ends such a process.
+ */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,72 @@
+/** Which open numbers of this process belong to sessions. It matters in `main`, which has others of its own. */
+import type { CallSpec, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import type { PlatformCalls } from './platform.ts';
+
+type Kind = 'socket' | 'event';
+
+/** Every record that is in use in this process, so that a launch knows what not to hand down. */
+const inUse = new Set<Held>();
+
+export class Held {
+  readonly #numbers = new Map<number, Kind>();
+
+  constructor() {
+    inUse.add(this);
+  }
+
+  /** The first number of the arguments that is open here, yet not of this session; null when there is none. */
+  foreign(call: CallSpec, args: ResolvedArgs, calls: PlatformCalls): number | null {
+    for (const number of numbersIn(call, args)) {
+      // A number that is not open may be used: that the system refuses it can be the point of a step.
+      if (!this.#numbers.has(number) && number > 0 && calls.isOpen(number)) return number;
+    }
+    return null;
+  }
+
+  /** Follows one successful call. */
+  note(call: CallSpec, args: ResolvedArgs, results: Results): void {
+    if (results.descriptor !== undefined) this.#numbers.set(results.descriptor, 'socket');
+    for (const number of results.descriptors ?? []) this.#numbers.set(number, 'socket');
+    if (results.event !== undefined) this.#numbers.set(results.event, 'event');
+    if (call.name === 'close' || call.name === 'closesocket') {
+      for (const number of numbersIn(call, args)) this.#numbers.delete(number);
+    }
+  }
+
+  /** Closes everything that is still open. */
+  discardAll(calls: PlatformCalls): void {
+    for (const [number, kind] of this.#numbers) calls.discard(number, kind);
+    this.#numbers.clear();
+    inUse.delete(this);
+  }
+
+  numbers(): Iterable<number> {
+    return this.#numbers.keys();
+  }
+}
+
+/**
+ * Runs `launch` while no descriptor of any session in this process can be inherited, and puts each back as
+ * it was. A new process would otherwise hold the sockets of other sessions open (S50, P20).
+ * The flag belongs to the descriptor alone (P2, S21), so no other process sees this.
+ */
+export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T): T {
+  const changed: number[] = [];
+  for (const held of inUse) {
+    for (const number of held.numbers()) if (calls.setInheritable(number, false)) changed.push(number);
+  }
+  try {
+    return launch();
+  } finally {
+    for (const number of changed) calls.setInheritable(number, true);
+  }
+}
+
+function numbersIn(call: CallSpec, args: ResolvedArgs): number[] {
+  return call.args.flatMap(({ name, type }) => {
+    const value = args[name];
+    if (type.kind === 'descriptor' || type.kind === 'event') return typeof value === 'number' ? [value] : [];
+    if (type.kind !== 'descriptors' && type.kind !== 'events') return [];
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'number') : [];
+  });
+}

@@ -1,0 +1,143 @@
+/**
+ * One participant: makes calls in the process it lives in, keeps blobs under names, and takes part in
+ * messages. It knows nothing of how it was started or how requests reach it.
+ */
+import { findCall } from '../../app/shared/calls/catalogue.ts';
+import type { Outcome } from '../../app/shared/calls/types.ts';
+import { fromHex } from '../../app/shared/domain/bytes.ts';
+import type { ProcessRole } from '../../app/shared/domain/entities.ts';
+import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
+import type { Performed } from '../../app/shared/provider.ts';
+import { Inbox, post, readPayload, writePayload } from './carriers.ts';
+import { Held } from './held.ts';
+import { Outside } from './outside.ts';
+import { platformCalls, type Job, type PlatformCalls } from './platform.ts';
+import type { Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
+import { BlobStore } from './store.ts';
+import { PeerThread } from './thread.ts';
+
+export interface PeerOptions {
+  name: string;
+  role: ProcessRole;
+  /** This process is the application's own, so nothing may wait in it, and only the session's sockets may be touched. */
+  inProcess: boolean;
+  /** The peer program's file, for threads. */
+  entry: string;
+}
+
+export class Peer implements PeerLink {
+  readonly pid = process.pid;
+  readonly #options: PeerOptions;
+  readonly #calls: PlatformCalls = platformCalls();
+  readonly #blobs = new BlobStore();
+  readonly #held = new Held();
+  readonly #threads = new Map<string, PeerThread>();
+  readonly #inboxes = new Map<string, { inbox: Inbox; as: string }>();
+  readonly #outside: Outside | null;
+  readonly #operations: { [O in Operation]: (input: Input<O>) => Promise<Output<O>> } = {
+    begin: async ({ threads, folder }) => {
+      this.#folder = folder;
+      for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
+      return { pid: this.pid };
+    },
+    perform: (message) => this.#perform(message),
+    take: async ({ content }) => this.#blobs.payload(content),
+    store: async ({ payload, as }) => this.#blobs.arrived(payload, as),
+    openPipe: async ({ as }) => {
+      const inbox = new Inbox(this.#folder);
+      await inbox.listen();
+      this.#inboxes.set(inbox.address, { inbox, as });
+      return { address: inbox.address };
+    },
+    receivePipe: ({ address }) => this.#receive(address),
+    abandonPipe: async ({ address }) => {
+      this.#inboxes.get(address)?.inbox.abandon(new Error('The message was given up'));
+      this.#inboxes.delete(address);
+      return null;
+    },
+    postPipe: async ({ address, content }) => {
+      await post(address, this.#blobs.payload(content));
+      return null;
+    },
+    writeFile: async ({ content }) => ({ path: await writePayload(this.#folder, this.#blobs.payload(content)) }),
+    readFile: async ({ path, as }) => this.#blobs.arrived(await readPayload(path), as),
+  };
+  #folder = '';
+
+  constructor(options: PeerOptions) {
+    this.#options = options;
+    this.#outside = options.role === 'outside' ? new Outside(this.#calls.rules) : null;
+  }
+
+  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
+    return this.#operations[op](input);
+  }
+
+  /** Closes what a session left open in this process and ends its threads. */
+  async dispose(): Promise<void> {
+    for (const { inbox } of this.#inboxes.values()) inbox.abandon(new Error('The session has ended'));
+    this.#inboxes.clear();
+    await Promise.allSettled([...this.#threads.values()].map((thread) => thread.end()));
+    this.#held.discardAll(this.#calls);
+  }
+
+  async #perform(message: PerformMessage): Promise<Performed> {
+    if (this.#outside) {
+      const start = performance.now();
+      const outcome = await this.#outside.perform(message.call, message.args);
+      return { outcome, micros: outcome.kind === 'refused' ? null : (performance.now() - start) * 1000 };
+    }
+    try {
+      const job = this.#job(message);
+      if ('refused' in job) return refused(job.refused);
+      const performed = await this.#make(job, message.thread);
+      if (!performed) return refused(`"${this.#options.name}" would block in ${message.call}: name another process for it`);
+      if (performed.outcome.kind === 'ok') this.#keep(job, message, performed.outcome);
+      return performed;
+    } catch (error) {
+      return refused(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #job(message: PerformMessage): Job | { refused: string } {
+    const call = findCall(message.platform, message.call);
+    if (!call || message.platform !== this.#calls.rules) {
+      return { refused: `This system has no "${message.call}" of ${message.platform}` };
+    }
+    const { args, believedNonblocking } = message;
+    const foreign = this.#options.inProcess ? this.#held.foreign(call, args, this.#calls) : null;
+    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the application` };
+    const name = args['protocolInfo'];
+    if (typeof name !== 'string') return { call, args, blob: null, believedNonblocking };
+    const blob = this.#blobs.get(name);
+    if (!blob) return { refused: `No blob named "${name}" has arrived in "${this.#options.name}"` };
+    if (blob.length !== PROTOCOL_INFO_SIZE) return { refused: `A WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, "${name}" has ${blob.length} (S18)` };
+    return { call, args, blob, believedNonblocking };
+  }
+
+  #make(job: Job, threadName: string | null): Performed | Promise<Performed | null> {
+    const { inProcess, name } = this.#options;
+    if (threadName === null) return inProcess ? this.#calls.carefully(job) : this.#calls.aside(job);
+    const thread = this.#threads.get(threadName);
+    if (!thread) throw new Error(`"${name}" has no thread "${threadName}"`);
+    return thread.perform(job, inProcess);
+  }
+
+  #keep(job: Job, message: PerformMessage, { results }: Extract<Outcome, { kind: 'ok' }>): void {
+    this.#held.note(job.call, job.args, results);
+    const name = message.as[0];
+    if (results.blob !== undefined && name !== undefined) this.#blobs.put(name, fromHex(results.blob));
+  }
+
+  async #receive(address: string): Promise<Arrival> {
+    const waiting = this.#inboxes.get(address);
+    if (!waiting) throw new Error('That pipe is not open here');
+    try {
+      return this.#blobs.arrived(await waiting.inbox.arrived, waiting.as);
+    } finally {
+      this.#inboxes.delete(address);
+    }
+  }
+}
+
+const refused = (reason: string): Performed => ({ outcome: { kind: 'refused', reason }, micros: null });

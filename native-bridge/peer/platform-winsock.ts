@@ -1,0 +1,2 @@
+import type { PlatformCalls } from './platform.ts';
+export const winsockCalls = {} as PlatformCalls;

@@ -1,0 +1,66 @@
+/** What a host asks of a peer, and what it answers: each operation once, with its two shapes. */
+import type { Platform, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { Performed } from '../../app/shared/provider.ts';
+
+/** A value on its way between processes: the bytes of a blob, or UTF-8 text. */
+export interface Payload {
+  kind: 'blob' | 'text';
+  bytes: Uint8Array;
+}
+
+/** What the sender is to take the payload from: bytes it keeps under a name, or text of the step. */
+export type Content = { kind: 'blob'; name: string } | { kind: 'text'; text: string };
+
+export interface PerformMessage {
+  platform: Platform;
+  call: string;
+  args: ResolvedArgs;
+  /** Names under which results are kept: a blob under the first one. */
+  as: readonly string[];
+  /** A named thread of the process; null for its first one. */
+  thread: string | null;
+  /** What the session last knew of the socket's blocking mode, where the system cannot be asked (S27). */
+  believedNonblocking: boolean;
+}
+
+export interface PeerOperations {
+  /** First of all: starts the named threads. The folder is private to the session, for pipes and files. */
+  begin: { input: { threads: readonly string[]; folder: string }; output: { pid: number } };
+  perform: { input: PerformMessage; output: Performed };
+  take: { input: { content: Content }; output: Payload };
+  /** `text` is what arrived, for text. */
+  store: { input: { payload: Payload; as: string }; output: Arrival };
+  openPipe: { input: { as: string }; output: { address: string } };
+  /** Answers when one whole frame has arrived through the pipe. */
+  receivePipe: { input: { address: string }; output: Arrival };
+  abandonPipe: { input: { address: string }; output: null };
+  postPipe: { input: { address: string; content: Content }; output: null };
+  writeFile: { input: { content: Content }; output: { path: string } };
+  /** Reads the file and removes it. */
+  readFile: { input: { path: string; as: string }; output: Arrival };
+}
+
+export interface Arrival {
+  text: string | null;
+}
+
+export type Operation = keyof PeerOperations;
+export type Input<O extends Operation> = PeerOperations[O]['input'];
+export type Output<O extends Operation> = PeerOperations[O]['output'];
+
+export interface PeerRequest<O extends Operation = Operation> {
+  id: number;
+  op: O;
+  input: Input<O>;
+}
+
+export type PeerReply = { id: number; ok: true; output: unknown } | { id: number; ok: false; problem: string };
+
+/** Answers operations: a process at the other end of a channel, or one in this process. */
+export interface PeerLink {
+  readonly pid: number;
+  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>>;
+}
+
+/** How long a message may take to arrive, in milliseconds, whatever carries it. */
+export const CARRY_LIMIT_MS = 5000;

@@ -1,0 +1,37 @@
+import type { Arrival, Content, Payload } from './protocol.ts';
+
+/** The longest payload a carrier takes, in bytes; blobs have 628. */
+export const PAYLOAD_LIMIT = 1 << 20;
+
+/** The blobs that one process keeps, by name: made here by an export, or arrived in a message. */
+export class BlobStore {
+  readonly #blobs = new Map<string, Uint8Array>();
+
+  get(name: string): Uint8Array | undefined {
+    return this.#blobs.get(name);
+  }
+
+  put(name: string, bytes: Uint8Array): void {
+    // Copied, so that no later write to a shared buffer can change a capability (S16).
+    this.#blobs.set(name, Uint8Array.from(bytes));
+  }
+
+  /** The payload to send. @throws Error when nothing is kept under that name, or the text is too long. */
+  payload(content: Content): Payload {
+    if (content.kind === 'text') {
+      const bytes = new TextEncoder().encode(content.text);
+      if (bytes.length > PAYLOAD_LIMIT) throw new Error(`The text has ${bytes.length} bytes; at most ${PAYLOAD_LIMIT} are carried`);
+      return { kind: 'text', bytes };
+    }
+    const bytes = this.#blobs.get(content.name);
+    if (!bytes) throw new Error(`The sender keeps no blob named "${content.name}"`);
+    return { kind: 'blob', bytes };
+  }
+
+  /** Keeps a blob that arrived; text is only given back. */
+  arrived(payload: Payload, as: string): Arrival {
+    if (payload.kind === 'text') return { text: new TextDecoder().decode(payload.bytes) };
+    this.put(as, payload.bytes);
+    return { text: null };
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Further threads of a participant (S9): worker threads that make their calls where they stand, so that a
+ * call that waits blocks a real thread. Their shared store stays with the peer.
+ */
+import { parentPort, Worker } from 'node:worker_threads';
+import { findCall } from '../../app/shared/calls/catalogue.ts';
+import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { Rules } from '../../app/shared/domain/entities.ts';
+import type { Performed } from '../../app/shared/provider.ts';
+import { platformCalls, type Job, type PlatformCalls } from './platform.ts';
+
+interface ThreadRequest {
+  id: number;
+  call: string;
+  platform: Rules;
+  args: ResolvedArgs;
+  blob: Uint8Array | null;
+  believedNonblocking: boolean;
+  /** In `main` even a thread must not wait in the system: it could not be ended. */
+  careful: boolean;
+}
+
+type ThreadReply = { id: number; performed: Performed | null } | { id: number; problem: string };
+
+/** The peer's side of one thread. */
+export class PeerThread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, { resolve(performed: Performed | null): void; reject(why: Error): void }>();
+  #next = 1;
+
+  /** @param entry the peer program, which knows by itself that it runs as a thread. */
+  constructor(entry: string) {
+    this.#worker = new Worker(entry, { stdin: false, env: process.env, execArgv: [] });
+    this.#worker.on('message', (reply: ThreadReply) => {
+      const waiting = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if ('problem' in reply) waiting?.reject(new Error(reply.problem));
+      else waiting?.resolve(reply.performed);
+    });
+    this.#worker.on('error', (error) => { this.#fail(error); });
+    this.#worker.on('exit', () => { this.#fail(new Error('The thread has ended')); });
+  }
+
+  /** Null when the call would wait and must not. */
+  perform(job: Job, careful: boolean): Promise<Performed | null> {
+    const id = this.#next++;
+    const request: ThreadRequest = { ...job, id, careful, call: job.call.name, platform: job.call.platform as Rules };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #fail(why: Error): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(why);
+    this.#waiting.clear();
+  }
+}
+
+/** The thread's side: answers one request after the other, as a thread does. */
+export function runThread(): void {
+  const port = parentPort;
+  if (!port) throw new Error('A thread needs a parent');
+  const calls = platformCalls();
+  let before: Promise<void> = Promise.resolve();
+  port.on('message', (request: ThreadRequest) => {
+    before = before.then(async () => { port.postMessage(await answer(calls, request)); });
+  });
+}
+
+async function answer(calls: PlatformCalls, request: ThreadRequest): Promise<ThreadReply> {
+  const { id, args, blob, believedNonblocking } = request;
+  try {
+    const call = findCall(request.platform, request.call);
+    if (!call) throw new Error(`No call "${request.call}"`);
+    const job: Job = { call, args, blob, believedNonblocking };
+    return { id, performed: request.careful ? await calls.carefully(job) : calls.here(job) };
+  } catch (error) {
+    return { id, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

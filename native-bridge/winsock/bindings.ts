@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
+import { KERNEL32, KERNELBASE, NTDLL, WS2_32 } from './prototypes.ts';
+import type { Kernel, Nt, Winsock, Ws2 } from './types.ts';
+
+let loaded: Winsock | undefined;
+
+/**
+ * The Winsock, kernel and NT calls of this process; loads the DLLs the first time.
+ * Does not call WSAStartup: see {@link startWinsock}.
+ * @throws Error when this is not Windows (or Wine), or koffi or a DLL cannot be loaded.
+ */
+export function winsock(): Winsock {
+  if (loaded) return loaded;
+  if (process.platform !== 'win32') {
+    throw new Error(`Winsock calls need Windows or Wine; this process runs on ${process.platform}`);
+  }
+  try {
+    // Required here, not imported, so that a machine without koffi's binary still starts everything else.
+    const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
+    const kernelbase = declare<Pick<Kernel, 'CompareObjectHandles'>>(koffi.load('kernelbase.dll'), KERNELBASE);
+    const kernel32 = declare<Omit<Kernel, 'CompareObjectHandles'>>(koffi.load('kernel32.dll'), KERNEL32);
+    const ntdll = koffi.load('ntdll.dll');
+    const nt = declare<Omit<Nt, 'wine_get_version'>>(ntdll, NTDLL);
+    loaded = {
+      ws2: declare<Ws2>(koffi.load('ws2_32.dll'), WS2_32),
+      kernel: { ...kernel32, ...kernelbase },
+      nt: { ...nt, wine_get_version: optional(ntdll, 'const char *wine_get_version()') },
+    };
+    return loaded;
+  } catch (cause) {
+    throw new Error(`Winsock bindings could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+let started = false;
+
+/**
+ * The bindings, with WSAStartup(2.2) done once for this process.
+ * @throws Error with the code WSAStartup returned, or as {@link winsock}.
+ */
+export function startWinsock(): Winsock {
+  const calls = winsock();
+  if (!started) {
+    const WSADATA_SIZE = 408;
+    const code = calls.ws2.WSAStartup(0x0202, Buffer.alloc(WSADATA_SIZE));
+    if (code !== 0) throw new Error(`WSAStartup failed with ${code}`);
+    started = true;
+  }
+  return calls;
+}
+
+function declare<T>(library: Koffi.LibraryHandle, prototypes: Record<keyof T & string, string>): T {
+  const calls = Object.entries<string>(prototypes).map(([name, prototype]) => [name, library.func(prototype)]);
+  return Object.fromEntries(calls);
+}
+
+function optional(library: Koffi.LibraryHandle, prototype: string): ReturnType<Koffi.LibraryHandle['func']> | undefined {
+  try {
+    return library.func(prototype);
+  } catch {
+    return undefined;
+  }
+}

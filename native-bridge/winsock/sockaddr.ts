@@ -1,0 +1,66 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+const AF_INET = 2;
+/** Winsock's number; Linux has 10. */
+const AF_INET6 = 23;
+const SIZE_V4 = 16;
+const SIZE_V6 = 28;
+
+/**
+ * sockaddr_in (16 bytes) for `127.0.0.1:5050`, sockaddr_in6 (28 bytes) for `[::1]:5050` or, with a
+ * scope id, `[fe80::1%3]:5050`. Layout of the Windows headers: family first, two bytes, little-endian.
+ * @throws RangeError for any other text.
+ */
+export function encodeSockaddr(text: string): Buffer {
+  const [, v6, scope, v4, portText] = /^(?:\[([^\]%]+)(?:%(\d+))?\]|([^[\]:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(portText);
+  if (v4 !== undefined && isIPv4(v4) && port <= 0xffff) {
+    const bytes = Buffer.alloc(SIZE_V4);
+    bytes.writeUInt16LE(AF_INET, 0);
+    bytes.writeUInt16BE(port, 2);
+    bytes.set(v4.split('.').map(Number), 4);
+    return bytes;
+  }
+  if (v6 !== undefined && isIPv6(v6) && port <= 0xffff && Number(scope ?? 0) <= 0xffff_ffff) {
+    const bytes = Buffer.alloc(SIZE_V6);
+    bytes.writeUInt16LE(AF_INET6, 0);
+    bytes.writeUInt16BE(port, 2);
+    groupsOf(v6).forEach((group, i) => bytes.writeUInt16BE(group, 8 + 2 * i));
+    bytes.writeUInt32LE(Number(scope ?? 0), 24);
+    return bytes;
+  }
+  throw new RangeError(`not an address with port: ${text} (expected 127.0.0.1:5050 or [::1]:5050)`);
+}
+
+/**
+ * The text of a sockaddr_in or sockaddr_in6, in the form {@link encodeSockaddr} reads; IPv6 in its
+ * shortest form. Bytes behind the structure are ignored, as calls are given larger buffers.
+ * @throws RangeError for another family or too few bytes.
+ */
+export function decodeSockaddr(bytes: Uint8Array): string {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const family = view.length < 2 ? undefined : view.readUInt16LE(0);
+  if (family === AF_INET && view.length >= SIZE_V4) {
+    return `${view.subarray(4, 8).join('.')}:${view.readUInt16BE(2)}`;
+  }
+  if (family === AF_INET6 && view.length >= SIZE_V6) {
+    const groups = Array.from({ length: 8 }, (_, i) => view.readUInt16BE(8 + 2 * i).toString(16));
+    const scope = view.readUInt32LE(24);
+    return `[${shortest(groups.join(':'))}${scope === 0 ? '' : `%${scope}`}]:${view.readUInt16BE(2)}`;
+  }
+  throw new RangeError(`not an IPv4 or IPv6 socket address: family ${family}, ${view.length} bytes`);
+}
+
+/** An empty buffer that any IP socket address fits, for calls that fill one in. */
+export const emptySockaddr = (): Buffer => Buffer.alloc(SIZE_V6);
+
+// The URL parser is the platform's own IPv6 canonicaliser.
+const shortest = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);
+
+function groupsOf(address: string): number[] {
+  const [head = '', tail] = shortest(address).split('::');
+  const parse = (part: string) => part.split(':').filter(Boolean).map((group) => Number.parseInt(group, 16));
+  if (tail === undefined) return parse(head);
+  const [first, last] = [parse(head), parse(tail)];
+  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];
+}

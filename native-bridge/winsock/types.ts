@@ -1,0 +1,85 @@
+import type { KoffiFunc } from 'koffi';
+
+/** A SOCKET, HANDLE or WSAEVENT: a number while small, a BigInt when koffi met a larger one. */
+export type Handle = number | bigint;
+
+/** INVALID_SOCKET and INVALID_HANDLE_VALUE, all bits set. Compare with {@link isInvalidSocket}. */
+export const INVALID_SOCKET = 0xffff_ffff_ffff_ffffn;
+
+/** Whether a call that returns a SOCKET failed. */
+export const isInvalidSocket = (socket: Handle): boolean => BigInt(socket) === INVALID_SOCKET;
+
+type Call<T extends (...args: never[]) => unknown> = KoffiFunc<T>;
+
+/** ws2_32.dll. Every `int` is 0 or SOCKET_ERROR (-1) unless said otherwise; blobs are Buffers of 628 bytes. */
+export interface Ws2 {
+  WSAStartup: Call<(version: number, data: Uint8Array) => number>;
+  WSACleanup: Call<() => number>;
+  /** The error of this thread's last call through koffi, or of the call whose `.async` callback runs. */
+  WSAGetLastError: Call<() => number>;
+  WSASocketW: Call<(af: number, type: number, protocol: number, info: Uint8Array | null, group: number, flags: number) => Handle>;
+  bind: Call<(s: Handle, address: Uint8Array, length: number) => number>;
+  listen: Call<(s: Handle, backlog: number) => number>;
+  connect: Call<(s: Handle, address: Uint8Array, length: number) => number>;
+  accept: Call<(s: Handle, address: Uint8Array | null, length: [number] | null) => Handle>;
+  WSADuplicateSocketW: Call<(s: Handle, processId: number, info: Uint8Array | null) => number>;
+  closesocket: Call<(s: Handle) => number>;
+  setsockopt: Call<(s: Handle, level: number, name: number, value: Uint8Array | null, length: number) => number>;
+  getsockopt: Call<(s: Handle, level: number, name: number, value: Uint8Array | null, length: [number] | null) => number>;
+  /** Bytes sent, or -1. */
+  send: Call<(s: Handle, data: Uint8Array, length: number, flags: number) => number>;
+  /** Bytes received, 0 at the end of the stream, or -1. */
+  recv: Call<(s: Handle, data: Uint8Array, length: number, flags: number) => number>;
+  sendto: Call<(s: Handle, data: Uint8Array, length: number, flags: number, to: Uint8Array, toLength: number) => number>;
+  recvfrom: Call<(s: Handle, data: Uint8Array, length: number, flags: number, from: Uint8Array | null, fromLength: [number] | null) => number>;
+  shutdown: Call<(s: Handle, how: number) => number>;
+  /** The command is a signed 32-bit number: FIONBIO is `0x8004667e | 0`. */
+  ioctlsocket: Call<(s: Handle, command: number, argument: [number]) => number>;
+  /** A manual-reset event, not signalled; 0 on failure. */
+  WSACreateEvent: Call<() => Handle>;
+  WSACloseEvent: Call<(event: Handle) => boolean>;
+  WSAResetEvent: Call<(event: Handle) => boolean>;
+  WSASetEvent: Call<(event: Handle) => boolean>;
+  WSAEventSelect: Call<(s: Handle, event: Handle, mask: number) => number>;
+  /** `record` is WSANETWORKEVENTS: 44 bytes, lNetworkEvents then iErrorCode[10]. Consumes the record: never a probe. */
+  WSAEnumNetworkEvents: Call<(s: Handle, event: Handle, record: Uint8Array) => number>;
+  /** `events` holds `count` handles of 8 bytes; returns index, 0x102 on timeout, 0xffffffff on failure. */
+  WSAWaitForMultipleEvents: Call<(count: number, events: Uint8Array, all: boolean, timeoutMs: number, alertable: boolean) => number>;
+  /** `polled` holds WSAPOLLFD of 16 bytes: SOCKET, short events, short revents. Returns the number ready, or -1. */
+  WSAPoll: Call<(polled: Uint8Array, count: number, timeoutMs: number) => number>;
+  getsockname: Call<(s: Handle, address: Uint8Array, length: [number]) => number>;
+  getpeername: Call<(s: Handle, address: Uint8Array, length: [number]) => number>;
+}
+
+/** kernel32.dll, with CompareObjectHandles of kernelbase.dll. Every boolean is TRUE on success. */
+export interface Kernel {
+  GetLastError: Call<() => number>;
+  GetCurrentProcessId: Call<() => number>;
+  /** A pseudo handle: all bits set. */
+  GetCurrentProcess: Call<() => Handle>;
+  /** 0 on failure. */
+  OpenProcess: Call<(access: number, inherit: boolean, processId: number) => Handle>;
+  DuplicateHandle: Call<
+    (sourceProcess: Handle, source: Handle, targetProcess: Handle, target: [Handle | null], access: number, inherit: boolean, options: number) => boolean
+  >;
+  CloseHandle: Call<(handle: Handle) => boolean>;
+  GetHandleInformation: Call<(handle: Handle, flags: [number | null]) => boolean>;
+  SetHandleInformation: Call<(handle: Handle, mask: number, flags: number) => boolean>;
+  /** 0 signalled, 0x102 timeout, 0xffffffff failure. */
+  WaitForSingleObject: Call<(handle: Handle, timeoutMs: number) => number>;
+  CompareObjectHandles: Call<(a: Handle, b: Handle) => boolean>;
+}
+
+/** ntdll.dll. Statuses are NTSTATUS as signed numbers: negative on failure. */
+export interface Nt {
+  NtQueryObject: Call<(handle: Handle, infoClass: number, info: Uint8Array, length: number, needed: [number | null] | null) => number>;
+  /** Exported by Wine only. */
+  wine_get_version: Call<() => string> | undefined;
+}
+
+/** All bindings, loaded together. */
+export interface Winsock {
+  readonly ws2: Ws2;
+  readonly kernel: Kernel;
+  readonly nt: Nt;
+}

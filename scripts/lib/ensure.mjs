@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { withLock } from './lock.mjs';
+import { at, say } from './paths.mjs';
+import { runNpm, runTool } from './run.mjs';
+import { hashOf, readStamp, writeStamp } from './stamp.mjs';
+
+const LOCKFILE = at('package-lock.json');
+const DEPENDENCIES_STAMP = at('node_modules', '.handoff-stamp');
+const BUILD_STAMP = at('out', '.handoff-stamp');
+const BUILT = ['main/cli.js', 'main/peer.js', 'main/bridge-host.js', 'renderer/index.html'];
+// package-lock.json is among them because libraries are bundled into the page.
+const SOURCES = ['app', 'native-bridge', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const isSource = (path) => !/\.test\.tsx?$|\.md$/.test(path);
+
+/**
+ * Runs `npm ci` when node_modules is missing or does not match package-lock.json; silent otherwise.
+ * Safe to call from several processes at once.
+ * @throws {Error} when npm fails.
+ */
+export async function ensureDependencies() {
+  const current = () => readStamp(DEPENDENCIES_STAMP) === hashOf([LOCKFILE]);
+  if (current()) return;
+  await withLock('dependencies', async () => {
+    if (current()) return;
+    if (!installedMatches()) {
+      say('installing dependencies (npm ci)');
+      if ((await runNpm(['ci', '--no-audit', '--no-fund'])) !== 0) throw new Error('npm ci failed');
+    }
+    writeStamp(DEPENDENCIES_STAMP, hashOf([LOCKFILE]));
+  });
+}
+
+/** Whether somebody already ran npm by hand: what npm says it installed is what the lock file asks for. */
+function installedMatches() {
+  const installedFile = at('node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const wanted = Object.entries(JSON.parse(readFileSync(LOCKFILE, 'utf8')).packages);
+  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
+  return wanted.every(([path, item]) => {
+    if (path === '' || item.link) return true;
+    // Optional packages are for other platforms; a differing version of one that is there still counts.
+    return path in installed ? installed[path].version === item.version : Boolean(item.optional || item.devOptional);
+  });
+}
+
+/**
+ * Builds main, preload and page into out/ when any source changed since the last build; silent otherwise.
+ * Safe to call from several processes at once; expects the dependencies to be installed.
+ * @throws {Error} when the build fails; its output is on stderr.
+ */
+export async function ensureBuild() {
+  const current = () => readStamp(BUILD_STAMP) === sourcesHash() && BUILT.every((file) => existsSync(at('out', file)));
+  if (current()) return;
+  await withLock('build', async () => {
+    if (current()) return;
+    say('building (electron-vite build)');
+    // Taken before the build, so that an edit during it makes the next call build again.
+    const hash = sourcesHash();
+    rmSync(BUILD_STAMP, { force: true });
+    const code = await runTool('electron-vite', 'electron-vite', ['build', '--logLevel', 'warn']);
+    if (code !== 0) throw new Error(`the build failed (electron-vite exit ${code})`);
+    writeStamp(BUILD_STAMP, hash);
+  });
+}
+
+const sourcesHash = () => hashOf(SOURCES.map((path) => at(path)), isSource);

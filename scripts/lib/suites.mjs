@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { at } from './paths.mjs';
+import { runTool } from './run.mjs';
+
+const LONGEST_MS = 30 * 60_000;
+const report = (name) => at('test-results', name);
+
+/**
+ * What a suite came to: counts, remarks for its line, and reasons of skipped tests.
+ * @typedef {{ passed: number, failed: number, skipped: number, notes: string[], notRun: string[] }} Result
+ */
+
+/** The suites of `npm test` in order: name, and a function that runs one and resolves to its {@link Result}. */
+export const SUITES = [
+  { name: 'typecheck', run: () => single('typescript', 'tsc', ['-p', 'tsconfig.json']) },
+  { name: 'lint', run: () => single('oxlint', 'oxlint', ['--type-aware']) },
+  { name: 'vitest', run: vitest },
+  { name: 'playwright', run: playwright },
+];
+
+/** A result with nothing in it but what is given. */
+export const result = (given) => ({ passed: 0, failed: 0, skipped: 0, notes: [], notRun: [], ...given });
+
+const attached = (env) => ({ env, stdio: ['ignore', 'inherit', 'inherit'], timeoutMs: LONGEST_MS });
+
+async function single(packageName, command, args) {
+  const code = await runTool(packageName, command, args, attached());
+  return code === 0 ? result({ passed: 1 }) : result({ failed: 1, notes: [`exit ${code}`] });
+}
+
+async function vitest() {
+  const file = fresh('vitest.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const code = await runTool('vitest', 'vitest', ['run', ...reporters], attached());
+  return reported(file, code, (json) => {
+    // A file that cannot even be loaded has no tests to count, so it counts as one itself.
+    const broken = json.testResults.filter((item) => item.status === 'failed' && item.assertionResults.length === 0);
+    const cases = json.testResults.flatMap((item) => item.assertionResults);
+    const count = (...states) => cases.filter(({ status }) => states.includes(status)).length;
+    return result({
+      passed: count('passed'),
+      failed: count('failed') + broken.length,
+      skipped: count('pending', 'skipped', 'todo', 'disabled'),
+    });
+  });
+}
+
+async function playwright() {
+  const file = fresh('playwright.json');
+  // Its own output folder, because it empties that folder before it starts.
+  const args = ['test', '--reporter=list,json', '--output', report('playwright')];
+  const code = await runTool('@playwright/test', 'playwright', args, attached({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }));
+  return reported(file, code, (json) => {
+    const { expected, unexpected, flaky, skipped } = json.stats;
+    const notes = flaky > 0 ? [`${flaky} passed only on a retry`] : [];
+    return result({ passed: expected + flaky, failed: unexpected, skipped, notes, notRun: skipReasons(json) });
+  });
+}
+
+function fresh(name) {
+  mkdirSync(at('test-results'), { recursive: true });
+  rmSync(report(name), { force: true });
+  return report(name);
+}
+
+function reported(file, code, read) {
+  if (!existsSync(file)) return result({ failed: 1, notes: [`ended without a report, exit ${code}`] });
+  let found;
+  try {
+    found = read(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    return result({ failed: 1, notes: [`unreadable report: ${error.message}`] });
+  }
+  // An error outside every test (a config, a hook, an unhandled rejection) shows only in the exit code.
+  if (code !== 0 && found.failed === 0) return { ...found, failed: 1, notes: [...found.notes, `exit ${code} without a failed test`] };
+  if (code === 0 && found.passed + found.failed + found.skipped === 0) return { ...found, failed: 1, notes: ['ran no test'] };
+  return found;
+}
+
+/** One text a reason, with how many tests it kept from running. */
+function skipReasons(json) {
+  const counts = new Map();
+  const visit = (suite) => {
+    for (const test of (suite.specs ?? []).flatMap((spec) => spec.tests)) {
+      if (test.status !== 'skipped') continue;
+      const why = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? 'no reason given';
+      const text = `${test.projectName || 'playwright'}: ${why}`;
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    for (const inner of suite.suites ?? []) visit(inner);
+  };
+  for (const suite of json.suites) visit(suite);
+  return [...counts].map(([text, count]) => `${text} (${count} ${count === 1 ? 'test' : 'tests'})`);
+}

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { onPath, say } from './paths.mjs';
+import { run } from './run.mjs';
+import { findWine } from './wine.mjs';
+
+/** The Debian packages the project can use, each with how to tell that it is there. */
+export const SYSTEM_PACKAGES = {
+  browser: { name: 'chromium', present: () => findChromium() !== undefined },
+  wine: { name: 'wine64', present: () => findWine() !== undefined },
+};
+
+/** The Chromium of this machine, or undefined. */
+export const findChromium = () => onPath('chromium', 'chromium-browser', 'google-chrome');
+
+/**
+ * Installs Debian packages when this is root on Debian (or a relative with apt-get).
+ * @param {string[]} names
+ * @returns {Promise<boolean>} false when we may not or cannot; what to run by hand has then been said.
+ */
+export async function installPackages(names) {
+  const command = ['apt-get', 'install', '-y', '--no-install-recommends', ...names];
+  if (!isDebian() || process.getuid?.() !== 0) {
+    const why = isDebian() ? 'not root' : 'not Debian';
+    say(`${why}: install ${names.join(' and ')} yourself${isDebian() ? `: sudo ${command.join(' ')}` : ''}`);
+    return false;
+  }
+  say(`installing ${names.join(', ')} (apt-get)`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (args) => run('apt-get', args, { env, stdio: ['ignore', 'ignore', 2] });
+  if ((await apt(command.slice(1))) === 0) return true;
+  // A fresh container has no package lists; refresh them only when the plain attempt failed.
+  if ((await apt(['update', '-q'])) === 0 && (await apt(command.slice(1))) === 0) return true;
+  say(`apt-get could not install ${names.join(', ')}`);
+  return false;
+}
+
+function isDebian() {
+  if (!existsSync('/etc/os-release') || !onPath('apt-get')) return false;
+  return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
+}
