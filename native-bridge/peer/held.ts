@@ -18,7 +18,7 @@ export class Held {
   foreign(call: CallSpec, args: ResolvedArgs, calls: PlatformCalls): number | null {
     for (const number of numbersIn(call, args)) {
       // A number that is not open may be used: that the system refuses it can be the point of a step.
-      if (!this.#numbers.has(number) && number > 0 && calls.isOpen(number)) return number;
+      if (!this.#numbers.has(number) && calls.isOpen(number)) return number;
     }
     return null;
   }

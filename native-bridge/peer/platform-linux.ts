@@ -3,10 +3,7 @@ import { libc } from '../linux/bindings.ts';
 import { isOpen, lingers } from '../linux/inspect.ts';
 import { connectPatiently, epollWaitPatiently } from '../linux/patient.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
-import type { PlatformCalls } from './platform.ts';
-
-/** How long a connect of `main` may take, in milliseconds. */
-export const CONNECT_LIMIT_MS = 2000;
+import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform.ts';
 
 export const linuxCalls: PlatformCalls = {
   rules: 'linux',

@@ -1,2 +1,45 @@
-import type { PlatformCalls } from './platform.ts';
-export const winsockCalls = {} as PlatformCalls;
+import { startWinsock } from '../winsock/bindings.ts';
+import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
+import { connectPatiently, performBelieving, waitPatiently } from '../winsock/perform-patient.ts';
+import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform.ts';
+
+/** Which of these make no difference for whom they wait, so that they may be made at once when they cannot. */
+const SAFE_AT_ONCE: ReadonlySet<string> = new Set(['closesocket', 'WSAWaitForMultipleEvents']);
+const HANDLE_FLAG_INHERIT = 1;
+const SOL_SOCKET = 0xffff;
+const SO_LINGER = 0x0080;
+
+export const winsockCalls: PlatformCalls = {
+  rules: 'winsock',
+  here: ({ call, args, blob }) => performWinsock(call, args, blob),
+  // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
+  // answers all requests of this peer would wait.
+  aside: ({ call, args, blob }) => {
+    const atOnce = !call.mayBlock || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
+    return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
+  },
+  carefully: async ({ call, args, blob, believedNonblocking }) => {
+    if (!call.mayBlock || !couldWait(call, args)) return performWinsock(call, args, blob);
+    if (call.name === 'WSAWaitForMultipleEvents') return waitPatiently(call, args);
+    if (believedNonblocking) return performBelieving(call, args);
+    return call.name === 'connect' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
+  },
+  isOpen: (number) => startWinsock().kernel.GetHandleInformation(number, [null]),
+  discard: (number, kind) => {
+    const { ws2 } = startWinsock();
+    if (kind === 'event') {
+      ws2.WSACloseEvent(number);
+      return;
+    }
+    // The session is over: the application must not wait here for unsent bytes (S32).
+    ws2.setsockopt(number, SOL_SOCKET, SO_LINGER, Buffer.alloc(4), 4);
+    ws2.closesocket(number);
+  },
+  setInheritable: (number, inheritable) => {
+    const { kernel } = startWinsock();
+    const flags: [number | null] = [null];
+    if (!kernel.GetHandleInformation(number, flags)) return false;
+    kernel.SetHandleInformation(number, HANDLE_FLAG_INHERIT, inheritable ? HANDLE_FLAG_INHERIT : 0);
+    return ((flags[0] ?? 0) & HANDLE_FLAG_INHERIT) !== 0;
+  },
+};

@@ -5,6 +5,9 @@ import type { Performed } from '../../app/shared/provider.ts';
 import { linuxCalls } from './platform-linux.ts';
 import { winsockCalls } from './platform-winsock.ts';
 
+/** How long a connect of `main` may take, in milliseconds. */
+export const CONNECT_LIMIT_MS = 2000;
+
 /** One call to be made: `blob` is the WSAPROTOCOL_INFOW that its arguments name. */
 export interface Job {
   call: CallSpec;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 /** The project root: the folder that holds package.json. */
@@ -11,6 +11,9 @@ export const at = (...parts) => join(root, ...parts);
 export function cacheDir() {
   const dir = at('.cache');
   mkdirSync(dir, { recursive: true });
+  // A Wine prefix in it links to the root of the disk; this keeps tools that walk the project out of it.
+  const ignore = join(dir, '.gitignore');
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   return dir;
 }
 

@@ -3,6 +3,7 @@ import { at } from './paths.mjs';
 import { runTool } from './run.mjs';
 
 const LONGEST_MS = 30 * 60_000;
+const CHECK_MS = 5 * 60_000;
 const report = (name) => at('test-results', name);
 
 /**
@@ -21,10 +22,10 @@ export const SUITES = [
 /** A result with nothing in it but what is given. */
 export const result = (given) => ({ passed: 0, failed: 0, skipped: 0, notes: [], notRun: [], ...given });
 
-const attached = (env) => ({ env, stdio: ['ignore', 'inherit', 'inherit'], timeoutMs: LONGEST_MS });
+const attached = (env, timeoutMs = LONGEST_MS) => ({ env, stdio: ['ignore', 'inherit', 'inherit'], timeoutMs });
 
 async function single(packageName, command, args) {
-  const code = await runTool(packageName, command, args, attached());
+  const code = await runTool(packageName, command, args, attached({}, CHECK_MS));
   return code === 0 ? result({ passed: 1 }) : result({ failed: 1, notes: [`exit ${code}`] });
 }
 

@@ -3,7 +3,10 @@ import { EventEmitter } from 'node:events';
 
 const send = process.send.bind(process);
 const port = new EventEmitter();
-process.on('message', (message) => port.emit('message', { data: structuredClone(message), ports: [] }));
+// Messages wait until somebody listens, as Electron's do.
+port.once('newListener', () => {
+  process.on('message', (message) => port.emit('message', { data: structuredClone(message), ports: [] }));
+});
 process.on('disconnect', () => {
   port.emit('close');
   process.exit(0);

@@ -123,7 +123,9 @@ export class SessionRun {
 
   #stepped(step: Step): void {
     this.#counts.divergences += step.divergences.filter((d) => d.knownDifference === null).length;
-    if (step.verdict) this.#counts[step.verdict.met ? 'met' : 'unmet'] += 1;
+    // A step that could not be made is not as expected, whether or not it said what it expects.
+    if (step.verdict?.met) this.#counts.met += 1;
+    else if (step.verdict || step.outcome.kind === 'refused') this.#counts.unmet += 1;
     if (this.#status === 'closed') return;
     this.#options.emit({ event: 'session.step', session: this.#options.name, step, state: this.state() });
   }

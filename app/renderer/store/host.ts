@@ -13,13 +13,12 @@ let transport: Transport | null = null;
 /** Connects once; React's strict mode mounts twice. */
 export function connect(): void {
   if (transport) return;
-  transport = createTransport();
+  transport = createTransport((refused) => useUi.setState({ refused }));
   transport.onEvent(onEvent);
   transport.onConnection?.((connected) => {
     useUi.setState({ connected });
     if (connected && useSession.getState().opened) void resynchronise();
   });
-  if ('onRefused' in transport) (transport as { onRefused(l: () => void): void }).onRefused(() => useUi.setState({ refused: true }));
 }
 
 /** Asks the host; a problem is told to the user and comes back as null. */

@@ -1,5 +1,6 @@
 /** What the user looks at, apart from the session itself. */
 import { create } from 'zustand';
+import type { Refusal } from '../transport/web-socket.ts';
 
 export type Tab = 'graph' | 'log';
 
@@ -10,14 +11,14 @@ export interface UiState {
   /** Messages that the user has not dismissed, newest last. */
   messages: readonly { id: number; text: string }[];
   connected: boolean;
-  /** The host refused this page; only its printed address helps. */
-  refused: boolean;
+  /** Why the host will not serve this page, or null. */
+  refused: Refusal | null;
   /** Read out by screen readers as it changes. */
   announcement: string;
 }
 
 export const useUi = create<UiState>(() => ({
-  selection: null, tab: 'graph', messages: [], connected: true, refused: false, announcement: '',
+  selection: null, tab: 'graph', messages: [], connected: true, refused: null, announcement: '',
 }));
 
 export function select(selection: string | null): void {

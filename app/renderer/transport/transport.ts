@@ -1,6 +1,6 @@
 /** Chooses how the page reaches its host: through Electron's preload, or a WebSocket. */
 import type { Answer, HostEvent, Input, RequestName, Transport } from '../../shared/contract.ts';
-import { connectSocket } from './web-socket.ts';
+import { type Refusal, connectSocket } from './web-socket.ts';
 
 /** What Electron's preload exposes: one function a request, nothing more. */
 export interface PreloadApi {
@@ -14,9 +14,14 @@ declare global {
   }
 }
 
-export function createTransport(): Transport {
+/** `onRefused` is called when the host will not serve this page; Electron's never does so. */
+export function createTransport(onRefused: (why: Refusal) => void): Transport {
   const preload = globalThis.window.handoff;
-  if (!preload) return connectSocket();
+  if (!preload) {
+    const transport = connectSocket();
+    transport.onRefused(onRefused);
+    return transport;
+  }
   return {
     request: (name, input) => preload.requests[name](input),
     onEvent: (listener) => preload.onEvent(listener),

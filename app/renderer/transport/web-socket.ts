@@ -15,15 +15,21 @@ const REFUSALS = 3;
 
 const GONE = { ok: false, code: 'internal', message: "The inspector's host is gone. It is tried again every few seconds." } as const;
 
+/** Close code by which the host says that a second page took over; this one must not fight for the seat. */
+const REPLACED = 4001;
+
+/** Why this page will not be served any more. */
+export type Refusal = 'unknown' | 'replaced';
+
 /** A transport that also says when the host will have nothing to do with the page. */
 export interface WebTransport extends Transport {
-  onRefused(listener: () => void): void;
+  onRefused(listener: (why: Refusal) => void): void;
 }
 
 export function connectSocket(): WebTransport {
   const listeners = new Set<(event: HostEvent) => void>();
   const connectionListeners = new Set<(connected: boolean) => void>();
-  let refusedListener: () => void = () => {};
+  let refusedListener: (why: Refusal) => void = () => {};
   const waiting = new Map<number, Waiting>();
   let socket: WebSocket | null = null;
   let everOpen = false;
@@ -52,12 +58,16 @@ export function connectSocket(): WebTransport {
       waiting.get(frame.id)?.(frame.answer);
       waiting.delete(frame.id);
     });
-    ws.addEventListener('close', () => {
+    ws.addEventListener('close', ({ code }) => {
       socket = null;
       failures += 1;
+      if (code === REPLACED) {
+        refusedListener('replaced');
+        return;
+      }
       if (opened || everOpen) for (const listener of connectionListeners) listener(false);
       if (!opened && !everOpen && failures >= REFUSALS) {
-        refusedListener();
+        refusedListener('unknown');
         return;
       }
       if (opened) {

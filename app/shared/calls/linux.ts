@@ -17,7 +17,7 @@ export const LINUX_CALLS: readonly CallSpec[] = [
     [choice('domain', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE),
       optional(choice('protocol', 'Protocol', c.PROTOCOL)), optional(flags('flags', 'Or-ed into type', c.SOCKET_FLAGS))], 'descriptor'),
   call('bind', 'Gives the socket a local address.', 'int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);',
-    [fd, address('address', 'Loopback IP:port, @abstract name, or a path')], 'none'),
+    [fd, address('address', 'Loopback IP:port, @abstract name (@ alone: the kernel chooses one), or a path')], 'none'),
   call('listen', 'Lets connections queue at the socket.', 'int listen(int sockfd, int backlog);',
     [fd, integer('backlog', 'How many may wait', 0, 0x7fffffff)], 'none'),
   call('connect', 'Connects the socket.', 'int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);',

@@ -89,6 +89,7 @@ export class ModelProvider implements Provider {
     if (request.call.name === 'close' || request.call.name === 'closesocket') {
       used.delete(Number(request.args['s'] ?? request.args['fd']));
     }
+    if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
       case 'descriptor': results.descriptor ??= this.#take(used); break;
       case 'event': results.event ??= this.#take(used); break;
@@ -105,6 +106,7 @@ export class ModelProvider implements Provider {
   #addresses(request: PerformRequest): { local: string } | undefined {
     const { name } = request.call;
     const asked = request.args['address'] ?? request.args['to'];
+    if (asked === '@') return { local: `@${(this.#port++).toString(16).padStart(5, '0')}` };
     if (typeof asked !== 'string' || !asked.includes(':') || asked.startsWith('@')) return undefined;
     const host = asked.slice(0, asked.lastIndexOf(':'));
     if (name === 'bind') return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };

@@ -1,0 +1,32 @@
+/** The bundled typefaces have no arrows, and no system font is counted on: arrows in texts are drawn. */
+import { Fragment } from 'react';
+
+const PATHS: Readonly<Record<string, { d: string; words: string }>> = {
+  '→': { d: 'M1 6h10M8 3l3 3-3 3', words: 'to' },
+  '⇄': { d: 'M2 4h9M8.5 1.5 11 4 8.5 6.5M10 8.5H1M3.5 6 1 8.5 3.5 11', words: 'connected to' },
+};
+
+/** Text in which → and ⇄ are drawn as lines of the text's own colour. */
+export function Arrows({ text }: { text: string }) {
+  if (!/[→⇄]/.test(text)) return text;
+  return text.split(/([→⇄])/).map((part, i) => {
+    const arrow = PATHS[part];
+    // Parts of one text never change places.
+    // oxlint-disable-next-line react/no-array-index-key
+    return arrow ? <Arrow key={i} {...arrow} /> : <Fragment key={i}>{part}</Fragment>;
+  });
+}
+
+function Arrow({ d, words }: { d: string; words: string }) {
+  return (
+    <>
+      <svg className="arrow" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.1"><path d={d} /></svg>
+      <span className="hidden-words">{words}</span>
+    </>
+  );
+}
+
+/** Arrows as words, for labels that are heard only. */
+export function spoken(text: string): string {
+  return text.replaceAll('→', 'to').replaceAll('⇄', 'connected to');
+}

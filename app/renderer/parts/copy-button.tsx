@@ -1,0 +1,37 @@
+/** Copies a value; appears beside what it copies. */
+import { useEffect, useState } from 'react';
+import { Check, Copy } from 'lucide-react';
+
+export function CopyButton({ text, what }: { text: string; what: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 1500);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => {
+    void copyText(text).then(setCopied);
+  };
+  return (
+    <button type="button" className="copy" aria-label={copied ? `${what} copied` : `Copy ${what}`} title={`Copy ${what}`} onClick={copy}>
+      {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
+    </button>
+  );
+}
+
+/** Through a selection where the clipboard is not allowed: the Electron host refuses every permission. */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'hidden-words';
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+}

@@ -1,0 +1,15 @@
+/** A process by its name, in its hue. */
+import type { ProcessId } from '../../shared/domain/ids.ts';
+import { hueOf } from '../../shared/picture/nodes.ts';
+import { select } from '../store/ui.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+
+export function ProcessName({ id, pid = false }: { id: ProcessId; pid?: boolean }) {
+  const process = useSession((s) => s.world.get(id));
+  if (process?.kind !== 'process') return <span>{id.slice('process:'.length)}</span>;
+  return (
+    <button type="button" className="process-name" data-hue={hueOf(currentHistory().places, id)} onClick={() => select(id)} title={`Inspect ${process.name}`}>
+      {process.name}{pid && process.pid !== null ? ` ${process.pid}` : ''}
+    </button>
+  );
+}

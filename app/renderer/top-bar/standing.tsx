@@ -1,0 +1,26 @@
+/** Pills: what performs the calls, whether the model agrees with it, and whether the scenario's expectations are met. */
+import { useSession } from '../store/session.ts';
+import { plural } from '../words/values.ts';
+
+export function Standing() {
+  const label = useSession((s) => s.opened?.provider.label ?? '');
+  const platform = useSession((s) => s.opened?.header.platform ?? '');
+  const real = useSession((s) => s.opened?.header.provider !== 'model');
+  const state = useSession((s) => s.state);
+  if (!state) return null;
+  const { divergences, length, met, unmet } = state;
+  const words = divergences > 0 ? plural(divergences, 'divergence') : real ? `model agrees, ${length} of ${length}` : 'model alone, nothing performed';
+  return (
+    <>
+      <span className="pill" title={`Platform: ${platform}`}><i className="lamp" data-real={real} aria-hidden="true" />{label}</span>
+      <span className="pill" data-testid="divergences" data-tone={divergences > 0 ? 'bad' : undefined} title="Calls and facts that went otherwise than the rules say, beside the platform's known differences">
+        {words}
+      </span>
+      {met + unmet > 0 && (
+        <span className="pill" data-testid="expectations" data-tone={unmet > 0 ? 'bad' : undefined} title="What the scenario expects of its steps">
+          {unmet > 0 ? `${unmet} of ${plural(met + unmet, 'expectation')} unmet` : `${plural(met, 'expectation')} met`}
+        </span>
+      )}
+    </>
+  );
+}

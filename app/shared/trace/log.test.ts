@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Entity } from '../domain/entities.ts';
+import { readTrace, writeTrace } from './file.ts';
+import { TraceLog } from './log.ts';
+import type { Step, TraceHeader } from './step.ts';
+
+const header: TraceHeader = {
+  format: 'handoff-trace/1', provider: 'model', platform: 'model', rules: 'winsock', start: { added: {}, updated: {}, removed: {} },
+  scenario: { format: 'handoff-scenario/1', title: 'Events', rules: 'winsock', processes: [{ name: 'main' }], steps: [{ process: 'main', call: 'WSACreateEvent' }] },
+};
+
+const event = (n: number): Entity => ({ kind: 'event', id: `event:${n}`, process: 'process:main', number: n, set: false, step: n });
+
+/** Step n adds event n and, from the tenth on, removes the one nine before. */
+function step(n: number): Step {
+  const old = n - 9;
+  return {
+    n, action: { kind: 'call', participant: 'main', call: 'WSACreateEvent', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: { event: n } },
+    predicted: null, facts: [], divergences: [], verdict: null, note: null, plan: null, at: n, micros: 1,
+    diff: { added: { [`event:${n}`]: event(n) }, updated: {}, removed: old > 0 ? { [`event:${old}`]: event(old) } : {} },
+  };
+}
+
+function logOf(length: number): TraceLog {
+  const log = new TraceLog(header);
+  for (let n = 1; n <= length; n++) log.append(step(n));
+  return log;
+}
+
+const idsAt = (log: TraceLog, n: number) => [...log.worldAt(n).values()].map((e) => e.id).sort();
+
+describe('a trace log', () => {
+  it('shows the world after any step, around keyframes too', () => {
+    const log = logOf(620);
+    for (const n of [0, 1, 9, 10, 249, 250, 251, 500, 620]) {
+      const expected = Array.from({ length: Math.min(n, 9) }, (_, i) => `event:${n - i}`).sort();
+      expect(idsAt(log, n)).toEqual(expected);
+    }
+  });
+
+  it('gives the same object for a thing that no step between changed', () => {
+    const log = logOf(300);
+    expect(log.worldAt(249).get('event:248')).toBe(log.worldAt(252).get('event:248'));
+  });
+
+  it('refuses a step out of order', () => {
+    expect(() => logOf(3).append(step(5))).toThrow('Step 5 cannot follow step 3');
+  });
+});
+
+describe('a trace file', () => {
+  it('reads back as it was written', () => {
+    const { log, damage } = readTrace(writeTrace(logOf(20)), 'a.ndjson');
+    expect(damage).toBeNull();
+    expect(log.steps()).toEqual(logOf(20).steps());
+  });
+
+  it('opens up to the damage and says where', () => {
+    const lines = writeTrace(logOf(20)).split('\n');
+    lines[12] = lines[12]!.slice(0, 30);
+    const { log, damage } = readTrace(lines.join('\n'), 'a.ndjson');
+    expect(log.length).toBe(11);
+    expect(damage).toContain('Line 13 of a.ndjson');
+  });
+
+  it('refuses a file that is no trace', () => {
+    expect(() => readTrace('{"a":1}\n', 'b.json')).toThrow(/b\.json:1: not a trace/);
+  });
+});

@@ -1,0 +1,30 @@
+/** Values of socket options as bytes; Microsoft Learn, "SOL_SOCKET Socket Options". */
+import { SO, TCP, TYPE } from '../../app/shared/calls/constants-winsock.ts';
+import type { ResolvedValue, Results } from '../../app/shared/calls/types.ts';
+
+/** All option names of the catalogue with their numbers. */
+export const OPTIONS: Readonly<Record<string, number>> = { ...SO, ...TCP };
+
+/** Room that fits any option value here. */
+export const OPTION_ROOM = 8;
+
+/** struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds. */
+export function encodeOption(value: ResolvedValue | undefined): Buffer {
+  const bytes = Buffer.alloc(4);
+  if (typeof value === 'object' && value !== null && 'onoff' in value) {
+    bytes.writeUInt16LE(value.onoff & 0xffff, 0);
+    bytes.writeUInt16LE(value.linger & 0xffff, 2);
+  } else {
+    bytes.writeInt32LE(Number(value ?? 0) | 0, 0);
+  }
+  return bytes;
+}
+
+/** What getsockopt wrote: a name for SO_TYPE, {onoff, linger} for SO_LINGER, else a number. */
+export function decodeOption(name: string, bytes: Buffer, length: number): NonNullable<Results['value']> {
+  if (name === 'SO_LINGER') return { onoff: bytes.readUInt16LE(0), linger: bytes.readUInt16LE(2) };
+  // Some boolean options are written as one byte.
+  const number = length >= 4 ? bytes.readInt32LE(0) : bytes.readUInt8(0);
+  if (name !== 'SO_TYPE') return number;
+  return Object.entries(TYPE).find(([, type]) => type === number)?.[0] ?? number;
+}

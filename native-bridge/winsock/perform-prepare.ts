@@ -1,0 +1,136 @@
+/**
+ * Every call of the Winsock catalogue as a native function with its parameters, its sign of failure and a
+ * reader of its results. The direct and the asynchronous way of performing share this.
+ */
+import * as c from '../../app/shared/calls/constants-winsock.ts';
+import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
+import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
+import { isStream } from './perform-inspect.ts';
+import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './perform-options.ts';
+import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg } from './perform-args.ts';
+import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
+import { isInvalidSocket, type Handle, type Ws2 } from './types.ts';
+
+/** A koffi function, by its two ways of being called. */
+export interface NativeCall {
+  (...params: never[]): unknown;
+  async(...params: unknown[]): unknown;
+}
+
+export interface PreparedCall {
+  readonly native: NativeCall;
+  /** They hold every buffer of the call alive: keep them until it has returned. */
+  readonly params: readonly unknown[];
+  failed(returned: Handle): boolean;
+  results(returned: Handle): Results;
+}
+
+type Prepare = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
+
+const SOCKET_ERROR = -1;
+/** Take family, type and protocol from the WSAPROTOCOL_INFOW (S19). */
+const FROM_PROTOCOL_INFO = -1;
+const WSA_WAIT_FAILED = 0xffff_ffff;
+/** WSANETWORKEVENTS: lNetworkEvents, then iErrorCode[10]. */
+const NETWORK_EVENTS_SIZE = 44;
+
+const plain = (
+  native: NativeCall, params: readonly unknown[], results: PreparedCall['results'] = () => ({}),
+  failed: PreparedCall['failed'] = (returned) => Number(returned) === SOCKET_ERROR,
+): PreparedCall => ({ native, params, results, failed });
+const newSocket = (returned: Handle): Results => ({ descriptor: Number(returned) });
+const s = (args: ResolvedArgs): number => handleArg(args, 's');
+
+const CALLS: Readonly<Record<string, Prepare>> = {
+  WSASocketW: (ws2, args, blob) => {
+    const absent = blob ? FROM_PROTOCOL_INFO : 0;
+    return plain(ws2.WSASocketW, [
+      choiceArg(args, 'af', c.FAMILY, absent), choiceArg(args, 'type', c.TYPE, absent),
+      choiceArg(args, 'protocol', c.PROTOCOL, absent), blob && Buffer.from(blob), 0, flagsArg(args, 'flags', c.SOCKET_FLAGS),
+    ], newSocket, isInvalidSocket);
+  },
+  bind: (ws2, args) => withAddress(ws2.bind, args),
+  connect: (ws2, args) => withAddress(ws2.connect, args),
+  listen: (ws2, args) => plain(ws2.listen, [s(args), numberArg(args, 'backlog')]),
+  accept: (ws2, args) => {
+    const address = emptySockaddr();
+    return plain(ws2.accept, [s(args), address, [address.length]],
+      (returned) => ({ descriptor: Number(returned), address: decodeSockaddr(address) }), isInvalidSocket);
+  },
+  WSADuplicateSocketW: (ws2, args) => {
+    const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
+    return plain(ws2.WSADuplicateSocketW, [s(args), numberArg(args, 'processId'), info], () => ({ blob: toHex(info) }));
+  },
+  closesocket: (ws2, args) => plain(ws2.closesocket, [s(args)]),
+  setsockopt: (ws2, args) => {
+    const value = encodeOption(args['value']);
+    return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, value.length]);
+  },
+  getsockopt: (ws2, args) => {
+    const [value, length] = [Buffer.alloc(OPTION_ROOM), [OPTION_ROOM]];
+    return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, length],
+      () => ({ value: decodeOption(String(args['name']), value, length[0] ?? 0) }));
+  },
+  send: (ws2, args) => {
+    const data = dataArg(args, 'data');
+    return plain(ws2.send, [s(args), data, data.length, 0], (returned) => ({ number: Number(returned) }));
+  },
+  recv: (ws2, args) => {
+    const length = numberArg(args, 'length');
+    const data = Buffer.alloc(Math.max(1, length));
+    return plain(ws2.recv, [s(args), data, length, flagsArg(args, 'flags', c.MSG)], (returned) => {
+      const n = Number(returned);
+      // 0 means "ended" only on streams: a datagram may be empty, and so may be the caller's buffer.
+      return { data: byteStringOf(data.subarray(0, n)), ended: n === 0 && length > 0 && isStream(s(args)) };
+    });
+  },
+  shutdown: (ws2, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),
+  ioctlsocket: (ws2, args) => plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), [numberArg(args, 'value')]]),
+  WSACreateEvent: (ws2) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }), (returned) => BigInt(returned) === 0n),
+  WSAEventSelect: (ws2, args) => plain(ws2.WSAEventSelect, [s(args), handleArg(args, 'event'), flagsArg(args, 'mask', c.FD)]),
+  WSAEnumNetworkEvents: (ws2, args) => {
+    const record = Buffer.alloc(NETWORK_EVENTS_SIZE);
+    return plain(ws2.WSAEnumNetworkEvents, [s(args), handleArg(args, 'event'), record], () => networkEvents(record));
+  },
+  WSAWaitForMultipleEvents: (ws2, args) => {
+    const { bytes, count } = handlesArg(args, 'events');
+    return plain(ws2.WSAWaitForMultipleEvents, [count, bytes, args['waitAll'] === true, numberArg(args, 'timeout'), false],
+      (returned) => ({ number: Number(returned) }), (returned) => Number(returned) === WSA_WAIT_FAILED);
+  },
+  getsockname: (ws2, args) => addressCall(ws2.getsockname, args),
+  getpeername: (ws2, args) => addressCall(ws2.getpeername, args),
+};
+
+/**
+ * One call made ready; nothing is performed yet. `blob` is the WSAPROTOCOL_INFOW to import, whole and
+ * unchanged (S16), for WSASocketW.
+ * @throws RangeError for a call or a value that the catalogue does not have.
+ */
+export function prepareCall(ws2: Ws2, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
+  const prepare = CALLS[name];
+  if (!prepare) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
+  return prepare(ws2, args, blob);
+}
+
+function withAddress(native: NativeCall, args: ResolvedArgs): PreparedCall {
+  const address = encodeSockaddr(String(args['address']));
+  return plain(native, [s(args), address, address.length]);
+}
+
+function addressCall(native: NativeCall, args: ResolvedArgs): PreparedCall {
+  const address = emptySockaddr();
+  return plain(native, [s(args), address, [address.length]], () => ({ address: decodeSockaddr(address) }));
+}
+
+/** Only the error codes of reported events are written; the others keep what was there (S44). */
+function networkEvents(record: Buffer): Results {
+  const bits = record.readInt32LE(0);
+  const events = Object.entries(c.FD).filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);
+  const errors: Record<string, number> = {};
+  for (const [name, index] of Object.entries(c.FD_BIT)) {
+    const code = record.readInt32LE(4 + 4 * index);
+    if (events.includes(name) && code !== 0) errors[name] = code;
+  }
+  return { events, errors };
+}

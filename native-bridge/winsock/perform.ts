@@ -1,0 +1,83 @@
+import { errorName } from '../../app/shared/calls/errors.ts';
+import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { Performed } from '../../app/shared/provider.ts';
+import { startWinsock } from './bindings.ts';
+import { handleArg, numberArg } from './perform-args.ts';
+import { addressesOf, isListening, isStream, lingers, POLL, readyNow } from './perform-inspect.ts';
+import { prepareCall, type PreparedCall } from './perform-prepare.ts';
+import type { Handle } from './types.ts';
+
+/**
+ * Makes the call on this thread and returns when it has: a call that waits makes the thread wait.
+ * @param blob the 628 bytes to import, for WSASocketW.
+ * @returns outcome with error name and WSAGetLastError, `micros` inside the call, and addresses after calls that set them.
+ * @throws RangeError for arguments that the catalogue does not have.
+ */
+export function performWinsock(call: CallSpec, args: ResolvedArgs, blob: Uint8Array | null = null): Performed {
+  const { ws2 } = startWinsock();
+  const prepared = prepareCall(ws2, call.name, args, blob);
+  const start = process.hrtime.bigint();
+  const returned = prepared.native(...(prepared.params as never[])) as Handle;
+  const error = prepared.failed(returned) ? ws2.WSAGetLastError() : null;
+  return finish(call, args, prepared, returned, error, microsSince(start));
+}
+
+/** The same on a thread of libuv's pool. `micros` includes the way there and back. */
+export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Uint8Array | null = null): Promise<Performed> {
+  const { ws2 } = startWinsock();
+  const prepared = prepareCall(ws2, call.name, args, blob);
+  const start = process.hrtime.bigint();
+  return new Promise((resolve, reject) => {
+    prepared.native.async(...prepared.params, (failure: Error | null, returned: Handle) => {
+      // The error code is this call's only now, before anything else runs.
+      const error = failure === null && prepared.failed(returned) ? ws2.WSAGetLastError() : null;
+      const micros = microsSince(start);
+      if (failure) reject(failure);
+      else resolve(finish(call, args, prepared, returned, error, micros));
+    });
+  });
+}
+
+/**
+ * Whether the call could wait, as far as can be told without making it: Winsock has no MSG_DONTWAIT, and
+ * the blocking mode cannot be read (S27), so what is not ready counts as waiting even on a non-blocking socket.
+ * Calls that fail at once whatever the mode (not listening, not connected, not bound) do not.
+ */
+export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
+  const socket = handleArg(args, 's');
+  switch (call.name) {
+    case 'recv': return isReceiving(socket) && !readyNow(socket, POLL.READ);
+    case 'send': return isConnected(socket) && !readyNow(socket, POLL.WRITE);
+    case 'accept': return isListening(socket) && !readyNow(socket, POLL.READ);
+    case 'connect': return true;
+    case 'closesocket': return lingers(socket);
+    case 'WSAWaitForMultipleEvents': return numberArg(args, 'timeout') !== 0;
+    default: return call.mayBlock === true;
+  }
+}
+
+/** The outcome of a failed call: the name of its code and the number. */
+export function errorOutcome(number: number): Outcome {
+  return { kind: 'error', name: errorName('winsock', number), number };
+}
+
+const isConnected = (socket: number): boolean => addressesOf(socket).remote !== null;
+const isReceiving = (socket: number): boolean => {
+  const { local, remote } = addressesOf(socket);
+  return remote !== null || (local !== null && !isStream(socket));
+};
+
+function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, returned: Handle, error: number | null, micros: number): Performed {
+  if (error !== null) return { outcome: errorOutcome(error), micros, ...observed(call, args, {}) };
+  const results = prepared.results(returned);
+  return { outcome: { kind: 'ok', results }, micros, ...observed(call, args, results) };
+}
+
+const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept']);
+
+function observed(call: CallSpec, args: ResolvedArgs, results: { descriptor?: number }): Pick<Performed, 'observed'> {
+  if (!ADDRESS_CALLS.has(call.name)) return {};
+  return { observed: addressesOf(results.descriptor ?? handleArg(args, 's')) };
+}
+
+const microsSince = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1000;

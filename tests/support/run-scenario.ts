@@ -1,0 +1,35 @@
+/** Runs a scenario to its end on a provider and returns what happened. */
+import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Scenario } from '../../app/shared/scenario/format.ts';
+import type { ProviderId, Step } from '../../app/shared/trace/step.ts';
+import { Session } from '../../app/main/services/session/session.ts';
+
+export interface ScenarioRun {
+  steps: readonly Step[];
+  session: Session;
+}
+
+export async function runScenario(
+  scenario: Scenario, providerId: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>,
+): Promise<ScenarioRun> {
+  const session = await Session.open({ scenario, providerId, makeProvider, clock: () => performance.now(), onStep: () => {} });
+  try {
+    while (!session.finished) await session.step();
+  } finally {
+    await session.close();
+  }
+  return { steps: session.log.steps(), session };
+}
+
+/** Expectations that were not met, and divergences nobody listed: what a conforming run has none of. */
+export function faults(steps: readonly Step[]): string[] {
+  const found: string[] = [];
+  for (const step of steps) {
+    if (step.verdict?.met === false) found.push(`step ${step.n}: expected ${JSON.stringify(step.verdict.expected)}, but ${step.verdict.but}`);
+    if (step.outcome.kind === 'refused') found.push(`step ${step.n}: ${step.outcome.reason}`);
+    for (const d of step.divergences) {
+      if (d.knownDifference === null) found.push(`step ${step.n}: ${d.what}: the rules say ${d.predicted}, but ${d.observed}`);
+    }
+  }
+  return found;
+}

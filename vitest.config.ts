@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Real processes and a real Wine run behind the slower suites: two workers, for two cores.
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['app/**/*.test.ts', 'native-bridge/**/*.test.ts'], testTimeout: 20_000 } },
+      { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+    ],
+  },
+});
