@@ -34,6 +34,12 @@ export function dataArg(args: ResolvedArgs, name: string): Buffer {
   return Buffer.from(typeof value === 'string' ? value : '', 'latin1');
 }
 
+/** Text; '' when the argument was left out. */
+export function textArg(args: ResolvedArgs, name: string): string {
+  const value = args[name];
+  return typeof value === 'string' ? value : '';
+}
+
 /** Handles as the array of 8-byte values that C expects. */
 export function handlesArg(args: ResolvedArgs, name: string): { bytes: Buffer; count: number } {
   const value = args[name];

@@ -8,7 +8,7 @@ import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { isStream } from './perform-inspect.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './perform-options.ts';
-import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg } from './perform-args.ts';
+import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import { isInvalidSocket, type Handle, type Ws2 } from './types.ts';
 
@@ -70,7 +70,7 @@ const CALLS: Readonly<Record<string, Prepare>> = {
   getsockopt: (ws2, args) => {
     const [value, length] = [Buffer.alloc(OPTION_ROOM), [OPTION_ROOM]];
     return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, length],
-      () => ({ value: decodeOption(String(args['name']), value, length[0] ?? 0) }));
+      () => ({ value: decodeOption(textArg(args, 'name'), value, length[0] ?? 0) }));
   },
   send: (ws2, args) => {
     const data = dataArg(args, 'data');
@@ -114,7 +114,7 @@ export function prepareCall(ws2: Ws2, name: string, args: ResolvedArgs, blob: Ui
 }
 
 function withAddress(native: NativeCall, args: ResolvedArgs): PreparedCall {
-  const address = encodeSockaddr(String(args['address']));
+  const address = encodeSockaddr(textArg(args, 'address'));
   return plain(native, [s(args), address, address.length]);
 }
 

@@ -35,7 +35,7 @@ function resultsAgree(predicted: Readonly<Record<string, unknown>>, actual: Resu
 /** Lists of names are sets: the systems report them in orders of their own. */
 function normal(value: unknown): string {
   return JSON.stringify(value, (_key, v: unknown) =>
-    Array.isArray(v) && v.every((item) => typeof item === 'string') ? [...(v as string[])].sort() : v);
+    Array.isArray(v) && v.every((item) => typeof item === 'string') ? [...v].sort() : v);
 }
 
 /** What the world says of the thing a fact is about; undefined where it says nothing comparable. */

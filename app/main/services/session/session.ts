@@ -7,7 +7,7 @@ import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, applyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
-import { type TransferId, processId, splitParticipant } from '../../../shared/domain/ids.ts';
+import { processId, splitParticipant } from '../../../shared/domain/ids.ts';
 import { World, allOf, processNamed } from '../../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { commit, dialectOf, endProcess, predict, released } from '../../../shared/rules/index.ts';
@@ -205,7 +205,7 @@ export class Session {
 
   #bind(call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
     if (outcome.kind !== 'ok') return;
-    const transfer = Object.values(diff.added).find((e) => e.kind === 'transfer')?.id as TransferId | undefined;
+    const transfer = Object.values(diff.added).find((e) => e.kind === 'transfer')?.id;
     const values = boundValues(call, outcome.results, transfer ?? null);
     for (const [i, name] of as.entries()) {
       const value = values[i];
