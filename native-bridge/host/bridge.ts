@@ -115,9 +115,9 @@ export class Bridge implements Provider {
     const peers = [...this.#peers.values()];
     this.#peers.clear();
     for (const peer of peers) if (peer instanceof ChannelPeer) peer.kill();
-    await Promise.allSettled(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : null)));
+    await Promise.all(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : Promise.resolve())));
     // After the others, so that what main closes last really closes.
-    await Promise.allSettled(peers.map((peer) => (peer instanceof Peer ? peer.dispose() : null)));
+    await Promise.allSettled(peers.map((peer) => (peer instanceof Peer ? peer.dispose() : Promise.resolve())));
     await this.#folder?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => {});
   }
 

@@ -54,12 +54,16 @@ export const forkLauncher: PeerLauncher = {
         // A send to a process that has just ended fails; its exit says so already.
         send: (message) => { child.send(message as object, () => {}); },
         onMessage: (callback) => { child.on('message', callback); },
-        onExit: (callback) => { void ended.then(callback); },
+        onExit: (callback) => { void tell(ended, callback); },
         kill: () => { child.kill('SIGKILL'); },
       });
     });
   },
 };
+
+async function tell(ended: Promise<string>, callback: (how: string) => void): Promise<void> {
+  callback(await ended);
+}
 
 /** The environment of a peer: what it needs of `from`, and its pool size. */
 export function peerEnvironment(from: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

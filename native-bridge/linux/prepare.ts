@@ -74,14 +74,14 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     }));
   },
   setsockopt: (libc, args) => {
-    const value = encodeOption(String(args['name']), args['value']);
+    const value = encodeOption(textArg(args, 'name') ?? '', args['value']);
     return plain(libc.setsockopt, [fd(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, value.length]);
   },
   getsockopt: (libc, args) => {
     const value = Buffer.alloc(OPTION_ROOM);
     const length = uint32(value.length);
     return plain(libc.getsockopt, [fd(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, length],
-      () => ({ value: decodeOption(String(args['name']), value, length.readUInt32LE(0)) }));
+      () => ({ value: decodeOption(textArg(args, 'name') ?? '', value, length.readUInt32LE(0)) }));
   },
   fcntl: (libc, args) => {
     const command = choiceArg(args, 'command', c.FCNTL);

@@ -9,7 +9,8 @@ const UNIX_PATH = 108;
 export const SOCKADDR_ROOM = 112;
 
 /**
- * `127.0.0.1:5050` (16 bytes), `[::1]:5050` (28), `/path` (2 + path + NUL) or `@abstract` (2 + NUL + name);
+ * `127.0.0.1:5050` (16 bytes), `[::1]:5050` (28), `/path` (2 + path + NUL) `@abstract` (2 + NUL + name)
+ * or `@`, a name for the kernel to choose (2);
  * ip(7), ipv6(7), unix(7).
  * @throws RangeError for any other text, or a path or name longer than 107 bytes.
  */
@@ -58,6 +59,8 @@ export function ipv6Text(bytes: Uint8Array): string {
 }
 
 function encodeUnix(text: string): Buffer {
+  // The family alone asks bind for a name of the kernel's choice (unix(7), autobind), as port 0 does for TCP.
+  if (text === '@') return Buffer.from([AF_UNIX, 0]);
   const abstract = text.startsWith('@');
   // An abstract name starts with NUL, has no NUL behind it, and its length is that of the address.
   const name = Buffer.from(abstract ? `\0${text.slice(1)}` : `${text}\0`, 'utf8');

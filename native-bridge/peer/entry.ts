@@ -25,7 +25,9 @@ function runPeer(): void {
   };
   const { parentPort } = process as unknown as { parentPort?: ParentPort };
   if (parentPort) {
-    parentPort.on('message', (event) => { serve(event.data, (reply) => { parentPort.postMessage(reply); }); });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a parent process, not a window
+    const answer = (reply: PeerReply): void => { parentPort.postMessage(reply); };
+    parentPort.on('message', (event) => { serve(event.data, answer); });
     // Chromium ends a utility process by itself when its parent is gone.
   } else if (process.send) {
     process.on('message', (message) => { serve(message, (reply) => { process.send?.(reply, undefined, undefined, () => {}); }); });

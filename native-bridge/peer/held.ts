@@ -1,6 +1,6 @@
 /** Which open numbers of this process belong to sessions. It matters in `main`, which has others of its own. */
 import type { CallSpec, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
-import type { PlatformCalls } from './platform.ts';
+import type { PlatformCalls } from './platform-calls.ts';
 
 type Kind = 'socket' | 'event';
 

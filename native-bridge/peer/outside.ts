@@ -5,7 +5,7 @@
  */
 import { connect, createServer, type AddressInfo, type NetConnectOpts, type Server, type Socket } from 'node:net';
 import { errorNumber } from '../../app/shared/calls/errors.ts';
-import { ok, type Outcome, type ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { ok, type Outcome, type ResolvedArgs, type ResolvedValue } from '../../app/shared/calls/types.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 
@@ -30,8 +30,8 @@ export class Outside {
   async perform(verb: string, args: ResolvedArgs): Promise<Outcome> {
     switch (verb) {
       case 'listens': return this.#listens();
-      case 'connects': return this.#connects(String(args['to']));
-      case 'sends': return this.#sends(Buffer.from(String(args['data']), 'latin1'));
+      case 'connects': return this.#connects(text(args['to']));
+      case 'sends': return this.#sends(Buffer.from(text(args['data']), 'latin1'));
       case 'reads': return this.#reads(typeof args['timeout'] === 'number' ? args['timeout'] : READ_TIMEOUT_MS);
       case 'closes': return this.#closes();
       default: return { kind: 'refused', reason: `An outside process knows no "${verb}"` };
@@ -144,6 +144,8 @@ export class Outside {
 }
 
 const NOT_CONNECTED: Outcome = { kind: 'refused', reason: 'It has no connection: it must connect first, or be connected to' };
+
+const text = (value: ResolvedValue | undefined): string => (typeof value === 'string' ? value : '');
 
 function target(to: string): NetConnectOpts {
   if (to.startsWith('/')) return { path: to };

@@ -3,7 +3,7 @@ import { libc } from '../linux/bindings.ts';
 import { isOpen, lingers } from '../linux/inspect.ts';
 import { connectPatiently, epollWaitPatiently } from '../linux/patient.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
-import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform.ts';
+import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
 export const linuxCalls: PlatformCalls = {
   rules: 'linux',

@@ -1,7 +1,7 @@
 import { startWinsock } from '../winsock/bindings.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
 import { connectPatiently, performBelieving, waitPatiently } from '../winsock/perform-patient.ts';
-import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform.ts';
+import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
 /** Which of these make no difference for whom they wait, so that they may be made at once when they cannot. */
 const SAFE_AT_ONCE: ReadonlySet<string> = new Set(['closesocket', 'WSAWaitForMultipleEvents']);

@@ -7,7 +7,8 @@ import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider.ts';
-import { platformCalls, type Job, type PlatformCalls } from './platform.ts';
+import { platformCalls } from './platform.ts';
+import type { Job, PlatformCalls } from './platform-calls.ts';
 
 interface ThreadRequest {
   id: number;
@@ -47,6 +48,7 @@ export class PeerThread {
     const request: ThreadRequest = { ...job, id, careful, call: job.call.name, platform: job.call.platform as Rules };
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
       this.#worker.postMessage(request);
     });
   }

@@ -8,8 +8,8 @@ import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { Bridge } from '../../../native-bridge/host/bridge.ts';
 import { type PeerLauncher, forkLauncher } from '../../../native-bridge/host/launcher.ts';
+import { platformName } from '../../../native-bridge/host/probe.ts';
 import { startWineBridge, wineAvailability } from '../../../native-bridge/host/wine.ts';
-import { platformLabel } from '../../../native-bridge/winsock/identity.ts';
 
 export interface ProvidersOptions {
   outDir: string;
@@ -46,7 +46,7 @@ export class Providers {
   make(id: ProviderId, rules: Rules, events: ProviderEvents): Promise<Provider> {
     if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
     if (id === 'winsock' && process.platform !== 'win32') {
-      return startWineBridge({ events, cacheDir: this.#options.cacheDir, outDir: this.#options.outDir });
+      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events);
     }
     return Promise.resolve(new Bridge({
       events, launcher: this.#options.launcher ?? forkLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),
@@ -69,11 +69,11 @@ export class Providers {
 
   #winsock(): ProviderInfo {
     if (process.platform === 'win32') {
-      const label = platformLabel() === 'windows' ? 'Winsock on Windows, real calls' : 'Winsock on Wine, real calls';
+      const label = platformName() === 'windows' ? 'Winsock on Windows, real calls' : 'Winsock on Wine, real calls';
       return { id: 'winsock', label, rules: ['winsock'], available: true, reason: null };
     }
     const { available, reason } = wineAvailability(this.#options.cacheDir);
-    return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason };
+    return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason: available ? null : reason };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Where what happened is not what the rules said. */
 import type { Outcome, Results } from '../calls/types.ts';
 import type { WorldView } from '../domain/world.ts';
-import { entity, queuedBytes, referenceCount } from '../domain/world.ts';
+import { entity, pendingOn, queuedBytes, referenceCount } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from './step.ts';
 
 /** The outcome in words, as a log would print it. */
@@ -50,7 +50,9 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
     // Only these two states are told apart by every system in the same words.
     case 'state': return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown && !subject.reset
       ? subject.state : undefined;
-    case 'unread': return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded ? queuedBytes(subject) : undefined;
+    // A call that waits may have taken the bytes already, before its return is known.
+    case 'unread': return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded && pendingOn(world, subject.id).length === 0
+      ? queuedBytes(subject) : undefined;
     default: return undefined;
   }
 }

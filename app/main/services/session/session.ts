@@ -3,7 +3,7 @@
  * resolve the names, guard, predict, perform, change the world by what happened, look, compare, append.
  */
 import { findCall } from '../../../shared/calls/catalogue.ts';
-import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
+import type { CallSpec, Outcome, ResolvedArgs } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, applyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
@@ -178,7 +178,7 @@ export class Session {
     const refusal = importRefusal(this.#world, resolved.transfer, process.id);
     if (refusal) return refuse(refusal, resolved.args);
 
-    const grace = planned.expect?.pending ? GRACE_PENDING : planned.expect?.notWithin ?? GRACE_RETURN;
+    const grace = graceOf(planned, resolved.args);
     const context: RuleContext = {
       rules: this.scenario.rules, process, thread, call, args: resolved.args, step: this.log.length + 1, transfer: resolved.transfer, as, grace,
     };
@@ -384,6 +384,13 @@ function applied(world: World, diff: WorldDiff): World {
   const entities = new Map(world.entities);
   applyDiff(entities, diff);
   return new World(entities);
+}
+
+/** How long the call may take: as long as it was told to wait and some more, or as the expectation says. */
+function graceOf(planned: CallStep, args: ResolvedArgs): number {
+  if (planned.expect?.pending) return GRACE_PENDING;
+  const { timeout } = args;
+  return typeof timeout === 'number' ? timeout + GRACE_RETURN : planned.expect?.notWithin ?? GRACE_RETURN;
 }
 
 function verdictOf(planned: CallStep | AwaitStep, outcome: Outcome, call: CallSpec): Verdict | null {

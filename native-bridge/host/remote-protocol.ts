@@ -1,0 +1,37 @@
+/** What goes over the wire between a session and a bridge host in another process. All of it is JSON. */
+import type { Platform } from '../../app/shared/calls/types.ts';
+import type { Entity } from '../../app/shared/domain/entities.ts';
+import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider.ts';
+import type { Fact } from '../../app/shared/trace/step.ts';
+
+/** A call by name: its description is known at both ends. */
+export type WirePerform = Omit<PerformRequest, 'call'> & { call: string; platform: Platform };
+
+export interface HostOperations {
+  start: { input: ProcessPlan; output: number | null };
+  perform: { input: WirePerform; output: Performed };
+  message: { input: MessageRequest; output: { micros: number; text: string | null } };
+  probe: { input: readonly Entity[]; output: readonly Fact[] };
+  kill: { input: string; output: null };
+  dispose: { input: null; output: null };
+}
+
+export type HostOperation = keyof HostOperations;
+
+export interface HostRequest<O extends HostOperation = HostOperation> {
+  id: number;
+  op: O;
+  input: HostOperations[O]['input'];
+}
+
+/** From the host; `hello` comes first, and nothing counts before its token has been checked. */
+export type HostMessage =
+  | { kind: 'hello'; token: string; platform: string }
+  | { kind: 'reply'; id: number; output: unknown }
+  | { kind: 'failure'; id: number; problem: string }
+  | { kind: 'completed'; key: number; performed: Performed }
+  | { kind: 'died'; process: string; how: string };
+
+/** Where a host finds its session: a port of the loopback, and a token that is used once. */
+export const PORT_VARIABLE = 'HANDOFF_BRIDGE_PORT';
+export const TOKEN_VARIABLE = 'HANDOFF_BRIDGE_TOKEN';

@@ -1,0 +1,100 @@
+/** Real Winsock calls on Linux: the bridge host as Windows' node.exe under Wine. */
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ProviderEvents } from '../../app/shared/provider.ts';
+import { RemoteBridge, type HostProcess } from './remote.ts';
+import { PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
+
+/** What the set-up script records in the cache folder: absolute Linux paths. */
+interface WineSetup {
+  wine: string;
+  nodeExe: string;
+  prefix: string;
+  koffiDir: string;
+}
+
+export interface WineAvailability {
+  available: boolean;
+  /** What to do when it is not; null when it is. */
+  reason: string | null;
+}
+
+const HOW = 'run "npm run setup" once (it needs wine64: apt-get install -y --no-install-recommends wine64)';
+
+/** Whether Winsock calls can be made through Wine, judged by what the set-up has left in `cacheDir`. */
+export function wineAvailability(cacheDir: string): WineAvailability {
+  if (process.platform !== 'linux') return { available: false, reason: 'Wine is used on Linux only' };
+  const setup = readSetup(cacheDir);
+  if (!setup) return { available: false, reason: `Wine is not set up: ${HOW}` };
+  const missing = [setup.wine, setup.nodeExe, setup.prefix, setup.koffiDir].find((path) => !existsSync(path));
+  return missing === undefined ? { available: true, reason: null } : { available: false, reason: `${missing} is missing: ${HOW}` };
+}
+
+/**
+ * Starts the bridge host under Wine and connects to it; about 0.5 s, or some seconds when Wine is cold.
+ * @param cacheDir the project's cache folder, in which the set-up was made.
+ * @param hostEntry Linux path of the built bridge-host.js, with peer.js beside it.
+ * @throws Error with what to do when Wine is not set up, or with the host's last words.
+ */
+export async function startWineBridge(cacheDir: string, hostEntry: string, events: ProviderEvents): Promise<RemoteBridge> {
+  const { available, reason } = wineAvailability(cacheDir);
+  const setup = readSetup(cacheDir);
+  if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
+  if (!existsSync(hostEntry)) throw new Error(`${hostEntry} is missing: run "npm run build"`);
+  const folder = await mkdtemp(join(tmpdir(), 'handoff-wine-'));
+  return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events);
+}
+
+function launch(setup: WineSetup, hostEntry: string, folder: string, port: number, token: string): HostProcess {
+  // Under Wine, standard streams must be files: node.exe fails with EBADF at the first write to a pipe.
+  const words = join(folder, 'host.log');
+  const log = openSync(words, 'a', 0o600);
+  const child = spawn(setup.wine, [setup.nodeExe, windowsPath(hostEntry)], {
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      WINEPREFIX: setup.prefix,
+      WINEDEBUG: '-all',
+      WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d',
+      NODE_PATH: windowsPath(setup.koffiDir),
+      // Options meant for this process name Linux files.
+      NODE_OPTIONS: '',
+      [PORT_VARIABLE]: String(port),
+      [TOKEN_VARIABLE]: token,
+    },
+  });
+  closeSync(log);
+  const ended = new Promise<string>((resolve) => {
+    const done = (how: string) => {
+      const last = lastWords(words);
+      void rm(folder, { recursive: true, force: true }).finally(() => { resolve(last ? `${how}: ${last}` : how); });
+    };
+    child.once('error', (error) => { done(error.message); });
+    child.once('exit', (code, signal) => { done(signal ? `signal ${signal}` : `exit code ${code}`); });
+  });
+  return { ended, kill: () => { child.kill('SIGKILL'); } };
+}
+
+/** A Linux path as Wine shows it: drive Z is the root. */
+export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
+
+function lastWords(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim().slice(-2000);
+  } catch {
+    return '';
+  }
+}
+
+function readSetup(cacheDir: string): WineSetup | null {
+  try {
+    const found = JSON.parse(readFileSync(join(cacheDir, 'wine', 'wine.json'), 'utf8')) as Partial<WineSetup>;
+    const { wine, nodeExe, prefix, koffiDir } = found;
+    return wine && nodeExe && prefix && koffiDir ? { wine, nodeExe, prefix, koffiDir } : null;
+  } catch {
+    return null;
+  }
+}

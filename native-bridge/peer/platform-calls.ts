@@ -1,0 +1,31 @@
+/** The calls of this process's operating system behind one interface, whichever it is. */
+import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { Rules } from '../../app/shared/domain/entities.ts';
+import type { Performed } from '../../app/shared/provider.ts';
+
+/** How long a connect of `main` may take, in milliseconds. */
+export const CONNECT_LIMIT_MS = 2000;
+
+/** One call to be made: `blob` is the WSAPROTOCOL_INFOW that its arguments name. */
+export interface Job {
+  call: CallSpec;
+  args: ResolvedArgs;
+  blob: Uint8Array | null;
+  believedNonblocking: boolean;
+}
+
+export interface PlatformCalls {
+  readonly rules: Rules;
+  /** On this thread; it waits when the call waits. */
+  here(job: Job): Performed;
+  /** In a process of its own: at once when the call will not wait, else on a thread of the pool. */
+  aside(job: Job): Performed | Promise<Performed>;
+  /** In `main`: never waits in the system. Null when only a waiting call would do. */
+  carefully(job: Job): Promise<Performed | null>;
+  /** Whether a number is open in this process. */
+  isOpen(number: number): boolean;
+  /** Closes a descriptor (or event) that the session left open; failures do not matter then. */
+  discard(number: number, kind: 'socket' | 'event'): void;
+  /** Makes a descriptor inheritable or not and says what it was. */
+  setInheritable(number: number, inheritable: boolean): boolean;
+}
