@@ -1,0 +1,22 @@
+/** The real providers of this machine, for tests. They fail, not skip, where something is missing. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Bridge } from '../../native-bridge/host/bridge.ts';
+import { forkLauncher } from '../../native-bridge/host/launcher.ts';
+import { startWineBridge } from '../../native-bridge/host/wine.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+
+export const OUT = resolve('out/main');
+export const CACHE = resolve('.cache');
+
+function built(name: string): string {
+  const path = resolve(OUT, name);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run "npm run build" first (npm test does)`);
+  return path;
+}
+
+export const linuxProvider = (events: ProviderEvents): Promise<Provider> =>
+  Promise.resolve(new Bridge({ events, launcher: forkLauncher, peerEntry: built('peer.js') }));
+
+export const wineProvider = (events: ProviderEvents): Promise<Provider> =>
+  startWineBridge(CACHE, built('bridge-host.js'), events);

@@ -1,0 +1,41 @@
+/** Runs a program in Windows' node.exe under Wine, whole, and gives what it printed. */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { windowsPath } from '../../native-bridge/host/wine.ts';
+
+interface WineSetup { wine: string; nodeExe: string; prefix: string; koffiDir: string }
+
+export interface WineRun { code: number | null; stdout: string; stderr: string }
+
+/** `args` as node.exe gets them; name files with `windowsPath`. Ended by pid after `limit` milliseconds. */
+export async function runInWine(args: readonly string[], limit: number, env: NodeJS.ProcessEnv = {}): Promise<WineRun> {
+  const setup = JSON.parse(readFileSync(resolve('.cache/wine/wine.json'), 'utf8')) as WineSetup;
+  const folder = mkdtempSync(join(tmpdir(), 'handoff-test-'));
+  const out = join(folder, 'out');
+  const err = join(folder, 'err');
+  const files = [openSync(out, 'w'), openSync(err, 'w')] as const;
+  try {
+    // Standard streams are files: under Wine, node.exe cannot write to a pipe.
+    const child = spawn(setup.wine, [setup.nodeExe, ...args], {
+      stdio: ['ignore', ...files],
+      env: {
+        ...process.env, NODE_OPTIONS: '', WINEPREFIX: setup.prefix, WINEDEBUG: '-all',
+        WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d', NODE_PATH: windowsPath(setup.koffiDir), ...env,
+      },
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), limit);
+    const code = await new Promise<number | null>((done, fail) => {
+      child.once('exit', done);
+      child.once('error', fail);
+    });
+    clearTimeout(timer);
+    return { code, stdout: readFileSync(out, 'utf8'), stderr: readFileSync(err, 'utf8') };
+  } finally {
+    for (const file of files) closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export { windowsPath };
