@@ -41,6 +41,8 @@ export interface SessionOptions {
   /** Milliseconds, monotonic. */
   clock(): number;
   onStep(step: Step): void;
+  /** Milliseconds until a call that should block is called pending; 150 if absent. */
+  pendingGrace?: number;
 }
 
 /** What a step adds to the trace, before it has a number. */
@@ -107,6 +109,16 @@ export class Session {
     });
   }
 
+  /** Performs a step that is not part of the plan, and whatever follows from it. It must be a valid step for the session's processes. */
+  perform(step: ScenarioStep): Promise<void> {
+    return this.#serial(async () => {
+      if (this.#closed) return;
+      await this.#performPlanned(step, null);
+      await this.#settle();
+      await this.#recordDeaths();
+    });
+  }
+
   /** Kills a process because the user asked for it; that, too, is a step. */
   kill(process: string): Promise<void> {
     return this.#serial(async () => {
@@ -147,7 +159,7 @@ export class Session {
     this.#started = this.#options.clock();
   }
 
-  async #performPlanned(planned: ScenarioStep, plan: number): Promise<void> {
+  async #performPlanned(planned: ScenarioStep, plan: number | null): Promise<void> {
     const note = planned.note ?? null;
     if (isCall(planned)) await this.#performCall(planned, plan, note);
     else if (isMessage(planned)) await this.#performMessage(planned, plan, note);
@@ -155,7 +167,7 @@ export class Session {
     else await this.#kill(planned.kill, plan, note);
   }
 
-  async #performCall(planned: CallStep, plan: number, note: string | null): Promise<void> {
+  async #performCall(planned: CallStep, plan: number | null, note: string | null): Promise<void> {
     const { process: name, thread } = splitParticipant(planned.process);
     const process = processNamed(this.#world, name)!;
     const call = findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!;
@@ -186,7 +198,7 @@ export class Session {
     const { key, returned } = this.#pending.expect();
     const performed = await this.#provider.perform({
       participant: planned.process, call, args: resolved.args, as, key, predicted: prediction.outcome,
-      grace: prediction.outcome.kind === 'pending' ? Math.min(grace, GRACE_PENDING) : grace,
+      grace: prediction.outcome.kind === 'pending' ? Math.min(grace, this.#options.pendingGrace ?? GRACE_PENDING) : grace,
     });
     const diff = this.#change((draft) => commit(draft, context, performed.outcome, performed.observed ?? {}));
     if (performed.outcome.kind === 'pending') {
@@ -213,7 +225,7 @@ export class Session {
     }
   }
 
-  async #performMessage(planned: MessageStep, plan: number, note: string | null): Promise<void> {
+  async #performMessage(planned: MessageStep, plan: number | null, note: string | null): Promise<void> {
     const { from, to, carrier } = planned;
     const name = planned.message.startsWith('$') ? planned.message.slice(1) : null;
     const content = contentOf(planned.message, this.#bindings, this.#pids);
@@ -245,7 +257,7 @@ export class Session {
     await this.#append({ action, outcome, predicted: null, diff, verdict: null, note, plan, micros });
   }
 
-  async #performAwait(planned: AwaitStep, plan: number, note: string | null): Promise<void> {
+  async #performAwait(planned: AwaitStep, plan: number | null, note: string | null): Promise<void> {
     const awaited = this.#pending.awaited(planned.await.slice(1));
     if (awaited && 'returned' in awaited) {
       await this.#complete(awaited, planned.within ?? GRACE_RETURN, { planned, plan, note });
@@ -269,7 +281,7 @@ export class Session {
   }
 
   /** Waits for a pending call to return. When it does, its completion is a step; true then. */
-  async #complete(pending: PendingCall, within: number, asked: { planned: AwaitStep; plan: number; note: string | null } | null): Promise<boolean> {
+  async #complete(pending: PendingCall, within: number, asked: { planned: AwaitStep; plan: number | null; note: string | null } | null): Promise<boolean> {
     const { call, participant, step: of } = pending;
     const waiting = allOf(this.#world, 'pending').find((e) => e.step === of);
     const context = waiting && contextOfPending(this.#world, this.scenario.rules, waiting, this.log.length + 1);

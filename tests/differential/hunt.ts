@@ -1,0 +1,72 @@
+/** Many sequences from one seed; what fails is made small and kept. */
+import fc from 'fast-check';
+import type { Rules } from '../../app/shared/domain/entities.ts';
+import { Tally, findings } from './judge.ts';
+import type { PeerPool } from './peer-pool.ts';
+import { RAW, type Raw } from './raw.ts';
+import { type Ran, runDrawn } from './run-drawn.ts';
+
+export interface Found {
+  seed: number;
+  lines: readonly string[];
+  /** The smallest sequence that still fails; null when the session itself failed. */
+  ran: Ran | null;
+}
+
+export interface HuntOptions {
+  rules: Rules;
+  pool: PeerPool;
+  seed: number;
+  runs: number;
+  /** Sequences tried to make a failing one smaller. */
+  shrinks: number;
+  /** Ends the hunt after so many failing sequences. */
+  most: number;
+  onFound?(found: Found): void;
+  onRun?(done: number): void;
+}
+
+/** Sequence i is drawn from `seed + i` alone, so that a failing one can be drawn again by itself. */
+export async function hunt(options: HuntOptions): Promise<{ tally: Tally; found: Found[] }> {
+  const tally = new Tally();
+  const found: Found[] = [];
+  for (let i = 0; i < options.runs && found.length < options.most; i++) {
+    const failed = await tryOne(options, options.seed + i, tally);
+    if (failed) {
+      tally.divergences += failed.lines.length;
+      found.push(failed);
+      options.onFound?.(failed);
+    }
+    options.onRun?.(i + 1);
+  }
+  return { tally, found };
+}
+
+async function tryOne({ rules, pool, shrinks }: HuntOptions, seed: number, tally: Tally): Promise<Found | null> {
+  let tries = 0;
+  let smallest: Found | null = null;
+  const attempt = async (raw: Raw): Promise<void> => {
+    // Past the limit every smaller sequence counts as good, which ends the search.
+    if (tries++ > shrinks) return;
+    const failed = await judged(raw, rules, pool, seed, tries === 1 ? tally : null);
+    if (!failed) return;
+    smallest = failed;
+    throw new Error(failed.lines.join('\n'));
+  };
+  await fc.check(fc.asyncProperty(RAW, attempt), { seed, numRuns: 1, unbiased: true });
+  return smallest;
+}
+
+async function judged(raw: Raw, rules: Rules, pool: PeerPool, seed: number, tally: Tally | null): Promise<Found | null> {
+  try {
+    const ran = await runDrawn(raw, rules, pool, `Found by a random sequence, ${rules} seed ${seed}`);
+    tally?.add(ran.steps);
+    const lines = findings(ran.steps);
+    // What diverged may have left more behind than is known of.
+    if (lines.length > 0) await pool.dispose();
+    return lines.length > 0 ? { seed, lines, ran } : null;
+  } catch (error) {
+    await pool.dispose();
+    return { seed, lines: [error instanceof Error ? error.stack ?? error.message : String(error)], ran: null };
+  }
+}

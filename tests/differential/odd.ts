@@ -1,0 +1,68 @@
+/** Calls with arguments of any kind, taken from the catalogue alone: right ones, wrong ones, closed and foreign numbers. */
+import { assertNever } from '../../app/shared/assert-never.ts';
+import type { ArgSpec, CallSpec } from '../../app/shared/calls/types.ts';
+import { type Args, OPTIONS, type Scene, WORDS } from './row.ts';
+
+/** A number nobody has open, and the one that is never a socket. */
+const NOBODYS = { winsock: [0, 0xfffc], linux: [-1, 9999] } as const;
+
+/** Null when a necessary argument cannot be had here (a blob that has arrived, say). */
+export function oddArgs(scene: Scene, call: CallSpec): Args | null {
+  const args: Args = {};
+  for (const spec of call.args) {
+    if (spec.optional && scene.draw.odds(50)) continue;
+    const value = oddValue(scene, spec);
+    if (value !== undefined) args[spec.name] = value;
+    else if (!spec.optional) return null;
+  }
+  return args;
+}
+
+function oddValue(scene: Scene, spec: ArgSpec): unknown {
+  const { draw, situation, process } = scene;
+  const { type } = spec;
+  switch (type.kind) {
+    case 'descriptor': return descriptor(scene);
+    case 'descriptors': return draw.odds(30) ? [descriptor(scene), descriptor(scene)] : [descriptor(scene)];
+    case 'event': return event(scene);
+    case 'events': return [event(scene)];
+    case 'pid': return draw.odds(20) ? 0 : `$${draw.of(situation.running()).name}`;
+    case 'blob': {
+      const mine = situation.inFlight().filter((t) => t.target === `process:${process}` && has(scene, t.name!, t.from));
+      return mine.length > 0 ? `$${draw.of(mine).name}` : undefined;
+    }
+    case 'address': {
+      const known = situation.sockets().flatMap((s) => (s.local === null ? [] : [s.local]));
+      return draw.of([...known, '127.0.0.1:0', '[::1]:0', ...(situation.rules === 'linux' ? ['@'] : [])]);
+    }
+    case 'data': return draw.of(WORDS);
+    case 'integer': return spec.name === 'timeout' ? 0 : draw.of([1, 0, 2, 16, 64].filter((n) => n >= type.min && n <= type.max));
+    case 'choice': return draw.of(Object.keys(type.set));
+    case 'flags': {
+      const names = Object.keys(type.set);
+      return draw.odds(60) ? [] : [draw.of(names)];
+    }
+    case 'boolean': return draw.odds(50);
+    case 'option-value': return draw.of(draw.of(OPTIONS).values);
+    default: return assertNever(type, 'argument type');
+  }
+}
+
+function has(scene: Scene, name: string, maker: string): boolean {
+  if (maker === `process:${scene.process}`) return true;
+  return scene.situation.running().find((p) => p.name === scene.process)!.received.includes(name);
+}
+
+function descriptor({ draw, situation, process, held }: Scene): unknown {
+  const stale = situation.stale(process);
+  if (stale.length > 0 && draw.odds(30)) return draw.of(stale);
+  if (held.length === 0 || draw.odds(15)) return draw.of(NOBODYS[situation.rules]);
+  const events = situation.events(process);
+  return events.length > 0 && draw.odds(10) ? draw.of(events).ref : draw.of(held).ref;
+}
+
+function event({ draw, situation, process, held }: Scene): unknown {
+  const events = situation.events(process);
+  if (events.length > 0 && !draw.odds(15)) return draw.of(events).ref;
+  return held.length > 0 && draw.odds(30) ? draw.of(held).ref : 0xfffc;
+}

@@ -1,0 +1,206 @@
+/**
+ * Living peers for many short sessions. Starting a process costs more than a whole sequence of calls, so a peer is
+ * kept when a session has left nothing in it that this side does not know of; else it is killed and made anew.
+ */
+import { createProber } from '../../native-bridge/host/probe.ts';
+import type { WorldView } from '../../app/shared/domain/world.ts';
+import { splitParticipant } from '../../app/shared/domain/ids.ts';
+import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { findCall } from '../../app/shared/calls/catalogue.ts';
+import type { MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Rules } from '../../app/shared/domain/entities.ts';
+import type { Fact } from '../../app/shared/trace/step.ts';
+import { Leftovers } from './leftovers.ts';
+
+interface KeptPeer {
+  /** Its name at the bridge; sessions have names of their own for it. */
+  inner: string;
+  pid: number | null;
+}
+
+const MAIN = 'main';
+/** Milliseconds for the close of what a session left behind. */
+const CLOSE_GRACE = 3000;
+
+export class PeerPool {
+  readonly #rules: Rules;
+  readonly #make: (events: ProviderEvents) => Promise<Provider>;
+  readonly #routes = new Map<number, { lease: Lease; key: number }>();
+  #bridge: Provider | null = null;
+  #main: KeptPeer | null = null;
+  #idle: KeptPeer[] = [];
+  #lease: Lease | null = null;
+  #names = 0;
+  #keys = 0;
+
+  /** @param make the real provider; called again when `main` itself is no longer clean. */
+  constructor(rules: Rules, make: (events: ProviderEvents) => Promise<Provider>) {
+    this.#rules = rules;
+    this.#make = make;
+  }
+
+  /** A provider for one session; one at a time. Its dispose gives the peers back. */
+  async lease(events: ProviderEvents): Promise<Provider> {
+    if (this.#lease) throw new Error('The session before has not ended');
+    this.#bridge ??= await this.#make({
+      completed: (key, performed) => {
+        const route = this.#routes.get(key);
+        this.#routes.delete(key);
+        route?.lease.completed(route.key, performed);
+      },
+      died: (process, how) => {
+        this.#idle = this.#idle.filter((peer) => peer.inner !== process);
+        this.#lease?.died(process, how);
+      },
+    });
+    this.#lease = new Lease(this, this.#bridge, this.#rules, events);
+    return this.#lease;
+  }
+
+  async dispose(): Promise<void> {
+    const bridge = this.#bridge;
+    [this.#bridge, this.#main, this.#idle, this.#lease] = [null, null, [], null];
+    await bridge?.dispose();
+  }
+
+  /** A peer for a participant; `main` is the bridge's own process. */
+  async take(plan: ProcessPlan): Promise<KeptPeer> {
+    const bridge = this.#bridge!;
+    if (plan.name === MAIN) return this.#main ??= { inner: MAIN, pid: await bridge.start({ ...plan, name: MAIN }) };
+    const plain = plan.role === 'participant' && plan.threads.length === 0;
+    const idle = plain ? this.#idle.pop() : undefined;
+    if (idle) return idle;
+    const inner = `peer${++this.#names}`;
+    return { inner, pid: await bridge.start({ ...plan, name: inner }) };
+  }
+
+  /** The end of a lease: clean peers are kept, the others killed; without a clean `main` everything is made anew. */
+  async giveBack(peers: readonly { peer: KeptPeer; clean: boolean }[]): Promise<void> {
+    this.#lease = null;
+    if (peers.some(({ peer, clean }) => peer.inner === MAIN && !clean)) return this.dispose();
+    for (const { peer, clean } of peers) {
+      if (peer.inner === MAIN) continue;
+      if (clean) this.#idle.push(peer);
+      else await this.#bridge?.kill(peer.inner).catch(() => {});
+    }
+  }
+
+  /** A key of its own for a call of a lease, by which its completion finds back. */
+  route(lease: Lease, key: number): number {
+    this.#routes.set(++this.#keys, { lease, key });
+    return this.#keys;
+  }
+
+  returned(key: number): void {
+    this.#routes.delete(key);
+  }
+}
+
+class Lease implements Provider {
+  readonly platform: string;
+  readonly #pool: PeerPool;
+  readonly #bridge: Provider;
+  readonly #events: ProviderEvents;
+  readonly #leftovers: Leftovers;
+  readonly #peers = new Map<string, { peer: KeptPeer; plain: boolean }>();
+  readonly #gone = new Set<string>();
+  readonly #waiting = new Map<number, string>();
+  readonly #closeCall: CallSpec;
+  // A prober remembers what ids stand for, and ids are a session's own.
+  readonly #prober = process.platform === 'linux' ? createProber() : null;
+  readonly #rules: Rules;
+  #ended: Promise<void> | null = null;
+
+  constructor(pool: PeerPool, bridge: Provider, rules: Rules, events: ProviderEvents) {
+    this.platform = bridge.platform;
+    this.#pool = pool;
+    this.#bridge = bridge;
+    this.#rules = rules;
+    this.#events = events;
+    this.#leftovers = new Leftovers();
+    this.#closeCall = findCall(rules, rules === 'linux' ? 'close' : 'closesocket')!;
+  }
+
+  async start(plan: ProcessPlan): Promise<number | null> {
+    const peer = await this.#pool.take(plan);
+    this.#peers.set(plan.name, { peer, plain: plan.role === 'participant' && plan.threads.length === 0 });
+    return peer.pid;
+  }
+
+  async perform(request: PerformRequest): Promise<Performed> {
+    const { process, thread } = splitParticipant(request.participant);
+    const inner = this.#inner(process);
+    const key = this.#pool.route(this, request.key);
+    this.#waiting.set(request.key, process);
+    const performed = await this.#bridge.perform({ ...request, participant: thread === null ? inner : `${inner}/${thread}`, key });
+    this.#leftovers.note(process, request.call, request.args, request.as, performed.outcome);
+    if (performed.outcome.kind === 'pending') return performed;
+    this.#waiting.delete(request.key);
+    this.#pool.returned(key);
+    return performed;
+  }
+
+  message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
+    return this.#bridge.message({ ...request, from: this.#inner(request.from), to: this.#inner(request.to) });
+  }
+
+  probe(world: WorldView): Promise<readonly Fact[]> {
+    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober(world)) : this.#bridge.probe(world);
+  }
+
+  async kill(process: string): Promise<void> {
+    this.#gone.add(process);
+    await this.#bridge.kill(this.#inner(process));
+  }
+
+  dispose(): Promise<void> {
+    return this.#ended ??= this.#end();
+  }
+
+  completed(key: number, performed: Performed): void {
+    const process = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    if (process !== undefined) this.#leftovers.returnedLate(process, performed.outcome);
+    if (!this.#ended) this.#events.completed(key, performed);
+  }
+
+  died(inner: string, how: string): void {
+    const name = [...this.#peers].find(([, { peer }]) => peer.inner === inner)?.[0];
+    if (name === undefined || this.#gone.has(name)) return;
+    this.#gone.add(name);
+    if (!this.#ended) this.#events.died(name, how);
+  }
+
+  async #end(): Promise<void> {
+    const blocked = new Set(this.#waiting.values());
+    const given: { peer: KeptPeer; clean: boolean }[] = [];
+    for (const [name, { peer, plain }] of this.#peers) {
+      if (this.#gone.has(name)) continue;
+      const clean = plain && !blocked.has(name) && !this.#leftovers.unreachable(peer.pid) && (await this.#closeAll(name));
+      given.push({ peer, clean });
+    }
+    await this.#pool.giveBack(given);
+  }
+
+  /** Closes what the session left open in one peer; false when something did not let itself be closed. */
+  async #closeAll(name: string): Promise<boolean> {
+    const descriptorName = this.#closeCall.args[0]!.name;
+    const closes = this.#leftovers.sockets(name).map((number) => this.#silently(name, this.#closeCall, { [descriptorName]: number }));
+    return (await Promise.all(closes)).every(Boolean);
+  }
+
+  async #silently(name: string, call: CallSpec, args: ResolvedArgs): Promise<boolean> {
+    const key = this.#pool.route(this, -1);
+    const { outcome } = await this.#bridge.perform({
+      participant: this.#inner(name), call, args, as: [], grace: CLOSE_GRACE, key, predicted: { kind: 'unknown' },
+    });
+    this.#pool.returned(key);
+    return outcome.kind === 'ok';
+  }
+
+  #inner(name: string): string {
+    const found = this.#peers.get(name);
+    if (!found) throw new Error(`There is no process "${name}"`);
+    return found.peer.inner;
+  }
+}

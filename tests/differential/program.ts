@@ -1,0 +1,49 @@
+/** `npm run differential`: random sequences on one provider, with figures; the last line of --json is the whole result. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Rules } from '../../app/shared/domain/entities.ts';
+import { linuxProvider, wineProvider } from '../support/providers.ts';
+import { hunt } from './hunt.ts';
+import { keep } from './keep.ts';
+import { PeerPool } from './peer-pool.ts';
+
+const { values } = parseArgs({
+  options: {
+    provider: { type: 'string', default: 'linux' }, runs: { type: 'string', default: '1000' }, seed: { type: 'string' },
+    json: { type: 'boolean', default: false }, most: { type: 'string', default: '5' }, keep: { type: 'string' },
+    shrinks: { type: 'string', default: '200' },
+  },
+});
+
+const rules = values.provider as Rules;
+if (rules !== 'linux' && rules !== 'winsock') {
+  console.error(`differential: unknown provider "${values.provider}". Known: linux, winsock.`);
+  process.exit(2);
+}
+const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+const say = (line: string): void => { if (!values.json) console.log(line); };
+
+const pool = new PeerPool(rules, rules === 'linux' ? linuxProvider : wineProvider);
+const started = performance.now();
+say(`Random sequences of ${rules} calls, seed ${seed}`);
+try {
+  const { tally, found } = await hunt({
+    rules, pool, seed, runs: Number(values.runs), shrinks: Number(values.shrinks), most: Number(values.most),
+    onRun: (done) => { if (done % 500 === 0) say(`${done} sequences, ${Math.round((performance.now() - started) / 1000)} s`); },
+    onFound: (one) => {
+      const path = keep(one, values.keep === undefined ? undefined : resolve(values.keep));
+      const word = values.json ? console.error : console.log;
+      word(`seed ${one.seed}: ${one.lines.join('\n  ')}\n  kept as ${path ?? 'nothing: the session itself failed'}`);
+    },
+  });
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  for (const [name, { performed, succeeded }] of [...tally.byCall].sort(([, a], [, b]) => b.performed - a.performed)) say(`  ${name}: ${succeeded} of ${performed} succeeded`);
+  say(`rules: ${Object.entries(tally.hits()).map(([id, n]) => `${id} ${n}`).join(', ')}`);
+  const { runs, calls, succeeded, divergences } = tally;
+  console.log(values.json
+    ? JSON.stringify({ runs, calls, succeeded, divergences, seed, rules: tally.hits(), provider: rules, seconds })
+    : `${runs} sequences, ${calls} calls, ${succeeded} succeeded, ${divergences} divergences in ${seconds} s`);
+  process.exitCode = found.length > 0 ? 1 : 0;
+} finally {
+  await pool.dispose();
+}

@@ -1,0 +1,74 @@
+/** Which Linux calls are drawn, how often, and on what. */
+import type { Holding } from './situation.ts';
+import {
+  type Row, type Scene, WORDS, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayWait, onSockets,
+  readAnOption, setAnOption,
+} from './row.ts';
+
+const KINDS = [
+  { domain: 'AF_INET', type: 'SOCK_STREAM' }, { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, { domain: 'AF_INET', type: 'SOCK_STREAM' },
+  { domain: 'AF_UNIX', type: 'SOCK_SEQPACKET' }, { domain: 'AF_INET', type: 'SOCK_DGRAM' }, { domain: 'AF_INET6', type: 'SOCK_STREAM' },
+  { domain: 'AF_UNIX', type: 'SOCK_DGRAM' },
+] as const;
+
+const EVENTS = [['EPOLLIN'], ['EPOLLIN', 'EPOLLOUT'], ['EPOLLOUT'], ['EPOLLIN', 'EPOLLRDHUP'], []] as const;
+
+/** Anything but the carrier itself: rights to a socket sent through it are a knot that only the kernel's collector unties. */
+const sendable = ({ held }: Scene, carrier: Holding): Holding[] => held.filter((h) => h.socket?.family !== 'AF_UNIX' && h.number !== carrier.number);
+
+const any = (scene: Scene): readonly Holding[] => scene.held;
+const epolls = (scene: Scene): Holding[] => scene.held.filter((h) => h.kind === 'epoll');
+const isUnixStream = (s: { family: string; type: string; state: string }): boolean => s.family === 'AF_UNIX' && s.type !== 'SOCK_DGRAM';
+
+export const LINUX_ROWS: readonly Row[] = [
+  free('socket', 6, (x) => x.held.length < 8, ({ draw }) => {
+    const kind = draw.of(KINDS);
+    return { ...kind, ...(draw.odds(25) ? { flags: [draw.of(['SOCK_NONBLOCK', 'SOCK_CLOEXEC'])] } : {}) };
+  }),
+  onSockets('bind', 6, (s) => s.state === 'unbound', (_x, _on, s) => ({ address: freshAddress(s) })),
+  onSockets('listen', 7, (s) => s.state === 'bound' && isStream(s), ({ draw }) => ({ backlog: draw.of([16, 8, 4]) })),
+  onSockets('connect', 8, (s, x) => isStream(s) && (s.state === 'unbound' || s.state === 'bound') && listenersFor(x, s).length > 0,
+    (x, _on, s) => ({ address: x.draw.of(listenersFor(x, s)) })),
+  onSockets('accept4', 12, (s) => s.backlog.length > 0, ({ draw }) => (draw.odds(25) ? { flags: [draw.of(['SOCK_NONBLOCK', 'SOCK_CLOEXEC'])] } : {})),
+  onSockets('accept4', 1, (s, x) => s.state === 'listening' && s.backlog.length === 0 && mayWait(x)),
+  onSockets('send', 6, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
+  onSockets('recv', 8, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({
+    length: draw.of([16, 1, 2]), ...(draw.odds(15) ? { flags: [draw.of(['MSG_PEEK', 'MSG_DONTWAIT'])] } : {}),
+  })),
+  onSockets('recv', 1, (s, x) => isOpenStream(s) && isIdle(s) && mayWait(x), ({ draw }) => ({ length: draw.of([16, 1]) })),
+  onSockets('sendmsg', 8, (s) => isUnixStream(s) && isOpenStream(s) && !s.sendShutdown, (x, on) => {
+    const rights = sendable(x, on);
+    const data = x.draw.of(WORDS);
+    if (rights.length === 0 || x.draw.odds(15)) return { data };
+    const first = x.draw.of(rights).ref;
+    return { data, rights: x.draw.odds(25) ? [first, x.draw.of(rights).ref] : [first] };
+  }),
+  onSockets('recvmsg', 12, (s) => isUnixStream(s) && s.queue.length > 0, ({ draw }) => ({
+    length: draw.of([16, 2]), ...(draw.odds(15) ? { controlLength: draw.of([24, 20, 0]) } : {}), ...(draw.odds(20) ? { flags: ['MSG_CMSG_CLOEXEC'] } : {}),
+  })),
+  { call: 'dup', weight: 4, on: any },
+  { call: 'close', weight: 5, on: any },
+  onSockets('setsockopt', 4, () => true, setAnOption),
+  onSockets('getsockopt', 4, () => true, (x, _on, s) => readAnOption(x, s)),
+  onSockets('shutdown', 2, (s) => isOpenStream(s), ({ draw }) => ({ how: draw.of(['SHUT_WR', 'SHUT_RD', 'SHUT_RDWR']) })),
+  {
+    call: 'fcntl', weight: 5, on: any, args: ({ draw }) => {
+      const command = draw.of(['F_GETFL', 'F_SETFL', 'F_GETFD', 'F_SETFD']);
+      if (command === 'F_SETFL') return { command, value: draw.odds(40) ? [] : ['O_NONBLOCK'] };
+      return command === 'F_SETFD' ? { command, value: draw.odds(40) ? [] : ['FD_CLOEXEC'] } : { command };
+    },
+  },
+  free('epoll_create1', 3, (x) => epolls(x).length < 2, ({ draw }) => (draw.odds(25) ? { flags: ['EPOLL_CLOEXEC'] } : {})),
+  {
+    call: 'epoll_ctl', weight: 9, on: epolls, args: (x) => {
+      const sockets = x.held.filter((h) => h.kind === 'socket');
+      if (sockets.length === 0) return null;
+      const op = x.draw.of(['EPOLL_CTL_ADD', 'EPOLL_CTL_ADD', 'EPOLL_CTL_ADD', 'EPOLL_CTL_MOD', 'EPOLL_CTL_DEL']);
+      const target = { op, fd: x.draw.of(sockets).ref };
+      return op === 'EPOLL_CTL_DEL' ? target : { ...target, events: [...x.draw.of(EVENTS)] };
+    },
+  },
+  { call: 'epoll_wait', weight: 8, on: epolls, args: () => ({ timeout: 0 }) },
+  onSockets('getsockname', 1, (s) => s.local !== null),
+  onSockets('getpeername', 1, (s) => s.remote !== null),
+];

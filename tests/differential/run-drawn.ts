@@ -1,0 +1,80 @@
+/** One random sequence: performed for real, predicted by the rules, and judged. */
+import { Session } from '../../app/main/services/session/session.ts';
+import type { Rules } from '../../app/shared/domain/entities.ts';
+import { splitParticipant } from '../../app/shared/domain/ids.ts';
+import { allOf } from '../../app/shared/domain/world.ts';
+import { findCall } from '../../app/shared/calls/catalogue.ts';
+import { type Scenario, type ScenarioStep, isCall } from '../../app/shared/scenario/format.ts';
+import type { Step } from '../../app/shared/trace/step.ts';
+import { compose } from './compose.ts';
+import type { PeerPool } from './peer-pool.ts';
+import { Draw, type Raw } from './raw.ts';
+import { Names, Situation } from './situation.ts';
+import { makeStart } from './start.ts';
+
+export interface Ran {
+  /** Everything that was performed, as a scenario that can be run again. */
+  scenario: Scenario;
+  steps: readonly Step[];
+}
+
+/** Short: whether a call really waits is judged beside it, and once more when the sequence ends. */
+const PENDING_GRACE = 40;
+/** Milliseconds given at the end to a call that, by the rules, still waits. */
+const LAST_LOOK = 5;
+const PROCESSES = ['main', 'first', 'second', 'third'] as const;
+
+/** @throws Error when the session itself fails: that is a finding too. */
+export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: string): Promise<Ran> {
+  const planned: ScenarioStep[] = [];
+  const scenario: Scenario = {
+    format: 'handoff-scenario/1', title, rules, processes: PROCESSES.slice(0, 2 + raw.more).map((name) => ({ name })), steps: planned,
+  };
+  const session = await Session.open({
+    // The steps are performed as they are drawn; none is planned.
+    scenario: { ...scenario, steps: [] }, providerId: rules, clock: () => performance.now(), onStep: () => {}, pendingGrace: PENDING_GRACE,
+    makeProvider: (events) => pool.lease(events),
+  });
+  const names = new Names();
+  const situation = () => new Situation(rules, session.log.worldAt(session.log.length), names);
+  const perform = async (step: ScenarioStep) => {
+    const at = session.log.length;
+    await session.perform(step);
+    const made = session.log.step(at + 1)!;
+    planned.push(asPlanned(step, made));
+    if (isCall(step)) noteNames(step, made, rules, names);
+  };
+  try {
+    await makeStart({ situation, perform }, new Draw(raw.start));
+    for (const operation of raw.operations) {
+      const step = compose(new Draw(operation), situation());
+      if (step) await perform(step);
+    }
+    await lookAtPending(session, planned, perform);
+  } finally {
+    await session.close();
+  }
+  return { scenario, steps: session.log.steps() };
+}
+
+function noteNames(step: ScenarioStep, made: Step, rules: Rules, names: Names): void {
+  if (!isCall(step)) return;
+  const { process } = splitParticipant(step.process);
+  const call = findCall(rules, step.call);
+  if (call) names.note(process, call, step.as === undefined ? [] : [step.as].flat(), made.outcome);
+}
+
+/** A step that is kept must say that its call waits: then its name can be awaited. */
+function asPlanned(step: ScenarioStep, made: Step): ScenarioStep {
+  return isCall(step) && made.outcome.kind === 'pending' ? { ...step, expect: { pending: true } } : step;
+}
+
+/** A call that returned although the rules say it waits, or waits although they say it returns, shows here. */
+async function lookAtPending(session: Session, planned: readonly ScenarioStep[], perform: (step: ScenarioStep) => Promise<void>): Promise<void> {
+  const waiting = new Set(allOf(session.log.worldAt(session.log.length), 'pending').map((p) => p.step));
+  for (const step of session.log.steps()) {
+    if (!waiting.has(step.n) || step.action.kind !== 'call') continue;
+    const [name] = step.action.as;
+    if (name !== undefined && planned.some((p) => isCall(p) && [p.as].flat().includes(name))) await perform({ await: `$${name}`, within: LAST_LOOK });
+  }
+}

@@ -1,0 +1,101 @@
+/** What an operation can be made of: the processes that run, what they hold, and under which names. */
+import type { CallSpec, Outcome } from '../../app/shared/calls/types.ts';
+import type { EventEntity, ProcessEntity, Rules, SocketEntity, TransferEntity } from '../../app/shared/domain/entities.ts';
+import { type World, allOf, entity } from '../../app/shared/domain/world.ts';
+
+/** One open descriptor of a process with the name that scenario steps call it by. */
+export interface Holding {
+  /** "$d3" */
+  ref: string;
+  number: number;
+  /** Null when it stands for something else than a socket. */
+  socket: SocketEntity | null;
+  kind: string;
+}
+
+interface Named {
+  process: string;
+  ref: string;
+  number: number;
+  kind: 'descriptor' | 'event';
+}
+
+/** Names given so far in one sequence; a name keeps its number, also when that has been closed since. */
+export class Names {
+  readonly #named: Named[] = [];
+  readonly #counts = new Map<string, number>();
+
+  /** "d1", "d2" … */
+  fresh(letter: string): string {
+    const n = (this.#counts.get(letter) ?? 0) + 1;
+    this.#counts.set(letter, n);
+    return `${letter}${n}`;
+  }
+
+  /** What a call that succeeded at once has bound. */
+  note(process: string, call: CallSpec, as: readonly string[], outcome: Outcome): void {
+    if (outcome.kind !== 'ok') return;
+    const { descriptor, descriptors, event } = outcome.results;
+    const kind = call.result === 'event' ? 'event' : 'descriptor';
+    const numbers = call.result === 'descriptors' ? descriptors ?? [] : [call.result === 'event' ? event : descriptor];
+    for (const [i, number] of numbers.entries()) {
+      if (number !== undefined && as[i] !== undefined) this.#named.push({ process, ref: `$${as[i]}`, number, kind });
+    }
+  }
+
+  of(process: string, kind: Named['kind']): readonly Named[] {
+    return this.#named.filter((n) => n.process === process && n.kind === kind);
+  }
+}
+
+export class Situation {
+  readonly rules: Rules;
+  readonly world: World;
+  readonly names: Names;
+
+  constructor(rules: Rules, world: World, names: Names) {
+    this.rules = rules;
+    this.world = world;
+    this.names = names;
+  }
+
+  running(): ProcessEntity[] {
+    return allOf(this.world, 'process').filter((p) => p.state === 'running');
+  }
+
+  /** Open descriptors that a step of this process can name. */
+  held(process: string): Holding[] {
+    const named = this.names.of(process, 'descriptor');
+    return allOf(this.world, 'descriptor').filter((d) => d.process === `process:${process}`).flatMap((d) => {
+      const ref = named.findLast((n) => n.number === d.number)?.ref;
+      if (ref === undefined || d.number === null) return [];
+      return [{ ref, number: d.number, socket: entity(this.world, 'socket', d.object) ?? null, kind: d.object.split(':')[0]! }];
+    });
+  }
+
+  /** Names whose number is closed now. */
+  stale(process: string): string[] {
+    const open = new Set(this.held(process).map((h) => h.number));
+    return this.names.of(process, 'descriptor').filter((n) => !open.has(n.number)).map((n) => n.ref);
+  }
+
+  events(process: string): { ref: string; event: EventEntity }[] {
+    return this.names.of(process, 'event').flatMap((n) => {
+      const event = allOf(this.world, 'event').find((e) => e.process === `process:${process}` && e.number === n.number);
+      return event ? [{ ref: n.ref, event }] : [];
+    });
+  }
+
+  /** Exported rights that still wait, by name. */
+  inFlight(): TransferEntity[] {
+    return allOf(this.world, 'transfer').filter((t) => t.form === 'WSAPROTOCOL_INFOW' && t.state === 'in-flight' && t.name !== null);
+  }
+
+  sockets(): SocketEntity[] {
+    return allOf(this.world, 'socket').filter((s) => s.closedAt === null);
+  }
+
+  pendingCount(): number {
+    return allOf(this.world, 'pending').length;
+  }
+}
