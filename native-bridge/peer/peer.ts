@@ -38,6 +38,7 @@ export class Peer implements PeerLink {
   readonly #operations: { [O in Operation]: (input: Input<O>) => Promise<Output<O>> } = {
     begin: async ({ threads, folder }) => {
       this.#folder = folder;
+      this.#calls.begin();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
       return { pid: this.pid };
     },
@@ -106,8 +107,10 @@ export class Peer implements PeerLink {
       return { refused: `This system has no "${message.call}" of ${message.platform}` };
     }
     const { args, believedNonblocking } = message;
-    const foreign = this.#options.inProcess ? this.#held.foreign(call, args, this.#calls) : null;
-    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the application` };
+    // dup2 closes what stands under the number it is given, which in any process may be the runtime's own.
+    const guarded = this.#options.inProcess || call.name === 'dup2' || call.name === 'dup3';
+    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : null;
+    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believedNonblocking };
     const blob = this.#blobs.get(name);
