@@ -10,7 +10,10 @@ const COUNT = 'sigio_count';
 
 export const linuxCalls: PlatformCalls = {
   rules: 'linux',
-  begin: catchSignals,
+  load: () => {
+    libc();
+    catchSignals();
+  },
   here: ({ call, args }) => {
     if (call.name === COUNT) throw new Error('Signals are counted by the first thread of a process: ask that one');
     return performLinux(call, args);
