@@ -110,8 +110,10 @@ export class Peer implements PeerLink {
       return { refused: `This system has no "${message.call}" of ${message.platform}` };
     }
     const { args, believedNonblocking } = message;
-    const foreign = this.#options.inProcess ? this.#held.foreign(call, args, this.#calls) : null;
-    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the application` };
+    // dup2 closes what stands under the number it is given, which in any process may be the runtime's own.
+    const guarded = this.#options.inProcess || call.name === 'dup2' || call.name === 'dup3';
+    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : null;
+    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believedNonblocking };
     const blob = this.#blobs.get(name);

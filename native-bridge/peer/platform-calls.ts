@@ -16,7 +16,7 @@ export interface Job {
 
 export interface PlatformCalls {
   readonly rules: Rules;
-  /** Loads the system's libraries, so that the first call takes no longer than others. */
+  /** Loads the system's libraries, so that the first call takes no longer than others, and what must stand before any call. */
   load(): void;
   /** On this thread; it waits when the call waits. */
   here(job: Job): Performed;

@@ -1,23 +1,33 @@
 import { FCNTL, FD_FLAGS, LEVEL, SO } from '../../app/shared/calls/constants-linux.ts';
 import { libc } from '../linux/bindings.ts';
 import { isOpen, lingers } from '../linux/inspect.ts';
-import { connectPatiently, epollWaitPatiently } from '../linux/patient.ts';
+import { connectPatiently, waitPatiently } from '../linux/patient.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
+import { catchSignals, countSignals } from '../linux/signals.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
+
+const COUNT = 'sigio_count';
 
 export const linuxCalls: PlatformCalls = {
   rules: 'linux',
-  load: () => { libc(); },
-  here: ({ call, args }) => performLinux(call, args),
+  load: () => {
+    libc();
+    catchSignals();
+  },
+  here: ({ call, args }) => {
+    if (call.name === COUNT) throw new Error('Signals are counted by the first thread of a process: ask that one');
+    return performLinux(call, args);
+  },
   // accept4 rests on no poll here: another process may take the connection first, and then the thread
   // that answers all requests of this peer would wait.
   aside: ({ call, args }) =>
-    (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
+    call.name === COUNT ? countSignals(args) : (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
   carefully: async ({ call, args }) => {
+    if (call.name === COUNT) return countSignals(args);
     const performed = attemptLinux(call, args, true);
     if (performed) return performed;
     if (call.name === 'connect') return connectPatiently(call, args, CONNECT_LIMIT_MS);
-    return call.name === 'epoll_wait' ? epollWaitPatiently(call, args) : null;
+    return call.name === 'epoll_wait' || call.name === 'poll' ? waitPatiently(call, args) : null;
   },
   isOpen,
   discard: (number) => {

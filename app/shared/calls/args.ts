@@ -4,6 +4,7 @@ import type { ArgSpec, ArgType } from './types.ts';
 const spec = (type: ArgType) => (name: string, help: string): ArgSpec => ({ name, type, help });
 
 export const descriptor = spec({ kind: 'descriptor' });
+export const farDescriptor = spec({ kind: 'far-descriptor' });
 export const descriptors = spec({ kind: 'descriptors' });
 export const event = spec({ kind: 'event' });
 export const events = spec({ kind: 'events' });

@@ -5,6 +5,8 @@ export type Platform = 'winsock' | 'linux' | 'outside';
 /** What an argument may be. `set` lists the names allowed, in the order in which a person would look for them. */
 export type ArgType =
   | { kind: 'descriptor' }
+  /** A number that means something in another process. */
+  | { kind: 'far-descriptor' }
   | { kind: 'descriptors' }
   | { kind: 'event' }
   | { kind: 'events' }
@@ -30,6 +32,12 @@ export interface ArgSpec {
 export type ResultKind =
   | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'none';
 
+/** Which result a call has by one of its arguments, where it is several calls in one, as fcntl is. */
+export interface ResultBy {
+  arg: string;
+  kinds: Readonly<Record<string, ResultKind>>;
+}
+
 export interface CallSpec {
   name: string;
   platform: Platform;
@@ -39,6 +47,7 @@ export interface CallSpec {
   doc: string;
   args: readonly ArgSpec[];
   result: ResultKind;
+  resultBy?: ResultBy;
   /** It may wait for somebody else: `main` makes it only when it will not, peers make it off their first thread. */
   mayBlock?: true;
 }
@@ -78,6 +87,13 @@ export type Outcome =
   | { kind: 'pending' }
   /** We did not make the call: a guard stood in the way. */
   | { kind: 'refused'; reason: string };
+
+/** The call as these arguments make it: with the result that it will have. */
+export function asCalled(call: CallSpec, args: Readonly<Record<string, unknown>>): CallSpec {
+  const by = call.resultBy && args[call.resultBy.arg];
+  const result = typeof by === 'string' ? call.resultBy?.kinds[by] : undefined;
+  return result === undefined ? call : { ...call, result };
+}
 
 export function ok(results: Results = {}): Outcome {
   return { kind: 'ok', results };

@@ -85,6 +85,13 @@ export function referenceCount(world: WorldView, object: ObjectId): number {
   return count;
 }
 
+/** Linux: descriptors that wait in the receive queue of a socket (P5, P23). */
+export function rightsInQueue(world: WorldView, carrier: SocketId): number {
+  let count = 0;
+  for (const t of transfersInFlight(world)) if (t.carrier === carrier) count += t.objects.length;
+  return count;
+}
+
 /** Registrations on a socket, newest first; cancelled ones included, since they are part of the story. */
 export function registrationsOn(world: WorldView, socket: SocketId): RegistrationEntity[] {
   return allOf(world, 'registration').filter((r) => r.socket === socket).sort((a, b) => b.step - a.step);

@@ -21,6 +21,7 @@ export class ModelProvider implements Provider {
   readonly #pending = new Map<number, PerformRequest>();
   #port = FIRST_PORT;
   #pids = 0;
+  #cookies = 0;
 
   constructor(rules: Rules, events: ProviderEvents) {
     this.#rules = rules;
@@ -83,7 +84,7 @@ export class ModelProvider implements Provider {
 
   /** What the rules know, and made-up values for what only a system could give. */
   #results(request: PerformRequest, known: Readonly<Record<string, unknown>>): Results {
-    const { descriptorCount, ...rest } = known;
+    const { descriptorCount, atLeast, ...rest } = known;
     const results = { ...rest } as Results;
     const used = this.#used.get(splitParticipant(request.participant).process)!;
     if (request.call.name === 'close' || request.call.name === 'closesocket') {
@@ -97,6 +98,9 @@ export class ModelProvider implements Provider {
         results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => this.#take(used));
         break;
       case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
+      // Of a number only the least is known.
+      case 'number': results.number ??= Number(atLeast ?? 0); break;
+      case 'value': if (request.args['name'] === 'SO_COOKIE') results.value ??= ++this.#cookies; break;
       case 'address': results.address ??= `127.0.0.1:${this.#port++}`; break;
       default: break;
     }

@@ -3,11 +3,11 @@
  * ends it with one message that carries the path of the offending value; nothing has been performed by then.
  */
 import { callNames, findCall } from '../calls/catalogue.ts';
-import type { Platform, ResultKind } from '../calls/types.ts';
+import { type Platform, type ResultKind, asCalled } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
 import {
-  type AwaitStep, type CallStep, type MessageStep, type Scenario, type ScenarioStep,
+  type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep,
   isAwait, isCall, isKill, isMessage, scenarioSchema,
 } from './format.ts';
 import { nearest } from './nearest.ts';
@@ -116,12 +116,19 @@ function checkMeaning(scenario: Scenario): void {
           `Add a step { "message": "${blob}", "from": "${bound.get(name)!.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
       }
     }
+    checkExpected(step.expect, `${where}.expect`);
     const names = step.as === undefined ? [] : Array.isArray(step.as) ? step.as : [step.as];
-    const kind = step.expect?.pending ? 'pending' : BOUND[call.result];
+    const kind = step.expect?.pending ? 'pending' : BOUND[asCalled(call, args).result];
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
     }
     for (const name of names) bind(name, kind!, process, `${where}.as`);
+  };
+
+  /** An expected value may be one that an earlier step has bound. */
+  const checkExpected = (expected: Expectation | undefined, where: string) => {
+    const value = expected?.value;
+    if (typeof value === 'string' && value.startsWith('$')) scope(value.slice(1), `${where}.value`);
   };
 
   const checkMessage = (step: MessageStep, where: string) => {

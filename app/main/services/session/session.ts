@@ -3,7 +3,7 @@
  * resolve the names, guard, predict, perform, change the world by what happened, look, compare, append.
  */
 import { findCall } from '../../../shared/calls/catalogue.ts';
-import type { CallSpec, Outcome, ResolvedArgs } from '../../../shared/calls/types.ts';
+import { type CallSpec, type Outcome, type ResolvedArgs, asCalled } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, applyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
@@ -170,7 +170,7 @@ export class Session {
   async #performCall(planned: CallStep, plan: number | null, note: string | null): Promise<void> {
     const { process: name, thread } = splitParticipant(planned.process);
     const process = processNamed(this.#world, name)!;
-    const call = findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!;
+    const call = asCalled(findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!, planned.args ?? {});
     const as = planned.as === undefined ? [] : [planned.as].flat();
     const action = (resolved = {}): Action =>
       ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as });
@@ -211,8 +211,17 @@ export class Session {
     await this.#append({
       action: action(resolved.args), outcome: performed.outcome, predicted: prediction, diff,
       divergences: this.#outcomeDivergences(call, prediction, performed.outcome),
-      verdict: verdictOf(planned, performed.outcome, call), note, plan, micros: performed.micros,
+      verdict: verdictOf(this.#expecting(planned), performed.outcome, call), note, plan, micros: performed.micros,
     });
+  }
+
+  /** An expected value that stands for one of this run is replaced by it. */
+  #expecting(planned: CallStep): CallStep {
+    const value = planned.expect?.value;
+    if (!planned.expect || typeof value !== 'string' || !value.startsWith('$')) return planned;
+    const bound = this.#pids.get(value.slice(1)) ?? this.#bindings.get(value.slice(1));
+    const known = typeof bound === 'object' && bound.kind === 'value' ? bound.value : bound;
+    return typeof known === 'string' || typeof known === 'number' ? { ...planned, expect: { ...planned.expect, value: known } } : planned;
   }
 
   #bind(call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
