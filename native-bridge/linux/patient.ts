@@ -41,6 +41,8 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
       await pause(LOOK_EVERY_MS);
     }
     const error = takeSocketError(fd);
+    // Only a second call takes note that the connection stands; without it the next connect would not say EISCONN.
+    if (error === 0) performLinux(call, args);
     return { outcome: error === 0 ? ok() : errorOutcome(error), micros: first.micros, observed: addressesOf(fd) };
   } finally {
     if (isOpen(fd)) libc().fcntl(fd, FCNTL.F_SETFL, flags);

@@ -1,6 +1,6 @@
 /** One list of choices becomes one step of a scenario, made of what is there to be used. */
 import { callNames, findCall } from '../../app/shared/calls/catalogue.ts';
-import type { CallSpec } from '../../app/shared/calls/types.ts';
+import { type CallSpec, asCalled } from '../../app/shared/calls/types.ts';
 import type { CallStep, Carrier, ScenarioStep } from '../../app/shared/scenario/format.ts';
 import { oddArgs } from './odd.ts';
 import type { Draw } from './raw.ts';
@@ -12,11 +12,14 @@ import type { Situation } from './situation.ts';
 export const ROWS = { linux: LINUX_ROWS, winsock: WINSOCK_ROWS } as const;
 
 /** Calls of the catalogue that are not drawn, and why. */
-export const NOT_DRAWN: Readonly<Record<string, string>> = {};
+export const NOT_DRAWN: Readonly<Record<string, string>> = {
+  fork: 'makes processes, of which a sequence has its fixed few', exit: 'a process that ends is drawn as a kill',
+  sd_listen_fds: 'speaks of how a process was started', CreateProcessW: 'as fork', ResumeThread: 'as fork', ExitProcess: 'as exit',
+};
 
 const CARRIERS: readonly Carrier[] = ['ipc', 'pipe', 'file'];
 /** In a hundred: calls with any arguments at all, messages, kills. */
-const ODD = 14;
+const ODD = 22;
 const MESSAGES = 5;
 const KILLS = 2;
 
@@ -36,7 +39,7 @@ export function compose(draw: Draw, situation: Situation): ScenarioStep | null {
 
 /** The step of one row, for a situation that is built on purpose. */
 export function composeCall(scene: Scene, name: string, args: Args): CallStep {
-  const call = findCall(scene.situation.rules, name)!;
+  const call = asCalled(findCall(scene.situation.rules, name)!, args);
   const as = namesFor(scene, call);
   return { process: scene.process, call: name, ...(Object.keys(args).length > 0 ? { args: args as NonNullable<CallStep['args']> } : {}), ...(as === null ? {} : { as }) };
 }
@@ -60,9 +63,9 @@ function oddCall(scene: Scene): ScenarioStep | null {
   return args && composeCall(scene, call.name, args);
 }
 
-/** The first descriptor that a call takes: `fd`, `s`, `epfd`. */
+/** The first descriptor that a call takes: `fd`, `s`, `epfd`, `fd1`. */
 function descriptorName(scene: Scene, call: string): string {
-  return findCall(scene.situation.rules, call)!.args.find((a) => a.type.kind === 'descriptor')!.name;
+  return findCall(scene.situation.rules, call)!.args.find((a) => a.type.kind === 'descriptor' || a.type.kind === 'far-descriptor')!.name;
 }
 
 const LETTER: Readonly<Partial<Record<CallSpec['result'], string>>> = {

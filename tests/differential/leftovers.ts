@@ -2,6 +2,8 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 
 export class Leftovers {
+  /** Somebody asked for signals. */
+  signalled = false;
   readonly #sockets = new Map<string, Set<number>>();
   /** By name, for the process of which pid. */
   readonly #exports = new Map<string, number>();
@@ -10,23 +12,10 @@ export class Leftovers {
     if (outcome.kind !== 'ok') return;
     const { results } = outcome;
     const open = this.#of(process);
-    switch (call.result) {
-      case 'descriptor':
-        if (results.descriptor !== undefined) open.add(results.descriptor);
-        break;
-      case 'descriptors':
-        for (const number of results.descriptors ?? []) open.add(number);
-        break;
-      case 'blob':
-        // S7: the handle is in the target's table from here on.
-        this.#exports.set(as[0] ?? `unnamed ${this.#exports.size}`, Number(args['processId']));
-        break;
-      case 'event':
-        // Unset events disturb nobody; their numbers are never given to a socket while they are open.
-        break;
-      default:
-        break;
-    }
+    for (const number of [results.descriptor, ...(results.descriptors ?? [])]) if (number !== undefined) open.add(number);
+    // S7: the handle is in the target's table from here on. Events are left: unset ones disturb nobody.
+    if (call.result === 'blob') this.#exports.set(as[0] ?? `unnamed ${this.#exports.size}`, Number(args['processId']));
+    if (args['command'] === 'F_SETOWN') this.signalled = true;
     const info = args['protocolInfo'];
     if (typeof info === 'string') this.#exports.delete(info);
     if (call.name === 'close' || call.name === 'closesocket') open.delete(Number(args['fd'] ?? args['s']));

@@ -1,7 +1,7 @@
 /** Calls with arguments of any kind, taken from the catalogue alone: right ones, wrong ones, closed and foreign numbers. */
 import { assertNever } from '../../app/shared/assert-never.ts';
 import type { ArgSpec, CallSpec } from '../../app/shared/calls/types.ts';
-import { type Args, OPTIONS, type Scene, WORDS } from './row.ts';
+import { type Args, addressesOf, OPTIONS, type Scene, WORDS } from './row.ts';
 
 /** A number nobody has open, and the one that is never a socket. */
 const NOBODYS = { winsock: [0, 0xfffc], linux: [-1, 9999] } as const;
@@ -23,6 +23,10 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
   const { type } = spec;
   switch (type.kind) {
     case 'descriptor': return descriptor(scene);
+    case 'far-descriptor': {
+      const held = situation.running().flatMap((p) => situation.held(p.name));
+      return held.length > 0 ? draw.of(held).ref : undefined;
+    }
     case 'descriptors': return draw.odds(30) ? [descriptor(scene), descriptor(scene)] : [descriptor(scene)];
     case 'event': return event(scene);
     case 'events': return [event(scene)];
@@ -32,7 +36,7 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
       return mine.length > 0 ? `$${draw.of(mine).name}` : undefined;
     }
     case 'address': {
-      const known = situation.sockets().flatMap((s) => (s.local === null ? [] : [s.local]));
+      const known = addressesOf(scene, () => true);
       return draw.of([...known, '127.0.0.1:0', '[::1]:0', ...(situation.rules === 'linux' ? ['@'] : [])]);
     }
     case 'data': return draw.of(WORDS);

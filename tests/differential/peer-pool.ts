@@ -10,6 +10,7 @@ import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
+import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
 import { Leftovers } from './leftovers.ts';
 
 interface KeptPeer {
@@ -186,7 +187,11 @@ class Lease implements Provider {
   async #closeAll(name: string): Promise<boolean> {
     const descriptorName = this.#closeCall.args[0]!.name;
     const closes = this.#leftovers.sockets(name).map((number) => this.#silently(name, this.#closeCall, { [descriptorName]: number }));
-    return (await Promise.all(closes)).every(Boolean);
+    if (!(await Promise.all(closes)).every(Boolean)) return false;
+    // Signals that came and were not asked for would be counted in the next session.
+    const count = findCall(this.#rules, 'sigio_count');
+    const signals = count && this.#leftovers.signalled ? Object.keys(SIGNALS) : [];
+    return (await Promise.all(signals.map((signal) => this.#silently(name, count!, { signal, timeout: 0 })))).every(Boolean);
   }
 
   async #silently(name: string, call: CallSpec, args: ResolvedArgs): Promise<boolean> {

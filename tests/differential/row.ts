@@ -46,11 +46,14 @@ export const isIdle = (s: SocketEntity): boolean => s.queue.length === 0 && !s.p
 /** At most this many calls may wait at a time: each costs its grace, and only the first on a queue is foretold. */
 export const mayWait = (scene: Scene): boolean => scene.situation.pendingCount() < 2;
 
-/** Addresses at which a socket like this one would be answered. */
+/** Addresses at which a socket like this one would be answered: `$a3`. */
 export function listenersFor(scene: Scene, socket: SocketEntity): string[] {
-  return scene.situation.sockets()
-    .filter((s) => s.state === 'listening' && s.family === socket.family && s.type === socket.type && s.local !== null)
-    .map((s) => s.local!);
+  return addressesOf(scene, (s) => s.state === 'listening' && s.family === socket.family && s.type === socket.type);
+}
+
+/** Names of the local addresses of such sockets. */
+export function addressesOf({ situation }: Scene, fits: (socket: SocketEntity) => boolean): string[] {
+  return situation.sockets().filter(fits).flatMap((s) => (s.local === null ? [] : situation.names.address(s.local) ?? []));
 }
 
 /** A loopback address to bind to, the system choosing the rest. */

@@ -1,7 +1,8 @@
 /** Which Linux calls are drawn, how often, and on what. */
+import type { SocketEntity } from '../../app/shared/domain/entities.ts';
 import type { Holding } from './situation.ts';
 import {
-  type Row, type Scene, WORDS, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayWait, onSockets,
+  type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayWait, onSockets,
   readAnOption, setAnOption,
 } from './row.ts';
 
@@ -15,6 +16,9 @@ const EVENTS = [['EPOLLIN'], ['EPOLLIN', 'EPOLLOUT'], ['EPOLLOUT'], ['EPOLLIN', 
 
 /** Anything but the carrier itself: rights to a socket sent through it are a knot that only the kernel's collector unties. */
 const sendable = ({ held }: Scene, carrier: Holding): Holding[] => held.filter((h) => h.socket?.family !== 'AF_UNIX' && h.number !== carrier.number);
+
+const receivers = (scene: Scene, from: SocketEntity): string[] =>
+  addressesOf(scene, (s) => s.type === 'SOCK_DGRAM' && s.family === from.family && s.peer === null);
 
 const any = (scene: Scene): readonly Holding[] => scene.held;
 const epolls = (scene: Scene): Holding[] => scene.held.filter((h) => h.kind === 'epoll');
@@ -46,14 +50,34 @@ export const LINUX_ROWS: readonly Row[] = [
   onSockets('recvmsg', 12, (s) => isUnixStream(s) && s.queue.length > 0, ({ draw }) => ({
     length: draw.of([16, 2]), ...(draw.odds(15) ? { controlLength: draw.of([24, 20, 0]) } : {}), ...(draw.odds(20) ? { flags: ['MSG_CMSG_CLOEXEC'] } : {}),
   })),
+  free('socketpair', 3, (x) => x.held.length < 7, ({ draw }) => ({ domain: 'AF_UNIX', type: draw.of(['SOCK_STREAM', 'SOCK_SEQPACKET', 'SOCK_DGRAM']) })),
+  onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
+  onSockets('recvfrom', 5, (s) => s.queue.length > 0 && s.type === 'SOCK_DGRAM', ({ draw }) => ({ length: draw.of([16, 1]) })),
+  onSockets('poll', 4, () => true, ({ draw }) => ({ events: [...draw.of([['POLLIN'], ['POLLIN', 'POLLOUT'], ['POLLRDHUP']])], timeout: 0 })),
   { call: 'dup', weight: 4, on: any },
+  { call: 'dup2', weight: 1, on: any, args: ({ draw, held, situation, process }) => ({ newfd: draw.of([...held.map((h) => h.ref), ...situation.stale(process)]) }) },
+  {
+    call: 'kcmp', weight: 2, on: any, args: ({ draw, situation, process }) => {
+      const other = draw.of(situation.running()).name;
+      const theirs = situation.held(other);
+      return theirs.length === 0 ? null : { pid1: `$${process}`, pid2: `$${other}`, fd2: draw.of(theirs).ref };
+    },
+  },
+  free('pidfd_open', 1, () => true, ({ draw, situation }) => ({ pid: `$${draw.of(situation.running()).name}` })),
+  {
+    call: 'pidfd_getfd', weight: 6, on: (x) => x.held.filter((h) => h.kind === 'pidfd'), args: ({ draw, situation }, on) => {
+      const theirs = situation.behind(on!);
+      return theirs.length === 0 ? null : { targetfd: draw.of(theirs).ref };
+    },
+  },
   { call: 'close', weight: 5, on: any },
   onSockets('setsockopt', 4, () => true, setAnOption),
   onSockets('getsockopt', 4, () => true, (x, _on, s) => readAnOption(x, s)),
   onSockets('shutdown', 2, (s) => isOpenStream(s), ({ draw }) => ({ how: draw.of(['SHUT_WR', 'SHUT_RD', 'SHUT_RDWR']) })),
   {
-    call: 'fcntl', weight: 5, on: any, args: ({ draw }) => {
-      const command = draw.of(['F_GETFL', 'F_SETFL', 'F_GETFD', 'F_SETFD']);
+    call: 'fcntl', weight: 5, on: any, args: ({ draw, situation }) => {
+      const command = draw.of(['F_GETFL', 'F_SETFL', 'F_GETFD', 'F_SETFD', 'F_GETOWN', 'F_SETOWN']);
+      if (command === 'F_SETOWN') return { command, owner: `$${draw.of(situation.running()).name}` };
       if (command === 'F_SETFL') return { command, value: draw.odds(40) ? [] : ['O_NONBLOCK'] };
       return command === 'F_SETFD' ? { command, value: draw.odds(40) ? [] : ['FD_CLOEXEC'] } : { command };
     },

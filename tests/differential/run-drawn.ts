@@ -4,9 +4,11 @@ import type { Rules } from '../../app/shared/domain/entities.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
-import { type Scenario, type ScenarioStep, isCall } from '../../app/shared/scenario/format.ts';
+import { asCalled } from '../../app/shared/calls/types.ts';
+import { type CallStep, type Scenario, type ScenarioStep, isCall } from '../../app/shared/scenario/format.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
 import { compose } from './compose.ts';
+import { findings } from './judge.ts';
 import type { PeerPool } from './peer-pool.ts';
 import { Draw, type Raw } from './raw.ts';
 import { Names, Situation } from './situation.ts';
@@ -42,11 +44,21 @@ export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: st
     await session.perform(step);
     const made = session.log.step(at + 1)!;
     planned.push(asPlanned(step, made));
-    if (isCall(step)) noteNames(step, made, rules, names);
+    if (!isCall(step)) return;
+    noteNames(step, made, rules, names);
+    // A port that the system chose needs a name, or the sequence could not be run again.
+    if (step.call === 'bind' && made.outcome.kind === 'ok') await nameAddress(step);
+  };
+  const nameAddress = async (bound: CallStep) => {
+    const as = names.fresh('a');
+    const fd = rules === 'linux' ? 'fd' : 's';
+    await perform({ process: bound.process, call: 'getsockname', args: { [fd]: bound.args![fd]! }, as });
   };
   try {
     await makeStart({ situation, perform }, new Draw(raw.start));
     for (const operation of raw.operations) {
+      // The world follows the facts, but what comes after a finding rests on it.
+      if (findings(session.log.steps()).length > 0) break;
       const step = compose(new Draw(operation), situation());
       if (step) await perform(step);
     }
@@ -61,7 +73,7 @@ function noteNames(step: ScenarioStep, made: Step, rules: Rules, names: Names): 
   if (!isCall(step)) return;
   const { process } = splitParticipant(step.process);
   const call = findCall(rules, step.call);
-  if (call) names.note(process, call, step.as === undefined ? [] : [step.as].flat(), made.outcome);
+  if (call) names.note(process, asCalled(call, step.args ?? {}), step.as === undefined ? [] : [step.as].flat(), made.outcome);
 }
 
 /** A step that is kept must say that its call waits: then its name can be awaited. */

@@ -11,6 +11,7 @@ export interface Holding {
   /** Null when it stands for something else than a socket. */
   socket: SocketEntity | null;
   kind: string;
+  object: string;
 }
 
 interface Named {
@@ -23,6 +24,7 @@ interface Named {
 /** Names given so far in one sequence; a name keeps its number, also when that has been closed since. */
 export class Names {
   readonly #named: Named[] = [];
+  readonly #addresses = new Map<string, string>();
   readonly #counts = new Map<string, number>();
 
   /** "d1", "d2" … */
@@ -35,12 +37,18 @@ export class Names {
   /** What a call that succeeded at once has bound. */
   note(process: string, call: CallSpec, as: readonly string[], outcome: Outcome): void {
     if (outcome.kind !== 'ok') return;
-    const { descriptor, descriptors, event } = outcome.results;
+    const { descriptor, descriptors, event, address } = outcome.results;
+    if (call.result === 'address' && address !== undefined && as[0] !== undefined) this.#addresses.set(address, `$${as[0]}`);
     const kind = call.result === 'event' ? 'event' : 'descriptor';
     const numbers = call.result === 'descriptors' ? descriptors ?? [] : [call.result === 'event' ? event : descriptor];
     for (const [i, number] of numbers.entries()) {
       if (number !== undefined && as[i] !== undefined) this.#named.push({ process, ref: `$${as[i]}`, number, kind });
     }
+  }
+
+  /** The name of an address, by which a step can give it in any run. */
+  address(text: string): string | undefined {
+    return this.#addresses.get(text);
   }
 
   of(process: string, kind: Named['kind']): readonly Named[] {
@@ -69,8 +77,20 @@ export class Situation {
     return allOf(this.world, 'descriptor').filter((d) => d.process === `process:${process}`).flatMap((d) => {
       const ref = named.findLast((n) => n.number === d.number)?.ref;
       if (ref === undefined || d.number === null) return [];
-      return [{ ref, number: d.number, socket: entity(this.world, 'socket', d.object) ?? null, kind: d.object.split(':')[0]! }];
+      return [{ ref, number: d.number, socket: entity(this.world, 'socket', d.object) ?? null, kind: d.object.split(':')[0]!, object: d.object }];
     });
+  }
+
+  /** The name of the local address of a socket that a process holds. */
+  addressOf(process: string, ref: string): string | undefined {
+    const local = this.held(process).find((h) => h.ref === ref)?.socket?.local;
+    return local ? this.names.address(local) : undefined;
+  }
+
+  /** What the process behind a pidfd holds. */
+  behind(pidfd: Holding): Holding[] {
+    const of = entity(this.world, 'process', entity(this.world, 'pidfd', pidfd.object)?.of ?? null);
+    return of?.state === 'running' ? this.held(of.name) : [];
   }
 
   /** Names whose number is closed now. */

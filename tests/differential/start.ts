@@ -33,7 +33,7 @@ async function connection(stage: Stage, draw: Draw, from: string, to: string, fa
   await call(stage, draw, to, 'bind', { [fd]: listener, address: freshAddress({ family }) });
   await call(stage, draw, to, 'listen', { [fd]: listener, backlog: 8 });
   const client = await call(stage, draw, from, make, kind);
-  const address = stage.situation().held(to).find((h) => h.ref === listener)?.socket?.local;
+  const address = stage.situation().addressOf(to, listener);
   if (address) await call(stage, draw, from, 'connect', { [fd]: client, address });
   const server = await call(stage, draw, to, accept, { [fd]: listener });
   return { listener, client, server };

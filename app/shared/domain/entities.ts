@@ -81,6 +81,10 @@ export interface SocketEntity {
   peerEnded: boolean;
   /** The connection was reset (rules S32, P18). */
   reset: boolean;
+  /** Linux: a call has reported the reset, which is done once; after that reads end and sends fail with EPIPE (P18). */
+  resetReported?: boolean;
+  /** Linux: a connect was started and not waited for; the next connect reports its end instead of EISCONN. */
+  connectStarted?: boolean;
   /** Winsock: events that were enumerated and await their re-enabling call (S39, S41). */
   reported: readonly string[];
   /** Closed by its last holder at this step. */

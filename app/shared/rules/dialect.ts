@@ -1,7 +1,9 @@
 /** Where the two platforms do the same under other names, or tell other people about it. */
 import type { Draft } from '../domain/draft.ts';
-import type { Rules } from '../domain/entities.ts';
+import type { Rules, SocketEntity } from '../domain/entities.ts';
 import type { RuleId, SocketId, StepNumber } from '../domain/ids.ts';
+
+import type { Prediction } from './types.ts';
 
 export type Happening = 'read' | 'write' | 'accept' | 'connect' | 'close';
 
@@ -24,6 +26,18 @@ export interface Dialect {
   happened(draft: Draft, socket: SocketId, what: Happening): void;
   /** A call was made that arms an event again (Winsock, S41). */
   rearm(draft: Draft, socket: SocketId, what: Happening): void;
+  /** How a send, a receiving call or a shutdown ends by the state of the connection alone, where the platform has ways of its own. */
+  sendState?(socket: SocketEntity): Prediction | null;
+  /** null: there is something to take; undefined: it waits. */
+  receiveState?(socket: SocketEntity): Prediction | null | undefined;
+  shutdownState?(socket: SocketEntity): Prediction | null;
+  afterShutdown?(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void;
+  /** A call on the socket has reported its error. */
+  reported?(draft: Draft, socket: SocketEntity): void;
+  /** Data that arrives here resets the connection. */
+  refusesData?(socket: SocketEntity): boolean;
+  /** The connection is no more, though the socket is open. */
+  isGone?(socket: SocketEntity): boolean;
   /** The accepted socket takes over what the listener had (Winsock, S45). */
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
 }

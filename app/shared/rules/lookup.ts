@@ -2,7 +2,7 @@
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
 import type { Dialect } from './dialect.ts';
-import { type Prediction, type RuleContext, predictError } from './types.ts';
+import { NO_OPINION, type Prediction, type RuleContext, predictError } from './types.ts';
 
 /** Number of the descriptor argument; null where none was given. */
 export function numberArg(context: RuleContext, name: string): number | null {
@@ -32,7 +32,10 @@ export function descriptorArg(world: WorldView, context: RuleContext, name?: str
 export function socketArg(world: WorldView, context: RuleContext, dialect: Dialect): SocketEntity | Prediction {
   const object = context.object ?? descriptorArg(world, context)?.object ?? null;
   if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
-  return entity(world, 'socket', object) ?? predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');
+  const socket = entity(world, 'socket', object);
+  if (!socket) return predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');
+  // What the world is not sure of is nothing to rest a prediction on.
+  return socket.sure ? socket : NO_OPINION;
 }
 
 export function isPrediction(value: SocketEntity | EpollEntity | Prediction): value is Prediction {
@@ -42,6 +45,12 @@ export function isPrediction(value: SocketEntity | EpollEntity | Prediction): va
 /** In a commit: the socket of a call that was made on one, or undefined when the call cannot have had any. */
 export function committedSocket(world: WorldView, context: RuleContext): SocketEntity | undefined {
   return entity(world, 'socket', context.object ?? descriptorArg(world, context)?.object ?? null);
+}
+
+/** The family that an address is written in. */
+export function familyOf(address: string): string {
+  if (address.startsWith('@') || address.startsWith('/')) return 'AF_UNIX';
+  return address.startsWith('[') ? 'AF_INET6' : 'AF_INET';
 }
 
 /** The live socket bound to an address, listening ones first. */

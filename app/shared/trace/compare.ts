@@ -42,6 +42,7 @@ function normal(value: unknown): string {
 /** What the world says of the thing a fact is about; undefined where it says nothing comparable. */
 export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | undefined {
   const subject = world.get(fact.subject);
+  if (subject?.kind === 'socket' && !subject.sure) return undefined;
   switch (fact.what) {
     case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
     case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;

@@ -65,7 +65,7 @@ function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepN
       draft.change('socket', peer.id, { reset: true });
       d.happened(draft, peer.id, 'close');
     }
-  } else endStream(draft, d, socket);
+  } else endStream(draft, d, socket, true);
 }
 
 /** The kernel looks for rings when a unix socket closes; any one of the machine, so it may happen sooner than this (P9). */

@@ -4,7 +4,7 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
-import { committedSocket, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
+import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
 
@@ -13,8 +13,12 @@ export function bindRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
-      if (socket.state !== 'unbound') return predictError(d.invalid);
       const address = textArg(c, 'address');
+      // Which of its errors an address of another family gets is the protocol's own affair.
+      if (familyOf(address) !== socket.family) return NO_OPINION;
+      // Unix sockets are bound once, connected or not, and without a name to give them keep the one they have.
+      if (address === '@' && socket.local !== null) return predictOk({});
+      if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
       const holders = address.endsWith(':0') ? [] : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
       if (holders.length === 0) return predictOk({});
       // SO_REUSEPORT on all of them: sockets of their own that the kernel chooses from, which is no sharing (P19).
@@ -25,7 +29,7 @@ export function bindRule(d: Dialect): CallRule {
     commit(draft, c, outcome, observed) {
       const socket = committedSocket(draft, c);
       if (outcome.kind !== 'ok' || !socket) return;
-      draft.change('socket', socket.id, { state: 'bound', local: observed.local ?? textArg(c, 'address') });
+      draft.change('socket', socket.id, { state: socket.state === 'unbound' ? 'bound' : socket.state, local: observed.local ?? textArg(c, 'address') });
     },
   };
 }
@@ -37,6 +41,8 @@ export function listenRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
+      if (d.rules === 'linux' && socket.family === 'AF_UNIX' && socket.local === null) return predictError('EINVAL');
       if (socket.state === 'established') return predictError(d.rules === 'winsock' ? d.isConnected : d.invalid);
       // Linux binds an unbound socket here; Winsock asks for a bind first.
       if (socket.state === 'unbound' && d.rules === 'winsock') return predictError(d.invalid);
@@ -55,8 +61,10 @@ export function connectRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
-      if (socket.state === 'established' && socket.type === 'SOCK_STREAM') return predictError(d.isConnected);
-      if (socket.state === 'listening') return d.rules === 'winsock' ? predictError(d.invalid) : predictError(d.isConnected);
+      if (familyOf(textArg(c, 'address')) !== socket.family) return NO_OPINION;
+      if (socket.connectStarted) return predictOk({});
+      if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
+      if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
       const target = socketAt(world, textArg(c, 'address'));
       if (!target) return NO_OPINION;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
@@ -67,9 +75,17 @@ export function connectRule(d: Dialect): CallRule {
     commit(draft, c, outcome, observed) {
       const socket = committedSocket(draft, c);
       const target = socketAt(draft, textArg(c, 'address'));
-      if (!socket || !target) return;
+      if (!socket) return;
+      if (socket.connectStarted || socket.state === 'established') {
+        if (outcome.kind === 'ok') draft.change('socket', socket.id, { connectStarted: false });
+        if (socket.type !== 'SOCK_DGRAM') return;
+      }
+      // Nobody we know of is there, and what becomes of it is not followed.
+      if (!target) draft.change('socket', socket.id, { sure: false });
+      if (!target) return;
       const underWay = outcome.kind === 'error' && (outcome.name === d.wouldBlock || outcome.name === 'EINPROGRESS');
       if (outcome.kind === 'ok' || underWay) establish(draft, d, socket, target, c.step, socket.local ?? observed.local ?? null);
+      if (underWay && d.rules === 'linux') draft.change('socket', socket.id, { connectStarted: true });
     },
   };
 }
@@ -104,6 +120,7 @@ export function acceptRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
       if (socket.state !== 'listening') return predictError(d.invalid);
       if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
       return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
@@ -147,7 +164,10 @@ export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
       const address = socket[which];
+      // Unix sockets need no name; the far end of a pair or of a plain client has none.
+      if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established')) return predictOk({ address: address ?? '' }, d.ids.options);
       if (address !== null) return predictOk({ address }, d.ids.options);
       if (which === 'remote') return predictError(d.notConnected);
       return d.rules === 'winsock' ? predictError(d.invalid) : NO_OPINION;

@@ -20,6 +20,7 @@ export function sendRule(d: Dialect): CallRule {
       const socket = committedSocket(draft, c);
       if (!socket) return;
       if (outcome.kind === 'error') d.rearm(draft, socket.id, 'write');
+      if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
       if (outcome.kind !== 'ok') return;
       deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
     },
@@ -27,6 +28,8 @@ export function sendRule(d: Dialect): CallRule {
 }
 
 export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
+  const failed = d.sendState?.(socket);
+  if (failed) return failed;
   if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
   if (socket.reset) return NO_OPINION;
   if (socket.state !== 'established') {
@@ -43,7 +46,12 @@ export function deliver(draft: Draft, d: Dialect, from: SocketEntity, to: string
   const peer = entity(draft, 'socket', to);
   if (!peer) return;
   if (peer.closedAt !== null) {
-    draft.change('socket', from.id, { reset: true });
+    // Nobody is there: a connection is reset, and a datagram may come back as an error later.
+    draft.change('socket', from.id, from.type === 'SOCK_DGRAM' ? { sure: false } : { reset: true });
+    return;
+  }
+  if (d.refusesData?.(peer)) {
+    for (const { id } of [from, peer]) draft.change('socket', id, { reset: true });
     return;
   }
   if (chunk.data.length === 0 && chunk.transfer === null && peer.type === 'SOCK_STREAM') return;
@@ -76,12 +84,18 @@ export function recvRule(d: Dialect): CallRule {
       // S41: even a recv that fails arms FD_READ again.
       if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) consume(draft, socket, outcome.results.data ?? '');
       if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
+      if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
     },
   };
 }
 
 /** How a receiving call ends when there is nothing to take; null when there is. */
 export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false): Prediction | null {
+  if (d.receiveState) {
+    const state = d.receiveState(socket);
+    if (state !== undefined) return state;
+    return socket.nonblocking || dontWait ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
+  }
   if (socket.type !== 'SOCK_DGRAM' && socket.state !== 'established') {
     return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected);
   }
@@ -95,17 +109,37 @@ export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false):
 
 /** What a read of `length` bytes takes: stream bytes up to a border, or one datagram cut to size. */
 export function take(socket: SocketEntity, length: number): { data: string; chunk: Chunk } {
-  const chunk = socket.queue[0]!;
-  return { data: chunk.data.slice(0, length), chunk };
+  let data = '';
+  for (const chunk of socket.queue) {
+    data += chunk.data.slice(0, length - data.length);
+    // Bytes before a message with rights come with it; none that follow do (unix(7)).
+    if (socket.type !== 'SOCK_STREAM' || chunk.transfer !== null || data.length >= length) return { data, chunk };
+  }
+  return { data, chunk: socket.queue.at(-1)! };
 }
 
 /** Removes what a read really took from the front of the queue. */
 export function consume(draft: Draft, socket: SocketEntity, data: string): void {
-  const first = socket.queue[0];
-  if (!first) return;
-  const rest = socket.queue.slice(1);
-  const left = socket.type === 'SOCK_STREAM' ? first.data.slice(data.length) : '';
-  draft.change('socket', socket.id, { queue: left === '' ? rest : [{ data: left, transfer: null }, ...rest] });
+  if (socket.queue.length === 0) return;
+  if (socket.type !== 'SOCK_STREAM') {
+    draft.change('socket', socket.id, { queue: socket.queue.slice(1) });
+    return;
+  }
+  const queue: Chunk[] = [];
+  let gone = data.length;
+  for (const chunk of socket.queue) {
+    const left = chunk.data.slice(gone);
+    // Rights go with the first of their bytes.
+    if (left !== '') queue.push(gone > 0 ? { data: left, transfer: null } : chunk);
+    gone = Math.max(0, gone - chunk.data.length);
+  }
+  draft.change('socket', socket.id, { queue: joined(queue) });
+}
+
+/** Plain stream bytes are one chunk. */
+function joined(queue: readonly Chunk[]): readonly Chunk[] {
+  const [first, second, ...rest] = queue;
+  return first && second && first.transfer === null && second.transfer === null ? [{ data: first.data + second.data, transfer: null }, ...rest] : queue;
 }
 
 const ENDS_SENDING = ['SD_SEND', 'SD_BOTH', 'SHUT_WR', 'SHUT_RDWR'];
@@ -116,23 +150,30 @@ export function shutdownRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      const decided = d.shutdownState?.(socket);
+      if (decided) return decided;
       if (socket.reset) return NO_OPINION;
       return socket.state === 'established' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
     },
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);
-      if (outcome.kind !== 'ok' || !socket) return;
+      if (!socket || (outcome.kind !== 'ok' && outcome.kind !== 'error')) return;
       const how = textArg(c, 'how');
+      d.afterShutdown?.(draft, socket, ENDS_RECEIVING.includes(how), outcome.kind === 'ok');
+      if (outcome.kind !== 'ok') return;
       if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
-      if (ENDS_SENDING.includes(how)) endStream(draft, d, draft.change('socket', socket.id, { sendShutdown: true }));
+      if (ENDS_SENDING.includes(how)) endStream(draft, d, draft.change('socket', socket.id, { sendShutdown: true }), false);
     },
   };
 }
 
 /** The far end sees the end of the stream. */
-export function endStream(draft: Draft, d: Dialect, socket: SocketEntity): void {
+export function endStream(draft: Draft, d: Dialect, socket: SocketEntity, closed: boolean): void {
   const peer = entity(draft, 'socket', socket.peer);
-  if (!peer || peer.peerEnded || peer.closedAt !== null) return;
+  if (!peer || peer.closedAt !== null) return;
+  // Who closes a unix socket takes nothing any more either, and the other end knows at once.
+  if (closed && socket.family === 'AF_UNIX') draft.change('socket', peer.id, { sendShutdown: true });
+  if (peer.peerEnded) return;
   draft.change('socket', peer.id, { peerEnded: true });
   d.happened(draft, peer.id, 'close');
 }

@@ -23,7 +23,7 @@ export function setOptionRule(d: Dialect): CallRule {
       if (isPrediction(socket)) return socket;
       const name = textArg(c, 'name');
       const known = (name in DEFAULTS || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
-      if (GIVEN.includes(name)) return predictError(d.noOption);
+      if (GIVEN.includes(name)) return belongsTo(name, textArg(c, 'level')) ? predictError(d.noOption) : NO_OPINION;
       return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : NO_OPINION;
     },
     commit(draft, c, outcome) {

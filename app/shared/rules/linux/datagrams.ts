@@ -1,19 +1,19 @@
 /** sendto and recvfrom: a datagram goes whole to one reader, with its sender's address (P19). */
 import { consume, deliver, predictWait, recvRule, take } from '../common/data.ts';
+import { entity } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { dropRights } from './rights.ts';
+import { takesFrom } from './streams.ts';
 
 export const sendto: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if (socket.sendShutdown) return predictError('EPIPE', 'P17');
+    if (socket.type !== 'SOCK_DGRAM') return NO_OPINION;
     const to = socketAt(world, textArg(c, 'to'));
-    if (socket.type !== 'SOCK_DGRAM' || to?.type !== 'SOCK_DGRAM' || to.family !== socket.family) return NO_OPINION;
-    // A receiver that is connected takes from its own peer only.
-    if (to.peer !== null && to.peer !== socket.id) return NO_OPINION;
+    if (!takesFrom(to, socket)) return NO_OPINION;
     return predictOk({ number: textArg(c, 'data').length }, 'P19');
   },
   commit(draft, c, outcome, observed) {
@@ -25,7 +25,10 @@ export const sendto: CallRule = {
     const known = socket.family === 'AF_UNIX' || (local !== null && !local.startsWith('0.0.0.0:') && !local.startsWith('[::]:'));
     const from = known ? { from: local } : {};
     if (local !== socket.local) draft.change('socket', socket.id, { local, state: socket.state === 'unbound' ? 'bound' : socket.state });
-    const to = socketAt(draft, textArg(c, 'to'));
+    // A connected stream sends to its peer, whatever address is given.
+    const to = socket.type === 'SOCK_DGRAM' ? socketAt(draft, textArg(c, 'to')) : entity(draft, 'socket', socket.peer);
+    // With nobody there, the datagram may come back as an error later.
+    if (!to) draft.change('socket', socket.id, { sure: false });
     if (to) deliver(draft, LINUX, socket, to.id, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null, ...from });
   },
 };

@@ -38,7 +38,10 @@ export const socket: CallRule = {
 };
 
 export const socketpair: CallRule = {
-  predict: (_world, c) => (textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptorCount: 2 }) : predictError('EOPNOTSUPP')),
+  predict: (_world, c) => {
+    if (!KNOWN_TYPES[textArg(c, 'domain')]?.includes(textArg(c, 'type'))) return NO_OPINION;
+    return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptorCount: 2 }) : predictError('EOPNOTSUPP');
+  },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
     const { inheritable, ...mode } = creationFlags(c);

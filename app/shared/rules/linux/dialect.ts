@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 import { wakeItems } from './epoll-wake.ts';
+import { afterShutdown, isGone, receiveState, refusesData, reported, sendState, shutdownState } from './streams.ts';
 import { signalOwner } from './signals.ts';
 
 const nobody = () => {};
@@ -17,4 +18,5 @@ export const LINUX: Dialect = {
   },
   // A level-triggered epoll item looks at the socket when it is asked (P14), and accept4 hands nothing down (P20).
   rearm: nobody, accepted: nobody,
+  sendState, receiveState, shutdownState, afterShutdown, reported, isGone, refusesData,
 };

@@ -18,12 +18,17 @@ export const dup: CallRule = {
   },
 };
 
+/** No usual limit on descriptors is lower (getrlimit(2), RLIMIT_NOFILE). */
+const LOWEST_LIMIT = 256;
+
 /** dup2 and dup3 put the copy under a given number, and close silently what was there. */
 export const dup2: CallRule = {
   predict(world, c) {
     const newfd = numberArg(c, 'newfd');
     if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
-    return descriptorArg(world, c) ? predictOk({ descriptor: newfd }, 'P10') : predictError('EBADF', 'P1');
+    if (!descriptorArg(world, c) || newfd === null || newfd < 0) return predictError('EBADF', 'P1');
+    // The highest number that a process may have is a limit of its own.
+    return newfd < LOWEST_LIMIT ? predictOk({ descriptor: newfd }, 'P10') : NO_OPINION;
   },
   commit(draft, c, outcome) {
     const from = descriptorArg(draft, c);

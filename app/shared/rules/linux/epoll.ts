@@ -5,6 +5,7 @@ import type { EpollId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
+import { hasReceivedAll } from './streams.ts';
 import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 
@@ -35,9 +36,10 @@ function item(world: WorldView, epoll: EpollId, c: RuleContext): RegistrationEnt
 export const epollCtl: CallRule = {
   predict(world, c) {
     const epoll = instance(world, c);
-    if (typeof epoll !== 'string') return epoll;
     const descriptor = descriptorArg(world, c);
+    // Both numbers are looked up before what they stand for.
     if (!descriptor) return predictError('EBADF', 'P13');
+    if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : NO_OPINION;
     if (!entity(world, 'socket', descriptor.object)) return NO_OPINION;
     const exists = item(world, epoll, c) !== undefined;
     if (textArg(c, 'op') === 'EPOLL_CTL_ADD') {
@@ -76,13 +78,14 @@ export const epollCtl: CallRule = {
 
 /** What epoll_wait would report of a socket; errors and hang-ups need not be asked for. */
 export function readiness(socket: SocketEntity): string[] {
-  const ready: string[] = [];
-  const unconnected = socket.type === 'SOCK_STREAM' && (socket.state === 'unbound' || socket.state === 'bound');
-  if (socket.queue.length > 0 || socket.peerEnded || socket.backlog.length > 0 || socket.reset) ready.push('EPOLLIN');
-  if ((socket.state === 'established' && !socket.reset) || socket.type === 'SOCK_DGRAM' || unconnected) ready.push('EPOLLOUT');
-  if (socket.reset) ready.push('EPOLLERR', 'EPOLLHUP');
-  if (unconnected || (socket.peerEnded && socket.sendShutdown)) ready.push('EPOLLHUP');
-  if (socket.peerEnded) ready.push('EPOLLRDHUP');
+  if (socket.state === 'listening') return socket.backlog.length > 0 ? ['EPOLLIN'] : [];
+  const unconnected = socket.type !== 'SOCK_DGRAM' && socket.state !== 'established';
+  const all = hasReceivedAll(socket);
+  const ready = ['EPOLLOUT'];
+  if (socket.queue.length > 0 || all) ready.push('EPOLLIN');
+  if (socket.reset && !socket.resetReported) ready.push('EPOLLERR');
+  if (unconnected || socket.reset || (all && socket.sendShutdown)) ready.push('EPOLLHUP');
+  if (all) ready.push('EPOLLRDHUP');
   return ready;
 }
 
@@ -92,7 +95,7 @@ const NOT_EXCLUSIVE = ['EPOLLONESHOT', 'EPOLLPRI', 'EPOLLRDHUP'];
 /** Events that an item reports now; null where the rules cannot know. */
 function reported(world: WorldView, r: RegistrationEntity): string[] | null {
   const socket = entity(world, 'socket', r.socket);
-  if (!socket || socket.reset) return null;
+  if (!socket?.sure) return null;
   if (!isArmed(r)) return [];
   // A unix socket also wakes its writers when the other end has read, which the world does not follow.
   if (r.mask.includes('EPOLLET') && r.mask.includes('EPOLLOUT') && socket.family === 'AF_UNIX') return null;

@@ -9,10 +9,10 @@ const ALWAYS = ['POLLERR', 'POLLHUP'];
 export const poll: CallRule = {
   predict(world, c) {
     const object = c.object ?? descriptorArg(world, c)?.object ?? null;
-    // poll(2) answers for a number that is not open, too.
-    if (object === null) return predictOk({ events: ['POLLNVAL'] }, 'P1');
+    // poll(2) answers for a number that is not open, too, and passes negative ones over.
+    if (object === null) return predictOk({ events: (numberArg(c, 'fd') ?? -1) < 0 ? [] : ['POLLNVAL'] }, 'P1');
     const socket = entity(world, 'socket', object);
-    if (!socket || socket.reset) return NO_OPINION;
+    if (!socket?.sure) return NO_OPINION;
     const events = readiness(socket).map((name) => name.slice(1)).filter((name) => listArg(c, 'events').includes(name) || ALWAYS.includes(name));
     if (events.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('P14');
     return predictOk({ events: [...new Set(events)] }, 'P14');

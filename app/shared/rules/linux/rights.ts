@@ -1,12 +1,13 @@
 /** sendmsg and recvmsg: references to descriptions ride in the carrier's queue (P4 to P8). */
 import type { Draft } from '../../domain/draft.ts';
-import type { SocketEntity } from '../../domain/entities.ts';
+import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
 import { released } from '../common/close.ts';
 import { consume, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
-import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
+import { takesFrom } from './streams.ts';
+import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 
@@ -19,20 +20,23 @@ function rightsArg(c: RuleContext): readonly number[] {
 
 function receiver(world: Parameters<typeof socketAt>[0], c: RuleContext, socket: SocketEntity): SocketEntity | undefined {
   const to = textArg(c, 'to');
-  return to === '' ? entity(world, 'socket', socket.peer) : socketAt(world, to);
+  // A connected stream sends to its peer, whatever address is given.
+  return to === '' || socket.type !== 'SOCK_DGRAM' ? entity(world, 'socket', socket.peer) : socketAt(world, to);
 }
 
 export const sendmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
+    if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established'))) return NO_OPINION;
     if (rightsArg(c).length > SCM_MAX_FD) return predictError('EINVAL', 'P4');
     for (const number of rightsArg(c)) {
       if (!descriptorOf(world, c.process.id, number)) return predictError('EBADF', 'P4');
     }
-    if (rightsArg(c).length > 0 && socket.family !== 'AF_UNIX') return NO_OPINION;
-    if (socket.type !== 'SOCK_STREAM' && textArg(c, 'to') !== '') {
-      return receiver(world, c, socket) ? predictOk({ number: textArg(c, 'data').length }, 'P4') : NO_OPINION;
+    const to = textArg(c, 'to');
+    if (to !== '' && (socket.type !== 'SOCK_DGRAM' || familyOf(to) !== socket.family)) return NO_OPINION;
+    if (to !== '') {
+      return takesFrom(receiver(world, c, socket), socket) ? predictOk({ number: textArg(c, 'data').length }, 'P4') : NO_OPINION;
     }
     const sent = predictSend(LINUX, socket, receiver(world, c, socket), textArg(c, 'data'));
     return sent.outcome.kind === 'ok' ? { ...sent, rules: ['P4', 'P5'] } : sent;
@@ -42,7 +46,7 @@ export const sendmsg: CallRule = {
     if (outcome.kind !== 'ok' || !socket) return;
     const carrier = receiver(draft, c, socket);
     if (!carrier) return;
-    const objects = rightsArg(c).map((n) => descriptorOf(draft, c.process.id, n)?.object).filter((o) => o !== undefined);
+    const objects = (socket.family === 'AF_UNIX' ? rightsArg(c) : []).map((n) => descriptorOf(draft, c.process.id, n)?.object).filter((o) => o !== undefined);
     const id = objects.length > 0 ? draft.nextId('transfer') : null;
     if (id) {
       // P5: the reference now waits in the carrier's queue, whoever closes what.
@@ -77,22 +81,30 @@ export const recvmsg: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
+    if (outcome.kind === 'error' && outcome.name === 'ECONNRESET' && socket) LINUX.reported?.(draft, socket);
     if (outcome.kind !== 'ok' || !socket) return;
-    const chunk = socket.queue[0];
-    consume(draft, socket, outcome.results.data ?? '');
+    const chunk = touched(socket, outcome.results.data ?? '');
+    const peeked = listArg(c, 'flags').includes('MSG_PEEK');
+    if (!peeked) consume(draft, socket, outcome.results.data ?? '');
     const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
     if (!transfer) return;
     const numbers = outcome.results.descriptors ?? [];
-    draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
+    // Who only looks gets descriptors all the same, and the message keeps its own references.
+    if (!peeked) draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
     // P8: without MSG_CMSG_CLOEXEC the new descriptors survive an exec.
     const inheritable = !listArg(c, 'flags').includes('MSG_CMSG_CLOEXEC');
     for (const [i, object] of transfer.objects.entries()) {
       const number = numbers[i];
       if (number !== undefined) makeDescriptor(draft, c.process.id, number, object, 'received', c.step, inheritable);
-      else released(draft, LINUX, object, c.step);
+      else if (!peeked) released(draft, LINUX, object, c.step);
     }
   },
 };
+
+/** The last chunk that a read of these bytes took something of: rights come with it. */
+function touched(socket: SocketEntity, data: string): Chunk | undefined {
+  return socket.queue.length === 0 ? undefined : take(socket, data.length).chunk;
+}
 
 /** The descriptors of a message that was read without room for them fall (P6). */
 export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber): void {
@@ -108,7 +120,8 @@ const plainRecv = recvRule(LINUX);
 export const recv: CallRule = {
   predict: plainRecv.predict,
   commit(draft, c, outcome, observed) {
-    const chunk = committedSocket(draft, c)?.queue[0];
+    const socket = committedSocket(draft, c);
+    const chunk = socket && touched(socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
     plainRecv.commit!(draft, c, outcome, observed);
     if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) dropRights(draft, chunk?.transfer ?? null, c.step);
   },

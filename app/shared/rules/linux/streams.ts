@@ -1,0 +1,70 @@
+/**
+ * What becomes of calls on a connection that has ended somehow, on Linux. The kernel keeps two shutdown bits, an error
+ * that is reported once, and for TCP whether the end of the stream was seen (tcp(7), unix(7); P16 to P18).
+ */
+import type { Draft } from '../../domain/draft.ts';
+import type { SocketEntity } from '../../domain/entities.ts';
+import { entity } from '../../domain/world.ts';
+import { NO_OPINION, type Prediction, predictError, predictOk } from '../types.ts';
+
+const isUnix = (socket: SocketEntity): boolean => socket.family === 'AF_UNIX';
+const isDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM';
+
+/** TCP: reset, or ended in both directions. The socket is open, and the connection is no more. */
+export const isGone = (socket: SocketEntity): boolean =>
+  !isUnix(socket) && !isDatagram(socket) && (socket.reset || (socket.peerEnded && socket.sendShutdown));
+
+/** Nothing more will come: the other end said so, or this one wants no more. */
+export const hasReceivedAll = (socket: SocketEntity): boolean => socket.peerEnded || socket.receiveShutdown || socket.reset;
+
+/** How a send fails before any question of room; null when it does not. */
+export function sendState(socket: SocketEntity): Prediction | null {
+  if (isDatagram(socket)) return socket.sendShutdown && isUnix(socket) ? predictError('EPIPE', 'P17') : null;
+  if (!isUnix(socket)) {
+    if (socket.reset) return predictError(socket.resetReported || socket.peerEnded ? 'EPIPE' : 'ECONNRESET', 'P18');
+    return socket.sendShutdown || socket.state !== 'established' ? predictError('EPIPE', 'P17') : null;
+  }
+  if (socket.state !== 'established') return predictError('ENOTCONN');
+  // A SOCK_SEQPACKET socket reports its error first, whatever is asked of it.
+  if (socket.reset) return socket.type === 'SOCK_SEQPACKET' ? NO_OPINION : predictError('EPIPE', 'P16');
+  return socket.sendShutdown ? predictError('EPIPE', 'P17') : null;
+}
+
+/** How a receiving call ends when there is nothing to take, or cannot be made; null when it takes, undefined when it waits. */
+export function receiveState(socket: SocketEntity): Prediction | null | undefined {
+  if (isDatagram(socket)) return socket.receiveShutdown ? NO_OPINION : socket.queue.length > 0 ? null : undefined;
+  if (socket.state !== 'established') return predictError(isUnix(socket) && socket.type === 'SOCK_STREAM' ? 'EINVAL' : 'ENOTCONN');
+  if (socket.type === 'SOCK_SEQPACKET' && socket.reset && !socket.resetReported) return NO_OPINION;
+  if (socket.queue.length > 0) return null;
+  if (!isUnix(socket) && socket.peerEnded) return predictOk({ data: '', ended: true }, 'P16');
+  if (socket.reset && !socket.resetReported) return predictError('ECONNRESET', 'P18');
+  return hasReceivedAll(socket) ? predictOk({ data: '', ended: true }, 'P16') : undefined;
+}
+
+/** A reset is reported once, to whoever asks first, and is over then. */
+export function reported(draft: Draft, socket: SocketEntity): void {
+  if (socket.reset && !socket.resetReported) draft.change('socket', socket.id, { resetReported: true });
+}
+
+/** shutdown(2): always allowed on unix sockets, where it also ends the other side's opposite direction. */
+export function shutdownState(socket: SocketEntity): Prediction | null {
+  if (isUnix(socket)) return predictOk({}, 'P17');
+  return socket.state === 'listening' || isDatagram(socket) ? NO_OPINION : isGone(socket) ? predictError('ENOTCONN') : null;
+}
+
+/** What shutdown did besides: to the peer's directions, or to a socket that had none yet. */
+export function afterShutdown(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void {
+  const peer = entity(draft, 'socket', socket.peer);
+  if (isUnix(socket) && !isDatagram(socket) && endsReceiving && peer && peer.closedAt === null) draft.change('socket', peer.id, { sendShutdown: true });
+  // The kernel keeps the bits, and what they do to a later connection is its own affair.
+  const unconnected = socket.state !== 'established' || isDatagram(socket);
+  if (unconnected && (ok || !isUnix(socket))) draft.change('socket', socket.id, { sure: false });
+}
+
+/** A datagram socket takes from everybody of its family; one that is connected, from its own peer only. */
+export const takesFrom = (to: SocketEntity | undefined, from: SocketEntity): boolean =>
+  to?.type === 'SOCK_DGRAM' && to.family === from.family && (to.peer === null || to.peer === from.id);
+
+/** TCP: nobody is left to read what comes after SHUT_RDWR, so it is answered as after a close (tcp(7), P17). */
+export const refusesData = (socket: SocketEntity): boolean =>
+  !isUnix(socket) && !isDatagram(socket) && socket.sendShutdown && socket.receiveShutdown;
