@@ -4,8 +4,8 @@ import type { ResolvedArgs } from '../calls/types.ts';
 import type { PendingEntity, Rules } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
-import { predict } from './index.ts';
-import type { Prediction, RuleContext } from './types.ts';
+import { dialectOf, predict } from './index.ts';
+import { type Prediction, type RuleContext, predictPending } from './types.ts';
 
 /** The context in which a pending call ends: what it was called on, whatever its number means by now. */
 export function contextOfPending(world: WorldView, rules: Rules, pending: PendingEntity, step: StepNumber): RuleContext | null {
@@ -19,6 +19,13 @@ export function contextOfPending(world: WorldView, rules: Rules, pending: Pendin
   };
 }
 
+/** How a call that waits ends in this world. Whether it may wait was decided when it was made, so it goes on where a new one would fail. */
+export function predictCompletion(world: WorldView, context: RuleContext): Prediction {
+  const prediction = predict(world, context);
+  const { outcome } = prediction;
+  return outcome.kind === 'error' && outcome.name === dialectOf(context.rules).wouldBlock ? predictPending(...prediction.rules) : prediction;
+}
+
 /** In the order in which the calls were made: the first to wait is the first served. */
 export function dueCompletions(world: WorldView, rules: Rules, step: StepNumber): { pending: PendingEntity; prediction: Prediction }[] {
   const due: { pending: PendingEntity; prediction: Prediction }[] = [];
@@ -28,7 +35,7 @@ export function dueCompletions(world: WorldView, rules: Rules, step: StepNumber)
     if (pending.object !== null && served.has(pending.object)) continue;
     const context = contextOfPending(world, rules, pending, step);
     if (!context) continue;
-    const prediction = predict(world, context);
+    const prediction = predictCompletion(world, context);
     if (prediction.outcome.kind === 'pending' || prediction.outcome.kind === 'unknown') continue;
     if (pending.object !== null) served.add(pending.object);
     due.push({ pending, prediction });

@@ -1,5 +1,6 @@
 /** Where what happened is not what the rules said. */
 import type { Outcome, Results } from '../calls/types.ts';
+import type { SocketId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
 import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from './step.ts';
@@ -50,16 +51,22 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
     case 'registered': return subject?.kind === 'registration' ? subject.state === 'current' : undefined;
     case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
     // Only these two states are told apart by every system in the same words.
-    case 'state': return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown && !subject.reset
+    case 'state': return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown && !subject.reset && !aboutToEnd(world, subject.peer)
       ? subject.state : undefined;
     // A call that waits may have taken the bytes already, before its return is known.
     case 'unread': return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded && pendingOn(world, subject.id).length === 0
       ? queuedBytes(subject) : undefined;
     // Descriptors that wait in its queue, as the kernel counts them (P23).
-    case 'rights in queue': return subject?.kind === 'socket' ? rightsInQueue(world, subject.id) : undefined;
+    // At a listener it counts those of the connections that wait; and a call that waits may have taken some already.
+    case 'rights in queue': return subject?.kind === 'socket' && pendingOn(world, subject.id).length === 0
+      ? [subject.id, ...subject.backlog].reduce((sum, id) => sum + rightsInQueue(world, id), 0) : undefined;
     default: return undefined;
   }
 }
+
+/** Only a call that waits holds the far end open: it may have returned already, and its return not be known (P27). */
+const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>
+  peer !== null && referenceCount(world, peer) === 0 && pendingOn(world, peer).length > 0;
 
 const COMPARABLE: readonly string[] = ['listening', 'established'];
 

@@ -12,7 +12,7 @@ import { World, allOf, processNamed } from '../../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { commit, dialectOf, endProcess, predict, released } from '../../../shared/rules/index.ts';
 import { knownDifference } from '../../../shared/rules/known-differences.ts';
-import { contextOfPending, dueCompletions } from '../../../shared/rules/settle.ts';
+import { contextOfPending, dueCompletions, predictCompletion } from '../../../shared/rules/settle.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import {
   type AwaitStep, type CallStep, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isMessage,
@@ -295,7 +295,7 @@ export class Session {
     const waiting = allOf(this.#world, 'pending').find((e) => e.step === of);
     const context = waiting && contextOfPending(this.#world, this.scenario.rules, waiting, this.log.length + 1);
     if (!waiting || !context) return false;
-    const prediction = predict(this.#world, context);
+    const prediction = predictCompletion(this.#world, context);
     if (prediction.outcome.kind !== 'pending') this.#provider.settle?.(pending.key, prediction.outcome);
     const performed = await withTimeout(pending.returned, within);
     if (!performed && !asked) return false;

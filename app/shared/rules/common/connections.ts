@@ -61,12 +61,14 @@ export function connectRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
-      if (familyOf(textArg(c, 'address')) !== socket.family) return NO_OPINION;
+      if (familyOf(textArg(c, 'address')) !== socket.family || textArg(c, 'address') === '@') return NO_OPINION;
+      const target = socketAt(world, textArg(c, 'address'));
+      // Unix sockets look for the other end before they look at themselves.
+      if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return NO_OPINION;
       if (socket.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
       if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
-      const target = socketAt(world, textArg(c, 'address'));
-      if (!target) return NO_OPINION;
+      if (!target || target.type !== socket.type) return NO_OPINION;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
       if (target.state !== 'listening') return predictError(d.refused);
       // A non-blocking TCP connect on loopback may be under way or done when it returns.

@@ -74,6 +74,8 @@ export function recvRule(d: Dialect): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
+      // A buffer of no length tells an end from nothing at all.
+      if (wait?.outcome.kind === 'ok' && numberArg(c, 'length') === 0) return predictOk({ data: '' }, ...wait.rules);
       if (wait) return wait;
       const { data } = take(socket, numberArg(c, 'length') ?? 0);
       return predictOk({ data, ended: false }, d.ids.queue);

@@ -24,6 +24,7 @@ export function setOptionRule(d: Dialect): CallRule {
       const name = textArg(c, 'name');
       const known = (name in DEFAULTS || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
       if (GIVEN.includes(name)) return belongsTo(name, textArg(c, 'level')) ? predictError(d.noOption) : NO_OPINION;
+      if ((typeof c.args['value'] === 'object') !== (name === 'SO_LINGER')) return NO_OPINION;
       return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : NO_OPINION;
     },
     commit(draft, c, outcome) {

@@ -15,7 +15,8 @@ const EVENT: Readonly<Record<Happening, string>> = {
 /** It reports only what has woken it since it last reported. */
 export const needsWaking = (r: RegistrationEntity): boolean => r.mask.includes('EPOLLET') || r.mask.includes('EPOLLEXCLUSIVE');
 
-export const isArmed = (r: RegistrationEntity): boolean => r.mask.some((name) => !MODES.includes(name));
+/** With no events at all an item still reports errors and hang-ups; only one that has fired reports nothing. */
+export const isArmed = (r: RegistrationEntity): boolean => !r.mask.includes('EPOLLONESHOT') || r.mask.some((name) => !MODES.includes(name));
 
 /**
  * Wakes the items of a socket. Of the exclusive ones, in the order in which they were added, the first whose
