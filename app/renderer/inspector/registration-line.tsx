@@ -11,11 +11,12 @@ export function RegistrationLine({ registration }: { registration: RegistrationE
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const event = registration.target === null ? undefined : world.get(registration.target);
   const target = event?.kind === 'event' ? `event ${numberText(rules, event.number)}` : registration.target?.startsWith('epoll:') ? 'epoll instance' : 'nobody';
+  const Line = registration.state === 'cancelled' ? 's' : 'span';
   return (
-    <span className={registration.state === 'cancelled' ? 'registration-line struck' : 'registration-line'}>
+    <Line className={registration.state === 'cancelled' ? 'registration-line struck' : 'registration-line'}>
       <b data-hue={hueOf(currentHistory().places, registration.process)} className="hued">{registration.process.slice('process:'.length)}</b>
       {' '}<span className="mono">{registration.mask.join('|') || 'no events'}{registration.api === 'epoll' ? ` of ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
-    </span>
+    </Line>
   );
 }
 
