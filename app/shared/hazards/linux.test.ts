@@ -6,7 +6,7 @@ import { hazardsAt } from './index.ts';
 
 const texts = (log: TraceLog, id: string, n = log.length): string[] =>
   hazardsAt(log, n).filter((h) => h.id === id).map((h) => sentenceText(h.sentence));
-const story = (...lines: readonly (Line | readonly Line[])[]) => play('linux', lines.flat() as Line[]);
+const story = (...lines: readonly (Line | readonly Line[])[]) => play('linux', lines.flat());
 
 describe('an epoll item', () => {
   const watched = [

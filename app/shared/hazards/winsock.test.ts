@@ -11,7 +11,7 @@ import { HazardWatch, hazardsAt } from './index.ts';
 
 const texts = (log: TraceLog, id: string, n = log.length): string[] =>
   hazardsAt(log, n).filter((h) => h.id === id).map((h) => sentenceText(h.sentence));
-const story = (...lines: readonly (Line | readonly Line[])[]) => play('winsock', lines.flat() as Line[]);
+const story = (...lines: readonly (Line | readonly Line[])[]) => play('winsock', lines.flat());
 
 /** A model whose providers form a chain of three, as with a layered provider installed (S14). */
 class LayeredModel extends ModelProvider {
