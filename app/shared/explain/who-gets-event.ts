@@ -26,7 +26,7 @@ function cancelled(scope: Scope, r: RegistrationEntity): Sentence {
 }
 
 function everyItem(scope: Scope, socket: SocketEntity): Told {
-  const current = registrationsOn(scope.world, socket.id).filter((r) => r.state === 'current').reverse();
+  const current = registrationsOn(scope.world, socket.id).filter((r) => r.state === 'current').toReversed();
   if (current.length === 0) return { answer: [say`Nobody: no epoll instance watches ${scope.names.object(socket.id)}.`], rules: ['P14'] };
   const rules = new Set<RuleId>(['P14', 'P12']);
   const items = current.map((r) => {
