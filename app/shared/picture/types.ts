@@ -91,6 +91,8 @@ export interface SocketNode extends Box {
   slot: RegistrationSlot | null;
   /** SCM_RIGHTS messages in this socket's queue. */
   carried: readonly PictureChip[];
+  /** Rows kept for them, also while there are none. */
+  carriedRows: number;
   closedAt: StepNumber | null;
   sure: boolean;
   changed: readonly SocketPart[];

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const root = mkdtempSync(join(tmpdir(), 'handoff-layers-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+copyFileSync('.oxlintrc.json', join(root, '.oxlintrc.json'));
+
+/** Whether lint refuses a file at `path` that imports `module`. */
+function refused(path: string, module: string): boolean {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `import * as it from '${module}';\nexport const found = it;\n`);
+  try {
+    execFileSync(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), path], { cwd: root, encoding: 'utf8' });
+    return false;
+  } catch (error) {
+    return String((error as { stdout: unknown }).stdout).includes('no-restricted-imports');
+  } finally {
+    rmSync(file);
+  }
+}
+
+describe('the layers are kept by lint', () => {
+  it.each([
+    ['app/shared/rules/x.ts', 'node:fs'],
+    ['app/shared/domain/x.ts', '../../main/services/app-service.ts'],
+    ['app/shared/domain/x.ts', 'koffi'],
+    ['app/renderer/graph/x.tsx', '../../main/services/app-service.ts'],
+    ['app/renderer/graph/x.tsx', 'node:fs'],
+    ['app/renderer/graph/x.tsx', 'electron'],
+    ['app/main/services/x.ts', 'electron'],
+    ['app/main/services/x.ts', 'koffi'],
+    ['app/main/services/session/x.ts', '../../hosts/web/server.ts'],
+    ['app/main/hosts/web/x.ts', 'electron'],
+    ['app/main/hosts/cli/x.ts', '../electron/window.ts'],
+    ['native-bridge/host/x.ts', 'koffi'],
+    ['native-bridge/peer/x.ts', '../../app/main/services/library.ts'],
+    ['native-bridge/linux/x.ts', '../host/bridge.ts'],
+    ['tests/e2e/x.ts', 'koffi'],
+  ])('%s may not import %s', (path, module) => {
+    expect(refused(path, module)).toBe(true);
+  });
+
+  it.each([
+    ['app/shared/rules/x.ts', '../domain/world.ts'],
+    ['app/renderer/graph/x.tsx', '../../shared/domain/world.ts'],
+    ['app/main/services/x.ts', '../../shared/contract.ts'],
+    ['app/main/hosts/electron/x.ts', 'electron'],
+    ['native-bridge/linux/x.ts', 'koffi'],
+    ['native-bridge/host/x.ts', '../../app/shared/provider.ts'],
+  ])('%s may import %s', (path, module) => {
+    expect(refused(path, module)).toBe(false);
+  });
+});
