@@ -2,20 +2,25 @@
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
+import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { runScenario } from './run-scenario.ts';
 
 export type Line = Readonly<Record<string, unknown>>;
 
-/** Performs the lines; a process called `client` is an outside one. Throws like the program on a bad line. */
-export async function play(rules: Rules, lines: readonly Line[], make = ModelProvider): Promise<TraceLog> {
+/** The lines as a scenario; a process called `client` is an outside one. Throws like the program on a bad line. */
+export function scenarioOf(rules: Rules, lines: readonly Line[]): Scenario {
   const named = new Set(lines.flatMap((line) => [line['process'], line['from'], line['to']]).filter((p) => typeof p === 'string'));
   const processes = [...new Set(['main', ...[...named].map((p) => p.split('/')[0]!)])].map((name) => {
     const threads = [...named].filter((p) => p.startsWith(`${name}/`)).map((p) => p.split('/')[1]);
     return { name, ...(name === 'client' ? { role: 'outside' } : {}), ...(threads.length > 0 ? { threads } : {}) };
   });
-  const scenario = parseScenario(JSON.stringify({ format: 'handoff-scenario/1', title: 'A story', rules, processes, steps: lines }), 'story.json');
-  const { session } = await runScenario(scenario, 'model', (events) => Promise.resolve(new make(rules, events)));
+  return parseScenario(JSON.stringify({ format: 'handoff-scenario/1', title: 'A story', rules, processes, steps: lines }), 'story.json');
+}
+
+/** Performs the lines on the model, or on one that `make` makes. */
+export async function play(rules: Rules, lines: readonly Line[], make = ModelProvider): Promise<TraceLog> {
+  const { session } = await runScenario(scenarioOf(rules, lines), 'model', (events) => Promise.resolve(new make(rules, events)));
   return session.log;
 }
 
