@@ -27,13 +27,17 @@ function cancelled(scope: Scope, r: RegistrationEntity): Sentence {
 
 function everyItem(scope: Scope, socket: SocketEntity): Told {
   const current = registrationsOn(scope.world, socket.id).filter((r) => r.state === 'current').toReversed();
-  if (current.length === 0) return { answer: [say`Nobody: no epoll instance watches ${scope.names.object(socket.id)}.`], rules: ['P14'] };
+  if (current.length === 0) return { answer: [say`Nobody: nothing watches ${scope.names.object(socket.id)}.`], rules: ['P14'] };
   const rules = new Set<RuleId>(['P14', 'P12']);
   const items = current.map((r) => {
+    if (r.api !== 'epoll') {
+      rules.add('P15');
+      return say`${scope.names.process(r.process)} by the signal ${r.mask.join(' and ')}, since ${at(r.step)}; the owner is one for the description, and the last one set wins.`;
+    }
     const stale = isStale(scope.world, r);
     if (stale) rules.add('P13');
     return say`${scope.names.process(r.process)} for ${r.mask.join(' and ')}, under ${scope.names.number(r.number)}, since ${at(r.step)}${stale ? '; that descriptor is closed, and the item still reports its number' : ''}.`;
   });
-  const head = say`Everybody who watches ${scope.names.object(socket.id)}: ${list(current.map((r) => scope.names.process(r.process)))}. Registrations do not cancel one another.`;
+  const head = say`Everybody who watches ${scope.names.object(socket.id)}: ${list(current.map((r) => scope.names.process(r.process)))}. Items of epoll do not cancel one another.`;
   return { answer: [head, ...items], rules: [...rules] };
 }

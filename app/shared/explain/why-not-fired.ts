@@ -13,7 +13,10 @@ export function whyNotFired(scope: Scope, registration: RegistrationEntity): Tol
   if (registration.state === 'cancelled') return gone(scope, registration);
   const socket = scope.socket(registration.socket);
   if (!socket) return { answer: [say`The socket of ${it} is not in this world any more.`], rules: [] };
-  return registration.api === 'epoll' ? epollItem(scope, registration, socket) : eventRecord(scope, registration, socket);
+  if (registration.api === 'epoll') return epollItem(scope, registration, socket);
+  if (registration.api === 'WSAEventSelect' || registration.api === 'WSAAsyncSelect') return eventRecord(scope, registration, socket);
+  // Signals and completion ports keep no record that could be looked at afterwards.
+  return { answer: [say`${it} of ${at(registration.step)} stands, and is told of what happens from then on.`], rules: [scope.rule('S49', 'P15')] };
 }
 
 function gone(scope: Scope, r: RegistrationEntity): Told {

@@ -18,10 +18,10 @@ export class Naming {
     return { entity: id, text: id.slice('process:'.length) };
   }
 
-  /** "socket #2 TCP", "epoll instance #1". */
+  /** "socket #2 TCP", "outside socket #1 TCP", "epoll instance #1". */
   object(id: ObjectId): Part {
     const socket = entity(this.#world, 'socket', id);
-    if (socket) return { entity: id, text: `socket ${socketTitle(socket)}` };
+    if (socket) return { entity: id, text: `socket ${socketTitle(socket)}`.replace('socket #outside-', 'outside socket #') };
     const [kind, number] = id.split(':');
     return { entity: id, text: `${kind === 'epoll' ? 'epoll instance' : 'socket'} #${number}` };
   }

@@ -46,7 +46,6 @@ const TRANSFER = section('Transfer', ['linux'], [
   {
     id: 'P9', title: 'Descriptors in flight are limited per user.', evidence: ['D'], sources: [...man('unix(7)'), 'Linux kernel selftests: scm_rights'],
     text: 'Past RLIMIT_NOFILE a sender without CAP_SYS_RESOURCE gets ETOOMANYREFS. Cycles of unix sockets that hold each other are collected by the kernel. On recent kernels a receiver can refuse rights with SO_PASSRIGHTS.',
-    notRunnable: 'It takes a user without CAP_SYS_RESOURCE and as many descriptors in flight as the limit allows; scenarios change neither users nor limits.',
   },
   {
     id: 'P11', title: 'pidfd_getfd fetches a descriptor out of another process.', evidence: ['O'], sources: man('pidfd_getfd(2)'),
