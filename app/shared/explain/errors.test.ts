@@ -18,8 +18,8 @@ async function why(rules: 'winsock' | 'linux', ...lines: readonly (Line | readon
 
 describe('every error', () => {
   it('of the catalogue has a meaning', () => {
-    expect(Object.keys(WINSOCK_MEANINGS).sort()).toEqual(Object.keys(WINSOCK_ERRORS).sort());
-    expect(Object.keys(LINUX_MEANINGS).sort()).toEqual(Object.keys(LINUX_ERRORS).sort());
+    expect(Object.keys(WINSOCK_ERRORS).filter((name) => !(name in WINSOCK_MEANINGS))).toEqual([]);
+    expect(Object.keys(LINUX_ERRORS).filter((name) => !(name in LINUX_MEANINGS))).toEqual([]);
   });
 });
 

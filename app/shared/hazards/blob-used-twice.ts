@@ -16,7 +16,8 @@ export const blobUsedTwice: Detector = {
     const id = typeof name === 'string' ? m.past.transferNamed(name) : undefined;
     const used = entity(m.before, 'transfer', id ?? null);
     if (used?.state !== 'imported') return [];
-    const how = outcome.kind === 'refused' ? 'it was stopped before the call' : `the call ${outcomeText(outcome)}`;
+    const how = outcome.kind === 'refused' ? 'it was stopped before the call'
+      : `the call ${outcome.kind === 'error' ? 'fails with ' : ''}${outcomeText(outcome)}`;
     return [{
       subjects: [used.id, ...used.objects],
       sentence: say`${action.participant} imports ${m.names.transfer(used)} at ${at(m.step.n)}, which was used at ${at(used.endedAt ?? used.step)} already; ${how}. Every import needs an export of its own.`,

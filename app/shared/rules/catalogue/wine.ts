@@ -1,4 +1,4 @@
-/** Where Wine 8 departs from the documents, W1 to W11. None of it may be taken for the behaviour of Windows. */
+/** Where Wine 8 departs from the documents, W1 to W15. None of it may be taken for the behaviour of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
@@ -47,5 +47,21 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   {
     id: 'W11', title: 'A UDP import made before the bind can receive.', evidence: ['W8'],
     text: 'On Windows recvfrom through it fails with WSAEINVAL, because the import keeps the view it was made with (S25).',
+  },
+  {
+    id: 'W12', title: 'A waiting recv ends with WSAEINVAL at the last close.', evidence: ['W8'],
+    text: 'On Windows it ends with WSAEINTR or WSAENOTSOCK (S33).',
+  },
+  {
+    id: 'W13', title: 'A waiting recv goes on when its descriptor closes while another lives, and then fails.', evidence: ['W8'],
+    text: 'The documents speak of the calls that closesocket ends and say nothing of other holders (S33).',
+  },
+  {
+    id: 'W14', title: 'CancelIoEx succeeds when there is nothing to cancel.', evidence: ['W8'],
+    text: 'Windows answers ERROR_NOT_FOUND.',
+  },
+  {
+    id: 'W15', title: 'An imported handle is never inheritable.', evidence: ['W8'],
+    text: 'On Windows it is, unless the import says WSA_FLAG_NO_HANDLE_INHERIT (S21).',
   },
 ]);

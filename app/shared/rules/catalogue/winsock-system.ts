@@ -19,8 +19,7 @@ const INHERITANCE = section('Inheritance and raw handles', WINSOCK_PLATFORMS, [
   },
   {
     id: 'S51', title: 'DuplicateHandle is not for sockets.', evidence: ['D'], sources: [HANDLES, 'Microsoft Learn: DuplicateHandle'],
-    text: 'It reports no error, but Winsock in the target may not know the handle, and its own counting of references is disturbed.',
-    notRunnable: 'The documents promise no outcome, so no run could hold to it or depart from it.',
+    text: 'It reports no error, but Winsock in the target may not know the handle, and its own counting of references is disturbed. What calls on it do is left open.',
   },
   {
     id: 'S52', title: 'An inherited handle works as a socket only with plain kernel handles.', evidence: ['D', 'I'], sources: [HANDLES],
