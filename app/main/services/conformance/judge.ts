@@ -3,6 +3,10 @@ import type { RuleId } from '../../../shared/domain/ids.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { Judgement } from './types.ts';
 
+/** Characters of a remark; a blob in hex would fill the page. */
+const REMARK = 300;
+const short = (text: string): string => (text.length > REMARK ? `${text.slice(0, REMARK)}…` : text);
+
 /** `planned`: how many steps the scenario has. */
 export function judgeRun(provider: ProviderId, steps: readonly Step[], planned: number): Judgement {
   const silent = provider === 'model' ? steps.find(beyondTheModel) : undefined;
@@ -10,12 +14,12 @@ export function judgeRun(provider: ProviderId, steps: readonly Step[], planned: 
   const faults = steps.flatMap(faultsOf);
   const last = Math.max(-1, ...steps.map((s) => s.plan ?? -1));
   if (last + 1 < planned) faults.push(`it ended after ${last + 1} of ${planned} steps`);
-  if (faults.length > 0) return { state: 'diverges', why: faults, differs: [] };
+  if (faults.length > 0) return { state: 'diverges', why: faults.map(short), differs: [] };
   const known = steps.flatMap((step) => step.divergences.map((d) => ({ step, d })));
   if (known.length === 0) return { state: 'holds', why: [], differs: [] };
   return {
     state: 'known-difference',
-    why: known.map(({ step, d }) => `step ${step.n}: ${d.knownDifference}, ${d.what}: the rules say ${d.predicted}, here ${d.observed}`),
+    why: known.map(({ step, d }) => `step ${step.n}: ${d.knownDifference}, ${d.what}: the rules say ${d.predicted}, here ${d.observed}`).map(short),
     differs: [...new Set(known.flatMap(({ d }) => [...d.rules, d.knownDifference]).filter((r): r is RuleId => r !== null))],
   };
 }
