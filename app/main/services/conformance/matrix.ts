@@ -6,12 +6,16 @@ const WORST: readonly CellState[] = ['diverges', 'known-difference', 'holds', 'n
 
 export function rowsOf(runs: readonly CaseRun[], absent: string | null): RuleRow[] {
   return RULES.map((rule) => {
-    const mine = runs.filter((run) => run.case.scenario.teaches?.includes(rule.id) && speaksOf(rule, run.platform));
+    const mine = runs.filter((run) => teaches(run, rule) && speaksOf(rule, run.platform));
     const platforms = Object.fromEntries(PLATFORMS.map((p) => [p, cell(rule, p, mine)])) as Record<PlatformName, CellState>;
     const ran = mine.some((run) => run.state !== 'not-run');
     return { rule, platforms, runs: mine, reason: ran ? null : reasonOf(rule, mine, absent) };
   });
 }
+
+/** A departure that showed in a run was shown, whether or not the case set out to. */
+const teaches = (run: CaseRun, { id }: RuleEntry): boolean =>
+  run.case.scenario.teaches?.includes(id) === true || (id.startsWith('W') && run.differs.includes(id));
 
 function cell(rule: RuleEntry, platform: PlatformName, runs: readonly CaseRun[]): CellState {
   if (!speaksOf(rule, platform)) return 'not-applicable';
