@@ -9,6 +9,7 @@ import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { processId, splitParticipant } from '../../../shared/domain/ids.ts';
 import { World, allOf, processNamed } from '../../../shared/domain/world.ts';
+import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { commit, dialectOf, endProcess, predict, released } from '../../../shared/rules/index.ts';
 import { knownDifference } from '../../../shared/rules/known-differences.ts';
@@ -44,7 +45,7 @@ export interface SessionOptions {
 }
 
 /** What a step adds to the trace, before it has a number. */
-type Draftable = Omit<Step, 'n' | 'at' | 'facts' | 'divergences'> & { divergences?: readonly Divergence[] };
+type Draftable = Omit<Step, 'n' | 'at' | 'facts' | 'divergences' | 'hazards'> & { divergences?: readonly Divergence[] };
 
 export class Session {
   readonly scenario: Scenario;
@@ -57,6 +58,7 @@ export class Session {
   readonly #lastFacts = new Map<string, unknown>();
   readonly #deaths: { process: string; how: string }[] = [];
   readonly #expectedDeaths = new Set<string>();
+  readonly #hazards: HazardWatch;
   #provider!: Provider;
   #world = new World();
   #performed = 0;
@@ -67,6 +69,7 @@ export class Session {
   private constructor(options: SessionOptions) {
     this.#options = options;
     this.scenario = options.scenario;
+    this.#hazards = new HazardWatch(options.scenario.rules, options.scenario.steps.length);
   }
 
   /** Starts every process of the scenario; nothing is performed yet. Throws when a process cannot be started. */
@@ -366,12 +369,13 @@ export class Session {
     const n = this.log.length + 1;
     // A step that could not be made is not as expected, whether or not it said what it expects.
     const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
-    const whole: Step = {
+    const bare = {
       ...step, n, diff, verdict, facts: changedFacts(this.#lastFacts, facts), divergences, at: round(this.#options.clock() - this.#started),
     };
+    this.#world = applied(before, diff);
+    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, before, this.#world) };
     for (const f of facts) this.#lastFacts.set(`${f.subject} ${f.what}`, f.value);
     this.log.append(whole);
-    this.#world = applied(before, diff);
     this.#options.onStep(whole);
     return whole;
   }
