@@ -9,6 +9,7 @@ export const descriptors = spec({ kind: 'descriptors' });
 export const event = spec({ kind: 'event' });
 export const events = spec({ kind: 'events' });
 export const pid = spec({ kind: 'pid' });
+export const processName = spec({ kind: 'process' });
 export const blob = spec({ kind: 'blob' });
 export const address = spec({ kind: 'address' });
 export const data = spec({ kind: 'data' });

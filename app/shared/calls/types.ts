@@ -11,6 +11,8 @@ export type ArgType =
   | { kind: 'event' }
   | { kind: 'events' }
   | { kind: 'pid' }
+  /** The name of a process of the scenario, plain. */
+  | { kind: 'process' }
   | { kind: 'blob' }
   | { kind: 'address' }
   | { kind: 'data' }
@@ -30,7 +32,7 @@ export interface ArgSpec {
 
 /** What kind of value `as` binds, and where in the outcome it is. */
 export type ResultKind =
-  | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'none';
+  | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'pid' | 'none';
 
 /** Which result a call has by one of its arguments, where it is several calls in one, as fcntl is. */
 export interface ResultBy {
@@ -77,6 +79,10 @@ export interface Results {
   /** epoll_wait: which registered number each event is for. */
   ready?: readonly { fd: number; events: readonly string[] }[];
   flags?: readonly string[];
+  /** Of a process that was created. */
+  pid?: number;
+  /** Descriptors that it inherited, by their numbers in it. */
+  inherited?: readonly number[];
   value?: number | string | { onoff: number; linger: number };
 }
 

@@ -24,12 +24,15 @@ export interface ProcessEntity {
   role: ProcessRole;
   /** OS process id; null for the model, which has no processes. */
   pid: number | null;
-  state: 'running' | 'exited' | 'killed' | 'crashed';
+  /** `waiting`: a call of another process has yet to create it; `suspended`: created, and has not run yet (S12). */
+  state: 'waiting' | 'suspended' | 'running' | 'exited' | 'killed' | 'crashed';
   /** Named threads besides the first one (rule S9). */
   threads: readonly string[];
   endedAt: StepNumber | null;
   /** Names of messages (texts, pids, blobs) that have arrived here. */
   received: readonly string[];
+  /** Linux: descriptors it was given by socket activation, from number 3 up (P21). */
+  listenFds?: number;
   /** Linux: signals that came here and have not been asked for yet, by name (P15). */
   signals?: Readonly<Record<string, number>>;
 }

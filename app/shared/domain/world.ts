@@ -40,8 +40,9 @@ export function processNamed(world: WorldView, name: string): ProcessEntity | un
   return entity(world, 'process', `process:${name}`);
 }
 
+/** The process under a pid that exists now, suspended ones included. */
 export function processByPid(world: WorldView, pid: number): ProcessEntity | undefined {
-  return allOf(world, 'process').find((p) => p.pid === pid && p.state === 'running');
+  return allOf(world, 'process').find((p) => p.pid === pid && (p.state === 'running' || p.state === 'suspended'));
 }
 
 /** The open descriptor of a process with this number. */

@@ -3,6 +3,7 @@ import type { Outcome, Results } from '../calls/types.ts';
 import { toHex } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
 import { errorNumber } from '../calls/errors.ts';
+import { ENDING_CALLS } from '../calls/process-calls.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { Performed, PerformRequest, Provider, ProviderEvents } from '../provider.ts';
@@ -56,10 +57,14 @@ export class ModelProvider implements Provider {
   }
 
   kill(process: string): Promise<void> {
+    this.#forget(process);
+    return Promise.resolve();
+  }
+
+  #forget(process: string): void {
     for (const [key, request] of this.#pending) {
       if (splitParticipant(request.participant).process === process) this.#pending.delete(key);
     }
-    return Promise.resolve();
   }
 
   dispose(): Promise<void> {
@@ -90,6 +95,7 @@ export class ModelProvider implements Provider {
     if (request.call.name === 'close' || request.call.name === 'closesocket') {
       used.delete(Number(request.args['s'] ?? request.args['fd']));
     }
+    if (ENDING_CALLS.has(request.call.name)) this.#forget(splitParticipant(request.participant).process);
     if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
       case 'descriptor': results.descriptor ??= this.#take(used); break;
@@ -98,6 +104,10 @@ export class ModelProvider implements Provider {
         results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => this.#take(used));
         break;
       case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
+      case 'pid':
+        results.pid ??= ++this.#pids;
+        if (request.spawn) this.#used.set(request.spawn.name, new Set(results.inherited));
+        break;
       // Of a number only the least is known.
       case 'number': results.number ??= Number(atLeast ?? 0); break;
       case 'value': if (request.args['name'] === 'SO_COOKIE') results.value ??= ++this.#cookies; break;

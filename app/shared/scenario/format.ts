@@ -61,6 +61,7 @@ export const stepSchema = z.union([callStepSchema, messageStepSchema, awaitStepS
 export const processSchema = z.strictObject({
   name,
   role: z.enum(['participant', 'outside']).optional().describe('outside: a plain program that shares nothing'),
+  start: z.enum(['later']).optional().describe('later: it does not exist before another process creates it (fork, CreateProcessW)'),
   threads: z.array(name).max(4).optional().describe('Further threads of the process (S9)'),
 });
 
