@@ -44,6 +44,8 @@ export class Peer implements PeerLink {
       this.#bornWith(inherited ?? []);
       if (!this.#outside) this.#calls.load();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
+      // A thread that is still loading would be taken for one that waits in its first call.
+      await Promise.all([...this.#threads.values()].map((thread) => thread.ready));
       return { pid: this.pid };
     },
     perform: (message) => this.#pending.within(message.grace, this.#perform(message)),
