@@ -2,6 +2,7 @@
 import { address, blob, boolean, choice, data, descriptor, event, events, flags, integer, optional, optionValue, pid } from './args.ts';
 import * as c from './constants-winsock.ts';
 import type { ArgSpec, CallSpec, ResultKind } from './types.ts';
+import { PROCESS_CALLS } from './winsock-process.ts';
 
 const PAGE = 'https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-';
 const s = descriptor('s', 'The descriptor (SOCKET)');
@@ -68,4 +69,5 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
       integer('timeout', 'Milliseconds', 0, 60_000)], 'number', true),
   call('getsockname', 'Reads the local address.', 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
+  ...PROCESS_CALLS,
 ];

@@ -3,7 +3,7 @@
  * same id, so that a view of an unchanged entity need not be drawn again.
  */
 import type {
-  DescriptorId, EpollId, EventId, ObjectId, PendingId, ProcessId, RegistrationId, SocketId, StepNumber, TransferId,
+  DescriptorId, EpollId, EventId, ObjectId, PendingId, PidfdId, ProcessId, RegistrationId, SocketId, StepNumber, TransferId,
 } from './ids.ts';
 
 /** How a fact is known. Every fact on screen carries one of these. */
@@ -24,12 +24,17 @@ export interface ProcessEntity {
   role: ProcessRole;
   /** OS process id; null for the model, which has no processes. */
   pid: number | null;
-  state: 'running' | 'exited' | 'killed' | 'crashed';
+  /** `waiting`: a call of another process has yet to create it; `suspended`: created, and has not run yet (S12). */
+  state: 'waiting' | 'suspended' | 'running' | 'exited' | 'killed' | 'crashed';
   /** Named threads besides the first one (rule S9). */
   threads: readonly string[];
   endedAt: StepNumber | null;
   /** Names of messages (texts, pids, blobs) that have arrived here. */
   received: readonly string[];
+  /** Linux: descriptors it was given by socket activation, from number 3 up (P21). */
+  listenFds?: number;
+  /** Linux: signals that came here and have not been asked for yet, by name (P15). */
+  signals?: Readonly<Record<string, number>>;
 }
 
 /** The words of the design's glossary, and `duplicated` for dup(2), which makes a second one in place. */
@@ -83,8 +88,19 @@ export interface SocketEntity {
   reported: readonly string[];
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
+  /** Linux: who gets a signal for what happens here; it belongs to the description, so to every descriptor (P15). */
+  sigio?: SignalOwner;
   /** False when a step went otherwise than predicted and nothing has confirmed this state since. */
   sure: boolean;
+}
+
+export interface SignalOwner {
+  /** F_SETOWN: a process id, 0 for nobody. */
+  owner: number;
+  /** F_SETSIG: the signal that is sent. */
+  signal: string;
+  /** O_ASYNC is set. */
+  async: boolean;
 }
 
 export type OptionValue = number | string | { onoff: number; linger: number };
@@ -94,12 +110,24 @@ export interface Chunk {
   data: string;
   /** An SCM_RIGHTS message rides with these bytes. */
   transfer: TransferId | null;
+  /** Datagrams: the address of the sender; null when it has none, absent where it is not known. */
+  from?: string | null;
 }
 
 /** An open epoll instance: not a socket, but a descriptor can stand for it. */
 export interface EpollEntity {
   kind: 'epoll';
   id: EpollId;
+  step: StepNumber;
+  closedAt: StepNumber | null;
+}
+
+/** An open pidfd: a descriptor that stands for a process (P11). */
+export interface PidfdEntity {
+  kind: 'pidfd';
+  id: PidfdId;
+  /** The process it stands for. */
+  of: ProcessId;
   step: StepNumber;
   closedAt: StepNumber | null;
 }
@@ -134,7 +162,7 @@ export interface EventEntity {
   step: StepNumber;
 }
 
-export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'epoll';
+export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'epoll' | 'SIGIO';
 
 /** Who is notified of which events on an underlying socket. */
 export interface RegistrationEntity {
@@ -152,7 +180,10 @@ export interface RegistrationEntity {
   step: StepNumber;
   state: 'current' | 'cancelled';
   cancelledBy: StepNumber | null;
-  /** Winsock: events recorded and not enumerated yet (S44). */
+  /**
+   * Winsock: events recorded and not enumerated yet (S44). epoll with EPOLLET or EPOLLEXCLUSIVE: what woke this
+   * item and has not been reported yet, without which it reports nothing.
+   */
   recorded: readonly string[];
 }
 
@@ -170,7 +201,7 @@ export interface PendingEntity {
 }
 
 export type Entity =
-  | ProcessEntity | DescriptorEntity | SocketEntity | EpollEntity
+  | ProcessEntity | DescriptorEntity | SocketEntity | EpollEntity | PidfdEntity
   | TransferEntity | EventEntity | RegistrationEntity | PendingEntity;
 export type EntityKind = Entity['kind'];
 export type EntityOf<K extends EntityKind> = Extract<Entity, { kind: K }>;

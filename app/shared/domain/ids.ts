@@ -7,15 +7,16 @@ export type DescriptorId = `descriptor:${number}`;
 /** The sockets of outside programs are counted apart: they are drawn as peers, and must leave no gap in the numbers. */
 export type SocketId = `socket:${number}` | `socket:outside-${number}`;
 export type EpollId = `epoll:${number}`;
+export type PidfdId = `pidfd:${number}`;
 export type TransferId = `transfer:${number}`;
 export type RegistrationId = `registration:${number}`;
 export type EventId = `event:${number}`;
 export type PendingId = `pending:${number}`;
 export type EntityId =
-  | ProcessId | DescriptorId | SocketId | EpollId | TransferId | RegistrationId | EventId | PendingId;
+  | ProcessId | DescriptorId | SocketId | EpollId | PidfdId | TransferId | RegistrationId | EventId | PendingId;
 
 /** What a descriptor can stand for. */
-export type ObjectId = SocketId | EpollId;
+export type ObjectId = SocketId | EpollId | PidfdId;
 
 /** Position in the trace, from 1. 0 is the world before the first step. */
 export type StepNumber = number;

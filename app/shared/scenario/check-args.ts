@@ -42,7 +42,7 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
     return;
   }
   switch (type.kind) {
-    case 'descriptor': case 'event': case 'pid':
+    case 'descriptor': case 'far-descriptor': case 'event': case 'pid':
       if (!isInteger(value)) wrong(WANTED[type.kind]);
       return;
     case 'integer':
@@ -71,6 +71,9 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
       if (typeof value !== 'string') wrong(WANTED.address);
       else checkAddress(value, where);
       return;
+    case 'process':
+      if (typeof value !== 'string') wrong(WANTED.process);
+      return;
     case 'data':
       if (typeof value !== 'string') wrong(WANTED.data);
       return;
@@ -89,15 +92,15 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
 }
 
 const WANTED: Readonly<Record<ArgType['kind'], string>> = {
-  descriptor: 'a descriptor ($name or a number)', descriptors: 'a list of descriptors', event: 'an event object ($name)',
-  events: 'a list of event objects', pid: 'a process ($process) or a process id', blob: 'a WSAPROTOCOL_INFOW ($name)',
+  descriptor: 'a descriptor ($name or a number)', 'far-descriptor': 'a descriptor of another process ($name or a number)', descriptors: 'a list of descriptors', event: 'an event object ($name)',
+  events: 'a list of event objects', pid: 'a process ($process) or a process id', process: 'the plain name of a process', blob: 'a WSAPROTOCOL_INFOW ($name)',
   address: 'an address as text', data: 'text', integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
   boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}',
 };
 
 const ACCEPTS: Readonly<Record<ArgType['kind'], readonly BoundKind[]>> = {
-  descriptor: ['descriptor', 'number'], descriptors: [], event: ['event', 'number'], events: [], pid: ['pid', 'number'],
-  blob: ['blob'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
+  descriptor: ['descriptor', 'number'], 'far-descriptor': ['descriptor', 'number'], descriptors: [], event: ['event', 'number'], events: [], pid: ['pid', 'number'],
+  process: [], blob: ['blob'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
   'option-value': ['number', 'value'],
 };
 

@@ -38,6 +38,8 @@ function nothingCame(outcome: Outcome, call: CallSpec): boolean {
   if (call.name === 'reads') return outcome.results.data === '' && !outcome.results.ended;
   if (call.name === 'WSAWaitForMultipleEvents') return outcome.results.number === WAIT_TIMEOUT;
   if (call.name === 'epoll_wait') return (outcome.results.ready ?? []).length === 0;
+  if (call.name === 'poll') return (outcome.results.events ?? []).length === 0;
+  if (call.name === 'sigio_count') return outcome.results.number === 0;
   return false;
 }
 

@@ -2,6 +2,7 @@
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { recvRule, sendRule, shutdownRule } from '../common/data.ts';
+import { createRule, exitRule, resumeRule } from '../common/process.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import type { CallRule } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
@@ -26,6 +27,9 @@ export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
   WSAEventSelect: eventSelect,
   WSAEnumNetworkEvents: enumNetworkEvents,
   WSAWaitForMultipleEvents: waitForMultipleEvents,
+  CreateProcessW: createRule(WINSOCK),
+  ResumeThread: resumeRule,
+  ExitProcess: exitRule(WINSOCK),
   getsockname: nameRule(WINSOCK, 'local'),
   getpeername: nameRule(WINSOCK, 'remote'),
 };
