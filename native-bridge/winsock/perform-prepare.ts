@@ -10,39 +10,23 @@ import { isStream } from './perform-inspect.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './perform-options.ts';
 import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
-import { isInvalidSocket, type Handle, type Ws2 } from './types.ts';
+import { DATAGRAMS } from './prepare-datagrams.ts';
+import { newSocket, plain, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
+import { isInvalidSocket, type Winsock, type Ws2 } from './types.ts';
 
-/** A koffi function, by its two ways of being called. */
-export interface NativeCall {
-  (...params: never[]): unknown;
-  async(...params: unknown[]): unknown;
-}
-
-export interface PreparedCall {
-  readonly native: NativeCall;
-  /** They hold every buffer of the call alive: keep them until it has returned. */
-  readonly params: readonly unknown[];
-  failed(returned: Handle): boolean;
-  results(returned: Handle): Results;
-}
-
-type Prepare = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
-
-const SOCKET_ERROR = -1;
 /** Take family, type and protocol from the WSAPROTOCOL_INFOW (S19). */
 const FROM_PROTOCOL_INFO = -1;
 const WSA_WAIT_FAILED = 0xffff_ffff;
 /** WSANETWORKEVENTS: lNetworkEvents, then iErrorCode[10]. */
 const NETWORK_EVENTS_SIZE = 44;
 
-const plain = (
-  native: NativeCall, params: readonly unknown[], results: PreparedCall['results'] = () => ({}),
-  failed: PreparedCall['failed'] = (returned) => Number(returned) === SOCKET_ERROR,
-): PreparedCall => ({ native, params, results, failed });
-const newSocket = (returned: Handle): Results => ({ descriptor: Number(returned) });
-const s = (args: ResolvedArgs): number => handleArg(args, 's');
+const s = socketOf;
 
-const CALLS: Readonly<Record<string, Prepare>> = {
+const MORE: Readonly<Record<string, Prepare>> = { ...DATAGRAMS };
+
+type PrepareSocket = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
+
+const CALLS: Readonly<Record<string, PrepareSocket>> = {
   WSASocketW: (ws2, args, blob) => {
     const absent = blob ? FROM_PROTOCOL_INFO : 0;
     return plain(ws2.WSASocketW, [
@@ -60,7 +44,8 @@ const CALLS: Readonly<Record<string, Prepare>> = {
   },
   WSADuplicateSocketW: (ws2, args) => {
     const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
-    return plain(ws2.WSADuplicateSocketW, [s(args), numberArg(args, 'processId'), info], () => ({ blob: toHex(info) }));
+    const buffer = args['nullBuffer'] === true ? null : info;
+    return plain(ws2.WSADuplicateSocketW, [s(args), numberArg(args, 'processId'), buffer], () => ({ blob: toHex(info) }));
   },
   closesocket: (ws2, args) => plain(ws2.closesocket, [s(args)]),
   setsockopt: (ws2, args) => {
@@ -107,10 +92,10 @@ const CALLS: Readonly<Record<string, Prepare>> = {
  * unchanged (S16), for WSASocketW.
  * @throws RangeError for a call or a value that the catalogue does not have.
  */
-export function prepareCall(ws2: Ws2, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
-  const prepare = CALLS[name];
-  if (!prepare) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
-  return prepare(ws2, args, blob);
+export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
+  const prepared = CALLS[name]?.(calls.ws2, args, blob) ?? MORE[name]?.(calls, args, blob);
+  if (!prepared) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
+  return prepared;
 }
 
 function withAddress(native: NativeCall, args: ResolvedArgs): PreparedCall {

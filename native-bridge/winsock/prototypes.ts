@@ -10,6 +10,7 @@ export const WS2_32: Record<keyof Ws2, string> = {
   WSACleanup: 'int __stdcall WSACleanup()',
   WSAGetLastError: 'int __stdcall WSAGetLastError()',
   WSASocketW: 'uintptr_t __stdcall WSASocketW(int af, int type, int protocol, void *info, uint32_t group, uint32_t flags)',
+  socket: 'uintptr_t __stdcall socket(int af, int type, int protocol)',
   bind: 'int __stdcall bind(uintptr_t s, void *address, int length)',
   listen: 'int __stdcall listen(uintptr_t s, int backlog)',
   connect: 'int __stdcall connect(uintptr_t s, void *address, int length)',

@@ -18,6 +18,7 @@ export interface Ws2 {
   /** The error of this thread's last call through koffi, or of the call whose `.async` callback runs. */
   WSAGetLastError: Call<() => number>;
   WSASocketW: Call<(af: number, type: number, protocol: number, info: Uint8Array | null, group: number, flags: number) => Handle>;
+  socket: Call<(af: number, type: number, protocol: number) => Handle>;
   bind: Call<(s: Handle, address: Uint8Array, length: number) => number>;
   listen: Call<(s: Handle, backlog: number) => number>;
   connect: Call<(s: Handle, address: Uint8Array, length: number) => number>;

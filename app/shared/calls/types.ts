@@ -16,7 +16,11 @@ export type ArgType =
   | { kind: 'choice'; set: Readonly<Record<string, number>> }
   | { kind: 'flags'; set: Readonly<Record<string, number>> }
   | { kind: 'boolean' }
-  | { kind: 'option-value' };
+  | { kind: 'option-value' }
+  /** What a process has besides descriptors and events, by the number its call gave. */
+  | { kind: 'handle'; of: HandleKind };
+
+export type HandleKind = 'window' | 'operation' | 'port';
 
 export interface ArgSpec {
   name: string;
@@ -28,7 +32,7 @@ export interface ArgSpec {
 
 /** What kind of value `as` binds, and where in the outcome it is. */
 export type ResultKind =
-  | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'none';
+  | HandleKind | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'none';
 
 export interface CallSpec {
   name: string;
@@ -68,6 +72,14 @@ export interface Results {
   /** epoll_wait: which registered number each event is for. */
   ready?: readonly { fd: number; events: readonly string[] }[];
   flags?: readonly string[];
+  window?: number;
+  port?: number;
+  /** An overlapped operation, by the address of its OVERLAPPED. */
+  operation?: number;
+  /** WSA_IO_PENDING: it was started and is not over. */
+  started?: boolean;
+  /** PeekMessageW: wParam and event of each message taken (S47). */
+  messages?: readonly { fd: number; event: string }[];
   value?: number | string | { onoff: number; linger: number };
 }
 

@@ -1,6 +1,7 @@
 /** The Winsock calls. Prototypes and pages: Microsoft Learn, winsock2.h. */
 import { address, blob, boolean, choice, data, descriptor, event, events, flags, integer, optional, optionValue, pid } from './args.ts';
 import * as c from './constants-winsock.ts';
+import { DATAGRAM_CALLS } from './winsock-datagrams.ts';
 import type { ArgSpec, CallSpec, ResultKind } from './types.ts';
 
 const PAGE = 'https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-';
@@ -35,7 +36,7 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
     'SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen);', [s], 'descriptor', true),
   call('WSADuplicateSocketW', 'Fills a WSAPROTOCOL_INFOW with which the named process can make a descriptor, once.',
     'int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);',
-    [s, pid('processId', 'The process that will import it')], 'blob'),
+    [s, pid('processId', 'The process that will import it'), optional(boolean('nullBuffer', 'Pass NULL instead of a buffer (S3)'))], 'blob'),
   call('closesocket', 'Frees this descriptor; the underlying socket closes with the last one.',
     'int closesocket(SOCKET s);', [s], 'none', true),
   call('setsockopt', 'Sets an option of the underlying socket, for every descriptor.',
@@ -68,4 +69,5 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
       integer('timeout', 'Milliseconds', 0, 60_000)], 'number', true),
   call('getsockname', 'Reads the local address.', 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
+  ...DATAGRAM_CALLS,
 ];

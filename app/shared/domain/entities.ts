@@ -3,7 +3,8 @@
  * same id, so that a view of an unchanged entity need not be drawn again.
  */
 import type {
-  DescriptorId, EpollId, EventId, ObjectId, PendingId, ProcessId, RegistrationId, SocketId, StepNumber, TransferId,
+  DescriptorId, EpollId, EventId, ObjectId, OperationId, PendingId, PortId, ProcessId, RegistrationId, SocketId, StepNumber,
+  TransferId, WindowId,
 } from './ids.ts';
 
 /** How a fact is known. Every fact on screen carries one of these. */
@@ -46,6 +47,11 @@ export interface DescriptorEntity {
   step: StepNumber;
   /** Windows: HANDLE_FLAG_INHERIT set; Linux: FD_CLOEXEC clear (rules S21, P2, P8). */
   inheritable: boolean;
+  /**
+   * Winsock: the state of the socket as this descriptor's own process last saw it (S25): taken at import, and
+   * changed by its own calls only. It can be older than the state of the underlying socket.
+   */
+  view?: SocketState;
 }
 
 export type SocketState = 'unbound' | 'bound' | 'listening' | 'connecting' | 'established' | 'closed';
@@ -92,6 +98,8 @@ export type OptionValue = number | string | { onoff: number; linger: number };
 export interface Chunk {
   /** Bytes, as a string in which every character is one byte (see `bytes.ts`). */
   data: string;
+  /** Datagrams: the sender's address, where the rules know it. */
+  from?: string;
   /** An SCM_RIGHTS message rides with these bytes. */
   transfer: TransferId | null;
 }
@@ -134,7 +142,7 @@ export interface EventEntity {
   step: StepNumber;
 }
 
-export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'epoll';
+export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'CreateIoCompletionPort' | 'epoll';
 
 /** Who is notified of which events on an underlying socket. */
 export interface RegistrationEntity {
@@ -147,13 +155,63 @@ export interface RegistrationEntity {
   number: number | null;
   process: ProcessId;
   mask: readonly string[];
-  /** The event object, or the epoll instance, that is told. */
-  target: EventId | EpollId | null;
+  /** The event object, window, completion port or epoll instance that is told. */
+  target: EventId | WindowId | PortId | EpollId | null;
   step: StepNumber;
   state: 'current' | 'cancelled';
   cancelledBy: StepNumber | null;
   /** Winsock: events recorded and not enumerated yet (S44). */
   recorded: readonly string[];
+  /** Completion ports: the key that packets of this socket carry (S49). */
+  key?: number;
+}
+
+/** A message-only window of a process: where WSAAsyncSelect posts its messages (S47). */
+export interface WindowEntity {
+  kind: 'window';
+  id: WindowId;
+  process: ProcessId;
+  number: number | null;
+  /** Posted and not taken yet, oldest first. */
+  messages: readonly PostedMessage[];
+  step: StepNumber;
+}
+
+export interface PostedMessage {
+  /** wParam: the registering descriptor's number (S47). */
+  fd: number | null;
+  event: string;
+}
+
+/** An overlapped operation: a call that has returned, while what it asked for is still to happen (S33, S49). */
+export interface OperationEntity {
+  kind: 'operation';
+  id: OperationId;
+  process: ProcessId;
+  /** Address of its OVERLAPPED, by which later calls name it. */
+  number: number | null;
+  call: string;
+  descriptor: DescriptorId;
+  object: SocketId;
+  /** AcceptEx: the socket that becomes the connection. */
+  acceptSocket: SocketId | null;
+  /** Size of its buffer in bytes. */
+  length: number;
+  event: EventId | null;
+  step: StepNumber;
+  state: 'pending' | 'done' | 'aborted';
+  /** What it moved, once done. */
+  data: string;
+}
+
+/** A completion port and the packets that wait in it. */
+export interface PortEntity {
+  kind: 'port';
+  id: PortId;
+  process: ProcessId;
+  number: number | null;
+  packets: readonly { key: number; operation: OperationId }[];
+  step: StepNumber;
 }
 
 /** A call that has not returned. It is a holder: on Linux it even outlives its descriptor (P27). */
@@ -171,6 +229,6 @@ export interface PendingEntity {
 
 export type Entity =
   | ProcessEntity | DescriptorEntity | SocketEntity | EpollEntity
-  | TransferEntity | EventEntity | RegistrationEntity | PendingEntity;
+  | TransferEntity | EventEntity | RegistrationEntity | PendingEntity | WindowEntity | OperationEntity | PortEntity;
 export type EntityKind = Entity['kind'];
 export type EntityOf<K extends EntityKind> = Extract<Entity, { kind: K }>;

@@ -93,6 +93,9 @@ export class ModelProvider implements Provider {
     switch (request.call.result) {
       case 'descriptor': results.descriptor ??= this.#take(used); break;
       case 'event': results.event ??= this.#take(used); break;
+      case 'window': results.window ??= this.#take(used); break;
+      case 'port': results.port ??= this.#take(used); break;
+      case 'operation': results.operation ??= this.#take(used); break;
       case 'descriptors':
         results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => this.#take(used));
         break;
@@ -110,6 +113,7 @@ export class ModelProvider implements Provider {
     if (typeof asked !== 'string' || !asked.includes(':') || asked.startsWith('@')) return undefined;
     const host = asked.slice(0, asked.lastIndexOf(':'));
     if (name === 'bind') return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };
+    if (name === 'sendto') return { local: `${host.startsWith('[') ? '[::]' : '0.0.0.0'}:${this.#port++}` };
     return name === 'connect' || name === 'connects' ? { local: `${host}:${this.#port++}` } : undefined;
   }
 

@@ -23,7 +23,7 @@ import { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, Divergence, ProviderId, Step, Verdict } from '../../../shared/trace/step.ts';
 import { Bindings, Unbound, boundValues } from './bindings.ts';
 import { correct } from './correct.ts';
-import { importRefusal } from './guard.ts';
+import { transferRefusal } from './guard.ts';
 import { contentOf } from './message.ts';
 import { observe } from './observe.ts';
 import { type PendingCall, PendingCalls } from './pending.ts';
@@ -161,7 +161,7 @@ export class Session {
     const call = findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!;
     const as = planned.as === undefined ? [] : [planned.as].flat();
     const action = (resolved = {}): Action =>
-      ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as });
+      ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as, ...(planned.raw ? { raw: true } : {}) });
     const refuse = async (reason: string, resolved = {}) => {
       const outcome: Outcome = { kind: 'refused', reason };
       await this.#append({ action: action(resolved), outcome, predicted: null, diff: EMPTY_DIFF, verdict: verdictOf(planned, outcome, call), note, plan, micros: null });
@@ -175,7 +175,7 @@ export class Session {
       if (error instanceof Unbound) return refuse(error.message);
       throw error;
     }
-    const refusal = importRefusal(this.#world, resolved.transfer, process.id);
+    const refusal = planned.raw ? null : transferRefusal(this.#world, call, resolved, process.id);
     if (refusal) return refuse(refusal, resolved.args);
 
     const grace = graceOf(planned, resolved.args);
@@ -342,7 +342,7 @@ export class Session {
     if (!differs) return [];
     return [{
       what: `outcome of ${call.name}`, ...differs, rules: prediction.rules,
-      knownDifference: knownDifference(this.#provider.platform, call.name, prediction.outcome, outcome),
+      knownDifference: knownDifference(this.#provider.platform, call.name, prediction, outcome),
     }];
   }
 

@@ -1,25 +1,31 @@
 /** Every Winsock call and its rule. */
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
-import { recvRule, sendRule, shutdownRule } from '../common/data.ts';
+import { sendRule, shutdownRule } from '../common/data.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import type { CallRule } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
+import { receiveFrom, sendTo, socketCall } from './datagrams.ts';
 import { duplicateSocket, wsaSocket } from './duplicate.ts';
+import { receive } from './receive.ts';
+import { seeing } from './view.ts';
 import { createEvent, enumNetworkEvents, eventSelect, ioctlsocket, waitForMultipleEvents } from './registration.ts';
 
 export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
   WSASocketW: wsaSocket,
-  bind: bindRule(WINSOCK),
-  listen: listenRule(WINSOCK),
-  connect: connectRule(WINSOCK),
+  socket: socketCall,
+  bind: seeing(bindRule(WINSOCK), 'bound'),
+  listen: seeing(listenRule(WINSOCK), 'listening'),
+  connect: seeing(connectRule(WINSOCK), 'established'),
   accept: acceptRule(WINSOCK),
   WSADuplicateSocketW: duplicateSocket,
   closesocket: closeRule(WINSOCK),
   setsockopt: setOptionRule(WINSOCK),
   getsockopt: getOptionRule(WINSOCK),
   send: sendRule(WINSOCK),
-  recv: recvRule(WINSOCK),
+  recv: receive,
+  sendto: sendTo,
+  recvfrom: receiveFrom,
   shutdown: shutdownRule(WINSOCK),
   ioctlsocket,
   WSACreateEvent: createEvent,
