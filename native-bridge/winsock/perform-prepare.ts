@@ -10,6 +10,8 @@ import { isStream } from './perform-inspect.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './perform-options.ts';
 import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
+import { MESSAGES } from './prepare-messages.ts';
+import { OVERLAPPED } from './prepare-overlapped.ts';
 import { DATAGRAMS } from './prepare-datagrams.ts';
 import { newSocket, plain, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
 import { isInvalidSocket, type Winsock, type Ws2 } from './types.ts';
@@ -22,7 +24,7 @@ const NETWORK_EVENTS_SIZE = 44;
 
 const s = socketOf;
 
-const MORE: Readonly<Record<string, Prepare>> = { ...DATAGRAMS };
+const MORE: Readonly<Record<string, Prepare>> = { ...DATAGRAMS, ...MESSAGES, ...OVERLAPPED };
 
 type PrepareSocket = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
 

@@ -49,6 +49,10 @@ export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Ui
 export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
   const socket = handleArg(args, 's');
   switch (call.name) {
+    case 'WSARecv': return args['overlapped'] !== true && isReceiving(socket) && !readyNow(socket, POLL.READ);
+    case 'WSASend': return args['overlapped'] !== true && isConnected(socket) && !readyNow(socket, POLL.WRITE);
+    case 'WSAGetOverlappedResult': return args['wait'] === true;
+    case 'GetQueuedCompletionStatus': return numberArg(args, 'timeout') !== 0;
     case 'recv': case 'recvfrom': return isReceiving(socket) && !readyNow(socket, POLL.READ);
     case 'send': return isConnected(socket) && !readyNow(socket, POLL.WRITE);
     case 'sendto': return !readyNow(socket, POLL.WRITE);

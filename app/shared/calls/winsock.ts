@@ -1,6 +1,8 @@
 /** The Winsock calls. Prototypes and pages: Microsoft Learn, winsock2.h. */
 import { address, blob, boolean, choice, data, descriptor, event, events, flags, integer, optional, optionValue, pid } from './args.ts';
 import * as c from './constants-winsock.ts';
+import { MESSAGE_CALLS } from './winsock-messages.ts';
+import { OVERLAPPED_CALLS } from './winsock-overlapped.ts';
 import { DATAGRAM_CALLS } from './winsock-datagrams.ts';
 import type { ArgSpec, CallSpec, ResultKind } from './types.ts';
 
@@ -69,5 +71,5 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
       integer('timeout', 'Milliseconds', 0, 60_000)], 'number', true),
   call('getsockname', 'Reads the local address.', 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
-  ...DATAGRAM_CALLS,
+  ...DATAGRAM_CALLS, ...MESSAGE_CALLS, ...OVERLAPPED_CALLS,
 ];

@@ -199,9 +199,11 @@ export interface OperationEntity {
   length: number;
   event: EventId | null;
   step: StepNumber;
-  state: 'pending' | 'done' | 'aborted';
+  state: 'pending' | 'done' | 'failed';
   /** What it moved, once done. */
   data: string;
+  /** Name of the error, once failed. */
+  error: string | null;
 }
 
 /** A completion port and the packets that wait in it. */

@@ -24,6 +24,8 @@ export interface Dialect {
   happened(draft: Draft, socket: SocketId, what: Happening): void;
   /** A call was made that arms an event again (Winsock, S41). */
   rearm(draft: Draft, socket: SocketId, what: Happening): void;
+  /** The underlying socket closed with its last reference (Winsock, S33). */
+  closed?(draft: Draft, socket: SocketId): void;
   /** The accepted socket takes over what the listener had (Winsock, S45). */
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
 }

@@ -40,6 +40,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'no-export-to-a-process-that-ended',
   },
   {
+    platform: 'wine-8', rule: 'W5', call: 'WSAAsyncSelect', restsOn: 'S47', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine 8 takes any number for a window and posts its messages to nobody; Windows answers WSAEINVAL.',
+    shownBy: 'a-window-must-be-a-window',
+  },
+  {
     platform: 'wine-8', rule: 'W11', call: 'recvfrom', restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
     why: 'Wine 8 keeps no state a descriptor: a socket bound after the import can be read through the import; Windows answers WSAEINVAL.',
     shownBy: 'an-import-keeps-its-own-view',

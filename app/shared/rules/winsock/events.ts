@@ -7,6 +7,7 @@ import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts'
 import type { SocketId, StepNumber } from '../../domain/ids.ts';
 import { type WorldView, currentRegistration, entity } from '../../domain/world.ts';
 import type { Happening } from '../dialect.ts';
+import { progress } from './operations.ts';
 
 const EVENT: Readonly<Record<Happening, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
@@ -14,6 +15,10 @@ const EVENT: Readonly<Record<Happening, string>> = {
 
 /** Records an event for the one who is registered, unless it was reported and not armed again since. */
 export function happened(draft: Draft, socketId: SocketId, what: Happening): void {
+  // Operations that wait take what has come before anybody is told of it.
+  progress(draft, socketId);
+  const after = entity(draft, 'socket', socketId);
+  if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const registration = currentRegistration(draft, socketId);
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
@@ -23,9 +28,21 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
 }
 
 function record(draft: Draft, registration: RegistrationEntity, event: string): void {
+  if (registration.api === 'WSAAsyncSelect') {
+    post(draft, registration, event);
+    return;
+  }
   draft.change('registration', registration.id, { recorded: [...registration.recorded, event] });
   const target = entity(draft, 'event', registration.target);
   if (target && !target.set) draft.change('event', target.id, { set: true });
+}
+
+/** S47: one message, with the registering descriptor's number; then none until the event is armed again. */
+function post(draft: Draft, registration: RegistrationEntity, event: string): void {
+  const socket = entity(draft, 'socket', registration.socket);
+  const window = entity(draft, 'window', registration.target);
+  if (socket) draft.change('socket', socket.id, { reported: [...socket.reported, event] });
+  if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event }] });
 }
 
 /** S41: the call that arms the event again, made through any descriptor; a level event is recorded at once. */

@@ -7,6 +7,9 @@ import type { CallRule } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { receiveFrom, sendTo, socketCall } from './datagrams.ts';
 import { duplicateSocket, wsaSocket } from './duplicate.ts';
+import { asyncSelect, createWindow, peekMessages } from './messages.ts';
+import { acceptEx, cancelIo, overlappedResult, wsaRecv, wsaSend } from './overlapped.ts';
+import { createPort, nextPacket } from './ports.ts';
 import { receive } from './receive.ts';
 import { seeing } from './view.ts';
 import { createEvent, enumNetworkEvents, eventSelect, ioctlsocket, waitForMultipleEvents } from './registration.ts';
@@ -32,6 +35,16 @@ export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
   WSAEventSelect: eventSelect,
   WSAEnumNetworkEvents: enumNetworkEvents,
   WSAWaitForMultipleEvents: waitForMultipleEvents,
+  CreateWindowExW: createWindow,
+  WSAAsyncSelect: asyncSelect,
+  PeekMessageW: peekMessages,
+  WSASend: wsaSend,
+  WSARecv: wsaRecv,
+  AcceptEx: acceptEx,
+  WSAGetOverlappedResult: overlappedResult,
+  CancelIoEx: cancelIo,
+  CreateIoCompletionPort: createPort,
+  GetQueuedCompletionStatus: nextPacket,
   getsockname: nameRule(WINSOCK, 'local'),
   getpeername: nameRule(WINSOCK, 'remote'),
 };
