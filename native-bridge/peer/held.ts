@@ -29,13 +29,15 @@ export class Held {
 
   /** Follows one successful call. */
   note(call: CallSpec, args: ResolvedArgs, results: Results): void {
-    if (results.descriptor !== undefined) this.#numbers.set(results.descriptor, 'socket');
+    // A handle that was made in another process is that process's.
+    const elsewhere = typeof args['targetProcess'] === 'number' && args['targetProcess'] !== process.pid;
+    if (results.descriptor !== undefined && !elsewhere) this.#numbers.set(results.descriptor, 'socket');
     for (const number of results.descriptors ?? []) this.#numbers.set(number, 'socket');
     if (results.event !== undefined) this.#numbers.set(results.event, 'event');
     if (results.window !== undefined) this.#numbers.set(results.window, 'window');
     if (results.port !== undefined) this.#numbers.set(results.port, 'port');
     if (results.operation !== undefined) this.#numbers.set(results.operation, 'operation');
-    if (call.name === 'close' || call.name === 'closesocket') {
+    if (call.name === 'close' || call.name === 'closesocket' || call.name === 'WSACloseEvent') {
       for (const number of numbersIn(call, args)) this.#numbers.delete(number);
     }
   }

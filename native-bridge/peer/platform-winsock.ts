@@ -5,7 +5,9 @@ import { connectPatiently, performBelieving, waitPatiently } from '../winsock/pe
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
 /** Which of these make no difference for whom they wait, so that they may be made at once when they cannot. */
-const SAFE_AT_ONCE: ReadonlySet<string> = new Set(['closesocket', 'WSAWaitForMultipleEvents', 'WSAGetOverlappedResult', 'GetQueuedCompletionStatus']);
+const SAFE_AT_ONCE: ReadonlySet<string> = new Set(['closesocket', 'WSAWaitForMultipleEvents', 'WSAGetOverlappedResult', 'GetQueuedCompletionStatus', 'select', 'WSAPoll']);
+/** Waits with a timeout of their own. */
+const WAITS: ReadonlySet<string> = new Set(['WSAWaitForMultipleEvents', 'GetQueuedCompletionStatus', 'select', 'WSAPoll']);
 const HANDLE_FLAG_INHERIT = 1;
 const SOL_SOCKET = 0xffff;
 const SO_LINGER = 0x0080;
@@ -23,7 +25,7 @@ export const winsockCalls: PlatformCalls = {
   carefully: async ({ call, args, blob, believedNonblocking }) => {
     if (call.name === 'PeekMessageW') return peekPatiently(args);
     if (!call.mayBlock || !couldWait(call, args)) return performWinsock(call, args, blob);
-    if (call.name === 'WSAWaitForMultipleEvents' || call.name === 'GetQueuedCompletionStatus') return waitPatiently(call, args);
+    if (WAITS.has(call.name)) return waitPatiently(call, args);
     if (believedNonblocking) return performBelieving(call, args);
     return call.name === 'connect' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
   },

@@ -44,19 +44,20 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
   }
 }
 
-/** WSAWaitForMultipleEvents or GetQueuedCompletionStatus with its timeout, as zero-wait calls until it is over. */
+/** A wait (WSAWaitForMultipleEvents, GetQueuedCompletionStatus, select, WSAPoll) with its timeout, as zero-wait calls until it is over. */
 export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
   const deadline = start + numberArg(args, 'timeout');
+  const asksReady = call.name === 'select' || call.name === 'WSAPoll';
   for (;;) {
     const performed = performWinsock(call, { ...args, timeout: 0 });
-    if (!isTimeout(performed.outcome) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
+    if (!isTimeout(performed.outcome, asksReady) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
     await pause(LOOK_EVERY_MS);
   }
 }
 
-const isTimeout = (outcome: Outcome): boolean =>
-  (outcome.kind === 'ok' && outcome.results.number === WSA_WAIT_TIMEOUT) || (outcome.kind === 'error' && outcome.number === WSA_WAIT_TIMEOUT);
+const isTimeout = (outcome: Outcome, asksReady: boolean): boolean =>
+  (outcome.kind === 'ok' && outcome.results.number === (asksReady ? 0 : WSA_WAIT_TIMEOUT)) || (outcome.kind === 'error' && outcome.number === WSA_WAIT_TIMEOUT);
 
 /**
  * The call on a socket that is believed non-blocking, on another thread all the same: should the belief be

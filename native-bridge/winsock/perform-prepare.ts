@@ -7,11 +7,13 @@ import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { isStream } from './perform-inspect.ts';
-import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './perform-options.ts';
+import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
 import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import { MESSAGES } from './prepare-messages.ts';
 import { OVERLAPPED } from './prepare-overlapped.ts';
+import { HANDLES } from './prepare-handles.ts';
+import { READY } from './prepare-ready.ts';
 import { DATAGRAMS } from './prepare-datagrams.ts';
 import { newSocket, plain, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
 import { isInvalidSocket, type Winsock, type Ws2 } from './types.ts';
@@ -24,7 +26,7 @@ const NETWORK_EVENTS_SIZE = 44;
 
 const s = socketOf;
 
-const MORE: Readonly<Record<string, Prepare>> = { ...DATAGRAMS, ...MESSAGES, ...OVERLAPPED };
+const MORE: Readonly<Record<string, Prepare>> = { ...DATAGRAMS, ...MESSAGES, ...OVERLAPPED, ...HANDLES, ...READY };
 
 type PrepareSocket = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
 
@@ -51,12 +53,13 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
   },
   closesocket: (ws2, args) => plain(ws2.closesocket, [s(args)]),
   setsockopt: (ws2, args) => {
-    const value = encodeOption(args['value']);
-    return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, value.length]);
+    const value = encodeOption(textArg(args, 'name'), args['value']);
+    return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, value.length]);
   },
   getsockopt: (ws2, args) => {
-    const [value, length] = [Buffer.alloc(OPTION_ROOM), [OPTION_ROOM]];
-    return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, length],
+    const room = optionRoom(textArg(args, 'name'));
+    const [value, length] = [Buffer.alloc(room), [room]];
+    return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, length],
       () => ({ value: decodeOption(textArg(args, 'name'), value, length[0] ?? 0) }));
   },
   send: (ws2, args) => {
@@ -73,7 +76,10 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
     });
   },
   shutdown: (ws2, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),
-  ioctlsocket: (ws2, args) => plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), [numberArg(args, 'value')]]),
+  ioctlsocket: (ws2, args) => {
+    const value: [number] = [numberArg(args, 'value')];
+    return plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), value], () => (args['command'] === 'FIONREAD' ? { value: value[0] } : {}));
+  },
   WSACreateEvent: (ws2) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }), (returned) => BigInt(returned) === 0n),
   WSAEventSelect: (ws2, args) => plain(ws2.WSAEventSelect, [s(args), handleArg(args, 'event'), flagsArg(args, 'mask', c.FD)]),
   WSAEnumNetworkEvents: (ws2, args) => {

@@ -51,6 +51,7 @@ export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
   switch (call.name) {
     case 'WSARecv': return args['overlapped'] !== true && isReceiving(socket) && !readyNow(socket, POLL.READ);
     case 'WSASend': return args['overlapped'] !== true && isConnected(socket) && !readyNow(socket, POLL.WRITE);
+    case 'select': case 'WSAPoll': return numberArg(args, 'timeout') !== 0;
     case 'WSAGetOverlappedResult': return args['wait'] === true;
     case 'GetQueuedCompletionStatus': return numberArg(args, 'timeout') !== 0;
     case 'recv': case 'recvfrom': return isReceiving(socket) && !readyNow(socket, POLL.READ);

@@ -33,6 +33,10 @@ export const WS2_32: Record<keyof Ws2, string> = {
   WSAAsyncSelect: 'int __stdcall WSAAsyncSelect(uintptr_t s, uintptr_t window, uint32_t message, int32_t mask)',
   WSAEnumNetworkEvents: 'int __stdcall WSAEnumNetworkEvents(uintptr_t s, uintptr_t event, void *record)',
   WSAWaitForMultipleEvents: 'uint32_t __stdcall WSAWaitForMultipleEvents(uint32_t count, void *events, bool all, uint32_t timeout, bool alertable)',
+  select: 'int __stdcall select(int ignored, void *read, void *write, void *except, void *timeout)',
+  WSAIoctl:
+    'int __stdcall WSAIoctl(uintptr_t s, uint32_t code, void *into, uint32_t inBytes, void *out, uint32_t outBytes, _Inout_ uint32_t *returned, uintptr_t overlapped, uintptr_t routine)',
+  WSAEnumProtocolsW: 'int __stdcall WSAEnumProtocolsW(void *protocols, void *list, _Inout_ uint32_t *bytes)',
   WSAPoll: 'int __stdcall WSAPoll(void *polled, uint32_t count, int timeout)',
   WSASend: 'int __stdcall WSASend(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t sent, uint32_t flags, uintptr_t overlapped, uintptr_t routine)',
   WSARecv: 'int __stdcall WSARecv(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t received, uintptr_t flags, uintptr_t overlapped, uintptr_t routine)',

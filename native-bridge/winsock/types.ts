@@ -47,6 +47,14 @@ export interface Ws2 {
   WSAEnumNetworkEvents: Call<(s: Handle, event: Handle, record: Uint8Array) => number>;
   /** `events` holds `count` handles of 8 bytes; returns index, 0x102 on timeout, 0xffffffff on failure. */
   WSAWaitForMultipleEvents: Call<(count: number, events: Uint8Array, all: boolean, timeoutMs: number, alertable: boolean) => number>;
+  /** fd_set of 520 bytes each, or null; timeval of 8 bytes. The number ready, or -1. */
+  select: Call<(ignored: number, read: Uint8Array | null, write: Uint8Array | null, except: Uint8Array | null, timeout: Uint8Array | null) => number>;
+  WSAIoctl: Call<(
+    s: Handle, code: number, into: Uint8Array | null, inBytes: number, out: Uint8Array | null, outBytes: number, returned: [number | null],
+    overlapped: Handle, routine: Handle,
+  ) => number>;
+  /** Count of structures of 628 bytes, or -1 with the needed bytes in `bytes`. */
+  WSAEnumProtocolsW: Call<(protocols: Uint8Array | null, list: Uint8Array | null, bytes: [number | null]) => number>;
   /** `polled` holds WSAPOLLFD of 16 bytes: SOCKET, short events, short revents. Returns the number ready, or -1. */
   WSAPoll: Call<(polled: Uint8Array, count: number, timeoutMs: number) => number>;
   /** Addresses of caller's memory: WSABUF array, DWORD, OVERLAPPED. -1 with WSA_IO_PENDING when started. */

@@ -3,15 +3,24 @@ export const FAMILY = { AF_UNSPEC: 0, AF_INET: 2, AF_INET6: 23 } as const;
 export const TYPE = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3 } as const;
 export const PROTOCOL = { IPPROTO_IP: 0, IPPROTO_TCP: 6, IPPROTO_UDP: 17 } as const;
 export const SOCKET_FLAGS = { WSA_FLAG_OVERLAPPED: 0x01, WSA_FLAG_NO_HANDLE_INHERIT: 0x80 } as const;
-export const LEVEL = { SOL_SOCKET: 0xffff, IPPROTO_TCP: 6, IPPROTO_IP: 0 } as const;
+export const LEVEL = { SOL_SOCKET: 0xffff, IPPROTO_TCP: 6, IPPROTO_IP: 0, IPPROTO_IPV6: 41 } as const;
 export const SO = {
   SO_DEBUG: 0x0001, SO_ACCEPTCONN: 0x0002, SO_REUSEADDR: 0x0004, SO_KEEPALIVE: 0x0008, SO_DONTROUTE: 0x0010,
   SO_BROADCAST: 0x0020, SO_LINGER: 0x0080, SO_OOBINLINE: 0x0100, SO_EXCLUSIVEADDRUSE: ~0x0004,
   SO_SNDBUF: 0x1001, SO_RCVBUF: 0x1002, SO_SNDTIMEO: 0x1005, SO_RCVTIMEO: 0x1006, SO_ERROR: 0x1007, SO_TYPE: 0x1008,
+  SO_PROTOCOL_INFOW: 0x2005, SO_UPDATE_ACCEPT_CONTEXT: 0x700b,
 } as const;
-export const TCP = { TCP_NODELAY: 0x0001 } as const;
+export const TCP = { TCP_NODELAY: 0x0001, TCP_KEEPIDLE: 3, TCP_KEEPCNT: 16, TCP_KEEPINTVL: 17 } as const;
+export const IP = { IP_TTL: 4 } as const;
+export const IPV6 = { IPV6_UNICAST_HOPS: 4, IPV6_V6ONLY: 27 } as const;
+/** Every option of the catalogue; a number means one only together with its level. */
+export const OPTIONS = { ...SO, ...TCP, ...IP, ...IPV6 } as const;
 export const SHUTDOWN = { SD_RECEIVE: 0, SD_SEND: 1, SD_BOTH: 2 } as const;
-export const IOCTL = { FIONBIO: 0x8004667e | 0 } as const;
+export const IOCTL = { FIONBIO: 0x8004667e | 0, FIONREAD: 0x4004667f } as const;
+export const IOCTL_CODES = { SIO_BASE_HANDLE: 0x48000022, FIONREAD: 0x4004667f } as const;
+export const HANDLE_FLAGS = { HANDLE_FLAG_INHERIT: 1, HANDLE_FLAG_PROTECT_FROM_CLOSE: 2 } as const;
+export const POLL = { POLLRDNORM: 0x0100, POLLWRNORM: 0x0010 } as const;
+export const POLL_RESULTS = { ...POLL, POLLERR: 1, POLLHUP: 2, POLLNVAL: 4 } as const;
 export const FD = {
   FD_READ: 0x01, FD_WRITE: 0x02, FD_OOB: 0x04, FD_ACCEPT: 0x08, FD_CONNECT: 0x10, FD_CLOSE: 0x20,
 } as const;

@@ -4,7 +4,8 @@ import { toHex } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
 import { errorNumber } from '../calls/errors.ts';
 import { splitParticipant } from '../domain/ids.ts';
-import { PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
+import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
+import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { Performed, PerformRequest, Provider, ProviderEvents } from '../provider.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
 
@@ -83,7 +84,7 @@ export class ModelProvider implements Provider {
 
   /** What the rules know, and made-up values for what only a system could give. */
   #results(request: PerformRequest, known: Readonly<Record<string, unknown>>): Results {
-    const { descriptorCount, ...rest } = known;
+    const { descriptorCount, infoOf, ...rest } = known;
     const results = { ...rest } as Results;
     const used = this.#used.get(splitParticipant(request.participant).process)!;
     if (request.call.name === 'close' || request.call.name === 'closesocket') {
@@ -103,6 +104,7 @@ export class ModelProvider implements Provider {
       case 'address': results.address ??= `127.0.0.1:${this.#port++}`; break;
       default: break;
     }
+    if (typeof infoOf === 'string') results.value = describedSocket(infoOf);
     return results;
   }
 
@@ -124,4 +126,17 @@ export class ModelProvider implements Provider {
     used.add(number);
     return number;
   }
+}
+
+/** WSAPROTOCOL_INFOW of a socket as SO_PROTOCOL_INFOW would give it, with what the rules know of it (S17). */
+function describedSocket(words: string): string {
+  const [family = '', type = '', protocol = ''] = words.split(' ');
+  const info = new DataView(new ArrayBuffer(PROTOCOL_INFO_SIZE));
+  for (const { name, offset } of PROTOCOL_INFO_FIELDS) {
+    if (name === 'iAddressFamily') info.setInt32(offset, FAMILY[family as keyof typeof FAMILY], true);
+    if (name === 'iSocketType') info.setInt32(offset, TYPE[type as keyof typeof TYPE], true);
+    if (name === 'iProtocol') info.setInt32(offset, PROTOCOL[protocol as keyof typeof PROTOCOL], true);
+    if (name === 'ProtocolChain.ChainLen') info.setInt32(offset, 1, true);
+  }
+  return toHex(new Uint8Array(info.buffer));
 }

@@ -5,7 +5,8 @@
  */
 import type { Outcome } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
-import type { PredictedOutcome } from '../trace/step.ts';
+import { type WorldView, allOf } from '../domain/world.ts';
+import type { Fact, PredictedOutcome } from '../trace/step.ts';
 import type { Prediction } from './types.ts';
 
 export interface KnownDifference {
@@ -49,6 +50,26 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 keeps no state a descriptor: a socket bound after the import can be read through the import; Windows answers WSAEINVAL.',
     shownBy: 'an-import-keeps-its-own-view',
   },
+  {
+    platform: 'wine-8', rule: 'W6', call: 'ioctlsocket', restsOn: 'S48', predicted: 'ok', observed: ['WSAEINVAL'],
+    why: 'Under Wine 8 a registration outlives the descriptor and the process that made it while another descriptor is open; the documents say that closesocket cancels it.',
+    shownBy: 'a-registration-goes-with-its-descriptor',
+  },
+  {
+    platform: 'wine-8', rule: 'W12', call: 'recv', restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSAEINVAL'],
+    why: 'Under Wine 8 a recv that waits ends with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.',
+    shownBy: 'the-last-close-ends-a-waiting-recv',
+  },
+  {
+    platform: 'wine-8', rule: 'W14', call: 'CancelIoEx', restsOn: 'S33', predicted: 'ERROR_NOT_FOUND', observed: ['ok'],
+    why: 'Wine 8 reports success when there is nothing to cancel; Windows answers ERROR_NOT_FOUND.',
+    shownBy: 'nothing-to-cancel',
+  },
+  {
+    platform: 'wine-8', rule: 'W15', call: 'GetHandleInformation', restsOn: 'S21', predicted: 'ok', observed: ['ok'],
+    why: 'Under Wine 8 an imported handle is not inheritable, whatever the flags; on Windows it is unless WSA_FLAG_NO_HANDLE_INHERIT is given.',
+    shownBy: 'inheritance-is-a-flag-of-the-handle',
+  },
 ];
 
 const nameOf = (outcome: Outcome | PredictedOutcome): string => (outcome.kind === 'error' ? outcome.name : outcome.kind);
@@ -59,4 +80,15 @@ export function knownDifference(platform: string, call: string, prediction: Pred
     d.platform === platform && d.call === call && prediction.rules.includes(d.restsOn)
     && d.predicted === nameOf(prediction.outcome) && d.observed.includes(nameOf(actual)));
   return found?.rule ?? null;
+}
+
+/**
+ * The listed difference behind a fact that contradicts the world, or null. W6: an event is still set by a
+ * registration whose descriptor is gone.
+ */
+export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
+  if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
+  const outlived = allOf(world, 'registration').some((r) =>
+    r.target === fact.subject && r.state === 'cancelled' && world.get(r.descriptor) === undefined);
+  return outlived ? 'W6' : null;
 }

@@ -11,7 +11,7 @@ import { processId, splitParticipant } from '../../../shared/domain/ids.ts';
 import { World, allOf, processNamed } from '../../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { commit, dialectOf, endProcess, predict, released } from '../../../shared/rules/index.ts';
-import { knownDifference } from '../../../shared/rules/known-differences.ts';
+import { knownDifference, knownFactDifference } from '../../../shared/rules/known-differences.ts';
 import { contextOfPending, dueCompletions } from '../../../shared/rules/settle.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import {
@@ -360,7 +360,8 @@ export class Session {
     const divergences = [
       ...(step.divergences ?? []),
       ...mismatches.map(({ fact, predicted }): Divergence => ({
-        what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [], knownDifference: null,
+        what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [],
+        knownDifference: knownFactDifference(this.#provider.platform, after, fact),
       })),
     ];
     const n = this.log.length + 1;

@@ -19,6 +19,7 @@ export function closeRule(d: Dialect): CallRule {
       const descriptor = descriptorArg(draft, c);
       if (outcome.kind !== 'ok' || !descriptor) return;
       draft.remove(descriptor.id);
+      d.descriptorGone?.(draft, descriptor.id, c.step);
       released(draft, d, descriptor.object, c.step);
     },
   };
@@ -81,6 +82,7 @@ export function processEnded(draft: Draft, d: Dialect, process: ProcessId, state
   for (const e of allOf(draft, 'descriptor')) {
     if (e.process !== process) continue;
     draft.remove(e.id);
+    d.descriptorGone?.(draft, e.id, step);
     freed.add(e.object);
   }
   // On Windows the reference of an exported right sits in the target's handle table and goes with it (S8).

@@ -4,8 +4,8 @@
  */
 import type { Draft } from '../../domain/draft.ts';
 import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
-import type { SocketId, StepNumber } from '../../domain/ids.ts';
-import { type WorldView, currentRegistration, entity } from '../../domain/world.ts';
+import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
+import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
 import type { Happening } from '../dialect.ts';
 import { progress } from './operations.ts';
 
@@ -45,13 +45,21 @@ function post(draft: Draft, registration: RegistrationEntity, event: string): vo
   if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event }] });
 }
 
-/** S41: the call that arms the event again, made through any descriptor; a level event is recorded at once. */
+/**
+ * S41: the call that arms the event again, made through any descriptor; a level event is recorded at once.
+ * A record that nobody has enumerated goes with it, while the event object stays set: a wake-up can find
+ * nothing (S43). Sending takes no FD_WRITE off the record (S42).
+ */
 export function rearm(draft: Draft, socketId: SocketId, what: Happening): void {
   const socket = entity(draft, 'socket', socketId);
   if (!socket) return;
   const event = EVENT[what];
   if (socket.reported.includes(event)) {
     draft.change('socket', socketId, { reported: socket.reported.filter((e) => e !== event) });
+  }
+  const registration = currentRegistration(draft, socketId);
+  if (what !== 'write' && registration?.recorded.includes(event)) {
+    draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => e !== event) });
   }
   // FD_WRITE is an edge (S42): it comes when space comes back, not because send was called.
   if (what !== 'write' && holdsNow(draft, socket).includes(what)) happened(draft, socketId, what);
@@ -76,6 +84,14 @@ export function cancelCurrent(draft: Draft, socket: SocketId, step: StepNumber):
   if (former) draft.change('registration', former.id, { state: 'cancelled', cancelledBy: step });
 }
 
+/** S38, S48: what was registered through a descriptor goes with it; that others hold the socket does not keep it. */
+export function descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void {
+  for (const r of allOf(draft, 'registration')) {
+    if (r.descriptor !== descriptor || r.state !== 'current' || r.api === 'CreateIoCompletionPort') continue;
+    draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
+  }
+}
+
 /** S45: the accepted socket has the listener's registration, and with it is non-blocking (S37). */
 export function inheritRegistration(draft: Draft, listener: SocketId, socketId: SocketId, step: StepNumber): void {
   const former = currentRegistration(draft, listener);
@@ -84,6 +100,11 @@ export function inheritRegistration(draft: Draft, listener: SocketId, socketId: 
   if (!socket) return;
   if (from?.nonblocking) draft.change('socket', socketId, { nonblocking: true, nonblockingSince: step });
   if (!former) return;
-  draft.put({ ...former, id: draft.nextId('registration'), socket: socketId, step, recorded: [] });
+  // It is the accepted socket's own from here on: messages carry its number (S47).
+  const own = descriptorsFor(draft, socketId)[0];
+  draft.put({
+    ...former, id: draft.nextId('registration'), socket: socketId, step, recorded: [],
+    descriptor: own?.id ?? former.descriptor, number: own?.number ?? former.number,
+  });
   for (const what of holdsNow(draft, socket)) happened(draft, socketId, what);
 }

@@ -2,7 +2,6 @@
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { sendRule, shutdownRule } from '../common/data.ts';
-import { getOptionRule, setOptionRule } from '../common/options.ts';
 import type { CallRule } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { receiveFrom, sendTo, socketCall } from './datagrams.ts';
@@ -10,11 +9,16 @@ import { duplicateSocket, wsaSocket } from './duplicate.ts';
 import { asyncSelect, createWindow, peekMessages } from './messages.ts';
 import { acceptEx, cancelIo, overlappedResult, wsaRecv, wsaSend } from './overlapped.ts';
 import { createPort, nextPacket } from './ports.ts';
+import {
+  cautious, closeEvent, duplicateHandle, enumProtocols, getHandleInformation, resetEvent, setEvent, setHandleInformation, wsaIoctl,
+} from './handles.ts';
+import { getOption, setOption } from './options.ts';
+import { poll, select } from './ready.ts';
 import { receive } from './receive.ts';
 import { seeing } from './view.ts';
 import { createEvent, enumNetworkEvents, eventSelect, ioctlsocket, waitForMultipleEvents } from './registration.ts';
 
-export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
+const ON_SOCKETS: Readonly<Record<string, CallRule>> = {
   WSASocketW: wsaSocket,
   socket: socketCall,
   bind: seeing(bindRule(WINSOCK), 'bound'),
@@ -23,8 +27,8 @@ export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
   accept: acceptRule(WINSOCK),
   WSADuplicateSocketW: duplicateSocket,
   closesocket: closeRule(WINSOCK),
-  setsockopt: setOptionRule(WINSOCK),
-  getsockopt: getOptionRule(WINSOCK),
+  setsockopt: setOption,
+  getsockopt: getOption,
   send: sendRule(WINSOCK),
   recv: receive,
   sendto: sendTo,
@@ -47,4 +51,23 @@ export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
   GetQueuedCompletionStatus: nextPacket,
   getsockname: nameRule(WINSOCK, 'local'),
   getpeername: nameRule(WINSOCK, 'remote'),
+  WSAIoctl: wsaIoctl,
+  WSAEnumProtocolsW: enumProtocols,
+  WSASetEvent: setEvent,
+  WSAResetEvent: resetEvent,
+  WSACloseEvent: closeEvent,
+  select,
+  WSAPoll: poll,
+};
+
+/** These speak of handles, whoever made them. */
+const ON_HANDLES: Readonly<Record<string, CallRule>> = {
+  GetHandleInformation: getHandleInformation,
+  SetHandleInformation: setHandleInformation,
+  DuplicateHandle: duplicateHandle,
+};
+
+export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
+  ...Object.fromEntries(Object.entries(ON_SOCKETS).map(([name, rule]) => [name, cautious(rule)])),
+  ...ON_HANDLES,
 };

@@ -1,7 +1,7 @@
 /** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
 import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
 import { descriptorOf, entity, eventOf } from '../../domain/world.ts';
-import { consume, deliver, predictSend, sendRule } from '../common/data.ts';
+import { consume, deliver, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -61,7 +61,7 @@ export const wsaRecv: CallRule = {
     if (wait?.outcome.kind === 'pending') return predictOk({ started: true }, 'S33');
     if (wait?.outcome.kind === 'error') return wait;
     if (pendingOperations(world, socket.id).length > 0) return NO_OPINION;
-    return wait ? predictOk({}, 'S31') : predictOk({ started: false }, 'S28');
+    return wait ? predictOk({}, 'S31') : predictTaken(socket, numberArg(c, 'length') ?? 0);
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
@@ -82,6 +82,12 @@ export const wsaRecv: CallRule = {
     if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
   },
 };
+
+function predictTaken(socket: SocketEntity, length: number): Prediction {
+  const { data, chunk } = take(socket, length);
+  if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return NO_OPINION;
+  return predictOk({ started: false, number: data.length, data }, 'S28');
+}
 
 export const acceptEx: CallRule = {
   predict(world, c) {

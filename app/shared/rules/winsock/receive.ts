@@ -2,7 +2,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { consume, predictWait, take } from '../common/data.ts';
-import { committedSocket, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
+import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
@@ -12,6 +12,9 @@ export const receive: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
+    // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
+    const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
+    if (orphan) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
     return cannotReceive(world, c, socket) ?? predictTake(socket, numberArg(c, 'length') ?? 0);
   },
   commit(draft, c, outcome) {
