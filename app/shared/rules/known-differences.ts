@@ -66,9 +66,51 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'nothing-to-cancel',
   },
   {
+    platform: 'wine-8', rule: 'W16', call: 'WSAEnumNetworkEvents', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
+    why: 'Wine 8 reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
+    shownBy: 'a-reset-is-told-with-an-error',
+  },
+  {
+    platform: 'wine-8', rule: 'W17', call: 'recv', restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
+    why: 'Under Wine 8 the FD_CLOSE of a reset takes the error with it: a recv after it sees a graceful end of the stream.',
+    shownBy: 'a-reset-is-told-with-an-error',
+  },
+  {
     platform: 'wine-8', rule: 'W15', call: 'GetHandleInformation', restsOn: 'S21', predicted: 'ok', observed: ['ok'],
     why: 'Under Wine 8 an imported handle is not inheritable, whatever the flags; on Windows it is unless WSA_FLAG_NO_HANDLE_INHERIT is given.',
     shownBy: 'inheritance-is-a-flag-of-the-handle',
+  },
+];
+
+/** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */
+export const OTHER_DIFFERENCES: readonly { platform: string; rule: RuleId; what: string; shownBy: string | null }[] = [
+  {
+    platform: 'wine-8', rule: 'W4', shownBy: 'what-was-reported-is-not-reported-again',
+    what: 'FD_READ that was enumerated while its data was left unread does not come again on a second WSAEventSelect. The page says it does; tests that pass on Windows agree with Wine, and so do the rules (S39).',
+  },
+  {
+    platform: 'wine-8', rule: 'W7', shownBy: 'enumerating-takes-the-record-from-everybody',
+    what: 'WSAEnumNetworkEvents through any descriptor takes the record of whoever is registered. The documents do not say; never use it as a probe.',
+  },
+  {
+    platform: 'wine-8', rule: 'W8', shownBy: null,
+    what: 'The owner tables of TCP and UDP mostly name process 0, and slow down with the square of the number of sockets: they are not called.',
+  },
+  {
+    platform: 'wine-8', rule: 'W9', shownBy: null,
+    what: 'Handle listings show every process, with object pointers of 0.',
+  },
+  {
+    platform: 'wine-8', rule: 'W10', shownBy: null,
+    what: 'AFD context controls are refused, so a WSAAsyncSelect window of a foreign process cannot be read.',
+  },
+  {
+    platform: 'wine-8', rule: 'W18', shownBy: 'new-data-is-told-once-until-it-is-read',
+    what: 'New data while FD_READ was enumerated and nothing was read since sets the event again on Windows, say tests that pass there; the pages say that a re-enabling call comes first, and so do Wine and the rules (S42).',
+  },
+  {
+    platform: 'wine-8', rule: 'W13', shownBy: 'a-waiting-recv-and-another-holder',
+    what: 'A recv that waits goes on when its descriptor is closed while another one lives; the next data ends it with WSAENOTSOCK and stays for the other one. The documents do not say (S33).',
   },
 ];
 

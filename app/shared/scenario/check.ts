@@ -128,7 +128,8 @@ function checkMeaning(scenario: Scenario): void {
     }
     const names = step.as === undefined ? [] : Array.isArray(step.as) ? step.as : [step.as];
     // An overlapped operation is under way too, and yet has a name of its own.
-    const kind = step.expect?.pending && call.result !== 'operation' ? 'pending' : BOUND[call.result];
+    const startsOperation = call.result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
+    const kind = step.expect?.pending && !startsOperation ? 'pending' : BOUND[call.result];
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
     }
