@@ -14,7 +14,7 @@ import {
 } from './handles.ts';
 import { getOption, setOption } from './options.ts';
 import { poll, select } from './ready.ts';
-import { receive } from './receive.ts';
+import { endingWithTheSocket, receive } from './receive.ts';
 import { seeing } from './view.ts';
 import { createEvent, enumNetworkEvents, eventSelect, ioctlsocket, waitForMultipleEvents } from './registration.ts';
 
@@ -24,7 +24,7 @@ const ON_SOCKETS: Readonly<Record<string, CallRule>> = {
   bind: seeing(bindRule(WINSOCK), 'bound'),
   listen: seeing(listenRule(WINSOCK), 'listening'),
   connect: seeing(connectRule(WINSOCK), 'established'),
-  accept: acceptRule(WINSOCK),
+  accept: endingWithTheSocket(acceptRule(WINSOCK)),
   WSADuplicateSocketW: duplicateSocket,
   closesocket: closeRule(WINSOCK),
   setsockopt: setOption,

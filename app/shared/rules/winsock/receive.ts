@@ -8,6 +8,9 @@ import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
 
+/** S33: the last descriptor was closed while the call waited. */
+export const ENDED_BY_THE_LAST_CLOSE = predictOneOf(['WSAEINTR', 'WSAENOTSOCK', 'WSAECONNABORTED'], 'S33');
+
 export const receive: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
@@ -29,8 +32,7 @@ export const receive: CallRule = {
 
 /** Why nothing can be taken now, be it an error or a wait; null when something can. */
 export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
-  // S33: the last descriptor was closed while the call waited.
-  if (socket.closedAt !== null) return predictOneOf(['WSAEINTR', 'WSAENOTSOCK', 'WSAECONNABORTED'], 'S33');
+  if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
   if (socket.type === 'SOCK_DGRAM') {
     if (socket.state === 'unbound') return predictError('WSAEINVAL');
     if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');
@@ -47,4 +49,15 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
 
 function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.queue.length > 0) consume(draft, socket, data);
+}
+
+/** A call that waits on a socket, such as accept, and is ended by its last close (S33). */
+export function endingWithTheSocket(rule: CallRule): CallRule {
+  return {
+    ...rule,
+    predict(world, c) {
+      const socket = socketArg(world, c, WINSOCK);
+      return !isPrediction(socket) && socket.closedAt !== null ? ENDED_BY_THE_LAST_CLOSE : rule.predict(world, c);
+    },
+  };
 }
