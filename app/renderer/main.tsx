@@ -2,9 +2,11 @@
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { connect } from './store/host.ts';
 import { applyStoredTheme } from './store/theme.ts';
 import { Window } from './window/window.tsx';
 
 applyStoredTheme();
+connect();
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<StrictMode><Window /></StrictMode>);

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { descriptorOf, entity } from '../../app/shared/domain/world.ts';
 import { processId, splitParticipant } from '../../app/shared/domain/ids.ts';
@@ -17,6 +18,9 @@ import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import type { PeerLauncher } from './launcher.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
+
+/** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
+const END_LIMIT_MS = 5000;
 
 /** The participant that is this process itself. */
 export const MAIN = 'main';
@@ -58,29 +62,29 @@ export class Bridge implements Provider {
     const { process, thread } = splitParticipant(request.participant);
     const peer = this.#peers.get(process);
     if (!peer) return refused(`There is no process "${process}"`);
-    const answer = peer.ask('perform', {
-      platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
-      believedNonblocking: this.#believedNonblocking(process, request),
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => { timer = setTimeout(resolve, request.grace, null); });
     try {
-      const performed = await Promise.race([answer, late]);
-      if (performed) return performed;
+      const { ticket, ...performed } = await peer.ask('perform', {
+        platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
+        grace: request.grace, believedNonblocking: this.#believedNonblocking(process, request),
+      });
+      if (ticket !== undefined) void this.#settle(peer, ticket, request.key);
+      return performed;
     } catch (error) {
       return refused(error instanceof Error ? error.message : String(error));
-    } finally {
-      clearTimeout(timer);
     }
-    answer.then(
-      (performed) => { if (!this.#disposed) this.#options.events.completed(request.key, performed); },
-      (error: unknown) => {
-        // A call of a process that has ended never returns; the end of the process is the news.
-        if (this.#disposed || error instanceof PeerGone) return;
-        this.#options.events.completed(request.key, refused(error instanceof Error ? error.message : String(error)));
-      },
-    );
-    return { outcome: { kind: 'pending' }, micros: null };
+  }
+
+  /** Waits for the end of a pending call, and reports it. */
+  async #settle(peer: PeerLink, ticket: number, key: number): Promise<void> {
+    let performed: Performed;
+    try {
+      performed = await peer.ask('settle', { ticket });
+    } catch (error) {
+      // A call of a process that has ended never returns; the end of the process is the news.
+      if (error instanceof PeerGone) return;
+      performed = refused(error instanceof Error ? error.message : String(error));
+    }
+    if (!this.#disposed) this.#options.events.completed(key, performed);
   }
 
   async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
@@ -115,7 +119,8 @@ export class Bridge implements Provider {
     const peers = [...this.#peers.values()];
     this.#peers.clear();
     for (const peer of peers) if (peer instanceof ChannelPeer) peer.kill();
-    await Promise.all(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : Promise.resolve())));
+    const gone = Promise.all(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : Promise.resolve(''))));
+    await Promise.race([gone, pause(END_LIMIT_MS, null, { ref: false })]);
     // After the others, so that what main closes last really closes.
     await Promise.allSettled(peers.map((peer) => (peer instanceof Peer ? peer.dispose() : Promise.resolve())));
     await this.#folder?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => {});

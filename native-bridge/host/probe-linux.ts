@@ -39,11 +39,11 @@ export function createLinuxProber(): (world: WorldView) => readonly Fact[] {
 
 type Tables = ReadonlyMap<ProcessId, { pid: number; links: Links }>;
 
-/** Every descriptor of every running process, so that holders the world does not know of are counted too. */
+/** Every descriptor of every running participant, so that holders the world does not know of are counted too. */
 function linkTables(world: WorldView): Tables {
   const tables = new Map<ProcessId, { pid: number; links: Links }>();
-  for (const { id, pid, state } of allOf(world, 'process')) {
-    const links = state === 'running' && pid !== null ? linksOf(pid) : null;
+  for (const { id, pid, state, role } of allOf(world, 'process')) {
+    const links = state === 'running' && role === 'participant' && pid !== null ? linksOf(pid) : null;
     if (pid !== null && links) tables.set(id, { pid, links });
   }
   return tables;
@@ -73,7 +73,8 @@ function socketFacts(world: WorldView, seen: ReadonlyMap<string, Seen>, tables: 
     return inode === null ? [] : [{ socket, inode }];
   });
   const holders = countByInode(tables, new Set(sockets.map(({ inode }) => inode)));
-  const rows = tcpRows(new Set(sockets.filter(({ socket }) => isTcp(socket)).map(({ inode }) => inode)));
+  const rows = tcpRows(sockets.filter(({ socket }) => isTcp(socket)).map(({ socket: { local, remote, state }, inode }) =>
+    ({ inode, local, remote, listed: state === 'listening' || state === 'established' })));
   for (const { socket, inode } of sockets) {
     const info = seen.get(socket.id)?.info;
     if (info) facts.push(read(socket.id, 'nonblocking', info.nonblocking));

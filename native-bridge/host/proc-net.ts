@@ -1,6 +1,16 @@
-/** TCP sockets of the network namespace by inode, from /proc/net/tcp and tcp6; proc(5). */
+/** The state of TCP sockets: by an exact question where the addresses are known, else from /proc/net/tcp and tcp6. */
 import { readFileSync } from 'node:fs';
+import { withSockDiag } from '../linux/sock-diag.ts';
 import { ipv6Text } from '../linux/sockaddr.ts';
+
+/** A socket to look for, with the addresses it is believed to have. */
+export interface TcpWanted {
+  inode: string;
+  local: string | null;
+  remote: string | null;
+  /** It is believed to listen or to be connected, so that it must be somewhere. */
+  listed: boolean;
+}
 
 export interface TcpRow {
   /** In the words of SocketState where there is one, else the kernel's name: "FIN_WAIT2". */
@@ -17,27 +27,36 @@ const STATES = [
 ];
 /** The other side's FIN has come. The kernel counts it as one unread byte until a read has met it. */
 const AFTER_FIN: ReadonlySet<string> = new Set(['CLOSE_WAIT', 'LAST_ACK', 'CLOSING']);
+const NO_REMOTE = '0.0.0.0:0';
 
-/** Rows of the sockets with these inodes; a socket that is bound but neither listens nor connects has none. */
-export function tcpRows(inodes: ReadonlySet<string>): Map<string, TcpRow> {
+/** Rows by inode; a socket that is bound but neither listens nor connects has none. */
+export function tcpRows(wanted: readonly TcpWanted[]): Map<string, TcpRow> {
   const rows = new Map<string, TcpRow>();
-  if (inodes.size === 0) return rows;
-  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  if (wanted.length === 0) return rows;
+  withSockDiag((ask) => {
+    for (const { inode, local, remote } of wanted) {
+      const answer = local === null ? null : ask(local, remote);
+      // Another socket may have these addresses by now.
+      if (local !== null && answer?.inode === inode) rows.set(inode, row(answer.state, answer.queued, local, remote ?? NO_REMOTE));
+    }
+  });
+  const missing = new Set(wanted.filter(({ inode, listed }) => listed && !rows.has(inode)).map(({ inode }) => inode));
+  // This walks the kernel's whole hash table, some milliseconds for each file.
+  for (const file of missing.size > 0 ? ['/proc/net/tcp', '/proc/net/tcp6'] : []) {
     for (const line of readLines(file)) {
       // sl local remote st tx:rx tr:when retrnsmt uid timeout inode …
-      const fields = line.trim().split(/\s+/);
-      const inode = fields[9];
-      if (inode !== undefined && inodes.has(inode)) rows.set(inode, parse(fields));
+      const [, local = '', remote = '', state = '0', queues = ':0', , , , , inode = ''] = line.trim().split(/\s+/);
+      if (!missing.has(inode)) continue;
+      rows.set(inode, row(Number.parseInt(state, 16), Number.parseInt(queues.split(':')[1] ?? '0', 16), address(local), address(remote)));
     }
   }
   return rows;
 }
 
-function parse(fields: readonly string[]): TcpRow {
-  const state = STATES[Number.parseInt(fields[3] ?? '0', 16)] ?? fields[3] ?? '';
-  const queued = Number.parseInt(fields[4]?.split(':')[1] ?? '0', 16);
+function row(number: number, queued: number, local: string, remote: string): TcpRow {
+  const state = STATES[number] ?? String(number);
   const unread = AFTER_FIN.has(state) ? Math.max(0, queued - 1) : queued;
-  return { state, local: address(fields[1] ?? ''), remote: address(fields[2] ?? ''), unread: state === 'listening' ? null : unread };
+  return { state, local, remote, unread: state === 'listening' ? null : unread };
 }
 
 /** "0100007F:1F90" is 127.0.0.1:8080: every 32-bit word is printed as this machine's number. */

@@ -1,5 +1,5 @@
 /** What /proc tells about the descriptors of a process; proc(5), P22, P25. All of it is read-only. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 
 /** Open descriptors of one process: number to what it stands for, such as "socket:[1234]". */
 export type Links = ReadonlyMap<number, string>;
@@ -46,16 +46,29 @@ const O_CLOEXEC = 0o2000000;
 
 /** /proc/PID/fdinfo/N; null when it cannot be read. */
 export function descriptorInfo(pid: number, fd: number): DescriptorInfo | null {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'latin1');
-  } catch {
-    return null;
-  }
+  const text = readSmall(`/proc/${pid}/fdinfo/${fd}`);
+  if (text === null) return null;
   const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '0', 8);
   // tfd is decimal, events and ino are hexadecimal.
   const registered = [...text.matchAll(/^tfd:\s*(\d+) events:\s*([\da-f]+).* ino:([\da-f]+)/gm)].map(([, tfd, events, inode]) => ({
     tfd: Number(tfd), events: Number.parseInt(events!, 16), inode: String(Number.parseInt(inode!, 16)),
   }));
   return { nonblocking: (flags & O_NONBLOCK) !== 0, closeOnExec: (flags & O_CLOEXEC) !== 0, registered };
+}
+
+const buffer = Buffer.alloc(1 << 16);
+
+/** A file of /proc in less than half the time of readFileSync, which first asks for its size; null if it cannot be read. */
+function readSmall(path: string): string | null {
+  let file: number | null = null;
+  try {
+    file = openSync(path, 'r');
+    let text = '';
+    for (let n = readSync(file, buffer); n > 0; n = readSync(file, buffer)) text += buffer.toString('latin1', 0, n);
+    return text;
+  } catch {
+    return null;
+  } finally {
+    if (file !== null) closeSync(file);
+  }
 }

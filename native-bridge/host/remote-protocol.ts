@@ -4,8 +4,8 @@ import type { Entity } from '../../app/shared/domain/entities.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 
-/** A call by name: its description is known at both ends. */
-export type WirePerform = Omit<PerformRequest, 'call'> & { call: string; platform: Platform };
+/** A call by name: its description is known at both ends. What was predicted stays at home. */
+export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform };
 
 export interface HostOperations {
   start: { input: ProcessPlan; output: number | null };

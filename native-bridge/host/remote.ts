@@ -89,9 +89,9 @@ export class RemoteBridge implements Provider {
     return pid;
   }
 
-  async perform({ call, ...request }: PerformRequest): Promise<Performed> {
+  async perform({ participant, call, args, as, grace, key }: PerformRequest): Promise<Performed> {
     try {
-      return await this.#ask('perform', { ...request, call: call.name, platform: call.platform });
+      return await this.#ask('perform', { participant, call: call.name, platform: call.platform, args, as, grace, key });
     } catch (error) {
       return { outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null };
     }

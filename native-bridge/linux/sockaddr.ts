@@ -9,9 +9,8 @@ const UNIX_PATH = 108;
 export const SOCKADDR_ROOM = 112;
 
 /**
- * `127.0.0.1:5050` (16 bytes), `[::1]:5050` (28), `/path` (2 + path + NUL) `@abstract` (2 + NUL + name)
- * or `@`, a name for the kernel to choose (2);
- * ip(7), ipv6(7), unix(7).
+ * `127.0.0.1:5050` (16 bytes), `[::1]:5050` (28), `/path` (2 + path + NUL), `@abstract` (2 + NUL + name)
+ * or `@`, a name for the kernel to choose (2); ip(7), ipv6(7), unix(7).
  * @throws RangeError for any other text, or a path or name longer than 107 bytes.
  */
 export function encodeSockaddr(text: string): Buffer {

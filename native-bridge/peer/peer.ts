@@ -11,6 +11,7 @@ import type { Performed } from '../../app/shared/provider.ts';
 import { Inbox, post, readPayload, writePayload } from './carriers.ts';
 import { Held } from './held.ts';
 import { Outside } from './outside.ts';
+import { Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
 import type { Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
@@ -38,10 +39,12 @@ export class Peer implements PeerLink {
   readonly #operations: { [O in Operation]: (input: Input<O>) => Promise<Output<O>> } = {
     begin: async ({ threads, folder }) => {
       this.#folder = folder;
+      if (!this.#outside) this.#calls.load();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
       return { pid: this.pid };
     },
-    perform: (message) => this.#perform(message),
+    perform: (message) => this.#pending.within(message.grace, this.#perform(message)),
+    settle: ({ ticket }) => this.#pending.settle(ticket),
     take: async ({ content }) => this.#blobs.payload(content),
     store: async ({ payload, as }) => this.#blobs.arrived(payload, as),
     openPipe: async ({ as }) => {
@@ -63,6 +66,7 @@ export class Peer implements PeerLink {
     writeFile: async ({ content }) => ({ path: await writePayload(this.#folder, this.#blobs.payload(content)) }),
     readFile: async ({ path, as }) => this.#blobs.arrived(await readPayload(path), as),
   };
+  readonly #pending = new Pending();
   #folder = '';
 
   constructor(options: PeerOptions) {

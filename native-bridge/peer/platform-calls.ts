@@ -16,6 +16,8 @@ export interface Job {
 
 export interface PlatformCalls {
   readonly rules: Rules;
+  /** Loads the system's libraries, so that the first call takes no longer than others. */
+  load(): void;
   /** On this thread; it waits when the call waits. */
   here(job: Job): Performed;
   /** In a process of its own: at once when the call will not wait, else on a thread of the pool. */

@@ -7,6 +7,7 @@ import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
 export const linuxCalls: PlatformCalls = {
   rules: 'linux',
+  load: () => { libc(); },
   here: ({ call, args }) => performLinux(call, args),
   // accept4 rests on no poll here: another process may take the connection first, and then the thread
   // that answers all requests of this peer would wait.

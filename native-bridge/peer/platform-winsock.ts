@@ -14,6 +14,7 @@ const SO_LINGER = 0x0080;
 
 export const winsockCalls: PlatformCalls = {
   rules: 'winsock',
+  load: () => { startWinsock(); },
   here: ({ call, args, blob }) => (call.name === 'PeekMessageW' ? peekHere(args) : performWinsock(call, args, blob)),
   // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
   // answers all requests of this peer would wait.

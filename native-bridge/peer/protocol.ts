@@ -19,6 +19,8 @@ export interface PerformMessage {
   as: readonly string[];
   /** A named thread of the process; null for its first one. */
   thread: string | null;
+  /** Milliseconds after which a call that has not returned is answered with "pending". */
+  grace: number;
   /** What the session last knew of the socket's blocking mode, where the system cannot be asked (S27). */
   believedNonblocking: boolean;
 }
@@ -26,7 +28,9 @@ export interface PerformMessage {
 export interface PeerOperations {
   /** First of all: starts the named threads. The folder is private to the session, for pipes and files. */
   begin: { input: { threads: readonly string[]; folder: string }; output: { pid: number } };
-  perform: { input: PerformMessage; output: Performed };
+  /** A pending outcome comes with a ticket, and `settle` answers when the call has returned. */
+  perform: { input: PerformMessage; output: Performed & { ticket?: number } };
+  settle: { input: { ticket: number }; output: Performed };
   take: { input: { content: Content }; output: Payload };
   /** `text` is what arrived, for text. */
   store: { input: { payload: Payload; as: string }; output: Arrival };

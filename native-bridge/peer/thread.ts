@@ -68,6 +68,7 @@ export function runThread(): void {
   const port = parentPort;
   if (!port) throw new Error('A thread needs a parent');
   const calls = platformCalls();
+  calls.load();
   let before: Promise<void> = Promise.resolve();
   port.on('message', (request: ThreadRequest) => {
     before = before.then(async () => { port.postMessage(await answer(calls, request)); });

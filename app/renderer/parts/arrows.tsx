@@ -25,8 +25,3 @@ function Arrow({ d, words }: { d: string; words: string }) {
     </>
   );
 }
-
-/** Arrows as words, for labels that are heard only. */
-export function spoken(text: string): string {
-  return text.replaceAll('→', 'to').replaceAll('⇄', 'connected to');
-}

@@ -37,7 +37,7 @@ export function useRowInSight(scroller: RefObject<HTMLElement | null>, row: numb
     const element = scroller.current;
     if (!element || row < 0) return;
     const top = row * rowHeight + inset;
-    if (top - rowHeight < element.scrollTop) element.scrollTop = top - rowHeight;
-    else if (top + 2 * rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + 2 * rowHeight - element.clientHeight;
+    if (top - rowHeight < element.scrollTop) element.scrollTo({ top: top - rowHeight });
+    else if (top + 2 * rowHeight > element.scrollTop + element.clientHeight) element.scrollTo({ top: top + 2 * rowHeight - element.clientHeight });
   }, [scroller, row, rowHeight, inset]);
 }

@@ -3,37 +3,37 @@ import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { stepSentence } from '../words/sentence.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
-import { select, useUi } from './ui.ts';
+import { useUi } from './ui.ts';
 
-/** True while a request that performs something is under way: a second click does not perform twice. */
-let busy = false;
+/** Requests that change sessions go one after the other: a scenario opened while the former one closes waits. */
+let last: Promise<void> = Promise.resolve();
+let underWay = 0;
 
-async function alone(work: () => Promise<void>): Promise<void> {
-  if (busy) return;
-  busy = true;
-  try {
-    await work();
-  } finally {
-    busy = false;
+function inTurn(work: () => Promise<void>): Promise<void> {
+  underWay += 1;
+  last = last.then(work).finally(() => {
+    underWay -= 1;
     flush();
-  }
+  });
+  return last;
 }
 
 export function openSession(input: Input<'session.open'>): Promise<void> {
-  return alone(async () => {
+  return inTurn(async () => {
     const opened = await ask('session.open', input);
     if (opened) show(opened);
   });
 }
 
 function show(opened: SessionOpened): void {
+  stepsWanted = 0;
   useUi.setState({ selection: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
   showSession(opened);
 }
 
 /** Back to the start screen; the host ends the session's processes. */
 export function leaveSession(): Promise<void> {
-  return alone(async () => {
+  return inTurn(async () => {
     const id = sessionId();
     forgetSession();
     useUi.setState({ selection: null, messages: [] });
@@ -46,7 +46,6 @@ export function goTo(n: number): void {
   seek(n);
   const { step, opened } = useSession.getState();
   if (opened) useUi.setState({ announcement: step ? stepSentence(step, opened.header.rules) : 'Before the first step.' });
-  if (useUi.getState().selection?.startsWith('step:')) select(null);
 }
 
 export function goBack(): void {
@@ -61,19 +60,30 @@ export async function stepForward(): Promise<void> {
     goTo(position + 1);
     return;
   }
-  if (!state || state.status !== 'ready') return;
-  if (useUi.getState().selection?.startsWith('step:')) select(null);
-  await alone(async () => {
+  if (!state || state.status === 'finished' || state.status === 'closed' || state.status === 'running') return;
+  if (underWay > 0) {
+    stepsWanted = Math.min(stepsWanted + 1, MOST_WANTED);
+    return;
+  }
+  await inTurn(async () => {
     const after = await ask('session.step', { session: state.session });
     if (after) useSession.setState({ state: after });
   });
+  if (stepsWanted > 0) {
+    stepsWanted -= 1;
+    await stepForward();
+  }
 }
+
+/** Presses of Step that came while one was under way; they are performed one after the other. */
+let stepsWanted = 0;
+const MOST_WANTED = 20;
 
 export async function runOrPause(): Promise<void> {
   const { state } = useSession.getState();
   if (!state) return;
   if (state.status === 'running') {
-    // Not `alone`: the run itself may still be under way, and pausing is how it ends.
+    // Not in turn: the run itself may still be under way, and pausing is how it ends.
     const paused = await ask('session.pause', { session: state.session });
     if (paused) useSession.setState({ state: paused });
     return;
@@ -88,7 +98,7 @@ export async function runOrPause(): Promise<void> {
 }
 
 export function restartSession(): Promise<void> {
-  return alone(async () => {
+  return inTurn(async () => {
     const id = sessionId();
     const opened = id === null ? null : await ask('session.restart', { session: id });
     if (opened) show(opened);
@@ -96,7 +106,7 @@ export function restartSession(): Promise<void> {
 }
 
 export function killProcess(process: string): Promise<void> {
-  return alone(async () => {
+  return inTurn(async () => {
     const id = sessionId();
     const after = id === null ? null : await ask('session.kill', { session: id, process });
     if (after) useSession.setState({ state: after });

@@ -10,9 +10,8 @@ import { tell, useUi } from './ui.ts';
 
 let transport: Transport | null = null;
 
-/** Connects once; React's strict mode mounts twice. */
+/** Connects the page, before anything is drawn that asks. */
 export function connect(): void {
-  if (transport) return;
   transport = createTransport((refused) => useUi.setState({ refused }));
   transport.onEvent(onEvent);
   transport.onConnection?.((connected) => {

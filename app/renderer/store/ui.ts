@@ -5,7 +5,7 @@ import type { Refusal } from '../transport/web-socket.ts';
 export type Tab = 'graph' | 'log';
 
 export interface UiState {
-  /** Id of the selected thing, "step:14" for a step, or null: then the current step is shown. */
+  /** Id of the selected thing, or null: then the current step is shown. */
   selection: string | null;
   tab: Tab;
   /** Messages that the user has not dismissed, newest last. */

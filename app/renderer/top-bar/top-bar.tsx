@@ -1,6 +1,7 @@
 /** Title, how the session stands, and what can be done with it. */
-import { ChevronLeft, ChevronRight, Download, Pause, Play, RotateCcw } from 'lucide-react';
-import { exportTrace, goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
+import './top-bar.css';
+import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw } from 'lucide-react';
+import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
 import { totalSteps, useSession } from '../store/session.ts';
 import { ThemeChoice } from './theme-choice.tsx';
 import { Standing } from './standing.tsx';
@@ -16,9 +17,6 @@ export function TopBar() {
       <Standing />
       <span className="spring" />
       <Controls />
-      <button type="button" className="quiet" data-testid="export-trace" onClick={() => void exportTrace()} title="Save every step so far as a file (NDJSON)">
-        <Download size={14} aria-hidden="true" /> Export trace
-      </button>
       <ThemeChoice />
     </header>
   );
@@ -31,22 +29,24 @@ function Controls() {
   const total = useSession(totalSteps);
   const running = status === 'running';
   const recorded = position < length;
+  // Not `disabled`: that would take the focus away from whoever steps by keyboard.
+  const over = status === 'finished' || status === 'closed';
   return (
-    <div className="controls" role="group" aria-label="Steps">
+    <fieldset className="controls" aria-label="Steps">
       <button type="button" data-testid="restart" onClick={() => void restartSession()} title="Start the scenario again, in fresh processes">
         <RotateCcw size={13} aria-hidden="true" /> Restart
       </button>
-      <button type="button" data-testid="back" onClick={goBack} disabled={position === 0} title="Show the step before, as recorded (left arrow or [)">
+      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title="Show the step before, as recorded (left arrow or [)">
         <ChevronLeft size={14} aria-hidden="true" /> Back
       </button>
-      <button type="button" data-testid="step" className="primary" onClick={() => void stepForward()} disabled={!recorded && status !== 'ready'}
+      <button type="button" data-testid="step" className="primary" onClick={() => void stepForward()} aria-disabled={!recorded && over}
         title={recorded ? 'Show the next recorded step (right arrow or ])' : `Perform step ${Math.min(length + 1, total)} of ${total} (right arrow or ])`}>
         Step <ChevronRight size={14} aria-hidden="true" />
       </button>
-      <button type="button" data-testid="run" onClick={() => void runOrPause()} disabled={status !== 'ready' && !running}
+      <button type="button" data-testid="run" onClick={() => void runOrPause()} aria-disabled={over}
         title={running ? 'Stop after the step under way (space)' : 'Perform the remaining steps (space)'}>
         {running ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {running ? 'Pause' : 'Run'}
       </button>
-    </div>
+    </fieldset>
   );
 }

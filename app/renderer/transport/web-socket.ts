@@ -91,7 +91,7 @@ export function connectSocket(): WebTransport {
         if (socket) socket.send(frame);
         else if (everOpen) {
           waiting.delete(id);
-          resolve(GONE as Answer<K>);
+          resolve(GONE);
         } else queue.push(frame);
       });
     },

@@ -3,5 +3,5 @@ import { useUi } from '../store/ui.ts';
 
 export function Announcer() {
   const announcement = useUi((s) => s.announcement);
-  return <div className="hidden-words" role="status" aria-live="polite">{announcement}</div>;
+  return <output className="hidden-words" aria-live="polite">{announcement}</output>;
 }

@@ -1,6 +1,8 @@
 /** The tabs of the middle, and what there is in the world at this step. */
 import type { KeyboardEvent } from 'react';
+import { Download } from 'lucide-react';
 import { allOf, liveSockets, transfersInFlight } from '../../shared/domain/world.ts';
+import { exportTrace } from '../store/actions.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { type Tab, useUi } from '../store/ui.ts';
 
@@ -26,6 +28,9 @@ export function Tabs() {
         ))}
       </div>
       <Census />
+      <button type="button" className="quiet" data-testid="export-trace" onClick={() => void exportTrace()} title="Save every step so far as a file (NDJSON)">
+        <Download size={13} aria-hidden="true" /> Export trace
+      </button>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 /** The whole window: the start screen, or a session. */
-import { useEffect } from 'react';
-import { connect } from '../store/host.ts';
+import './window.css';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { StartScreen } from '../start/start-screen.tsx';
@@ -12,7 +11,6 @@ import { SessionWindow } from './session-window.tsx';
 export function Window() {
   const open = useSession((s) => s.opened !== null);
   const refused = useUi((s) => s.refused);
-  useEffect(connect, []);
   if (refused) return <RefusedPage why={refused} />;
   return (
     <div className="window">

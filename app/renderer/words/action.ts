@@ -1,6 +1,7 @@
 /** A step's action in a few words: who does what, with what. The same words serve performed and planned steps. */
 import { findCall } from '../../shared/calls/catalogue.ts';
 import type { CallSpec } from '../../shared/calls/types.ts';
+import { toByteString } from '../../shared/domain/bytes.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
@@ -26,7 +27,7 @@ export function actionWords(action: Action, rules: Rules): ActionWords {
   switch (action.kind) {
     case 'call': {
       const spec = specOf(rules, action.call);
-      const values = Object.keys(action.resolved).length > 0 ? action.resolved : action.args;
+      const values = Object.keys(action.resolved).length > 0 ? action.resolved : asResolved(spec, action.args);
       return callWords(action.participant, action.call, spec, shortArgs(rules, action.call, spec, values, action.args));
     }
     case 'message':
@@ -42,14 +43,27 @@ export function actionWords(action: Action, rules: Rules): ActionWords {
   }
 }
 
+/** The name of the call that a step made or finished; "" for other actions. */
+export function callOf(action: Action): string {
+  return action.kind === 'call' || action.kind === 'completion' ? action.call : '';
+}
+
 export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
   if ('call' in step) {
     const spec = specOf(rules, step.call);
-    return callWords(step.process, step.call, spec, shortArgs(rules, step.call, spec, step.args ?? {}, step.args ?? {}));
+    return callWords(step.process, step.call, spec, shortArgs(rules, step.call, spec, asResolved(spec, step.args ?? {}), step.args ?? {}));
   }
   if ('message' in step) return { process: step.from, title: 'message', args: `${step.message} → ${step.to}, ${step.carrier}` };
   if ('await' in step) return { process: '', title: 'await', args: step.await };
   return { process: step.kill, title: 'kill', args: step.kill };
+}
+
+/** Data stands as text in a scenario, and as a byte string everywhere else. */
+function asResolved(spec: CallSpec | undefined, written: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => {
+    const isData = spec?.args.find((arg) => arg.name === name)?.type.kind === 'data';
+    return [name, isData && typeof value === 'string' && !value.startsWith('$') ? toByteString(value) : value];
+  }));
 }
 
 function callWords(participant: string, call: string, spec: CallSpec | undefined, args: string): ActionWords {

@@ -13,9 +13,10 @@ export interface OutcomeWords {
   tone: OutcomeTone;
 }
 
-export function outcomeWords(outcome: Outcome, rules: Rules): OutcomeWords {
+/** `call` is the name of the call, where there was one: it says what a bare number means. */
+export function outcomeWords(outcome: Outcome, rules: Rules, call = ''): OutcomeWords {
   switch (outcome.kind) {
-    case 'ok': return { text: resultsText(outcome.results, rules), tone: 'good' };
+    case 'ok': return { text: resultsText(outcome.results, rules, call), tone: 'good' };
     case 'error': return { text: `${outcome.name} ${outcome.number}`, tone: 'bad' };
     case 'pending': return { text: 'blocked', tone: 'wait' };
     case 'refused': return { text: `not made: ${outcome.reason}`, tone: 'bad' };
@@ -24,7 +25,7 @@ export function outcomeWords(outcome: Outcome, rules: Rules): OutcomeWords {
 }
 
 /** What a call gave back; "" when it gave nothing but success. */
-export function resultsText(results: Results, rules: Rules): string {
+function resultsText(results: Results, rules: Rules, call: string): string {
   const parts: string[] = [];
   if (results.descriptor !== undefined) parts.push(numberValue(rules, results.descriptor));
   if (results.data !== undefined) parts.push(results.ended === true && results.data === '' ? 'end of stream' : quoted(results.data));
@@ -35,8 +36,8 @@ export function resultsText(results: Results, rules: Rules): string {
   if (results.blob !== undefined) parts.push(`${results.blob.length / 2} B`);
   if (results.event !== undefined) parts.push(numberValue(rules, results.event));
   if (results.address !== undefined) parts.push(results.address);
-  if (results.number !== undefined) parts.push(String(results.number));
-  if (results.events) parts.push(results.events.length > 0 ? results.events.join('|') : 'no events');
+  if (results.number !== undefined) parts.push(numberMeaning(results.number, call));
+  if (results.events && !results.ready) parts.push(results.events.length > 0 ? results.events.join('|') : 'no events');
   if (results.ready) {
     parts.push(results.ready.length > 0 ? results.ready.map((r) => `${r.fd}: ${r.events.join('|')}`).join('; ') : 'nothing ready');
   }
@@ -45,17 +46,31 @@ export function resultsText(results: Results, rules: Rules): string {
   return parts.join(', ');
 }
 
-export function predictedText(predicted: PredictedOutcome, rules: Rules): string {
+/** Numbers have units: bytes for what sends, the object's place for a wait. */
+function numberMeaning(number: number, call: string): string {
+  if (/^(send|sendto|sendmsg|sends|write)$/.test(call)) return `${number} B`;
+  if (call === 'WSAWaitForMultipleEvents') return number === WAIT_TIMEOUT ? 'timeout' : `event ${number} of the list`;
+  return String(number);
+}
+
+const WAIT_TIMEOUT = 258;
+
+export function predictedText(predicted: PredictedOutcome, rules: Rules, call = ''): string {
   switch (predicted.kind) {
     case 'ok': {
-      const known = Object.entries(predicted.results).map(([, value]) => (typeof value === 'string' ? quoted(value) : valueText(rules, value, undefined)));
-      return known.length > 0 ? `success, ${known.join(', ')}` : 'success';
+      const text = namesResults(predicted.results) ? resultsText(predicted.results, rules, call) : '';
+      return text === '' ? 'success' : text;
     }
     case 'error': return predicted.name;
     case 'pending': return 'blocks';
     case 'unknown': return 'no opinion';
     default: return assertNever(predicted, 'prediction');
   }
+}
+
+/** The rules name what they predict as the catalogue names results; its type only does not say so. */
+function namesResults(results: object): results is Results {
+  return Object.keys(results).length > 0;
 }
 
 /** What the scenario expects of a step, as words joined by "and". */

@@ -1,6 +1,7 @@
 /** A world being changed by one step: reads see the writes, and the result is the diff. */
 import type { WorldDiff } from './diff.ts';
 import type { Entity, EntityKind, EntityOf } from './entities.ts';
+import type { SocketId } from './ids.ts';
 import type { WorldView } from './world.ts';
 
 export class Draft implements WorldView {
@@ -53,6 +54,13 @@ export class Draft implements WorldView {
     return `${kind}:${n}` as EntityOf<K>['id'];
   }
 
+  /** The next id of a socket that an outside program holds. */
+  nextOutsideSocketId(): SocketId {
+    const n = (this.#counters.outside ?? 0) + 1;
+    this.#counters.outside = n;
+    return `socket:outside-${n}`;
+  }
+
   diff(): WorldDiff {
     const added: Record<string, Entity> = {};
     const updated: Record<string, readonly [Entity, Entity]> = {};
@@ -67,4 +75,4 @@ export class Draft implements WorldView {
   }
 }
 
-export type IdCounters = Partial<Record<EntityKind, number>>;
+export type IdCounters = Partial<Record<EntityKind | 'outside', number>>;

@@ -4,7 +4,8 @@
  */
 export type ProcessId = `process:${string}`;
 export type DescriptorId = `descriptor:${number}`;
-export type SocketId = `socket:${number}`;
+/** The sockets of outside programs are counted apart: they are drawn as peers, and must leave no gap in the numbers. */
+export type SocketId = `socket:${number}` | `socket:outside-${number}`;
 export type EpollId = `epoll:${number}`;
 export type TransferId = `transfer:${number}`;
 export type RegistrationId = `registration:${number}`;

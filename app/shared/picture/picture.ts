@@ -3,7 +3,7 @@ import type { WorldDiff } from '../domain/diff.ts';
 import type { World } from '../domain/world.ts';
 import { Changes } from './changes.ts';
 import { edgesOf } from './edges.ts';
-import { BETWEEN, MARGIN, PEER, PROCESS, SOCKET, columnsFor } from './metrics.ts';
+import { BETWEEN, MARGIN, PEER, PROCESS, SOCKET, TOP, columnsFor } from './metrics.ts';
 import { type Scene, peerNode, processHeight, processNode, socketHeight, socketNode } from './nodes.ts';
 import type { Places } from './places.ts';
 import type { Picture, PictureNode } from './types.ts';
@@ -19,7 +19,7 @@ export function drawPicture(world: World, places: Places, diff: WorldDiff | null
   const keep = (node: PictureNode | null) => {
     if (node) nodes.push(node);
   };
-  let y: number = MARGIN;
+  let y: number = TOP;
   for (const id of places.processes) {
     keep(processNode(scene, id, column.processes, y));
     y += processHeight(places, id) + PROCESS.gap;
@@ -27,7 +27,7 @@ export function drawPicture(world: World, places: Places, diff: WorldDiff | null
   const processBottom = y - PROCESS.gap;
 
   const socketY = new Map<string, { y: number; h: number }>();
-  y = MARGIN + SOCKET.top;
+  y = TOP + SOCKET.top;
   for (const id of places.sockets()) {
     const h = socketHeight(places, id);
     socketY.set(id, { y, h });
@@ -57,7 +57,7 @@ function placePeers(places: Places, sockets: ReadonlyMap<string, { y: number; h:
   const placed = new Map<Places['peers'][number], number>();
   for (const id of places.peers) {
     const beside = sockets.get(places.linkedSocket(id) ?? '');
-    let y = beside ? beside.y + 30 - PEER.h / 2 + 16 : MARGIN + SOCKET.top;
+    let y = beside ? beside.y + 30 - PEER.h / 2 + 16 : TOP + SOCKET.top;
     for (const taken of [...placed.values()].sort((a, b) => a - b)) {
       if (y < taken + PEER.h + PEER.gap && y + PEER.h + PEER.gap > taken) y = taken + PEER.h + PEER.gap;
     }

@@ -82,6 +82,8 @@ export interface SocketNode extends Box {
   tone: Tone;
   address: string;
   nonblocking: boolean;
+  /** "SO_KEEPALIVE = 1": the option that the step set, or null. */
+  option: string | null;
   /** References held by descriptors, and by transfers in flight. */
   held: number;
   inFlight: number;
@@ -91,6 +93,8 @@ export interface SocketNode extends Box {
   slot: RegistrationSlot | null;
   /** SCM_RIGHTS messages in this socket's queue. */
   carried: readonly PictureChip[];
+  /** Rows kept for them, also while there are none. */
+  carriedRows: number;
   closedAt: StepNumber | null;
   sure: boolean;
   changed: readonly SocketPart[];

@@ -59,16 +59,20 @@ export function maskText(mask: readonly string[], room: number): string {
   return mask.length === 1 ? whole : `${mask[0]} +${mask.length - 1}`;
 }
 
-/** "FD_WRITE → writer 0xA4", "EPOLLIN → worker epoll fd 6", and "keyed fd 7" for an epoll item. */
+/** Characters that fit a row beside the step. */
+const EPOLL_ROOM = 26;
+
+/** "FD_WRITE → writer 0xA4"; for an epoll item the number that is its key, "EPOLLIN fd 20 → reader" (P12). */
 export function registrationText(world: WorldView, rules: Rules, registration: RegistrationEntity): string {
   const target = registrationTarget(world, rules, registration);
   if (registration.api === 'epoll') {
-    return `${maskText(registration.mask, 10)} of ${numberText(rules, registration.number)} → ${target}`;
+    const rest = ` ${numberText(rules, registration.number)} → ${target}`;
+    return maskText(registration.mask, EPOLL_ROOM - rest.length) + rest;
   }
   return `${maskText(registration.mask, 32 - target.length)} → ${target}`;
 }
 
-/** Who is told: "writer 0xA4". */
+/** Who is told: "writer 0xA4", and for epoll the process that waits. */
 export function registrationTarget(world: WorldView, rules: Rules, registration: RegistrationEntity): string {
   const owner = entity(world, 'process', registration.process)?.name ?? registration.process.slice('process:'.length);
   const event = entity(world, 'event', registration.target);
@@ -76,7 +80,7 @@ export function registrationTarget(world: WorldView, rules: Rules, registration:
   if (registration.target?.startsWith('epoll:')) {
     const holder = allOf(world, 'descriptor').find((d) => d.object === registration.target);
     const name = holder && entity(world, 'process', holder.process)?.name;
-    return holder ? `${name ?? owner} ${numberText(rules, holder.number)}` : `${owner}, epoll closed`;
+    return holder ? name ?? owner : `${owner}, epoll closed`;
   }
   const own = entity(world, 'window', registration.target) ?? entity(world, 'port', registration.target);
   return own ? `${owner} ${own.kind} ${numberText(rules, own.number)}` : owner;

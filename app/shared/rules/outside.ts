@@ -29,7 +29,7 @@ export function outsideRules(d: Dialect): Readonly<Record<string, CallRule>> {
       predict: () => predictOk({}),
       commit(draft, c, outcome) {
         if (outcome.kind !== 'ok') return;
-        const socket = makeSocket(draft, { ...TCP, state: 'listening', local: outcome.results.address ?? null });
+        const socket = makeSocket(draft, { ...TCP, id: draft.nextOutsideSocketId(), state: 'listening', local: outcome.results.address ?? null });
         makeDescriptor(draft, c.process.id, null, socket.id, 'created', c.step, false);
       },
     },
@@ -42,7 +42,7 @@ export function outsideRules(d: Dialect): Readonly<Record<string, CallRule>> {
       commit(draft, c, outcome, observed) {
         const target = socketAt(draft, textArg(c, 'to'));
         if (outcome.kind !== 'ok' || !target) return;
-        const socket = makeSocket(draft, TCP);
+        const socket = makeSocket(draft, { ...TCP, id: draft.nextOutsideSocketId() });
         makeDescriptor(draft, c.process.id, null, socket.id, 'created', c.step, false);
         establish(draft, d, socket, target, c.step, observed.local ?? null);
       },

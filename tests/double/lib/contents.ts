@@ -14,7 +14,7 @@ import { applyPermissions } from './session.ts';
 import { Emitter, strict } from './strict.ts';
 import { ISOLATED_WORLD, SEND, prepareWorlds } from './worlds.ts';
 
-interface World { frame: string; isDefault: boolean; name: string }
+interface World { frame: string; isDefault: boolean; name: string; origin: string }
 
 export class Contents extends Emitter {
   readonly preferences: WebPreferences;
@@ -103,7 +103,7 @@ export class Contents extends Emitter {
     this.#worlds.clear();
     cdp.on('Runtime.executionContextCreated', ({ context }) => {
       const { frameId, isDefault } = context.auxData as unknown as { frameId: string; isDefault: boolean };
-      this.#worlds.set(context.id, { frame: frameId, isDefault, name: context.name });
+      this.#worlds.set(context.id, { frame: frameId, isDefault, name: context.name, origin: context.origin });
     });
     cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => this.#worlds.delete(executionContextId));
     cdp.on('Runtime.executionContextsCleared', () => this.#worlds.clear());
@@ -135,10 +135,15 @@ export class Contents extends Emitter {
     return this.preferences.contextIsolation ? world.name === ISOLATED_WORLD : world.isDefault;
   }
 
+  #originOf(frame: string): string {
+    for (const world of this.#worlds.values()) if (world.frame === frame && world.isDefault) return world.origin;
+    return 'null';
+  }
+
   async #receive(cdp: CDPSession, context: number, payload: string): Promise<void> {
     const { call, channel, args } = JSON.parse(payload) as { call: number; channel: string; args: [string, unknown] };
     const world = this.#worlds.get(context);
-    const senderFrame = world ? await findFrame(cdp, world.frame) : null;
+    const senderFrame = world ? await findFrame(cdp, world.frame, (frame) => this.#originOf(frame)) : null;
     const event = strict('IpcMainInvokeEvent', { sender: this.face, senderFrame, type: 'frame' });
     let settled: string;
     try {

@@ -3,13 +3,16 @@ import { quitApp } from './app.ts';
 import { debuggingAddress } from './browser.ts';
 import { made } from './browser-window.ts';
 import { applicationMenu } from './menu.ts';
-import { opened, startup, violations } from './state.ts';
+import { answerScheme } from './protocol.ts';
+import { downloads, opened, startup, violations } from './state.ts';
 
 export type Question =
   | { what: 'report' }
   /** Sends on any channel from the top frame, or from the frame of this name. */
   | { what: 'send'; frame: string | null; channel: string; args: unknown[] }
   | { what: 'load'; url: string }
+  /** What the main process answers to an address of its scheme. */
+  | { what: 'fetch'; url: string }
   | { what: 'crash' }
   | { what: 'quit' };
 
@@ -18,6 +21,7 @@ export interface Report {
   url: string;
   visible: boolean;
   opened: string[];
+  downloads: string[];
   violations: string[];
   menu: string[];
   schemes: Record<string, Record<string, boolean>>;
@@ -31,12 +35,16 @@ async function answer(question: Question): Promise<unknown> {
       preferences: { ...window.contents.preferences },
       url: window.contents.getURL(),
       visible: window.visible,
-      opened, violations,
+      opened, downloads, violations,
       menu: applicationMenu,
       schemes: Object.fromEntries(startup.schemes),
     } satisfies Report;
     case 'send': return window.contents.sendFrom(question.frame, question.channel, question.args);
     case 'load': return window.contents.load(question.url);
+    case 'fetch': {
+      const answer = await answerScheme(question.url, 'GET');
+      return answer && { status: answer.status, headers: Object.fromEntries(answer.headers) };
+    }
     case 'crash': return window.contents.crash();
     case 'quit': return quitApp();
   }

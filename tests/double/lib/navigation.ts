@@ -2,10 +2,10 @@
 import type { CDPSession, Page, Request, Route } from 'playwright-core';
 import type { Contents } from './contents.ts';
 import { theContext } from './browser.ts';
-import { answerScheme } from './protocol.ts';
+import { answerScheme, privilegesOf } from './protocol.ts';
 import { fromBrowser } from './scheme.ts';
 import { refusesDownload } from './session.ts';
-import { violations } from './state.ts';
+import { downloads, violations } from './state.ts';
 import { onlyKnown, preventable, strict } from './strict.ts';
 
 export type OpenHandler = (details: { url: string; frameName: string; features: string; disposition: string }) => { action: string };
@@ -15,6 +15,8 @@ export async function intercept(page: Page, contents: Contents): Promise<void> {
   await page.route('**/*', async (route, request) => {
     const address = fromBrowser(request.url());
     if (request.isNavigationRequest() && !mayGo(request, address, contents)) return route.abort('aborted');
+    const { scheme, fetchable } = privilegesOf(address);
+    if (scheme && !fetchable && ['fetch', 'xhr'].includes(request.resourceType())) return route.abort('blockedbyclient');
     const answer = await answerScheme(address, request.method());
     if (answer) return fulfill(route, answer);
     if (!request.isNavigationRequest()) {
@@ -26,8 +28,9 @@ export async function intercept(page: Page, contents: Contents): Promise<void> {
     return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>foreign</title>' });
   });
   page.on('download', (download) => {
-    if (!refusesDownload(download.url())) violations.push(`a download of ${download.url()}`);
-    void download.cancel();
+    const address = download.url().replace(/^blob:(.*)$/, (_, inner: string) => `blob:${fromBrowser(inner)}`);
+    if (refusesDownload(address)) void download.cancel();
+    else downloads.push(address);
   });
 }
 
@@ -63,12 +66,16 @@ export function watchWindows(page: Page, cdp: CDPSession, contents: Contents): v
     onlyKnown('WindowOpenHandlerResponse', decision, ['action']);
     if (decision.action !== 'deny') violations.push(`the page opened a window with ${details.url}`);
   });
+  // One after the other: Chromium's renderer does not survive several that close while they still open.
+  let closing = Promise.resolve();
   // On the context, since what a page opens with `noopener` is nobody's popup.
   theContext().on('page', (other) => {
-    if (other !== page) void closePopup(other, page);
+    if (other !== page) closing = closing.then(() => closePopup(other, page));
   });
 }
 
 async function closePopup(other: Page, opener: Page): Promise<void> {
-  if (await other.opener() === opener) await other.close();
+  if (await other.opener() !== opener) return;
+  await other.waitForLoadState('domcontentloaded', { timeout: 2_000 }).catch(() => undefined);
+  await other.close();
 }

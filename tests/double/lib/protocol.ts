@@ -33,3 +33,9 @@ export async function answerScheme(address: string, method: string): Promise<Res
   if (privileges?.['standard'] !== true || privileges['secure'] !== true) throw new Error(`The scheme ${scheme} is not declared standard and secure`);
   return handler(new Request(address, { method }));
 }
+
+/** Whether an address is of a declared scheme, and whether pages may fetch() from it. */
+export function privilegesOf(address: string): { scheme: boolean; fetchable: boolean } {
+  const privileges = startup.schemes.get(address.slice(0, address.indexOf(':')));
+  return { scheme: privileges !== undefined, fetchable: privileges?.['supportFetchAPI'] === true };
+}

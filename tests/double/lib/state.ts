@@ -6,5 +6,8 @@ export const violations: string[] = [];
 /** Addresses given to the browser of the user. */
 export const opened: string[] = [];
 
+/** Addresses of files that the page was allowed to save. */
+export const downloads: string[] = [];
+
 /** What the main process must do before the app is ready, and what it did. */
 export const startup = { ready: false, sandboxed: false, schemes: new Map<string, Record<string, boolean>>() };

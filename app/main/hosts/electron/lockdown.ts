@@ -1,7 +1,8 @@
-/** What no page may do, ours included: go elsewhere, open windows, embed, ask for permissions. */
+/** What no page may do, ours included: go elsewhere, open windows, embed, fetch files, ask for permissions. */
 import { app, session } from 'electron';
 import type { WebContents } from 'electron';
 import { openDocument } from './links.ts';
+import { PAGE_ORIGIN } from './origin.ts';
 
 /** Refuses for every page that will ever be made. Called before the first one is. */
 export function lockDown(): void {
@@ -10,7 +11,10 @@ export function lockDown(): void {
   defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
-  defaultSession.on('will-download', (event) => event.preventDefault());
+  defaultSession.on('will-download', (event, item) => {
+    // The page saves what it made itself (traces, pictures): Electron then asks the user where to.
+    if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault();
+  });
 }
 
 function stay(contents: WebContents): void {

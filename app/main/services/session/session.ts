@@ -365,8 +365,10 @@ export class Session {
       })),
     ];
     const n = this.log.length + 1;
+    // A step that could not be made is not as expected, whether or not it said what it expects.
+    const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
     const whole: Step = {
-      ...step, n, diff, facts: changedFacts(this.#lastFacts, facts), divergences, at: round(this.#options.clock() - this.#started),
+      ...step, n, diff, verdict, facts: changedFacts(this.#lastFacts, facts), divergences, at: round(this.#options.clock() - this.#started),
     };
     for (const f of facts) this.#lastFacts.set(`${f.subject} ${f.what}`, f.value);
     this.log.append(whole);

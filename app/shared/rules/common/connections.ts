@@ -78,14 +78,14 @@ export function establish(
     draft.change('socket', socket.id, { state: 'established', local, remote: target.local, peer: target.id });
     return;
   }
+  const holder = descriptorsFor(draft, target.id).map((h) => entity(draft, 'process', h.process)).find((p) => p?.role === 'outside');
   const far = makeSocket(draft, {
-    family: target.family, type: target.type, protocol: target.protocol, state: 'established',
+    ...(holder ? { id: draft.nextOutsideSocketId() } : {}), family: target.family, type: target.type, protocol: target.protocol, state: 'established',
     local: target.local, remote: local, peer: socket.id, options: target.options, optionSteps: target.optionSteps,
   });
   draft.change('socket', socket.id, { state: 'established', local, remote: target.local, peer: far.id });
   d.happened(draft, socket.id, 'connect');
   d.happened(draft, socket.id, 'write');
-  const holder = descriptorsFor(draft, target.id).map((h) => entity(draft, 'process', h.process)).find((p) => p?.role === 'outside');
   if (holder) {
     // An outside program takes connections as they come.
     makeDescriptor(draft, holder.id, null, far.id, 'accepted', step, false);

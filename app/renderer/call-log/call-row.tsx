@@ -1,0 +1,41 @@
+/** One row of the call log. */
+import { memo } from 'react';
+import type { Rules } from '../../shared/domain/entities.ts';
+import { processId } from '../../shared/domain/ids.ts';
+import type { Step } from '../../shared/trace/step.ts';
+import { goTo } from '../store/actions.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { ProcessName } from '../parts/process-name.tsx';
+import { actionWords, callOf } from '../words/action.ts';
+import { fullArgs } from '../words/full-args.ts';
+import { outcomeWords, predictedText } from '../words/outcome.ts';
+import { durationText } from '../words/values.ts';
+
+export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step; rules: Rules; here: boolean }) {
+  const { process, title, args } = actionWords(step.action, rules);
+  const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
+  const full = step.action.kind === 'call' ? fullArgs(step.action, rules) : args;
+  return (
+    <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1}>
+      <td className="right"><button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button></td>
+      <td><ProcessName id={processId(process)} /></td>
+      <td className="mono">{title}</td>
+      <td className="mono wide" title={full}><Arrows text={full} /></td>
+      <td className="mono" data-tone={tone} title={text}>{text === '' ? 'success' : <Arrows text={text} />}</td>
+      <td className="mono quiet-text">{step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : 'not predicted'}</td>
+      <td className="right mono quiet-text">{durationText(step.micros)}</td>
+      <td className="wide" title={step.divergences.map((d) => `${d.what}: ${d.observed}`).join('\n')}><DivergenceWords step={step} /></td>
+    </tr>
+  );
+});
+
+function DivergenceWords({ step }: { step: Step }) {
+  const counted = step.divergences.filter((d) => d.knownDifference === null);
+  const known = step.divergences.filter((d) => d.knownDifference !== null);
+  return (
+    <>
+      {counted.length > 0 && <span data-tone="bad">{counted.map((d) => d.what).join(', ')}</span>}
+      {known.length > 0 && <span className="quiet-text"> known: {known.map((d) => d.knownDifference).join(', ')}</span>}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+/** Arrow keys in the graph: up and down within a column, left and right along the lines to a neighbour. */
+import { type KeyboardEvent, type RefObject, useCallback } from 'react';
+import { useSession } from '../store/session.ts';
+import { useFocus } from './focus.ts';
+import { neighbour } from './neighbour.ts';
+
+export function useArrowKeys(area: RefObject<HTMLDivElement | null>) {
+  return useCallback((event: KeyboardEvent) => {
+    const { picture } = useSession.getState();
+    const at = event.target instanceof HTMLElement ? event.target.dataset['thing'] : undefined;
+    if (!picture || at === undefined) return;
+    const next = neighbour(picture, at, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    if (next === at) return;
+    useFocus.setState({ id: next });
+    area.current?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(next)}"]`)?.focus();
+  }, [area]);
+}

@@ -1,0 +1,25 @@
+/** A participant: its name and pid, and a chip for everything it has. */
+import { memo } from 'react';
+import type { NodeProps } from '@xyflow/react';
+import type { ProcessNode } from '../../shared/picture/types.ts';
+import { useUi } from '../store/ui.ts';
+import { ChipView } from './chip-view.tsx';
+import type { FlowNode } from './flow.ts';
+import { Ports } from './ports.tsx';
+import { Thing } from './thing.tsx';
+
+export const ProcessView = memo(function ProcessView({ data: { node } }: NodeProps<FlowNode<ProcessNode>>) {
+  const selected = useUi((s) => s.selection === node.id);
+  const right = node.ended ?? (node.pid === null ? 'no pid' : `pid ${node.pid}`);
+  return (
+    <div className="process" data-hue={node.hue} data-ended={node.ended !== null} data-selected={selected} data-changed={node.changed}>
+      <Thing id={node.id} className="process-head" kind="Process">
+        <b>{node.name}</b>{' '}
+        <span className="mono">{right}</span>
+      </Thing>
+      {node.chips.map((chip) => <ChipView key={chip.id} chip={chip} owner={node.name} />)}
+      {node.chips.length === 0 && <p className="nothing">{node.ended === null ? 'no descriptors' : 'its descriptors are closed'}</p>}
+      <Ports />
+    </div>
+  );
+});

@@ -1,0 +1,32 @@
+/** Registrations inside their socket: on Winsock one current and, struck through, the former; on Linux a list. */
+import type { RegistrationRow, RegistrationSlot } from '../../shared/picture/types.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { Thing } from './thing.tsx';
+
+export function RegistrationSlotView({ slot }: { slot: RegistrationSlot }) {
+  const current = slot.rows.some((row) => row.state === 'current');
+  return (
+    <>
+      <p className="slot-title" style={{ top: slot.y }}>{slot.title}</p>
+      {!current && <p className="slot-empty" style={{ top: slot.y + 30 }} data-first={slot.rows.length === 0 || slot.title.startsWith('Event')}>none</p>}
+      {slot.rows.map((row) => <RowView key={row.id} row={row} />)}
+    </>
+  );
+}
+
+function RowView({ row }: { row: RegistrationRow }) {
+  const cancelled = row.state === 'cancelled';
+  return (
+    <Thing id={row.id} className="registration-row" style={{ left: row.x, top: row.y, width: row.w, height: row.h }} title={row.text}
+      kind={cancelled ? 'Cancelled registration' : 'Registration'}
+      data={{ 'data-state': row.state, 'data-cancelled-by': row.cancelledBy ?? undefined, 'data-changed': String(row.changed), 'data-stale': String(row.stale), 'data-hue': row.hue }}>
+      <span className="line">
+        {cancelled
+          ? <s className="mono text struck"><Arrows text={row.text} /></s>
+          : <span className="mono text"><Arrows text={row.text} /></span>}
+        <span className="aside">{row.stale ? 'stale' : `step ${row.step}`}</span>
+      </span>
+      {cancelled && row.h > 30 && <span className="cancelled-by">cancelled by step {row.cancelledBy}</span>}
+    </Thing>
+  );
+}

@@ -1,0 +1,47 @@
+/** An underlying socket: what all its descriptors share, and the place of its registrations. */
+import { memo } from 'react';
+import type { NodeProps } from '@xyflow/react';
+import { SOCKET } from '../../shared/picture/metrics.ts';
+import type { SocketNode, SocketPart } from '../../shared/picture/types.ts';
+import { useUi } from '../store/ui.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { plural } from '../words/values.ts';
+import { ChipView } from './chip-view.tsx';
+import type { FlowNode } from './flow.ts';
+import { Ports } from './ports.tsx';
+import { ReferenceDots } from './reference-dots.tsx';
+import { RegistrationSlotView } from './registration-slot-view.tsx';
+import { Thing } from './thing.tsx';
+
+export const SocketView = memo(function SocketView({ data: { node } }: NodeProps<FlowNode<SocketNode>>) {
+  const selected = useUi((s) => s.selection === node.id);
+  const references = node.held + node.inFlight;
+  const waits = node.unread > 0 ? `to read ${node.unread} B` : node.waiting > 0 ? `${node.waiting} to accept` : '';
+  const washed = (part: SocketPart) => (node.changed.includes(part) ? true : undefined);
+  return (
+    <div className="socket" data-closed={node.closedAt !== null} data-sure={node.sure} data-selected={selected} data-changed={washed('appeared')}>
+      <Thing id={node.id} className="socket-head" kind="Underlying socket"
+        data={{ 'data-references': references, 'data-state': node.closedAt === null ? node.stateWords : 'closed', 'data-unread': node.unread }}>
+        <span className="line">
+          <span className="title">
+            <b>{node.title}</b>
+            {node.nonblocking && <span className="aside" data-washed={washed('blocking')}>non-blocking</span>}
+          </span>
+          <span className="state" data-tone={node.tone} data-washed={washed('state')}>{node.stateWords}{node.sure ? '' : ', unsure'}</span>
+        </span>
+        <span className="line">
+          <span className="mono address" data-washed={washed('address')}><Arrows text={node.address} /></span>
+          {node.option !== null && <span className="aside mono" data-washed>{node.option}</span>}
+        </span>
+        <span className="line">
+          <span className="references" data-washed={washed('references')}>{plural(references, 'reference')} <ReferenceDots held={node.held} inFlight={node.inFlight} /></span>
+          <span data-washed={washed('unread')}>{waits === '' && node.changed.includes('unread') ? 'nothing to read' : waits}</span>
+        </span>
+      </Thing>
+      {node.carried.map((chip) => <ChipView key={chip.id} chip={chip} owner={`the queue of ${node.title}`} />)}
+      {node.carriedRows > 0 && node.carried.length === 0 && <p className="slot-empty" style={{ top: SOCKET.body }}>nothing in flight in its queue</p>}
+      {node.slot && <RegistrationSlotView slot={node.slot} />}
+      <Ports />
+    </div>
+  );
+});

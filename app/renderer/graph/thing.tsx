@@ -1,0 +1,28 @@
+/** Anything of the graph that can be selected: a button under a stable test id, one of a single tab stop. */
+import type { CSSProperties, ReactNode } from 'react';
+import { select, useUi } from '../store/ui.ts';
+import { useFocus, useTabbable } from './focus.ts';
+
+interface Props {
+  id: string;
+  className: string;
+  /** Said before the content by screen readers, which then read the content itself. */
+  kind: string;
+  children: ReactNode;
+  style?: CSSProperties;
+  title?: string | undefined;
+  data?: Readonly<Record<`data-${string}`, string | number | undefined>>;
+}
+
+export function Thing({ id, className, kind, children, style, title, data }: Props) {
+  const tabbable = useTabbable(id);
+  const selected = useUi((s) => s.selection === id);
+  return (
+    <button type="button" className={`thing nopan ${className}`} style={style} title={title} data-thing={id} data-testid={`node-${id.replaceAll(':', '-')}`}
+      tabIndex={tabbable ? 0 : -1} aria-pressed={selected} onFocus={() => useFocus.setState({ id })}
+      onClick={() => select(selected ? null : id)} {...data}>
+      <span className="hidden-words">{kind} </span>
+      {children}
+    </button>
+  );
+}

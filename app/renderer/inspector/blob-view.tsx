@@ -1,0 +1,50 @@
+/** The 628 bytes of a WSAPROTOCOL_INFOW: named fields, and the bytes in hex with the chosen field marked. */
+import { useState } from 'react';
+import { fromHex } from '../../shared/domain/bytes.ts';
+import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, type ProtocolInfoField, decodeProtocolInfo } from '../../shared/domain/protocol-info.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { HexDump } from './hex-dump.tsx';
+import { PanelHeading } from './panel-heading.tsx';
+
+/** Where providers keep what makes a blob a capability (S16). */
+const PRIVATE = new Set(['dwServiceFlags3', 'dwServiceFlags4', 'dwProviderReserved']);
+
+export function BlobView({ hex }: { hex: string }) {
+  const [field, setField] = useState<ProtocolInfoField | null>(null);
+  const bytes = fromHex(hex);
+  if (bytes.length !== PROTOCOL_INFO_SIZE) return <p className="note">A blob of {bytes.length} bytes; a WSAPROTOCOL_INFOW has {PROTOCOL_INFO_SIZE}.</p>;
+  const info = decodeProtocolInfo(bytes);
+  return (
+    <>
+      <PanelHeading aside={<>628 bytes <CopyButton text={hex} what="the bytes as hex" /></>}>WSAPROTOCOL_INFOW</PanelHeading>
+      <table className="blob">
+        <thead className="hidden-words"><tr><th>Offset</th><th>Field</th><th>Value</th></tr></thead>
+        <tbody>
+          {PROTOCOL_INFO_FIELDS.map((f) => (
+            <tr key={f.name} aria-current={field?.name === f.name ? 'true' : undefined}>
+              <td className="mono quiet-text">{f.offset}</td>
+              <td>
+                <button type="button" className="plain mono" title={PRIVATE.has(f.name) ? 'Private to the provider: pass it unchanged (S16)' : `Mark bytes ${f.offset} to ${f.offset + f.size - 1}`}
+                  aria-pressed={field?.name === f.name} onClick={() => setField(field?.name === f.name ? null : f)}>
+                  {f.name}{PRIVATE.has(f.name) && <span className="private"> private</span>}
+                </button>
+              </td>
+              <td className="mono">{fieldText(info, f)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <HexDump bytes={bytes} from={field?.offset ?? -1} size={field?.size ?? 0} />
+    </>
+  );
+}
+
+function fieldText(info: ProtocolInfo, { name, kind }: ProtocolInfoField): string {
+  if (name === 'ProviderId') return info.ProviderId;
+  if (name === 'szProtocol') return info.szProtocol === '' ? 'empty' : info.szProtocol;
+  if (name === 'ProtocolChain.ChainLen') return String(info.ProtocolChain.ChainLen);
+  if (name === 'ProtocolChain.ChainEntries') return info.ProtocolChain.ChainEntries.join(' ');
+  const value: unknown = new Map<string, unknown>(Object.entries(info)).get(name);
+  if (typeof value !== 'number') return '';
+  return kind === 'u32' ? `0x${value.toString(16).toUpperCase().padStart(8, '0')}` : String(value);
+}

@@ -1,0 +1,54 @@
+/** Who keeps an underlying socket open, and since which step. */
+import type { ObjectId } from '../../shared/domain/ids.ts';
+import { descriptorsFor, pendingOn, transfersInFlight } from '../../shared/domain/world.ts';
+import { nodeOfTransfer } from '../../shared/picture/places.ts';
+import { numberText } from '../../shared/picture/words.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+import { select } from '../store/ui.ts';
+import { KnownMark } from '../parts/known-mark.tsx';
+import { ProcessName } from '../parts/process-name.tsx';
+import { StepLink } from '../parts/step-link.tsx';
+import { PanelHeading } from './panel-heading.tsx';
+
+export function Holders({ object }: { object: ObjectId }) {
+  const world = useSession((s) => s.world);
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const position = useSession((s) => s.position);
+  const descriptors = descriptorsFor(world, object);
+  const transfers = transfersInFlight(world, object);
+  const blocked = rules === 'linux' ? pendingOn(world, object) : [];
+  const known = (id: string) => currentHistory().factsOf(id, position).find((f) => f.what === 'identity');
+  const count = descriptors.length + transfers.length;
+  return (
+    <>
+      <PanelHeading aside={count}>Holders</PanelHeading>
+      {count === 0 && <p className="empty">No descriptor and no transfer stands for this socket any more: it is closed.</p>}
+      <ul className="holders">
+        {descriptors.map((d) => (
+          <li key={d.id}>
+            <ProcessName id={d.process} pid />
+            <span><button type="button" className="link mono" onClick={() => select(d.id)}>{d.number === null ? 'its own' : numberText(rules, d.number)}</button> {d.how}, <StepLink n={d.step} /></span>
+            <KnownMark known={known(d.id)?.known ?? 'performed'} />
+          </li>
+        ))}
+        {transfers.map((t) => {
+          const where = nodeOfTransfer(t);
+          return (
+            <li key={t.id}>
+              {where.startsWith('process:') ? <ProcessName id={t.target ?? t.from} pid /> : <button type="button" className="link" onClick={() => select(where)}>queue of #{where.slice('socket:'.length)}</button>}
+              <span><button type="button" className="link" onClick={() => select(t.id)}>transfer</button> in flight, <StepLink n={t.step} /></span>
+              <KnownMark known="predicted" />
+            </li>
+          );
+        })}
+        {blocked.map((p) => (
+          <li key={p.id}>
+            <ProcessName id={p.process} pid />
+            <span><span className="mono">{p.call}</span> blocked, <StepLink n={p.step} /></span>
+            <KnownMark known="performed" />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+/** Everything known of the selected thing; of the current step when nothing is selected. */
+import './inspector.css';
+import type { Entity } from '../../shared/domain/entities.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+import { select, useUi } from '../store/ui.ts';
+import { DescriptorFacts } from './descriptor-facts.tsx';
+import { EventFacts } from './event-facts.tsx';
+import { PendingFacts } from './pending-facts.tsx';
+import { ProcessFacts } from './process-facts.tsx';
+import { RegistrationFacts } from './registration-facts.tsx';
+import { SocketFacts } from './socket-facts.tsx';
+import { StartFacts } from './start-facts.tsx';
+import { StepDetails } from './step-details.tsx';
+import { TransferFacts } from './transfer-facts.tsx';
+
+export function Inspector() {
+  const selection = useUi((s) => s.selection);
+  return (
+    <aside className="inspector" data-testid="inspector" aria-label="Inspector">
+      {selection !== null && (
+        <p className="deselect"><button type="button" className="link" onClick={() => select(null)} title="Show the step instead (Escape)">Show this step</button></p>
+      )}
+      <Selected selection={selection} />
+    </aside>
+  );
+}
+
+function Selected({ selection }: { selection: string | null }) {
+  const world = useSession((s) => s.world);
+  const step = useSession((s) => s.step);
+  if (selection === null) return step ? <StepDetails step={step} /> : <StartFacts />;
+  const found = world.get(selection);
+  return found ? <EntityFacts entity={found} /> : <Gone id={selection} />;
+}
+
+function EntityFacts({ entity }: { entity: Entity }) {
+  switch (entity.kind) {
+    case 'process': return <ProcessFacts process={entity} />;
+    case 'descriptor': return <DescriptorFacts descriptor={entity} />;
+    case 'socket': return <SocketFacts socket={entity} />;
+    case 'transfer': return <TransferFacts transfer={entity} />;
+    case 'registration': return <RegistrationFacts registration={entity} />;
+    case 'event': return <EventFacts event={entity} />;
+    case 'pending': return <PendingFacts pending={entity} />;
+    case 'epoll': return null;
+    default: return assertNever(entity, 'entity');
+  }
+}
+
+/** The selected thing is not there at this step. */
+function Gone({ id }: { id: string }) {
+  const known = currentHistory().log.steps().some((s) => id in s.diff.added);
+  return (
+    <p className="empty">
+      {known ? 'The selected thing does not exist at this step: it appears later, or has been closed.' : 'Nothing is known of the selected thing.'} Move through the steps to see it, or press Escape.
+    </p>
+  );
+}

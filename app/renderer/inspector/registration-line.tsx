@@ -1,0 +1,53 @@
+/** A registration in one line, and the sentence that says what cancelled it. */
+import type { RegistrationEntity, Rules } from '../../shared/domain/entities.ts';
+import { type World, allOf } from '../../shared/domain/world.ts';
+import { hueOf } from '../../shared/picture/nodes.ts';
+import { numberText } from '../../shared/picture/words.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { StepLink } from '../parts/step-link.tsx';
+
+export function RegistrationLine({ registration }: { registration: RegistrationEntity }) {
+  const world = useSession((s) => s.world);
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const target = targetText(world, rules, registration);
+  const Line = registration.state === 'cancelled' ? 's' : 'span';
+  return (
+    <Line className={registration.state === 'cancelled' ? 'registration-line struck' : 'registration-line'}>
+      <b data-hue={hueOf(currentHistory().places, registration.process)} className="hued">{registration.process.slice('process:'.length)}</b>
+      {' '}<span className="mono">{registration.mask.join('|') || 'no events'}{registration.api === 'epoll' ? ` ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
+    </Line>
+  );
+}
+
+function targetText(world: World, rules: Rules, { target }: RegistrationEntity): string {
+  if (target === null) return 'nobody';
+  const event = world.get(target);
+  if (event?.kind === 'event') return `event ${numberText(rules, event.number)}`;
+  const holder = allOf(world, 'descriptor').find((d) => d.object === target);
+  return holder ? `epoll ${numberText(rules, holder.number)}` : 'closed epoll instance';
+}
+
+export function CancelledSentence({ registration }: { registration: RegistrationEntity }) {
+  const { cancelledBy } = registration;
+  if (cancelledBy === null) return null;
+  return <p className="sentence">cancelled by <StepLink n={cancelledBy} />: {reasonFor(registration)}</p>;
+}
+
+/** Why the step that cancelled it did so, by what kind of step it was. */
+function reasonFor(registration: RegistrationEntity): string {
+  const action = currentHistory().log.step(registration.cancelledBy ?? 0)?.action;
+  if (action?.kind === 'kill' || action?.kind === 'death') return `the process that made it ended (${registration.api === 'epoll' ? 'P16' : 'S48'})`;
+  if (action?.kind !== 'call') return 'see that step';
+  switch (action.call) {
+    case 'WSAEventSelect':
+    case 'WSAAsyncSelect': {
+      const mask = action.resolved['mask'];
+      return Array.isArray(mask) && mask.length === 0 ? 'an empty mask cancels it, through any descriptor (S38)' : 'any registration cancels the former, whichever descriptor made it (S35)';
+    }
+    case 'closesocket': return 'closing its descriptor cancels it (S38)';
+    case 'epoll_ctl': return 'it was deleted by its key, descriptor and number (P12)';
+    case 'close': return 'the last descriptor was closed, and its registrations went with it (P13)';
+    default: return `${action.call} ended it`;
+  }
+}

@@ -1,0 +1,44 @@
+/** Registrations on a socket: the current one, and the former ones with what cancelled them. */
+import type { RegistrationEntity, SocketEntity } from '../../shared/domain/entities.ts';
+import { registrationsOn } from '../../shared/domain/world.ts';
+import { isStale } from '../../shared/picture/words.ts';
+import { useSession } from '../store/session.ts';
+import { select } from '../store/ui.ts';
+import { PanelHeading } from './panel-heading.tsx';
+import { CancelledSentence, RegistrationLine } from './registration-line.tsx';
+
+export function Registrations({ socket }: { socket: SocketEntity }) {
+  const world = useSession((s) => s.world);
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const all = registrationsOn(world, socket.id);
+  const stream = all.filter((r) => r.state === 'current');
+  const former = all.filter((r) => r.state === 'cancelled').sort((a, b) => (b.cancelledBy ?? 0) - (a.cancelledBy ?? 0));
+  const winsock = rules === 'winsock';
+  return (
+    <>
+      <PanelHeading aside={winsock ? 'one per socket' : 'any number'}>{winsock ? 'Event registration' : 'epoll registrations'}</PanelHeading>
+      {all.length === 0 && (
+        <p className="empty">
+          {winsock ? 'None. WSAEventSelect makes one; it would be the only one, whichever descriptor makes it (S35).' : 'None. epoll_ctl adds one; registrations do not cancel one another (P14).'}
+        </p>
+      )}
+      {all.length > 0 && (
+        <div className="card">
+          {[...stream, ...former].map((r) => <Entry key={r.id} registration={r} stale={isStale(world, r)} />)}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Entry({ registration, stale }: { registration: RegistrationEntity; stale: boolean }) {
+  return (
+    <div className="registration" data-state={registration.state}>
+      <button type="button" className="plain" onClick={() => select(registration.id)} title="Inspect this registration">
+        <RegistrationLine registration={registration} />
+      </button>
+      {registration.state === 'cancelled' && <CancelledSentence registration={registration} />}
+      {stale && <p data-tone="warn">stale: the number it is keyed by no longer stands for this socket, yet it goes on firing (P13)</p>}
+    </div>
+  );
+}

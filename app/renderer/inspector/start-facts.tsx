@@ -1,0 +1,17 @@
+/** Before the first step: what the scenario is about. */
+import { useSession } from '../store/session.ts';
+import { PanelHeading } from './panel-heading.tsx';
+
+export function StartFacts() {
+  const scenario = useSession((s) => s.opened?.header.scenario);
+  if (!scenario) return null;
+  return (
+    <>
+      <PanelHeading>This scenario</PanelHeading>
+      <p className="note">{scenario.description ?? scenario.title}</p>
+      {scenario.teaches && scenario.teaches.length > 0 && <p className="note">Teaches <span className="mono">{scenario.teaches.join(', ')}</span>.</p>}
+      <PanelHeading>How to go on</PanelHeading>
+      <p className="note"><b>Step</b> performs the next call, <b>Run</b> all of them. Select anything in the graph to see here what is known of it, and how.</p>
+    </>
+  );
+}

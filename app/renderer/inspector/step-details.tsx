@@ -1,0 +1,76 @@
+/** One step: the call as made, what came of it, what the rules said, and what was learned. */
+import type { Step } from '../../shared/trace/step.ts';
+import type { Rules } from '../../shared/domain/entities.ts';
+import { processId } from '../../shared/domain/ids.ts';
+import { useSession } from '../store/session.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { ProcessName } from '../parts/process-name.tsx';
+import { actionWords, callOf, specOf } from '../words/action.ts';
+import { argWords } from '../words/full-args.ts';
+import { expectationText, outcomeWords, predictedText } from '../words/outcome.ts';
+import { durationText } from '../words/values.ts';
+import { BlobView } from './blob-view.tsx';
+import { FactRow } from './fact-row.tsx';
+import { PanelHeading } from './panel-heading.tsx';
+import { StepDivergences } from './step-divergences.tsx';
+import { StepFacts } from './step-facts.tsx';
+
+export function StepDetails({ step }: { step: Step }) {
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const real = useSession((s) => s.opened?.header.provider !== 'model');
+  const { process, title, args } = actionWords(step.action, rules);
+  const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
+  const blob = step.outcome.kind === 'ok' ? step.outcome.results.blob : undefined;
+  return (
+    <>
+      <PanelHeading aside={<span className="plain-case">{durationText(step.micros)}</span>}>Step {step.n}</PanelHeading>
+      <p className="call-title"><span className="mono">{title}</span> by <ProcessName id={processId(process)} pid /> <CopyButton text={JSON.stringify(step, null, 2)} what="this step as JSON" /></p>
+      {step.note !== null && <p className="note said">{step.note}</p>}
+      <CallText step={step} rules={rules} args={args} />
+      <PanelHeading>Outcome</PanelHeading>
+      <dl className="fact-list">
+        <FactRow name={real ? 'Happened' : 'Assumed'} source={{ known: real ? 'performed' : 'predicted' }} copy={text === '' ? 'success' : text}>
+          <span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span>
+        </FactRow>
+        {step.predicted && (
+          <FactRow name="Predicted" source={{ known: 'predicted' }}>
+            <span className="mono">{predictedText(step.predicted.outcome, rules, callOf(step.action))}</span>
+            {step.predicted.rules.length > 0 && <span className="quiet-text"> by {step.predicted.rules.join(', ')}</span>}
+          </FactRow>
+        )}
+        {step.verdict && (
+          <FactRow name="Expected">
+            {expectationText(step.verdict.expected)}: <span data-tone={step.verdict.met ? 'good' : 'bad'}>{step.verdict.met ? 'met' : 'unmet'}</span>
+            {step.verdict.but !== null && <>, but {step.verdict.but}</>}
+          </FactRow>
+        )}
+      </dl>
+      <StepDivergences step={step} />
+      <StepFacts step={step} />
+      {blob !== undefined && <BlobView hex={blob} />}
+    </>
+  );
+}
+
+function CallText({ step, rules, args }: { step: Step; rules: Rules; args: string }) {
+  const { action } = step;
+  if (action.kind !== 'call') return args === '' ? null : <p className="note"><Arrows text={args} /></p>;
+  const spec = specOf(rules, action.call);
+  const given = argWords(action, rules);
+  return (
+    <>
+      {spec && spec.prototype !== '' && <pre className="prototype">{spec.prototype}</pre>}
+      {spec && <p className="note">{spec.summary} <a href={spec.doc} target="_blank" rel="noreferrer">Documentation</a></p>}
+      {given.length > 0 && (
+        <dl className="fact-list">
+          {given.map(({ name, text, written }) => (
+            <FactRow key={name} name={name} copy={text}>
+              <span className="mono">{text}</span>{written !== null && <span className="quiet-text mono"> {written}</span>}
+            </FactRow>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** What was learned at a step, thing by thing. */
+import type { Step } from '../../shared/trace/step.ts';
+import { numberText, socketTitle } from '../../shared/picture/words.ts';
+import type { World } from '../../shared/domain/world.ts';
+import type { Rules } from '../../shared/domain/entities.ts';
+import { useSession } from '../store/session.ts';
+import { select } from '../store/ui.ts';
+import { FactRow } from './fact-row.tsx';
+import { PanelHeading } from './panel-heading.tsx';
+
+export function StepFacts({ step }: { step: Step }) {
+  const world = useSession((s) => s.world);
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  if (step.facts.length === 0) return null;
+  return (
+    <>
+      <PanelHeading aside={step.facts.length}>Facts learned</PanelHeading>
+      <dl className="fact-list">
+        {step.facts.map((fact) => (
+          <FactRow key={`${fact.subject} ${fact.what}`} name={fact.what} source={{ known: fact.known }}>
+            <button type="button" className="link" onClick={() => select(fact.subject)}>{thingName(world, rules, fact.subject)}</button>
+            {' '}<span className="mono">{fact.value === null ? 'none' : String(fact.value)}</span>
+          </FactRow>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** A thing in a word or two: "#3 TCP", "reader", "reader 0xA8". */
+function thingName(world: World, rules: Rules, id: string): string {
+  const e = world.get(id);
+  if (e?.kind === 'socket') return socketTitle(e);
+  if (e?.kind === 'process') return e.name;
+  if (e?.kind === 'descriptor') return `${e.process.slice('process:'.length)} ${numberText(rules, e.number)}`;
+  if (e?.kind === 'event') return `${e.process.slice('process:'.length)} event ${numberText(rules, e.number)}`;
+  return id.replace(':', ' ');
+}

@@ -1,0 +1,100 @@
+/** What one sees first: choose who performs the calls, then a scenario. */
+import './start.css';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { AppInfo, LibraryEntry, ProviderInfo } from '../../shared/contract.ts';
+import type { ProviderId } from '../../shared/trace/step.ts';
+import { openSession } from '../store/actions.ts';
+import { ask } from '../store/host.ts';
+import { ThemeChoice } from '../top-bar/theme-choice.tsx';
+import { FileDrop } from './file-drop.tsx';
+import { ProviderPicker, providerFor, scenarioFor } from './provider-picker.tsx';
+import { ScenarioList } from './scenario-list.tsx';
+
+interface Offer {
+  info: AppInfo;
+  library: readonly LibraryEntry[];
+  providers: readonly ProviderInfo[];
+}
+
+export function StartScreen({ messages }: { messages: ReactNode }) {
+  const [offer, setOffer] = useState<Offer | null>(null);
+  const [chosen, setChosen] = useState<ProviderId | null>(null);
+  const [scenario, setScenario] = useState<string | null>(null);
+  const [opening, setOpening] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    void Promise.all([ask('app.info', {}), ask('library.list', {}), ask('providers.list', {})]).then(([info, library, providers]) => {
+      if (gone || !info || !library || !providers) return;
+      // The model last: what performs real calls is what this is for.
+      const sorted = [...providers].sort((a, b) => Number(a.id === 'model') - Number(b.id === 'model'));
+      const real = sorted.find((p) => p.available && p.id !== 'model');
+      setOffer({ info, library, providers: sorted });
+      setScenario((library.find((entry) => real?.rules.includes(entry.rules)) ?? library[0])?.id ?? null);
+    });
+    return () => { gone = true; };
+  }, []);
+
+  const entry = offer?.library.find((e) => e.id === scenario) ?? null;
+  const provider = offer ? providerFor(offer.providers, entry?.rules ?? null, chosen) : null;
+  const chooseProvider = (id: ProviderId) => {
+    setChosen(id);
+    const described = offer?.providers.find((p) => p.id === id);
+    if (offer && described) setScenario(scenarioFor(offer.library, entry, described)?.id ?? null);
+  };
+  const open = (input: Parameters<typeof openSession>[0]) => {
+    setOpening(true);
+    void openSession(input).finally(() => setOpening(false));
+  };
+  const openFile = (text: string, file: string) => {
+    // Which rules a file is for is the host's to read; any provider that can run them will do.
+    const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
+    const able = offer ? providerFor(offer.providers, rules === 'winsock' || rules === 'linux' ? rules : null, chosen) : null;
+    open({ provider: able ?? 'model', scenario: { text, file } });
+  };
+
+  return (
+    <>
+      <header className="top-bar">
+        <h1>Socket Handoff Inspector</h1>
+        <span className="spring" />
+        {offer && <span className="version">{offer.info.version}, {offer.info.machine}</span>}
+        <ThemeChoice />
+      </header>
+      {messages}
+      <main className="start">
+        <section className="intro">
+          <p className="lead">See what happens when processes share a socket: real calls, one step at a time, beside what the documented rules predict.</p>
+        </section>
+        {offer ? (
+          <>
+            <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
+            <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} />
+            <aside className="launch">
+              <Launch entry={entry} />
+              <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
+                onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
+                {opening ? 'Starting processes…' : 'Open session'}
+              </button>
+              <FileDrop onFile={openFile} />
+            </aside>
+          </>
+        ) : <p className="empty">Asking the host what it offers…</p>}
+      </main>
+    </>
+  );
+}
+
+function Launch({ entry }: { entry: LibraryEntry | null }) {
+  if (!entry) return <p className="empty">Choose a scenario. What it does and which rules it teaches stands here then.</p>;
+  return (
+    <div className="about">
+      <h2>{entry.title}</h2>
+      <p>{entry.description}</p>
+      <dl className="facts">
+        <dt>Processes</dt><dd>{entry.processes.join(', ')}</dd>
+        <dt>Steps</dt><dd>{entry.steps}</dd>
+        {entry.teaches.length > 0 && <><dt>Teaches</dt><dd className="mono">{entry.teaches.join(', ')}</dd></>}
+      </dl>
+    </div>
+  );
+}

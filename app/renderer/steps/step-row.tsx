@@ -1,0 +1,68 @@
+/** One row of the steps: who, which call, with what, and what came of it. */
+import { memo } from 'react';
+import type { Rules } from '../../shared/domain/entities.ts';
+import { processId } from '../../shared/domain/ids.ts';
+import { hueOf } from '../../shared/picture/nodes.ts';
+import type { ScenarioStep } from '../../shared/scenario/format.ts';
+import type { Step } from '../../shared/trace/step.ts';
+import { goTo } from '../store/actions.ts';
+import { currentHistory } from '../store/session.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { actionWords, callOf, plannedWords } from '../words/action.ts';
+import { outcomeWords } from '../words/outcome.ts';
+import { durationText } from '../words/values.ts';
+
+interface StepRowProps {
+  step: Step;
+  rules: Rules;
+  total: number;
+  here: boolean;
+  tabbable: boolean;
+}
+
+export const StepRow = memo(function StepRow({ step, rules, total, here, tabbable }: StepRowProps) {
+  const { process, title, args } = actionWords(step.action, rules);
+  const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
+  const flag = flagOf(step);
+  return (
+    <li data-testid={`step-row-${step.n}`} aria-current={here ? 'step' : undefined} aria-posinset={step.n} aria-setsize={total}>
+      <button type="button" className="step-row" tabIndex={tabbable ? 0 : -1} onClick={() => goTo(step.n)} title={step.note ?? undefined}>
+        <span className="number">{step.n}</span>
+        <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
+        <span className="what">
+          <span className="title">{title.startsWith(process) ? title : <><span className="hidden-words">{process}: </span>{title}</>}</span>
+          <span className="args">
+            {args !== '' && <><Arrows text={args} />{' '}</>}
+            {text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={step.outcome.kind === 'refused' ? 'not made' : text} /></span>}
+          </span>
+        </span>
+        <span className="end">
+          <span className="duration">{durationText(step.micros)}</span>
+          {flag !== null && <span className="flag">{flag}</span>}
+        </span>
+      </button>
+    </li>
+  );
+});
+
+function flagOf(step: Step): string | null {
+  if (step.divergences.some((d) => d.knownDifference === null)) return 'diverged';
+  return step.verdict && !step.verdict.met ? 'unexpected' : null;
+}
+
+export const PlannedRow = memo(function PlannedRow({ n, step, rules, total }: { n: number; step: ScenarioStep; rules: Rules; total: number }) {
+  const { process, title, args } = plannedWords(step, rules);
+  return (
+    <li data-testid={`step-row-${n}`} className="planned" aria-posinset={n} aria-setsize={total}>
+      <div className="step-row" title={step.note ?? 'Planned by the scenario'}>
+        <span className="number">{n}</span>
+        <i className="bar" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
+        <span className="what">
+          <span className="title">{title}</span>
+          <span className="args"><Arrows text={args} /></span>
+        </span>
+        <span className="hidden-words">planned</span>
+      </div>
+    </li>
+  );
+});

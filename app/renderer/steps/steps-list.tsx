@@ -1,0 +1,53 @@
+/** The steps: performed ones, then, faint, those the scenario still plans. Only rows in sight are drawn. */
+import './steps.css';
+import { type KeyboardEvent, useRef } from 'react';
+import { goBack, goTo } from '../store/actions.ts';
+import { currentHistory, totalSteps, useSession } from '../store/session.ts';
+import { useRowInSight, useVirtualRows } from '../parts/virtual-rows.ts';
+import { PlannedRow, StepRow } from './step-row.tsx';
+
+const ROW = 42;
+
+export function StepsList() {
+  const scroller = useRef<HTMLOListElement>(null);
+  const position = useSession((s) => s.position);
+  const length = useSession((s) => s.length);
+  const total = useSession(totalSteps);
+  const opened = useSession((s) => s.opened);
+  const performed = useSession((s) => s.state?.performed ?? 0);
+  const { first, end, above, below } = useVirtualRows(scroller, total, ROW);
+  useRowInSight(scroller, position - 1, ROW);
+  if (!opened) return null;
+  const { log } = currentHistory();
+  const { scenario, rules } = opened.header;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowUp' && position > 1) goBack();
+    else if (event.key === 'ArrowDown' && position < length) goTo(position + 1);
+    else if (event.key === 'Home' && length > 0) goTo(1);
+    else if (event.key === 'End') goTo(length);
+    else return;
+    event.preventDefault();
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[aria-current="step"] button')?.focus());
+  };
+
+  const rows = [];
+  for (let n = first + 1; n <= end; n++) {
+    const step = log.step(n);
+    const planned = scenario.steps[performed + n - length - 1];
+    if (step) rows.push(<StepRow key={n} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
+    else if (planned) rows.push(<PlannedRow key={n} n={n} step={planned} rules={rules} total={total} />);
+  }
+  return (
+    <nav className="steps" aria-label="Steps">
+      <h2 className="heading">Steps <span data-testid="position">{position} of {total}</span></h2>
+      {length === 0 && <p className="empty">None performed yet. <b>Step</b> performs the first call, <b>Run</b> all of them.</p>}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys move between the buttons inside */}
+      <ol ref={scroller} data-testid="steps-list" onKeyDown={onKeyDown}>
+        <li className="spacer" aria-hidden="true" style={{ height: above }} />
+        {rows}
+        <li className="spacer" aria-hidden="true" style={{ height: below }} />
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,35 @@
+/** The whole session on one strip: a lane a process, a bar a step, a line from an export to its import. */
+import './timeline.css';
+import { useRef } from 'react';
+import { goTo } from '../store/actions.ts';
+import { totalSteps, useSession } from '../store/session.ts';
+import { KnownShape } from '../parts/known-mark.tsx';
+import { KNOWN_WORDS } from '../words/known.ts';
+import { Lanes } from './lanes.tsx';
+import { useWidth } from './use-width.ts';
+
+const MARKS = ['performed', 'read', 'predicted', 'documented'] as const;
+
+export function Timeline() {
+  const strip = useRef<HTMLDivElement>(null);
+  const width = useWidth(strip);
+  const position = useSession((s) => s.position);
+  const total = useSession(totalSteps);
+  return (
+    <section className="timeline" aria-label="Timeline">
+      <h2 className="heading">
+        Timeline
+        <span className="legend">
+          {MARKS.map((known) => <span key={known}><KnownShape known={known} /> {KNOWN_WORDS[known]}</span>)}
+        </span>
+      </h2>
+      <div className="strip" ref={strip}>
+        {width > 0 && <Lanes width={width} />}
+        <input type="range" className="scrubber" data-testid="scrubber" aria-label="Step shown" min={0} max={Math.max(1, total)} step={1}
+          value={position} aria-valuetext={position === 0 ? 'before the first step' : `step ${position} of ${total}`}
+          style={{ '--at-part': String(total === 0 ? 0 : position / total) } as Record<string, string>}
+          onChange={({ target }) => goTo(Number(target.value))} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Performed } from '../../app/shared/provider.ts';
+
+/**
+ * Tells calls that wait from calls that are merely slow to be reported. That is judged here, beside the call:
+ * on a busy machine the way to the host and back can take longer than any sensible grace.
+ */
+export class Pending {
+  readonly #calls = new Map<number, Promise<Performed>>();
+  #next = 1;
+
+  /** What `call` comes to within `grace` milliseconds, or "pending" with a ticket. */
+  async within(grace: number, call: Promise<Performed>): Promise<Performed & { ticket?: number }> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      // Timers come before completions in a turn of the event loop: let those of this turn come, too.
+      timer = setTimeout(() => { setImmediate(() => { setImmediate(resolve, null); }); }, grace);
+    });
+    try {
+      const performed = await Promise.race([call, late]);
+      if (performed) return performed;
+    } finally {
+      clearTimeout(timer);
+    }
+    const ticket = this.#next++;
+    this.#calls.set(ticket, call);
+    return { outcome: { kind: 'pending' }, micros: null, ticket };
+  }
+
+  /** The end of a pending call. @throws Error for a ticket that was never given, or settled before. */
+  async settle(ticket: number): Promise<Performed> {
+    const call = this.#calls.get(ticket);
+    if (!call) throw new Error(`No call is pending under ${ticket}`);
+    try {
+      return await call;
+    } finally {
+      this.#calls.delete(ticket);
+    }
+  }
+}

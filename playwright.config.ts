@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM, CHROMIUM_ARGS } from './tests/double/chromium.ts';
+import type { HostKind } from './tests/e2e/hosts/inspector.ts';
+
+// One set of specs, three hosts. Each test starts a host of its own, so that it can look for what is left behind.
+export default defineConfig<{ hostKind: HostKind }>({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results/e2e',
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  globalTimeout: 20 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    headless: true,
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
+    viewport: { width: 1440, height: 900 },
+    // Playwright starts Chromium with an empty profile folder each time.
+    launchOptions: { executablePath: CHROMIUM, args: [...CHROMIUM_ARGS] },
+  },
+  projects: [
+    { name: 'web', use: { hostKind: 'web' } },
+    { name: 'double', use: { hostKind: 'double' } },
+    { name: 'electron', use: { hostKind: 'electron' } },
+  ],
+});

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Browser } from '@playwright/test';
+import { noteSockets } from '../wire.ts';
+import { OUT } from './inspector.ts';
+import type { Inspector } from './inspector.ts';
+
+/** Starts `handoff serve`, opens the address that it prints. */
+export async function startWeb(browser: Browser): Promise<Inspector> {
+  const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const address = await printedAddress(child);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(noteSockets);
+  await page.goto(address);
+  return {
+    kind: 'web', page, pid: child.pid!, endsWithPage: false, double: null,
+    async stop() {
+      await context.close();
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function printedAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const hear = (text: Buffer) => {
+      said += text.toString();
+      const found = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]+/.exec(said);
+      if (found) resolve(found[0]);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`The host ended with code ${code}:\n${said}`)));
+    setTimeout(() => reject(new Error(`The host printed no address:\n${said}`)), 20_000).unref();
+  });
+}

@@ -1,0 +1,72 @@
+/** What a user does with a session, and what the trace says it shows. */
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import type { ProviderInfo, SessionState } from '../../app/shared/contract.ts';
+import type { ProviderId } from '../../app/shared/trace/step.ts';
+import { readTrace } from '../../app/shared/trace/file.ts';
+import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { test } from './fixtures.ts';
+import { ask } from './wire.ts';
+
+/** Skips the test where the provider cannot run, with the reason that the app itself gives. */
+export async function needProvider(page: Page, id: ProviderId): Promise<ProviderInfo> {
+  const providers = await ask(page, 'providers.list', {});
+  const provider = providers.find((p) => p.id === id);
+  test.skip(provider?.available !== true, `not run: ${provider?.reason ?? `there is no provider ${id}`}`);
+  return provider!;
+}
+
+/** Chooses provider and scenario and opens the session. */
+export async function open(page: Page, provider: ProviderId, scenario: string): Promise<void> {
+  // The scenario first: a provider that cannot run the one that is chosen cannot be chosen either.
+  await page.getByTestId(`scenario-${scenario.replaceAll('/', '-')}`).click();
+  await page.getByTestId(`provider-${provider}`).click();
+  await page.getByTestId('open-session').click();
+  // Wine takes some seconds when it is cold.
+  await expect(page.getByTestId('position')).toContainText(/^0 of \d+/, { timeout: 30_000 });
+}
+
+/** Where the session stands: "14 of 19" as numbers. */
+export async function position(page: Page): Promise<{ at: number; of: number }> {
+  const text = await page.getByTestId('position').innerText();
+  const [, at, of] = /(\d+) of (\d+)/i.exec(text) ?? [];
+  return { at: Number(at), of: Number(of) };
+}
+
+/** One press of Step, and its step on screen. */
+export async function step(page: Page): Promise<void> {
+  const { at } = await position(page);
+  await page.getByTestId('step').click();
+  await expect.poll(async () => (await position(page)).at, { timeout: 15_000 }).toBe(at + 1);
+}
+
+/** Presses Step until there is nothing left to perform. */
+export async function stepToEnd(page: Page): Promise<void> {
+  const button = page.getByTestId('step');
+  for (let guard = 0; guard < 200; guard++) {
+    const { at } = await position(page);
+    if (!(await button.isEnabled())) return;
+    await button.click();
+    await expect.poll(async () => (await position(page)).at > at || !(await button.isEnabled()), { timeout: 15_000 }).toBe(true);
+  }
+  throw new Error('The scenario does not end');
+}
+
+export async function trace(page: Page, session = 'session-1'): Promise<TraceLog> {
+  const { log, damage } = readTrace(await ask(page, 'session.trace', { session }), 'session');
+  expect(damage).toBeNull();
+  return log;
+}
+
+/** The state that the trace's steps add up to; expectations that were not met are told by number. */
+export function unmet(log: TraceLog): string[] {
+  return log.steps().flatMap((s) => (s.verdict && !s.verdict.met ? [`step ${s.n}: ${s.verdict.but}`] : []));
+}
+
+/** Divergences that the platform's known differences do not explain. */
+export function divergences(log: TraceLog): string[] {
+  return log.steps().flatMap((s) => s.divergences.filter((d) => d.knownDifference === null)
+    .map((d) => `step ${s.n}: ${d.what}: predicted ${d.predicted}, observed ${d.observed}`));
+}
+
+export type { SessionState };
