@@ -130,7 +130,8 @@ export class Peer implements PeerLink {
     if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believedNonblocking };
-    const blob = this.#blobs.get(name);
+    // What getsockopt SO_PROTOCOL_INFOW gave is no transfer and has no name: its bytes come along (S17).
+    const blob = this.#blobs.get(name) ?? (/^[0-9a-f]{16,}$/.test(name) ? fromHex(name) : undefined);
     if (!blob) return { refused: `No blob named "${name}" has arrived in "${this.#options.name}"` };
     if (blob.length !== PROTOCOL_INFO_SIZE) return { refused: `A WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, "${name}" has ${blob.length} (S18)` };
     return { call, args, blob, believedNonblocking };

@@ -49,7 +49,7 @@ export interface PlatformCalls {
   /** Whether a number is open in this process. */
   isOpen(number: number): boolean;
   /** Closes a descriptor (or event) that the session left open; failures do not matter then. */
-  discard(number: number, kind: 'socket' | 'event'): void;
+  discard(number: number, kind: 'socket' | 'event' | 'window' | 'port' | 'operation'): void;
   /** Makes a descriptor inheritable or not and says what it was. */
   setInheritable(number: number, inheritable: boolean): boolean;
 }

@@ -26,9 +26,9 @@ describe.each(scenarios.map((scenario) => [scenario.title, scenario] as const))(
   });
 });
 
-it("Wine's Winsock still refuses inherited handles (W16)", async () => {
+it("Wine's Winsock still refuses inherited handles (W19)", async () => {
   const { steps } = await runScenario(read('inherited-handle.json'), 'winsock', wineProvider);
-  expect(steps.flatMap((s) => s.divergences).map((d) => d.knownDifference)).toContain('W16');
+  expect(steps.flatMap((s) => s.divergences).map((d) => d.knownDifference)).toContain('W19');
 });
 
 /** Pids of peers of that name that still run; a process that has ended and awaits its parent does not. */

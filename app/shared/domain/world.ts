@@ -99,7 +99,8 @@ export function registrationsOn(world: WorldView, socket: SocketId): Registratio
 }
 
 export function currentRegistration(world: WorldView, socket: SocketId): RegistrationEntity | undefined {
-  return registrationsOn(world, socket).find((r) => r.state === 'current');
+  // A completion port is told of finished operations, not of events, and stands beside the one registration (S49).
+  return registrationsOn(world, socket).find((r) => r.state === 'current' && r.api !== 'CreateIoCompletionPort');
 }
 
 export function liveSockets(world: WorldView): SocketEntity[] {

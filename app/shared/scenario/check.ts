@@ -50,6 +50,14 @@ function checkStepShapes(json: unknown): void {
   }
 }
 
+/** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */
+function checkRaw(process: string, role: string | undefined, where: string): void {
+  if (process === 'main') {
+    throw new InputProblem('"main" makes no raw step: it is the inspector, and would be hit itself', `${where}.raw`, 'Name another process.');
+  }
+  if (role === 'outside') throw new InputProblem('an outside process shares nothing, so nothing is guarded there', `${where}.raw`, 'Leave "raw" out.');
+}
+
 interface Binding {
   kind: BoundKind;
   /** Process that made it, for blobs: where it is before any message. */
@@ -101,20 +109,25 @@ function checkMeaning(scenario: Scenario): void {
       throw new InputProblem(`unknown call "${step.call}"`, `${where}.call`,
         hint ? `Did you mean "${hint}"?` : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${callNames(platform).join(', ')}.`);
     }
+    if (step.raw) checkRaw(process, described.role, where);
     const args = step.args ?? {};
     checkArgs(call, args, `${where}.args`, scope);
     lives.follow(step, process, where);
     const blob = args['protocolInfo'];
     if (typeof blob === 'string') {
       const name = blob.slice(1);
-      if (bound.get(name)!.maker !== process && !arrived.get(name)?.has(process)) {
+      const binding = bound.get(name)!;
+      if (binding.kind === 'blob' && binding.maker !== process && !arrived.get(name)?.has(process)) {
         throw new InputProblem(`${blob} has not arrived in "${process}"`, `${where}.args.protocolInfo`,
-          `Add a step { "message": "${blob}", "from": "${bound.get(name)!.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
+          `Add a step { "message": "${blob}", "from": "${binding.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
       }
     }
     checkExpected(step.expect, `${where}.expect`);
     const names = step.as === undefined ? [] : Array.isArray(step.as) ? step.as : [step.as];
-    const kind = step.expect?.pending ? 'pending' : BOUND[asCalled(call, args).result];
+    const { result } = asCalled(call, args);
+    // An overlapped operation is under way too, and yet has a name of its own.
+    const startsOperation = result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
+    const kind = step.expect?.pending && !startsOperation ? 'pending' : BOUND[result];
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
     }
@@ -174,7 +187,7 @@ function checkMeaning(scenario: Scenario): void {
 
 const BOUND: Readonly<Record<ResultKind, BoundKind | null>> = {
   descriptor: 'descriptor', descriptors: 'descriptor', blob: 'blob', event: 'event', address: 'address', data: 'text',
-  number: 'number', events: null, flags: null, pid: 'pid', value: 'value', none: null,
+  number: 'number', window: 'window', operation: 'operation', port: 'port', events: null, flags: null, pid: 'pid', value: 'value', none: null,
 };
 
 export type { ScenarioStep };

@@ -12,7 +12,9 @@ export type Action =
       args: Readonly<Record<string, unknown>>;
       /** As performed. */
       resolved: ResolvedArgs;
-      as: readonly string[] }
+      as: readonly string[];
+      /** The transfer guard was skipped. */
+      raw?: true }
   | { kind: 'message'; from: string; to: string; carrier: Carrier; name: string | null; content: MessageContent; as: string | null }
   /** A call that was pending has returned. */
   | { kind: 'completion'; participant: string; call: string; of: StepNumber }
@@ -78,7 +80,8 @@ export interface Step {
  */
 export type PredictedOutcome =
   | { kind: 'ok'; results: Readonly<Record<string, unknown>> }
-  | { kind: 'error'; name: string }
+  /** `or`: other names that the documents leave open. */
+  | { kind: 'error'; name: string; or?: readonly string[] }
   | { kind: 'pending' }
   | { kind: 'unknown' };
 

@@ -13,7 +13,7 @@ import { World, allOf, processNamed } from '../../../shared/domain/world.ts';
 import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { ProcessPlan, Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { commit, dialectOf, endProcess, predict, released } from '../../../shared/rules/index.ts';
-import { knownDifference } from '../../../shared/rules/known-differences.ts';
+import { knownDifference, knownFactDifference } from '../../../shared/rules/known-differences.ts';
 import { contextOfPending, dueCompletions } from '../../../shared/rules/settle.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import {
@@ -25,7 +25,7 @@ import { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, Divergence, ProviderId, Step, Verdict } from '../../../shared/trace/step.ts';
 import { Bindings, Unbound, boundValues } from './bindings.ts';
 import { correct } from './correct.ts';
-import { importRefusal } from './guard.ts';
+import { transferRefusal } from './guard.ts';
 import { contentOf } from './message.ts';
 import { observe } from './observe.ts';
 import { type PendingCall, PendingCalls } from './pending.ts';
@@ -171,7 +171,7 @@ export class Session {
     const call = asCalled(findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!, planned.args ?? {});
     const as = planned.as === undefined ? [] : [planned.as].flat();
     const action = (resolved = {}): Action =>
-      ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as });
+      ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as, ...(planned.raw ? { raw: true } : {}) });
     const refuse = async (reason: string, resolved = {}) => {
       const outcome: Outcome = { kind: 'refused', reason };
       await this.#append({ action: action(resolved), outcome, predicted: null, diff: EMPTY_DIFF, verdict: verdictOf(planned, outcome, call), note, plan, micros: null });
@@ -185,7 +185,7 @@ export class Session {
       if (error instanceof Unbound) return refuse(error.message);
       throw error;
     }
-    const refusal = importRefusal(this.#world, resolved.transfer, process.id);
+    const refusal = planned.raw ? null : transferRefusal(this.#world, call, resolved, process.id);
     if (refusal) return refuse(refusal, resolved.args);
 
     const grace = graceOf(planned, resolved.args);
@@ -389,7 +389,8 @@ export class Session {
     const divergences = [
       ...(step.divergences ?? []),
       ...mismatches.map(({ fact, predicted }): Divergence => ({
-        what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [], knownDifference: null,
+        what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [],
+        knownDifference: knownFactDifference(this.#provider.platform, after, fact),
       })),
     ];
     const n = this.log.length + 1;

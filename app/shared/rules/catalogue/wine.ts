@@ -64,4 +64,20 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
     id: 'W15', title: 'An imported handle is never inheritable.', evidence: ['W8'],
     text: 'On Windows it is, unless the import says WSA_FLAG_NO_HANDLE_INHERIT (S21).',
   },
+  {
+    id: 'W16', title: 'The FD_CLOSE of a reset connection carries no error.', evidence: ['W8'],
+    text: 'Windows reports it with WSAECONNABORTED (S46).',
+  },
+  {
+    id: 'W17', title: 'The FD_CLOSE of a reset takes the error away from recv.', evidence: ['W8'],
+    text: 'A recv after it sees a graceful end of the stream, where Windows gives WSAECONNRESET (S32).',
+  },
+  {
+    id: 'W18', title: 'New data is told once until it is read.', evidence: ['W8'],
+    text: 'Tests that pass on Windows see the event set again by new data; the pages and Wine wait for the re-enabling call (S42).',
+  },
+  {
+    id: 'W19', title: 'An inherited handle is refused as no socket.', evidence: ['W8'],
+    text: 'Winsock under Wine keeps a list of the sockets made in each process; Windows looks at the handle itself (S52).',
+  },
 ]);
