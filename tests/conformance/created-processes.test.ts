@@ -3,28 +3,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Session } from '../../app/main/services/session/session.ts';
-import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { checkScenario, parseScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import { Doorway } from '../../native-bridge/host/doorway.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 
-const FOLDER = 'tests/conformance/rules/processes';
+const FOLDER = 'tests/conformance/rules/winsock';
 const read = (name: string): Scenario => parseScenario(readFileSync(`${FOLDER}/${name}`, 'utf8'), name);
-const scenarios = readdirSync(FOLDER).filter((name) => name.endsWith('.json')).map(read);
-
-describe.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('%s', (_title, scenario) => {
-  it('on the model', async () => {
-    const { steps } = await runScenario(scenario, 'model', (events) => Promise.resolve(new ModelProvider('winsock', events)));
-    expect(faults(steps)).toEqual([]);
-  });
-
-  it('with real calls under Wine', async () => {
-    const { steps } = await runScenario(scenario, 'winsock', wineProvider);
-    expect(faults(steps)).toEqual([]);
-  });
-});
 
 it("Wine's Winsock still refuses inherited handles (W19)", async () => {
   const { steps } = await runScenario(read('inherited-handle.json'), 'winsock', wineProvider);
