@@ -94,6 +94,8 @@ export interface SessionState {
   planned: number;
   /** Length of the trace; it may exceed `performed`, since things also happen by themselves. */
   length: number;
+  /** Steps whose outcome the rules foretold; messages and what the rules leave open are not among them. */
+  predicted: number;
   divergences: number;
   met: number;
   unmet: number;

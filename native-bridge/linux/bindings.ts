@@ -37,6 +37,7 @@ const PROTOTYPES = {
   poll: 'int poll(void *polled, unsigned long count, int timeout)',
   getsockname: 'int getsockname(int fd, void *address, void *length)',
   getpeername: 'int getpeername(int fd, void *address, void *length)',
+  _exit: 'void _exit(int status)',
   // kcmp, pidfd_open and pidfd_getfd have no wrappers in every libc.
   syscall: 'long syscall(long number, long a, long b, long c, long d, long e)',
 } as const;

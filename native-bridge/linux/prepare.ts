@@ -101,6 +101,7 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     return plain(libc.recvfrom, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags, from.address, from.length],
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: hasEnded(fd(args), n, data.length), address: from.text() }));
   },
+  exit: (libc, args) => plain(libc._exit, [numberArg(args, 'code')]),
   ...DESCRIPTOR_CALLS,
 };
 

@@ -3,6 +3,7 @@
  * JavaScript on whatever thread the kernel chose, and signalfd(2) needs the signal blocked in every thread, which
  * a process whose threads already run cannot do.
  */
+import { isMainThread } from 'node:worker_threads';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
 import { ok, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
@@ -17,7 +18,8 @@ let catching = false;
  * process, and one may still be on its way when a session is over.
  */
 export function catchSignals(): void {
-  if (catching) return;
+  // The runtime hands signals to its first thread only.
+  if (catching || !isMainThread) return;
   catching = true;
   for (const name of Object.keys(SIGNALS)) {
     process.on(name as NodeJS.Signals, () => {

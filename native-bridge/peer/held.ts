@@ -2,7 +2,7 @@
 import type { CallSpec, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 
-type Kind = 'socket' | 'event';
+type Kind = 'socket' | 'event' | 'window' | 'port' | 'operation';
 
 /** Every record that is in use in this process, so that a launch knows what not to hand down. */
 const inUse = new Set<Held>();
@@ -16,6 +16,10 @@ export class Held {
 
   /** The first number of the arguments that is open here, yet not of this session; null when there is none. */
   foreign(call: CallSpec, args: ResolvedArgs, calls: PlatformCalls): number | null {
+    for (const number of handlesIn(call, args)) {
+      // Whether there is such a window or such memory cannot be asked without touching it.
+      if (!this.#numbers.has(number)) return number;
+    }
     for (const number of numbersIn(call, args)) {
       // A number that is not open may be used: that the system refuses it can be the point of a step.
       if (!this.#numbers.has(number) && calls.isOpen(number)) return number;
@@ -25,12 +29,22 @@ export class Held {
 
   /** Follows one successful call. */
   note(call: CallSpec, args: ResolvedArgs, results: Results): void {
-    if (results.descriptor !== undefined) this.#numbers.set(results.descriptor, 'socket');
+    // A handle that was made in another process is that process's.
+    const elsewhere = typeof args['targetProcess'] === 'number' && args['targetProcess'] !== process.pid;
+    if (results.descriptor !== undefined && !elsewhere) this.#numbers.set(results.descriptor, 'socket');
     for (const number of results.descriptors ?? []) this.#numbers.set(number, 'socket');
     if (results.event !== undefined) this.#numbers.set(results.event, 'event');
-    if (call.name === 'close' || call.name === 'closesocket') {
+    if (results.window !== undefined) this.#numbers.set(results.window, 'window');
+    if (results.port !== undefined) this.#numbers.set(results.port, 'port');
+    if (results.operation !== undefined) this.#numbers.set(results.operation, 'operation');
+    if (call.name === 'close' || call.name === 'closesocket' || call.name === 'WSACloseEvent') {
       for (const number of numbersIn(call, args)) this.#numbers.delete(number);
     }
+  }
+
+  /** Takes over descriptors that this process was born with. */
+  take(numbers: readonly number[]): void {
+    for (const number of numbers) this.#numbers.set(number, 'socket');
   }
 
   /** Closes everything that is still open. */
@@ -40,19 +54,22 @@ export class Held {
     inUse.delete(this);
   }
 
-  numbers(): Iterable<number> {
-    return this.#numbers.keys();
+  /** Those that a new process could inherit. */
+  *numbers(): Iterable<number> {
+    for (const [number, kind] of this.#numbers) if (kind === 'socket' || kind === 'event') yield number;
   }
 }
 
 /**
  * Runs `launch` while no descriptor of any session in this process can be inherited, and puts each back as
  * it was. A new process would otherwise hold the sockets of other sessions open (S50, P20).
+ * `except` names those that are meant to be inherited.
  * The flag belongs to the descriptor alone (P2, S21), so no other process sees this.
  */
-export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T): T {
+export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T, except: Held | null = null): T {
   const changed: number[] = [];
   for (const held of inUse) {
+    if (held === except) continue;
     for (const number of held.numbers()) if (calls.setInheritable(number, false)) changed.push(number);
   }
   try {
@@ -60,6 +77,13 @@ export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T): T {
   } finally {
     for (const number of changed) calls.setInheritable(number, true);
   }
+}
+
+function handlesIn(call: CallSpec, args: ResolvedArgs): number[] {
+  return call.args.flatMap(({ name, type }) => {
+    const value = args[name];
+    return type.kind === 'handle' && typeof value === 'number' ? [value] : [];
+  });
 }
 
 function numbersIn(call: CallSpec, args: ResolvedArgs): number[] {

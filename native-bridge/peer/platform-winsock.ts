@@ -1,10 +1,15 @@
 import { startWinsock } from '../winsock/bindings.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
+import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
 import { connectPatiently, performBelieving, waitPatiently } from '../winsock/perform-patient.ts';
+import { exitProcess } from '../winsock/create-process.ts';
+import { spawnWinsock, resumeWinsock } from './spawn-winsock.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
 /** Which of these make no difference for whom they wait, so that they may be made at once when they cannot. */
-const SAFE_AT_ONCE: ReadonlySet<string> = new Set(['closesocket', 'WSAWaitForMultipleEvents']);
+const SAFE_AT_ONCE: ReadonlySet<string> = new Set(['closesocket', 'WSAWaitForMultipleEvents', 'WSAGetOverlappedResult', 'GetQueuedCompletionStatus', 'select', 'WSAPoll']);
+/** Waits with a timeout of their own. */
+const WAITS: ReadonlySet<string> = new Set(['WSAWaitForMultipleEvents', 'GetQueuedCompletionStatus', 'select', 'WSAPoll']);
 const HANDLE_FLAG_INHERIT = 1;
 const SOL_SOCKET = 0xffff;
 const SO_LINGER = 0x0080;
@@ -12,26 +17,40 @@ const SO_LINGER = 0x0080;
 export const winsockCalls: PlatformCalls = {
   rules: 'winsock',
   load: () => { startWinsock(); },
-  here: ({ call, args, blob }) => performWinsock(call, args, blob),
+  here: ({ call, args, blob }) => {
+    if (call.name === 'ExitProcess') exitProcess(Number(args['code'] ?? 0));
+    return call.name === 'PeekMessageW' ? peekHere(args) : performWinsock(call, args, blob);
+  },
   // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
   // answers all requests of this peer would wait.
   aside: ({ call, args, blob }) => {
-    const atOnce = !call.mayBlock || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
+    if (call.name === 'ExitProcess') exitProcess(Number(args['code'] ?? 0));
+    if (call.name === 'PeekMessageW') return peekPatiently(args);
+    const atOnce = !call.mayBlock || args['overlapped'] === true || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
   },
   carefully: async ({ call, args, blob, believedNonblocking }) => {
+    if (call.name === 'PeekMessageW') return peekPatiently(args);
     if (!call.mayBlock || !couldWait(call, args)) return performWinsock(call, args, blob);
-    if (call.name === 'WSAWaitForMultipleEvents') return waitPatiently(call, args);
+    if (WAITS.has(call.name)) return waitPatiently(call, args);
     if (believedNonblocking) return performBelieving(call, args);
     return call.name === 'connect' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
   },
+  spawn: spawnWinsock,
+  resume: resumeWinsock,
+  isInheritable: (number) => {
+    const flags: [number | null] = [null];
+    return startWinsock().kernel.GetHandleInformation(number, flags) && ((flags[0] ?? 0) & HANDLE_FLAG_INHERIT) !== 0;
+  },
   isOpen: (number) => startWinsock().kernel.GetHandleInformation(number, [null]),
   discard: (number, kind) => {
-    const { ws2 } = startWinsock();
-    if (kind === 'event') {
-      ws2.WSACloseEvent(number);
-      return;
-    }
+    const { ws2, user, kernel } = startWinsock();
+    // An operation's memory stays: what goes on may still write to it.
+    if (kind === 'operation') return;
+    if (kind === 'event') ws2.WSACloseEvent(number);
+    if (kind === 'window') user.DestroyWindow(number);
+    if (kind === 'port') kernel.CloseHandle(number);
+    if (kind !== 'socket') return;
     // The session is over: the application must not wait here for unsent bytes (S32).
     ws2.setsockopt(number, SOL_SOCKET, SO_LINGER, Buffer.alloc(4), 4);
     ws2.closesocket(number);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
-import { KERNEL32, KERNELBASE, NTDLL, WS2_32 } from './prototypes.ts';
-import type { Kernel, Nt, Winsock, Ws2 } from './types.ts';
+import { KERNEL32, KERNELBASE, MSWSOCK, NTDLL, USER32, WS2_32 } from './prototypes.ts';
+import type { Kernel, MsWsock, Nt, User, Winsock, Ws2 } from './types.ts';
 
 let loaded: Winsock | undefined;
 
@@ -24,6 +24,8 @@ export function winsock(): Winsock {
     const nt = declare<Omit<Nt, 'wine_get_version'>>(ntdll, NTDLL);
     loaded = {
       ws2: declare<Ws2>(koffi.load('ws2_32.dll'), WS2_32),
+      mswsock: declare<MsWsock>(koffi.load('mswsock.dll'), MSWSOCK),
+      user: declare<User>(koffi.load('user32.dll'), USER32),
       kernel: { ...kernel32, ...kernelbase },
       nt: { ...nt, wine_get_version: optional(ntdll, 'const char *wine_get_version()') },
     };

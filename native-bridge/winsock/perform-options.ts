@@ -1,15 +1,20 @@
 /** Values of socket options as bytes; Microsoft Learn, "SOL_SOCKET Socket Options". */
-import { SO, TCP, TYPE } from '../../app/shared/calls/constants-winsock.ts';
+import { TYPE } from '../../app/shared/calls/constants-winsock.ts';
+import { toHex } from '../../app/shared/domain/bytes.ts';
+import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import type { ResolvedValue, Results } from '../../app/shared/calls/types.ts';
 
-/** All option names of the catalogue with their numbers. */
-export const OPTIONS: Readonly<Record<string, number>> = { ...SO, ...TCP };
-
-/** Room that fits any option value here. */
-export const OPTION_ROOM = 8;
+/** Bytes that the value of an option may have. */
+export const optionRoom = (name: string): number => (name === 'SO_PROTOCOL_INFOW' ? PROTOCOL_INFO_SIZE : 8);
 
 /** struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds. */
-export function encodeOption(value: ResolvedValue | undefined): Buffer {
+export function encodeOption(name: string, value: ResolvedValue | undefined): Buffer {
+  if (name === 'SO_UPDATE_ACCEPT_CONTEXT') {
+    // Its value is a SOCKET.
+    const socket = Buffer.alloc(8);
+    socket.writeBigUInt64LE(BigInt(Number(value ?? 0)), 0);
+    return socket;
+  }
   const bytes = Buffer.alloc(4);
   if (typeof value === 'object' && value !== null && 'onoff' in value) {
     bytes.writeUInt16LE(value.onoff & 0xffff, 0);
@@ -22,6 +27,7 @@ export function encodeOption(value: ResolvedValue | undefined): Buffer {
 
 /** What getsockopt wrote: a name for SO_TYPE, {onoff, linger} for SO_LINGER, else a number. */
 export function decodeOption(name: string, bytes: Buffer, length: number): NonNullable<Results['value']> {
+  if (name === 'SO_PROTOCOL_INFOW') return toHex(bytes.subarray(0, length));
   if (name === 'SO_LINGER') return { onoff: bytes.readUInt16LE(0), linger: bytes.readUInt16LE(2) };
   // Some boolean options are written as one byte.
   const number = length >= 4 ? bytes.readInt32LE(0) : bytes.readUInt8(0);

@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { IOCTL } from '../../app/shared/calls/constants-winsock.ts';
-import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { ok, type CallSpec, type Outcome, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { errorOutcome, performWinsock, performWinsockAsync } from './perform.ts';
@@ -44,17 +44,20 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
   }
 }
 
-/** WSAWaitForMultipleEvents with its timeout, as zero-wait calls until it is over. */
+/** A wait (WSAWaitForMultipleEvents, GetQueuedCompletionStatus, select, WSAPoll) with its timeout, as zero-wait calls until it is over. */
 export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
   const deadline = start + numberArg(args, 'timeout');
+  const asksReady = call.name === 'select' || call.name === 'WSAPoll';
   for (;;) {
     const performed = performWinsock(call, { ...args, timeout: 0 });
-    const over = performed.outcome.kind === 'ok' && performed.outcome.results.number === WSA_WAIT_TIMEOUT;
-    if (!over || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
+    if (!isTimeout(performed.outcome, asksReady) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
     await pause(LOOK_EVERY_MS);
   }
 }
+
+const isTimeout = (outcome: Outcome, asksReady: boolean): boolean =>
+  (outcome.kind === 'ok' && outcome.results.number === (asksReady ? 0 : WSA_WAIT_TIMEOUT)) || (outcome.kind === 'error' && outcome.number === WSA_WAIT_TIMEOUT);
 
 /**
  * The call on a socket that is believed non-blocking, on another thread all the same: should the belief be

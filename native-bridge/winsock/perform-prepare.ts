@@ -7,42 +7,30 @@ import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { isStream } from './perform-inspect.ts';
-import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './perform-options.ts';
+import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
 import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
-import { isInvalidSocket, type Handle, type Ws2 } from './types.ts';
+import { MESSAGES } from './prepare-messages.ts';
+import { OVERLAPPED } from './prepare-overlapped.ts';
+import { HANDLES } from './prepare-handles.ts';
+import { READY } from './prepare-ready.ts';
+import { DATAGRAMS } from './prepare-datagrams.ts';
+import { newSocket, plain, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
+import { isInvalidSocket, type Winsock, type Ws2 } from './types.ts';
 
-/** A koffi function, by its two ways of being called. */
-export interface NativeCall {
-  (...params: never[]): unknown;
-  async(...params: unknown[]): unknown;
-}
-
-export interface PreparedCall {
-  readonly native: NativeCall;
-  /** They hold every buffer of the call alive: keep them until it has returned. */
-  readonly params: readonly unknown[];
-  failed(returned: Handle): boolean;
-  results(returned: Handle): Results;
-}
-
-type Prepare = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
-
-const SOCKET_ERROR = -1;
 /** Take family, type and protocol from the WSAPROTOCOL_INFOW (S19). */
 const FROM_PROTOCOL_INFO = -1;
 const WSA_WAIT_FAILED = 0xffff_ffff;
 /** WSANETWORKEVENTS: lNetworkEvents, then iErrorCode[10]. */
 const NETWORK_EVENTS_SIZE = 44;
 
-const plain = (
-  native: NativeCall, params: readonly unknown[], results: PreparedCall['results'] = () => ({}),
-  failed: PreparedCall['failed'] = (returned) => Number(returned) === SOCKET_ERROR,
-): PreparedCall => ({ native, params, results, failed });
-const newSocket = (returned: Handle): Results => ({ descriptor: Number(returned) });
-const s = (args: ResolvedArgs): number => handleArg(args, 's');
+const s = socketOf;
 
-const CALLS: Readonly<Record<string, Prepare>> = {
+const MORE: Readonly<Record<string, Prepare>> = { ...DATAGRAMS, ...MESSAGES, ...OVERLAPPED, ...HANDLES, ...READY };
+
+type PrepareSocket = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
+
+const CALLS: Readonly<Record<string, PrepareSocket>> = {
   WSASocketW: (ws2, args, blob) => {
     const absent = blob ? FROM_PROTOCOL_INFO : 0;
     return plain(ws2.WSASocketW, [
@@ -60,16 +48,18 @@ const CALLS: Readonly<Record<string, Prepare>> = {
   },
   WSADuplicateSocketW: (ws2, args) => {
     const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
-    return plain(ws2.WSADuplicateSocketW, [s(args), numberArg(args, 'processId'), info], () => ({ blob: toHex(info) }));
+    const buffer = args['nullBuffer'] === true ? null : info;
+    return plain(ws2.WSADuplicateSocketW, [s(args), numberArg(args, 'processId'), buffer], () => ({ blob: toHex(info) }));
   },
   closesocket: (ws2, args) => plain(ws2.closesocket, [s(args)]),
   setsockopt: (ws2, args) => {
-    const value = encodeOption(args['value']);
-    return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, value.length]);
+    const value = encodeOption(textArg(args, 'name'), args['value']);
+    return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, value.length]);
   },
   getsockopt: (ws2, args) => {
-    const [value, length] = [Buffer.alloc(OPTION_ROOM), [OPTION_ROOM]];
-    return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, length],
+    const room = optionRoom(textArg(args, 'name'));
+    const [value, length] = [Buffer.alloc(room), [room]];
+    return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, length],
       () => ({ value: decodeOption(textArg(args, 'name'), value, length[0] ?? 0) }));
   },
   send: (ws2, args) => {
@@ -86,7 +76,10 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     });
   },
   shutdown: (ws2, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),
-  ioctlsocket: (ws2, args) => plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), [numberArg(args, 'value')]]),
+  ioctlsocket: (ws2, args) => {
+    const value: [number] = [numberArg(args, 'value')];
+    return plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), value], () => (args['command'] === 'FIONREAD' ? { value: value[0] } : {}));
+  },
   WSACreateEvent: (ws2) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }), (returned) => BigInt(returned) === 0n),
   WSAEventSelect: (ws2, args) => plain(ws2.WSAEventSelect, [s(args), handleArg(args, 'event'), flagsArg(args, 'mask', c.FD)]),
   WSAEnumNetworkEvents: (ws2, args) => {
@@ -107,10 +100,10 @@ const CALLS: Readonly<Record<string, Prepare>> = {
  * unchanged (S16), for WSASocketW.
  * @throws RangeError for a call or a value that the catalogue does not have.
  */
-export function prepareCall(ws2: Ws2, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
-  const prepare = CALLS[name];
-  if (!prepare) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
-  return prepare(ws2, args, blob);
+export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
+  const prepared = CALLS[name]?.(calls.ws2, args, blob) ?? MORE[name]?.(calls, args, blob);
+  if (!prepared) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
+  return prepared;
 }
 
 function withAddress(native: NativeCall, args: ResolvedArgs): PreparedCall {

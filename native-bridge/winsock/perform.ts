@@ -4,7 +4,8 @@ import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { handleArg, numberArg } from './perform-args.ts';
 import { addressesOf, isListening, isStream, lingers, POLL, readyNow } from './perform-inspect.ts';
-import { prepareCall, type PreparedCall } from './perform-prepare.ts';
+import { prepareCall } from './perform-prepare.ts';
+import type { PreparedCall } from './prepared.ts';
 import type { Handle } from './types.ts';
 
 /**
@@ -14,23 +15,25 @@ import type { Handle } from './types.ts';
  * @throws RangeError for arguments that the catalogue does not have.
  */
 export function performWinsock(call: CallSpec, args: ResolvedArgs, blob: Uint8Array | null = null): Performed {
-  const { ws2 } = startWinsock();
-  const prepared = prepareCall(ws2, call.name, args, blob);
+  const calls = startWinsock();
+  const { ws2 } = calls;
+  const prepared = prepareCall(calls, call.name, args, blob);
   const start = process.hrtime.bigint();
   const returned = prepared.native(...(prepared.params as never[])) as Handle;
-  const error = prepared.failed(returned) ? ws2.WSAGetLastError() : null;
+  const error = ws2.WSAGetLastError();
   return finish(call, args, prepared, returned, error, microsSince(start));
 }
 
 /** The same on a thread of libuv's pool. `micros` includes the way there and back. */
 export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Uint8Array | null = null): Promise<Performed> {
-  const { ws2 } = startWinsock();
-  const prepared = prepareCall(ws2, call.name, args, blob);
+  const calls = startWinsock();
+  const { ws2 } = calls;
+  const prepared = prepareCall(calls, call.name, args, blob);
   const start = process.hrtime.bigint();
   return new Promise((resolve, reject) => {
     prepared.native.async(...prepared.params, (failure: Error | null, returned: Handle) => {
       // The error code is this call's only now, before anything else runs.
-      const error = failure === null && prepared.failed(returned) ? ws2.WSAGetLastError() : null;
+      const error = failure === null ? ws2.WSAGetLastError() : 0;
       const micros = microsSince(start);
       if (failure) reject(failure);
       else resolve(finish(call, args, prepared, returned, error, micros));
@@ -46,8 +49,14 @@ export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Ui
 export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
   const socket = handleArg(args, 's');
   switch (call.name) {
-    case 'recv': return isReceiving(socket) && !readyNow(socket, POLL.READ);
+    case 'WSARecv': return args['overlapped'] !== true && isReceiving(socket) && !readyNow(socket, POLL.READ);
+    case 'WSASend': return args['overlapped'] !== true && isConnected(socket) && !readyNow(socket, POLL.WRITE);
+    case 'select': case 'WSAPoll': return numberArg(args, 'timeout') !== 0;
+    case 'WSAGetOverlappedResult': return args['wait'] === true;
+    case 'GetQueuedCompletionStatus': return numberArg(args, 'timeout') !== 0;
+    case 'recv': case 'recvfrom': return isReceiving(socket) && !readyNow(socket, POLL.READ);
     case 'send': return isConnected(socket) && !readyNow(socket, POLL.WRITE);
+    case 'sendto': return !readyNow(socket, POLL.WRITE);
     case 'accept': return isListening(socket) && !readyNow(socket, POLL.READ);
     case 'connect': return true;
     case 'closesocket': return lingers(socket);
@@ -67,13 +76,13 @@ const isReceiving = (socket: number): boolean => {
   return remote !== null || (local !== null && !isStream(socket));
 };
 
-function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, returned: Handle, error: number | null, micros: number): Performed {
-  if (error !== null) return { outcome: errorOutcome(error), micros, ...observed(call, args, {}) };
-  const results = prepared.results(returned);
+function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, returned: Handle, error: number, micros: number): Performed {
+  if (prepared.failed(returned, error)) return { outcome: errorOutcome(error), micros, ...observed(call, args, {}) };
+  const results = prepared.results(returned, error);
   return { outcome: { kind: 'ok', results }, micros, ...observed(call, args, results) };
 }
 
-const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept']);
+const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept', 'sendto']);
 
 function observed(call: CallSpec, args: ResolvedArgs, results: { descriptor?: number }): Pick<Performed, 'observed'> {
   if (!ADDRESS_CALLS.has(call.name)) return {};

@@ -18,6 +18,7 @@ export interface Ws2 {
   /** The error of this thread's last call through koffi, or of the call whose `.async` callback runs. */
   WSAGetLastError: Call<() => number>;
   WSASocketW: Call<(af: number, type: number, protocol: number, info: Uint8Array | null, group: number, flags: number) => Handle>;
+  socket: Call<(af: number, type: number, protocol: number) => Handle>;
   bind: Call<(s: Handle, address: Uint8Array, length: number) => number>;
   listen: Call<(s: Handle, backlog: number) => number>;
   connect: Call<(s: Handle, address: Uint8Array, length: number) => number>;
@@ -42,11 +43,24 @@ export interface Ws2 {
   WSASetEvent: Call<(event: Handle) => boolean>;
   WSAEventSelect: Call<(s: Handle, event: Handle, mask: number) => number>;
   /** `record` is WSANETWORKEVENTS: 44 bytes, lNetworkEvents then iErrorCode[10]. Consumes the record: never a probe. */
+  WSAAsyncSelect: Call<(s: Handle, window: Handle, message: number, mask: number) => number>;
   WSAEnumNetworkEvents: Call<(s: Handle, event: Handle, record: Uint8Array) => number>;
   /** `events` holds `count` handles of 8 bytes; returns index, 0x102 on timeout, 0xffffffff on failure. */
   WSAWaitForMultipleEvents: Call<(count: number, events: Uint8Array, all: boolean, timeoutMs: number, alertable: boolean) => number>;
+  /** fd_set of 520 bytes each, or null; timeval of 8 bytes. The number ready, or -1. */
+  select: Call<(ignored: number, read: Uint8Array | null, write: Uint8Array | null, except: Uint8Array | null, timeout: Uint8Array | null) => number>;
+  WSAIoctl: Call<(
+    s: Handle, code: number, into: Uint8Array | null, inBytes: number, out: Uint8Array | null, outBytes: number, returned: [number | null],
+    overlapped: Handle, routine: Handle,
+  ) => number>;
+  /** Count of structures of 628 bytes, or -1 with the needed bytes in `bytes`. */
+  WSAEnumProtocolsW: Call<(protocols: Uint8Array | null, list: Uint8Array | null, bytes: [number | null]) => number>;
   /** `polled` holds WSAPOLLFD of 16 bytes: SOCKET, short events, short revents. Returns the number ready, or -1. */
   WSAPoll: Call<(polled: Uint8Array, count: number, timeoutMs: number) => number>;
+  /** Addresses of caller's memory: WSABUF array, DWORD, OVERLAPPED. -1 with WSA_IO_PENDING when started. */
+  WSASend: Call<(s: Handle, buffers: Handle, count: number, sent: Handle, flags: number, overlapped: Handle, routine: Handle) => number>;
+  WSARecv: Call<(s: Handle, buffers: Handle, count: number, received: Handle, flags: Handle, overlapped: Handle, routine: Handle) => number>;
+  WSAGetOverlappedResult: Call<(s: Handle, overlapped: Handle, bytes: [number | null], wait: boolean, flags: [number | null]) => boolean>;
   getsockname: Call<(s: Handle, address: Uint8Array, length: [number]) => number>;
   getpeername: Call<(s: Handle, address: Uint8Array, length: [number]) => number>;
 }
@@ -67,6 +81,17 @@ export interface Kernel {
   SetHandleInformation: Call<(handle: Handle, mask: number, flags: number) => boolean>;
   /** 0 signalled, 0x102 timeout, 0xffffffff failure. */
   WaitForSingleObject: Call<(handle: Handle, timeoutMs: number) => number>;
+  /** INVALID_HANDLE_VALUE for the file makes a port alone; 0 on failure. */
+  CreateIoCompletionPort: Call<(file: Handle, port: Handle, key: Handle, threads: number) => Handle>;
+  /** False with an operation: that operation failed; false without: nothing came. */
+  GetQueuedCompletionStatus: Call<(port: Handle, bytes: [number | null], key: [Handle | null], operation: [Handle | null], timeoutMs: number) => boolean>;
+  CancelIoEx: Call<(file: Handle, overlapped: Handle) => boolean>;
+  GetProcessHeap: Call<() => Handle>;
+  /** An address, or 0. */
+  HeapAlloc: Call<(heap: Handle, flags: number, bytes: number) => Handle>;
+  HeapFree: Call<(heap: Handle, flags: number, address: Handle) => boolean>;
+  ReadProcessMemory: Call<(process: Handle, address: Handle, into: Uint8Array, bytes: number, read: Handle) => boolean>;
+  WriteProcessMemory: Call<(process: Handle, address: Handle, from: Uint8Array, bytes: number, written: Handle) => boolean>;
   CompareObjectHandles: Call<(a: Handle, b: Handle) => boolean>;
 }
 
@@ -77,9 +102,30 @@ export interface Nt {
   wine_get_version: Call<() => string> | undefined;
 }
 
+/** mswsock.dll. */
+export interface MsWsock {
+  AcceptEx: Call<(
+    listener: Handle, socket: Handle, output: Handle, receive: number, localRoom: number, remoteRoom: number, bytes: Handle, overlapped: Handle,
+  ) => boolean>;
+}
+
+/** user32.dll: a message-only window and its queue. */
+export interface User {
+  /** 0 on failure. Class and name as text; `parent` HWND_MESSAGE for a window that only takes messages. */
+  CreateWindowExW: Call<(
+    exStyle: number, className: string, name: string | null, style: number, x: number, y: number, width: number, height: number,
+    parent: Handle, menu: Handle, instance: Handle, param: Handle,
+  ) => Handle>;
+  /** `message` is MSG, 48 bytes. False when there is none; only for windows of the calling thread. */
+  PeekMessageW: Call<(message: Uint8Array, window: Handle, first: number, last: number, remove: number) => boolean>;
+  DestroyWindow: Call<(window: Handle) => boolean>;
+}
+
 /** All bindings, loaded together. */
 export interface Winsock {
   readonly ws2: Ws2;
   readonly kernel: Kernel;
   readonly nt: Nt;
+  readonly user: User;
+  readonly mswsock: MsWsock;
 }

@@ -1,4 +1,4 @@
-/** Every rule on Linux that can be run has a scenario here; each runs on the model and with real calls. */
+/** Every rule on Linux that can be run has a scenario here; each runs on the model and with real calls. P25 is in linux-rights.test.ts. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
@@ -20,4 +20,11 @@ describe.each(scenarios.map((scenario) => [scenario.title, scenario] as const))(
     const { steps } = await runScenario(scenario, 'linux', linuxProvider);
     expect(faults(steps)).toEqual([]);
   });
+});
+
+it('every rule is taught by a scenario, or tested where it needs another user', () => {
+  const elsewhere = ['P25'];
+  const taught = new Set([...scenarios.flatMap((scenario) => scenario.teaches ?? []), ...elsewhere]);
+  const all = Array.from({ length: 27 }, (_, i) => `P${i + 1}`);
+  expect(all.filter((rule) => !taught.has(rule))).toEqual([]);
 });

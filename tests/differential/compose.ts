@@ -14,6 +14,7 @@ export const ROWS = { linux: LINUX_ROWS, winsock: WINSOCK_ROWS } as const;
 /** Calls of the catalogue that are not drawn, and why. */
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
   fork: 'makes processes, of which a sequence has its fixed few', exit: 'a process that ends is drawn as a kill',
+  DuplicateHandle: 'makes a handle that Winsock does not know of and nobody is promised anything of (S51)',
   sd_listen_fds: 'speaks of how a process was started', CreateProcessW: 'as fork', ResumeThread: 'as fork', ExitProcess: 'as exit',
 };
 
@@ -69,7 +70,7 @@ function descriptorName(scene: Scene, call: string): string {
 }
 
 const LETTER: Readonly<Partial<Record<CallSpec['result'], string>>> = {
-  descriptor: 'd', descriptors: 'd', event: 'e', blob: 'b', data: 'r', number: 'n',
+  descriptor: 'd', descriptors: 'd', event: 'e', blob: 'b', data: 'r', number: 'n', window: 'w', operation: 'o', port: 'p', address: 'a',
 };
 
 /** Most descriptors one message brings here. */

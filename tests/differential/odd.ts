@@ -47,6 +47,11 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
       return draw.odds(60) ? [] : [draw.of(names)];
     }
     case 'boolean': return draw.odds(50);
+    case 'handle': {
+      const handles = situation.handles(process, type.of);
+      return handles.length > 0 && !draw.odds(10) ? draw.of(handles) : NOBODYS[situation.rules][1];
+    }
+    case 'process': return undefined;
     case 'option-value': return draw.of(draw.of(OPTIONS).values);
     default: return assertNever(type, 'argument type');
   }

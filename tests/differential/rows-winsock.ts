@@ -1,6 +1,7 @@
 /** Which Winsock calls are drawn, how often, and on what. */
+import type { SocketEntity } from '../../app/shared/domain/entities.ts';
 import {
-  type Row, type Scene, WORDS, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayWait, onSockets,
+  type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayWait, onSockets,
   readAnOption, setAnOption,
 } from './row.ts';
 
@@ -12,6 +13,11 @@ const KINDS = [
 const MASKS = [
   ['FD_READ', 'FD_CLOSE'], ['FD_READ'], ['FD_WRITE'], ['FD_ACCEPT'], ['FD_READ', 'FD_WRITE', 'FD_CLOSE'], ['FD_CLOSE'],
 ] as const;
+
+const receivers = (scene: Scene, from: SocketEntity): string[] =>
+  addressesOf(scene, (s) => s.type === 'SOCK_DGRAM' && s.family === from.family && s.peer === null);
+
+const unused = (scene: Scene) => scene.held.filter((h) => h.socket?.state === 'unbound' && h.socket.type === 'SOCK_STREAM');
 
 const anySocket = (scene: Scene) => scene.held.filter((h) => h.socket !== null);
 
@@ -52,6 +58,26 @@ export const WINSOCK_ROWS: readonly Row[] = [
     (draw.odds(40) ? {} : { event: draw.of(situation.events(process)).ref })),
   free('WSAWaitForMultipleEvents', 5, (x) => x.situation.events(x.process).length > 0, ({ draw, situation, process }) =>
     ({ events: [draw.of(situation.events(process)).ref], timeout: 0 })),
+  free('socket', 2, (x) => x.held.length < 8, ({ draw }) => draw.of(KINDS)),
+  onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
+  onSockets('recvfrom', 6, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0, ({ draw }) => ({ length: draw.of([16, 64]) })),
+  free('CreateWindowExW', 2, (x) => x.situation.handles(x.process, 'window').length === 0),
+  onSockets('WSAAsyncSelect', 5, (_s, x) => x.situation.handles(x.process, 'window').length > 0, ({ draw, situation, process }) =>
+    (draw.odds(20) ? { mask: [] } : { window: draw.of(situation.handles(process, 'window')), message: 1024, mask: [...draw.of(MASKS)] })),
+  free('PeekMessageW', 5, (x) => x.situation.handles(x.process, 'window').length > 0, ({ draw, situation, process }) =>
+    ({ window: draw.of(situation.handles(process, 'window')) })),
+  onSockets('WSASend', 3, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS), overlapped: true })),
+  onSockets('WSARecv', 3, (s) => isOpenStream(s), ({ draw }) => ({ length: draw.of([16, 2]), overlapped: true })),
+  onSockets('AcceptEx', 3, (s, x) => s.state === 'listening' && unused(x).length > 0, (x) => ({ acceptSocket: x.draw.of(unused(x)).ref })),
+  onSockets('WSAGetOverlappedResult', 4, (_s, x) => x.situation.handles(x.process, 'operation').length > 0, ({ draw, situation, process }) =>
+    ({ operation: draw.of(situation.handles(process, 'operation')) })),
+  onSockets('CancelIoEx', 1, (_s, x) => x.situation.handles(x.process, 'operation').length > 0),
+  free('WSAPoll', 2, (x) => anySocket(x).length > 0, (x) => ({ fds: [x.draw.of(anySocket(x)).ref], events: [x.draw.of(['POLLRDNORM', 'POLLWRNORM'])], timeout: 0 })),
+  onSockets('GetHandleInformation', 2, () => true),
+  onSockets('SetHandleInformation', 1, () => true, ({ draw }) => ({ mask: ['HANDLE_FLAG_INHERIT'], flags: draw.odds(50) ? [] : ['HANDLE_FLAG_INHERIT'] })),
+  onSockets('CreateIoCompletionPort', 1, () => true, ({ draw }) => ({ key: draw.of([7, 8]) })),
+  free('GetQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
+    ({ port: draw.of(situation.handles(process, 'port')), timeout: 0 })),
   onSockets('getsockname', 1, (s) => s.local !== null),
   onSockets('getpeername', 1, (s) => s.remote !== null),
 ];

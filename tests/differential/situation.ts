@@ -1,5 +1,5 @@
 /** What an operation can be made of: the processes that run, what they hold, and under which names. */
-import type { CallSpec, Outcome } from '../../app/shared/calls/types.ts';
+import type { CallSpec, HandleKind, Outcome } from '../../app/shared/calls/types.ts';
 import type { EventEntity, ProcessEntity, Rules, SocketEntity, TransferEntity } from '../../app/shared/domain/entities.ts';
 import { type World, allOf, entity } from '../../app/shared/domain/world.ts';
 
@@ -14,12 +14,16 @@ export interface Holding {
   object: string;
 }
 
+type NamedKind = 'descriptor' | 'event' | HandleKind;
+
 interface Named {
   process: string;
   ref: string;
   number: number;
-  kind: 'descriptor' | 'event';
+  kind: NamedKind;
 }
+
+const ofDescriptors: readonly string[] = ['descriptor', 'descriptors'];
 
 /** Names given so far in one sequence; a name keeps its number, also when that has been closed since. */
 export class Names {
@@ -37,10 +41,10 @@ export class Names {
   /** What a call that succeeded at once has bound. */
   note(process: string, call: CallSpec, as: readonly string[], outcome: Outcome): void {
     if (outcome.kind !== 'ok') return;
-    const { descriptor, descriptors, event, address } = outcome.results;
+    const { descriptor, descriptors, event, address, window, operation, port } = outcome.results;
     if (call.result === 'address' && address !== undefined && as[0] !== undefined) this.#addresses.set(address, `$${as[0]}`);
-    const kind = call.result === 'event' ? 'event' : 'descriptor';
-    const numbers = call.result === 'descriptors' ? descriptors ?? [] : [call.result === 'event' ? event : descriptor];
+    const kind = ofDescriptors.includes(call.result) ? 'descriptor' : (call.result as NamedKind);
+    const numbers = call.result === 'descriptors' ? descriptors ?? [] : [{ descriptor, event, window, operation, port }[call.result as NamedKind]];
     for (const [i, number] of numbers.entries()) {
       if (number !== undefined && as[i] !== undefined) this.#named.push({ process, ref: `$${as[i]}`, number, kind });
     }
@@ -51,7 +55,7 @@ export class Names {
     return this.#addresses.get(text);
   }
 
-  of(process: string, kind: Named['kind']): readonly Named[] {
+  of(process: string, kind: NamedKind): readonly Named[] {
     return this.#named.filter((n) => n.process === process && n.kind === kind);
   }
 }
@@ -104,6 +108,11 @@ export class Situation {
       const event = allOf(this.world, 'event').find((e) => e.process === `process:${process}` && e.number === n.number);
       return event ? [{ ref: n.ref, event }] : [];
     });
+  }
+
+  /** Windows, operations or ports of a process, by name. */
+  handles(process: string, kind: HandleKind): string[] {
+    return this.names.of(process, kind).map((n) => n.ref);
   }
 
   /** Exported rights that still wait, by name. */

@@ -32,15 +32,19 @@ export async function startDouble(entry: string): Promise<Double> {
   const waiting = new Map<number, (reply: Reply) => void>();
   child.on('message', (reply: Reply) => { if (reply.ask !== undefined) waiting.get(reply.ask)?.(reply); });
   const address = await ready(child, () => output);
+  child.on('error', () => undefined);
+  child.once('exit', () => { for (const tell of waiting.values()) tell({ ok: false, value: 'The stand-in has ended' }); });
   let count = 0;
   const ask = (question: Question) => new Promise<unknown>((resolve, reject) => {
+    if (!child.connected) return reject(new Error('The stand-in has ended'));
     const number = ++count;
     waiting.set(number, (reply) => {
       waiting.delete(number);
       if (reply.ok) resolve(reply.value);
       else reject(new Error(String(reply.value)));
     });
-    child.send({ ask: number, question });
+    // It may end at any moment; whoever waits learns of it by its exit.
+    child.send({ ask: number, question }, () => undefined);
   });
   return {
     pid: child.pid!,

@@ -1,7 +1,6 @@
 // Puts the stand-in where `electron` is asked for, and lets this Node load its TypeScript.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'rolldown/experimental';
 
 const here = new URL('./', import.meta.url).href;
 
@@ -12,7 +11,9 @@ export async function resolve(specifier, context, next) {
 }
 
 export async function load(url, context, next) {
-  if (!url.startsWith(here) || !url.endsWith('.ts')) return next(url, context);
+  // Newer Nodes read TypeScript by themselves (and under Wine there is no native transformer).
+  if (!url.startsWith(here) || !url.endsWith('.ts') || process.features.typescript) return next(url, context);
+  const { transformSync } = await import('rolldown/experimental');
   const path = fileURLToPath(url);
   const { code, errors } = transformSync(path, await readFile(path, 'utf8'), { lang: 'ts' });
   if (errors.length > 0) throw new Error(`${path}: ${JSON.stringify(errors)}`);

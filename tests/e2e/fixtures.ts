@@ -26,7 +26,10 @@ export const test = base.extend<Fixtures>({
       if (message.type() === 'error') wrong.push(`console: ${message.text()}`);
     });
     await use(inspector);
+    // Where the page has closed, the stand-in has ended, and has nothing more to say.
+    const report = await inspector.double?.report().catch(() => null);
     await inspector.stop();
+    base.expect(report?.violations ?? [], 'what the page got away with').toEqual([]);
     if (complaintsExpected) return;
     const errors = wrong.filter((text) => !EXPECTED_ERRORS.some((expected) => expected.test(text)));
     base.expect(errors, 'errors in the page').toEqual([]);

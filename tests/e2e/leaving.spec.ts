@@ -50,3 +50,17 @@ test('leaving a session ends its processes', async ({ app, inspector }) => {
   await expect.poll(() => left.filter(({ pid }) => isRunning(pid)), { timeout: 10_000 }).toEqual([]);
   await expect(app.getByTestId('provider-model')).toBeVisible();
 });
+
+test('a page that crashes is loaded again, and its processes are ended', async ({ app, inspector }) => {
+  const { double } = inspector;
+  test.skip(!double, 'only the stand-in can bring its page down');
+  await needProvider(app, 'linux');
+  await open(app, 'linux', SCENARIO);
+  await step(app);
+  const left = peers(inspector.pid);
+  expect(left.length).toBeGreaterThan(0);
+  const next = app.context().waitForEvent('page');
+  await double!.ask({ what: 'crash' });
+  await expect((await next).getByTestId('provider-model')).toBeVisible();
+  await expect.poll(() => left.filter(({ pid }) => isRunning(pid)), { timeout: 10_000 }).toEqual([]);
+});

@@ -44,7 +44,7 @@ export async function securityFaults(inspector: Inspector): Promise<string[]> {
   // A page that is torn away under the attempt has left.
   await tryLeaving(page).catch((error: unknown) => faults.push(`while trying to leave: ${String(error)}`));
   const home = (await double.report()).url;
-  check(/^handoff-app:\/\/inspector\//.test(home), `navigation: the page is at ${home}`);
+  check(home.startsWith('handoff-app://inspector/'), `navigation: the page is at ${home}`);
   const { opened, downloads, violations } = await double.report();
   check(JSON.stringify(opened) === '["https://learn.microsoft.com/windows","https://man7.org/"]', `opened outside: ${JSON.stringify(opened)}`);
   for (const address of downloads) faults.push(`a file was saved from ${address}`);

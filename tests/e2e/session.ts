@@ -22,7 +22,8 @@ export async function open(page: Page, provider: ProviderId, scenario: string): 
   await page.getByTestId(`scenario-${scenario.replaceAll('/', '-')}`).click();
   await page.getByTestId(`provider-${provider}`).click();
   await page.getByTestId('open-session').click();
-  await expect(page.getByTestId('position')).toContainText(/^0 of \d+/);
+  // Wine takes some seconds when it is cold.
+  await expect(page.getByTestId('position')).toContainText(/^0 of \d+/, { timeout: 30_000 });
 }
 
 /** Where the session stands: "14 of 19" as numbers. */

@@ -34,7 +34,7 @@ export async function request<K extends RequestName>(page: Page, name: K, input:
       });
       socket.send(JSON.stringify({ id, request: name, input }));
     });
-  }, { name: name as string, input: input as unknown });
+  }, { name, input });
   return answer as Answer<K>;
 }
 

@@ -22,7 +22,7 @@ export class SessionRun {
   #session!: Session;
   #status: SessionState['status'] = 'ready';
   #problem: string | null = null;
-  #counts = { divergences: 0, met: 0, unmet: 0 };
+  #counts = { predicted: 0, divergences: 0, met: 0, unmet: 0 };
   #running: Promise<void> | null = null;
   #wake: () => void = () => {};
 
@@ -122,10 +122,9 @@ export class SessionRun {
   }
 
   #stepped(step: Step): void {
+    if (step.predicted && step.predicted.outcome.kind !== 'unknown') this.#counts.predicted += 1;
     this.#counts.divergences += step.divergences.filter((d) => d.knownDifference === null).length;
-    // A step that could not be made is not as expected, whether or not it said what it expects.
-    if (step.verdict?.met) this.#counts.met += 1;
-    else if (step.verdict || step.outcome.kind === 'refused') this.#counts.unmet += 1;
+    if (step.verdict) this.#counts[step.verdict.met ? 'met' : 'unmet'] += 1;
     if (this.#status === 'closed') return;
     this.#options.emit({ event: 'session.step', session: this.#options.name, step, state: this.state() });
   }

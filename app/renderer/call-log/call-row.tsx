@@ -22,7 +22,7 @@ export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step
       <td className="mono">{title}</td>
       <td className="mono wide" title={full}><Arrows text={full} /></td>
       <td className="mono" data-tone={tone} title={text}>{text === '' ? 'success' : <Arrows text={text} />}</td>
-      <td className="mono quiet-text">{step.predicted ? predictedText(step.predicted.outcome, rules) : 'not predicted'}</td>
+      <td className="mono quiet-text">{step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : 'not predicted'}</td>
       <td className="right mono quiet-text">{durationText(step.micros)}</td>
       <td className="wide" title={step.divergences.map((d) => `${d.what}: ${d.observed}`).join('\n')}><DivergenceWords step={step} /></td>
     </tr>

@@ -1,8 +1,8 @@
 /** Arrow keys in the graph: up and down within a column, left and right along the lines to a neighbour. */
 import { type KeyboardEvent, type RefObject, useCallback } from 'react';
-import type { Picture } from '../../shared/picture/types.ts';
 import { useSession } from '../store/session.ts';
 import { useFocus } from './focus.ts';
+import { neighbour } from './neighbour.ts';
 
 export function useArrowKeys(area: RefObject<HTMLDivElement | null>) {
   return useCallback((event: KeyboardEvent) => {
@@ -16,48 +16,4 @@ export function useArrowKeys(area: RefObject<HTMLDivElement | null>) {
     useFocus.setState({ id: next });
     area.current?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(next)}"]`)?.focus();
   }, [area]);
-}
-
-interface Item {
-  id: string;
-  node: string;
-  column: number;
-  y: number;
-}
-
-/** The thing that a key leads to, `at` itself where there is none, undefined for other keys. Exported for its test. */
-export function neighbour(picture: Picture, at: string, key: string): string | undefined {
-  const items = itemsOf(picture);
-  const here = items.find((item) => item.id === at);
-  if (!here) return undefined;
-  const column = items.filter((item) => item.column === here.column).sort((a, b) => a.y - b.y);
-  switch (key) {
-    case 'ArrowDown': return column[column.indexOf(here) + 1]?.id ?? at;
-    case 'ArrowUp': return column[column.indexOf(here) - 1]?.id ?? at;
-    case 'ArrowRight': return across(picture, items, here, 1);
-    case 'ArrowLeft': return across(picture, items, here, -1);
-    default: return undefined;
-  }
-}
-
-function across(picture: Picture, items: readonly Item[], here: Item, direction: 1 | -1): string {
-  const columns = [...new Set(items.map((item) => item.column))].sort((a, b) => a - b);
-  const target = columns[columns.indexOf(here.column) + direction];
-  const there = items.filter((item) => item.column === target);
-  if (there.length === 0) return here.id;
-  const ends = picture.edges.flatMap((edge) => (edge.from === here.id ? [edge.to] : edge.to === here.id ? [edge.from] : []));
-  const linked = there.filter((item) => ends.some((end) => end === item.id));
-  return nearest(linked.length > 0 ? linked : there, here.y).id;
-}
-
-function nearest(items: readonly Item[], y: number): Item {
-  return items.reduce((best, item) => (Math.abs(item.y - y) < Math.abs(best.y - y) ? item : best));
-}
-
-function itemsOf(picture: Picture): Item[] {
-  return picture.nodes.flatMap((node) => {
-    const item = (id: string, y: number): Item => ({ id, node: node.id, column: node.x, y });
-    const rows = node.kind === 'process' ? node.chips : node.kind === 'socket' ? [...node.carried, ...(node.slot?.rows ?? [])] : [];
-    return [item(node.id, node.y), ...rows.map((row) => item(row.id, node.y + row.y))];
-  });
 }

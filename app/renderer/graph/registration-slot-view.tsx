@@ -21,7 +21,9 @@ function RowView({ row }: { row: RegistrationRow }) {
       kind={cancelled ? 'Cancelled registration' : 'Registration'}
       data={{ 'data-state': row.state, 'data-cancelled-by': row.cancelledBy ?? undefined, 'data-changed': String(row.changed), 'data-stale': String(row.stale), 'data-hue': row.hue }}>
       <span className="line">
-        <span className={cancelled ? 'mono text struck' : 'mono text'}><Arrows text={row.text} /></span>
+        {cancelled
+          ? <s className="mono text struck"><Arrows text={row.text} /></s>
+          : <span className="mono text"><Arrows text={row.text} /></span>}
         <span className="aside">{row.stale ? 'stale' : `step ${row.step}`}</span>
       </span>
       {cancelled && row.h > 30 && <span className="cancelled-by">cancelled by step {row.cancelledBy}</span>}

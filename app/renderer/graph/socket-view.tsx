@@ -31,6 +31,7 @@ export const SocketView = memo(function SocketView({ data: { node } }: NodeProps
         </span>
         <span className="line">
           <span className="mono address" data-washed={washed('address')}><Arrows text={node.address} /></span>
+          {node.option !== null && <span className="aside mono" data-washed>{node.option}</span>}
         </span>
         <span className="line">
           <span className="references" data-washed={washed('references')}>{plural(references, 'reference')} <ReferenceDots held={node.held} inFlight={node.inFlight} /></span>

@@ -6,6 +6,7 @@ import { currentHistory, useSession } from '../store/session.ts';
 import { select, useUi } from '../store/ui.ts';
 import { DescriptorFacts } from './descriptor-facts.tsx';
 import { EventFacts } from './event-facts.tsx';
+import { PlainFacts } from './plain-facts.tsx';
 import { PendingFacts } from './pending-facts.tsx';
 import { ProcessFacts } from './process-facts.tsx';
 import { RegistrationFacts } from './registration-facts.tsx';
@@ -44,6 +45,7 @@ function EntityFacts({ entity }: { entity: Entity }) {
     case 'event': return <EventFacts event={entity} />;
     case 'pending': return <PendingFacts pending={entity} />;
     case 'epoll': return null;
+    case 'window': case 'operation': case 'port': case 'pidfd': return <PlainFacts entity={entity} />;
     default: return assertNever(entity, 'entity');
   }
 }

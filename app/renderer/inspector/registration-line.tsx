@@ -1,5 +1,6 @@
 /** A registration in one line, and the sentence that says what cancelled it. */
-import type { RegistrationEntity } from '../../shared/domain/entities.ts';
+import type { RegistrationEntity, Rules } from '../../shared/domain/entities.ts';
+import { type World, allOf } from '../../shared/domain/world.ts';
 import { hueOf } from '../../shared/picture/nodes.ts';
 import { numberText } from '../../shared/picture/words.ts';
 import { currentHistory, useSession } from '../store/session.ts';
@@ -9,14 +10,22 @@ import { StepLink } from '../parts/step-link.tsx';
 export function RegistrationLine({ registration }: { registration: RegistrationEntity }) {
   const world = useSession((s) => s.world);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
-  const event = registration.target === null ? undefined : world.get(registration.target);
-  const target = event?.kind === 'event' ? `event ${numberText(rules, event.number)}` : registration.target?.startsWith('epoll:') ? 'epoll instance' : 'nobody';
+  const target = targetText(world, rules, registration);
+  const Line = registration.state === 'cancelled' ? 's' : 'span';
   return (
-    <span className={registration.state === 'cancelled' ? 'registration-line struck' : 'registration-line'}>
+    <Line className={registration.state === 'cancelled' ? 'registration-line struck' : 'registration-line'}>
       <b data-hue={hueOf(currentHistory().places, registration.process)} className="hued">{registration.process.slice('process:'.length)}</b>
-      {' '}<span className="mono">{registration.mask.join('|') || 'no events'}{registration.api === 'epoll' ? ` of ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
-    </span>
+      {' '}<span className="mono">{registration.mask.join('|') || 'no events'}{registration.api === 'epoll' ? ` ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
+    </Line>
   );
+}
+
+function targetText(world: World, rules: Rules, { target }: RegistrationEntity): string {
+  if (target === null) return 'nobody';
+  const event = world.get(target);
+  if (event?.kind === 'event') return `event ${numberText(rules, event.number)}`;
+  const holder = allOf(world, 'descriptor').find((d) => d.object === target);
+  return holder ? `epoll ${numberText(rules, holder.number)}` : 'closed epoll instance';
 }
 
 export function CancelledSentence({ registration }: { registration: RegistrationEntity }) {

@@ -6,12 +6,12 @@ import { socketTitle, stateWords } from '../../shared/picture/words.ts';
 import { useSession } from '../store/session.ts';
 import { StepLink } from '../parts/step-link.tsx';
 import { plural, quoted, valueText } from '../words/values.ts';
-import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
+import { FactRow, OtherFacts, type Source, useSource } from './fact-row.tsx';
 import { Holders } from './holders.tsx';
 import { PanelHeading } from './panel-heading.tsx';
 import { Registrations } from './registrations.tsx';
 
-const SHOWN = ['state', 'local', 'remote', 'references', 'non-blocking', 'unread'];
+const SHOWN = ['state', 'local', 'remote', 'references', 'descriptors', 'nonblocking', 'unread'];
 
 export function SocketFacts({ socket }: { socket: SocketEntity }) {
   const world = useSession((s) => s.world);
@@ -33,10 +33,10 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
         <FactRow name="Peer" source={source('remote', socket.remote)} {...(socket.remote === null ? {} : { copy: socket.remote })}>
           <span className="mono">{socket.remote ?? 'none'}</span>
         </FactRow>
-        <FactRow name="References" source={source('references', references)}>
+        <FactRow name="References" source={counted(source('references', references), references === held ? source('descriptors', held) : null)}>
           {references} <span className="quiet-text">({plural(held, 'descriptor')}, {references - held} in flight)</span>
         </FactRow>
-        <FactRow name="Blocking" source={source('non-blocking', socket.nonblocking)}>
+        <FactRow name="Blocking" source={source('nonblocking', socket.nonblocking)}>
           {socket.nonblocking ? 'non-blocking' : 'blocking'}
           {socket.nonblockingSince !== null && <> since <StepLink n={socket.nonblockingSince} /></>}
         </FactRow>
@@ -57,6 +57,11 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
       <Holders object={socket.id} />
     </>
   );
+}
+
+/** References are read as such on Windows; on Linux descriptors are, which is the same while nothing is in flight. */
+function counted(references: Source, descriptors: Source | null): Source {
+  return references.known === 'predicted' && descriptors ? descriptors : references;
 }
 
 function Endings({ socket }: { socket: SocketEntity }) {

@@ -35,7 +35,7 @@ export function StepDetails({ step }: { step: Step }) {
         </FactRow>
         {step.predicted && (
           <FactRow name="Predicted" source={{ known: 'predicted' }}>
-            <span className="mono">{predictedText(step.predicted.outcome, rules)}</span>
+            <span className="mono">{predictedText(step.predicted.outcome, rules, callOf(step.action))}</span>
             {step.predicted.rules.length > 0 && <span className="quiet-text"> by {step.predicted.rules.join(', ')}</span>}
           </FactRow>
         )}

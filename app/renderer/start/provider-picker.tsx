@@ -16,20 +16,26 @@ export function providerFor(providers: readonly ProviderInfo[], rules: Rules | n
   return (wanted ?? able.find((p) => p.id !== 'model') ?? able[0])?.id ?? null;
 }
 
+/** The scenario to go on with when the provider cannot run the chosen one: its form in other calls, or the first that fits. */
+export function scenarioFor(library: readonly LibraryEntry[], chosen: LibraryEntry | null, provider: ProviderInfo): LibraryEntry | null {
+  if (chosen && provider.rules.includes(chosen.rules)) return chosen;
+  const fit = library.filter((entry) => provider.rules.includes(entry.rules));
+  const name = chosen?.id.split('/')[1];
+  return fit.find((entry) => entry.id.split('/')[1] === name) ?? fit[0] ?? null;
+}
+
 interface Props {
   providers: readonly ProviderInfo[];
   chosen: ProviderId | null;
-  entry: LibraryEntry | null;
   onChoose: (id: ProviderId) => void;
 }
 
-export function ProviderPicker({ providers, chosen, entry, onChoose }: Props) {
+export function ProviderPicker({ providers, chosen, onChoose }: Props) {
   return (
     <fieldset className="providers">
       <legend className="heading">Who performs the calls</legend>
       {providers.map((provider) => {
-        const unfit = entry !== null && !provider.rules.includes(entry.rules);
-        const why = provider.available ? (unfit ? `Cannot run ${entry.rules === 'winsock' ? 'Winsock' : 'Linux'} scenarios.` : null) : provider.reason;
+        const why = provider.available ? null : provider.reason;
         return (
           <label key={provider.id} className="choice" data-disabled={why !== null}>
             <input type="radio" name="provider" data-testid={`provider-${provider.id}`} checked={chosen === provider.id} disabled={why !== null}

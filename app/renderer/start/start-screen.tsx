@@ -7,7 +7,7 @@ import { openSession } from '../store/actions.ts';
 import { ask } from '../store/host.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { FileDrop } from './file-drop.tsx';
-import { ProviderPicker, providerFor } from './provider-picker.tsx';
+import { ProviderPicker, providerFor, scenarioFor } from './provider-picker.tsx';
 import { ScenarioList } from './scenario-list.tsx';
 
 interface Offer {
@@ -36,6 +36,11 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
 
   const entry = offer?.library.find((e) => e.id === scenario) ?? null;
   const provider = offer ? providerFor(offer.providers, entry?.rules ?? null, chosen) : null;
+  const chooseProvider = (id: ProviderId) => {
+    setChosen(id);
+    const described = offer?.providers.find((p) => p.id === id);
+    if (offer && described) setScenario(scenarioFor(offer.library, entry, described)?.id ?? null);
+  };
   const open = (input: Parameters<typeof openSession>[0]) => {
     setOpening(true);
     void openSession(input).finally(() => setOpening(false));
@@ -62,7 +67,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
         </section>
         {offer ? (
           <>
-            <ProviderPicker providers={offer.providers} chosen={provider} entry={entry} onChoose={setChosen} />
+            <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} />
             <aside className="launch">
               <Launch entry={entry} />

@@ -33,7 +33,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
           <span className="title">{title.startsWith(process) ? title : <><span className="hidden-words">{process}: </span>{title}</>}</span>
           <span className="args">
             {args !== '' && <><Arrows text={args} />{' '}</>}
-            {text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={text} /></span>}
+            {text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={step.outcome.kind === 'refused' ? 'not made' : text} /></span>}
           </span>
         </span>
         <span className="end">

@@ -7,6 +7,7 @@ import type { StepNumber } from '../../shared/domain/ids.ts';
 import { Places } from '../../shared/picture/places.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
+import { actionWords, plannedWords } from '../words/action.ts';
 
 export interface FactAt extends Fact {
   step: StepNumber;
@@ -22,16 +23,25 @@ export class History {
   readonly log: TraceLog;
   readonly places: Places;
   readonly transfers = new Map<string, TransferSpan>();
+  /** Steps in which each process acted, by its name. */
+  readonly acts = new Map<string, number[]>();
+  /** Who acts in each step of the plan. */
+  readonly planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
 
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
     this.places = new Places(header);
+    this.planned = header.scenario.steps.map((step) => plannedWords(step, header.rules).process);
   }
 
   append(step: Step): void {
     this.log.append(step);
     this.places.extend(step);
+    const { process } = actionWords(step.action, this.log.header.rules);
+    const acts = this.acts.get(process) ?? [];
+    this.acts.set(process, acts);
+    acts.push(step.n);
     for (const fact of step.facts) {
       const list = this.#facts.get(fact.subject) ?? [];
       this.#facts.set(fact.subject, list);

@@ -1,10 +1,9 @@
 /** The drawing above the scrubber. It is a picture of the steps list, so it is hidden from screen readers. */
-import { type MouseEvent, useMemo } from 'react';
+import { type MouseEvent, memo, useMemo } from 'react';
 import { processId } from '../../shared/domain/ids.ts';
 import { hueOf } from '../../shared/picture/nodes.ts';
 import { goTo } from '../store/actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
-import { actionWords, plannedWords } from '../words/action.ts';
 import { LABEL, LANE, type Scale, barsPath, laneY, scaleFor } from './scale.ts';
 import { TransferLines } from './transfer-lines.tsx';
 
@@ -16,7 +15,6 @@ interface Lane {
 }
 
 export function Lanes({ width }: { width: number }) {
-  const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);
   const total = useSession(totalSteps);
   const opened = useSession((s) => s.opened);
@@ -26,14 +24,27 @@ export function Lanes({ width }: { width: number }) {
   const lanes = useMemo(() => (opened ? lanesOf(scale, length, performed) : []), [opened, scale, length, performed]);
   if (!opened) return null;
   const height = lanes.length * LANE;
-  const seekTo = (event: MouseEvent<SVGSVGElement>) => {
+  const seekTo = (event: MouseEvent<HTMLDivElement>) => {
     const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
     goTo(Math.round((at - scale.x(0)) / Math.max(0.01, scale.x(1) - scale.x(0))));
   };
   return (
     // The scrubber below does the same for the keyboard.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
-    <svg className="lanes" width={width} height={height} aria-hidden="true" onClick={seekTo}>
+    <div className="lanes" aria-hidden="true" onClick={seekTo}>
+      <Bars lanes={lanes} width={width} height={height} />
+      <svg className="over" width={width} height={height + 14}>
+        <TransferLines scale={scale} lanes={lanes.map((lane) => processId(lane.name))} />
+        <Playhead scale={scale} height={height} />
+      </svg>
+    </div>
+  );
+}
+
+/** Apart from what moves with the position, so that seeking does not paint ten thousand bars again. */
+const Bars = memo(function Bars({ lanes, width, height }: { lanes: readonly Lane[]; width: number; height: number }) {
+  return (
+    <svg width={width} height={height}>
       {lanes.map((lane, i) => (
         <g key={lane.name} data-hue={lane.hue}>
           <text x={0} y={laneY(i) + 4}>{lane.name}</text>
@@ -42,22 +53,30 @@ export function Lanes({ width }: { width: number }) {
           <path className="performed" d={lane.performed} />
         </g>
       ))}
-      <TransferLines scale={scale} lanes={lanes.map((lane) => processId(lane.name))} />
-      <path className="later" d={`M${scale.x(position) + scale.barWidth / 2 + 1} 0H${Math.max(scale.x(position), scale.x(length)) + scale.barWidth / 2 + 1}V${height}H${scale.x(position) + scale.barWidth / 2 + 1}z`} />
-      <path className="playhead" d={`M${scale.x(position)} 0V${height + 12}`} />
     </svg>
+  );
+});
+
+/** The position, and a veil over recorded steps after it. */
+function Playhead({ scale, height }: { scale: Scale; height: number }) {
+  const position = useSession((s) => s.position);
+  const length = useSession((s) => s.length);
+  const after = scale.barWidth / 2 + 1;
+  return (
+    <>
+      {position < length && <path className="later" d={`M${scale.x(position) + after} 0H${scale.x(length) + after}V${height}H${scale.x(position) + after}z`} />}
+      <path className="playhead" d={`M${scale.x(position)} 0V${height + 12}`} />
+    </>
   );
 }
 
 function lanesOf(scale: Scale, length: number, performed: number): Lane[] {
-  const { log, places } = currentHistory();
-  const { scenario, rules } = log.header;
-  const done = new Map<string, number[]>(scenario.processes.map((p) => [p.name, []]));
+  const { log, places, acts, planned } = currentHistory();
+  const { scenario } = log.header;
   const coming = new Map<string, number[]>(scenario.processes.map((p) => [p.name, []]));
-  for (const step of log.steps()) done.get(actionWords(step.action, rules).process)?.push(step.n);
-  for (const [i, step] of scenario.steps.slice(performed).entries()) coming.get(plannedWords(step, rules).process)?.push(length + i + 1);
+  for (let i = performed; i < planned.length; i++) coming.get(planned[i]!)?.push(length + i - performed + 1);
   return scenario.processes.map(({ name }, lane) => ({
     name, hue: hueOf(places, processId(name)),
-    performed: barsPath(scale, lane, done.get(name) ?? []), planned: barsPath(scale, lane, coming.get(name) ?? []),
+    performed: barsPath(scale, lane, acts.get(name) ?? []), planned: barsPath(scale, lane, coming.get(name) ?? []),
   }));
 }

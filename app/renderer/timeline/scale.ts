@@ -20,13 +20,38 @@ export function laneY(lane: number): number {
   return lane * LANE + LANE / 2;
 }
 
-/** Bars of many steps as one path: ten thousand rectangles would each be an element. */
+/** Below this width, in pixels, corners are not seen. */
+const ROUNDED_FROM = 5;
+
+/**
+ * Bars of many steps as one path: ten thousand rectangles would each be an element. Where steps are closer
+ * than pixels, neighbours are drawn as one.
+ */
 export function barsPath(scale: Scale, lane: number, steps: readonly number[]): string {
-  const w = scale.barWidth;
-  const r = Math.min(3, w / 2);
   const top = laneY(lane) - BAR / 2;
-  return steps.map((n) => {
-    const left = Math.round((scale.x(n) - w / 2) * 10) / 10;
-    return `M${left + r} ${top}h${w - 2 * r}a${r} ${r} 0 0 1 ${r} ${r}v${BAR - 2 * r}a${r} ${r} 0 0 1 ${-r} ${r}h${-(w - 2 * r)}a${r} ${r} 0 0 1 ${-r} ${-r}v${-(BAR - 2 * r)}a${r} ${r} 0 0 1 ${r} ${-r}z`;
-  }).join('');
+  const w = scale.barWidth;
+  const parts: string[] = [];
+  for (let i = 0; i < steps.length; i++) {
+    const left = scale.x(steps[i]!) - w / 2;
+    let right = left + w;
+    while (i + 1 < steps.length && scale.x(steps[i + 1]!) - w / 2 <= right + 0.5) right = scale.x(steps[++i]!) + w / 2;
+    parts.push(w < ROUNDED_FROM ? box(left, top, right - left) : roundedBox(left, top, right - left));
+  }
+  return parts.join('');
+}
+
+function box(left: number, top: number, w: number): string {
+  return `M${tenth(left)} ${top}h${tenth(w)}v${BAR}h${tenth(-w)}z`;
+}
+
+function roundedBox(left: number, top: number, w: number): string {
+  const r = Math.min(3, w / 2);
+  const across = tenth(w - 2 * r);
+  const down = BAR - 2 * r;
+  const corner = (dx: number, dy: number) => `a${r} ${r} 0 0 1 ${dx} ${dy}`;
+  return `M${tenth(left + r)} ${top}h${across}${corner(r, r)}v${down}${corner(-r, r)}h${-across}${corner(-r, -r)}v${-down}${corner(r, -r)}z`;
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
 }

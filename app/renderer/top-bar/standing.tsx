@@ -8,8 +8,8 @@ export function Standing() {
   const real = useSession((s) => s.opened?.header.provider !== 'model');
   const state = useSession((s) => s.state);
   if (!state) return null;
-  const { divergences, length, met, unmet } = state;
-  const words = divergences > 0 ? plural(divergences, 'divergence') : real ? `model agrees, ${length} of ${length}` : 'model alone, nothing performed';
+  const { divergences, predicted, met, unmet } = state;
+  const words = agreement(real, divergences, predicted);
   return (
     <>
       <span className="pill" title={`Platform: ${platform}`}><i className="lamp" data-real={real} aria-hidden="true" />{label}</span>
@@ -23,4 +23,10 @@ export function Standing() {
       )}
     </>
   );
+}
+
+function agreement(real: boolean, divergences: number, predicted: number): string {
+  if (divergences > 0) return plural(divergences, 'divergence');
+  if (!real) return 'model alone, nothing performed';
+  return predicted === 0 ? 'no call predicted yet' : `model agrees on ${plural(predicted, 'call')}`;
 }

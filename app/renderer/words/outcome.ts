@@ -55,11 +55,11 @@ function numberMeaning(number: number, call: string): string {
 
 const WAIT_TIMEOUT = 258;
 
-export function predictedText(predicted: PredictedOutcome, rules: Rules): string {
+export function predictedText(predicted: PredictedOutcome, rules: Rules, call = ''): string {
   switch (predicted.kind) {
     case 'ok': {
-      const known = Object.entries(predicted.results).map(([name, value]) => predictedResult(name, value, rules)).filter((text) => text !== '');
-      return known.length > 0 ? known.join(', ') : 'success';
+      const text = namesResults(predicted.results) ? resultsText(predicted.results, rules, call) : '';
+      return text === '' ? 'success' : text;
     }
     case 'error': return predicted.name;
     case 'pending': return 'blocks';
@@ -68,11 +68,9 @@ export function predictedText(predicted: PredictedOutcome, rules: Rules): string
   }
 }
 
-function predictedResult(name: string, value: unknown, rules: Rules): string {
-  if (name === 'ended') return value === true ? 'end of stream' : '';
-  if (name === 'data') return typeof value === 'string' && value !== '' ? quoted(value) : '';
-  if (Array.isArray(value) && value.length === 0) return `no ${name}`;
-  return valueText(rules, value, name === 'descriptor' || name === 'event' ? name : name === 'events' ? 'flags' : undefined);
+/** The rules name what they predict as the catalogue names results; its type only does not say so. */
+function namesResults(results: object): results is Results {
+  return Object.keys(results).length > 0;
 }
 
 /** What the scenario expects of a step, as words joined by "and". */

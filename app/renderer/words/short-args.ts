@@ -7,7 +7,10 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** `values` as performed (or as planned), `written` as the scenario has them. */
 export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined, values: Values, written: Values): string {
-  const text = (name: string) => valueText(rules, values[name], spec?.args.find((a) => a.name === name)?.type.kind);
+  const text = (name: string) => {
+    const value = valueText(rules, values[name], spec?.args.find((a) => a.name === name)?.type.kind);
+    return name === 'timeout' ? `${value} ms` : value;
+  };
   const has = (name: string) => values[name] !== undefined && values[name] !== null;
   switch (call) {
     case 'WSASocketW':
@@ -24,7 +27,7 @@ export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined
       return `${text('op').replace('EPOLL_CTL_', '')} ${text('fd')}${has('events') ? `, ${text('events').replaceAll(' | ', '|')}` : ''}`;
     case 'epoll_wait':
     case 'WSAWaitForMultipleEvents':
-      return `${has('events') ? `${text('events')}, ` : ''}${text('timeout')} ms`;
+      return `${has('events') ? `${text('events')}, ` : ''}${text('timeout')}`;
     case 'socket':
       return join(text, ['domain', 'type'].filter(has));
     case 'setsockopt':

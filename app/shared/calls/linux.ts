@@ -3,6 +3,7 @@ import { address, choice, data, descriptor, descriptors, flags, integer, optiona
 import * as c from './constants-linux.ts';
 import { call, fd } from './linux-call.ts';
 import { DESCRIPTOR_CALLS } from './linux-descriptors.ts';
+import { PROCESS_CALLS } from './linux-process.ts';
 import { SIGNAL_CALLS } from './linux-signals.ts';
 import type { CallSpec } from './types.ts';
 
@@ -67,4 +68,5 @@ export const LINUX_CALLS: readonly CallSpec[] = [
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', [fd], 'address'),
   ...DESCRIPTOR_CALLS,
   ...SIGNAL_CALLS,
+  ...PROCESS_CALLS,
 ];

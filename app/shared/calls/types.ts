@@ -11,6 +11,8 @@ export type ArgType =
   | { kind: 'event' }
   | { kind: 'events' }
   | { kind: 'pid' }
+  /** The name of a process of the scenario, plain. */
+  | { kind: 'process' }
   | { kind: 'blob' }
   | { kind: 'address' }
   | { kind: 'data' }
@@ -18,7 +20,11 @@ export type ArgType =
   | { kind: 'choice'; set: Readonly<Record<string, number>> }
   | { kind: 'flags'; set: Readonly<Record<string, number>> }
   | { kind: 'boolean' }
-  | { kind: 'option-value' };
+  | { kind: 'option-value' }
+  /** What a process has besides descriptors and events, by the number its call gave. */
+  | { kind: 'handle'; of: HandleKind };
+
+export type HandleKind = 'window' | 'operation' | 'port';
 
 export interface ArgSpec {
   name: string;
@@ -30,7 +36,7 @@ export interface ArgSpec {
 
 /** What kind of value `as` binds, and where in the outcome it is. */
 export type ResultKind =
-  | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'none';
+  | HandleKind | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'pid' | 'none';
 
 /** Which result a call has by one of its arguments, where it is several calls in one, as fcntl is. */
 export interface ResultBy {
@@ -77,6 +83,18 @@ export interface Results {
   /** epoll_wait: which registered number each event is for. */
   ready?: readonly { fd: number; events: readonly string[] }[];
   flags?: readonly string[];
+  /** Of a process that was created. */
+  pid?: number;
+  /** Descriptors that it inherited, by their numbers in it. */
+  inherited?: readonly number[];
+  window?: number;
+  port?: number;
+  /** An overlapped operation, by the address of its OVERLAPPED. */
+  operation?: number;
+  /** WSA_IO_PENDING: it was started and is not over. */
+  started?: boolean;
+  /** PeekMessageW: wParam and event of each message taken (S47). */
+  messages?: readonly { fd: number; event: string }[];
   value?: number | string | { onoff: number; linger: number };
 }
 

@@ -1,7 +1,13 @@
 /** The Winsock calls. Prototypes and pages: Microsoft Learn, winsock2.h. */
 import { address, blob, boolean, choice, data, descriptor, event, events, flags, integer, optional, optionValue, pid } from './args.ts';
 import * as c from './constants-winsock.ts';
+import { MESSAGE_CALLS } from './winsock-messages.ts';
+import { OVERLAPPED_CALLS } from './winsock-overlapped.ts';
+import { HANDLE_CALLS } from './winsock-handles.ts';
+import { READY_CALLS } from './winsock-ready.ts';
+import { DATAGRAM_CALLS } from './winsock-datagrams.ts';
 import type { ArgSpec, CallSpec, ResultKind } from './types.ts';
+import { PROCESS_CALLS } from './winsock-process.ts';
 
 const PAGE = 'https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-';
 const s = descriptor('s', 'The descriptor (SOCKET)');
@@ -35,16 +41,16 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
     'SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen);', [s], 'descriptor', true),
   call('WSADuplicateSocketW', 'Fills a WSAPROTOCOL_INFOW with which the named process can make a descriptor, once.',
     'int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);',
-    [s, pid('processId', 'The process that will import it')], 'blob'),
+    [s, pid('processId', 'The process that will import it'), optional(boolean('nullBuffer', 'Pass NULL instead of a buffer (S3)'))], 'blob'),
   call('closesocket', 'Frees this descriptor; the underlying socket closes with the last one.',
     'int closesocket(SOCKET s);', [s], 'none', true),
   call('setsockopt', 'Sets an option of the underlying socket, for every descriptor.',
     'int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);',
-    [s, choice('level', 'Level', c.LEVEL), choice('name', 'Option', { ...c.SO, ...c.TCP }),
+    [s, choice('level', 'Level', c.LEVEL), choice('name', 'Option', c.OPTIONS),
       optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')], 'none'),
   call('getsockopt', 'Reads an option of the underlying socket.',
     'int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);',
-    [s, choice('level', 'Level', c.LEVEL), choice('name', 'Option', { ...c.SO, ...c.TCP })], 'value'),
+    [s, choice('level', 'Level', c.LEVEL), choice('name', 'Option', c.OPTIONS)], 'value'),
   call('send', 'Sends bytes on the connection.', 'int send(SOCKET s, const char *buf, int len, int flags);',
     [s, data('data', 'Text to send, as UTF-8')], 'number', true),
   call('recv', 'Takes bytes from the one receive queue of the underlying socket.',
@@ -52,9 +58,9 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
     [s, integer('length', 'Buffer size in bytes', 0, 65536), optional(flags('flags', 'Flags', c.MSG))], 'data', true),
   call('shutdown', 'Ends a direction of the connection, for every descriptor.', 'int shutdown(SOCKET s, int how);',
     [s, choice('how', 'Which direction', c.SHUTDOWN)], 'none'),
-  call('ioctlsocket', 'Sets the blocking mode of the underlying socket.',
+  call('ioctlsocket', 'Sets the blocking mode of the underlying socket, or tells how many bytes wait.',
     'int ioctlsocket(SOCKET s, long cmd, u_long *argp);',
-    [s, choice('command', 'FIONBIO', c.IOCTL), integer('value', '1 non-blocking, 0 blocking', 0, 1)], 'none'),
+    [s, choice('command', 'FIONBIO sets, FIONREAD asks', c.IOCTL), optional(integer('value', 'FIONBIO: 1 non-blocking, 0 blocking', 0, 1))], 'value'),
   call('WSACreateEvent', 'Makes a manual-reset event object, unset.', 'WSAEVENT WSACreateEvent(void);', [], 'event'),
   call('WSAEventSelect', 'Makes the one registration of the socket: an event object for a mask; the former one is cancelled.',
     'int WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents);',
@@ -68,4 +74,5 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
       integer('timeout', 'Milliseconds', 0, 60_000)], 'number', true),
   call('getsockname', 'Reads the local address.', 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
+  ...DATAGRAM_CALLS, ...MESSAGE_CALLS, ...OVERLAPPED_CALLS, ...HANDLE_CALLS, ...READY_CALLS, ...PROCESS_CALLS,
 ];

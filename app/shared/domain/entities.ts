@@ -3,7 +3,8 @@
  * same id, so that a view of an unchanged entity need not be drawn again.
  */
 import type {
-  DescriptorId, EpollId, EventId, ObjectId, PendingId, PidfdId, ProcessId, RegistrationId, SocketId, StepNumber, TransferId,
+  DescriptorId, EpollId, EventId, ObjectId, OperationId, PendingId, PidfdId, PortId, ProcessId, RegistrationId, SocketId,
+  StepNumber, TransferId, WindowId,
 } from './ids.ts';
 
 /** How a fact is known. Every fact on screen carries one of these. */
@@ -24,12 +25,15 @@ export interface ProcessEntity {
   role: ProcessRole;
   /** OS process id; null for the model, which has no processes. */
   pid: number | null;
-  state: 'running' | 'exited' | 'killed' | 'crashed';
+  /** `waiting`: a call of another process has yet to create it; `suspended`: created, and has not run yet (S12). */
+  state: 'waiting' | 'suspended' | 'running' | 'exited' | 'killed' | 'crashed';
   /** Named threads besides the first one (rule S9). */
   threads: readonly string[];
   endedAt: StepNumber | null;
   /** Names of messages (texts, pids, blobs) that have arrived here. */
   received: readonly string[];
+  /** Linux: descriptors it was given by socket activation, from number 3 up (P21). */
+  listenFds?: number;
   /** Linux: signals that came here and have not been asked for yet, by name (P15). */
   signals?: Readonly<Record<string, number>>;
 }
@@ -48,6 +52,11 @@ export interface DescriptorEntity {
   step: StepNumber;
   /** Windows: HANDLE_FLAG_INHERIT set; Linux: FD_CLOEXEC clear (rules S21, P2, P8). */
   inheritable: boolean;
+  /**
+   * Winsock: the state of the socket as this descriptor's own process last saw it (S25): taken at import, and
+   * changed by its own calls only. It can be older than the state of the underlying socket.
+   */
+  view?: SocketState;
 }
 
 export type SocketState = 'unbound' | 'bound' | 'listening' | 'connecting' | 'established' | 'closed';
@@ -163,7 +172,7 @@ export interface EventEntity {
   step: StepNumber;
 }
 
-export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'epoll' | 'SIGIO';
+export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'CreateIoCompletionPort' | 'epoll' | 'SIGIO';
 
 /** Who is notified of which events on an underlying socket. */
 export interface RegistrationEntity {
@@ -176,8 +185,8 @@ export interface RegistrationEntity {
   number: number | null;
   process: ProcessId;
   mask: readonly string[];
-  /** The event object, or the epoll instance, that is told. */
-  target: EventId | EpollId | null;
+  /** The event object, window, completion port or epoll instance that is told. */
+  target: EventId | WindowId | PortId | EpollId | null;
   step: StepNumber;
   state: 'current' | 'cancelled';
   cancelledBy: StepNumber | null;
@@ -186,6 +195,58 @@ export interface RegistrationEntity {
    * item and has not been reported yet, without which it reports nothing.
    */
   recorded: readonly string[];
+  /** Completion ports: the key that packets of this socket carry (S49). */
+  key?: number;
+}
+
+/** A message-only window of a process: where WSAAsyncSelect posts its messages (S47). */
+export interface WindowEntity {
+  kind: 'window';
+  id: WindowId;
+  process: ProcessId;
+  number: number | null;
+  /** Posted and not taken yet, oldest first. */
+  messages: readonly PostedMessage[];
+  step: StepNumber;
+}
+
+export interface PostedMessage {
+  /** wParam: the registering descriptor's number (S47). */
+  fd: number | null;
+  event: string;
+}
+
+/** An overlapped operation: a call that has returned, while what it asked for is still to happen (S33, S49). */
+export interface OperationEntity {
+  kind: 'operation';
+  id: OperationId;
+  process: ProcessId;
+  /** Address of its OVERLAPPED, by which later calls name it. */
+  number: number | null;
+  call: string;
+  descriptor: DescriptorId;
+  object: SocketId;
+  /** AcceptEx: the socket that becomes the connection. */
+  acceptSocket: SocketId | null;
+  /** Size of its buffer in bytes. */
+  length: number;
+  event: EventId | null;
+  step: StepNumber;
+  state: 'pending' | 'done' | 'failed';
+  /** What it moved, once done. */
+  data: string;
+  /** Name of the error, once failed. */
+  error: string | null;
+}
+
+/** A completion port and the packets that wait in it. */
+export interface PortEntity {
+  kind: 'port';
+  id: PortId;
+  process: ProcessId;
+  number: number | null;
+  packets: readonly { key: number; operation: OperationId }[];
+  step: StepNumber;
 }
 
 /** A call that has not returned. It is a holder: on Linux it even outlives its descriptor (P27). */
@@ -203,6 +264,6 @@ export interface PendingEntity {
 
 export type Entity =
   | ProcessEntity | DescriptorEntity | SocketEntity | EpollEntity | PidfdEntity
-  | TransferEntity | EventEntity | RegistrationEntity | PendingEntity;
+  | TransferEntity | EventEntity | RegistrationEntity | PendingEntity | WindowEntity | OperationEntity | PortEntity;
 export type EntityKind = Entity['kind'];
 export type EntityOf<K extends EntityKind> = Extract<Entity, { kind: K }>;

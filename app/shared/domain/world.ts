@@ -40,8 +40,9 @@ export function processNamed(world: WorldView, name: string): ProcessEntity | un
   return entity(world, 'process', `process:${name}`);
 }
 
+/** The process under a pid that exists now, suspended ones included. */
 export function processByPid(world: WorldView, pid: number): ProcessEntity | undefined {
-  return allOf(world, 'process').find((p) => p.pid === pid && p.state === 'running');
+  return allOf(world, 'process').find((p) => p.pid === pid && (p.state === 'running' || p.state === 'suspended'));
 }
 
 /** The open descriptor of a process with this number. */
@@ -98,7 +99,8 @@ export function registrationsOn(world: WorldView, socket: SocketId): Registratio
 }
 
 export function currentRegistration(world: WorldView, socket: SocketId): RegistrationEntity | undefined {
-  return registrationsOn(world, socket).find((r) => r.state === 'current');
+  // A completion port is told of finished operations, not of events, and stands beside the one registration (S49).
+  return registrationsOn(world, socket).find((r) => r.state === 'current' && r.api !== 'CreateIoCompletionPort');
 }
 
 export function liveSockets(world: WorldView): SocketEntity[] {

@@ -3,8 +3,10 @@ import type { Outcome, Results } from '../calls/types.ts';
 import { toHex } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
 import { errorNumber } from '../calls/errors.ts';
+import { ENDING_CALLS } from '../calls/process-calls.ts';
 import { splitParticipant } from '../domain/ids.ts';
-import { PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
+import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
+import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { Performed, PerformRequest, Provider, ProviderEvents } from '../provider.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
 
@@ -56,10 +58,14 @@ export class ModelProvider implements Provider {
   }
 
   kill(process: string): Promise<void> {
+    this.#forget(process);
+    return Promise.resolve();
+  }
+
+  #forget(process: string): void {
     for (const [key, request] of this.#pending) {
       if (splitParticipant(request.participant).process === process) this.#pending.delete(key);
     }
-    return Promise.resolve();
   }
 
   dispose(): Promise<void> {
@@ -84,26 +90,35 @@ export class ModelProvider implements Provider {
 
   /** What the rules know, and made-up values for what only a system could give. */
   #results(request: PerformRequest, known: Readonly<Record<string, unknown>>): Results {
-    const { descriptorCount, atLeast, ...rest } = known;
+    const { descriptorCount, atLeast, infoOf, ...rest } = known;
     const results = { ...rest } as Results;
     const used = this.#used.get(splitParticipant(request.participant).process)!;
     if (request.call.name === 'close' || request.call.name === 'closesocket') {
       used.delete(Number(request.args['s'] ?? request.args['fd']));
     }
+    if (ENDING_CALLS.has(request.call.name)) this.#forget(splitParticipant(request.participant).process);
     if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
       case 'descriptor': results.descriptor ??= this.#take(used); break;
       case 'event': results.event ??= this.#take(used); break;
+      case 'window': results.window ??= this.#take(used); break;
+      case 'port': results.port ??= this.#take(used); break;
+      case 'operation': results.operation ??= this.#take(used); break;
       case 'descriptors':
         results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => this.#take(used));
         break;
       case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
+      case 'pid':
+        results.pid ??= ++this.#pids;
+        if (request.spawn) this.#used.set(request.spawn.name, new Set(results.inherited));
+        break;
       // Of a number only the least is known.
       case 'number': results.number ??= Number(atLeast ?? 0); break;
       case 'value': if (request.args['name'] === 'SO_COOKIE') results.value ??= ++this.#cookies; break;
       case 'address': results.address ??= `127.0.0.1:${this.#port++}`; break;
       default: break;
     }
+    if (typeof infoOf === 'string') results.value = describedSocket(infoOf);
     return results;
   }
 
@@ -114,6 +129,7 @@ export class ModelProvider implements Provider {
     if (typeof asked !== 'string' || !asked.includes(':') || asked.startsWith('@')) return undefined;
     const host = asked.slice(0, asked.lastIndexOf(':'));
     if (name === 'bind') return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };
+    if (name === 'sendto') return { local: `${host.startsWith('[') ? '[::]' : '0.0.0.0'}:${this.#port++}` };
     return name === 'connect' || name === 'connects' ? { local: `${host}:${this.#port++}` } : undefined;
   }
 
@@ -124,4 +140,17 @@ export class ModelProvider implements Provider {
     used.add(number);
     return number;
   }
+}
+
+/** WSAPROTOCOL_INFOW of a socket as SO_PROTOCOL_INFOW would give it, with what the rules know of it (S17). */
+function describedSocket(words: string): string {
+  const [family = '', type = '', protocol = ''] = words.split(' ');
+  const info = new DataView(new ArrayBuffer(PROTOCOL_INFO_SIZE));
+  for (const { name, offset } of PROTOCOL_INFO_FIELDS) {
+    if (name === 'iAddressFamily') info.setInt32(offset, FAMILY[family as keyof typeof FAMILY], true);
+    if (name === 'iSocketType') info.setInt32(offset, TYPE[type as keyof typeof TYPE], true);
+    if (name === 'iProtocol') info.setInt32(offset, PROTOCOL[protocol as keyof typeof PROTOCOL], true);
+    if (name === 'ProtocolChain.ChainLen') info.setInt32(offset, 1, true);
+  }
+  return toHex(new Uint8Array(info.buffer));
 }

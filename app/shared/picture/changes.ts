@@ -25,6 +25,12 @@ export class Changes {
     return this.#diff !== null && id in this.#diff.added;
   }
 
+  /** The option of a socket that the step set, with its value. */
+  option(id: SocketId): string | null {
+    const pair = this.#diff?.updated[id];
+    return pair && pair[0].kind === 'socket' && pair[1].kind === 'socket' ? changedOption(pair[0], pair[1]) : null;
+  }
+
   socket(id: SocketId): SocketPart[] {
     if (this.#diff === null) return [];
     if (id in this.#diff.added) return ['appeared'];
@@ -33,6 +39,15 @@ export class Changes {
     if (pair && pair[0].kind === 'socket' && pair[1].kind === 'socket') parts.push(...socketParts(pair[0], pair[1]));
     return parts;
   }
+}
+
+/** "SO_KEEPALIVE = 1" for an option that differs between two states of a socket. */
+function changedOption(before: SocketEntity, after: SocketEntity): string | null {
+  for (const [name, value] of Object.entries(after.options)) {
+    if (JSON.stringify(before.options[name]) === JSON.stringify(value)) continue;
+    return `${name} = ${typeof value === 'object' ? `${value.onoff}, ${value.linger} s` : value}`;
+  }
+  return null;
 }
 
 function socketParts(before: SocketEntity, after: SocketEntity): SocketPart[] {

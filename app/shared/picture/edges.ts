@@ -1,5 +1,6 @@
 /** Edges of the picture: from the rows that hold something to what they hold, and from registrations to whom they tell. */
-import type { EpollId, EventId, SocketId } from '../domain/ids.ts';
+import type { RegistrationEntity } from '../domain/entities.ts';
+import type { SocketId } from '../domain/ids.ts';
 import { allOf, entity } from '../domain/world.ts';
 import { PORT } from './metrics.ts';
 import { type Scene, hueOf } from './nodes.ts';
@@ -94,7 +95,7 @@ function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { 
 }
 
 /** The chip of an event object, or the first descriptor of an epoll instance. */
-function chipOf(scene: Scene, drawn: Drawn, target: EventId | EpollId): Place | undefined {
+function chipOf(scene: Scene, drawn: Drawn, target: NonNullable<RegistrationEntity['target']>): Place | undefined {
   const id = target.startsWith('event:') ? target : allOf(scene.world, 'descriptor').find((d) => d.object === target)?.id;
   for (const node of drawn.processes) {
     const chip = node.chips.find((c) => c.id === id);

@@ -91,7 +91,7 @@ export function socketNode(scene: Scene, id: SocketId, x: number, y: number): So
   const { text, tone } = stateWords(socket);
   return {
     kind: 'socket', id, x, y, w: SOCKET.w, h: socketHeight(places, id), title: socketTitle(socket), stateWords: text, tone,
-    address: addressText(socket), nonblocking: socket.nonblocking,
+    address: addressText(socket), nonblocking: socket.nonblocking, option: changes.option(id),
     held: descriptorsFor(world, id).length,
     inFlight: flying.reduce((sum, t) => sum + t.objects.filter((o) => o === id).length, 0),
     unread: queuedBytes(socket), waiting: socket.backlog.length,

@@ -27,6 +27,7 @@ export class Places {
   readonly #rows = new Map<string, Slots>();
   readonly #registrations = new Map<SocketId, Slots>();
   readonly #willRegister = new Set<SocketId>();
+  readonly #willCarry = new Set<string>();
   readonly #plan: PlanReserve;
 
   constructor(header: TraceHeader) {
@@ -62,7 +63,7 @@ export class Places {
   }
 
   rowsOf(node: string): number {
-    const planned = node.startsWith('process:') ? this.#plan.rows.get(node.slice('process:'.length)) ?? 0 : 0;
+    const planned = node.startsWith('process:') ? this.#plan.rows.get(node.slice('process:'.length)) ?? 0 : Number(this.#willCarry.has(node));
     return Math.max(planned, this.#rows.get(node)?.size ?? 0);
   }
 
@@ -136,11 +137,16 @@ export class Places {
     this.#linked.set(holder, ours);
   }
 
-  /** A descriptor bound to a name of the plan tells which socket the plan's registrations will be on. */
+  /** A descriptor bound to a name of the plan tells which socket the plan's registrations and messages will be on. */
   #readPlan(step: Step): void {
-    if (step.action.kind !== 'call' || !step.action.as.some((name) => this.#plan.registered.has(name))) return;
+    if (step.action.kind !== 'call') return;
+    const { as } = step.action;
+    const registers = as.some((name) => this.#plan.registered.has(name));
+    const carries = as.some((name) => this.#plan.carriers.has(name));
     for (const e of Object.values(step.diff.added)) {
-      if (e.kind === 'descriptor' && isSocket(e.object)) this.#willRegister.add(e.object);
+      if (e.kind !== 'descriptor' || !isSocket(e.object)) continue;
+      if (registers) this.#willRegister.add(e.object);
+      if (carries) this.#willCarry.add(e.object);
     }
   }
 

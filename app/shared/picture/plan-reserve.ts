@@ -12,6 +12,8 @@ export interface PlanReserve {
   rows: ReadonlyMap<string, number>;
   /** Names (bound by `as`) of descriptors whose socket will get a registration. */
   registered: ReadonlySet<string>;
+  /** Names of descriptors through whose socket SCM_RIGHTS messages will be received. */
+  carriers: ReadonlySet<string>;
 }
 
 /** Walks the plan as if every call did what it expects to. */
@@ -23,11 +25,15 @@ export function reserveForPlan(scenario: Scenario): PlanReserve {
     }
     if ('call' in step && step.expect?.error === undefined && step.expect?.ok !== false) walk.call(step, i);
   }
-  const roots = new Set(walk.registered.map((name) => walk.socketOf(name)));
   const bound = scenario.steps.flatMap((step) => ('as' in step && step.as !== undefined ? step.as : []));
+  const sharing = (names: readonly string[]) => {
+    const roots = new Set(names.map((name) => walk.socketOf(name)));
+    return new Set(bound.filter((name) => roots.has(walk.socketOf(name))));
+  };
   return {
     rows: new Map([...walk.rows].map(([process, slots]) => [process, slots.size])),
-    registered: new Set(bound.filter((name) => roots.has(walk.socketOf(name)))),
+    registered: sharing(walk.registered),
+    carriers: sharing(walk.carriers),
   };
 }
 
@@ -36,6 +42,7 @@ class Walk {
   /** A name that arrived by message, and the name that was sent. */
   readonly alias = new Map<string, string>();
   readonly registered: string[] = [];
+  readonly carriers: string[] = [];
   /** A blob and the descriptor it was made of; an import and its blob; a dup and its source. */
   readonly #madeOf = new Map<string, string>();
   readonly #scenario: Scenario;
@@ -70,6 +77,7 @@ class Walk {
       for (const name of names) this.#slots(this.#sent(target)).take(`transfer ${name}`);
     }
     if ((call.name === 'closesocket' || call.name === 'close') && source !== undefined) this.#slots(process).free(source);
+    if (call.name === 'recvmsg' && step.as !== undefined && source !== undefined) this.carriers.push(source);
     if ((call.name === 'WSAEventSelect' || call.name === 'epoll_ctl') && source !== undefined) this.registered.push(source);
   }
 

@@ -82,6 +82,8 @@ export interface SocketNode extends Box {
   tone: Tone;
   address: string;
   nonblocking: boolean;
+  /** "SO_KEEPALIVE = 1": the option that the step set, or null. */
+  option: string | null;
   /** References held by descriptors, and by transfers in flight. */
   held: number;
   inFlight: number;

@@ -82,7 +82,8 @@ export function registrationTarget(world: WorldView, rules: Rules, registration:
     const name = holder && entity(world, 'process', holder.process)?.name;
     return holder ? name ?? owner : `${owner}, epoll closed`;
   }
-  return owner;
+  const own = entity(world, 'window', registration.target) ?? entity(world, 'port', registration.target);
+  return own ? `${owner} ${own.kind} ${numberText(rules, own.number)}` : owner;
 }
 
 /** What a descriptor's chip says: its number, and where it came from. */

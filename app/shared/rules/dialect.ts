@@ -1,7 +1,7 @@
 /** Where the two platforms do the same under other names, or tell other people about it. */
 import type { Draft } from '../domain/draft.ts';
 import type { Rules, SocketEntity } from '../domain/entities.ts';
-import type { RuleId, SocketId, StepNumber } from '../domain/ids.ts';
+import type { DescriptorId, RuleId, SocketId, StepNumber } from '../domain/ids.ts';
 
 import type { Prediction } from './types.ts';
 
@@ -38,6 +38,10 @@ export interface Dialect {
   refusesData?(socket: SocketEntity): boolean;
   /** The connection is no more, though the socket is open. */
   isGone?(socket: SocketEntity): boolean;
+  /** A descriptor was closed, or went with its process (Winsock, S38, S48). */
+  descriptorGone?(draft: Draft, descriptor: DescriptorId, step: StepNumber): void;
+  /** The underlying socket closed with its last reference (Winsock, S33). */
+  closed?(draft: Draft, socket: SocketId): void;
   /** The accepted socket takes over what the listener had (Winsock, S45). */
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
 }

@@ -1,32 +1,147 @@
 /**
- * Where a platform is known to depart from the documents. Each line names the exact call and outcome, so that
- * anything else that differs stays a divergence; `why` is shown to the user.
+ * Where a platform is known to depart from the documents. Each line names the exact call and outcome and the
+ * rule that the prediction rests on, so that anything else that differs stays a divergence. `why` is shown to
+ * the user; `shownBy` is the conformance case that fails as soon as the difference is gone.
  */
 import type { Outcome } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
-import type { PredictedOutcome } from '../trace/step.ts';
+import { type WorldView, allOf } from '../domain/world.ts';
+import type { Fact, PredictedOutcome } from '../trace/step.ts';
+import type { Prediction } from './types.ts';
 
 export interface KnownDifference {
   platform: string;
   rule: RuleId;
   call: string;
+  /** A rule that the prediction names. */
+  restsOn: RuleId;
+  /** Name of the predicted error, "ok" or "pending". */
   predicted: string;
-  /** Name of the error that comes instead, or "ok". */
-  observed: string;
+  /** Names of the errors that come instead, "ok" or "pending". */
+  observed: readonly string[];
   why: string;
+  /** Case under tests/conformance/rules. */
+  shownBy: string;
 }
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
-    platform: 'wine-8', rule: 'W1', call: 'WSASocketW', predicted: 'WSAEINVAL', observed: 'ok',
-    why: 'Wine 8 lets a blob be imported again and gives the same descriptor number; Windows answers WSAEINVAL.',
+    platform: 'wine-8', rule: 'W1', call: 'WSASocketW', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine 8 lets a WSAPROTOCOL_INFOW be imported again and gives the same descriptor number; Windows answers WSAEINVAL.',
+    shownBy: 'a-transfer-is-imported-once',
+  },
+  {
+    platform: 'wine-8', rule: 'W2', call: 'WSASocketW', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine 8 does not notice that a WSAPROTOCOL_INFOW was made for another process and gives its handle number, which means nothing or something foreign here; Windows answers WSAEINVAL or WSAENOTSOCK.',
+    shownBy: 'a-transfer-is-for-the-named-process',
+  },
+  {
+    platform: 'wine-8', rule: 'W3', call: 'WSADuplicateSocketW', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'For about a second after a process has ended, Wine 8 still exports to its pid, with handle 0; Windows answers WSAEINVAL.',
+    shownBy: 'no-export-to-a-process-that-ended',
+  },
+  {
+    platform: 'wine-8', rule: 'W5', call: 'WSAAsyncSelect', restsOn: 'S47', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine 8 takes any number for a window and posts its messages to nobody; Windows answers WSAEINVAL.',
+    shownBy: 'a-window-must-be-a-window',
+  },
+  {
+    platform: 'wine-8', rule: 'W11', call: 'recvfrom', restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
+    why: 'Wine 8 keeps no state a descriptor: a socket bound after the import can be read through the import; Windows answers WSAEINVAL.',
+    shownBy: 'an-import-keeps-its-own-view',
+  },
+  {
+    platform: 'wine-8', rule: 'W6', call: 'ioctlsocket', restsOn: 'S48', predicted: 'ok', observed: ['WSAEINVAL'],
+    why: 'Under Wine 8 a registration outlives the descriptor and the process that made it while another descriptor is open; the documents say that closesocket cancels it.',
+    shownBy: 'a-registration-goes-with-its-descriptor',
+  },
+  {
+    platform: 'wine-8', rule: 'W12', call: 'recv', restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSAEINVAL'],
+    why: 'Under Wine 8 a recv that waits ends with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.',
+    shownBy: 'the-last-close-ends-a-waiting-recv',
+  },
+  {
+    platform: 'wine-8', rule: 'W12', call: 'accept', restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSA_OPERATION_ABORTED'],
+    why: 'Under Wine 8 an accept that waits ends with WSA_OPERATION_ABORTED when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.',
+    shownBy: 'the-last-close-ends-a-waiting-recv',
+  },
+  {
+    platform: 'wine-8', rule: 'W14', call: 'CancelIoEx', restsOn: 'S33', predicted: 'ERROR_NOT_FOUND', observed: ['ok'],
+    why: 'Wine 8 reports success when there is nothing to cancel; Windows answers ERROR_NOT_FOUND.',
+    shownBy: 'nothing-to-cancel',
+  },
+  {
+    platform: 'wine-8', rule: 'W16', call: 'WSAEnumNetworkEvents', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
+    why: 'Wine 8 reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
+    shownBy: 'a-reset-is-told-with-an-error',
+  },
+  {
+    platform: 'wine-8', rule: 'W17', call: 'recv', restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
+    why: 'Under Wine 8 the FD_CLOSE of a reset takes the error with it: a recv after it sees a graceful end of the stream.',
+    shownBy: 'a-reset-is-told-with-an-error',
+  },
+  {
+    platform: 'wine-8', rule: 'W15', call: 'GetHandleInformation', restsOn: 'S21', predicted: 'ok', observed: ['ok'],
+    why: 'Under Wine 8 an imported handle is not inheritable, whatever the flags; on Windows it is unless WSA_FLAG_NO_HANDLE_INHERIT is given.',
+    shownBy: 'inheritance-is-a-flag-of-the-handle',
+  },
+  {
+    platform: 'wine-8', rule: 'W19', call: 'getsockopt', restsOn: 'S52', predicted: 'ok', observed: ['WSAENOTSOCK'],
+    why: 'An inherited handle is a reference to the socket under Wine 8 too, but its Winsock keeps a list of the sockets made in each process '
+      + 'and refuses others. Windows looks at the handle itself.',
+    shownBy: 'inherited-handle',
+  },
+];
+
+/** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */
+export const OTHER_DIFFERENCES: readonly { platform: string; rule: RuleId; what: string; shownBy: string | null }[] = [
+  {
+    platform: 'wine-8', rule: 'W4', shownBy: 'what-was-reported-is-not-reported-again',
+    what: 'FD_READ that was enumerated while its data was left unread does not come again on a second WSAEventSelect. The page says it does; tests that pass on Windows agree with Wine, and so do the rules (S39).',
+  },
+  {
+    platform: 'wine-8', rule: 'W7', shownBy: 'enumerating-takes-the-record-from-everybody',
+    what: 'WSAEnumNetworkEvents through any descriptor takes the record of whoever is registered. The documents do not say; never use it as a probe.',
+  },
+  {
+    platform: 'wine-8', rule: 'W8', shownBy: null,
+    what: 'The owner tables of TCP and UDP mostly name process 0, and slow down with the square of the number of sockets: they are not called.',
+  },
+  {
+    platform: 'wine-8', rule: 'W9', shownBy: null,
+    what: 'Handle listings show every process, with object pointers of 0.',
+  },
+  {
+    platform: 'wine-8', rule: 'W10', shownBy: null,
+    what: 'AFD context controls are refused, so a WSAAsyncSelect window of a foreign process cannot be read.',
+  },
+  {
+    platform: 'wine-8', rule: 'W18', shownBy: 'new-data-is-told-once-until-it-is-read',
+    what: 'New data while FD_READ was enumerated and nothing was read since sets the event again on Windows, say tests that pass there; the pages say that a re-enabling call comes first, and so do Wine and the rules (S42).',
+  },
+  {
+    platform: 'wine-8', rule: 'W13', shownBy: 'a-waiting-recv-and-another-holder',
+    what: 'A recv that waits goes on when its descriptor is closed while another one lives; the next data ends it with WSAENOTSOCK and stays for the other one. The documents do not say (S33).',
   },
 ];
 
 const nameOf = (outcome: Outcome | PredictedOutcome): string => (outcome.kind === 'error' ? outcome.name : outcome.kind);
 
-export function knownDifference(platform: string, call: string, predicted: PredictedOutcome, actual: Outcome): RuleId | null {
+/** The listed difference that this outcome is, or null: then it is a divergence. */
+export function knownDifference(platform: string, call: string, prediction: Prediction, actual: Outcome): RuleId | null {
   const found = KNOWN_DIFFERENCES.find((d) =>
-    d.platform === platform && d.call === call && d.predicted === nameOf(predicted) && d.observed === nameOf(actual));
+    d.platform === platform && d.call === call && prediction.rules.includes(d.restsOn)
+    && d.predicted === nameOf(prediction.outcome) && d.observed.includes(nameOf(actual)));
   return found?.rule ?? null;
+}
+
+/**
+ * The listed difference behind a fact that contradicts the world, or null. W6: an event is still set by a
+ * registration whose descriptor is gone.
+ */
+export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
+  if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
+  const outlived = allOf(world, 'registration').some((r) =>
+    r.target === fact.subject && r.state === 'cancelled' && world.get(r.descriptor) === undefined);
+  return outlived ? 'W6' : null;
 }

@@ -43,6 +43,9 @@ export interface CallRule {
 export const predictOk = (results: Readonly<Record<string, unknown>>, ...rules: RuleId[]): Prediction =>
   ({ outcome: { kind: 'ok', results }, rules });
 export const predictError = (name: string, ...rules: RuleId[]): Prediction => ({ outcome: { kind: 'error', name }, rules });
+/** One of several errors, where the documents leave open which. */
+export const predictOneOf = (names: readonly [string, ...string[]], ...rules: RuleId[]): Prediction =>
+  ({ outcome: { kind: 'error', name: names[0], or: names.slice(1) }, rules });
 export const predictPending = (...rules: RuleId[]): Prediction => ({ outcome: { kind: 'pending' }, rules });
 /** The rules have no opinion, and say so rather than guess. */
 export const NO_OPINION: Prediction = { outcome: { kind: 'unknown' }, rules: [] };

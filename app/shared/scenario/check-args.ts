@@ -1,11 +1,12 @@
 /** Checks the arguments of one call against the catalogue, before anything is performed. */
 import { assertNever } from '../assert-never.ts';
-import type { ArgSpec, ArgType, CallSpec } from '../calls/types.ts';
+import type { ArgSpec, ArgType, CallSpec, HandleKind } from '../calls/types.ts';
 import { nearest } from './nearest.ts';
 import { InputProblem } from './problem.ts';
 
 /** What a `$name` stands for when the scenario reaches this step. */
-export type BoundKind = 'descriptor' | 'blob' | 'event' | 'address' | 'pid' | 'text' | 'number' | 'pending' | 'value';
+export type BoundKind = 'descriptor' | 'blob' | 'event' | 'address' | 'pid' | 'text' | 'number' | 'pending' | 'value'
+  | HandleKind;
 export type Scope = (name: string, where: string) => BoundKind;
 
 export function checkArgs(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string, scope: Scope): void {
@@ -33,16 +34,17 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
     throw new InputProblem(`${call.name} takes ${wanted} here, not ${describe(value)}`, where, `${spec.help}.`);
   };
   if (value === null) {
-    if (spec.optional || type.kind === 'descriptor' || type.kind === 'event') return;
+    if (spec.optional || type.kind === 'descriptor' || type.kind === 'event' || type.kind === 'handle') return;
     wrong(WANTED[type.kind]);
   }
   if (typeof value === 'string' && value.startsWith('$')) {
     const bound = scope(value.slice(1), where);
-    if (!ACCEPTS[type.kind].includes(bound)) wrong(`${WANTED[type.kind]} (${value} is ${bound === 'address' || bound === 'event' ? 'an' : 'a'} ${bound})`);
+    const accepted = type.kind === 'handle' ? bound === type.of || bound === 'number' : ACCEPTS[type.kind].includes(bound);
+    if (!accepted) wrong(`${WANTED[type.kind]} (${value} is ${bound === 'address' || bound === 'event' ? 'an' : 'a'} ${bound})`);
     return;
   }
   switch (type.kind) {
-    case 'descriptor': case 'far-descriptor': case 'event': case 'pid':
+    case 'descriptor': case 'far-descriptor': case 'event': case 'pid': case 'handle':
       if (!isInteger(value)) wrong(WANTED[type.kind]);
       return;
     case 'integer':
@@ -71,6 +73,9 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
       if (typeof value !== 'string') wrong(WANTED.address);
       else checkAddress(value, where);
       return;
+    case 'process':
+      if (typeof value !== 'string') wrong(WANTED.process);
+      return;
     case 'data':
       if (typeof value !== 'string') wrong(WANTED.data);
       return;
@@ -90,15 +95,16 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
 
 const WANTED: Readonly<Record<ArgType['kind'], string>> = {
   descriptor: 'a descriptor ($name or a number)', 'far-descriptor': 'a descriptor of another process ($name or a number)', descriptors: 'a list of descriptors', event: 'an event object ($name)',
-  events: 'a list of event objects', pid: 'a process ($process) or a process id', blob: 'a WSAPROTOCOL_INFOW ($name)',
+  events: 'a list of event objects', pid: 'a process ($process) or a process id', process: 'the plain name of a process', blob: 'a WSAPROTOCOL_INFOW ($name)',
   address: 'an address as text', data: 'text', integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
-  boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}',
+  boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}', handle: 'a window, operation or port ($name)',
 };
 
 const ACCEPTS: Readonly<Record<ArgType['kind'], readonly BoundKind[]>> = {
   descriptor: ['descriptor', 'number'], 'far-descriptor': ['descriptor', 'number'], descriptors: [], event: ['event', 'number'], events: [], pid: ['pid', 'number'],
-  blob: ['blob'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
-  'option-value': ['number', 'value'],
+  // SO_PROTOCOL_INFOW gives the same structure, for a new socket (S17).
+  process: [], blob: ['blob', 'value'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
+  'option-value': ['number', 'value', 'descriptor'], handle: [],
 };
 
 function checkName(set: Readonly<Record<string, number>>, value: string, where: string): void {

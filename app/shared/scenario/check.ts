@@ -10,6 +10,7 @@ import {
   type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep,
   isAwait, isCall, isKill, isMessage, scenarioSchema,
 } from './format.ts';
+import { Lives } from './check-lives.ts';
 import { nearest } from './nearest.ts';
 import { InputProblem, pathText } from './problem.ts';
 
@@ -49,6 +50,14 @@ function checkStepShapes(json: unknown): void {
   }
 }
 
+/** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */
+function checkRaw(process: string, role: string | undefined, where: string): void {
+  if (process === 'main') {
+    throw new InputProblem('"main" makes no raw step: it is the inspector, and would be hit itself', `${where}.raw`, 'Name another process.');
+  }
+  if (role === 'outside') throw new InputProblem('an outside process shares nothing, so nothing is guarded there', `${where}.raw`, 'Leave "raw" out.');
+}
+
 interface Binding {
   kind: BoundKind;
   /** Process that made it, for blobs: where it is before any message. */
@@ -65,10 +74,13 @@ function checkMeaning(scenario: Scenario): void {
   }
   const bound = new Map<string, Binding>();
   const arrived = new Map<string, Set<string>>();
-  const killed = new Set<string>();
+  const lives = new Lives(scenario);
 
   const scope = (name: string, where: string): BoundKind => {
-    if (processes.has(name)) return 'pid';
+    if (processes.has(name)) {
+      if (lives.waits(name)) lives.exists(name, where);
+      return 'pid';
+    }
     const binding = bound.get(name);
     if (binding) return binding.kind;
     const hint = nearest(name, [...bound.keys(), ...processes.keys()]);
@@ -83,18 +95,9 @@ function checkMeaning(scenario: Scenario): void {
     bound.set(name, { kind, maker });
   };
 
-  const alive = (name: string, where: string) => {
-    if (!processes.has(name)) {
-      const hint = nearest(name, [...processes.keys()]);
-      throw new InputProblem(`no process is called "${name}"`, where,
-        hint ? `Did you mean "${hint}"?` : `The scenario has ${[...processes.keys()].join(', ')}.`);
-    }
-    if (killed.has(name)) throw new InputProblem(`"${name}" was killed by an earlier step`, where, 'Choose a process that runs.');
-  };
-
   const checkCall = (step: CallStep, where: string) => {
     const { process, thread } = splitParticipant(step.process);
-    alive(process, `${where}.process`);
+    lives.runs(process, `${where}.process`);
     const described = processes.get(process)!;
     if (thread !== null && !described.threads?.includes(thread)) {
       throw new InputProblem(`process "${process}" has no thread "${thread}"`, `${where}.process`, 'List it under "threads" of the process.');
@@ -106,19 +109,25 @@ function checkMeaning(scenario: Scenario): void {
       throw new InputProblem(`unknown call "${step.call}"`, `${where}.call`,
         hint ? `Did you mean "${hint}"?` : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${callNames(platform).join(', ')}.`);
     }
+    if (step.raw) checkRaw(process, described.role, where);
     const args = step.args ?? {};
     checkArgs(call, args, `${where}.args`, scope);
+    lives.follow(step, process, where);
     const blob = args['protocolInfo'];
     if (typeof blob === 'string') {
       const name = blob.slice(1);
-      if (bound.get(name)!.maker !== process && !arrived.get(name)?.has(process)) {
+      const binding = bound.get(name)!;
+      if (binding.kind === 'blob' && binding.maker !== process && !arrived.get(name)?.has(process)) {
         throw new InputProblem(`${blob} has not arrived in "${process}"`, `${where}.args.protocolInfo`,
-          `Add a step { "message": "${blob}", "from": "${bound.get(name)!.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
+          `Add a step { "message": "${blob}", "from": "${binding.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
       }
     }
     checkExpected(step.expect, `${where}.expect`);
     const names = step.as === undefined ? [] : Array.isArray(step.as) ? step.as : [step.as];
-    const kind = step.expect?.pending ? 'pending' : BOUND[asCalled(call, args).result];
+    const { result } = asCalled(call, args);
+    // An overlapped operation is under way too, and yet has a name of its own.
+    const startsOperation = result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
+    const kind = step.expect?.pending && !startsOperation ? 'pending' : BOUND[result];
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
     }
@@ -132,8 +141,8 @@ function checkMeaning(scenario: Scenario): void {
   };
 
   const checkMessage = (step: MessageStep, where: string) => {
-    alive(step.from, `${where}.from`);
-    alive(step.to, `${where}.to`);
+    lives.runs(step.from, `${where}.from`);
+    lives.runs(step.to, `${where}.to`);
     if (step.from === step.to) throw new InputProblem('a message goes to another process', `${where}.to`, 'Name the receiver.');
     let kind: BoundKind = 'text';
     let maker = step.from;
@@ -169,16 +178,16 @@ function checkMeaning(scenario: Scenario): void {
     else if (isMessage(step)) checkMessage(step, where);
     else if (isAwait(step)) checkAwait(step, where);
     else if (isKill(step)) {
-      alive(step.kill, `${where}.kill`);
+      lives.exists(step.kill, `${where}.kill`);
       if (step.kill === 'main') throw new InputProblem('"main" cannot be killed: it is the inspector', `${where}.kill`, 'Kill another process.');
-      killed.add(step.kill);
+      lives.killed(step.kill);
     }
   }
 }
 
 const BOUND: Readonly<Record<ResultKind, BoundKind | null>> = {
   descriptor: 'descriptor', descriptors: 'descriptor', blob: 'blob', event: 'event', address: 'address', data: 'text',
-  number: 'number', events: null, flags: null, value: 'value', none: null,
+  number: 'number', window: 'window', operation: 'operation', port: 'port', events: null, flags: null, pid: 'pid', value: 'value', none: null,
 };
 
 export type { ScenarioStep };

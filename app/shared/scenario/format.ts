@@ -35,6 +35,7 @@ export const callStepSchema = z.strictObject({
   args: z.record(z.string(), argValue).optional().describe('By name; $name refers to what an earlier step bound'),
   as: z.union([name, z.array(name).min(1).max(8)]).optional().describe('Binds the main result'),
   expect: expectSchema.optional(),
+  raw: z.literal(true).optional().describe('Skips the transfer guard, to show what the system does; never in main'),
   note: note.optional(),
 });
 
@@ -61,6 +62,7 @@ export const stepSchema = z.union([callStepSchema, messageStepSchema, awaitStepS
 export const processSchema = z.strictObject({
   name,
   role: z.enum(['participant', 'outside']).optional().describe('outside: a plain program that shares nothing'),
+  start: z.enum(['later']).optional().describe('later: it does not exist before another process creates it (fork, CreateProcessW)'),
   threads: z.array(name).max(4).optional().describe('Further threads of the process (S9)'),
 });
 

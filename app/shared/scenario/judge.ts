@@ -15,7 +15,7 @@ export function judge(expected: Expectation, outcome: Outcome, call: CallSpec): 
 
 function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | null {
   const saw = outcomeText(outcome);
-  if (e.pending !== undefined && e.pending !== (outcome.kind === 'pending')) return saw;
+  if (e.pending !== undefined && e.pending !== isUnderWay(outcome)) return saw;
   if (e.notWithin !== undefined) return nothingCame(outcome, call) ? null : saw;
   if (e.ok !== undefined && e.ok !== (outcome.kind === 'ok')) return saw;
   if (e.error !== undefined) {
@@ -34,14 +34,21 @@ function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | n
 /** "Nothing came" in the forms in which calls say so. */
 function nothingCame(outcome: Outcome, call: CallSpec): boolean {
   if (outcome.kind === 'pending') return true;
+  if (outcome.kind === 'error') return call.name === 'GetQueuedCompletionStatus' && outcome.name === 'WAIT_TIMEOUT';
   if (outcome.kind !== 'ok') return false;
   if (call.name === 'reads') return outcome.results.data === '' && !outcome.results.ended;
   if (call.name === 'WSAWaitForMultipleEvents') return outcome.results.number === WAIT_TIMEOUT;
+  if (call.name === 'select' || call.name === 'WSAPoll') return outcome.results.number === 0;
+  if (call.name === 'PeekMessageW') return (outcome.results.messages ?? []).length === 0;
   if (call.name === 'epoll_wait') return (outcome.results.ready ?? []).length === 0;
   if (call.name === 'poll') return (outcome.results.events ?? []).length === 0;
   if (call.name === 'sigio_count') return outcome.results.number === 0;
   return false;
 }
+
+/** A call that has not returned, or an overlapped one whose operation is not over. */
+const isUnderWay = (outcome: Outcome): boolean =>
+  outcome.kind === 'pending' || (outcome.kind === 'ok' && outcome.results.started === true);
 
 /** The result that `as` would bind and `value` speaks of. */
 export function mainResult(results: Results, call: CallSpec): unknown {

@@ -9,7 +9,7 @@ import type { Fact, PredictedOutcome } from './step.ts';
 export function outcomeText(outcome: Outcome | PredictedOutcome): string {
   switch (outcome.kind) {
     case 'ok': return Object.keys(outcome.results).length === 0 ? 'succeeds' : `succeeds with ${JSON.stringify(outcome.results)}`;
-    case 'error': return 'number' in outcome ? `${outcome.name} (${outcome.number})` : outcome.name;
+    case 'error': return 'number' in outcome ? `${outcome.name} (${outcome.number})` : [outcome.name, ...(outcome.or ?? [])].join(' or ');
     case 'pending': return 'has not returned';
     case 'refused': return `not performed: ${outcome.reason}`;
     case 'unknown': return 'not predicted';
@@ -20,7 +20,7 @@ export function outcomeText(outcome: Outcome | PredictedOutcome): string {
 export function outcomeDiffers(predicted: PredictedOutcome, actual: Outcome): { predicted: string; observed: string } | null {
   if (predicted.kind === 'unknown' || actual.kind === 'refused') return null;
   const same = predicted.kind === actual.kind
-    && (predicted.kind !== 'error' || predicted.name === (actual as { name: string }).name)
+    && (predicted.kind !== 'error' || [predicted.name, ...(predicted.or ?? [])].includes((actual as { name: string }).name))
     && (predicted.kind !== 'ok' || resultsAgree(predicted.results, (actual as { results: Results }).results));
   return same ? null : { predicted: outcomeText(predicted), observed: outcomeText(actual) };
 }
@@ -29,6 +29,8 @@ function resultsAgree(predicted: Readonly<Record<string, unknown>>, actual: Resu
   return Object.entries(predicted).every(([key, value]) => {
     if (key === 'descriptorCount') return (actual.descriptors?.length ?? 0) === value;
     if (key === 'atLeast') return (actual.number ?? 0) >= Number(value);
+    if (key === 'started') return (actual.started ?? false) === value;
+    if (key === 'infoOf') return true;
     if (key === 'ended') return (actual.ended ?? false) === value;
     return normal(value) === normal(actual[key as keyof Results]);
   });

@@ -4,6 +4,7 @@ import type { WorldDiff } from '../domain/diff.ts';
 import type { Known, Rules } from '../domain/entities.ts';
 import type { RuleId, StepNumber } from '../domain/ids.ts';
 import type { Carrier, Expectation, Scenario } from '../scenario/format.ts';
+import type { Hazard } from './hazard.ts';
 
 export type Action =
   | { kind: 'call'; participant: string; call: string;
@@ -11,7 +12,9 @@ export type Action =
       args: Readonly<Record<string, unknown>>;
       /** As performed. */
       resolved: ResolvedArgs;
-      as: readonly string[] }
+      as: readonly string[];
+      /** The transfer guard was skipped. */
+      raw?: true }
   | { kind: 'message'; from: string; to: string; carrier: Carrier; name: string | null; content: MessageContent; as: string | null }
   /** A call that was pending has returned. */
   | { kind: 'completion'; participant: string; call: string; of: StepNumber }
@@ -59,6 +62,8 @@ export interface Step {
   diff: WorldDiff;
   facts: readonly Fact[];
   divergences: readonly Divergence[];
+  /** Hazards that came about or ended with this step. */
+  hazards: readonly Hazard[];
   verdict: Verdict | null;
   note: string | null;
   /** Which step of the scenario it performs, from 0; null when it happened by itself or was added by hand. */
@@ -75,7 +80,8 @@ export interface Step {
  */
 export type PredictedOutcome =
   | { kind: 'ok'; results: Readonly<Record<string, unknown>> }
-  | { kind: 'error'; name: string }
+  /** `or`: other names that the documents leave open. */
+  | { kind: 'error'; name: string; or?: readonly string[] }
   | { kind: 'pending' }
   | { kind: 'unknown' };
 

@@ -25,7 +25,7 @@ const ipc = (() => {
       (ok ? resolve : reject)(decode(value));
     },
     deliver(channel, args) {
-      for (const listener of [...of(channel)]) listener({}, ...decode(args));
+      for (const listener of of(channel).slice()) listener({}, ...decode(args));
     },
   };
 })();

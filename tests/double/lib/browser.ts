@@ -17,9 +17,23 @@ export function userData(): string {
   return profile;
 }
 
-/** Starts Chromium; once. */
+/** Starts Chromium, or joins the one that HANDOFF_CHROMIUM_AT names (Windows' node.exe under Wine cannot start it); once. */
 export async function startBrowser(): Promise<void> {
-  context = await chromium.launchPersistentContext(userData(), {
+  const running = process.env['HANDOFF_CHROMIUM_AT'];
+  context = running ? await joined(running) : await started();
+  // Windows answer their own requests; whatever else opens gets nothing.
+  await context.route('**/*', (route) => route.abort());
+  startPage = context.pages()[0] ?? null;
+}
+
+async function joined(address: string): Promise<BrowserContext> {
+  const [first] = (await chromium.connectOverCDP(address)).contexts();
+  if (!first) throw new Error(`The browser at ${address} has no context`);
+  return first;
+}
+
+function started(): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(userData(), {
     executablePath: CHROMIUM,
     // Frames of foreign origins stay in the page's process, so that one session sees all of them.
     args: [...CHROMIUM_ARGS, '--remote-debugging-port=0', '--disable-site-isolation-trials', '--disable-features=IsolateOrigins,site-per-process'],
@@ -27,9 +41,6 @@ export async function startBrowser(): Promise<void> {
     acceptDownloads: true,
     serviceWorkers: 'block',
   });
-  // Windows answer their own requests; whatever else opens gets nothing.
-  await context.route('**/*', (route) => route.abort());
-  startPage = context.pages()[0] ?? null;
 }
 
 export function theContext(): BrowserContext {

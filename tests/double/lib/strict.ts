@@ -9,7 +9,8 @@ export function strict<T extends object>(name: string, target: T): T {
       if (key === 'then' || key === '__esModule') return undefined;
       if (!known(key)) throw unknown(name, key);
       const value: unknown = Reflect.get(object, key, object);
-      return typeof value === 'function' && !('prototype' in value && /^class/.test(String(value))) ? value.bind(object) : value;
+      // Bound, because private fields are not reached through a proxy.
+      return typeof value === 'function' ? value.bind(object) : value;
     },
     set(_object, key) {
       throw unknown(name, key);

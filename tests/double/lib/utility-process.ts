@@ -1,13 +1,13 @@
 /** `utilityProcess` over child_process: the same messages (cloned, Buffers become bytes), the same events. */
 import { fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { startup } from './state.ts';
 import { Emitter, onlyKnown, strict } from './strict.ts';
 
 interface ForkOptions { serviceName?: string; stdio?: ('ignore' | 'inherit' | 'pipe')[]; env?: NodeJS.ProcessEnv; cwd?: string }
 
-const PARENT_PORT = fileURLToPath(new URL('../parent-port.mjs', import.meta.url));
+// As a URL: a Windows path with its drive letter is no import specifier.
+const PARENT_PORT = new URL('../parent-port.mjs', import.meta.url).href;
 
 class UtilityProcess extends Emitter {
   pid: number | undefined = undefined;

@@ -1,5 +1,6 @@
 /** Electron's main process: the services, our scheme, one window, and the gate between them. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { AppService } from '../../services/app-service.ts';
@@ -16,10 +17,17 @@ const root = join(import.meta.dirname, '..', '..');
 let window: BrowserWindow | null = null;
 const ourWindow = () => window;
 
-app.enableSandbox();
-declareScheme();
-if (claimInstance(ourWindow)) void app.whenReady().then(start);
-else app.quit();
+// Processes that inherit handles or start suspended are created from our own executable: then it is no window
+// but a participant, which calls back to the session that created it.
+if (process.argv.includes('--peer')) void import(pathToFileURL(join(import.meta.dirname, 'peer.js')).href);
+else openApp();
+
+function openApp(): void {
+  app.enableSandbox();
+  declareScheme();
+  if (claimInstance(ourWindow)) void app.whenReady().then(start);
+  else app.quit();
+}
 
 function start(): void {
   const service = new AppService({

@@ -172,7 +172,7 @@ describe('login', () => {
     ['a form', 415, { 'content-type': 'text/plain' }, null],
     ['a long body', 413, {}, JSON.stringify({ token: 'x'.repeat(5000) })],
   ])('refuses %s', async (_what, status, headers, body) => {
-    const got = await login(headers as Record<string, string>, body ?? JSON.stringify({ token }));
+    const got = await login(headers, body ?? JSON.stringify({ token }));
     expect(got.status).toBe(status);
     expect(got.headers['set-cookie']).toBeUndefined();
   });
@@ -329,7 +329,7 @@ it('survives ten thousand mutated frames and performs none of them', async () =>
     if (socket.readyState !== WebSocket.OPEN) socket = (await open({ origin, cookie: carried })) as WebSocket;
     // The name of the request is always hit, so that what passes as JSON is never a request.
     const at = base.indexOf('session.step') + random(12);
-    const letters = [...base];
+    const letters = base.split('');
     letters[at] = String.fromCodePoint(1 + random(0x7ff));
     for (let hits = random(3); hits > 0; hits--) letters[random(letters.length)] = String.fromCodePoint(1 + random(0x7ff));
     const text = letters.join('');

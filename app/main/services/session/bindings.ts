@@ -32,9 +32,10 @@ export class Bindings {
       const spec = call.args.find((a) => a.name === name)!;
       if (spec.type.kind === 'blob' && typeof raw === 'string') {
         const binding = this.#required(raw);
-        if (binding.kind !== 'blob') throw new Unbound(`${raw} is not a WSAPROTOCOL_INFOW in this run`);
-        resolved[name] = raw.slice(1);
-        transfer = binding.transfer;
+        if (binding.kind === 'pending') throw new Unbound(`${raw} has no value yet`);
+        // The bytes of SO_PROTOCOL_INFOW are no transfer: they go along as they are (S17).
+        resolved[name] = binding.kind === 'blob' ? raw.slice(1) : binding.value;
+        if (binding.kind === 'blob') ({ transfer } = binding);
       } else {
         resolved[name] = this.#value(spec, raw, processes);
       }

@@ -1,9 +1,23 @@
-/** What is refused before the system is asked: uses of a transfer that could hit something foreign (S4, S23, W1, W2). */
+/**
+ * What is refused before the system is asked: uses of a transfer that could hit something foreign or leak
+ * (S4, S23, W1 to W3). A raw step is not asked.
+ */
+import type { CallSpec, ResolvedArgs } from '../../../shared/calls/types.ts';
 import type { ProcessId, TransferId } from '../../../shared/domain/ids.ts';
-import { type WorldView, entity } from '../../../shared/domain/world.ts';
+import { type WorldView, allOf, entity, processByPid } from '../../../shared/domain/world.ts';
 
-/** A reason, or null when the import may be tried. */
-export function importRefusal(world: WorldView, transferId: TransferId | null, process: ProcessId): string | null {
+/** A reason, or null when the call may be made. */
+export function transferRefusal(
+  world: WorldView, call: CallSpec, resolved: { args: ResolvedArgs; transfer: TransferId | null }, process: ProcessId,
+): string | null {
+  if (call.name !== 'WSADuplicateSocketW') return importRefusal(world, resolved.transfer, process);
+  const pid = resolved.args['processId'];
+  if (typeof pid !== 'number' || processByPid(world, pid)) return null;
+  const ended = allOf(world, 'process').find((p) => p.pid === pid);
+  return ended ? `${ended.name} (process ${pid}) has ended: nobody could import this, and its number may be another process's by now (S3, W3)` : null;
+}
+
+function importRefusal(world: WorldView, transferId: TransferId | null, process: ProcessId): string | null {
   const transfer = entity(world, 'transfer', transferId);
   if (!transfer) return null;
   if (transfer.state === 'imported') {

@@ -20,6 +20,7 @@ export function closeRule(d: Dialect): CallRule {
       const descriptor = descriptorArg(draft, c);
       if (outcome.kind !== 'ok' || !descriptor) return;
       draft.remove(descriptor.id);
+      d.descriptorGone?.(draft, descriptor.id, c.step);
       released(draft, d, descriptor.object, c.step);
     },
   };
@@ -43,6 +44,7 @@ export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepN
 /** `waiting`: nobody has accepted it, and now nobody can. */
 function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepNumber, waiting = false): void {
   if (socket.closedAt !== null) return;
+  d.closed?.(draft, socket.id);
   draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
   for (const r of allOf(draft, 'registration')) {
     if (r.socket === socket.id && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
@@ -87,11 +89,12 @@ function closesHard(socket: SocketEntity): boolean {
 export function processEnded(draft: Draft, d: Dialect, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber): void {
   draft.change('process', process, { state, endedAt: step });
   for (const p of allOf(draft, 'pending')) if (p.process === process) draft.remove(p.id);
-  for (const e of allOf(draft, 'event')) if (e.process === process) draft.remove(e.id);
+  for (const e of draft.values()) if ((e.kind === 'event' || e.kind === 'window' || e.kind === 'port' || e.kind === 'operation') && e.process === process) draft.remove(e.id);
   const freed = new Set<ObjectId>();
   for (const e of allOf(draft, 'descriptor')) {
     if (e.process !== process) continue;
     draft.remove(e.id);
+    d.descriptorGone?.(draft, e.id, step);
     freed.add(e.object);
   }
   // On Windows the reference of an exported right sits in the target's handle table and goes with it (S8).

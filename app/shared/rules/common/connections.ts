@@ -170,8 +170,11 @@ export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
       const address = socket[which];
       // Unix sockets need no name; the far end of a pair or of a plain client has none.
       if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established')) return predictOk({ address: address ?? '' }, d.ids.options);
+      // After AcceptEx the name is there once the context was updated (S45).
+      if (socket.options['SO_UPDATE_ACCEPT_CONTEXT'] === 0) return NO_OPINION;
       if (address !== null) return predictOk({ address }, d.ids.options);
-      if (which === 'remote') return predictError(d.notConnected);
+      // Connected, yet nobody has told us to whom.
+      if (which === 'remote') return socket.state === 'established' ? NO_OPINION : predictError(d.notConnected);
       return d.rules === 'winsock' ? predictError(d.invalid) : NO_OPINION;
     },
   };

@@ -2,6 +2,7 @@
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { sendRule, shutdownRule } from '../common/data.ts';
+import { createRule, exitRule, listenFdsRule } from '../common/process.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import type { CallRule } from '../types.ts';
 import { recvfrom, sendto } from './datagrams.ts';
@@ -42,6 +43,9 @@ export const LINUX_RULES: Readonly<Record<string, CallRule>> = {
   sendto,
   recvfrom,
   sigio_count: sigioCount,
+  fork: createRule(LINUX),
+  exit: exitRule(LINUX),
+  sd_listen_fds: listenFdsRule,
   getsockname: nameRule(LINUX, 'local'),
   getpeername: nameRule(LINUX, 'remote'),
 };

@@ -1,8 +1,13 @@
 /** Export and import: WSADuplicateSocketW fills the WSAPROTOCOL_INFOW, WSASocketW makes a descriptor of it (S1 to S23). */
-import { entity, processByPid } from '../../domain/world.ts';
+import { fromHex } from '../../domain/bytes.ts';
+import type { Draft } from '../../domain/draft.ts';
+import type { Entity, SocketEntity } from '../../domain/entities.ts';
+import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../domain/protocol-info.ts';
+import { allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { FAMILY, PROTOCOL, TYPE } from '../../calls/constants-winsock.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 
 export const duplicateSocket: CallRule = {
@@ -11,7 +16,9 @@ export const duplicateSocket: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return { ...socket, rules: ['S3'] };
     const pid = numberArg(c, 'processId') ?? 0;
-    if (processByPid(world, pid)) return predictOk({}, 'S1', 'S7');
+    if (processByPid(world, pid)) return c.args['nullBuffer'] === true ? predictError('WSAEFAULT', 'S3') : predictOk({}, 'S1', 'S7');
+    // A pid that stands for no process any more is a bad one like others.
+    if (allOf(world, 'process').some((p) => p.pid === pid)) return predictError('WSAEINVAL', 'S3');
     // Any other number may be a process of somebody else's; only these two never are.
     return pid === 0 || pid === 0xffffffff ? predictError('WSAEINVAL', 'S3') : NO_OPINION;
   },
@@ -22,43 +29,68 @@ export const duplicateSocket: CallRule = {
     // S7: from now on the target's handle table keeps the socket open, used or not.
     draft.put({
       kind: 'transfer', id: draft.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: [socket.id], from: c.process.id,
-      target: target?.id ?? null, carrier: null, name: c.as[0] ?? null, step: c.step, state: 'in-flight', endedAt: null,
+      target: target?.id ?? null, carrier: null, name: c.as[0] ?? null, step: c.step,
+      state: target ? 'in-flight' : 'lost', endedAt: target ? null : c.step,
     });
   },
 };
 
 export const wsaSocket: CallRule = {
   predict(world, c) {
-    if (typeof c.args['protocolInfo'] === 'string') return predictImport(world.get(c.transfer ?? ''), c.process.id);
-    const family = textArg(c, 'af');
-    const type = textArg(c, 'type');
-    if ((family === 'AF_INET' || family === 'AF_INET6') && fits(type, textArg(c, 'protocol'))) return predictOk({});
-    return NO_OPINION;
+    if (c.transfer !== null) return predictImport(world.get(c.transfer), c.process.id);
+    if (typeof c.args['protocolInfo'] === 'string') return described(c) ? predictOk({}, 'S17') : NO_OPINION;
+    return creates(c) ? predictOk({}) : NO_OPINION;
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
     const inheritable = !listArg(c, 'flags').includes('WSA_FLAG_NO_HANDLE_INHERIT');
     const number = outcome.results.descriptor ?? null;
-    if (typeof c.args['protocolInfo'] === 'string') {
-      const transfer = entity(draft, 'transfer', c.transfer);
-      const object = transfer?.objects[0];
-      if (!transfer || !object) return;
-      draft.change('transfer', transfer.id, { state: 'imported', endedAt: c.step });
-      makeDescriptor(draft, c.process.id, number, object, 'imported', c.step, inheritable);
+    if (c.transfer !== null) {
+      imported(draft, c, number, inheritable);
       return;
     }
-    const socket = makeSocket(draft, {
+    const socket = makeSocket(draft, described(c) ?? {
       family: textArg(c, 'af') || 'AF_INET', type: textArg(c, 'type') || 'SOCK_STREAM', protocol: textArg(c, 'protocol') || 'IPPROTO_IP',
     });
     makeDescriptor(draft, c.process.id, number, socket.id, 'created', c.step, inheritable);
   },
 };
 
-function predictImport(transfer: unknown, process: string) {
-  const t = transfer as { kind?: string; state?: string; target?: string | null } | undefined;
+function imported(draft: Draft, c: RuleContext, number: number | null, inheritable: boolean): void {
+  const transfer = entity(draft, 'transfer', c.transfer);
+  const socket = entity(draft, 'socket', transfer?.objects[0] ?? null);
+  // A raw import in the wrong process gives a number that stands for nothing we know (W2).
+  if (!transfer || !socket || transfer.target !== c.process.id) return;
+  if (transfer.state === 'in-flight') draft.change('transfer', transfer.id, { state: 'imported', endedAt: c.step });
+  // Imported again, Wine gives the number that the first import gave (W1).
+  if (number !== null && descriptorOf(draft, c.process.id, number)) return;
+  const descriptor = makeDescriptor(draft, c.process.id, number, socket.id, 'imported', c.step, inheritable);
+  draft.change('descriptor', descriptor.id, { view: socket.state });
+}
+
+/** The new socket that a WSAPROTOCOL_INFOW without a transfer describes (S17), or null. */
+function described(c: RuleContext): Pick<SocketEntity, 'family' | 'type' | 'protocol'> | null {
+  const hex = c.args['protocolInfo'];
+  if (c.transfer !== null || typeof hex !== 'string' || hex.length !== 2 * PROTOCOL_INFO_SIZE) return null;
+  const info = decodeProtocolInfo(fromHex(hex));
+  const nameOf = (table: Readonly<Record<string, number>>, number: number): string | undefined =>
+    Object.entries(table).find(([, n]) => n === number)?.[0];
+  const [family, type, protocol] = [nameOf(FAMILY, info.iAddressFamily), nameOf(TYPE, info.iSocketType), nameOf(PROTOCOL, info.iProtocol)];
+  return family && type && protocol ? { family, type, protocol } : null;
+}
+
+/** Whether family, type and protocol of the call make a socket. */
+export function creates(c: RuleContext): boolean {
+  const family = textArg(c, 'af');
+  return (family === 'AF_INET' || family === 'AF_INET6') && fits(textArg(c, 'type'), textArg(c, 'protocol'));
+}
+
+function predictImport(t: Entity | undefined, process: string): Prediction {
   if (t?.kind !== 'transfer') return NO_OPINION;
+  // The handle number in it means nothing here; which of the two comes is a hypothesis.
+  if (t.target !== process) return predictOneOf(['WSAEINVAL', 'WSAENOTSOCK'], 'S23');
   if (t.state === 'imported') return predictError('WSAEINVAL', 'S4');
-  if (t.state === 'lost' || t.target !== process) return { outcome: { kind: 'unknown' as const }, rules: ['S23' as const] };
+  if (t.state === 'lost') return { outcome: { kind: 'unknown' }, rules: ['S23'] };
   return predictOk({}, 'S4', 'S19');
 }
 

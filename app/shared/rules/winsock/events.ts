@@ -4,9 +4,10 @@
  */
 import type { Draft } from '../../domain/draft.ts';
 import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
-import type { SocketId, StepNumber } from '../../domain/ids.ts';
-import { type WorldView, currentRegistration, entity } from '../../domain/world.ts';
+import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
+import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
 import type { Happening } from '../dialect.ts';
+import { progress } from './operations.ts';
 
 const EVENT: Readonly<Record<Happening, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
@@ -14,6 +15,10 @@ const EVENT: Readonly<Record<Happening, string>> = {
 
 /** Records an event for the one who is registered, unless it was reported and not armed again since. */
 export function happened(draft: Draft, socketId: SocketId, what: Happening): void {
+  // Operations that wait take what has come before anybody is told of it.
+  progress(draft, socketId);
+  const after = entity(draft, 'socket', socketId);
+  if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const registration = currentRegistration(draft, socketId);
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
@@ -23,18 +28,38 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
 }
 
 function record(draft: Draft, registration: RegistrationEntity, event: string): void {
+  if (registration.api === 'WSAAsyncSelect') {
+    post(draft, registration, event);
+    return;
+  }
   draft.change('registration', registration.id, { recorded: [...registration.recorded, event] });
   const target = entity(draft, 'event', registration.target);
   if (target && !target.set) draft.change('event', target.id, { set: true });
 }
 
-/** S41: the call that arms the event again, made through any descriptor; a level event is recorded at once. */
+/** S47: one message, with the registering descriptor's number; then none until the event is armed again. */
+function post(draft: Draft, registration: RegistrationEntity, event: string): void {
+  const socket = entity(draft, 'socket', registration.socket);
+  const window = entity(draft, 'window', registration.target);
+  if (socket) draft.change('socket', socket.id, { reported: [...socket.reported, event] });
+  if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event }] });
+}
+
+/**
+ * S41: the call that arms the event again, made through any descriptor; a level event is recorded at once.
+ * A record that nobody has enumerated goes with it, while the event object stays set: a wake-up can find
+ * nothing (S43). Sending takes no FD_WRITE off the record (S42).
+ */
 export function rearm(draft: Draft, socketId: SocketId, what: Happening): void {
   const socket = entity(draft, 'socket', socketId);
   if (!socket) return;
   const event = EVENT[what];
   if (socket.reported.includes(event)) {
     draft.change('socket', socketId, { reported: socket.reported.filter((e) => e !== event) });
+  }
+  const registration = currentRegistration(draft, socketId);
+  if (what !== 'write' && registration?.recorded.includes(event)) {
+    draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => e !== event) });
   }
   // FD_WRITE is an edge (S42): it comes when space comes back, not because send was called.
   if (what !== 'write' && holdsNow(draft, socket).includes(what)) happened(draft, socketId, what);
@@ -59,6 +84,14 @@ export function cancelCurrent(draft: Draft, socket: SocketId, step: StepNumber):
   if (former) draft.change('registration', former.id, { state: 'cancelled', cancelledBy: step });
 }
 
+/** S38, S48: what was registered through a descriptor goes with it; that others hold the socket does not keep it. */
+export function descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void {
+  for (const r of allOf(draft, 'registration')) {
+    if (r.descriptor !== descriptor || r.state !== 'current' || r.api === 'CreateIoCompletionPort') continue;
+    draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
+  }
+}
+
 /** S45: the accepted socket has the listener's registration, and with it is non-blocking (S37). */
 export function inheritRegistration(draft: Draft, listener: SocketId, socketId: SocketId, step: StepNumber): void {
   const former = currentRegistration(draft, listener);
@@ -67,6 +100,11 @@ export function inheritRegistration(draft: Draft, listener: SocketId, socketId: 
   if (!socket) return;
   if (from?.nonblocking) draft.change('socket', socketId, { nonblocking: true, nonblockingSince: step });
   if (!former) return;
-  draft.put({ ...former, id: draft.nextId('registration'), socket: socketId, step, recorded: [] });
+  // It is the accepted socket's own from here on: messages carry its number (S47).
+  const own = descriptorsFor(draft, socketId)[0];
+  draft.put({
+    ...former, id: draft.nextId('registration'), socket: socketId, step, recorded: [],
+    descriptor: own?.id ?? former.descriptor, number: own?.number ?? former.number,
+  });
   for (const what of holdsNow(draft, socket)) happened(draft, socketId, what);
 }

@@ -1,7 +1,8 @@
 /** WSAEventSelect and its companions: the one slot of the socket, and the event objects that it sets. */
-import { currentRegistration, eventOf } from '../../domain/world.ts';
-import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
+import { currentRegistration, eventOf, queuedBytes, registrationsOn } from '../../domain/world.ts';
+import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, happened, holdsNow } from './events.ts';
@@ -44,12 +45,17 @@ export const eventSelect: CallRule = {
   },
 };
 
+const WSAECONNABORTED = 10053;
+
 export const enumNetworkEvents: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const registration = currentRegistration(world, socket.id);
-    return predictOk({ events: registration?.recorded ?? [] }, 'S44');
+    const events = registration?.recorded ?? [];
+    // S46: pages name WSAECONNRESET as well; tests that pass on Windows see this one.
+    if (socket.reset && events.includes('FD_CLOSE')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
+    return predictOk({ events }, 'S44');
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
@@ -87,16 +93,28 @@ export const waitForMultipleEvents: CallRule = {
   },
 };
 
+/** Whether the newest registration went with the descriptor through which it was made. */
+function endedWithItsDescriptor(world: WorldView, socket: SocketId): boolean {
+  const [newest] = registrationsOn(world, socket).filter((r) => r.api !== 'CreateIoCompletionPort');
+  return newest?.state === 'cancelled' && world.get(newest.descriptor) === undefined;
+}
+
 export const ioctlsocket: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    const blocking = numberArg(c, 'value') === 0;
-    return blocking && currentRegistration(world, socket.id) ? predictError('WSAEINVAL', 'S37') : predictOk({}, 'S27');
+    if (textArg(c, 'command') === 'FIONREAD') {
+      return socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: queuedBytes(socket) }, 'S28') : NO_OPINION;
+    }
+    if (numberArg(c, 'value') !== 0) return predictOk({}, 'S27');
+    if (currentRegistration(world, socket.id)) return predictError('WSAEINVAL', 'S37');
+    // Cancelled by a closesocket or the end of a process, while others hold the socket: that it goes then is
+    // documented for one holder, and a hypothesis for several (S48).
+    return endedWithItsDescriptor(world, socket.id) ? predictOk({}, 'S27', 'S38', 'S48') : predictOk({}, 'S27');
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    if (outcome.kind !== 'ok' || !socket) return;
+    if (outcome.kind !== 'ok' || !socket || textArg(c, 'command') !== 'FIONBIO') return;
     const nonblocking = numberArg(c, 'value') !== 0;
     if (nonblocking !== socket.nonblocking) {
       draft.change('socket', socket.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });

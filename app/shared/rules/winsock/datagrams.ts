@@ -1,0 +1,63 @@
+/** socket, sendto, recvfrom. */
+import type { Draft } from '../../domain/draft.ts';
+import type { SocketEntity } from '../../domain/entities.ts';
+import { liveSockets } from '../../domain/world.ts';
+import { deliver } from '../common/data.ts';
+import { makeDescriptor, makeSocket } from '../common/make.ts';
+import { committedSocket, descriptorArg, isPrediction, socketArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { WINSOCK } from './dialect.ts';
+import { creates } from './duplicate.ts';
+import { receive } from './receive.ts';
+
+export const socketCall: CallRule = {
+  predict: (_world, c) => (creates(c) ? predictOk({}, 'S50') : NO_OPINION),
+  commit(draft, c, outcome) {
+    if (outcome.kind !== 'ok') return;
+    const socket = makeSocket(draft, { family: textArg(c, 'af'), type: textArg(c, 'type'), protocol: textArg(c, 'protocol') });
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, socket.id, 'created', c.step, true);
+  },
+};
+
+/** Bytes that a datagram on loopback surely may have. */
+const SURELY_FITS = 8192;
+
+export const sendTo: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const data = textArg(c, 'data');
+    if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset) return NO_OPINION;
+    // A datagram is sent whether or not somebody waits for it.
+    return socket.sendShutdown ? predictError('WSAESHUTDOWN', 'S30') : predictOk({ number: data.length }, 'S24');
+  },
+  commit(draft, c, outcome, observed) {
+    const before = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || before?.type !== 'SOCK_DGRAM') return;
+    const socket = before.state === 'unbound' ? bindBySending(draft, before, observed.local ?? null) : before;
+    const descriptor = descriptorArg(draft, c);
+    if (descriptor && before.state === 'unbound') draft.change('descriptor', descriptor.id, { view: 'bound' });
+    const target = liveSockets(draft).find((t) => t.type === 'SOCK_DGRAM' && t.local === textArg(c, 'to'));
+    // A connected one takes datagrams of its peer alone.
+    if (!target || (target.state === 'established' && target.remote !== socket.local)) return;
+    const from = socket.local !== null && !isWildcard(socket.local) ? { from: socket.local } : {};
+    deliver(draft, WINSOCK, socket, target.id, { data: textArg(c, 'data'), transfer: null, ...from });
+  },
+};
+
+const bindBySending = (draft: Draft, socket: SocketEntity, local: string | null): SocketEntity =>
+  draft.change('socket', socket.id, { state: 'bound', local });
+
+export const receiveFrom: CallRule = {
+  ...receive,
+  predict(world, c) {
+    const prediction = receive.predict(world, c);
+    const socket = socketArg(world, c, WINSOCK);
+    if (prediction.outcome.kind !== 'ok' || isPrediction(socket)) return prediction;
+    const from = socket.queue[0]?.from;
+    return from === undefined ? prediction : { ...prediction, outcome: { kind: 'ok', results: { ...prediction.outcome.results, address: from } } };
+  },
+};
+
+const isWildcard = (address: string): boolean => address.startsWith('0.0.0.0:') || address.startsWith('[::]:');
+const sameFamily = (socket: SocketEntity, address: string): boolean => (socket.family === 'AF_INET6') === address.startsWith('[');

@@ -1,0 +1,86 @@
+/** Handle flags, duplicated handles, and the calls about providers (S14, S15, S21, S50 to S53). */
+import { eventOf, processByPid, queuedBytes } from '../../domain/world.ts';
+import { makeDescriptor } from '../common/make.ts';
+import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { WINSOCK } from './dialect.ts';
+
+const INHERIT = 'HANDLE_FLAG_INHERIT';
+
+export const getHandleInformation: CallRule = {
+  predict(world, c) {
+    const descriptor = descriptorArg(world, c);
+    if (!descriptor) return predictError('WSA_INVALID_HANDLE');
+    // That an import is inheritable unless it says otherwise rests on another rule than the rest.
+    return predictOk({ flags: descriptor.inheritable ? [INHERIT] : [] }, descriptor.how === 'imported' ? 'S21' : 'S50');
+  },
+  commit(draft, c, outcome) {
+    const descriptor = descriptorArg(draft, c);
+    if (outcome.kind !== 'ok' || !descriptor) return;
+    const inheritable = (outcome.results.flags ?? []).includes(INHERIT);
+    if (inheritable !== descriptor.inheritable) draft.change('descriptor', descriptor.id, { inheritable });
+  },
+};
+
+export const setHandleInformation: CallRule = {
+  predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'S50') : predictError('WSA_INVALID_HANDLE')),
+  commit(draft, c, outcome) {
+    const descriptor = descriptorArg(draft, c);
+    if (outcome.kind !== 'ok' || !descriptor || !listArg(c, 'mask').includes(INHERIT)) return;
+    draft.change('descriptor', descriptor.id, { inheritable: listArg(c, 'flags').includes(INHERIT) });
+  },
+};
+
+export const duplicateHandle: CallRule = {
+  predict(world, c) {
+    if (!descriptorArg(world, c)) return predictError('WSA_INVALID_HANDLE');
+    const pid = numberArg(c, 'targetProcess');
+    // The call itself succeeds; it is what comes after it that is not promised.
+    return pid === null || processByPid(world, pid) ? predictOk({}, 'S51') : NO_OPINION;
+  },
+  commit(draft, c, outcome) {
+    const source = descriptorArg(draft, c);
+    if (outcome.kind !== 'ok' || !source) return;
+    const pid = numberArg(c, 'targetProcess');
+    const target = pid === null ? c.process : processByPid(draft, pid);
+    if (target) makeDescriptor(draft, target.id, outcome.results.descriptor ?? null, source.object, 'duplicated', c.step, c.args['inherit'] === true);
+  },
+};
+
+/** S51, S52: whether Winsock takes a handle that it did not make is not promised. */
+export function cautious(rule: CallRule): CallRule {
+  return {
+    ...rule,
+    predict(world, c) {
+      const behindItsBack = descriptorArg(world, c)?.how === 'duplicated';
+      return behindItsBack ? { outcome: { kind: 'unknown' }, rules: ['S51', 'S52'] } : rule.predict(world, c);
+    },
+  };
+}
+
+export const wsaIoctl: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    // Without a layered provider the base handle is the descriptor itself (S53).
+    if (textArg(c, 'code') === 'SIO_BASE_HANDLE') return predictOk({ value: numberArg(c, 's') }, 'S53');
+    return socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: queuedBytes(socket) }, 'S28') : NO_OPINION;
+  },
+};
+
+/** How many there are only the machine knows; that there are some is certain. */
+export const enumProtocols: CallRule = { predict: () => predictOk({}, 'S14', 'S15') };
+
+const aboutEvent = (set: boolean | null): CallRule => ({
+  predict: (world, c) => (eventOf(world, c.process.id, numberArg(c, 'event') ?? -1) ? predictOk({}, 'S44') : NO_OPINION),
+  commit(draft, c, outcome) {
+    const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
+    if (outcome.kind !== 'ok' || !event) return;
+    if (set === null) draft.remove(event.id);
+    else draft.change('event', event.id, { set });
+  },
+});
+
+export const setEvent = aboutEvent(true);
+export const resetEvent = aboutEvent(false);
+export const closeEvent = aboutEvent(null);

@@ -1,0 +1,73 @@
+/** WSAAsyncSelect: the same one slot as WSAEventSelect, told by messages instead of an event object (S35 to S39, S47). */
+import type { WindowEntity } from '../../domain/entities.ts';
+import { type WorldView, allOf } from '../../domain/world.ts';
+import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { WINSOCK } from './dialect.ts';
+import { cancelCurrent, happened, holdsNow } from './events.ts';
+
+export const createWindow: CallRule = {
+  predict: () => predictOk({}),
+  commit(draft, c, outcome) {
+    if (outcome.kind !== 'ok') return;
+    draft.put({ kind: 'window', id: draft.nextId('window'), process: c.process.id, number: outcome.results.window ?? null, messages: [], step: c.step });
+  },
+};
+
+function windowArg(world: WorldView, c: RuleContext): WindowEntity | undefined {
+  const number = numberArg(c, 'window');
+  return allOf(world, 'window').find((w) => w.process === c.process.id && w.number === number);
+}
+
+export const asyncSelect: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    if (listArg(c, 'mask').length === 0) return predictOk({}, 'S38');
+    return windowArg(world, c) ? predictOk({}, 'S35', 'S37') : predictError('WSAEINVAL', 'S47');
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    cancelCurrent(draft, socket.id, c.step);
+    // S39: with messages, what was reported before is reported again.
+    draft.change('socket', socket.id, {
+      reported: [], ...(socket.nonblocking ? {} : { nonblocking: true, nonblockingSince: c.step }),
+    });
+    const mask = listArg(c, 'mask');
+    const window = windowArg(draft, c);
+    const descriptor = descriptorArg(draft, c);
+    if (mask.length === 0 || !descriptor) return;
+    draft.put({
+      kind: 'registration', id: draft.nextId('registration'), api: 'WSAAsyncSelect', socket: socket.id, descriptor: descriptor.id,
+      number: descriptor.number, process: c.process.id, mask, target: window?.id ?? null, step: c.step, state: 'current', cancelledBy: null,
+      recorded: [],
+    });
+    for (const what of holdsNow(draft, socket)) happened(draft, socket.id, what);
+  },
+};
+
+export const peekMessages: CallRule = {
+  predict(world, c) {
+    const window = windowArg(world, c);
+    if (!window) return NO_OPINION;
+    if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
+    const messages = window.messages.map(({ fd, event }) => ({ fd, event }));
+    return predictOk({ messages: sorted(messages), events: [...new Set(messages.map((m) => m.event))] }, 'S47');
+  },
+  commit(draft, c, outcome) {
+    const window = windowArg(draft, c);
+    if (outcome.kind !== 'ok' || !window) return;
+    const left = [...window.messages];
+    for (const taken of outcome.results.messages ?? []) {
+      const at = left.findIndex((m) => m.event === taken.event && m.fd === taken.fd);
+      if (at >= 0) left.splice(at, 1);
+    }
+    draft.change('window', window.id, { messages: left });
+  },
+};
+
+/** Messages that were posted together come in an order of the system's own. */
+export const sorted = <M extends { fd: number | null; event: string }>(messages: readonly M[]): M[] =>
+  [...messages].sort((a, b) => Number(a.fd) - Number(b.fd) || a.event.localeCompare(b.event));
+

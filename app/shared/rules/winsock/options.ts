@@ -1,0 +1,58 @@
+/** Options that Winsock alone has, or names otherwise; the rest is common to both platforms. */
+import type { OptionValue } from '../../domain/entities.ts';
+import { getOptionRule, setOptionRule } from '../common/options.ts';
+import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { WINSOCK } from './dialect.ts';
+
+/** Set and read back as they are; what they are before, only the system knows. */
+const KEPT: Readonly<Record<string, string>> = {
+  IP_TTL: 'IPPROTO_IP', IPV6_V6ONLY: 'IPPROTO_IPV6', IPV6_UNICAST_HOPS: 'IPPROTO_IPV6',
+  TCP_KEEPIDLE: 'IPPROTO_TCP', TCP_KEEPINTVL: 'IPPROTO_TCP', TCP_KEEPCNT: 'IPPROTO_TCP',
+};
+
+const get = getOptionRule(WINSOCK);
+const set = setOptionRule(WINSOCK);
+
+export const getOption: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const name = textArg(c, 'name');
+    if (name === 'SO_PROTOCOL_INFOW') return predictOk({ infoOf: `${socket.family} ${socket.type} ${socket.protocol}` }, 'S17');
+    if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
+    if (!(name in KEPT)) return get.predict(world, c);
+    const value = socket.options[name];
+    if (KEPT[name] !== textArg(c, 'level')) return NO_OPINION;
+    return value === undefined ? NO_OPINION : predictOk({ value }, 'S24');
+  },
+  commit(draft, c, outcome, observed) {
+    const name = textArg(c, 'name');
+    if (name !== 'SO_PROTOCOL_INFOW' && name !== 'SO_ERROR' && !(name in KEPT)) get.commit?.(draft, c, outcome, observed);
+  },
+};
+
+export const setOption: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const name = textArg(c, 'name');
+    if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
+    if (name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN') return predictError('WSAENOPROTOOPT');
+    if (!(name in KEPT)) return set.predict(world, c);
+    const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
+    return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;
+  },
+  commit(draft, c, outcome, observed) {
+    const name = textArg(c, 'name');
+    const socket = committedSocket(draft, c);
+    if (name !== 'SO_UPDATE_ACCEPT_CONTEXT' && !(name in KEPT)) {
+      set.commit?.(draft, c, outcome, observed);
+    } else if (outcome.kind === 'ok' && socket) {
+      const value: OptionValue = name in KEPT ? (c.args['value'] as OptionValue) : 1;
+      draft.change('socket', socket.id, {
+        options: { ...socket.options, [name]: value }, optionSteps: { ...socket.optionSteps, [name]: c.step },
+      });
+    }
+  },
+};

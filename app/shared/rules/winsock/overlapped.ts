@@ -1,0 +1,146 @@
+/** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
+import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
+import { descriptorOf, entity, eventOf } from '../../domain/world.ts';
+import { consume, deliver, predictSend, sendRule, take } from '../common/data.ts';
+import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import type { Draft } from '../../domain/draft.ts';
+import type { WorldView } from '../../domain/world.ts';
+import { WINSOCK } from './dialect.ts';
+import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
+import { cannotReceive, receive } from './receive.ts';
+
+const isOverlapped = (c: RuleContext): boolean => c.args['overlapped'] === true || c.call.name === 'AcceptEx';
+const blockingSend = sendRule(WINSOCK);
+
+/** The operation that a call has started, or ended at once. */
+function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: number | null, length: number): OperationEntity | null {
+  const descriptor = descriptorArg(draft, c);
+  if (!descriptor) return null;
+  const accept = numberArg(c, 'acceptSocket');
+  const acceptSocket = accept === null ? undefined : entity(draft, 'socket', descriptorOf(draft, c.process.id, accept)?.object ?? null);
+  // The call resets the event; the end of the operation sets it.
+  const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
+  if (event?.set) draft.change('event', event.id, { set: false });
+  const operation: OperationEntity = {
+    kind: 'operation', id: draft.nextId('operation'), process: c.process.id, number, call: c.call.name, descriptor: descriptor.id,
+    object: socket.id, acceptSocket: acceptSocket?.id ?? null, length, event: event?.id ?? null, step: c.step, state: 'pending', data: '', error: null,
+  };
+  draft.put(operation);
+  return operation;
+}
+
+export const wsaSend: CallRule = {
+  predict(world, c) {
+    if (!isOverlapped(c)) return blockingSend.predict(world, c);
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const prediction = predictSend(WINSOCK, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
+    return prediction.outcome.kind === 'ok' ? predictOk({}, 'S29') : prediction;
+  },
+  commit(draft, c, outcome, observed) {
+    const socket = committedSocket(draft, c);
+    if (!isOverlapped(c) || outcome.kind !== 'ok' || !socket) {
+      blockingSend.commit?.(draft, c, outcome, observed);
+      return;
+    }
+    const data = textArg(c, 'data');
+    const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
+    deliver(draft, WINSOCK, socket, socket.peer, { data, transfer: null });
+    if (operation) finish(draft, operation, data);
+  },
+};
+
+export const wsaRecv: CallRule = {
+  predict(world, c) {
+    if (!isOverlapped(c)) return receive.predict(world, c);
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const wait = cannotReceive(world, c, { ...socket, nonblocking: false });
+    // The operation waits, not the call.
+    if (wait?.outcome.kind === 'pending') return predictOk({ started: true }, 'S33');
+    if (wait?.outcome.kind === 'error') return wait;
+    if (pendingOperations(world, socket.id).length > 0) return NO_OPINION;
+    return wait ? predictOk({}, 'S31') : predictTaken(socket, numberArg(c, 'length') ?? 0);
+  },
+  commit(draft, c, outcome, observed) {
+    const socket = committedSocket(draft, c);
+    if (!isOverlapped(c)) {
+      receive.commit?.(draft, c, outcome, observed);
+      return;
+    }
+    if (!socket) return;
+    if (outcome.kind === 'ok') {
+      const operation = begin(draft, c, socket, outcome.results.operation ?? null, numberArg(c, 'length') ?? 0);
+      if (operation && outcome.results.started === true) progress(draft, socket.id);
+      else if (operation) {
+        const data = outcome.results.data ?? '';
+        if (socket.queue.length > 0) consume(draft, socket, data);
+        finish(draft, operation, data);
+      }
+    }
+    if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
+  },
+};
+
+function predictTaken(socket: SocketEntity, length: number): Prediction {
+  const { data, chunk } = take(socket, length);
+  if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return NO_OPINION;
+  return predictOk({ started: false, number: data.length, data }, 'S28');
+}
+
+export const acceptEx: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    const own = entity(world, 'socket', descriptorOf(world, c.process.id, numberArg(c, 'acceptSocket') ?? -1)?.object ?? null);
+    if (!own) return predictError('WSAENOTSOCK', 'S3');
+    if (socket.state !== 'listening' || own.state !== 'unbound') return predictError('WSAEINVAL');
+    return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (!socket || outcome.kind !== 'ok') return;
+    begin(draft, c, socket, outcome.results.operation ?? null, 0);
+    progress(draft, socket.id);
+    WINSOCK.rearm(draft, socket.id, 'accept');
+  },
+};
+
+export const overlappedResult: CallRule = {
+  predict(world, c) {
+    const operation = operationArg(world, c);
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    return operation ? endOf(operation, c.args['wait'] === true) : NO_OPINION;
+  },
+};
+
+function endOf(operation: OperationEntity, wait: boolean): Prediction {
+  switch (operation.state) {
+    case 'done': return predictOk({ number: operation.data.length, ...(operation.call === 'WSARecv' ? { data: operation.data } : {}) }, 'S33');
+    case 'failed': return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : NO_OPINION;
+    case 'pending': return wait ? predictPending('S33') : predictError('WSA_IO_INCOMPLETE', 'S33');
+  }
+}
+
+export const cancelIo: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    // Not a Winsock call: it speaks of handles.
+    if (isPrediction(socket)) return predictError('WSA_INVALID_HANDLE');
+    return cancellable(world, c, socket).length > 0 ? predictOk({}, 'S33') : predictError('ERROR_NOT_FOUND', 'S33');
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    for (const operation of cancellable(draft, c, socket)) fail(draft, operation, 'WSA_OPERATION_ABORTED');
+  },
+};
+
+/** Operations of this process alone, whichever descriptor started them. */
+function cancellable(world: WorldView, c: RuleContext, socket: SocketEntity): OperationEntity[] {
+  const one = numberArg(c, 'operation');
+  return pendingOperations(world, socket.id).filter((o) => o.process === c.process.id && (one === null || o.number === one));
+}
+

@@ -1,0 +1,41 @@
+/** select and WSAPoll: they ask and change nothing, through any descriptor (S28, S34). */
+import type { SocketEntity } from '../../domain/entities.ts';
+import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
+import { listArg, numberArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
+
+const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
+const writable = (s: SocketEntity): boolean => (s.type === 'SOCK_DGRAM' || s.state === 'established') && !s.sendShutdown;
+/** What the calls say of these differs by version. */
+const unclear = (s: SocketEntity): boolean => s.reset || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
+
+function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number; socket: SocketEntity | undefined }[] {
+  return ((c.args[name] ?? []) as readonly number[]).map((fd) => ({
+    fd, socket: entity(world, 'socket', descriptorOf(world, c.process.id, fd)?.object ?? null),
+  }));
+}
+
+function answer(c: RuleContext, count: number, results: Readonly<Record<string, unknown>> = {}): Prediction {
+  if (count === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S34');
+  return predictOk({ number: count, ...results }, 'S28');
+}
+
+export const select: CallRule = {
+  predict(world, c) {
+    const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(a.socket))) return NO_OPINION;
+    const count = asked.filter(({ set, socket }) => (set === 'read' ? readable(socket!) : set === 'write' && writable(socket!))).length;
+    return answer(c, count);
+  },
+};
+
+export const poll: CallRule = {
+  predict(world, c) {
+    const asked = socketsOf(world, c, 'fds');
+    // A stream that the peer has ended reports POLLHUP, asked for or not.
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(a.socket) || a.socket.peerEnded)) return NO_OPINION;
+    const events = listArg(c, 'events');
+    return answer(c, asked.filter(({ socket }) =>
+      (events.includes('POLLRDNORM') && readable(socket!)) || (events.includes('POLLWRNORM') && writable(socket!))).length);
+  },
+};

@@ -1,0 +1,63 @@
+/** recv and recvfrom: as everywhere, and what Winsock adds (S25, S28, S33). */
+import type { Draft } from '../../domain/draft.ts';
+import type { SocketEntity } from '../../domain/entities.ts';
+import { consume, predictWait, take } from '../common/data.ts';
+import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
+import { type CallRule, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import type { WorldView } from '../../domain/world.ts';
+import { WINSOCK } from './dialect.ts';
+import { believesUnbound } from './view.ts';
+
+/** S33: the last descriptor was closed while the call waited. */
+export const ENDED_BY_THE_LAST_CLOSE = predictOneOf(['WSAEINTR', 'WSAENOTSOCK', 'WSAECONNABORTED'], 'S33');
+
+export const receive: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, WINSOCK);
+    if (isPrediction(socket)) return socket;
+    // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
+    const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
+    if (orphan) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
+    return cannotReceive(world, c, socket) ?? predictTake(socket, numberArg(c, 'length') ?? 0);
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (!socket) return;
+    const cut = outcome.kind === 'error' && outcome.name === 'WSAEMSGSIZE';
+    if ((outcome.kind === 'ok' || cut) && !listArg(c, 'flags').includes('MSG_PEEK')) consumeResult(draft, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
+    // S41: even a recv that fails arms FD_READ again.
+    if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
+  },
+};
+
+/** Why nothing can be taken now, be it an error or a wait; null when something can. */
+export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
+  if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
+  if (socket.type === 'SOCK_DGRAM') {
+    if (socket.state === 'unbound') return predictError('WSAEINVAL');
+    if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');
+  }
+  return predictWait(WINSOCK, socket);
+}
+
+function predictTake(socket: SocketEntity, length: number): Prediction {
+  const { data, chunk } = take(socket, length);
+  // A datagram goes whole to one reader (S28); what does not fit into the buffer is lost.
+  if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return predictError('WSAEMSGSIZE', 'S28');
+  return predictOk({ data, ended: false }, 'S28');
+}
+
+function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
+  if (socket.queue.length > 0) consume(draft, socket, data);
+}
+
+/** A call that waits on a socket, such as accept, and is ended by its last close (S33). */
+export function endingWithTheSocket(rule: CallRule): CallRule {
+  return {
+    ...rule,
+    predict(world, c) {
+      const socket = socketArg(world, c, WINSOCK);
+      return !isPrediction(socket) && socket.closedAt !== null ? ENDED_BY_THE_LAST_CLOSE : rule.predict(world, c);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * What a descriptor's own process knows of the socket's state (S25). Documents say that all state is common
+ * (S24), but tests that pass on Windows show that Winsock keeps some of it for each descriptor: taken when it
+ * is imported, changed by calls through that descriptor, and not by those of others.
+ */
+import type { SocketState } from '../../domain/entities.ts';
+import type { WorldView } from '../../domain/world.ts';
+import { descriptorArg } from '../lookup.ts';
+import type { CallRule, RuleContext } from '../types.ts';
+
+/** The rule, and after its success the descriptor that made the call knows the new state. */
+export function seeing(rule: CallRule, state: SocketState): CallRule {
+  return {
+    predict: (world, c) => rule.predict(world, c),
+    commit(draft, c, outcome, observed) {
+      rule.commit?.(draft, c, outcome, observed);
+      const descriptor = outcome.kind === 'ok' ? descriptorArg(draft, c) : undefined;
+      if (descriptor) draft.change('descriptor', descriptor.id, { view: state });
+    },
+  };
+}
+
+/** Whether the descriptor of the call was imported while the socket was unbound, and has not been told since. */
+export function believesUnbound(world: WorldView, c: RuleContext): boolean {
+  return descriptorArg(world, c)?.view === 'unbound';
+}

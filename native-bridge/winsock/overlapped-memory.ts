@@ -1,0 +1,62 @@
+/**
+ * Memory of overlapped operations: it must stay where it is until the operation is over, whatever the
+ * garbage collector does, so it is the process heap's and not JavaScript's. Its address names the operation,
+ * in every thread of the process.
+ */
+import type { Winsock } from './types.ts';
+
+/** OVERLAPPED (32 bytes), WSABUF (16), flags, bytes moved, what it is, size of the data; then the data. */
+const AT = { overlapped: 0, event: 24, buffer: 32, bufferAddress: 40, flags: 48, bytes: 52, kind: 56, length: 60, data: 64 } as const;
+const HEAP_ZERO_MEMORY = 8;
+export const KIND = { send: 1, receive: 2, accept: 3 } as const;
+
+export interface OperationMemory {
+  /** Address of the OVERLAPPED, and the name of the operation. */
+  readonly address: number;
+  readonly buffer: number;
+  readonly flags: number;
+  readonly bytes: number;
+  readonly data: number;
+}
+
+/** Room for one operation that moves at most `length` bytes. @throws Error when the heap has none. */
+export function allocateOperation(calls: Winsock, kind: number, length: number, content: Buffer | null, event: number): OperationMemory {
+  const { kernel } = calls;
+  const address = Number(kernel.HeapAlloc(kernel.GetProcessHeap(), HEAP_ZERO_MEMORY, AT.data + Math.max(1, length)));
+  if (address === 0) throw new Error(`No memory for an operation of ${length} bytes`);
+  const head = Buffer.alloc(AT.data);
+  head.writeBigUInt64LE(BigInt(event), AT.event);
+  head.writeUInt32LE(length, AT.buffer);
+  head.writeBigUInt64LE(BigInt(address + AT.data), AT.bufferAddress);
+  head.writeUInt32LE(kind, AT.kind);
+  head.writeUInt32LE(length, AT.length);
+  write(calls, address, content ? Buffer.concat([head, content]) : head);
+  return { address, buffer: address + AT.buffer, flags: address + AT.flags, bytes: address + AT.bytes, data: address + AT.data };
+}
+
+/** Only for an operation that was never started or is over. */
+export function freeOperation({ kernel }: Winsock, { address }: OperationMemory): void {
+  kernel.HeapFree(kernel.GetProcessHeap(), 0, address);
+}
+
+/** The bytes moved so far by the call itself (not by an operation that goes on). */
+export function bytesMoved(calls: Winsock, { bytes }: OperationMemory): number {
+  return read(calls, bytes, 4).readUInt32LE(0);
+}
+
+/** What an operation has received; null when it receives nothing. Only for addresses that a call gave. */
+export function receivedBy(calls: Winsock, address: number, count: number): Buffer | null {
+  const head = read(calls, address, AT.data);
+  if (head.readUInt32LE(AT.kind) !== KIND.receive) return null;
+  return read(calls, address + AT.data, Math.min(count, head.readUInt32LE(AT.length)));
+}
+
+function write({ kernel }: Winsock, address: number, bytes: Buffer): void {
+  if (!kernel.WriteProcessMemory(kernel.GetCurrentProcess(), address, bytes, bytes.length, 0)) throw new Error(`Address ${address} cannot be written`);
+}
+
+function read({ kernel }: Winsock, address: number, count: number): Buffer {
+  const bytes = Buffer.alloc(count);
+  if (count > 0 && !kernel.ReadProcessMemory(kernel.GetCurrentProcess(), address, bytes, count, 0)) throw new Error(`There is no operation at ${address}`);
+  return bytes;
+}

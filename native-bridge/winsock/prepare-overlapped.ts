@@ -1,0 +1,92 @@
+/** Overlapped operations and completion ports. */
+import { byteStringOf } from '../../app/shared/domain/bytes.ts';
+import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import { allocateOperation, bytesMoved, freeOperation, KIND, receivedBy, type OperationMemory } from './overlapped-memory.ts';
+import { dataArg, handleArg, numberArg } from './perform-args.ts';
+import { orNull, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
+import type { Winsock } from './types.ts';
+
+const WSA_IO_PENDING = 997;
+/** AcceptEx wants 16 bytes more than an address has, for each. */
+const ADDRESS_ROOM = 28 + 16;
+
+export const OVERLAPPED: Readonly<Record<string, Prepare>> = {
+  WSASend: (calls, args) => {
+    const data = dataArg(args, 'data');
+    const memory = allocateOperation(calls, KIND.send, data.length, data, handleArg(args, 'event'));
+    return transfer(calls, args, memory, calls.ws2.WSASend, [socketOf(args), memory.buffer, 1, memory.bytes, 0]);
+  },
+  WSARecv: (calls, args) => {
+    const memory = allocateOperation(calls, KIND.receive, numberArg(args, 'length'), null, handleArg(args, 'event'));
+    return transfer(calls, args, memory, calls.ws2.WSARecv, [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags]);
+  },
+  AcceptEx: (calls, args) => {
+    const memory = allocateOperation(calls, KIND.accept, 2 * ADDRESS_ROOM, null, handleArg(args, 'event'));
+    return started(calls, memory, calls.mswsock.AcceptEx,
+      [socketOf(args), handleArg(args, 'acceptSocket'), memory.data, 0, ADDRESS_ROOM, ADDRESS_ROOM, memory.bytes, memory.address], (returned) => !returned);
+  },
+  WSAGetOverlappedResult: (calls, args) => {
+    const [bytes, flags]: [[number | null], [number | null]] = [[0], [0]];
+    const operation = handleArg(args, 'operation');
+    return orNull(calls.ws2.WSAGetOverlappedResult, [socketOf(args), operation, bytes, args['wait'] === true, flags],
+      () => moved(calls, operation, bytes[0] ?? 0));
+  },
+  CancelIoEx: ({ kernel }, args) => orNull(kernel.CancelIoEx, [socketOf(args), handleArg(args, 'operation')]),
+  CreateIoCompletionPort: ({ kernel }, args) => orNull(kernel.CreateIoCompletionPort,
+    [typeof args['s'] === 'number' ? args['s'] : INVALID_HANDLE, handleArg(args, 'port'), numberArg(args, 'key'), 0],
+    (returned) => ({ port: Number(returned) })),
+  GetQueuedCompletionStatus: (calls, args) => {
+    const bytes: [number | null] = [0];
+    const [key, operation]: [[number | bigint | null], [number | bigint | null]] = [[0], [0]];
+    return orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, numberArg(args, 'timeout')],
+      () => ({ value: Number(key[0]), operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }));
+  },
+};
+
+/** INVALID_HANDLE_VALUE: a port without a file. */
+const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
+
+function transfer(calls: Winsock, args: ResolvedArgs, memory: OperationMemory, native: NativeCall, params: readonly unknown[]): PreparedCall {
+  const failed = (returned: number | bigint): boolean => Number(returned) === -1;
+  if (args['overlapped'] === true) return started(calls, memory, native, [...params, memory.address, 0], failed);
+  return freeing(calls, memory, { native, params: [...params, 0, 0], failed, results: () => moved(calls, memory.address, bytesMoved(calls, memory)) });
+}
+
+/** A call that fails with WSA_IO_PENDING has not failed: its operation goes on. */
+function started(
+  calls: Winsock, memory: OperationMemory, native: NativeCall, params: readonly unknown[], negative: (returned: number | bigint) => boolean,
+): PreparedCall {
+  return {
+    native, params,
+    failed: (returned, error) => {
+      const failed = negative(returned) && error !== WSA_IO_PENDING;
+      if (failed) freeOperation(calls, memory);
+      return failed;
+    },
+    results: (returned) => ({
+      operation: memory.address,
+      ...(negative(returned) ? { started: true } : { started: false, ...moved(calls, memory.address, bytesMoved(calls, memory)) }),
+    }),
+  };
+}
+
+/** Without an OVERLAPPED the memory is not needed any longer than the call. */
+function freeing(calls: Winsock, memory: OperationMemory, call: PreparedCall): PreparedCall {
+  const freed = <T>(value: T): T => {
+    freeOperation(calls, memory);
+    return value;
+  };
+  return {
+    ...call,
+    failed: (returned, error) => (call.failed(returned, error) ? freed(true) : false),
+    results: (returned, error) => {
+      const results = call.results(returned, error);
+      return freed({ ...results, ended: results.data === '' });
+    },
+  };
+}
+
+function moved(calls: Winsock, operation: number, count: number): Results {
+  const received = receivedBy(calls, operation, count);
+  return { number: count, ...(received ? { data: byteStringOf(received) } : {}) };
+}

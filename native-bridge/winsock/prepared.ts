@@ -1,0 +1,41 @@
+/** What a call made ready looks like; the files that prepare calls share this. */
+import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import { handleArg } from './perform-args.ts';
+import { isInvalidSocket, type Handle, type Winsock } from './types.ts';
+
+/** A koffi function, by its two ways of being called. */
+export interface NativeCall {
+  (...params: never[]): unknown;
+  async(...params: unknown[]): unknown;
+}
+
+export interface PreparedCall {
+  readonly native: NativeCall;
+  /** They hold every buffer of the call alive: keep them until it has returned. */
+  readonly params: readonly unknown[];
+  /** `error` is what the thread's last error was right after the call. */
+  failed(returned: Handle, error: number): boolean;
+  /** Only for a call that did not fail, or whose operation was started (WSA_IO_PENDING). */
+  results(returned: Handle, error: number): Results;
+}
+
+export type Prepare = (calls: Winsock, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
+
+const SOCKET_ERROR = -1;
+
+/** A call that returns SOCKET_ERROR when it fails, unless `failed` says otherwise. */
+export const plain = (
+  native: NativeCall, params: readonly unknown[], results: PreparedCall['results'] = () => ({}),
+  failed: PreparedCall['failed'] = (returned) => Number(returned) === SOCKET_ERROR,
+): PreparedCall => ({ native, params, results, failed });
+
+/** A call that returns FALSE or NULL when it fails. */
+export const orNull = (native: NativeCall, params: readonly unknown[], results?: PreparedCall['results']): PreparedCall =>
+  plain(native, params, results, (returned) => !returned || BigInt(returned) === 0n);
+
+/** A call that returns INVALID_SOCKET when it fails. */
+export const orInvalid = (native: NativeCall, params: readonly unknown[], results: PreparedCall['results']): PreparedCall =>
+  plain(native, params, results, isInvalidSocket);
+
+export const newSocket = (returned: Handle): Results => ({ descriptor: Number(returned) });
+export const socketOf = (args: ResolvedArgs): number => handleArg(args, 's');
