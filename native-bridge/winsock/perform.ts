@@ -1,8 +1,9 @@
+import { MSG } from '../../app/shared/calls/constants-winsock.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
-import { handleArg, numberArg } from './perform-args.ts';
+import { flagsArg, handleArg, numberArg } from './perform-args.ts';
 import { addressesOf, isListening, isStream, lingers, POLL, readyNow } from './perform-inspect.ts';
 import { prepareCall } from './perform-prepare.ts';
 import type { PreparedCall } from './prepared.ts';
@@ -54,7 +55,8 @@ export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
     case 'select': case 'WSAPoll': return numberArg(args, 'timeout') !== 0;
     case 'WSAGetOverlappedResult': return args['wait'] === true;
     case 'GetQueuedCompletionStatus': return numberArg(args, 'timeout') !== 0;
-    case 'recv': case 'recvfrom': return isReceiving(socket) && !readyNow(socket, POLL.READ);
+    // Being ready to read says nothing of urgent data.
+    case 'recv': case 'recvfrom': return isReceiving(socket) && ((flagsArg(args, 'flags', MSG) & MSG.MSG_OOB) !== 0 || !readyNow(socket, POLL.READ));
     case 'send': return isConnected(socket) && !readyNow(socket, POLL.WRITE);
     case 'sendto': return !readyNow(socket, POLL.WRITE);
     case 'accept': return isListening(socket) && !readyNow(socket, POLL.READ);

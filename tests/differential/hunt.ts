@@ -62,8 +62,6 @@ async function judged(raw: Raw, rules: Rules, pool: PeerPool, seed: number, tall
     const ran = await runDrawn(raw, rules, pool, `Found by a random sequence, ${rules} seed ${seed}`);
     tally?.add(ran.steps);
     const lines = findings(ran.steps);
-    // What diverged may have left more behind than is known of.
-    if (lines.length > 0) await pool.dispose();
     return lines.length > 0 ? { seed, lines, ran } : null;
   } catch (error) {
     await pool.dispose();

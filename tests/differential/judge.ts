@@ -4,7 +4,7 @@ import type { Step } from '../../app/shared/trace/step.ts';
 
 /** Refusals by design: by the guards of session and peer, or because the name that was drawn stands for nothing. */
 const BY_DESIGN = [
-  /would block in/, /belongs to the application/, /was imported at step/, /was lost at step/, /was made for/,
+  /would block in/, /but not for this session/, /was imported at step/, /was lost at step/, /was made for/,
   /is no longer running/, /stands for nothing/, /has no value yet/, /No blob named/,
 ];
 

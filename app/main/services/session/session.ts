@@ -208,7 +208,7 @@ export class Session {
     const { key, returned } = this.#pending.expect();
     const performed = await this.#provider.perform({
       participant: planned.process, call, args: resolved.args, as, key, predicted: prediction.outcome,
-      grace: prediction.outcome.kind === 'pending' ? Math.min(grace, this.#options.pendingGrace ?? GRACE_PENDING) : grace,
+      grace: this.#graceFor(prediction, grace),
       ...(CREATING_CALLS.has(call.name) ? { spawn: this.#planOf(String(resolved.args['process'])) } : {}),
     });
     if (performed.outcome.kind === 'ok') this.#lifeChanged(call, name, resolved.args, performed.outcome.results);
@@ -242,6 +242,13 @@ export class Session {
     const bound = this.#pids.get(value.slice(1)) ?? this.#bindings.get(value.slice(1));
     const known = typeof bound === 'object' && bound.kind === 'value' ? bound.value : bound;
     return typeof known === 'string' || typeof known === 'number' ? { ...planned, expect: { ...planned.expect, value: known } } : planned;
+  }
+
+  /** A call that should wait is not waited for long; one of which nothing is said, as long as any, unless the session is in a hurry. */
+  #graceFor({ outcome }: Prediction, grace: number): number {
+    const { pendingGrace } = this.#options;
+    if (outcome.kind === 'pending') return Math.min(grace, pendingGrace ?? GRACE_PENDING);
+    return outcome.kind === 'unknown' && pendingGrace !== undefined ? Math.min(grace, GRACE_PENDING) : grace;
   }
 
   #bind(call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {

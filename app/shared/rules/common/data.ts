@@ -73,6 +73,8 @@ export function recvRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      // Urgent data is not followed.
+      if (listArg(c, 'flags').includes('MSG_OOB')) return NO_OPINION;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
       // A buffer of no length tells an end from nothing at all.
       if (wait?.outcome.kind === 'ok' && numberArg(c, 'length') === 0) return predictOk({ data: '' }, ...wait.rules);

@@ -3,7 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { consume, predictWait, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
@@ -15,6 +15,8 @@ export const receive: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
+    // Urgent data is not followed.
+    if (listArg(c, 'flags').includes('MSG_OOB')) return NO_OPINION;
     // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
     const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
     if (orphan) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
@@ -24,7 +26,7 @@ export const receive: CallRule = {
     const socket = committedSocket(draft, c);
     if (!socket) return;
     const cut = outcome.kind === 'error' && outcome.name === 'WSAEMSGSIZE';
-    if ((outcome.kind === 'ok' || cut) && !listArg(c, 'flags').includes('MSG_PEEK')) consumeResult(draft, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
+    if ((outcome.kind === 'ok' || cut) && !listArg(c, 'flags').some((flag) => flag === 'MSG_PEEK' || flag === 'MSG_OOB')) consumeResult(draft, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
     // S41: even a recv that fails arms FD_READ again.
     if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
   },

@@ -22,7 +22,8 @@ export const eventSelect: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const event = numberArg(c, 'event');
-    if (listArg(c, 'mask').length === 0) return predictOk({}, 'S38');
+    // That the event is ignored is said of a valid handle or none (S38).
+    if (listArg(c, 'mask').length === 0) return event === null || eventOf(world, c.process.id, event) ? predictOk({}, 'S38') : NO_OPINION;
     if (event === null) return predictError('WSAEINVAL');
     return eventOf(world, c.process.id, event) ? predictOk({}, 'S35', 'S37') : NO_OPINION;
   },
