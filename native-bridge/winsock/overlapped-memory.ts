@@ -10,6 +10,15 @@ const AT = { overlapped: 0, event: 24, buffer: 32, bufferAddress: 40, flags: 48,
 const HEAP_ZERO_MEMORY = 8;
 export const KIND = { send: 1, receive: 2, accept: 3 } as const;
 
+/** Addresses of all operations of this process. */
+const allocated = new Set<number>();
+
+/** An address that no call gave must not reach the system, which would write there. @throws Error for one. */
+export function operationAt(address: number): number {
+  if (!allocated.has(address)) throw new Error(`There is no operation at ${address}`);
+  return address;
+}
+
 export interface OperationMemory {
   /** Address of the OVERLAPPED, and the name of the operation. */
   readonly address: number;
@@ -24,6 +33,7 @@ export function allocateOperation(calls: Winsock, kind: number, length: number, 
   const { kernel } = calls;
   const address = Number(kernel.HeapAlloc(kernel.GetProcessHeap(), HEAP_ZERO_MEMORY, AT.data + Math.max(1, length)));
   if (address === 0) throw new Error(`No memory for an operation of ${length} bytes`);
+  allocated.add(address);
   const head = Buffer.alloc(AT.data);
   head.writeBigUInt64LE(BigInt(event), AT.event);
   head.writeUInt32LE(length, AT.buffer);
@@ -36,6 +46,7 @@ export function allocateOperation(calls: Winsock, kind: number, length: number, 
 
 /** Only for an operation that was never started or is over. */
 export function freeOperation({ kernel }: Winsock, { address }: OperationMemory): void {
+  allocated.delete(address);
   kernel.HeapFree(kernel.GetProcessHeap(), 0, address);
 }
 

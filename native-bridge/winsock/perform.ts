@@ -51,13 +51,15 @@ export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
   const socket = handleArg(args, 's');
   switch (call.name) {
     case 'WSARecv': return args['overlapped'] !== true && isReceiving(socket) && !readyNow(socket, POLL.READ);
-    case 'WSASend': return args['overlapped'] !== true && isConnected(socket) && !readyNow(socket, POLL.WRITE);
+    case 'WSASend': return args['overlapped'] !== true && (isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE)));
     case 'select': case 'WSAPoll': return numberArg(args, 'timeout') !== 0;
     case 'WSAGetOverlappedResult': return args['wait'] === true;
     case 'GetQueuedCompletionStatus': return numberArg(args, 'timeout') !== 0;
     // Being ready to read says nothing of urgent data.
-    case 'recv': case 'recvfrom': return isReceiving(socket) && ((flagsArg(args, 'flags', MSG) & MSG.MSG_OOB) !== 0 || !readyNow(socket, POLL.READ));
-    case 'send': return isConnected(socket) && !readyNow(socket, POLL.WRITE);
+    case 'recv': case 'recvfrom':
+      return (flagsArg(args, 'flags', MSG) & MSG.MSG_OOB) !== 0 || (isReceiving(socket) && !readyNow(socket, POLL.READ));
+    // Wine lets a send on a listening socket wait for ever.
+    case 'send': return isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE));
     case 'sendto': return !readyNow(socket, POLL.WRITE);
     case 'accept': return isListening(socket) && !readyNow(socket, POLL.READ);
     case 'connect': return true;

@@ -1,7 +1,7 @@
 /** Overlapped operations and completion ports. */
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
-import { allocateOperation, bytesMoved, freeOperation, KIND, receivedBy, type OperationMemory } from './overlapped-memory.ts';
+import { allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, type OperationMemory } from './overlapped-memory.ts';
 import { dataArg, handleArg, numberArg } from './perform-args.ts';
 import { orNull, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
 import type { Winsock } from './types.ts';
@@ -27,7 +27,7 @@ export const OVERLAPPED: Readonly<Record<string, Prepare>> = {
   },
   WSAGetOverlappedResult: (calls, args) => {
     const [bytes, flags]: [[number | null], [number | null]] = [[0], [0]];
-    const operation = handleArg(args, 'operation');
+    const operation = operationAt(handleArg(args, 'operation'));
     return orNull(calls.ws2.WSAGetOverlappedResult, [socketOf(args), operation, bytes, args['wait'] === true, flags],
       () => moved(calls, operation, bytes[0] ?? 0));
   },

@@ -5,7 +5,7 @@ import type { Step } from '../../app/shared/trace/step.ts';
 /** Refusals by design: by the guards of session and peer, or because the name that was drawn stands for nothing. */
 const BY_DESIGN = [
   /would block in/, /but not for this session/, /was imported at step/, /was lost at step/, /was made for/,
-  /is no longer running/, /stands for nothing/, /has no value yet/, /No blob named/,
+  /is no longer running/, /stands for nothing/, /has no value yet/, /No blob named/, /There is no operation at/,
 ];
 
 /** One line a finding; none for a sequence that went as the rules say. */

@@ -4,30 +4,30 @@ import type { ArgSpec, CallSpec } from '../../app/shared/calls/types.ts';
 import { type Args, addressesOf, OPTIONS, type Scene, WORDS } from './row.ts';
 
 /** A number nobody has open, and the one that is never a socket. */
-const NOBODYS = { winsock: [0, 0xfffc], linux: [-1, 9999] } as const;
+const NOBODYS = { winsock: [0, 0x6ffc], linux: [-1, 9999] } as const;
 
 /** Null when a necessary argument cannot be had here (a blob that has arrived, say). */
 export function oddArgs(scene: Scene, call: CallSpec): Args | null {
   const args: Args = {};
   for (const spec of call.args) {
     if (spec.optional && scene.draw.odds(50)) continue;
-    const value = oddValue(scene, spec);
+    const value = oddValue(scene, spec, call);
     if (value !== undefined) args[spec.name] = value;
     else if (!spec.optional) return null;
   }
   return args;
 }
 
-function oddValue(scene: Scene, spec: ArgSpec): unknown {
+function oddValue(scene: Scene, spec: ArgSpec, call: CallSpec): unknown {
   const { draw, situation, process } = scene;
   const { type } = spec;
   switch (type.kind) {
-    case 'descriptor': return descriptor(scene);
+    case 'descriptor': return descriptor(scene, call);
     case 'far-descriptor': {
       const held = situation.running().flatMap((p) => situation.held(p.name));
       return held.length > 0 ? draw.of(held).ref : undefined;
     }
-    case 'descriptors': return draw.odds(30) ? [descriptor(scene), descriptor(scene)] : [descriptor(scene)];
+    case 'descriptors': return draw.odds(30) ? [descriptor(scene, call), descriptor(scene, call)] : [descriptor(scene, call)];
     case 'event': return event(scene);
     case 'events': return [event(scene)];
     case 'pid': return draw.odds(20) ? 0 : `$${draw.of(situation.running()).name}`;
@@ -62,16 +62,15 @@ function has(scene: Scene, name: string, maker: string): boolean {
   return scene.situation.running().find((p) => p.name === scene.process)!.received.includes(name);
 }
 
-function descriptor({ draw, situation, process, held }: Scene): unknown {
-  const stale = situation.stale(process);
+function descriptor({ draw, situation, process, held }: Scene, call: CallSpec): unknown {
+  // A handle that was closed may be one of the runtime's own by now, and closing that would end the peer.
+  const stale = call.name === 'closesocket' ? [] : situation.stale(process);
   if (stale.length > 0 && draw.odds(30)) return draw.of(stale);
   if (held.length === 0 || draw.odds(15)) return draw.of(NOBODYS[situation.rules]);
-  const events = situation.events(process);
-  return events.length > 0 && draw.odds(10) ? draw.of(events).ref : draw.of(held).ref;
+  return draw.of(held).ref;
 }
 
-function event({ draw, situation, process, held }: Scene): unknown {
+function event({ draw, situation, process }: Scene): unknown {
   const events = situation.events(process);
-  if (events.length > 0 && !draw.odds(15)) return draw.of(events).ref;
-  return held.length > 0 && draw.odds(30) ? draw.of(held).ref : 0xfffc;
+  return events.length > 0 && !draw.odds(15) ? draw.of(events).ref : NOBODYS.winsock[1];
 }

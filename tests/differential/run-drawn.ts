@@ -7,6 +7,7 @@ import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { asCalled } from '../../app/shared/calls/types.ts';
 import { type CallStep, type Scenario, type ScenarioStep, isCall } from '../../app/shared/scenario/format.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
+import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { compose } from './compose.ts';
 import { findings } from './judge.ts';
 import type { PeerPool } from './peer-pool.ts';
@@ -67,6 +68,8 @@ export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: st
   } finally {
     await session.close();
   }
+  // A sequence that could not be written as a scenario is a fault of this program.
+  if (planned.length > 0) checkScenario(scenario);
   return { scenario, steps: session.log.steps() };
 }
 

@@ -91,6 +91,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       + 'and refuses others. Windows looks at the handle itself.',
     shownBy: 'inherited-handle',
   },
+  {
+    platform: 'wine-8', rule: 'W20', call: 'listen', restsOn: 'S24', predicted: 'WSAEISCONN', observed: ['WSAEINVAL'],
+    why: 'Wine 8 refuses to listen on a connected socket with WSAEINVAL; the page names WSAEISCONN.',
+    shownBy: 'a-connected-socket-does-not-listen',
+  },
+  {
+    platform: 'wine-8', rule: 'W21', call: 'WSAIoctl', restsOn: 'S3', predicted: 'WSAENOTSOCK', observed: ['ok'],
+    why: 'Wine 8 answers SIO_BASE_HANDLE with the number it was asked about, whatever that is; Windows answers WSAENOTSOCK.',
+    shownBy: 'a-base-handle-of-no-socket',
+  },
 ];
 
 /** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */

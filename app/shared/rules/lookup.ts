@@ -1,6 +1,6 @@
 /** Finding what a rule speaks of. */
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
-import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
+import { type WorldView, descriptorOf, entity, transfersInFlight } from '../domain/world.ts';
 import type { Dialect } from './dialect.ts';
 import { NO_OPINION, type Prediction, type RuleContext, predictError } from './types.ts';
 
@@ -31,6 +31,8 @@ export function descriptorArg(world: WorldView, context: RuleContext, name?: str
 /** The socket that the call is made on, or how the call fails because there is none (S3, open(2)). */
 export function socketArg(world: WorldView, context: RuleContext, dialect: Dialect): SocketEntity | Prediction {
   const object = context.object ?? descriptorArg(world, context)?.object ?? null;
+  // S7: a number that a process has closed may be the handle of an export that waits for it by now.
+  if (object === null && transfersInFlight(world).some((t) => t.target === context.process.id)) return { ...NO_OPINION, rules: ['S7'] };
   if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
   const socket = entity(world, 'socket', object);
   if (!socket) return predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');

@@ -80,4 +80,12 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
     id: 'W19', title: 'An inherited handle is refused as no socket.', evidence: ['W8'],
     text: 'Winsock under Wine keeps a list of the sockets made in each process; Windows looks at the handle itself (S52).',
   },
+  {
+    id: 'W20', title: 'listen on a connected socket says WSAEINVAL.', evidence: ['W8'],
+    text: 'The page of listen names WSAEISCONN for a socket that is connected, through whichever descriptor (S24).',
+  },
+  {
+    id: 'W21', title: 'SIO_BASE_HANDLE is answered for any number.', evidence: ['W8'],
+    text: 'Wine gives the number back as it came and asks nobody; Windows answers WSAENOTSOCK when it is no socket (S53).',
+  },
 ]);

@@ -16,6 +16,10 @@ export function bindRule(d: Dialect): CallRule {
       const address = textArg(c, 'address');
       // Which of its errors an address of another family gets is the protocol's own affair.
       if (familyOf(address) !== socket.family) return NO_OPINION;
+      // It may have been given a port by a call that failed.
+      if (socket.state === 'unbound' && !socket.sure) return NO_OPINION;
+      // A connection that is over gives back a port that it was given.
+      if (socket.reset || (socket.sendShutdown && socket.peerEnded)) return NO_OPINION;
       // Unix sockets are bound once, connected or not, and without a name to give them keep the one they have.
       if (address === '@' && socket.local !== null) return predictOk({});
       if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
@@ -43,7 +47,7 @@ export function listenRule(d: Dialect): CallRule {
       if (isPrediction(socket)) return socket;
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
       if (d.rules === 'linux' && socket.family === 'AF_UNIX' && socket.local === null) return predictError('EINVAL');
-      if (socket.state === 'established') return predictError(d.rules === 'winsock' ? d.isConnected : d.invalid);
+      if (socket.state === 'established') return d.rules === 'winsock' ? predictError(d.isConnected, d.ids.options) : predictError(d.invalid);
       // Linux binds an unbound socket here; Winsock asks for a bind first.
       if (socket.state === 'unbound' && d.rules === 'winsock') return predictError(d.invalid);
       return predictOk({});

@@ -33,7 +33,8 @@ export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity
   if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
   if (socket.reset) return NO_OPINION;
   if (socket.state !== 'established') {
-    if (d.rules === 'winsock') return predictError(d.notConnected);
+    // The pages do not speak of sending on a listening socket.
+    if (d.rules === 'winsock') return socket.state === 'listening' ? NO_OPINION : predictError(d.notConnected);
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
   }
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
@@ -79,6 +80,8 @@ export function recvRule(d: Dialect): CallRule {
       // A buffer of no length tells an end from nothing at all.
       if (wait?.outcome.kind === 'ok' && numberArg(c, 'length') === 0) return predictOk({ data: '' }, ...wait.rules);
       if (wait) return wait;
+      // On a stream MSG_TRUNC throws bytes away unseen: what the buffer then holds means nothing.
+      if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);
       const { data } = take(socket, numberArg(c, 'length') ?? 0);
       return predictOk({ data, ended: false }, d.ids.queue);
     },
@@ -166,7 +169,10 @@ export function shutdownRule(d: Dialect): CallRule {
       d.afterShutdown?.(draft, socket, ENDS_RECEIVING.includes(how), outcome.kind === 'ok');
       if (outcome.kind !== 'ok') return;
       if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
-      if (ENDS_SENDING.includes(how)) endStream(draft, d, draft.change('socket', socket.id, { sendShutdown: true }), false);
+      if (!ENDS_SENDING.includes(how)) return;
+      const ended = draft.change('socket', socket.id, { sendShutdown: true });
+      // Datagrams have no end of stream that the other side could be told.
+      if (socket.type !== 'SOCK_DGRAM') endStream(draft, d, ended, false);
     },
   };
 }

@@ -18,6 +18,8 @@ export const sendto: CallRule = {
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
+    // The kernel gives an internet socket its port before it looks where the datagram should go.
+    if (outcome.kind === 'error' && socket?.state === 'unbound' && socket.family !== 'AF_UNIX') draft.change('socket', socket.id, { sure: false });
     if (outcome.kind !== 'ok' || !socket) return;
     // An unbound internet socket has been given a port by now.
     const local = socket.local ?? (socket.family === 'AF_UNIX' ? null : observed.local ?? null);

@@ -73,7 +73,9 @@ export const recvmsg: CallRule = {
       return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
     }
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
-    const sent = entity(world, 'transfer', chunk.transfer)?.objects.length ?? 0;
+    // A read of no bytes takes the descriptors away and leaves the bytes.
+    const transfer = entity(world, 'transfer', chunk.transfer);
+    const sent = transfer?.state === 'in-flight' ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
     const descriptorCount = Math.min(sent, admits(numberArg(c, 'controlLength')));
@@ -87,7 +89,7 @@ export const recvmsg: CallRule = {
     const peeked = listArg(c, 'flags').includes('MSG_PEEK');
     if (!peeked) consume(draft, socket, outcome.results.data ?? '');
     const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
-    if (!transfer) return;
+    if (transfer?.state !== 'in-flight') return;
     const numbers = outcome.results.descriptors ?? [];
     // Who only looks gets descriptors all the same, and the message keeps its own references.
     if (!peeked) draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
@@ -109,7 +111,7 @@ function touched(socket: SocketEntity, data: string): Chunk | undefined {
 /** The descriptors of a message that was read without room for them fall (P6). */
 export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber): void {
   const transfer = entity(draft, 'transfer', id);
-  if (!transfer) return;
+  if (transfer?.state !== 'in-flight') return;
   draft.change('transfer', transfer.id, { state: 'lost', endedAt: step });
   for (const object of transfer.objects) released(draft, LINUX, object, step);
 }

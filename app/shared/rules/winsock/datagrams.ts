@@ -33,7 +33,9 @@ export const sendTo: CallRule = {
   },
   commit(draft, c, outcome, observed) {
     const before = committedSocket(draft, c);
-    if (outcome.kind !== 'ok' || before?.type !== 'SOCK_DGRAM') return;
+    if (outcome.kind !== 'ok' || !before) return;
+    // A connected stream sends to its peer, whatever address is given.
+    if (before.type !== 'SOCK_DGRAM') return deliver(draft, WINSOCK, before, before.peer, { data: textArg(c, 'data'), transfer: null });
     const socket = before.state === 'unbound' ? bindBySending(draft, before, observed.local ?? null) : before;
     const descriptor = descriptorArg(draft, c);
     if (descriptor && before.state === 'unbound') draft.change('descriptor', descriptor.id, { view: 'bound' });

@@ -21,6 +21,8 @@ export const getOption: CallRule = {
     const name = textArg(c, 'name');
     if (name === 'SO_PROTOCOL_INFOW') return predictOk({ infoOf: `${socket.family} ${socket.type} ${socket.protocol}` }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
+    // The page says that it is ignored, so what it says of itself is worth nothing.
+    if (name === 'SO_DONTROUTE') return NO_OPINION;
     if (!(name in KEPT)) return get.predict(world, c);
     const value = socket.options[name];
     if (KEPT[name] !== textArg(c, 'level')) return NO_OPINION;
