@@ -18,6 +18,7 @@ export interface Performed {
   observed?: { local?: string | null; remote?: string | null };
 }
 
+/** Calls whose argument names a process that they create carry its plan along. */
 export interface PerformRequest {
   /** "worker" or "worker/t1" */
   participant: string;
@@ -29,6 +30,8 @@ export interface PerformRequest {
   grace: number;
   /** Key of the call, by which a later completion is reported. */
   key: number;
+  /** The process that this call creates. */
+  spawn?: ProcessPlan;
   /** What the rules say. The model answers with it; whoever makes real calls must not look. */
   predicted: PredictedOutcome;
 }

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
+import { ok } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { descriptorOf, entity } from '../../app/shared/domain/world.ts';
 import { processId, splitParticipant } from '../../app/shared/domain/ids.ts';
@@ -14,6 +16,7 @@ import { withoutInheriting } from '../peer/held.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
 import type { PeerLink } from '../peer/protocol.ts';
+import { Births, type NewPeer } from './births.ts';
 import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import type { PeerLauncher } from './launcher.ts';
@@ -39,6 +42,7 @@ export class Bridge implements Provider {
   readonly #peers = new Map<string, PeerLink>();
   /** Processes that are ended on purpose: their exit is no news. */
   readonly #expected = new Set<string>();
+  readonly #births = new Births((born) => this.#admit(born));
   #folder: Promise<string> | null = null;
   #disposed: Promise<void> | null = null;
   #lastWorld: WorldView | null = null;
@@ -63,6 +67,8 @@ export class Bridge implements Provider {
     const peer = this.#peers.get(process);
     if (!peer) return refused(`There is no process "${process}"`);
     try {
+      if (CREATING_CALLS.has(request.call.name) || RESUMING_CALLS.has(request.call.name)) return await this.#births.perform(request, peer);
+      if (ENDING_CALLS.has(request.call.name)) return await this.#letExit(process, peer, request);
       const { ticket, ...performed } = await peer.ask('perform', {
         platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
         grace: request.grace, believedNonblocking: this.#believedNonblocking(process, request),
@@ -71,6 +77,21 @@ export class Bridge implements Provider {
       return performed;
     } catch (error) {
       return refused(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** A call that ends its process never answers: the end of the process is its success. */
+  async #letExit(process: string, peer: PeerLink, { call, args, as, grace }: PerformRequest): Promise<Performed> {
+    this.#expected.add(process);
+    try {
+      const { ticket: _, ...performed } = await peer.ask('perform', {
+        platform: call.platform, call: call.name, args, as, thread: null, grace, believedNonblocking: false,
+      });
+      this.#expected.delete(process);
+      return performed;
+    } catch (error) {
+      if (!(error instanceof PeerGone)) throw error;
+      return { outcome: ok(), micros: null };
     }
   }
 
@@ -103,6 +124,7 @@ export class Bridge implements Provider {
 
   /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */
   async kill(process: string): Promise<void> {
+    if (this.#births.end(process)) return;
     const peer = this.#peers.get(process);
     if (!(peer instanceof ChannelPeer)) throw new Error(process === MAIN ? '"main" is the inspector itself: it cannot be killed' : `There is no process "${process}"`);
     this.#expected.add(process);
@@ -118,6 +140,7 @@ export class Bridge implements Provider {
   async #end(): Promise<void> {
     const peers = [...this.#peers.values()];
     this.#peers.clear();
+    this.#births.endAll();
     for (const peer of peers) if (peer instanceof ChannelPeer) peer.kill();
     const gone = Promise.all(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : Promise.resolve(''))));
     await Promise.race([gone, pause(END_LIMIT_MS, null, { ref: false })]);
@@ -136,17 +159,28 @@ export class Bridge implements Provider {
     const launching = withoutInheriting(platformCalls(),
       () => this.#options.launcher.launch(this.#options.peerEntry, [plan.name, plan.role]));
     const peer = new ChannelPeer(await launching);
+    this.#join(plan.name, peer);
+    return peer;
+  }
+
+  /** From here on the process is one of the session's, and its end is news. */
+  #join(name: string, peer: ChannelPeer): void {
     // A dispose that came meanwhile has not seen this process.
     if (this.#disposed) {
       peer.kill();
       throw new Error('The session has ended');
     }
-    this.#peers.set(plan.name, peer);
+    this.#peers.set(name, peer);
     void peer.ended.then((how) => {
-      this.#peers.delete(plan.name);
-      if (!this.#disposed && !this.#expected.has(plan.name)) this.#options.events.died(plan.name, how);
+      this.#peers.delete(name);
+      if (!this.#disposed && !this.#expected.has(name)) this.#options.events.died(name, how);
     });
-    return peer;
+  }
+
+  async #admit({ plan, peer, inherited }: NewPeer): Promise<void> {
+    this.#join(plan.name, peer);
+    const folder = await this.#folder;
+    await peer.ask('begin', { threads: plan.threads, folder: folder ?? tmpdir(), inherited });
   }
 
   /** Winsock cannot be asked for the blocking mode (S27), so `main` goes by the world of the last probe. */

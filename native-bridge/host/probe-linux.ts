@@ -78,6 +78,7 @@ function socketFacts(world: WorldView, seen: ReadonlyMap<string, Seen>, tables: 
   for (const { socket, inode } of sockets) {
     const info = seen.get(socket.id)?.info;
     if (info) facts.push(read(socket.id, 'nonblocking', info.nonblocking));
+    if (info && info.rightsInQueue !== null) facts.push(read(socket.id, 'rights in queue', info.rightsInQueue));
     facts.push(read(socket.id, 'descriptors', holders.get(inode) ?? 0));
     const row = rows.get(inode);
     if (!row) continue;

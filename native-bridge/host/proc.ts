@@ -39,6 +39,8 @@ export interface DescriptorInfo {
   closeOnExec: boolean;
   /** Registrations, when it is an epoll instance. */
   registered: readonly Registered[];
+  /** Unix sockets: descriptors in its receive queue (P23); null for anything else. */
+  rightsInQueue: number | null;
 }
 
 const O_NONBLOCK = 0o4000;
@@ -53,7 +55,9 @@ export function descriptorInfo(pid: number, fd: number): DescriptorInfo | null {
   const registered = [...text.matchAll(/^tfd:\s*(\d+) events:\s*([\da-f]+).* ino:([\da-f]+)/gm)].map(([, tfd, events, inode]) => ({
     tfd: Number(tfd), events: Number.parseInt(events!, 16), inode: String(Number.parseInt(inode!, 16)),
   }));
-  return { nonblocking: (flags & O_NONBLOCK) !== 0, closeOnExec: (flags & O_CLOEXEC) !== 0, registered };
+  const rights = /^scm_fds:\s*(\d+)/m.exec(text)?.[1];
+  const rightsInQueue = rights === undefined ? null : Number(rights);
+  return { rightsInQueue, nonblocking: (flags & O_NONBLOCK) !== 0, closeOnExec: (flags & O_CLOEXEC) !== 0, registered };
 }
 
 const buffer = Buffer.alloc(1 << 16);

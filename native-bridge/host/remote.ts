@@ -89,9 +89,13 @@ export class RemoteBridge implements Provider {
     return pid;
   }
 
-  async perform({ participant, call, args, as, grace, key }: PerformRequest): Promise<Performed> {
+  async perform({ participant, call, args, as, grace, key, spawn }: PerformRequest): Promise<Performed> {
     try {
-      return await this.#ask('perform', { participant, call: call.name, platform: call.platform, args, as, grace, key });
+      const performed = await this.#ask('perform', {
+        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}),
+      });
+      if (spawn && performed.outcome.kind === 'ok') this.#started.add(spawn.name);
+      return performed;
     } catch (error) {
       return { outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null };
     }

@@ -20,7 +20,12 @@ const PROTOTYPES = {
   recvmsg: 'long recvmsg(int fd, void *message, int flags)',
   send: 'long send(int fd, void *data, size_t length, int flags)',
   recv: 'long recv(int fd, void *data, size_t length, int flags)',
+  sendto: 'long sendto(int fd, void *data, size_t length, int flags, void *to, uint32_t toLength)',
+  recvfrom: 'long recvfrom(int fd, void *data, size_t length, int flags, void *from, void *fromLength)',
+  socketpair: 'int socketpair(int domain, int type, int protocol, void *pair)',
   dup: 'int dup(int fd)',
+  dup2: 'int dup2(int fd, int newfd)',
+  dup3: 'int dup3(int fd, int newfd, int flags)',
   close: 'int close(int fd)',
   shutdown: 'int shutdown(int fd, int how)',
   setsockopt: 'int setsockopt(int fd, int level, int name, void *value, uint32_t length)',
@@ -32,6 +37,9 @@ const PROTOTYPES = {
   poll: 'int poll(void *polled, unsigned long count, int timeout)',
   getsockname: 'int getsockname(int fd, void *address, void *length)',
   getpeername: 'int getpeername(int fd, void *address, void *length)',
+  _exit: 'void _exit(int status)',
+  // kcmp, pidfd_open and pidfd_getfd have no wrappers in every libc.
+  syscall: 'long syscall(long number, long a, long b, long c, long d, long e)',
 } as const;
 
 export type Libc = Readonly<Record<keyof typeof PROTOTYPES, NativeCall>>;

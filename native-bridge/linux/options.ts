@@ -40,6 +40,8 @@ export function decodeOption(name: string, bytes: Buffer, length: number): NonNu
     return Number(bytes.readBigInt64LE(0)) * 1000 + Math.round(Number(bytes.readBigInt64LE(8)) / 1000);
   }
   const number = length >= 4 ? bytes.readInt32LE(0) : bytes.readUInt8(0);
+  // 64 bits, of which JSON's numbers carry 53; kernels count up from 1.
+  if (name === 'SO_COOKIE' && length >= 8) return Number(bytes.readBigUInt64LE(0));
   if (name !== 'SO_TYPE') return number;
   return Object.entries(TYPE).find(([, type]) => type === number)?.[0] ?? number;
 }

@@ -47,13 +47,13 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
   }
 }
 
-/** epoll_wait(2) with its timeout, as zero-wait calls until something is ready or the time is over. */
-export async function epollWaitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
+/** epoll_wait(2) or poll(2) with its timeout, as zero-wait calls until something is ready or the time is over. */
+export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
   const deadline = start + numberArg(args, 'timeout');
   for (;;) {
     const performed = performLinux(call, { ...args, timeout: 0 });
-    const none = performed.outcome.kind === 'ok' && performed.outcome.results.ready?.length === 0;
+    const none = performed.outcome.kind === 'ok' && (performed.outcome.results.events ?? []).length === 0;
     if (!none || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
     await pause(LOOK_EVERY_MS);
   }

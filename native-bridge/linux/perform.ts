@@ -5,10 +5,11 @@ import type { Performed } from '../../app/shared/provider.ts';
 import { descriptorArg, numberArg } from './args.ts';
 import { errno, libc } from './bindings.ts';
 import { addressesOf, isListening, isNonblocking, lingers, POLL, readyNow } from './inspect.ts';
-import { prepareCall, type PreparedCall } from './prepare.ts';
+import { prepareCall } from './prepare.ts';
+import type { PreparedCall } from './prepared.ts';
 
 /** Calls that take MSG_DONTWAIT, and so can be tried without any risk of waiting. */
-const DATA_CALLS: ReadonlySet<string> = new Set(['send', 'sendmsg', 'recv', 'recvmsg']);
+const DATA_CALLS: ReadonlySet<string> = new Set(['send', 'sendmsg', 'sendto', 'recv', 'recvmsg', 'recvfrom']);
 /** Larger sends may fill the buffer half-way, and a blocking send has to wait for the rest. */
 const SMALL_SEND = 4096;
 
@@ -47,7 +48,8 @@ export function attemptLinux(call: CallSpec, args: ResolvedArgs, acceptIfReady: 
   const fd = descriptorArg(args, 'fd');
   if (DATA_CALLS.has(call.name)) {
     const performed = performPrepared(call, args, prepareCall(libc(), call.name, args, MSG.MSG_DONTWAIT));
-    return isAgain(performed.outcome) && !isNonblocking(fd) ? null : performed;
+    const asked = Array.isArray(args['flags']) && (args['flags'] as readonly unknown[]).includes('MSG_DONTWAIT');
+    return isAgain(performed.outcome) && !asked && !isNonblocking(fd) ? null : performed;
   }
   return mayWait(call, args, fd, acceptIfReady) ? null : performLinux(call, args);
 }
@@ -55,7 +57,7 @@ export function attemptLinux(call: CallSpec, args: ResolvedArgs, acceptIfReady: 
 /** Whether the data of a send is so large that a blocking send could return late although a first part fits. */
 export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {
   const data = args['data'];
-  return (call.name === 'send' || call.name === 'sendmsg') && typeof data === 'string' && data.length > SMALL_SEND
+  return ['send', 'sendmsg', 'sendto'].includes(call.name) && typeof data === 'string' && data.length > SMALL_SEND
     && !isNonblocking(descriptorArg(args, 'fd'));
 }
 
@@ -64,7 +66,7 @@ function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, acceptIfReady: 
     case 'accept4':
       return isListening(fd) && !isNonblocking(fd) && !(acceptIfReady && readyNow(fd, POLL.IN));
     case 'connect': return !isNonblocking(fd);
-    case 'epoll_wait': return numberArg(args, 'timeout') !== 0;
+    case 'epoll_wait': case 'poll': return numberArg(args, 'timeout') !== 0;
     case 'close': return lingers(fd);
     default: return true;
   }
@@ -88,7 +90,7 @@ export function errorOutcome(number: number): Outcome {
   return { kind: 'error', name: errorName('linux', number), number };
 }
 
-const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept4']);
+const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept4', 'sendto']);
 
 function observed(call: CallSpec, args: ResolvedArgs, results: { descriptor?: number }): Pick<Performed, 'observed'> {
   if (!ADDRESS_CALLS.has(call.name)) return {};

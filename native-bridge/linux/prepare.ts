@@ -3,7 +3,7 @@
  * The direct and the asynchronous way of performing share this, so they cannot differ.
  */
 import * as c from '../../app/shared/calls/constants-linux.ts';
-import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, numberArg, textArg } from './args.ts';
 import type { Libc, NativeCall } from './bindings.ts';
@@ -11,23 +11,10 @@ import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-e
 import { isStream } from './inspect.ts';
 import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
+import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
+import { type Prepare, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 
-export interface PreparedCall {
-  readonly native: NativeCall;
-  /** With `hold`, these keep every buffer of the call alive: drop the object only when the call has returned. */
-  readonly params: readonly unknown[];
-  /** Buffers that the kernel knows by address only. */
-  readonly hold?: unknown;
-  /** The results of a call that returned `n`, which is not negative. */
-  results(n: number): Results;
-}
-
-type Prepare = (libc: Libc, args: ResolvedArgs, addFlags: number) => PreparedCall;
-
-const plain = (native: NativeCall, params: readonly unknown[], results: (n: number) => Results = () => ({})): PreparedCall =>
-  ({ native, params, results });
-const newDescriptor = (n: number): Results => ({ descriptor: n });
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
 
 const CALLS: Readonly<Record<string, Prepare>> = {
@@ -44,7 +31,6 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     return plain(libc.accept4, [fd(args), out.address, out.length, flagsArg(args, 'flags', c.SOCKET_FLAGS)],
       (n) => ({ descriptor: n, address: out.text() }));
   },
-  dup: (libc, args) => plain(libc.dup, [fd(args)], newDescriptor),
   close: (libc, args) => plain(libc.close, [fd(args)]),
   shutdown: (libc, args) => plain(libc.shutdown, [fd(args), choiceArg(args, 'how', c.SHUTDOWN)]),
   send: (libc, args, addFlags) => {
@@ -83,13 +69,6 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     return plain(libc.getsockopt, [fd(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', OPTIONS), value, length],
       () => ({ value: decodeOption(textArg(args, 'name') ?? '', value, length.readUInt32LE(0)) }));
   },
-  fcntl: (libc, args) => {
-    const command = choiceArg(args, 'command', c.FCNTL);
-    return plain(libc.fcntl, [fd(args), command, flagsArg(args, 'value', { ...c.FD_FLAGS, ...c.STATUS_FLAGS })], (n) => {
-      if (command === c.FCNTL.F_GETFD) return { flags: namesOf(c.FD_FLAGS, n) };
-      return command === c.FCNTL.F_GETFL ? { flags: namesOf(c.STATUS_FLAGS, n) } : {};
-    });
-  },
   epoll_create1: (libc, args) => plain(libc.epoll_create1, [flagsArg(args, 'flags', c.EPOLL_CREATE)], newDescriptor),
   epoll_ctl: (libc, args) => plain(libc.epoll_ctl, [
     descriptorArg(args, 'epfd'), choiceArg(args, 'op', c.EPOLL_OP), fd(args),
@@ -106,6 +85,24 @@ const CALLS: Readonly<Record<string, Prepare>> = {
   },
   getsockname: (libc, args) => addressCall(libc.getsockname, args),
   getpeername: (libc, args) => addressCall(libc.getpeername, args),
+  poll: (libc, args) => {
+    // struct pollfd: fd, short events, short revents.
+    const polled = Buffer.alloc(8);
+    polled.writeInt32LE(fd(args), 0);
+    polled.writeInt16LE(flagsArg(args, 'events', c.POLL), 4);
+    return plain(libc.poll, [polled, 1, numberArg(args, 'timeout')], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
+  },
+  sendto: (libc, args, addFlags) => {
+    const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to') ?? '')];
+    return plain(libc.sendto, [fd(args), data, data.length, sendFlags(args, addFlags), to, to.length], (n) => ({ number: n }));
+  },
+  recvfrom: (libc, args, addFlags) => {
+    const [data, from] = [Buffer.alloc(numberArg(args, 'length')), addressOut()];
+    return plain(libc.recvfrom, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags, from.address, from.length],
+      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: hasEnded(fd(args), n, data.length), address: from.text() }));
+  },
+  exit: (libc, args) => plain(libc._exit, [numberArg(args, 'code')]),
+  ...DESCRIPTOR_CALLS,
 };
 
 /**

@@ -1,5 +1,6 @@
 /** The program of one participant process; also, in a worker thread of any process, the program of a thread. */
 import { isMainThread } from 'node:worker_threads';
+import { callBack, PEER_MARK } from './called-back.ts';
 import { Peer } from './peer.ts';
 import type { PeerReply, PeerRequest } from './protocol.ts';
 import { runThread } from './thread.ts';
@@ -14,7 +15,8 @@ if (isMainThread) runPeer();
 else runThread();
 
 function runPeer(): void {
-  const [name = 'peer', role] = process.argv.slice(2);
+  const created = process.argv.includes(PEER_MARK);
+  const [name = 'peer', role] = process.argv.slice(created ? process.argv.indexOf(PEER_MARK) + 1 : 2);
   const peer = new Peer({ name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename });
   const serve = (message: unknown, reply: (reply: PeerReply) => void): void => {
     const { id, op, input } = message as PeerRequest;
@@ -23,6 +25,10 @@ function runPeer(): void {
       (error: unknown) => { reply({ id, ok: false, problem: error instanceof Error ? error.message : String(error) }); },
     );
   };
+  if (created) {
+    const wire = callBack((message) => { serve(message, (reply) => { wire.send(reply); }); }, endAtOnce);
+    return;
+  }
   const { parentPort } = process as unknown as { parentPort?: ParentPort };
   if (parentPort) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a parent process, not a window

@@ -42,6 +42,11 @@ export class Held {
     }
   }
 
+  /** Takes over descriptors that this process was born with. */
+  take(numbers: readonly number[]): void {
+    for (const number of numbers) this.#numbers.set(number, 'socket');
+  }
+
   /** Closes everything that is still open. */
   discardAll(calls: PlatformCalls): void {
     for (const [number, kind] of this.#numbers) calls.discard(number, kind);
@@ -58,11 +63,13 @@ export class Held {
 /**
  * Runs `launch` while no descriptor of any session in this process can be inherited, and puts each back as
  * it was. A new process would otherwise hold the sockets of other sessions open (S50, P20).
+ * `except` names those that are meant to be inherited.
  * The flag belongs to the descriptor alone (P2, S21), so no other process sees this.
  */
-export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T): T {
+export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T, except: Held | null = null): T {
   const changed: number[] = [];
   for (const held of inUse) {
+    if (held === except) continue;
     for (const number of held.numbers()) if (calls.setInheritable(number, false)) changed.push(number);
   }
   try {

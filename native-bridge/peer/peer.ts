@@ -3,6 +3,7 @@
  * messages. It knows nothing of how it was started or how requests reach it.
  */
 import { findCall } from '../../app/shared/calls/catalogue.ts';
+import { ENDING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { Outcome } from '../../app/shared/calls/types.ts';
 import { fromHex } from '../../app/shared/domain/bytes.ts';
 import type { ProcessRole } from '../../app/shared/domain/entities.ts';
@@ -15,6 +16,7 @@ import { Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
 import type { Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
+import { spawnPeer } from './spawn.ts';
 import { BlobStore } from './store.ts';
 import { PeerThread } from './thread.ts';
 
@@ -37,14 +39,19 @@ export class Peer implements PeerLink {
   readonly #inboxes = new Map<string, { inbox: Inbox; as: string }>();
   readonly #outside: Outside | null;
   readonly #operations: { [O in Operation]: (input: Input<O>) => Promise<Output<O>> } = {
-    begin: async ({ threads, folder }) => {
+    begin: async ({ threads, folder, inherited }) => {
       this.#folder = folder;
+      this.#bornWith(inherited ?? []);
       if (!this.#outside) this.#calls.load();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
+      // A thread that is still loading would be taken for one that waits in its first call.
+      await Promise.all([...this.#threads.values()].map((thread) => thread.ready));
       return { pid: this.pid };
     },
     perform: (message) => this.#pending.within(message.grace, this.#perform(message)),
     settle: ({ ticket }) => this.#pending.settle(ticket),
+    spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
+    resume: async ({ name }) => this.#calls.resume(name),
     take: async ({ content }) => this.#blobs.payload(content),
     store: async ({ payload, as }) => this.#blobs.arrived(payload, as),
     openPipe: async ({ as }) => {
@@ -104,14 +111,23 @@ export class Peer implements PeerLink {
     }
   }
 
+  /** The runtime sets close-on-exec on what it finds at its start; here the descriptors are to be as they were inherited. */
+  #bornWith(numbers: readonly number[]): void {
+    this.#held.take(numbers);
+    for (const number of numbers) this.#calls.setInheritable(number, true);
+  }
+
   #job(message: PerformMessage): Job | { refused: string } {
     const call = findCall(message.platform, message.call);
     if (!call || message.platform !== this.#calls.rules) {
       return { refused: `This system has no "${message.call}" of ${message.platform}` };
     }
     const { args, believedNonblocking } = message;
-    const foreign = this.#options.inProcess ? this.#held.foreign(call, args, this.#calls) : null;
-    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the application` };
+    if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
+    // dup2 closes what stands under the number it is given, which in any process may be the runtime's own.
+    const guarded = this.#options.inProcess || call.name === 'dup2' || call.name === 'dup3';
+    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : null;
+    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believedNonblocking };
     // What getsockopt SO_PROTOCOL_INFOW gave is no transfer and has no name: its bytes come along (S17).

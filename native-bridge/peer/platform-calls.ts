@@ -1,5 +1,5 @@
 /** The calls of this process's operating system behind one interface, whichever it is. */
-import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 
@@ -14,9 +14,25 @@ export interface Job {
   believedNonblocking: boolean;
 }
 
+/** A process to be created. */
+export interface Birth {
+  name: string;
+  /** The program and its arguments. */
+  command: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Windows: bInheritHandles. */
+  inherit: boolean;
+  /** Windows: CREATE_SUSPENDED. */
+  suspended: boolean;
+  /** Linux: descriptors handed down by socket activation; null for plain inheritance. */
+  listen: readonly number[] | null;
+}
+
+export type Born = { pid: number; micros: number } | { error: Outcome };
+
 export interface PlatformCalls {
   readonly rules: Rules;
-  /** Loads the system's libraries, so that the first call takes no longer than others. */
+  /** Loads the system's libraries, so that the first call takes no longer than others, and what must stand before any call. */
   load(): void;
   /** On this thread; it waits when the call waits. */
   here(job: Job): Performed;
@@ -24,6 +40,12 @@ export interface PlatformCalls {
   aside(job: Job): Performed | Promise<Performed>;
   /** In `main`: never waits in the system. Null when only a waiting call would do. */
   carefully(job: Job): Promise<Performed | null>;
+  /** Creates the process. It is there when this returns, so that nothing is inherited that the caller did not mean. */
+  spawn(birth: Birth): Promise<Born>;
+  /** Lets a process run that `spawn` has created suspended here. */
+  resume(name: string): Performed;
+  /** Whether a process that is created now would inherit this number. */
+  isInheritable(number: number): boolean;
   /** Whether a number is open in this process. */
   isOpen(number: number): boolean;
   /** Closes a descriptor (or event) that the session left open; failures do not matter then. */

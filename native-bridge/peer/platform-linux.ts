@@ -1,23 +1,49 @@
 import { FCNTL, FD_FLAGS, LEVEL, SO } from '../../app/shared/calls/constants-linux.ts';
+import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { Performed } from '../../app/shared/provider.ts';
 import { libc } from '../linux/bindings.ts';
 import { isOpen, lingers } from '../linux/inspect.ts';
-import { connectPatiently, epollWaitPatiently } from '../linux/patient.ts';
+import { listenFds } from '../linux/listen-fds.ts';
+import { connectPatiently, waitPatiently } from '../linux/patient.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
+import { catchSignals, countSignals } from '../linux/signals.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
+import { spawnLinux } from './spawn-linux.ts';
+
+const COUNT = 'sigio_count';
+
+/** What is no system call: the signals counted here, and the environment of socket activation. */
+function inTheRuntime(call: CallSpec, args: ResolvedArgs): Performed | Promise<Performed> | null {
+  if (call.name === COUNT) return countSignals(args);
+  if (call.name !== 'sd_listen_fds') return null;
+  const descriptors = listenFds(process.env);
+  for (const number of descriptors) libc().fcntl(number, FCNTL.F_SETFD, FD_FLAGS.FD_CLOEXEC);
+  return { outcome: ok({ descriptors }), micros: null };
+}
+
+const descriptorFlags = (number: number): number => Number(libc().fcntl(number, FCNTL.F_GETFD, 0));
 
 export const linuxCalls: PlatformCalls = {
   rules: 'linux',
-  load: () => { libc(); },
-  here: ({ call, args }) => performLinux(call, args),
+  load: () => {
+    libc();
+    catchSignals();
+  },
+  here: ({ call, args }) => {
+    if (call.name === COUNT) throw new Error('Signals are counted by the first thread of a process: ask that one');
+    return performLinux(call, args);
+  },
   // accept4 rests on no poll here: another process may take the connection first, and then the thread
   // that answers all requests of this peer would wait.
   aside: ({ call, args }) =>
-    (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
+    inTheRuntime(call, args) ?? (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
   carefully: async ({ call, args }) => {
+    const done = inTheRuntime(call, args);
+    if (done) return done;
     const performed = attemptLinux(call, args, true);
     if (performed) return performed;
     if (call.name === 'connect') return connectPatiently(call, args, CONNECT_LIMIT_MS);
-    return call.name === 'epoll_wait' ? epollWaitPatiently(call, args) : null;
+    return call.name === 'epoll_wait' || call.name === 'poll' ? waitPatiently(call, args) : null;
   },
   isOpen,
   discard: (number) => {
@@ -26,6 +52,9 @@ export const linuxCalls: PlatformCalls = {
     if (lingers(number)) libc().setsockopt(number, LEVEL.SOL_SOCKET, SO.SO_LINGER, Buffer.alloc(8), 8);
     libc().close(number);
   },
+  spawn: spawnLinux,
+  resume: () => { throw new Error('No process is created suspended on Linux'); },
+  isInheritable: (number) => descriptorFlags(number) === 0,
   setInheritable: (number, inheritable) => {
     const before = Number(libc().fcntl(number, FCNTL.F_GETFD, 0));
     if (before < 0) return false;

@@ -2,6 +2,8 @@ import { startWinsock } from '../winsock/bindings.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
 import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
 import { connectPatiently, performBelieving, waitPatiently } from '../winsock/perform-patient.ts';
+import { exitProcess } from '../winsock/create-process.ts';
+import { spawnWinsock, resumeWinsock } from './spawn-winsock.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
 /** Which of these make no difference for whom they wait, so that they may be made at once when they cannot. */
@@ -15,10 +17,14 @@ const SO_LINGER = 0x0080;
 export const winsockCalls: PlatformCalls = {
   rules: 'winsock',
   load: () => { startWinsock(); },
-  here: ({ call, args, blob }) => (call.name === 'PeekMessageW' ? peekHere(args) : performWinsock(call, args, blob)),
+  here: ({ call, args, blob }) => {
+    if (call.name === 'ExitProcess') exitProcess(Number(args['code'] ?? 0));
+    return call.name === 'PeekMessageW' ? peekHere(args) : performWinsock(call, args, blob);
+  },
   // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
   // answers all requests of this peer would wait.
   aside: ({ call, args, blob }) => {
+    if (call.name === 'ExitProcess') exitProcess(Number(args['code'] ?? 0));
     if (call.name === 'PeekMessageW') return peekPatiently(args);
     const atOnce = !call.mayBlock || args['overlapped'] === true || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
@@ -29,6 +35,12 @@ export const winsockCalls: PlatformCalls = {
     if (WAITS.has(call.name)) return waitPatiently(call, args);
     if (believedNonblocking) return performBelieving(call, args);
     return call.name === 'connect' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
+  },
+  spawn: spawnWinsock,
+  resume: resumeWinsock,
+  isInheritable: (number) => {
+    const flags: [number | null] = [null];
+    return startWinsock().kernel.GetHandleInformation(number, flags) && ((flags[0] ?? 0) & HANDLE_FLAG_INHERIT) !== 0;
   },
   isOpen: (number) => startWinsock().kernel.GetHandleInformation(number, [null]),
   discard: (number, kind) => {

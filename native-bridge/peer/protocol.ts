@@ -27,10 +27,15 @@ export interface PerformMessage {
 
 export interface PeerOperations {
   /** First of all: starts the named threads. The folder is private to the session, for pipes and files. */
-  begin: { input: { threads: readonly string[]; folder: string }; output: { pid: number } };
+  /** `inherited`: descriptors that it was born with. */
+  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[] }; output: { pid: number } };
   /** A pending outcome comes with a ticket, and `settle` answers when the call has returned. */
   perform: { input: PerformMessage; output: Performed & { ticket?: number } };
   settle: { input: { ticket: number }; output: Performed };
+  /** Creates a process from here; it calls back to `port` with `token`. */
+  spawn: { input: SpawnMessage; output: Spawned };
+  /** Lets a process run that was created suspended from here. */
+  resume: { input: { name: string }; output: Performed };
   take: { input: { content: Content }; output: Payload };
   /** `text` is what arrived, for text. */
   store: { input: { payload: Payload; as: string }; output: Arrival };
@@ -42,6 +47,22 @@ export interface PeerOperations {
   writeFile: { input: { content: Content }; output: { path: string } };
   /** Reads the file and removes it. */
   readFile: { input: { path: string; as: string }; output: Arrival };
+}
+
+export interface SpawnMessage {
+  platform: Platform;
+  call: string;
+  args: ResolvedArgs;
+  name: string;
+  port: number;
+  token: string;
+}
+
+/** What became of a call that creates a process; `pid` is null when there is none. */
+export interface Spawned {
+  performed: Performed;
+  pid: number | null;
+  inherited: readonly number[];
 }
 
 export interface Arrival {

@@ -23,8 +23,13 @@ interface ThreadRequest {
 
 type ThreadReply = { id: number; performed: Performed | null } | { id: number; problem: string };
 
+/** First word of a thread: from now on a call takes no longer to begin than on any other. */
+const READY = 'ready';
+
 /** The peer's side of one thread. */
 export class PeerThread {
+  /** Resolves when it can make calls, or has failed. */
+  readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, { resolve(performed: Performed | null): void; reject(why: Error): void }>();
   #next = 1;
@@ -32,7 +37,12 @@ export class PeerThread {
   /** @param entry the peer program, which knows by itself that it runs as a thread. */
   constructor(entry: string) {
     this.#worker = new Worker(entry, { stdin: false, env: process.env, execArgv: [] });
-    this.#worker.on('message', (reply: ThreadReply) => {
+    this.ready = new Promise((resolve) => {
+      this.#worker.once('message', () => { resolve(); });
+      this.#worker.once('exit', () => { resolve(); });
+    });
+    this.#worker.on('message', (reply: ThreadReply | typeof READY) => {
+      if (reply === READY) return;
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
       if ('problem' in reply) waiting?.reject(new Error(reply.problem));
@@ -73,6 +83,7 @@ export function runThread(): void {
   port.on('message', (request: ThreadRequest) => {
     before = before.then(async () => { port.postMessage(await answer(calls, request)); });
   });
+  port.postMessage(READY);
 }
 
 async function answer(calls: PlatformCalls, request: ThreadRequest): Promise<ThreadReply> {

@@ -26,10 +26,10 @@ export function BlobView({ hex }: { hex: string }) {
               <td>
                 <button type="button" className="plain mono" title={PRIVATE.has(f.name) ? 'Private to the provider: pass it unchanged (S16)' : `Mark bytes ${f.offset} to ${f.offset + f.size - 1}`}
                   aria-pressed={field?.name === f.name} onClick={() => setField(field?.name === f.name ? null : f)}>
-                  {f.name}{PRIVATE.has(f.name) && <span className="private"> private</span>}
+                  {breakable(f.name)}{PRIVATE.has(f.name) && <span className="private"> private</span>}
                 </button>
               </td>
-              <td className="mono">{fieldText(info, f)}</td>
+              <td className={f.size <= 4 ? 'mono whole' : 'mono'}>{fieldText(info, f)}</td>
             </tr>
           ))}
         </tbody>
@@ -47,4 +47,10 @@ function fieldText(info: ProtocolInfo, { name, kind }: ProtocolInfoField): strin
   const value: unknown = new Map<string, unknown>(Object.entries(info)).get(name);
   if (typeof value !== 'number') return '';
   return kind === 'u32' ? `0x${value.toString(16).toUpperCase().padStart(8, '0')}` : String(value);
+}
+
+/** A long name may go on in a second line after its dot. */
+function breakable(name: string) {
+  const [first, ...rest] = name.split('.');
+  return rest.length === 0 ? name : <>{first}.<wbr />{rest.join('.')}</>;
 }

@@ -4,10 +4,12 @@ import type { ArgSpec, ArgType, HandleKind } from './types.ts';
 const spec = (type: ArgType) => (name: string, help: string): ArgSpec => ({ name, type, help });
 
 export const descriptor = spec({ kind: 'descriptor' });
+export const farDescriptor = spec({ kind: 'far-descriptor' });
 export const descriptors = spec({ kind: 'descriptors' });
 export const event = spec({ kind: 'event' });
 export const events = spec({ kind: 'events' });
 export const pid = spec({ kind: 'pid' });
+export const processName = spec({ kind: 'process' });
 export const blob = spec({ kind: 'blob' });
 export const address = spec({ kind: 'address' });
 export const data = spec({ kind: 'data' });

@@ -7,13 +7,20 @@ export const LEVEL = { SOL_SOCKET: 1, IPPROTO_TCP: 6, IPPROTO_IP: 0 } as const;
 export const SO = {
   SO_DEBUG: 1, SO_REUSEADDR: 2, SO_TYPE: 3, SO_ERROR: 4, SO_DONTROUTE: 5, SO_BROADCAST: 6, SO_SNDBUF: 7,
   SO_RCVBUF: 8, SO_KEEPALIVE: 9, SO_OOBINLINE: 10, SO_LINGER: 13, SO_REUSEPORT: 15, SO_RCVTIMEO: 20,
-  SO_SNDTIMEO: 21, SO_ACCEPTCONN: 30,
+  SO_SNDTIMEO: 21, SO_ACCEPTCONN: 30, SO_COOKIE: 57,
 } as const;
 export const TCP = { TCP_NODELAY: 1 } as const;
 export const SHUTDOWN = { SHUT_RD: 0, SHUT_WR: 1, SHUT_RDWR: 2 } as const;
-export const FCNTL = { F_GETFD: 1, F_SETFD: 2, F_GETFL: 3, F_SETFL: 4 } as const;
+export const FCNTL = {
+  F_GETFD: 1, F_SETFD: 2, F_GETFL: 3, F_SETFL: 4, F_DUPFD: 0, F_DUPFD_CLOEXEC: 1030, F_SETOWN: 8, F_GETOWN: 9,
+  F_SETSIG: 10, F_GETSIG: 11,
+} as const;
 export const FD_FLAGS = { FD_CLOEXEC: 1 } as const;
-export const STATUS_FLAGS = { O_NONBLOCK: 0o4000 } as const;
+export const STATUS_FLAGS = { O_NONBLOCK: 0o4000, O_ASYNC: 0o20000 } as const;
+export const DUP3_FLAGS = { O_CLOEXEC: 0o2000000 } as const;
+/** Signals that a participant catches and counts; the runtime keeps the others, or they end a process. */
+export const SIGNALS = { SIGIO: 29, SIGUSR2: 12 } as const;
+export const POLL = { POLLIN: 0x001, POLLPRI: 0x002, POLLOUT: 0x004, POLLERR: 0x008, POLLHUP: 0x010, POLLNVAL: 0x020, POLLRDHUP: 0x2000 } as const;
 export const MSG = {
   MSG_PEEK: 2, MSG_CTRUNC: 8, MSG_TRUNC: 0x20, MSG_DONTWAIT: 0x40, MSG_NOSIGNAL: 0x4000, MSG_CMSG_CLOEXEC: 0x40000000,
 } as const;

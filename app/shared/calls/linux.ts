@@ -1,16 +1,11 @@
 /** The Linux calls. Prototypes and pages: the man-pages project, sections 2 and 3. */
 import { address, choice, data, descriptor, descriptors, flags, integer, optional, optionValue } from './args.ts';
 import * as c from './constants-linux.ts';
-import type { ArgSpec, CallSpec, ResultKind } from './types.ts';
-
-const fd = descriptor('fd', 'The descriptor');
-const page = (name: string) => `https://man7.org/linux/man-pages/man2/${name}.2.html`;
-
-function call(
-  name: string, summary: string, prototype: string, args: readonly ArgSpec[], result: ResultKind, mayBlock?: true,
-): CallSpec {
-  return { name, platform: 'linux', summary, prototype, args, result, doc: page(name), ...(mayBlock ? { mayBlock } : {}) };
-}
+import { call, fd } from './linux-call.ts';
+import { DESCRIPTOR_CALLS } from './linux-descriptors.ts';
+import { PROCESS_CALLS } from './linux-process.ts';
+import { SIGNAL_CALLS } from './linux-signals.ts';
+import type { CallSpec } from './types.ts';
 
 export const LINUX_CALLS: readonly CallSpec[] = [
   call('socket', 'Makes a socket.', 'int socket(int domain, int type, int protocol);',
@@ -35,7 +30,6 @@ export const LINUX_CALLS: readonly CallSpec[] = [
     [fd, integer('length', 'Buffer size in bytes', 0, 65536),
       optional(integer('controlLength', 'Control buffer in bytes; room for 8 descriptors if absent', 0, 4096)),
       optional(flags('flags', 'Flags', c.MSG))], 'descriptors', true),
-  call('dup', 'A second descriptor of the same description, in this process.', 'int dup(int oldfd);', [fd], 'descriptor'),
   call('close', 'Frees this descriptor; the socket closes with the last one.', 'int close(int fd);', [fd], 'none', true),
   call('setsockopt', 'Sets an option of the socket, for every descriptor.',
     'int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen);',
@@ -51,8 +45,6 @@ export const LINUX_CALLS: readonly CallSpec[] = [
     [fd, integer('length', 'Buffer size in bytes', 0, 65536), optional(flags('flags', 'Flags', c.MSG))], 'data', true),
   call('shutdown', 'Ends a direction of the connection, for every descriptor.', 'int shutdown(int sockfd, int how);',
     [fd, choice('how', 'Which direction', c.SHUTDOWN)], 'none'),
-  call('fcntl', 'Reads or sets descriptor flags (own) and status flags (shared).', 'int fcntl(int fd, int op, ...);',
-    [fd, choice('command', 'Operation', c.FCNTL), optional(flags('value', 'Flags to set', { ...c.FD_FLAGS, ...c.STATUS_FLAGS }))], 'flags'),
   call('epoll_create1', 'Makes an epoll instance.', 'int epoll_create1(int flags);',
     [optional(flags('flags', 'Flags', c.EPOLL_CREATE))], 'descriptor'),
   call('epoll_ctl', 'Adds, changes or deletes a registration, keyed by description and number (P12).',
@@ -63,6 +55,18 @@ export const LINUX_CALLS: readonly CallSpec[] = [
     'int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);',
     [descriptor('epfd', 'The epoll instance'), optional(integer('maxEvents', 'At most', 1, 64)),
       integer('timeout', 'Milliseconds', 0, 60_000)], 'events', true),
+  call('poll', 'Waits until one of these events holds for the descriptor; here for one descriptor at a time.',
+    'int poll(struct pollfd *fds, nfds_t nfds, int timeout);',
+    [fd, flags('events', 'Events asked for', c.POLL), integer('timeout', 'Milliseconds', 0, 60_000)], 'events', true),
+  call('sendto', 'Sends a datagram to an address.',
+    'ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr, socklen_t addrlen);',
+    [fd, data('data', 'Text to send, as UTF-8'), address('to', 'Receiver'), optional(flags('flags', 'Flags', c.MSG))], 'number', true),
+  call('recvfrom', 'Takes one datagram, and the address of its sender.',
+    'ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t *addrlen);',
+    [fd, integer('length', 'Buffer size in bytes', 0, 65536), optional(flags('flags', 'Flags', c.MSG))], 'data', true),
   call('getsockname', 'Reads the local address.', 'int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', [fd], 'address'),
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', [fd], 'address'),
+  ...DESCRIPTOR_CALLS,
+  ...SIGNAL_CALLS,
+  ...PROCESS_CALLS,
 ];

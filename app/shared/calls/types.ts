@@ -5,10 +5,14 @@ export type Platform = 'winsock' | 'linux' | 'outside';
 /** What an argument may be. `set` lists the names allowed, in the order in which a person would look for them. */
 export type ArgType =
   | { kind: 'descriptor' }
+  /** A number that means something in another process. */
+  | { kind: 'far-descriptor' }
   | { kind: 'descriptors' }
   | { kind: 'event' }
   | { kind: 'events' }
   | { kind: 'pid' }
+  /** The name of a process of the scenario, plain. */
+  | { kind: 'process' }
   | { kind: 'blob' }
   | { kind: 'address' }
   | { kind: 'data' }
@@ -32,7 +36,13 @@ export interface ArgSpec {
 
 /** What kind of value `as` binds, and where in the outcome it is. */
 export type ResultKind =
-  | HandleKind | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'none';
+  | HandleKind | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'pid' | 'none';
+
+/** Which result a call has by one of its arguments, where it is several calls in one, as fcntl is. */
+export interface ResultBy {
+  arg: string;
+  kinds: Readonly<Record<string, ResultKind>>;
+}
 
 export interface CallSpec {
   name: string;
@@ -43,6 +53,7 @@ export interface CallSpec {
   doc: string;
   args: readonly ArgSpec[];
   result: ResultKind;
+  resultBy?: ResultBy;
   /** It may wait for somebody else: `main` makes it only when it will not, peers make it off their first thread. */
   mayBlock?: true;
 }
@@ -80,6 +91,10 @@ export interface Results {
   started?: boolean;
   /** PeekMessageW: wParam and event of each message taken (S47). */
   messages?: readonly { fd: number; event: string }[];
+  /** Of a process that was created. */
+  pid?: number;
+  /** Descriptors that it inherited, by their numbers in it. */
+  inherited?: readonly number[];
   value?: number | string | { onoff: number; linger: number };
 }
 
@@ -90,6 +105,13 @@ export type Outcome =
   | { kind: 'pending' }
   /** We did not make the call: a guard stood in the way. */
   | { kind: 'refused'; reason: string };
+
+/** The call as these arguments make it: with the result that it will have. */
+export function asCalled(call: CallSpec, args: Readonly<Record<string, unknown>>): CallSpec {
+  const by = call.resultBy && args[call.resultBy.arg];
+  const result = typeof by === 'string' ? call.resultBy?.kinds[by] : undefined;
+  return result === undefined ? call : { ...call, result };
+}
 
 export function ok(results: Results = {}): Outcome {
   return { kind: 'ok', results };

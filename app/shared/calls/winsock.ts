@@ -7,6 +7,7 @@ import { HANDLE_CALLS } from './winsock-handles.ts';
 import { READY_CALLS } from './winsock-ready.ts';
 import { DATAGRAM_CALLS } from './winsock-datagrams.ts';
 import type { ArgSpec, CallSpec, ResultKind } from './types.ts';
+import { PROCESS_CALLS } from './winsock-process.ts';
 
 const PAGE = 'https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-';
 const s = descriptor('s', 'The descriptor (SOCKET)');
@@ -74,4 +75,5 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
   call('getsockname', 'Reads the local address.', 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
   ...DATAGRAM_CALLS, ...MESSAGE_CALLS, ...OVERLAPPED_CALLS, ...HANDLE_CALLS, ...READY_CALLS,
+  ...PROCESS_CALLS,
 ];

@@ -3,8 +3,8 @@
  * same id, so that a view of an unchanged entity need not be drawn again.
  */
 import type {
-  DescriptorId, EpollId, EventId, ObjectId, OperationId, PendingId, PortId, ProcessId, RegistrationId, SocketId, StepNumber,
-  TransferId, WindowId,
+  DescriptorId, EpollId, EventId, ObjectId, OperationId, PendingId, PidfdId, PortId, ProcessId, RegistrationId, SocketId,
+  StepNumber, TransferId, WindowId,
 } from './ids.ts';
 
 /** How a fact is known. Every fact on screen carries one of these. */
@@ -25,12 +25,17 @@ export interface ProcessEntity {
   role: ProcessRole;
   /** OS process id; null for the model, which has no processes. */
   pid: number | null;
-  state: 'running' | 'exited' | 'killed' | 'crashed';
+  /** `waiting`: a call of another process has yet to create it; `suspended`: created, and has not run yet (S12). */
+  state: 'waiting' | 'suspended' | 'running' | 'exited' | 'killed' | 'crashed';
   /** Named threads besides the first one (rule S9). */
   threads: readonly string[];
   endedAt: StepNumber | null;
   /** Names of messages (texts, pids, blobs) that have arrived here. */
   received: readonly string[];
+  /** Linux: descriptors it was given by socket activation, from number 3 up (P21). */
+  listenFds?: number;
+  /** Linux: signals that came here and have not been asked for yet, by name (P15). */
+  signals?: Readonly<Record<string, number>>;
 }
 
 /** The words of the design's glossary, and `duplicated` for dup(2), which makes a second one in place. */
@@ -89,8 +94,19 @@ export interface SocketEntity {
   reported: readonly string[];
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
+  /** Linux: who gets a signal for what happens here; it belongs to the description, so to every descriptor (P15). */
+  sigio?: SignalOwner;
   /** False when a step went otherwise than predicted and nothing has confirmed this state since. */
   sure: boolean;
+}
+
+export interface SignalOwner {
+  /** F_SETOWN: a process id, 0 for nobody. */
+  owner: number;
+  /** F_SETSIG: the signal that is sent. */
+  signal: string;
+  /** O_ASYNC is set. */
+  async: boolean;
 }
 
 export type OptionValue = number | string | { onoff: number; linger: number };
@@ -98,16 +114,26 @@ export type OptionValue = number | string | { onoff: number; linger: number };
 export interface Chunk {
   /** Bytes, as a string in which every character is one byte (see `bytes.ts`). */
   data: string;
-  /** Datagrams: the sender's address, where the rules know it. */
-  from?: string;
   /** An SCM_RIGHTS message rides with these bytes. */
   transfer: TransferId | null;
+  /** Datagrams: the address of the sender; null when it has none, absent where it is not known. */
+  from?: string | null;
 }
 
 /** An open epoll instance: not a socket, but a descriptor can stand for it. */
 export interface EpollEntity {
   kind: 'epoll';
   id: EpollId;
+  step: StepNumber;
+  closedAt: StepNumber | null;
+}
+
+/** An open pidfd: a descriptor that stands for a process (P11). */
+export interface PidfdEntity {
+  kind: 'pidfd';
+  id: PidfdId;
+  /** The process it stands for. */
+  of: ProcessId;
   step: StepNumber;
   closedAt: StepNumber | null;
 }
@@ -142,7 +168,7 @@ export interface EventEntity {
   step: StepNumber;
 }
 
-export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'CreateIoCompletionPort' | 'epoll';
+export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'CreateIoCompletionPort' | 'epoll' | 'SIGIO';
 
 /** Who is notified of which events on an underlying socket. */
 export interface RegistrationEntity {
@@ -160,7 +186,10 @@ export interface RegistrationEntity {
   step: StepNumber;
   state: 'current' | 'cancelled';
   cancelledBy: StepNumber | null;
-  /** Winsock: events recorded and not enumerated yet (S44). */
+  /**
+   * Winsock: events recorded and not enumerated yet (S44). epoll with EPOLLET or EPOLLEXCLUSIVE: what woke this
+   * item and has not been reported yet, without which it reports nothing.
+   */
   recorded: readonly string[];
   /** Completion ports: the key that packets of this socket carry (S49). */
   key?: number;
@@ -230,7 +259,7 @@ export interface PendingEntity {
 }
 
 export type Entity =
-  | ProcessEntity | DescriptorEntity | SocketEntity | EpollEntity
+  | ProcessEntity | DescriptorEntity | SocketEntity | EpollEntity | PidfdEntity
   | TransferEntity | EventEntity | RegistrationEntity | PendingEntity | WindowEntity | OperationEntity | PortEntity;
 export type EntityKind = Entity['kind'];
 export type EntityOf<K extends EntityKind> = Extract<Entity, { kind: K }>;

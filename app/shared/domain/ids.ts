@@ -7,6 +7,7 @@ export type DescriptorId = `descriptor:${number}`;
 /** The sockets of outside programs are counted apart: they are drawn as peers, and must leave no gap in the numbers. */
 export type SocketId = `socket:${number}` | `socket:outside-${number}`;
 export type EpollId = `epoll:${number}`;
+export type PidfdId = `pidfd:${number}`;
 export type TransferId = `transfer:${number}`;
 export type RegistrationId = `registration:${number}`;
 export type EventId = `event:${number}`;
@@ -15,16 +16,16 @@ export type WindowId = `window:${number}`;
 export type OperationId = `operation:${number}`;
 export type PortId = `port:${number}`;
 export type EntityId =
-  | ProcessId | DescriptorId | SocketId | EpollId | TransferId | RegistrationId | EventId | PendingId
+  | ProcessId | DescriptorId | SocketId | EpollId | PidfdId | TransferId | RegistrationId | EventId | PendingId
   | WindowId | OperationId | PortId;
 
 /** What a descriptor can stand for. */
-export type ObjectId = SocketId | EpollId;
+export type ObjectId = SocketId | EpollId | PidfdId;
 
 /** Position in the trace, from 1. 0 is the world before the first step. */
 export type StepNumber = number;
 
-/** A rule of the specification of behaviour: S1 to S56 (Winsock), P1 to P27 (Linux), W1 to W18 (Wine). */
+/** A rule of the specification of behaviour: S1 to S56 (Winsock), P1 to P27 (Linux), W1 to W19 (Wine). */
 export type RuleId = `${'S' | 'P' | 'W'}${number}`;
 
 export function processId(name: string): ProcessId {

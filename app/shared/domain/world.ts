@@ -40,8 +40,9 @@ export function processNamed(world: WorldView, name: string): ProcessEntity | un
   return entity(world, 'process', `process:${name}`);
 }
 
+/** The process under a pid that exists now, suspended ones included. */
 export function processByPid(world: WorldView, pid: number): ProcessEntity | undefined {
-  return allOf(world, 'process').find((p) => p.pid === pid && p.state === 'running');
+  return allOf(world, 'process').find((p) => p.pid === pid && (p.state === 'running' || p.state === 'suspended'));
 }
 
 /** The open descriptor of a process with this number. */
@@ -82,6 +83,13 @@ export function holdersOf(world: WorldView, object: ObjectId): Holder[] {
 export function referenceCount(world: WorldView, object: ObjectId): number {
   let count = descriptorsFor(world, object).length;
   for (const t of transfersInFlight(world, object)) count += t.objects.filter((o) => o === object).length;
+  return count;
+}
+
+/** Linux: descriptors that wait in the receive queue of a socket (P5, P23). */
+export function rightsInQueue(world: WorldView, carrier: SocketId): number {
+  let count = 0;
+  for (const t of transfersInFlight(world)) if (t.carrier === carrier) count += t.objects.length;
   return count;
 }
 

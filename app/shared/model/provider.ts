@@ -3,6 +3,7 @@ import type { Outcome, Results } from '../calls/types.ts';
 import { toHex } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
 import { errorNumber } from '../calls/errors.ts';
+import { ENDING_CALLS } from '../calls/process-calls.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
@@ -22,6 +23,7 @@ export class ModelProvider implements Provider {
   readonly #pending = new Map<number, PerformRequest>();
   #port = FIRST_PORT;
   #pids = 0;
+  #cookies = 0;
 
   constructor(rules: Rules, events: ProviderEvents) {
     this.#rules = rules;
@@ -56,10 +58,14 @@ export class ModelProvider implements Provider {
   }
 
   kill(process: string): Promise<void> {
+    this.#forget(process);
+    return Promise.resolve();
+  }
+
+  #forget(process: string): void {
     for (const [key, request] of this.#pending) {
       if (splitParticipant(request.participant).process === process) this.#pending.delete(key);
     }
-    return Promise.resolve();
   }
 
   dispose(): Promise<void> {
@@ -84,12 +90,13 @@ export class ModelProvider implements Provider {
 
   /** What the rules know, and made-up values for what only a system could give. */
   #results(request: PerformRequest, known: Readonly<Record<string, unknown>>): Results {
-    const { descriptorCount, infoOf, ...rest } = known;
+    const { descriptorCount, infoOf, atLeast, ...rest } = known;
     const results = { ...rest } as Results;
     const used = this.#used.get(splitParticipant(request.participant).process)!;
     if (request.call.name === 'close' || request.call.name === 'closesocket') {
       used.delete(Number(request.args['s'] ?? request.args['fd']));
     }
+    if (ENDING_CALLS.has(request.call.name)) this.#forget(splitParticipant(request.participant).process);
     if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
       case 'descriptor': results.descriptor ??= this.#take(used); break;
@@ -101,6 +108,13 @@ export class ModelProvider implements Provider {
         results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => this.#take(used));
         break;
       case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
+      case 'pid':
+        results.pid ??= ++this.#pids;
+        if (request.spawn) this.#used.set(request.spawn.name, new Set(results.inherited));
+        break;
+      // Of a number only the least is known.
+      case 'number': results.number ??= Number(atLeast ?? 0); break;
+      case 'value': if (request.args['name'] === 'SO_COOKIE') results.value ??= ++this.#cookies; break;
       case 'address': results.address ??= `127.0.0.1:${this.#port++}`; break;
       default: break;
     }

@@ -87,7 +87,7 @@ class Story {
       : { kind: 'call', participant, call, args: 'args' in plan ? plan.args ?? {} : {}, resolved, as: 'as' in plan && plan.as !== undefined ? [plan.as].flat() : [] };
     this.#steps.push({
       n, action, outcome, predicted: { outcome: { kind: 'ok', results: {} }, rules: n === 14 ? ['S35', 'S36', 'S37'] : ['S1'] },
-      diff: this.#change(edit), facts, divergences: [], verdict: null, note: plan.note ?? null, plan: n - 1, at: n * 12, micros,
+      diff: this.#change(edit), facts, divergences: [], hazards: [], verdict: null, note: plan.note ?? null, plan: n - 1, at: n * 12, micros,
     });
   }
 

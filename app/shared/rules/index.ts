@@ -26,7 +26,10 @@ export function ruleFor(context: RuleContext): CallRule | undefined {
 
 /** How the call ends in this world, by the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
-  return ruleFor(context)?.predict(world, context) ?? NO_OPINION;
+  const prediction = ruleFor(context)?.predict(world, context) ?? NO_OPINION;
+  // Whether Winsock works with an inherited handle is a promise of its own, and the provider's (S52).
+  const inherited = context.rules === 'winsock' && prediction.outcome.kind === 'ok' && descriptorArg(world, context)?.how === 'inherited';
+  return inherited ? { ...prediction, rules: [...prediction.rules, 'S52'] } : prediction;
 }
 
 /** Changes the draft by what really happened. A call that has not returned leaves itself as pending. */

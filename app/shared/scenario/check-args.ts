@@ -44,7 +44,7 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
     return;
   }
   switch (type.kind) {
-    case 'descriptor': case 'event': case 'pid': case 'handle':
+    case 'descriptor': case 'far-descriptor': case 'event': case 'pid': case 'handle':
       if (!isInteger(value)) wrong(WANTED[type.kind]);
       return;
     case 'integer':
@@ -73,6 +73,9 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
       if (typeof value !== 'string') wrong(WANTED.address);
       else checkAddress(value, where);
       return;
+    case 'process':
+      if (typeof value !== 'string') wrong(WANTED.process);
+      return;
     case 'data':
       if (typeof value !== 'string') wrong(WANTED.data);
       return;
@@ -91,16 +94,16 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
 }
 
 const WANTED: Readonly<Record<ArgType['kind'], string>> = {
-  descriptor: 'a descriptor ($name or a number)', descriptors: 'a list of descriptors', event: 'an event object ($name)',
-  events: 'a list of event objects', pid: 'a process ($process) or a process id', blob: 'a WSAPROTOCOL_INFOW ($name)',
+  descriptor: 'a descriptor ($name or a number)', 'far-descriptor': 'a descriptor of another process ($name or a number)', descriptors: 'a list of descriptors', event: 'an event object ($name)',
+  events: 'a list of event objects', pid: 'a process ($process) or a process id', process: 'the plain name of a process', blob: 'a WSAPROTOCOL_INFOW ($name)',
   address: 'an address as text', data: 'text', integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
   boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}', handle: 'a window, operation or port ($name)',
 };
 
 const ACCEPTS: Readonly<Record<ArgType['kind'], readonly BoundKind[]>> = {
-  descriptor: ['descriptor', 'number'], descriptors: [], event: ['event', 'number'], events: [], pid: ['pid', 'number'],
+  descriptor: ['descriptor', 'number'], 'far-descriptor': ['descriptor', 'number'], descriptors: [], event: ['event', 'number'], events: [], pid: ['pid', 'number'],
   // SO_PROTOCOL_INFOW gives the same structure, for a new socket (S17).
-  blob: ['blob', 'value'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
+  process: [], blob: ['blob', 'value'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
   'option-value': ['number', 'value', 'descriptor'], handle: [],
 };
 

@@ -54,3 +54,29 @@ describe('a scenario with a fault gets one message with its place and a way out'
       { process: 'target', call: 'WSASocketW', args: { protocolInfo: '$blob' }, as: 'd', expect: { ok: true } }))).toBe('no problem');
   });
 });
+
+describe('a process that is created later', () => {
+  const born = (rules: 'winsock' | 'linux', ...steps: unknown[]) => ({
+    format: 'handoff-scenario/1', title: 'T', rules, processes: [{ name: 'main' }, { name: 'target' }, { name: 'child', start: 'later' }], steps,
+  });
+  const create = { process: 'main', call: 'CreateProcessW', args: { process: 'child', suspended: true } };
+  const own = { ...socketStep, process: 'child' };
+
+  it.each([
+    ['makes no call before', born('winsock', own), 'steps[0].process: "child" does not exist yet. An earlier step must create it: { "call": "CreateProcessW"'],
+    ['has no pid before', born('winsock', socketStep, { process: 'main', call: 'WSADuplicateSocketW', args: { s: '$s', processId: '$child' } }),
+      'steps[1].args.processId: "child" does not exist yet'],
+    ['makes no call while suspended', born('winsock', create, own), 'steps[1].process: "child" is suspended and has not run yet. An earlier step must resume it'],
+    ['is created once', born('winsock', create, create), 'steps[1].args.process: "child" exists already'],
+    ['is resumed once', born('winsock', create, { process: 'main', call: 'ResumeThread', args: { process: 'child' } },
+      { process: 'main', call: 'ResumeThread', args: { process: 'child' } }), 'steps[2].args.process: "child" is not suspended'],
+    ['must be declared', born('linux', { process: 'main', call: 'fork', args: { process: 'chidl' } }), 'steps[0].args.process: no process is called "chidl". Did you mean "child"?'],
+    ['must be declared as such', born('linux', { process: 'main', call: 'fork', args: { process: 'target' } }), 'steps[0].args.process: "target" exists already. Declare the process with "start": "later"'],
+    ['does nothing after its exit', born('linux', { process: 'target', call: 'exit', args: { code: 0 } }, { process: 'target', call: 'socket', args: {} }),
+      'steps[1].process: "target" has exited by an earlier step'],
+    ['is never main, which cannot exit', born('linux', { process: 'main', call: 'exit', args: { code: 0 } }), 'steps[0].process: "main" cannot exit: it is the inspector'],
+    ['is never main, which is there', { ...born('linux', socketStep), processes: [{ name: 'main', start: 'later' }] }, 'processes[0].start: "main" is the inspector itself'],
+  ])('%s', (_what, json, message) => {
+    expect(problemOf(json)).toContain(message);
+  });
+});

@@ -3,13 +3,14 @@
  * ends it with one message that carries the path of the offending value; nothing has been performed by then.
  */
 import { callNames, findCall } from '../calls/catalogue.ts';
-import type { Platform, ResultKind } from '../calls/types.ts';
+import { type Platform, type ResultKind, asCalled } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
 import {
-  type AwaitStep, type CallStep, type MessageStep, type Scenario, type ScenarioStep,
+  type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep,
   isAwait, isCall, isKill, isMessage, scenarioSchema,
 } from './format.ts';
+import { Lives } from './check-lives.ts';
 import { nearest } from './nearest.ts';
 import { InputProblem, pathText } from './problem.ts';
 
@@ -73,10 +74,13 @@ function checkMeaning(scenario: Scenario): void {
   }
   const bound = new Map<string, Binding>();
   const arrived = new Map<string, Set<string>>();
-  const killed = new Set<string>();
+  const lives = new Lives(scenario);
 
   const scope = (name: string, where: string): BoundKind => {
-    if (processes.has(name)) return 'pid';
+    if (processes.has(name)) {
+      if (lives.waits(name)) lives.exists(name, where);
+      return 'pid';
+    }
     const binding = bound.get(name);
     if (binding) return binding.kind;
     const hint = nearest(name, [...bound.keys(), ...processes.keys()]);
@@ -91,18 +95,9 @@ function checkMeaning(scenario: Scenario): void {
     bound.set(name, { kind, maker });
   };
 
-  const alive = (name: string, where: string) => {
-    if (!processes.has(name)) {
-      const hint = nearest(name, [...processes.keys()]);
-      throw new InputProblem(`no process is called "${name}"`, where,
-        hint ? `Did you mean "${hint}"?` : `The scenario has ${[...processes.keys()].join(', ')}.`);
-    }
-    if (killed.has(name)) throw new InputProblem(`"${name}" was killed by an earlier step`, where, 'Choose a process that runs.');
-  };
-
   const checkCall = (step: CallStep, where: string) => {
     const { process, thread } = splitParticipant(step.process);
-    alive(process, `${where}.process`);
+    lives.runs(process, `${where}.process`);
     const described = processes.get(process)!;
     if (thread !== null && !described.threads?.includes(thread)) {
       throw new InputProblem(`process "${process}" has no thread "${thread}"`, `${where}.process`, 'List it under "threads" of the process.');
@@ -117,6 +112,7 @@ function checkMeaning(scenario: Scenario): void {
     if (step.raw) checkRaw(process, described.role, where);
     const args = step.args ?? {};
     checkArgs(call, args, `${where}.args`, scope);
+    lives.follow(step, process, where);
     const blob = args['protocolInfo'];
     if (typeof blob === 'string') {
       const name = blob.slice(1);
@@ -126,19 +122,26 @@ function checkMeaning(scenario: Scenario): void {
           `Add a step { "message": "${blob}", "from": "${binding.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
       }
     }
+    checkExpected(step.expect, `${where}.expect`);
     const names = step.as === undefined ? [] : Array.isArray(step.as) ? step.as : [step.as];
     // An overlapped operation is under way too, and yet has a name of its own.
     const startsOperation = call.result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
-    const kind = step.expect?.pending && !startsOperation ? 'pending' : BOUND[call.result];
+    const kind = step.expect?.pending && !startsOperation ? 'pending' : BOUND[asCalled(call, args).result];
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
     }
     for (const name of names) bind(name, kind!, process, `${where}.as`);
   };
 
+  /** An expected value may be one that an earlier step has bound. */
+  const checkExpected = (expected: Expectation | undefined, where: string) => {
+    const value = expected?.value;
+    if (typeof value === 'string' && value.startsWith('$')) scope(value.slice(1), `${where}.value`);
+  };
+
   const checkMessage = (step: MessageStep, where: string) => {
-    alive(step.from, `${where}.from`);
-    alive(step.to, `${where}.to`);
+    lives.runs(step.from, `${where}.from`);
+    lives.runs(step.to, `${where}.to`);
     if (step.from === step.to) throw new InputProblem('a message goes to another process', `${where}.to`, 'Name the receiver.');
     let kind: BoundKind = 'text';
     let maker = step.from;
@@ -174,16 +177,16 @@ function checkMeaning(scenario: Scenario): void {
     else if (isMessage(step)) checkMessage(step, where);
     else if (isAwait(step)) checkAwait(step, where);
     else if (isKill(step)) {
-      alive(step.kill, `${where}.kill`);
+      lives.exists(step.kill, `${where}.kill`);
       if (step.kill === 'main') throw new InputProblem('"main" cannot be killed: it is the inspector', `${where}.kill`, 'Kill another process.');
-      killed.add(step.kill);
+      lives.killed(step.kill);
     }
   }
 }
 
 const BOUND: Readonly<Record<ResultKind, BoundKind | null>> = {
   descriptor: 'descriptor', descriptors: 'descriptor', blob: 'blob', event: 'event', address: 'address', data: 'text',
-  number: 'number', window: 'window', operation: 'operation', port: 'port', events: null, flags: null, value: 'value', none: null,
+  number: 'number', window: 'window', operation: 'operation', port: 'port', events: null, flags: null, pid: 'pid', value: 'value', none: null,
 };
 
 export type { ScenarioStep };

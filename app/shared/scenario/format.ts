@@ -16,7 +16,7 @@ export const expectSchema = z.strictObject({
   ok: z.boolean().optional().describe('It succeeds (true) or fails somehow (false)'),
   error: z.union([z.string(), z.number().int()]).optional().describe('Name or number of the error'),
   value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.strictObject({ onoff: z.number().int(), linger: z.number().int() })])
-    .optional().describe('The main result'),
+    .optional().describe('The main result; $name for what an earlier step bound'),
   data: z.string().optional().describe('Bytes received, as UTF-8 text'),
   ended: z.boolean().optional().describe('The other side has ended its stream'),
   events: z.array(z.string()).optional().describe('Exactly these events are reported'),
@@ -62,6 +62,7 @@ export const stepSchema = z.union([callStepSchema, messageStepSchema, awaitStepS
 export const processSchema = z.strictObject({
   name,
   role: z.enum(['participant', 'outside']).optional().describe('outside: a plain program that shares nothing'),
+  start: z.enum(['later']).optional().describe('later: it does not exist before another process creates it (fork, CreateProcessW)'),
   threads: z.array(name).max(4).optional().describe('Further threads of the process (S9)'),
 });
 

@@ -41,6 +41,8 @@ function nothingCame(outcome: Outcome, call: CallSpec): boolean {
   if (call.name === 'select' || call.name === 'WSAPoll') return outcome.results.number === 0;
   if (call.name === 'PeekMessageW') return (outcome.results.messages ?? []).length === 0;
   if (call.name === 'epoll_wait') return (outcome.results.ready ?? []).length === 0;
+  if (call.name === 'poll') return (outcome.results.events ?? []).length === 0;
+  if (call.name === 'sigio_count') return outcome.results.number === 0;
   return false;
 }
 

@@ -20,11 +20,12 @@ export function readTrace(text: string, file: string): { log: TraceLog; damage: 
   for (let i = 1; i < lines.length; i++) {
     const line = lines[i]!;
     if (line === '' && i === lines.length - 1) break;
-    const step = parseLine<Step>(line);
+    const step = parseLine<Omit<Step, 'hazards'> & Partial<Pick<Step, 'hazards'>>>(line);
     if (step?.n !== log.length + 1) {
       return { log, damage: `Line ${i + 1} of ${file} is damaged; the ${log.length} steps before it were read.` };
     }
-    log.append(step);
+    // Traces of the first version have no hazards.
+    log.append({ ...step, hazards: step.hazards ?? [] });
   }
   return { log, damage: null };
 }

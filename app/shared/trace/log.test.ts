@@ -16,7 +16,7 @@ function step(n: number): Step {
   const old = n - 9;
   return {
     n, action: { kind: 'call', participant: 'main', call: 'WSACreateEvent', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: { event: n } },
-    predicted: null, facts: [], divergences: [], verdict: null, note: null, plan: null, at: n, micros: 1,
+    predicted: null, facts: [], divergences: [], hazards: [], verdict: null, note: null, plan: null, at: n, micros: 1,
     diff: { added: { [`event:${n}`]: event(n) }, updated: {}, removed: old > 0 ? { [`event:${old}`]: event(old) } : {} },
   };
 }
@@ -53,6 +53,12 @@ describe('a trace file', () => {
     const { log, damage } = readTrace(writeTrace(logOf(20)), 'a.ndjson');
     expect(damage).toBeNull();
     expect(log.steps()).toEqual(logOf(20).steps());
+  });
+
+  it('of a version that knew no hazards opens too', () => {
+    const text = writeTrace(logOf(3)).replaceAll('"hazards":[],', '');
+    expect(text).not.toContain('hazards');
+    expect(readTrace(text, 'old.ndjson').log.steps()).toEqual(logOf(3).steps());
   });
 
   it('opens up to the damage and says where', () => {

@@ -4,6 +4,7 @@ import type { WorldDiff } from '../domain/diff.ts';
 import type { Known, Rules } from '../domain/entities.ts';
 import type { RuleId, StepNumber } from '../domain/ids.ts';
 import type { Carrier, Expectation, Scenario } from '../scenario/format.ts';
+import type { Hazard } from './hazard.ts';
 
 export type Action =
   | { kind: 'call'; participant: string; call: string;
@@ -61,6 +62,8 @@ export interface Step {
   diff: WorldDiff;
   facts: readonly Fact[];
   divergences: readonly Divergence[];
+  /** Hazards that came about or ended with this step. */
+  hazards: readonly Hazard[];
   verdict: Verdict | null;
   note: string | null;
   /** Which step of the scenario it performs, from 0; null when it happened by itself or was added by hand. */

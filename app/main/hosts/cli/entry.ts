@@ -1,24 +1,23 @@
 /** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
-import { join } from 'node:path';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { AppService } from '../../services/app-service.ts';
 import { Unavailable } from '../../services/providers.ts';
+import { conformanceCommand } from './conformance.ts';
 import { HELP } from './help.ts';
+import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { validateCommand } from './validate.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>>> = {
+  conformance: conformanceCommand,
   run: runCommand,
   serve: serveCommand,
   validate: validateCommand,
 };
 
 function makeService(host: 'cli' | 'web'): AppService {
-  // This file is out/main/cli.js, or the same place inside a package.
-  const outDir = import.meta.dirname;
-  const root = join(outDir, '..', '..');
-  return new AppService({ host, outDir, assetsDir: join(root, 'assets'), cacheDir: join(root, '.cache') });
+  return new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR });
 }
 
 async function main(argv: string[]): Promise<number> {

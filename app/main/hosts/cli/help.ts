@@ -9,6 +9,12 @@ export const HELP = `handoff: what happens when processes share a socket
   handoff validate SCENARIO...
       Checks scenario files; nothing is performed.
 
+  handoff conformance [FOLDER...] [--provider model|winsock|linux]... [--json] [--report FILE]
+      Runs every case on every provider that can run here and says of each rule whether it holds.
+      FOLDER holds scenario files; without one, the project's conformance cases and its library.
+      --json        one JSON object a run, and a last one with rules, cases, diverges
+      --report FILE writes the table as one HTML file
+
   handoff serve [--port N]
       Opens the inspector for a browser on this machine and prints its address.
 

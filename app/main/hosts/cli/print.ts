@@ -3,6 +3,7 @@ import { readable } from '../../../shared/domain/bytes.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
+import { sentenceText } from '../../../shared/trace/sentence.ts';
 import type { Action, MessageContent, Step, TraceHeader } from '../../../shared/trace/step.ts';
 
 export interface Summary {
@@ -43,7 +44,9 @@ export class StepPrinter {
       ...(action.kind === 'message' ? { to: action.to, carrier: action.carrier, content: action.content } : {}),
       ...(action.kind === 'completion' ? { call: action.call, of: action.of } : {}),
       outcome: step.outcome, predicted: step.predicted?.outcome ?? null, rules: step.predicted?.rules ?? [],
-      facts: step.facts, divergences: step.divergences, met: step.verdict?.met ?? null, but: step.verdict?.but ?? null, micros: step.micros,
+      facts: step.facts, divergences: step.divergences,
+      hazards: step.hazards.map((h) => ({ id: h.id, state: h.state, since: h.since, rules: h.rules, subjects: h.subjects, text: sentenceText(h.sentence) })),
+      met: step.verdict?.met ?? null, but: step.verdict?.but ?? null, micros: step.micros,
     };
   }
 
@@ -57,6 +60,9 @@ export class StepPrinter {
       more(d.knownDifference === null
         ? `DIVERGENCE in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`
         : `known difference ${d.knownDifference}: the rules say ${d.predicted}, here ${d.observed}`);
+    }
+    for (const h of step.hazards) {
+      more(h.state === 'found' ? `hazard (${h.rules.join(', ')}): ${sentenceText(h.sentence)}` : `hazard of step ${h.since} is over: ${h.title}`);
     }
     return lines.join('\n');
   }

@@ -3,13 +3,15 @@
  * resolve the names, guard, predict, perform, change the world by what happened, look, compare, append.
  */
 import { findCall } from '../../../shared/calls/catalogue.ts';
-import type { CallSpec, Outcome, ResolvedArgs } from '../../../shared/calls/types.ts';
+import { CREATING_CALLS, ENDING_CALLS } from '../../../shared/calls/process-calls.ts';
+import { type CallSpec, type Outcome, type ResolvedArgs, type Results, asCalled } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, applyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { processId, splitParticipant } from '../../../shared/domain/ids.ts';
 import { World, allOf, processNamed } from '../../../shared/domain/world.ts';
-import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
+import { HazardWatch } from '../../../shared/hazards/index.ts';
+import type { ProcessPlan, Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { commit, dialectOf, endProcess, predict, released } from '../../../shared/rules/index.ts';
 import { knownDifference, knownFactDifference } from '../../../shared/rules/known-differences.ts';
 import { contextOfPending, dueCompletions } from '../../../shared/rules/settle.ts';
@@ -44,7 +46,7 @@ export interface SessionOptions {
 }
 
 /** What a step adds to the trace, before it has a number. */
-type Draftable = Omit<Step, 'n' | 'at' | 'facts' | 'divergences'> & { divergences?: readonly Divergence[] };
+type Draftable = Omit<Step, 'n' | 'at' | 'facts' | 'divergences' | 'hazards'> & { divergences?: readonly Divergence[] };
 
 export class Session {
   readonly scenario: Scenario;
@@ -57,6 +59,7 @@ export class Session {
   readonly #lastFacts = new Map<string, unknown>();
   readonly #deaths: { process: string; how: string }[] = [];
   readonly #expectedDeaths = new Set<string>();
+  readonly #hazards: HazardWatch;
   #provider!: Provider;
   #world = new World();
   #performed = 0;
@@ -67,6 +70,7 @@ export class Session {
   private constructor(options: SessionOptions) {
     this.#options = options;
     this.scenario = options.scenario;
+    this.#hazards = new HazardWatch(options.scenario.rules, options.scenario.steps.length);
   }
 
   /** Starts every process of the scenario; nothing is performed yet. Throws when a process cannot be started. */
@@ -110,7 +114,7 @@ export class Session {
   /** Kills a process because the user asked for it; that, too, is a step. */
   kill(process: string): Promise<void> {
     return this.#serial(async () => {
-      if (this.#closed || processNamed(this.#world, process)?.state !== 'running') return;
+      if (this.#closed || !exists(processNamed(this.#world, process))) return;
       await this.#kill(process, null, null);
       await this.#settle();
     });
@@ -133,11 +137,12 @@ export class Session {
     const { scenario } = this.#options;
     const added: Record<string, ProcessEntity> = {};
     for (const p of scenario.processes) {
-      const plan = { name: p.name, role: p.role ?? 'participant', threads: p.threads ?? [] } as const;
-      const pid = await this.#provider.start(plan);
+      const plan = this.#planOf(p.name);
+      const later = p.start === 'later';
+      const pid = later ? null : await this.#provider.start(plan);
       if (pid !== null) this.#pids.set(p.name, pid);
       const id = processId(p.name);
-      added[id] = { kind: 'process', id, name: p.name, role: plan.role, pid, state: 'running', threads: plan.threads, endedAt: null, received: [] };
+      added[id] = { kind: 'process', id, name: p.name, role: plan.role, pid, state: later ? 'waiting' : 'running', threads: plan.threads, endedAt: null, received: [] };
     }
     this.log = new TraceLog({
       format: 'handoff-trace/1', scenario, provider: this.#options.providerId, platform: this.#provider.platform,
@@ -145,6 +150,11 @@ export class Session {
     });
     this.#world = this.log.worldAt(0);
     this.#started = this.#options.clock();
+  }
+
+  #planOf(name: string): ProcessPlan {
+    const described = this.scenario.processes.find((p) => p.name === name);
+    return { name, role: described?.role ?? 'participant', threads: described?.threads ?? [] };
   }
 
   async #performPlanned(planned: ScenarioStep, plan: number): Promise<void> {
@@ -158,7 +168,7 @@ export class Session {
   async #performCall(planned: CallStep, plan: number, note: string | null): Promise<void> {
     const { process: name, thread } = splitParticipant(planned.process);
     const process = processNamed(this.#world, name)!;
-    const call = findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!;
+    const call = asCalled(findCall(process.role === 'outside' ? 'outside' : this.scenario.rules, planned.call)!, planned.args ?? {});
     const as = planned.as === undefined ? [] : [planned.as].flat();
     const action = (resolved = {}): Action =>
       ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as, ...(planned.raw ? { raw: true } : {}) });
@@ -167,7 +177,7 @@ export class Session {
       await this.#append({ action: action(resolved), outcome, predicted: null, diff: EMPTY_DIFF, verdict: verdictOf(planned, outcome, call), note, plan, micros: null });
     };
 
-    if (process.state !== 'running') return refuse(`${name} is no longer running`);
+    if (process.state !== 'running') return refuse(notRunning(process));
     let resolved: ReturnType<Bindings['resolve']>;
     try {
       resolved = this.#bindings.resolve(call, planned.args ?? {}, this.#pids);
@@ -187,7 +197,9 @@ export class Session {
     const performed = await this.#provider.perform({
       participant: planned.process, call, args: resolved.args, as, key, predicted: prediction.outcome,
       grace: prediction.outcome.kind === 'pending' ? Math.min(grace, GRACE_PENDING) : grace,
+      ...(CREATING_CALLS.has(call.name) ? { spawn: this.#planOf(String(resolved.args['process'])) } : {}),
     });
+    if (performed.outcome.kind === 'ok') this.#lifeChanged(call, name, resolved.args, performed.outcome.results);
     const diff = this.#change((draft) => commit(draft, context, performed.outcome, performed.observed ?? {}));
     if (performed.outcome.kind === 'pending') {
       this.#pending.add({ key, participant: planned.process, call, as, step: context.step, returned });
@@ -199,8 +211,25 @@ export class Session {
     await this.#append({
       action: action(resolved.args), outcome: performed.outcome, predicted: prediction, diff,
       divergences: this.#outcomeDivergences(call, prediction, performed.outcome),
-      verdict: verdictOf(planned, performed.outcome, call), note, plan, micros: performed.micros,
+      verdict: verdictOf(this.#expecting(planned), performed.outcome, call), note, plan, micros: performed.micros,
     });
+  }
+
+  /** A process was created, and has a pid from now on; or this one has ended, and its calls with it. */
+  #lifeChanged(call: CallSpec, process: string, args: ResolvedArgs, { pid }: Results): void {
+    if (CREATING_CALLS.has(call.name) && pid !== undefined) this.#pids.set(String(args['process']), pid);
+    if (!ENDING_CALLS.has(call.name)) return;
+    this.#expectedDeaths.add(process);
+    this.#pending.forget(process);
+  }
+
+  /** An expected value that stands for one of this run is replaced by it. */
+  #expecting(planned: CallStep): CallStep {
+    const value = planned.expect?.value;
+    if (!planned.expect || typeof value !== 'string' || !value.startsWith('$')) return planned;
+    const bound = this.#pids.get(value.slice(1)) ?? this.#bindings.get(value.slice(1));
+    const known = typeof bound === 'object' && bound.kind === 'value' ? bound.value : bound;
+    return typeof known === 'string' || typeof known === 'number' ? { ...planned, expect: { ...planned.expect, value: known } } : planned;
   }
 
   #bind(call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
@@ -218,9 +247,9 @@ export class Session {
     const name = planned.message.startsWith('$') ? planned.message.slice(1) : null;
     const content = contentOf(planned.message, this.#bindings, this.#pids);
     const action: Action = { kind: 'message', from, to, carrier, name, content: content.shown, as: planned.as ?? null };
-    const refusal = [from, to].find((p) => processNamed(this.#world, p)?.state !== 'running');
+    const refusal = [from, to].map((p) => processNamed(this.#world, p)!).find((p) => p.state !== 'running');
     if (refusal !== undefined || content.missing) {
-      const reason = content.missing ?? `${refusal} is no longer running`;
+      const reason = content.missing ?? notRunning(refusal!);
       await this.#append({ action, outcome: { kind: 'refused', reason }, predicted: null, diff: EMPTY_DIFF, verdict: null, note, plan, micros: null });
       return;
     }
@@ -323,7 +352,7 @@ export class Session {
   async #recordDeaths(): Promise<void> {
     for (let death = this.#deaths.shift(); death && !this.#closed; death = this.#deaths.shift()) {
       const { process, how } = death;
-      if (processNamed(this.#world, process)?.state !== 'running') continue;
+      if (!exists(processNamed(this.#world, process))) continue;
       this.#pending.forget(process);
       const diff = this.#change((draft) => endProcess(draft, this.scenario.rules, processId(process), 'crashed', this.log.length + 1));
       await this.#append({ action: { kind: 'death', process, how }, outcome: { kind: 'ok', results: {} }, predicted: null, diff, verdict: null, note: null, plan: null, micros: null });
@@ -367,12 +396,13 @@ export class Session {
     const n = this.log.length + 1;
     // A step that could not be made is not as expected, whether or not it said what it expects.
     const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
-    const whole: Step = {
+    const bare = {
       ...step, n, diff, verdict, facts: changedFacts(this.#lastFacts, facts), divergences, at: round(this.#options.clock() - this.#started),
     };
+    this.#world = applied(before, diff);
+    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, before, this.#world) };
     for (const f of facts) this.#lastFacts.set(`${f.subject} ${f.what}`, f.value);
     this.log.append(whole);
-    this.#world = applied(before, diff);
     this.#options.onStep(whole);
     return whole;
   }
@@ -387,6 +417,13 @@ function applied(world: World, diff: WorldDiff): World {
   const entities = new Map(world.entities);
   applyDiff(entities, diff);
   return new World(entities);
+}
+
+const exists = (process: ProcessEntity | undefined): boolean => process?.state === 'running' || process?.state === 'suspended';
+
+function notRunning({ name, state }: ProcessEntity): string {
+  if (state === 'waiting') return `${name} does not exist: the step that creates it did not succeed`;
+  return state === 'suspended' ? `${name} is suspended and has not run yet` : `${name} is no longer running`;
 }
 
 /** How long the call may take: as long as it was told to wait and some more, or as the expectation says. */

@@ -3,6 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
 import { allOf, entity, pendingOn, referenceCount } from '../../domain/world.ts';
+import { unreachable } from './reach.ts';
 import type { Dialect } from '../dialect.ts';
 import { descriptorArg } from '../lookup.ts';
 import { type CallRule, predictError, predictOk } from '../types.ts';
@@ -31,6 +32,7 @@ export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepN
   if (held) return;
   const socket = entity(draft, 'socket', object);
   if (socket) closeSocket(draft, d, socket, step);
+  else if (entity(draft, 'pidfd', object)) draft.change('pidfd', object, { closedAt: step });
   else if (entity(draft, 'epoll', object)) {
     draft.change('epoll', object, { closedAt: step });
     for (const r of allOf(draft, 'registration')) {
@@ -39,7 +41,8 @@ export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepN
   }
 }
 
-function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepNumber): void {
+/** `waiting`: nobody has accepted it, and now nobody can. */
+function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepNumber, waiting = false): void {
   if (socket.closedAt !== null) return;
   d.closed?.(draft, socket.id);
   draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
@@ -52,12 +55,13 @@ function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepN
     draft.change('transfer', t.id, { state: 'lost', endedAt: step });
     for (const o of t.objects) released(draft, d, o, step);
   }
-  for (const waiting of socket.backlog) {
-    const s = entity(draft, 'socket', waiting);
-    if (s) closeSocket(draft, d, draft.change('socket', s.id, { options: { ...s.options, SO_LINGER: { onoff: 1, linger: 0 } } }), step);
+  for (const id of socket.backlog) {
+    const s = entity(draft, 'socket', id);
+    if (s) closeSocket(draft, d, s, step, true);
   }
+  if (socket.family === 'AF_UNIX') freeRings(draft, d, step);
   if (socket.type === 'SOCK_DGRAM') return;
-  if (closesHard(socket)) {
+  if (waiting || closesHard(socket)) {
     const peer = entity(draft, 'socket', socket.peer);
     if (peer && peer.closedAt === null) {
       draft.change('socket', peer.id, { reset: true });
@@ -66,11 +70,19 @@ function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepN
   } else endStream(draft, d, socket);
 }
 
-/** Linger zero (S32, P18), or unread bytes: the peer gets a reset instead of an end of stream. */
+/** The kernel looks for rings when a unix socket closes; any one of the machine, so it may happen sooner than this (P9). */
+function freeRings(draft: Draft, d: Dialect, step: StepNumber): void {
+  for (const object of unreachable(draft)) {
+    const socket = entity(draft, 'socket', object);
+    if (socket) closeSocket(draft, d, socket, step);
+  }
+}
+
+/** Linger zero (S32, P18; unix sockets do not know it), or unread bytes: the peer gets a reset instead of an end of stream. */
 function closesHard(socket: SocketEntity): boolean {
   const linger = socket.options['SO_LINGER'];
   const zero = typeof linger === 'object' && linger.onoff !== 0 && linger.linger === 0;
-  return socket.state === 'established' && socket.family !== 'AF_UNIX' && (zero || socket.queue.length > 0);
+  return socket.state === 'established' && ((zero && socket.family !== 'AF_UNIX') || socket.queue.length > 0);
 }
 
 /** A process ended: everything it held is released, as the system does it. */

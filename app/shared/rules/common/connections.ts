@@ -15,8 +15,10 @@ export function bindRule(d: Dialect): CallRule {
       if (isPrediction(socket)) return socket;
       if (socket.state !== 'unbound') return predictError(d.invalid);
       const address = textArg(c, 'address');
-      const taken = !address.endsWith(':0') && liveSockets(world).some((s) => s.local === address && s.type === socket.type);
-      if (!taken) return predictOk({});
+      const holders = address.endsWith(':0') ? [] : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
+      if (holders.length === 0) return predictOk({});
+      // SO_REUSEPORT on all of them: sockets of their own that the kernel chooses from, which is no sharing (P19).
+      if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
       // With SO_REUSEADDR the two platforms differ, by state of the other socket too.
       return socket.options['SO_REUSEADDR'] ? NO_OPINION : predictError(d.addressInUse, d.ids.close);
     },
@@ -27,6 +29,8 @@ export function bindRule(d: Dialect): CallRule {
     },
   };
 }
+
+const isOn = (socket: SocketEntity, option: string): boolean => typeof socket.options[option] === 'number' && socket.options[option] !== 0;
 
 export function listenRule(d: Dialect): CallRule {
   return {

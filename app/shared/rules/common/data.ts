@@ -34,7 +34,7 @@ export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
   }
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
-  if (peer.closedAt !== null && socket.family === 'AF_UNIX') return NO_OPINION;
+  if (peer.closedAt !== null && socket.family === 'AF_UNIX') return socket.type === 'SOCK_DGRAM' ? NO_OPINION : predictError('EPIPE', d.ids.close);
   return predictOk({ number: data.length });
 }
 

@@ -2,7 +2,7 @@
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
+import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
 
 /** Buffer sizes come back as the system rounded them, so only the first reading tells the value. */
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
@@ -13,6 +13,8 @@ const DEFAULTS: Readonly<Record<string, OptionValue>> = {
 };
 
 const READ_ONLY = ['SO_TYPE', 'SO_ERROR', 'SO_ACCEPTCONN'];
+/** Given by the system when it is first asked for, and the same ever after, through every descriptor (P3). */
+const GIVEN = ['SO_COOKIE'];
 
 export function setOptionRule(d: Dialect): CallRule {
   return {
@@ -21,6 +23,7 @@ export function setOptionRule(d: Dialect): CallRule {
       if (isPrediction(socket)) return socket;
       const name = textArg(c, 'name');
       const known = (name in DEFAULTS || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
+      if (GIVEN.includes(name)) return predictError(d.noOption);
       return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : NO_OPINION;
     },
     commit(draft, c, outcome) {
@@ -48,6 +51,7 @@ export function getOptionRule(d: Dialect): CallRule {
       if (name === 'SO_ACCEPTCONN') return predictOk({ value: socket.state === 'listening' ? 1 : 0 }, d.ids.options);
       if (!applies(socket, name)) return NO_OPINION;
       const value = socket.options[name] ?? (socket.optionSteps[name] === undefined ? DEFAULTS[name] : undefined);
+      if (GIVEN.includes(name)) return value === undefined ? predictOk({}, 'P3') : predictOk({ value }, 'P3');
       return value === undefined ? predictUnknownValue(name) : predictOk({ value }, d.ids.options);
     },
     commit(draft, c, outcome) {

@@ -1,13 +1,22 @@
-/** socket, dup, fcntl: what belongs to the descriptor, and what to the description it shares (P1, P2, P10). */
+/** socket, socketpair, fcntl: what belongs to the descriptor, and what to the description it shares (P1, P2, P10, P15). */
+import type { Draft } from '../../domain/draft.ts';
+import type { SocketEntity } from '../../domain/entities.ts';
 import { entity } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
-import { descriptorArg, listArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { NO_OWNER, followSignals } from './signals.ts';
 
 const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   AF_UNIX: ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_SEQPACKET'],
   AF_INET: ['SOCK_STREAM', 'SOCK_DGRAM'],
   AF_INET6: ['SOCK_STREAM', 'SOCK_DGRAM'],
+};
+
+const creationFlags = (c: RuleContext) => {
+  const flags = listArg(c, 'flags');
+  const nonblocking = flags.includes('SOCK_NONBLOCK');
+  return { inheritable: !flags.includes('SOCK_CLOEXEC'), nonblocking, nonblockingSince: nonblocking ? c.step : null };
 };
 
 export const socket: CallRule = {
@@ -20,36 +29,45 @@ export const socket: CallRule = {
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
-    const flags = listArg(c, 'flags');
-    const nonblocking = flags.includes('SOCK_NONBLOCK');
+    const { inheritable, ...mode } = creationFlags(c);
     const made = makeSocket(draft, {
-      family: textArg(c, 'domain'), type: textArg(c, 'type'), protocol: textArg(c, 'protocol') || 'IPPROTO_IP',
-      nonblocking, nonblockingSince: nonblocking ? c.step : null,
+      family: textArg(c, 'domain'), type: textArg(c, 'type'), protocol: textArg(c, 'protocol') || 'IPPROTO_IP', ...mode,
     });
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, made.id, 'created', c.step, !flags.includes('SOCK_CLOEXEC'));
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, made.id, 'created', c.step, inheritable);
   },
 };
 
-export const dup: CallRule = {
-  predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'P10') : predictError('EBADF', 'P1')),
+export const socketpair: CallRule = {
+  predict: (_world, c) => (textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptorCount: 2 }) : predictError('EOPNOTSUPP')),
   commit(draft, c, outcome) {
-    const from = descriptorArg(draft, c);
-    if (outcome.kind !== 'ok' || !from) return;
-    // P10: close-on-exec is clear on the copy, whatever it was.
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, true);
+    if (outcome.kind !== 'ok') return;
+    const { inheritable, ...mode } = creationFlags(c);
+    const fields = { family: 'AF_UNIX', type: textArg(c, 'type'), protocol: 'IPPROTO_IP', state: 'established', ...mode } as const;
+    const one = makeSocket(draft, fields);
+    const other = makeSocket(draft, { ...fields, peer: one.id });
+    draft.change('socket', one.id, { peer: other.id });
+    for (const [i, { id }] of [one, other].entries()) {
+      makeDescriptor(draft, c.process.id, outcome.results.descriptors?.[i] ?? null, id, 'created', c.step, inheritable);
+    }
   },
 };
+
+const statusFlags = (target: SocketEntity): string[] =>
+  [...(target.nonblocking ? ['O_NONBLOCK'] : []), ...(target.sigio?.async ? ['O_ASYNC'] : [])];
 
 export const fcntl: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return predictError('EBADF', 'P1');
+    const target = entity(world, 'socket', descriptor.object);
+    const owner = target?.sigio ?? NO_OWNER;
     switch (textArg(c, 'command')) {
       case 'F_GETFD': return predictOk({ flags: descriptor.inheritable ? [] : ['FD_CLOEXEC'] }, 'P2');
-      case 'F_GETFL': {
-        const target = entity(world, 'socket', descriptor.object);
-        return target ? predictOk({ flags: target.nonblocking ? ['O_NONBLOCK'] : [] }, 'P2') : NO_OPINION;
-      }
+      case 'F_GETFL': return target ? predictOk({ flags: statusFlags(target) }, 'P2') : NO_OPINION;
+      case 'F_GETOWN': return target ? predictOk({ number: owner.owner }, 'P15') : NO_OPINION;
+      case 'F_GETSIG': return target ? predictOk({ value: owner.signal }, 'P15') : NO_OPINION;
+      case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return predictOk({}, 'P10');
+      case 'F_SETOWN': case 'F_SETSIG': return target ? predictOk({}, 'P15') : NO_OPINION;
       default: return predictOk({}, 'P2');
     }
   },
@@ -57,12 +75,39 @@ export const fcntl: CallRule = {
     const descriptor = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !descriptor) return;
     const flags = listArg(c, 'value');
-    if (textArg(c, 'command') === 'F_SETFD') draft.change('descriptor', descriptor.id, { inheritable: !flags.includes('FD_CLOEXEC') });
     const target = entity(draft, 'socket', descriptor.object);
-    if (textArg(c, 'command') !== 'F_SETFL' || !target) return;
-    const nonblocking = flags.includes('O_NONBLOCK');
-    if (nonblocking !== target.nonblocking) {
-      draft.change('socket', target.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
+    const command = textArg(c, 'command');
+    switch (command) {
+      case 'F_SETFD':
+        draft.change('descriptor', descriptor.id, { inheritable: !flags.includes('FD_CLOEXEC') });
+        return;
+      case 'F_DUPFD': case 'F_DUPFD_CLOEXEC':
+        makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, descriptor.object, 'duplicated', c.step, command === 'F_DUPFD');
+        return;
+      case 'F_SETFL':
+        if (target) setStatus(draft, target, flags, c);
+        return;
+      case 'F_SETOWN': case 'F_SETSIG':
+        if (!target) return;
+        draft.change('socket', target.id, {
+          sigio: {
+            ...(target.sigio ?? NO_OWNER),
+            ...(command === 'F_SETOWN' ? { owner: numberArg(c, 'owner') ?? 0 } : { signal: textArg(c, 'signal') || 'SIGIO' }),
+          },
+        });
+        followSignals(draft, target.id, descriptor, c.step);
     }
   },
 };
+
+function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[], c: RuleContext): void {
+  const nonblocking = flags.includes('O_NONBLOCK');
+  if (nonblocking !== target.nonblocking) {
+    draft.change('socket', target.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
+  }
+  const async = flags.includes('O_ASYNC');
+  if (async === (target.sigio?.async ?? false)) return;
+  draft.change('socket', target.id, { sigio: { ...(target.sigio ?? NO_OWNER), async } });
+  const descriptor = descriptorArg(draft, c);
+  if (descriptor) followSignals(draft, target.id, descriptor, c.step);
+}

@@ -1,9 +1,11 @@
 /** epoll: registrations keyed by (description, number), as many as there are instances; nobody is cancelled (P12 to P14). */
 import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
+import type { Draft } from '../../domain/draft.ts';
 import type { EpollId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
+import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 
 export const epollCreate: CallRule = {
@@ -38,7 +40,14 @@ export const epollCtl: CallRule = {
     if (!descriptor) return predictError('EBADF', 'P13');
     if (!entity(world, 'socket', descriptor.object)) return NO_OPINION;
     const exists = item(world, epoll, c) !== undefined;
-    if (textArg(c, 'op') === 'EPOLL_CTL_ADD') return exists ? predictError('EEXIST', 'P12') : predictOk({}, 'P12', 'P14');
+    if (textArg(c, 'op') === 'EPOLL_CTL_ADD') {
+      if (exists) return predictError('EEXIST', 'P12');
+      // epoll_ctl(2): EPOLLEXCLUSIVE goes with few others, and never with EPOLL_CTL_MOD.
+      return listArg(c, 'events').includes('EPOLLEXCLUSIVE') && listArg(c, 'events').some((e) => NOT_EXCLUSIVE.includes(e))
+        ? predictError('EINVAL') : predictOk({}, 'P12', 'P14');
+    }
+    const exclusive = item(world, epoll, c)?.mask.includes('EPOLLEXCLUSIVE') ?? false;
+    if (textArg(c, 'op') === 'EPOLL_CTL_MOD' && (exclusive || listArg(c, 'events').includes('EPOLLEXCLUSIVE'))) return predictError('EINVAL');
     return exists ? predictOk({}, 'P12') : predictError('ENOENT', 'P13');
   },
   commit(draft, c, outcome) {
@@ -52,11 +61,12 @@ export const epollCtl: CallRule = {
         draft.put({
           kind: 'registration', id: draft.nextId('registration'), api: 'epoll', socket: socket.id, descriptor: descriptor.id,
           number: descriptor.number, process: c.process.id, mask: listArg(c, 'events'), target: epoll, step: c.step,
-          state: 'current', cancelledBy: null, recorded: [],
+          state: 'current', cancelledBy: null, recorded: readiness(socket),
         });
         return;
       case 'EPOLL_CTL_MOD':
-        if (existing) draft.change('registration', existing.id, { mask: listArg(c, 'events') });
+        // An item that is changed is looked at afresh: this arms EPOLLONESHOT again, and repeats an edge.
+        if (existing) draft.change('registration', existing.id, { mask: listArg(c, 'events'), recorded: readiness(socket) });
         return;
       default:
         if (existing) draft.change('registration', existing.id, { state: 'cancelled', cancelledBy: c.step });
@@ -77,22 +87,51 @@ export function readiness(socket: SocketEntity): string[] {
 }
 
 const ALWAYS = ['EPOLLERR', 'EPOLLHUP'];
-const BEYOND_THE_MODEL = ['EPOLLET', 'EPOLLONESHOT', 'EPOLLEXCLUSIVE'];
+const NOT_EXCLUSIVE = ['EPOLLONESHOT', 'EPOLLPRI', 'EPOLLRDHUP'];
+
+/** Events that an item reports now; null where the rules cannot know. */
+function reported(world: WorldView, r: RegistrationEntity): string[] | null {
+  const socket = entity(world, 'socket', r.socket);
+  if (!socket || socket.reset) return null;
+  if (!isArmed(r)) return [];
+  // A unix socket also wakes its writers when the other end has read, which the world does not follow.
+  if (r.mask.includes('EPOLLET') && r.mask.includes('EPOLLOUT') && socket.family === 'AF_UNIX') return null;
+  if (needsWaking(r) && r.recorded.length === 0) return [];
+  return readiness(socket).filter((e) => r.mask.includes(e) || ALWAYS.includes(e));
+}
+
+function itemsOf(world: WorldView, epoll: EpollId): RegistrationEntity[] {
+  return allOf(world, 'registration').filter((r) => r.target === epoll && r.state === 'current');
+}
+
+/** What a report leaves of an item: edges are over, and one shot has been fired. */
+function afterReport(draft: Draft, r: RegistrationEntity): void {
+  if (r.mask.includes('EPOLLONESHOT')) draft.change('registration', r.id, { mask: r.mask.filter((name) => MODES.includes(name)), recorded: [] });
+  else if (r.mask.includes('EPOLLET')) draft.change('registration', r.id, { recorded: [] });
+}
 
 export const epollWait: CallRule = {
   predict(world, c) {
     const epoll = instance(world, c);
     if (typeof epoll !== 'string') return epoll;
     const ready: { fd: number | null; events: string[] }[] = [];
-    for (const r of allOf(world, 'registration')) {
-      if (r.target !== epoll || r.state !== 'current') continue;
-      const socket = entity(world, 'socket', r.socket);
-      if (!socket || socket.reset || r.mask.some((m) => BEYOND_THE_MODEL.includes(m))) return NO_OPINION;
-      const events = readiness(socket).filter((e) => r.mask.includes(e) || ALWAYS.includes(e));
+    for (const r of itemsOf(world, epoll)) {
+      const events = reported(world, r);
+      if (events === null) return NO_OPINION;
       if (events.length > 0) ready.push({ fd: r.number, events });
     }
     if (ready.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('P14');
-    // In which order several are reported is the kernel's affair.
-    return ready.length > 1 ? predictOk({}, 'P14') : predictOk({ ready }, 'P14');
+    return predictOk({ ready }, 'P14');
+  },
+  commit(draft, c, outcome) {
+    const epoll = instance(draft, c);
+    if (outcome.kind !== 'ok' || typeof epoll !== 'string') return;
+    for (const r of itemsOf(draft, epoll)) {
+      const told = outcome.results.ready?.some((item) => item.fd === r.number) ?? false;
+      const socket = entity(draft, 'socket', r.socket);
+      if (told && socket) afterReport(draft, r);
+      // Woken, and nothing was left to report: it has to be woken again.
+      else if (r.recorded.length > 0 && needsWaking(r) && (reported(draft, r)?.length ?? 0) === 0) draft.change('registration', r.id, { recorded: [] });
+    }
   },
 };

@@ -1,7 +1,7 @@
 /** sendmsg and recvmsg: references to descriptions ride in the carrier's queue (P4 to P8). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import type { ObjectId } from '../../domain/ids.ts';
+import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
 import { released } from '../common/close.ts';
 import { consume, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
@@ -9,6 +9,9 @@ import { makeDescriptor } from '../common/make.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
+
+/** Most descriptors that one message carries; unix(7). */
+const SCM_MAX_FD = 253;
 
 function rightsArg(c: RuleContext): readonly number[] {
   return (c.args['rights'] ?? []) as readonly number[];
@@ -23,6 +26,7 @@ export const sendmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
+    if (rightsArg(c).length > SCM_MAX_FD) return predictError('EINVAL', 'P4');
     for (const number of rightsArg(c)) {
       if (!descriptorOf(world, c.process.id, number)) return predictError('EBADF', 'P4');
     }
@@ -85,13 +89,17 @@ export const recvmsg: CallRule = {
     for (const [i, object] of transfer.objects.entries()) {
       const number = numbers[i];
       if (number !== undefined) makeDescriptor(draft, c.process.id, number, object, 'received', c.step, inheritable);
-      else drop(draft, object, c);
+      else released(draft, LINUX, object, c.step);
     }
   },
 };
 
-function drop(draft: Draft, object: ObjectId, c: RuleContext): void {
-  released(draft, LINUX, object, c.step);
+/** The descriptors of a message that was read without room for them fall (P6). */
+export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber): void {
+  const transfer = entity(draft, 'transfer', id);
+  if (!transfer) return;
+  draft.change('transfer', transfer.id, { state: 'lost', endedAt: step });
+  for (const object of transfer.objects) released(draft, LINUX, object, step);
 }
 
 const plainRecv = recvRule(LINUX);
@@ -102,9 +110,6 @@ export const recv: CallRule = {
   commit(draft, c, outcome, observed) {
     const chunk = committedSocket(draft, c)?.queue[0];
     plainRecv.commit!(draft, c, outcome, observed);
-    const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
-    if (outcome.kind !== 'ok' || !transfer) return;
-    draft.change('transfer', transfer.id, { state: 'lost', endedAt: c.step });
-    for (const object of transfer.objects) drop(draft, object, c);
+    if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) dropRights(draft, chunk?.transfer ?? null, c.step);
   },
 };

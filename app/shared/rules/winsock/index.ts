@@ -2,6 +2,7 @@
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { sendRule, shutdownRule } from '../common/data.ts';
+import { createRule, exitRule, resumeRule } from '../common/process.ts';
 import type { CallRule } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { receiveFrom, sendTo, socketCall } from './datagrams.ts';
@@ -49,6 +50,9 @@ const ON_SOCKETS: Readonly<Record<string, CallRule>> = {
   CancelIoEx: cancelIo,
   CreateIoCompletionPort: createPort,
   GetQueuedCompletionStatus: nextPacket,
+  CreateProcessW: createRule(WINSOCK),
+  ResumeThread: resumeRule,
+  ExitProcess: exitRule(WINSOCK),
   getsockname: nameRule(WINSOCK, 'local'),
   getpeername: nameRule(WINSOCK, 'remote'),
   WSAIoctl: wsaIoctl,

@@ -1,0 +1,80 @@
+/** `handoff conformance`: every case on every provider, and what that says of every rule. */
+import { writeFile } from 'node:fs/promises';
+import { release } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ProviderId } from '../../../shared/trace/step.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { readCases } from '../../services/conformance/cases.ts';
+import { reportJson, runConformance } from '../../services/conformance/conformance.ts';
+import { reportPage } from '../../services/conformance/page.ts';
+import { CELL } from '../../services/conformance/page-parts.ts';
+import { type CaseRun, PLATFORMS, type Report } from '../../services/conformance/types.ts';
+import { Providers } from '../../services/providers.ts';
+import { parseCommandLine } from './args.ts';
+import { ASSETS_DIR, CACHE_DIR, OUT_DIR, ROOT } from './paths.ts';
+
+const PROVIDERS: readonly ProviderId[] = ['model', 'winsock', 'linux'];
+
+export async function conformanceCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('conformance', args, {
+    provider: { type: 'string', multiple: true }, json: { type: 'boolean' }, report: { type: 'string' },
+  });
+  const on = values.provider?.map(providerNamed) ?? PROVIDERS;
+  const folders = positionals.length > 0 ? positionals.map((p) => resolve(p))
+    : [join(ROOT, 'tests', 'conformance', 'rules'), join(ASSETS_DIR, 'scenarios')];
+  const cases = await readCases(positionals.length > 0 ? process.cwd() : ROOT, folders);
+  const json = values.json ?? false;
+  const { signal, leave } = stopOnSignals();
+  const report = await runConformance({
+    providers: new Providers({ outDir: OUT_DIR, cacheDir: CACHE_DIR }), cases, on, asked: values.provider !== undefined, signal,
+    onRun: (run) => console.log(json ? JSON.stringify(flat(run)) : line(run)),
+  });
+  leave();
+  if (values.report !== undefined) {
+    await writeFile(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`));
+  }
+  if (json) console.log(JSON.stringify(reportJson(report)));
+  else summary(report, values.report);
+  if (signal.aborted) return 130;
+  return report.diverges > 0 ? 1 : 0;
+}
+
+function providerNamed(name: string): ProviderId {
+  const found = PROVIDERS.find((p) => p === name);
+  if (!found) throw new InputProblem(`unknown provider "${name}"`, '--provider', `Known: ${PROVIDERS.join(', ')}.`);
+  return found;
+}
+
+const flat = (run: CaseRun): object =>
+  ({ case: run.case.id, provider: run.provider, platform: run.platform, state: run.state, why: run.why, steps: run.steps, took: run.took });
+
+function line(run: CaseRun): string {
+  const head = `${CELL[run.state].sign} ${run.platform.padEnd(7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${run.state === 'holds' ? '' : `  ${CELL[run.state].word.toUpperCase()}`}`;
+  return [head, ...run.why.map((why) => `            ${why}`)].join('\n');
+}
+
+function summary({ rows, runs, cases, diverges, absent }: Report, file: string | undefined): void {
+  console.log('');
+  for (const platform of PLATFORMS) {
+    const states = rows.map((row) => row.platforms[platform]);
+    const of = (state: string) => states.filter((s) => s === state).length;
+    console.log(`${platform.padEnd(8)} rules: ${of('holds')} hold, ${of('known-difference')} with known differences, ${of('diverges')} diverge, ${of('not-run')} not run, ${of('not-applicable')} not applicable`);
+  }
+  for (const [provider, why] of Object.entries(absent)) console.log(`${provider} took no part: ${why}`);
+  console.log(`${cases} cases, ${runs.length} runs, ${diverges} diverge${file === undefined ? '' : `; report in ${file}`}`);
+}
+
+/** Ctrl-C lets the case under way end its processes, and the report tells of what was run. */
+function stopOnSignals(): { signal: AbortSignal; leave: () => void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    leave: () => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}

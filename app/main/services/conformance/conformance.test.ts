@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { type Line, call, connection, linuxConnection, scenarioOf, shared } from '../../../../tests/support/play.ts';
+import type { Rules } from '../../../shared/domain/entities.ts';
+import type { RuleId } from '../../../shared/domain/ids.ts';
+import { ModelProvider } from '../../../shared/model/provider.ts';
+import { RULES } from '../../../shared/rules/catalogue.ts';
+import type { Divergence, Step } from '../../../shared/trace/step.ts';
+import { judgeRun } from './judge.ts';
+import { rowsOf } from './matrix.ts';
+import { reportPage } from './page.ts';
+import { runCase } from './run-case.ts';
+import type { CaseRun } from './types.ts';
+
+const onModel = (rules: Rules, teaches: readonly RuleId[], lines: readonly Line[]): Promise<CaseRun> =>
+  runCase({ id: 'a.json', scenario: { ...scenarioOf(rules, lines), teaches: [...teaches] } }, 'model', (events) => Promise.resolve(new ModelProvider(rules, events)));
+
+const cellsOf = (runs: readonly CaseRun[], id: string) => rowsOf(runs, null).find((row) => row.rule.id === id)!;
+
+describe('a case', () => {
+  it('that goes as expected holds, for the rules it teaches and no other', async () => {
+    const run = await onModel('winsock', ['S4'], [...connection, ...shared('s', 'worker', 'd')]);
+    expect(run).toMatchObject({ state: 'holds', platform: 'model', why: [] });
+    expect(cellsOf([run], 'S4').platforms).toEqual({ model: 'holds', linux: 'not-applicable', 'wine-8': 'not-run', windows: 'not-run' });
+    expect(cellsOf([run], 'S5')).toMatchObject({ platforms: { model: 'not-run' }, reason: 'No case teaches it.' });
+  });
+
+  it('whose expectation is not met diverges, and says what was seen', async () => {
+    const run = await onModel('linux', ['P1'], [...linuxConnection, call('main', 'close', { fd: '$s' }, undefined, { expect: { error: 'EBADF' } })]);
+    expect(run).toMatchObject({ state: 'diverges', why: ['step 7: not as expected: succeeds'] });
+    expect(cellsOf([run], 'P1').platforms.model).toBe('diverges');
+  });
+
+  it('of which the rules have no opinion is not run on the model, rather than failed', async () => {
+    const run = await onModel('winsock', ['S1'], [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_UDP' }, 's')]);
+    expect(run).toMatchObject({ state: 'not-run', why: ['The rules have no opinion on step 1, so the model cannot go on.'] });
+    expect(cellsOf([run], 'S1')).toMatchObject({ platforms: { model: 'not-run' }, reason: run.why[0] });
+  });
+
+  it('that does not end in time diverges', async () => {
+    const slow = { id: 'slow.json', scenario: { ...scenarioOf('linux', linuxConnection), teaches: ['P1'] } };
+    class Stuck extends ModelProvider {
+      override perform(): Promise<never> {
+        return new Promise(() => {});
+      }
+    }
+    const run = await runCase(slow, 'model', (events) => Promise.resolve(new Stuck('linux', events)), 50);
+    expect(run).toMatchObject({ state: 'diverges', why: ['it did not end within 0.05 s, after step 0'] });
+  });
+
+  it('that cannot start diverges, with the reason', async () => {
+    const run = await runCase({ id: 'a.json', scenario: scenarioOf('linux', linuxConnection) }, 'linux', () => Promise.reject(new Error('no peer')));
+    expect(run).toMatchObject({ state: 'diverges', platform: 'linux', why: ['it could not be run: no peer'] });
+  });
+});
+
+describe('a known difference', () => {
+  const withDivergence = (knownDifference: RuleId | null): Step => {
+    const d: Divergence = { what: 'outcome of WSASocketW', predicted: 'WSAEINVAL', observed: 'succeeds', rules: ['S4'], knownDifference };
+    return {
+      n: 1, action: { kind: 'call', participant: 'main', call: 'WSASocketW', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: {} },
+      predicted: null, diff: { added: {}, updated: {}, removed: {} }, facts: [], divergences: [d], hazards: [],
+      verdict: { expected: { error: 'WSAEINVAL' }, met: false, but: 'succeeds' }, note: null, plan: 0, at: 0, micros: null,
+    };
+  };
+
+  it('explains the expectation that fails with it, and tells on the rules it touches', async () => {
+    const judged = judgeRun('winsock', [withDivergence('W1')], 1);
+    expect(judged).toMatchObject({ state: 'known-difference', differs: ['S4', 'W1'] });
+    const run: CaseRun = { ...await onModel('winsock', ['S4', 'S7'], connection), ...judged, provider: 'winsock', platform: 'wine-8' };
+    expect(cellsOf([run], 'S4').platforms['wine-8']).toBe('known-difference');
+    expect(cellsOf([run], 'W1').platforms).toEqual({ model: 'not-applicable', linux: 'not-applicable', 'wine-8': 'known-difference', windows: 'not-applicable' });
+    expect(cellsOf([run], 'S7').platforms['wine-8']).toBe('holds');
+  });
+
+  it('that nobody listed is a divergence', () => {
+    expect(judgeRun('winsock', [withDivergence(null)], 1)).toMatchObject({ state: 'diverges', why: [expect.stringContaining('outcome of WSASocketW'), expect.stringContaining('not as expected')] });
+  });
+
+  it('does not hide that steps are missing', () => {
+    expect(judgeRun('winsock', [withDivergence('W1')], 3)).toMatchObject({ state: 'diverges', why: ['it ended after 1 of 3 steps'] });
+  });
+});
+
+describe('the report', () => {
+  it('has every rule, needs no other file, and carries texts as texts', async () => {
+    const run = await onModel('winsock', ['S4'], [...connection, ...shared('s', 'worker', 'd')]);
+    const odd: CaseRun = { ...run, state: 'diverges', why: ['step 1: <b> & "such"'] };
+    const page = reportPage({ rows: rowsOf([odd], null), runs: [odd], cases: 1, diverges: 1, absent: { linux: 'It cannot run here.' } }, 'today', 'here');
+    for (const { id } of RULES) expect(page).toContain(`<tr id="${id}">`);
+    expect(page).not.toMatch(/<script|src=|<link|https?:\/\/|<b>/);
+    expect(page).toContain('step 1: &lt;b&gt; &amp; &quot;such&quot;');
+    expect(page).toContain('It needs a service provider of our own, installed on Windows.');
+  });
+});

@@ -1,0 +1,51 @@
+/** A conformance run: every case on every provider that can run it here, one after the other. */
+import type { ProviderId } from '../../../shared/trace/step.ts';
+import { type Providers, Unavailable } from '../providers.ts';
+import { rowsOf } from './matrix.ts';
+import { runCase } from './run-case.ts';
+import type { Case, CaseRun, Report } from './types.ts';
+
+export interface ConformanceOptions {
+  providers: Providers;
+  cases: readonly Case[];
+  /** Which to run on. One that was asked for by name must be able to run. */
+  on: readonly ProviderId[];
+  asked: boolean;
+  onRun(run: CaseRun): void;
+  /** When it aborts, the case under way is the last. */
+  signal?: AbortSignal;
+}
+
+/** Throws Unavailable when a provider that was asked for cannot run here. */
+export async function runConformance({ providers, cases, on, asked, onRun, signal }: ConformanceOptions): Promise<Report> {
+  const absent: Partial<Record<ProviderId, string>> = {};
+  const runs: CaseRun[] = [];
+  for (const info of await providers.list()) {
+    if (!on.includes(info.id)) absent[info.id] = 'It was left out of this run.';
+    else if (!info.available) {
+      if (asked) throw new Unavailable(`The provider "${info.id}" cannot run here: ${info.reason}`);
+      absent[info.id] = info.reason ?? 'It cannot run here.';
+    } else {
+      for (const test of cases.filter((c) => info.rules.includes(c.scenario.rules))) {
+        if (signal?.aborted) break;
+        const run = await runCase(test, info.id, (events) => providers.make(info.id, test.scenario.rules, events));
+        runs.push(run);
+        onRun(run);
+      }
+    }
+  }
+  const nobody = runs.length === 0 ? 'No provider took part.' : null;
+  return {
+    rows: rowsOf(runs, nobody), runs, cases: cases.length, absent, diverges: runs.filter((run) => run.state === 'diverges').length,
+  };
+}
+
+/** The report as one JSON object. */
+export function reportJson(report: Report): object {
+  return {
+    rules: report.rows.map(({ rule, platforms, reason, runs }) => ({
+      id: rule.id, title: rule.title, platforms, ...(reason === null ? {} : { reason }), cases: [...new Set(runs.map((run) => run.case.id))],
+    })),
+    cases: report.cases, runs: report.runs.length, diverges: report.diverges, absent: report.absent,
+  };
+}

@@ -1,0 +1,40 @@
+/** From runs to rules: a cell is what came of the cases that teach the rule, the worst of them. */
+import { RULES, type RuleEntry } from '../../../shared/rules/catalogue.ts';
+import { type CaseRun, type CellState, PLATFORMS, type PlatformName, type RuleRow } from './types.ts';
+
+const WORST: readonly CellState[] = ['diverges', 'known-difference', 'holds', 'not-run'];
+
+export function rowsOf(runs: readonly CaseRun[], absent: string | null): RuleRow[] {
+  return RULES.map((rule) => {
+    const mine = runs.filter((run) => teaches(run, rule) && speaksOf(rule, run.platform));
+    const platforms = Object.fromEntries(PLATFORMS.map((p) => [p, cell(rule, p, mine)])) as Record<PlatformName, CellState>;
+    const ran = mine.some((run) => run.state !== 'not-run');
+    return { rule, platforms, runs: mine, reason: ran ? null : reasonOf(rule, mine, absent) };
+  });
+}
+
+/** A departure that showed in a run was shown, whether or not the case set out to. */
+const teaches = (run: CaseRun, { id }: RuleEntry): boolean =>
+  run.case.scenario.teaches?.includes(id) === true || (id.startsWith('W') && run.differs.includes(id));
+
+function cell(rule: RuleEntry, platform: PlatformName, runs: readonly CaseRun[]): CellState {
+  if (!speaksOf(rule, platform)) return 'not-applicable';
+  const states = runs.filter((run) => run.platform === platform).map((run) => stateFor(rule, run));
+  return WORST.find((state) => states.includes(state)) ?? 'not-run';
+}
+
+/** A known difference tells on the rules it touches; the other rules of the case held. */
+function stateFor(rule: RuleEntry, run: CaseRun): CellState {
+  return run.state === 'known-difference' && !run.differs.includes(rule.id) ? 'holds' : run.state;
+}
+
+/** The model predicts what the documents say, of both platforms, and nothing of Wine. */
+function speaksOf(rule: RuleEntry, platform: PlatformName): boolean {
+  if (platform === 'model') return rule.platforms.includes('windows') || rule.platforms.includes('linux');
+  return rule.platforms.includes(platform);
+}
+
+function reasonOf(rule: RuleEntry, runs: readonly CaseRun[], absent: string | null): string {
+  if (rule.runnable !== true) return rule.runnable;
+  return runs[0]?.why[0] ?? absent ?? 'No case teaches it.';
+}

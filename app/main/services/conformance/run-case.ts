@@ -1,0 +1,50 @@
+/** One case on one provider, in processes of its own. */
+import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
+import type { ProviderId } from '../../../shared/trace/step.ts';
+import { Session } from '../session/session.ts';
+import { judgeRun } from './judge.ts';
+import { type Case, type CaseRun, PLATFORMS, type PlatformName } from './types.ts';
+
+/** Milliseconds after which a case is ended; the longest take a few seconds. */
+const LONGEST = 60_000;
+
+/** Never rejects: a case that cannot be run to its end diverges, and says why. */
+export async function runCase(
+  test: Case, provider: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>, longest = LONGEST,
+): Promise<CaseRun> {
+  const started = performance.now();
+  let session: Session | undefined;
+  const done = (judgement: Pick<CaseRun, 'state' | 'why' | 'differs'>): CaseRun => ({
+    case: test, provider, platform: columnOf(session?.log.header.platform, provider), ...judgement,
+    steps: session?.log.length ?? 0, took: Math.round(performance.now() - started),
+  });
+  try {
+    session = await Session.open({ scenario: test.scenario, providerId: provider, makeProvider, clock: () => performance.now(), onStep: () => {} });
+    const inTime = await withinLimit(allSteps(session), longest);
+    if (!inTime) return done({ state: 'diverges', why: [`it did not end within ${longest / 1000} s, after step ${session.log.length}`], differs: [] });
+    return done(judgeRun(provider, session.log.steps(), test.scenario.steps.length));
+  } catch (error) {
+    return done({ state: 'diverges', why: [`it could not be run: ${(error as Error).message}`], differs: [] });
+  } finally {
+    await session?.close();
+  }
+}
+
+async function allSteps(session: Session): Promise<void> {
+  while (!session.finished) await session.step();
+}
+
+function withinLimit(work: Promise<void>, ms: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    work.then(() => { clearTimeout(timer); resolve(true); }, (error: Error) => { clearTimeout(timer); reject(error); });
+  });
+}
+
+/** The provider's own name for its platform; where it did not even start, the one it would have had here. */
+function columnOf(platform: string | undefined, provider: ProviderId): PlatformName {
+  const known = PLATFORMS.find((p) => p === platform);
+  if (known) return known;
+  if (provider === 'winsock') return process.platform === 'win32' ? 'windows' : 'wine-8';
+  return provider;
+}

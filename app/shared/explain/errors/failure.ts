@@ -1,0 +1,34 @@
+/** A failed call as the finders of causes see it. */
+import type { SocketEntity } from '../../domain/entities.ts';
+import type { ProcessId } from '../../domain/ids.ts';
+import { deedOf } from '../../hazards/past.ts';
+import type { Deed } from '../../hazards/types.ts';
+import type { TraceLog } from '../../trace/log.ts';
+import type { Step } from '../../trace/step.ts';
+import { Scope } from '../scope.ts';
+
+export interface Failure {
+  step: Step;
+  /** Name of the error. */
+  error: string;
+  deed: Deed;
+  process: ProcessId;
+  /** The world before the call. */
+  scope: Scope;
+  /** What the call was made on. */
+  socket: SocketEntity | undefined;
+}
+
+/** Null when the step did not end in an error. */
+export function failureOf(log: TraceLog, step: Step): Failure | null {
+  if (step.outcome.kind !== 'error') return null;
+  const scope = new Scope(log, step.n - 1);
+  const deed = deedOf(step, scope.world);
+  if (!deed) return null;
+  return { step, error: step.outcome.name, deed, process: deed.process, scope, socket: scope.socket(deed.object) };
+}
+
+export function numberOf({ deed }: Failure): number | null {
+  const number = [deed.args['s'], deed.args['fd'], deed.args['epfd']].find((v) => typeof v === 'number');
+  return typeof number === 'number' ? number : null;
+}

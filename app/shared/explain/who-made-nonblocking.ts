@@ -1,0 +1,37 @@
+/** Who made it non-blocking? */
+import type { SocketEntity } from '../domain/entities.ts';
+import type { RuleId } from '../domain/ids.ts';
+import { processesAt } from '../hazards/holding.ts';
+import { type Sentence, list, say } from '../trace/sentence.ts';
+import type { Step } from '../trace/step.ts';
+import { type Scope, actorOf, deedText } from './scope.ts';
+import type { Told } from './types.ts';
+
+export function whoMadeNonblocking(scope: Scope, socket: SocketEntity): Told {
+  const shared = scope.rule('S27', 'P2');
+  const it = scope.names.object(socket.id);
+  if (!socket.nonblocking) {
+    const back = scope.sinceWhen(socket, (s) => !s.nonblocking);
+    const made = back !== undefined && back.diff.added[socket.id] === undefined;
+    return { answer: [made ? say`Nobody, any more: ${deedText(scope, back)} made ${it} blocking again.` : say`Nobody: ${it} is blocking, as it was made.`], rules: [shared] };
+  }
+  const step = socket.nonblockingSince === null ? undefined : scope.log.step(socket.nonblockingSince);
+  if (!step) return { answer: [say`${it} was found to be non-blocking; no call of this trace did it.`], rules: [shared] };
+  const { why, rules } = reason(scope, step);
+  const actor = actorOf(step);
+  const others = processesAt(scope.world, socket.id).filter((p) => p !== actor);
+  const forOthers = others.length === 0 ? [] : [say`The mode is common, so it holds for ${list(others.map((p) => scope.names.process(p)))} too.`];
+  return { answer: [say`${deedText(scope, step)} did: ${why}`, ...forOthers], rules: [...new Set<RuleId>([...rules, shared])] };
+}
+
+function reason(scope: Scope, { action }: Step): { why: Sentence; rules: readonly RuleId[] } {
+  const call = action.kind === 'call' || action.kind === 'completion' ? action.call : '';
+  switch (call) {
+    case 'WSAEventSelect': case 'WSAAsyncSelect': return { why: say`registering makes the socket non-blocking, whatever the mask.`, rules: ['S37'] };
+    case 'accept': return { why: say`the accepted socket took the mode of its listener over, with its registration.`, rules: ['S45'] };
+    case 'accept4': case 'socket': return { why: say`it was made with SOCK_NONBLOCK.`, rules: ['P20'] };
+    case 'fcntl': return { why: say`it set O_NONBLOCK, which belongs to the description that every descriptor shares.`, rules: ['P1', 'P2'] };
+    case 'ioctlsocket': return { why: say`it set FIONBIO.`, rules: ['S27'] };
+    default: return { why: say`it changed the mode that every descriptor shares.`, rules: [scope.rule('S27', 'P2')] };
+  }
+}

@@ -1,0 +1,30 @@
+/** Why this error? What it means here, and what in the trace caused it. */
+import type { RuleId } from '../domain/ids.ts';
+import type { TraceLog } from '../trace/log.ts';
+import { type Sentence, say } from '../trace/sentence.ts';
+import type { Step } from '../trace/step.ts';
+import { CAUSES } from './errors/causes.ts';
+import { failureOf } from './errors/failure.ts';
+import { LINUX_MEANINGS } from './errors/linux.ts';
+import { WINSOCK_MEANINGS } from './errors/winsock.ts';
+import type { Told } from './types.ts';
+
+/** For a step that ended in an error, or that was refused before the call. */
+export function whyError(log: TraceLog, step: Step): Told {
+  const { outcome } = step;
+  const predicted: readonly RuleId[] = step.predicted?.rules ?? [];
+  if (outcome.kind === 'refused') return { answer: [say`The call was not made: ${outcome.reason}.`], rules: rulesIn(outcome.reason) };
+  if (outcome.kind !== 'error') return { answer: [say`It did not fail.`], rules: predicted };
+  const meanings = log.header.rules === 'winsock' ? WINSOCK_MEANINGS : LINUX_MEANINGS;
+  const number = outcome.number >= 0 ? ` (${outcome.number})` : '';
+  const head: Sentence = say`${outcome.name}${number} means that ${meanings[outcome.name] ?? 'the system gave a code that has no name here'}.`;
+  const failure = failureOf(log, step);
+  for (const find of CAUSES[outcome.name] ?? []) {
+    const cause = failure && find(failure);
+    if (cause) return { answer: [head, ...cause.answer], rules: [...new Set([...predicted, ...cause.rules])] };
+  }
+  return { answer: [head], rules: predicted };
+}
+
+/** Refusals name their rules in words. */
+const rulesIn = (reason: string): RuleId[] => [...new Set(reason.match(/\b[SPW]\d{1,2}\b/g) as RuleId[] | null ?? [])];

@@ -1,0 +1,35 @@
+import type { DescriptorEntity } from '../domain/entities.ts';
+import type { EntityId } from '../domain/ids.ts';
+import { at, say } from '../trace/sentence.ts';
+import type { Detector } from './types.ts';
+
+/** P7: what does not fit is dropped, and what fits is not always what was asked for. */
+export const controlBuffer: Detector = {
+  id: 'control-buffer',
+  title: 'A control buffer truncates, or admits more than asked for',
+  rules: { winsock: [], linux: ['P7'] },
+  arises(m) {
+    const { action, outcome } = m.step;
+    if (m.deed?.call !== 'recvmsg' || m.deed.object === null || outcome.kind !== 'ok') return [];
+    const room = m.deed.args['controlLength'];
+    const size = typeof room === 'number' ? `${room} bytes` : 'the buffer';
+    const came = Object.values(m.step.diff.added).filter((e): e is DescriptorEntity => e.kind === 'descriptor');
+    if (outcome.results.flags?.includes('MSG_CTRUNC')) {
+      const subjects: EntityId[] = [m.deed.object];
+      return [{
+        subjects,
+        sentence: say`${m.names.process(m.deed.process)} received with room for control data of ${size} at ${at(m.step.n)}: MSG_CTRUNC, ${came.length} came, and the descriptors that did not fit were dropped.`,
+      }];
+    }
+    const asked = action.kind === 'call' ? action.as.length : 0;
+    if (asked === 0 || typeof room !== 'number' || came.length <= asked) return [];
+    return [{
+      subjects: came.slice(asked).map((d) => d.id),
+      sentence: say`${m.names.process(m.deed.process)} asked for ${asked} at ${at(m.step.n)}, and ${came.length} came: CMSG_SPACE rounds ${size} up to room for more. ${m.names.descriptor(came[asked]!)} is open and nobody knows of it; CMSG_LEN would have admitted exactly ${asked}.`,
+    }];
+  },
+  stands(hazard, m) {
+    const subject = m.after.get(hazard.subjects[0]!);
+    return subject?.kind === 'descriptor' || (subject?.kind === 'socket' && subject.closedAt === null);
+  },
+};

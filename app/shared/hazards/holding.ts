@@ -1,0 +1,27 @@
+/** Who else is at a socket: the question behind most hazards. */
+import type { DescriptorEntity } from '../domain/entities.ts';
+import type { ObjectId, ProcessId } from '../domain/ids.ts';
+import { type WorldView, descriptorsFor, entity } from '../domain/world.ts';
+
+/** Descriptors of participants; a plain program at the other end shares nothing. */
+export function participantsAt(world: WorldView, object: ObjectId): DescriptorEntity[] {
+  return descriptorsFor(world, object).filter((d) => entity(world, 'process', d.process)?.role === 'participant');
+}
+
+/** Processes that hold the object, each once, in the order in which they came to it. */
+export function processesAt(world: WorldView, object: ObjectId): ProcessId[] {
+  return [...new Set(participantsAt(world, object).map((d) => d.process))];
+}
+
+export function othersAt(world: WorldView, object: ObjectId, process: ProcessId): ProcessId[] {
+  return processesAt(world, object).filter((p) => p !== process);
+}
+
+export function isOpen(world: WorldView, object: string | undefined): boolean {
+  const found = object === undefined ? undefined : world.get(object);
+  return (found?.kind === 'socket' || found?.kind === 'epoll') && found.closedAt === null;
+}
+
+export function holds(world: WorldView, object: ObjectId, process: ProcessId): boolean {
+  return descriptorsFor(world, object).some((d) => d.process === process);
+}

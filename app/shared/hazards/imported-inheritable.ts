@@ -1,0 +1,22 @@
+import { entity } from '../domain/world.ts';
+import { at, say } from '../trace/sentence.ts';
+import type { Detector } from './types.ts';
+
+/** S21: WSA_FLAG_NO_HANDLE_INHERIT is not taken over from the source. */
+export const importedInheritable: Detector = {
+  id: 'imported-inheritable',
+  title: 'The imported handle is inheritable though its source was not',
+  rules: { winsock: ['S21', 'S50'], linux: [] },
+  arises(m) {
+    return Object.values(m.step.diff.added).flatMap((d) => {
+      if (d.kind !== 'descriptor' || d.how !== 'imported' || !d.inheritable) return [];
+      const transfer = Object.values(m.step.diff.updated).map(([, e]) => e).find((e) => e.kind === 'transfer');
+      if (!transfer || m.past.exported(transfer.id)?.inheritable !== false) return [];
+      return [{
+        subjects: [d.id, d.object],
+        sentence: say`${m.names.descriptor(d)}, imported at ${at(m.step.n)} without WSA_FLAG_NO_HANDLE_INHERIT, is inheritable, though the descriptor exported at ${at(transfer.step)} was not: every child made with bInheritHandles gets ${m.names.object(d.object)}.`,
+      }];
+    });
+  },
+  stands: (hazard, m) => entity(m.after, 'descriptor', hazard.subjects[0]!)?.inheritable === true,
+};

@@ -1,0 +1,97 @@
+/** All hazards of a trace, while it grows. */
+import type { Rules } from '../domain/entities.ts';
+import type { World } from '../domain/world.ts';
+import type { Hazard } from '../trace/hazard.ts';
+import type { TraceLog } from '../trace/log.ts';
+import { Naming } from '../trace/naming.ts';
+import type { Step } from '../trace/step.ts';
+import { blobUsedTwice } from './blob-used-twice.ts';
+import { blockingModeFlipped } from './blocking-mode-flipped.ts';
+import { closedUnderLayeredTransfer } from './closed-under-layered-transfer.ts';
+import { controlBuffer } from './control-buffer.ts';
+import { endedByCoHolder } from './ended-by-co-holder.ts';
+import { flagSetLate } from './flag-set-late.ts';
+import { foreignCompletionPort } from './foreign-completion-port.ts';
+import { importedInheritable } from './imported-inheritable.ts';
+import { noLiveAcceptor } from './no-live-acceptor.ts';
+import { nonblockingShared } from './nonblocking-shared.ts';
+import { Past, deedOf } from './past.ts';
+import { portWithoutCreator } from './port-without-creator.ts';
+import { receivedWithoutCloexec } from './received-without-cloexec.ts';
+import { registrationTakenOver } from './registration-taken-over.ts';
+import { staleEpollItem } from './stale-epoll-item.ts';
+import { transferNeverImported } from './transfer-never-imported.ts';
+import { twoReaders } from './two-readers.ts';
+import type { BareStep, Detector, Moment } from './types.ts';
+
+export const DETECTORS: readonly Detector[] = [
+  transferNeverImported, closedUnderLayeredTransfer, blobUsedTwice, twoReaders, registrationTakenOver, blockingModeFlipped,
+  importedInheritable, flagSetLate, endedByCoHolder, foreignCompletionPort, noLiveAcceptor, portWithoutCreator,
+  staleEpollItem, receivedWithoutCloexec, controlBuffer, nonblockingShared,
+];
+
+const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id} ${hazard.subjects.join(' ')}`;
+
+/** Sees every step of one trace, once and in order. It reads no clock and asks nobody. */
+export class HazardWatch {
+  readonly #rules: Rules;
+  /** Position of the scenario's last step. */
+  readonly #lastPlan: number;
+  readonly #past = new Past();
+  readonly #open = new Map<string, Hazard>();
+
+  /** `planned`: how many steps the scenario has. */
+  constructor(rules: Rules, planned: number) {
+    this.#rules = rules;
+    this.#lastPlan = planned - 1;
+  }
+
+  /** What came about with this step and what ended by it, given the worlds before and after. */
+  see(step: BareStep, before: World, after: World): Hazard[] {
+    const deed = deedOf(step, before);
+    this.#past.add(step, before, deed);
+    const moment: Moment = {
+      rules: this.#rules, step, before, after, deed, past: this.#past, last: step.plan === this.#lastPlan,
+      names: new Naming(after, this.#rules),
+    };
+    return [...this.#ended(moment), ...this.#found(moment)];
+  }
+
+  #ended(moment: Moment): Hazard[] {
+    const ended: Hazard[] = [];
+    for (const [key, hazard] of this.#open) {
+      if (DETECTORS.find((d) => d.id === hazard.id)!.stands(hazard, moment)) continue;
+      this.#open.delete(key);
+      ended.push({ ...hazard, state: 'ended' });
+    }
+    return ended;
+  }
+
+  #found(moment: Moment): Hazard[] {
+    const found: Hazard[] = [];
+    for (const { id, title, rules, arises } of DETECTORS) {
+      if (rules[this.#rules].length === 0) continue;
+      for (const finding of arises(moment)) {
+        const hazard: Hazard = { id, title, rules: rules[this.#rules], ...finding, since: moment.step.n, state: 'found' };
+        if (this.#open.has(keyOf(hazard))) continue;
+        this.#open.set(keyOf(hazard), hazard);
+        found.push(hazard);
+      }
+    }
+    return found;
+  }
+}
+
+/** The hazards that stand after step `n`, oldest first, by what the steps recorded. */
+export function hazardsAt(log: TraceLog, n: number): Hazard[] {
+  const open = new Map<string, Hazard>();
+  for (const step of log.steps().slice(0, n)) apply(open, step);
+  return [...open.values()];
+}
+
+function apply(open: Map<string, Hazard>, step: Step): void {
+  for (const hazard of step.hazards) {
+    if (hazard.state === 'found') open.set(keyOf(hazard), hazard);
+    else open.delete(keyOf(hazard));
+  }
+}

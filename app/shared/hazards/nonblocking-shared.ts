@@ -1,0 +1,49 @@
+import { entity } from '../domain/world.ts';
+import type { DescriptorEntity, SocketEntity } from '../domain/entities.ts';
+import { at, list, say } from '../trace/sentence.ts';
+import { processesAt } from './holding.ts';
+import type { Detector, Moment } from './types.ts';
+
+/** P1, P2: O_NONBLOCK is of the description, so whoever gets a descriptor gets the mode with it. */
+export const nonblockingShared: Detector = {
+  id: 'nonblocking-shared',
+  title: 'O_NONBLOCK is shared unawares',
+  rules: { winsock: [], linux: ['P1', 'P2'] },
+  arises(m) {
+    if (m.rules !== 'linux') return [];
+    return [...turned(m), ...arrived(m)];
+  },
+  stands(hazard, m) {
+    const socket = entity(m.after, 'socket', hazard.subjects[0]!);
+    return socket !== undefined && socket.closedAt === null && socket.nonblocking && processesAt(m.after, socket.id).length > 1;
+  },
+};
+
+/** Somebody set the flag on a socket that others hold. */
+function turned(m: Moment) {
+  const { deed } = m;
+  if (!deed) return [];
+  return Object.values(m.step.diff.updated).flatMap(([was, is]) => {
+    if (was.kind !== 'socket' || is.kind !== 'socket' || was.nonblocking || !is.nonblocking) return [];
+    const others = processesAt(m.after, is.id).filter((p) => p !== deed.process);
+    if (others.length === 0) return [];
+    return [{
+      subjects: [is.id],
+      sentence: say`${m.names.process(deed.process)} set O_NONBLOCK on ${m.names.object(is.id)} at ${at(m.step.n)}, and with it for ${list(others.map((p) => m.names.process(p)))}: their calls now fail with EAGAIN instead of waiting.`,
+    }];
+  });
+}
+
+/** A descriptor came to a process with the flag already set. */
+function arrived(m: Moment) {
+  const came = Object.values(m.step.diff.added).filter((e): e is DescriptorEntity => e.kind === 'descriptor' && e.how !== 'created');
+  return came.flatMap((d) => {
+    const socket: SocketEntity | undefined = entity(m.after, 'socket', d.object);
+    if (!socket?.nonblocking || socket.nonblockingSince === null || socket.nonblockingSince >= m.step.n) return [];
+    if (processesAt(m.after, socket.id).length < 2) return [];
+    return [{
+      subjects: [socket.id],
+      sentence: say`${m.names.descriptor(d)} came at ${at(m.step.n)} with O_NONBLOCK as it was set at ${at(socket.nonblockingSince)}: the flag is shared, and clearing it would clear it for every holder of ${m.names.object(socket.id)}.`,
+    }];
+  });
+}

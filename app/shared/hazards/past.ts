@@ -1,0 +1,113 @@
+/** What a trace has told so far and its world does not keep: one entry a thing, whatever the trace's length. */
+import { fromHex } from '../domain/bytes.ts';
+import { type ObjectId, type ProcessId, type StepNumber, type TransferId, processId, splitParticipant } from '../domain/ids.ts';
+import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
+import { type WorldView, allOf, descriptorOf } from '../domain/world.ts';
+import { ACCEPTS, TAKES } from './calls.ts';
+import type { BareStep, Deed } from './types.ts';
+
+interface Export {
+  inheritable: boolean;
+  /** ChainLen of the blob; 0 where there is none to look at. */
+  chainLength: number;
+}
+
+type LastUse = ReadonlyMap<ProcessId, StepNumber>;
+
+export class Past {
+  readonly #readers = new Map<ObjectId, Map<ProcessId, StepNumber>>();
+  readonly #acceptors = new Map<ObjectId, Map<ProcessId, StepNumber>>();
+  readonly #creators = new Map<ObjectId, { process: ProcessId; step: StepNumber }>();
+  readonly #exports = new Map<TransferId, Export>();
+  readonly #blobs = new Map<string, TransferId>();
+  readonly #ports = new Map<ObjectId, { process: ProcessId; step: StepNumber }>();
+
+  /** Who has taken bytes from a socket, and when last. */
+  readers(object: ObjectId): LastUse {
+    return this.#readers.get(object) ?? new Map();
+  }
+
+  acceptors(object: ObjectId): LastUse {
+    return this.#acceptors.get(object) ?? new Map();
+  }
+
+  creator(object: ObjectId): { process: ProcessId; step: StepNumber } | undefined {
+    return this.#creators.get(object);
+  }
+
+  exported(transfer: TransferId): Export | undefined {
+    return this.#exports.get(transfer);
+  }
+
+  /** The transfer that a name of the scenario stands for. */
+  transferNamed(name: string): TransferId | undefined {
+    return this.#blobs.get(name);
+  }
+
+  /** Whose completion port the socket is associated with (S49). */
+  port(object: ObjectId): { process: ProcessId; step: StepNumber } | undefined {
+    return this.#ports.get(object);
+  }
+
+  add(step: BareStep, before: WorldView, deed: Deed | null): void {
+    for (const added of Object.values(step.diff.added)) {
+      if (added.kind === 'descriptor' && added.how === 'created' && !this.#creators.has(added.object)) {
+        this.#creators.set(added.object, { process: added.process, step: step.n });
+      }
+      if (added.kind === 'transfer') this.#addExport(step, before, added.id);
+    }
+    const { action, outcome } = step;
+    if (action.kind === 'message' && action.content.kind === 'blob' && outcome.kind === 'ok') {
+      const transfer = this.#blobs.get(action.content.name);
+      if (transfer && action.as !== null) this.#blobs.set(action.as, transfer);
+    }
+    if (!deed || deed.object === null || outcome.kind === 'refused') return;
+    const took = outcome.kind === 'pending' || (outcome.kind === 'ok' && (outcome.results.data ?? '') !== '');
+    if (TAKES.includes(deed.call) && took && !peeks(deed)) note(this.#readers, deed.object, deed.process, step.n);
+    if (ACCEPTS.includes(deed.call) && outcome.kind !== 'error') note(this.#acceptors, deed.object, deed.process, step.n);
+    if (deed.call === 'CreateIoCompletionPort' && outcome.kind === 'ok' && !this.#ports.has(deed.object)) {
+      this.#ports.set(deed.object, { process: deed.process, step: step.n });
+    }
+  }
+
+  #addExport(step: BareStep, before: WorldView, transfer: TransferId): void {
+    const { action, outcome } = step;
+    if (action.kind !== 'call') return;
+    for (const name of action.as) this.#blobs.set(name, transfer);
+    const source = descriptorOf(before, processId(splitParticipant(action.participant).process), Number(action.resolved['s'] ?? -1));
+    const blob = outcome.kind === 'ok' ? outcome.results.blob : undefined;
+    const readable = blob?.length === 2 * PROTOCOL_INFO_SIZE;
+    this.#exports.set(transfer, {
+      inheritable: source?.inheritable ?? true,
+      chainLength: readable ? decodeProtocolInfo(fromHex(blob)).ProtocolChain.ChainLen : 0,
+    });
+  }
+}
+
+function note(uses: Map<ObjectId, Map<ProcessId, StepNumber>>, object: ObjectId, process: ProcessId, step: StepNumber): void {
+  const known = uses.get(object) ?? new Map<ProcessId, StepNumber>();
+  known.set(process, step);
+  uses.set(object, known);
+}
+
+function peeks(deed: Deed): boolean {
+  const flags = deed.args['flags'];
+  return Array.isArray(flags) && (flags as readonly unknown[]).includes('MSG_PEEK');
+}
+
+/** The call of a step and what it was made on, by the world before it. */
+export function deedOf(step: BareStep, before: WorldView): Deed | null {
+  const { action } = step;
+  if (action.kind === 'completion') {
+    const waiting = allOf(before, 'pending').find((p) => p.step === action.of);
+    return waiting ? { process: waiting.process, call: waiting.call, args: waiting.args as Deed['args'], object: waiting.object } : null;
+  }
+  if (action.kind !== 'call') return null;
+  const process = processId(splitParticipant(action.participant).process);
+  const number = DESCRIPTOR_ARGS.map((name) => action.resolved[name]).find((value) => typeof value === 'number');
+  const descriptor = typeof number === 'number' ? descriptorOf(before, process, number) : undefined;
+  return { process, call: action.call, args: action.resolved, object: descriptor?.object ?? null };
+}
+
+/** Names under which calls take their descriptor, in both catalogues and in the calls that take any handle. */
+const DESCRIPTOR_ARGS = ['s', 'fd', 'socket', 'handle', 'hObject', 'fileHandle', 'file'];

@@ -1,0 +1,35 @@
+import { entity, referenceCount } from '../domain/world.ts';
+import { at, list, say } from '../trace/sentence.ts';
+import { holds, processesAt } from './holding.ts';
+import type { Detector, Moment } from './types.ts';
+
+/** S8, S31, P16: the port stays in use, and tools that name the creator name somebody who has nothing to do with it. */
+export const portWithoutCreator: Detector = {
+  id: 'port-without-creator',
+  title: 'A port is held by a process that did not create it',
+  rules: { winsock: ['S8', 'S31'], linux: ['P16'] },
+  arises(m) {
+    const lost = Object.values(m.step.diff.removed).flatMap((e) => (e.kind === 'descriptor' ? [e.object] : []));
+    return [...new Set(lost)].flatMap((object) => {
+      const socket = entity(m.after, 'socket', object);
+      const creator = m.past.creator(object);
+      if (!socket || !creator || !orphaned(m, object)) return [];
+      const holders = processesAt(m.after, object);
+      const who = holders.length === 0 ? say`a transfer in flight` : list(holders.map((p) => m.names.process(p)));
+      const ended = entity(m.after, 'process', creator.process)?.state === 'running' ? '' : ', which has ended';
+      return [{
+        subjects: [socket.id],
+        sentence: say`${socket.local ?? 'The port'} is kept by ${who} since ${at(m.step.n)}; ${m.names.object(socket.id)} was made by ${m.names.process(creator.process)} at ${at(creator.step)}${ended}, and lists of ports may still name that process.`,
+      }];
+    });
+  },
+  stands: (hazard, m) => orphaned(m, hazard.subjects[0]!),
+};
+
+function orphaned(m: Moment, object: string): boolean {
+  const socket = entity(m.after, 'socket', object);
+  if (!socket || socket.closedAt !== null || socket.local === null || socket.family === 'AF_UNIX') return false;
+  const creator = m.past.creator(socket.id);
+  if ((socket.state !== 'bound' && socket.state !== 'listening') || !creator) return false;
+  return !holds(m.after, socket.id, creator.process) && referenceCount(m.after, socket.id) > 0;
+}

@@ -1,0 +1,34 @@
+import { allOf, entity } from '../domain/world.ts';
+import { at, say } from '../trace/sentence.ts';
+import { holds, isOpen } from './holding.ts';
+import type { Detector } from './types.ts';
+
+/** Calls that take the one place there is: the registration of Winsock, and the owner for SIGIO on Linux (P15). */
+const TAKES_OVER: readonly string[] = ['WSAEventSelect', 'WSAAsyncSelect', 'fcntl'];
+
+/** S35, P15: the former owner is not told. */
+export const registrationTakenOver: Detector = {
+  id: 'registration-taken-over',
+  title: 'A registration was taken over',
+  rules: { winsock: ['S35', 'S36', 'S38'], linux: ['P15'] },
+  arises(m) {
+    const { deed } = m;
+    if (!deed || !TAKES_OVER.includes(deed.call)) return [];
+    return Object.values(m.step.diff.updated).flatMap(([was, is]) => {
+      if (was.kind !== 'registration' || is.kind !== 'registration') return [];
+      if (was.state !== 'current' || is.state !== 'cancelled' || is.process === deed.process) return [];
+      if (!holds(m.after, is.socket, is.process)) return [];
+      const by = Object.values(m.step.diff.added).find((e) => e.kind === 'registration');
+      const what = by ? say`registered ${by.process === deed.process ? '' : say`${m.names.process(by.process)} `}for ${by.mask.join('|')}` : say`left nobody registered`;
+      return [{
+        subjects: [is.id, is.socket],
+        sentence: say`${m.names.process(deed.process)} ${what} at ${at(m.step.n)}, which ended ${m.names.registration(is)} of ${at(is.step)}: ${m.names.process(is.process)} still holds ${m.names.object(is.socket)}, hears nothing more of it, and was not told.`,
+      }];
+    });
+  },
+  stands(hazard, m) {
+    const lost = entity(m.after, 'registration', hazard.subjects[0]!);
+    if (!lost || !isOpen(m.after, lost.socket) || !holds(m.after, lost.socket, lost.process)) return false;
+    return !allOf(m.after, 'registration').some((r) => r.socket === lost.socket && r.state === 'current' && r.process === lost.process);
+  },
+};

@@ -1,0 +1,29 @@
+import type { ObjectId, ProcessId } from '../domain/ids.ts';
+import { at, list, say } from '../trace/sentence.ts';
+import { TAKES } from './calls.ts';
+import { isOpen, processesAt } from './holding.ts';
+import type { Detector, Moment } from './types.ts';
+
+/** S28, P19: the bytes of one stream go to whoever asks first. */
+export const twoReaders: Detector = {
+  id: 'two-readers',
+  title: 'Two processes read from one queue',
+  rules: { winsock: ['S28', 'S29'], linux: ['P19'] },
+  arises(m) {
+    if (!m.deed || !TAKES.includes(m.deed.call) || m.deed.object === null) return [];
+    const readers = readersAt(m, m.deed.object);
+    if (readers.length < 2 || !isOpen(m.after, m.deed.object)) return [];
+    const uses = m.past.readers(m.deed.object);
+    return [{
+      subjects: [m.deed.object],
+      sentence: say`${list(readers.map((p) => say`${m.names.process(p)} (${at(uses.get(p)!)})`))} take from the one receive queue of ${m.names.object(m.deed.object)}: whoever asks first gets the bytes, and the other never sees them.`,
+    }];
+  },
+  stands: (hazard, m) => isOpen(m.after, hazard.subjects[0]) && readersAt(m, hazard.subjects[0] as ObjectId).length > 1,
+};
+
+/** Those who have read and could again. */
+function readersAt(m: Moment, object: ObjectId): ProcessId[] {
+  const uses = m.past.readers(object);
+  return processesAt(m.after, object).filter((p) => uses.has(p));
+}

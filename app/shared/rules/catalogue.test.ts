@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { RULES, findRule } from './catalogue.ts';
+import { KNOWN_DIFFERENCES } from './known-differences.ts';
+
+const range = (letter: string, last: number) => Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
+const sources = import.meta.glob<string>(['../**/*.ts', '!./catalogue/**', '!../**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
+
+describe('the catalogue of rules', () => {
+  it('has every rule once, in order', () => {
+    expect(RULES.map((r) => r.id)).toEqual([...range('S', 56), ...range('P', 27), ...range('W', 19)]);
+  });
+
+  it('says something of every rule, and how it is known', () => {
+    for (const rule of RULES) {
+      expect(rule.title, rule.id).toMatch(/^[A-Za-z].{10,110}\.$/);
+      expect(rule.text.length, rule.id).toBeGreaterThan(25);
+      expect(rule.text, rule.id).toMatch(/\.$/);
+      expect(rule.evidence.length, rule.id).toBeGreaterThan(0);
+      expect(rule.platforms.length, rule.id).toBeGreaterThan(0);
+    }
+    for (const rule of RULES.filter((r) => r.runnable !== true)) expect(rule.runnable, rule.id).toMatch(/^(It|The) .*\.$/);
+  });
+
+  it('names where a documented rule is documented', () => {
+    const documented = RULES.filter((rule) => rule.evidence.includes('D') || rule.evidence.includes('T'));
+    expect(documented.filter((rule) => rule.sources.length === 0).map((rule) => rule.id)).toEqual([]);
+  });
+
+  it('knows every rule that the code rests on or mentions', () => {
+    const unknown: string[] = [];
+    expect(Object.keys(sources).length).toBeGreaterThan(50);
+    for (const [file, text] of Object.entries(sources)) {
+      for (const [, id] of text.matchAll(/'([SPW]\d{1,2})'/g)) if (!findRule(id!)) unknown.push(`${file}: ${id}`);
+    }
+    expect(unknown).toEqual([]);
+  });
+
+  it('knows the rule of every known difference', () => {
+    expect(KNOWN_DIFFERENCES.filter((d) => !findRule(d.rule))).toEqual([]);
+  });
+});

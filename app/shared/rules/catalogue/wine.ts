@@ -1,0 +1,83 @@
+/** Where Wine 8 departs from the documents, W1 to W19. None of it may be taken for the behaviour of Windows. */
+import { type RuleEntry, section } from './types.ts';
+
+const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
+
+export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8', ['wine-8'], [
+  {
+    id: 'W1', title: 'A blob imports again and gives the same number.', evidence: ['W8'],
+    text: 'Both uses share one descriptor, so closing one closes both, and an old blob can come to stand for a handle that was used anew. Windows answers WSAEINVAL (S4).',
+  },
+  {
+    id: 'W2', title: 'An import in the wrong process seems to succeed.', evidence: ['W8'],
+    text: 'The number means nothing there, or something foreign, which a closesocket would then close. Windows fails the import (S23).',
+  },
+  {
+    id: 'W3', title: 'An export to a process that has just exited succeeds.', evidence: ['W8'],
+    text: 'For about a second the call returns 0 and the blob holds the handle 0. Windows answers WSAEINVAL (S3).',
+  },
+  {
+    id: 'W4', title: 'Data left unread does not raise FD_READ at the next registration.', evidence: ['W8'],
+    text: 'The function page reads as if it did. Tests run on Windows agree with Wine (S39).',
+  },
+  {
+    id: 'W5', title: 'WSAAsyncSelect accepts a window that does not exist.', evidence: ['W8'],
+    text: 'Windows answers WSAEINVAL.',
+  },
+  {
+    id: 'W6', title: 'A registration outlives its descriptor and its process.', evidence: ['W8'],
+    text: 'While another descriptor lives, FIONBIO 0 stays refused and the event is still delivered under the dead number. What Windows does is not known (S38, S48).',
+  },
+  {
+    id: 'W7', title: 'WSAEnumNetworkEvents through a cancelled descriptor empties the record of the new owner.', evidence: ['W8'],
+    text: 'It must therefore never serve as a way to look. The documents do not say what Windows does.',
+  },
+  {
+    id: 'W8', title: 'The owner tables of TCP and UDP mostly name nobody.', evidence: ['W8'],
+    text: 'The process id in them is 0, and reading them costs time that grows with the square of the sockets.', notRunnable: NOT_CALLED,
+  },
+  {
+    id: 'W9', title: 'Handle listings show every process and no object addresses.', evidence: ['W8'],
+    text: 'The pointer that tells equal objects is always 0.', notRunnable: NOT_CALLED,
+  },
+  {
+    id: 'W10', title: 'AFD context requests are not supported.', evidence: ['W8'],
+    text: 'On Windows they hold the window, message and mask of WSAAsyncSelect.', notRunnable: NOT_CALLED,
+  },
+  {
+    id: 'W11', title: 'A UDP import made before the bind can receive.', evidence: ['W8'],
+    text: 'On Windows recvfrom through it fails with WSAEINVAL, because the import keeps the view it was made with (S25).',
+  },
+  {
+    id: 'W12', title: 'A waiting recv ends with WSAEINVAL at the last close.', evidence: ['W8'],
+    text: 'On Windows it ends with WSAEINTR or WSAENOTSOCK (S33).',
+  },
+  {
+    id: 'W13', title: 'A waiting recv goes on when its descriptor closes while another lives, and then fails.', evidence: ['W8'],
+    text: 'The documents speak of the calls that closesocket ends and say nothing of other holders (S33).',
+  },
+  {
+    id: 'W14', title: 'CancelIoEx succeeds when there is nothing to cancel.', evidence: ['W8'],
+    text: 'Windows answers ERROR_NOT_FOUND.',
+  },
+  {
+    id: 'W15', title: 'An imported handle is never inheritable.', evidence: ['W8'],
+    text: 'On Windows it is, unless the import says WSA_FLAG_NO_HANDLE_INHERIT (S21).',
+  },
+  {
+    id: 'W16', title: 'Winsock refuses an inherited handle.', evidence: ['W8'],
+    text: 'The handle holds the socket, and every Winsock call on it fails with WSAENOTSOCK; Windows looks at the handle itself (S52).',
+  },
+  {
+    id: 'W17', title: 'FD_CLOSE of a reset connection comes without an error code.', evidence: ['W8'],
+    text: 'On Windows it carries WSAECONNABORTED (S46).',
+  },
+  {
+    id: 'W18', title: 'After FD_CLOSE of a reset, recv sees a graceful end.', evidence: ['W8'],
+    text: 'Reporting the event has taken the error off the socket; on Windows recv fails with WSAECONNRESET.',
+  },
+  {
+    id: 'W19', title: 'New data does not set the event again while FD_READ was told and not read.', evidence: ['W8'],
+    text: 'The pages agree with Wine; tests that pass on Windows see another FD_READ in event mode (S42).',
+  },
+]);

@@ -1,0 +1,76 @@
+/** Processes that a scenario creates and that end by themselves: what they inherit and what they release (S50, P20). */
+import type { Draft } from '../../domain/draft.ts';
+import type { ProcessEntity } from '../../domain/entities.ts';
+import { type WorldView, allOf, descriptorOf, processNamed } from '../../domain/world.ts';
+import type { Dialect } from '../dialect.ts';
+import { textArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type RuleContext, predictOk } from '../types.ts';
+import { processEnded } from './close.ts';
+import { makeDescriptor } from './make.ts';
+
+/** First number of socket activation: SD_LISTEN_FDS_START. */
+const LISTEN_START = 3;
+
+const handedDown = (c: RuleContext): readonly number[] | null => (Array.isArray(c.args['listenFds']) ? (c.args['listenFds'] as readonly number[]) : null);
+
+/** Numbers that the new process has from its first moment. */
+function inherits(world: WorldView, c: RuleContext): number[] {
+  const listen = handedDown(c);
+  if (listen) return listen.map((_, i) => LISTEN_START + i);
+  if (c.rules === 'winsock' && c.args['inheritHandles'] !== true) return [];
+  return allOf(world, 'descriptor').filter((d) => d.process === c.process.id && d.inheritable).flatMap((d) => d.number ?? []);
+}
+
+export function createRule(d: Dialect): CallRule {
+  return {
+    predict(world, c) {
+      if (processNamed(world, textArg(c, 'process'))?.state !== 'waiting') return NO_OPINION;
+      return predictOk({ inherited: inherits(world, c) }, handedDown(c) ? 'P21' : d.rules === 'winsock' ? 'S50' : 'P20');
+    },
+    commit(draft, c, outcome) {
+      const born = processNamed(draft, textArg(c, 'process'));
+      if (outcome.kind !== 'ok' || !born) return;
+      const listen = handedDown(c);
+      draft.change('process', born.id, {
+        state: c.args['suspended'] === true ? 'suspended' : 'running', pid: outcome.results.pid ?? null, ...(listen ? { listenFds: listen.length } : {}),
+      });
+      for (const number of outcome.results.inherited ?? []) inherit(draft, c, born, number, listen?.[number - LISTEN_START] ?? number);
+    },
+  };
+}
+
+function inherit(draft: Draft, c: RuleContext, born: ProcessEntity, number: number, original: number): void {
+  const parents = descriptorOf(draft, c.process.id, original);
+  if (parents) makeDescriptor(draft, born.id, number, parents.object, 'inherited', c.step, true);
+}
+
+export const resumeRule: CallRule = {
+  predict: (world, c) =>
+    // The answer is how often it was suspended before.
+    (processNamed(world, textArg(c, 'process'))?.state === 'suspended' ? predictOk({ number: 1 }, 'S12') : NO_OPINION),
+  commit(draft, c, outcome) {
+    const resumed = processNamed(draft, textArg(c, 'process'));
+    if (outcome.kind === 'ok' && resumed) draft.change('process', resumed.id, { state: 'running' });
+  },
+};
+
+export function exitRule(d: Dialect): CallRule {
+  return {
+    predict: () => predictOk({}, d.ids.close),
+    commit(draft, c, outcome) {
+      if (outcome.kind === 'ok') processEnded(draft, d, c.process.id, 'exited', c.step);
+    },
+  };
+}
+
+/** sd_listen_fds gives the numbers and sets close-on-exec on them (P21). */
+export const listenFdsRule: CallRule = {
+  predict: (_world, c) => predictOk({ descriptors: Array.from({ length: c.process.listenFds ?? 0 }, (_, i) => LISTEN_START + i) }, 'P21'),
+  commit(draft, c, outcome) {
+    if (outcome.kind !== 'ok') return;
+    for (const number of outcome.results.descriptors ?? []) {
+      const descriptor = descriptorOf(draft, c.process.id, number);
+      if (descriptor) draft.change('descriptor', descriptor.id, { inheritable: false });
+    }
+  },
+};

@@ -1,0 +1,84 @@
+/** dup and its relatives, pidfd_getfd: one more descriptor of a description that exists (P1, P10, P11). */
+import type { Draft } from '../../domain/draft.ts';
+import type { DescriptorEntity, ProcessEntity } from '../../domain/entities.ts';
+import { type WorldView, descriptorOf, entity, processByPid } from '../../domain/world.ts';
+import { released } from '../common/close.ts';
+import { makeDescriptor } from '../common/make.ts';
+import { descriptorArg, listArg, numberArg } from '../lookup.ts';
+import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { LINUX } from './dialect.ts';
+
+export const dup: CallRule = {
+  predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'P10') : predictError('EBADF', 'P1')),
+  commit(draft, c, outcome) {
+    const from = descriptorArg(draft, c);
+    if (outcome.kind !== 'ok' || !from) return;
+    // P10: close-on-exec is clear on the copy, whatever it was.
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, true);
+  },
+};
+
+/** dup2 and dup3 put the copy under a given number, and close silently what was there. */
+export const dup2: CallRule = {
+  predict(world, c) {
+    const newfd = numberArg(c, 'newfd');
+    if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
+    return descriptorArg(world, c) ? predictOk({ descriptor: newfd }, 'P10') : predictError('EBADF', 'P1');
+  },
+  commit(draft, c, outcome) {
+    const from = descriptorArg(draft, c);
+    if (outcome.kind !== 'ok' || !from || numberArg(c, 'newfd') === from.number) return;
+    const replaced = descriptorArg(draft, c, 'newfd');
+    if (replaced) draft.remove(replaced.id);
+    const inheritable = !listArg(c, 'flags').includes('O_CLOEXEC');
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, inheritable);
+    if (replaced) released(draft, LINUX, replaced.object, c.step);
+  },
+};
+
+export const pidfdOpen: CallRule = {
+  predict: (world, c) => (processByPid(world, numberArg(c, 'pid') ?? 0) ? predictOk({}, 'P11') : NO_OPINION),
+  commit(draft, c, outcome) {
+    const of = processByPid(draft, numberArg(c, 'pid') ?? 0);
+    if (outcome.kind !== 'ok' || !of) return;
+    const id = draft.nextId('pidfd');
+    draft.put({ kind: 'pidfd', id, of: of.id, step: c.step, closedAt: null });
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, id, 'created', c.step, false);
+  },
+};
+
+export const pidfdGetfd: CallRule = {
+  predict(world, c) {
+    const pidfd = descriptorArg(world, c, 'pidfd');
+    if (!pidfd || entity(world, 'pidfd', pidfd.object) === undefined) return predictError('EBADF', 'P11');
+    const target = processBehind(world, pidfd);
+    if (target?.state !== 'running') return predictError('ESRCH', 'P11');
+    return descriptorOf(world, target.id, numberArg(c, 'targetfd') ?? -1) ? predictOk({}, 'P11') : NO_OPINION;
+  },
+  commit(draft, c, outcome) {
+    const source = fetched(draft, c);
+    if (outcome.kind !== 'ok' || !source) return;
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, source.object, 'fetched', c.step, false);
+  },
+};
+
+function processBehind(world: WorldView, pidfd: DescriptorEntity | undefined): ProcessEntity | undefined {
+  return entity(world, 'process', entity(world, 'pidfd', pidfd?.object ?? null)?.of ?? null);
+}
+
+function fetched(draft: Draft, c: RuleContext): DescriptorEntity | undefined {
+  const target = processBehind(draft, descriptorArg(draft, c, 'pidfd'));
+  return target && descriptorOf(draft, target.id, numberArg(c, 'targetfd') ?? -1);
+}
+
+/** P3: 0 for the same description, another number for two. */
+export const kcmp: CallRule = {
+  predict(world, c) {
+    const [one, other] = ['1', '2'].map((n) => {
+      const process = processByPid(world, numberArg(c, `pid${n}`) ?? 0);
+      return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
+    });
+    if (!one || !other) return NO_OPINION;
+    return one.object === other.object ? predictOk({ number: 0 }, 'P3') : predictOk({ atLeast: 1 }, 'P3');
+  },
+};

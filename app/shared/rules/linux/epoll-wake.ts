@@ -1,0 +1,31 @@
+/** Which epoll items an arrival wakes: it matters where an item reports edges, or one wake-up only (P12, P19). */
+import type { Draft } from '../../domain/draft.ts';
+import type { RegistrationEntity } from '../../domain/entities.ts';
+import type { SocketId } from '../../domain/ids.ts';
+import { allOf, registrationsOn } from '../../domain/world.ts';
+import type { Happening } from '../dialect.ts';
+
+/** Modes of an item, and no events: what is left of a mask after EPOLLONESHOT has fired (P22). */
+export const MODES: readonly string[] = ['EPOLLET', 'EPOLLONESHOT', 'EPOLLEXCLUSIVE'];
+
+const EVENT: Readonly<Record<Happening, string>> = {
+  read: 'EPOLLIN', accept: 'EPOLLIN', close: 'EPOLLIN', write: 'EPOLLOUT', connect: 'EPOLLOUT',
+};
+
+/** It reports only what has woken it since it last reported. */
+export const needsWaking = (r: RegistrationEntity): boolean => r.mask.includes('EPOLLET') || r.mask.includes('EPOLLEXCLUSIVE');
+
+export const isArmed = (r: RegistrationEntity): boolean => r.mask.some((name) => !MODES.includes(name));
+
+/**
+ * Wakes the items of a socket. Of the exclusive ones, in the order in which they were added, the first whose
+ * instance somebody waits on is the last that is woken: the documents promise at least one of them, no more.
+ */
+export function wakeItems(draft: Draft, socket: SocketId, what: Happening): void {
+  for (const r of registrationsOn(draft, socket).toReversed()) {
+    if (r.api !== 'epoll' || r.state !== 'current' || !needsWaking(r) || !isArmed(r)) continue;
+    if (what !== 'close' && !r.mask.includes(EVENT[what])) continue;
+    if (!r.recorded.includes(EVENT[what])) draft.change('registration', r.id, { recorded: [...r.recorded, EVENT[what]] });
+    if (r.mask.includes('EPOLLEXCLUSIVE') && allOf(draft, 'pending').some((p) => p.object === r.target)) return;
+  }
+}

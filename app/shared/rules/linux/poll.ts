@@ -1,0 +1,20 @@
+/** poll: readiness of one descriptor at this moment, by no registration at all (P14). */
+import { listArg, numberArg, descriptorArg } from '../lookup.ts';
+import { entity } from '../../domain/world.ts';
+import { type CallRule, NO_OPINION, predictOk, predictPending } from '../types.ts';
+import { readiness } from './epoll.ts';
+
+const ALWAYS = ['POLLERR', 'POLLHUP'];
+
+export const poll: CallRule = {
+  predict(world, c) {
+    const object = c.object ?? descriptorArg(world, c)?.object ?? null;
+    // poll(2) answers for a number that is not open, too.
+    if (object === null) return predictOk({ events: ['POLLNVAL'] }, 'P1');
+    const socket = entity(world, 'socket', object);
+    if (!socket || socket.reset) return NO_OPINION;
+    const events = readiness(socket).map((name) => name.slice(1)).filter((name) => listArg(c, 'events').includes(name) || ALWAYS.includes(name));
+    if (events.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('P14');
+    return predictOk({ events: [...new Set(events)] }, 'P14');
+  },
+};

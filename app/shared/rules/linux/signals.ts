@@ -1,0 +1,48 @@
+/** SIGIO: one owner a description, the last one wins; the closest thing to Winsock's single registration (P15, S35). */
+import type { Draft } from '../../domain/draft.ts';
+import type { DescriptorEntity, SignalOwner } from '../../domain/entities.ts';
+import type { SocketId, StepNumber } from '../../domain/ids.ts';
+import { allOf, entity, processByPid, registrationsOn } from '../../domain/world.ts';
+import { numberArg, textArg } from '../lookup.ts';
+import { type CallRule, predictOk, predictPending } from '../types.ts';
+
+export const NO_OWNER: SignalOwner = { owner: 0, signal: 'SIGIO', async: false };
+
+/** Brings the registration in line with the owner of the description: whoever had it before is cancelled. */
+export function followSignals(draft: Draft, socket: SocketId, through: DescriptorEntity, step: StepNumber): void {
+  const owner = entity(draft, 'socket', socket)?.sigio ?? NO_OWNER;
+  const told = owner.async ? processByPid(draft, owner.owner) : undefined;
+  const current = registrationsOn(draft, socket).find((r) => r.api === 'SIGIO' && r.state === 'current');
+  if (current && told && current.process === told.id && current.mask[0] === owner.signal) return;
+  if (current) draft.change('registration', current.id, { state: 'cancelled', cancelledBy: step });
+  if (!told) return;
+  draft.put({
+    kind: 'registration', id: draft.nextId('registration'), api: 'SIGIO', socket, descriptor: through.id, number: through.number,
+    process: told.id, mask: [owner.signal], target: null, step, state: 'current', cancelledBy: null, recorded: [],
+  });
+}
+
+/** Something came about on a socket with an owner: the owner gets its signal. */
+export function signalOwner(draft: Draft, socket: SocketId): void {
+  const owner = entity(draft, 'socket', socket)?.sigio;
+  const told = owner?.async ? processByPid(draft, owner.owner) : undefined;
+  if (!owner || !told) return;
+  draft.change('process', told.id, { signals: { ...told.signals, [owner.signal]: (told.signals?.[owner.signal] ?? 0) + 1 } });
+}
+
+export const sigioCount: CallRule = {
+  predict(world, c) {
+    const signal = textArg(c, 'signal') || 'SIGIO';
+    // How many the kernel makes of one arrival is its own affair, and several at once become one.
+    if ((c.process.signals?.[signal] ?? 0) > 0) return predictOk({ atLeast: 1 }, 'P15');
+    // A unix socket also signals its owner when the other end makes room.
+    const maybe = allOf(world, 'socket').some((s) => s.family === 'AF_UNIX' && s.sigio?.async && s.sigio.owner === c.process.pid);
+    if (maybe) return predictOk({}, 'P15');
+    return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('P15') : predictOk({ number: 0 }, 'P15');
+  },
+  commit(draft, c, outcome) {
+    if (outcome.kind !== 'ok') return;
+    const process = entity(draft, 'process', c.process.id);
+    if (process) draft.change('process', process.id, { signals: { ...process.signals, [textArg(c, 'signal') || 'SIGIO']: 0 } });
+  },
+};

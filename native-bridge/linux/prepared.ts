@@ -1,0 +1,20 @@
+/** The shape of a call made ready, and its short forms. */
+import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import type { Libc, NativeCall } from './bindings.ts';
+
+export interface PreparedCall {
+  readonly native: NativeCall;
+  /** With `hold`, these keep every buffer of the call alive: drop the object only when the call has returned. */
+  readonly params: readonly unknown[];
+  /** Buffers that the kernel knows by address only. */
+  readonly hold?: unknown;
+  /** The results of a call that returned `n`, which is not negative. */
+  results(n: number): Results;
+}
+
+export type Prepare = (libc: Libc, args: ResolvedArgs, addFlags: number) => PreparedCall;
+
+export const plain = (native: NativeCall, params: readonly unknown[], results: (n: number) => Results = () => ({})): PreparedCall =>
+  ({ native, params, results });
+
+export const newDescriptor = (n: number): Results => ({ descriptor: n });

@@ -1,0 +1,80 @@
+/** What a process may not do on Linux: limits of descriptors in flight (P4, P9) and rights over other processes (P11, P25). */
+import { fork } from 'node:child_process';
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { findCall } from '../../app/shared/calls/catalogue.ts';
+import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import { Bridge } from '../../native-bridge/host/bridge.ts';
+import { type PeerLauncher, peerEnvironment } from '../../native-bridge/host/launcher.ts';
+import { OUT } from '../support/providers.ts';
+
+const NOBODY = 65_534;
+const ROOT = process.getuid?.() === 0;
+/** Descriptors that the process may have open, and its user in flight. */
+const LIMIT = 64;
+
+/** Peers without privileges: as root under another user, else as they are; and with few descriptors. */
+const unprivileged: PeerLauncher = {
+  launch(entry, args) {
+    const child = fork(entry, args, {
+      serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: peerEnvironment(process.env),
+      // A shell sets the limit and becomes the program: the runtime cannot set its own.
+      execPath: '/bin/sh', execArgv: ['-c', `ulimit -n ${LIMIT}; exec "$0" "$@"`, process.execPath],
+      ...(ROOT ? { uid: NOBODY, gid: NOBODY } : {}),
+    });
+    return Promise.resolve({
+      pid: child.pid!,
+      send: (message) => { child.send(message as object, () => {}); },
+      onMessage: (callback) => { child.on('message', callback); },
+      onExit: (callback) => { child.once('exit', (code) => { callback(`exit code ${code}`); }); },
+      kill: () => { child.kill('SIGKILL'); },
+    });
+  },
+};
+
+async function withPeer(use: (make: (call: string, args: ResolvedArgs) => Promise<Results | string>, mainPid: number) => Promise<void>): Promise<void> {
+  const bridge = new Bridge({ events: { completed: () => {}, died: () => {} }, launcher: unprivileged, peerEntry: resolve(OUT, 'peer.js') });
+  try {
+    const mainPid = await bridge.start({ name: 'main', role: 'participant', threads: [] });
+    await bridge.start({ name: 'stranger', role: 'participant', threads: [] });
+    let key = 0;
+    await use(async (name, args) => {
+      const call = findCall('linux', name)!;
+      const { outcome } = await bridge.perform({ participant: 'stranger', call, args, as: [], grace: 2000, key: ++key, predicted: { kind: 'unknown' } });
+      if (outcome.kind === 'ok') return outcome.results;
+      return outcome.kind === 'error' ? outcome.name : outcome.kind === 'refused' ? outcome.reason : outcome.kind;
+    }, mainPid);
+  } finally {
+    await bridge.dispose();
+  }
+}
+
+it('a user has no more descriptors in flight than its processes may have open: ETOOMANYREFS (P9)', async () => {
+  await withPeer(async (make) => {
+    const [a, b] = ((await make('socketpair', { domain: 'AF_UNIX', type: 'SOCK_DGRAM' })) as Results).descriptors!;
+    const send = () => make('sendmsg', { fd: a!, data: 'x', rights: Array.from({ length: 40 }, () => b!) });
+    expect(await send()).toEqual({ number: 1 });
+    expect(await send()).toEqual({ number: 1 });
+    expect(await send()).toBe('ETOOMANYREFS');
+    await make('recv', { fd: b!, length: 1 });
+    expect(await send()).toEqual({ number: 1 });
+  });
+});
+
+it('one message carries 253 descriptors and no more: EINVAL (P4)', async () => {
+  await withPeer(async (make) => {
+    const [a, b] = ((await make('socketpair', { domain: 'AF_UNIX', type: 'SOCK_DGRAM' })) as Results).descriptors!;
+    expect(await make('sendmsg', { fd: a!, data: 'x', rights: Array.from({ length: 254 }, () => b!) })).toBe('EINVAL');
+    expect(await make('sendmsg', { fd: a!, data: 'x', rights: Array.from({ length: 253 }, () => b!) })).toEqual({ number: 1 });
+  });
+});
+
+it("another user's process may be named and not looked into: EPERM (P11, P25)", async () => {
+  await withPeer(async (make, mainPid) => {
+    const victim = ROOT ? mainPid : 1;
+    const { descriptor: pidfd } = (await make('pidfd_open', { pid: victim })) as Results;
+    expect(pidfd).toBeGreaterThan(2);
+    expect(await make('pidfd_getfd', { pidfd: pidfd!, targetfd: 1 })).toBe('EPERM');
+    expect(await make('kcmp', { pid1: victim, fd1: 1, pid2: victim, fd2: 2 })).toBe('EPERM');
+  });
+});
