@@ -49,7 +49,7 @@ export class RightsStream {
       const length = Number(libc().recvmsg(this.#fd, message.header, MSG.MSG_DONTWAIT | MSG.MSG_CMSG_CLOEXEC));
       if (length >= 0) return { bytes: data.subarray(0, length), rights: decodeRights(message), cut: (messageFlags(message) & MSG.MSG_CTRUNC) !== 0 };
       if (errno() !== EAGAIN) throw failed('recvmsg');
-      await pause(LOOK_EVERY_MS, undefined, { signal });
+      await pause(LOOK_EVERY_MS);
     }
   }
 
@@ -99,7 +99,7 @@ export class RightsListener {
       const fd = Number(libc().accept4(this.#fd, null, null, SOCKET_FLAGS.SOCK_CLOEXEC | SOCKET_FLAGS.SOCK_NONBLOCK));
       if (fd >= 0) return new RightsStream(fd);
       if (errno() !== EAGAIN) throw failed('accept4');
-      await pause(LOOK_EVERY_MS, undefined, { signal });
+      await pause(LOOK_EVERY_MS);
     }
   }
 

@@ -18,8 +18,8 @@ export async function giveCommand(args: string[]): Promise<number> {
   const place = parsePlace(values.to, '--to');
   const pid = pidOf(values.pid);
   const want = wantOf(values.listen, values.connect);
-  const told = new Told(values.keep !== true, () => new NotTaken('Stopped before the other process had answered; nothing is left open here.'));
-  const signal = limited(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nobody answered in ${seconds} s; nothing is left open here.`));
+  const told = new Told(values.keep !== true, () => new NotTaken('Stopped before the other process had answered.'));
+  const signal = limited(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nobody answered in ${seconds} s.`));
   const given = await give({ pid, place, want, signal: signal.signal, onMade: printMade, onData: printData });
   signal.done();
   try {

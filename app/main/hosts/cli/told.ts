@@ -21,7 +21,8 @@ export class Told {
   wait(): Promise<Telling> {
     return new Promise((resolve) => {
       const tell = (how: Telling) => () => {
-        process.stdin.pause();
+        // A paused pipe that nobody has closed would still keep this process alive.
+        process.stdin.destroy();
         resolve(how);
       };
       if (this.signal.aborted) tell('signal')();

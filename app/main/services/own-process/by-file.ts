@@ -14,11 +14,14 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 /**
  * Writes the frame and waits until the file is gone; false when `gone` says first that nobody will remove it.
  * The file does not outlive a failure.
+ * @param makeFrame called when the place is known to be good: an export cannot be taken back (S7).
  */
-export async function giveByFile(place: Place, frame: BlobFrame, gone: () => boolean, signal: AbortSignal): Promise<boolean> {
+export async function giveByFile(place: Place, makeFrame: () => BlobFrame, gone: () => boolean, signal: AbortSignal): Promise<boolean> {
   const draft = `${place.path}.${randomBytes(6).toString('hex')}`;
   try {
-    await writeFile(draft, encodeBlobFrame(frame), { mode: 0o600, flag: 'wx' });
+    await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
+    if (await exists(place.path)) throw Object.assign(new Error(`${place.path} exists`), { code: 'EEXIST' });
+    await writeFile(draft, encodeBlobFrame(makeFrame()));
     // A link, unlike a rename, fails where there is a file already.
     await link(draft, place.path);
   } catch (error) {
@@ -30,7 +33,8 @@ export async function giveByFile(place: Place, frame: BlobFrame, gone: () => boo
   try {
     while (await exists(place.path)) {
       if (gone()) return false;
-      await pause(LOOK_EVERY_MS, undefined, { signal });
+      signal.throwIfAborted();
+      await pause(LOOK_EVERY_MS);
     }
     return true;
   } finally {
@@ -40,7 +44,10 @@ export async function giveByFile(place: Place, frame: BlobFrame, gone: () => boo
 
 /** The frame of the file, as soon as there is one. @throws InputProblem when it is none. */
 export async function takeFromFile(place: Place, signal: AbortSignal): Promise<BlobFrame> {
-  while (!(await exists(place.path))) await pause(LOOK_EVERY_MS, undefined, { signal });
+  while (!(await exists(place.path))) {
+    signal.throwIfAborted();
+    await pause(LOOK_EVERY_MS);
+  }
   try {
     const { size } = await stat(place.path);
     const frame = size > LONGEST ? null : decodeBlobFrame(await readFile(place.path));

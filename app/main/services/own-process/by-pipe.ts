@@ -4,14 +4,23 @@ import { type Answer, type BlobFrame, decodeAnswer, decodeBlobFrame, encodeAnswe
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { type Place, placeProblem } from './place.ts';
 
-/** Resolves with the answer, or null when the other end hung up without one. */
-export function giveByPipe(place: Place, frame: BlobFrame, signal: AbortSignal): Promise<Answer | null> {
+/**
+ * Resolves with the answer, or null when the other end hung up without one.
+ * @param makeFrame called when somebody listens: an export cannot be taken back (S7). What it throws is passed on.
+ */
+export function giveByPipe(place: Place, makeFrame: () => BlobFrame, signal: AbortSignal): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
     const pipe = connect(place.path);
     const stop = () => { pipe.destroy(signal.reason as Error); };
     signal.addEventListener('abort', stop, { once: true });
     let got = Buffer.alloc(0);
-    pipe.on('connect', () => { pipe.write(encodeBlobFrame(frame)); });
+    pipe.on('connect', () => {
+      try {
+        pipe.write(encodeBlobFrame(makeFrame()));
+      } catch (error) {
+        pipe.destroy(error as Error);
+      }
+    });
     pipe.on('data', (chunk: Buffer) => {
       got = Buffer.concat([got, chunk]);
       try {

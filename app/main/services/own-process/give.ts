@@ -97,10 +97,20 @@ async function deliver({ pid, place, signal }: GiveRequest, descriptor: number):
     return listener;
   }
   const target = pid!;
-  const frame = { targetPid: target, blob: exported(descriptor, target) };
-  if (place.kind === 'pipe') checkTaken(await giveByPipe(place, frame, signal), target);
-  else if (!(await giveByFile(place, frame, () => foreign.reach(target) === 'gone', signal))) throw new NotTaken(`Process ${target} ended without taking the socket; the file was removed.`);
-  return target;
+  let isExported = false;
+  const makeFrame = () => {
+    const blob = exported(descriptor, target);
+    isExported = true;
+    return { targetPid: target, blob };
+  };
+  try {
+    if (place.kind === 'pipe') checkTaken(await giveByPipe(place, makeFrame, signal), target);
+    else if (!(await giveByFile(place, makeFrame, () => foreign.reach(target) === 'gone', signal))) throw new NotTaken(`Process ${target} ended without taking the socket; the file was removed.`);
+    return target;
+  } catch (error) {
+    if (!(isExported && error instanceof NotTaken)) throw error;
+    throw new NotTaken(`${error.message} What was exported for process ${target} cannot be taken back: it is a holder until that process has ended (S7).`, { cause: error });
+  }
 }
 
 function exported(descriptor: number, pid: number): Uint8Array {
