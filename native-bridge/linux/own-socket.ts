@@ -5,7 +5,7 @@ import { FAMILY, FCNTL, LEVEL, SO, SOCKET_FLAGS, STATUS_FLAGS, TYPE } from '../.
 import { errorName } from '../../app/shared/calls/errors.ts';
 import { CallFailed, type SocketFacts, type Wanted } from '../../app/shared/foreign/types.ts';
 import { errno, libc } from './bindings.ts';
-import { addressesOf, isListening, POLL, readyNow, takeSocketError } from './inspect.ts';
+import { addressesOf, isListening, lingers, POLL, readyNow, takeSocketError } from './inspect.ts';
 import { encodeSockaddr } from './sockaddr.ts';
 
 const LOOK_EVERY_MS = 3;
@@ -60,9 +60,11 @@ export function socketFacts(fd: number): SocketFacts {
 /** The socket's inode, which every descriptor of it shows in /proc (P22). */
 export const inodeOf = (fd: number): string => readlinkSync(`/proc/self/fd/${fd}`);
 
-/** Never waits: main sets no SO_LINGER on what it makes, and asks before it closes what it was given. */
+/** Waits for nothing: a socket that was given may have SO_LINGER, and then its last close waits on another thread. */
 export function closeSocket(fd: number): void {
-  libc().close(fd);
+  const { close } = libc();
+  if (lingers(fd)) close.async(fd, () => {});
+  else close(fd);
 }
 
 function option(fd: number, name: number): number {

@@ -4,7 +4,7 @@ import { IOCTL, LEVEL, PROTOCOL, SO, SOCKET_FLAGS, TYPE } from '../../app/shared
 import { errorName } from '../../app/shared/calls/errors.ts';
 import { CallFailed, type Reach, type SocketFacts, type Wanted } from '../../app/shared/foreign/types.ts';
 import { startWinsock, winsock } from './bindings.ts';
-import { addressesOf, isListening, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
+import { addressesOf, isListening, lingers, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
 import { PROTOCOL_INFO_SIZE } from './protocol-info.ts';
 import { encodeSockaddr } from './sockaddr.ts';
 import { isInvalidSocket } from './types.ts';
@@ -93,8 +93,11 @@ export function reach(pid: number): Reach {
   }
 }
 
+/** Waits for nothing: a socket that was given may have SO_LINGER (S32), and then its last close waits on another thread. */
 export function closeSocket(socket: number): void {
-  startWinsock().ws2.closesocket(socket);
+  const { closesocket } = startWinsock().ws2;
+  if (lingers(socket)) closesocket.async(socket, () => {});
+  else closesocket(socket);
 }
 
 const nameOf = (table: Readonly<Record<string, number>>, number: number): string =>

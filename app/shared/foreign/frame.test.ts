@@ -9,7 +9,7 @@ describe('the frame of a blob', () => {
     expect(frame.length).toBe(644);
     expect(FRAME_SIZE).toBe(644);
     expect(new TextDecoder().decode(frame.slice(0, 8))).toBe('HANDOFF1');
-    expect([...frame.slice(8, 16)]).toEqual([0x70, 0x11, 0x01, 0x00, 0x74, 0x02, 0x00, 0x00]);
+    expect(frame.slice(8, 16)).toEqual(Uint8Array.of(0x70, 0x11, 0x01, 0x00, 0x74, 0x02, 0x00, 0x00));
     expect(frame.slice(16)).toEqual(blob);
   });
 
