@@ -1,11 +1,11 @@
 /** Calls that are predicted, answered by the model and folded into a world, without a session around them. */
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { type Outcome, type ResolvedArgs, type Results, asCalled } from '../../app/shared/calls/types.ts';
-import { applyDiff, type WorldDiff } from '../../app/shared/domain/diff.ts';
+import type { WorldDiff } from '../../app/shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../app/shared/domain/draft.ts';
-import type { Entity, ProcessEntity, Rules } from '../../app/shared/domain/entities.ts';
+import type { ProcessEntity, Rules } from '../../app/shared/domain/entities.ts';
 import { processId, type TransferId } from '../../app/shared/domain/ids.ts';
-import { World } from '../../app/shared/domain/world.ts';
+import { LiveWorld } from '../../app/shared/domain/live-world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { commit, predict } from '../../app/shared/rules/index.ts';
 import type { Prediction } from '../../app/shared/rules/types.ts';
@@ -25,8 +25,7 @@ const SILENT = { completed: () => {}, died: () => {} };
 
 export class Fold {
   readonly rules: Rules;
-  readonly #entities = new Map<string, Entity>();
-  readonly #world = new World(this.#entities);
+  readonly #world = new LiveWorld();
   readonly #model: ModelProvider;
   readonly #counters: IdCounters;
   readonly #folded: ((folded: Folded) => void) | null;
@@ -47,15 +46,13 @@ export class Fold {
   }
 
   async start(processes: readonly ProcessEntity[]): Promise<void> {
-    for (const process of processes) {
-      await this.#model.start(process);
-      this.#entities.set(process.id, process);
-    }
+    for (const process of processes) await this.#model.start(process);
+    this.#world.apply({ added: Object.fromEntries(processes.map((p) => [p.id, p])), updated: {}, removed: {} });
   }
 
   /** @throws Error when the rules say anything else than success: a story that fails measures something else. */
   async call(process: string, name: string, given: ResolvedArgs = {}, transfer: TransferId | null = null): Promise<Results & { transfer?: TransferId }> {
-    const of = this.#entities.get(processId(process)) as ProcessEntity;
+    const of = this.#world.get(processId(process)) as ProcessEntity;
     const call = asCalled(findCall(of.role === 'outside' ? 'outside' : this.rules, name)!, given);
     this.#n += 1;
     const context = { rules: this.rules, process: of, thread: null, call, args: given, step: this.#n, transfer, as: [], grace: 0 };
@@ -66,7 +63,7 @@ export class Fold {
     const draft = new Draft(this.#world, this.#counters);
     commit(draft, context, outcome, observed ?? {});
     const diff = draft.diff();
-    applyDiff(this.#entities, diff);
+    this.#world.apply(diff);
     if (outcome.kind !== 'ok') throw new Error(`${process} ${name}: ${JSON.stringify(outcome)}`);
     this.#folded?.({ n: this.#n, process, call: name, args: given, outcome, predicted, diff });
     const made = Object.values(diff.added).find((e) => e.kind === 'transfer');
