@@ -16,16 +16,27 @@ export interface WorldView {
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
 }
 
-/** One moment: its entities must not change any more. */
+/** Where a world can be read from before it is built: one thing of it, or all at once. */
+export interface WorldSource {
+  get(id: string): Entity | undefined;
+  all(): ReadonlyMap<string, Entity>;
+}
+
+/** One moment: its entities must not change any more. One of the past is built when somebody looks at all of it. */
 export class World implements WorldView {
-  readonly entities: ReadonlyMap<string, Entity>;
+  readonly #source: WorldSource | null;
+  #entities: ReadonlyMap<string, Entity> | null;
   #index: KindIndex | null = null;
 
-  constructor(entities: ReadonlyMap<string, Entity> = new Map()) {
-    this.entities = entities;
+  constructor(from: ReadonlyMap<string, Entity> | WorldSource = new Map()) {
+    this.#source = 'all' in from ? from : null;
+    this.#entities = 'all' in from ? null : from;
+  }
+  get entities(): ReadonlyMap<string, Entity> {
+    return (this.#entities ??= this.#source!.all());
   }
   get(id: string): Entity | undefined {
-    return this.entities.get(id);
+    return (this.#entities ?? this.#source!).get(id);
   }
   values(): Iterable<Entity> {
     return this.entities.values();
