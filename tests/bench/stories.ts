@@ -32,7 +32,7 @@ async function winsock(fold: Fold): Promise<() => Promise<void>> {
     await fold.call('client', 'connects', { to: address });
     const { descriptor: s } = await fold.call('main', 'accept', { s: l! });
     const { transfer } = await fold.call('main', 'WSADuplicateSocketW', { s: s!, processId: WORKER_PID });
-    const { descriptor: d } = await fold.call('worker', 'WSASocketW', { protocolInfo: 'blob', flags: ['WSA_FLAG_OVERLAPPED'] }, transfer!);
+    const { descriptor: d } = await fold.call('worker', 'WSASocketW', { protocolInfo: 'blob', flags: ['WSA_FLAG_OVERLAPPED'] }, transfer);
     await fold.call('main', 'closesocket', { s: s! });
     await fold.call('worker', 'setsockopt', { s: d!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: 1 });
     await fold.call('worker', 'getsockopt', { s: d!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE' });
