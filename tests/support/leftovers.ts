@@ -5,6 +5,17 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 const OF_SESSIONS = /^(socket:|anon_inode:\[(eventpoll|pidfd)\])/;
 const LISTENING = '0A';
 
+/** State, parent, start and command of a process: enough to tell ours from another under the same number. */
+function about(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return `${fields[0]}, parent ${fields[1]}, started at tick ${fields[19]}, ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').slice(0, 200)}`;
+  } catch {
+    return 'ending';
+  }
+}
+
 /** Whether the number is that of a process which this one has started. */
 export function isOurChild(pid: number): boolean {
   try {
@@ -76,7 +87,7 @@ export class Leftovers {
     });
     return [
       ...own.map((link) => `descriptor ${link}`),
-      ...[...this.#pids].filter((pid) => existsSync(`/proc/${pid}`)).map((pid) => `process ${pid}`),
+      ...[...this.#pids].filter((pid) => existsSync(`/proc/${pid}`)).map((pid) => `process ${pid}: ${about(pid)}`),
       ...tcpLines().filter((l) => this.#inodes.has(l.inode)).map((l) => `socket ${l.inode} in state ${l.state}`),
       // A port that somebody else has been given since has a socket we have never seen.
       ...tcpLines().filter((l) => l.state === LISTENING && this.#ports.has(l.port) && this.#inodes.has(l.inode)).map((l) => `port ${Number.parseInt(l.port, 16)}`),
