@@ -1,6 +1,5 @@
 // The bars of speed: brings dependencies and build up to date, bundles tests/bench, and runs it.
 // Words choose topics (rules, seek, handoff); --json adds a last line for programs; exit 1 when a bar is missed.
-import { build } from 'vite';
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { at, root, say } from './lib/paths.mjs';
 import { runAttached } from './lib/run.mjs';
@@ -8,6 +7,8 @@ import { runAttached } from './lib/run.mjs';
 try {
   await ensureDependencies();
   await ensureBuild();
+  // Only now is it sure to be installed.
+  const { build } = await import('vite');
   await build({
     root,
     configFile: false,
