@@ -1,5 +1,6 @@
 // Prepares this machine for everything the project can do: Chromium for the browser tests, Wine for
-// real Winsock calls. `--browser` or `--wine` does only that one. Exit 3: something must be installed by hand.
+// real Winsock calls, compilers and Python for the clients that tests run. `--browser` or `--wine` does
+// only that one. Exit 3: something must be installed by hand.
 import { parseArgs } from 'node:util';
 import { say } from './lib/paths.mjs';
 import { SYSTEM_PACKAGES, installPackages } from './lib/system.mjs';

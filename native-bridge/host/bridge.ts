@@ -46,6 +46,10 @@ export class Bridge implements Provider {
   #folder: Promise<string> | null = null;
   #disposed: Promise<void> | null = null;
   #lastWorld: WorldView | null = null;
+  /** Processes whose descriptors can have changed since the last look. */
+  readonly #acted = new Set<string>();
+  /** How many calls of each process have not returned. */
+  readonly #waiting = new Map<string, number>();
 
   constructor(options: BridgeOptions) {
     this.#options = options;
@@ -66,6 +70,7 @@ export class Bridge implements Provider {
     const { process, thread } = splitParticipant(request.participant);
     const peer = this.#peers.get(process);
     if (!peer) return refused(`There is no process "${process}"`);
+    this.#acted.add(process);
     try {
       if (CREATING_CALLS.has(request.call.name) || RESUMING_CALLS.has(request.call.name)) return await this.#births.perform(request, peer);
       if (ENDING_CALLS.has(request.call.name)) return await this.#letExit(process, peer, request);
@@ -73,7 +78,7 @@ export class Bridge implements Provider {
         platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
         grace: request.grace, believedNonblocking: this.#believedNonblocking(process, request),
       });
-      if (ticket !== undefined) void this.#settle(peer, ticket, request.key);
+      if (ticket !== undefined) void this.#settle(process, peer, ticket, request.key);
       return performed;
     } catch (error) {
       return refused(error instanceof Error ? error.message : String(error));
@@ -96,14 +101,20 @@ export class Bridge implements Provider {
   }
 
   /** Waits for the end of a pending call, and reports it. */
-  async #settle(peer: PeerLink, ticket: number, key: number): Promise<void> {
+  async #settle(process: string, peer: PeerLink, ticket: number, key: number): Promise<void> {
     let performed: Performed;
+    this.#waiting.set(process, (this.#waiting.get(process) ?? 0) + 1);
     try {
       performed = await peer.ask('settle', { ticket });
     } catch (error) {
       // A call of a process that has ended never returns; the end of the process is the news.
       if (error instanceof PeerGone) return;
       performed = refused(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#acted.add(process);
+      const still = this.#waiting.get(process)! - 1;
+      if (still > 0) this.#waiting.set(process, still);
+      else this.#waiting.delete(process);
     }
     if (!this.#disposed) this.#options.events.completed(key, performed);
   }
@@ -119,7 +130,9 @@ export class Bridge implements Provider {
   /** Facts of the world's live things; what cannot be read is left out. */
   async probe(world: WorldView): Promise<readonly Fact[]> {
     this.#lastWorld = world;
-    return this.#prober(world);
+    const acted = new Set([...this.#acted, ...this.#waiting.keys()]);
+    this.#acted.clear();
+    return this.#prober(world, acted);
   }
 
   /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */

@@ -4,7 +4,7 @@ import type { DescriptorEntity, SocketEntity } from '../../app/shared/domain/ent
 import type { ProcessId } from '../../app/shared/domain/ids.ts';
 import { allOf, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import { descriptorInfo, linksOf, socketInode, type DescriptorInfo, type Links } from './proc.ts';
+import { descriptorInfo, linkOf, linksOf, socketInode, type DescriptorInfo, type Links } from './proc.ts';
 import { tcpRows } from './proc-net.ts';
 
 /** One live descriptor of the world with what its process really has under that number. */
@@ -18,10 +18,11 @@ interface Seen {
  * A prober for one session. It remembers each socket's inode, because a registration can outlive every
  * descriptor of its socket (P23).
  */
-export function createLinuxProber(): (world: WorldView) => readonly Fact[] {
+export function createLinuxProber(): (world: WorldView, acted?: ReadonlySet<string>) => readonly Fact[] {
   const inodes = new Map<string, string>();
-  return (world) => {
-    const tables = linkTables(world);
+  const kept = new Map<ProcessId, Table>();
+  return (world, acted) => {
+    const tables = linkTables(world, kept, acted);
     const facts: Fact[] = [];
     const seen = new Map<string, Seen>();
     for (const descriptor of allOf(world, 'descriptor')) {
@@ -37,16 +38,37 @@ export function createLinuxProber(): (world: WorldView) => readonly Fact[] {
   };
 }
 
-type Tables = ReadonlyMap<ProcessId, { pid: number; links: Links }>;
+interface Table { pid: number; links: Links }
+type Tables = ReadonlyMap<ProcessId, Table>;
 
-/** Every descriptor of every running participant, so that holders the world does not know of are counted too. */
-function linkTables(world: WorldView): Tables {
-  const tables = new Map<ProcessId, { pid: number; links: Links }>();
-  for (const { id, pid, state, role } of allOf(world, 'process')) {
-    const links = state === 'running' && role === 'participant' && pid !== null ? linksOf(pid) : null;
-    if (pid !== null && links) tables.set(id, { pid, links });
+/**
+ * Every descriptor of every running participant, so that holders the world does not know of are counted too. Only
+ * a process itself gets descriptors into its table, and only by a call; so where none was made since the last look
+ * (`acted` names the others) its whole table is not read again, but what the world knows in it is.
+ */
+function linkTables(world: WorldView, kept: Map<ProcessId, Table>, acted?: ReadonlySet<string>): Tables {
+  const tables = new Map<ProcessId, Table>();
+  for (const { id, name, pid, state, role } of allOf(world, 'process')) {
+    if (state !== 'running' || role !== 'participant' || pid === null) continue;
+    const before = kept.get(id);
+    const links = before?.pid === pid && acted?.has(name) === false ? renewed(world, id, before) : linksOf(pid);
+    if (links) tables.set(id, { pid, links });
   }
+  kept.clear();
+  for (const [id, table] of tables) kept.set(id, table);
   return tables;
+}
+
+/** The table with what the world knows of it read again; read whole when any of that is not there. */
+function renewed(world: WorldView, process: ProcessId, { pid, links }: Table): Links | null {
+  const now = new Map(links);
+  for (const { process: of, number } of world.ofKind('descriptor')) {
+    if (of !== process || number === null) continue;
+    const link = linkOf(pid, number);
+    if (link === null) return linksOf(pid);
+    now.set(number, link);
+  }
+  return now;
 }
 
 function look(descriptor: DescriptorEntity, tables: Tables, facts: Fact[], world: WorldView): Seen | null {

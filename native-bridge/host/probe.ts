@@ -4,8 +4,11 @@ import { platformLabel } from '../winsock/identity.ts';
 import { createLinuxProber } from './probe-linux.ts';
 import { probeWinsock } from './probe-winsock.ts';
 
-/** Reads facts about a world from the system without disturbing it. */
-export type Prober = (world: WorldView) => readonly Fact[];
+/**
+ * Reads facts about a world from the system without disturbing it. `acted` names the processes that made calls
+ * since the last look, or have calls that have not returned; without it everything is read.
+ */
+export type Prober = (world: WorldView, acted?: ReadonlySet<string>) => readonly Fact[];
 
 /** One prober a session: it may remember what ids stand for. */
 export function createProber(): Prober {

@@ -22,6 +22,15 @@ export function linksOf(pid: number): Links | null {
   }
 }
 
+/** What one descriptor stands for; null when there is none under the number, or the process is gone. */
+export function linkOf(pid: number, fd: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`);
+  } catch {
+    return null;
+  }
+}
+
 /** "1234" of "socket:[1234]"; null for anything that is not a socket. */
 export function socketInode(link: string | undefined): string | null {
   return /^socket:\[(\d+)\]$/.exec(link ?? '')?.[1] ?? null;

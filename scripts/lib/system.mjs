@@ -7,6 +7,11 @@ import { findWine } from './wine.mjs';
 export const SYSTEM_PACKAGES = {
   browser: { name: 'chromium', present: () => findChromium() !== undefined },
   wine: { name: 'wine64', present: () => findWine() !== undefined },
+  // The clients of docs/clients, which a test compiles and runs.
+  compiler: { name: 'gcc', present: () => onPath('gcc') !== undefined },
+  headers: { name: 'libc6-dev', present: () => existsSync('/usr/include/stdio.h') },
+  python: { name: 'python3', present: () => onPath('python3') !== undefined },
+  mingw: { name: 'gcc-mingw-w64-x86-64', present: () => onPath('x86_64-w64-mingw32-gcc') !== undefined },
 };
 
 /** The Chromium of this machine, or undefined. */

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTrace } from '../../app/shared/trace/file.ts';
-import { readFileSync } from 'node:fs';
 import { OUT } from '../support/providers.ts';
 import { runInWine, windowsPath } from '../support/wine-node.ts';
 
@@ -83,6 +82,26 @@ describe('bad input: one message, exit 2, nothing performed', () => {
   ])('%s', async (_what, args, message) => {
     const run = await handoff(...args);
     expect(run.stderr).toContain(message);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    expect(run.stdout).toBe('');
+    expect(run.code).toBe(2);
+  });
+});
+
+describe('a provider that cannot run here', () => {
+  it('says why and what to install, exit 2', async () => {
+    // The same program in a place where nothing was set up.
+    const place = join(folder, 'place');
+    cpSync(OUT, join(place, 'out', 'main'), { recursive: true });
+    cpSync('package.json', join(place, 'package.json'));
+    cpSync('assets', join(place, 'assets'), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
+    const run = await new Promise<Run>((done) => {
+      execFile(process.execPath, [join(place, 'out', 'main', 'cli.js'), 'run', 'winsock/hand-a-connection-over', '--provider', 'winsock'], (error, stdout, stderr) => {
+        done({ code: Number(error?.code ?? 0), stdout, stderr });
+      });
+    });
+    expect(run.stderr).toMatch(/^handoff: The provider "winsock" cannot run here: Wine is not set up: run "npm run setup".*apt-get install/);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(run.stdout).toBe('');
     expect(run.code).toBe(2);

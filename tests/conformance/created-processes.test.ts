@@ -12,9 +12,9 @@ import { linuxProvider, wineProvider } from '../support/providers.ts';
 const FOLDER = 'tests/conformance/rules/winsock';
 const read = (name: string): Scenario => parseScenario(readFileSync(`${FOLDER}/${name}`, 'utf8'), name);
 
-it("Wine's Winsock still refuses inherited handles (W19)", async () => {
+it("Wine's Winsock still refuses inherited handles (W16)", async () => {
   const { steps } = await runScenario(read('inherited-handle.json'), 'winsock', wineProvider);
-  expect(steps.flatMap((s) => s.divergences).map((d) => d.knownDifference)).toContain('W19');
+  expect(steps.flatMap((s) => s.divergences).map((d) => d.knownDifference)).toContain('W16');
 });
 
 /** Pids of peers of that name that still run; a process that has ended and awaits its parent does not. */

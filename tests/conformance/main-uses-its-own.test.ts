@@ -11,5 +11,5 @@ it.each([
   const { steps } = await runScenario(checkScenario({
     format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }], steps: [{ process: 'main', ...step }],
   }), 'winsock', wineProvider);
-  expect(steps[0]!.outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('belongs to the application') as string });
+  expect(steps[0]!.outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('not for this session') as string });
 });

@@ -37,13 +37,13 @@ describe('the Winsock rules', () => {
 describe('the departures of Wine 8', () => {
   const listed = new Set<string>([...KNOWN_DIFFERENCES, ...OTHER_DIFFERENCES].map((d) => d.rule));
 
-  it.each(Array.from({ length: 18 }, (_, i) => `W${i + 1}`))('%s is listed', (rule) => {
+  it.each(Array.from({ length: 19 }, (_, i) => `W${i + 1}`))('%s is listed', (rule) => {
     expect(listed.has(rule)).toBe(true);
   });
 
   it('are shown by a case wherever a call can show them', () => {
     const shown = [...KNOWN_DIFFERENCES.map((d) => [d.rule, d.shownBy] as const), ...OTHER_DIFFERENCES.flatMap((d) => (d.shownBy ? [[d.rule, d.shownBy] as const] : []))];
     const cases = new Map([...ruleCases('winsock'), ...ruleCases('winsock-left-open')].map((c) => [c.name, c.scenario.teaches ?? []]));
-    expect(shown.filter(([rule, name]) => !cases.get(name)?.includes(rule))).toEqual([]);
+    expect(shown.filter(([rule, name]) => !name.endsWith('.test.ts') && !cases.get(name)?.includes(rule))).toEqual([]);
   });
 });

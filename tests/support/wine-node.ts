@@ -1,5 +1,5 @@
 /** Runs a program in Windows' node.exe under Wine, whole, and gives what it printed. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,22 +9,29 @@ interface WineSetup { wine: string; nodeExe: string; prefix: string; koffiDir: s
 
 export interface WineRun { code: number | null; stdout: string; stderr: string }
 
+const setupOf = (): WineSetup => JSON.parse(readFileSync(resolve('.cache/wine/wine.json'), 'utf8')) as WineSetup;
+
+/** Starts `command` under Wine: a Windows program, or "node" for node.exe. Standard streams must be files or nothing. */
+export function wineSpawn([command, ...args]: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const setup = setupOf();
+  return spawn(setup.wine, [command === 'node' ? setup.nodeExe : command!, ...args], {
+    stdio,
+    env: {
+      ...process.env, NODE_OPTIONS: '', WINEPREFIX: setup.prefix, WINEDEBUG: '-all',
+      WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d', NODE_PATH: windowsPath(setup.koffiDir), ...env,
+    },
+  });
+}
+
 /** `args` as node.exe gets them; name files with `windowsPath`. Ended by pid after `limit` milliseconds. */
 export async function runInWine(args: readonly string[], limit: number, env: NodeJS.ProcessEnv = {}): Promise<WineRun> {
-  const setup = JSON.parse(readFileSync(resolve('.cache/wine/wine.json'), 'utf8')) as WineSetup;
   const folder = mkdtempSync(join(tmpdir(), 'handoff-test-'));
   const out = join(folder, 'out');
   const err = join(folder, 'err');
   const files = [openSync(out, 'w'), openSync(err, 'w')] as const;
   try {
     // Standard streams are files: under Wine, node.exe cannot write to a pipe.
-    const child = spawn(setup.wine, [setup.nodeExe, ...args], {
-      stdio: ['ignore', ...files],
-      env: {
-        ...process.env, NODE_OPTIONS: '', WINEPREFIX: setup.prefix, WINEDEBUG: '-all',
-        WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d', NODE_PATH: windowsPath(setup.koffiDir), ...env,
-      },
-    });
+    const child = wineSpawn(['node', ...args], ['ignore', ...files], env);
     const timer = setTimeout(() => child.kill('SIGKILL'), limit);
     const code = await new Promise<number | null>((done, fail) => {
       child.once('exit', done);

@@ -83,10 +83,6 @@ export interface Results {
   /** epoll_wait: which registered number each event is for. */
   ready?: readonly { fd: number; events: readonly string[] }[];
   flags?: readonly string[];
-  /** Of a process that was created. */
-  pid?: number;
-  /** Descriptors that it inherited, by their numbers in it. */
-  inherited?: readonly number[];
   window?: number;
   port?: number;
   /** An overlapped operation, by the address of its OVERLAPPED. */
@@ -95,6 +91,10 @@ export interface Results {
   started?: boolean;
   /** PeekMessageW: wParam and event of each message taken (S47). */
   messages?: readonly { fd: number; event: string }[];
+  /** Of a process that was created. */
+  pid?: number;
+  /** Descriptors that it inherited, by their numbers in it. */
+  inherited?: readonly number[];
   value?: number | string | { onoff: number; linger: number };
 }
 

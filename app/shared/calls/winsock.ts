@@ -74,5 +74,6 @@ export const WINSOCK_CALLS: readonly CallSpec[] = [
       integer('timeout', 'Milliseconds', 0, 60_000)], 'number', true),
   call('getsockname', 'Reads the local address.', 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
   call('getpeername', 'Reads the address of the other end.', 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', [s], 'address'),
-  ...DATAGRAM_CALLS, ...MESSAGE_CALLS, ...OVERLAPPED_CALLS, ...HANDLE_CALLS, ...READY_CALLS, ...PROCESS_CALLS,
+  ...DATAGRAM_CALLS, ...MESSAGE_CALLS, ...OVERLAPPED_CALLS, ...HANDLE_CALLS, ...READY_CALLS,
+  ...PROCESS_CALLS,
 ];

@@ -1,6 +1,7 @@
 /** A world being changed by one step: reads see the writes, and the result is the diff. */
 import type { WorldDiff } from './diff.ts';
 import type { Entity, EntityKind, EntityOf } from './entities.ts';
+import { isLiving } from './kind-index.ts';
 import type { SocketId } from './ids.ts';
 import type { WorldView } from './world.ts';
 
@@ -26,6 +27,30 @@ export class Draft implements WorldView {
       yield this.#puts.get(e.id) ?? e;
     }
     for (const e of this.#puts.values()) if (!this.#base.get(e.id)) yield e;
+  }
+
+  ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
+    return this.#changed(this.#base.ofKind(kind), kind, () => true);
+  }
+
+  living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
+    return this.#changed(this.#base.living(kind), kind, isLiving);
+  }
+
+  /** `before` as it is now: changed, without what is gone, and with what came. */
+  #changed<K extends EntityKind>(before: Iterable<EntityOf<K>>, kind: K, wanted: (e: Entity) => boolean): Iterable<EntityOf<K>> {
+    if (this.#puts.size === 0 && this.#deletes.size === 0) return before;
+    const now: EntityOf<K>[] = [];
+    for (const e of before) {
+      const changed = this.#puts.get(e.id) ?? e;
+      if (!this.#deletes.has(e.id) && wanted(changed)) now.push(changed as EntityOf<K>);
+    }
+    for (const e of this.#puts.values()) {
+      if (e.kind !== kind || !wanted(e)) continue;
+      const old = this.#base.get(e.id);
+      if (!old || !wanted(old)) now.push(e as EntityOf<K>);
+    }
+    return now;
   }
 
   put(entity: Entity): void {

@@ -3,24 +3,52 @@ import type {
   DescriptorEntity, Entity, EntityKind, EntityOf, EventEntity, PendingEntity, ProcessEntity, RegistrationEntity,
   SocketEntity, TransferEntity,
 } from './entities.ts';
+import { KindIndex } from './kind-index.ts';
 import type { EntityId, ObjectId, ProcessId, SocketId } from './ids.ts';
 
 /** Reading side of a world. The draft of a step has it too, so rules read their own changes. */
 export interface WorldView {
   get(id: string): Entity | undefined;
   values(): Iterable<Entity>;
+  /** The entities of a kind, in the order in which they came. */
+  ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
+  /** Of these the ones that are not over: sockets that are open, transfers in flight, registrations that are current. */
+  living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
 }
 
+/** Where a world can be read from before it is built: one thing of it, or all at once. */
+export interface WorldSource {
+  get(id: string): Entity | undefined;
+  all(): ReadonlyMap<string, Entity>;
+}
+
+/** One moment: its entities must not change any more. One of the past is built when somebody looks at all of it. */
 export class World implements WorldView {
-  readonly entities: ReadonlyMap<string, Entity>;
-  constructor(entities: ReadonlyMap<string, Entity> = new Map()) {
-    this.entities = entities;
+  readonly #source: WorldSource | null;
+  #entities: ReadonlyMap<string, Entity> | null;
+  #index: KindIndex | null = null;
+
+  constructor(from: ReadonlyMap<string, Entity> | WorldSource = new Map()) {
+    this.#source = 'all' in from ? from : null;
+    this.#entities = 'all' in from ? null : from;
+  }
+  get entities(): ReadonlyMap<string, Entity> {
+    return (this.#entities ??= this.#source!.all());
   }
   get(id: string): Entity | undefined {
-    return this.entities.get(id);
+    return (this.#entities ?? this.#source!).get(id);
   }
   values(): Iterable<Entity> {
     return this.entities.values();
+  }
+  ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
+    return this.#indexed().ofKind(kind);
+  }
+  living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
+    return this.#indexed().living(kind);
+  }
+  #indexed(): KindIndex {
+    return (this.#index ??= new KindIndex(this.entities.values()));
   }
 }
 
@@ -31,9 +59,7 @@ export function entity<K extends EntityKind>(world: WorldView, kind: K, id: stri
 }
 
 export function allOf<K extends EntityKind>(world: WorldView, kind: K): EntityOf<K>[] {
-  const found: EntityOf<K>[] = [];
-  for (const e of world.values()) if (e.kind === kind) found.push(e as EntityOf<K>);
-  return found;
+  return [...world.ofKind(kind)];
 }
 
 export function processNamed(world: WorldView, name: string): ProcessEntity | undefined {
@@ -47,8 +73,8 @@ export function processByPid(world: WorldView, pid: number): ProcessEntity | und
 
 /** The open descriptor of a process with this number. */
 export function descriptorOf(world: WorldView, process: ProcessId, number: number): DescriptorEntity | undefined {
-  for (const e of world.values()) {
-    if (e.kind === 'descriptor' && e.process === process && e.number === number) return e;
+  for (const e of world.ofKind('descriptor')) {
+    if (e.process === process && e.number === number) return e;
   }
   return undefined;
 }
@@ -59,13 +85,13 @@ export function eventOf(world: WorldView, process: ProcessId, number: number): E
 
 export function descriptorsFor(world: WorldView, object: ObjectId): DescriptorEntity[] {
   const found: DescriptorEntity[] = [];
-  for (const e of world.values()) if (e.kind === 'descriptor' && e.object === object) found.push(e);
+  for (const e of world.ofKind('descriptor')) if (e.object === object) found.push(e);
   return found;
 }
 
 export function transfersInFlight(world: WorldView, object?: ObjectId): TransferEntity[] {
-  return allOf(world, 'transfer').filter(
-    (t) => t.state === 'in-flight' && (object === undefined || t.objects.includes(object)));
+  const flying = [...world.living('transfer')];
+  return object === undefined ? flying : flying.filter((t) => t.objects.includes(object));
 }
 
 export function pendingOn(world: WorldView, object: ObjectId): PendingEntity[] {
@@ -95,16 +121,20 @@ export function rightsInQueue(world: WorldView, carrier: SocketId): number {
 
 /** Registrations on a socket, newest first; cancelled ones included, since they are part of the story. */
 export function registrationsOn(world: WorldView, socket: SocketId): RegistrationEntity[] {
-  return allOf(world, 'registration').filter((r) => r.socket === socket).sort((a, b) => b.step - a.step);
+  return newestFirst(world.ofKind('registration'), socket);
+}
+
+function newestFirst(registrations: Iterable<RegistrationEntity>, socket: SocketId): RegistrationEntity[] {
+  return [...registrations].filter((r) => r.socket === socket).sort((a, b) => b.step - a.step);
 }
 
 export function currentRegistration(world: WorldView, socket: SocketId): RegistrationEntity | undefined {
   // A completion port is told of finished operations, not of events, and stands beside the one registration (S49).
-  return registrationsOn(world, socket).find((r) => r.state === 'current' && r.api !== 'CreateIoCompletionPort');
+  return newestFirst(world.living('registration'), socket).find((r) => r.api !== 'CreateIoCompletionPort');
 }
 
 export function liveSockets(world: WorldView): SocketEntity[] {
-  return allOf(world, 'socket').filter((s) => s.closedAt === null);
+  return [...world.living('socket')];
 }
 
 export function queuedBytes(socket: SocketEntity): number {

@@ -90,7 +90,7 @@ export class ModelProvider implements Provider {
 
   /** What the rules know, and made-up values for what only a system could give. */
   #results(request: PerformRequest, known: Readonly<Record<string, unknown>>): Results {
-    const { descriptorCount, atLeast, infoOf, ...rest } = known;
+    const { descriptorCount, infoOf, atLeast, ...rest } = known;
     const results = { ...rest } as Results;
     const used = this.#used.get(splitParticipant(request.participant).process)!;
     if (request.call.name === 'close' || request.call.name === 'closesocket') {

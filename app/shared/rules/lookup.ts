@@ -58,8 +58,8 @@ export function familyOf(address: string): string {
 /** The live socket bound to an address, listening ones first. */
 export function socketAt(world: WorldView, address: string): SocketEntity | undefined {
   let found: SocketEntity | undefined;
-  for (const e of world.values()) {
-    if (e.kind !== 'socket' || e.closedAt !== null || e.local !== address) continue;
+  for (const e of world.living('socket')) {
+    if (e.local !== address) continue;
     if (e.state === 'listening') return e;
     if (e.state === 'bound') found ??= e;
   }

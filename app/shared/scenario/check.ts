@@ -124,10 +124,9 @@ function checkMeaning(scenario: Scenario): void {
     }
     checkExpected(step.expect, `${where}.expect`);
     const names = step.as === undefined ? [] : Array.isArray(step.as) ? step.as : [step.as];
-    const { result } = asCalled(call, args);
     // An overlapped operation is under way too, and yet has a name of its own.
-    const startsOperation = result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
-    const kind = step.expect?.pending && !startsOperation ? 'pending' : BOUND[result];
+    const startsOperation = call.result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
+    const kind = step.expect?.pending && !startsOperation ? 'pending' : BOUND[asCalled(call, args).result];
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
     }

@@ -28,9 +28,9 @@ export function outcomeDiffers(predicted: PredictedOutcome, actual: Outcome): { 
 function resultsAgree(predicted: Readonly<Record<string, unknown>>, actual: Results): boolean {
   return Object.entries(predicted).every(([key, value]) => {
     if (key === 'descriptorCount') return (actual.descriptors?.length ?? 0) === value;
-    if (key === 'atLeast') return (actual.number ?? 0) >= Number(value);
     if (key === 'started') return (actual.started ?? false) === value;
     if (key === 'infoOf') return true;
+    if (key === 'atLeast') return (actual.number ?? 0) >= Number(value);
     if (key === 'ended') return (actual.ended ?? false) === value;
     return normal(value) === normal(actual[key as keyof Results]);
   });

@@ -30,7 +30,7 @@ function logOf(length: number): TraceLog {
 const idsAt = (log: TraceLog, n: number) => [...log.worldAt(n).values()].map((e) => e.id).sort();
 
 describe('a trace log', () => {
-  it('shows the world after any step, around keyframes too', () => {
+  it('shows the world after any step, wherever in the trace it is', () => {
     const log = logOf(620);
     for (const n of [0, 1, 9, 10, 249, 250, 251, 500, 620]) {
       const expected = Array.from({ length: Math.min(n, 9) }, (_, i) => `event:${n - i}`).sort();

@@ -1,26 +1,37 @@
 /**
- * The append-only list of steps, and any world in it. A seek starts at the nearest keyframe (a map that
- * shares its entities) and applies the recorded diffs; entities keep their identity from world to world.
+ * The append-only list of steps, and any world in it. What each entity was at each step is kept beside them, so a
+ * jump costs nothing and a look at one thing a search. A look at everything starts at the keyframe before (a map that
+ * shares its entities) and applies the diffs since; entities keep their identity from world to world.
  */
+import type { StepNumber } from '../domain/ids.ts';
 import { applyDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
-import type { StepNumber } from '../domain/ids.ts';
 import { World } from '../domain/world.ts';
+import { Histories } from './histories.ts';
 import type { Step, TraceHeader } from './step.ts';
 
-/** Steps between keyframes: seeks stay far under 0.2 ms and 100,000 steps cost 400 maps. */
+/** Steps between keyframes, at least; a look at everything in a small world then takes some microseconds. */
 const KEYFRAME_EVERY = 250;
+/** And this part of the world's size: in a world that grows with every step keyframes must not cost its square. */
+const KEYFRAME_SHARE = 1 / 8;
+
+interface Keyframe {
+  n: StepNumber;
+  entities: ReadonlyMap<string, Entity>;
+}
 
 export class TraceLog {
   readonly header: TraceHeader;
   readonly #steps: Step[] = [];
-  readonly #keyframes: ReadonlyMap<string, Entity>[] = [];
+  readonly #histories = new Histories();
+  readonly #keyframes: Keyframe[] = [];
   readonly #head = new Map<string, Entity>();
 
   constructor(header: TraceHeader) {
     this.header = header;
+    this.#histories.add(0, header.start);
     applyDiff(this.#head, header.start);
-    this.#keyframes.push(new Map(this.#head));
+    this.#keyframes.push({ n: 0, entities: new Map(this.#head) });
   }
 
   get length(): number {
@@ -33,8 +44,10 @@ export class TraceLog {
       throw new Error(`Step ${step.n} cannot follow step ${this.#steps.length}`);
     }
     this.#steps.push(step);
+    this.#histories.add(step.n, step.diff);
     applyDiff(this.#head, step.diff);
-    if (step.n % KEYFRAME_EVERY === 0) this.#keyframes.push(new Map(this.#head));
+    const since = step.n - this.#keyframes.at(-1)!.n;
+    if (since >= Math.max(KEYFRAME_EVERY, this.#head.size * KEYFRAME_SHARE)) this.#keyframes.push({ n: step.n, entities: new Map(this.#head) });
   }
 
   step(n: StepNumber): Step | undefined {
@@ -48,9 +61,13 @@ export class TraceLog {
   /** The world after step `n`; 0 is the start. */
   worldAt(n: StepNumber): World {
     const clamped = Math.max(0, Math.min(n, this.#steps.length));
-    const frame = Math.floor(clamped / KEYFRAME_EVERY);
-    const entities = new Map(this.#keyframes[frame]);
-    for (let i = frame * KEYFRAME_EVERY; i < clamped; i++) applyDiff(entities, this.#steps[i]!.diff);
-    return new World(entities);
+    return new World({ get: (id) => this.#histories.formAt(id, clamped), all: () => this.#allAt(clamped) });
+  }
+
+  #allAt(n: StepNumber): ReadonlyMap<string, Entity> {
+    const frame = this.#keyframes.findLast((k) => k.n <= n)!;
+    const entities = new Map(frame.entities);
+    for (let i = frame.n; i < n; i++) applyDiff(entities, this.#steps[i]!.diff);
+    return entities;
   }
 }

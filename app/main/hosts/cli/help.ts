@@ -18,4 +18,17 @@ export const HELP = `handoff: what happens when processes share a socket
   handoff serve [--port N]
       Opens the inspector for a browser on this machine and prints its address.
 
-Exit codes: 0 as expected, 1 expectations unmet or divergences, 2 bad input or a provider that cannot run here.`;
+  handoff give --to PLACE [--pid PID] [--listen ADDRESS | --connect ADDRESS] [--keep] [--wait SECONDS]
+      Hands a socket to a process of your own, which waits for it at PLACE: pipe:NAME or file:PATH (Windows, with the
+      process id it is exported for) or unix:PATH (Linux). The socket is one that listens at ADDRESS, is connected to
+      it, or else a connection whose other end stays here and prints what arrives. Closes its own descriptor on Enter,
+      at the end of the input, or on Ctrl-C; with --keep on a signal only.
+
+  handoff take --from PLACE [--keep] [--wait SECONDS]
+      Waits at PLACE for a socket, prints what it got, and closes it when told in the same ways.
+
+  handoff decode [FILE|-] [--json]
+      Shows the fields of a WSAPROTOCOL_INFOW: 628 bytes, binary or as hex digits, or the frame it travels in.
+
+Exit codes: 0 as expected, 1 expectations unmet or divergences, 2 bad input or a provider that cannot run here,
+3 not permitted.`;

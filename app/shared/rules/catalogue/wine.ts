@@ -1,4 +1,4 @@
-/** Where Wine 8 departs from the documents, W1 to W15. None of it may be taken for the behaviour of Windows. */
+/** Where Wine 8 departs from the documents, W1 to W21. None of it may be taken for the behaviour of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
@@ -65,20 +65,20 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
     text: 'On Windows it is, unless the import says WSA_FLAG_NO_HANDLE_INHERIT (S21).',
   },
   {
-    id: 'W16', title: 'The FD_CLOSE of a reset connection carries no error.', evidence: ['W8'],
-    text: 'Windows reports it with WSAECONNABORTED (S46).',
+    id: 'W16', title: 'Winsock refuses an inherited handle.', evidence: ['W8'],
+    text: 'The handle holds the socket, and every Winsock call on it fails with WSAENOTSOCK; Windows looks at the handle itself (S52).',
   },
   {
-    id: 'W17', title: 'The FD_CLOSE of a reset takes the error away from recv.', evidence: ['W8'],
-    text: 'A recv after it sees a graceful end of the stream, where Windows gives WSAECONNRESET (S32).',
+    id: 'W17', title: 'FD_CLOSE of a reset connection comes without an error code.', evidence: ['W8'],
+    text: 'On Windows it carries WSAECONNABORTED (S46).',
   },
   {
-    id: 'W18', title: 'New data is told once until it is read.', evidence: ['W8'],
-    text: 'Tests that pass on Windows see the event set again by new data; the pages and Wine wait for the re-enabling call (S42).',
+    id: 'W18', title: 'After FD_CLOSE of a reset, recv sees a graceful end.', evidence: ['W8'],
+    text: 'Reporting the event has taken the error off the socket; on Windows recv fails with WSAECONNRESET.',
   },
   {
-    id: 'W19', title: 'An inherited handle is refused as no socket.', evidence: ['W8'],
-    text: 'Winsock under Wine keeps a list of the sockets made in each process; Windows looks at the handle itself (S52).',
+    id: 'W19', title: 'New data does not set the event again while FD_READ was told and not read.', evidence: ['W8'],
+    text: 'The pages agree with Wine; tests that pass on Windows see another FD_READ in event mode (S42).',
   },
   {
     id: 'W20', title: 'listen on a connected socket says WSAEINVAL.', evidence: ['W8'],

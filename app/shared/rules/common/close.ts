@@ -35,7 +35,7 @@ export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepN
   else if (entity(draft, 'pidfd', object)) draft.change('pidfd', object, { closedAt: step });
   else if (entity(draft, 'epoll', object)) {
     draft.change('epoll', object, { closedAt: step });
-    for (const r of allOf(draft, 'registration')) {
+    for (const r of draft.living('registration')) {
       if (r.target === object && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
     }
   }
@@ -46,11 +46,11 @@ function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepN
   if (socket.closedAt !== null) return;
   d.closed?.(draft, socket.id);
   draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
-  for (const r of allOf(draft, 'registration')) {
+  for (const r of draft.living('registration')) {
     if (r.socket === socket.id && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
   }
   // Rights that nobody can receive any more are dropped by the kernel (P6).
-  for (const t of allOf(draft, 'transfer')) {
+  for (const t of draft.living('transfer')) {
     if (t.carrier !== socket.id || t.state !== 'in-flight') continue;
     draft.change('transfer', t.id, { state: 'lost', endedAt: step });
     for (const o of t.objects) released(draft, d, o, step);

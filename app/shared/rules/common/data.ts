@@ -79,6 +79,8 @@ export function recvRule(d: Dialect): CallRule {
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
       // A buffer of no length tells an end from nothing at all.
       if (wait?.outcome.kind === 'ok' && numberArg(c, 'length') === 0) return predictOk({ data: '' }, ...wait.rules);
+      // What ends a wait for no bytes is not told.
+      if (wait?.outcome.kind === 'pending' && d.rules === 'linux' && numberArg(c, 'length') === 0) return NO_OPINION;
       if (wait) return wait;
       // On a stream MSG_TRUNC throws bytes away unseen: what the buffer then holds means nothing.
       if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);

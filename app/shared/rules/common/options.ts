@@ -31,6 +31,8 @@ export function setOptionRule(d: Dialect): CallRule {
       const socket = committedSocket(draft, c);
       if (outcome.kind !== 'ok' || !socket) return;
       const name = textArg(c, 'name');
+      // Under another level the number means another option.
+      if (!belongsTo(name, textArg(c, 'level'))) return;
       const { [name]: _, ...others } = socket.options;
       const value = c.args['value'] as OptionValue;
       draft.change('socket', socket.id, {

@@ -1,6 +1,6 @@
 /** Linux: whether anybody can still get at an object that is held by messages in flight only (P5, P9). */
 import type { ObjectId } from '../../domain/ids.ts';
-import { type WorldView, allOf, descriptorsFor, liveSockets, pendingOn, transfersInFlight } from '../../domain/world.ts';
+import { type WorldView, descriptorsFor, liveSockets, pendingOn, transfersInFlight } from '../../domain/world.ts';
 
 /**
  * A message holds what it carries as long as somebody can receive it. A unix socket that waits in its own queue, or
@@ -19,5 +19,5 @@ function isReachable(world: WorldView, object: ObjectId, asked = new Set<ObjectI
 export function unreachable(world: WorldView): ObjectId[] {
   const flying = new Set(transfersInFlight(world).flatMap((t) => t.objects));
   if (flying.size === 0) return [];
-  return allOf(world, 'socket').filter((s) => s.closedAt === null && flying.has(s.id) && !isReachable(world, s.id)).map((s) => s.id);
+  return liveSockets(world).filter((s) => flying.has(s.id) && !isReachable(world, s.id)).map((s) => s.id);
 }

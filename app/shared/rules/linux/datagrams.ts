@@ -4,7 +4,7 @@ import { entity } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
-import { dropRights } from './rights.ts';
+import { dropRights, mayHaveAPort } from './rights.ts';
 import { takesFrom } from './streams.ts';
 
 export const sendto: CallRule = {
@@ -18,8 +18,7 @@ export const sendto: CallRule = {
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
-    // The kernel gives an internet socket its port before it looks where the datagram should go.
-    if (outcome.kind === 'error' && socket?.state === 'unbound' && socket.family !== 'AF_UNIX') draft.change('socket', socket.id, { sure: false });
+    if (outcome.kind === 'error') mayHaveAPort(draft, socket);
     if (outcome.kind !== 'ok' || !socket) return;
     // An unbound internet socket has been given a port by now.
     const local = socket.local ?? (socket.family === 'AF_UNIX' ? null : observed.local ?? null);

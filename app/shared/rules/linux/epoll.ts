@@ -104,7 +104,7 @@ function reported(world: WorldView, r: RegistrationEntity): string[] | null {
 }
 
 function itemsOf(world: WorldView, epoll: EpollId): RegistrationEntity[] {
-  return allOf(world, 'registration').filter((r) => r.target === epoll && r.state === 'current');
+  return [...world.living('registration')].filter((r) => r.target === epoll);
 }
 
 /** What a report leaves of an item: edges are over, and one shot has been fired. */

@@ -43,6 +43,7 @@ export const sendmsg: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
+    if (outcome.kind === 'error') mayHaveAPort(draft, socket);
     if (outcome.kind !== 'ok' || !socket) return;
     const carrier = receiver(draft, c, socket);
     if (!carrier) return;
@@ -106,6 +107,11 @@ export const recvmsg: CallRule = {
 /** The last chunk that a read of these bytes took something of: rights come with it. */
 function touched(socket: SocketEntity, data: string): Chunk | undefined {
   return socket.queue.length === 0 ? undefined : take(socket, data.length).chunk;
+}
+
+/** The kernel gives an internet socket its port before it looks where a datagram should go. */
+export function mayHaveAPort(draft: Draft, socket: SocketEntity | undefined): void {
+  if (socket?.state === 'unbound' && socket.family !== 'AF_UNIX') draft.change('socket', socket.id, { sure: false });
 }
 
 /** The descriptors of a message that was read without room for them fall (P6). */

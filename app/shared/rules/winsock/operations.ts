@@ -21,7 +21,7 @@ export const pendingOperations = (world: WorldView, socket: SocketId): Operation
 
 /** The completion port association of a socket, for life (S49). */
 export const associationOf = (world: WorldView, socket: SocketId): RegistrationEntity | undefined =>
-  allOf(world, 'registration').find((r) => r.socket === socket && r.api === 'CreateIoCompletionPort' && r.state === 'current');
+  [...world.living('registration')].find((r) => r.socket === socket && r.api === 'CreateIoCompletionPort');
 
 /** Lets operations that wait for this socket take what has come, first come, first served. */
 export function progress(draft: Draft, socketId: SocketId): void {

@@ -1,0 +1,36 @@
+/** `handoff decode`: the fields of a WSAPROTOCOL_INFOW. */
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { type DecodedField, decodeAny } from '../../services/own-process/decode.ts';
+import { parseCommandLine } from './args.ts';
+
+export async function decodeCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('decode', args, { json: { type: 'boolean' } });
+  const [file = '-', ...more] = positionals;
+  if (more.length > 0) throw new InputProblem('more than one file given', 'handoff decode', 'Name one, or - for the standard input.');
+  const decoded = decodeAny(await bytesOf(file), file === '-' ? 'the standard input' : file);
+  if (values.json) {
+    console.log(JSON.stringify(decoded));
+    return 0;
+  }
+  console.log('offset  size  field                       value');
+  for (const field of decoded.fields) console.log(lineOf(field));
+  if (decoded.targetPid !== null) console.log(`made for process ${decoded.targetPid}`);
+  return 0;
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  if (file === '-') return buffer(process.stdin);
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputProblem(code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`, file, 'Name a file, or - for the standard input.');
+  }
+}
+
+function lineOf({ name, offset, size, value }: DecodedField): string {
+  const text = typeof value === 'number' ? `${value} (0x${(value >>> 0).toString(16)})` : typeof value === 'string' ? value : value.join(' ');
+  return `${String(offset).padStart(6)}  ${String(size).padStart(4)}  ${name.padEnd(26)}  ${text}`;
+}

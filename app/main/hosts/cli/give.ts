@@ -1,0 +1,72 @@
+/** `handoff give`: a socket for a process of the user's own. */
+import { byteStringOf, readable } from '../../../shared/domain/bytes.ts';
+import type { Holders, SocketFacts, Wanted } from '../../../shared/foreign/types.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { type Given, give } from '../../services/own-process/give.ts';
+import { NotTaken, parsePlace } from '../../services/own-process/place.ts';
+import { limited } from './limited.ts';
+import { parseCommandLine } from './args.ts';
+import { Told } from './told.ts';
+
+export async function giveCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('give', args, {
+    pid: { type: 'string' }, to: { type: 'string' }, listen: { type: 'string' }, connect: { type: 'string' },
+    keep: { type: 'boolean' }, wait: { type: 'string' },
+  });
+  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is not understood`, 'handoff give', 'Name the place with --to.');
+  if (values.to === undefined) throw new InputProblem('no place given', '--to', 'Write pipe:NAME, file:PATH or unix:PATH.');
+  const place = parsePlace(values.to, '--to');
+  const pid = pidOf(values.pid);
+  const want = wantOf(values.listen, values.connect);
+  const told = new Told(values.keep !== true, () => new NotTaken('Stopped before the other process had answered.'));
+  const signal = limited(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nobody answered in ${seconds} s.`));
+  const given = await give({ pid, place, want, signal: signal.signal, onMade: printMade, onData: printData });
+  signal.done();
+  try {
+    console.log(`taken by process ${given.takenBy}`);
+    printHolders(await given.holders());
+    await closeWhenTold(given, told);
+  } finally {
+    given.leave();
+  }
+  return 0;
+}
+
+async function closeWhenTold(given: Given, told: Told): Promise<void> {
+  console.log('this process keeps its descriptor until it is told to close it');
+  const how = await told.wait();
+  given.close();
+  console.log(`descriptor ${given.descriptor} of this process is closed`);
+  // What is shared stays open for the other process, and so does our end of it (S30, P1).
+  if (how === 'key') await Promise.race([given.ended, new Promise((resolve) => { told.signal.addEventListener('abort', resolve); })]);
+}
+
+function printMade(facts: SocketFacts, descriptor: number): void {
+  console.log(`descriptor ${descriptor} of process ${process.pid}: ${factsText(facts)}`);
+}
+
+function printData(bytes: Uint8Array): void {
+  console.log(`received "${readable(byteStringOf(bytes))}"`);
+}
+
+export function factsText({ family, type, listening, local, remote }: SocketFacts): string {
+  return `${family} ${type}${listening ? ' listening' : ''}, local ${local ?? 'none'}, remote ${remote ?? 'none'}`;
+}
+
+export function printHolders({ known, note }: Holders): void {
+  for (const line of known) console.log(`held by ${line}`);
+  if (note !== null) console.log(`holders: ${note}`);
+}
+
+function pidOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const pid = Number(text);
+  if (!/^\d+$/.test(text) || pid < 1 || pid > 0xffff_ffff) throw new InputProblem(`"${text}" is no process id`, '--pid', 'Give a whole number.');
+  return pid;
+}
+
+function wantOf(listen: string | undefined, connect: string | undefined): Wanted | null {
+  if (listen !== undefined && connect !== undefined) throw new InputProblem('both --listen and --connect', 'handoff give', 'Choose one of them.');
+  if (listen !== undefined) return { kind: 'listen', address: listen };
+  return connect === undefined ? null : { kind: 'connect', address: connect };
+}

@@ -1,0 +1,28 @@
+/** `handoff take`: waits for a socket that another process gives, and says what it got. */
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { NotTaken, parsePlace } from '../../services/own-process/place.ts';
+import { take } from '../../services/own-process/take.ts';
+import { parseCommandLine } from './args.ts';
+import { factsText, printHolders } from './give.ts';
+import { limited } from './limited.ts';
+import { Told } from './told.ts';
+
+export async function takeCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('take', args, { from: { type: 'string' }, keep: { type: 'boolean' }, wait: { type: 'string' } });
+  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is not understood`, 'handoff take', 'Name the place with --from.');
+  if (values.from === undefined) throw new InputProblem('no place given', '--from', 'Write pipe:NAME, file:PATH or unix:PATH.');
+  const place = parsePlace(values.from, '--from');
+  const told = new Told(values.keep !== true, () => new NotTaken('Stopped before a socket came.'));
+  const signal = limited(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nothing came in ${seconds} s.`));
+  const taken = await take(place, () => { console.log(`process ${process.pid} waits at ${place.text}`); }, signal.signal);
+  signal.done();
+  try {
+    console.log(`descriptor ${taken.descriptor}${taken.from === null ? '' : ` from process ${taken.from}`}: ${factsText(taken.facts)}`);
+    printHolders(await taken.holders());
+    await told.wait();
+  } finally {
+    taken.close();
+  }
+  console.log(`descriptor ${taken.descriptor} is closed`);
+  return 0;
+}

@@ -1,0 +1,105 @@
+/** Takes a socket that another process gives: wait for it, check it, import it, say what it is. */
+import type { BlobFrame } from '../../../shared/foreign/frame.ts';
+import { CallFailed, type Holders, type SocketFacts } from '../../../shared/foreign/types.ts';
+import { findRule } from '../../../shared/rules/catalogue.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { foreign, importSocket } from '../../../../native-bridge/host/foreign.ts';
+import { removeTaken, takeFromFile } from './by-file.ts';
+import { PipeInbox } from './by-pipe.ts';
+import { UnixInbox } from './by-unix.ts';
+import type { Place } from './place.ts';
+
+const WSAEINVAL = 10_022;
+
+/** A descriptor of this process; null when nobody can know who gave it. */
+export interface Taken {
+  descriptor: number;
+  from: number | null;
+  facts: SocketFacts;
+  holders(): Promise<Holders>;
+  close(): void;
+}
+
+/**
+ * Waits at `place` for one socket.
+ * @param onWaiting called as soon as another process can give.
+ * @param signal ends the wait; its reason is what this then throws.
+ * @throws InputProblem for what is no socket for this process; nothing of it stays open.
+ */
+export async function take(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+  switch (place.kind) {
+    case 'unix': return takeByUnix(place, onWaiting, signal);
+    case 'pipe': return takeByPipe(place, onWaiting, signal);
+    case 'file': {
+      onWaiting();
+      const taken = imported(await takeFromFile(place, signal), place);
+      // Its absence is the answer: the giver waits for it.
+      await removeTaken(place);
+      return taken;
+    }
+  }
+}
+
+async function takeByUnix(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+  const inbox = new UnixInbox(place);
+  try {
+    onWaiting();
+    const { fd, from } = await inbox.take(signal);
+    return takenAs(fd, from, place);
+  } finally {
+    inbox.close();
+  }
+}
+
+async function takeByPipe(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+  const inbox = await PipeInbox.open(place);
+  try {
+    onWaiting();
+    const taken = imported(await inbox.take(signal), place);
+    inbox.answer({ kind: 'taken' });
+    return taken;
+  } catch (error) {
+    inbox.answer({ kind: 'failed', error: error instanceof NotImportable ? error.number : WSAEINVAL });
+    throw error;
+  } finally {
+    inbox.close();
+  }
+}
+
+class NotImportable extends InputProblem {
+  readonly number: number;
+
+  constructor(what: string, number: number, place: Place, rules: readonly string[]) {
+    super(what, place.text, rules.map((id) => `${id}: ${findRule(id)!.text}`).join(' '));
+    this.number = number;
+  }
+}
+
+/** The target is compared before Winsock is asked: an import elsewhere can hit a socket that has nothing to do with it (W2). */
+function imported({ targetPid, blob }: BlobFrame, place: Place): Taken {
+  if (targetPid !== process.pid) {
+    throw new NotImportable(`this blob was made for process ${targetPid}, not for this one (${process.pid})`, WSAEINVAL, place, ['S23']);
+  }
+  try {
+    return takenAs(importSocket(blob), null, place);
+  } catch (error) {
+    if (error instanceof CallFailed) throw new NotImportable(`the blob cannot be imported: ${error.message}`, error.number, place, ['S4', 'S23']);
+    throw error;
+  }
+}
+
+function takenAs(descriptor: number, from: number | null, place: Place): Taken {
+  let open = true;
+  const close = () => {
+    if (open) foreign.close(descriptor);
+    open = false;
+  };
+  try {
+    return { descriptor, from, facts: foreign.facts(descriptor), holders: () => foreign.holders(descriptor), close };
+  } catch (error) {
+    close();
+    if (error instanceof CallFailed && process.platform !== 'win32') throw new InputProblem(`what came is no socket: ${error.message}`, place.text, 'It was closed again.');
+    throw error;
+  }
+}
+

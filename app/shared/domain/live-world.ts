@@ -1,0 +1,41 @@
+/** A world that goes on: changes are folded into it in place, and what it has found of itself stays found. */
+import type { WorldDiff } from './diff.ts';
+import type { Entity, EntityKind, EntityOf } from './entities.ts';
+import { KindIndex } from './kind-index.ts';
+import type { WorldView } from './world.ts';
+
+export class LiveWorld implements WorldView {
+  readonly #entities = new Map<string, Entity>();
+  readonly #index = new KindIndex([]);
+
+  get(id: string): Entity | undefined {
+    return this.#entities.get(id);
+  }
+
+  values(): Iterable<Entity> {
+    return this.#entities.values();
+  }
+
+  ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
+    return this.#index.ofKind(kind);
+  }
+
+  living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
+    return this.#index.living(kind);
+  }
+
+  /** Folds a change in. Entities keep their identity. */
+  apply(diff: WorldDiff): void {
+    for (const id in diff.removed) {
+      this.#entities.delete(id);
+      this.#index.remove(diff.removed[id]!);
+    }
+    for (const id in diff.added) this.#put(diff.added[id]!);
+    for (const id in diff.updated) this.#put(diff.updated[id]![1]);
+  }
+
+  #put(entity: Entity): void {
+    this.#entities.set(entity.id, entity);
+    this.#index.put(entity);
+  }
+}

@@ -1,0 +1,48 @@
+/** Every form that each entity ever had, so that a world of a trace can be asked without building it. */
+import type { WorldDiff } from '../domain/diff.ts';
+import type { Entity } from '../domain/entities.ts';
+import type { StepNumber } from '../domain/ids.ts';
+
+/** Steps in rising order, and beside each the form from then on; null from a removal on. */
+interface History {
+  steps: StepNumber[];
+  forms: (Entity | null)[];
+}
+
+export class Histories {
+  readonly #histories = new Map<string, History>();
+
+  /** Adds what step `n` changed; steps come in order, 0 first for the start. */
+  add(n: StepNumber, diff: WorldDiff): void {
+    for (const id in diff.removed) this.#put(id, n, null);
+    for (const id in diff.added) this.#put(id, n, diff.added[id]!);
+    for (const id in diff.updated) this.#put(id, n, diff.updated[id]![1]);
+  }
+
+  /** What the entity was after step `n`. */
+  formAt(id: string, n: StepNumber): Entity | undefined {
+    const history = this.#histories.get(id);
+    return history && formAt(history, n);
+  }
+
+  #put(id: string, n: StepNumber, form: Entity | null): void {
+    const history = this.#histories.get(id);
+    if (!history) {
+      this.#histories.set(id, { steps: [n], forms: [form] });
+      return;
+    }
+    history.steps.push(n);
+    history.forms.push(form);
+  }
+}
+
+/** The last form from a step up to `n`: most things change a few times, some with every step. */
+function formAt({ steps, forms }: History, n: StepNumber): Entity | undefined {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps[middle]! <= n) low = middle + 1;
+    else high = middle;
+  }
+  return forms[low - 1] ?? undefined;
+}

@@ -1,0 +1,82 @@
+/** Loopback sockets that main makes for a process of the user's own, and what it asks of any. */
+import { readlinkSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FAMILY, FCNTL, LEVEL, SO, SOCKET_FLAGS, STATUS_FLAGS, TYPE } from '../../app/shared/calls/constants-linux.ts';
+import { errorName } from '../../app/shared/calls/errors.ts';
+import { CallFailed, type SocketFacts, type Wanted } from '../../app/shared/foreign/types.ts';
+import { errno, libc } from './bindings.ts';
+import { addressesOf, isListening, lingers, POLL, readyNow, takeSocketError } from './inspect.ts';
+import { encodeSockaddr } from './sockaddr.ts';
+
+const LOOK_EVERY_MS = 3;
+const [EINPROGRESS, ETIMEDOUT] = [115, 110];
+const SO_DOMAIN = 39;
+const BACKLOG = 16;
+
+/**
+ * A TCP socket as wanted, blocking like any fresh one. Waits at most `limitMs` for a connection, and never in a call.
+ * @throws CallFailed, with nothing left open; RangeError for a text that is no address.
+ */
+export async function makeSocket(want: Wanted, limitMs: number): Promise<number> {
+  const address = encodeSockaddr(want.address);
+  const { socket, fcntl } = libc();
+  const flags = SOCKET_FLAGS.SOCK_CLOEXEC | SOCKET_FLAGS.SOCK_NONBLOCK;
+  const fd = Number(socket(address.readUInt16LE(0), TYPE.SOCK_STREAM | flags, 0));
+  if (fd < 0) throw failed('socket');
+  try {
+    if (want.kind === 'listen') startListening(fd, address);
+    else await connectWithin(fd, address, limitMs);
+    fcntl(fd, FCNTL.F_SETFL, Number(fcntl(fd, FCNTL.F_GETFL, 0)) & ~STATUS_FLAGS.O_NONBLOCK);
+    return fd;
+  } catch (error) {
+    closeSocket(fd);
+    throw error;
+  }
+}
+
+function startListening(fd: number, address: Buffer): void {
+  if (Number(libc().bind(fd, address, address.length)) < 0) throw failed('bind');
+  if (Number(libc().listen(fd, BACKLOG)) < 0) throw failed('listen');
+}
+
+async function connectWithin(fd: number, address: Buffer, limitMs: number): Promise<void> {
+  if (Number(libc().connect(fd, address, address.length)) >= 0) return;
+  if (errno() !== EINPROGRESS) throw failed('connect');
+  for (const deadline = performance.now() + limitMs; !readyNow(fd, POLL.OUT);) {
+    if (performance.now() > deadline) throw failed('connect', ETIMEDOUT);
+    await pause(LOOK_EVERY_MS);
+  }
+  const error = takeSocketError(fd);
+  if (error !== 0) throw failed('connect', error);
+}
+
+/** @throws CallFailed when the number is no socket. */
+export function socketFacts(fd: number): SocketFacts {
+  return {
+    family: nameOf(FAMILY, option(fd, SO_DOMAIN)), type: nameOf(TYPE, option(fd, SO.SO_TYPE)), listening: isListening(fd), ...addressesOf(fd),
+  };
+}
+
+/** The socket's inode, which every descriptor of it shows in /proc (P22). */
+export const inodeOf = (fd: number): string => readlinkSync(`/proc/self/fd/${fd}`);
+
+/** Waits for nothing: a socket that was given may have SO_LINGER, and then its last close waits on another thread. */
+export function closeSocket(fd: number): void {
+  const { close } = libc();
+  if (lingers(fd)) close.async(fd, () => {});
+  else close(fd);
+}
+
+function option(fd: number, name: number): number {
+  const [value, length] = [Buffer.alloc(4), Buffer.from([4, 0, 0, 0])];
+  if (Number(libc().getsockopt(fd, LEVEL.SOL_SOCKET, name, value, length)) < 0) throw failed('getsockopt');
+  return value.readInt32LE(0);
+}
+
+const nameOf = (table: Readonly<Record<string, number>>, number: number): string =>
+  Object.entries(table).find(([, value]) => value === number)?.[0] ?? String(number);
+
+/** The failure of the call just made; read first thing after it. */
+export function failed(call: string, number = errno()): CallFailed {
+  return new CallFailed(call, errorName('linux', number), number);
+}
