@@ -24,6 +24,8 @@ export const select: CallRule = {
   predict(world, c) {
     const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
     if (asked.length === 0 || asked.some((a) => !a.socket || unclear(a.socket))) return NO_OPINION;
+    // FD_SET keeps a descriptor once; of a set that holds it twice the documents do not speak.
+    if (new Set(asked.map(({ set, fd }) => `${set} ${fd}`)).size < asked.length) return NO_OPINION;
     const count = asked.filter(({ set, socket }) => (set === 'read' ? readable(socket!) : set === 'write' && writable(socket!))).length;
     return answer(c, count);
   },
