@@ -43,6 +43,8 @@ export default defineConfig({
       // The page's CSP forbids inline data for scripts and fonts alike.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // One page, one bundle: it is served from this machine.
+      chunkSizeWarningLimit: 800,
       rollupOptions: { input: at('app/renderer/index.html') },
     },
   },
