@@ -75,6 +75,8 @@ export function recvRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      // What wakes a call that waits for no bytes at all is the system's own affair.
+      if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
       // Urgent data is not followed.
       if (listArg(c, 'flags').includes('MSG_OOB')) return NO_OPINION;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));

@@ -70,6 +70,7 @@ export const recvmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
+    if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait) {
       return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
