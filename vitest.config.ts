@@ -10,6 +10,7 @@ export default defineConfig({
       { extends: true, test: { name: 'differential', include: ['tests/differential/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000 } },
       // Hundreds of random kills: a run of its own, `npm run kills`.
       { extends: true, test: { name: 'kills', include: ['tests/kills/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'differential', include: ['tests/differential/**/*.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },
     ],
   },
 });

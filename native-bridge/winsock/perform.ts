@@ -61,7 +61,8 @@ export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
     // Wine lets a send on a listening socket wait for ever.
     case 'send': return isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE));
     case 'sendto': return !readyNow(socket, POLL.WRITE);
-    case 'accept': return isListening(socket) && !readyNow(socket, POLL.READ);
+    // Wine lets an accept on a connected socket wait for ever.
+    case 'accept': return isListening(socket) ? !readyNow(socket, POLL.READ) : isConnected(socket);
     case 'connect': return true;
     case 'closesocket': return lingers(socket);
     case 'WSAWaitForMultipleEvents': return numberArg(args, 'timeout') !== 0;

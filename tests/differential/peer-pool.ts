@@ -59,7 +59,6 @@ export class PeerPool {
   }
 
   async dispose(): Promise<void> {
-    if (process.env['POOL_LOG']) console.error(new Date().toISOString(), 'dispose');
     const bridge = this.#bridge;
     [this.#bridge, this.#main, this.#idle, this.#lease] = [null, null, [], null];
     await bridge?.dispose();
@@ -73,14 +72,12 @@ export class PeerPool {
     const idle = plain ? this.#idle.pop() : undefined;
     if (idle) return idle;
     const inner = `peer${++this.#names}`;
-    if (process.env['POOL_LOG']) console.error(new Date().toISOString(), 'new peer');
     return { inner, pid: await bridge.start({ ...plan, name: inner }) };
   }
 
   /** The end of a lease: clean peers are kept, the others killed; without a clean `main` everything is made anew. */
   async giveBack(peers: readonly { peer: KeptPeer; clean: boolean }[]): Promise<void> {
     this.#lease = null;
-    if (process.env['POOL_LOG']) console.error(new Date().toISOString(), 'end', JSON.stringify(peers));
     if (peers.some(({ peer, clean }) => peer.inner === MAIN && !clean)) return this.dispose();
     for (const { peer, clean } of peers) {
       if (peer.inner === MAIN) continue;

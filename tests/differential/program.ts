@@ -1,17 +1,19 @@
 /** `npm run differential`: random sequences on one provider, with figures; the last line of --json is the whole result. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { RuleId } from '../../app/shared/domain/ids.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 import { hunt } from './hunt.ts';
 import { keep } from './keep.ts';
+import { type Caught, switchable, tryWithout } from './switched.ts';
 import { PeerPool } from './peer-pool.ts';
 
 const { values } = parseArgs({
   options: {
-    provider: { type: 'string', default: 'linux' }, runs: { type: 'string', default: '1000' }, seed: { type: 'string' },
+    provider: { type: 'string', default: 'linux' }, runs: { type: 'string', default: '500' }, seed: { type: 'string' },
     json: { type: 'boolean', default: false }, most: { type: 'string', default: '5' }, keep: { type: 'string' },
-    shrinks: { type: 'string', default: '200' },
+    shrinks: { type: 'string', default: '200' }, switches: { type: 'boolean', default: false }, rule: { type: 'string', multiple: true },
   },
 });
 
@@ -25,6 +27,14 @@ const say = (line: string): void => { if (!values.json) console.log(line); };
 
 const pool = new PeerPool(rules, rules === 'linux' ? linuxProvider : wineProvider);
 const started = performance.now();
+if (values.switches) {
+  try {
+    await reportSwitches();
+  } finally {
+    await pool.dispose();
+  }
+  process.exit();
+}
 say(`Random sequences of ${rules} calls, seed ${seed}`);
 try {
   const { tally, found } = await hunt({
@@ -46,4 +56,18 @@ try {
   process.exitCode = found.length > 0 ? 1 : 0;
 } finally {
   await pool.dispose();
+}
+
+/** Each rule off in turn: scenarios first, then at most --runs random sequences. */
+async function reportSwitches(): Promise<void> {
+  const wanted = values.rule as RuleId[] | undefined;
+  const results: Caught[] = [];
+  for (const rule of switchable(rules).filter((id) => !wanted || wanted.includes(id))) {
+    const caught = await tryWithout(pool, rules, rule, seed, Number(values.runs));
+    results.push(caught);
+    say(`${caught.by === null ? 'MISSED' : 'caught'}  ${rule}: ${caught.without}${caught.by === null ? '' : ` (${caught.by})`}`);
+  }
+  const caught = results.filter((r) => r.by !== null).length;
+  console.log(values.json ? JSON.stringify({ switches: results.length, caught, seed, results }) : `${caught} of ${results.length} switched-off rules caught`);
+  process.exitCode = caught * 10 >= results.length * 9 ? 0 : 1;
 }

@@ -41,7 +41,6 @@ export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: st
   const names = new Names();
   const situation = () => new Situation(rules, session.log.worldAt(session.log.length), names);
   const perform = async (step: ScenarioStep) => {
-    if (process.env['POOL_LOG']) console.error(new Date().toISOString(), JSON.stringify(step));
     const at = session.log.length;
     await session.perform(step);
     const made = session.log.step(at + 1)!;

@@ -20,8 +20,8 @@ export interface Dialect {
   reset: string;
   addressInUse: string;
   noOption: string;
-  /** Rules on: sharing one queue, common options, counted close, shutdown through any, blocking mode, linger. */
-  ids: { queue: RuleId; options: RuleId; close: RuleId; shutdown: RuleId; blocking: RuleId; linger: RuleId; inherit: RuleId };
+  /** Rules on: rights in flight, sharing one queue, common options, counted close, shutdown through any, blocking mode, linger. */
+  ids: { flight: RuleId; queue: RuleId; options: RuleId; close: RuleId; shutdown: RuleId; blocking: RuleId; linger: RuleId; inherit: RuleId };
   /** Something came about on a socket: whoever is registered is told. */
   happened(draft: Draft, socket: SocketId, what: Happening): void;
   /** A call was made that arms an event again (Winsock, S41). */

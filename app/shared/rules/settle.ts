@@ -23,7 +23,8 @@ export function contextOfPending(world: WorldView, rules: Rules, pending: Pendin
 export function predictCompletion(world: WorldView, context: RuleContext): Prediction {
   const prediction = predict(world, context);
   const { outcome } = prediction;
-  return outcome.kind === 'error' && outcome.name === dialectOf(context.rules).wouldBlock ? predictPending(...prediction.rules) : prediction;
+  const { wouldBlock, invalid } = dialectOf(context.rules);
+  return outcome.kind === 'error' && [wouldBlock, invalid].includes(outcome.name) ? predictPending(...prediction.rules) : prediction;
 }
 
 /** In the order in which the calls were made: the first to wait is the first served. */

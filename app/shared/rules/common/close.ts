@@ -2,12 +2,13 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
-import { allOf, entity, pendingOn, referenceCount } from '../../domain/world.ts';
+import { allOf, descriptorsFor, entity, pendingOn, referenceCount } from '../../domain/world.ts';
 import { unreachable } from './reach.ts';
 import type { Dialect } from '../dialect.ts';
 import { descriptorArg } from '../lookup.ts';
 import { type CallRule, predictError, predictOk } from '../types.ts';
 import { endStream } from './data.ts';
+import { on } from '../switches.ts';
 
 export function closeRule(d: Dialect): CallRule {
   return {
@@ -28,8 +29,9 @@ export function closeRule(d: Dialect): CallRule {
 
 /** After a reference went: closes what nobody holds any more. */
 export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepNumber): void {
-  const held = referenceCount(draft, object) > 0 || (d.rules === 'linux' && pendingOn(draft, object).length > 0);
-  if (held) return;
+  const references = on(d.ids.flight) ? referenceCount(draft, object) : descriptorsFor(draft, object).length;
+  const held = references > 0 || (d.rules === 'linux' && on('P27') && pendingOn(draft, object).length > 0);
+  if (held && on(d.ids.close)) return;
   const socket = entity(draft, 'socket', object);
   if (socket) closeSocket(draft, d, socket, step);
   else if (entity(draft, 'pidfd', object)) draft.change('pidfd', object, { closedAt: step });
@@ -59,7 +61,7 @@ function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepN
     const s = entity(draft, 'socket', id);
     if (s) closeSocket(draft, d, s, step, true);
   }
-  if (socket.family === 'AF_UNIX') freeRings(draft, d, step);
+  if (socket.family === 'AF_UNIX' && on('P9')) freeRings(draft, d, step);
   if (socket.type === 'SOCK_DGRAM') return;
   if (waiting || closesHard(socket)) {
     const peer = entity(draft, 'socket', socket.peer);
@@ -82,7 +84,7 @@ function freeRings(draft: Draft, d: Dialect, step: StepNumber): void {
 function closesHard(socket: SocketEntity): boolean {
   const linger = socket.options['SO_LINGER'];
   const zero = typeof linger === 'object' && linger.onoff !== 0 && linger.linger === 0;
-  return socket.state === 'established' && ((zero && socket.family !== 'AF_UNIX') || socket.queue.length > 0);
+  return socket.state === 'established' && ((zero && socket.family !== 'AF_UNIX' && on('S32') && on('P18')) || socket.queue.length > 0);
 }
 
 /** A process ended: everything it held is released, as the system does it. */
@@ -99,7 +101,7 @@ export function processEnded(draft: Draft, d: Dialect, process: ProcessId, state
   }
   // On Windows the reference of an exported right sits in the target's handle table and goes with it (S8).
   for (const t of allOf(draft, 'transfer')) {
-    if (t.target !== process || t.state !== 'in-flight') continue;
+    if (t.target !== process || t.state !== 'in-flight' || !on('S8')) continue;
     draft.change('transfer', t.id, { state: 'lost', endedAt: step });
     for (const o of t.objects) freed.add(o);
   }

@@ -7,6 +7,7 @@ import type { Dialect } from '../dialect.ts';
 import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
+import { on } from '../switches.ts';
 
 export function bindRule(d: Dialect): CallRule {
   return {
@@ -127,7 +128,7 @@ export function acceptRule(d: Dialect): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
-      if (socket.state !== 'listening') return predictError(d.invalid);
+      if (socket.state !== 'listening') return d.rules === 'winsock' ? predictError(d.invalid, d.ids.options) : predictError(d.invalid);
       if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
       return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
     },
@@ -142,7 +143,7 @@ export function acceptRule(d: Dialect): CallRule {
       const taken = takeFromBacklog(draft, listener, remote);
       const inheritable = d.rules === 'winsock' || !listArg(c, 'flags').includes('SOCK_CLOEXEC');
       makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, taken.id, 'accepted', c.step, inheritable);
-      if (listArg(c, 'flags').includes('SOCK_NONBLOCK')) {
+      if (listArg(c, 'flags').includes('SOCK_NONBLOCK') || (!on('P20') && listener.nonblocking)) {
         draft.change('socket', taken.id, { nonblocking: true, nonblockingSince: c.step });
       }
       d.accepted(draft, listener.id, taken.id, c.step);

@@ -1,10 +1,11 @@
 /** send, recv, shutdown: one connection and one receive queue, through whichever descriptor (S28, P19). */
 import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
-import { entity, queuedBytes } from '../../domain/world.ts';
+import { type WorldView, descriptorsFor, entity, queuedBytes } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, predictError, predictOk, predictPending } from '../types.ts';
+import { on } from '../switches.ts';
 
 /** Past this the model does not know whether a send still fits (bytes; far under any default buffer). */
 const SURELY_FITS = 32_768;
@@ -74,6 +75,8 @@ export function recvRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      // What wakes a call that waits for no bytes at all is the system's own affair.
+      if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
       // Urgent data is not followed.
       if (listArg(c, 'flags').includes('MSG_OOB')) return NO_OPINION;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
@@ -91,12 +94,15 @@ export function recvRule(d: Dialect): CallRule {
       const socket = committedSocket(draft, c);
       if (!socket) return;
       // S41: even a recv that fails arms FD_READ again.
-      if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) consume(draft, socket, outcome.results.data ?? '');
+      if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket)) consume(draft, socket, outcome.results.data ?? '');
       if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
       if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
     },
   };
 }
+
+/** Only with the rule on the one queue switched off. */
+export const spared = (world: WorldView, d: Dialect, socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;
 
 /** How a receiving call ends when there is nothing to take; null when there is. */
 export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false): Prediction | null {
@@ -169,7 +175,7 @@ export function shutdownRule(d: Dialect): CallRule {
       if (!socket || (outcome.kind !== 'ok' && outcome.kind !== 'error')) return;
       const how = textArg(c, 'how');
       d.afterShutdown?.(draft, socket, ENDS_RECEIVING.includes(how), outcome.kind === 'ok');
-      if (outcome.kind !== 'ok') return;
+      if (outcome.kind !== 'ok' || (!on(d.ids.shutdown) && descriptorsFor(draft, socket.id).length > 1)) return;
       if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
       if (!ENDS_SENDING.includes(how)) return;
       const ended = draft.change('socket', socket.id, { sendShutdown: true });

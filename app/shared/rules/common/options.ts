@@ -1,8 +1,10 @@
 /** Options belong to the underlying socket: set through one descriptor, they show through all (S24, P1). */
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
+import { descriptorsFor } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { on } from '../switches.ts';
 
 /** Buffer sizes come back as the system rounded them, so only the first reading tells the value. */
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
@@ -53,7 +55,8 @@ export function getOptionRule(d: Dialect): CallRule {
       if (name === 'SO_TYPE') return predictOk({ value: socket.type }, d.ids.options);
       if (name === 'SO_ACCEPTCONN') return predictOk({ value: socket.state === 'listening' ? 1 : 0 }, d.ids.options);
       if (!applies(socket, name)) return NO_OPINION;
-      const value = socket.options[name] ?? (socket.optionSteps[name] === undefined ? DEFAULTS[name] : undefined);
+      const set = on(d.ids.options) || descriptorsFor(world, socket.id).length < 2 ? socket.options[name] : DEFAULTS[name];
+      const value = set ?? (socket.optionSteps[name] === undefined ? DEFAULTS[name] : undefined);
       if (GIVEN.includes(name)) return value === undefined ? predictOk({}, 'P3') : predictOk({ value }, 'P3');
       return value === undefined ? predictUnknownValue(name) : predictOk({ value }, d.ids.options);
     },

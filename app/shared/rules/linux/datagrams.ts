@@ -40,6 +40,7 @@ export const recvfrom: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
+    if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait || socket.type !== 'SOCK_DGRAM') return plainRecv.predict(world, c);
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);

@@ -1,11 +1,12 @@
 /** socket, socketpair, fcntl: what belongs to the descriptor, and what to the description it shares (P1, P2, P10, P15). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { entity } from '../../domain/world.ts';
+import { descriptorsFor, entity } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
+import { on } from '../switches.ts';
 
 const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   AF_UNIX: ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_SEQPACKET'],
@@ -88,10 +89,10 @@ export const fcntl: CallRule = {
         makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, descriptor.object, 'duplicated', c.step, command === 'F_DUPFD');
         return;
       case 'F_SETFL':
-        if (target) setStatus(draft, target, flags, c);
+        if (target && (on('P2') || descriptorsFor(draft, target.id).length < 2)) setStatus(draft, target, flags, c);
         return;
       case 'F_SETOWN': case 'F_SETSIG':
-        if (!target) return;
+        if (!target || (!on('P15') && target.sigio)) return;
         draft.change('socket', target.id, {
           sigio: {
             ...(target.sigio ?? NO_OWNER),

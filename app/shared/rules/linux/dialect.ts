@@ -1,7 +1,9 @@
+import { descriptorsFor } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
-import { wakeItems } from './epoll-wake.ts';
+import { dropItems, wakeItems } from './epoll-wake.ts';
 import { afterShutdown, isGone, receiveState, refusesData, reported, sendState, shutdownState } from './streams.ts';
 import { signalOwner } from './signals.ts';
+import { on } from '../switches.ts';
 
 const nobody = () => {};
 
@@ -10,7 +12,7 @@ export const LINUX: Dialect = {
   notADescriptor: 'EBADF', notASocket: 'ENOTSOCK', wouldBlock: 'EAGAIN', invalid: 'EINVAL', notConnected: 'ENOTCONN',
   isConnected: 'EISCONN', sendAfterShutdown: 'EPIPE', refused: 'ECONNREFUSED', reset: 'ECONNRESET',
   addressInUse: 'EADDRINUSE', noOption: 'ENOPROTOOPT',
-  ids: { queue: 'P19', options: 'P1', close: 'P16', shutdown: 'P17', blocking: 'P2', linger: 'P18', inherit: 'P20' },
+  ids: { flight: 'P5', queue: 'P19', options: 'P1', close: 'P16', shutdown: 'P17', blocking: 'P2', linger: 'P18', inherit: 'P20' },
   happened(draft, socket, what) {
     wakeItems(draft, socket, what);
     // Room to write and an established connection signal too, at moments of the kernel's own choosing.
@@ -18,5 +20,9 @@ export const LINUX: Dialect = {
   },
   // A level-triggered epoll item looks at the socket when it is asked (P14), and accept4 hands nothing down (P20).
   rearm: nobody, accepted: nobody,
+  descriptorGone(draft, descriptor, step) {
+    if (!on('P13')) dropItems(draft, (r) => r.descriptor === descriptor, step);
+    if (!on('P23')) dropItems(draft, (r) => descriptorsFor(draft, r.socket).length === 0, step);
+  },
   sendState, receiveState, shutdownState, afterShutdown, reported, isGone, refusesData,
 };

@@ -7,6 +7,7 @@ import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
+import { on } from '../switches.ts';
 
 export const dup: CallRule = {
   predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'P10') : predictError('EBADF', 'P1')),
@@ -14,7 +15,7 @@ export const dup: CallRule = {
     const from = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !from) return;
     // P10: close-on-exec is clear on the copy, whatever it was.
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, true);
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, on('P10') || from.inheritable);
   },
 };
 
@@ -63,7 +64,7 @@ export const pidfdGetfd: CallRule = {
   commit(draft, c, outcome) {
     const source = fetched(draft, c);
     if (outcome.kind !== 'ok' || !source) return;
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, source.object, 'fetched', c.step, false);
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, source.object, 'fetched', c.step, !on('P11'));
   },
 };
 
@@ -84,6 +85,6 @@ export const kcmp: CallRule = {
       return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
     });
     if (!one || !other) return NO_OPINION;
-    return one.object === other.object ? predictOk({ number: 0 }, 'P3') : predictOk({ atLeast: 1 }, 'P3');
+    return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ atLeast: 1 }, 'P3');
   },
 };

@@ -1,7 +1,7 @@
 /** Which epoll items an arrival wakes: it matters where an item reports edges, or one wake-up only (P12, P19). */
 import type { Draft } from '../../domain/draft.ts';
 import type { RegistrationEntity } from '../../domain/entities.ts';
-import type { SocketId } from '../../domain/ids.ts';
+import type { SocketId, StepNumber } from '../../domain/ids.ts';
 import { allOf, registrationsOn } from '../../domain/world.ts';
 import type { Happening } from '../dialect.ts';
 
@@ -28,5 +28,12 @@ export function wakeItems(draft: Draft, socket: SocketId, what: Happening): void
     if (what !== 'close' && !r.mask.includes(EVENT[what])) continue;
     if (!r.recorded.includes(EVENT[what])) draft.change('registration', r.id, { recorded: [...r.recorded, EVENT[what]] });
     if (r.mask.includes('EPOLLEXCLUSIVE') && allOf(draft, 'pending').some((p) => p.object === r.target)) return;
+  }
+}
+
+/** Takes items away that the kernel keeps: only with the rules on their life switched off (P13, P23). */
+export function dropItems(draft: Draft, which: (r: RegistrationEntity) => boolean, step: StepNumber): void {
+  for (const r of allOf(draft, 'registration')) {
+    if (r.api === 'epoll' && r.state === 'current' && which(r)) draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
   }
 }

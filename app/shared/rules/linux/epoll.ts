@@ -8,6 +8,7 @@ import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
 import { hasReceivedAll } from './streams.ts';
 import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { on } from '../switches.ts';
 
 export const epollCreate: CallRule = {
   predict: () => predictOk({}),
@@ -30,7 +31,7 @@ function instance(world: WorldView, c: RuleContext): EpollId | Prediction {
 function item(world: WorldView, epoll: EpollId, c: RuleContext): RegistrationEntity | undefined {
   const descriptor = descriptorArg(world, c);
   return allOf(world, 'registration').find((r) =>
-    r.target === epoll && r.state === 'current' && r.number === numberArg(c, 'fd') && r.socket === descriptor?.object);
+    r.target === epoll && r.state === 'current' && (r.number === numberArg(c, 'fd') || !on('P12')) && r.socket === descriptor?.object);
 }
 
 export const epollCtl: CallRule = {
@@ -60,6 +61,7 @@ export const epollCtl: CallRule = {
     const existing = item(draft, epoll, c);
     switch (textArg(c, 'op')) {
       case 'EPOLL_CTL_ADD':
+        if (!on('P14')) for (const r of itemsOf(draft, epoll)) draft.change('registration', r.id, { state: 'cancelled', cancelledBy: c.step });
         draft.put({
           kind: 'registration', id: draft.nextId('registration'), api: 'epoll', socket: socket.id, descriptor: descriptor.id,
           number: descriptor.number, process: c.process.id, mask: listArg(c, 'events'), target: epoll, step: c.step,
@@ -109,7 +111,7 @@ function itemsOf(world: WorldView, epoll: EpollId): RegistrationEntity[] {
 
 /** What a report leaves of an item: edges are over, and one shot has been fired. */
 function afterReport(draft: Draft, r: RegistrationEntity): void {
-  if (r.mask.includes('EPOLLONESHOT')) draft.change('registration', r.id, { mask: r.mask.filter((name) => MODES.includes(name)), recorded: [] });
+  if (r.mask.includes('EPOLLONESHOT') && on('P22')) draft.change('registration', r.id, { mask: r.mask.filter((name) => MODES.includes(name)), recorded: [] });
   else if (r.mask.includes('EPOLLET')) draft.change('registration', r.id, { recorded: [] });
 }
 

@@ -10,6 +10,7 @@ import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
+import { on } from '../switches.ts';
 
 /** Most descriptors that one message carries; unix(7). */
 const SCM_MAX_FD = 253;
@@ -62,13 +63,14 @@ export const sendmsg: CallRule = {
 
 /** cmsghdr of 16 bytes, then 4 a descriptor (P26); P7: 24 bytes admit two. */
 function admits(controlLength: number | null): number {
-  return controlLength === null ? 8 : Math.max(0, Math.floor((controlLength - 16) / 4));
+  return controlLength === null || !on('P7') ? 8 : Math.max(0, Math.floor((controlLength - 16) / 4));
 }
 
 export const recvmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
+    if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait) {
       return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
@@ -76,7 +78,7 @@ export const recvmsg: CallRule = {
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
     // A read of no bytes takes the descriptors away and leaves the bytes.
     const transfer = entity(world, 'transfer', chunk.transfer);
-    const sent = transfer?.state === 'in-flight' ? transfer.objects.length : 0;
+    const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
     const descriptorCount = Math.min(sent, admits(numberArg(c, 'controlLength')));
@@ -95,7 +97,7 @@ export const recvmsg: CallRule = {
     // Who only looks gets descriptors all the same, and the message keeps its own references.
     if (!peeked) draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
     // P8: without MSG_CMSG_CLOEXEC the new descriptors survive an exec.
-    const inheritable = !listArg(c, 'flags').includes('MSG_CMSG_CLOEXEC');
+    const inheritable = !listArg(c, 'flags').includes('MSG_CMSG_CLOEXEC') && on('P8');
     for (const [i, object] of transfer.objects.entries()) {
       const number = numbers[i];
       if (number !== undefined) makeDescriptor(draft, c.process.id, number, object, 'received', c.step, inheritable);
@@ -117,7 +119,7 @@ export function mayHaveAPort(draft: Draft, socket: SocketEntity | undefined): vo
 /** The descriptors of a message that was read without room for them fall (P6). */
 export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber): void {
   const transfer = entity(draft, 'transfer', id);
-  if (transfer?.state !== 'in-flight') return;
+  if (transfer?.state !== 'in-flight' || !on('P6')) return;
   draft.change('transfer', transfer.id, { state: 'lost', endedAt: step });
   for (const object of transfer.objects) released(draft, LINUX, object, step);
 }

@@ -9,13 +9,14 @@ import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts'
 import { WINSOCK } from './dialect.ts';
 import { creates } from './duplicate.ts';
 import { receive } from './receive.ts';
+import { on } from '../switches.ts';
 
 export const socketCall: CallRule = {
   predict: (_world, c) => (creates(c) ? predictOk({}, 'S50') : NO_OPINION),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
     const socket = makeSocket(draft, { family: textArg(c, 'af'), type: textArg(c, 'type'), protocol: textArg(c, 'protocol') });
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, socket.id, 'created', c.step, true);
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, socket.id, 'created', c.step, on('S50'));
   },
 };
 

@@ -9,10 +9,12 @@ import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg }
 import { FAMILY, PROTOCOL, TYPE } from '../../calls/constants-winsock.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
+import { on } from '../switches.ts';
 
 export const duplicateSocket: CallRule = {
   predict(world, c) {
     // S3: the socket is looked at before the process.
+    if (!on('S3') && !processByPid(world, numberArg(c, 'processId') ?? 0)) return predictError('WSAEINVAL', 'S3');
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return { ...socket, rules: ['S3'] };
     const pid = numberArg(c, 'processId') ?? 0;
@@ -38,12 +40,12 @@ export const duplicateSocket: CallRule = {
 export const wsaSocket: CallRule = {
   predict(world, c) {
     if (c.transfer !== null) return predictImport(world.get(c.transfer), c.process.id);
-    if (typeof c.args['protocolInfo'] === 'string') return described(c) ? predictOk({}, 'S17') : NO_OPINION;
+    if (typeof c.args['protocolInfo'] === 'string') return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : NO_OPINION;
     return creates(c) ? predictOk({}) : NO_OPINION;
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
-    const inheritable = !listArg(c, 'flags').includes('WSA_FLAG_NO_HANDLE_INHERIT');
+    const inheritable = !listArg(c, 'flags').includes('WSA_FLAG_NO_HANDLE_INHERIT') && on(c.transfer === null ? 'S50' : 'S21');
     const number = outcome.results.descriptor ?? null;
     if (c.transfer !== null) {
       imported(draft, c, number, inheritable);
@@ -88,8 +90,8 @@ export function creates(c: RuleContext): boolean {
 function predictImport(t: Entity | undefined, process: string): Prediction {
   if (t?.kind !== 'transfer') return NO_OPINION;
   // The handle number in it means nothing here; which of the two comes is a hypothesis.
-  if (t.target !== process) return predictOneOf(['WSAEINVAL', 'WSAENOTSOCK'], 'S23');
-  if (t.state === 'imported') return predictError('WSAEINVAL', 'S4');
+  if (t.target !== process && on('S23')) return predictOneOf(['WSAEINVAL', 'WSAENOTSOCK'], 'S23');
+  if (t.state === 'imported' && on('S4')) return predictError('WSAEINVAL', 'S4');
   if (t.state === 'lost') return { outcome: { kind: 'unknown' }, rules: ['S23'] };
   return predictOk({}, 'S4', 'S19');
 }

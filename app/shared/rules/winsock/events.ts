@@ -8,6 +8,7 @@ import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
 import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
 import type { Happening } from '../dialect.ts';
 import { progress } from './operations.ts';
+import { on } from '../switches.ts';
 
 const EVENT: Readonly<Record<Happening, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
@@ -19,12 +20,14 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
   progress(draft, socketId);
   const after = entity(draft, 'socket', socketId);
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
-  const registration = currentRegistration(draft, socketId);
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
-  if (!registration || !socket || !registration.mask.includes(event) || socket.reported.includes(event)) return;
-  if (registration.recorded.includes(event)) return;
-  record(draft, registration, event);
+  if (!socket || socket.reported.includes(event)) return;
+  // One at most (S35).
+  for (const registration of [...draft.living('registration')].filter((r) => r.socket === socketId && r.state === 'current')) {
+    const told = registration.mask.includes(event) && !registration.recorded.includes(event);
+    if (told) record(draft, registration, event);
+  }
 }
 
 function record(draft: Draft, registration: RegistrationEntity, event: string): void {
@@ -41,7 +44,7 @@ function record(draft: Draft, registration: RegistrationEntity, event: string): 
 function post(draft: Draft, registration: RegistrationEntity, event: string): void {
   const socket = entity(draft, 'socket', registration.socket);
   const window = entity(draft, 'window', registration.target);
-  if (socket) draft.change('socket', socket.id, { reported: [...socket.reported, event] });
+  if (socket && on('S47')) draft.change('socket', socket.id, { reported: [...socket.reported, event] });
   if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event }] });
 }
 
@@ -52,7 +55,7 @@ function post(draft: Draft, registration: RegistrationEntity, event: string): vo
  */
 export function rearm(draft: Draft, socketId: SocketId, what: Happening): void {
   const socket = entity(draft, 'socket', socketId);
-  if (!socket) return;
+  if (!socket || !on('S41')) return;
   const event = EVENT[what];
   if (socket.reported.includes(event)) {
     draft.change('socket', socketId, { reported: socket.reported.filter((e) => e !== event) });
@@ -62,7 +65,7 @@ export function rearm(draft: Draft, socketId: SocketId, what: Happening): void {
     draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => e !== event) });
   }
   // FD_WRITE is an edge (S42): it comes when space comes back, not because send was called.
-  if (what !== 'write' && holdsNow(draft, socket).includes(what)) happened(draft, socketId, what);
+  if ((what !== 'write' || !on('S42')) && holdsNow(draft, socket).includes(what)) happened(draft, socketId, what);
   if (what === 'read' && socket.peerEnded && socket.queue.length === 0) happened(draft, socketId, 'close');
 }
 
@@ -81,12 +84,12 @@ export function holdsNow(world: WorldView, socket: SocketEntity): Happening[] {
 /** S35, S36: whatever was registered, by whomever, is cancelled; the record is cleared (S39). */
 export function cancelCurrent(draft: Draft, socket: SocketId, step: StepNumber): void {
   const former = currentRegistration(draft, socket);
-  if (former) draft.change('registration', former.id, { state: 'cancelled', cancelledBy: step });
+  if (former && on('S35')) draft.change('registration', former.id, { state: 'cancelled', cancelledBy: step });
 }
 
 /** S38, S48: what was registered through a descriptor goes with it; that others hold the socket does not keep it. */
 export function descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void {
-  for (const r of allOf(draft, 'registration')) {
+  for (const r of on('S48') ? allOf(draft, 'registration') : []) {
     if (r.descriptor !== descriptor || r.state !== 'current' || r.api === 'CreateIoCompletionPort') continue;
     draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
   }
@@ -97,7 +100,7 @@ export function inheritRegistration(draft: Draft, listener: SocketId, socketId: 
   const former = currentRegistration(draft, listener);
   const from = entity(draft, 'socket', listener);
   const socket = entity(draft, 'socket', socketId);
-  if (!socket) return;
+  if (!socket || !on('S45')) return;
   if (from?.nonblocking) draft.change('socket', socketId, { nonblocking: true, nonblockingSince: step });
   if (!former) return;
   // It is the accepted socket's own from here on: messages carry its number (S47).

@@ -5,6 +5,7 @@ import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socke
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, happened, holdsNow } from './events.ts';
+import { on } from '../switches.ts';
 
 export const createWindow: CallRule = {
   predict: () => predictOk({}),
@@ -29,10 +30,10 @@ export const asyncSelect: CallRule = {
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
-    cancelCurrent(draft, socket.id, c.step);
+    if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
     // S39: with messages, what was reported before is reported again.
     draft.change('socket', socket.id, {
-      reported: [], ...(socket.nonblocking ? {} : { nonblocking: true, nonblockingSince: c.step }),
+      reported: [], ...(socket.nonblocking || !on('S37') ? {} : { nonblocking: true, nonblockingSince: c.step }),
     });
     const mask = listArg(c, 'mask');
     const window = windowArg(draft, c);
@@ -43,7 +44,7 @@ export const asyncSelect: CallRule = {
       number: descriptor.number, process: c.process.id, mask, target: window?.id ?? null, step: c.step, state: 'current', cancelledBy: null,
       recorded: [],
     });
-    for (const what of holdsNow(draft, socket)) happened(draft, socket.id, what);
+    for (const what of on('S40') ? holdsNow(draft, socket) : []) happened(draft, socket.id, what);
   },
 };
 

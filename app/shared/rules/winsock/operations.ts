@@ -10,6 +10,7 @@ import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { consume, take } from '../common/data.ts';
 import { numberArg } from '../lookup.ts';
 import type { RuleContext } from '../types.ts';
+import { on } from '../switches.ts';
 
 export function operationArg(world: WorldView, c: RuleContext): OperationEntity | undefined {
   const number = numberArg(c, 'operation');
@@ -78,5 +79,5 @@ function tell(draft: Draft, operation: OperationEntity): void {
 
 /** S33: the underlying socket closed with its last descriptor. */
 export function abortAll(draft: Draft, socket: SocketId): void {
-  for (const operation of pendingOperations(draft, socket)) fail(draft, operation, 'WSA_OPERATION_ABORTED');
+  for (const operation of on('S33') ? pendingOperations(draft, socket) : []) fail(draft, operation, 'WSA_OPERATION_ABORTED');
 }

@@ -6,6 +6,7 @@ import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } fr
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { associationOf } from './operations.ts';
+import { on } from '../switches.ts';
 
 function portArg(world: WorldView, c: RuleContext): PortEntity | undefined {
   const number = numberArg(c, 'port');
@@ -19,7 +20,7 @@ export const createPort: CallRule = {
     // Not a Winsock call: it speaks of handles.
     if (isPrediction(socket)) return predictError('WSA_INVALID_HANDLE');
     if (numberArg(c, 'port') !== null && !portArg(world, c)) return NO_OPINION;
-    return associationOf(world, socket.id) ? predictError('WSA_INVALID_PARAMETER', 'S49') : predictOk({}, 'S49');
+    return on('S49') && associationOf(world, socket.id) ? predictError('WSA_INVALID_PARAMETER', 'S49') : predictOk({}, 'S49');
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;

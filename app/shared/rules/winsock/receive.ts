@@ -1,7 +1,7 @@
 /** recv and recvfrom: as everywhere, and what Winsock adds (S25, S28, S33). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { consume, predictWait, take } from '../common/data.ts';
+import { consume, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import type { WorldView } from '../../domain/world.ts';
@@ -50,7 +50,7 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
 }
 
 function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
-  if (socket.queue.length > 0) consume(draft, socket, data);
+  if (socket.queue.length > 0 && !spared(draft, WINSOCK, socket)) consume(draft, socket, data);
 }
 
 /** A call that waits on a socket, such as accept, and is ended by its last close (S33). */

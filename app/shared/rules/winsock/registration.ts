@@ -1,11 +1,12 @@
 /** WSAEventSelect and its companions: the one slot of the socket, and the event objects that it sets. */
-import { currentRegistration, eventOf, queuedBytes, registrationsOn } from '../../domain/world.ts';
+import { currentRegistration, descriptorsFor, eventOf, queuedBytes, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, happened, holdsNow } from './events.ts';
+import { on } from '../switches.ts';
 
 export const createEvent: CallRule = {
   predict: () => predictOk({}),
@@ -30,10 +31,12 @@ export const eventSelect: CallRule = {
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
-    cancelCurrent(draft, socket.id, c.step);
+    const former = currentRegistration(draft, socket.id);
+    if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
+    if (!on('S39')) draft.change('socket', socket.id, { reported: [] });
     // S37: whatever the mask, even 0, the socket is non-blocking from here on.
-    if (!socket.nonblocking) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
-    const mask = listArg(c, 'mask');
+    if (!socket.nonblocking && on('S37')) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
+    const mask = on('S36') ? listArg(c, 'mask') : [...new Set([...(former?.mask ?? []), ...listArg(c, 'mask')])];
     const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
     const descriptor = descriptorArg(draft, c);
     if (mask.length === 0 || !event || !descriptor) return;
@@ -42,7 +45,7 @@ export const eventSelect: CallRule = {
       number: descriptor.number, process: c.process.id, mask, target: event.id, step: c.step, state: 'current', cancelledBy: null,
       recorded: [],
     });
-    for (const what of holdsNow(draft, socket)) happened(draft, socket.id, what);
+    for (const what of on('S40') ? holdsNow(draft, socket) : []) happened(draft, socket.id, what);
   },
 };
 
@@ -55,14 +58,14 @@ export const enumNetworkEvents: CallRule = {
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
     // S46: pages name WSAECONNRESET as well; tests that pass on Windows see this one.
-    if (socket.reset && events.includes('FD_CLOSE')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
+    if (socket.reset && events.includes('FD_CLOSE') && on('S46')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
     const registration = currentRegistration(draft, socket.id);
-    if (registration) {
+    if (registration && on('S44')) {
       const reported = outcome.results.events ?? [];
       draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => !reported.includes(e)) });
       draft.change('socket', socket.id, { reported: [...new Set([...socket.reported, ...reported])] });
@@ -108,7 +111,7 @@ export const ioctlsocket: CallRule = {
       return socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: queuedBytes(socket) }, 'S28') : NO_OPINION;
     }
     if (numberArg(c, 'value') !== 0) return predictOk({}, 'S27');
-    if (currentRegistration(world, socket.id)) return predictError('WSAEINVAL', 'S37');
+    if (currentRegistration(world, socket.id) && on('S37')) return predictError('WSAEINVAL', 'S37');
     // Cancelled by a closesocket or the end of a process, while others hold the socket: that it goes then is
     // documented for one holder, and a hypothesis for several (S48).
     return endedWithItsDescriptor(world, socket.id) ? predictOk({}, 'S27', 'S38', 'S48') : predictOk({}, 'S27');
@@ -117,7 +120,7 @@ export const ioctlsocket: CallRule = {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket || textArg(c, 'command') !== 'FIONBIO') return;
     const nonblocking = numberArg(c, 'value') !== 0;
-    if (nonblocking !== socket.nonblocking) {
+    if (nonblocking !== socket.nonblocking && (on('S27') || descriptorsFor(draft, socket.id).length < 2)) {
       draft.change('socket', socket.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
     }
   },

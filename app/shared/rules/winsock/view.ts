@@ -7,6 +7,7 @@ import type { SocketState } from '../../domain/entities.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { descriptorArg } from '../lookup.ts';
 import type { CallRule, RuleContext } from '../types.ts';
+import { on } from '../switches.ts';
 
 /** The rule, and after its success the descriptor that made the call knows the new state. */
 export function seeing(rule: CallRule, state: SocketState): CallRule {
@@ -22,5 +23,5 @@ export function seeing(rule: CallRule, state: SocketState): CallRule {
 
 /** Whether the descriptor of the call was imported while the socket was unbound, and has not been told since. */
 export function believesUnbound(world: WorldView, c: RuleContext): boolean {
-  return descriptorArg(world, c)?.view === 'unbound';
+  return on('S25') && descriptorArg(world, c)?.view === 'unbound';
 }
