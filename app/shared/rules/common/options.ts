@@ -26,7 +26,7 @@ export function setOptionRule(d: Dialect): CallRule {
       const name = textArg(c, 'name');
       const known = (name in DEFAULTS || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
       if (GIVEN.includes(name)) return belongsTo(name, textArg(c, 'level')) ? predictError(d.noOption) : NO_OPINION;
-      if ((typeof c.args['value'] === 'object') !== (name === 'SO_LINGER')) return NO_OPINION;
+      if (misshapen(name, c.args['value'])) return NO_OPINION;
       return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : NO_OPINION;
     },
     commit(draft, c, outcome) {
@@ -34,7 +34,7 @@ export function setOptionRule(d: Dialect): CallRule {
       if (outcome.kind !== 'ok' || !socket) return;
       const name = textArg(c, 'name');
       // Under another level the number means another option.
-      if (!belongsTo(name, textArg(c, 'level'))) return;
+      if (!belongsTo(name, textArg(c, 'level')) || misshapen(name, c.args['value'])) return;
       const { [name]: _, ...others } = socket.options;
       const value = c.args['value'] as OptionValue;
       draft.change('socket', socket.id, {
@@ -64,7 +64,7 @@ export function getOptionRule(d: Dialect): CallRule {
       const socket = committedSocket(draft, c);
       const name = textArg(c, 'name');
       const value = outcome.kind === 'ok' ? outcome.results.value : undefined;
-      if (!socket || value === undefined || READ_ONLY.includes(name)) return;
+      if (!socket || value === undefined || READ_ONLY.includes(name) || !belongsTo(name, textArg(c, 'level'))) return;
       if (JSON.stringify(socket.options[name] ?? DEFAULTS[name]) === JSON.stringify(value)) return;
       draft.change('socket', socket.id, { options: { ...socket.options, [name]: value } });
     },
@@ -78,6 +78,9 @@ function predictUnknownValue(name: string) {
 
 const belongsTo = (name: string, level: string): boolean =>
   name.startsWith('TCP_') ? level === 'IPPROTO_TCP' : level === 'SOL_SOCKET';
+
+/** A number where a structure is read, or the other way round: the system takes what the first bytes say. */
+const misshapen = (name: string, value: unknown): boolean => (typeof value === 'object') !== (name === 'SO_LINGER');
 
 const applies = (socket: SocketEntity, name: string): boolean =>
   !name.startsWith('TCP_') || (socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX');

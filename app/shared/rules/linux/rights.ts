@@ -78,6 +78,8 @@ export const recvmsg: CallRule = {
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
     // A read of no bytes takes the descriptors away and leaves the bytes.
     const transfer = entity(world, 'transfer', chunk.transfer);
+    // Without its descriptors the message may have joined the bytes behind it.
+    if (transfer && transfer.state !== 'in-flight' && socket.queue.length > 1) return NO_OPINION;
     const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
