@@ -101,11 +101,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 answers SIO_BASE_HANDLE with the number it was asked about, whatever that is; Windows answers WSAENOTSOCK.',
     shownBy: 'a-base-handle-of-no-socket',
   },
-  {
-    platform: 'wine-8', rule: 'W22', call: 'accept', restsOn: 'S24', predicted: 'WSAEINVAL', observed: ['pending'],
-    why: 'Wine 8 lets an accept on a blocking connected socket wait for ever; the page says WSAEINVAL for a socket that does not listen.',
-    shownBy: 'a-connected-socket-does-not-accept',
-  },
 ];
 
 /** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */
