@@ -90,9 +90,14 @@ function closesHard(socket: SocketEntity): boolean {
 /** A process ended: everything it held is released, as the system does it. */
 export function processEnded(draft: Draft, d: Dialect, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber): void {
   draft.change('process', process, { state, endedAt: step });
-  for (const p of allOf(draft, 'pending')) if (p.process === process) draft.remove(p.id);
   for (const e of draft.values()) if ((e.kind === 'event' || e.kind === 'window' || e.kind === 'port' || e.kind === 'operation') && e.process === process) draft.remove(e.id);
   const freed = new Set<ObjectId>();
+  for (const p of allOf(draft, 'pending')) {
+    if (p.process !== process) continue;
+    draft.remove(p.id);
+    // P27: it may have been the last that held it.
+    if (p.object) freed.add(p.object);
+  }
   for (const e of allOf(draft, 'descriptor')) {
     if (e.process !== process) continue;
     draft.remove(e.id);
