@@ -27,7 +27,7 @@ export function openSession(input: Input<'session.open'>): Promise<void> {
 
 function show(opened: SessionOpened): void {
   stepsWanted = 0;
-  useUi.setState({ selection: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
+  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
   showSession(opened);
 }
 
