@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storyTrace } from '../../shared/picture/story.fixture.ts';
+import { storyTrace } from '../picture/story.fixture.ts';
 import { actionWords, plannedWords } from './action.ts';
 import { outcomeWords, predictedText } from './outcome.ts';
 import { stepSentence } from './sentence.ts';
