@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Scenario } from './scenario/format.ts';
 import type { ProviderId, Step, TraceHeader } from './trace/step.ts';
 import type { Rules } from './domain/entities.ts';
+import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
 
 const sessionId = z.string().regex(/^session-\d{1,9}$/);
 const libraryId = z.string().regex(/^(winsock|linux)\/[a-z0-9-]{1,64}$/);
@@ -33,12 +34,13 @@ export const requestSchemas = {
   'session.kill': z.strictObject({ session: sessionId, process: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/) }),
   'session.close': bySession,
   'session.trace': bySession,
+  ...liveSchemas,
 } as const;
 
 export type RequestName = keyof typeof requestSchemas;
 export type Input<K extends RequestName> = z.input<(typeof requestSchemas)[K]>;
 
-export interface Outputs {
+export interface Outputs extends LiveOutputs {
   'app.info': AppInfo;
   'library.list': readonly LibraryEntry[];
   'providers.list': readonly ProviderInfo[];
@@ -113,7 +115,8 @@ export interface SessionOpened {
 /** What main tells the page unasked. */
 export type HostEvent =
   | { event: 'session.step'; session: string; step: Step; state: SessionState }
-  | { event: 'session.state'; state: SessionState };
+  | { event: 'session.state'; state: SessionState }
+  | LiveChanged;
 
 /** Every answer: a value, or a coded problem. Nothing of an exception crosses but its message. */
 export type Answer<K extends RequestName> =

@@ -10,7 +10,9 @@ import type { ProviderId } from '../../shared/trace/step.ts';
 import { writeTrace } from '../../shared/trace/file.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { Library } from './library.ts';
+import { type LiveRequest, LiveService } from './live/live-service.ts';
 import { Providers, Unavailable } from './providers.ts';
+import { Refused } from './refused.ts';
 import { SessionRun } from './session-run.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
@@ -26,13 +28,13 @@ export interface AppServiceOptions {
   launcher?: PeerLauncher;
 }
 
-/** A request for something that is not, or no longer, there. */
-class Refused extends Error {}
+type Handlers<N extends RequestName> = { [K in N]: (input: Input<K>) => Promise<Output<K>> };
 
 export class AppService {
   readonly #options: AppServiceOptions;
   readonly #library: Library;
   readonly #providers: Providers;
+  readonly #live: LiveService;
   readonly #sessions = new Map<string, SessionRun>();
   readonly #listeners = new Set<(event: HostEvent) => void>();
   #nextSession = 1;
@@ -41,12 +43,14 @@ export class AppService {
     this.#options = options;
     this.#library = new Library(options.assetsDir);
     this.#providers = new Providers(options);
+    this.#live = new LiveService((event) => { this.#emit(event); });
   }
 
   /** The input must have passed its schema. Never rejects: every failure is a coded answer. */
   async request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
     try {
-      const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
+      const handlers: Handlers<RequestName> = { ...this.#handlers, ...this.#live.handlers };
+      const handler = handlers[name] as (input: Input<K>) => Promise<Output<K>>;
       return { ok: true, value: await handler(input) };
     } catch (error) {
       return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) };
@@ -64,7 +68,7 @@ export class AppService {
     this.#sessions.clear();
   }
 
-  readonly #handlers: { [K in RequestName]: (input: Input<K>) => Promise<Output<K>> } = {
+  readonly #handlers: Handlers<Exclude<RequestName, LiveRequest>> = {
     'app.info': () => Promise.resolve({
       name: packageJson.productName, version: packageJson.version, host: this.#options.host,
       machine: `${process.platform} ${process.arch}, ${release()}`,

@@ -35,6 +35,7 @@ let lastState: SessionState | null = null;
 let scheduled = false;
 
 function onEvent(event: HostEvent): void {
+  if (event.event === 'live.changed') return;
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;
