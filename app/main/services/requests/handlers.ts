@@ -1,0 +1,7 @@
+/** What answers requests: a function for each, grouped by topic as the contract is. */
+import type { Input, Output, RequestName } from '../../../shared/contract.ts';
+
+export type Handlers<K extends RequestName> = { readonly [Name in K]: (input: Input<Name>) => Promise<Output<Name>> };
+
+/** A request for something that is not, or no longer, there. */
+export class Refused extends Error {}
