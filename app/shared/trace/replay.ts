@@ -44,7 +44,8 @@ function outcomeMark(outcome: Outcome): string {
   if (outcome.kind === 'error') return outcome.name;
   if (outcome.kind !== 'ok') return outcome.kind;
   const { results } = outcome;
-  const kept = REPEATED.map((key) => [key, Array.isArray(results[key]) ? [...results[key]].sort() : results[key] ?? null]);
+  // The systems report sets in orders of their own; text can be an identity that is new in each run.
+  const kept = REPEATED.map((key) => results[key] ?? null).map((value) => (Array.isArray(value) ? (value as string[]).toSorted() : value));
   return JSON.stringify([...kept, results.descriptors?.length ?? 0, typeof results.value === 'string' ? null : results.value ?? null]);
 }
 
@@ -52,4 +53,45 @@ function outcomeMark(outcome: Outcome): string {
 function changes({ diff }: Step): string {
   const part = (sign: string, ids: string[]) => ids.sort().map((id) => `${sign}${id}`);
   return [...part('+', Object.keys(diff.added)), ...part('~', Object.keys(diff.updated)), ...part('-', Object.keys(diff.removed))].join(' ') || 'nothing';
+}
+
+/** Compares a replay with its record while it is made. Steps that happened by themselves may come at another moment. */
+export class ReplayCheck {
+  readonly #planned: ReadonlyMap<number, Step>;
+  readonly #byThemselves: Step[];
+  readonly #differences: ReplayDifference[] = [];
+
+  /** @param planned the recorded steps by their place in the scenario that is replayed. @param record all of them, in order. */
+  constructor(planned: ReadonlyMap<number, Step>, record: readonly Step[]) {
+    this.#planned = planned;
+    const made = new Set(planned.values());
+    this.#byThemselves = record.filter((step) => !made.has(step));
+  }
+
+  get differences(): readonly ReplayDifference[] {
+    return this.#differences;
+  }
+
+  see(step: Step): void {
+    const recorded = step.plan === null ? this.#match(step) : this.#planned.get(step.plan);
+    if (!recorded) {
+      if (step.plan === null) this.#differences.push({ step: step.n, what: 'what happened', recorded: 'nothing', replayed: deed(step.action) });
+      return;
+    }
+    // A process that had died is killed in the replay: of that only the effect can be the same.
+    const difference = replayDifference(recorded.action.kind === 'death' ? { ...recorded, action: step.action } : recorded, step);
+    if (difference) this.#differences.push(difference);
+  }
+
+  /** The replay is over: what the record has and the replay has not, differs too. */
+  end(): void {
+    for (const step of this.#byThemselves.splice(0)) {
+      this.#differences.push({ step: step.n, what: 'what happened', recorded: deed(step.action), replayed: 'nothing' });
+    }
+  }
+
+  #match(step: Step): Step | undefined {
+    const at = this.#byThemselves.findIndex((recorded) => deed(recorded.action) === deed(step.action));
+    return at < 0 ? undefined : this.#byThemselves.splice(at, 1)[0];
+  }
 }

@@ -20,9 +20,13 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'session.open': verb('session.open'),
   'session.step': verb('session.step'),
   'session.run': verb('session.run'),
+  'session.pace': verb('session.pace'),
   'session.pause': verb('session.pause'),
   'session.restart': verb('session.restart'),
   'session.kill': verb('session.kill'),
+  'session.perform': verb('session.perform'),
+  'session.branch': verb('session.branch'),
+  'session.reopen': verb('session.reopen'),
   'session.close': verb('session.close'),
   'session.trace': verb('session.trace'),
 };

@@ -6,6 +6,7 @@ import { World } from '../../../shared/domain/world.ts';
 import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { Provider } from '../../../shared/provider.ts';
 import { knownFactDifference } from '../../../shared/rules/known-differences.ts';
+import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { FactMismatch } from '../../../shared/trace/compare.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, Divergence, Step, TraceHeader } from '../../../shared/trace/step.ts';
@@ -43,6 +44,12 @@ export class Recorder {
     this.#hazards = new HazardWatch(header.rules, header.scenario.steps.length);
     this.#world = this.log.worldAt(0);
     this.#started = clock();
+  }
+
+  /** The scenario has changed after what was performed. */
+  replan(scenario: Scenario): void {
+    this.log.replan(scenario);
+    this.#hazards.replan(scenario.steps.length);
   }
 
   /** The world after the last step. */
