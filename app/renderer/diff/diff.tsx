@@ -6,7 +6,7 @@ import { type WorldChange, compareWorlds } from '../../shared/domain/compare-wor
 import type { WorldView } from '../../shared/domain/world.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
-import { plural } from '../words/values.ts';
+import { plural } from '../../shared/words/values.ts';
 import { ChangeRow } from './change-row.tsx';
 import { StepChoice } from './step-choice.tsx';
 

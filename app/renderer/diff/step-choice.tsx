@@ -1,7 +1,7 @@
 /** A step by its number, by typing or with the arrow keys. */
 import { useSession } from '../store/session.ts';
 import { currentHistory } from '../store/session.ts';
-import { actionWords } from '../words/action.ts';
+import { actionWords } from '../../shared/words/action.ts';
 
 interface Props {
   label: string;

@@ -7,7 +7,7 @@ import { Hazards } from '../hazards/hazards.tsx';
 import { Why } from '../why/why.tsx';
 import { useSession } from '../store/session.ts';
 import { StepLink } from '../parts/step-link.tsx';
-import { plural, quoted, valueText } from '../words/values.ts';
+import { plural, quoted, valueText } from '../../shared/words/values.ts';
 import { FactRow, OtherFacts, type Source, useSource } from './fact-row.tsx';
 import { Holders } from './holders.tsx';
 import { PanelHeading } from './panel-heading.tsx';

@@ -9,8 +9,8 @@ import { Arrows } from '../parts/arrows.tsx';
 import { goTo } from '../store/actions.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { open, select } from '../store/ui.ts';
-import { actionWords, callOf } from '../words/action.ts';
-import { outcomeWords } from '../words/outcome.ts';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
 import { thingName } from '../words/thing.ts';
 import { commandsFor } from './commands.ts';
 

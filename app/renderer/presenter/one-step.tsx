@@ -5,8 +5,8 @@ import { hueOf } from '../../shared/picture/nodes.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
-import { actionWords, callOf } from '../words/action.ts';
-import { outcomeWords } from '../words/outcome.ts';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
 import { possibilities } from './question.ts';
 
 /** `answer`: what the room answered; "" when it was shown unanswered, null when nothing was asked. */

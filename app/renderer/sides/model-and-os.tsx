@@ -5,8 +5,8 @@ import { KnownMark } from '../parts/known-mark.tsx';
 import { RuleChips } from '../parts/rule-chips.tsx';
 import { StepLink } from '../parts/step-link.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
-import { actionWords, callOf } from '../words/action.ts';
-import { outcomeWords, predictedText } from '../words/outcome.ts';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { outcomeWords, predictedText } from '../../shared/words/outcome.ts';
 import { thingName } from '../words/thing.ts';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
 

@@ -8,8 +8,8 @@ import type { Step } from '../../shared/trace/step.ts';
 import { goTo } from '../store/actions.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { Arrows } from '../parts/arrows.tsx';
-import { actionWords, callOf } from '../words/action.ts';
-import { outcomeWords } from '../words/outcome.ts';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
 import type { SecondRun } from './second-run.ts';
 
 export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {

@@ -8,7 +8,7 @@ import { Places } from '../../shared/picture/places.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
 import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
-import { actionWords, plannedWords } from '../words/action.ts';
+import { actionWords, plannedWords } from '../../shared/words/action.ts';
 
 export interface FactAt extends Fact {
   step: StepNumber;

@@ -3,7 +3,7 @@ import type { HostEvent, Input, Output, RequestName, SessionState, Transport } f
 import { readTrace } from '../../shared/trace/file.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { createTransport } from '../transport/transport.ts';
-import { stepSentence } from '../words/sentence.ts';
+import { stepSentence } from '../../shared/words/sentence.ts';
 import { History } from './history.ts';
 import { currentHistory, replaceHistory, seek, useSession } from './session.ts';
 import { tell, useUi } from './ui.ts';
