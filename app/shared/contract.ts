@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { type AppOutputs, appRequests } from './contract/app.ts';
+import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
 
 export type { AppInfo, LibraryEntry, ProviderInfo } from './contract/app.ts';
@@ -14,6 +15,7 @@ export type { ReplayState, SessionOpened, SessionState } from './contract/sessio
 export const requestSchemas = {
   ...appRequests,
   ...sessionRequests,
+  ...liveSchemas,
 } as const;
 
 export type RequestName = keyof typeof requestSchemas;
@@ -21,12 +23,14 @@ export type Input<K extends RequestName> = z.input<(typeof requestSchemas)[K]>;
 
 export interface Outputs extends
   AppOutputs,
-  SessionOutputs {}
+  SessionOutputs,
+  LiveOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
 
 /** What main tells the page unasked. */
 export type HostEvent =
-  | SessionEvent;
+  | SessionEvent
+  | LiveChanged;
 
 /** Every answer: a value, or a coded problem. Nothing of an exception crosses but its message. */
 export type Answer<K extends RequestName> =

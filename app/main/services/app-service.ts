@@ -2,6 +2,7 @@
 import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
+import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
@@ -22,6 +23,7 @@ export interface AppServiceOptions {
 }
 
 export class AppService {
+  readonly #live: LiveService;
   readonly #sessions: Sessions;
   readonly #handlers: Handlers<RequestName>;
   readonly #listeners = new Set<(event: HostEvent) => void>();
@@ -32,10 +34,12 @@ export class AppService {
     const emit = (event: HostEvent) => {
       for (const listener of this.#listeners) listener(event);
     };
+    this.#live = new LiveService(emit);
     this.#sessions = new Sessions(providers, emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers),
       ...sessionHandlers(this.#sessions, library),
+      ...this.#live.handlers,
     };
   }
 

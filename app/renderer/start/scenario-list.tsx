@@ -1,7 +1,7 @@
 /** The library, grouped by whose rules it shows. */
 import type { LibraryEntry } from '../../shared/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
-import { plural } from '../words/values.ts';
+import { plural } from '../../shared/words/values.ts';
 
 const GROUPS: readonly { rules: Rules; title: string }[] = [
   { rules: 'winsock', title: 'Winsock: WSADuplicateSocketW and WSAPROTOCOL_INFOW' },

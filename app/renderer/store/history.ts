@@ -6,8 +6,9 @@ import type { TransferEntity } from '../../shared/domain/entities.ts';
 import type { StepNumber } from '../../shared/domain/ids.ts';
 import { Places } from '../../shared/picture/places.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
+import type { Hazard } from '../../shared/trace/hazard.ts';
 import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
-import { actionWords, plannedWords } from '../words/action.ts';
+import { actionWords, plannedWords } from '../../shared/words/action.ts';
 
 export interface FactAt extends Fact {
   step: StepNumber;
@@ -19,6 +20,12 @@ export interface TransferSpan {
   end: TransferEntity | null;
 }
 
+/** A hazard from the step that brought it about to the one that ended it. */
+interface HazardSpan {
+  hazard: Hazard;
+  until: StepNumber | null;
+}
+
 export class History {
   readonly log: TraceLog;
   readonly places: Places;
@@ -28,6 +35,7 @@ export class History {
   /** Who acts in each step of the plan. */
   readonly planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
+  readonly #hazards: HazardSpan[] = [];
 
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
@@ -47,6 +55,7 @@ export class History {
       this.#facts.set(fact.subject, list);
       list.push({ ...fact, step: step.n });
     }
+    for (const hazard of step.hazards) this.#note(hazard, step.n);
     for (const e of Object.values(step.diff.added)) {
       if (e.kind === 'transfer') this.transfers.set(e.id, { transfer: e, end: null });
     }
@@ -64,5 +73,20 @@ export class History {
       latest.set(fact.what, fact);
     }
     return [...latest.values()];
+  }
+
+  /** Hazards that stand after a step, the newest first. */
+  hazardsAt(n: StepNumber): Hazard[] {
+    return this.#hazards.filter(({ hazard, until }) => hazard.since <= n && (until === null || until > n)).map(({ hazard }) => hazard).toReversed();
+  }
+
+  #note(hazard: Hazard, n: StepNumber): void {
+    if (hazard.state === 'found') {
+      this.#hazards.push({ hazard, until: null });
+      return;
+    }
+    const subjects = hazard.subjects.join();
+    const open = this.#hazards.findLast((span) => span.until === null && span.hazard.id === hazard.id && span.hazard.subjects.join() === subjects);
+    if (open) open.until = n;
   }
 }

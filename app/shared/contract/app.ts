@@ -28,8 +28,16 @@ export interface LibraryEntry {
   id: string;
   title: string;
   rules: Rules;
+  /** The question it answers; entries come grouped by it. */
+  group: string;
+  /** The first sentence of the story. */
   description: string;
+  /** What it teaches: a paragraph. */
+  story: string;
+  /** Rule ids. */
   teaches: readonly string[];
+  /** Where it bit people; null when none is told. */
+  case: { readonly text: string; readonly url: string } | null;
   processes: readonly string[];
   steps: number;
 }

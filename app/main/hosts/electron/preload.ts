@@ -29,6 +29,19 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'session.reopen': verb('session.reopen'),
   'session.close': verb('session.close'),
   'session.trace': verb('session.trace'),
+  'live.scan': verb('live.scan'),
+  'live.rows': verb('live.rows'),
+  'live.groups': verb('live.groups'),
+  'live.detail': verb('live.detail'),
+  'live.watch': verb('live.watch'),
+  'live.compare': verb('live.compare'),
+  'live.save': verb('live.save'),
+  'live.open': verb('live.open'),
+  'live.drop': verb('live.drop'),
+  'live.fetch': verb('live.fetch'),
+  'live.fetchConfirm': verb('live.fetchConfirm'),
+  'live.fetched': verb('live.fetched'),
+  'live.release': verb('live.release'),
 };
 
 contextBridge.exposeInMainWorld('handoff', {

@@ -3,5 +3,4 @@ import type { Input, Output, RequestName } from '../../../shared/contract.ts';
 
 export type Handlers<K extends RequestName> = { readonly [Name in K]: (input: Input<Name>) => Promise<Output<Name>> };
 
-/** A request for something that is not, or no longer, there. */
-export class Refused extends Error {}
+export { Refused } from '../refused.ts';
