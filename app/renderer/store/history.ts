@@ -5,6 +5,7 @@
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import type { StepNumber } from '../../shared/domain/ids.ts';
 import { Places } from '../../shared/picture/places.ts';
+import { Sequence } from '../../shared/sequence/sequence.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
 import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
@@ -29,6 +30,8 @@ interface HazardSpan {
 export class History {
   readonly log: TraceLog;
   readonly places: Places;
+  /** The trace as a sequence diagram. */
+  readonly sequence: Sequence;
   readonly transfers = new Map<string, TransferSpan>();
   /** Steps in which each process acted, by its name. */
   readonly acts = new Map<string, number[]>();
@@ -40,12 +43,14 @@ export class History {
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
     this.places = new Places(header);
+    this.sequence = new Sequence(header);
     this.planned = header.scenario.steps.map((step) => plannedWords(step, header.rules).process);
   }
 
   append(step: Step): void {
     this.log.append(step);
     this.places.extend(step);
+    this.sequence.extend(step);
     const { process } = actionWords(step.action, this.log.header.rules);
     const acts = this.acts.get(process) ?? [];
     this.acts.set(process, acts);

@@ -43,7 +43,7 @@ export function show(tab: Tab): void {
 /** Opens a second pane below with the view that goes best with the upper one, or closes it. */
 export function toggleSplit(): void {
   const { tab, second } = useUi.getState();
-  useUi.setState({ second: second === null ? (tab === 'log' ? 'graph' : 'log') : null });
+  useUi.setState({ second: second === null ? (tab === 'sequence' ? 'graph' : 'sequence') : null });
 }
 
 export function open(overlay: Overlay | null): void {
