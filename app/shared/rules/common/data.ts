@@ -22,6 +22,8 @@ export function sendRule(d: Dialect): CallRule {
       if (!socket) return;
       if (outcome.kind === 'error') d.rearm(draft, socket.id, 'write');
       if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
+      // Without an address to send to, a datagram socket may have been bound all the same.
+      if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound') draft.change('socket', socket.id, { sure: false });
       if (outcome.kind !== 'ok') return;
       deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
     },
@@ -35,7 +37,7 @@ export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity
   if (socket.reset) return NO_OPINION;
   if (socket.state !== 'established') {
     // The pages do not speak of sending on a listening socket.
-    if (d.rules === 'winsock') return socket.state === 'listening' ? NO_OPINION : predictError(d.notConnected);
+    if (d.rules === 'winsock') return socket.state === 'listening' ? NO_OPINION : predictError(d.notConnected, d.ids.options);
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
   }
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
@@ -168,7 +170,8 @@ export function shutdownRule(d: Dialect): CallRule {
       const decided = d.shutdownState?.(socket);
       if (decided) return decided;
       if (socket.reset) return NO_OPINION;
-      return socket.state === 'established' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
+      // That it is not connected is an error of connection-oriented sockets only, says the page of shutdown.
+      return socket.state === 'established' || socket.type === 'SOCK_DGRAM' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
     },
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);

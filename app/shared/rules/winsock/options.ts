@@ -37,10 +37,11 @@ export const getOption: CallRule = {
 export const setOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
-    if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
+    // Whether the socket or the option is looked at first is not said.
+    if (isPrediction(socket)) return name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN' ? NO_OPINION : socket;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
-    if (name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN') return predictError('WSAENOPROTOOPT');
+    if (name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN') return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
     if (!(name in KEPT)) return set.predict(world, c);
     const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;

@@ -58,6 +58,8 @@ export const wsaRecv: CallRule = {
     if (!isOverlapped(c)) return receive.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
+    // The pages do not speak of receiving on a listening socket.
+    if (socket.state === 'listening') return NO_OPINION;
     const wait = cannotReceive(world, c, { ...socket, nonblocking: false });
     // The operation waits, not the call.
     if (wait?.outcome.kind === 'pending') return predictOk({ started: true }, 'S33');
