@@ -114,7 +114,7 @@ export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false):
     return socket.nonblocking || dontWait ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
   }
   if (socket.type !== 'SOCK_DGRAM' && socket.state !== 'established') {
-    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected);
+    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected, d.ids.options);
   }
   if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : NO_OPINION;
   if (socket.queue.length > 0) return null;
