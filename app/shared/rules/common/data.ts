@@ -144,6 +144,12 @@ export function consume(draft: Draft, socket: SocketEntity, data: string): void 
   }
   const queue: Chunk[] = [];
   let gone = data.length;
+  // A read of no bytes takes the rights of the first ones and leaves them plain.
+  if (gone === 0) {
+    const [first, ...rest] = socket.queue;
+    if (first!.transfer !== null) draft.change('socket', socket.id, { queue: joined([{ ...first!, transfer: null }, ...rest]) });
+    return;
+  }
   for (const chunk of socket.queue) {
     const left = chunk.data.slice(gone);
     // Rights go with the first of their bytes.

@@ -19,6 +19,7 @@ export const getOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
+    if (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET') return NO_OPINION;
     if (name === 'SO_PROTOCOL_INFOW') return predictOk({ infoOf: `${socket.family} ${socket.type} ${socket.protocol}` }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so what it says of itself is worth nothing.
