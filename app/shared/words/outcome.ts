@@ -42,13 +42,13 @@ function resultsText(results: Results, rules: Rules, call: string): string {
     parts.push(results.ready.length > 0 ? results.ready.map((r) => `${r.fd}: ${r.events.join('|')}`).join('; ') : 'nothing ready');
   }
   if (results.flags) parts.push(results.flags.length > 0 ? results.flags.join('|') : 'no flags');
-  if (results.value !== undefined) parts.push(valueText(rules, results.value, undefined));
+  if (results.value !== undefined) parts.push(`${call === 'GetQueuedCompletionStatus' ? 'key ' : ''}${valueText(rules, results.value, undefined)}`);
   return parts.join(', ');
 }
 
 /** Numbers have units: bytes for what sends, the object's place for a wait. */
 function numberMeaning(number: number, call: string): string {
-  if (/^(send|sendto|sendmsg|sends|write)$/.test(call)) return `${number} B`;
+  if (/^(send|sendto|sendmsg|sends|write|WSASend|WSAGetOverlappedResult|GetQueuedCompletionStatus)$/.test(call)) return `${number} B`;
   if (call === 'WSAWaitForMultipleEvents') return number === WAIT_TIMEOUT ? 'timeout' : `event ${number} of the list`;
   return String(number);
 }
