@@ -35,6 +35,9 @@ function resultsText(results: Results, rules: Rules, call: string): string {
   }
   if (results.blob !== undefined) parts.push(`${results.blob.length / 2} B`);
   if (results.event !== undefined) parts.push(numberValue(rules, results.event));
+  for (const handle of [results.window, results.port, results.operation]) if (handle !== undefined) parts.push(numberValue(rules, handle));
+  if (results.started === true) parts.push('started');
+  if (results.pid !== undefined) parts.push(`pid ${results.pid}`);
   if (results.address !== undefined) parts.push(results.address);
   if (results.number !== undefined) parts.push(numberMeaning(results.number, call));
   if (results.events && !results.ready) parts.push(results.events.length > 0 ? results.events.join('|') : 'no events');
