@@ -5,7 +5,7 @@ import { SOCKET } from '../../shared/picture/metrics.ts';
 import type { SocketNode, SocketPart } from '../../shared/picture/types.ts';
 import { useUi } from '../store/ui.ts';
 import { Arrows } from '../parts/arrows.tsx';
-import { plural } from '../words/values.ts';
+import { plural } from '../../shared/words/values.ts';
 import { ChipView } from './chip-view.tsx';
 import type { FlowNode } from './flow.ts';
 import { Ports } from './ports.tsx';
