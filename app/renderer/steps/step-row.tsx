@@ -8,9 +8,9 @@ import type { Step } from '../../shared/trace/step.ts';
 import { goTo } from '../store/actions.ts';
 import { currentHistory } from '../store/session.ts';
 import { Arrows } from '../parts/arrows.tsx';
-import { actionWords, callOf, plannedWords } from '../words/action.ts';
-import { outcomeWords } from '../words/outcome.ts';
-import { durationText } from '../words/values.ts';
+import { actionWords, callOf, plannedWords } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
+import { durationText } from '../../shared/words/values.ts';
 
 interface StepRowProps {
   step: Step;

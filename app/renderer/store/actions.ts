@@ -1,6 +1,6 @@
 /** What the user can do with a session. Every button and key ends here. */
 import type { Input, SessionOpened } from '../../shared/contract.ts';
-import { stepSentence } from '../words/sentence.ts';
+import { stepSentence } from '../../shared/words/sentence.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { useUi } from './ui.ts';
@@ -27,7 +27,7 @@ export function openSession(input: Input<'session.open'>): Promise<void> {
 
 function show(opened: SessionOpened): void {
   stepsWanted = 0;
-  useUi.setState({ selection: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
+  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
   showSession(opened);
 }
 

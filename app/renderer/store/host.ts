@@ -3,7 +3,7 @@ import type { HostEvent, Input, Output, RequestName, SessionState, Transport } f
 import { readTrace } from '../../shared/trace/file.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { createTransport } from '../transport/transport.ts';
-import { stepSentence } from '../words/sentence.ts';
+import { stepSentence } from '../../shared/words/sentence.ts';
 import { History } from './history.ts';
 import { currentHistory, replaceHistory, seek, useSession } from './session.ts';
 import { tell, useUi } from './ui.ts';
@@ -35,6 +35,7 @@ let lastState: SessionState | null = null;
 let scheduled = false;
 
 function onEvent(event: HostEvent): void {
+  if (event.event === 'live.changed') return;
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;

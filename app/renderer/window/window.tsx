@@ -1,5 +1,6 @@
 /** The whole window: the start screen, or a session. */
 import './window.css';
+import { Suspense, lazy } from 'react';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { StartScreen } from '../start/start-screen.tsx';
@@ -8,13 +9,18 @@ import { Messages } from './messages.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { SessionWindow } from './session-window.tsx';
 
+const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
+
 export function Window() {
   const open = useSession((s) => s.opened !== null);
+  const presenting = useUi((s) => s.overlay === 'presenter');
   const refused = useUi((s) => s.refused);
   if (refused) return <RefusedPage why={refused} />;
   return (
     <div className="window">
-      {open ? <SessionWindow messages={<Messages />} /> : <StartScreen messages={<Messages />} />}
+      {!open && <StartScreen messages={<Messages />} />}
+      {open && !presenting && <SessionWindow messages={<Messages />} />}
+      {open && presenting && <Suspense fallback={null}><Presenter /></Suspense>}
       <Announcer />
     </div>
   );

@@ -1,1 +1,0 @@
-export * from '../../shared/words/full-args.ts';
