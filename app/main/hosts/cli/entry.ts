@@ -6,6 +6,7 @@ import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
 import { Unavailable } from '../../services/providers.ts';
 import { conformanceCommand } from './conformance.ts';
 import { decodeCommand } from './decode.ts';
+import { exportCommand } from './export.ts';
 import { giveCommand } from './give.ts';
 import { HELP } from './help.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
@@ -17,6 +18,7 @@ import { validateCommand } from './validate.ts';
 const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>>> = {
   conformance: conformanceCommand,
   decode: decodeCommand,
+  export: exportCommand,
   give: giveCommand,
   run: runCommand,
   serve: serveCommand,

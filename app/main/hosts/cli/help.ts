@@ -6,6 +6,16 @@ export const HELP = `handoff: what happens when processes share a socket
       --json       one JSON object a step, and a last one with steps, met, unmet, divergences
       --trace FILE keeps the trace (NDJSON) for the inspector
 
+  handoff export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark]
+                 [--spacing even|real] [--out FILE|DIR|-]
+      Writes what --trace kept (NDJSON, gzipped or not; a damaged file up to the damage), or a scenario performed on
+      the model, as something to show:
+      svg, png       the graph at step N (the last one if left out; 0 is before the first)
+      sequence-svg   the sequence as a figure, up to step N; --spacing real draws calls as long as they took
+      ndjson         the trace itself
+      html           one page that replays it, without a network; it opens at step N
+      c              complete C programs, one a process, that do the same, in the folder DIR
+
   handoff validate SCENARIO...
       Checks scenario files; nothing is performed.
 
