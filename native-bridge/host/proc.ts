@@ -2,7 +2,7 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 
 /** Open descriptors of one process: number to what it stands for, such as "socket:[1234]". */
-export type Links = ReadonlyMap<number, string>;
+export type Links = Map<number, string>;
 
 /** Every open descriptor of a process; null when it is gone or not ours to read. */
 export function linksOf(pid: number): Links | null {

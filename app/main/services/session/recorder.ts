@@ -1,8 +1,10 @@
 /** Keeps a session's world and trace: changes are drafted here, and each step is compared with the system and appended. */
 import type { Outcome } from '../../../shared/calls/types.ts';
-import { EMPTY_DIFF, type WorldDiff, applyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
+import { EMPTY_DIFF, type WorldDiff, isEmptyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
-import { World } from '../../../shared/domain/world.ts';
+import { LiveWorld } from '../../../shared/domain/live-world.ts';
+import { rewound } from '../../../shared/domain/rewound.ts';
+import type { WorldView } from '../../../shared/domain/world.ts';
 import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { Provider } from '../../../shared/provider.ts';
 import { knownFactDifference } from '../../../shared/rules/known-differences.ts';
@@ -33,7 +35,7 @@ export class Recorder {
   readonly #counters: IdCounters = {};
   readonly #lastFacts = new Map<string, unknown>();
   readonly #hazards: HazardWatch;
-  #world: World;
+  readonly #world = new LiveWorld();
 
   /** `clock`: milliseconds, monotonic. */
   constructor(header: TraceHeader, provider: Provider, clock: () => number, onStep: (step: Step) => void) {
@@ -42,7 +44,7 @@ export class Recorder {
     this.#clock = clock;
     this.#onStep = onStep;
     this.#hazards = new HazardWatch(header.rules, header.scenario.steps.length);
-    this.#world = this.log.worldAt(0);
+    this.#world.apply(header.start);
     this.#started = clock();
   }
 
@@ -52,8 +54,8 @@ export class Recorder {
     this.#hazards.replan(scenario.steps.length);
   }
 
-  /** The world after the last step. */
-  get world(): World {
+  /** The world after the last step; it goes on with the next one. */
+  get world(): WorldView {
     return this.#world;
   }
 
@@ -72,33 +74,29 @@ export class Recorder {
   /** Looks at the system in the world after the step, lets the facts win, and adds the step to the trace. */
   async append(draftable: Draftable): Promise<Step> {
     const step = { ...BARE, ...draftable };
-    const before = this.#world;
-    const after = applied(before, step.diff);
-    const { facts, mismatches } = await observe(this.#provider, after);
-    let { diff } = step;
-    if (mismatches.length > 0) {
-      const correction = new Draft(after, this.#counters);
-      correct(correction, mismatches);
-      diff = mergeDiffs(diff, correction.diff());
-    }
+    this.#world.apply(step.diff);
+    const { facts, mismatches } = await observe(this.#provider, this.#world);
+    const found = mismatches.map((mismatch) => this.#factDivergence(mismatch, step));
+    const correction = this.change((draft) => { correct(draft, mismatches); });
+    this.#world.apply(correction);
+    const diff = isEmptyDiff(correction) ? step.diff : mergeDiffs(step.diff, correction);
     // A step that could not be made is not as expected, whether or not it said what it expects.
     const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
     const bare = {
       ...step, n: this.next, diff, verdict, facts: this.#changed(facts), at: round(this.#clock() - this.#started),
-      divergences: [...step.divergences, ...mismatches.map((m) => this.#factDivergence(after, m, step))],
+      divergences: [...step.divergences, ...found],
     };
-    this.#world = applied(before, diff);
-    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, before, this.#world) };
+    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, rewound(this.#world, diff), this.#world) };
     for (const f of facts) this.#lastFacts.set(`${f.subject} ${f.what}`, f.value);
     this.log.append(whole);
     this.#onStep(whole);
     return whole;
   }
 
-  #factDivergence(after: World, { fact, predicted }: FactMismatch, step: Pick<Step, 'predicted'>): Divergence {
+  #factDivergence({ fact, predicted }: FactMismatch, step: Pick<Step, 'predicted'>): Divergence {
     return {
       what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [],
-      knownDifference: knownFactDifference(this.#provider.platform, after, fact),
+      knownDifference: knownFactDifference(this.#provider.platform, this.#world, fact),
     };
   }
 
@@ -107,12 +105,6 @@ export class Recorder {
     const last = this.#lastFacts;
     return facts.filter((f) => !last.has(`${f.subject} ${f.what}`) || last.get(`${f.subject} ${f.what}`) !== f.value);
   }
-}
-
-function applied(world: World, diff: WorldDiff): World {
-  const entities = new Map(world.entities);
-  applyDiff(entities, diff);
-  return new World(entities);
 }
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
