@@ -11,6 +11,14 @@ export interface Payload {
 /** What the sender is to take the payload from: bytes it keeps under a name, or text of the step. */
 export type Content = { kind: 'blob'; name: string } | { kind: 'text'; text: string };
 
+/** What the session last knew of the call's socket, where the system cannot be asked. */
+export interface Belief {
+  /** Its blocking mode (S27). */
+  nonblocking: boolean;
+  /** Whether something waits on it already, which may take what a poll shows: in this process, or only in others. */
+  waiting: 'here' | 'elsewhere' | 'nowhere';
+}
+
 export interface PerformMessage {
   platform: Platform;
   call: string;
@@ -21,8 +29,7 @@ export interface PerformMessage {
   thread: string | null;
   /** Milliseconds after which a call that has not returned is answered with "pending". */
   grace: number;
-  /** What the session last knew of the socket's blocking mode, where the system cannot be asked (S27). */
-  believedNonblocking: boolean;
+  believed: Belief;
 }
 
 export interface PeerOperations {

@@ -9,7 +9,7 @@ import { runInWine, windowsPath } from '../support/wine-node.ts';
 import { median } from './measure.ts';
 
 const BARE = resolve('out/bench/bare.js');
-const HANDOFFS = 60;
+const HANDOFFS = Number(process.env.HH ?? 60);
 /** Not counted, on either side: code that runs for the first time is slow for reasons of its own. */
 const WARM = 20;
 const LIMIT_MS = 60_000;

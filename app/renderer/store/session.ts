@@ -9,6 +9,7 @@ import type { Picture } from '../../shared/picture/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
+import { type Mark, marksAt } from './marks.ts';
 
 export interface SessionView {
   opened: SessionOpened | null;
@@ -19,12 +20,14 @@ export interface SessionView {
   world: World;
   step: Step | null;
   picture: Picture | null;
+  /** Badges of things at this step. */
+  marks: ReadonlyMap<string, Mark>;
   /** Room between the columns of the picture, as the window allows. */
   between: number;
 }
 
 const NOTHING: SessionView = {
-  opened: null, state: null, position: 0, length: 0, world: new World(), step: null, picture: null, between: BETWEEN.usual,
+  opened: null, state: null, position: 0, length: 0, world: new World(), step: null, picture: null, marks: new Map(), between: BETWEEN.usual,
 };
 
 export const useSession = create<SessionView>(() => NOTHING);
@@ -76,7 +79,7 @@ function viewAt(of: History, n: number, former: Picture | null, between: number)
   const world = of.log.worldAt(position);
   const step = of.log.step(position) ?? null;
   const picture = keepUnchanged(former, drawPicture(world, of.places, step?.diff ?? null, between));
-  return { position, length: of.log.length, world, step, picture };
+  return { position, length: of.log.length, world, step, picture, marks: marksAt(world, step, of.hazardsAt(position)) };
 }
 
 /** Steps in the trace and steps still planned, together: the end of the timeline. */

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { AppService } from '../../services/app-service.ts';
