@@ -3,10 +3,10 @@ import { create } from 'zustand';
 import type { Refusal } from '../transport/web-socket.ts';
 
 /** Views that can stand in a pane of the middle. */
-export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code';
+export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code' | 'console' | 'scenario';
 
 /** Something that lies over the window until it is closed. */
-export type Overlay = 'palette' | 'presenter' | 'shortcuts';
+export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own';
 
 /** What fills the window while no session is open. */
 export type Place = 'start' | 'live';

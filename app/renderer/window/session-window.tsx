@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
+import { RunNotice } from '../run/run-notice.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
@@ -26,6 +27,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
     <>
       <TopBar />
       {messages}
+      <RunNotice />
       <main className="session">
         <Group {...outer} orientation="horizontal">
           <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" groupResizeBehavior="preserve-pixel-size"><StepsList /></Panel>
