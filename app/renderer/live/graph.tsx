@@ -64,7 +64,7 @@ export function LiveGraph() {
     <section className="live-graph" aria-label="Graph of sockets">
       {/* The table below is the same in words; here arrow keys move from socket to socket, and each is said. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
-      <div className="live-canvas" role="group" tabIndex={0} aria-label={`${plural(groups?.socket.length ?? 0, 'socket')}; arrow keys go from one to the next, plus and minus zoom`} onKeyDown={onKeyDown} data-testid="live-graph" data-own-arrows>
+      <div className="live-canvas" role="application" tabIndex={0} aria-label={`${plural(groups?.socket.length ?? 0, 'socket')}; arrow keys go from one to the next, plus and minus zoom`} onKeyDown={onKeyDown} data-testid="live-graph" data-own-arrows>
         <canvas ref={canvas} aria-hidden="true" onPointerDown={(event) => painter.current?.pressed(event.nativeEvent)} onPointerMove={onPointerMove} onPointerUp={onPointerUp}
           onPointerLeave={() => { painter.current?.light({ hovered: null }); setOver(null); }} />
       </div>
