@@ -16,6 +16,13 @@ interface Seen {
   facts: readonly Fact[];
 }
 
+/** What the last look has found of a socket. */
+interface SocketSeen {
+  row: TcpRow | undefined;
+  holders: number;
+  facts: readonly Fact[];
+}
+
 /**
  * A prober for one session. It keeps what it has read, and reads again what may have changed: what the world says
  * otherwise than at the last look, what was acted upon (`scope`; without it, all), and the far ends of those.
@@ -26,7 +33,7 @@ export function createLinuxProber(): (world: WorldView, scope?: Scope | null) =>
   const tables = new Tables();
   let forms = new Map<string, Entity>();
   let seen = new Map<string, Seen>();
-  let rows = new Map<string, TcpRow>();
+  let sockets = new Map<string, SocketSeen>();
   return (world, scope = null) => {
     const now = formsOf(world);
     const touched = touchedIn(world, scope, forms, now);
@@ -36,7 +43,7 @@ export function createLinuxProber(): (world: WorldView, scope?: Scope | null) =>
     const descriptors = new Map<string, Seen>();
     const first = new Map<string, Seen>();
     for (const descriptor of world.ofKind('descriptor')) {
-      const found = look(descriptor, tables, touched(descriptor.object) ? undefined : seen.get(descriptor.id), facts, world);
+      const found = look(descriptor, tables, touched(descriptor.object), seen.get(descriptor.id), facts, world);
       if (!found) continue;
       descriptors.set(descriptor.id, found);
       if (!first.has(descriptor.object)) first.set(descriptor.object, found);
@@ -44,7 +51,7 @@ export function createLinuxProber(): (world: WorldView, scope?: Scope | null) =>
       if (inode !== null && !inodes.has(descriptor.object)) inodes.set(descriptor.object, inode);
     }
     seen = descriptors;
-    rows = socketFacts(world, first, tables, touched, rows, facts);
+    sockets = socketFacts(world, first, tables, touched, sockets, facts);
     epollFacts(world, first, inodes, facts);
     return facts;
   };
@@ -79,18 +86,19 @@ function touchedIn(world: WorldView, scope: Scope | null, before: ReadonlyMap<st
   return (object) => touched.has(object);
 }
 
-function look(descriptor: DescriptorEntity, tables: Tables, before: Seen | undefined, facts: Fact[], world: WorldView): Seen | null {
+function look(descriptor: DescriptorEntity, tables: Tables, touched: boolean, previous: Seen | undefined, facts: Fact[], world: WorldView): Seen | null {
   const { number, id } = descriptor;
   const entry = number === null ? null : tables.entry(descriptor.process, number);
   if (!entry || number === null) return null;
   const { pid, link } = entry;
-  if (before?.entity === descriptor && before.link === link) {
-    facts.push(...before.facts);
-    return before;
+  if (!touched && previous?.entity === descriptor && previous.link === link) {
+    facts.push(...previous.facts);
+    return previous;
   }
-  const own = [read(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
+  const fresh = [read(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
   const info = link === undefined ? null : descriptorInfo(pid, number);
-  if (info) own.push(read(id, 'inheritable', !info.closeOnExec));
+  if (info) fresh.push(read(id, 'inheritable', !info.closeOnExec));
+  const own = kept(previous?.facts, fresh);
   facts.push(...own);
   return link === undefined ? null : { entity: descriptor, link, info, facts: own };
 }
@@ -100,30 +108,43 @@ function identity(link: string | undefined): string | null {
   return inode === null ? link ?? null : `ino ${inode}`;
 }
 
-/** Pushes the facts of open sockets; what was asked of the kernel, by socket. */
+/** Pushes the facts of open sockets; what was seen of each, for the next look. */
 function socketFacts(
-  world: WorldView, seen: ReadonlyMap<string, Seen>, tables: Tables, touched: (id: string) => boolean, before: ReadonlyMap<string, TcpRow>, facts: Fact[],
-): Map<string, TcpRow> {
+  world: WorldView, seen: ReadonlyMap<string, Seen>, tables: Tables, touched: (id: string) => boolean, before: ReadonlyMap<string, SocketSeen>, facts: Fact[],
+): Map<string, SocketSeen> {
   const sockets = liveSockets(world).flatMap((socket) => {
     const inode = socketInode(seen.get(socket.id)?.link);
     return inode === null ? [] : [{ socket, inode }];
   });
   const asked = tcpRows(sockets.filter(({ socket }) => isTcp(socket) && touched(socket.id)).map(({ socket: { local, remote, state }, inode }) =>
     ({ inode, local, remote, listed: state === 'listening' || state === 'established' })));
-  const rows = new Map<string, TcpRow>();
-  for (const { socket, inode } of sockets) {
-    const info = seen.get(socket.id)?.info;
-    if (info) facts.push(read(socket.id, 'nonblocking', info.nonblocking));
-    if (info && info.rightsInQueue !== null) facts.push(read(socket.id, 'rights in queue', info.rightsInQueue));
-    facts.push(read(socket.id, 'descriptors', tables.holders(inode)));
-    const row = touched(socket.id) ? asked.get(inode) : before.get(socket.id);
-    if (!row) continue;
-    rows.set(socket.id, row);
-    facts.push(read(socket.id, 'state', row.state), read(socket.id, 'local', row.local));
-    if (row.state !== 'listening') facts.push(read(socket.id, 'remote', row.remote));
-    if (row.unread !== null) facts.push(read(socket.id, 'unread', row.unread));
+  const now = new Map<string, SocketSeen>();
+  for (const { socket: { id }, inode } of sockets) {
+    const previous = before.get(id);
+    const holders = tables.holders(inode);
+    if (previous && !touched(id) && previous.holders === holders) {
+      now.set(id, previous);
+      facts.push(...previous.facts);
+      continue;
+    }
+    const row = touched(id) ? asked.get(inode) : previous?.row;
+    const own = kept(previous?.facts, factsOf(id, seen.get(id)?.info ?? null, holders, row));
+    now.set(id, { row, holders, facts: own });
+    facts.push(...own);
   }
-  return rows;
+  return now;
+}
+
+function factsOf(id: string, info: DescriptorInfo | null, holders: number, row: TcpRow | undefined): Fact[] {
+  const facts: Fact[] = [];
+  if (info) facts.push(read(id, 'nonblocking', info.nonblocking));
+  if (info && info.rightsInQueue !== null) facts.push(read(id, 'rights in queue', info.rightsInQueue));
+  facts.push(read(id, 'descriptors', holders));
+  if (!row) return facts;
+  facts.push(read(id, 'state', row.state), read(id, 'local', row.local));
+  if (row.state !== 'listening') facts.push(read(id, 'remote', row.remote));
+  if (row.unread !== null) facts.push(read(id, 'unread', row.unread));
+  return facts;
 }
 
 const isTcp = (socket: SocketEntity): boolean => socket.family !== 'AF_UNIX' && socket.type === 'SOCK_STREAM';
@@ -151,3 +172,12 @@ function maskText(events: number): string {
 }
 
 const read = (subject: string, what: string, value: Fact['value']): Fact => ({ subject, what, value, known: 'read' });
+
+/** The same fact, while its value is the same, is the same object: who compares has less to do. */
+function kept(before: readonly Fact[] | undefined, now: readonly Fact[]): readonly Fact[] {
+  if (!before) return now;
+  return now.map((fact, i) => {
+    const old = before[i];
+    return old?.what === fact.what && old.value === fact.value ? old : fact;
+  });
+}

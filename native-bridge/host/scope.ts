@@ -21,6 +21,9 @@ const KEEP_THE_TABLE: ReadonlySet<string> = new Set([
   'epoll_ctl', 'epoll_wait', 'poll', 'kcmp',
 ]);
 
+/** Calls that may close what stands under a number and put something else there. */
+const PUT_IN_PLACE: ReadonlySet<string> = new Set(['dup2', 'dup3']);
+
 /** Gathers scopes from the calls of a session. */
 export class Changes {
   #objects = new Set<string>();
@@ -33,7 +36,7 @@ export class Changes {
   call(world: WorldView | null, process: string, call: CallSpec, args: ResolvedArgs): void {
     const numbers = Object.values(args).flat().filter((value) => typeof value === 'number');
     const named = world ? numbers.flatMap((number) => descriptorOf(world, processId(process), number)?.object ?? []) : [];
-    if (named.length === 0) this.#whole = true;
+    if (named.length === 0 || PUT_IN_PLACE.has(call.name)) this.#whole = true;
     for (const object of named) this.#objects.add(object);
     if (!KEEP_THE_TABLE.has(call.name)) this.#tables.add(process);
   }

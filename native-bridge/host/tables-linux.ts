@@ -14,7 +14,8 @@ interface Table {
 /**
  * Every descriptor of every running participant, so that holders the world does not know of are counted too. Only a
  * process itself gets descriptors into its table, and only by a call; so where none was made that could, the table
- * is not read again, but for what the world knows in it and may have changed.
+ * is not read again, but for what the world knows in it and may have changed. A call that opens or closes
+ * descriptors puts none in the place of another that the world does not know: what such a number stands for is kept.
  */
 export class Tables {
   #tables = new Map<ProcessId, Table>();
@@ -26,8 +27,8 @@ export class Tables {
     for (const { id, name, pid, state, role } of allOf(world, 'process')) {
       if (state !== 'running' || role !== 'participant' || pid === null) continue;
       const kept = before.get(id);
-      const again = !scope || kept?.pid !== pid || scope.tables.has(name) || scope.unsure.has(name);
-      const links = again ? linksOf(pid) : this.#renewed(world, id, kept, touched);
+      const links = !scope || kept?.pid !== pid || scope.unsure.has(name) ? linksOf(pid)
+        : scope.tables.has(name) ? this.#listed(world, id, kept, touched) : this.#renewed(world, id, kept, touched);
       if (links) this.#tables.set(id, links === kept?.links ? kept : { pid, links, holders: countByInode(links) });
     }
   }
@@ -43,6 +44,13 @@ export class Tables {
     let count = 0;
     for (const { holders } of this.#tables.values()) count += holders.get(inode) ?? 0;
     return count;
+  }
+
+  /** The numbers that are there now; what they stand for is asked where it is new or may have changed. */
+  #listed(world: WorldView, process: ProcessId, { pid, links }: Table, touched: (object: string) => boolean): Map<number, string> | null {
+    const asked = new Set<number>();
+    for (const { process: of, number, object } of world.ofKind('descriptor')) if (of === process && number !== null && touched(object)) asked.add(number);
+    return linksOf(pid, (fd) => (asked.has(fd) ? undefined : links.get(fd)));
   }
 
   /** The same table when what may have changed is as it was; read whole when it is not. */

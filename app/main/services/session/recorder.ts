@@ -1,6 +1,6 @@
 /** Keeps a session's world and trace: changes are drafted here, and each step is compared with the system and appended. */
 import type { Outcome } from '../../../shared/calls/types.ts';
-import { EMPTY_DIFF, type WorldDiff, isEmptyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
+import { EMPTY_DIFF, type WorldDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
 import { LiveWorld } from '../../../shared/domain/live-world.ts';
 import { rewound } from '../../../shared/domain/rewound.ts';
@@ -11,7 +11,7 @@ import { knownFactDifference } from '../../../shared/rules/known-differences.ts'
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { FactMismatch } from '../../../shared/trace/compare.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
-import type { Action, Divergence, Step, TraceHeader } from '../../../shared/trace/step.ts';
+import type { Action, Divergence, Fact, Step, TraceHeader } from '../../../shared/trace/step.ts';
 import { correct } from './correct.ts';
 import { observe } from './observe.ts';
 
@@ -33,7 +33,9 @@ export class Recorder {
   readonly #onStep: (step: Step) => void;
   readonly #started: number;
   readonly #counters: IdCounters = {};
-  readonly #lastFacts = new Map<string, unknown>();
+  readonly #lastFacts = new Map<string, Fact>();
+  /** The same as objects: providers may give one again that has not changed. */
+  #seen: ReadonlySet<Fact> = new Set();
   readonly #hazards: HazardWatch;
   readonly #world = new LiveWorld();
 
@@ -77,9 +79,12 @@ export class Recorder {
     this.#world.apply(step.diff);
     const { facts, mismatches } = await observe(this.#provider, this.#world);
     const found = mismatches.map((mismatch) => this.#factDivergence(mismatch, step));
-    const correction = this.change((draft) => { correct(draft, mismatches); });
-    this.#world.apply(correction);
-    const diff = isEmptyDiff(correction) ? step.diff : mergeDiffs(step.diff, correction);
+    let { diff } = step;
+    if (mismatches.length > 0) {
+      const correction = this.change((draft) => { correct(draft, mismatches); });
+      this.#world.apply(correction);
+      diff = mergeDiffs(diff, correction);
+    }
     // A step that could not be made is not as expected, whether or not it said what it expects.
     const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
     const bare = {
@@ -87,7 +92,6 @@ export class Recorder {
       divergences: [...step.divergences, ...found],
     };
     const whole: Step = { ...bare, hazards: this.#hazards.see(bare, rewound(this.#world, diff), this.#world) };
-    for (const f of facts) this.#lastFacts.set(`${f.subject} ${f.what}`, f.value);
     this.log.append(whole);
     this.#onStep(whole);
     return whole;
@@ -102,8 +106,15 @@ export class Recorder {
 
   /** A trace keeps a fact when it is first read and when it changes; in between it still holds. */
   #changed(facts: Step['facts']): Step['facts'] {
-    const last = this.#lastFacts;
-    return facts.filter((f) => !last.has(`${f.subject} ${f.what}`) || last.get(`${f.subject} ${f.what}`) !== f.value);
+    const changed: Fact[] = [];
+    for (const fact of facts) {
+      if (this.#seen.has(fact)) continue;
+      const key = `${fact.subject} ${fact.what}`;
+      if (this.#lastFacts.get(key)?.value !== fact.value) changed.push(fact);
+      this.#lastFacts.set(key, fact);
+    }
+    this.#seen = new Set(facts);
+    return changed;
   }
 }
 
