@@ -12,6 +12,7 @@ import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { Library } from './library.ts';
 import { type LiveRequest, LiveService } from './live/live-service.ts';
 import { Providers, Unavailable } from './providers.ts';
+import { NotPermitted } from './own-process/place.ts';
 import { Refused } from './refused.ts';
 import { SessionRun } from './session-run.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
@@ -43,7 +44,7 @@ export class AppService {
     this.#options = options;
     this.#library = new Library(options.assetsDir);
     this.#providers = new Providers(options);
-    this.#live = new LiveService((event) => { this.#emit(event); });
+    this.#live = new LiveService(options.outDir, (event) => { this.#emit(event); });
   }
 
   /** The input must have passed its schema. Never rejects: every failure is a coded answer. */
@@ -62,9 +63,9 @@ export class AppService {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends every session and with it every process of ours. */
+  /** Ends every session and with it every process of ours, and lets go of what was fetched. */
   async dispose(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((run) => run.close()));
+    await Promise.all([...[...this.#sessions.values()].map((run) => run.close()), this.#live.dispose()]);
     this.#sessions.clear();
   }
 
@@ -123,7 +124,7 @@ export class AppService {
 
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof InputProblem) return 'bad-input';
-  if (error instanceof Unavailable) return 'unavailable';
+  if (error instanceof Unavailable || error instanceof NotPermitted) return 'unavailable';
   return error instanceof Refused ? 'refused' : 'internal';
 }
 

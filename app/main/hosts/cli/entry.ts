@@ -9,18 +9,22 @@ import { giveCommand } from './give.ts';
 import { HELP } from './help.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
 import { runCommand } from './run.ts';
+import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
 import { takeCommand } from './take.ts';
 import { validateCommand } from './validate.ts';
+import { whoCommand } from './who.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>>> = {
   conformance: conformanceCommand,
   decode: decodeCommand,
   give: giveCommand,
   run: runCommand,
+  scan: scanCommand,
   serve: serveCommand,
   take: takeCommand,
   validate: validateCommand,
+  who: whoCommand,
 };
 
 function makeService(host: 'cli' | 'web'): AppService {
