@@ -6,6 +6,7 @@ import { BETWEEN } from '../../shared/picture/metrics.ts';
 import { drawPicture } from '../../shared/picture/picture.ts';
 import { keepUnchanged } from '../../shared/picture/same.ts';
 import type { Picture } from '../../shared/picture/types.ts';
+import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
 import { type Mark, marksAt } from './marks.ts';
@@ -42,6 +43,12 @@ export function currentHistory(): History {
 export function showSession(opened: SessionOpened): void {
   history = new History(opened.header);
   useSession.setState((before) => ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, null, before.between) }));
+}
+
+/** The session's scenario has another step from now on. */
+export function replan(scenario: Scenario): void {
+  history?.replan(scenario);
+  useSession.setState(({ opened }) => (opened ? { opened: { ...opened, scenario, header: { ...opened.header, scenario } } } : {}));
 }
 
 /** Replaces the history, when steps were missed, with a complete one. */
