@@ -34,7 +34,7 @@ export function ReplayWindow({ damage }: { damage: string | null }) {
                 <Group orientation="horizontal">
                   <Panel id="middle" minSize="35%"><ReplayPane /></Panel>
                   <Separator className="border" aria-label="Width of the inspector" />
-                  <Panel id="inspector" defaultSize="29%" minSize={240} maxSize="55%"><Inspector /></Panel>
+                  <Panel id="beside" defaultSize="29%" minSize={240} maxSize="55%"><Inspector /></Panel>
                 </Group>
               </Panel>
               <Separator className="border" aria-label="Height of the timeline" />
