@@ -13,7 +13,7 @@ export const poll: CallRule = {
     if (object === null) return predictOk({ events: (numberArg(c, 'fd') ?? -1) < 0 ? [] : ['POLLNVAL'] }, 'P1');
     const socket = entity(world, 'socket', object);
     // A call that waits may have taken already what makes it ready.
-    if (!socket?.sure || pendingOn(world, socket.id).length > (c.object === undefined ? 0 : 1)) return NO_OPINION;
+    if (!socket?.sure || ((socket.queue.length > 0 || socket.reset) && pendingOn(world, socket.id).length > (c.object === undefined ? 0 : 1))) return NO_OPINION;
     const events = readiness(socket).map((name) => name.slice(1)).filter((name) => listArg(c, 'events').includes(name) || ALWAYS.includes(name));
     if (events.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('P14');
     return predictOk({ events: [...new Set(events)] }, 'P14');
