@@ -1,18 +1,15 @@
 /** Answers the requests of the contract. A host validates, calls `request`, and passes events on. */
-import { release } from 'node:os';
-import type {
-  Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName, SessionOpened,
-} from '../../shared/contract.ts';
-import type { Scenario } from '../../shared/scenario/format.ts';
-import { parseScenario } from '../../shared/scenario/check.ts';
+import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
-import type { ProviderId } from '../../shared/trace/step.ts';
-import { writeTrace } from '../../shared/trace/file.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
+import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
+import { NotPermitted } from './own-process/place.ts';
 import { Providers, Unavailable } from './providers.ts';
-import { SessionRun } from './session-run.ts';
-import packageJson from '../../../package.json' with { type: 'json' };
+import { appHandlers } from './requests/app.ts';
+import { type Handlers, Refused } from './requests/handlers.ts';
+import { sessionHandlers } from './requests/session.ts';
+import { Sessions } from './sessions.ts';
 
 export interface AppServiceOptions {
   host: AppInfo['host'];
@@ -26,21 +23,25 @@ export interface AppServiceOptions {
   launcher?: PeerLauncher;
 }
 
-/** A request for something that is not, or no longer, there. */
-class Refused extends Error {}
-
 export class AppService {
-  readonly #options: AppServiceOptions;
-  readonly #library: Library;
-  readonly #providers: Providers;
-  readonly #sessions = new Map<string, SessionRun>();
+  readonly #live: LiveService;
+  readonly #sessions: Sessions;
+  readonly #handlers: Handlers<RequestName>;
   readonly #listeners = new Set<(event: HostEvent) => void>();
-  #nextSession = 1;
 
   constructor(options: AppServiceOptions) {
-    this.#options = options;
-    this.#library = new Library(options.assetsDir);
-    this.#providers = new Providers(options);
+    const library = new Library(options.assetsDir);
+    const providers = new Providers(options);
+    const emit = (event: HostEvent) => {
+      for (const listener of this.#listeners) listener(event);
+    };
+    this.#live = new LiveService(options.outDir, emit);
+    this.#sessions = new Sessions(providers, emit);
+    this.#handlers = {
+      ...appHandlers(options.host, library, providers),
+      ...sessionHandlers(this.#sessions, library),
+      ...this.#live.handlers,
+    };
   }
 
   /** The input must have passed its schema. Never rejects: every failure is a coded answer. */
@@ -58,68 +59,14 @@ export class AppService {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends every session and with it every process of ours. */
+  /** Ends every session and with it every process of ours, and lets go of what was fetched. */
   async dispose(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((run) => run.close()));
-    this.#sessions.clear();
-  }
-
-  readonly #handlers: { [K in RequestName]: (input: Input<K>) => Promise<Output<K>> } = {
-    'app.info': () => Promise.resolve({
-      name: packageJson.productName, version: packageJson.version, host: this.#options.host,
-      machine: `${process.platform} ${process.arch}, ${release()}`,
-    }),
-    'library.list': () => this.#library.list(),
-    'providers.list': () => this.#providers.list(),
-    'session.open': async ({ provider, scenario }) => this.#open(provider, 'library' in scenario
-      ? await this.#library.read(scenario.library) : parseScenario(scenario.text, scenario.file)),
-    'session.step': ({ session }) => this.#find(session).step(),
-    'session.run': ({ session }) => Promise.resolve(this.#find(session).run()),
-    'session.pause': ({ session }) => this.#find(session).pause(),
-    'session.kill': ({ session, process }) => this.#find(session).kill(process),
-    'session.restart': async ({ session }) => {
-      const { scenario, provider } = this.#find(session);
-      await this.#close(session);
-      return this.#open(provider.id, scenario);
-    },
-    'session.close': async ({ session }) => {
-      await this.#close(session);
-      return null;
-    },
-    'session.trace': ({ session }) => Promise.resolve(writeTrace(this.#find(session).log)),
-  };
-
-  async #open(id: ProviderId, scenario: Scenario): Promise<SessionOpened> {
-    const provider = await this.#providers.usable(id, scenario.rules);
-    const name = `session-${this.#nextSession++}`;
-    const run = await SessionRun.open({
-      name, scenario, provider, makeProvider: (events) => this.#providers.make(id, scenario.rules, events),
-      emit: (event) => this.#emit(event),
-    });
-    this.#sessions.set(name, run);
-    return { state: run.state(), header: run.log.header, scenario, provider };
-  }
-
-  async #close(session: string): Promise<void> {
-    const run = this.#find(session);
-    this.#sessions.delete(session);
-    await run.close();
-  }
-
-  #find(session: string): SessionRun {
-    const run = this.#sessions.get(session);
-    if (!run) throw new Refused(`There is no ${session}; it was closed`);
-    return run;
-  }
-
-  #emit(event: HostEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    await Promise.all([this.#sessions.closeAll(), this.#live.dispose()]);
   }
 }
 
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof InputProblem) return 'bad-input';
-  if (error instanceof Unavailable) return 'unavailable';
+  if (error instanceof Unavailable || error instanceof NotPermitted) return 'unavailable';
   return error instanceof Refused ? 'refused' : 'internal';
 }
-

@@ -36,13 +36,18 @@ const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id}
 export class HazardWatch {
   readonly #rules: Rules;
   /** Position of the scenario's last step. */
-  readonly #lastPlan: number;
+  #lastPlan: number;
   readonly #past = new Past();
   readonly #open = new Map<string, Hazard>();
 
   /** `planned`: how many steps the scenario has. */
   constructor(rules: Rules, planned: number) {
     this.#rules = rules;
+    this.#lastPlan = planned - 1;
+  }
+
+  /** The scenario has so many steps from now on. */
+  replan(planned: number): void {
     this.#lastPlan = planned - 1;
   }
 

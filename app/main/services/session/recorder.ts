@@ -8,6 +8,7 @@ import type { WorldView } from '../../../shared/domain/world.ts';
 import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { Provider } from '../../../shared/provider.ts';
 import { knownFactDifference } from '../../../shared/rules/known-differences.ts';
+import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { FactMismatch } from '../../../shared/trace/compare.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, Divergence, Fact, Step, TraceHeader } from '../../../shared/trace/step.ts';
@@ -47,6 +48,12 @@ export class Recorder {
     this.#hazards = new HazardWatch(header.rules, header.scenario.steps.length);
     this.#world.apply(header.start);
     this.#started = clock();
+  }
+
+  /** The scenario has changed after what was performed. */
+  replan(scenario: Scenario): void {
+    this.log.replan(scenario);
+    this.#hazards.replan(scenario.steps.length);
   }
 
   /** The world after the last step; it goes on with the next one. */

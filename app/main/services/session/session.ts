@@ -10,6 +10,7 @@ import { type Scenario, type ScenarioStep, isAwait, isCall, isMessage } from '..
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import { Bindings } from './bindings.ts';
+import { checkTyped } from './check-typed.ts';
 import { performAwait, settle } from './completions.ts';
 import { performKill, recordDeath } from './endings.ts';
 import { PendingCalls } from './pending.ts';
@@ -30,7 +31,8 @@ export interface SessionOptions {
 }
 
 export class Session {
-  readonly #run: Running;
+  /** The parts read the scenario anew for each step. */
+  readonly #run: Omit<Running, 'scenario'> & { scenario: Scenario };
   readonly #deaths: { process: string; how: string }[] = [];
   #performed = 0;
   #queue: Promise<unknown> = Promise.resolve();
@@ -94,6 +96,24 @@ export class Session {
   /** Performs a step that is not part of the plan, and whatever follows from it. It must be a valid step for the session's processes. */
   perform(step: ScenarioStep): Promise<void> {
     return this.#serial(() => this.#whole(step, null));
+  }
+
+  /**
+   * Puts a step into the scenario, after what was performed, and performs it: from then on it is a step like any other.
+   * @param onInserted called when the scenario has the step and it is about to be performed.
+   * @throws InputProblem when it is no valid step at this place; nothing has changed then.
+   */
+  insert(step: ScenarioStep, onInserted: () => void = () => {}): Promise<void> {
+    return this.#serial(async () => {
+      const plan = this.#performed;
+      const { scenario } = this;
+      checkTyped(scenario, plan, step);
+      this.#run.scenario = { ...scenario, steps: scenario.steps.toSpliced(plan, 0, step) };
+      this.#run.recorder.replan(this.scenario);
+      onInserted();
+      this.#performed += 1;
+      await this.#whole(step, plan);
+    });
   }
 
   /** Kills a process because the user asked for it; that, too, is a step. */

@@ -1,0 +1,2 @@
+/** A request for something that is not, or no longer, there. */
+export class Refused extends Error {}

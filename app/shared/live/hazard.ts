@@ -1,0 +1,33 @@
+/** Legal states of one capture that bite. Unlike a session's hazards they rest on one look, with no history. */
+import type { ProcessLabel } from './rows.ts';
+
+export const LIVE_HAZARDS = {
+  'no-live-acceptor': { title: 'A listener has nobody who accepts', rules: ['P16'] },
+  'stale-epoll-item': { title: 'An epoll item outlives its descriptor', rules: ['P12', 'P13', 'P22'] },
+  'number-reuse': { title: 'A registered number stands for something else now', rules: ['P13', 'P22'] },
+  'hidden-holders': { title: 'Somebody holds it who cannot be seen', rules: ['P25'] },
+  'only-in-flight': { title: 'Nobody holds it: it may lie in a queue', rules: ['P5', 'P23'] },
+  'creator-unlike-holder': { title: 'The owner tables name a process that does not hold it', rules: ['S31', 'S50'] },
+  'left-by-parent': { title: 'The process that shared it is gone', rules: ['P16', 'P20'] },
+} as const;
+
+export type LiveHazardId = keyof typeof LIVE_HAZARDS;
+
+/** A pointer makes a link of a text: to a holder, watcher or socket of the same capture. */
+export type LivePart = string | { holder: number; text: string } | { watcher: number; text: string } | { socket: number; text: string };
+
+export interface LiveHazard {
+  id: LiveHazardId;
+  title: string;
+  rules: readonly string[];
+  /** Row ids in the capture. */
+  socket: number;
+  sentence: readonly LivePart[];
+  /** False: what was hidden or not asked could undo it, and the sentence says so. */
+  certain: boolean;
+}
+
+export const partsText = (parts: readonly LivePart[]): string => parts.map((p) => (typeof p === 'string' ? p : p.text)).join('');
+
+/** "nginx (812)" */
+export const processText = ({ name, pid }: Pick<ProcessLabel, 'name' | 'pid'>): string => `${name} (${pid})`;
