@@ -7,6 +7,7 @@ import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
+import { exportHandlers } from './requests/export.ts';
 import { type Handlers, Refused } from './requests/handlers.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { Sessions } from './sessions.ts';
@@ -40,6 +41,7 @@ export class AppService {
     this.#handlers = {
       ...appHandlers(options.host, library, providers),
       ...sessionHandlers(this.#sessions, library),
+      ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };
   }

@@ -13,7 +13,7 @@ export function writeTrace(log: TraceLog): string {
 export function readTrace(text: string, file: string): { log: TraceLog; damage: string | null } {
   const lines = text.split('\n');
   const header = parseLine<TraceHeader>(lines[0] ?? '');
-  if (header?.format !== TRACE_FORMAT) {
+  if (header?.format !== TRACE_FORMAT || !isObject(header.scenario) || !isDiff(header.start)) {
     throw new InputProblem('not a trace of this program, or of a newer one', `${file}:1`, `The first line must carry "format": "${TRACE_FORMAT}".`);
   }
   const log = new TraceLog(header);
@@ -21,7 +21,7 @@ export function readTrace(text: string, file: string): { log: TraceLog; damage: 
     const line = lines[i]!;
     if (line === '' && i === lines.length - 1) break;
     const step = parseLine<Omit<Step, 'hazards'> & Partial<Pick<Step, 'hazards'>>>(line);
-    if (step?.n !== log.length + 1) {
+    if (step?.n !== log.length + 1 || !isStep(step)) {
       return { log, damage: `Line ${i + 1} of ${file} is damaged; the ${log.length} steps before it were read.` };
     }
     // Traces of the first version have no hazards.
@@ -36,4 +36,19 @@ function parseLine<T>(line: string): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isDiff(value: unknown): boolean {
+  const diff = value as Partial<Step['diff']> | undefined;
+  return isObject(diff) && isObject(diff.added) && isObject(diff.updated) && isObject(diff.removed);
+}
+
+/** What every view counts on; a line that was overwritten with other JSON has not all of it. */
+function isStep(step: Partial<Step>): boolean {
+  return isDiff(step.diff) && typeof step.action?.kind === 'string' && typeof step.outcome?.kind === 'string'
+    && Array.isArray(step.facts) && Array.isArray(step.divergences);
 }

@@ -9,6 +9,7 @@ import { conformanceCommand } from './conformance.ts';
 import { decodeCommand } from './decode.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { giveCommand } from './give.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
   decode: decodeCommand,
   doctor: doctorCommand,
   explain: explainCommand,
+  export: exportCommand,
   give: giveCommand,
   run: runCommand,
   scan: scanCommand,

@@ -29,6 +29,8 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'session.reopen': verb('session.reopen'),
   'session.close': verb('session.close'),
   'session.trace': verb('session.trace'),
+  'session.export': verb('session.export'),
+  'session.code': verb('session.code'),
   'live.scan': verb('live.scan'),
   'live.rows': verb('live.rows'),
   'live.groups': verb('live.groups'),

@@ -1,0 +1,1 @@
+export async function replayPage(): Promise<string> { return ''; }
