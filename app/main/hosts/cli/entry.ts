@@ -8,7 +8,7 @@ import { conformanceCommand } from './conformance.ts';
 import { decodeCommand } from './decode.ts';
 import { giveCommand } from './give.ts';
 import { HELP } from './help.ts';
-import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
+import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { takeCommand } from './take.ts';
@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
 };
 
 function makeService(host: 'cli' | 'web'): AppService {
-  return new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR });
+  return new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...(host === 'web' ? { dataDir: dataDir() } : {}) });
 }
 
 async function main(argv: string[]): Promise<number> {
