@@ -21,6 +21,7 @@ import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import type { PeerLauncher } from './launcher.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
+import { Changes } from './scope.ts';
 
 /** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
 const END_LIMIT_MS = 5000;
@@ -48,8 +49,7 @@ export class Bridge implements Provider {
   #folder: Promise<string> | null = null;
   #disposed: Promise<void> | null = null;
   #lastWorld: WorldView | null = null;
-  /** Processes whose descriptors can have changed since the last look. */
-  readonly #acted = new Set<string>();
+  readonly #changes = new Changes();
   /** How many calls of each process have not returned. */
   readonly #waiting = new Map<string, number>();
 
@@ -72,7 +72,7 @@ export class Bridge implements Provider {
     const { process, thread } = splitParticipant(request.participant);
     const peer = this.#peers.get(process);
     if (!peer) return refused(`There is no process "${process}"`);
-    this.#acted.add(process);
+    this.#changes.call(this.#lastWorld, process, request.call, request.args);
     try {
       if (CREATING_CALLS.has(request.call.name) || RESUMING_CALLS.has(request.call.name)) return await this.#births.perform(request, peer);
       if (ENDING_CALLS.has(request.call.name)) return await this.#letExit(process, peer, request);
@@ -113,7 +113,7 @@ export class Bridge implements Provider {
       if (error instanceof PeerGone) return;
       performed = refused(error instanceof Error ? error.message : String(error));
     } finally {
-      this.#acted.add(process);
+      this.#changes.late(process);
       const still = this.#waiting.get(process)! - 1;
       if (still > 0) this.#waiting.set(process, still);
       else this.#waiting.delete(process);
@@ -130,11 +130,10 @@ export class Bridge implements Provider {
   }
 
   /** Facts of the world's live things; what cannot be read is left out. */
-  async probe(world: WorldView): Promise<readonly Fact[]> {
+  async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
     this.#lastWorld = world;
-    const acted = new Set([...this.#acted, ...this.#waiting.keys()]);
-    this.#acted.clear();
-    return this.#prober(world, acted);
+    const scope = this.#changes.take(this.#waiting.keys());
+    return this.#prober(world, again ? null : scope);
   }
 
   /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */
@@ -143,6 +142,7 @@ export class Bridge implements Provider {
     const peer = this.#peers.get(process);
     if (!(peer instanceof ChannelPeer)) throw new Error(process === MAIN ? '"main" is the inspector itself: it cannot be killed' : `There is no process "${process}"`);
     this.#expected.add(process);
+    this.#changes.everything();
     peer.kill();
     await peer.ended;
   }
@@ -188,6 +188,7 @@ export class Bridge implements Provider {
     this.#peers.set(name, peer);
     void peer.ended.then((how) => {
       this.#peers.delete(name);
+      this.#changes.everything();
       if (!this.#disposed && !this.#expected.has(name)) this.#options.events.died(name, how);
     });
   }

@@ -17,7 +17,7 @@ import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
 import type { Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
 import { spawnPeer } from './spawn.ts';
-import { BlobStore } from './store.ts';
+import { BlobStore, carried, payloadOf } from './store.ts';
 import { PeerThread } from './thread.ts';
 
 export interface PeerOptions {
@@ -52,8 +52,8 @@ export class Peer implements PeerLink {
     settle: ({ ticket }) => this.#pending.settle(ticket),
     spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
     resume: async ({ name }) => this.#calls.resume(name),
-    take: async ({ content }) => this.#blobs.payload(content),
-    store: async ({ payload, as }) => this.#blobs.arrived(payload, as),
+    take: async ({ content }) => carried(this.#blobs.payload(content)),
+    store: async ({ payload, as }) => this.#blobs.arrived(payloadOf(payload), as),
     openPipe: async ({ as }) => {
       const inbox = new Inbox(this.#folder);
       await inbox.listen();

@@ -8,6 +8,12 @@ export interface Payload {
   bytes: Uint8Array;
 }
 
+/** A payload on the host's channel, which carries JSON. */
+export interface Carried {
+  kind: Payload['kind'];
+  base64: string;
+}
+
 /** What the sender is to take the payload from: bytes it keeps under a name, or text of the step. */
 export type Content = { kind: 'blob'; name: string } | { kind: 'text'; text: string };
 
@@ -43,9 +49,9 @@ export interface PeerOperations {
   spawn: { input: SpawnMessage; output: Spawned };
   /** Lets a process run that was created suspended from here. */
   resume: { input: { name: string }; output: Performed };
-  take: { input: { content: Content }; output: Payload };
+  take: { input: { content: Content }; output: Carried };
   /** `text` is what arrived, for text. */
-  store: { input: { payload: Payload; as: string }; output: Arrival };
+  store: { input: { payload: Carried; as: string }; output: Arrival };
   openPipe: { input: { as: string }; output: { address: string } };
   /** Answers when one whole frame has arrived through the pipe. */
   receivePipe: { input: { address: string }; output: Arrival };

@@ -59,7 +59,7 @@ export async function sessionHandoff(system: System, source: string): Promise<nu
   return median(millis.slice(WARM));
 }
 
-function linuxSteps(source: string): object[] {
+export function linuxSteps(source: string): object[] {
   const call = (process: string, name: string, args: object, as?: string): object => ({ process, call: name, args, ...(as ? { as } : {}) });
   return [
     call(source, 'socket', { domain: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' }, 's'),

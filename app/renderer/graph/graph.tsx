@@ -6,6 +6,7 @@ import { type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider } from '@x
 import { useSession } from '../store/session.ts';
 import { CaptionView } from './caption-view.tsx';
 import { flowEdges, flowNodes } from './flow.ts';
+import { Census } from './census.tsx';
 import { LineView } from './line-view.tsx';
 import { PeerView } from './peer-view.tsx';
 import { ProcessView } from './process-view.tsx';
@@ -47,6 +48,7 @@ function Flow() {
         panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} preventScrolling proOptions={{ hideAttribution: true }}
         onMoveStart={(event) => { if (event) moved(); }} />
       <Overview />
+      <Census />
       <ZoomButtons onFit={showAll} onReset={follow} />
     </div>
   );

@@ -1,4 +1,5 @@
 /** The page's one connection to its host, and what happens to what the host says. */
+import type { LiveChanged } from '../../shared/live/contract.ts';
 import type { Answer, HostEvent, Input, Output, RequestName, SessionState, Transport } from '../../shared/contract.ts';
 import { readTrace } from '../../shared/trace/file.ts';
 import type { Step } from '../../shared/trace/step.ts';
@@ -9,6 +10,12 @@ import { currentHistory, replaceHistory, replan, seek, useSession } from './sess
 import { tell, useUi } from './ui.ts';
 
 let transport: Transport | null = null;
+const liveListeners = new Set<(event: LiveChanged) => void>();
+
+/** Who wants to know of each scan of a watch. */
+export function onLiveChanged(listener: (event: LiveChanged) => void): void {
+  liveListeners.add(listener);
+}
 
 /** Connects the page, before anything is drawn that asks. */
 export function connect(): void {
@@ -40,7 +47,10 @@ let lastState: SessionState | null = null;
 let scheduled = false;
 
 function onEvent(event: HostEvent): void {
-  if (event.event === 'live.changed') return;
+  if (event.event === 'live.changed') {
+    for (const listener of liveListeners) listener(event);
+    return;
+  }
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;

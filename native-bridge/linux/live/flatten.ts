@@ -89,11 +89,11 @@ function startsOf(processes: number, recordOf: readonly number[], counts: Uint32
 
 function takeOver(last: Flat, from: number, to: number, walked: Walked, instances: Flat['instances']): void {
   const [a, b] = [last.walked.start[from]!, last.walked.start[from + 1]!];
-  walked.descriptor.set(last.walked.descriptor.subarray(a, b), walked.start[to]!);
-  walked.inode.set(last.walked.inode.subarray(a, b), walked.start[to]!);
+  walked.descriptor.set(last.walked.descriptor.subarray(a, b), walked.start[to]);
+  walked.inode.set(last.walked.inode.subarray(a, b), walked.start[to]);
   const [c, d] = [last.instances.start[from]!, last.instances.start[from + 1]!];
-  instances.process.fill(to, instances.start[to]!, instances.start[to + 1]!);
-  instances.descriptor.set(last.instances.descriptor.subarray(c, d), instances.start[to]!);
+  instances.process.fill(to, instances.start[to], instances.start[to + 1]);
+  instances.descriptor.set(last.instances.descriptor.subarray(c, d), instances.start[to]);
 }
 
 /** `instance` is the row of the epoll descriptor, until descriptors of one instance are found out. */
