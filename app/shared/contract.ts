@@ -8,7 +8,7 @@ import { type AppOutputs, appRequests } from './contract/app.ts';
 import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
 
-export type { AppInfo, LibraryEntry, ProviderInfo } from './contract/app.ts';
+export type { AppInfo, AuditTail, LibraryEntry, ProviderInfo } from './contract/app.ts';
 export type { ReplayState, SessionOpened, SessionState } from './contract/session.ts';
 
 /** Input schemas. `Outputs` has a line for each. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
+import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { AppService } from '../../services/app-service.ts';
@@ -34,7 +35,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
 const services: AppService[] = [];
 
 function makeService(host: 'cli' | 'web'): AppService {
-  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR });
+  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...(host === 'web' ? { auditFile: join(CACHE_DIR, 'audit.ndjson') } : {}) });
   services.push(service);
   return service;
 }
