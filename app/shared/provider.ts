@@ -60,8 +60,8 @@ export interface Provider {
   perform(request: PerformRequest): Promise<Performed>;
   /** Really carries a value; resolves when it has arrived. The text that arrived, for the trace. */
   message(request: MessageRequest): Promise<{ micros: number; text: string | null }>;
-  /** Facts read from the OS about this world, without disturbing it. */
-  probe(world: WorldView): Promise<readonly Fact[]>;
+  /** Facts read from the OS about this world, without disturbing it. `again`: everything anew, whatever was kept from the last look. */
+  probe(world: WorldView, again?: boolean): Promise<readonly Fact[]>;
   kill(process: string): Promise<void>;
   /** The model only: lets a pending call return as the rules now say. Real calls return by themselves. */
   settle?(key: number, predicted: PredictedOutcome): void;

@@ -1,5 +1,6 @@
 /** Everything the window can do, by name and key: the palette lists it, the help shows it, the keys run it. */
 import { exportTrace, goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
+import { branchFrom } from '../store/control.ts';
 import { useSession } from '../store/session.ts';
 import { chooseTheme } from '../store/theme.ts';
 import { type Tab, open, select, show, toggleSplit, useUi } from '../store/ui.ts';
@@ -16,6 +17,18 @@ export interface Command {
 
 const view = (tab: Tab, title: string, keys: string): Command => ({ id: `view-${tab}`, title: `Show ${title}`, keys, run: () => show(tab) });
 
+/** Below what one looks at, so that the graph shows at once what a call does. */
+function showConsole(): void {
+  const { tab, second } = useUi.getState();
+  if (tab !== 'console' && second !== 'console') useUi.setState({ second: 'console' });
+  document.querySelector<HTMLElement>('[data-testid="console-line"]')?.focus();
+}
+
+function branchHere(): void {
+  const { position, opened } = useSession.getState();
+  if (opened) void branchFrom(position);
+}
+
 /** Commands of an open session. */
 export const COMMANDS: readonly Command[] = [
   { id: 'step', title: 'Step forward', keys: '→ or ]', also: 'next perform', run: () => void stepForward() },
@@ -26,6 +39,9 @@ export const COMMANDS: readonly Command[] = [
   { id: 'restart', title: 'Restart in fresh processes', keys: 'Shift R', run: () => void restartSession() },
   view('graph', 'the graph', '1'), view('sequence', 'the sequence', '2'), view('log', 'the call log', '3'),
   view('diff', 'the difference of two steps', '4'), view('sides', 'two sides: model and OS, or two providers', '5'), view('code', 'the C code', '6'),
+  { id: 'console', title: 'Show the console: perform any call', keys: '`', also: 'type compose', run: showConsole },
+  view('scenario', 'the scenario, to edit it', 'E'),
+  { id: 'branch', title: 'Branch from the step shown, in fresh processes', keys: 'Shift B', also: 'replay fork time travel', run: branchHere },
   { id: 'split', title: 'Split the middle, or join it', keys: '\\', run: toggleSplit },
   { id: 'focus', title: 'Dim what does not belong to the selection', keys: 'F', run: () => useUi.setState(({ selection, focused }) => ({ focused: selection !== null && !focused })) },
   { id: 'deselect', title: 'Show the step instead of the selection', keys: 'Escape', run: () => select(null) },

@@ -2,7 +2,7 @@
 import './sequence.css';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { layoutSequence } from '../../shared/sequence/layout.ts';
-import { HEADER } from '../../shared/sequence/metrics.ts';
+import { GUTTER, HEADER, RIGHT } from '../../shared/sequence/metrics.ts';
 import type { Spacing } from '../../shared/sequence/types.ts';
 import { goBack, goTo } from '../store/actions.ts';
 import { currentHistory, useSession } from '../store/session.ts';
@@ -13,8 +13,13 @@ import { Rows } from './rows.tsx';
 import { SequenceBar } from './sequence-bar.tsx';
 
 const OVERSCAN = 300;
-/** Words go on over the lanes to their right, which are empty at their step; the last lane needs room of its own. */
-const WORDS = 130;
+/** Words go on over the lanes beside theirs, which are empty at their step, so lanes may be narrower than words. */
+const NARROWEST = 84;
+const WIDEST = 300;
+
+function laneWidthFor(width: number, lanes: number): number {
+  return Math.max(NARROWEST, Math.min(WIDEST, Math.floor((width - GUTTER - RIGHT) / Math.max(1, lanes))));
+}
 
 export function Sequence() {
   const scroller = useRef<HTMLDivElement>(null);
@@ -28,7 +33,7 @@ export function Sequence() {
     const { sequence, log } = currentHistory();
     return layoutSequence(sequence, log, {
       from: sequence.stepAt(view.top - OVERSCAN, spacing), to: sequence.stepAt(view.top + view.height + OVERSCAN, spacing),
-      spacing, laneWidth: Math.min(300, sequence.laneWidthFor(view.width - WORDS)),
+      spacing, laneWidth: laneWidthFor(view.width, sequence.lanes.all.length),
     });
   }, [session, length, view, spacing]);
   useSpanInSight(scroller, position === 0 || !session ? null : currentHistory().sequence.rowOf(position, spacing), HEADER);
@@ -50,10 +55,10 @@ export function Sequence() {
       <div className="sequence-scroller" ref={scroller} onKeyDown={onKeyDown}>
         {layout
           ? (
-            <div className="sequence-sheet" style={{ width: Math.max(layout.width + WORDS, view.width), height: layout.height }}>
+            <div className="sequence-sheet" style={{ width: Math.max(layout.width, view.width), height: layout.height }}>
               <LaneHeads lanes={layout.lanes} />
               <Drawing layout={layout} top={Math.max(0, view.top - OVERSCAN * 2)} height={view.height + OVERSCAN * 4} />
-              <Rows layout={layout} width={Math.max(layout.width + WORDS, view.width)} />
+              <Rows layout={layout} width={Math.max(layout.width, view.width)} />
             </div>
           )
           : <p className="empty">Each process gets a lane here, each call a bar, and every transfer, message and byte an arrow from who sent it to who took it. Press <b>Step</b> to perform the first call.</p>}

@@ -1,12 +1,14 @@
 /** What one sees first: choose who performs the calls, then a scenario. */
 import './start.css';
 import { type ReactNode, useEffect, useState } from 'react';
+import { Radio } from 'lucide-react';
 import type { AppInfo, LibraryEntry, ProviderInfo } from '../../shared/contract.ts';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { openSession } from '../store/actions.ts';
 import { RuleChips } from '../parts/rule-chips.tsx';
 import { ask } from '../store/host.ts';
+import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { ProviderPicker, providerFor, scenarioFor } from './provider-picker.tsx';
@@ -70,6 +72,9 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       <main className="start">
         <section className="intro">
           <p className="lead">See what happens when processes share a socket: real calls, one step at a time, beside what the documented rules predict.</p>
+          <button type="button" className="live-entry" data-testid="open-live" onClick={() => useUi.setState({ place: 'live' })}>
+            <Radio size={16} aria-hidden="true" /> <span><b>Live</b> Who holds this machine&apos;s ports, who watches them, why are they open?</span>
+          </button>
         </section>
         {offer ? (
           <>

@@ -36,7 +36,7 @@ export function StepsList() {
     const step = log.step(n);
     const planned = scenario.steps[performed + n - length - 1];
     if (step) rows.push(<StepRow key={n} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
-    else if (planned) rows.push(<PlannedRow key={n} n={n} step={planned} rules={rules} total={total} />);
+    else if (planned) rows.push(<PlannedRow key={n} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
   }
   return (
     <nav className="steps" aria-label="Steps">

@@ -3,13 +3,14 @@ import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
+import { forgetPlaces, runOrder } from './run-order.ts';
 import { useUi } from './ui.ts';
 
 /** Requests that change sessions go one after the other: a scenario opened while the former one closes waits. */
 let last: Promise<void> = Promise.resolve();
 let underWay = 0;
 
-function inTurn(work: () => Promise<void>): Promise<void> {
+export function inTurn(work: () => Promise<void>): Promise<void> {
   underWay += 1;
   last = last.then(work).finally(() => {
     underWay -= 1;
@@ -21,11 +22,13 @@ function inTurn(work: () => Promise<void>): Promise<void> {
 export function openSession(input: Input<'session.open'>): Promise<void> {
   return inTurn(async () => {
     const opened = await ask('session.open', input);
-    if (opened) show(opened);
+    if (!opened) return;
+    forgetPlaces();
+    show(opened);
   });
 }
 
-function show(opened: SessionOpened): void {
+export function show(opened: SessionOpened): void {
   stepsWanted = 0;
   useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
   showSession(opened);
@@ -91,7 +94,7 @@ export async function runOrPause(): Promise<void> {
   goTo(currentHistory().log.length);
   if (state.status !== 'ready') return;
   useSession.setState({ state: { ...state, status: 'running' } });
-  const after = await ask('session.run', { session: state.session });
+  const after = await ask('session.run', { session: state.session, ...runOrder() });
   flush();
   const now = useSession.getState().state;
   if (after && now?.session === after.session && after.length >= now.length) useSession.setState({ state: after });

@@ -6,6 +6,7 @@ import type { TransferEntity } from '../../shared/domain/entities.ts';
 import type { StepNumber } from '../../shared/domain/ids.ts';
 import { Places } from '../../shared/picture/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
+import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
 import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
@@ -36,7 +37,7 @@ export class History {
   /** Steps in which each process acted, by its name. */
   readonly acts = new Map<string, number[]>();
   /** Who acts in each step of the plan. */
-  readonly planned: readonly string[];
+  planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
   readonly #hazards: HazardSpan[] = [];
 
@@ -44,7 +45,13 @@ export class History {
     this.log = new TraceLog(header);
     this.places = new Places(header);
     this.sequence = new Sequence(header);
-    this.planned = header.scenario.steps.map((step) => plannedWords(step, header.rules).process);
+    this.planned = plannedBy(header);
+  }
+
+  /** The scenario has another step, after those that were performed. */
+  replan(scenario: Scenario): void {
+    this.log.replan(scenario);
+    this.planned = plannedBy(this.log.header);
   }
 
   append(step: Step): void {
@@ -95,3 +102,5 @@ export class History {
     if (open) open.until = n;
   }
 }
+
+const plannedBy = ({ scenario, rules }: TraceHeader): string[] => scenario.steps.map((step) => plannedWords(step, rules).process);

@@ -6,8 +6,10 @@ import { BETWEEN } from '../../shared/picture/metrics.ts';
 import { drawPicture } from '../../shared/picture/picture.ts';
 import { keepUnchanged } from '../../shared/picture/same.ts';
 import type { Picture } from '../../shared/picture/types.ts';
+import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
+import { type Mark, marksAt } from './marks.ts';
 
 export interface SessionView {
   opened: SessionOpened | null;
@@ -18,12 +20,14 @@ export interface SessionView {
   world: World;
   step: Step | null;
   picture: Picture | null;
+  /** Badges of things at this step. */
+  marks: ReadonlyMap<string, Mark>;
   /** Room between the columns of the picture, as the window allows. */
   between: number;
 }
 
 const NOTHING: SessionView = {
-  opened: null, state: null, position: 0, length: 0, world: new World(), step: null, picture: null, between: BETWEEN.usual,
+  opened: null, state: null, position: 0, length: 0, world: new World(), step: null, picture: null, marks: new Map(), between: BETWEEN.usual,
 };
 
 export const useSession = create<SessionView>(() => NOTHING);
@@ -39,6 +43,12 @@ export function currentHistory(): History {
 export function showSession(opened: SessionOpened): void {
   history = new History(opened.header);
   useSession.setState((before) => ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, null, before.between) }));
+}
+
+/** The session's scenario has another step from now on. */
+export function replan(scenario: Scenario): void {
+  history?.replan(scenario);
+  useSession.setState(({ opened }) => (opened ? { opened: { ...opened, scenario, header: { ...opened.header, scenario } } } : {}));
 }
 
 /** Replaces the history, when steps were missed, with a complete one. */
@@ -69,7 +79,7 @@ function viewAt(of: History, n: number, former: Picture | null, between: number)
   const world = of.log.worldAt(position);
   const step = of.log.step(position) ?? null;
   const picture = keepUnchanged(former, drawPicture(world, of.places, step?.diff ?? null, between));
-  return { position, length: of.log.length, world, step, picture };
+  return { position, length: of.log.length, world, step, picture, marks: marksAt(world, step, of.hazardsAt(position)) };
 }
 
 /** Steps in the trace and steps still planned, together: the end of the timeline. */

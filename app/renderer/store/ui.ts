@@ -3,12 +3,16 @@ import { create } from 'zustand';
 import type { Refusal } from '../transport/web-socket.ts';
 
 /** Views that can stand in a pane of the middle. */
-export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code';
+export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code' | 'console' | 'scenario';
 
 /** Something that lies over the window until it is closed. */
-export type Overlay = 'palette' | 'presenter' | 'shortcuts';
+export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own';
+
+/** What fills the window while no session is open. */
+export type Place = 'start' | 'live';
 
 export interface UiState {
+  place: Place;
   /** Id of the selected thing, or null: then the current step is shown. */
   selection: string | null;
   /** The view of the upper pane. */
@@ -28,7 +32,7 @@ export interface UiState {
 }
 
 export const useUi = create<UiState>(() => ({
-  selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, refused: null, announcement: '',
+  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, refused: null, announcement: '',
 }));
 
 export function select(selection: string | null): void {

@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw, Search } from 'lucid
 import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
 import { totalSteps, useSession } from '../store/session.ts';
 import { open } from '../store/ui.ts';
+import { BreakpointsButton } from '../run/breakpoints.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { Standing } from './standing.tsx';
 
@@ -57,6 +58,7 @@ function Controls() {
         title={running ? 'Stop after the step under way (space)' : 'Perform the remaining steps (space)'}>
         {running ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {running ? 'Pause' : 'Run'}
       </button>
+      <BreakpointsButton />
     </fieldset>
   );
 }

@@ -2,13 +2,14 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
+import { RunNotice } from '../run/run-notice.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { LANE } from '../timeline/scale.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { TopBar } from '../top-bar/top-bar.tsx';
-import { Census, SplitButton } from './census.tsx';
+import { SplitButton } from './split-button.tsx';
 import { Overlays } from './overlays.tsx';
 import { Pane } from './pane.tsx';
 import { useRemembered } from './remembered.ts';
@@ -26,6 +27,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
     <>
       <TopBar />
       {messages}
+      <RunNotice />
       <main className="session">
         <Group {...outer} orientation="horizontal">
           <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" groupResizeBehavior="preserve-pixel-size"><StepsList /></Panel>
@@ -36,7 +38,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                 <Group {...columns} orientation="horizontal">
                   <Panel id="middle" minSize="35%">
                     <Group {...panes} orientation="vertical">
-                      <Panel id="upper" minSize="20%"><Pane which="tab"><Census /><SplitButton /></Pane></Panel>
+                      <Panel id="upper" minSize="20%"><Pane which="tab"><SplitButton /></Pane></Panel>
                       {split && <Separator className="border" aria-label="Height of the second view" />}
                       {split && <Panel id="lower" minSize="20%" defaultSize="45%"><Pane which="second" /></Panel>}
                     </Group>

@@ -1,6 +1,6 @@
 /** All hazards of a trace, while it grows. */
 import type { Rules } from '../domain/entities.ts';
-import type { World } from '../domain/world.ts';
+import type { WorldView } from '../domain/world.ts';
 import type { Hazard } from '../trace/hazard.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { Naming } from '../trace/naming.ts';
@@ -52,7 +52,7 @@ export class HazardWatch {
   }
 
   /** What came about with this step and what ended by it, given the worlds before and after. */
-  see(step: BareStep, before: World, after: World): Hazard[] {
+  see(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
     const deed = deedOf(step, before);
     this.#past.add(step, before, deed);
     const moment: Moment = {

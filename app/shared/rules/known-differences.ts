@@ -101,6 +101,26 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 answers SIO_BASE_HANDLE with the number it was asked about, whatever that is; Windows answers WSAENOTSOCK.',
     shownBy: 'a-base-handle-of-no-socket',
   },
+  {
+    platform: 'wine-8', rule: 'W22', call: 'WSASend', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['WSAECONNRESET'],
+    why: 'Wine 8 refuses a WSASend on a socket that has no connection with WSAECONNRESET; the page names WSAENOTCONN.',
+    shownBy: 'sending-without-a-connection',
+  },
+  {
+    platform: 'wine-8', rule: 'W22', call: 'send', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['WSAECONNRESET'],
+    why: 'Wine 8 refuses a send on a socket that has no connection with WSAECONNRESET; the page names WSAENOTCONN.',
+    shownBy: 'sending-without-a-connection',
+  },
+  {
+    platform: 'wine-8', rule: 'W11', call: 'recv', restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
+    why: 'Wine 8 lets a recv on a datagram socket wait, bound or not, whatever its own process knows of it; Windows answers WSAEINVAL.',
+    shownBy: 'an-import-keeps-its-own-view',
+  },
+  {
+    platform: 'wine-8', rule: 'W23', call: 'recv', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['pending'],
+    why: 'Wine 8 lets a recv on a blocking listening socket wait, for nothing can come; the page names WSAENOTCONN.',
+    shownBy: 'a-listening-socket-has-nothing-to-read',
+  },
 ];
 
 /** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */

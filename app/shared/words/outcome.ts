@@ -35,6 +35,9 @@ function resultsText(results: Results, rules: Rules, call: string): string {
   }
   if (results.blob !== undefined) parts.push(`${results.blob.length / 2} B`);
   if (results.event !== undefined) parts.push(numberValue(rules, results.event));
+  for (const handle of [results.window, results.port, results.operation]) if (handle !== undefined) parts.push(numberValue(rules, handle));
+  if (results.started === true) parts.push('started');
+  if (results.pid !== undefined) parts.push(`pid ${results.pid}`);
   if (results.address !== undefined) parts.push(results.address);
   if (results.number !== undefined) parts.push(numberMeaning(results.number, call));
   if (results.events && !results.ready) parts.push(results.events.length > 0 ? results.events.join('|') : 'no events');
@@ -42,13 +45,13 @@ function resultsText(results: Results, rules: Rules, call: string): string {
     parts.push(results.ready.length > 0 ? results.ready.map((r) => `${r.fd}: ${r.events.join('|')}`).join('; ') : 'nothing ready');
   }
   if (results.flags) parts.push(results.flags.length > 0 ? results.flags.join('|') : 'no flags');
-  if (results.value !== undefined) parts.push(valueText(rules, results.value, undefined));
+  if (results.value !== undefined) parts.push(`${call === 'GetQueuedCompletionStatus' ? 'key ' : ''}${valueText(rules, results.value, undefined)}`);
   return parts.join(', ');
 }
 
 /** Numbers have units: bytes for what sends, the object's place for a wait. */
 function numberMeaning(number: number, call: string): string {
-  if (/^(send|sendto|sendmsg|sends|write)$/.test(call)) return `${number} B`;
+  if (/^(send|sendto|sendmsg|sends|write|WSASend|WSAGetOverlappedResult|GetQueuedCompletionStatus)$/.test(call)) return `${number} B`;
   if (call === 'WSAWaitForMultipleEvents') return number === WAIT_TIMEOUT ? 'timeout' : `event ${number} of the list`;
   return String(number);
 }

@@ -21,6 +21,16 @@ export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined
       const mask = Array.isArray(values['mask']) && values['mask'].length > 0 ? text('mask').replaceAll(' | ', '|') : 'cancel';
       return has('event') && mask !== 'cancel' ? `${mask} → ${text('event')}` : mask;
     }
+    case 'WSAAsyncSelect': {
+      const mask = Array.isArray(values['mask']) && values['mask'].length > 0 ? text('mask').replaceAll(' | ', '|') : 'cancel';
+      return has('window') && mask !== 'cancel' ? `${mask} → window ${text('window')}` : mask;
+    }
+    case 'CreateIoCompletionPort':
+      return has('s') ? `${text('s')} → port ${text('port')}${has('key') ? `, key ${text('key')}` : ''}` : 'a new port';
+    case 'GetQueuedCompletionStatus':
+      return `port ${text('port')}, ${text('timeout')}`;
+    case 'CreateWindowExW':
+      return 'message-only';
     case 'listen':
       return `backlog ${text('backlog')}`;
     case 'epoll_ctl':
@@ -37,15 +47,18 @@ export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined
     case 'ioctlsocket':
       return `${text('command')} ${text('value')}`;
     default:
-      return generic(spec, text, has);
+      return generic(spec, values, text, has);
   }
 }
 
 /** What is neither a descriptor, a flag nor a buffer size; a call that has only those shows its descriptor. */
-function generic(spec: CallSpec | undefined, text: (name: string) => string, has: (name: string) => boolean): string {
+function generic(spec: CallSpec | undefined, values: Values, text: (name: string) => string, has: (name: string) => boolean): string {
   const given = (spec?.args ?? []).filter((arg) => has(arg.name));
-  const telling = given.filter((arg) => arg.type.kind !== 'descriptor' && arg.name !== 'flags' && arg.name !== 'length');
-  return join(text, (telling.length > 0 ? telling : given.filter((arg) => arg.type.kind === 'descriptor')).map((arg) => arg.name));
+  const telling = given.filter((arg) => arg.type.kind !== 'descriptor' && arg.name !== 'flags' && arg.name !== 'length' && arg.type.kind !== 'boolean');
+  const shown = telling.length > 0 ? telling : given.filter((arg) => arg.type.kind === 'descriptor');
+  // A yes says what it agrees to: "overlapped".
+  const agreed = given.filter((arg) => arg.type.kind === 'boolean' && values[arg.name] === true).map((arg) => arg.name);
+  return [join(text, shown.map((arg) => arg.name)), ...agreed].filter((part) => part !== '').join(', ');
 }
 
 function join(text: (name: string) => string, names: readonly string[]): string {

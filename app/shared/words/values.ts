@@ -17,7 +17,7 @@ export function quoted(byteString: string, room = 40): string {
 /** One argument or result, by what its catalogue entry says it is. */
 export function valueText(rules: Rules, value: unknown, kind: ArgSpec['type']['kind'] | undefined): string {
   if (value === null || value === undefined) return 'none';
-  if (typeof value === 'number') return kind === 'descriptor' || kind === 'event' ? numberValue(rules, value) : String(value);
+  if (typeof value === 'number') return kind === 'descriptor' || kind === 'event' || kind === 'handle' ? numberValue(rules, value) : String(value);
   if (typeof value === 'string') return kind === 'data' ? quoted(value) : value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) {

@@ -20,7 +20,7 @@ export async function performAwait(run: Running, planned: AwaitStep, place: Plac
   const { recorder } = run;
   const awaited = run.pending.awaited(planned.await.slice(1));
   if (awaited && 'returned' in awaited) {
-    await complete(run, awaited, planned.within ?? GRACE_RETURN, { planned, place });
+    await complete(run, [awaited], planned.within ?? GRACE_RETURN, { planned, place });
     return;
   }
   if (!awaited || awaited.action.kind !== 'completion') {
@@ -39,29 +39,33 @@ export async function performAwait(run: Running, planned: AwaitStep, place: Plac
 export async function settle(run: Running): Promise<void> {
   const { recorder, pending, scenario } = run;
   for (let round = 0; round < 64 && !run.closed(); round++) {
-    const due = dueCompletions(recorder.world, scenario.rules, recorder.next);
-    const next = due.map((d) => pending.ofStep(d.pending.step)).find((p) => p !== undefined);
+    const due = dueCompletions(recorder.world, scenario.rules, recorder.next).map((group) => group.flatMap((p) => pending.ofStep(p.step) ?? []));
+    const next = due.find((group) => group.length > 0);
     if (!next || !(await complete(run, next, GRACE_SETTLE, null))) return;
   }
 }
 
-/** Waits for a pending call to return, at most `within` milliseconds. When it does, its completion is a step; true then. */
-async function complete(run: Running, pending: PendingCall, within: number, asked: { planned: AwaitStep; place: Place } | null): Promise<boolean> {
-  const { recorder, provider, scenario } = run;
+/**
+ * Waits for one of these pending calls to return, at most `within` milliseconds. When it does, its completion is a
+ * step; true then.
+ */
+async function complete(run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: Place } | null): Promise<boolean> {
+  const { recorder, provider } = run;
+  const endings = any.flatMap((pending) => ending(run, pending) ?? []);
+  const [likeliest] = endings;
+  if (!likeliest) return false;
+  if (likeliest.predicted.outcome.kind !== 'pending') provider.settle?.(likeliest.pending.key, likeliest.predicted.outcome);
+  const first = await withTimeout(Promise.race(endings.map(async (one) => ({ one, performed: await one.pending.returned }))), within);
+  if (!first && !asked) return false;
+  const performed = first?.performed ?? null;
+  const { pending, waiting, context, predicted } = first?.one ?? likeliest;
   const { call, participant, step: of } = pending;
-  const waiting = allOf(recorder.world, 'pending').find((e) => e.step === of);
-  const context = waiting && contextOfPending(recorder.world, scenario.rules, waiting, recorder.next);
-  if (!waiting || !context) return false;
-  const predicted = predictCompletion(recorder.world, context);
-  if (predicted.outcome.kind !== 'pending') provider.settle?.(pending.key, predicted.outcome);
-  const performed = await withTimeout(pending.returned, within);
-  if (!performed && !asked) return false;
   const outcome: Outcome = performed?.outcome ?? { kind: 'pending' };
   const diff = performed ? recorder.change((draft) => {
     draft.remove(waiting.id);
     commit(draft, context, outcome, performed.observed ?? {});
     // P27: the call may have been the last that held it.
-    if (waiting.object) released(draft, dialectOf(scenario.rules), waiting.object, context.step);
+    if (waiting.object) released(draft, dialectOf(run.scenario.rules), waiting.object, context.step);
   }) : EMPTY_DIFF;
   if (performed) bind(run, call, pending.as, outcome, diff);
   const step = await recorder.append({
@@ -71,6 +75,13 @@ async function complete(run: Running, pending: PendingCall, within: number, aske
   });
   if (performed) run.pending.completed(pending, step);
   return performed !== null;
+}
+
+/** How the rules say that a pending call ends in the present world; null when the world knows it no more. */
+function ending({ recorder, scenario }: Running, pending: PendingCall) {
+  const waiting = allOf(recorder.world, 'pending').find((e) => e.step === pending.step);
+  const context = waiting && contextOfPending(recorder.world, scenario.rules, waiting, recorder.next);
+  return waiting && context ? { pending, waiting, context, predicted: predictCompletion(recorder.world, context) } : null;
 }
 
 function callOf({ recorder, scenario }: Running, participant: string, call: string): CallSpec {

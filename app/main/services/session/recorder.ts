@@ -1,15 +1,17 @@
 /** Keeps a session's world and trace: changes are drafted here, and each step is compared with the system and appended. */
 import type { Outcome } from '../../../shared/calls/types.ts';
-import { EMPTY_DIFF, type WorldDiff, applyDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
+import { EMPTY_DIFF, type WorldDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
-import { World } from '../../../shared/domain/world.ts';
+import { LiveWorld } from '../../../shared/domain/live-world.ts';
+import { rewound } from '../../../shared/domain/rewound.ts';
+import type { WorldView } from '../../../shared/domain/world.ts';
 import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { Provider } from '../../../shared/provider.ts';
 import { knownFactDifference } from '../../../shared/rules/known-differences.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { FactMismatch } from '../../../shared/trace/compare.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
-import type { Action, Divergence, Step, TraceHeader } from '../../../shared/trace/step.ts';
+import type { Action, Divergence, Fact, Step, TraceHeader } from '../../../shared/trace/step.ts';
 import { correct } from './correct.ts';
 import { observe } from './observe.ts';
 
@@ -31,9 +33,11 @@ export class Recorder {
   readonly #onStep: (step: Step) => void;
   readonly #started: number;
   readonly #counters: IdCounters = {};
-  readonly #lastFacts = new Map<string, unknown>();
+  readonly #lastFacts = new Map<string, Fact>();
+  /** The same as objects: providers may give one again that has not changed. */
+  #seen: ReadonlySet<Fact> = new Set();
   readonly #hazards: HazardWatch;
-  #world: World;
+  readonly #world = new LiveWorld();
 
   /** `clock`: milliseconds, monotonic. */
   constructor(header: TraceHeader, provider: Provider, clock: () => number, onStep: (step: Step) => void) {
@@ -42,7 +46,7 @@ export class Recorder {
     this.#clock = clock;
     this.#onStep = onStep;
     this.#hazards = new HazardWatch(header.rules, header.scenario.steps.length);
-    this.#world = this.log.worldAt(0);
+    this.#world.apply(header.start);
     this.#started = clock();
   }
 
@@ -52,8 +56,8 @@ export class Recorder {
     this.#hazards.replan(scenario.steps.length);
   }
 
-  /** The world after the last step. */
-  get world(): World {
+  /** The world after the last step; it goes on with the next one. */
+  get world(): WorldView {
     return this.#world;
   }
 
@@ -72,47 +76,46 @@ export class Recorder {
   /** Looks at the system in the world after the step, lets the facts win, and adds the step to the trace. */
   async append(draftable: Draftable): Promise<Step> {
     const step = { ...BARE, ...draftable };
-    const before = this.#world;
-    const after = applied(before, step.diff);
-    const { facts, mismatches } = await observe(this.#provider, after);
+    this.#world.apply(step.diff);
+    const { facts, mismatches } = await observe(this.#provider, this.#world);
+    const found = mismatches.map((mismatch) => this.#factDivergence(mismatch, step));
     let { diff } = step;
     if (mismatches.length > 0) {
-      const correction = new Draft(after, this.#counters);
-      correct(correction, mismatches);
-      diff = mergeDiffs(diff, correction.diff());
+      const correction = this.change((draft) => { correct(draft, mismatches); });
+      this.#world.apply(correction);
+      diff = mergeDiffs(diff, correction);
     }
     // A step that could not be made is not as expected, whether or not it said what it expects.
     const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
     const bare = {
       ...step, n: this.next, diff, verdict, facts: this.#changed(facts), at: round(this.#clock() - this.#started),
-      divergences: [...step.divergences, ...mismatches.map((m) => this.#factDivergence(after, m, step))],
+      divergences: [...step.divergences, ...found],
     };
-    this.#world = applied(before, diff);
-    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, before, this.#world) };
-    for (const f of facts) this.#lastFacts.set(`${f.subject} ${f.what}`, f.value);
+    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, rewound(this.#world, diff), this.#world) };
     this.log.append(whole);
     this.#onStep(whole);
     return whole;
   }
 
-  #factDivergence(after: World, { fact, predicted }: FactMismatch, step: Pick<Step, 'predicted'>): Divergence {
+  #factDivergence({ fact, predicted }: FactMismatch, step: Pick<Step, 'predicted'>): Divergence {
     return {
       what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [],
-      knownDifference: knownFactDifference(this.#provider.platform, after, fact),
+      knownDifference: knownFactDifference(this.#provider.platform, this.#world, fact),
     };
   }
 
   /** A trace keeps a fact when it is first read and when it changes; in between it still holds. */
   #changed(facts: Step['facts']): Step['facts'] {
-    const last = this.#lastFacts;
-    return facts.filter((f) => !last.has(`${f.subject} ${f.what}`) || last.get(`${f.subject} ${f.what}`) !== f.value);
+    const changed: Fact[] = [];
+    for (const fact of facts) {
+      if (this.#seen.has(fact)) continue;
+      const key = `${fact.subject} ${fact.what}`;
+      if (this.#lastFacts.get(key)?.value !== fact.value) changed.push(fact);
+      this.#lastFacts.set(key, fact);
+    }
+    this.#seen = new Set(facts);
+    return changed;
   }
-}
-
-function applied(world: World, diff: WorldDiff): World {
-  const entities = new Map(world.entities);
-  applyDiff(entities, diff);
-  return new World(entities);
 }
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;

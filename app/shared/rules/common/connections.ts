@@ -73,7 +73,8 @@ export function connectRule(d: Dialect): CallRule {
       if (socket.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
       if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
-      if (!target || target.type !== socket.type) return NO_OPINION;
+      // A socket can even be connected to itself.
+      if (!target || target.type !== socket.type || target.id === socket.id) return NO_OPINION;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
       if (target.state !== 'listening') return predictError(d.refused);
       // A non-blocking TCP connect on loopback may be under way or done when it returns.
@@ -172,7 +173,9 @@ export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
-      const address = socket[which];
+      // A unix socket may get its name after it was connected to.
+      const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;
+      const address = peer ? peer.local : socket[which];
       // Unix sockets need no name; the far end of a pair or of a plain client has none.
       if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established')) return predictOk({ address: address ?? '' }, d.ids.options);
       // After AcceptEx the name is there once the context was updated (S45).

@@ -22,6 +22,8 @@ export function sendRule(d: Dialect): CallRule {
       if (!socket) return;
       if (outcome.kind === 'error') d.rearm(draft, socket.id, 'write');
       if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
+      // Without an address to send to, a datagram socket may have been bound all the same.
+      if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound') draft.change('socket', socket.id, { sure: false });
       if (outcome.kind !== 'ok') return;
       deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
     },
@@ -35,7 +37,7 @@ export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity
   if (socket.reset) return NO_OPINION;
   if (socket.state !== 'established') {
     // The pages do not speak of sending on a listening socket.
-    if (d.rules === 'winsock') return socket.state === 'listening' ? NO_OPINION : predictError(d.notConnected);
+    if (d.rules === 'winsock') return socket.state === 'listening' ? NO_OPINION : predictError(d.notConnected, d.ids.options);
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
   }
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
@@ -112,7 +114,7 @@ export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false):
     return socket.nonblocking || dontWait ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
   }
   if (socket.type !== 'SOCK_DGRAM' && socket.state !== 'established') {
-    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected);
+    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected, d.ids.options);
   }
   if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : NO_OPINION;
   if (socket.queue.length > 0) return null;
@@ -142,6 +144,12 @@ export function consume(draft: Draft, socket: SocketEntity, data: string): void 
   }
   const queue: Chunk[] = [];
   let gone = data.length;
+  // A read of no bytes takes the rights of the first ones and leaves them plain.
+  if (gone === 0) {
+    const [first, ...rest] = socket.queue;
+    if (first!.transfer !== null) draft.change('socket', socket.id, { queue: joined([{ ...first!, transfer: null }, ...rest]) });
+    return;
+  }
   for (const chunk of socket.queue) {
     const left = chunk.data.slice(gone);
     // Rights go with the first of their bytes.
@@ -168,7 +176,8 @@ export function shutdownRule(d: Dialect): CallRule {
       const decided = d.shutdownState?.(socket);
       if (decided) return decided;
       if (socket.reset) return NO_OPINION;
-      return socket.state === 'established' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
+      // That it is not connected is an error of connection-oriented sockets only, says the page of shutdown.
+      return socket.state === 'established' || socket.type === 'SOCK_DGRAM' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
     },
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);

@@ -48,6 +48,7 @@ export const recvfrom: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
+    if (outcome.kind === 'error' && outcome.name === LINUX.reset && socket) LINUX.reported?.(draft, socket);
     if (outcome.kind !== 'ok' || !socket || listArg(c, 'flags').includes('MSG_PEEK')) return;
     const chunk = socket.queue[0];
     consume(draft, socket, outcome.results.data ?? '');

@@ -19,6 +19,7 @@ export const getOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
+    if (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET') return NO_OPINION;
     if (name === 'SO_PROTOCOL_INFOW') return predictOk({ infoOf: `${socket.family} ${socket.type} ${socket.protocol}` }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so what it says of itself is worth nothing.
@@ -37,10 +38,11 @@ export const getOption: CallRule = {
 export const setOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
-    if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
+    // Whether the socket or the option is looked at first is not said.
+    if (isPrediction(socket)) return name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN' ? NO_OPINION : socket;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
-    if (name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN') return predictError('WSAENOPROTOOPT');
+    if (name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN') return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
     if (!(name in KEPT)) return set.predict(world, c);
     const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;

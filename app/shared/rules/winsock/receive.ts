@@ -36,7 +36,7 @@ export const receive: CallRule = {
 export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
   if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
   if (socket.type === 'SOCK_DGRAM') {
-    if (socket.state === 'unbound') return predictError('WSAEINVAL');
+    if (socket.state === 'unbound') return predictError('WSAEINVAL', 'S25');
     if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');
   }
   return predictWait(WINSOCK, socket);

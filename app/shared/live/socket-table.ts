@@ -1,0 +1,63 @@
+/** Socket columns while they are being filled: they grow, and are cut to length at the end. */
+import type { SocketColumns } from './capture.ts';
+
+type Growing = Omit<SocketColumns, 'length' | 'text' | 'creator' | 'references' | 'holderStart' | 'watcherStart'>;
+
+export class SocketTable {
+  length = 0;
+  columns: Growing;
+  #capacity: number;
+  #text = new Uint8Array(4096);
+  #textLength = 0;
+
+  constructor(capacity = 4096) {
+    this.#capacity = capacity;
+    this.columns = columns(capacity);
+  }
+
+  /** A new row of zeros, but for `inFlight`, which is "not asked". Take `columns` anew after it. */
+  add(inode: number): number {
+    if (this.length === this.#capacity) this.#grow();
+    const s = this.length;
+    this.length += 1;
+    this.columns.inode[s] = inode;
+    this.columns.inFlight[s] = -1;
+    return s;
+  }
+
+  /** Gives a row its unix name: bytes as the system has them, NUL first for an abstract one. */
+  name(s: number, bytes: Uint8Array): void {
+    while (this.#textLength + bytes.length > this.#text.length) {
+      const wider = new Uint8Array(this.#text.length * 2);
+      wider.set(this.#text);
+      this.#text = wider;
+    }
+    this.#text.set(bytes, this.#textLength);
+    this.columns.nameAt[s] = this.#textLength;
+    this.columns.nameLength[s] = bytes.length;
+    this.#textLength += bytes.length;
+  }
+
+  finish(): Omit<SocketColumns, 'holderStart' | 'watcherStart'> {
+    const { columns: c, length } = this;
+    const cut = Object.fromEntries(Object.entries(c).map(([name, column]) => [name, column.subarray(0, name === 'address' ? 32 * length : length)])) as unknown as Growing;
+    return { ...cut, length, text: this.#text.subarray(0, this.#textLength), creator: null, references: null };
+  }
+
+  #grow(): void {
+    this.#capacity *= 2;
+    const wider = columns(this.#capacity);
+    for (const [name, column] of Object.entries(this.columns)) (wider[name as keyof Growing] as Uint8Array).set(column as Uint8Array);
+    this.columns = wider;
+  }
+}
+
+function columns(n: number): Growing {
+  return {
+    inode: new Float64Array(n), cookie: new BigUint64Array(n), kind: new Uint8Array(n), state: new Uint8Array(n), type: new Uint8Array(n),
+    family: new Uint8Array(n), protocol: new Uint16Array(n), namespace: new Uint16Array(n), receiveQueue: new Uint32Array(n),
+    sendQueue: new Uint32Array(n), uid: new Uint32Array(n), localPort: new Uint32Array(n), remotePort: new Uint32Array(n),
+    address: new Uint8Array(32 * n), device: new Uint32Array(n), peer: new Float64Array(n), nameAt: new Uint32Array(n),
+    nameLength: new Uint16Array(n), inFlight: new Int32Array(n), sure: new Uint8Array(n), acceptor: new Uint8Array(n),
+  };
+}

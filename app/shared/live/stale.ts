@@ -1,0 +1,53 @@
+/** Which registrations are stale, by P22: no holder of the epoll instance has that descriptor for that socket. */
+import { type Capture, WATCHER } from './capture.ts';
+
+/** Descriptors of processes, to be asked by number. */
+export interface DescriptorLookup {
+  /** The inode of the socket that a number stands for in a process; 0 for anything that is no socket, or for none. */
+  inodeOf(process: number, descriptor: number): number;
+}
+
+/** Looks numbers up in a capture's own holders. */
+export function lookupIn(c: Capture): DescriptorLookup {
+  const { length } = c.processes;
+  const start = new Uint32Array(length + 1);
+  for (let h = 0; h < c.holders.length; h++) start[c.holders.process[h]! + 1]! += 1;
+  for (let p = 0; p < length; p++) start[p + 1]! += start[p]!;
+  const cursor = start.slice();
+  const rows = new Uint32Array(c.holders.length);
+  for (let h = 0; h < c.holders.length; h++) rows[cursor[c.holders.process[h]!]!++] = h;
+  const descriptor = c.holders.descriptor;
+  for (let p = 0; p < length; p++) rows.subarray(start[p], start[p + 1]).sort((a, b) => descriptor[a]! - descriptor[b]!);
+  return {
+    inodeOf(process, number) {
+      let [low, high] = [start[process]!, start[process + 1]! - 1];
+      while (low <= high) {
+        const middle = (low + high) >> 1;
+        const here = descriptor[rows[middle]!]!;
+        if (here === number) return c.sockets.inode[c.holders.socket[rows[middle]!]!]!;
+        if (here < number) low = middle + 1;
+        else high = middle - 1;
+      }
+      return 0;
+    },
+  };
+}
+
+/** Ids of the watchers that look stale by what the capture holds. Between two reads a program goes on: verify them. */
+export function staleCandidates(c: Capture, lookup: DescriptorLookup): number[] {
+  const found: number[] = [];
+  for (let w = 0; w < c.watchers.length; w++) {
+    const inode = c.sockets.inode[c.watchers.socket[w]!]!;
+    const number = c.watchers.descriptor[w]!;
+    if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => lookup.inodeOf(process, number) === inode)) found.push(w);
+  }
+  return found;
+}
+
+/** Marks a registration as stale, and whether its number stands for another socket by now. */
+export function markStale(c: Capture, watcher: number, lookup: DescriptorLookup): void {
+  const instance = c.instances[c.watchers.instance[watcher]!]!;
+  const number = c.watchers.descriptor[watcher]!;
+  const reused = instance.holders.some(({ process }) => lookup.inodeOf(process, number) !== 0);
+  c.watchers.flags[watcher] = WATCHER.stale | (reused ? WATCHER.reused : 0) | (instance.sure && c.header.hidden.processes === 0 ? 0 : WATCHER.unsure);
+}

@@ -1,0 +1,119 @@
+/**
+ * Sockets from the tables of /proc/PID/net: for other network namespaces, and for kernels that lack a module of
+ * sock_diag. Slower, and without cookies and unix peers; proc(5).
+ */
+import { readFileSync } from 'node:fs';
+import { kindNumber } from '../../../app/shared/live/kinds.ts';
+import type { SocketTable } from '../../../app/shared/live/socket-table.ts';
+
+const [INET, INET6, UNIX, NETLINK, PACKET] = [2, 10, 1, 16, 17];
+const LISTENING = 10;
+/** __SO_ACCEPTCON of a unix socket's flags. */
+const ACCEPTCON = 0x10000;
+/** SS_ states of a unix socket in /proc/net/unix, as TCP states. */
+const UNIX_STATES = [7, 7, 2, 1, 7];
+
+const INET_FILES = [
+  { file: 'tcp', kind: 'tcp', family: INET, type: 1 }, { file: 'tcp6', kind: 'tcp', family: INET6, type: 1 },
+  { file: 'udp', kind: 'udp', family: INET, type: 2 }, { file: 'udp6', kind: 'udp', family: INET6, type: 2 },
+  { file: 'raw', kind: 'raw', family: INET, type: 3 }, { file: 'raw6', kind: 'raw', family: INET6, type: 3 },
+] as const;
+
+export type NetFile = (typeof INET_FILES)[number]['file'] | 'unix' | 'netlink' | 'packet';
+export const NET_FILES: readonly NetFile[] = [...INET_FILES.map((f) => f.file), 'unix', 'netlink', 'packet'];
+
+/** Adds what one table of the namespace of process `who` ("self" or a pid) lists; false when it cannot be read. */
+export function readNetFile(who: string, file: NetFile, namespace: number, table: SocketTable): boolean {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${who}/net/${file}`, 'latin1');
+  } catch {
+    return false;
+  }
+  const lines = text.split('\n').slice(1).filter((line) => line !== '');
+  for (const line of lines) {
+    if (file === 'unix') unix(line, namespace, table);
+    else if (file === 'netlink') netlink(line, namespace, table);
+    else if (file === 'packet') packet(line, namespace, table);
+    else inet(line, INET_FILES.find((f) => f.file === file)!, namespace, table);
+  }
+  return true;
+}
+
+function inet(line: string, { kind, family, type }: (typeof INET_FILES)[number], namespace: number, table: SocketTable): void {
+  // sl local remote st tx:rx tr:when retrnsmt uid timeout inode …
+  const [, local = '', remote = '', state = '0', queues = '0:0', , , uid = '0', , inode = '0'] = line.trim().split(/\s+/);
+  const s = table.add(Number(inode));
+  const c = table.columns;
+  c.kind[s] = kindNumber(kind);
+  c.family[s] = family;
+  c.type[s] = type;
+  c.namespace[s] = namespace;
+  // Requests of half-open connections have a state of their own in the other tables.
+  c.state[s] = Number.parseInt(state, 16);
+  const [tx = '0', rx = '0'] = queues.split(':');
+  c.receiveQueue[s] = Number.parseInt(rx, 16);
+  c.sendQueue[s] = Number.parseInt(tx, 16);
+  c.uid[s] = Number(uid);
+  const sport = address(local, c.address, 32 * s);
+  const dport = address(remote, c.address, 32 * s + 16);
+  if (kind === 'raw') c.protocol[s] = sport;
+  else [c.localPort[s], c.remotePort[s]] = [sport, dport];
+}
+
+/** "0100007F:1F90": 32-bit words as this machine's numbers. Writes the bytes, and returns the port. */
+function address(text: string, to: Uint8Array, at: number): number {
+  const [host = '', port = '0'] = text.split(':');
+  const bytes = Buffer.from(host, 'hex');
+  bytes.swap32();
+  to.set(bytes, at);
+  return Number.parseInt(port, 16);
+}
+
+function unix(line: string, namespace: number, table: SocketTable): void {
+  const [, flags, type, state, inode, path] = /^\S+: \S+ \S+ (\S+) (\S+) (\S+)\s+(\d+)(?: (.*))?$/.exec(line) ?? [];
+  if (inode === undefined) return;
+  const s = table.add(Number(inode));
+  const c = table.columns;
+  c.kind[s] = kindNumber('unix');
+  c.family[s] = UNIX;
+  c.namespace[s] = namespace;
+  c.type[s] = Number.parseInt(type!, 16);
+  c.state[s] = (Number.parseInt(flags!, 16) & ACCEPTCON) !== 0 ? LISTENING : UNIX_STATES[Number.parseInt(state!, 16)] ?? 0;
+  if (path === undefined) return;
+  const bytes = Buffer.from(path, 'latin1');
+  // The table prints the NUL of an abstract name as "@".
+  if (bytes[0] === 0x40) bytes[0] = 0;
+  table.name(s, bytes);
+}
+
+function netlink(line: string, namespace: number, table: SocketTable): void {
+  // sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode
+  const fields = line.trim().split(/\s+/);
+  const s = table.add(Number(fields[9] ?? 0));
+  const c = table.columns;
+  c.kind[s] = kindNumber('netlink');
+  c.family[s] = NETLINK;
+  c.namespace[s] = namespace;
+  c.type[s] = 3;
+  c.state[s] = 7;
+  c.protocol[s] = Number(fields[1] ?? 0);
+  c.localPort[s] = Number(fields[2] ?? 0);
+  c.receiveQueue[s] = Number(fields[4] ?? 0);
+}
+
+function packet(line: string, namespace: number, table: SocketTable): void {
+  // sk RefCnt Type Proto Iface R Rmem User Inode
+  const fields = line.trim().split(/\s+/);
+  const s = table.add(Number(fields[8] ?? 0));
+  const c = table.columns;
+  c.kind[s] = kindNumber('packet');
+  c.family[s] = PACKET;
+  c.namespace[s] = namespace;
+  c.type[s] = Number(fields[2] ?? 0);
+  c.state[s] = 7;
+  c.protocol[s] = Number.parseInt(fields[3] ?? '0', 16);
+  c.device[s] = Number(fields[4] ?? 0);
+  c.receiveQueue[s] = Number(fields[6] ?? 0);
+  c.uid[s] = Number(fields[7] ?? 0);
+}

@@ -1,0 +1,170 @@
+/** The /proc tier: what any user can see, in one capture after another. linux-live facts: P22, P23, P25. */
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Capture, CaptureHeader, Hidden, Namespace } from '../../../app/shared/live/capture.ts';
+import { INVENTORY_FORMAT } from '../../../app/shared/live/capture.ts';
+import { join } from '../../../app/shared/live/join.ts';
+import { findAcceptors } from './acceptors.ts';
+import { groupInstances } from './epoll-instances.ts';
+import { confirmGroups, countInFlight, describeUnlisted, protocolName } from './extras.ts';
+import { type Flat, flatten } from './flatten.ts';
+import { bootTime, hostOf, ownNamespace, sockDevice, userOf } from './machine.ts';
+import { ProcWorker } from './proc-worker.ts';
+import { nameAt, RECORD, STATUS } from './records.ts';
+import { walkShareGently } from './shared-work.ts';
+import type { Found } from './sink.ts';
+import { otherTables, ownTables } from './socket-tables.ts';
+import { verifyStale } from './verify-stale.ts';
+import { Walker } from './walker.ts';
+import type { Work } from './work.ts';
+
+/** After so many rescans everything is walked once more: the schedstat rule can miss. */
+const FULL_AGAIN_AFTER = 20;
+/** The rule needs a gap; shorter ones walk everything. */
+const SHORTEST_GAP_MS = 5;
+
+const RESCAN_NOTE = 'Processes whose threads had not run since the last capture were taken over from it; one that shares its descriptors with another process that is no thread of it can have changed unseen.';
+
+export interface ProcScannerOptions {
+  /** The built worker program; null for one thread only. */
+  workerFile: string | null;
+  /** Only one capture will be taken: nothing is kept for a rescan. */
+  once?: boolean;
+}
+
+export class ProcScanner {
+  readonly #walker: Walker;
+  readonly #worker: ProcWorker | null;
+  readonly #sockDevice = sockDevice();
+  readonly #boot = bootTime();
+  readonly #once: boolean;
+  #last: Flat | null = null;
+  #lastAt = 0;
+  #sinceFull = 0;
+  #expected = 4096;
+
+  /** @throws Error when /proc is not there or koffi cannot be loaded. */
+  constructor({ workerFile, once = false }: ProcScannerOptions) {
+    this.#once = once;
+    this.#worker = workerFile !== null && availableParallelism() > 1 ? new ProcWorker(workerFile) : null;
+    this.#walker = new Walker(this.#sockDevice);
+  }
+
+  async close(): Promise<void> {
+    this.#walker.close();
+    await this.#worker?.close();
+  }
+
+  /** `why` is the sentence that the capture gives for its tier. `full` walks every process again. */
+  async scan({ why, full = false }: { why: string; full?: boolean }): Promise<Capture> {
+    const startedAt = Date.now();
+    const rescan = !full && !this.#once && this.#last !== null && startedAt - this.#lastAt >= SHORTEST_GAP_MS && this.#sinceFull < FULL_AGAIN_AFTER;
+    const work = this.#work(rescan);
+    const theirs = this.#worker?.walk(work);
+    // A thread that fails is told of when its part is awaited.
+    theirs?.catch(() => {});
+    const { table, notes, source } = await ownTables(this.#expected, () => breathe());
+    const mine = await walkShareGently(this.#walker, work);
+    const found: Found[] = theirs ? [mine, await theirs] : [mine];
+    const { namespaces, namespaceOf } = this.#namespaces(work.records, source, table);
+    this.#expected = Math.max(4096, Math.ceil(table.length * 1.2));
+    const flat = flatten(work.records, found, rescan ? this.#last : null, this.#boot, namespaceOf);
+    this.#sinceFull = rescan ? this.#sinceFull + 1 : 0;
+    [this.#last, this.#lastAt] = [flat, startedAt];
+    const { instances, registrations } = groupInstances(flat);
+    const hidden = hiddenIn(work.records, namespaces);
+    const header: CaptureHeader = {
+      format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'proc', why, user: userOf(), namespaces, hidden,
+      notes: rescan ? [...notes, RESCAN_NOTE] : notes, rescan: rescan ? countRescan(work.records) : null,
+    };
+    const capture = join({ header, table, walked: flat.walked, instances, registrations }, (row, process, descriptor) => {
+      describeUnlisted(table, row, protocolName(flat.walked.processes[process]!.pid, descriptor));
+    });
+    await breathe();
+    verifyStale(capture, Array.from(flat.instances.process, (process, i) => ({ process, descriptor: flat.instances.descriptor[i]! })));
+    confirmGroups(capture);
+    findAcceptors(capture);
+    countInFlight(capture);
+    hidden.sockets = socketsWithoutHolder(capture);
+    header.endedAt = Date.now();
+    return capture;
+  }
+
+  /** Records of all processes there are, with what is known of them from the last capture. */
+  #work(rescan: boolean): Work {
+    const pids = readdirSync('/proc').filter((name) => name.charCodeAt(0) <= 0x39).map(Number).filter((pid) => pid > 0);
+    const records = new Uint32Array(new SharedArrayBuffer(pids.length * RECORD.size * 4));
+    for (const [i, pid] of pids.entries()) records[i * RECORD.size + RECORD.pid] = pid;
+    if (rescan) recall(records, this.#last!);
+    return {
+      records, next: new Int32Array(new SharedArrayBuffer(4)), lastInstances: rescan ? this.#last!.instances.descriptor : new Uint32Array(0),
+      digests: !this.#once, sockDevice: this.#sockDevice,
+    };
+  }
+
+  /** Every namespace that a process is in; the tables of others than our own are read through such a process. */
+  #namespaces(records: Uint32Array, source: Namespace['tables'], table: Parameters<typeof otherTables>[2]): { namespaces: Namespace[]; namespaceOf: (inode: number) => number } {
+    const own = ownNamespace();
+    const namespaces: Namespace[] = [{ id: String(own), name: 'own', own: true, tables: source }];
+    const numbers = new Map([[0, 0], [own, 0]]);
+    for (let at = 0; at < records.length; at += RECORD.size) {
+      const inode = records[at + RECORD.namespace]!;
+      if (numbers.has(inode)) continue;
+      const pid = records[at + RECORD.pid]!;
+      numbers.set(inode, namespaces.length);
+      const read = otherTables(pid, namespaces.length, table);
+      namespaces.push({ id: String(inode), name: `${nameAt(records, at)} (${pid})`, own: false, tables: read ? 'proc-net' : 'none' });
+    }
+    return { namespaces, namespaceOf: (inode) => numbers.get(inode) ?? 0 };
+  }
+}
+
+/** Writes into the records what the last capture knows of their processes. */
+function recall(records: Uint32Array, last: Flat): void {
+  const places = new Map(last.walked.processes.map((p, i) => [p.pid, i]));
+  const before = new Map<number, number>();
+  for (let at = 0; at < last.records.length; at += RECORD.size) before.set(last.records[at + RECORD.pid]!, at);
+  for (let at = 0; at < records.length; at += RECORD.size) {
+    const from = before.get(records[at + RECORD.pid]!);
+    const status = from === undefined ? STATUS.gone : last.records[from + RECORD.status]!;
+    if (from === undefined || (status !== STATUS.read && status !== STATUS.same)) continue;
+    records[at + RECORD.known] = 1;
+    records[at + RECORD.lastSchedLow] = last.records[from + RECORD.schedLow]!;
+    records[at + RECORD.lastSchedHigh] = last.records[from + RECORD.schedHigh]!;
+    // Whoever is taken over is not asked for these again.
+    for (let field = RECORD.startLow; field <= RECORD.namespace; field++) records[at + field] = last.records[from + field]!;
+    records.set(last.records.subarray(from + RECORD.name, from + RECORD.known), at + RECORD.name);
+    const p = places.get(records[at + RECORD.pid]!);
+    if (p === undefined) continue;
+    records[at + RECORD.lastInstanceAt] = last.instances.start[p]!;
+    records[at + RECORD.lastInstanceCount] = last.instances.start[p + 1]! - last.instances.start[p]!;
+  }
+}
+
+function hiddenIn(records: Uint32Array, namespaces: readonly Namespace[]): Hidden {
+  const hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: namespaces.filter((n) => n.tables === 'none').length };
+  for (let at = 0; at < records.length; at += RECORD.size) {
+    // Kernel threads have no descriptors, and nothing to hide.
+    if (records[at + RECORD.status] !== STATUS.hidden || records[at + RECORD.hiddenDescriptors] === 0) continue;
+    hidden.processes += 1;
+    hidden.descriptors += records[at + RECORD.hiddenDescriptors]!;
+  }
+  return hidden;
+}
+
+function countRescan(records: Uint32Array): { walked: number; takenOver: number } {
+  const count = { walked: 0, takenOver: 0 };
+  for (let at = 0; at < records.length; at += RECORD.size) {
+    const status = records[at + RECORD.status];
+    if (status === STATUS.same) count.takenOver += 1;
+    else if (status !== STATUS.gone) count.walked += 1;
+  }
+  return count;
+}
+
+function socketsWithoutHolder({ sockets }: Capture): number {
+  let count = 0;
+  for (let s = 0; s < sockets.length; s++) if (sockets.inode[s] !== 0 && sockets.holderStart[s] === sockets.holderStart[s + 1]) count += 1;
+  return count;
+}

@@ -1,0 +1,47 @@
+/** What a walk learns of each process: one record of shared memory, written by whichever thread walked it. */
+
+export const RECORD = {
+  pid: 0,
+  /** One of STATUS. */
+  status: 1,
+  /** Start time in clock ticks since boot, low and high half. */
+  startLow: 2,
+  startHigh: 3,
+  parent: 4,
+  /** Inode of the network namespace; 0 where it may not be asked. */
+  namespace: 5,
+  /** Open descriptors of a process that may not be read. */
+  hiddenDescriptors: 6,
+  /** Digest of the schedstats of all threads, taken before the walk. */
+  schedLow: 7,
+  schedHigh: 8,
+  /** 16 bytes of the name. */
+  name: 9,
+  /** In: digest of the last capture (with `known` set), and where its epoll descriptors lie. */
+  known: 13,
+  lastSchedLow: 14,
+  lastSchedHigh: 15,
+  lastInstanceAt: 16,
+  lastInstanceCount: 17,
+  size: 18,
+} as const;
+
+export const STATUS = {
+  /** It ended before it was looked at. */
+  gone: 0,
+  read: 1,
+  hidden: 2,
+  /** Its threads have not run since the last capture: its rows are taken over. */
+  same: 3,
+} as const;
+
+const LATIN = new TextDecoder('latin1');
+
+export function nameAt(records: Uint32Array, at: number): string {
+  // TextDecoder refuses shared memory.
+  const bytes = Uint8Array.from(new Uint8Array(records.buffer, records.byteOffset + 4 * (at + RECORD.name), 16));
+  const end = bytes.indexOf(0);
+  return LATIN.decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+export const startTicks = (records: Uint32Array, at: number): number => records[at + RECORD.startLow]! + records[at + RECORD.startHigh]! * 2 ** 32;

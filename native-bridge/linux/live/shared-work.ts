@@ -1,0 +1,34 @@
+/** The walk of a capture as two threads share it: each takes the next process until none is left. */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { RECORD } from './records.ts';
+import { type Found, Sink } from './sink.ts';
+import type { Walker } from './walker.ts';
+import type { Work } from './work.ts';
+
+/** Main has other things to do: after so many milliseconds it lets them have their turn. */
+const TURN_MS = 8;
+
+/** Takes processes until none is left, without a pause. */
+export function walkShare(walker: Walker, work: Work): Found {
+  const sink = new Sink();
+  while (takeOne(walker, work, sink));
+  return sink.found();
+}
+
+/** The same with pauses, in which timers and requests have their turn. */
+export async function walkShareGently(walker: Walker, work: Work): Promise<Found> {
+  const sink = new Sink();
+  for (let since = performance.now(); takeOne(walker, work, sink);) {
+    if (performance.now() - since < TURN_MS) continue;
+    await breathe();
+    since = performance.now();
+  }
+  return sink.found();
+}
+
+function takeOne(walker: Walker, work: Work, sink: Sink): boolean {
+  const process = Atomics.add(work.next, 0, 1);
+  if (process * RECORD.size >= work.records.length) return false;
+  walker.walk(work, process, sink);
+  return true;
+}
