@@ -6,6 +6,7 @@ import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
+import { NotPermitted } from './own-process/place.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
 import { type Handlers, Refused } from './requests/handlers.ts';
@@ -41,7 +42,7 @@ export class AppService {
       if (this.#audit && event.event === 'session.step') this.#note(entryOf(event, this.#sessions.providerOf(event.session)));
       for (const listener of this.#listeners) listener(event);
     };
-    this.#live = new LiveService(emit);
+    this.#live = new LiveService(options.outDir, emit);
     this.#sessions = new Sessions(providers, emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers, this.#audit),
@@ -72,15 +73,15 @@ export class AppService {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends every session and with it every process of ours. */
+  /** Ends every session and with it every process of ours, and lets go of what was fetched. */
   async dispose(): Promise<void> {
-    await this.#sessions.closeAll();
+    await Promise.all([this.#sessions.closeAll(), this.#live.dispose()]);
     this.#audit?.flush();
   }
 }
 
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof InputProblem) return 'bad-input';
-  if (error instanceof Unavailable) return 'unavailable';
+  if (error instanceof Unavailable || error instanceof NotPermitted) return 'unavailable';
   return error instanceof Refused ? 'refused' : 'internal';
 }

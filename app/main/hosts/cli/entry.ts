@@ -15,9 +15,11 @@ import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
 import { runCommand } from './run.ts';
+import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
 import { takeCommand } from './take.ts';
 import { validateCommand } from './validate.ts';
+import { whoCommand } from './who.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>>> = {
@@ -27,9 +29,11 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
   explain: explainCommand,
   give: giveCommand,
   run: runCommand,
+  scan: scanCommand,
   serve: serveCommand,
   take: takeCommand,
   validate: validateCommand,
+  who: whoCommand,
 };
 
 const services: AppService[] = [];
