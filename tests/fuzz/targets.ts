@@ -7,6 +7,10 @@ import { decodeAny } from '../../app/main/services/own-process/decode.ts';
 import { type RequestName, requestSchemas } from '../../app/shared/contract.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
+import { parseFilter } from '../../app/shared/live/filter.ts';
+import { hazardsOf } from '../../app/shared/live/hazards.ts';
+import { readCapture } from '../../app/shared/live/read-file.ts';
+import { holderRow, holdersOf, socketRow } from '../../app/shared/live/rows.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { InputProblem } from '../../app/shared/scenario/problem.ts';
 import { readTrace, writeTrace } from '../../app/shared/trace/file.ts';
@@ -22,6 +26,7 @@ export interface Target {
   once(random: Random): Verdict | Promise<Verdict>;
 }
 
+const CAPTURE = readFileSync('tests/fuzz/capture.ndjson', 'utf8');
 const FOLDERS = ['assets/scenarios/winsock', 'assets/scenarios/linux'];
 const SCENARIOS = FOLDERS.flatMap((folder) => readdirSync(folder).filter((f) => f.endsWith('.json')).map((f) => readFileSync(join(folder, f), 'utf8')));
 
@@ -55,6 +60,9 @@ export async function makeTargets(): Promise<Target[]> {
     { name: 'scenario files, as values', once: (random) => scenarioText(JSON.stringify(mutateValue(random, JSON.parse(pick(random, SCENARIOS)))) ?? '') },
     { name: 'trace files, as text', once: (random) => trace(mutateText(random, pick(random, seeds), pick(random, seeds))) },
     { name: 'trace files, as values', once: (random) => trace(mutatedLines(random, pick(random, seeds))) },
+    { name: 'capture files, as text', once: (random) => capture(mutateText(random, CAPTURE, CAPTURE)) },
+    { name: 'capture files, as values', once: (random) => capture(mutatedLines(random, CAPTURE)) },
+    { name: 'filters', once: filter },
     { name: 'blobs and frames', once: blob },
   ];
 }
@@ -98,6 +106,28 @@ function trace(text: string): Verdict {
   });
   return damaged ? 'refused' : verdict;
 }
+
+/** A capture that opens must have rows that can be shown. */
+function capture(text: string): Verdict {
+  let damaged = false;
+  const verdict = refusedBy(() => {
+    const { capture: found, damage } = readCapture(text, 'fuzz.ndjson');
+    damaged = damage !== null;
+    for (let row = 0; row < found.sockets.length; row++) {
+      socketRow(found, row);
+      holdersOf(found, row).forEach((holder) => holderRow(found, holder));
+      hazardsOf(found, row);
+    }
+  });
+  return damaged ? 'refused' : verdict;
+}
+
+function filter(random: Random): Verdict {
+  const parsed = parseFilter(mutateText(random, pick(random, FILTERS), pick(random, FILTERS)).slice(0, 500));
+  return parsed.ok ? 'accepted' : 'refused';
+}
+
+const FILTERS = ['port:80 shared', 'process:"a b" -watched', 'addr:127.0.0.1 state:listening', 'kind:tcp,udp user:0 fd:3', 'stale or reused'];
 
 function mutatedLines(random: Random, text: string): string {
   const lines = text.trimEnd().split('\n');
