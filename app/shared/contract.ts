@@ -10,7 +10,7 @@ import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
 import { type WorkOutputs, workRequests } from './contract/work.ts';
 
-export type { AppInfo, LibraryEntry, ProviderInfo } from './contract/app.ts';
+export type { AppInfo, AuditTail, LibraryEntry, ProviderInfo } from './contract/app.ts';
 export type { ReplayState, SessionOpened, SessionState } from './contract/session.ts';
 
 /** Input schemas. `Outputs` has a line for each. */
