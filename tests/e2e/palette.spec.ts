@@ -58,7 +58,7 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
   await app.keyboard.press('Control+k');
   await expect(input).toBeFocused();
   await app.keyboard.press('Escape');
-  await expect(app.getByRole('dialog')).toHaveCount(0);
+  await expect(app.locator('dialog')).toHaveCount(0);
   await expect(app.getByTestId('tab-sequence')).toBeFocused();
 
   // Every key that the help names is one.

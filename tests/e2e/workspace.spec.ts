@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import type { Inspector } from './hosts/inspector.ts';
 import { open, stepTo } from './session.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
@@ -16,13 +17,14 @@ const size = async (panel: Locator): Promise<number[]> => {
 };
 
 /** Whatever stands there after a reload: the session again, or the start screen. */
-async function reopen(app: Page): Promise<void> {
-  await app.reload();
+async function reopen(app: Page, { double }: Inspector): Promise<void> {
+  // Under the stand-in no page navigates by itself, reloads included; its main process loads it again.
+  await (double ? double.ask({ what: 'load', url: 'handoff-app://inspector/' }) : app.reload());
   await app.getByTestId('open-session').or(app.getByTestId('step')).first().waitFor();
   if (await app.getByTestId('open-session').isVisible()) await open(app, 'model', SCENARIO);
 }
 
-test('panels are resized by keyboard and keep their sizes after a reload', async ({ app }) => {
+test('panels are resized by keyboard and keep their sizes after a reload', async ({ app, inspector }) => {
   await open(app, 'model', SCENARIO);
   const made: Record<string, number[]> = {};
   for (const [name, key, panel] of BORDERS) {
@@ -35,7 +37,7 @@ test('panels are resized by keyboard and keep their sizes after a reload', async
     await expect(app.getByTestId('position')).toContainText(/^0 of/);
   }
   for (const [name, , panel] of BORDERS) made[name] = await size(app.locator(panel));
-  await reopen(app);
+  await reopen(app, inspector);
   for (const [name, , panel] of BORDERS) await expect.poll(() => size(app.locator(panel)), `${name} is kept`).toEqual(made[name]);
 });
 
