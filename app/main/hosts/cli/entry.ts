@@ -9,10 +9,11 @@ import { conformanceCommand } from './conformance.ts';
 import { decodeCommand } from './decode.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { giveCommand } from './give.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
-import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
+import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
   decode: decodeCommand,
   doctor: doctorCommand,
   explain: explainCommand,
+  export: exportCommand,
   give: giveCommand,
   run: runCommand,
   scan: scanCommand,
@@ -38,7 +40,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
 const services: AppService[] = [];
 
 function makeService(host: 'cli' | 'web'): AppService {
-  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR });
+  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...(host === 'web' ? { dataDir: dataDir() } : {}) });
   services.push(service);
   return service;
 }
