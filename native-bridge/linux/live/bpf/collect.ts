@@ -85,7 +85,7 @@ function grow(c: Collected): void {
   for (const name of ['tgid', 'descriptor', 'closeOnExec', 'inode', 'file', 'namespace', 'family', 'type', 'inFlight'] as const) {
     const old = c[name];
     const wider = new (old.constructor as new (length: number) => typeof old)(old.length * 2);
-    wider.set(old as never);
+    wider.set(old);
     (c as unknown as Record<string, typeof old>)[name] = wider;
   }
 }
