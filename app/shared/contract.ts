@@ -8,8 +8,9 @@ import { type AppOutputs, appRequests } from './contract/app.ts';
 import { type ExportOutputs, exportRequests } from './contract/export.ts';
 import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
+import { type WorkOutputs, workRequests } from './contract/work.ts';
 
-export type { AppInfo, LibraryEntry, ProviderInfo } from './contract/app.ts';
+export type { AppInfo, AuditTail, LibraryEntry, ProviderInfo } from './contract/app.ts';
 export type { ReplayState, SessionOpened, SessionState } from './contract/session.ts';
 
 /** Input schemas. `Outputs` has a line for each. */
@@ -17,6 +18,7 @@ export const requestSchemas = {
   ...appRequests,
   ...sessionRequests,
   ...exportRequests,
+  ...workRequests,
   ...liveSchemas,
 } as const;
 
@@ -27,6 +29,7 @@ export interface Outputs extends
   AppOutputs,
   SessionOutputs,
   ExportOutputs,
+  WorkOutputs,
   LiveOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
 

@@ -26,8 +26,8 @@ function handoff(...args: string[]): Promise<Run> {
 }
 
 beforeAll(async () => {
-  const { code } = await handoff('run', 'linux/hand-a-connection-over', '--provider', 'linux', '--trace', trace);
-  expect(code).toBe(0);
+  const { code, stderr } = await handoff('run', 'linux/hand-a-connection-over', '--provider', 'linux', '--trace', trace);
+  if (code !== 0) throw new Error(stderr);
 });
 
 describe('handoff export', () => {

@@ -14,10 +14,13 @@ function verb<K extends RequestName>(name: K): Verb<K> {
 
 /** The type makes the list complete: a request of the contract that is not here does not compile. */
 const requests: { readonly [K in RequestName]: Verb<K> } = {
+  'app.audit': verb('app.audit'),
   'app.info': verb('app.info'),
   'library.list': verb('library.list'),
   'providers.list': verb('providers.list'),
   'session.open': verb('session.open'),
+  'session.list': verb('session.list'),
+  'session.attach': verb('session.attach'),
   'session.step': verb('session.step'),
   'session.run': verb('session.run'),
   'session.pace': verb('session.pace'),
@@ -30,6 +33,13 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'session.close': verb('session.close'),
   'session.trace': verb('session.trace'),
   'session.export': verb('session.export'),
+  'work.list': verb('work.list'),
+  'work.recent': verb('work.recent'),
+  'work.forgetRecent': verb('work.forgetRecent'),
+  'work.keepTrace': verb('work.keepTrace'),
+  'work.keepEdited': verb('work.keepEdited'),
+  'work.restore': verb('work.restore'),
+  'work.discard': verb('work.discard'),
   'live.scan': verb('live.scan'),
   'live.rows': verb('live.rows'),
   'live.groups': verb('live.groups'),
