@@ -14,6 +14,9 @@ const KEPT: Readonly<Record<string, string>> = {
 /** Only ever read. */
 const NEVER_SET: readonly string[] = ['SO_PROTOCOL_INFOW', 'SO_TYPE', 'SO_ACCEPTCONN'];
 
+/** A hop count, and any time or count of keep-alives, may be as much. */
+const SURELY_TAKEN = 255;
+
 /** The pages give SO_LINGER to streams, and do not say what datagram sockets make of it. */
 const lingersNot = (socket: SocketEntity, name: string): boolean => name === 'SO_LINGER' && socket.type === 'SOCK_DGRAM';
 
@@ -52,6 +55,8 @@ export const setOption: CallRule = {
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
     if (!(name in KEPT)) return set.predict(world, c);
     const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
+    // How much is too much only the system knows.
+    if (Number(c.args['value']) > SURELY_TAKEN) return NO_OPINION;
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;
   },
   commit(draft, c, outcome, observed) {
