@@ -12,6 +12,8 @@ export default defineConfig({
       { extends: true, test: { name: 'switches', include: ['tests/differential/switches.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },
       // Hundreds of random kills: a run of its own, `npm run kills`.
       { extends: true, test: { name: 'kills', include: ['tests/kills/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
+      // Loads and real servers that captures of the machine are compared with.
+      { extends: true, test: { name: 'live', include: ['tests/live/**/*.test.ts'], globalSetup: ['tests/live/setup.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },
 });

@@ -32,7 +32,7 @@ async function single(packageName, command, args) {
 async function vitest() {
   const file = fresh('vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await runTool('vitest', 'vitest', ['run', '--project', 'unit', '--project', 'conformance', '--project', 'differential', ...reporters], attached());
+  const code = await runTool('vitest', 'vitest', ['run', '--project', 'unit', '--project', 'conformance', '--project', 'differential', '--project', 'live', ...reporters], attached());
   return reported(file, code, (json) => {
     // A file that cannot even be loaded has no tests to count, so it counts as one itself.
     const broken = json.testResults.filter((item) => item.status === 'failed' && item.assertionResults.length === 0);

@@ -11,6 +11,12 @@ export const SYSTEM_PACKAGES = {
   compiler: { name: 'gcc', present: () => onPath('gcc') !== undefined },
   headers: { name: 'libc6-dev', present: () => existsSync('/usr/include/stdio.h') },
   python: { name: 'python3', present: () => onPath('python3') !== undefined },
+  // What the live inventory is compared with, and the servers that its tests look at.
+  ss: { name: 'iproute2', present: () => onPath('ss') !== undefined },
+  lsof: { name: 'lsof', present: () => onPath('lsof') !== undefined },
+  nginx: { name: 'nginx', present: () => existsSync('/usr/sbin/nginx') },
+  haproxy: { name: 'haproxy', present: () => existsSync('/usr/sbin/haproxy') },
+  setpriv: { name: 'util-linux', present: () => onPath('setpriv') !== undefined },
   mingw: { name: 'gcc-mingw-w64-x86-64', present: () => onPath('x86_64-w64-mingw32-gcc') !== undefined },
 };
 
