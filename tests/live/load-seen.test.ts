@@ -32,7 +32,7 @@ describe.each(TIERS)('the %s tier', (tier) => {
       expect(capture.sockets.sure[s]).toBe(SURENESS.indexOf(tier === 'bpf' ? 'file' : 'kcmp'));
       shared.set(capture.sockets.localPort[s]!, held.sort());
     }
-    expect([...shared].sort()).toEqual([...made].map(([port, held]) => [port, held.sort()] as const).sort());
+    expect(shared).toEqual(new Map([...made].map(([port, held]) => [port, held.sort()])));
   });
 
   it('holds every descriptor of the load, no more and no fewer', async () => {

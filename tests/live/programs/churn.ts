@@ -22,11 +22,11 @@ const inbox = Number(c.socket(AF_UNIX, DGRAM | NONBLOCK, 0));
 const address = encodeSockaddr(name);
 if (Number(c.bind(inbox, address, address.length)) < 0) throw new Error(`${name} is taken`);
 
-let going = true;
-process.stdin.on('end', () => { going = false; });
+const stop = new AbortController();
+process.stdin.on('end', () => { stop.abort(); });
 process.stdin.resume();
 writeSync(1, 'ready\n');
-while (going) {
+while (!stop.signal.aborted) {
   for (let i = 0; i < 8; i++) step();
   await breathe();
 }

@@ -9,14 +9,14 @@ import { encodeEpollEvent } from '../../../native-bridge/linux/epoll-event.ts';
 import { encodeMessage, encodeRights } from '../../../native-bridge/linux/msghdr.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from '../../../native-bridge/linux/sockaddr.ts';
 
-const [AF_UNIX, AF_INET, STREAM, DGRAM, EPOLLIN, ADD] = [1, 2, 1, 2, 1, 1];
+const [AF_UNIX, AF_INET, STREAM, DGRAM, EPOLLIN, ADD, CLOEXEC] = [1, 2, 1, 2, 1, 1, 0o2000000];
 const c = libc();
 
 const SCENES: Readonly<Record<string, () => object>> = {
   /** P13: registered under a number that is closed while a dup keeps the socket. */
   'stale': () => {
     const { fd, port } = listener();
-    const epoll = Number(c.epoll_create1(0));
+    const epoll = Number(c.epoll_create1(CLOEXEC));
     c.epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
     const dup = Number(c.dup(fd));
     c.close(fd);
@@ -25,7 +25,7 @@ const SCENES: Readonly<Record<string, () => object>> = {
   /** P13, further: the number stands for another socket by now. */
   'reused': () => {
     const { fd, port } = listener();
-    const epoll = Number(c.epoll_create1(0));
+    const epoll = Number(c.epoll_create1(CLOEXEC));
     c.epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
     const dup = Number(c.dup(fd));
     c.close(fd);
@@ -35,7 +35,7 @@ const SCENES: Readonly<Record<string, () => object>> = {
   /** P22: a child inherits the instance, and lacks the number; the registration is alive all the same. */
   'inherited-epoll': () => {
     const { fd, port } = listener();
-    const epoll = Number(c.epoll_create1(0));
+    const epoll = Number(c.epoll_create1(CLOEXEC));
     c.epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
     const child = spawn('/bin/cat', [], { stdio: ['pipe', 'ignore', 'ignore', epoll] });
     return { epoll, registered: fd, child: child.pid, port };
@@ -76,7 +76,7 @@ function waited(): number {
 }
 
 function listener(): { fd: number; port: number } {
-  const fd = Number(c.socket(AF_INET, STREAM, 0));
+  const fd = Number(c.socket(AF_INET, STREAM | CLOEXEC, 0));
   const any = encodeSockaddr('127.0.0.1:0');
   if (Number(c.bind(fd, any, any.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
   const address = Buffer.alloc(SOCKADDR_ROOM);

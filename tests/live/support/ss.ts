@@ -56,7 +56,7 @@ function lineOf(kind: string, state: string, local: string, remote: string, rx: 
 /** "127.0.0.1%lo:80" and "*:80" as a capture writes them; "" where there is no peer. */
 function ssAddress(text: string): string {
   const plain = text.replace(/%[^:\]]+/, '');
-  if (/:\*$/.test(plain)) return '';
+  if (plain.endsWith(':*')) return '';
   return plain.startsWith('*') ? `[::]${plain.slice(1)}` : plain;
 }
 
