@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { type AppOutputs, appRequests } from './contract/app.ts';
+import { type ExportOutputs, exportRequests } from './contract/export.ts';
 import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
 import { type WorkOutputs, workRequests } from './contract/work.ts';
@@ -16,6 +17,7 @@ export type { ReplayState, SessionOpened, SessionState } from './contract/sessio
 export const requestSchemas = {
   ...appRequests,
   ...sessionRequests,
+  ...exportRequests,
   ...workRequests,
   ...liveSchemas,
 } as const;
@@ -26,6 +28,7 @@ export type Input<K extends RequestName> = z.input<(typeof requestSchemas)[K]>;
 export interface Outputs extends
   AppOutputs,
   SessionOutputs,
+  ExportOutputs,
   WorkOutputs,
   LiveOutputs {}
 export type Output<K extends RequestName> = Outputs[K];

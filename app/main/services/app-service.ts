@@ -4,8 +4,10 @@ import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
+import { NotPermitted } from './own-process/place.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
+import { exportHandlers } from './requests/export.ts';
 import { type Handlers, Refused } from './requests/handlers.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
@@ -38,13 +40,14 @@ export class AppService {
     const emit = (event: HostEvent) => {
       for (const listener of this.#listeners) listener(event);
     };
-    this.#live = new LiveService(emit);
+    this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
     this.#sessions = new Sessions(providers, work, emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers),
       ...sessionHandlers(this.#sessions, library, work),
       ...workHandlers(work, this.#sessions),
+      ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };
   }
@@ -64,14 +67,14 @@ export class AppService {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends every session and with it every process of ours. */
+  /** Ends every session and with it every process of ours, and lets go of what was fetched. */
   async dispose(): Promise<void> {
-    await this.#sessions.closeAll();
+    await Promise.all([this.#sessions.closeAll(), this.#live.dispose()]);
   }
 }
 
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof InputProblem) return 'bad-input';
-  if (error instanceof Unavailable) return 'unavailable';
+  if (error instanceof Unavailable || error instanceof NotPermitted) return 'unavailable';
   return error instanceof Refused ? 'refused' : 'internal';
 }

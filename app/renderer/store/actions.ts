@@ -4,6 +4,7 @@ import { fileNameOf } from '../../shared/scenario/edit/text.ts';
 import { writeTrace } from '../../shared/trace/file.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
 import { saveText } from '../parts/save.ts';
+import { endTour } from '../tour/tour-store.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
@@ -42,6 +43,7 @@ export function leaveSession(): Promise<void> {
   return inTurn(async () => {
     const id = sessionId();
     forgetSession();
+    endTour();
     useUi.setState({ selection: null, messages: [] });
     if (id !== null) await ask('session.close', { session: id });
   });

@@ -34,7 +34,8 @@ export function findAcceptors(c: Capture): void {
 function acceptorOf(c: Capture, s: number, waiting: (process: number) => Waiting): number {
   for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) if ((c.watchers.flags[w]! & WATCHER.stale) === 0) return SEEN;
   const [from, to] = [c.sockets.holderStart[s]!, c.sockets.holderStart[s + 1]!];
-  if (from === to) return c.header.hidden.processes > 0 ? HIDDEN : NONE_SEEN;
+  // Hidden by rights, in a queue, or in an outer PID namespace: whoever it is may well accept.
+  if (from === to) return HIDDEN;
   let unclear = false;
   for (let h = from; h < to; h++) {
     const { accepting, unclear: here } = waiting(c.holders.process[h]!);

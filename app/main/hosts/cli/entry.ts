@@ -9,14 +9,17 @@ import { conformanceCommand } from './conformance.ts';
 import { decodeCommand } from './decode.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { giveCommand } from './give.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { runCommand } from './run.ts';
+import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
 import { takeCommand } from './take.ts';
 import { validateCommand } from './validate.ts';
+import { whoCommand } from './who.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>>> = {
@@ -24,11 +27,14 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
   decode: decodeCommand,
   doctor: doctorCommand,
   explain: explainCommand,
+  export: exportCommand,
   give: giveCommand,
   run: runCommand,
+  scan: scanCommand,
   serve: serveCommand,
   take: takeCommand,
   validate: validateCommand,
+  who: whoCommand,
 };
 
 const services: AppService[] = [];

@@ -15,6 +15,17 @@ rules' prediction. SCENARIO is a file, or a library id such as winsock/hand-a-co
 --trace FILE keeps the trace (NDJSON) for the inspector`,
     example: 'handoff run linux/the-last-close-closes --provider linux',
   },
+  export: {
+    usage: 'export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark] [--spacing even|real] [--out FILE|DIR|-]',
+    text: `Writes what --trace kept (NDJSON, gzipped or not; a damaged file up to the damage), or a scenario performed on
+the model, as something to show.
+svg, png       the graph at step N (the last one if left out; 0 is before the first)
+sequence-svg   the sequence as a figure, up to step N; --spacing real draws calls as long as they took
+ndjson         the trace itself
+html           one page that replays it, without a network; it opens at step N
+c              complete C programs, one a process, that do the same, in the folder DIR`,
+    example: 'handoff export winsock/hand-a-connection-over --to svg --step 8 --out picture.svg',
+  },
   validate: {
     usage: 'validate SCENARIO... [--json]',
     text: 'Checks scenario files; nothing is performed. Of a bad one it names the place, what is wrong, and what to do.',
@@ -27,6 +38,27 @@ FOLDER holds scenario files; without one, the project's conformance cases and it
 --json        one JSON object a run, and a last one with rules, cases, diverges
 --report FILE writes the table as one HTML file`,
     example: 'handoff conformance --provider model',
+  },
+  who: {
+    usage: 'who PORT|ADDRESS|PATH [--all] [--json] [--tier auto|proc|bpf]',
+    text: `Who holds it, who watches it, and why it is still open: every process with its descriptor, start time and command,
+how the descriptor probably came there, epoll registrations, and what bites. Asks for listeners and bound sockets;
+--all adds the connections.
+Exit: 0 found, 1 nothing found, 3 found, but its holders are hidden from this user.`,
+    example: 'handoff who 8080',
+  },
+  scan: {
+    usage: 'scan [FILTER...] [--filter FILTER] [--json|--ndjson|--csv] [--watch [--every SECONDS]] [--tier auto|proc|bpf] [--save FILE] [--compare FILE]',
+    text: `Every socket of this machine with its holders and watchers.
+FILTER       words that must all hold: port:8080 process:nginx pid:812 addr:127.0.0.1 state:listening kind:unix
+             user:33 inode:4711 ns:own fd:7; shared, stale, reused, watched, in-flight, unread, hidden,
+             "listening no acceptor"; any other word is looked for in names and addresses; - in front takes out
+--ndjson     one JSON object a line with a host field (assets/schema/handoff-inventory-1.json), for a log engine
+--watch      goes on with what changes, until Ctrl-C
+--save FILE  keeps the capture, compressed when FILE ends in .gz; --compare FILE prints what differs from it
+--tier       proc: what any user can see; bpf: a kernel iterator, for root; auto takes bpf where it works
+Exit: 0 found, 1 nothing found (with --compare: nothing differs), 2 bad input, 3 the tier is not permitted.`,
+    example: 'handoff scan listening --json',
   },
   serve: {
     usage: 'serve [--port N] [--idle MINUTES]',
@@ -69,7 +101,7 @@ at the end of the input, or on Ctrl-C; with --keep on a signal only.`,
 
 const indented = (text: string, by: string): string => text.split('\n').map((line) => by + line).join('\n');
 
-const FOOT = `Exit codes: 0 as expected, 1 expectations unmet or divergences, 2 bad input or a provider that cannot run here,
+const FOOT = `Exit codes: 0 as expected, 1 expectations unmet, divergences or nothing found, 2 bad input or a provider that cannot run here,
 3 not permitted. Lines of --json follow the schemas in assets/schema. Colours appear on a terminal only; NO_COLOR
 switches them off. HANDOFF_CACHE names another folder for what the set-up fetched.`;
 

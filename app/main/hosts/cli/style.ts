@@ -1,9 +1,26 @@
-/** Colours, on a terminal only, and never where NO_COLOR is set; they underline what the words say already. */
+/** Colours for terminals alone; NO_COLOR turns them off (no-color.org). Meaning never hangs on them. */
 
-const CODES = { bad: '31', warn: '33', good: '32', faint: '2', strong: '1' } as const;
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  warn(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+}
 
-const wanted = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+const CODES = { bold: 1, dim: 2, warn: 33, good: 32, bad: 31 } as const;
 
-export function paint(style: keyof typeof CODES, text: string): string {
-  return wanted ? `\u001B[${CODES[style]}m${text}\u001B[0m` : text;
+const colours = (stream: { isTTY?: boolean }): boolean => stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+
+export function styleFor(stream: { isTTY?: boolean }): Style {
+  const on = colours(stream);
+  const paint = (code: number) => (text: string) => (on ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { bold: paint(CODES.bold), dim: paint(CODES.dim), warn: paint(CODES.warn), good: paint(CODES.good), bad: paint(CODES.bad) };
+}
+
+const standard = { bad: CODES.bad, warn: CODES.warn, good: CODES.good, faint: CODES.dim, strong: CODES.bold } as const;
+
+/** The same for what goes to standard output. */
+export function paint(style: keyof typeof standard, text: string): string {
+  return colours(process.stdout) ? `\u001b[${standard[style]}m${text}\u001b[0m` : text;
 }

@@ -31,6 +31,8 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'session.reopen': verb('session.reopen'),
   'session.close': verb('session.close'),
   'session.trace': verb('session.trace'),
+  'session.export': verb('session.export'),
+  'session.code': verb('session.code'),
   'work.list': verb('work.list'),
   'work.recent': verb('work.recent'),
   'work.forgetRecent': verb('work.forgetRecent'),

@@ -1,36 +1,159 @@
 /** Answers the live requests of the contract. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { HostEvent, Input, Output } from '../../../shared/contract.ts';
-import type { liveSchemas } from '../../../shared/live/contract.ts';
-import { Unavailable } from '../providers.ts';
+import type { LiveCapture, LiveFile, liveSchemas, LiveWatch } from '../../../shared/live/contract.ts';
+import { compareCaptures } from '../../../shared/live/compare.ts';
+import { csvLines } from '../../../shared/live/csv.ts';
+import { parseFilter } from '../../../shared/live/filter.ts';
+import { matching } from '../../../shared/live/match.ts';
+import { readCapture } from '../../../shared/live/read-file.ts';
+import { captureLines } from '../../../shared/live/write-file.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { Captures, holderIn, socketIn, type Stored } from './captures.ts';
+import { detailOf } from './detail.ts';
+import { Fetching } from './fetching.ts';
+import { openScanner, type Scanner, type ScanOptions } from './scanner.ts';
+import { LiveViews } from './views.ts';
 
 export type LiveRequest = keyof typeof liveSchemas;
 export type LiveHandlers = { [K in LiveRequest]: (input: Input<K>) => Promise<Output<K>> };
 
-export class LiveService {
-  readonly #emit: (event: HostEvent) => void;
+const EVERY_MS = 1000;
+/** What a compressed capture may come to. */
+const LARGEST_CAPTURE = 512 * 1024 * 1024;
 
-  constructor(emit: (event: HostEvent) => void) {
+export class LiveService {
+  readonly #outDir: string;
+  readonly #emit: (event: HostEvent) => void;
+  readonly #captures = new Captures();
+  readonly #views = new LiveViews();
+  readonly #fetching = new Fetching();
+  #scanner: Scanner | null = null;
+  /** Captures are taken one after another. */
+  #busy: Promise<unknown> = Promise.resolve();
+  #watch: LiveWatch & ScanOptions = { on: false, everyMs: EVERY_MS, tier: 'auto' };
+  #timer: NodeJS.Timeout | null = null;
+  #watched: Stored | null = null;
+
+  /** `outDir` holds the built worker. */
+  constructor(outDir: string, emit: (event: HostEvent) => void) {
+    this.#outDir = outDir;
     this.#emit = emit;
   }
 
   readonly handlers: LiveHandlers = {
-    'live.scan': () => this.#missing(),
-    'live.rows': () => this.#missing(),
-    'live.groups': () => this.#missing(),
-    'live.detail': () => this.#missing(),
-    'live.watch': () => this.#missing(),
-    'live.compare': () => this.#missing(),
-    'live.save': () => this.#missing(),
-    'live.open': () => this.#missing(),
-    'live.drop': () => this.#missing(),
-    'live.fetch': () => this.#missing(),
-    'live.fetchConfirm': () => this.#missing(),
-    'live.fetched': () => this.#missing(),
-    'live.release': () => this.#missing(),
+    'live.scan': async ({ tier = 'auto', full = false }) => (await this.#scan({ tier, full })).told,
+    'live.rows': ({ capture, since, filter, sort, from, count }) => Promise.resolve(this.#views.rows(
+      this.#captures.find(capture).capture, since === undefined ? null : this.#captures.find(since).capture, filter, sort, { from, count },
+    )),
+    'live.groups': ({ capture, filter, count, sharedOnly = false }) =>
+      Promise.resolve(this.#views.groups(this.#captures.find(capture).capture, filter, count, sharedOnly)),
+    'live.detail': ({ capture, socket }) => {
+      const stored = this.#captures.find(capture);
+      return Promise.resolve(detailOf(stored, socketIn(stored, socket)));
+    },
+    'live.watch': (input) => Promise.resolve(this.#setWatch(input)),
+    'live.compare': ({ before, after, filter, from, count }) =>
+      Promise.resolve(this.#views.compare(this.#captures.find(before).capture, this.#captures.find(after).capture, filter, { from, count })),
+    'live.save': ({ capture, as, filter }) => Promise.resolve(fileOf(this.#captures.find(capture), as, filter ?? '')),
+    'live.open': (input) => Promise.resolve(this.#open(input)),
+    'live.drop': ({ capture }) => {
+      this.#captures.drop(this.#captures.find(capture).id);
+      return Promise.resolve(null);
+    },
+    'live.fetch': ({ capture, holder }) => {
+      const stored = this.#captures.find(capture);
+      return Promise.resolve(this.#fetching.ask(stored, holderIn(stored, holder)));
+    },
+    'live.fetchConfirm': ({ question }) => Promise.resolve(this.#fetching.confirm(question)),
+    'live.fetched': () => Promise.resolve(this.#fetching.list()),
+    'live.release': ({ fetched }) => {
+      this.#fetching.release(fetched);
+      return Promise.resolve(null);
+    },
   };
 
-  #missing(): Promise<never> {
-    void this.#emit;
-    return Promise.reject(new Unavailable('This build has no live inventory yet.'));
+  /** Stops watching, and closes every copy that was fetched. */
+  async dispose(): Promise<void> {
+    this.#setWatch({ on: false });
+    this.#fetching.releaseAll();
+    await this.#busy.catch(() => {});
+    await this.#scanner?.close();
+    this.#scanner = null;
   }
+
+  #scan(options: ScanOptions): Promise<Stored> {
+    const next = this.#busy.then(async () => {
+      this.#scanner ??= openScanner(this.#outDir);
+      const start = performance.now();
+      const capture = await this.#scanner.scan(options);
+      return this.#captures.add(capture, { kind: 'scan' }, performance.now() - start);
+    });
+    this.#busy = next.catch(() => {});
+    return next;
+  }
+
+  #setWatch({ on, everyMs = EVERY_MS, tier = 'auto' }: Input<'live.watch'>): LiveWatch {
+    this.#watch = { on, everyMs, tier };
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (on) this.#schedule(0);
+    else this.#watched = null;
+    return { on, everyMs };
+  }
+
+  #schedule(afterMs: number): void {
+    this.#timer = setTimeout(() => void this.#look(), afterMs);
+    this.#timer.unref();
+  }
+
+  async #look(): Promise<void> {
+    const watch = this.#watch;
+    const start = performance.now();
+    try {
+      const stored = await this.#scan(watch);
+      // Turned off, or otherwise, while it was taken.
+      if (this.#watch !== watch) return;
+      this.#tell(stored);
+    } catch (error) {
+      if (this.#watch !== watch) return;
+      // A machine that could be looked at once can be looked at again; what went wrong belongs to this time only.
+      process.stderr.write(`The live inventory could not be taken: ${(error as Error).message}\n`);
+    }
+    this.#schedule(Math.max(watch.everyMs / 4, watch.everyMs - (performance.now() - start)));
+  }
+
+  #tell(stored: Stored): void {
+    const before = this.#watched !== null && this.#captures.has(this.#watched.id) ? this.#watched : null;
+    this.#watched = stored;
+    const { added, updated, removed } = before ? compareCaptures(before.capture, stored.capture) : { added: [], updated: [], removed: [] };
+    this.#emit({ event: 'live.changed', capture: stored.told, before: before?.id ?? null, added: added.length, updated: updated.length, removed: removed.length });
+  }
+
+  #open(input: Input<'live.open'>): LiveCapture {
+    const start = performance.now();
+    const text = 'text' in input ? input.text : unpacked(input.gzip, input.file);
+    const { capture, damage } = readCapture(text, input.file);
+    return this.#captures.add(capture, { kind: 'file', file: input.file, damage }, performance.now() - start).told;
+  }
+}
+
+function unpacked(base64: string, file: string): string {
+  try {
+    return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: LARGEST_CAPTURE }).toString('utf8');
+  } catch {
+    throw new InputProblem('it is not a gzip file, or too large', file, 'Choose a capture that was saved here, of at most 512 MB unpacked.');
+  }
+}
+
+function fileOf({ capture }: Stored, as: 'ndjson' | 'ndjson.gz' | 'csv', filter: string): LiveFile {
+  const parsed = parseFilter(filter);
+  if (!parsed.ok) throw new InputProblem(parsed.problem.replace(/\.$/, ''), 'the filter', 'Nothing was saved.');
+  const rows = matching(capture, parsed.filter);
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const name = `sockets-${capture.header.host.name}-${iso(capture.header.startedAt).replaceAll(/[:.]/g, '-')}.${as}`;
+  if (as === 'csv') return { name, mime: 'text/csv', encoding: 'text', content: [...csvLines(capture, rows, iso)].join('') };
+  const text = `${[...captureLines(capture, rows)].join('\n')}\n`;
+  if (as === 'ndjson') return { name, mime: 'application/x-ndjson', encoding: 'text', content: text };
+  return { name, mime: 'application/gzip', encoding: 'base64', content: gzipSync(text).toString('base64') };
 }

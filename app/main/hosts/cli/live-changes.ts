@@ -1,0 +1,46 @@
+/** Differences of two captures as lines, for `scan --compare` and `scan --watch`. */
+import type { Capture } from '../../../shared/live/capture.ts';
+import { changeOf, type Comparison } from '../../../shared/live/compare.ts';
+import type { LiveChange } from '../../../shared/live/contract.ts';
+import type { ChangeLine } from '../../../shared/live/file-format.ts';
+import { socketLineOf } from '../../../shared/live/write-file.ts';
+import { scanLine } from './live-text.ts';
+import type { Form } from './scan.ts';
+import { type Style, styleFor } from './style.ts';
+
+/** Prints what differs; exit code 0, or 1 where nothing does. */
+export function printDifference(before: Capture, after: Capture, comparison: Comparison, form: Form): number {
+  const { added, updated, removed } = comparison;
+  printChanges(before, after, comparison, form);
+  if (form === 'text') console.log(`${added.length} added, ${updated.length} updated, ${removed.length} removed since ${new Date(before.header.startedAt).toISOString()}`);
+  return added.length + updated.length + removed.length === 0 ? 1 : 0;
+}
+
+export function printChanges(before: Capture, after: Capture, { added, updated, removed }: Comparison, form: Form): void {
+  const style = styleFor(process.stdout);
+  const all: { before?: number; after?: number }[] = [...removed.map((s) => ({ before: s })), ...updated, ...added.map((s) => ({ after: s }))];
+  if (form === 'json') {
+    console.log(JSON.stringify({ host: after.header.host.name, at: after.header.startedAt, changes: all.map((c) => lineOf(before, after, c)) }));
+    return;
+  }
+  for (const change of all) {
+    console.log(form === 'ndjson' ? JSON.stringify(lineOf(before, after, change)) : text(changeOf(before, after, change), style));
+  }
+}
+
+function lineOf(before: Capture, after: Capture, c: { before?: number; after?: number }): ChangeLine {
+  const { change, what } = changeOf(before, after, c);
+  return {
+    record: 'change', host: after.header.host.name, at: after.header.startedAt, change, what: [...what],
+    socket: c.after === undefined ? socketLineOf(before, c.before!) : socketLineOf(after, c.after),
+  };
+}
+
+function text({ change, before, after, what }: LiveChange, style: Style): string {
+  const row = (after ?? before)!;
+  switch (change) {
+    case 'added': return `${style.good('+')} ${scanLine(row, style)}`;
+    case 'removed': return `${style.bad('-')} ${scanLine(row, style)}`;
+    case 'updated': return `${style.warn('~')} ${scanLine(row, style)}\n    ${what.join('; ')}`;
+  }
+}

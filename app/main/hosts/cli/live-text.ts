@@ -1,0 +1,74 @@
+/** Sockets as lines for people. */
+import type { Capture } from '../../../shared/live/capture.ts';
+import { partsText, processText } from '../../../shared/live/hazard.ts';
+import type { SocketRow, WatcherRow } from '../../../shared/live/rows.ts';
+import type { WhoAnswer } from '../../../shared/live/who.ts';
+import { socketText } from '../../../shared/live/words.ts';
+import type { Style } from './style.ts';
+
+const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
+  inode: 'one socket by its inode', kcmp: 'one open file by kcmp', file: 'one open file in the kernel', compared: 'one object by CompareObjectHandles',
+};
+
+/** One line a socket, for `scan`. Names and paths of other programs cannot move the cursor. */
+export function scanLine(row: SocketRow, style: Style): string {
+  const ends = row.remote === '' ? row.local || (row.inode === '' ? '' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
+  const holders = row.processes.map((p) => `${processText(p)} ${numbers(p.descriptors)}`);
+  if (row.moreProcesses > 0) holders.push(`${row.moreProcesses} more`);
+  const marks = [
+    row.watchers > 0 ? style.dim(`${row.watchers} watching`) : '', row.stale > 0 ? style.warn(`${row.stale} stale`) : '',
+    row.acceptor === 'none seen' ? style.warn('no acceptor') : '', row.inFlight ? style.warn(`${row.inFlight} in flight`) : '',
+  ].filter((mark) => mark !== '');
+  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode === '' ? 'nobody' : 'nobody visible');
+  return plain(`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(ends.padEnd(44))} ${who}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`);
+}
+
+/** The whole story of one socket, for `who`. `commands` are command lines by process, in the order of holders. */
+export function whoText({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>, style: Style): string {
+  const lines = [style.bold(`${socketText(row)}, ${row.state}`) + style.dim(row.inode === '' ? '' : `  inode ${row.inode}${row.cookie === '' ? '' : `, cookie ${row.cookie}`}${row.namespace === 'own' ? '' : `, namespace of ${row.namespace}`}`)];
+  lines.push(`  ${partsText(why)}`);
+  if (row.state === 'listening' && row.kind === 'tcp') lines.push(`  ${row.receiveQueue} of ${row.sendQueue} waiting connections`);
+  else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(`  ${row.receiveQueue} bytes to be read, ${row.sendQueue} to be sent`);
+  if (row.inFlight) lines.push(`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor lies' : 'descriptors lie'} in its queue, in flight`);
+  if (holders.length > 0) lines.push(`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
+  const told = new Set<number>();
+  for (const h of holders) {
+    const started = h.process.startedAt === 0 ? '' : `  started ${when(h.process.startedAt)}`;
+    const flag = h.closeOnExec === null ? '' : h.closeOnExec ? '  close-on-exec' : '  inheritable';
+    lines.push(`    ${style.good(processText(h.process).padEnd(24))} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
+    const command = commands.get(h.process.pid);
+    if (command !== undefined && !told.has(h.process.pid)) lines.push(style.dim(`      ${command}`));
+    told.add(h.process.pid);
+    if (h.provenance !== null) lines.push(style.dim(`      ${h.provenance}`));
+  }
+  if (watchers.length > 0) lines.push('  watchers');
+  for (const w of watchers) lines.push(`    ${watcherText(w, style)}`);
+  for (const h of hazards) lines.push(`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);
+  return plain(lines.join('\n'));
+}
+
+function watcherText(w: WatcherRow, style: Style): string {
+  const [first, ...others] = w.instance;
+  const whose = first === undefined ? 'an epoll instance' : `epoll ${first.descriptor} of ${processText(first)}`;
+  const shared = others.length > 0 ? ` and ${others.map((o) => `${o.descriptor} of ${processText(o)}`).join(', ')}` : '';
+  return `${whose}${shared}: ${w.events.join('|') || 'no events'} under the number ${w.descriptor}${w.stale ? style.warn(w.reused ? '  stale, number used again' : '  stale') : ''}`;
+}
+
+/** What the capture could not see, a line each; empty where nothing was hidden. */
+export function unseen({ header }: Capture): string[] {
+  const { processes, descriptors } = header.hidden;
+  const lines = [...header.notes];
+  if (processes > 0) lines.unshift(`${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds could not be looked into as ${header.user.name}; run as root to see them.`);
+  if (header.hidden.namespaces > 0) lines.push(`${header.hidden.namespaces} network namespaces have no tables that could be read.`);
+  return lines;
+}
+
+const numbers = (descriptors: readonly number[]): string => (descriptors.length > 4 ? `${descriptors.slice(0, 3).join(',')},… (${descriptors.length})` : descriptors.join(','));
+
+const when = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
+
+/** Our own colours and line ends stay; every other control character becomes visible. */
+function plain(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/\u001b(?!\[\d{1,2}m)|[\u0000-\u0009\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}

@@ -1,0 +1,151 @@
+/** `handoff scan`: every socket, every holder, every watcher. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Capture } from '../../../shared/live/capture.ts';
+import { type Comparison, compareCaptures } from '../../../shared/live/compare.ts';
+import { csvLines } from '../../../shared/live/csv.ts';
+import { type Filter, parseFilter } from '../../../shared/live/filter.ts';
+import { matching } from '../../../shared/live/match.ts';
+import { readCapture } from '../../../shared/live/read-file.ts';
+import { socketRow } from '../../../shared/live/rows.ts';
+import { captureLines, socketLineOf } from '../../../shared/live/write-file.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { openScanner, type Scanner, type ScanOptions } from '../../services/live/scanner.ts';
+import { parseCommandLine } from './args.ts';
+import { printChanges, printDifference } from './live-changes.ts';
+import { scanLine, unseen } from './live-text.ts';
+import { OUT_DIR } from './paths.ts';
+import { styleFor } from './style.ts';
+import { tierOf } from './tier.ts';
+import { Told } from './told.ts';
+
+export type Form = 'text' | 'json' | 'ndjson' | 'csv';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export async function scanCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('scan', args, {
+    filter: { type: 'string', multiple: true }, json: { type: 'boolean' }, ndjson: { type: 'boolean' }, csv: { type: 'boolean' }, watch: { type: 'boolean' },
+    every: { type: 'string' }, tier: { type: 'string' }, save: { type: 'string' }, compare: { type: 'string' },
+  });
+  const filter = filterOf([...values.filter ?? [], ...positionals].join(' '));
+  const form = formOf(values);
+  const options: ScanOptions = { tier: tierOf(values.tier) };
+  const everyMs = everyOf(values.every);
+  if (values.watch && (values.save !== undefined || values.compare !== undefined)) throw new InputProblem('--watch goes with neither --save nor --compare', 'handoff scan', 'Take one capture at a time.');
+  if (form === 'csv' && (values.watch || values.compare !== undefined)) throw new InputProblem('--csv lists one capture', 'handoff scan', 'Use --ndjson for changes.');
+  // Read before the machine is: a bad file shall not cost a scan.
+  const earlier = values.compare === undefined ? null : await readSaved(values.compare);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); });
+  const scanner = openScanner(OUT_DIR, !values.watch);
+  try {
+    const capture = await scanner.scan(options);
+    if (values.save !== undefined) await save(capture, values.save);
+    if (earlier) return printDifference(earlier, capture, narrowed(earlier, capture, filter), form);
+    const rows = matching(capture, filter);
+    await print(capture, rows, form, filter);
+    if (values.watch) await watch(scanner, options, capture, filter, form, everyMs);
+    return rows.length === 0 && !values.watch ? 1 : 0;
+  } finally {
+    await scanner.close();
+  }
+}
+
+function filterOf(text: string): Filter {
+  const parsed = parseFilter(text);
+  if (!parsed.ok) throw new InputProblem(`"${text}"`, '--filter', parsed.problem);
+  return parsed.filter;
+}
+
+function formOf({ json, ndjson, csv }: { json?: boolean; ndjson?: boolean; csv?: boolean }): Form {
+  const chosen = ([['json', json], ['ndjson', ndjson], ['csv', csv]] as const).filter(([, on]) => on).map(([form]) => form);
+  if (chosen.length > 1) throw new InputProblem(`--${chosen.join(' and --')} at once`, 'handoff scan', 'Choose one form.');
+  return chosen[0] ?? 'text';
+}
+
+function everyOf(text: string | undefined): number {
+  const seconds = Number(text ?? 1);
+  if (!(seconds >= 0.1 && seconds <= 3600)) throw new InputProblem(`"${text}" is no time`, '--every', 'Write seconds from 0.1 to 3600.');
+  return seconds * 1000;
+}
+
+async function print(capture: Capture, rows: Uint32Array, form: Form, filter: Filter): Promise<void> {
+  if (form === 'csv') return writeAll(csvLines(capture, rows, iso));
+  if (form === 'ndjson') return writeAll(withEnds(captureLines(capture, rows)));
+  if (form === 'json') return writeAll(jsonText(capture, rows));
+  const style = styleFor(process.stdout);
+  const { header } = capture;
+  await writeAll(withEnds(map(rows, (s) => scanLine(socketRow(capture, s), style))));
+  const found = filter.terms.length === 0 ? `${rows.length} sockets` : `${rows.length} of ${capture.sockets.length} sockets: ${filter.meaning}`;
+  console.log(style.dim(`${found}; ${header.host.name}, ${iso(header.startedAt)}, ${header.endedAt - header.startedAt} ms by the ${header.tier === 'bpf' ? 'BPF' : '/proc'} tier. ${header.why}`));
+  for (const note of unseen(capture)) console.log(style.dim(note));
+}
+
+function* jsonText(capture: Capture, rows: Uint32Array): Generator<string> {
+  yield `{"capture":${JSON.stringify(capture.header)},"sockets":[`;
+  for (const [i, s] of rows.entries()) yield `${i === 0 ? '' : ','}${JSON.stringify(socketLineOf(capture, s))}`;
+  yield ']}\n';
+}
+
+function* withEnds(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
+}
+
+function* map(rows: Uint32Array, line: (s: number) => string): Generator<string> {
+  for (const s of rows) yield line(s);
+}
+
+/** In pieces that a pipe takes, waiting for whoever reads it. */
+async function writeAll(texts: Iterable<string>): Promise<void> {
+  let piece = '';
+  const flush = () => new Promise<void>((resolve) => {
+    process.stdout.write(piece, () => { resolve(); });
+    piece = '';
+  });
+  for (const text of texts) {
+    piece += text;
+    if (piece.length > 1 << 16) await flush();
+  }
+  if (piece !== '') await flush();
+}
+
+async function save(capture: Capture, file: string): Promise<void> {
+  const text = `${[...captureLines(capture)].join('\n')}\n`;
+  try {
+    await writeFile(file, file.endsWith('.gz') ? gzipSync(text) : text);
+  } catch (error) {
+    throw new InputProblem(`it cannot be written (${(error as NodeJS.ErrnoException).code})`, file, 'Choose another place.');
+  }
+}
+
+async function readSaved(file: string): Promise<Capture> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes);
+  } catch (error) {
+    throw new InputProblem(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, file, 'Name a capture that "handoff scan --save" wrote.');
+  }
+  const { capture, damage } = readCapture(bytes.toString('utf8'), file);
+  if (damage !== null) console.error(`handoff: ${damage}`);
+  return capture;
+}
+
+function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
+  return compareCaptures(before, after, { before: matching(before, filter), after: matching(after, filter) });
+}
+
+/** Until a signal comes, what changes between one capture and the next. */
+async function watch(scanner: Scanner, options: ScanOptions, first: Capture, filter: Filter, form: Form, everyMs: number): Promise<void> {
+  const told = new Told(false, () => new Error('Stopped'));
+  const stopped = told.wait();
+  let last = first;
+  for (;;) {
+    if (await Promise.race([stopped, pause(everyMs)]) !== null) return;
+    const capture = await scanner.scan(options);
+    printChanges(last, capture, narrowed(last, capture, filter), form);
+    last = capture;
+  }
+}
+
+const pause = (ms: number): Promise<null> => new Promise((resolve) => { setTimeout(() => { resolve(null); }, ms); });

@@ -1,0 +1,57 @@
+/** The captures that a page may name: the last few, by ids that are given here. */
+import type { Capture } from '../../../shared/live/capture.ts';
+import type { LiveCapture } from '../../../shared/live/contract.ts';
+import { countsOf } from '../../../shared/live/counts.ts';
+import { Refused } from '../refused.ts';
+
+export const KEPT = 8;
+
+export interface Stored {
+  id: string;
+  capture: Capture;
+  told: LiveCapture;
+}
+
+export class Captures {
+  readonly #stored = new Map<string, Stored>();
+  #next = 1;
+
+  /** Keeps a capture; the oldest one goes when there are more than {@link KEPT}. `took` is in milliseconds. */
+  add(capture: Capture, source: LiveCapture['source'], took: number): Stored {
+    const id = `capture-${this.#next++}`;
+    const stored = { id, capture, told: { capture: id, source, header: capture.header, counts: countsOf(capture), took } };
+    this.#stored.set(id, stored);
+    for (const oldest of this.#stored.keys()) {
+      if (this.#stored.size <= KEPT) break;
+      this.#stored.delete(oldest);
+    }
+    return stored;
+  }
+
+  /** @throws Refused for an id that was never given, or whose capture has gone. */
+  find(id: string): Stored {
+    const stored = this.#stored.get(id);
+    if (!stored) throw new Refused(`There is no ${id}; only the last ${KEPT} captures are kept`);
+    return stored;
+  }
+
+  has(id: string): boolean {
+    return this.#stored.has(id);
+  }
+
+  drop(id: string): void {
+    this.#stored.delete(id);
+  }
+}
+
+/** @throws Refused for a row that the capture does not have. */
+export function socketIn({ capture, id }: Stored, socket: number): number {
+  if (socket >= capture.sockets.length) throw new Refused(`${id} has no socket ${socket}`);
+  return socket;
+}
+
+/** @throws Refused for a row that the capture does not have. */
+export function holderIn({ capture, id }: Stored, holder: number): number {
+  if (holder >= capture.holders.length) throw new Refused(`${id} has no holder ${holder}`);
+  return holder;
+}

@@ -1,0 +1,48 @@
+/** Everything of one socket, with what has to be asked of its processes now. */
+import type { LiveDetail } from '../../../shared/live/contract.ts';
+import { addressesOf } from '../../../shared/live/address.ts';
+import type { Capture } from '../../../shared/live/capture.ts';
+import { socketRow } from '../../../shared/live/rows.ts';
+import { who } from '../../../shared/live/who.ts';
+import { closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
+import type { Stored } from './captures.ts';
+import { askedOf, whyNot } from './fetching.ts';
+
+/** Processes asked for one detail: a socket may have thousands of holders. */
+const ASKED = 64;
+
+export function detailOf(stored: Stored, s: number): LiveDetail {
+  const { capture } = stored;
+  const { row, holders, watchers, hazards, why } = who(capture, s);
+  const live = stored.told.source.kind === 'scan' && process.platform === 'linux';
+  const peer = peerOf(capture, s);
+  return {
+    row, watchers, hazards, why, peer: peer === null ? null : socketRow(capture, peer),
+    holders: holders.map((h, i) => {
+      const asked = live && i < ASKED;
+      const reason = asked ? whyNot(stored, h.holder) : 'It is asked of the first holders only.';
+      return {
+        ...h, closeOnExec: h.closeOnExec ?? (asked ? closeOnExec(askedOf(stored, h.holder)) : null),
+        command: asked ? commandLine(h.process.pid, h.process.startedAt) : null,
+        fetch: live && reason === null ? { possible: true } as const : { possible: false, why: live ? reason! : whyNot(stored, h.holder)! } as const,
+      };
+    }),
+  };
+}
+
+/** The other end: by inode for unix sockets, by addresses turned round for connections inside this machine. */
+export function peerOf(c: Capture, s: number): number | null {
+  const { sockets } = c;
+  if (sockets.peer[s] !== 0) {
+    const at = sockets.inode.indexOf(sockets.peer[s]!);
+    return at < 0 ? null : at;
+  }
+  if (sockets.remotePort[s] === 0) return null;
+  const mine = addressesOf(c, s);
+  for (let o = 0; o < sockets.length; o++) {
+    if (sockets.localPort[o] !== sockets.remotePort[s] || sockets.remotePort[o] !== sockets.localPort[s] || sockets.kind[o] !== sockets.kind[s] || o === s) continue;
+    const theirs = addressesOf(c, o);
+    if (theirs.local === mine.remote && theirs.remote === mine.local) return o;
+  }
+  return null;
+}

@@ -1,0 +1,112 @@
+/** Copies of other processes' descriptors in main: asked about first, fetched once agreed, closed on request. */
+import { randomBytes } from 'node:crypto';
+import { CallFailed } from '../../../shared/foreign/types.ts';
+import type { Fetched, FetchQuestion } from '../../../shared/live/contract.ts';
+import { processText } from '../../../shared/live/hazard.ts';
+import { holderRow, socketRow } from '../../../shared/live/rows.ts';
+import { socketText } from '../../../shared/live/words.ts';
+import { type Asked, stillHolds } from '../../../../native-bridge/linux/live/ask.ts';
+import { fetchCopy, releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
+import { NotPermitted } from '../own-process/place.ts';
+import { Unavailable } from '../providers.ts';
+import { Refused } from '../refused.ts';
+import type { Stored } from './captures.ts';
+
+const GOOD_FOR_MS = 120_000;
+const QUESTIONS_KEPT = 16;
+
+interface Open {
+  asked: Asked;
+  from: Fetched['from'];
+  until: number;
+}
+
+export class Fetching {
+  readonly #questions = new Map<string, Open>();
+  readonly #fetched = new Map<string, Fetched>();
+  #next = 1;
+
+  /** Performs nothing. @throws Unavailable where a copy cannot be had. */
+  ask(stored: Stored, holder: number): FetchQuestion {
+    const { capture } = stored;
+    const row = holderRow(capture, holder);
+    const why = whyNot(stored, holder);
+    if (why !== null) throw new Unavailable(why);
+    const socket = socketRow(capture, row.socket);
+    const asked = askedOf(stored, holder);
+    const question = `question-${randomBytes(16).toString('hex')}`;
+    const until = Date.now() + GOOD_FOR_MS;
+    this.#questions.set(question, { asked, from: { pid: row.process.pid, name: row.process.name, startedAt: row.process.startedAt, descriptor: row.descriptor }, until });
+    for (const oldest of this.#questions.keys()) {
+      if (this.#questions.size <= QUESTIONS_KEPT) break;
+      this.#questions.delete(oldest);
+    }
+    return {
+      question, holder: row, row: socket, until,
+      sentences: [
+        `A copy of descriptor ${row.descriptor} of ${processText(row.process)} will be fetched into this process (pidfd_getfd). The other process is not told, and keeps its own.`,
+        `The copy is one more holder of ${socketText(socket)}: while we have it, the socket stays open even when every other holder closes it, and our close may then be the last one.`,
+        'Both stand for one open file description: what would be set through the copy would be set for all. Nothing is set, read or sent; its options and its SIGIO owner are listed.',
+      ],
+    };
+  }
+
+  /** @throws Refused for a question that was answered, or never asked, or too late; NotPermitted; CallFailed. */
+  confirm(question: string): Fetched {
+    const open = this.#questions.get(question);
+    this.#questions.delete(question);
+    if (!open) throw new Refused('This question was never asked, or has been answered. Ask again');
+    if (Date.now() > open.until) throw new Refused('This question is too old to be agreed to. Ask again');
+    const facts = fetch(open.asked);
+    const fetched: Fetched = { fetched: `fetched-${this.#next++}`, from: open.from, ...facts };
+    this.#fetched.set(fetched.fetched, fetched);
+    return fetched;
+  }
+
+  list(): Fetched[] {
+    return [...this.#fetched.values()];
+  }
+
+  /** @throws Refused for a copy that is not, or no longer, ours. */
+  release(id: string): void {
+    const fetched = this.#fetched.get(id);
+    if (!fetched) throw new Refused(`There is no ${id}; it was released`);
+    this.#fetched.delete(id);
+    releaseCopy(fetched.descriptor);
+  }
+
+  releaseAll(): void {
+    for (const id of this.#fetched.keys()) this.release(id);
+  }
+}
+
+export function askedOf({ capture }: Stored, holder: number): Asked {
+  const { process, descriptor, socket } = holderRow(capture, holder);
+  return { pid: process.pid, startedAt: process.startedAt, descriptor, inode: capture.sockets.inode[socket]! };
+}
+
+/** Why no copy can be had from a holder; null where one can be asked for. */
+export function whyNot(stored: Stored, holder: number): string | null {
+  if (process.platform !== 'linux') return 'Copies can be fetched on Linux only.';
+  if (stored.told.source.kind === 'file') return 'This capture was read from a file: its processes may be on another machine.';
+  const { process: { pid, name }, descriptor } = holderRow(stored.capture, holder);
+  if (pid === process.pid) return 'This is the inspector itself: it holds the descriptor already.';
+  switch (stillHolds(askedOf(stored, holder))) {
+    case 'yes': return null;
+    case 'ended': return `${name} (${pid}) has ended since the capture.`;
+    case 'closed': return `${name} (${pid}) no longer holds the socket as ${descriptor}.`;
+    case 'refused': return `This user may not look into ${name} (${pid}).`;
+  }
+}
+
+function fetch(asked: Asked): ReturnType<typeof fetchCopy> {
+  try {
+    return fetchCopy(asked);
+  } catch (error) {
+    if (error instanceof CallFailed && error.errorName === 'EPERM') {
+      throw new NotPermitted(`The system does not let this user copy descriptors of process ${asked.pid} (${error.message}). Run as root; with Yama's ptrace_scope 1, only descendants may be asked.`);
+    }
+    if (error instanceof CallFailed && (error.errorName === 'EBADF' || error.errorName === 'ESRCH')) throw new Refused(`Process ${asked.pid} has closed the descriptor, or ended`);
+    throw error;
+  }
+}

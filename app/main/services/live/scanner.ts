@@ -1,0 +1,41 @@
+/** The inventory of this machine's system. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Capture } from '../../../shared/live/capture.ts';
+import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
+import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
+import { NotPermitted } from '../own-process/place.ts';
+import { Unavailable } from '../providers.ts';
+
+export interface ScanOptions {
+  tier: 'auto' | 'proc' | 'bpf';
+  full?: boolean;
+}
+
+export interface Scanner {
+  scan(options: ScanOptions): Promise<Capture>;
+  close(): Promise<void>;
+}
+
+/** `outDir` holds the built worker; `once` says that one capture is all. @throws Unavailable where there is no inventory. */
+export function openScanner(outDir: string, once = false): Scanner {
+  if (process.platform !== 'linux') throw new Unavailable(`The live inventory runs on Linux; this is ${process.platform}.`);
+  const workerFile = join(outDir, 'live-worker.js');
+  const scanner = new LinuxScanner({ workerFile: existsSync(workerFile) ? workerFile : null, once });
+  return {
+    async scan(options) {
+      try {
+        return await scanner.scan(options);
+      } catch (error) {
+        throw error instanceof TierUnavailable ? new NotPermitted(error.message) : error;
+      }
+    },
+    close: () => scanner.close(),
+  };
+}
+
+/** What is asked of single processes when somebody looks; null where it cannot be known. */
+export const asks = {
+  closeOnExec: (asked: Asked): boolean | null => (process.platform === 'linux' ? closeOnExec(asked) : null),
+  commandLine: (pid: number, startedAt: number): string | null => (process.platform === 'linux' ? commandLine(pid, startedAt) : null),
+};

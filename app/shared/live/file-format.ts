@@ -1,0 +1,78 @@
+/**
+ * Captures as files, and as lines for whatever collects logs: NDJSON, format handoff-inventory/1. The first line is
+ * the capture, then a line a socket that stands for itself (host and time in it), then a line that ends it.
+ * The published JSON Schema is made from these.
+ */
+import { z } from 'zod';
+import { INVENTORY_FORMAT } from './capture.ts';
+import { ACCEPTORS, KINDS, STATES, SURENESS } from './kinds.ts';
+
+z.config({ jitless: true });
+
+const time = z.number().int().min(0).describe('Milliseconds since 1970');
+const pid = z.number().int().min(0);
+const host = z.string().max(256).describe('The machine: captures of a fleet can lie in one table');
+const decimal = z.string().regex(/^\d*$/);
+
+const namespaceSchema = z.object({
+  id: z.string().describe('Inode of the network namespace'), name: z.string(), own: z.boolean(),
+  tables: z.enum(['sock_diag', 'proc-net', 'bpf', 'owner-tables', 'none']).describe('Where addresses and states of its sockets come from'),
+});
+
+const processFields = {
+  pid, name: z.string(), startedAt: time.describe('Start of the process: pids are used again. 0 where unknown'),
+};
+
+export const holderSchema = z.object({
+  ...processFields, uid: z.number().int().min(0).nullable(), parent: pid, descriptor: z.number().int().min(0),
+  closeOnExec: z.boolean().nullable().describe('null where it was not asked'),
+});
+
+export const watcherSchema = z.object({
+  instance: z.array(z.object({ ...processFields, descriptor: z.number().int().min(0) })).describe('Every descriptor of the epoll instance'),
+  descriptor: z.number().int().describe('The number it was registered under, which may stand for something else by now'),
+  mask: z.number().int().min(0), events: z.array(z.string()), data: z.string().regex(/^0x[\da-f]+$/).describe('epoll_data'),
+  stale: z.boolean().describe('No holder of the instance has that descriptor for this socket'), reused: z.boolean(), unsure: z.boolean(),
+});
+
+export const captureLine = z.object({
+  record: z.literal('capture'), format: z.literal(INVENTORY_FORMAT), host, system: z.string(), startedAt: time, endedAt: time,
+  tier: z.enum(['proc', 'bpf', 'handles']), why: z.string().describe('Why this tier'),
+  user: z.object({ id: z.number().int().min(0), name: z.string() }), namespaces: z.array(namespaceSchema),
+  hidden: z.object({
+    processes: z.number().int().min(0), descriptors: z.number().int().min(0), sockets: z.number().int().min(0), namespaces: z.number().int().min(0),
+  }).describe('What the rights of the user kept from view'),
+  notes: z.array(z.string()).describe('What this capture may have missed'),
+  rescan: z.object({ walked: z.number().int(), takenOver: z.number().int() }).nullable(),
+}).describe('The first line');
+
+export const socketLine = z.object({
+  record: z.literal('socket'), host, at: time.describe('When the capture began'), namespace: z.string(),
+  kind: z.enum(KINDS), family: z.string(), type: z.string(), protocol: z.number().int().min(0), state: z.enum(STATES),
+  local: z.string(), localPort: z.number().int().min(0), remote: z.string(), remotePort: z.number().int().min(0),
+  receiveQueue: z.number().int().min(0), sendQueue: z.number().int().min(0), inode: decimal, cookie: decimal, uid: z.number().int().min(0),
+  device: z.number().int().min(0), peer: decimal.describe('Inode of the other end of a unix socket'),
+  inFlight: z.number().int().min(0).nullable().describe('Descriptors that lie in its receive queue; null where not asked'),
+  sure: z.enum(SURENESS).nullable().describe('How sure it is that its holders share one socket; null for one holder'),
+  acceptor: z.enum(ACCEPTORS), creator: pid.nullable(), references: z.number().int().min(0).nullable(),
+  holders: z.array(holderSchema), watchers: z.array(watcherSchema),
+}).describe('One underlying socket');
+
+export const endLine = z.object({
+  record: z.literal('end'), host, at: time, sockets: z.number().int(), holders: z.number().int(), watchers: z.number().int(),
+}).describe('The last line; without it the file is cut off');
+
+export const changeLine = z.object({
+  record: z.literal('change'), host, at: time.describe('When the capture began in which it was seen'), change: z.enum(['added', 'updated', 'removed']),
+  what: z.array(z.string()).describe('What differs, a sentence each'), socket: socketLine.describe('As it is now; as it was, for a removed one'),
+}).describe('What a watch tells between captures');
+
+export const inventoryLine = z.discriminatedUnion('record', [captureLine, socketLine, changeLine, endLine]).describe('One line of a handoff-inventory/1 file');
+
+export type CaptureLine = z.infer<typeof captureLine>;
+export type SocketLine = z.infer<typeof socketLine>;
+export type ChangeLine = z.infer<typeof changeLine>;
+export type EndLine = z.infer<typeof endLine>;
+
+/** The JSON Schema as it is published in assets/schema. */
+export const inventoryJsonSchema = (): unknown => z.toJSONSchema(inventoryLine);

@@ -1,0 +1,98 @@
+/** The hazards of one socket in a capture. */
+import { type Capture, WATCHER } from './capture.ts';
+import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard.ts';
+import { ACCEPTORS } from './kinds.ts';
+import { holdersOf, socketRow, watcherRow } from './rows.ts';
+import { socketText } from './words.ts';
+
+const LISTENING = 10;
+
+/** Everything found about socket `s`; empty for most. */
+export function hazardsOf(c: Capture, s: number): LiveHazard[] {
+  return [...acceptorHazards(c, s), ...watcherHazards(c, s), ...holderHazards(c, s), ...creatorHazards(c, s)];
+}
+
+/** Their ids alone, without making sentences: for rows. */
+export function hazardIds(c: Capture, s: number): LiveHazardId[] {
+  return [...new Set(hazardsOf(c, s).map((h) => h.id))];
+}
+
+function hazard(id: LiveHazardId, socket: number, certain: boolean, sentence: readonly LivePart[]): LiveHazard {
+  return { id, ...LIVE_HAZARDS[id], socket, certain, sentence };
+}
+
+/** P16: it listens as long as somebody holds it, whether or not anybody accepts. */
+function acceptorHazards(c: Capture, s: number): LiveHazard[] {
+  const { sockets } = c;
+  if (sockets.state[s] !== LISTENING || ACCEPTORS[sockets.acceptor[s]!] !== 'none seen') return [];
+  const row = socketRow(c, s);
+  const waiting = sockets.receiveQueue[s]!;
+  const who = row.holders === 0 ? ['no process holds it'] : [...names(c, s), row.holders === 1 ? ' holds it, but neither watches it with epoll nor waits in accept' : ' hold it, but none of them watches it with epoll or waits in accept'];
+  const queue = waiting === 0 ? 'Clients will be connected and not served.' : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
+  return [hazard('no-live-acceptor', s, true, [`${socketText(row)} listens; `, ...who, `. ${queue}`])];
+}
+
+/** P13, P22. */
+function watcherHazards(c: Capture, s: number): LiveHazard[] {
+  const found: LiveHazard[] = [];
+  const { sockets, watchers } = c;
+  for (let w = sockets.watcherStart[s]!; w < sockets.watcherStart[s + 1]!; w++) {
+    const flags = watchers.flags[w]!;
+    if ((flags & WATCHER.stale) === 0) continue;
+    const row = watcherRow(c, w);
+    const [instance] = row.instance;
+    const whose: LivePart = instance === undefined ? 'an epoll instance' : { watcher: w, text: `epoll ${instance.descriptor} of ${processText(instance)}` };
+    const certain = (flags & WATCHER.unsure) === 0;
+    const doubt = certain ? '' : ' A process that may not be looked into could still have it.';
+    const keeper = holdersOf(c, s).length === 0 ? 'something that cannot be seen' : 'another descriptor';
+    found.push(hazard('stale-epoll-item', s, certain, [
+      whose, ` still reports ${socketText(socketRow(c, s))} under the number ${row.descriptor}, which was closed: the item lives on because ${keeper} keeps the socket open. It can be neither changed nor deleted by that number.${doubt}`,
+    ]));
+    if ((flags & WATCHER.reused) !== 0) {
+      found.push(hazard('number-reuse', s, certain, [
+        `The number ${row.descriptor} stands for another socket by now, while `, whose, ' still reports this one under it: events of one look like events of the other.',
+      ]));
+    }
+  }
+  return found;
+}
+
+/** P5, P23, P25: somebody keeps it open whom nobody can see. */
+function holderHazards(c: Capture, s: number): LiveHazard[] {
+  const { sockets, header } = c;
+  if (sockets.inode[s] === 0 || sockets.holderStart[s + 1] !== sockets.holderStart[s]) return [];
+  const text = socketText(socketRow(c, s));
+  if (header.hidden.processes > 0) {
+    return [hazard('hidden-holders', s, false, [
+      `${text} is open, and no visible process holds it: ${header.hidden.processes} ${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from ${header.user.name}. Run as root to see them.`,
+    ])];
+  }
+  // The kernel opens sockets of its own.
+  if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
+  return [hazard('only-in-flight', s, false, [`${text} is open, and no process holds it: it lies in a queue as a transfer, a process outside this PID namespace has it, it is the kernel's own, or it was closed while the capture ran.`])];
+}
+
+/** S31, S50: the owner tables of Windows name who created it. */
+function creatorHazards(c: Capture, s: number): LiveHazard[] {
+  const creator = c.sockets.creator?.[s] ?? 0;
+  if (creator === 0) return [];
+  const holders = holdersOf(c, s).map((h) => c.processes[c.holders.process[h]!]!);
+  if (holders.length === 0 || holders.some((p) => p.pid === creator)) return [];
+  return [hazard('creator-unlike-holder', s, c.header.hidden.processes === 0, [
+    `The owner tables name process ${creator}, which created ${socketText(socketRow(c, s))} and does not hold it any more: `, ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
+  ])];
+}
+
+/** The holding processes, each once, as "a (1), b (2) and 3 more". */
+function names(c: Capture, s: number): LivePart[] {
+  const seen = new Map<number, number>();
+  for (const h of holdersOf(c, s)) if (!seen.has(c.holders.process[h]!)) seen.set(c.holders.process[h]!, h);
+  const shown = [...seen].slice(0, 4).map(([p, h]): LivePart => ({ holder: h, text: processText(c.processes[p]!) }));
+  const more = seen.size - shown.length;
+  return listed(more > 0 ? [...shown, `${more} more`] : shown);
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(parts: readonly LivePart[]): LivePart[] {
+  return parts.flatMap((part, i): LivePart[] => (i === 0 ? [part] : [i === parts.length - 1 ? ' and ' : ', ', part]));
+}

@@ -1,0 +1,79 @@
+/** `who PORT|ADDRESS|PATH`: every socket that answers to it, with holders, watchers and the why. */
+import { addressesOf, nameOf } from './address.ts';
+import type { Capture } from './capture.ts';
+import type { LiveHazard, LivePart } from './hazard.ts';
+import { hazardsOf } from './hazards.ts';
+import { kindNumber } from './kinds.ts';
+import { holderRow, type HolderRow, holdersOf, socketRow, type SocketRow, watcherRow, type WatcherRow, watchersOf } from './rows.ts';
+import { provenance, whyOpen } from './why.ts';
+
+export interface WhoAnswer {
+  row: SocketRow;
+  holders: readonly (HolderRow & { provenance: string | null })[];
+  watchers: readonly WatcherRow[];
+  hazards: readonly LiveHazard[];
+  why: readonly LivePart[];
+}
+
+export type WhoTarget =
+  | { kind: 'port'; port: number }
+  | { kind: 'address'; host: string; port: number | null }
+  | { kind: 'path'; path: string };
+
+/** "8080", "127.0.0.1:8080", "[::1]:80", "127.0.0.1", "/run/x.sock", "@name"; null for anything else. */
+export function whoTarget(text: string): WhoTarget | null {
+  if (text.startsWith('/') || text.startsWith('@')) return { kind: 'path', path: text };
+  if (/^:?\d{1,5}$/.test(text)) {
+    const port = Number(text.replace(':', ''));
+    return port <= 0xffff ? { kind: 'port', port } : null;
+  }
+  const [, six, four, port] = /^(?:\[([\da-f:.]+)\]|([\da-z.*-]+))(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  const host = six ?? four;
+  if (host !== undefined && Number(port ?? 0) <= 0xffff && (six !== undefined || /^(\d{1,3}(\.\d{1,3}){3}|\*|localhost)$/.test(host))) {
+    return { kind: 'address', host: host === 'localhost' ? '127.0.0.1' : host.toLowerCase(), port: port === undefined ? null : Number(port) };
+  }
+  return /^[\da-f:]+:[\da-f:.]*$/i.test(text) ? { kind: 'address', host: text.toLowerCase(), port: null } : null;
+}
+
+/**
+ * Row ids that hold the place: listeners and bound sockets first, then connections of it. An any-address socket
+ * holds every address of its port. Connections without an inode are nobody's and come last.
+ */
+export function whoRows(c: Capture, target: WhoTarget): number[] {
+  const { sockets } = c;
+  const found: number[] = [];
+  const [tcp, udp, unix] = [kindNumber('tcp'), kindNumber('udp'), kindNumber('unix')];
+  for (let s = 0; s < sockets.length; s++) {
+    if (target.kind === 'path') {
+      if (sockets.kind[s] === unix && sockets.nameLength[s]! > 0 && samePath(nameOf(c, s), target.path)) found.push(s);
+    } else if ((sockets.kind[s] === tcp || sockets.kind[s] === udp) && (target.port === null || sockets.localPort[s] === target.port)) {
+      if (target.kind === 'port' || holdsHost(addressesOf(c, s).local, target.host)) found.push(s);
+    }
+  }
+  return found.sort((a, b) => rank(c, a) - rank(c, b) || a - b);
+}
+
+/** The kernel keeps a path as the program wrote it, which may have been a relative one. */
+function samePath(name: string, wanted: string): boolean {
+  return name === wanted || (!name.startsWith('/') && !name.startsWith('@') && wanted.endsWith(`/${name}`));
+}
+
+function holdsHost(local: string, host: string): boolean {
+  const [, six, four] = /^(?:\[([^\]]+)\]|([^:]+)):\d+$/.exec(local) ?? [];
+  const mine = six ?? four;
+  return mine === host || mine === `::ffff:${host}` || mine === '0.0.0.0' || mine === '::' || host === '*';
+}
+
+/** Listeners, then bound ones, then connections, then what nobody holds. */
+function rank(c: Capture, s: number): number {
+  if (c.sockets.inode[s] === 0) return 3;
+  if (c.sockets.state[s] === 10) return 0;
+  return c.sockets.remotePort[s] === 0 ? 1 : 2;
+}
+
+export function who(c: Capture, s: number): WhoAnswer {
+  return {
+    row: socketRow(c, s), holders: holdersOf(c, s).map((h) => ({ ...holderRow(c, h), provenance: provenance(c, h) })),
+    watchers: watchersOf(c, s).map((w) => watcherRow(c, w)), hazards: hazardsOf(c, s), why: whyOpen(c, s),
+  };
+}

@@ -1,0 +1,56 @@
+/** Why a socket is still open, and how its descriptors came to be where they are, as far as one look can tell. */
+import type { Capture } from './capture.ts';
+import { type LivePart, processText } from './hazard.ts';
+import { listed } from './hazards.ts';
+import { holdersOf, socketRow } from './rows.ts';
+import { socketText } from './words.ts';
+
+/** One or two sentences: who keeps it open, and what would close it. */
+export function whyOpen(c: Capture, s: number): LivePart[] {
+  const row = socketRow(c, s);
+  const text = socketText(row);
+  if (row.inode === '') return [`${text} is no longer, or not yet, held by anybody: the system keeps it ${row.state === 'time-wait' ? 'a minute after a close, so that late packets find it' : 'until somebody accepts it, or until its connection is wound up'}.`];
+  const holders = holdersOf(c, s);
+  if (holders.length === 0) {
+    return [c.header.hidden.processes > 0
+      ? `${text} is held by none of the processes that ${c.header.user.name} may look into; ${c.header.hidden.processes} are hidden. Run as root to see who it is.`
+      : `${text} is open although no process holds a descriptor: it lies in the queue of a unix socket as a transfer, a blocked call holds it, a process outside this PID namespace has it, or it is the kernel's own.`];
+  }
+  const byProcess = new Map<number, number[]>();
+  for (const h of holders) byProcess.set(c.holders.process[h]!, [...(byProcess.get(c.holders.process[h]!) ?? []), h]);
+  const parts = [...byProcess].slice(0, 6).map(([p, own]): LivePart => ({
+    holder: own[0]!, text: `${processText(c.processes[p]!)} as descriptor ${own.map((h) => c.holders.descriptor[h]!).slice(0, 4).join(', ')}${own.length > 4 ? ' and more' : ''}`,
+  }));
+  if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
+  const what = row.state === 'listening' ? 'listens' : 'is open';
+  const first: LivePart[] = [`${text} ${what} because `, ...listed(parts), byProcess.size === 1 ? ' holds it' : ' hold it'];
+  if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
+  return [...first, `: it closes when the last of the ${holders.length} descriptors is closed, and not before (P16).`];
+}
+
+/**
+ * How a process probably came by its descriptor; null where one look gives no hint. A parent that holds the same
+ * number, and was there first, has passed it by fork or exec (P20).
+ */
+export function provenance(c: Capture, h: number): string | null {
+  const process = c.processes[c.holders.process[h]!]!;
+  const number = c.holders.descriptor[h]!;
+  const others = holdersOf(c, c.holders.socket[h]!).filter((o) => o !== h);
+  const own = others.filter((o) => c.holders.process[o] === c.holders.process[h]);
+  if (own.some((o) => c.holders.descriptor[o]! < number)) return `duplicated within ${processText(process)}, or received again`;
+  const at = (o: number) => c.processes[c.holders.process[o]!]!;
+  const parent = others.find((o) => at(o).pid === process.parent);
+  if (parent !== undefined) {
+    return c.holders.descriptor[parent] === number
+      ? `inherited from its parent ${processText(at(parent))}, which holds it under the same number`
+      : `passed on by its parent ${processText(at(parent))}, which holds it as ${c.holders.descriptor[parent]!}`;
+  }
+  const child = others.find((o) => at(o).parent === process.pid);
+  if (child !== undefined) return `held by the parent of ${processText(at(child))}: opened here, or received`;
+  const sibling = others.find((o) => at(o).parent === process.parent && c.holders.descriptor[o] === number && process.parent > 1);
+  if (sibling !== undefined) return `inherited from parent ${process.parent}, like that of ${processText(at(sibling))}; the parent does not hold it now`;
+  const elder = others.filter((o) => at(o).startedAt < process.startedAt && at(o).startedAt > 0)[0];
+  if (elder !== undefined) return `received from another process, or inherited through one that is gone: ${processText(at(elder))} holds it and started earlier`;
+  if (others.length === 0 && process.parent === 1 && number >= 3) return null;
+  return others.length === 0 ? null : 'opened here, or received';
+}

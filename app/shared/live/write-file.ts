@@ -1,0 +1,51 @@
+/** A capture as lines of handoff-inventory/1. */
+import type { Capture } from './capture.ts';
+import type { CaptureLine, EndLine, SocketLine } from './file-format.ts';
+import { holderRow, holdersOf, socketRow, watcherRow, watchersOf } from './rows.ts';
+
+/** Lines without their ends, one after another, so that a pipe need not hold them all. `rows` narrows to some sockets. */
+export function* captureLines(c: Capture, rows?: Iterable<number>): Generator<string> {
+  yield JSON.stringify(captureLineOf(c));
+  const end: EndLine = { record: 'end', host: c.header.host.name, at: c.header.startedAt, sockets: 0, holders: 0, watchers: 0 };
+  for (const s of rows ?? all(c)) {
+    const line = socketLineOf(c, s);
+    end.sockets += 1;
+    end.holders += line.holders.length;
+    end.watchers += line.watchers.length;
+    yield JSON.stringify(line);
+  }
+  yield JSON.stringify(end);
+}
+
+function captureLineOf({ header }: Capture): CaptureLine {
+  const { format, host, startedAt, endedAt, tier, why, user, namespaces, hidden, notes, rescan } = header;
+  return {
+    record: 'capture', format, host: host.name, system: host.system, startedAt, endedAt, tier, why, user, namespaces: [...namespaces], hidden,
+    notes: [...notes], rescan,
+  };
+}
+
+/** One socket as it stands for itself. */
+export function socketLineOf(c: Capture, s: number): SocketLine {
+  const row = socketRow(c, s);
+  const { sockets, header } = c;
+  return {
+    record: 'socket', host: header.host.name, at: header.startedAt, namespace: header.namespaces[sockets.namespace[s]!]?.id ?? '',
+    kind: row.kind, family: row.family, type: row.type, protocol: sockets.protocol[s]!, state: row.state, local: row.local, localPort: sockets.localPort[s]!,
+    remote: row.remote, remotePort: sockets.remotePort[s]!, receiveQueue: row.receiveQueue, sendQueue: row.sendQueue, inode: row.inode, cookie: row.cookie,
+    uid: row.uid, device: sockets.device[s]!, peer: row.peer, inFlight: row.inFlight, sure: row.sure, acceptor: row.acceptor, creator: row.creator,
+    references: row.references,
+    holders: holdersOf(c, s).map((h) => {
+      const { process, descriptor, closeOnExec } = holderRow(c, h);
+      return { pid: process.pid, name: process.name, startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor, closeOnExec };
+    }),
+    watchers: watchersOf(c, s).map((w) => {
+      const { instance, descriptor, mask, events, data, stale, reused, unsure } = watcherRow(c, w);
+      return { instance: [...instance], descriptor, mask, events: [...events], data, stale, reused, unsure };
+    }),
+  };
+}
+
+function* all(c: Capture): Generator<number> {
+  for (let s = 0; s < c.sockets.length; s++) yield s;
+}

@@ -1,0 +1,62 @@
+/** Questions about one descriptor of another process, asked when somebody looks at it. All of it is read-only. */
+import { readFileSync, readlinkSync } from 'node:fs';
+import { bootTime } from './machine.ts';
+
+/** Pids and descriptor numbers are used again: whoever is asked about is named with its start time and its inode. */
+export interface Asked {
+  pid: number;
+  startedAt: number;
+  descriptor: number;
+  inode: number;
+}
+
+const O_CLOEXEC = 0o2000000;
+const MS_A_TICK = 10;
+
+/** Whether the process is still the one of the capture, and holds the socket under that number. */
+export function stillHolds({ pid, startedAt, descriptor, inode }: Asked): 'yes' | 'ended' | 'closed' | 'refused' {
+  if (startOf(pid) !== startedAt) return 'ended';
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`) === `socket:[${inode}]` ? 'yes' : 'closed';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'refused' : 'closed';
+  }
+}
+
+/** FD_CLOEXEC of a descriptor; null when it cannot be read. */
+export function closeOnExec(asked: Asked): boolean | null {
+  if (stillHolds(asked) !== 'yes') return null;
+  const text = readText(`/proc/${asked.pid}/fdinfo/${asked.descriptor}`);
+  const flags = /^flags:\s*(\d+)/m.exec(text ?? '')?.[1];
+  return flags === undefined ? null : (Number.parseInt(flags, 8) & O_CLOEXEC) !== 0;
+}
+
+/** The command line, quoted so that a shell reads it back alike; null for kernel threads, and where it may not be read. */
+export function commandLine(pid: number, startedAt: number): string | null {
+  if (startOf(pid) !== startedAt) return null;
+  const text = readText(`/proc/${pid}/cmdline`, 'utf8');
+  if (text === null || text === '') return null;
+  // Programs that write a title over their arguments (nginx, sshd) leave it in one piece.
+  const parts = text.replace(/\0+$/, '').split('\0');
+  return parts.length === 1 ? parts[0]! : parts.map(quoted).join(' ');
+}
+
+/** Milliseconds since 1970, as captures have it; null when there is no such process. */
+export function startOf(pid: number): number | null {
+  const text = readText(`/proc/${pid}/stat`);
+  if (text === null) return null;
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return bootTime() + Number(fields[19]) * MS_A_TICK;
+}
+
+function quoted(part: string): string {
+  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
+}
+
+function readText(path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | null {
+  try {
+    return readFileSync(path, encoding);
+  } catch {
+    return null;
+  }
+}
