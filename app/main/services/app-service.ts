@@ -5,6 +5,7 @@ import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
+import { OwnProcesses } from './own-process/own-service.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
@@ -47,6 +48,7 @@ export class AppService {
       ...appHandlers(options.host, library, providers),
       ...sessionHandlers(this.#sessions, library, work),
       ...workHandlers(work, this.#sessions),
+      ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };
