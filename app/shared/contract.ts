@@ -11,7 +11,7 @@ import { type SessionEvent, type SessionOutputs, sessionRequests } from './contr
 import { type OwnOutputs, ownRequests } from './contract/own.ts';
 import { type WorkOutputs, workRequests } from './contract/work.ts';
 
-export type { AppInfo, LibraryEntry, ProviderInfo } from './contract/app.ts';
+export type { AppInfo, AuditTail, LibraryEntry, ProviderInfo } from './contract/app.ts';
 export type { ReplayState, SessionOpened, SessionState } from './contract/session.ts';
 
 /** Input schemas. `Outputs` has a line for each. */
