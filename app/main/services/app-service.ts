@@ -7,6 +7,7 @@ import { AuditLog } from './audit/log.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
+import { OwnProcesses } from './own-process/own-service.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
@@ -54,6 +55,7 @@ export class AppService {
       ...appHandlers(options.host, library, providers, this.#audit),
       ...sessionHandlers(this.#sessions, library, work),
       ...workHandlers(work, this.#sessions),
+      ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };
