@@ -9,9 +9,12 @@ import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
+import { exportHandlers } from './requests/export.ts';
 import { type Handlers, Refused } from './requests/handlers.ts';
 import { sessionHandlers } from './requests/session.ts';
+import { workHandlers } from './requests/work.ts';
 import { Sessions } from './sessions.ts';
+import { Work } from './work/work.ts';
 
 export interface AppServiceOptions {
   host: AppInfo['host'];
@@ -21,6 +24,8 @@ export interface AppServiceOptions {
   outDir: string;
   /** Folder with what set-up fetched (Wine's prefix, Windows node.exe). */
   cacheDir: string;
+  /** Folder for what was opened lately and for unsaved work; nothing is kept without one. */
+  dataDir?: string;
   /** How child processes are started; the default is child_process.fork. */
   launcher?: PeerLauncher;
   /** Where native calls are noted; nowhere if absent (the command line prints its own). */
@@ -43,10 +48,13 @@ export class AppService {
       for (const listener of this.#listeners) listener(event);
     };
     this.#live = new LiveService(options.outDir, emit);
-    this.#sessions = new Sessions(providers, emit);
+    const work = new Work(options.dataDir ?? null);
+    this.#sessions = new Sessions(providers, work, emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers, this.#audit),
-      ...sessionHandlers(this.#sessions, library),
+      ...sessionHandlers(this.#sessions, library, work),
+      ...workHandlers(work, this.#sessions),
+      ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };
   }

@@ -45,6 +45,13 @@ export function drawScene(g: CanvasRenderingContext2D, layout: LiveLayout, camer
   const inView = (x: number, y: number, w: number, h: number) => x + w >= view.x && x <= view.x + view.w && y + h >= view.y && y <= view.y + view.h;
   g.fillStyle = colours.card;
   for (const band of layout.bands) if (band && inView(band.x, band.y, band.w, band.h)) g.fillRect(band.x, band.y, band.w, band.h);
+  const orphans = layout.bands[layout.groups.processes.length];
+  if (orphans && inView(orphans.x, orphans.y, PROCESS.w, PROCESS.h)) {
+    g.fillStyle = colours.muted;
+    g.font = '400 12px "Inter Variable", sans-serif';
+    g.textBaseline = 'middle';
+    if (camera.zoom >= NAMES_FROM) g.fillText('nobody seen', orphans.x + 14, orphans.y + PROCESS.h / 2 + 4);
+  }
   drawLines(g, layout, camera.zoom, view, colours);
   drawCells(g, layout, camera.zoom, inView, colours);
   drawProcesses(g, layout, camera.zoom, inView, colours);

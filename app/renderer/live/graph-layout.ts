@@ -23,7 +23,9 @@ export interface Line {
 }
 
 export interface LiveLayout {
+  /** What is drawn: without sockets that nobody holds, where there are many. */
   groups: LiveGroups;
+  orphansLeft: number;
   processes: readonly Box[];
   sockets: readonly Box[];
   /** Lines between bands; what lies within one is not drawn. */
@@ -34,7 +36,11 @@ export interface LiveLayout {
   height: number;
 }
 
-export function layoutLive(groups: LiveGroups, aspect: number): LiveLayout {
+/** Sockets that nobody holds (TIME_WAIT, say) say little here: more of them than this are left to the table. */
+export const MOST_ORPHANS = 60;
+
+export function layoutLive(all: LiveGroups, aspect: number): LiveLayout {
+  const { groups, left } = withoutOrphans(all);
   const owner = ownersOf(groups);
   const own: number[][] = [...groups.processes.map(() => [] as number[]), []];
   const orphans = groups.processes.length;
@@ -64,7 +70,26 @@ export function layoutLive(groups: LiveGroups, aspect: number): LiveLayout {
     y += h + BAND.gap;
     height = Math.max(height, y);
   }
-  return { groups, processes, sockets, lines: linesOf(groups, owner), bands, width: x + width, height };
+  return { groups, orphansLeft: left, processes, sockets, lines: linesOf(groups, owner), bands, width: x + width, height };
+}
+
+function withoutOrphans(groups: LiveGroups): { groups: LiveGroups; left: number } {
+  const orphan = groups.holders.map((n) => n === 0);
+  const left = orphan.filter(Boolean).length;
+  if (left <= MOST_ORPHANS) return { groups, left: 0 };
+  const place = new Map<number, number>();
+  orphan.forEach((gone, s) => { if (!gone) place.set(s, place.size); });
+  const keep = <T>(list: readonly T[]): T[] => list.filter((_, s) => !orphan[s]);
+  // Edges of a socket that is left out: watchers alone, since nobody holds it.
+  const edges = groups.watchSocket.map((s) => place.has(s));
+  return {
+    left,
+    groups: {
+      ...groups, socket: keep(groups.socket), key: keep(groups.key), label: keep(groups.label), kind: keep(groups.kind), state: keep(groups.state), holders: keep(groups.holders), marks: keep(groups.marks),
+      holderSocket: groups.holderSocket.map((s) => place.get(s)!),
+      watchProcess: groups.watchProcess.filter((_, i) => edges[i]), watchSocket: groups.watchSocket.filter((_, i) => edges[i]).map((s) => place.get(s)!), watchStale: groups.watchStale.filter((_, i) => edges[i]),
+    },
+  };
 }
 
 /** The first process that holds a socket; -1 where nobody was seen. */

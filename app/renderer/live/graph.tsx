@@ -1,5 +1,5 @@
 /** The graph of the live view: processes with the sockets that they hold, lines where several hold one. */
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { plural } from '../../shared/words/values.ts';
 import { useUi } from '../store/ui.ts';
 import { HitTest, layoutLive, nextSocket } from './graph-layout.ts';
@@ -9,14 +9,16 @@ import { MOST_IN_GRAPH, selectSocket, setSharedOnly, useLive } from './store.ts'
 const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
 
 export function LiveGraph() {
-  const groups = useLive((s) => s.groups);
+  const found = useLive((s) => s.groups);
   const newKeys = useLive((s) => s.newKeys);
   const selectedKey = useLive((s) => s.selectedKey);
   const sharedOnly = useLive((s) => s.sharedOnly);
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<GraphPainter | null>(null);
   const [over, setOver] = useState<string | null>(null);
-  const layout = useMemo(() => (groups ? layoutLive(groups, 2.2) : null), [groups]);
+  const aspect = useAspect(canvas);
+  const layout = useMemo(() => (found ? layoutLive(found, aspect) : null), [found, aspect]);
+  const groups = layout?.groups ?? null;
   const hits = useMemo(() => (layout ? new HitTest(layout) : null), [layout]);
   const selected = groups && selectedKey !== null ? groups.key.indexOf(selectedKey) : -1;
 
@@ -72,7 +74,8 @@ export function LiveGraph() {
       {groups && groups.socket.length === 0 && groups.problem === null && <p className="empty">{sharedOnly ? 'No socket that matches is held by more than one descriptor.' : 'No socket matches the filter.'}</p>}
       <fieldset className="live-tools" aria-label="Graph">
         <label><input type="checkbox" checked={sharedOnly} data-testid="live-shared-only" onChange={({ target }) => setSharedOnly(target.checked)} /> Shared only</label>
-        {groups && groups.total > groups.socket.length && <span className="quiet-text">the first {MOST_IN_GRAPH} of {groups.total}; narrow the filter</span>}
+        {layout && layout.orphansLeft > 0 && <span className="quiet-text">{layout.orphansLeft} that nobody holds are in the table only</span>}
+        {found && found.total > found.socket.length && <span className="quiet-text">the first {MOST_IN_GRAPH} of {found.total}; narrow the filter</span>}
         <span className="zoom">
           <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => painter.current?.zoomBy(0.8)}>−</button>
           <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => painter.current?.zoomBy(1.25)}>+</button>
@@ -81,4 +84,17 @@ export function LiveGraph() {
       </fieldset>
     </section>
   );
+}
+
+/** Width by height of the canvas, in coarse steps: the picture is not rearranged at every pixel. */
+function useAspect(canvas: RefObject<HTMLCanvasElement | null>): number {
+  const [aspect, setAspect] = useState(2.5);
+  useEffect(() => {
+    const area = canvas.current?.parentElement;
+    if (!area) return;
+    const observer = new ResizeObserver(() => setAspect(Math.max(0.5, Math.round((2 * area.clientWidth) / Math.max(1, area.clientHeight)) / 2)));
+    observer.observe(area);
+    return () => observer.disconnect();
+  }, [canvas]);
+  return aspect;
 }

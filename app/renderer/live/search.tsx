@@ -51,11 +51,12 @@ export function LiveSearch() {
 function Hidden() {
   const hidden = useLive((s) => s.capture!.header.hidden);
   const notes = useLive((s) => s.capture!.header.notes);
+  const root = useLive((s) => s.capture!.header.user.id === 0);
   const parts = [
     hidden.processes > 0 && `${plural(hidden.processes, 'process', 'processes')} whose descriptors could not be read`,
     hidden.sockets > 0 && `${plural(hidden.sockets, 'socket')} without a visible holder`,
     hidden.namespaces > 0 && `${plural(hidden.namespaces, 'network namespace')} without tables`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
-  return <p className="live-hidden" data-testid="live-hidden" title={notes.join('\n')}>Hidden from this user: {parts.join(', ')}. Run as root to see them.</p>;
+  return <p className="live-hidden" data-testid="live-hidden" title={notes.join('\n')}>{root ? 'Not seen even as root' : 'Hidden from this user'}: {parts.join(', ')}. {root ? 'The kernel holds them itself, or a process outside of this PID namespace does.' : 'Run as root to see them.'}</p>;
 }

@@ -37,7 +37,7 @@ export interface LiveView {
 
 export const useLive = create<LiveView>(() => ({
   capture: null, captures: [], since: null, scanning: false, watching: false, paused: false, held: null, changed: null, tier: 'auto', filter: '',
-  sort: { by: 'port', descending: false }, selected: null, selectedKey: null, detail: null, groups: null, newKeys: new Set(), sharedOnly: false,
+  sort: { by: 'holders', descending: true }, selected: null, selectedKey: null, detail: null, groups: null, newKeys: new Set(), sharedOnly: false,
 }));
 
 /** More sockets than this are not drawn at once; the filter narrows them. */

@@ -10,6 +10,9 @@ import { RuleChips } from '../parts/rule-chips.tsx';
 import { ask } from '../store/host.ts';
 import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
+import { TourOffer } from '../tour/tour-offer.tsx';
+import { startTour } from '../tour/tour-store.ts';
+import { TOUR_SCENARIO } from '../tour/tour-steps.ts';
 import { FileDrop } from './file-drop.tsx';
 import { ProviderPicker, providerFor, scenarioFor } from './provider-picker.tsx';
 import { ScenarioList } from './scenario-list.tsx';
@@ -60,11 +63,18 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
     open({ provider: able ?? 'model', scenario: { text, file } });
   };
 
+  const takeTour = () => {
+    const able = offer ? providerFor(offer.providers, 'winsock', chosen) : null;
+    setOpening(true);
+    void openSession({ provider: able ?? 'model', scenario: { library: TOUR_SCENARIO } }).then(startTour).finally(() => setOpening(false));
+  };
+
   return (
     <>
       <header className="top-bar">
         <h1>Socket Handoff Inspector</h1>
         <span className="spring" />
+        <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>Tour</button>
         {offer && <span className="version">{offer.info.version}, {offer.info.machine}</span>}
         <ThemeChoice />
       </header>
@@ -78,6 +88,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
         </section>
         {offer ? (
           <>
+            <TourOffer onStart={takeTour} />
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">

@@ -1,6 +1,7 @@
 /** What the user can do with a session. Every button and key ends here. */
 import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
+import { endTour } from '../tour/tour-store.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
@@ -39,6 +40,7 @@ export function leaveSession(): Promise<void> {
   return inTurn(async () => {
     const id = sessionId();
     forgetSession();
+    endTour();
     useUi.setState({ selection: null, messages: [] });
     if (id !== null) await ask('session.close', { session: id });
   });

@@ -20,7 +20,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
   const outer = useRemembered('window', ['steps', 'rest']);
   const rows = useRemembered('rows', ['work', 'timeline']);
-  const columns = useRemembered('columns', ['middle', 'inspector']);
+  const columns = useRemembered('columns', ['middle', 'side']);
   const panes = useRemembered('panes', split ? ['upper', 'lower'] : ['upper']);
   useShortcuts();
   return (
@@ -44,7 +44,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                     </Group>
                   </Panel>
                   <Separator className="border" aria-label="Width of the inspector" />
-                  <Panel id="inspector" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><Inspector /></Panel>
+                  <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><Inspector /></Panel>
                 </Group>
               </Panel>
               <Separator className="border" aria-label="Height of the timeline" />

@@ -6,9 +6,11 @@ import type { Step, TraceHeader } from './step.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
 
-const ENTITY_KINDS: ReadonlySet<unknown> = new Set([
-  'process', 'descriptor', 'socket', 'epoll', 'pidfd', 'transfer', 'event', 'registration', 'window', 'operation', 'port', 'pending',
-]);
+/** Kinds of entities, and lists that a view would read of them blindly. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  process: ['threads', 'received'], descriptor: [], socket: ['queue', 'backlog', 'reported'], epoll: [], pidfd: [], transfer: ['objects'], event: [],
+  registration: ['mask', 'recorded'], pending: [], window: ['messages'], operation: [], port: ['packets'],
+};
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   call: ['participant', 'call'], message: ['from', 'to', 'carrier'], completion: ['participant', 'call'], kill: ['process'], death: ['process', 'how'],
 };
@@ -51,14 +53,24 @@ function isOutcome(outcome: unknown): boolean {
 
 function isDiff(diff: unknown): boolean {
   return isRecord(diff) && everyOf(diff['added'], isEntity) && everyOf(diff['removed'], isEntity)
-    && everyOf(diff['updated'], (pair) => Array.isArray(pair) && pair.length === 2 && isEntity(pair[0]) && isEntity(pair[1]));
+    && everyOf(diff['updated'], (pair, id) => Array.isArray(pair) && pair.length === 2 && isEntity(pair[0], id) && isEntity(pair[1], id));
 }
 
-const isEntity = (value: unknown): boolean => isRecord(value) && ENTITY_KINDS.has(value['kind']);
+/** "descriptor:4" is of kind descriptor. */
+function isEntity(value: unknown, id: string): boolean {
+  if (!isRecord(value) || value['id'] !== id || !isText(value['kind'])) return false;
+  const { kind } = value;
+  return Object.hasOwn(LISTS, kind) && id.startsWith(`${kind}:`) && LISTS[kind]!.every((field) => Array.isArray(value[field]));
+}
+
 const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumberOrNull = (value: unknown): boolean => value === null || typeof value === 'number';
-const everyOf = (record: unknown, test: (value: unknown) => boolean): boolean => isRecord(record) && Object.values(record).every(test);
+function everyOf(record: unknown, test: (value: unknown, id: string) => boolean): boolean {
+  if (!isRecord(record)) return false;
+  for (const id in record) if (!test(record[id], id)) return false;
+  return true;
+}
 const isTexts = (list: unknown): boolean => Array.isArray(list) && list.every(isText);
 const isListOf = (list: unknown, test: (item: Rec) => boolean): boolean =>
   Array.isArray(list) && list.every((item: unknown) => isRecord(item) && test(item));

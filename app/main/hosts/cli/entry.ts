@@ -10,10 +10,11 @@ import { conformanceCommand } from './conformance.ts';
 import { decodeCommand } from './decode.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { giveCommand } from './give.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
-import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
+import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
   decode: decodeCommand,
   doctor: doctorCommand,
   explain: explainCommand,
+  export: exportCommand,
   give: giveCommand,
   run: runCommand,
   scan: scanCommand,
@@ -39,7 +41,8 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
 const services: AppService[] = [];
 
 function makeService(host: 'cli' | 'web'): AppService {
-  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...(host === 'web' ? { auditFile: join(CACHE_DIR, 'audit.ndjson') } : {}) });
+  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(CACHE_DIR, 'audit.ndjson') } : {};
+  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
   services.push(service);
   return service;
 }

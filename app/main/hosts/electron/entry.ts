@@ -36,6 +36,7 @@ function start(): void {
     assetsDir: join(root, 'assets'),
     outDir: import.meta.dirname,
     cacheDir: app.isPackaged ? join(app.getPath('userData'), 'cache') : join(root, '.cache'),
+    dataDir: join(app.getPath('userData'), 'work'),
     launcher: utilityLauncher,
     auditFile: join(app.getPath('userData'), 'audit.ndjson'),
   });

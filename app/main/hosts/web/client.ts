@@ -17,10 +17,10 @@ export class Client {
   readonly #service: HostedService;
   #outstanding = 0;
 
-  constructor(socket: WebSocket, service: HostedService, onGone: (client: Client) => void) {
+  constructor(socket: WebSocket, service: HostedService, onGone: (client: Client) => void, onAttached: (session: string) => void) {
     this.#socket = socket;
     this.#service = service;
-    this.sessions = new OpenSessions(service);
+    this.sessions = new OpenSessions(service, onAttached);
     socket.on('message', (data, isBinary) => {
       if (isBinary) socket.close(CLOSE.unsupported, 'Frames are text');
       // Without a binaryType of our choosing, `ws` gives text as one Buffer.

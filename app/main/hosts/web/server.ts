@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { HostedService } from '../gate.ts';
+import { GRACE_MS } from '../leftovers.ts';
 import { Client } from './client.ts';
 import { Credentials } from './credentials.ts';
 import { MAX_FRAME_BYTES } from './frames.ts';
@@ -38,7 +39,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   server.requestTimeout = 20_000;
   const port = await listen(server, options.port ?? 0);
   const credentials = new Credentials(port);
-  const seat = new Seat(options.graceMs ?? 10_000);
+  const seat = new Seat(options.graceMs ?? GRACE_MS);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
 
   server.on('request', (request, response) => {
@@ -51,7 +52,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     if (refused !== null) return turnAway(socket, refused);
     sockets.handleUpgrade(request, socket, head, (opened) => {
       sockets.emit('connection', opened, request);
-      seat.take(new Client(opened, service, (client) => seat.left(client)));
+      seat.take(new Client(opened, service, (client) => seat.left(client), (session) => seat.attached(session)));
     });
   });
   const idle = options.idle && whenIdle(sockets, options.idle);

@@ -1,10 +1,10 @@
 /** send, recv, shutdown: one connection and one receive queue, through whichever descriptor (S28, P19). */
 import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
-import { type WorldView, descriptorsFor, entity, queuedBytes } from '../../domain/world.ts';
+import { type WorldView, descriptorsFor, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { on } from '../switches.ts';
 
 /** Past this the model does not know whether a send still fits (bytes; far under any default buffer). */
@@ -36,8 +36,8 @@ export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity
   if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
   if (socket.reset) return NO_OPINION;
   if (socket.state !== 'established') {
-    // The pages do not speak of sending on a listening socket.
-    if (d.rules === 'winsock') return socket.state === 'listening' ? NO_OPINION : predictError(d.notConnected, d.ids.options);
+    // The pages do not speak of sending on a listening socket, nor of a datagram for nobody.
+    if (d.rules === 'winsock') return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? NO_OPINION : predictError(d.notConnected, d.ids.options);
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
   }
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
@@ -72,6 +72,10 @@ function append(socket: SocketEntity, chunk: Chunk): readonly Chunk[] {
   return [...socket.queue, chunk];
 }
 
+/** Others wait on the socket, and may have taken already what is still in its queue. */
+export const contested = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
+  c.object === undefined && socket.queue.length > 0 && pendingOn(world, socket.id).length > 0;
+
 export function recvRule(d: Dialect): CallRule {
   return {
     predict(world, c) {
@@ -80,7 +84,7 @@ export function recvRule(d: Dialect): CallRule {
       // What wakes a call that waits for no bytes at all is the system's own affair.
       if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
       // Urgent data is not followed.
-      if (listArg(c, 'flags').includes('MSG_OOB')) return NO_OPINION;
+      if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return NO_OPINION;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
       // A buffer of no length tells an end from nothing at all.
       if (wait?.outcome.kind === 'ok' && numberArg(c, 'length') === 0) return predictOk({ data: '' }, ...wait.rules);

@@ -4,7 +4,7 @@ import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
 import { released } from '../common/close.ts';
-import { consume, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
+import { consume, contested, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
@@ -70,7 +70,7 @@ export const recvmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
+    if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return NO_OPINION;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait) {
       return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;

@@ -11,6 +11,9 @@ const KEPT: Readonly<Record<string, string>> = {
   TCP_KEEPIDLE: 'IPPROTO_TCP', TCP_KEEPINTVL: 'IPPROTO_TCP', TCP_KEEPCNT: 'IPPROTO_TCP',
 };
 
+/** Only ever read. */
+const NEVER_SET: readonly string[] = ['SO_PROTOCOL_INFOW', 'SO_TYPE', 'SO_ACCEPTCONN'];
+
 const get = getOptionRule(WINSOCK);
 const set = setOptionRule(WINSOCK);
 
@@ -40,9 +43,9 @@ export const setOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
     // Whether the socket or the option is looked at first is not said.
-    if (isPrediction(socket)) return name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN' ? NO_OPINION : socket;
+    if (isPrediction(socket)) return NEVER_SET.includes(name) || textArg(c, 'level') !== 'SOL_SOCKET' ? NO_OPINION : socket;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
-    if (name === 'SO_PROTOCOL_INFOW' || name === 'SO_TYPE' || name === 'SO_ACCEPTCONN') return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
+    if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
     if (!(name in KEPT)) return set.predict(world, c);
     const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;
