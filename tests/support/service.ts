@@ -19,9 +19,10 @@ export interface Served {
   stepsOf(session: string): Step[];
 }
 
-export async function withService(use: (served: Served) => Promise<void>): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'handoff-data-'));
-  const service = new AppService({ host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache') });
+/** `folder`: where work is kept; a fresh one, removed afterwards, if absent. */
+export async function withService(use: (served: Served) => Promise<void>, folder?: string): Promise<void> {
+  const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'handoff-data-'));
+  const service = new AppService({ host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache'), dataDir });
   const events: HostEvent[] = [];
   const waiting = new Set<() => void>();
   service.onEvent((event) => {
@@ -54,6 +55,6 @@ export async function withService(use: (served: Served) => Promise<void>): Promi
     });
   } finally {
     await service.dispose();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (folder === undefined) rmSync(dataDir, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 /** The sessions that are open, by the ids that pages know them by. */
-import type { HostEvent } from '../../shared/contract.ts';
+import type { HostEvent, SessionState } from '../../shared/contract.ts';
 import { branchOf } from '../../shared/scenario/branch.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
@@ -8,6 +8,7 @@ import type { Providers } from './providers.ts';
 import type { ReplayOf } from './replay.ts';
 import { Refused } from './requests/handlers.ts';
 import { SessionRun } from './session-run.ts';
+import type { SessionFile, Work } from './work/work.ts';
 
 /** A scenario, and its id in the library when it is one of it. */
 export interface ScenarioSource {
@@ -18,10 +19,13 @@ export interface ScenarioSource {
 export class Sessions {
   readonly #providers: Providers;
   readonly #emit: (event: HostEvent) => void;
+  readonly #work: Work;
   readonly #runs = new Map<string, SessionRun>();
+  readonly #files = new Map<string, SessionFile>();
   #next = 1;
 
-  constructor(providers: Providers, emit: (event: HostEvent) => void) {
+  constructor(providers: Providers, work: Work, emit: (event: HostEvent) => void) {
+    this.#work = work;
     this.#providers = providers;
     this.#emit = emit;
   }
@@ -31,9 +35,15 @@ export class Sessions {
     const provider = await this.#providers.usable(id, scenario.rules);
     const name = `session-${this.#next++}`;
     const run = await SessionRun.open({
-      name, scenario, library, provider, replay, makeProvider: (events) => this.#providers.make(id, scenario.rules, events), emit: this.#emit,
+      name, scenario, library, provider, replay, makeProvider: (events) => this.#providers.make(id, scenario.rules, events),
+      emit: (event) => {
+        this.#keep(name, event);
+        this.#emit(event);
+      },
     });
     this.#runs.set(name, run);
+    const file = this.#work.file(run.log.header);
+    if (file) this.#files.set(name, file);
     return run;
   }
 
@@ -46,6 +56,11 @@ export class Sessions {
     return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { session, record, ...branch });
   }
 
+  /** Null when the session is over. */
+  providerOf(session: string): ProviderId | null {
+    return this.#runs.get(session)?.provider.id ?? null;
+  }
+
   /** Throws Refused when there is none of that id. */
   find(session: string): SessionRun {
     const run = this.#runs.get(session);
@@ -53,16 +68,34 @@ export class Sessions {
     return run;
   }
 
-  async close(session: string): Promise<void> {
+  list(): SessionState[] {
+    return [...this.#runs.values()].map((run) => run.state());
+  }
+
+  /** The scenario under edit, kept until it is applied or given up. */
+  keepEdited(session: string, text: string | null): void {
+    this.find(session);
+    this.#files.get(session)?.add({ edited: text });
+  }
+
+  /** With `keep`, what it performed is offered again later. */
+  async close(session: string, keep = false): Promise<void> {
     const run = this.find(session);
     this.#runs.delete(session);
     await run.close();
+    const file = this.#files.get(session);
+    this.#files.delete(session);
+    await file?.end(keep);
   }
 
-  /** Ends every session and with it every process of ours. */
+  /** Ends every session and with it every process of ours; what they performed is kept. */
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#runs.values()].map((run) => run.close()));
-    this.#runs.clear();
+    await Promise.all([...this.#runs.keys()].map((session) => this.close(session, true)));
+  }
+
+  #keep(session: string, event: HostEvent): void {
+    if (event.event === 'session.step') this.#files.get(session)?.add({ step: event.step });
+    else if (event.event === 'session.scenario') this.#files.get(session)?.add({ scenario: event.scenario });
   }
 }
 

@@ -53,7 +53,7 @@ export function StepDetails({ step }: { step: Step }) {
       <Why selection={null} />
       <Hazards selection={null} />
       <StepFacts step={step} />
-      {blob !== undefined && <BlobView hex={blob} />}
+      {blob !== undefined && <BlobView hex={blob} compare />}
     </>
   );
 }

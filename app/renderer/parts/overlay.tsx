@@ -13,7 +13,11 @@ export function OverlayDialog({ label, className, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (element && !element.open) {
+      element.showModal();
+      // By itself the browser takes the first thing that can have the focus, which need not be what one types into.
+      element.querySelector<HTMLElement>('input')?.focus();
+    }
     return () => element?.close();
   }, []);
   return (

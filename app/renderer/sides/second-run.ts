@@ -16,7 +16,7 @@ export type Source = { library: string } | { scenario: Scenario };
 /** Null when it failed (the user has been told) or was cancelled. `onProgress` gets 0 to 1. */
 export async function runBeside(source: Source, provider: ProviderId, onProgress: (part: number) => void, signal: AbortSignal): Promise<SecondRun | null> {
   const opened = await ask('session.open', {
-    provider, scenario: 'library' in source ? source : { text: JSON.stringify(source.scenario), file: 'the scenario on screen' },
+    provider, unlisted: true, scenario: 'library' in source ? source : { text: JSON.stringify(source.scenario), file: 'the scenario on screen' },
   });
   if (!opened) return null;
   const { session } = opened.state;

@@ -10,6 +10,11 @@ import { RuleChips } from '../parts/rule-chips.tsx';
 import { ask } from '../store/host.ts';
 import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
+import { openFile } from '../files/open-file.ts';
+import { WorkLists } from '../files/work-lists.tsx';
+import { TourOffer } from '../tour/tour-offer.tsx';
+import { startTour } from '../tour/tour-store.ts';
+import { TOUR_SCENARIO } from '../tour/tour-steps.ts';
 import { FileDrop } from './file-drop.tsx';
 import { ProviderPicker, providerFor, scenarioFor } from './provider-picker.tsx';
 import { ScenarioList } from './scenario-list.tsx';
@@ -53,11 +58,15 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
     setOpening(true);
     void openSession(input).finally(() => setOpening(false));
   };
-  const openFile = (text: string, file: string) => {
-    // Which rules a file is for is the host's to read; any provider that can run them will do.
-    const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
-    const able = offer ? providerFor(offer.providers, rules === 'winsock' || rules === 'linux' ? rules : null, chosen) : null;
-    open({ provider: able ?? 'model', scenario: { text, file } });
+  const openChosen = (file: File) => {
+    setOpening(true);
+    void openFile(file, (rules) => (offer && providerFor(offer.providers, rules, chosen)) ?? 'model').finally(() => setOpening(false));
+  };
+
+  const takeTour = () => {
+    const able = offer ? providerFor(offer.providers, 'winsock', chosen) : null;
+    setOpening(true);
+    void openSession({ provider: able ?? 'model', scenario: { library: TOUR_SCENARIO } }).then(startTour).finally(() => setOpening(false));
   };
 
   return (
@@ -65,6 +74,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       <header className="top-bar">
         <h1>Socket Handoff Inspector</h1>
         <span className="spring" />
+        <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>Tour</button>
         {offer && <span className="version">{offer.info.version}, {offer.info.machine}</span>}
         <ThemeChoice />
       </header>
@@ -78,6 +88,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
         </section>
         {offer ? (
           <>
+            <TourOffer onStart={takeTour} />
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">
@@ -86,7 +97,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
                 onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
                 {opening ? 'Starting processes…' : 'Open session'}
               </button>
-              <FileDrop onFile={openFile} />
+              <FileDrop onFile={openChosen} />
+              <WorkLists />
             </aside>
           </>
         ) : <p className="empty">Asking the host what it offers…</p>}

@@ -4,6 +4,7 @@ import { Suspense, lazy } from 'react';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { StartScreen } from '../start/start-screen.tsx';
+import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
 import { Messages } from './messages.tsx';
 import { RefusedPage } from './refused-page.tsx';
@@ -24,6 +25,7 @@ export function Window() {
       {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={<Messages />} /></Suspense>}
       {open && !presenting && <SessionWindow messages={<Messages />} />}
       {open && presenting && <Suspense fallback={null}><Presenter /></Suspense>}
+      <Tour />
       <Announcer />
     </div>
   );

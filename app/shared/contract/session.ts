@@ -5,7 +5,7 @@ import type { Breakpoint, Stopped } from '../trace/breakpoints.ts';
 import type { ReplayDifference } from '../trace/replay.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import type { ProviderInfo } from './app.ts';
-import { bySession, libraryId, processName, providerId, sessionId } from './ids.ts';
+import { bySession, libraryId, nothing, processName, providerId, sessionId } from './ids.ts';
 
 const scenarioText = z.string().max(4_000_000);
 const stepNumber = z.number().int().min(0).max(10_000_000);
@@ -33,7 +33,15 @@ export const sessionRequests = {
       z.strictObject({ library: libraryId }),
       z.strictObject({ text: scenarioText, file: z.string().max(260) }),
     ]),
+    /** It serves another view: it is not listed among what was opened lately. */
+    unlisted: z.boolean().optional(),
+    /** As many of its steps are made at once. */
+    perform: z.number().int().min(0).max(10_000).optional(),
   }),
+  /** The sessions that are open: of this page, or of one that is gone and may come back. */
+  'session.list': nothing,
+  /** Makes a session that is open this page's own; its steps are had by `session.trace`. */
+  'session.attach': bySession,
   'session.step': bySession,
   /** Milliseconds between steps (what it was, if absent), and where to stop: right after a step that meets one of these. */
   'session.run': z.strictObject({ session: sessionId, pace: pace.optional(), breakpoints: z.array(breakpoint).max(64).optional() }),
@@ -47,12 +55,15 @@ export const sessionRequests = {
   'session.branch': z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional() }),
   /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
   'session.reopen': z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(10_000).optional() }),
-  'session.close': bySession,
+  /** With `keep`, what was performed is offered again later; without, it is gone. */
+  'session.close': z.strictObject({ session: sessionId, keep: z.boolean().optional() }),
   'session.trace': bySession,
 } as const;
 
 export interface SessionOutputs {
   'session.open': SessionOpened;
+  'session.list': readonly SessionState[];
+  'session.attach': SessionOpened;
   /** Resolves when the step is in the trace (its event comes first), or at once when there is none left. */
   'session.step': SessionState;
   'session.run': SessionState;
@@ -91,6 +102,8 @@ export interface SessionState {
   stopped: Stopped | null;
   /** Milliseconds between the steps of a run. */
   pace: number;
+  /** Names of descriptors that came into main from processes outside of the session. */
+  taken: readonly string[];
   /** Of a branch: how its beginning compares with the record it makes again. */
   replay: ReplayState | null;
 }

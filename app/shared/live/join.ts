@@ -27,13 +27,15 @@ export interface Parts {
   walked: Walked;
   instances: readonly Instance[];
   registrations: Registrations;
+  /** Filled, where it is given: for each holder row of the capture, the row of `walked` that it was. */
+  order?: Uint32Array;
 }
 
 /**
  * Groups by inode, which within one capture is one socket (semantics section J). A descriptor whose socket no table
  * lists adds a row of its own; `unknown` is called for it, to say what it is.
  */
-export function join(parts: Parts, unknown: (row: number, process: number, descriptor: number) => void): Capture {
+export function join(parts: Parts, unknown: (row: number, process: number, walkedRow: number) => void): Capture {
   const { table, walked } = parts;
   const index = new InodeIndex(table.length + 64);
   for (let s = 0; s < table.length; s++) index.set(table.columns.inode[s]!, s);
@@ -45,18 +47,18 @@ export function join(parts: Parts, unknown: (row: number, process: number, descr
         s = table.add(walked.inode[h]!);
         index.set(walked.inode[h]!, s);
         table.columns.namespace[s] = walked.processes[p]!.namespace;
-        unknown(s, p, walked.descriptor[h]!);
+        unknown(s, p, h);
       }
       socketOf[h] = s;
     }
   }
-  const { sockets, holders } = groupHolders(table, walked, socketOf);
+  const { sockets, holders } = groupHolders(table, walked, socketOf, parts.order);
   const watchers = groupWatchers(parts.registrations, index, sockets);
   return { header: parts.header, processes: walked.processes, sockets, holders, instances: parts.instances, watchers };
 }
 
 /** A counting sort by socket, which keeps the order of processes and numbers. */
-function groupHolders(table: SocketTable, walked: Walked, socketOf: Uint32Array): { sockets: SocketColumns; holders: HolderColumns } {
+function groupHolders(table: SocketTable, walked: Walked, socketOf: Uint32Array, order: Uint32Array | undefined): { sockets: SocketColumns; holders: HolderColumns } {
   const { length } = table;
   const rows = socketOf.length;
   const holderStart = starts(length, rows, (i) => socketOf[i]!);
@@ -72,6 +74,7 @@ function groupHolders(table: SocketTable, walked: Walked, socketOf: Uint32Array)
       holders.socket[at] = s;
       holders.process[at] = p;
       holders.descriptor[at] = walked.descriptor[h]!;
+      if (order) order[at] = h;
     }
   }
   return { sockets: { ...table.finish(), holderStart, watcherStart: new Uint32Array(0) }, holders };

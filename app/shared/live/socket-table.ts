@@ -3,6 +3,14 @@ import type { SocketColumns } from './capture.ts';
 
 type Growing = Omit<SocketColumns, 'length' | 'text' | 'creator' | 'references' | 'holderStart' | 'watcherStart'>;
 
+export interface PackedTable {
+  length: number;
+  capacity: number;
+  columns: Growing;
+  text: Uint8Array<ArrayBuffer>;
+  textLength: number;
+}
+
 export class SocketTable {
   length = 0;
   columns: Growing;
@@ -36,6 +44,21 @@ export class SocketTable {
     this.columns.nameAt[s] = this.#textLength;
     this.columns.nameLength[s] = bytes.length;
     this.#textLength += bytes.length;
+  }
+
+  /** Everything as plain buffers, for another thread; this one must not be used any more. */
+  pack(): PackedTable {
+    return { length: this.length, capacity: this.#capacity, columns: this.columns, text: this.#text, textLength: this.#textLength };
+  }
+
+  static unpack({ length, capacity, columns, text, textLength }: PackedTable): SocketTable {
+    const table = new SocketTable(1);
+    table.length = length;
+    table.columns = columns;
+    table.#capacity = capacity;
+    table.#text = text;
+    table.#textLength = textLength;
+    return table;
   }
 
   finish(): Omit<SocketColumns, 'holderStart' | 'watcherStart'> {

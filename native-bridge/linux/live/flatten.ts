@@ -126,7 +126,8 @@ function registrations(found: readonly Found[], place: Int32Array, instances: Fl
   return r;
 }
 
-function processOf(records: Uint32Array, at: number, boot: number, namespaceOf: (inode: number) => number): LiveProcess {
+/** The process of a record, as captures have it. `boot` is the machine's start in milliseconds since 1970. */
+export function processOf(records: Uint32Array, at: number, boot: number, namespaceOf: (inode: number) => number): LiveProcess {
   const pid = records[at + RECORD.pid]!;
   return {
     pid, startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid), parent: records[at + RECORD.parent]!,

@@ -78,8 +78,8 @@ export class ProcScanner {
       format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'proc', why, user: userOf(), namespaces, hidden,
       notes: rescan ? [...notes, RESCAN_NOTE] : notes, rescan: rescan ? countRescan(work.records) : null,
     };
-    const capture = join({ header, table, walked: flat.walked, instances, registrations }, (row, process, descriptor) => {
-      describeUnlisted(table, row, protocolName(flat.walked.processes[process]!.pid, descriptor));
+    const capture = join({ header, table, walked: flat.walked, instances, registrations }, (row, process, walkedRow) => {
+      describeUnlisted(table, row, protocolName(flat.walked.processes[process]!.pid, flat.walked.descriptor[walkedRow]!));
     });
     await breathe();
     verifyStale(capture, Array.from(flat.instances.process, (process, i) => ({ process, descriptor: flat.instances.descriptor[i]! })));

@@ -1,9 +1,13 @@
 /** The thread beside main: started once, and kept for the next capture. */
 import { Worker } from 'node:worker_threads';
+import { type PackedTable, SocketTable } from '../../../app/shared/live/socket-table.ts';
 import type { Found } from './sink.ts';
+import type { OwnTables } from './socket-tables.ts';
 import type { Work } from './work.ts';
 
-type Answer = { found: Found } | { failed: string };
+/** A share of a walk, or the own tables with so many rows expected. */
+export type Task = Work | { tables: number };
+type Answer = { found: Found } | { table: PackedTable; notes: string[]; source: OwnTables['source'] } | { failed: string };
 
 export class ProcWorker {
   readonly #worker: Worker;
@@ -16,7 +20,20 @@ export class ProcWorker {
   }
 
   /** @throws Error when the thread has died or could not do it. */
-  walk(work: Work): Promise<Found> {
+  async walk(work: Work): Promise<Found> {
+    const answer = await this.#ask(work);
+    if (!('found' in answer)) throw new Error('The second thread answered something else');
+    return answer.found;
+  }
+
+  /** The socket tables of the own namespace, read over there. @throws Error as {@link walk} does. */
+  async tables(expected: number): Promise<OwnTables> {
+    const answer = await this.#ask({ tables: expected });
+    if (!('table' in answer)) throw new Error('The second thread answered something else');
+    return { table: SocketTable.unpack(answer.table), notes: answer.notes, source: answer.source };
+  }
+
+  #ask(task: Task): Promise<Exclude<Answer, { failed: string }>> {
     return new Promise((resolve, reject) => {
       const settle = (then: () => void) => {
         this.#worker.off('message', heard);
@@ -25,14 +42,14 @@ export class ProcWorker {
         this.#worker.unref();
         then();
       };
-      const heard = (answer: Answer) => { settle(() => ('found' in answer ? resolve(answer.found) : reject(new Error(answer.failed)))); };
+      const heard = (answer: Answer) => { settle(() => { if ('failed' in answer) reject(new Error(answer.failed)); else resolve(answer); }); };
       const died = (error: Error) => { settle(() => reject(error)); };
       const ended = () => { settle(() => reject(new Error('The second thread of the walk has ended'))); };
       this.#worker.on('message', heard);
       this.#worker.on('error', died);
       this.#worker.on('exit', ended);
       this.#worker.ref();
-      this.#worker.postMessage(work);
+      this.#worker.postMessage(task);
     });
   }
 

@@ -1,5 +1,7 @@
 /** The Linux inventory: the tier that the rights allow, with the reason for it in every capture. */
 import type { Capture } from '../../../app/shared/live/capture.ts';
+import { whyNoBpf } from './bpf/available.ts';
+import { BpfScanner } from './bpf/bpf-scanner.ts';
 import { ProcScanner } from './proc-scanner.ts';
 
 export interface ScanOptions {
@@ -10,26 +12,53 @@ export interface ScanOptions {
 }
 
 export interface LinuxScannerOptions {
+  /** The built worker program; null for one thread only. */
   workerFile: string | null;
-  /** One capture only. */
+  /** One capture only: nothing is kept or started for a next one. */
   once?: boolean;
 }
+
+/** The tier that was asked for cannot be had; the message is the reason. */
+export class TierUnavailable extends Error {}
 
 export class LinuxScanner {
   readonly #options: LinuxScannerOptions;
   #proc: ProcScanner | null = null;
+  #bpf: BpfScanner | null = null;
+  /** Why there is no BPF tier; asked once. */
+  #refused: string | null = null;
 
   constructor(options: LinuxScannerOptions) {
     this.#options = options;
   }
 
+  /** @throws TierUnavailable when the BPF tier was asked for and cannot be had; an Error when /proc cannot be read. */
   async scan({ tier, full = false }: ScanOptions): Promise<Capture> {
+    if (tier !== 'proc') {
+      const bpf = this.#openBpf();
+      if (bpf) return bpf.scan({ why: tier === 'bpf' ? 'The BPF tier was asked for.' : 'This user may load BPF programs, so the kernel itself lists every descriptor.' });
+      if (tier === 'bpf') throw new TierUnavailable(`The BPF tier is not available. ${this.#refused!}`);
+    }
     this.#proc ??= new ProcScanner(this.#options);
-    return this.#proc.scan({ why: tier === 'proc' ? 'The /proc tier was asked for.' : 'The BPF tier is not there yet.', full });
+    return this.#proc.scan({ why: tier === 'proc' ? 'The /proc tier was asked for.' : `The BPF tier is not available. ${this.#refused!}`, full });
   }
 
   async close(): Promise<void> {
     await this.#proc?.close();
-    this.#proc = null;
+    await this.#bpf?.close();
+    [this.#proc, this.#bpf] = [null, null];
+  }
+
+  #openBpf(): BpfScanner | null {
+    if (this.#bpf || this.#refused !== null) return this.#bpf;
+    this.#refused = whyNoBpf();
+    if (this.#refused !== null) return null;
+    try {
+      this.#bpf = new BpfScanner({ workerFile: this.#options.once ? null : this.#options.workerFile });
+    } catch (error) {
+      // Whatever this kernel lacks, the other tier works without it.
+      this.#refused = (error as Error).message;
+    }
+    return this.#bpf;
   }
 }

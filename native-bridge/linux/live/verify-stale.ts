@@ -19,6 +19,8 @@ export function verifyStale(capture: Capture, epolls: readonly Holder[]): void {
   }
   for (const [instance, watchers] of byInstance) {
     const holders = withAllHolders(capture, instance, epolls);
+    // An instance that nobody visible holds cannot be asked.
+    if (holders.length === 0) continue;
     const still = watchers.filter((w) => !holders.some(({ process }) => standsFor(capture, process, w)));
     const listed = listedNow(capture, holders);
     for (const w of still) if (listed.has(keyOf(capture, w))) markStale(capture, w, lookup);
@@ -28,7 +30,8 @@ export function verifyStale(capture: Capture, epolls: readonly Holder[]): void {
 /** Two reads of one instance may have differed, so that its descriptors were not found to be one: now they are compared. */
 function withAllHolders(capture: Capture, instance: number, epolls: readonly Holder[]): readonly Holder[] {
   const known = capture.instances[instance]!;
-  const first = known.holders[0]!;
+  const first = known.holders[0];
+  if (first === undefined) return known.holders;
   const pid = capture.processes[first.process]!.pid;
   const others = epolls.filter((e) => !known.holders.some((h) => h.process === e.process && h.descriptor === e.descriptor)
     && sameFile(pid, first.descriptor, capture.processes[e.process]!.pid, e.descriptor) === 'same');

@@ -71,6 +71,17 @@ export class Walker {
     }
   }
 
+  /** Name, parent, start time and namespace alone; false when the process is gone. */
+  identify(records: Uint32Array, process: number): boolean {
+    const at = process * RECORD.size;
+    const folder = Number(this.#calls.openat(this.#proc, putText(this.#path, String(records[at + RECORD.pid]!)), OPEN.FOLDER, 0));
+    if (folder < 0) return false;
+    const there = this.#identity(folder, records, at);
+    this.#calls.close(folder);
+    records[at + RECORD.status] = there ? STATUS.read : STATUS.gone;
+    return there;
+  }
+
   #digest(folder: number, records: Uint32Array, at: number): void {
     const [low, high] = this.#sched.of(folder, this.#task);
     records[at + RECORD.schedLow] = low;

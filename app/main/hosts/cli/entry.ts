@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
+import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { AppService } from '../../services/app-service.ts';
@@ -9,10 +10,11 @@ import { conformanceCommand } from './conformance.ts';
 import { decodeCommand } from './decode.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { giveCommand } from './give.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
-import { ASSETS_DIR, CACHE_DIR, OUT_DIR } from './paths.ts';
+import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
@@ -26,6 +28,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
   decode: decodeCommand,
   doctor: doctorCommand,
   explain: explainCommand,
+  export: exportCommand,
   give: giveCommand,
   run: runCommand,
   scan: scanCommand,
@@ -38,7 +41,8 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
 const services: AppService[] = [];
 
 function makeService(host: 'cli' | 'web'): AppService {
-  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR });
+  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(CACHE_DIR, 'audit.ndjson') } : {};
+  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
   services.push(service);
   return service;
 }

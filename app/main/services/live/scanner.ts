@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
-import { LinuxScanner } from '../../../../native-bridge/linux/live/scanner.ts';
+import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
+import { NotPermitted } from '../own-process/place.ts';
 import { Unavailable } from '../providers.ts';
 
 export interface ScanOptions {
@@ -20,7 +21,17 @@ export interface Scanner {
 export function openScanner(outDir: string, once = false): Scanner {
   if (process.platform !== 'linux') throw new Unavailable(`The live inventory runs on Linux; this is ${process.platform}.`);
   const workerFile = join(outDir, 'live-worker.js');
-  return new LinuxScanner({ workerFile: existsSync(workerFile) ? workerFile : null, once });
+  const scanner = new LinuxScanner({ workerFile: existsSync(workerFile) ? workerFile : null, once });
+  return {
+    async scan(options) {
+      try {
+        return await scanner.scan(options);
+      } catch (error) {
+        throw error instanceof TierUnavailable ? new NotPermitted(error.message) : error;
+      }
+    },
+    close: () => scanner.close(),
+  };
 }
 
 /** What is asked of single processes when somebody looks; null where it cannot be known. */

@@ -5,14 +5,24 @@ import { parseScenario } from '../../../shared/scenario/check.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
 import type { Library } from '../library.ts';
 import type { ScenarioSource, Sessions } from '../sessions.ts';
+import type { Work } from '../work/work.ts';
 import type { Handlers } from './handlers.ts';
 
-export function sessionHandlers(sessions: Sessions, library: Library): Handlers<keyof SessionOutputs> {
+export function sessionHandlers(sessions: Sessions, library: Library, work: Work): Handlers<keyof SessionOutputs> {
   const source = async (scenario: Input<'session.open'>['scenario']): Promise<ScenarioSource> => ('library' in scenario
     ? { scenario: await library.read(scenario.library), library: scenario.library }
     : { scenario: parseScenario(scenario.text, scenario.file), library: null });
   return {
-    'session.open': async ({ provider, scenario }) => (await sessions.open(provider, await source(scenario))).opened(),
+    'session.open': async ({ provider, scenario, perform, unlisted }) => {
+      const from = await source(scenario);
+      const run = await sessions.open(provider, from);
+      if (!unlisted) await work.opened(from.scenario.title, 'library' in scenario ? { kind: 'library', provider, ...scenario } : { kind: 'scenario', provider, ...scenario }, provider);
+      // The page must have heard of the session before its steps come.
+      if (perform) setImmediate(() => run.hurryTo(perform));
+      return run.opened();
+    },
+    'session.list': () => Promise.resolve(sessions.list()),
+    'session.attach': ({ session }) => Promise.resolve(sessions.find(session).opened()),
     'session.step': ({ session }) => sessions.find(session).step(),
     'session.run': ({ session, ...order }) => Promise.resolve(sessions.find(session).run(order)),
     'session.pace': ({ session, pace }) => Promise.resolve(sessions.find(session).pace(pace)),
@@ -21,7 +31,6 @@ export function sessionHandlers(sessions: Sessions, library: Library): Handlers<
     'session.perform': ({ session, step }) => sessions.find(session).perform(step),
     'session.branch': async ({ session, at, provider }) => {
       const run = await sessions.branch(session, at, provider);
-      // The page must have heard of the session before its steps come.
       setImmediate(() => run.replay());
       return run.opened();
     },
@@ -38,8 +47,8 @@ export function sessionHandlers(sessions: Sessions, library: Library): Handlers<
       await sessions.close(session);
       return (await sessions.open(former.provider.id, former)).opened();
     },
-    'session.close': async ({ session }) => {
-      await sessions.close(session);
+    'session.close': async ({ session, keep }) => {
+      await sessions.close(session, keep);
       return null;
     },
     'session.trace': ({ session }) => Promise.resolve(writeTrace(sessions.find(session).log)),

@@ -1,0 +1,129 @@
+/** The kernel's own description of its types: /sys/kernel/btf/vmlinux; Documentation/bpf/btf.rst. */
+import { readFileSync } from 'node:fs';
+
+export const BTF_FILE = '/sys/kernel/btf/vmlinux';
+const MAGIC = 0xeb9f;
+const KIND = { INT: 1, ARRAY: 3, STRUCT: 4, UNION: 5, ENUM: 6, TYPEDEF: 8, VOLATILE: 9, CONST: 10, RESTRICT: 11, FUNC: 12, FUNC_PROTO: 13, VAR: 14, DATASEC: 15, DECL_TAG: 17, TYPE_TAG: 18, ENUM64: 19 } as const;
+/** Bytes behind the 12 of every type: so many, and so many for each of its parts. */
+const EXTRA: Readonly<Record<number, readonly [fixed: number, each: number]>> = {
+  [KIND.INT]: [4, 0], [KIND.ARRAY]: [12, 0], [KIND.STRUCT]: [0, 12], [KIND.UNION]: [0, 12], [KIND.ENUM]: [0, 8], [KIND.FUNC_PROTO]: [0, 8],
+  [KIND.VAR]: [4, 0], [KIND.DATASEC]: [0, 12], [KIND.DECL_TAG]: [4, 0], [KIND.ENUM64]: [0, 12],
+};
+const THROUGH: ReadonlySet<number> = new Set([KIND.TYPEDEF, KIND.VOLATILE, KIND.CONST, KIND.RESTRICT, KIND.TYPE_TAG]);
+
+export class Btf {
+  readonly #bytes: Buffer;
+  readonly #strings: number;
+  /** Where each type begins, by its id. */
+  readonly #at: Uint32Array;
+  readonly #structs = new Map<string, number>();
+  readonly #functions = new Map<string, number>();
+
+  /** Only names in `wanted` can be asked for. @throws Error when there is none, or it is not understood. */
+  constructor(wanted: readonly string[], file = BTF_FILE) {
+    const bytes = readFileSync(file);
+    if (bytes.readUInt16LE(0) !== MAGIC) throw new Error(`${file} is no BTF`);
+    const header = bytes.readUInt32LE(4);
+    const types = header + bytes.readUInt32LE(8);
+    const end = types + bytes.readUInt32LE(12);
+    this.#bytes = bytes;
+    this.#strings = header + bytes.readUInt32LE(16);
+    const places: number[] = [0];
+    const names = this.#places(wanted);
+    const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length & ~3));
+    for (let at = types; at < end;) {
+      const id = places.push(at) - 1;
+      const name = words[at >> 2]!;
+      const info = words[(at >> 2) + 1]!;
+      const kind = (info >>> 24) & 0x1f;
+      const known = names.get(name);
+      if (known !== undefined && kind === KIND.STRUCT) this.#structs.set(known, id);
+      if (known !== undefined && kind === KIND.FUNC) this.#functions.set(known, id);
+      const [fixed, each] = EXTRA[kind] ?? [0, 0];
+      at += 12 + fixed + each * (info & 0xffff);
+    }
+    this.#at = Uint32Array.from(places);
+  }
+
+  /** The id of a function. @throws Error when the kernel has none of that name. */
+  functionId(name: string): number {
+    const id = this.#functions.get(name);
+    if (id === undefined) throw new Error(`This kernel has no ${name}`);
+    return id;
+  }
+
+  /**
+   * Bytes from the start of a struct to a member, by a path such as "__sk_common.skc_family"; anonymous members are
+   * looked through. @throws Error when there is none, or it is a bit-field.
+   */
+  offset(struct: string, path: string): number {
+    const id = this.#structs.get(struct);
+    if (id === undefined) throw new Error(`This kernel has no struct ${struct}`);
+    let [type, bits] = [id, 0];
+    for (const name of path.split('.')) {
+      const found = this.#member(type, name);
+      if (!found) throw new Error(`struct ${struct} has no ${path} in this kernel`);
+      if (found.bitfield) throw new Error(`${path} of struct ${struct} is a bit-field in this kernel`);
+      bits += found.bits;
+      type = found.type;
+    }
+    return bits / 8;
+  }
+
+  /** Whether {@link offset} would find it. */
+  has(struct: string, path: string): boolean {
+    try {
+      return this.offset(struct, path) >= 0;
+    } catch {
+      return false;
+    }
+  }
+
+  size(struct: string): number {
+    const id = this.#structs.get(struct);
+    if (id === undefined) throw new Error(`This kernel has no struct ${struct}`);
+    return this.#bytes.readUInt32LE(this.#at[id]! + 8);
+  }
+
+  #member(type: number, name: string): { bits: number; type: number; bitfield: boolean } | null {
+    const at = this.#at[this.#plain(type)]!;
+    const info = this.#bytes.readUInt32LE(at + 4);
+    const kind = (info >>> 24) & 0x1f;
+    if (kind !== KIND.STRUCT && kind !== KIND.UNION) return null;
+    // With the flag, the upper eight bits of an offset are the width of a bit-field.
+    const flagged = info >>> 31 === 1;
+    for (let i = 0; i < (info & 0xffff); i++) {
+      const m = at + 12 + 12 * i;
+      const raw = this.#bytes.readUInt32LE(m + 8);
+      const bits = flagged ? raw & 0xffffff : raw;
+      const memberType = this.#bytes.readUInt32LE(m + 4);
+      const memberName = this.#text(this.#bytes.readUInt32LE(m));
+      if (memberName === name) return { bits, type: memberType, bitfield: flagged && raw >>> 24 !== 0 };
+      const inner = memberName === '' ? this.#member(memberType, name) : null;
+      if (inner) return { ...inner, bits: inner.bits + bits };
+    }
+    return null;
+  }
+
+  #plain(type: number): number {
+    for (let id = type; ; id = this.#bytes.readUInt32LE(this.#at[id]! + 8)) {
+      const kind = (this.#bytes.readUInt32LE(this.#at[id]! + 4) >>> 24) & 0x1f;
+      if (!THROUGH.has(kind)) return id;
+    }
+  }
+
+  /** Where the wanted names lie among the strings, so that 150,000 types need no text each. */
+  #places(wanted: readonly string[]): Map<number, string> {
+    const found = new Map<number, string>();
+    for (const name of wanted) {
+      const at = this.#bytes.indexOf(`\0${name}\0`, this.#strings, 'latin1');
+      if (at >= 0) found.set(at + 1 - this.#strings, name);
+    }
+    return found;
+  }
+
+  #text(at: number): string {
+    const from = this.#strings + at;
+    return this.#bytes.toString('latin1', from, this.#bytes.indexOf(0, from));
+  }
+}

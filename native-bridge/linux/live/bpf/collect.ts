@@ -1,0 +1,91 @@
+/** The records of one pass, as columns. */
+import { InodeIndex } from '../../../../app/shared/live/inode-index.ts';
+import type { BpfIterator } from './load.ts';
+import { AT, KIND, RECORD_BYTES } from './program.ts';
+
+const WORDS = RECORD_BYTES / 4;
+
+/** Columns that grow; a row of `holders` is a descriptor that stands for a socket. */
+export class Collected {
+  holderCount = 0;
+  tgid = new Uint32Array(1 << 16);
+  descriptor = new Uint32Array(1 << 16);
+  closeOnExec = new Uint8Array(1 << 16);
+  inode = new Uint32Array(1 << 16);
+  /** The struct file, its low 48 bits: the rest is the same for all of the kernel. */
+  file = new Float64Array(1 << 16);
+  namespace = new Uint32Array(1 << 16);
+  /** Family and state, type and protocol as the record has them. */
+  family = new Uint32Array(1 << 16);
+  type = new Uint32Array(1 << 16);
+  inFlight = new Int32Array(1 << 16);
+  /** Address records by row. */
+  readonly addresses = new Map<number, Buffer>();
+  /** Other files: tgid, descriptor, file, operations. */
+  readonly files: { tgid: number; descriptor: number; file: number; operations: number }[] = [];
+  /** Registrations, each once. */
+  readonly watches: { tfd: number[]; mask: number[]; inode: number[]; instance: number[]; data: bigint[] } = { tfd: [], mask: [], inode: [], instance: [], data: [] };
+  /** Sockets with more registrations than were followed. */
+  more = 0;
+}
+
+/** Reads everything once. @throws BpfRefused. */
+export function collect(iterator: BpfIterator): Collected {
+  const c = new Collected();
+  const items = new InodeIndex(1 << 15);
+  iterator.read((bytes, length) => {
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, length / 4);
+    for (let w = 0; w < words.length; w += WORDS) {
+      switch (words[w]) {
+        case KIND.socket: holder(c, words, w); break;
+        case KIND.registration: watch(c, items, words, w); break;
+        case KIND.file:
+          c.files.push({ tgid: words[w + 1]!, descriptor: words[w + 2]!, file: pointer(words, w + AT.file / 4), operations: pointer(words, w + AT.operations / 4) });
+          break;
+        case KIND.address: c.addresses.set(c.holderCount - 1, Buffer.from(bytes.subarray(4 * w, 4 * w + RECORD_BYTES))); break;
+        case KIND.more: c.more += 1; break;
+        default:
+      }
+    }
+  }, RECORD_BYTES);
+  return c;
+}
+
+function holder(c: Collected, words: Uint32Array, w: number): void {
+  if (c.holderCount === c.tgid.length) grow(c);
+  const h = c.holderCount;
+  c.holderCount += 1;
+  c.tgid[h] = words[w + 1]!;
+  c.descriptor[h] = words[w + 2]!;
+  c.closeOnExec[h] = words[w + 3] === 1 ? 1 : 2;
+  c.file[h] = pointer(words, w + AT.file / 4);
+  c.inode[h] = words[w + AT.inode / 4]!;
+  c.namespace[h] = words[w + AT.namespace / 4]!;
+  c.family[h] = words[w + AT.family / 4]!;
+  c.type[h] = words[w + AT.type / 4]!;
+  c.inFlight[h] = words[w + AT.inFlight / 4]! | 0;
+}
+
+/** One item is met through every descriptor of its file. */
+function watch(c: Collected, items: InodeIndex, words: Uint32Array, w: number): void {
+  const item = pointer(words, w + AT.item / 4);
+  if (items.get(item) >= 0) return;
+  items.set(item, c.watches.tfd.length);
+  c.watches.tfd.push(words[w + 1]!);
+  c.watches.mask.push(words[w + 2]!);
+  // It follows the record of the socket that it watches.
+  c.watches.inode.push(c.inode[c.holderCount - 1]!);
+  c.watches.instance.push(pointer(words, w + AT.instance / 4));
+  c.watches.data.push(BigInt(words[w + AT.data / 4]!) | (BigInt(words[w + AT.data / 4 + 1]!) << 32n));
+}
+
+const pointer = (words: Uint32Array, at: number): number => words[at]! + (words[at + 1]! & 0xffff) * 2 ** 32;
+
+function grow(c: Collected): void {
+  for (const name of ['tgid', 'descriptor', 'closeOnExec', 'inode', 'file', 'namespace', 'family', 'type', 'inFlight'] as const) {
+    const old = c[name];
+    const wider = new (old.constructor as new (length: number) => typeof old)(old.length * 2);
+    wider.set(old);
+    (c as unknown as Record<string, typeof old>)[name] = wider;
+  }
+}

@@ -1,0 +1,110 @@
+/** Loading the iterator and reading it, by the bpf system call; bpf(2), linux/bpf.h. */
+import { errorName } from '../../../../app/shared/calls/errors.ts';
+import { pinned, type Pinned, putText } from '../bytes.ts';
+import { errno, NR, walkCalls } from '../calls.ts';
+
+const COMMAND = { progLoad: 5, linkCreate: 28, iterCreate: 33 } as const;
+const [TRACING, TRACE_ITER] = [26, 28];
+const ATTRIBUTES = 152;
+const LOG_ROOM = 1 << 20;
+const READ_ROOM = 1 << 18;
+const [EAGAIN, EPERM] = [11, 1];
+/** A signal to this process stops the check of a program, which is then to be loaded again. */
+const LOAD_TRIES = 20;
+
+/** The kernel does not take the program, or does not let this user load one; the message is one sentence. */
+export class BpfRefused extends Error {}
+
+export class BpfIterator {
+  readonly #link: number;
+  readonly #program: number;
+  readonly #buffer: Pinned = pinned(READ_ROOM);
+
+  /** `attachTo` is the BTF id of the iterator's function. @throws BpfRefused. */
+  constructor(code: Buffer, attachTo: number) {
+    const instructions = pinned(code.length);
+    instructions.bytes.set(code);
+    this.#program = load(instructions, code.length / 8, attachTo);
+    const attributes = pinned(ATTRIBUTES);
+    attributes.bytes.writeUInt32LE(this.#program, 0);
+    attributes.bytes.writeUInt32LE(TRACE_ITER, 8);
+    this.#link = bpf(COMMAND.linkCreate, attributes);
+    if (this.#link < 0) {
+      const error = errorName('linux', errno());
+      walkCalls().close(this.#program);
+      throw new BpfRefused(`The kernel does not attach the iterator (${error}).`);
+    }
+  }
+
+  /** One pass over everything; `on` gets pieces of whole records, which are good during the call only. */
+  read(on: (bytes: Buffer, length: number) => void, recordBytes: number): void {
+    const { read, close } = walkCalls();
+    const attributes = pinned(ATTRIBUTES);
+    attributes.bytes.writeUInt32LE(this.#link, 0);
+    const iterator = bpf(COMMAND.iterCreate, attributes);
+    if (iterator < 0) throw new BpfRefused(`The iterator cannot be opened (${errorName('linux', errno())}).`);
+    try {
+      let kept = 0;
+      for (;;) {
+        const n = Number(read(iterator, this.#buffer.address + kept, READ_ROOM - kept));
+        if (n === 0) return;
+        if (n < 0) {
+          if (errno() === EAGAIN) continue;
+          throw new BpfRefused(`The iterator cannot be read (${errorName('linux', errno())}).`);
+        }
+        const length = kept + n;
+        const whole = length - (length % recordBytes);
+        on(this.#buffer.bytes, whole);
+        this.#buffer.bytes.copyWithin(0, whole, length);
+        kept = length - whole;
+      }
+    } finally {
+      close(iterator);
+    }
+  }
+
+  close(): void {
+    walkCalls().close(this.#link);
+    walkCalls().close(this.#program);
+  }
+}
+
+function load(instructions: Pinned, count: number, attachTo: number): number {
+  const texts = pinned(256);
+  let [program, number] = [-1, 0];
+  for (let tries = 0; tries < LOAD_TRIES; tries++) {
+    program = attempt(instructions, count, attachTo, texts, null);
+    if (program >= 0) return program;
+    number = errno();
+    if (number !== EAGAIN) break;
+  }
+  if (number === EPERM) throw new BpfRefused('The kernel does not let this user load BPF programs: that needs CAP_BPF and CAP_PERFMON, and a kernel that is not locked down.');
+  // Only now is it worth asking for the log, which makes loading slower.
+  const log = pinned(LOG_ROOM);
+  attempt(instructions, count, attachTo, texts, log);
+  const said = log.bytes.toString('latin1', 0, log.bytes.indexOf(0)).trim().split('\n').filter((line) => !line.startsWith('processed')).slice(-2).join('; ');
+  throw new BpfRefused(`The kernel does not take the iterator (${errorName('linux', number)}${said === '' ? '' : `: ${said.slice(0, 300)}`}).`);
+}
+
+function attempt(instructions: Pinned, count: number, attachTo: number, texts: Pinned, log: Pinned | null): number {
+  const attributes = pinned(ATTRIBUTES);
+  const { bytes } = attributes;
+  bytes.writeUInt32LE(TRACING, 0);
+  bytes.writeUInt32LE(count, 4);
+  bytes.writeBigUInt64LE(BigInt(instructions.address), 8);
+  bytes.writeBigUInt64LE(BigInt(putText(texts, 'GPL')), 16);
+  if (log) {
+    bytes.writeUInt32LE(1, 24);
+    bytes.writeUInt32LE(LOG_ROOM, 28);
+    bytes.writeBigUInt64LE(BigInt(log.address), 32);
+  }
+  bytes.write('handoff_holders', 48, 'latin1');
+  bytes.writeUInt32LE(TRACE_ITER, 68);
+  bytes.writeUInt32LE(attachTo, 108);
+  return bpf(COMMAND.progLoad, attributes);
+}
+
+function bpf(command: number, { address }: Pinned): number {
+  return Number(walkCalls().syscall(NR.bpf, command, address, ATTRIBUTES, 0, 0));
+}
+
