@@ -33,7 +33,6 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'session.close': verb('session.close'),
   'session.trace': verb('session.trace'),
   'session.export': verb('session.export'),
-  'session.code': verb('session.code'),
   'own.decode': verb('own.decode'),
   'own.process': verb('own.process'),
   'own.give': verb('own.give'),
