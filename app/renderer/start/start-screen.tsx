@@ -99,6 +99,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
               <Launch entry={entry} />
               <FileDrop onFile={openChosen} />
               <WorkLists />
+              <button type="button" className="link" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>Decode a WSAPROTOCOL_INFOW, or bring your own process…</button>
             </aside>
           </>
         ) : <p className="empty">Asking the host what it offers…</p>}
