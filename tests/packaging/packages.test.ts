@@ -79,6 +79,12 @@ describe('the Linux tar.gz', () => {
     }
     expect(await double.exited).toBe(0);
   });
+
+  it('comes up and ends by itself when it is only to be launched', async () => {
+    const double = await startDouble(join(away, 'linux-app', 'app', 'out', 'main', 'electron.js'), ['--exit-when-shown']);
+    expect(await double.exited).toBe(0);
+    expect(double.output()).toBe('');
+  });
 });
 
 describe('the Windows zip', () => {

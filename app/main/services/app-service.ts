@@ -2,9 +2,12 @@
 import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
+import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
+import { AuditLog } from './audit/log.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
+import { OwnProcesses } from './own-process/own-service.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
@@ -26,6 +29,8 @@ export interface AppServiceOptions {
   dataDir?: string;
   /** How child processes are started; the default is child_process.fork. */
   launcher?: PeerLauncher;
+  /** Where native calls are noted; nowhere if absent (the command line prints its own). */
+  auditFile?: string;
 }
 
 export class AppService {
@@ -33,20 +38,24 @@ export class AppService {
   readonly #sessions: Sessions;
   readonly #handlers: Handlers<RequestName>;
   readonly #listeners = new Set<(event: HostEvent) => void>();
+  readonly #audit: AuditLog | null;
 
   constructor(options: AppServiceOptions) {
     const library = new Library(options.assetsDir);
     const providers = new Providers(options);
+    this.#audit = options.auditFile === undefined ? null : new AuditLog(options.auditFile);
     const emit = (event: HostEvent) => {
+      if (this.#audit && event.event === 'session.step') this.#note(entryOf(event, this.#sessions.providerOf(event.session)));
       for (const listener of this.#listeners) listener(event);
     };
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
     this.#sessions = new Sessions(providers, work, emit);
     this.#handlers = {
-      ...appHandlers(options.host, library, providers),
+      ...appHandlers(options.host, library, providers, this.#audit),
       ...sessionHandlers(this.#sessions, library, work),
       ...workHandlers(work, this.#sessions),
+      ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };
@@ -56,10 +65,17 @@ export class AppService {
   async request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
     try {
       const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
-      return { ok: true, value: await handler(input) };
+      const value = await handler(input);
+      this.#note(foreignEntry(name, input, true));
+      return { ok: true, value };
     } catch (error) {
+      this.#note(foreignEntry(name, input, false));
       return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  #note(entry: AuditEntry | null): void {
+    if (entry) this.#audit?.record(entry);
   }
 
   onEvent(listener: (event: HostEvent) => void): () => void {
@@ -70,6 +86,7 @@ export class AppService {
   /** Ends every session and with it every process of ours, and lets go of what was fetched. */
   async dispose(): Promise<void> {
     await Promise.all([this.#sessions.closeAll(), this.#live.dispose()]);
+    this.#audit?.flush();
   }
 }
 

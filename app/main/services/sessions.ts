@@ -56,6 +56,11 @@ export class Sessions {
     return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { session, record, ...branch });
   }
 
+  /** Null when the session is over. */
+  providerOf(session: string): ProviderId | null {
+    return this.#runs.get(session)?.provider.id ?? null;
+  }
+
   /** Throws Refused when there is none of that id. */
   find(session: string): SessionRun {
     const run = this.#runs.get(session);

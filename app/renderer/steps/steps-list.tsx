@@ -42,8 +42,8 @@ export function StepsList() {
     <nav className="steps" aria-label="Steps">
       <h2 className="heading">Steps <span data-testid="position">{position} of {total}</span></h2>
       {length === 0 && <p className="empty">None performed yet. <b>Step</b> performs the first call, <b>Run</b> all of them.</p>}
-      {/* The keys move between the buttons inside; while there are none, the list itself must be reached to be scrolled.
-          oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
+      {/* The keys move between the buttons inside; while there are none, the list itself must be reached to be scrolled. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
       <ol ref={scroller} data-testid="steps-list" aria-label="Steps, performed and planned" tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />
         {rows}

@@ -52,7 +52,7 @@ export function showRecord(complete: History, file: string): void {
   const { header, length } = complete.log;
   const planned = header.scenario.steps.length;
   const state: SessionState = {
-    session: 'recorded', status: 'finished', performed: planned, planned, length, ...standingOf(complete), problem: null, stopped: null, pace: 0, replay: null,
+    session: 'recorded', status: 'finished', performed: planned, planned, length, ...standingOf(complete), problem: null, stopped: null, pace: 0, taken: [], replay: null,
   };
   const provider = { id: header.provider, label: `${header.platform}, recorded`, rules: [header.rules], available: false, reason: `Read from ${file}` };
   history = complete;

@@ -7,12 +7,24 @@ export const appRequests = {
   'app.info': nothing,
   'library.list': nothing,
   'providers.list': nothing,
+  /** The end of the audit log: which native calls were made on the page's behalf. */
+  'app.audit': nothing,
 } as const;
 
 export interface AppOutputs {
   'app.info': AppInfo;
   'library.list': readonly LibraryEntry[];
   'providers.list': readonly ProviderInfo[];
+  'app.audit': AuditTail;
+}
+
+export interface AuditTail {
+  /** Where it is, for people to open; null in a host that keeps none. */
+  file: string | null;
+  /** NDJSON: its last lines, 256 kB at most. */
+  text: string;
+  /** Why it cannot be written, or null. */
+  problem: string | null;
 }
 
 export interface AppInfo {

@@ -4,7 +4,9 @@
  */
 import type { WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
+import { checkScenario } from '../scenario/check.ts';
 import { InputProblem } from '../scenario/problem.ts';
+import { isHeader, isStep } from './shape.ts';
 import type { Step, TraceHeader } from './step.ts';
 
 export const TRACE_FORMAT = 'handoff-trace/1';
@@ -26,10 +28,11 @@ export class TraceReader {
   /** The first line. @throws InputProblem when this is no trace. */
   header(line: string): TraceHeader {
     this.#lines = 1;
-    const header = parsed(line);
-    if (!isHeader(header)) {
+    const found = parsed(line) as Partial<TraceHeader> | undefined | null;
+    if (found?.format !== TRACE_FORMAT) {
       throw new InputProblem('not a trace of this program, or of a newer one', `${this.#file}:1`, `The first line must carry "format": "${TRACE_FORMAT}".`);
     }
+    const header = checkedHeader(found, this.#file);
     this.#header = header;
     this.#share(header.start);
     return header;
@@ -47,7 +50,7 @@ export class TraceReader {
     this.#steps += 1;
     this.#share(step.diff);
     // Traces of the first version have no hazards.
-    return step.hazards ? step : { ...step, hazards: [] };
+    return { ...step, hazards: step.hazards ?? [] };
   }
 
   #share({ added, updated, removed }: WorldDiff): void {
@@ -81,59 +84,14 @@ function parsed(line: string): unknown {
   }
 }
 
-type Loose = Record<string, unknown>;
-const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function isHeader(value: unknown): value is TraceHeader {
-  if (!isObject(value) || value['format'] !== TRACE_FORMAT) return false;
-  const { scenario, rules, provider, platform, start } = value;
-  return isObject(scenario) && typeof scenario['title'] === 'string' && Array.isArray(scenario['processes']) && scenario['processes'].every(isNamed)
-    && Array.isArray(scenario['steps']) && scenario['steps'].every(isObject) && (rules === 'winsock' || rules === 'linux')
-    && typeof provider === 'string' && typeof platform === 'string' && isDiff(start);
-}
-
-const isNamed = (value: unknown): boolean => isObject(value) && typeof value['name'] === 'string';
-
-/** What each kind of action says, beside its kind. */
-const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  call: ['participant', 'call'], message: ['from', 'to', 'carrier'], completion: ['participant', 'call'], kill: ['process'], death: ['process', 'how'],
-};
-const OUTCOMES: ReadonlySet<unknown> = new Set(['ok', 'error', 'pending', 'refused']);
-
-function isStep(value: unknown): value is Omit<Step, 'hazards'> & Step {
-  if (!isObject(value) || typeof value['n'] !== 'number') return false;
-  const { action, outcome, diff, facts, divergences, hazards } = value;
-  if (!isObject(action) || !isObject(outcome) || !OUTCOMES.has(outcome['kind'])) return false;
-  const fields = Object.hasOwn(ACTIONS, String(action['kind'])) ? ACTIONS[String(action['kind'])]! : null;
-  if (!fields || fields.some((field) => typeof action[field] !== 'string')) return false;
-  if (action['kind'] === 'call' && !(isObject(action['args']) && isObject(action['resolved']) && Array.isArray(action['as']))) return false;
-  if (action['kind'] === 'message' && !isObject(action['content'])) return false;
-  if (outcome['kind'] === 'ok' && !isObject(outcome['results'])) return false;
-  return isDiff(diff) && Array.isArray(facts) && Array.isArray(divergences) && (hazards === undefined || Array.isArray(hazards));
-}
-
-function isDiff(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { added, updated, removed } = value;
-  if (!isObject(added) || !isObject(updated) || !isObject(removed)) return false;
-  for (const id in added) if (!isEntity(added[id], id)) return false;
-  for (const id in removed) if (!isEntity(removed[id], id)) return false;
-  for (const id in updated) {
-    const pair = updated[id];
-    if (!Array.isArray(pair) || pair.length !== 2 || !isEntity(pair[0], id) || !isEntity(pair[1], id)) return false;
+/** @throws InputProblem when the header, or the scenario in it, is damaged: then nothing of the file can be shown. */
+function checkedHeader(header: Partial<TraceHeader>, file: string): TraceHeader {
+  try {
+    checkScenario(header.scenario);
+  } catch (error) {
+    if (!(error instanceof InputProblem)) throw error;
+    throw new InputProblem(`the scenario in the header is damaged (${error.message})`, `${file}:1`, 'Nothing of this file can be shown.');
   }
-  return true;
-}
-
-/** "descriptor:4" is of kind descriptor, and what a view would read of it blindly is there. */
-const LISTS: Readonly<Record<string, readonly string[]>> = {
-  process: ['threads', 'received'], descriptor: [], socket: ['queue', 'backlog', 'reported'], epoll: [], pidfd: [], transfer: ['objects'], event: [],
-  registration: ['mask', 'recorded'], pending: [], window: ['messages'], operation: [], port: ['packets'],
-};
-
-function isEntity(value: unknown, id: string): boolean {
-  if (!isObject(value) || value['id'] !== id) return false;
-  const { kind } = value;
-  if (typeof kind !== 'string' || !Object.hasOwn(LISTS, kind) || !id.startsWith(kind) || id[kind.length] !== ':') return false;
-  return LISTS[kind]!.every((field) => Array.isArray(value[field]));
+  if (!isHeader(header)) throw new InputProblem('the header is damaged', `${file}:1`, 'Nothing of this file can be shown.');
+  return header;
 }

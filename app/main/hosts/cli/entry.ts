@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
+import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { AppService } from '../../services/app-service.ts';
@@ -40,7 +41,8 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
 const services: AppService[] = [];
 
 function makeService(host: 'cli' | 'web'): AppService {
-  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...(host === 'web' ? { dataDir: dataDir() } : {}) });
+  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(CACHE_DIR, 'audit.ndjson') } : {};
+  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
   services.push(service);
   return service;
 }

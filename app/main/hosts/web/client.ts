@@ -8,6 +8,8 @@ import { CLOSE, answerFrame, eventFrame, readFrame } from './frames.ts';
 
 /** A page waits for most of its answers; one that does not is flooding us. */
 const MAX_OUTSTANDING = 256;
+/** A page that does not read what it is told would have us keep it all: more than this and it is cut off. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
 
 export class Client {
   readonly sessions: OpenSessions;
@@ -53,6 +55,8 @@ export class Client {
   }
 
   #send(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(text);
+    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) this.#socket.terminate();
   }
 }

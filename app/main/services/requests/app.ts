@@ -2,12 +2,16 @@
 import { release } from 'node:os';
 import type { AppInfo } from '../../../shared/contract.ts';
 import type { AppOutputs } from '../../../shared/contract/app.ts';
+import type { AuditLog } from '../audit/log.ts';
 import type { Library } from '../library.ts';
 import type { Providers } from '../providers.ts';
 import type { Handlers } from './handlers.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
-export function appHandlers(host: AppInfo['host'], library: Library, providers: Providers): Handlers<keyof AppOutputs> {
+/** What a page gets of the log at once. */
+const AUDIT_BYTES = 256 * 1024;
+
+export function appHandlers(host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null): Handlers<keyof AppOutputs> {
   return {
     'app.info': () => Promise.resolve({
       name: packageJson.productName, version: packageJson.version, host,
@@ -15,5 +19,6 @@ export function appHandlers(host: AppInfo['host'], library: Library, providers: 
     }),
     'library.list': () => library.list(),
     'providers.list': () => providers.list(),
+    'app.audit': () => Promise.resolve(audit?.read(AUDIT_BYTES) ?? { file: null, text: '', problem: null }),
   };
 }
