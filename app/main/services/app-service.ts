@@ -4,9 +4,11 @@ import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
+import type { OpenedInbox } from './opened.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
+import { OwnProcesses } from './own-process/own-service.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
@@ -30,6 +32,8 @@ export interface AppServiceOptions {
   launcher?: PeerLauncher;
   /** Where native calls are noted; nowhere if absent (the command line prints its own). */
   auditFile?: string;
+  /** What is opened from outside. */
+  opened?: OpenedInbox;
 }
 
 export class AppService {
@@ -47,13 +51,15 @@ export class AppService {
       if (this.#audit && event.event === 'session.step') this.#note(entryOf(event, this.#sessions.providerOf(event.session)));
       for (const listener of this.#listeners) listener(event);
     };
+    options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
     this.#sessions = new Sessions(providers, work, emit);
     this.#handlers = {
-      ...appHandlers(options.host, library, providers, this.#audit),
+      ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),
       ...sessionHandlers(this.#sessions, library, work),
       ...workHandlers(work, this.#sessions),
+      ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };

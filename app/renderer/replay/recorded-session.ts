@@ -17,6 +17,6 @@ function stateOf(log: TraceLog): SessionState {
     predicted: steps.filter((step) => step.predicted !== null && step.predicted.outcome.kind !== 'unknown').length,
     divergences: steps.reduce((sum, step) => sum + step.divergences.filter((d) => d.knownDifference === null).length, 0),
     met: steps.filter((step) => step.verdict?.met === true).length, unmet: steps.filter((step) => step.verdict?.met === false).length,
-    problem: null, stopped: null, pace: 0, replay: null,
+    problem: null, stopped: null, pace: 0, replay: null, taken: [],
   };
 }

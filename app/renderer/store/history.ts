@@ -3,14 +3,15 @@
  * position in it; everything here is appended to and never rewritten.
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
-import type { StepNumber } from '../../shared/domain/ids.ts';
+import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
+import { touchedIds } from '../../shared/domain/diff.ts';
 import { Places } from '../../shared/picture/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
-import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
-import { actionWords, plannedWords } from '../../shared/words/action.ts';
+import type { Action, Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
+import { plannedWords } from '../../shared/words/action.ts';
 
 export interface FactAt extends Fact {
   step: StepNumber;
@@ -40,6 +41,8 @@ export class History {
   planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
   readonly #hazards: HazardSpan[] = [];
+  /** Steps that made, changed or removed each thing. */
+  readonly #touched = new Map<string, number[]>();
 
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
@@ -58,7 +61,7 @@ export class History {
     this.log.append(step);
     this.places.extend(step);
     this.sequence.extend(step);
-    const { process } = actionWords(step.action, this.log.header.rules);
+    const process = actorOf(step.action);
     const acts = this.acts.get(process) ?? [];
     this.acts.set(process, acts);
     acts.push(step.n);
@@ -68,6 +71,11 @@ export class History {
       list.push({ ...fact, step: step.n });
     }
     for (const hazard of step.hazards) this.#note(hazard, step.n);
+    for (const id of touchedIds(step.diff)) {
+      const touched = this.#touched.get(id);
+      if (touched) touched.push(step.n);
+      else this.#touched.set(id, [step.n]);
+    }
     for (const e of Object.values(step.diff.added)) {
       if (e.kind === 'transfer') this.transfers.set(e.id, { transfer: e, end: null });
     }
@@ -87,6 +95,11 @@ export class History {
     return [...latest.values()];
   }
 
+  /** Steps up to one that made, changed or removed a thing, in order. */
+  stepsOf(id: string, upTo: StepNumber): number[] {
+    return (this.#touched.get(id) ?? []).filter((n) => n <= upTo);
+  }
+
   /** Hazards that stand after a step, the newest first. */
   hazardsAt(n: StepNumber): Hazard[] {
     return this.#hazards.filter(({ hazard, until }) => hazard.since <= n && (until === null || until > n)).map(({ hazard }) => hazard).toReversed();
@@ -104,3 +117,9 @@ export class History {
 }
 
 const plannedBy = ({ scenario, rules }: TraceHeader): string[] => scenario.steps.map((step) => plannedWords(step, rules).process);
+
+/** Name of the process that acts; for a message, who sends it. */
+function actorOf(action: Action): string {
+  if (action.kind === 'message') return action.from;
+  return 'participant' in action ? splitParticipant(action.participant).process : action.process;
+}

@@ -23,7 +23,8 @@ export function connect(): void {
   transport.onEvent(onEvent);
   transport.onConnection?.((connected) => {
     useUi.setState({ connected });
-    if (connected && useSession.getState().opened) void resynchronise();
+    const { opened, record } = useSession.getState();
+    if (connected && opened && !record) void resynchronise();
   });
 }
 
@@ -51,6 +52,8 @@ function onEvent(event: HostEvent): void {
     for (const listener of liveListeners) listener(event);
     return;
   }
+  // What was opened from outside is not taken by the page yet.
+  if (event.event === 'app.opened') return;
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;
@@ -95,7 +98,7 @@ export function flush(): void {
 }
 
 /** Reads the whole trace again after steps were missed. */
-async function resynchronise(): Promise<void> {
+export async function resynchronise(): Promise<void> {
   const { opened } = useSession.getState();
   if (!opened) return;
   const text = await ask('session.trace', { session: opened.state.session });
