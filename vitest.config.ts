@@ -7,10 +7,15 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['app/**/*.test.ts', 'native-bridge/**/*.test.ts'], testTimeout: 20_000 } },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      // Generated C, compiled and run.
+      { extends: true, test: { name: 'codegen', include: ['tests/codegen/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'differential', include: ['tests/differential/**/*.test.ts'], exclude: ['tests/differential/switches.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },
+      { extends: true, test: { name: 'packaging', include: ['tests/packaging/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000 } },
+      { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'docs', include: ['tests/docs/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       // Every rule switched off in turn, on Linux and under Wine: `npm run switches`.
       { extends: true, test: { name: 'switches', include: ['tests/differential/switches.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },
-      // Hundreds of random kills: a run of its own, `npm run kills`.
+      // Short here; hundreds of random kills with `npm run kills -- --runs 500`.
       { extends: true, test: { name: 'kills', include: ['tests/kills/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
       // Loads and real servers that captures of the machine are compared with.
       { extends: true, test: { name: 'live', include: ['tests/live/**/*.test.ts'], globalSetup: ['tests/live/setup.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },

@@ -1,121 +1,44 @@
 /**
- * The whole conversation between the page and the main process, typed once. A request is one line here and
- * one handler; inputs are checked by their schema at the gate, whatever host carries them.
+ * The whole conversation between the page and the main process, typed once, a file a topic in `contract/`. A
+ * request is one line in its topic and one handler; inputs are checked by their schema at the gate, whatever host
+ * carries them.
  */
-import { z } from 'zod';
-import type { Scenario } from './scenario/format.ts';
-import type { ProviderId, Step, TraceHeader } from './trace/step.ts';
-import type { Rules } from './domain/entities.ts';
+import type { z } from 'zod';
+import { type AppOutputs, appRequests } from './contract/app.ts';
+import { type ExportOutputs, exportRequests } from './contract/export.ts';
 import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
+import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
+import { type OwnOutputs, ownRequests } from './contract/own.ts';
+import { type WorkOutputs, workRequests } from './contract/work.ts';
 
-const sessionId = z.string().regex(/^session-\d{1,9}$/);
-const libraryId = z.string().regex(/^(winsock|linux)\/[a-z0-9-]{1,64}$/);
-const providerId = z.enum(['model', 'winsock', 'linux']);
-const nothing = z.strictObject({});
-const bySession = z.strictObject({ session: sessionId });
+export type { AppInfo, AuditTail, LibraryEntry, ProviderInfo } from './contract/app.ts';
+export type { ReplayState, SessionOpened, SessionState } from './contract/session.ts';
 
-/** Input schemas. `Outputs` below has a line for each. */
+/** Input schemas. `Outputs` has a line for each. */
 export const requestSchemas = {
-  'app.info': nothing,
-  'library.list': nothing,
-  'providers.list': nothing,
-  'session.open': z.strictObject({
-    provider: providerId,
-    /** One of the library, or a scenario as text (a file that was dropped or pasted). */
-    scenario: z.union([
-      z.strictObject({ library: libraryId }),
-      z.strictObject({ text: z.string().max(4_000_000), file: z.string().max(260) }),
-    ]),
-  }),
-  'session.step': bySession,
-  'session.run': bySession,
-  'session.pause': bySession,
-  'session.restart': bySession,
-  'session.kill': z.strictObject({ session: sessionId, process: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/) }),
-  'session.close': bySession,
-  'session.trace': bySession,
+  ...appRequests,
+  ...sessionRequests,
+  ...exportRequests,
+  ...workRequests,
+  ...ownRequests,
   ...liveSchemas,
 } as const;
 
 export type RequestName = keyof typeof requestSchemas;
 export type Input<K extends RequestName> = z.input<(typeof requestSchemas)[K]>;
 
-export interface Outputs extends LiveOutputs {
-  'app.info': AppInfo;
-  'library.list': readonly LibraryEntry[];
-  'providers.list': readonly ProviderInfo[];
-  'session.open': SessionOpened;
-  /** Resolves when the step is in the trace (its event comes first), or at once when there is none left. */
-  'session.step': SessionState;
-  'session.run': SessionState;
-  'session.pause': SessionState;
-  /** A new session of the same scenario and provider; the old one is closed. */
-  'session.restart': SessionOpened;
-  'session.kill': SessionState;
-  'session.close': null;
-  /** The trace as NDJSON. */
-  'session.trace': string;
-}
+export interface Outputs extends
+  AppOutputs,
+  SessionOutputs,
+  ExportOutputs,
+  WorkOutputs,
+  OwnOutputs,
+  LiveOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
-
-export interface AppInfo {
-  name: string;
-  version: string;
-  host: 'electron' | 'web' | 'cli';
-  /** "linux x64", "win32 x64" … */
-  machine: string;
-}
-
-export interface LibraryEntry {
-  /** "winsock/hand-a-connection-over" */
-  id: string;
-  title: string;
-  rules: Rules;
-  description: string;
-  teaches: readonly string[];
-  processes: readonly string[];
-  steps: number;
-}
-
-export interface ProviderInfo {
-  id: ProviderId;
-  /** "Winsock on Wine 8.0, real calls" */
-  label: string;
-  /** Which rules' scenarios it can run; the model runs both. */
-  rules: readonly Rules[];
-  available: boolean;
-  /** Why not, and what to install; null when available. */
-  reason: string | null;
-}
-
-export interface SessionState {
-  session: string;
-  status: 'ready' | 'stepping' | 'running' | 'finished' | 'closed';
-  /** Steps of the scenario performed, of `planned`. */
-  performed: number;
-  planned: number;
-  /** Length of the trace; it may exceed `performed`, since things also happen by themselves. */
-  length: number;
-  /** Steps whose outcome the rules foretold; messages and what the rules leave open are not among them. */
-  predicted: number;
-  divergences: number;
-  met: number;
-  unmet: number;
-  /** Something the user should know: why a step could not be made. One sentence, or null. */
-  problem: string | null;
-}
-
-export interface SessionOpened {
-  state: SessionState;
-  header: TraceHeader;
-  scenario: Scenario;
-  provider: ProviderInfo;
-}
 
 /** What main tells the page unasked. */
 export type HostEvent =
-  | { event: 'session.step'; session: string; step: Step; state: SessionState }
-  | { event: 'session.state'; state: SessionState }
+  | SessionEvent
   | LiveChanged;
 
 /** Every answer: a value, or a coded problem. Nothing of an exception crosses but its message. */

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import { ok } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
-import { descriptorOf, entity } from '../../app/shared/domain/world.ts';
+import { allOf, descriptorOf, entity, pendingOn } from '../../app/shared/domain/world.ts';
 import { processId, splitParticipant } from '../../app/shared/domain/ids.ts';
 import type {
   MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
@@ -15,15 +15,18 @@ import type { Fact } from '../../app/shared/trace/step.ts';
 import { withoutInheriting } from '../peer/held.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
-import type { PeerLink } from '../peer/protocol.ts';
+import type { Belief, PeerLink } from '../peer/protocol.ts';
 import { Births, type NewPeer } from './births.ts';
 import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import type { PeerLauncher } from './launcher.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
+import { Changes } from './scope.ts';
 
 /** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
 const END_LIMIT_MS = 5000;
+
+const NOTHING_KNOWN: Belief = { nonblocking: false, waiting: 'nowhere' };
 
 /** The participant that is this process itself. */
 export const MAIN = 'main';
@@ -46,8 +49,7 @@ export class Bridge implements Provider {
   #folder: Promise<string> | null = null;
   #disposed: Promise<void> | null = null;
   #lastWorld: WorldView | null = null;
-  /** Processes whose descriptors can have changed since the last look. */
-  readonly #acted = new Set<string>();
+  readonly #changes = new Changes();
   /** How many calls of each process have not returned. */
   readonly #waiting = new Map<string, number>();
 
@@ -70,13 +72,13 @@ export class Bridge implements Provider {
     const { process, thread } = splitParticipant(request.participant);
     const peer = this.#peers.get(process);
     if (!peer) return refused(`There is no process "${process}"`);
-    this.#acted.add(process);
+    this.#changes.call(this.#lastWorld, process, request.call, request.args);
     try {
       if (CREATING_CALLS.has(request.call.name) || RESUMING_CALLS.has(request.call.name)) return await this.#births.perform(request, peer);
       if (ENDING_CALLS.has(request.call.name)) return await this.#letExit(process, peer, request);
       const { ticket, ...performed } = await peer.ask('perform', {
         platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
-        grace: request.grace, believedNonblocking: this.#believedNonblocking(process, request),
+        grace: request.grace, believed: this.#believed(process, request),
       });
       if (ticket !== undefined) void this.#settle(process, peer, ticket, request.key);
       return performed;
@@ -90,7 +92,7 @@ export class Bridge implements Provider {
     this.#expected.add(process);
     try {
       const { ticket: _, ...performed } = await peer.ask('perform', {
-        platform: call.platform, call: call.name, args, as, thread: null, grace, believedNonblocking: false,
+        platform: call.platform, call: call.name, args, as, thread: null, grace, believed: NOTHING_KNOWN,
       });
       this.#expected.delete(process);
       return performed;
@@ -111,12 +113,16 @@ export class Bridge implements Provider {
       if (error instanceof PeerGone) return;
       performed = refused(error instanceof Error ? error.message : String(error));
     } finally {
-      this.#acted.add(process);
+      this.#changes.late(process);
       const still = this.#waiting.get(process)! - 1;
       if (still > 0) this.#waiting.set(process, still);
       else this.#waiting.delete(process);
     }
     if (!this.#disposed) this.#options.events.completed(key, performed);
+  }
+
+  async adopt(numbers: readonly number[]): Promise<void> {
+    await this.#peers.get(MAIN)?.ask('adopt', { numbers });
   }
 
   async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
@@ -128,11 +134,10 @@ export class Bridge implements Provider {
   }
 
   /** Facts of the world's live things; what cannot be read is left out. */
-  async probe(world: WorldView): Promise<readonly Fact[]> {
+  async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
     this.#lastWorld = world;
-    const acted = new Set([...this.#acted, ...this.#waiting.keys()]);
-    this.#acted.clear();
-    return this.#prober(world, acted);
+    const scope = this.#changes.take(this.#waiting.keys());
+    return this.#prober(world, again ? null : scope);
   }
 
   /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */
@@ -141,6 +146,7 @@ export class Bridge implements Provider {
     const peer = this.#peers.get(process);
     if (!(peer instanceof ChannelPeer)) throw new Error(process === MAIN ? '"main" is the inspector itself: it cannot be killed' : `There is no process "${process}"`);
     this.#expected.add(process);
+    this.#changes.everything();
     peer.kill();
     await peer.ended;
   }
@@ -186,6 +192,7 @@ export class Bridge implements Provider {
     this.#peers.set(name, peer);
     void peer.ended.then((how) => {
       this.#peers.delete(name);
+      this.#changes.everything();
       if (!this.#disposed && !this.#expected.has(name)) this.#options.events.died(name, how);
     });
   }
@@ -196,12 +203,16 @@ export class Bridge implements Provider {
     await peer.ask('begin', { threads: plan.threads, folder: folder ?? tmpdir(), inherited });
   }
 
-  /** Winsock cannot be asked for the blocking mode (S27), so `main` goes by the world of the last probe. */
-  #believedNonblocking(process: string, { args }: PerformRequest): boolean {
+  /** Winsock can be asked neither for the blocking mode (S27) nor for who waits, so `main` goes by the world of the last probe. */
+  #believed(process: string, { args }: PerformRequest): Belief {
     const number = args['s'];
-    if (process !== MAIN || typeof number !== 'number' || !this.#lastWorld) return false;
-    const descriptor = descriptorOf(this.#lastWorld, processId(MAIN), number);
-    return entity(this.#lastWorld, 'socket', descriptor?.object ?? null)?.nonblocking ?? false;
+    const world = this.#lastWorld;
+    if (process !== MAIN || typeof number !== 'number' || !world) return NOTHING_KNOWN;
+    const socket = entity(world, 'socket', descriptorOf(world, processId(MAIN), number)?.object ?? null);
+    if (!socket) return NOTHING_KNOWN;
+    const waiting = [...allOf(world, 'operation').filter((o) => o.object === socket.id && o.state === 'pending'), ...pendingOn(world, socket.id)];
+    const here = waiting.some((w) => w.process === processId(MAIN));
+    return { nonblocking: socket.nonblocking, waiting: here ? 'here' : waiting.length > 0 ? 'elsewhere' : 'nowhere' };
   }
 }
 

@@ -30,7 +30,8 @@ export const forkLauncher: PeerLauncher = {
   launch(entry, args) {
     const words = new Ring(4096);
     const child = fork(entry, args, {
-      serialization: 'advanced',
+      // All messages are JSON values, and for small ones it takes two thirds of the time of structured clones.
+      serialization: 'json',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: false,
       // Loaders and inspectors of this process are none of the peer's business.

@@ -1,87 +1,106 @@
 /** Facts about a world, read from /proc: nothing here opens, polls or reads a socket (section J, P22). */
 import { EPOLL } from '../../app/shared/calls/constants-linux.ts';
-import type { DescriptorEntity, SocketEntity } from '../../app/shared/domain/entities.ts';
-import type { ProcessId } from '../../app/shared/domain/ids.ts';
+import type { DescriptorEntity, Entity, SocketEntity } from '../../app/shared/domain/entities.ts';
 import { allOf, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import { descriptorInfo, linkOf, linksOf, socketInode, type DescriptorInfo, type Links } from './proc.ts';
-import { tcpRows } from './proc-net.ts';
+import { descriptorInfo, socketInode, type DescriptorInfo } from './proc.ts';
+import { tcpRows, type TcpRow } from './proc-net.ts';
+import type { Scope } from './scope.ts';
+import { Tables } from './tables-linux.ts';
 
 /** One live descriptor of the world with what its process really has under that number. */
 interface Seen {
-  descriptor: DescriptorEntity;
+  entity: DescriptorEntity;
   link: string;
   info: DescriptorInfo | null;
+  facts: readonly Fact[];
+}
+
+/** What the last look has found of a socket. */
+interface SocketSeen {
+  row: TcpRow | undefined;
+  holders: number;
+  facts: readonly Fact[];
 }
 
 /**
- * A prober for one session. It remembers each socket's inode, because a registration can outlive every
- * descriptor of its socket (P23).
+ * A prober for one session. It keeps what it has read, and reads again what may have changed: what the world says
+ * otherwise than at the last look, what was acted upon (`scope`; without it, all), and the far ends of those.
  */
-export function createLinuxProber(): (world: WorldView, acted?: ReadonlySet<string>) => readonly Fact[] {
+export function createLinuxProber(): (world: WorldView, scope?: Scope | null) => readonly Fact[] {
+  // A registration can outlive every descriptor of its socket (P23).
   const inodes = new Map<string, string>();
-  const kept = new Map<ProcessId, Table>();
-  return (world, acted) => {
-    const tables = linkTables(world, kept, acted);
+  const tables = new Tables();
+  let forms = new Map<string, Entity>();
+  let seen = new Map<string, Seen>();
+  let sockets = new Map<string, SocketSeen>();
+  return (world, scope = null) => {
+    const now = formsOf(world);
+    const touched = touchedIn(world, scope, forms, now);
+    forms = now;
+    tables.read(world, scope, touched);
     const facts: Fact[] = [];
-    const seen = new Map<string, Seen>();
-    for (const descriptor of allOf(world, 'descriptor')) {
-      const found = look(descriptor, tables, facts, world);
+    const descriptors = new Map<string, Seen>();
+    const first = new Map<string, Seen>();
+    for (const descriptor of world.ofKind('descriptor')) {
+      const found = look(descriptor, tables, touched(descriptor.object), seen.get(descriptor.id), facts, world);
       if (!found) continue;
-      if (!seen.has(descriptor.object)) seen.set(descriptor.object, found);
+      descriptors.set(descriptor.id, found);
+      if (!first.has(descriptor.object)) first.set(descriptor.object, found);
       const inode = socketInode(found.link);
       if (inode !== null && !inodes.has(descriptor.object)) inodes.set(descriptor.object, inode);
     }
-    socketFacts(world, seen, tables, facts);
-    epollFacts(world, seen, inodes, facts);
+    seen = descriptors;
+    sockets = socketFacts(world, first, tables, touched, sockets, facts);
+    epollFacts(world, first, inodes, facts);
     return facts;
   };
 }
 
-interface Table { pid: number; links: Links }
-type Tables = ReadonlyMap<ProcessId, Table>;
-
-/**
- * Every descriptor of every running participant, so that holders the world does not know of are counted too. Only
- * a process itself gets descriptors into its table, and only by a call; so where none was made since the last look
- * (`acted` names the others) its whole table is not read again, but what the world knows in it is.
- */
-function linkTables(world: WorldView, kept: Map<ProcessId, Table>, acted?: ReadonlySet<string>): Tables {
-  const tables = new Map<ProcessId, Table>();
-  for (const { id, name, pid, state, role } of allOf(world, 'process')) {
-    if (state !== 'running' || role !== 'participant' || pid === null) continue;
-    const before = kept.get(id);
-    const links = before?.pid === pid && acted?.has(name) === false ? renewed(world, id, before) : linksOf(pid);
-    if (links) tables.set(id, { pid, links });
-  }
-  kept.clear();
-  for (const [id, table] of tables) kept.set(id, table);
-  return tables;
+/** What the world says of all that a fact can be about. */
+function formsOf(world: WorldView): Map<string, Entity> {
+  const forms = new Map<string, Entity>();
+  for (const kind of ['descriptor', 'socket', 'registration'] as const) for (const e of world.living(kind)) forms.set(e.id, e);
+  return forms;
 }
 
-/** The table with what the world knows of it read again; read whole when any of that is not there. */
-function renewed(world: WorldView, process: ProcessId, { pid, links }: Table): Links | null {
-  const now = new Map(links);
-  for (const { process: of, number } of world.ofKind('descriptor')) {
-    if (of !== process || number === null) continue;
-    const link = linkOf(pid, number);
-    if (link === null) return linksOf(pid);
-    now.set(number, link);
+/** Which underlying objects are to be looked at anew. */
+function touchedIn(world: WorldView, scope: Scope | null, before: ReadonlyMap<string, Entity>, now: ReadonlyMap<string, Entity>): (object: string) => boolean {
+  if (!scope) return () => true;
+  const touched = new Set<string>(scope.objects);
+  for (const [id, form] of now) {
+    const unsure = form.kind === 'descriptor' && scope.unsure.has(form.process.slice('process:'.length));
+    if (before.get(id) === form && !unsure) continue;
+    touched.add(id);
+    if (form.kind === 'descriptor') touched.add(form.object);
+    if (form.kind === 'registration') touched.add(form.socket);
   }
-  return now;
+  // One that is gone may have been the last, or one of several.
+  for (const [id, form] of before) if (!now.has(id) && form.kind === 'descriptor') touched.add(form.object);
+  for (const { id } of world.ofKind('epoll')) touched.add(id);
+  const peers = [...touched].flatMap((id) => {
+    const socket = now.get(id);
+    return socket?.kind === 'socket' ? socket.peer ?? [] : [];
+  });
+  for (const id of peers) touched.add(id);
+  return (object) => touched.has(object);
 }
 
-function look(descriptor: DescriptorEntity, tables: Tables, facts: Fact[], world: WorldView): Seen | null {
-  const table = tables.get(descriptor.process);
+function look(descriptor: DescriptorEntity, tables: Tables, touched: boolean, previous: Seen | undefined, facts: Fact[], world: WorldView): Seen | null {
   const { number, id } = descriptor;
-  if (!table || number === null) return null;
-  const link = table.links.get(number);
-  const socket = world.get(descriptor.object)?.kind === 'socket';
-  facts.push(read(id, 'identity', socket ? identity(link) : link ?? null));
-  if (link === undefined) return null;
-  const info = descriptorInfo(table.pid, number);
-  if (info) facts.push(read(id, 'inheritable', !info.closeOnExec));
-  return { descriptor, link, info };
+  const entry = number === null ? null : tables.entry(descriptor.process, number);
+  if (!entry || number === null) return null;
+  const { pid, link } = entry;
+  if (!touched && previous?.entity === descriptor && previous.link === link) {
+    facts.push(...previous.facts);
+    return previous;
+  }
+  const fresh = [read(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
+  const info = link === undefined ? null : descriptorInfo(pid, number);
+  if (info) fresh.push(read(id, 'inheritable', !info.closeOnExec));
+  const own = kept(previous?.facts, fresh);
+  facts.push(...own);
+  return link === undefined ? null : { entity: descriptor, link, info, facts: own };
 }
 
 function identity(link: string | undefined): string | null {
@@ -89,39 +108,46 @@ function identity(link: string | undefined): string | null {
   return inode === null ? link ?? null : `ino ${inode}`;
 }
 
-function socketFacts(world: WorldView, seen: ReadonlyMap<string, Seen>, tables: Tables, facts: Fact[]): void {
+/** Pushes the facts of open sockets; what was seen of each, for the next look. */
+function socketFacts(
+  world: WorldView, seen: ReadonlyMap<string, Seen>, tables: Tables, touched: (id: string) => boolean, before: ReadonlyMap<string, SocketSeen>, facts: Fact[],
+): Map<string, SocketSeen> {
   const sockets = liveSockets(world).flatMap((socket) => {
     const inode = socketInode(seen.get(socket.id)?.link);
     return inode === null ? [] : [{ socket, inode }];
   });
-  const holders = countByInode(tables, new Set(sockets.map(({ inode }) => inode)));
-  const rows = tcpRows(sockets.filter(({ socket }) => isTcp(socket)).map(({ socket: { local, remote, state }, inode }) =>
+  const asked = tcpRows(sockets.filter(({ socket }) => isTcp(socket) && touched(socket.id)).map(({ socket: { local, remote, state }, inode }) =>
     ({ inode, local, remote, listed: state === 'listening' || state === 'established' })));
-  for (const { socket, inode } of sockets) {
-    const info = seen.get(socket.id)?.info;
-    if (info) facts.push(read(socket.id, 'nonblocking', info.nonblocking));
-    if (info && info.rightsInQueue !== null) facts.push(read(socket.id, 'rights in queue', info.rightsInQueue));
-    facts.push(read(socket.id, 'descriptors', holders.get(inode) ?? 0));
-    const row = rows.get(inode);
-    if (!row) continue;
-    facts.push(read(socket.id, 'state', row.state), read(socket.id, 'local', row.local));
-    if (row.state !== 'listening') facts.push(read(socket.id, 'remote', row.remote));
-    if (row.unread !== null) facts.push(read(socket.id, 'unread', row.unread));
+  const now = new Map<string, SocketSeen>();
+  for (const { socket: { id }, inode } of sockets) {
+    const previous = before.get(id);
+    const holders = tables.holders(inode);
+    if (previous && !touched(id) && previous.holders === holders) {
+      now.set(id, previous);
+      facts.push(...previous.facts);
+      continue;
+    }
+    const row = touched(id) ? asked.get(inode) : previous?.row;
+    const own = kept(previous?.facts, factsOf(id, seen.get(id)?.info ?? null, holders, row));
+    now.set(id, { row, holders, facts: own });
+    facts.push(...own);
   }
+  return now;
+}
+
+function factsOf(id: string, info: DescriptorInfo | null, holders: number, row: TcpRow | undefined): Fact[] {
+  const facts: Fact[] = [];
+  if (info) facts.push(read(id, 'nonblocking', info.nonblocking));
+  if (info && info.rightsInQueue !== null) facts.push(read(id, 'rights in queue', info.rightsInQueue));
+  facts.push(read(id, 'descriptors', holders));
+  if (!row) return facts;
+  facts.push(read(id, 'state', row.state), read(id, 'local', row.local));
+  if (row.state !== 'listening') facts.push(read(id, 'remote', row.remote));
+  if (row.unread !== null) facts.push(read(id, 'unread', row.unread));
+  return facts;
 }
 
 const isTcp = (socket: SocketEntity): boolean => socket.family !== 'AF_UNIX' && socket.type === 'SOCK_STREAM';
-
-function countByInode(tables: Tables, wanted: ReadonlySet<string>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { links } of tables.values()) {
-    for (const link of links.values()) {
-      const inode = socketInode(link);
-      if (inode !== null && wanted.has(inode)) counts.set(inode, (counts.get(inode) ?? 0) + 1);
-    }
-  }
-  return counts;
-}
 
 function epollFacts(world: WorldView, seen: ReadonlyMap<string, Seen>, inodes: ReadonlyMap<string, string>, facts: Fact[]): void {
   for (const { id } of allOf(world, 'epoll')) {
@@ -146,3 +172,12 @@ function maskText(events: number): string {
 }
 
 const read = (subject: string, what: string, value: Fact['value']): Fact => ({ subject, what, value, known: 'read' });
+
+/** The same fact, while its value is the same, is the same object: who compares has less to do. */
+function kept(before: readonly Fact[] | undefined, now: readonly Fact[]): readonly Fact[] {
+  if (!before) return now;
+  return now.map((fact, i) => {
+    const old = before[i];
+    return old?.what === fact.what && old.value === fact.value ? old : fact;
+  });
+}

@@ -3,12 +3,10 @@ import type { Fact } from '../../app/shared/trace/step.ts';
 import { platformLabel } from '../winsock/identity.ts';
 import { createLinuxProber } from './probe-linux.ts';
 import { probeWinsock } from './probe-winsock.ts';
+import type { Scope } from './scope.ts';
 
-/**
- * Reads facts about a world from the system without disturbing it. `acted` names the processes that made calls
- * since the last look, or have calls that have not returned; without it everything is read.
- */
-export type Prober = (world: WorldView, acted?: ReadonlySet<string>) => readonly Fact[];
+/** Reads facts about a world from the system without disturbing it: what may have changed by `scope`, or else everything. */
+export type Prober = (world: WorldView, scope?: Scope | null) => readonly Fact[];
 
 /** One prober a session: it may remember what ids stand for. */
 export function createProber(): Prober {

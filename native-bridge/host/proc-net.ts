@@ -33,7 +33,7 @@ const NO_REMOTE = '0.0.0.0:0';
 export function tcpRows(wanted: readonly TcpWanted[]): Map<string, TcpRow> {
   const rows = new Map<string, TcpRow>();
   if (wanted.length === 0) return rows;
-  withSockDiag((ask) => {
+  if (wanted.some(({ local }) => local !== null)) withSockDiag((ask) => {
     for (const { inode, local, remote } of wanted) {
       const answer = local === null ? null : ask(local, remote);
       // Another socket may have these addresses by now.

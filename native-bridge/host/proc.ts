@@ -2,19 +2,21 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 
 /** Open descriptors of one process: number to what it stands for, such as "socket:[1234]". */
-export type Links = ReadonlyMap<number, string>;
+export type Links = Map<number, string>;
 
-/** Every open descriptor of a process; null when it is gone or not ours to read. */
-export function linksOf(pid: number): Links | null {
+/**
+ * Every open descriptor of a process; null when it is gone or not ours to read.
+ * @param kept what a number is known to stand for, and need not be asked.
+ */
+export function linksOf(pid: number, kept: (fd: number) => string | undefined = () => undefined): Links | null {
   const folder = `/proc/${pid}/fd`;
   const links = new Map<number, string>();
   try {
     for (const name of readdirSync(folder)) {
-      try {
-        links.set(Number(name), readlinkSync(`${folder}/${name}`));
-      } catch {
-        // Closed since the listing, as the one of the listing itself is.
-      }
+      const fd = Number(name);
+      const link = kept(fd) ?? linkOf(pid, fd);
+      // Closed since the listing, as the one of the listing itself is.
+      if (link !== null) links.set(fd, link);
     }
     return links;
   } catch {

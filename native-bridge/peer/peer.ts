@@ -17,7 +17,7 @@ import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
 import type { Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
 import { spawnPeer } from './spawn.ts';
-import { BlobStore } from './store.ts';
+import { BlobStore, carried, payloadOf } from './store.ts';
 import { PeerThread } from './thread.ts';
 
 export interface PeerOptions {
@@ -52,8 +52,12 @@ export class Peer implements PeerLink {
     settle: ({ ticket }) => this.#pending.settle(ticket),
     spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
     resume: async ({ name }) => this.#calls.resume(name),
-    take: async ({ content }) => this.#blobs.payload(content),
-    store: async ({ payload, as }) => this.#blobs.arrived(payload, as),
+    adopt: async ({ numbers }) => {
+      this.#held.take(numbers);
+      return null;
+    },
+    take: async ({ content }) => carried(this.#blobs.payload(content)),
+    store: async ({ payload, as }) => this.#blobs.arrived(payloadOf(payload), as),
     openPipe: async ({ as }) => {
       const inbox = new Inbox(this.#folder);
       await inbox.listen();
@@ -122,19 +126,19 @@ export class Peer implements PeerLink {
     if (!call || message.platform !== this.#calls.rules) {
       return { refused: `This system has no "${message.call}" of ${message.platform}` };
     }
-    const { args, believedNonblocking } = message;
+    const { args, believed } = message;
     if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
     // dup2 closes what stands under the number it is given, which in any process may be the runtime's own.
     const guarded = this.#options.inProcess || call.name === 'dup2' || call.name === 'dup3';
     const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : null;
     if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
-    if (typeof name !== 'string') return { call, args, blob: null, believedNonblocking };
+    if (typeof name !== 'string') return { call, args, blob: null, believed };
     // What getsockopt SO_PROTOCOL_INFOW gave is no transfer and has no name: its bytes come along (S17).
     const blob = this.#blobs.get(name) ?? (/^[0-9a-f]{16,}$/.test(name) ? fromHex(name) : undefined);
     if (!blob) return { refused: `No blob named "${name}" has arrived in "${this.#options.name}"` };
     if (blob.length !== PROTOCOL_INFO_SIZE) return { refused: `A WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, "${name}" has ${blob.length} (S18)` };
-    return { call, args, blob, believedNonblocking };
+    return { call, args, blob, believed };
   }
 
   #make(job: Job, threadName: string | null): Performed | Promise<Performed | null> {

@@ -2,6 +2,7 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider.ts';
+import type { Belief } from './protocol.ts';
 
 /** How long a connect of `main` may take, in milliseconds. */
 export const CONNECT_LIMIT_MS = 2000;
@@ -11,7 +12,7 @@ export interface Job {
   call: CallSpec;
   args: ResolvedArgs;
   blob: Uint8Array | null;
-  believedNonblocking: boolean;
+  believed: Belief;
 }
 
 /** A process to be created. */

@@ -1,7 +1,7 @@
 import { startWinsock } from '../winsock/bindings.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
 import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
-import { connectPatiently, performBelieving, waitPatiently } from '../winsock/perform-patient.ts';
+import { connectPatiently, performBounded, waitPatiently } from '../winsock/perform-patient.ts';
 import { exitProcess } from '../winsock/create-process.ts';
 import { spawnWinsock, resumeWinsock } from './spawn-winsock.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
@@ -29,11 +29,16 @@ export const winsockCalls: PlatformCalls = {
     const atOnce = !call.mayBlock || args['overlapped'] === true || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
   },
-  carefully: async ({ call, args, blob, believedNonblocking }) => {
+  carefully: async ({ call, args, blob, believed }) => {
     if (call.name === 'PeekMessageW') return peekPatiently(args);
-    if (!call.mayBlock || !couldWait(call, args)) return performWinsock(call, args, blob);
+    if (!call.mayBlock) return performWinsock(call, args, blob);
+    const started = args['overlapped'] === true;
+    const restsOnPoll = !started && !SAFE_AT_ONCE.has(call.name) && call.name !== 'connect';
+    if (!couldWait(call, args) && !(restsOnPoll && believed.waiting !== 'nowhere')) {
+      return restsOnPoll ? performBounded(call, args, believed.waiting === 'here') : performWinsock(call, args, blob);
+    }
     if (WAITS.has(call.name)) return waitPatiently(call, args);
-    if (believedNonblocking) return performBelieving(call, args);
+    if (believed.nonblocking) return performBounded(call, args, believed.waiting === 'here');
     return call.name === 'connect' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
   },
   spawn: spawnWinsock,

@@ -8,8 +8,22 @@ export interface Payload {
   bytes: Uint8Array;
 }
 
+/** A payload on the host's channel, which carries JSON. */
+export interface Carried {
+  kind: Payload['kind'];
+  base64: string;
+}
+
 /** What the sender is to take the payload from: bytes it keeps under a name, or text of the step. */
 export type Content = { kind: 'blob'; name: string } | { kind: 'text'; text: string };
+
+/** What the session last knew of the call's socket, where the system cannot be asked. */
+export interface Belief {
+  /** Its blocking mode (S27). */
+  nonblocking: boolean;
+  /** Whether something waits on it already, which may take what a poll shows: in this process, or only in others. */
+  waiting: 'here' | 'elsewhere' | 'nowhere';
+}
 
 export interface PerformMessage {
   platform: Platform;
@@ -21,8 +35,7 @@ export interface PerformMessage {
   thread: string | null;
   /** Milliseconds after which a call that has not returned is answered with "pending". */
   grace: number;
-  /** What the session last knew of the socket's blocking mode, where the system cannot be asked (S27). */
-  believedNonblocking: boolean;
+  believed: Belief;
 }
 
 export interface PeerOperations {
@@ -36,9 +49,11 @@ export interface PeerOperations {
   spawn: { input: SpawnMessage; output: Spawned };
   /** Lets a process run that was created suspended from here. */
   resume: { input: { name: string }; output: Performed };
-  take: { input: { content: Content }; output: Payload };
+  /** Descriptors that have come into this process from elsewhere: the session's from now on. */
+  adopt: { input: { numbers: readonly number[] }; output: null };
+  take: { input: { content: Content }; output: Carried };
   /** `text` is what arrived, for text. */
-  store: { input: { payload: Payload; as: string }; output: Arrival };
+  store: { input: { payload: Carried; as: string }; output: Arrival };
   openPipe: { input: { as: string }; output: { address: string } };
   /** Answers when one whole frame has arrived through the pipe. */
   receivePipe: { input: { address: string }; output: Arrival };

@@ -1,4 +1,4 @@
-import type { Arrival, Content, Payload } from './protocol.ts';
+import type { Arrival, Carried, Content, Payload } from './protocol.ts';
 
 /** The longest payload a carrier takes, in bytes; blobs have 628. */
 export const PAYLOAD_LIMIT = 1 << 20;
@@ -35,3 +35,6 @@ export class BlobStore {
     return { text: null };
   }
 }
+
+export const carried = ({ kind, bytes }: Payload): Carried => ({ kind, base64: Buffer.from(bytes).toString('base64') });
+export const payloadOf = ({ kind, base64 }: Carried): Payload => ({ kind, bytes: Uint8Array.from(Buffer.from(base64, 'base64')) });

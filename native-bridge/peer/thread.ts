@@ -9,6 +9,7 @@ import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
+import type { Belief } from './protocol.ts';
 
 interface ThreadRequest {
   id: number;
@@ -16,7 +17,7 @@ interface ThreadRequest {
   platform: Rules;
   args: ResolvedArgs;
   blob: Uint8Array | null;
-  believedNonblocking: boolean;
+  believed: Belief;
   /** In `main` even a thread must not wait in the system: it could not be ended. */
   careful: boolean;
 }
@@ -87,11 +88,11 @@ export function runThread(): void {
 }
 
 async function answer(calls: PlatformCalls, request: ThreadRequest): Promise<ThreadReply> {
-  const { id, args, blob, believedNonblocking } = request;
+  const { id, args, blob, believed } = request;
   try {
     const call = findCall(request.platform, request.call);
     if (!call) throw new Error(`No call "${request.call}"`);
-    const job: Job = { call, args, blob, believedNonblocking };
+    const job: Job = { call, args, blob, believed };
     return { id, performed: request.careful ? await calls.carefully(job) : calls.here(job) };
   } catch (error) {
     return { id, problem: error instanceof Error ? error.message : String(error) };

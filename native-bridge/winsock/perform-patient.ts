@@ -12,9 +12,10 @@ import { handleArg, numberArg } from './perform-args.ts';
 import { addressesOf, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
 
 const LOOK_EVERY_MS = 3;
-/** How long a call on a socket that is believed non-blocking may take before that belief was wrong. */
+/** How long a call that is believed not to wait may take before that belief was wrong. */
 const BELIEF_LIMIT_MS = 500;
 const WSAEWOULDBLOCK = 10035;
+const ENDED_BY_US = new Set(['WSA_OPERATION_ABORTED', 'WSAEINTR']);
 const WSA_WAIT_TIMEOUT = 258;
 
 /**
@@ -60,16 +61,25 @@ const isTimeout = (outcome: Outcome, asksReady: boolean): boolean =>
   (outcome.kind === 'ok' && outcome.results.number === (asksReady ? 0 : WSA_WAIT_TIMEOUT)) || (outcome.kind === 'error' && outcome.number === WSA_WAIT_TIMEOUT);
 
 /**
- * The call on a socket that is believed non-blocking, on another thread all the same: should the belief be
- * wrong, that thread waits and not the application. Null when it has not returned soon.
+ * A call that is believed not to wait (the socket is non-blocking, or was ready a moment ago), on another thread all
+ * the same: should the belief be wrong, that thread waits and not the application. Null when it has not returned soon;
+ * then it is cancelled, so that it takes nothing later.
+ * @param accompanied this process has other operations that wait on the socket: they would be cancelled with it, so it
+ * is left to itself.
  */
-export async function performBelieving(call: CallSpec, args: ResolvedArgs): Promise<Performed | null> {
+export async function performBounded(call: CallSpec, args: ResolvedArgs, accompanied: boolean): Promise<Performed | null> {
+  const returned = performWinsockAsync(call, args);
+  const soon = await within(returned, BELIEF_LIMIT_MS);
+  if (soon || accompanied) return soon;
+  startWinsock().kernel.CancelIoEx(handleArg(args, 's'), 0);
+  const late = await within(returned, BELIEF_LIMIT_MS);
+  return late?.outcome.kind === 'error' && ENDED_BY_US.has(late.outcome.name) ? null : late;
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T | null> {
   const aborted = new AbortController();
   try {
-    return await Promise.race([
-      performWinsockAsync(call, args),
-      pause(BELIEF_LIMIT_MS, null, { signal: aborted.signal }).catch(() => null),
-    ]);
+    return await Promise.race([work, pause(ms, null, { signal: aborted.signal }).catch(() => null)]);
   } finally {
     aborted.abort();
   }

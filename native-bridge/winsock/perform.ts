@@ -76,9 +76,10 @@ export function errorOutcome(number: number): Outcome {
 }
 
 const isConnected = (socket: number): boolean => addressesOf(socket).remote !== null;
+/** Under Wine a listening socket lets a recv wait for ever, too. */
 const isReceiving = (socket: number): boolean => {
   const { local, remote } = addressesOf(socket);
-  return remote !== null || (local !== null && !isStream(socket));
+  return remote !== null || (local !== null && (!isStream(socket) || isListening(socket)));
 };
 
 function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, returned: Handle, error: number, micros: number): Performed {

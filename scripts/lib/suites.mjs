@@ -29,10 +29,14 @@ async function single(packageName, command, args) {
   return code === 0 ? result({ passed: 1 }) : result({ failed: 1, notes: [`exit ${code}`] });
 }
 
+/** Named one by one: the project `switches` runs on demand only. */
+const PROJECTS = ['unit', 'conformance', 'codegen', 'differential', 'kills', 'packaging', 'fuzz', 'docs', 'live'];
+
 async function vitest() {
   const file = fresh('vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await runTool('vitest', 'vitest', ['run', '--project', 'unit', '--project', 'conformance', '--project', 'differential', '--project', 'live', ...reporters], attached());
+  const projects = PROJECTS.flatMap((name) => ['--project', name]);
+  const code = await runTool('vitest', 'vitest', ['run', ...projects, ...reporters], attached());
   return reported(file, code, (json) => {
     // A file that cannot even be loaded has no tests to count, so it counts as one itself.
     const broken = json.testResults.filter((item) => item.status === 'failed' && item.assertionResults.length === 0);

@@ -11,6 +11,8 @@ export const SYSTEM_PACKAGES = {
   compiler: { name: 'gcc', present: () => onPath('gcc') !== undefined },
   headers: { name: 'libc6-dev', present: () => existsSync('/usr/include/stdio.h') },
   python: { name: 'python3', present: () => onPath('python3') !== undefined },
+  // electron-builder makes archives with it; it would fetch one of its own.
+  archiver: { name: 'p7zip-full', present: () => onPath('7za') !== undefined },
   // What the live inventory is compared with, and the servers that its tests look at.
   ss: { name: 'iproute2', present: () => onPath('ss') !== undefined },
   lsof: { name: 'lsof', present: () => onPath('lsof') !== undefined },

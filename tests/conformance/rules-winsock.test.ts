@@ -3,15 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 import { wineProvider } from '../support/providers.ts';
-import { differencesMet, ruleCases } from '../support/rule-cases.ts';
+import { differencesListed, differencesMet, ruleCases } from '../support/rule-cases.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 
 const cases = ruleCases('winsock');
 /** What the documents leave open, and Wine does: the rules foretell nothing, so the model cannot run these. */
 const openOnes = ruleCases('winsock-left-open');
-
-const listedFor = (name: string): string[] =>
-  [...new Set<string>(KNOWN_DIFFERENCES.filter((d) => d.platform === 'wine-8' && d.shownBy === name).map((d) => d.rule))].sort();
 
 describe.each(cases)('$title', ({ name, scenario }) => {
   it('on the model', async () => {
@@ -23,7 +20,7 @@ describe.each(cases)('$title', ({ name, scenario }) => {
     const { steps } = await runScenario(scenario, 'winsock', wineProvider);
     expect(faults(steps)).toEqual([]);
     // Also fails when a listed difference is no longer there.
-    expect(differencesMet(steps)).toEqual(listedFor(name));
+    expect(differencesMet(steps)).toEqual(differencesListed(name));
   });
 });
 
@@ -31,7 +28,7 @@ describe.each(openOnes)('left open by the documents: $title', ({ name, scenario 
   it('under Wine', async () => {
     const { steps } = await runScenario(scenario, 'winsock', wineProvider);
     expect(faults(steps)).toEqual([]);
-    expect(differencesMet(steps)).toEqual(listedFor(name));
+    expect(differencesMet(steps)).toEqual(differencesListed(name));
   });
 });
 

@@ -4,13 +4,13 @@ import type { Rules } from '../../app/shared/domain/entities.ts';
 import { Tally, findings } from './judge.ts';
 import type { PeerPool } from './peer-pool.ts';
 import { RAW, type Raw } from './raw.ts';
-import { type Ran, runDrawn } from './run-drawn.ts';
+import { type Ran, SequenceFailed, runDrawn } from './run-drawn.ts';
 
 export interface Found {
   seed: number;
   lines: readonly string[];
-  /** The smallest sequence that still fails; null when the session itself failed. */
-  ran: Ran | null;
+  /** The smallest sequence that still fails; without steps when the session itself failed. */
+  ran: Ran;
 }
 
 export interface HuntOptions {
@@ -65,6 +65,7 @@ async function judged(raw: Raw, rules: Rules, pool: PeerPool, seed: number, tall
     return lines.length > 0 ? { seed, lines, ran } : null;
   } catch (error) {
     await pool.dispose();
-    return { seed, lines: [error instanceof Error ? error.stack ?? error.message : String(error)], ran: null };
+    if (!(error instanceof SequenceFailed)) throw error;
+    return { seed, lines: [error.message], ran: { scenario: error.scenario, steps: [] } };
   }
 }

@@ -6,9 +6,8 @@ import type { Found } from './hunt.ts';
 
 export const REGRESSIONS = 'tests/differential/regressions';
 
-/** Writes `<rules>-seed-<seed>.json`; its path, or null when there is no sequence to keep. */
-export function keep(found: Found, folder: string = REGRESSIONS): string | null {
-  if (!found.ran) return null;
+/** Writes `<rules>-seed-<seed>.json`; its path. */
+export function keep(found: Found, folder: string = REGRESSIONS): string {
   const { scenario, steps } = found.ran;
   const performed = scenario.steps.filter((_, i) => planOutcome(steps, scenario.steps, i) !== 'refused');
   const whole: Scenario = {
@@ -22,7 +21,7 @@ export function keep(found: Found, folder: string = REGRESSIONS): string | null 
 }
 
 /** How the step that performed the i-th planned one ended: steps that came by themselves stand between. */
-function planOutcome(steps: NonNullable<Found['ran']>['steps'], planned: readonly ScenarioStep[], i: number): string | undefined {
+function planOutcome(steps: Found['ran']['steps'], planned: readonly ScenarioStep[], i: number): string | undefined {
   const own = steps.filter((s) => s.action.kind !== 'death' && (s.action.kind !== 'completion' || s.note === null));
   return own.length === planned.length ? own[i]?.outcome.kind : undefined;
 }

@@ -23,6 +23,19 @@ const MAIN = 'main';
 /** Milliseconds for the close of what a session left behind. */
 const CLOSE_GRACE = 3000;
 
+/** Milliseconds after which a process that says nothing, not even that a call waits, is stuck. */
+const SILENCE = 15_000;
+
+async function answered<T>(work: Promise<T>, limit: number, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error(otherwise)); }, limit); });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export class PeerPool {
   readonly #rules: Rules;
   readonly #make: (events: ProviderEvents) => Promise<Provider>;
@@ -111,6 +124,7 @@ class Lease implements Provider {
   readonly #prober = process.platform === 'linux' ? createProber() : null;
   readonly #rules: Rules;
   #ended: Promise<void> | null = null;
+  #silent = false;
 
   constructor(pool: PeerPool, bridge: Provider, rules: Rules, events: ProviderEvents) {
     this.platform = bridge.platform;
@@ -133,7 +147,10 @@ class Lease implements Provider {
     const inner = this.#inner(process);
     const key = this.#pool.route(this, request.key);
     this.#waiting.set(request.key, process);
-    const performed = await this.#bridge.perform({ ...request, participant: thread === null ? inner : `${inner}/${thread}`, key });
+    this.#silent = true;
+    const performed = await answered(this.#bridge.perform({ ...request, participant: thread === null ? inner : `${inner}/${thread}`, key }),
+      request.grace + SILENCE, `${request.participant} does not answer since ${request.call.name} ${JSON.stringify(request.args)}`);
+    this.#silent = false;
     this.#leftovers.note(process, request.call, request.args, request.as, performed.outcome);
     if (performed.outcome.kind === 'pending') return performed;
     this.#waiting.delete(request.key);
@@ -177,7 +194,7 @@ class Lease implements Provider {
     const given: { peer: KeptPeer; clean: boolean }[] = [];
     for (const [name, { peer, plain }] of this.#peers) {
       if (this.#gone.has(name)) continue;
-      const clean = plain && !blocked.has(name) && !this.#leftovers.unreachable(peer.pid) && (await this.#closeAll(name));
+      const clean = plain && !this.#silent && !blocked.has(name) && !this.#leftovers.unreachable(peer.pid) && (await this.#closeAll(name));
       given.push({ peer, clean });
     }
     await this.#pool.giveBack(given);

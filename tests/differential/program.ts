@@ -43,7 +43,7 @@ try {
     onFound: (one) => {
       const path = keep(one, values.keep === undefined ? undefined : resolve(values.keep));
       const word = values.json ? console.error : console.log;
-      word(`seed ${one.seed}: ${one.lines.join('\n  ')}\n  kept as ${path ?? 'nothing: the session itself failed'}`);
+      word(`seed ${one.seed}: ${one.lines.join('\n  ')}\n  kept as ${path}`);
     },
   });
   const seconds = Math.round((performance.now() - started) / 100) / 10;

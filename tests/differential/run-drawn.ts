@@ -21,13 +21,23 @@ export interface Ran {
   steps: readonly Step[];
 }
 
+/** The session itself failed, after these steps: the last of them is the one to look at. */
+export class SequenceFailed extends Error {
+  readonly scenario: Scenario;
+
+  constructor(why: Error, scenario: Scenario) {
+    super(why.message, { cause: why });
+    this.scenario = scenario;
+  }
+}
+
 /** Short: whether a call really waits is judged beside it, and once more when the sequence ends. */
 const PENDING_GRACE = 40;
 /** Milliseconds given at the end to a call that, by the rules, still waits. */
 const LAST_LOOK = 5;
 const PROCESSES = ['main', 'first', 'second', 'third'] as const;
 
-/** @throws Error when the session itself fails: that is a finding too. */
+/** @throws SequenceFailed when the session itself fails: that is a finding too. */
 export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: string): Promise<Ran> {
   const planned: ScenarioStep[] = [];
   const scenario: Scenario = {
@@ -40,9 +50,12 @@ export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: st
   });
   const names = new Names();
   const situation = () => new Situation(rules, session.log.worldAt(session.log.length), names);
+  let trying: ScenarioStep | null = null;
   const perform = async (step: ScenarioStep) => {
     const at = session.log.length;
+    trying = step;
     await session.perform(step);
+    trying = null;
     const made = session.log.step(at + 1)!;
     planned.push(asPlanned(step, made));
     if (!isCall(step)) return;
@@ -64,6 +77,8 @@ export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: st
       if (step) await perform(step);
     }
     await lookAtPending(session, planned, perform);
+  } catch (error) {
+    throw new SequenceFailed(error as Error, { ...scenario, steps: [...planned, ...(trying ? [trying] : [])] });
   } finally {
     await session.close();
   }

@@ -1,9 +1,8 @@
 /** The test of the tests: with one rule switched off, do scenarios and random sequences notice? */
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { RuleId } from '../../app/shared/domain/ids.ts';
-import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 import { SWITCHES, switchOff } from '../../app/shared/rules/switches.ts';
-import { type RuleCase, differencesMet, ruleCases } from '../support/rule-cases.ts';
+import { type RuleCase, differencesListed, differencesMet, ruleCases } from '../support/rule-cases.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { Library } from '../../app/main/services/library.ts';
@@ -34,17 +33,13 @@ async function casesFor(rules: Rules, rule: RuleId | null): Promise<RuleCase[]> 
   return [...all.filter(teaches), ...all.filter((c) => !teaches(c))];
 }
 
-/** A known difference that is met no more, or one that is not listed for the case, is noticed as well. */
-function expectedDifferences(name: string): string[] {
-  return [...new Set<string>(KNOWN_DIFFERENCES.filter((d) => d.shownBy === name).map((d) => d.rule))].sort();
-}
-
 async function noticedBy(pool: PeerPool, rules: Rules, one: RuleCase): Promise<boolean> {
   // Processes that a scenario creates by a call are not for a pool.
   const creates = one.scenario.processes.some((p) => p.start === 'later');
   const own = rules === 'linux' ? linuxProvider : wineProvider;
   const { steps } = await runScenario(one.scenario, rules, creates ? own : (events) => pool.lease(events));
-  const listed = expectedDifferences(one.name);
+  // A known difference that is met no more, or one that is not listed for the case, is noticed as well.
+  const listed = differencesListed(one.name);
   return faults(steps).length > 0 || (listed.length > 0 && differencesMet(steps).join() !== listed.join());
 }
 

@@ -22,8 +22,8 @@ export interface Double {
 interface Reply { ask?: number; ok?: boolean; value?: unknown; ready?: string }
 
 /** Runs `entry` (out/main/electron.js) with `electron` replaced. */
-export async function startDouble(entry: string): Promise<Double> {
-  const child = fork(entry, [], { execArgv: ['--import', REGISTER], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+export async function startDouble(entry: string, args: readonly string[] = []): Promise<Double> {
+  const child = fork(entry, [...args], { execArgv: ['--import', REGISTER], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   const keep = (text: Buffer) => { output += text.toString(); };
   child.stdout?.on('data', keep);

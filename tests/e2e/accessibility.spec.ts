@@ -4,10 +4,11 @@ import type { Page } from '@playwright/test';
 import type axe from 'axe-core';
 import { expect, test } from './fixtures.ts';
 import { ROOT } from './hosts/inspector.ts';
-import { open, step } from './session.ts';
+import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
 
 const AXE = readFileSync(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
+/** What axe finds in the page as it is now. */
 async function faults(page: Page): Promise<string[]> {
   // Evaluated, not added as an element: the page's policy stays as it is.
   await page.evaluate(AXE);
@@ -15,15 +16,94 @@ async function faults(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));
 }
 
+async function expectClean(page: Page, view: string): Promise<void> {
+  expect.soft(await faults(page), view).toEqual([]);
+}
+
+/** Selects a thing of a kind by its name, whether it is drawn or not. */
+async function selectThing(page: Page, kind: string, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-input').fill(words);
+  await page.locator(`[cmdk-item][data-value^="${kind}:"]`).first().click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+/** A thing of each kind: the scenario in which one is, and words by which the palette finds it. */
+const KINDS: readonly (readonly [scenario: string, kinds: Readonly<Record<string, string>>])[] = [
+  ['winsock/the-second-registration-cancels-the-first', {
+    process: 'process reader', descriptor: "main's descriptor", socket: 'underlying socket', transfer: 'transfer', registration: 'registration', event: 'event object',
+  }],
+  ['winsock/wsaasyncselect-against-wsaeventselect', { window: 'window' }],
+  ['winsock/completion-port-owned-elsewhere', { port: 'completion port', operation: 'overlapped' }],
+  ['linux/pidfd-getfd', { pidfd: 'process descriptor' }],
+  ['linux/thundering-herd', { epoll: 'epoll instance', pending: 'blocked' }],
+];
+
 for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing, ${scheme}`, async ({ app }) => {
+  test(`axe finds nothing in any view, ${scheme}`, async ({ app }) => {
+    test.setTimeout(180_000);
     // Colours that are still fading would be measured half way.
     await app.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    expect(await faults(app), 'start screen').toEqual([]);
+    await expectClean(app, 'start screen');
+    await app.getByTestId('library-search').fill('nothing has these words');
+    await expectClean(app, 'start screen, nothing found');
+    await app.getByRole('button', { name: 'Show all of them' }).click();
     await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
-    for (let i = 0; i < 17; i++) await step(app);
-    expect(await faults(app), 'graph').toEqual([]);
-    await app.getByTestId('tab-log').click();
-    expect(await faults(app), 'call log').toEqual([]);
+    await expectClean(app, 'before the first step');
+    await app.keyboard.press('p');
+    await app.getByTestId('presenter').waitFor();
+    await expectClean(app, 'presenter, before the first step');
+    await app.keyboard.press('Escape');
+    await stepTo(app, 17);
+    const tabs = await app.getByRole('tab').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['testid']!));
+    for (const tab of tabs) {
+      await app.getByTestId(tab).click();
+      await expect(app.getByRole('tabpanel')).not.toContainText(/^Opening /);
+      await expectClean(app, tab);
+    }
+    await app.getByTestId('tab-sides').click();
+    await app.getByTestId('sides-providers').check();
+    await app.getByTestId('run-beside').waitFor();
+    await expectClean(app, 'two providers');
+    await app.getByTestId('tab-graph').click();
+    await app.getByTestId('split').click();
+    await expectClean(app, 'two views');
+    await app.getByTestId('split').click();
+
+    await app.keyboard.press('Control+k');
+    await expectClean(app, 'palette');
+    await app.getByTestId('palette-input').fill('WSA');
+    await expectClean(app, 'palette with steps');
+    await app.getByTestId('palette-input').fill('colour:red');
+    await expectClean(app, 'palette with a problem');
+    await app.keyboard.press('Escape');
+    await app.keyboard.press('?');
+    await expectClean(app, 'all keys');
+    await app.keyboard.press('Escape');
+    await app.keyboard.press('p');
+    await expectClean(app, 'presenter');
+    await app.keyboard.press('q');
+    await app.keyboard.press('PageDown');
+    await app.getByTestId('question').waitFor();
+    await expectClean(app, 'presenter, question');
+    await app.keyboard.press('Escape');
+  });
+
+  test(`axe finds nothing in the inspector, whatever is selected, ${scheme}`, async ({ app }) => {
+    test.setTimeout(180_000);
+    await app.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const [i, [scenario, kinds]] of KINDS.entries()) {
+      await open(app, 'model', scenario);
+      await stepToEnd(app);
+      const log = await trace(app, `session-${i + 1}`);
+      for (const [kind, words] of Object.entries(kinds)) {
+        // Processes are there from the start.
+        const n = log.steps().find((s) => Object.values(s.diff.added).some((e) => e.kind === kind))?.n ?? 1;
+        await goTo(app, n);
+        await selectThing(app, kind, words);
+        await expectClean(app, kind);
+      }
+      await app.getByTestId('leave').click();
+    }
   });
 }

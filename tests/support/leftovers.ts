@@ -5,25 +5,38 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 const OF_SESSIONS = /^(socket:|anon_inode:\[(eventpoll|pidfd)\])/;
 const LISTENING = '0A';
 
-/** State, parent, start and command of a process: enough to tell ours from another under the same number. */
-function about(pid: number): string {
+interface ProcessStat { state: string; parent: number; started: number }
+
+/** /proc/PID/stat; the start, in ticks since the boot, tells a process from a later one under the same number. Null when there is none. */
+function statOf(pid: number): ProcessStat | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return `${fields[0]}, parent ${fields[1]}, started at tick ${fields[19]}, ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').slice(0, 200)}`;
+    return { state: fields[0]!, parent: Number(fields[1]), started: Number(fields[19]) };
   } catch {
-    return 'ending';
+    return null;
+  }
+}
+
+function about(pid: number, { state, parent, started }: ProcessStat): string {
+  return `process ${pid}: ${state}, parent ${parent}, started at tick ${started}, ${readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 200)}`;
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
   }
 }
 
 /** Whether the number is that of a process which this one has started. */
-export function isOurChild(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === process.pid;
-  } catch {
-    return false;
-  }
+export const isOurChild = (pid: number): boolean => statOf(pid)?.parent === process.pid;
+
+/** Processes that carry a mark in the environment they were started with, this one apart. */
+function marked(mark: string): number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid
+    && readOr(`/proc/${name}/environ`).split('\0').includes(mark)).map(Number);
 }
 
 function linksOf(pid: number | 'self'): string[] {
@@ -58,13 +71,24 @@ function tcpLines(): TcpLine[] {
 /** Watches the processes of sessions; what it saw of them must be gone in the end. */
 export class Leftovers {
   readonly #before = ownDescriptors();
-  readonly #pids = new Set<number>();
+  readonly #mark: string | null;
+  /** Start of each process seen, by its number; numbers are used again soon. */
+  readonly #processes = new Map<number, number>();
   readonly #inodes = new Set<string>();
   readonly #ports = new Set<string>();
 
+  /** @param mark "NAME=value" in the environment of processes to be watched besides those that are named. */
+  constructor(mark: string | null = null) {
+    this.#mark = mark;
+  }
+
   /** Notes what these processes, and this one, hold at the moment. */
-  see(pids: readonly number[]): void {
-    for (const pid of pids) this.#pids.add(pid);
+  see(named: readonly number[]): void {
+    const pids = [...named, ...(this.#mark === null ? [] : marked(this.#mark))];
+    for (const pid of pids) {
+      const stat = statOf(pid);
+      if (stat) this.#processes.set(pid, stat.started);
+    }
     const known = new Set(this.#before);
     const inodes = new Set([...pids, 'self' as const].flatMap((pid) => linksOf(pid))
       .filter((link) => !known.has(link)).flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
@@ -74,7 +98,7 @@ export class Leftovers {
 
   /** How many of each were watched. */
   get seen(): { processes: number; sockets: number; ports: number } {
-    return { processes: this.#pids.size, sockets: this.#inodes.size, ports: this.#ports.size };
+    return { processes: this.#processes.size, sockets: this.#inodes.size, ports: this.#ports.size };
   }
 
   /** What is there still; connections in TIME_WAIT belong to nobody any more and are not looked at. */
@@ -85,9 +109,13 @@ export class Leftovers {
       if (at >= 0) before.splice(at, 1);
       return at < 0;
     });
+    const there = [...new Set([...this.#processes.keys(), ...(this.#mark === null ? [] : marked(this.#mark))])].flatMap((pid) => {
+      const stat = statOf(pid);
+      return stat && (this.#processes.get(pid) ?? stat.started) === stat.started ? [about(pid, stat)] : [];
+    });
     return [
       ...own.map((link) => `descriptor ${link}`),
-      ...[...this.#pids].filter((pid) => existsSync(`/proc/${pid}`)).map((pid) => `process ${pid}: ${about(pid)}`),
+      ...there,
       ...tcpLines().filter((l) => this.#inodes.has(l.inode)).map((l) => `socket ${l.inode} in state ${l.state}`),
       // A port that somebody else has been given since has a socket we have never seen.
       ...tcpLines().filter((l) => l.state === LISTENING && this.#ports.has(l.port) && this.#inodes.has(l.inode)).map((l) => `port ${Number.parseInt(l.port, 16)}`),

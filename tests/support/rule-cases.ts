@@ -1,6 +1,7 @@
 /** The conformance cases of a folder: one scenario a file, named for the promise it checks. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
@@ -19,8 +20,15 @@ export function ruleCases(folder: string): RuleCase[] {
   });
 }
 
-/** Ids of the known differences that a run met, each once. */
+/** The known differences that a run's outcomes met, each once, with the call: "W14 CancelIoEx". */
 export function differencesMet(steps: readonly Step[]): string[] {
-  const met = steps.flatMap((step) => step.divergences).map((d) => d.knownDifference).filter((id) => id !== null);
-  return [...new Set<string>(met)].sort();
+  const met = steps.flatMap(({ action, divergences }) => ('call' in action ? divergences
+    .filter((d) => d.knownDifference !== null && d.what === `outcome of ${action.call}`)
+    .map((d) => `${d.knownDifference} ${action.call}`) : []));
+  return [...new Set(met)].sort();
+}
+
+/** Those that the list says the case of that name shows, in the same words. */
+export function differencesListed(name: string): string[] {
+  return [...new Set(KNOWN_DIFFERENCES.filter((d) => d.shownBy === name).map((d) => `${d.rule} ${d.call}`))].sort();
 }

@@ -11,11 +11,11 @@ export interface WineRun { code: number | null; stdout: string; stderr: string }
 
 const setupOf = (): WineSetup => JSON.parse(readFileSync(resolve('.cache/wine/wine.json'), 'utf8')) as WineSetup;
 
-/** Starts `command` under Wine: a Windows program, or "node" for node.exe. Standard streams must be files or nothing. */
-export function wineSpawn([command, ...args]: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv = {}): ChildProcess {
+/** Starts `command` under Wine: a Windows program, or "node" for node.exe. Standard streams must be files or nothing. `cwd` is a Linux path. */
+export function wineSpawn([command, ...args]: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv = {}, cwd?: string): ChildProcess {
   const setup = setupOf();
   return spawn(setup.wine, [command === 'node' ? setup.nodeExe : command!, ...args], {
-    stdio,
+    stdio, cwd,
     env: {
       ...process.env, NODE_OPTIONS: '', WINEPREFIX: setup.prefix, WINEDEBUG: '-all',
       WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d', NODE_PATH: windowsPath(setup.koffiDir), ...env,

@@ -1,14 +1,26 @@
 /** Which sessions a page has opened, so that they can be closed when the page is gone: no page, no peers. */
 import type { AnyAnswer, Requests } from './gate.ts';
 
+/** Requests by which a page comes to have a session, and by which one ends. */
+const OPENING: readonly unknown[] = ['session.open', 'session.restart', 'session.branch', 'session.reopen', 'session.attach'];
+const CLOSING: readonly unknown[] = ['session.close', 'session.restart', 'session.reopen'];
+
 export class OpenSessions {
   readonly #ids = new Set<string>();
   readonly #service: Requests;
+  readonly #onAttached: (session: string) => void;
   #ended = false;
   #heir: OpenSessions | null = null;
 
-  constructor(service: Requests) {
+  /** `onAttached` is told of sessions that the page takes for its own: no other must close them. */
+  constructor(service: Requests, onAttached: (session: string) => void = () => {}) {
     this.#service = service;
+    this.#onAttached = onAttached;
+  }
+
+  /** Another page has this session now. */
+  forget(session: string): void {
+    this.#ids.delete(session);
   }
 
   /** Learns from a request that went through the gate which sessions are open now. */
@@ -16,11 +28,11 @@ export class OpenSessions {
     // Answers can come to a connection that broke after its sessions went to the next.
     if (this.#heir) return this.#heir.note(name, input, answer);
     if (!answer.ok) return;
-    if (name === 'session.close' || name === 'session.restart') {
-      this.#ids.delete((input as { session: string }).session);
-    }
-    if (name === 'session.open' || name === 'session.restart') {
-      this.#ids.add((answer.value as { state: { session: string } }).state.session);
+    if (CLOSING.includes(name)) this.#ids.delete((input as { session: string }).session);
+    if (OPENING.includes(name)) {
+      const { session } = (answer.value as { state: { session: string } }).state;
+      if (name === 'session.attach') this.#onAttached(session);
+      this.#ids.add(session);
       // The page left while its session was being opened.
       if (this.#ended) void this.closeAll();
     }
@@ -33,11 +45,11 @@ export class OpenSessions {
     other.#heir = this;
   }
 
-  /** Closes them all, and whatever is still being opened. Never throws: closed already is what we want. */
+  /** Closes them all, and whatever is still being opened; what they performed is kept. Never throws: closed already is what we want. */
   async closeAll(): Promise<void> {
     this.#ended = true;
     const ids = [...this.#ids];
     this.#ids.clear();
-    await Promise.allSettled(ids.map((session) => this.#service.request('session.close', { session })));
+    await Promise.allSettled(ids.map((session) => this.#service.request('session.close', { session, keep: true })));
   }
 }

@@ -5,6 +5,7 @@ import type { LibraryEntry } from '../../shared/contract.ts';
 import { checkScenario, parseScenario } from '../../shared/scenario/check.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
+import { firstSentence, questionRank } from '../../shared/scenario/questions.ts';
 
 const FOLDERS = ['winsock', 'linux'] as const;
 
@@ -17,9 +18,11 @@ export class Library {
     this.#folder = join(assetsDir, 'scenarios');
   }
 
+  /** Grouped by question; within one, Winsock before Linux, then by file name. */
   async list(): Promise<LibraryEntry[]> {
     return [...await this.#load()].map(([id, s]) => ({
-      id, title: s.title, rules: s.rules, description: s.description ?? '', teaches: s.teaches ?? [],
+      id, title: s.title, rules: s.rules, group: s.question ?? 'Further scenarios',
+      description: firstSentence(s.description ?? ''), story: s.description ?? '', teaches: s.teaches ?? [], case: s.case ?? null,
       processes: s.processes.map((p) => p.name), steps: s.steps.length,
     }));
   }
@@ -45,6 +48,6 @@ export class Library {
         entries.set(`${folder}/${name.slice(0, -'.json'.length)}`, parseScenario(await readFile(path, 'utf8'), path));
       }
     }
-    return entries;
+    return new Map([...entries].sort(([, a], [, b]) => questionRank(a.question) - questionRank(b.question)));
   }
 }

@@ -59,7 +59,8 @@ export class Providers {
         return Promise.resolve({ id, label: 'Model, no calls', rules: ['winsock', 'linux'], available: true, reason: null });
       case 'linux': {
         const available = process.platform === 'linux';
-        const reason = available ? null : 'it makes Linux calls, and this is not Linux. Use the model, or run the inspector on Linux.';
+        const reason = available ? null
+          : process.platform === 'darwin' ? MACOS : 'it makes Linux calls, and this is not Linux. Use the model, or run the inspector on Linux.';
         return Promise.resolve({ id, label: 'Linux, real calls', rules: ['linux'], available, reason });
       }
       case 'winsock':
@@ -72,9 +73,12 @@ export class Providers {
       const label = platformName() === 'windows' ? 'Winsock on Windows, real calls' : 'Winsock on Wine, real calls';
       return { id: 'winsock', label, rules: ['winsock'], available: true, reason: null };
     }
+    if (process.platform === 'darwin') return { id: 'winsock', label: 'Winsock, real calls', rules: ['winsock'], available: false, reason: MACOS };
     const { available, reason } = wineAvailability(this.#options.cacheDir);
     return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason: available ? null : reason };
   }
 }
+
+const MACOS = 'real calls are not supported on macOS yet. The model runs every scenario; for real calls run the inspector on Windows or Linux.';
 
 const NAMES: Readonly<Record<Rules, string>> = { winsock: 'Winsock', linux: 'Linux' };

@@ -6,10 +6,10 @@ import type { Step } from '../../shared/trace/step.ts';
 import { goTo } from '../store/actions.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { ProcessName } from '../parts/process-name.tsx';
-import { actionWords, callOf } from '../words/action.ts';
-import { fullArgs } from '../words/full-args.ts';
-import { outcomeWords, predictedText } from '../words/outcome.ts';
-import { durationText } from '../words/values.ts';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { fullArgs } from '../../shared/words/full-args.ts';
+import { outcomeWords, predictedText } from '../../shared/words/outcome.ts';
+import { durationText } from '../../shared/words/values.ts';
 
 export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step; rules: Rules; here: boolean }) {
   const { process, title, args } = actionWords(step.action, rules);

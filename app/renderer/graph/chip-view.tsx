@@ -2,7 +2,7 @@
 import type { ChipKind, PictureChip } from '../../shared/picture/types.ts';
 import { Thing } from './thing.tsx';
 
-const WORDS: Readonly<Record<ChipKind, string>> = { descriptor: 'Descriptor', event: 'Event object', transfer: 'Transfer in flight', pending: 'Blocked call' };
+const WORDS: Readonly<Record<ChipKind, string>> = { descriptor: 'Descriptor', event: 'Event object', transfer: 'Transfer in flight', pending: 'Blocked call', window: 'Window', port: 'Completion port', operation: 'Overlapped operation' };
 
 export function ChipView({ chip, owner }: { chip: PictureChip; owner: string }) {
   return (

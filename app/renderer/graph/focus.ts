@@ -1,19 +1,30 @@
 /** Which one thing of the graph the Tab key reaches; arrow keys move it (roving tabindex). */
+import { useEffect } from 'react';
 import { create } from 'zustand';
+import type { Picture } from '../../shared/picture/types.ts';
 import { useSession } from '../store/session.ts';
 
-export const useFocus = create<{ id: string | null }>(() => ({ id: null }));
-
-/** True for the one thing that Tab reaches: the last focused one, or the first of the picture. */
-export function useTabbable(id: string): boolean {
-  const focused = useFocus((s) => s.id);
-  const first = useSession((s) => s.picture?.nodes[0]?.id);
-  const present = useSession((s) => focused !== null && isDrawn(s.picture, focused));
-  return (present ? focused : first) === id;
+interface Focus {
+  /** The thing that had the focus last. */
+  id: string | null;
+  /** The thing that Tab reaches: that one while it is drawn, else the first of the picture. */
+  stop: string | null;
 }
 
-type Drawn = { nodes: readonly { id: string; chips?: readonly { id: string }[]; carried?: readonly { id: string }[]; slot?: { rows: readonly { id: string }[] } | null }[] } | null;
+export const useFocus = create<Focus>(() => ({ id: null, stop: null }));
 
-function isDrawn(picture: Drawn, id: string): boolean {
-  return picture?.nodes.some((n) => n.id === id || [...(n.chips ?? []), ...(n.carried ?? []), ...(n.slot?.rows ?? [])].some((row) => row.id === id)) ?? false;
+export const useTabbable = (id: string): boolean => useFocus((s) => s.stop === id);
+
+/** Keeps the stop; called once, by the graph, so that not every thing looks through the whole picture. */
+export function useTabStopKept(): void {
+  const picture = useSession((s) => s.picture);
+  const id = useFocus((s) => s.id);
+  useEffect(() => {
+    useFocus.setState({ stop: picture && id !== null && isDrawn(picture, id) ? id : picture?.nodes[0]?.id ?? null });
+  }, [picture, id]);
+}
+
+function isDrawn({ nodes }: Picture, id: string): boolean {
+  return nodes.some((n) => n.id === id || (n.kind === 'process' && n.chips.some((c) => c.id === id))
+    || (n.kind === 'socket' && (n.carried.some((c) => c.id === id) || (n.slot?.rows.some((r) => r.id === id) ?? false))));
 }

@@ -6,11 +6,15 @@ import { type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider } from '@x
 import { useSession } from '../store/session.ts';
 import { CaptionView } from './caption-view.tsx';
 import { flowEdges, flowNodes } from './flow.ts';
+import { Census } from './census.tsx';
 import { LineView } from './line-view.tsx';
 import { PeerView } from './peer-view.tsx';
 import { ProcessView } from './process-view.tsx';
 import { SocketView } from './socket-view.tsx';
 import { useArrowKeys } from './arrow-keys.ts';
+import { useRelatedKept } from './related.ts';
+import { useTabStopKept } from './focus.ts';
+import { Overview } from './overview.tsx';
 import { useFit } from './use-fit.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
@@ -32,6 +36,8 @@ function Flow() {
   const edges = useMemo(() => (picture ? flowEdges(picture) : []), [picture]);
   const { follow, showAll, moved } = useFit(area);
   const onKeyDown = useArrowKeys(area);
+  useRelatedKept();
+  useTabStopKept();
   return (
     // The keys move between the buttons inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -41,6 +47,8 @@ function Flow() {
         deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} disableKeyboardA11y panActivationKeyCode={null}
         panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} preventScrolling proOptions={{ hideAttribution: true }}
         onMoveStart={(event) => { if (event) moved(); }} />
+      <Overview />
+      <Census />
       <ZoomButtons onFit={showAll} onReset={follow} />
     </div>
   );

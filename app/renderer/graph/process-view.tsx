@@ -6,13 +6,15 @@ import { useUi } from '../store/ui.ts';
 import { ChipView } from './chip-view.tsx';
 import type { FlowNode } from './flow.ts';
 import { Ports } from './ports.tsx';
+import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
 
 export const ProcessView = memo(function ProcessView({ data: { node } }: NodeProps<FlowNode<ProcessNode>>) {
   const selected = useUi((s) => s.selection === node.id);
+  const dimmed = useDimmed(node.id);
   const right = node.ended ?? (node.pid === null ? 'no pid' : `pid ${node.pid}`);
   return (
-    <div className="process" data-hue={node.hue} data-ended={node.ended !== null} data-selected={selected} data-changed={node.changed}>
+    <div className="process" data-hue={node.hue} data-ended={node.ended !== null} data-selected={selected} data-changed={node.changed} data-dimmed={dimmed}>
       <Thing id={node.id} className="process-head" kind="Process">
         <b>{node.name}</b>{' '}
         <span className="mono">{right}</span>

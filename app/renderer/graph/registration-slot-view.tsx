@@ -1,6 +1,7 @@
 /** Registrations inside their socket: on Winsock one current and, struck through, the former; on Linux a list. */
 import type { RegistrationRow, RegistrationSlot } from '../../shared/picture/types.ts';
 import { Arrows } from '../parts/arrows.tsx';
+import { goTo } from '../store/actions.ts';
 import { Thing } from './thing.tsx';
 
 export function RegistrationSlotView({ slot }: { slot: RegistrationSlot }) {
@@ -17,6 +18,7 @@ export function RegistrationSlotView({ slot }: { slot: RegistrationSlot }) {
 function RowView({ row }: { row: RegistrationRow }) {
   const cancelled = row.state === 'cancelled';
   return (
+    <>
     <Thing id={row.id} className="registration-row" style={{ left: row.x, top: row.y, width: row.w, height: row.h }} title={row.text}
       kind={cancelled ? 'Cancelled registration' : 'Registration'}
       data={{ 'data-state': row.state, 'data-cancelled-by': row.cancelledBy ?? undefined, 'data-changed': String(row.changed), 'data-stale': String(row.stale), 'data-hue': row.hue }}>
@@ -26,7 +28,12 @@ function RowView({ row }: { row: RegistrationRow }) {
           : <span className="mono text"><Arrows text={row.text} /></span>}
         <span className="aside">{row.stale ? 'stale' : `step ${row.step}`}</span>
       </span>
-      {cancelled && row.h > 30 && <span className="cancelled-by">cancelled by step {row.cancelledBy}</span>}
     </Thing>
+      {cancelled && row.h > 30 && row.cancelledBy !== null && (
+        // The inspector has the same link; here it is for the mouse, so that Tab stays one stop.
+        <button type="button" tabIndex={-1} className="plain cancelled-by nopan" data-changed={row.changed} style={{ left: row.x + 9, top: row.y + 23 }}
+          title={`Go to step ${row.cancelledBy}`} onClick={() => goTo(row.cancelledBy!)}>cancelled by step {row.cancelledBy}</button>
+      )}
+    </>
   );
 }

@@ -5,21 +5,23 @@ import { SOCKET } from '../../shared/picture/metrics.ts';
 import type { SocketNode, SocketPart } from '../../shared/picture/types.ts';
 import { useUi } from '../store/ui.ts';
 import { Arrows } from '../parts/arrows.tsx';
-import { plural } from '../words/values.ts';
+import { plural } from '../../shared/words/values.ts';
 import { ChipView } from './chip-view.tsx';
 import type { FlowNode } from './flow.ts';
 import { Ports } from './ports.tsx';
 import { ReferenceDots } from './reference-dots.tsx';
 import { RegistrationSlotView } from './registration-slot-view.tsx';
+import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
 
 export const SocketView = memo(function SocketView({ data: { node } }: NodeProps<FlowNode<SocketNode>>) {
   const selected = useUi((s) => s.selection === node.id);
+  const dimmed = useDimmed(node.id);
   const references = node.held + node.inFlight;
-  const waits = node.unread > 0 ? `to read ${node.unread} B` : node.waiting > 0 ? `${node.waiting} to accept` : '';
+  const waits = node.unread > 0 ? `to read ${node.unread} B ${node.content}` : node.waiting > 0 ? `${node.waiting} to accept` : '';
   const washed = (part: SocketPart) => (node.changed.includes(part) ? true : undefined);
   return (
-    <div className="socket" data-closed={node.closedAt !== null} data-sure={node.sure} data-selected={selected} data-changed={washed('appeared')}>
+    <div className="socket" data-closed={node.closedAt !== null} data-sure={node.sure} data-selected={selected} data-changed={washed('appeared')} data-dimmed={dimmed}>
       <Thing id={node.id} className="socket-head" kind="Underlying socket"
         data={{ 'data-references': references, 'data-state': node.closedAt === null ? node.stateWords : 'closed', 'data-unread': node.unread }}>
         <span className="line">
@@ -31,6 +33,7 @@ export const SocketView = memo(function SocketView({ data: { node } }: NodeProps
         </span>
         <span className="line">
           <span className="mono address" data-washed={washed('address')}><Arrows text={node.address} /></span>
+          {node.option === null && node.signal !== null && <span className="aside">{node.signal}</span>}
           {node.option !== null && <span className="aside mono" data-washed>{node.option}</span>}
         </span>
         <span className="line">

@@ -2,6 +2,8 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { select, useUi } from '../store/ui.ts';
 import { useFocus, useTabbable } from './focus.ts';
+import { Badge } from './badge.tsx';
+import { useDimmed } from './related.ts';
 
 interface Props {
   id: string;
@@ -17,12 +19,14 @@ interface Props {
 export function Thing({ id, className, kind, children, style, title, data }: Props) {
   const tabbable = useTabbable(id);
   const selected = useUi((s) => s.selection === id);
+  const dimmed = useDimmed(id);
   return (
     <button type="button" className={`thing nopan ${className}`} style={style} title={title} data-thing={id} data-testid={`node-${id.replaceAll(':', '-')}`}
-      tabIndex={tabbable ? 0 : -1} aria-pressed={selected} onFocus={() => useFocus.setState({ id })}
+      tabIndex={tabbable ? 0 : -1} aria-pressed={selected} data-dimmed={dimmed} onFocus={() => useFocus.setState({ id })}
       onClick={() => select(selected ? null : id)} {...data}>
       <span className="hidden-words">{kind} </span>
       {children}
+      <Badge id={id} />
     </button>
   );
 }

@@ -3,13 +3,15 @@ import { useState } from 'react';
 import { fromHex } from '../../shared/domain/bytes.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, type ProtocolInfoField, decodeProtocolInfo } from '../../shared/domain/protocol-info.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { CompareBlobs } from './compare-blobs.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { PanelHeading } from './panel-heading.tsx';
 
 /** Where providers keep what makes a blob a capability (S16). */
 const PRIVATE = new Set(['dwServiceFlags3', 'dwServiceFlags4', 'dwProviderReserved']);
 
-export function BlobView({ hex }: { hex: string }) {
+/** `compare`: within a session, whose trace may hold others. */
+export function BlobView({ hex, compare = false }: { hex: string; compare?: boolean }) {
   const [field, setField] = useState<ProtocolInfoField | null>(null);
   const bytes = fromHex(hex);
   if (bytes.length !== PROTOCOL_INFO_SIZE) return <p className="note">A blob of {bytes.length} bytes; a WSAPROTOCOL_INFOW has {PROTOCOL_INFO_SIZE}.</p>;
@@ -35,6 +37,7 @@ export function BlobView({ hex }: { hex: string }) {
         </tbody>
       </table>
       <HexDump bytes={bytes} from={field?.offset ?? -1} size={field?.size ?? 0} />
+      {compare && <CompareBlobs hex={hex} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { currentHistory, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 import { ProcessName } from '../parts/process-name.tsx';
 import { StepLink } from '../parts/step-link.tsx';
-import { plural } from '../words/values.ts';
+import { plural } from '../../shared/words/values.ts';
 import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
 

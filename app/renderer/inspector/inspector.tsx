@@ -2,6 +2,8 @@
 import './inspector.css';
 import type { Entity } from '../../shared/domain/entities.ts';
 import { assertNever } from '../../shared/assert-never.ts';
+import { Hazards } from '../hazards/hazards.tsx';
+import { Why } from '../why/why.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { select, useUi } from '../store/ui.ts';
 import { DescriptorFacts } from './descriptor-facts.tsx';
@@ -32,7 +34,9 @@ function Selected({ selection }: { selection: string | null }) {
   const step = useSession((s) => s.step);
   if (selection === null) return step ? <StepDetails step={step} /> : <StartFacts />;
   const found = world.get(selection);
-  return found ? <EntityFacts entity={found} /> : <Gone id={selection} />;
+  if (!found) return <Gone id={selection} />;
+  // A socket answers between its registrations and its holders; anything else at its end.
+  return <><EntityFacts entity={found} />{found.kind !== 'socket' && <><Why selection={selection} /><Hazards selection={selection} /></>}</>;
 }
 
 function EntityFacts({ entity }: { entity: Entity }) {

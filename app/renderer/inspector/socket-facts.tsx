@@ -3,9 +3,11 @@ import type { SocketEntity } from '../../shared/domain/entities.ts';
 import { queuedBytes, referenceCount } from '../../shared/domain/world.ts';
 import { descriptorsFor } from '../../shared/domain/world.ts';
 import { socketTitle, stateWords } from '../../shared/picture/words.ts';
+import { Hazards } from '../hazards/hazards.tsx';
+import { Why } from '../why/why.tsx';
 import { useSession } from '../store/session.ts';
 import { StepLink } from '../parts/step-link.tsx';
-import { plural, quoted, valueText } from '../words/values.ts';
+import { plural, quoted, valueText } from '../../shared/words/values.ts';
 import { FactRow, OtherFacts, type Source, useSource } from './fact-row.tsx';
 import { Holders } from './holders.tsx';
 import { PanelHeading } from './panel-heading.tsx';
@@ -54,6 +56,8 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
         <OtherFacts subject={socket.id} shown={[...SHOWN, ...Object.keys(socket.options)]} />
       </dl>
       <Registrations socket={socket} />
+      <Why selection={socket.id} />
+      <Hazards selection={socket.id} />
       <Holders object={socket.id} />
     </>
   );

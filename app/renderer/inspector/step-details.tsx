@@ -2,14 +2,17 @@
 import type { Step } from '../../shared/trace/step.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { processId } from '../../shared/domain/ids.ts';
+import { Hazards } from '../hazards/hazards.tsx';
+import { Why } from '../why/why.tsx';
+import { RuleChips } from '../parts/rule-chips.tsx';
 import { useSession } from '../store/session.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ProcessName } from '../parts/process-name.tsx';
-import { actionWords, callOf, specOf } from '../words/action.ts';
-import { argWords } from '../words/full-args.ts';
-import { expectationText, outcomeWords, predictedText } from '../words/outcome.ts';
-import { durationText } from '../words/values.ts';
+import { actionWords, callOf, specOf } from '../../shared/words/action.ts';
+import { argWords } from '../../shared/words/full-args.ts';
+import { expectationText, outcomeWords, predictedText } from '../../shared/words/outcome.ts';
+import { durationText } from '../../shared/words/values.ts';
 import { BlobView } from './blob-view.tsx';
 import { FactRow } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
@@ -36,9 +39,9 @@ export function StepDetails({ step }: { step: Step }) {
         {step.predicted && (
           <FactRow name="Predicted" source={{ known: 'predicted' }}>
             <span className="mono">{predictedText(step.predicted.outcome, rules, callOf(step.action))}</span>
-            {step.predicted.rules.length > 0 && <span className="quiet-text"> by {step.predicted.rules.join(', ')}</span>}
           </FactRow>
         )}
+        {step.predicted && step.predicted.rules.length > 0 && <FactRow name="By rules"><RuleChips rules={step.predicted.rules} /></FactRow>}
         {step.verdict && (
           <FactRow name="Expected">
             {expectationText(step.verdict.expected)}: <span data-tone={step.verdict.met ? 'good' : 'bad'}>{step.verdict.met ? 'met' : 'unmet'}</span>
@@ -47,8 +50,10 @@ export function StepDetails({ step }: { step: Step }) {
         )}
       </dl>
       <StepDivergences step={step} />
+      <Why selection={null} />
+      <Hazards selection={null} />
       <StepFacts step={step} />
-      {blob !== undefined && <BlobView hex={blob} />}
+      {blob !== undefined && <BlobView hex={blob} compare />}
     </>
   );
 }

@@ -31,7 +31,7 @@ export function TransferFacts({ transfer: t }: { transfer: TransferEntity }) {
         {t.endedAt !== null && <FactRow name={state} source={{ known: 'performed' }}><StepLink n={t.endedAt} /></FactRow>}
         <OtherFacts subject={t.id} shown={[]} />
       </dl>
-      {blob !== undefined && <BlobView hex={blob} />}
+      {blob !== undefined && <BlobView hex={blob} compare />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The small mark at the right of a fact: how it is known. Shape, tooltip and hidden words all say the same. */
 import type { Known } from '../../shared/domain/entities.ts';
-import { KNOWN_WORDS } from '../words/known.ts';
+import { KNOWN_WORDS } from '../../shared/words/known.ts';
 
 export function KnownMark({ known, step }: { known: Known; step?: number }) {
   const words = step === undefined ? KNOWN_WORDS[known] : `${KNOWN_WORDS[known]} at step ${step}`;

@@ -1,41 +1,55 @@
-/** The library, grouped by whose rules it shows. */
+/** The library, grouped by the question that a scenario answers, narrowed by words and by platform. */
+import { useState } from 'react';
 import type { LibraryEntry } from '../../shared/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
-import { plural } from '../words/values.ts';
+import { plural } from '../../shared/words/values.ts';
 
-const GROUPS: readonly { rules: Rules; title: string }[] = [
-  { rules: 'winsock', title: 'Winsock: WSADuplicateSocketW and WSAPROTOCOL_INFOW' },
-  { rules: 'linux', title: 'Linux: SCM_RIGHTS, dup and epoll' },
-];
+const PLATFORMS: readonly { id: Rules | 'all'; title: string }[] = [{ id: 'all', title: 'All' }, { id: 'winsock', title: 'Winsock' }, { id: 'linux', title: 'Linux' }];
 
 interface Props {
   library: readonly LibraryEntry[];
   chosen: string | null;
   onChoose: (id: string) => void;
+  /** Opens the chosen one: Enter does. */
+  onOpen: () => void;
 }
 
-export function ScenarioList({ library, chosen, onChoose }: Props) {
+export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
+  const [words, setWords] = useState('');
+  const [platform, setPlatform] = useState<Rules | 'all'>('all');
   if (library.length === 0) return <p className="empty scenarios">The library is empty. Open a scenario file instead: it is JSON with &quot;format&quot;: &quot;handoff-scenario/1&quot;.</p>;
+  const found = library.filter((entry) => (platform === 'all' || entry.rules === platform) && has(entry, words));
+  const groups = [...new Set(found.map((entry) => entry.group))];
   return (
     <div className="scenarios">
-      {GROUPS.map(({ rules, title }) => {
-        const entries = library.filter((entry) => entry.rules === rules);
-        if (entries.length === 0) return null;
-        return (
-          <fieldset key={rules}>
-            <legend className="heading">{title}</legend>
-            {entries.map((entry) => (
-              <label key={entry.id} className="choice scenario">
-                <input type="radio" name="scenario" data-testid={`scenario-${entry.id.replaceAll('/', '-')}`} checked={chosen === entry.id} onChange={() => onChoose(entry.id)} />
-                <span className="choice-title">{entry.title}</span>
-                <span className="choice-aside">{plural(entry.steps, 'step')}</span>
-                <span className="choice-text">{entry.description}</span>
-                {entry.teaches.length > 0 && <span className="choice-teaches">{entry.teaches.join(' ')}</span>}
-              </label>
-            ))}
-          </fieldset>
-        );
-      })}
+      <div className="narrow">
+        <input type="search" value={words} data-testid="library-search" aria-label="Search the library" placeholder={`Search ${library.length} scenarios: a word, a call, a rule …`} onChange={({ target }) => setWords(target.value)} />
+        <fieldset aria-label="Platform">
+          {PLATFORMS.map(({ id, title }) => (
+            <label key={id}><input type="radio" name="platform" checked={platform === id} onChange={() => setPlatform(id)} /> {title}</label>
+          ))}
+        </fieldset>
+      </div>
+      {groups.map((group) => (
+        <fieldset key={group}>
+          <legend className="heading">{group}</legend>
+          {found.filter((entry) => entry.group === group).map((entry) => (
+            <label key={entry.id} className="choice scenario">
+              <input type="radio" name="scenario" data-testid={`scenario-${entry.id.replaceAll('/', '-')}`} checked={chosen === entry.id} onChange={() => onChoose(entry.id)}
+                onKeyDown={(event) => { if (event.key === 'Enter') onOpen(); }} />
+              <span className="choice-title">{entry.title}</span>
+              <span className="choice-aside">{entry.rules === 'winsock' ? 'Winsock' : 'Linux'}, {plural(entry.steps, 'step')}</span>
+              <span className="choice-text">{entry.description}</span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
+      {found.length === 0 && <p className="empty">No scenario of the library has that. <button type="button" className="link" onClick={() => { setWords(''); setPlatform('all'); }}>Show all of them</button></p>}
     </div>
   );
+}
+
+function has(entry: LibraryEntry, words: string): boolean {
+  const text = [entry.title, entry.group, entry.story, entry.case?.text ?? '', ...entry.teaches, ...entry.processes].join(' ').toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }

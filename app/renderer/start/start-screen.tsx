@@ -1,14 +1,26 @@
 /** What one sees first: choose who performs the calls, then a scenario. */
 import './start.css';
 import { type ReactNode, useEffect, useState } from 'react';
+import { Radio } from 'lucide-react';
 import type { AppInfo, LibraryEntry, ProviderInfo } from '../../shared/contract.ts';
+import type { RuleId } from '../../shared/domain/ids.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { openSession } from '../store/actions.ts';
+import { RuleChips } from '../parts/rule-chips.tsx';
 import { ask } from '../store/host.ts';
+import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
+import { openFile } from '../files/open-file.ts';
+import { WorkLists } from '../files/work-lists.tsx';
+import { TourOffer } from '../tour/tour-offer.tsx';
+import { startTour } from '../tour/tour-store.ts';
+import { TOUR_SCENARIO } from '../tour/tour-steps.ts';
 import { FileDrop } from './file-drop.tsx';
 import { ProviderPicker, providerFor, scenarioFor } from './provider-picker.tsx';
 import { ScenarioList } from './scenario-list.tsx';
+
+/** The scenario that every other one builds on; also the one that the tour walks through. */
+const DEFAULT = 'hand-a-connection-over';
 
 interface Offer {
   info: AppInfo;
@@ -29,7 +41,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       const sorted = [...providers].sort((a, b) => Number(a.id === 'model') - Number(b.id === 'model'));
       const real = sorted.find((p) => p.available && p.id !== 'model');
       setOffer({ info, library, providers: sorted });
-      setScenario((library.find((entry) => real?.rules.includes(entry.rules)) ?? library[0])?.id ?? null);
+      const able = library.filter((entry) => !real || real.rules.includes(entry.rules));
+      setScenario((able.find((entry) => entry.id.endsWith(`/${DEFAULT}`)) ?? able[0] ?? library[0])?.id ?? null);
     });
     return () => { gone = true; };
   }, []);
@@ -45,11 +58,15 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
     setOpening(true);
     void openSession(input).finally(() => setOpening(false));
   };
-  const openFile = (text: string, file: string) => {
-    // Which rules a file is for is the host's to read; any provider that can run them will do.
-    const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
-    const able = offer ? providerFor(offer.providers, rules === 'winsock' || rules === 'linux' ? rules : null, chosen) : null;
-    open({ provider: able ?? 'model', scenario: { text, file } });
+  const openChosen = (file: File) => {
+    setOpening(true);
+    void openFile(file, (rules) => (offer && providerFor(offer.providers, rules, chosen)) ?? 'model').finally(() => setOpening(false));
+  };
+
+  const takeTour = () => {
+    const able = offer ? providerFor(offer.providers, 'winsock', chosen) : null;
+    setOpening(true);
+    void openSession({ provider: able ?? 'model', scenario: { library: TOUR_SCENARIO } }).then(startTour).finally(() => setOpening(false));
   };
 
   return (
@@ -57,6 +74,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       <header className="top-bar">
         <h1>Socket Handoff Inspector</h1>
         <span className="spring" />
+        <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>Tour</button>
         {offer && <span className="version">{offer.info.version}, {offer.info.machine}</span>}
         <ThemeChoice />
       </header>
@@ -64,18 +82,23 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       <main className="start">
         <section className="intro">
           <p className="lead">See what happens when processes share a socket: real calls, one step at a time, beside what the documented rules predict.</p>
+          <button type="button" className="live-entry" data-testid="open-live" onClick={() => useUi.setState({ place: 'live' })}>
+            <Radio size={16} aria-hidden="true" /> <span><b>Live</b> Who holds this machine&apos;s ports, who watches them, why are they open?</span>
+          </button>
         </section>
         {offer ? (
           <>
+            <TourOffer onStart={takeTour} />
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
-            <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} />
+            <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">
               <Launch entry={entry} />
               <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
                 onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
                 {opening ? 'Starting processes…' : 'Open session'}
               </button>
-              <FileDrop onFile={openFile} />
+              <FileDrop onFile={openChosen} />
+              <WorkLists />
             </aside>
           </>
         ) : <p className="empty">Asking the host what it offers…</p>}
@@ -89,12 +112,18 @@ function Launch({ entry }: { entry: LibraryEntry | null }) {
   return (
     <div className="about">
       <h2>{entry.title}</h2>
-      <p>{entry.description}</p>
+      <p>{entry.story}</p>
       <dl className="facts">
         <dt>Processes</dt><dd>{entry.processes.join(', ')}</dd>
         <dt>Steps</dt><dd>{entry.steps}</dd>
-        {entry.teaches.length > 0 && <><dt>Teaches</dt><dd className="mono">{entry.teaches.join(', ')}</dd></>}
+        {entry.teaches.length > 0 && <><dt>Rules</dt><dd><RuleChips rules={entry.teaches as RuleId[]} /></dd></>}
       </dl>
+      {entry.case && (
+        <div className="case">
+          <h3 className="heading">Where it bit people</h3>
+          <p>{entry.case.text} <a href={entry.case.url} target="_blank" rel="noreferrer">{new URL(entry.case.url).hostname}</a></p>
+        </div>
+      )}
     </div>
   );
 }

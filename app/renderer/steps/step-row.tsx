@@ -6,11 +6,12 @@ import { hueOf } from '../../shared/picture/nodes.ts';
 import type { ScenarioStep } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { goTo } from '../store/actions.ts';
+import { isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
 import { currentHistory } from '../store/session.ts';
 import { Arrows } from '../parts/arrows.tsx';
-import { actionWords, callOf, plannedWords } from '../words/action.ts';
-import { outcomeWords } from '../words/outcome.ts';
-import { durationText } from '../words/values.ts';
+import { actionWords, callOf, plannedWords } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
+import { durationText } from '../../shared/words/values.ts';
 
 interface StepRowProps {
   step: Step;
@@ -50,12 +51,23 @@ function flagOf(step: Step): string | null {
   return step.verdict && !step.verdict.met ? 'unexpected' : null;
 }
 
-export const PlannedRow = memo(function PlannedRow({ n, step, rules, total }: { n: number; step: ScenarioStep; rules: Rules; total: number }) {
+interface PlannedRowProps {
+  n: number;
+  /** Its place in the scenario, from 0. */
+  plan: number;
+  step: ScenarioStep;
+  rules: Rules;
+  total: number;
+}
+
+export const PlannedRow = memo(function PlannedRow({ n, plan, step, rules, total }: PlannedRowProps) {
+  const stops = useRunOrder((s) => isSet(s.breakpoints, { kind: 'plan', plan }));
   const { process, title, args } = plannedWords(step, rules);
   return (
     <li data-testid={`step-row-${n}`} className="planned" aria-posinset={n} aria-setsize={total}>
       <div className="step-row" title={step.note ?? 'Planned by the scenario'}>
-        <span className="number">{n}</span>
+        <button type="button" className="break-dot" data-testid={`break-at-${n}`} tabIndex={-1} aria-pressed={stops} aria-label={`A run stops after step ${n}`}
+          title={stops ? 'A run stops after this step; click to let it go on' : 'Stop a run after this step'} onClick={() => toggleBreakpoint({ kind: 'plan', plan })}><span>{n}</span></button>
         <i className="bar" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
           <span className="title">{title}</span>

@@ -36,14 +36,15 @@ export function StepsList() {
     const step = log.step(n);
     const planned = scenario.steps[performed + n - length - 1];
     if (step) rows.push(<StepRow key={n} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
-    else if (planned) rows.push(<PlannedRow key={n} n={n} step={planned} rules={rules} total={total} />);
+    else if (planned) rows.push(<PlannedRow key={n} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
   }
   return (
     <nav className="steps" aria-label="Steps">
       <h2 className="heading">Steps <span data-testid="position">{position} of {total}</span></h2>
       {length === 0 && <p className="empty">None performed yet. <b>Step</b> performs the first call, <b>Run</b> all of them.</p>}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys move between the buttons inside */}
-      <ol ref={scroller} data-testid="steps-list" onKeyDown={onKeyDown}>
+      {/* The keys move between the buttons inside; while there are none, the list itself must be reached to be scrolled. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
+      <ol ref={scroller} data-testid="steps-list" aria-label="Steps, performed and planned" tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />
         {rows}
         <li className="spacer" aria-hidden="true" style={{ height: below }} />

@@ -1,15 +1,20 @@
 /** What the user can do with a session. Every button and key ends here. */
 import type { Input, SessionOpened } from '../../shared/contract.ts';
-import { stepSentence } from '../words/sentence.ts';
+import { fileNameOf } from '../../shared/scenario/edit/text.ts';
+import { writeTrace } from '../../shared/trace/file.ts';
+import { stepSentence } from '../../shared/words/sentence.ts';
+import { saveText } from '../parts/save.ts';
+import { endTour } from '../tour/tour-store.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
+import { forgetPlaces, runOrder } from './run-order.ts';
 import { useUi } from './ui.ts';
 
 /** Requests that change sessions go one after the other: a scenario opened while the former one closes waits. */
 let last: Promise<void> = Promise.resolve();
 let underWay = 0;
 
-function inTurn(work: () => Promise<void>): Promise<void> {
+export function inTurn(work: () => Promise<void>): Promise<void> {
   underWay += 1;
   last = last.then(work).finally(() => {
     underWay -= 1;
@@ -21,13 +26,15 @@ function inTurn(work: () => Promise<void>): Promise<void> {
 export function openSession(input: Input<'session.open'>): Promise<void> {
   return inTurn(async () => {
     const opened = await ask('session.open', input);
-    if (opened) show(opened);
+    if (!opened) return;
+    forgetPlaces();
+    show(opened);
   });
 }
 
-function show(opened: SessionOpened): void {
+export function show(opened: SessionOpened): void {
   stepsWanted = 0;
-  useUi.setState({ selection: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
+  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
   showSession(opened);
 }
 
@@ -36,6 +43,7 @@ export function leaveSession(): Promise<void> {
   return inTurn(async () => {
     const id = sessionId();
     forgetSession();
+    endTour();
     useUi.setState({ selection: null, messages: [] });
     if (id !== null) await ask('session.close', { session: id });
   });
@@ -91,13 +99,16 @@ export async function runOrPause(): Promise<void> {
   goTo(currentHistory().log.length);
   if (state.status !== 'ready') return;
   useSession.setState({ state: { ...state, status: 'running' } });
-  const after = await ask('session.run', { session: state.session });
+  const after = await ask('session.run', { session: state.session, ...runOrder() });
   flush();
   const now = useSession.getState().state;
   if (after && now?.session === after.session && after.length >= now.length) useSession.setState({ state: after });
 }
 
 export function restartSession(): Promise<void> {
+  const { opened: recorded, record } = useSession.getState();
+  // A recorded trace is made anew: its scenario is opened with the provider that it was recorded with.
+  if (record && recorded) return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
   return inTurn(async () => {
     const id = sessionId();
     const opened = id === null ? null : await ask('session.restart', { session: id });
@@ -115,19 +126,15 @@ export function killProcess(process: string): Promise<void> {
 
 /** Saves the trace as a file. */
 export async function exportTrace(): Promise<void> {
-  const { opened } = useSession.getState();
+  const { opened, record } = useSession.getState();
   if (!opened) return;
-  const text = await ask('session.trace', { session: opened.state.session });
-  if (text === null) return;
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${opened.header.scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.handoff-trace.ndjson`;
-  link.click();
-  URL.revokeObjectURL(url);
+  const text = record ? writeTrace(currentHistory().log) : await ask('session.trace', { session: opened.state.session });
+  if (text !== null) saveText(`${fileNameOf(opened.header.scenario.title)}.handoff-trace.ndjson`, text, 'application/x-ndjson');
 }
 
+/** The host's session on screen; a trace that was read from a file is none. */
 function sessionId(): string | null {
-  return useSession.getState().opened?.state.session ?? null;
+  const { opened, record } = useSession.getState();
+  return record ? null : opened?.state.session ?? null;
 }
 

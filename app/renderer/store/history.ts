@@ -3,11 +3,14 @@
  * position in it; everything here is appended to and never rewritten.
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
-import type { StepNumber } from '../../shared/domain/ids.ts';
+import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
 import { Places } from '../../shared/picture/places.ts';
+import { Sequence } from '../../shared/sequence/sequence.ts';
+import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
-import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
-import { actionWords, plannedWords } from '../words/action.ts';
+import type { Hazard } from '../../shared/trace/hazard.ts';
+import type { Action, Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
+import { plannedWords } from '../../shared/words/action.ts';
 
 export interface FactAt extends Fact {
   step: StepNumber;
@@ -19,26 +22,43 @@ export interface TransferSpan {
   end: TransferEntity | null;
 }
 
+/** A hazard from the step that brought it about to the one that ended it. */
+interface HazardSpan {
+  hazard: Hazard;
+  until: StepNumber | null;
+}
+
 export class History {
   readonly log: TraceLog;
   readonly places: Places;
+  /** The trace as a sequence diagram. */
+  readonly sequence: Sequence;
   readonly transfers = new Map<string, TransferSpan>();
   /** Steps in which each process acted, by its name. */
   readonly acts = new Map<string, number[]>();
   /** Who acts in each step of the plan. */
-  readonly planned: readonly string[];
+  planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
+  readonly #hazards: HazardSpan[] = [];
 
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
     this.places = new Places(header);
-    this.planned = header.scenario.steps.map((step) => plannedWords(step, header.rules).process);
+    this.sequence = new Sequence(header);
+    this.planned = plannedBy(header);
+  }
+
+  /** The scenario has another step, after those that were performed. */
+  replan(scenario: Scenario): void {
+    this.log.replan(scenario);
+    this.planned = plannedBy(this.log.header);
   }
 
   append(step: Step): void {
     this.log.append(step);
     this.places.extend(step);
-    const { process } = actionWords(step.action, this.log.header.rules);
+    this.sequence.extend(step);
+    const process = actorOf(step.action);
     const acts = this.acts.get(process) ?? [];
     this.acts.set(process, acts);
     acts.push(step.n);
@@ -47,6 +67,7 @@ export class History {
       this.#facts.set(fact.subject, list);
       list.push({ ...fact, step: step.n });
     }
+    for (const hazard of step.hazards) this.#note(hazard, step.n);
     for (const e of Object.values(step.diff.added)) {
       if (e.kind === 'transfer') this.transfers.set(e.id, { transfer: e, end: null });
     }
@@ -65,4 +86,27 @@ export class History {
     }
     return [...latest.values()];
   }
+
+  /** Hazards that stand after a step, the newest first. */
+  hazardsAt(n: StepNumber): Hazard[] {
+    return this.#hazards.filter(({ hazard, until }) => hazard.since <= n && (until === null || until > n)).map(({ hazard }) => hazard).toReversed();
+  }
+
+  #note(hazard: Hazard, n: StepNumber): void {
+    if (hazard.state === 'found') {
+      this.#hazards.push({ hazard, until: null });
+      return;
+    }
+    const subjects = hazard.subjects.join();
+    const open = this.#hazards.findLast((span) => span.until === null && span.hazard.id === hazard.id && span.hazard.subjects.join() === subjects);
+    if (open) open.until = n;
+  }
+}
+
+const plannedBy = ({ scenario, rules }: TraceHeader): string[] => scenario.steps.map((step) => plannedWords(step, rules).process);
+
+/** Name of the process that acts; for a message, who sends it. */
+function actorOf(action: Action): string {
+  if (action.kind === 'message') return action.from;
+  return 'participant' in action ? splitParticipant(action.participant).process : action.process;
 }

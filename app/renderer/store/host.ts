@@ -1,14 +1,21 @@
 /** The page's one connection to its host, and what happens to what the host says. */
-import type { HostEvent, Input, Output, RequestName, SessionState, Transport } from '../../shared/contract.ts';
+import type { LiveChanged } from '../../shared/live/contract.ts';
+import type { Answer, HostEvent, Input, Output, RequestName, SessionState, Transport } from '../../shared/contract.ts';
 import { readTrace } from '../../shared/trace/file.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { createTransport } from '../transport/transport.ts';
-import { stepSentence } from '../words/sentence.ts';
+import { stepSentence } from '../../shared/words/sentence.ts';
 import { History } from './history.ts';
-import { currentHistory, replaceHistory, seek, useSession } from './session.ts';
+import { currentHistory, replaceHistory, replan, seek, useSession } from './session.ts';
 import { tell, useUi } from './ui.ts';
 
 let transport: Transport | null = null;
+const liveListeners = new Set<(event: LiveChanged) => void>();
+
+/** Who wants to know of each scan of a watch. */
+export function onLiveChanged(listener: (event: LiveChanged) => void): void {
+  liveListeners.add(listener);
+}
 
 /** Connects the page, before anything is drawn that asks. */
 export function connect(): void {
@@ -16,8 +23,14 @@ export function connect(): void {
   transport.onEvent(onEvent);
   transport.onConnection?.((connected) => {
     useUi.setState({ connected });
-    if (connected && useSession.getState().opened) void resynchronise();
+    const { opened, record } = useSession.getState();
+    if (connected && opened && !record) void resynchronise();
   });
+}
+
+/** Asks the host; what is done about a problem is the caller's. */
+export async function request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
+  return transport ? transport.request(name, input) : { ok: false, code: 'internal', message: 'The page is not connected yet.' };
 }
 
 /** Asks the host; a problem is told to the user and comes back as null. */
@@ -35,10 +48,14 @@ let lastState: SessionState | null = null;
 let scheduled = false;
 
 function onEvent(event: HostEvent): void {
-  if (event.event === 'live.changed') return;
+  if (event.event === 'live.changed') {
+    for (const listener of liveListeners) listener(event);
+    return;
+  }
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;
+  if (event.event === 'session.scenario') replan(event.scenario);
   if (event.event === 'session.step') arrived.push(event.step);
   lastState = event.state;
   if (scheduled) return;
@@ -79,7 +96,7 @@ export function flush(): void {
 }
 
 /** Reads the whole trace again after steps were missed. */
-async function resynchronise(): Promise<void> {
+export async function resynchronise(): Promise<void> {
   const { opened } = useSession.getState();
   if (!opened) return;
   const text = await ask('session.trace', { session: opened.state.session });

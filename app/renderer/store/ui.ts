@@ -2,12 +2,26 @@
 import { create } from 'zustand';
 import type { Refusal } from '../transport/web-socket.ts';
 
-export type Tab = 'graph' | 'log';
+/** Views that can stand in a pane of the middle. */
+export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code' | 'console' | 'scenario';
+
+/** Something that lies over the window until it is closed. */
+export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own';
+
+/** What fills the window while no session is open. */
+export type Place = 'start' | 'live';
 
 export interface UiState {
+  place: Place;
   /** Id of the selected thing, or null: then the current step is shown. */
   selection: string | null;
+  /** The view of the upper pane. */
   tab: Tab;
+  /** The view of the lower pane, or null while the middle is not split. */
+  second: Tab | null;
+  /** Only what belongs to the selected thing keeps its colours in the graph. */
+  focused: boolean;
+  overlay: Overlay | null;
   /** Messages that the user has not dismissed, newest last. */
   messages: readonly { id: number; text: string }[];
   connected: boolean;
@@ -18,11 +32,26 @@ export interface UiState {
 }
 
 export const useUi = create<UiState>(() => ({
-  selection: null, tab: 'graph', messages: [], connected: true, refused: null, announcement: '',
+  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, refused: null, announcement: '',
 }));
 
 export function select(selection: string | null): void {
-  useUi.setState({ selection });
+  useUi.setState(selection === null ? { selection, focused: false } : { selection });
+}
+
+/** Shows a view: where it stands already, else in the upper pane. */
+export function show(tab: Tab): void {
+  if (useUi.getState().second !== tab) useUi.setState({ tab });
+}
+
+/** Opens a second pane below with the view that goes best with the upper one, or closes it. */
+export function toggleSplit(): void {
+  const { tab, second } = useUi.getState();
+  useUi.setState({ second: second === null ? (tab === 'sequence' ? 'graph' : 'sequence') : null });
+}
+
+export function open(overlay: Overlay | null): void {
+  useUi.setState({ overlay });
 }
 
 let nextMessage = 1;

@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { goTo } from '../store/actions.ts';
 import { totalSteps, useSession } from '../store/session.ts';
 import { KnownShape } from '../parts/known-mark.tsx';
-import { KNOWN_WORDS } from '../words/known.ts';
+import { KNOWN_WORDS } from '../../shared/words/known.ts';
 import { Lanes } from './lanes.tsx';
 import { useWidth } from './use-width.ts';
 

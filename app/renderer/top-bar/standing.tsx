@@ -1,6 +1,6 @@
 /** Pills: what performs the calls, whether the model agrees with it, and whether the scenario's expectations are met. */
 import { useSession } from '../store/session.ts';
-import { plural } from '../words/values.ts';
+import { plural } from '../../shared/words/values.ts';
 
 export function Standing() {
   const label = useSession((s) => s.opened?.provider.label ?? '');

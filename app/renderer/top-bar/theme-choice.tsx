@@ -2,7 +2,7 @@
 import { type Theme, chooseTheme, useTheme } from '../store/theme.ts';
 
 const THEMES: readonly { id: Theme; title: string }[] = [
-  { id: 'auto', title: 'Theme: auto' }, { id: 'light', title: 'Theme: light' }, { id: 'dark', title: 'Theme: dark' },
+  { id: 'auto', title: 'Auto' }, { id: 'light', title: 'Light' }, { id: 'dark', title: 'Dark' },
 ];
 
 export function ThemeChoice() {

@@ -1,8 +1,11 @@
 /** Title, how the session stands, and what can be done with it. */
 import './top-bar.css';
-import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Pause, Play, Presentation, RotateCcw, Search } from 'lucide-react';
 import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
 import { totalSteps, useSession } from '../store/session.ts';
+import { open } from '../store/ui.ts';
+import { BreakpointsButton } from '../run/breakpoints.tsx';
+import { SaveMenu } from '../files/save-menu.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { Standing } from './standing.tsx';
 
@@ -17,8 +20,19 @@ export function TopBar() {
       <Standing />
       <span className="spring" />
       <Controls />
+      <SaveMenu />
+      <button type="button" className="quiet" data-testid="present" onClick={() => open('presenter')} title="Presenter mode: large type, one step at a time (P)"><Presentation size={14} aria-hidden="true" /><span className="hidden-words">Presenter mode</span></button>
+      <SearchButton />
       <ThemeChoice />
     </header>
+  );
+}
+
+function SearchButton() {
+  return (
+    <button type="button" className="search-button" data-testid="search" onClick={() => open('palette')} title="Search steps, things and commands (Ctrl K or /)">
+      <Search size={13} aria-hidden="true" /> <span>Search</span> <kbd>Ctrl K</kbd>
+    </button>
   );
 }
 
@@ -47,6 +61,7 @@ function Controls() {
         title={running ? 'Stop after the step under way (space)' : 'Perform the remaining steps (space)'}>
         {running ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {running ? 'Pause' : 'Run'}
       </button>
+      <BreakpointsButton />
     </fieldset>
   );
 }

@@ -1,24 +1,36 @@
 /** Keys that work wherever the focus does not need them itself. */
 import { useEffect } from 'react';
-import { goBack, runOrPause, stepForward } from '../store/actions.ts';
-import { select } from '../store/ui.ts';
+import { COMMANDS } from '../palette/commands.ts';
+import { useUi } from '../store/ui.ts';
 
-/** Places that use the arrow keys, and things that use the space bar, for themselves. */
-const OWN_ARROWS = 'input, select, textarea, [role="tab"], [data-own-arrows]';
+/** Places that use the arrow keys, things that use the space bar, and fields in which one types. */
+const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
 const OWN_SPACE = 'input, select, textarea, button, a, summary, [role="tab"], [role="button"]';
+const OWN_LETTERS = 'input:not([type="range"], [type="radio"], [type="checkbox"]), select, textarea';
+
+const KEYS: Readonly<Record<string, string>> = {
+  ']': 'step', '[': 'back', '\\': 'split', '/': 'palette', '?': 'shortcuts', 'R': 'restart', f: 'focus', p: 'presenter', e: 'view-scenario', '`': 'console', B: 'branch', Escape: 'deselect',
+  1: 'view-graph', 2: 'view-sequence', 3: 'view-log', 4: 'view-diff', 5: 'view-sides', 6: 'view-code',
+};
+const ARROWS: Readonly<Record<string, string>> = { ArrowRight: 'step', ArrowLeft: 'back', Home: 'first', End: 'last' };
+
+function commandOf(event: KeyboardEvent): string | undefined {
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (event.ctrlKey || event.metaKey) return event.key.toLowerCase() === 'k' ? 'palette' : undefined;
+  if (event.altKey) return undefined;
+  if (event.key === ' ') return target.closest(OWN_SPACE) === null ? 'run' : undefined;
+  if (ARROWS[event.key] !== undefined) return target.closest(OWN_ARROWS) === null ? ARROWS[event.key] : undefined;
+  return target.closest(OWN_LETTERS) === null ? KEYS[event.key] : undefined;
+}
 
 export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-      const target = event.target instanceof Element ? event.target : document.body;
-      const arrows = target.closest(OWN_ARROWS) === null;
-      if (event.key === ']' || (event.key === 'ArrowRight' && arrows)) void stepForward();
-      else if (event.key === '[' || (event.key === 'ArrowLeft' && arrows)) goBack();
-      else if (event.key === ' ' && target.closest(OWN_SPACE) === null) void runOrPause();
-      else if (event.key === 'Escape') select(null);
-      else return;
+      if (event.defaultPrevented || useUi.getState().overlay !== null) return;
+      const command = COMMANDS.find((c) => c.id === commandOf(event));
+      if (!command) return;
       event.preventDefault();
+      command.run();
     };
     globalThis.addEventListener('keydown', onKeyDown);
     return () => globalThis.removeEventListener('keydown', onKeyDown);

@@ -1,20 +1,31 @@
 /** The whole window: the start screen, or a session. */
 import './window.css';
+import { Suspense, lazy } from 'react';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { StartScreen } from '../start/start-screen.tsx';
+import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
 import { Messages } from './messages.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { SessionWindow } from './session-window.tsx';
 
+const LiveWindow = lazy(async () => ({ default: (await import('../live/live-window.tsx')).LiveWindow }));
+const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
+
 export function Window() {
   const open = useSession((s) => s.opened !== null);
+  const presenting = useUi((s) => s.overlay === 'presenter');
+  const place = useUi((s) => s.place);
   const refused = useUi((s) => s.refused);
   if (refused) return <RefusedPage why={refused} />;
   return (
     <div className="window">
-      {open ? <SessionWindow messages={<Messages />} /> : <StartScreen messages={<Messages />} />}
+      {!open && place === 'start' && <StartScreen messages={<Messages />} />}
+      {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={<Messages />} /></Suspense>}
+      {open && !presenting && <SessionWindow messages={<Messages />} />}
+      {open && presenting && <Suspense fallback={null}><Presenter /></Suspense>}
+      <Tour />
       <Announcer />
     </div>
   );

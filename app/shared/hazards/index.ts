@@ -1,6 +1,6 @@
 /** All hazards of a trace, while it grows. */
 import type { Rules } from '../domain/entities.ts';
-import type { World } from '../domain/world.ts';
+import type { WorldView } from '../domain/world.ts';
 import type { Hazard } from '../trace/hazard.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { Naming } from '../trace/naming.ts';
@@ -36,7 +36,7 @@ const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id}
 export class HazardWatch {
   readonly #rules: Rules;
   /** Position of the scenario's last step. */
-  readonly #lastPlan: number;
+  #lastPlan: number;
   readonly #past = new Past();
   readonly #open = new Map<string, Hazard>();
 
@@ -46,8 +46,13 @@ export class HazardWatch {
     this.#lastPlan = planned - 1;
   }
 
+  /** The scenario has so many steps from now on. */
+  replan(planned: number): void {
+    this.#lastPlan = planned - 1;
+  }
+
   /** What came about with this step and what ended by it, given the worlds before and after. */
-  see(step: BareStep, before: World, after: World): Hazard[] {
+  see(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
     const deed = deedOf(step, before);
     this.#past.add(step, before, deed);
     const moment: Moment = {

@@ -2,7 +2,7 @@
 import type { ResolvedArgs } from '../calls/types.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { EntityId, ObjectId, ProcessId, RuleId } from '../domain/ids.ts';
-import type { World } from '../domain/world.ts';
+import type { WorldView } from '../domain/world.ts';
 import type { Hazard } from '../trace/hazard.ts';
 import type { Naming } from '../trace/naming.ts';
 import type { Sentence } from '../trace/sentence.ts';
@@ -23,8 +23,8 @@ export interface Deed {
 export interface Moment {
   rules: Rules;
   step: BareStep;
-  before: World;
-  after: World;
+  before: WorldView;
+  after: WorldView;
   /** Null for messages, kills and deaths. */
   deed: Deed | null;
   past: Past;

@@ -43,7 +43,7 @@ function fromProcess(scene: Scene, node: ProcessNode, socket: SocketNode): Sourc
   for (const chip of node.chips) {
     const kind = heldAs(scene, chip, socket.id);
     if (kind === null) continue;
-    const verb = kind === 'holds' ? 'holds' : kind === 'transfer' ? 'will be able to hold' : 'is blocked on';
+    const verb = kind === 'holds' ? 'holds' : kind === 'transfer' ? 'will be able to hold' : 'waits on';
     found.push({
       from: chip.id, fromNode: node.id, kind, x1: node.x + chip.x + chip.w, y1: node.y + chip.y + chip.h / 2,
       shape: 'across', hue: node.hue, label: `${node.name} ${verb} socket ${socket.title} (${chip.label})`,
@@ -56,7 +56,7 @@ function heldAs(scene: Scene, chip: PictureChip, socket: SocketId): Extract<Edge
   const e = scene.world.get(chip.id);
   if (e?.kind === 'descriptor' && e.object === socket) return 'holds';
   if (e?.kind === 'transfer' && e.objects.includes(socket)) return 'transfer';
-  return e?.kind === 'pending' && e.object === socket ? 'blocked' : null;
+  return (e?.kind === 'pending' || e?.kind === 'operation') && e.object === socket ? 'blocked' : null;
 }
 
 function fromCarrier(scene: Scene, node: SocketNode, socket: SocketNode): Source[] {
@@ -85,7 +85,7 @@ interface Place {
 
 function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { node, chip }: Place): PictureEdge {
   const kind = row.state === 'current' ? 'notifies' : 'cancelled';
-  const to = `${node.name} ${chip.kind === 'event' ? chip.label : `epoll ${numberText(scene.places.rules, chip.number)}`}`;
+  const to = `${node.name} ${chip.kind === 'descriptor' ? `epoll ${numberText(scene.places.rules, chip.number)}` : chip.label}`;
   return {
     id: `${kind}-${row.id}`, kind, from: row.id, fromNode: socket.id, to: chip.id, toNode: node.id,
     x1: socket.x, y1: socket.y + row.y + Math.min(row.h, 28) / 2, x2: node.x + chip.x + chip.w, y2: node.y + chip.y + chip.h / 2,
@@ -94,9 +94,9 @@ function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { 
   };
 }
 
-/** The chip of an event object, or the first descriptor of an epoll instance. */
+/** The chip of an event object, window or completion port, or the first descriptor of an epoll instance. */
 function chipOf(scene: Scene, drawn: Drawn, target: NonNullable<RegistrationEntity['target']>): Place | undefined {
-  const id = target.startsWith('event:') ? target : allOf(scene.world, 'descriptor').find((d) => d.object === target)?.id;
+  const id = !target.startsWith('epoll:') ? target : allOf(scene.world, 'descriptor').find((d) => d.object === target)?.id;
   for (const node of drawn.processes) {
     const chip = node.chips.find((c) => c.id === id);
     if (chip) return { node, chip };

@@ -1,5 +1,6 @@
 /** Nodes of the picture, each at the place that `Places` keeps for it. */
-import type { TransferEntity } from '../domain/entities.ts';
+import { readable } from '../domain/bytes.ts';
+import type { SocketEntity, TransferEntity } from '../domain/entities.ts';
 import type { ProcessId, SocketId } from '../domain/ids.ts';
 import {
   type World, allOf, descriptorsFor, entity, queuedBytes, registrationsOn, transfersInFlight,
@@ -9,7 +10,7 @@ import { CARRIED, CHIP, PEER, PROCESS, SLOT, SOCKET } from './metrics.ts';
 import { type Places, nodeOfTransfer } from './places.ts';
 import type { PeerNode, PictureChip, ProcessNode, RegistrationRow, RegistrationSlot, SocketNode } from './types.ts';
 import {
-  addressText, descriptorWords, endedWords, eventWords, isStale, registrationText, socketTitle, stateWords,
+  addressText, descriptorWords, endedWords, eventWords, isStale, numberText, registrationText, socketTitle, stateWords,
 } from './words.ts';
 
 /** What every node builder reads. */
@@ -58,12 +59,20 @@ function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
       chips.push({ ...at(e.id), id: e.id, kind: 'event', label: `event${number}`, note, tone, dashed: !told, number: e.number });
     } else if (e.kind === 'pending' && e.process === process) {
       chips.push({ ...at(e.id), id: e.id, kind: 'pending', label: e.call, note: `blocked, step ${e.step}`, tone: 'warn', dashed: true, number: null });
+    } else if (e.kind === 'window' && e.process === process) {
+      chips.push({ ...at(e.id), id: e.id, kind: 'window', label: `window ${numberText(places.rules, e.number)}`, note: waitingWords(e.messages.length, 'message'), tone: e.messages.length > 0 ? 'good' : 'faint', dashed: false, number: e.number });
+    } else if (e.kind === 'port' && e.process === process) {
+      chips.push({ ...at(e.id), id: e.id, kind: 'port', label: `port ${numberText(places.rules, e.number)}`, note: waitingWords(e.packets.length, 'packet'), tone: e.packets.length > 0 ? 'good' : 'faint', dashed: false, number: e.number });
+    } else if (e.kind === 'operation' && e.process === process && e.state === 'pending') {
+      chips.push({ ...at(e.id), id: e.id, kind: 'operation', label: e.call, note: `pending, step ${e.step}`, tone: 'warn', dashed: true, number: null });
     } else if (e.kind === 'transfer' && e.state === 'in-flight' && nodeOfTransfer(e) === process) {
       chips.push({ ...at(e.id), ...transferWords(e) });
     }
   }
   return chips.sort((a, b) => a.y - b.y);
 }
+
+const waitingWords = (count: number, what: string): string => (count === 0 ? `no ${what}` : `${count} ${what}${count === 1 ? '' : 's'}`);
 
 function transferWords(e: TransferEntity) {
   const note = e.form === 'WSAPROTOCOL_INFOW' ? '628 B' : `in flight, ${e.objects.length} fd`;
@@ -78,8 +87,9 @@ export function socketHeight(places: Places, id: SocketId): number {
 
 function slotHeight(places: Places, id: SocketId): number {
   const rows = places.registrationRows(id);
-  if (rows === 0) return 0;
-  if (places.rules === 'winsock') return SLOT.title + SLOT.row + SLOT.former + SLOT.pad;
+  const port = places.hasPort(id) ? SLOT.row : 0;
+  if (rows + port === 0) return 0;
+  if (places.rules === 'winsock') return SLOT.title + (rows > 0 ? SLOT.row + SLOT.former : 0) + port + SLOT.pad;
   return SLOT.title + rows * SLOT.row + SLOT.pad;
 }
 
@@ -94,7 +104,7 @@ export function socketNode(scene: Scene, id: SocketId, x: number, y: number): So
     address: addressText(socket), nonblocking: socket.nonblocking, option: changes.option(id),
     held: descriptorsFor(world, id).length,
     inFlight: flying.reduce((sum, t) => sum + t.objects.filter((o) => o === id).length, 0),
-    unread: queuedBytes(socket), waiting: socket.backlog.length,
+    unread: queuedBytes(socket), content: contentWords(socket), signal: signalWords(socket), waiting: socket.backlog.length,
     slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure, changed: changes.socket(id),
   };
 }
@@ -109,7 +119,7 @@ function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
 
 function slotOf(scene: Scene, id: SocketId): RegistrationSlot | null {
   const { world, places, changes } = scene;
-  if (places.registrationRows(id) === 0) return null;
+  if (places.registrationRows(id) === 0 && !places.hasPort(id)) return null;
   const all = registrationsOn(world, id);
   const carried = places.rowsOf(id);
   const y = SOCKET.body + (carried === 0 ? 0 : carried * CARRIED.pitch + SLOT.pad);
@@ -118,18 +128,33 @@ function slotOf(scene: Scene, id: SocketId): RegistrationSlot | null {
     cancelledBy: r.cancelledBy, stale: isStale(world, r), hue: hueOf(places, r.process), changed: changes.has(r.id),
   });
   if (places.rules === 'winsock') {
-    const current = all.find((r) => r.state === 'current');
-    const former = all.filter((r) => r.state === 'cancelled').sort((a, b) => (b.cancelledBy ?? 0) - (a.cancelledBy ?? 0))[0];
+    const events = all.filter((r) => r.api !== 'CreateIoCompletionPort');
+    const port = all.findLast((r) => r.api === 'CreateIoCompletionPort');
+    const current = events.find((r) => r.state === 'current');
+    const former = events.filter((r) => r.state === 'cancelled').sort((a, b) => (b.cancelledBy ?? 0) - (a.cancelledBy ?? 0))[0];
     const rows: RegistrationRow[] = [];
     if (current) rows.push(row(current, y + SLOT.title, SLOT.row));
     if (former) rows.push(row(former, y + SLOT.title + SLOT.row, SLOT.former));
-    return { title: 'Event registration', y, rows };
+    const top = places.registrationRows(id) > 0 ? SLOT.row + SLOT.former : 0;
+    if (port) rows.push(row(port, y + SLOT.title + top, SLOT.row));
+    return { title: top > 0 ? 'Event registration' : 'Completion port', y, rows };
   }
   // A deleted item stays to be seen until another takes its row.
   const byRow = new Map<number, (typeof all)[number]>();
   for (const r of all.toReversed()) byRow.set(places.registrationRow(id, r.id), r);
   const rows = [...byRow].sort(([a], [b]) => a - b).map(([at, r]) => row(r, y + SLOT.title + at * SLOT.row, SLOT.row));
   return { title: 'epoll registrations', y, rows };
+}
+
+const CONTENT_ROOM = 12;
+
+function contentWords(socket: SocketEntity): string {
+  const text = readable(socket.queue.map((chunk) => chunk.data).join(''));
+  return text === '' ? '' : `"${text.length > CONTENT_ROOM ? `${text.slice(0, CONTENT_ROOM - 1)}…` : text}"`;
+}
+
+function signalWords({ sigio }: SocketEntity): string | null {
+  return sigio?.async ? `${sigio.signal} to ${sigio.owner === 0 ? 'nobody' : `pid ${sigio.owner}`}` : null;
 }
 
 /** An outside process, once it has opened a socket or ended; before that there is nothing to see of it. */

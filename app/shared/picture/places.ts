@@ -4,7 +4,7 @@
  * and nothing moves while the user seeks.
  */
 import type { WorldDiff } from '../domain/diff.ts';
-import type { DescriptorEntity, Entity, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
+import type { DescriptorEntity, Entity, EntityOf, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
 import type { ObjectId, ProcessId, SocketId } from '../domain/ids.ts';
 import { processId } from '../domain/ids.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
@@ -26,6 +26,7 @@ export class Places {
   readonly #settled = new Set<ProcessId>();
   readonly #rows = new Map<string, Slots>();
   readonly #registrations = new Map<SocketId, Slots>();
+  readonly #ported = new Set<SocketId>();
   readonly #willRegister = new Set<SocketId>();
   readonly #willCarry = new Set<string>();
   readonly #plan: PlanReserve;
@@ -71,6 +72,11 @@ export class Places {
     return this.#registrations.get(socket)?.of(id) ?? 0;
   }
 
+  /** Whether a completion port was ever given this socket: it has a row of its own, beside the event registration. */
+  hasPort(socket: SocketId): boolean {
+    return this.#ported.has(socket);
+  }
+
   /** Rows that the registrations of a socket ever need; 0 when it never has one. */
   registrationRows(socket: SocketId): number {
     const known = this.#registrations.get(socket)?.size ?? 0;
@@ -82,6 +88,7 @@ export class Places {
     for (const id in diff.updated) {
       const [before, after] = diff.updated[id]!;
       if (before.kind === 'transfer' && after.kind === 'transfer') this.#transferChanged(before, after);
+      else if (before.kind === 'operation' && after.kind === 'operation' && before.state === 'pending' && after.state !== 'pending') this.#rows.get(after.process)?.free(after.id);
       else if (after.kind === 'registration' && after.state === 'cancelled') this.#registrations.get(after.socket)?.free(after.id);
     }
     const added = Object.values(diff.added);
@@ -106,12 +113,16 @@ export class Places {
 
   #appeared(e: Entity): void {
     if (e.kind === 'socket') this.#sockets.push(e.id);
-    else if (e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending') this.#slots(e.process).take(e.id);
+    else if (isChip(e)) this.#slots(e.process).take(e.id);
     else if (e.kind === 'transfer' && e.state === 'in-flight') this.#slots(nodeOfTransfer(e)).take(e.id);
     else if (e.kind === 'registration') this.#register(e);
   }
 
   #register(e: RegistrationEntity): void {
+    if (e.api === 'CreateIoCompletionPort') {
+      this.#ported.add(e.socket);
+      return;
+    }
     const slots = this.#registrations.get(e.socket) ?? new Slots();
     this.#registrations.set(e.socket, slots);
     slots.take(e.id);
@@ -119,7 +130,7 @@ export class Places {
   }
 
   #gone(e: Entity): void {
-    if (e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending') this.#rows.get(e.process)?.free(e.id);
+    if (isChip(e)) this.#rows.get(e.process)?.free(e.id);
     else if (e.kind === 'transfer') this.#rows.get(nodeOfTransfer(e))?.free(e.id);
     else if (e.kind === 'registration') this.#registrations.get(e.socket)?.free(e.id);
   }
@@ -160,6 +171,11 @@ export class Places {
 /** Where a transfer in flight waits: in the target's handle table (S7), or in the carrier's queue (P5). */
 export function nodeOfTransfer(transfer: TransferEntity): string {
   return transfer.carrier ?? transfer.target ?? transfer.from;
+}
+
+/** What stands in a row of its process; an overlapped operation while it is pending. */
+function isChip(e: Entity): e is EntityOf<'descriptor' | 'event' | 'pending' | 'window' | 'port' | 'operation'> {
+  return e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending' || e.kind === 'window' || e.kind === 'port' || (e.kind === 'operation' && e.state === 'pending');
 }
 
 function isSocket(id: ObjectId): id is SocketId {

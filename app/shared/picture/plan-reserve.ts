@@ -69,7 +69,7 @@ class Walk {
     const parent = blob ?? (call.name === 'WSADuplicateSocketW' || call.name === 'dup' ? source : undefined);
     if (parent !== undefined) for (const name of names) this.#madeOf.set(name, parent);
     if (blob !== undefined) this.#slots(process).free(`transfer ${this.#sent(blob)}`);
-    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event') {
+    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event' || call.name === 'CreateWindowExW' || (call.name === 'CreateIoCompletionPort' && source === undefined)) {
       for (const name of names) this.#slots(process).take(name);
     }
     const target = reference(step, 'processId');

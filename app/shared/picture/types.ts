@@ -12,7 +12,7 @@ export interface Box {
 /** How a word is meant, so that a view can colour it; the word itself always says the same. */
 export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'faint';
 
-export type ChipKind = 'descriptor' | 'event' | 'transfer' | 'pending';
+export type ChipKind = 'descriptor' | 'event' | 'transfer' | 'pending' | 'window' | 'port' | 'operation';
 
 /** One row of a process (or, for SCM_RIGHTS, of its carrier): something that the process has. */
 export interface PictureChip extends Box {
@@ -88,6 +88,10 @@ export interface SocketNode extends Box {
   held: number;
   inFlight: number;
   unread: number;
+  /** The first bytes to be read, in quotes; "" while there are none. */
+  content: string;
+  /** "SIGIO to reader" while O_ASYNC is set (P15); null otherwise. */
+  signal: string | null;
   /** Connections that wait to be accepted. */
   waiting: number;
   slot: RegistrationSlot | null;

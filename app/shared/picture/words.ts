@@ -69,6 +69,7 @@ export function registrationText(world: WorldView, rules: Rules, registration: R
     const rest = ` ${numberText(rules, registration.number)} → ${target}`;
     return maskText(registration.mask, EPOLL_ROOM - rest.length) + rest;
   }
+  if (registration.api === 'CreateIoCompletionPort') return `packets → ${target}`;
   return `${maskText(registration.mask, 32 - target.length)} → ${target}`;
 }
 
@@ -89,7 +90,8 @@ export function registrationTarget(world: WorldView, rules: Rules, registration:
 /** What a descriptor's chip says: its number, and where it came from. */
 export function descriptorWords(rules: Rules, descriptor: DescriptorEntity): { label: string; note: string } {
   const number = numberText(rules, descriptor.number);
-  const label = descriptor.object.startsWith('epoll:') ? `epoll ${number}` : number;
+  const [kind] = descriptor.object.split(':');
+  const label = kind === 'socket' ? number : `${kind} ${number}`;
   return { label, note: `${descriptor.how}, step ${descriptor.step}` };
 }
 

@@ -27,19 +27,19 @@ export function predictCompletion(world: WorldView, context: RuleContext): Predi
   return outcome.kind === 'error' && [wouldBlock, invalid].includes(outcome.name) ? predictPending(...prediction.rules) : prediction;
 }
 
-/** In the order in which the calls were made: the first to wait is the first served. */
-export function dueCompletions(world: WorldView, rules: Rules, step: StepNumber): { pending: PendingEntity; prediction: Prediction }[] {
-  const due: { pending: PendingEntity; prediction: Prediction }[] = [];
-  const served = new Set<string>();
+/**
+ * Calls of which one may return now, by what they wait on, in the order in which they were made. No document says
+ * that who waits first is served first: when several wait on one queue, any of them may be.
+ */
+export function dueCompletions(world: WorldView, rules: Rules, step: StepNumber): (readonly PendingEntity[])[] {
+  const due = new Map<string, PendingEntity[]>();
   for (const pending of allOf(world, 'pending').sort((a, b) => a.step - b.step)) {
-    // Two calls on one queue: only the first can be foretold.
-    if (pending.object !== null && served.has(pending.object)) continue;
     const context = contextOfPending(world, rules, pending, step);
     if (!context) continue;
     const prediction = predictCompletion(world, context);
     if (prediction.outcome.kind === 'pending' || prediction.outcome.kind === 'unknown') continue;
-    if (pending.object !== null) served.add(pending.object);
-    due.push({ pending, prediction });
+    const on = pending.object ?? pending.id;
+    due.set(on, [...(due.get(on) ?? []), pending]);
   }
-  return due;
+  return [...due.values()];
 }

@@ -39,8 +39,7 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
   }
   if (typeof value === 'string' && value.startsWith('$')) {
     const bound = scope(value.slice(1), where);
-    const accepted = type.kind === 'handle' ? bound === type.of || bound === 'number' : ACCEPTS[type.kind].includes(bound);
-    if (!accepted) wrong(`${WANTED[type.kind]} (${value} is ${bound === 'address' || bound === 'event' ? 'an' : 'a'} ${bound})`);
+    if (!acceptsName(type, bound)) wrong(`${WANTED[type.kind]} (${value} is ${bound === 'address' || bound === 'event' ? 'an' : 'a'} ${bound})`);
     return;
   }
   switch (type.kind) {
@@ -91,6 +90,11 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
     default:
       assertNever(type, 'argument type');
   }
+}
+
+/** Whether a name that stands for such a thing can be given for the argument. */
+export function acceptsName(type: ArgType, bound: BoundKind): boolean {
+  return type.kind === 'handle' ? bound === type.of || bound === 'number' : ACCEPTS[type.kind].includes(bound);
 }
 
 const WANTED: Readonly<Record<ArgType['kind'], string>> = {

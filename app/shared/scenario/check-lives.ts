@@ -10,7 +10,7 @@ export class Lives {
   readonly #lives = new Map<string, Life>();
   readonly #create: string;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Pick<Scenario, 'rules' | 'processes'>) {
     this.#create = scenario.rules === 'linux' ? 'fork' : 'CreateProcessW';
     for (const [i, p] of scenario.processes.entries()) {
       if (p.start === 'later' && p.name === 'main') throw new InputProblem('"main" is the inspector itself and is there from the start', `processes[${i}].start`, 'Leave "start" out.');
@@ -46,6 +46,10 @@ export class Lives {
 
   waits(name: string): boolean {
     return this.#lives.get(name) === 'waiting';
+  }
+
+  isRunning(name: string): boolean {
+    return this.#lives.get(name) === 'running';
   }
 
   killed(name: string): void {

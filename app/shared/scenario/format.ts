@@ -66,18 +66,26 @@ export const processSchema = z.strictObject({
   threads: z.array(name).max(4).optional().describe('Further threads of the process (S9)'),
 });
 
+export const caseSchema = z.strictObject({
+  text: z.string().min(1).max(600).describe('What happened, in a sentence or two'),
+  url: z.string().max(300).regex(/^https:\/\/[^\s"<>]+$/, 'An https address').describe('Where it is told'),
+});
+
 export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(SCENARIO_FORMAT),
   title: z.string().min(1).max(120),
   description: z.string().max(2000).optional().describe('What it teaches, in a paragraph'),
   teaches: z.array(z.string().regex(/^[SPW]\d{1,2}$/)).max(40).optional().describe('Rule ids'),
+  question: z.string().min(1).max(120).optional().describe('The question it answers; a library groups by it'),
+  case: caseSchema.optional().describe('Where this bit people'),
   rules: z.enum(['winsock', 'linux']),
   processes: z.array(processSchema).min(1).max(16),
   steps: z.array(stepSchema).min(1).max(10_000),
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
+export type RealCase = z.infer<typeof caseSchema>;
 export type ScenarioStep = z.infer<typeof stepSchema>;
 export type CallStep = z.infer<typeof callStepSchema>;
 export type MessageStep = z.infer<typeof messageStepSchema>;

@@ -1,39 +1,24 @@
 /** Trace files: NDJSON, the header first, then a step a line. Later versions read every earlier one. */
-import type { Step, TraceHeader } from './step.ts';
 import { TraceLog } from './log.ts';
-import { InputProblem } from '../scenario/problem.ts';
+import { TRACE_FORMAT, TraceReader } from './reader.ts';
 
-export const TRACE_FORMAT = 'handoff-trace/1';
+export { TRACE_FORMAT };
 
 export function writeTrace(log: TraceLog): string {
   return [log.header, ...log.steps()].map((line) => JSON.stringify(line)).join('\n') + '\n';
 }
 
-/** A damaged file opens up to the damage: `damage` says where, and what is lost. */
+/** A damaged file opens up to the damage: `damage` says where, and what is lost. @throws InputProblem when it is no trace. */
 export function readTrace(text: string, file: string): { log: TraceLog; damage: string | null } {
-  const lines = text.split('\n');
-  const header = parseLine<TraceHeader>(lines[0] ?? '');
-  if (header?.format !== TRACE_FORMAT) {
-    throw new InputProblem('not a trace of this program, or of a newer one', `${file}:1`, `The first line must carry "format": "${TRACE_FORMAT}".`);
+  const reader = new TraceReader(file);
+  let from = text.indexOf('\n') + 1;
+  const log = new TraceLog(reader.header(from === 0 ? text : text.slice(0, from - 1)));
+  while (from > 0 && from < text.length) {
+    const to = text.indexOf('\n', from);
+    const step = reader.step(text.slice(from, to < 0 ? text.length : to));
+    if (!step) break;
+    log.append(step);
+    from = to + 1;
   }
-  const log = new TraceLog(header);
-  for (let i = 1; i < lines.length; i++) {
-    const line = lines[i]!;
-    if (line === '' && i === lines.length - 1) break;
-    const step = parseLine<Omit<Step, 'hazards'> & Partial<Pick<Step, 'hazards'>>>(line);
-    if (step?.n !== log.length + 1) {
-      return { log, damage: `Line ${i + 1} of ${file} is damaged; the ${log.length} steps before it were read.` };
-    }
-    // Traces of the first version have no hazards.
-    log.append({ ...step, hazards: step.hazards ?? [] });
-  }
-  return { log, damage: null };
-}
-
-function parseLine<T>(line: string): T | undefined {
-  try {
-    return JSON.parse(line) as T;
-  } catch {
-    return undefined;
-  }
+  return { log, damage: reader.damage };
 }

@@ -7,6 +7,7 @@ import type { StepNumber } from '../domain/ids.ts';
 import { applyDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { World } from '../domain/world.ts';
+import type { Scenario } from '../scenario/format.ts';
 import { Histories } from './histories.ts';
 import type { Step, TraceHeader } from './step.ts';
 
@@ -21,17 +22,26 @@ interface Keyframe {
 }
 
 export class TraceLog {
-  readonly header: TraceHeader;
+  #header: TraceHeader;
   readonly #steps: Step[] = [];
   readonly #histories = new Histories();
   readonly #keyframes: Keyframe[] = [];
   readonly #head = new Map<string, Entity>();
 
   constructor(header: TraceHeader) {
-    this.header = header;
+    this.#header = header;
     this.#histories.add(0, header.start);
     applyDiff(this.#head, header.start);
     this.#keyframes.push({ n: 0, entities: new Map(this.#head) });
+  }
+
+  get header(): TraceHeader {
+    return this.#header;
+  }
+
+  /** The scenario that the steps perform has changed after those that were performed; their places in it stay. */
+  replan(scenario: Scenario): void {
+    this.#header = { ...this.#header, scenario };
   }
 
   get length(): number {

@@ -1,7 +1,26 @@
 /** Where things stand beside the command line: this file is out/main/cli.js, or the same place inside a package. */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 
 export const OUT_DIR = import.meta.dirname;
 export const ROOT = join(OUT_DIR, '..', '..');
 export const ASSETS_DIR = join(ROOT, 'assets');
-export const CACHE_DIR = join(ROOT, '.cache');
+export const CACHE_DIR = cacheDir();
+
+/** A checkout keeps its own cache; an installed program may not write where it stands, so it has the user's. */
+function cacheDir(): string {
+  const named = process.env['HANDOFF_CACHE'];
+  if (named) return resolve(named);
+  if (existsSync(join(ROOT, 'scripts', 'setup.mjs'))) return join(ROOT, '.cache');
+  const base = process.platform === 'win32' ? process.env['LOCALAPPDATA'] : process.env['XDG_CACHE_HOME'];
+  return join(base || join(homedir(), '.cache'), 'socket-handoff-inspector');
+}
+
+/** Where an inspector without Electron keeps what was opened lately and what nobody saved: %APPDATA% or XDG_CONFIG_HOME. */
+export function dataDir(): string {
+  const { APPDATA, XDG_CONFIG_HOME } = process.env;
+  const base = process.platform === 'win32' ? APPDATA : XDG_CONFIG_HOME;
+  // A relative path in XDG_CONFIG_HOME is to be ignored (XDG Base Directory Specification).
+  return join(base !== undefined && isAbsolute(base) ? base : join(homedir(), '.config'), 'socket-handoff-inspector');
+}

@@ -2,6 +2,7 @@
 import { readable } from '../../../shared/domain/bytes.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
+import { paint } from './style.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 import { sentenceText } from '../../../shared/trace/sentence.ts';
 import type { Action, MessageContent, Step, TraceHeader } from '../../../shared/trace/step.ts';
@@ -55,14 +56,14 @@ export class StepPrinter {
     const took = step.micros === null ? '' : `  ${Math.round(step.micros)} µs`;
     const lines = [`${number}  ${actor(step.action).padEnd(10)} ${what(step)}${took}`];
     const more = (text: string) => lines.push(`${' '.repeat(16)}${text}`);
-    if (step.verdict) more(step.verdict.met ? 'as expected' : `NOT as expected: ${step.verdict.but}`);
+    if (step.verdict) more(step.verdict.met ? paint('faint', 'as expected') : paint('bad', `NOT as expected: ${step.verdict.but}`));
     for (const d of step.divergences) {
       more(d.knownDifference === null
-        ? `DIVERGENCE in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`
+        ? paint('bad', `DIVERGENCE in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`)
         : `known difference ${d.knownDifference}: the rules say ${d.predicted}, here ${d.observed}`);
     }
     for (const h of step.hazards) {
-      more(h.state === 'found' ? `hazard (${h.rules.join(', ')}): ${sentenceText(h.sentence)}` : `hazard of step ${h.since} is over: ${h.title}`);
+      more(h.state === 'found' ? paint('warn', `hazard (${h.rules.join(', ')}): ${sentenceText(h.sentence)}`) : `hazard of step ${h.since} is over: ${h.title}`);
     }
     return lines.join('\n');
   }

@@ -1,11 +1,12 @@
 /** `handoff run`: a whole scenario, printed step by step. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { HostEvent } from '../../../shared/contract.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { Unavailable } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
+import { why } from './output.ts';
 import { StepPrinter } from './print.ts';
 
 const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
@@ -69,10 +70,22 @@ async function runIn(
   }
   if (trace !== undefined) {
     const written = await service.request('session.trace', { session });
-    if (written.ok) await writeFile(trace, written.value);
+    if (written.ok) await keep(trace, written.value);
   }
   printer.summary({ steps, met: state.met, unmet: state.unmet, divergences: state.divergences });
   return state.unmet > 0 || state.divergences > 0 ? 1 : 0;
+}
+
+/** The whole trace or none: what stood there before stays when the disk is full. */
+async function keep(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw new InputProblem(`the trace cannot be written: ${why(error as NodeJS.ErrnoException)}`, file, 'Name a file that can be written; the run itself is done.');
+  }
 }
 
 /** A problem whose message is already whole. */

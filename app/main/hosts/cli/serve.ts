@@ -6,18 +6,29 @@ import { startWebHost } from '../web/server.ts';
 import { parseCommandLine } from './args.ts';
 
 export async function serveCommand(args: string[], makeService: (host: 'web') => AppService): Promise<number> {
-  const { values } = parseCommandLine('serve', args, { port: { type: 'string' } });
+  const { values } = parseCommandLine('serve', args, { port: { type: 'string' }, idle: { type: 'string' } });
   const port = values.port === undefined ? 0 : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new InputProblem(`"${values.port}" is not a port`, '--port', 'Give a number from 0 (any free one) to 65535.');
   }
+  const minutes = values.idle === undefined ? null : Number(values.idle);
+  // A timer of Node holds some 24 days.
+  if (minutes !== null && !(minutes > 0 && minutes <= 30_000)) {
+    throw new InputProblem(`"${values.idle}" is no number of minutes`, '--idle', 'Give a number above 0 and up to 30000.');
+  }
   const service = makeService('web');
-  const host = await startWebHost({ service, rendererDir: join(import.meta.dirname, '..', 'renderer'), port });
-  console.log(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, resolve);
+  let idle = () => {};
+  const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
+  const host = await startWebHost({
+    service, rendererDir: join(import.meta.dirname, '..', 'renderer'), port,
+    ...(minutes === null ? {} : { idle: { afterMs: minutes * 60_000, onIdle: () => idle() } }),
   });
+  console.log(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
+  const why = await Promise.race([unused, new Promise<NodeJS.Signals>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, resolve);
+  })]);
+  if (why === 'idle') console.log(`No page was connected for ${minutes} minutes.`);
   await host.close();
   await service.dispose();
-  return signal === 'SIGINT' ? 130 : 0;
+  return why === 'SIGINT' ? 130 : 0;
 }

@@ -5,6 +5,7 @@ import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { AppService } from '../../services/app-service.ts';
 import { openIpc } from './ipc.ts';
+import { LAUNCH_ONLY, endingService } from './launch-only.ts';
 import { claimInstance, disposeOnQuit } from './lifecycle.ts';
 import { lockDown } from './lockdown.ts';
 import { setMenu } from './menu.ts';
@@ -35,14 +36,16 @@ function start(): void {
     assetsDir: join(root, 'assets'),
     outDir: import.meta.dirname,
     cacheDir: app.isPackaged ? join(app.getPath('userData'), 'cache') : join(root, '.cache'),
+    dataDir: join(app.getPath('userData'), 'work'),
     launcher: utilityLauncher,
+    auditFile: join(app.getPath('userData'), 'audit.ndjson'),
   });
   disposeOnQuit(() => service.dispose());
   lockDown();
   serveScheme(join(root, 'out', 'renderer'));
   const devTools = !app.isPackaged;
   setMenu(devTools);
-  const gate = openIpc(service, ourWindow);
+  const gate = openIpc(process.argv.includes(LAUNCH_ONLY) ? endingService(service) : service, ourWindow);
   window = openWindow({ preload: join(root, 'out', 'preload', 'preload.cjs'), devTools, onPageGone: () => gate.pageGone() });
   window.on('closed', () => {
     window = null;

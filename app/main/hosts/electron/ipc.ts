@@ -4,17 +4,20 @@ import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { REQUEST_NAMES } from '../../../shared/contract.ts';
 import { answer, refusal } from '../gate.ts';
 import type { AnyAnswer, HostedService } from '../gate.ts';
+import { Leftovers } from '../leftovers.ts';
 import { OpenSessions } from '../open-sessions.ts';
 import { PAGE_ORIGIN, PAGE_URL } from './origin.ts';
 
 export interface IpcGate {
-  /** The page is gone: its sessions are closed. */
+  /** The page is gone. Its sessions wait a while for it to be loaded again, and are closed then. */
   pageGone(): void;
 }
 
 /** Registers one channel for each request of the contract. `ourWindow` is null while there is none. */
 export function openIpc(service: HostedService, ourWindow: () => BrowserWindow | null): IpcGate {
-  let sessions = new OpenSessions(service);
+  const leftovers = new Leftovers();
+  const ofPage = () => new OpenSessions(service, (session) => leftovers.release(session));
+  let sessions = ofPage();
   for (const name of REQUEST_NAMES) {
     ipcMain.handle(`handoff:${name}`, async (event, input: unknown): Promise<AnyAnswer> => {
       const reason = strangerReason(event, ourWindow());
@@ -33,8 +36,8 @@ export function openIpc(service: HostedService, ourWindow: () => BrowserWindow |
   });
   return {
     pageGone() {
-      void sessions.closeAll();
-      sessions = new OpenSessions(service);
+      leftovers.add(sessions);
+      sessions = ofPage();
     },
   };
 }

@@ -8,6 +8,8 @@ import { CLOSE, answerFrame, eventFrame, readFrame } from './frames.ts';
 
 /** A page waits for most of its answers; one that does not is flooding us. */
 const MAX_OUTSTANDING = 256;
+/** A page that does not read what it is told would have us keep it all: more than this and it is cut off. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
 
 export class Client {
   readonly sessions: OpenSessions;
@@ -15,10 +17,10 @@ export class Client {
   readonly #service: HostedService;
   #outstanding = 0;
 
-  constructor(socket: WebSocket, service: HostedService, onGone: (client: Client) => void) {
+  constructor(socket: WebSocket, service: HostedService, onGone: (client: Client) => void, onAttached: (session: string) => void) {
     this.#socket = socket;
     this.#service = service;
-    this.sessions = new OpenSessions(service);
+    this.sessions = new OpenSessions(service, onAttached);
     socket.on('message', (data, isBinary) => {
       if (isBinary) socket.close(CLOSE.unsupported, 'Frames are text');
       // Without a binaryType of our choosing, `ws` gives text as one Buffer.
@@ -53,6 +55,8 @@ export class Client {
   }
 
   #send(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(text);
+    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) this.#socket.terminate();
   }
 }

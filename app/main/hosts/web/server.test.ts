@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent } from '../../../shared/contract.ts';
 import type { HostedService } from '../gate.ts';
 import { startWebHost } from './server.ts';
@@ -341,3 +341,42 @@ it('survives ten thousand mutated frames and performs none of them', async () =>
   expect(service.asked).toEqual([]);
   expect(await call(await sit(), { id: 1, request: 'app.info', input: {} })).toMatchObject({ answer: { ok: true } });
 }, 30_000);
+
+describe('without a page', () => {
+  it('the host says so once it has waited, and not while a page is connected', async () => {
+    // The clock is ours: only the host's own waits are counted by it.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const told: string[] = [];
+    const own = await startWebHost({ service, rendererDir: join(folder, 'page'), idle: { afterMs: 60_000, onIdle: () => told.push('idle') } });
+    try {
+      vi.advanceTimersByTime(59_000);
+      expect(told).toEqual([]);
+      const page = await connected(own);
+      vi.advanceTimersByTime(600_000);
+      expect(told).toEqual([]);
+      page.close();
+      await new Promise((resolve) => page.once('close', resolve));
+      for (let turn = 0; turn < 100 && told.length === 0; turn++) {
+        vi.advanceTimersByTime(60_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(told).toEqual(['idle']);
+    } finally {
+      vi.useRealTimers();
+      await own.close();
+    }
+  });
+});
+
+async function connected(own: WebHost): Promise<WebSocket> {
+  const url = new URL(own.url);
+  const entered = await new Promise<string>((resolve, reject) => {
+    const sent = httpRequest({ host: url.hostname, port: url.port, path: '/login', method: 'POST', agent: false, headers: { origin: url.origin, 'content-type': 'application/json' } },
+      (response) => resolve(response.headers['set-cookie']![0]!));
+    sent.on('error', reject);
+    sent.end(JSON.stringify({ token: new URLSearchParams(url.hash.slice(1)).get('token') }));
+  });
+  const page = new WebSocket(`${url.origin.replace('http', 'ws')}/ws`, { origin: url.origin, headers: { cookie: entered.split(';')[0]! } });
+  await new Promise((resolve, reject) => { page.once('open', resolve).once('error', reject); });
+  return page;
+}

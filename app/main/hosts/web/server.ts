@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { HostedService } from '../gate.ts';
+import { GRACE_MS } from '../leftovers.ts';
 import { Client } from './client.ts';
 import { Credentials } from './credentials.ts';
 import { MAX_FRAME_BYTES } from './frames.ts';
@@ -19,6 +20,8 @@ export interface WebHostOptions {
   port?: number;
   /** Milliseconds that the sessions of a page outlive it, should it come back. */
   graceMs?: number;
+  /** Called once, when no page has been connected for so many milliseconds. */
+  idle?: { afterMs: number; onIdle: () => void };
 }
 
 export interface WebHost {
@@ -36,7 +39,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   server.requestTimeout = 20_000;
   const port = await listen(server, options.port ?? 0);
   const credentials = new Credentials(port);
-  const seat = new Seat(options.graceMs ?? 10_000);
+  const seat = new Seat(options.graceMs ?? GRACE_MS);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
 
   server.on('request', (request, response) => {
@@ -48,15 +51,18 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     const refused = refusedUpgrade(request, credentials);
     if (refused !== null) return turnAway(socket, refused);
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      seat.take(new Client(opened, service, (client) => seat.left(client)));
+      sockets.emit('connection', opened, request);
+      seat.take(new Client(opened, service, (client) => seat.left(client), (session) => seat.attached(session)));
     });
   });
+  const idle = options.idle && whenIdle(sockets, options.idle);
   const unsubscribe = service.onEvent((event) => seat.tell(event));
 
   return {
     url: `${credentials.origin}/#token=${credentials.token}`,
     async close() {
       unsubscribe();
+      idle?.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await seat.end();
       for (const socket of sockets.clients) socket.terminate();
@@ -64,6 +70,23 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       await closed;
     },
   };
+}
+
+/** Waits from now on, and anew whenever the last page has left. */
+function whenIdle(sockets: WebSocketServer, { afterMs, onIdle }: NonNullable<WebHostOptions['idle']>): { stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearTimeout(timer);
+  const wait = () => {
+    stop();
+    timer = setTimeout(onIdle, afterMs);
+  };
+  sockets.on('connection', (socket) => {
+    stop();
+    // `ws` takes a socket off the list before it tells of its end.
+    socket.on('close', () => { if (sockets.clients.size === 0) wait(); });
+  });
+  wait();
+  return { stop };
 }
 
 async function listen(server: Server, port: number): Promise<number> {

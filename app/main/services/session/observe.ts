@@ -16,7 +16,7 @@ export async function observe(provider: Provider, world: WorldView): Promise<{ f
   for (const pause of LOOK_AGAIN_AFTER) {
     if (mismatches.length === 0) break;
     await new Promise((resolve) => setTimeout(resolve, pause));
-    facts = await provider.probe(world);
+    facts = await provider.probe(world, true);
     mismatches = factMismatches(world, facts);
   }
   return { facts, mismatches };

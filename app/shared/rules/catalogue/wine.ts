@@ -1,4 +1,4 @@
-/** Where Wine 8 departs from the documents, W1 to W21. None of it may be taken for the behaviour of Windows. */
+/** Where Wine 8 departs from the documents, W1 to W23. None of it may be taken for the behaviour of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
@@ -66,7 +66,7 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   },
   {
     id: 'W16', title: 'Winsock refuses an inherited handle.', evidence: ['W8'],
-    text: 'The handle holds the socket, and every Winsock call on it fails with WSAENOTSOCK; Windows looks at the handle itself (S52).',
+    text: 'The handle holds the socket, and calls that ask the list of Winsock for it, as getsockopt, getpeername and send do, fail with WSAENOTSOCK; Windows looks at the handle itself (S52).',
   },
   {
     id: 'W17', title: 'FD_CLOSE of a reset connection comes without an error code.', evidence: ['W8'],
@@ -87,5 +87,13 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   {
     id: 'W21', title: 'SIO_BASE_HANDLE is answered for any number.', evidence: ['W8'],
     text: 'Wine gives the number back as it came and asks nobody; Windows answers WSAENOTSOCK when it is no socket (S53).',
+  },
+  {
+    id: 'W22', title: 'Sending on a stream without a connection says WSAECONNRESET.', evidence: ['W8'],
+    text: 'The pages of send and WSASend name WSAENOTCONN (S24).',
+  },
+  {
+    id: 'W23', title: 'recv on a listening socket waits for ever.', evidence: ['W8'],
+    text: 'The page of recv names WSAENOTCONN for a socket that is not connected; under Wine only a non-blocking one says so (S24).',
   },
 ]);

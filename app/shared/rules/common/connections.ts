@@ -5,7 +5,7 @@ import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, NO_OPINION, predictError, predictOk, predictOneOf, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
 import { on } from '../switches.ts';
 
@@ -28,6 +28,8 @@ export function bindRule(d: Dialect): CallRule {
       if (holders.length === 0) return predictOk({});
       // SO_REUSEPORT on all of them: sockets of their own that the kernel chooses from, which is no sharing (P19).
       if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
+      // An accepted unix socket has its listener's name, and does not keep it from others.
+      if (socket.family === 'AF_UNIX' && holders.every((s) => s.state === 'established')) return NO_OPINION;
       // With SO_REUSEADDR the two platforms differ, by state of the other socket too.
       return socket.options['SO_REUSEADDR'] ? NO_OPINION : predictError(d.addressInUse, d.ids.close);
     },
@@ -73,7 +75,8 @@ export function connectRule(d: Dialect): CallRule {
       if (socket.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
       if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
-      if (!target || target.type !== socket.type) return NO_OPINION;
+      // A socket can even be connected to itself.
+      if (!target || target.type !== socket.type || target.id === socket.id) return NO_OPINION;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
       if (target.state !== 'listening') return predictError(d.refused);
       // A non-blocking TCP connect on loopback may be under way or done when it returns.
@@ -128,6 +131,8 @@ export function acceptRule(d: Dialect): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
+      // Its page has a word for a datagram socket, and another for one that does not listen.
+      if (d.rules === 'winsock' && socket.type === 'SOCK_DGRAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid], d.ids.options);
       if (socket.state !== 'listening') return d.rules === 'winsock' ? predictError(d.invalid, d.ids.options) : predictError(d.invalid);
       if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
       return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
@@ -172,7 +177,9 @@ export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
-      const address = socket[which];
+      // A unix socket may get its name after it was connected to.
+      const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;
+      const address = peer ? peer.local : socket[which];
       // Unix sockets need no name; the far end of a pair or of a plain client has none.
       if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established')) return predictOk({ address: address ?? '' }, d.ids.options);
       // After AcceptEx the name is there once the context was updated (S45).

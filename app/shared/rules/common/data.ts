@@ -1,10 +1,10 @@
 /** send, recv, shutdown: one connection and one receive queue, through whichever descriptor (S28, P19). */
 import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
-import { type WorldView, descriptorsFor, entity, queuedBytes } from '../../domain/world.ts';
+import { type WorldView, descriptorsFor, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { on } from '../switches.ts';
 
 /** Past this the model does not know whether a send still fits (bytes; far under any default buffer). */
@@ -22,6 +22,8 @@ export function sendRule(d: Dialect): CallRule {
       if (!socket) return;
       if (outcome.kind === 'error') d.rearm(draft, socket.id, 'write');
       if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
+      // Without an address to send to, a datagram socket may have been bound all the same.
+      if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound') draft.change('socket', socket.id, { sure: false });
       if (outcome.kind !== 'ok') return;
       deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
     },
@@ -34,8 +36,8 @@ export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity
   if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
   if (socket.reset) return NO_OPINION;
   if (socket.state !== 'established') {
-    // The pages do not speak of sending on a listening socket.
-    if (d.rules === 'winsock') return socket.state === 'listening' ? NO_OPINION : predictError(d.notConnected);
+    // The pages do not speak of sending on a listening socket, nor of a datagram for nobody.
+    if (d.rules === 'winsock') return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? NO_OPINION : predictError(d.notConnected, d.ids.options);
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
   }
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
@@ -70,6 +72,10 @@ function append(socket: SocketEntity, chunk: Chunk): readonly Chunk[] {
   return [...socket.queue, chunk];
 }
 
+/** Others wait on the socket, and may have taken already what is still in its queue. */
+export const contested = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
+  c.object === undefined && socket.queue.length > 0 && pendingOn(world, socket.id).length > 0;
+
 export function recvRule(d: Dialect): CallRule {
   return {
     predict(world, c) {
@@ -78,7 +84,7 @@ export function recvRule(d: Dialect): CallRule {
       // What wakes a call that waits for no bytes at all is the system's own affair.
       if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
       // Urgent data is not followed.
-      if (listArg(c, 'flags').includes('MSG_OOB')) return NO_OPINION;
+      if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return NO_OPINION;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
       // A buffer of no length tells an end from nothing at all.
       if (wait?.outcome.kind === 'ok' && numberArg(c, 'length') === 0) return predictOk({ data: '' }, ...wait.rules);
@@ -112,7 +118,7 @@ export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false):
     return socket.nonblocking || dontWait ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
   }
   if (socket.type !== 'SOCK_DGRAM' && socket.state !== 'established') {
-    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected);
+    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected, d.ids.options);
   }
   if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : NO_OPINION;
   if (socket.queue.length > 0) return null;
@@ -142,6 +148,12 @@ export function consume(draft: Draft, socket: SocketEntity, data: string): void 
   }
   const queue: Chunk[] = [];
   let gone = data.length;
+  // A read of no bytes takes the rights of the first ones and leaves them plain.
+  if (gone === 0) {
+    const [first, ...rest] = socket.queue;
+    if (first!.transfer !== null) draft.change('socket', socket.id, { queue: joined([{ ...first!, transfer: null }, ...rest]) });
+    return;
+  }
   for (const chunk of socket.queue) {
     const left = chunk.data.slice(gone);
     // Rights go with the first of their bytes.
@@ -168,7 +180,8 @@ export function shutdownRule(d: Dialect): CallRule {
       const decided = d.shutdownState?.(socket);
       if (decided) return decided;
       if (socket.reset) return NO_OPINION;
-      return socket.state === 'established' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
+      // That it is not connected is an error of connection-oriented sockets only, says the page of shutdown.
+      return socket.state === 'established' || socket.type === 'SOCK_DGRAM' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
     },
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);

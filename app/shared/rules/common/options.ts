@@ -26,6 +26,7 @@ export function setOptionRule(d: Dialect): CallRule {
       const name = textArg(c, 'name');
       const known = (name in DEFAULTS || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
       if (GIVEN.includes(name)) return belongsTo(name, textArg(c, 'level')) ? predictError(d.noOption) : NO_OPINION;
+      if (name === 'SO_REUSEPORT' && socket.family === 'AF_UNIX') return NO_OPINION;
       if (misshapen(name, c.args['value'])) return NO_OPINION;
       return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : NO_OPINION;
     },

@@ -1,5 +1,5 @@
 /** sendto and recvfrom: a datagram goes whole to one reader, with its sender's address (P19). */
-import { consume, deliver, predictWait, recvRule, take } from '../common/data.ts';
+import { consume, contested, deliver, predictWait, recvRule, take } from '../common/data.ts';
 import { entity } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
@@ -40,7 +40,7 @@ export const recvfrom: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
+    if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return NO_OPINION;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait || socket.type !== 'SOCK_DGRAM') return plainRecv.predict(world, c);
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
@@ -48,6 +48,7 @@ export const recvfrom: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
+    if (outcome.kind === 'error' && outcome.name === LINUX.reset && socket) LINUX.reported?.(draft, socket);
     if (outcome.kind !== 'ok' || !socket || listArg(c, 'flags').includes('MSG_PEEK')) return;
     const chunk = socket.queue[0];
     consume(draft, socket, outcome.results.data ?? '');

@@ -4,7 +4,7 @@ import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
 import { released } from '../common/close.ts';
-import { consume, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
+import { consume, contested, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
@@ -70,13 +70,14 @@ export const recvmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
+    if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return NO_OPINION;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait) {
       return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
     }
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
-    // A read of no bytes takes the descriptors away and leaves the bytes.
+    // Who only looks may be shown descriptors that ride behind the bytes asked for; the pages do not say.
+    if (listArg(c, 'flags').includes('MSG_PEEK') && nextWithRights(socket, chunk) !== chunk) return NO_OPINION;
     const transfer = entity(world, 'transfer', chunk.transfer);
     // Without its descriptors the message may have joined the bytes behind it.
     if (transfer && transfer.state !== 'in-flight' && socket.queue.length > 1) return NO_OPINION;
@@ -90,8 +91,9 @@ export const recvmsg: CallRule = {
     const socket = committedSocket(draft, c);
     if (outcome.kind === 'error' && outcome.name === 'ECONNRESET' && socket) LINUX.reported?.(draft, socket);
     if (outcome.kind !== 'ok' || !socket) return;
-    const chunk = touched(socket, outcome.results.data ?? '');
     const peeked = listArg(c, 'flags').includes('MSG_PEEK');
+    const read = touched(socket, outcome.results.data ?? '');
+    const chunk = peeked && read ? nextWithRights(socket, read) : read;
     if (!peeked) consume(draft, socket, outcome.results.data ?? '');
     const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
     if (transfer?.state !== 'in-flight') return;
@@ -111,6 +113,12 @@ export const recvmsg: CallRule = {
 /** The last chunk that a read of these bytes took something of: rights come with it. */
 function touched(socket: SocketEntity, data: string): Chunk | undefined {
   return socket.queue.length === 0 ? undefined : take(socket, data.length).chunk;
+}
+
+/** Where a look that began in this chunk ends: at the next rights, even behind the bytes that were asked for. */
+function nextWithRights(socket: SocketEntity, chunk: Chunk): Chunk {
+  if (socket.type !== 'SOCK_STREAM' || chunk.transfer !== null) return chunk;
+  return socket.queue.slice(socket.queue.indexOf(chunk)).find((c) => c.transfer !== null) ?? chunk;
 }
 
 /** The kernel gives an internet socket its port before it looks where a datagram should go. */

@@ -59,6 +59,12 @@ export function afterShutdown(draft: Draft, socket: SocketEntity, endsReceiving:
   // The kernel keeps the bits, and what they do to a later connection is its own affair.
   const unconnected = socket.state !== 'established' || isDatagram(socket);
   if (unconnected && (ok || !isUnix(socket))) draft.change('socket', socket.id, { sure: false });
+  if (!ok || isUnix(socket) || !endsReceiving) return;
+  // A listener that takes nothing any more resets the connections that nobody has accepted.
+  for (const id of socket.backlog) {
+    const far = entity(draft, 'socket', entity(draft, 'socket', id)?.peer ?? null);
+    if (far?.closedAt === null) draft.change('socket', far.id, { reset: true, sure: false });
+  }
 }
 
 /** A datagram socket takes from everybody of its family; one that is connected, from its own peer only. */

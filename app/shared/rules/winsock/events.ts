@@ -19,6 +19,8 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
   // Operations that wait take what has come before anybody is told of it.
   progress(draft, socketId);
   const after = entity(draft, 'socket', socketId);
+  // Its page: FD_CLOSE comes when everything has been read; a reset takes the rest away.
+  if (what === 'close' && after && after.queue.length > 0 && !after.reset) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];

@@ -30,10 +30,15 @@ function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: numbe
   return operation;
 }
 
+/** Given an event and no OVERLAPPED, or a number that is no event, it is not said what happens. */
+function eventIsOpen(world: WorldView, c: RuleContext): boolean {
+  const event = numberArg(c, 'event');
+  return event !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, event));
+}
+
 export const wsaSend: CallRule = {
   predict(world, c) {
-    // Given an event and no OVERLAPPED, or a number that is no event, it is not said what happens.
-    if (numberArg(c, 'event') !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, numberArg(c, 'event')!))) return NO_OPINION;
+    if (eventIsOpen(world, c)) return NO_OPINION;
     if (!isOverlapped(c)) return blockingSend.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -55,9 +60,12 @@ export const wsaSend: CallRule = {
 
 export const wsaRecv: CallRule = {
   predict(world, c) {
+    if (eventIsOpen(world, c)) return NO_OPINION;
     if (!isOverlapped(c)) return receive.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
+    // The pages do not speak of receiving on a listening socket.
+    if (socket.state === 'listening') return NO_OPINION;
     const wait = cannotReceive(world, c, { ...socket, nonblocking: false });
     // The operation waits, not the call.
     if (wait?.outcome.kind === 'pending') return predictOk({ started: true }, 'S33');
@@ -97,9 +105,9 @@ export const acceptEx: CallRule = {
     if (isPrediction(socket)) return socket;
     const own = entity(world, 'socket', descriptorOf(world, c.process.id, numberArg(c, 'acceptSocket') ?? -1)?.object ?? null);
     if (!own) return predictError('WSAENOTSOCK', 'S3');
-    const event = numberArg(c, 'event');
-    if (own.id === socket.id || (event !== null && !eventOf(world, c.process.id, event))) return NO_OPINION;
-    if (socket.state !== 'listening' || own.state !== 'unbound') return predictError('WSAEINVAL');
+    // Its page does not speak of a socket that does not listen.
+    if (own.id === socket.id || eventIsOpen(world, c) || socket.state !== 'listening') return NO_OPINION;
+    if (own.state !== 'unbound') return predictError('WSAEINVAL');
     return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
   },
   commit(draft, c, outcome) {

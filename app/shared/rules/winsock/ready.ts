@@ -5,9 +5,9 @@ import { listArg, numberArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
 
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
-const writable = (s: SocketEntity): boolean => (s.type === 'SOCK_DGRAM' || s.state === 'established') && !s.sendShutdown;
-/** What the calls say of these differs by version. */
-const unclear = (s: SocketEntity): boolean => s.reset || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
+const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.state === 'established';
+/** What the calls say of these differs by version, or is not said: that one's own end is over. */
+const unclear = (s: SocketEntity): boolean => s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number; socket: SocketEntity | undefined }[] {
   return ((c.args[name] ?? []) as readonly number[]).map((fd) => ({

@@ -1,7 +1,7 @@
 /** recv and recvfrom: as everywhere, and what Winsock adds (S25, S28, S33). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { consume, predictWait, spared, take } from '../common/data.ts';
+import { consume, contested, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import type { WorldView } from '../../domain/world.ts';
@@ -15,8 +15,10 @@ export const receive: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    // Urgent data is not followed.
-    if (listArg(c, 'flags').includes('MSG_OOB')) return NO_OPINION;
+    // Urgent data is not followed, nor is what a read of no bytes says of a reset.
+    if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0)) return NO_OPINION;
+    // The page of shutdown speaks of later calls, not of one that waits.
+    if (c.object !== undefined && socket.receiveShutdown) return { outcome: { kind: 'unknown' }, rules: ['S30'] };
     // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
     const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
     if (orphan) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
@@ -36,7 +38,7 @@ export const receive: CallRule = {
 export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
   if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
   if (socket.type === 'SOCK_DGRAM') {
-    if (socket.state === 'unbound') return predictError('WSAEINVAL');
+    if (socket.state === 'unbound') return predictError('WSAEINVAL', 'S25');
     if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');
   }
   return predictWait(WINSOCK, socket);

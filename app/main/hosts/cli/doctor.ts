@@ -1,0 +1,26 @@
+/** `handoff doctor`: what works on this machine, what is missing, and how to get it. */
+import type { AppService } from '../../services/app-service.ts';
+import { type Check, selfCheck } from '../../services/self-check.ts';
+import { parseCommandLine } from './args.ts';
+import { paint } from './style.ts';
+
+/** Exit 0 when at least one provider performs real calls here, 1 when there is only the model. */
+export async function doctorCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
+  const { values } = parseCommandLine('doctor', args, { json: { type: 'boolean' } });
+  const service = makeService('cli');
+  try {
+    const checks = await selfCheck(service);
+    console.log(values.json ? JSON.stringify({ checks }) : checks.map(textOf).join('\n'));
+    return checks.some(({ id, state }) => (id === 'provider-linux' || id === 'provider-winsock') && state === 'works') ? 0 : 1;
+  } finally {
+    await service.dispose();
+  }
+}
+
+const STYLE = { works: 'good', limited: 'warn', missing: 'bad' } as const;
+
+function textOf({ title, state, found, get }: Check): string {
+  const lines = [`${paint(STYLE[state], state.padEnd(8))} ${title}`, `         ${found}`];
+  if (get !== null) lines.push(`         ${paint('strong', 'to get it:')} ${get}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,37 @@
+/** `handoff explain`: what an error means here, which calls give it, and which scenario shows it. */
+import { nearest } from '../../../shared/scenario/nearest.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { ERROR_NAMES, type ErrorFacts, aboutError } from '../../../shared/explain/errors/about.ts';
+import { findRule } from '../../../shared/rules/catalogue.ts';
+import { parseCommandLine } from './args.ts';
+import { paint } from './style.ts';
+
+export async function explainCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('explain', args, { json: { type: 'boolean' } });
+  const [asked, ...more] = positionals;
+  if (asked === undefined || more.length > 0) {
+    throw new InputProblem(asked === undefined ? 'no error given' : 'more than one error given', 'handoff explain', 'Give a number or a name, such as 10022 or WSAEINVAL.');
+  }
+  const found = aboutError(asked);
+  if (found.length === 0) {
+    const hint = nearest(asked.toUpperCase(), ERROR_NAMES);
+    throw new InputProblem(`no error is known as "${asked}"`, 'handoff explain', hint ? `Did you mean ${hint}?` : 'Give a number or a name, such as 10022 or WSAEINVAL.');
+  }
+  console.log(values.json ? JSON.stringify({ asked, errors: found }) : found.map(textOf).join('\n\n'));
+  return Promise.resolve(0);
+}
+
+const PLATFORM = { winsock: 'Winsock', linux: 'Linux' } as const;
+
+function textOf({ rules, name, number, meaning, calls, scenarios }: ErrorFacts): string {
+  const lines = [`${paint('strong', name)} (${number}, ${PLATFORM[rules]}): ${meaning}.`];
+  if (calls.length === 0) lines.push('No rule and no scenario gives it; it comes from the system alone.');
+  for (const { call, rules: ids } of calls) {
+    lines.push(`  ${call}`, ...ids.map((id) => paint('faint', `    ${id}  ${findRule(id)?.title ?? ''}`)));
+  }
+  if (scenarios.length > 0) {
+    lines.push('Seen in the library:');
+    for (const { id, step } of scenarios) lines.push(`  ${id}, step ${step}: handoff run ${id} --provider ${rules}`);
+  }
+  return lines.join('\n');
+}

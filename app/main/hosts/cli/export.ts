@@ -1,0 +1,96 @@
+/** `handoff export`: a trace or a scenario as a figure, a file, a page, or C programs. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generateCode } from '../../../shared/codegen/index.ts';
+import { EXPORT_FORMS, type ExportForm, type ExportTheme } from '../../../shared/contract/export.ts';
+import { ModelProvider } from '../../../shared/model/provider.ts';
+import { parseScenario } from '../../../shared/scenario/check.ts';
+import type { Scenario } from '../../../shared/scenario/format.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import type { Spacing } from '../../../shared/sequence/types.ts';
+import { isGzip, openTrace } from '../../../shared/trace/gzip.ts';
+import { TraceLog } from '../../../shared/trace/log.ts';
+import { exportAs } from '../../services/export/export-as.ts';
+import { Library } from '../../services/library.ts';
+import { Session } from '../../services/session/session.ts';
+import { parseCommandLine } from './args.ts';
+import { ASSETS_DIR, OUT_DIR } from './paths.ts';
+
+export async function exportCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('export', args, {
+    to: { type: 'string' }, step: { type: 'string' }, theme: { type: 'string' }, spacing: { type: 'string' }, out: { type: 'string' },
+  });
+  const [source, ...more] = positionals;
+  if (source === undefined || more.length > 0) {
+    throw new InputProblem(source === undefined ? 'nothing given to export' : 'more than one thing given', 'handoff export', 'Name one trace, scenario file or library id.');
+  }
+  const to = oneOf<ExportForm>('--to', values.to, EXPORT_FORMS);
+  const theme = values.theme === undefined ? undefined : oneOf<ExportTheme>('--theme', values.theme, ['light', 'dark']);
+  const spacing = values.spacing === undefined ? undefined : oneOf<Spacing>('--spacing', values.spacing, ['even', 'real']);
+  const step = stepOf(values.step);
+  const found = await read(source);
+  if (to === 'c') return writeProgramsTo(found instanceof TraceLog ? found.header.scenario : found, values.out);
+  const log = found instanceof TraceLog ? found : await performedOnModel(found);
+  const { file, content, remark } = await exportAs(log, { to, step, theme, spacing }, OUT_DIR);
+  if (remark !== null) console.error(remark);
+  if (values.out === '-') process.stdout.write(content);
+  else {
+    await writeFile(values.out ?? file, content);
+    console.error(`wrote ${values.out ?? file}`);
+  }
+  return 0;
+}
+
+function oneOf<T extends string>(option: string, value: string | undefined, known: readonly T[]): T {
+  const found = known.find((item) => item === value);
+  if (found === undefined) throw new InputProblem(value === undefined ? `${option} is missing` : `unknown "${value}"`, option, `Known: ${known.join(', ')}.`);
+  return found;
+}
+
+function stepOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,8}$/.test(text)) throw new InputProblem(`"${text}" is no step`, '--step', 'Give its number; 0 is before the first.');
+  return Number(text);
+}
+
+/** A trace by its first line, or else a scenario. What is damaged in a trace is told, and the rest is used. */
+async function read(source: string): Promise<TraceLog | Scenario> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(source);
+  } catch (error) {
+    if (/^(winsock|linux)\/[a-z0-9-]+$/.test(source)) return new Library(ASSETS_DIR).read(source);
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
+    throw new InputProblem(why, source, 'Name a trace, a scenario file, or a library id such as winsock/hand-a-connection-over.');
+  }
+  const text = isGzip(bytes) ? null : new TextDecoder().decode(bytes);
+  // A scenario is one JSON value over many lines; a trace has its header whole in the first.
+  if (text !== null && !/^\{[^\n]*"format":"handoff-trace\//.test(text)) return parseScenario(text, source);
+  const { log, damage } = openTrace(bytes, source);
+  if (damage !== null) console.error(damage);
+  return log;
+}
+
+async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
+  console.error('performed on the model: no calls were made');
+  const session = await Session.open({
+    scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider(scenario.rules, events)), clock: () => 0, onStep: () => {},
+  });
+  try {
+    while (!session.finished) await session.step();
+  } finally {
+    await session.close();
+  }
+  return session.log;
+}
+
+async function writeProgramsTo(scenario: Scenario, out: string | undefined): Promise<number> {
+  if (out === '-') throw new InputProblem('programs are several files', '--out', 'Name a folder for them.');
+  const { files, build, run } = generateCode(scenario);
+  const folder = out ?? scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  await mkdir(folder, { recursive: true });
+  for (const { name, text } of files) await writeFile(join(folder, name), text);
+  console.log(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:\n${[...build, run].map((line) => `  ${line}`).join('\n')}`);
+  return 0;
+}

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { AppService } from '../app-service.ts';
+import { AuditLog, MAX_BYTES } from './log.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'handoff-audit-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const entry = { kind: 'call', call: 'socket', outcome: 'ok' } as const;
+
+it('keeps a line a record, and never more than two files of its size', () => {
+  const file = join(folder, 'deep', 'audit.ndjson');
+  const log = new AuditLog(file, () => new Date(0));
+  log.record(entry);
+  log.flush();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ at: '1970-01-01T00:00:00.000Z', pid: process.pid, ...entry });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+
+  const long = { ...entry, args: { note: 'x'.repeat(4000) } };
+  for (let i = 0; i < 3000; i++) log.record(long);
+  log.flush();
+  expect(statSync(file).size).toBeLessThanOrEqual(MAX_BYTES);
+  expect(statSync(`${file}.1`).size).toBeLessThanOrEqual(MAX_BYTES);
+  const { text } = log.read(10_000);
+  for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ call: 'socket' });
+});
+
+it('says when it cannot be written, and goes on', () => {
+  const inTheWay = join(folder, 'a-file');
+  writeFileSync(inTheWay, '');
+  const log = new AuditLog(join(inTheWay, 'audit.ndjson'));
+  log.record(entry);
+  expect(log.read(100)).toMatchObject({ text: '', problem: expect.stringContaining('cannot be written') as string });
+});
+
+it('holds nothing of what the model did, and nothing of the bytes that were sent', async () => {
+  const service = new AppService({ host: 'web', assetsDir: 'assets', outDir: 'out/main', cacheDir: folder, auditFile: join(folder, 'none.ndjson') });
+  const opened = await service.request('session.open', { provider: 'model', scenario: { library: 'linux/stale-epoll' } });
+  if (!opened.ok) throw new Error(opened.message);
+  await service.request('session.step', { session: opened.value.state.session });
+  const kept = await service.request('app.audit', {});
+  expect(kept).toMatchObject({ ok: true, value: { text: '' } });
+  await service.dispose();
+});

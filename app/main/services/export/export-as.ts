@@ -1,0 +1,67 @@
+/** One trace as one of the things it can be kept as. */
+import { zipSync, strToU8 } from 'fflate';
+import { generateCode } from '../../../shared/codegen/index.ts';
+import type { ExportForm, ExportTheme } from '../../../shared/contract/export.ts';
+import { graphFigure } from '../../../shared/picture/svg/figure.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { MOST_STEPS, sequenceFigure } from '../../../shared/sequence/svg.ts';
+import type { Spacing } from '../../../shared/sequence/types.ts';
+import { writeTrace } from '../../../shared/trace/file.ts';
+import type { TraceLog } from '../../../shared/trace/log.ts';
+import { replayPage } from './html.ts';
+import { pngOf } from './png.ts';
+
+export interface ExportRequest {
+  to: ExportForm;
+  /** The step that a picture shows, and up to which a sequence goes; the last one when absent. */
+  step?: number | undefined;
+  theme?: ExportTheme | undefined;
+  spacing?: Spacing | undefined;
+}
+
+export interface Exported {
+  /** A name to save it under. */
+  file: string;
+  content: string | Uint8Array;
+  /** What is not as asked, in a sentence for people; null when all is. */
+  remark: string | null;
+}
+
+/** `outDir` is that of the build. @throws InputProblem for a step that is not there, and a scenario that has no C form. */
+export async function exportAs(log: TraceLog, request: ExportRequest, outDir: string): Promise<Exported> {
+  const step = request.step ?? log.length;
+  if (step > log.length) {
+    throw new InputProblem(`the trace has ${log.length} steps, not ${step}`, 'step', 'Choose one of them, or 0 for the world before the first.');
+  }
+  const { theme = 'light', spacing = 'even' } = request;
+  const name = fileName(log);
+  switch (request.to) {
+    case 'svg': return { file: `${name}.step-${step}.svg`, content: graphFigure(log, { theme, step }), remark: null };
+    case 'png': {
+      const { png, remark } = await pngOf(graphFigure(log, { theme, step }), outDir);
+      return { file: `${name}.step-${step}.png`, content: png, remark };
+    }
+    case 'sequence-svg': return sequence(log, name, step, { theme, spacing });
+    case 'ndjson': return { file: `${name}.handoff-trace.ndjson`, content: writeTrace(log), remark: null };
+    case 'html': return { file: `${name}.html`, content: await replayPage(log, { step: request.step ?? 0, theme: request.theme ?? null }, outDir), remark: null };
+    case 'c': {
+      const { files, build, run } = generateCode(log.header.scenario);
+      const all = { ...Object.fromEntries(files.map((file) => [file.name, strToU8(file.text)])), 'build.sh': strToU8(`${['#!/bin/sh', 'set -e', ...build].join('\n')}\n`) };
+      return { file: `${name}.c.zip`, content: zipSync(all, { mtime: '1980-01-01' }), remark: `Build with sh build.sh, then run ${run}.` };
+    }
+  }
+}
+
+function sequence(log: TraceLog, name: string, step: number, look: { theme: ExportTheme; spacing: Spacing }): Exported {
+  const from = Math.max(1, step - MOST_STEPS + 1);
+  return {
+    file: `${name}.sequence.svg`, content: sequenceFigure(log, { ...look, from, to: step }),
+    remark: from > 1 ? `A figure holds ${MOST_STEPS} steps: it shows ${from} to ${step}.` : null,
+  };
+}
+
+/** "the-second-registration-cancels-the-first" */
+export function fileName(log: TraceLog): string {
+  const plain = log.header.scenario.title.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return plain === '' ? 'trace' : plain;
+}

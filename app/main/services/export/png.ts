@@ -1,0 +1,33 @@
+/** An SVG as PNG, by resvg; twice as large as the figure, so that it is sharp on paper and on dense screens. */
+import { Unavailable } from '../providers.ts';
+import { withFonts } from './fonts.ts';
+
+const SCALE = 2;
+
+/**
+ * `remark` says when the bundled typefaces were not found and the system's stand in for them.
+ * @throws Unavailable where resvg has no binary for this machine.
+ */
+export async function pngOf(svg: string, outDir: string): Promise<{ png: Uint8Array; remark: string | null }> {
+  // Loaded when it is asked for: its binary is one of the platform, and nothing else must depend on it.
+  const { Resvg } = await import('@resvg/resvg-js').catch((error: Error) => {
+    throw new Unavailable(`PNG cannot be drawn on this machine (${error.message}). Export SVG instead.`);
+  });
+  return withFonts(outDir, (files) => {
+    const missing = files.length === 0;
+    const drawn = new Resvg(missing ? svg : forResvg(svg), {
+      fitTo: { mode: 'zoom', value: SCALE },
+      font: { fontFiles: [...files], loadSystemFonts: missing, ...(missing ? {} : { defaultFontFamily: 'Inter' }) },
+    }).render();
+    return { png: drawn.asPng(), remark: missing ? 'The bundled typefaces were not found; the system’s were used.' : null };
+  });
+}
+
+/**
+ * The typefaces by the names in their files. resvg draws a variable one at its usual weight only; an outline stands in
+ * for the bolder one.
+ */
+function forResvg(svg: string): string {
+  return svg.replace(/font-family="'(Inter|JetBrains Mono) Variable'[^"]*"/g, 'font-family="$1"')
+    .replace(/font-weight="600"([^>]*?) fill="([^"]+)"/g, '$& stroke="$2" stroke-width="0.4"');
+}

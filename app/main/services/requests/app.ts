@@ -1,0 +1,24 @@
+/** What the program is, what comes with it, and what can run here. */
+import { release } from 'node:os';
+import type { AppInfo } from '../../../shared/contract.ts';
+import type { AppOutputs } from '../../../shared/contract/app.ts';
+import type { AuditLog } from '../audit/log.ts';
+import type { Library } from '../library.ts';
+import type { Providers } from '../providers.ts';
+import type { Handlers } from './handlers.ts';
+import packageJson from '../../../../package.json' with { type: 'json' };
+
+/** What a page gets of the log at once. */
+const AUDIT_BYTES = 256 * 1024;
+
+export function appHandlers(host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null): Handlers<keyof AppOutputs> {
+  return {
+    'app.info': () => Promise.resolve({
+      name: packageJson.productName, version: packageJson.version, host,
+      machine: `${process.platform} ${process.arch}, ${release()}`,
+    }),
+    'library.list': () => library.list(),
+    'providers.list': () => providers.list(),
+    'app.audit': () => Promise.resolve(audit?.read(AUDIT_BYTES) ?? { file: null, text: '', problem: null }),
+  };
+}

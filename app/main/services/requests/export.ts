@@ -1,0 +1,20 @@
+/** Requests for something to keep of a session. */
+import type { ExportForm, ExportOutputs } from '../../../shared/contract/export.ts';
+import { exportAs } from '../export/export-as.ts';
+import type { Sessions } from '../sessions.ts';
+import type { Handlers } from './handlers.ts';
+
+const TYPES: Readonly<Record<ExportForm, string>> = {
+  svg: 'image/svg+xml', png: 'image/png', 'sequence-svg': 'image/svg+xml', ndjson: 'application/x-ndjson', html: 'text/html', c: 'application/zip',
+};
+
+/** `outDir` is that of the build. */
+export function exportHandlers(sessions: Sessions, outDir: string): Handlers<keyof ExportOutputs> {
+  return {
+    'session.export': async ({ session, ...request }) => {
+      const { file, content, remark } = await exportAs(sessions.find(session).log, request, outDir);
+      const about = { file, remark, type: TYPES[request.to] };
+      return typeof content === 'string' ? { ...about, text: content } : { ...about, base64: Buffer.from(content).toString('base64') };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Requests that open, go on with and end sessions. */
+import type { Input } from '../../../shared/contract.ts';
+import type { SessionOutputs } from '../../../shared/contract/session.ts';
+import { parseScenario } from '../../../shared/scenario/check.ts';
+import { writeTrace } from '../../../shared/trace/file.ts';
+import type { Library } from '../library.ts';
+import type { ScenarioSource, Sessions } from '../sessions.ts';
+import type { Work } from '../work/work.ts';
+import type { Handlers } from './handlers.ts';
+
+export function sessionHandlers(sessions: Sessions, library: Library, work: Work): Handlers<keyof SessionOutputs> {
+  const source = async (scenario: Input<'session.open'>['scenario']): Promise<ScenarioSource> => ('library' in scenario
+    ? { scenario: await library.read(scenario.library), library: scenario.library }
+    : { scenario: parseScenario(scenario.text, scenario.file), library: null });
+  return {
+    'session.open': async ({ provider, scenario, perform, unlisted }) => {
+      const from = await source(scenario);
+      const run = await sessions.open(provider, from);
+      if (!unlisted) await work.opened(from.scenario.title, 'library' in scenario ? { kind: 'library', provider, ...scenario } : { kind: 'scenario', provider, ...scenario }, provider);
+      // The page must have heard of the session before its steps come.
+      if (perform) setImmediate(() => run.hurryTo(perform));
+      return run.opened();
+    },
+    'session.list': () => Promise.resolve(sessions.list()),
+    'session.attach': ({ session }) => Promise.resolve(sessions.find(session).opened()),
+    'session.step': ({ session }) => sessions.find(session).step(),
+    'session.run': ({ session, ...order }) => Promise.resolve(sessions.find(session).run(order)),
+    'session.pace': ({ session, pace }) => Promise.resolve(sessions.find(session).pace(pace)),
+    'session.pause': ({ session }) => sessions.find(session).pause(),
+    'session.kill': ({ session, process }) => sessions.find(session).kill(process),
+    'session.perform': ({ session, step }) => sessions.find(session).perform(step),
+    'session.branch': async ({ session, at, provider }) => {
+      const run = await sessions.branch(session, at, provider);
+      setImmediate(() => run.replay());
+      return run.opened();
+    },
+    'session.reopen': async ({ session, text, perform }) => {
+      const former = sessions.find(session);
+      const scenario = parseScenario(text, 'the edited scenario');
+      await sessions.close(session);
+      const run = await sessions.open(former.provider.id, { scenario, library: null });
+      if (perform) setImmediate(() => run.hurryTo(perform));
+      return run.opened();
+    },
+    'session.restart': async ({ session }) => {
+      const former = sessions.find(session);
+      await sessions.close(session);
+      return (await sessions.open(former.provider.id, former)).opened();
+    },
+    'session.close': async ({ session, keep }) => {
+      await sessions.close(session, keep);
+      return null;
+    },
+    'session.trace': ({ session }) => Promise.resolve(writeTrace(sessions.find(session).log)),
+  };
+}

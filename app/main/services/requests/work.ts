@@ -1,0 +1,29 @@
+/** Requests about what was opened lately and what nobody saved. */
+import type { WorkOutputs } from '../../../shared/contract/work.ts';
+import type { Sessions } from '../sessions.ts';
+import type { Work } from '../work/work.ts';
+import type { Handlers } from './handlers.ts';
+
+export function workHandlers(work: Work, sessions: Sessions): Handlers<keyof WorkOutputs> {
+  return {
+    'work.list': () => work.list(),
+    'work.recent': ({ id }) => work.recent(id),
+    'work.forgetRecent': async () => {
+      await work.forgetRecent();
+      return null;
+    },
+    'work.keepTrace': async ({ title, provider, gzip }) => {
+      await work.opened(title, { kind: 'trace', file: title, gzip }, provider);
+      return null;
+    },
+    'work.keepEdited': ({ session, text }) => {
+      sessions.keepEdited(session, text);
+      return Promise.resolve(null);
+    },
+    'work.restore': ({ id }) => work.restore(id),
+    'work.discard': async ({ id }) => {
+      await work.discard(id);
+      return null;
+    },
+  };
+}

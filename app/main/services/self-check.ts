@@ -1,0 +1,89 @@
+/** What works on this machine, tried and not guessed, and how to get what does not. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { release } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { ProviderInfo } from '../../shared/contract.ts';
+import type { AppService } from './app-service.ts';
+
+export interface Check {
+  id: string;
+  title: string;
+  state: 'works' | 'limited' | 'missing';
+  /** What was found. */
+  found: string;
+  /** What to do about it; null when nothing need be done. */
+  get: string | null;
+}
+
+/** A scenario for each provider that ends in about a second: a handoff, with main as the importer. */
+const TRIED = { winsock: 'winsock/take-a-connection-over', linux: 'linux/take-a-connection-over' } as const;
+
+/** Performs a handoff on every provider that says it can run, and looks at the rights and programs that matter. */
+export async function selfCheck(service: AppService): Promise<Check[]> {
+  const info = await service.request('app.info', {});
+  const listed = await service.request('providers.list', {});
+  if (!info.ok || !listed.ok) throw new Error('the inspector cannot describe itself');
+  const checks: Check[] = [{
+    id: 'program', title: 'This program', state: 'works', get: null,
+    found: `${info.value.name} ${info.value.version}, Node ${process.versions.node}, ${process.platform} ${process.arch} ${release()}`,
+  }];
+  for (const provider of listed.value) checks.push(await tried(service, provider));
+  checks.push(...(process.platform === 'linux' ? linuxRights() : []), browser());
+  return checks;
+}
+
+async function tried(service: AppService, provider: ProviderInfo): Promise<Check> {
+  const base = { id: `provider-${provider.id}`, title: `Provider ${provider.id}: ${provider.label}` };
+  if (!provider.available) return { ...base, state: 'missing', found: 'it cannot run here', get: provider.reason };
+  const library = TRIED[provider.rules[0]!];
+  const opened = await service.request('session.open', { provider: provider.id, scenario: { library } });
+  if (!opened.ok) return { ...base, state: 'missing', found: `a trial could not begin: ${opened.message}`, get: null };
+  let { state } = opened.value;
+  while (state.status === 'ready' && state.performed < state.planned) {
+    const stepped = await service.request('session.step', { session: state.session });
+    if (!stepped.ok) return { ...base, state: 'missing', found: `a trial stopped: ${stepped.message}`, get: null };
+    state = stepped.value;
+    if (state.problem !== null) break;
+  }
+  await service.request('session.close', { session: state.session });
+  const wrong = state.unmet + state.divergences;
+  const found = `${state.performed} of ${state.planned} steps of ${library} performed on ${opened.value.header.platform}, ${wrong} not as expected`;
+  return { ...base, state: wrong === 0 && state.performed === state.planned ? 'works' : 'limited', found, get: null };
+}
+
+function linuxRights(): Check[] {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  const capabilities = BigInt(`0x${/^CapEff:\s*(\w+)/m.exec(status)?.[1] ?? '0'}`);
+  const has = (bit: number) => (capabilities >> BigInt(bit)) % 2n === 1n;
+  const root = process.getuid?.() === 0;
+  const yama = existsSync('/proc/sys/kernel/yama/ptrace_scope') ? readFileSync('/proc/sys/kernel/yama/ptrace_scope', 'utf8').trim() : '0';
+  return [
+    {
+      id: 'live-proc', title: 'Live: sockets from /proc', state: readdirSync('/proc').includes('self') ? root || has(19) ? 'works' : 'limited' : 'missing',
+      found: root || has(19) ? 'the descriptors of every process can be read' : 'the descriptors of your own processes can be read, of others only their number',
+      get: root || has(19) ? null : 'Run as root, or with CAP_SYS_PTRACE, to see who holds the sockets of other users.',
+    },
+    {
+      id: 'live-bpf', title: 'Live: the complete graph by BPF', state: root || (has(39) && has(38)) ? 'works' : 'missing',
+      found: root || (has(39) && has(38)) ? 'the rights for it are there' : 'CAP_BPF and CAP_PERFMON are not there',
+      get: root || (has(39) && has(38)) ? null : 'Run as root, or with these two capabilities; without them /proc is used.',
+    },
+    {
+      id: 'pidfd', title: 'Fetching descriptors of other processes (pidfd_getfd)', state: yama === '0' || root ? 'works' : 'limited',
+      found: yama === '0' ? 'Yama does not restrict it' : `Yama's ptrace_scope is ${yama}`,
+      get: yama === '0' || root ? null : 'Only processes that we started can be fetched from; sysctl kernel.yama.ptrace_scope=0 lifts this until the next start.',
+    },
+  ];
+}
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'firefox'];
+
+function browser(): Check {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = process.platform === 'linux' ? BROWSERS.find((name) => folders.some((folder) => existsSync(join(folder, name)))) : 'the one of the system';
+  return {
+    id: 'browser', title: 'A browser for handoff serve', state: found === undefined ? 'limited' : 'works',
+    found: found ?? 'none on this machine',
+    get: found === undefined ? 'Any browser that reaches this machine through SSH will do: see docs/remote.md.' : null,
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * A step typed by hand is held to what a scenario is held to, and to one thing more: it names what the session knows,
+ * never a number of the system's. A number could stand for anything, in the inspector's own process as well.
+ */
+import { findCall } from '../../../shared/calls/catalogue.ts';
+import type { ArgType } from '../../../shared/calls/types.ts';
+import { splitParticipant } from '../../../shared/domain/ids.ts';
+import { StepChecks } from '../../../shared/scenario/check-steps.ts';
+import { type Scenario, type ScenarioStep, isCall } from '../../../shared/scenario/format.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+
+/** @param performed how many steps of the scenario come before it. @param taken names of descriptors that came from outside, in main. @throws InputProblem with the path of the offending value. */
+export function checkTyped(scenario: Scenario, performed: number, step: ScenarioStep, taken: readonly string[] = []): void {
+  const checks = new StepChecks(scenario);
+  for (const name of taken) checks.assume(name, 'descriptor', 'main');
+  for (const [i, before] of scenario.steps.slice(0, performed).entries()) {
+    try {
+      checks.check(before, `steps[${i}]`);
+    } catch (error) {
+      // It was performed, and refused then: a step added earlier can have ended its process.
+      if (!(error instanceof InputProblem)) throw error;
+    }
+  }
+  if (isCall(step)) checkNames(scenario, step.process, step.call, step.args ?? {});
+  checks.check(step, 'step');
+}
+
+const SYSTEM_NUMBERS: readonly ArgType['kind'][] = ['descriptor', 'far-descriptor', 'descriptors', 'event', 'events', 'pid', 'handle'];
+
+function checkNames(scenario: Scenario, participant: string, name: string, args: Readonly<Record<string, unknown>>): void {
+  const { process } = splitParticipant(participant);
+  const outside = scenario.processes.some((p) => p.name === process && p.role === 'outside');
+  const call = findCall(outside ? 'outside' : scenario.rules, name);
+  for (const arg of call?.args ?? []) {
+    if (!SYSTEM_NUMBERS.includes(arg.type.kind)) continue;
+    // 0 stands for nobody: F_SETOWN takes it.
+    if ([args[arg.name]].flat().some((value) => typeof value === 'number' && !(value === 0 && arg.type.kind === 'pid'))) {
+      throw new InputProblem(`${name} takes a name here, not a number`, `step.args.${arg.name}`, 'Write $name for what an earlier step has bound.');
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/** Pending calls that return: awaited by a step, or by themselves because what they waited for came about. */
+import { findCall } from '../../../shared/calls/catalogue.ts';
+import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
+import { EMPTY_DIFF } from '../../../shared/domain/diff.ts';
+import { splitParticipant } from '../../../shared/domain/ids.ts';
+import { allOf, processNamed } from '../../../shared/domain/world.ts';
+import { commit, dialectOf, released } from '../../../shared/rules/index.ts';
+import { contextOfPending, dueCompletions, predictCompletion } from '../../../shared/rules/settle.ts';
+import type { AwaitStep } from '../../../shared/scenario/format.ts';
+import type { Action } from '../../../shared/trace/step.ts';
+import type { PendingCall } from './pending.ts';
+import { bind } from './perform-call.ts';
+import type { Place } from './recorder.ts';
+import { GRACE_RETURN, type Running, outcomeDivergences, verdictOf } from './running.ts';
+
+/** Milliseconds given to a pending call that the rules say may now return. */
+const GRACE_SETTLE = 2000;
+
+export async function performAwait(run: Running, planned: AwaitStep, place: Place): Promise<void> {
+  const { recorder } = run;
+  const awaited = run.pending.awaited(planned.await.slice(1));
+  if (awaited && 'returned' in awaited) {
+    await complete(run, [awaited], planned.within ?? GRACE_RETURN, { planned, place });
+    return;
+  }
+  if (!awaited || awaited.action.kind !== 'completion') {
+    const reason = `${planned.await} did not become a pending call in this run`;
+    const action: Action = { kind: 'completion', participant: '', call: planned.await, of: 0 };
+    const verdict = planned.expect ? { expected: planned.expect, met: false, but: reason } : null;
+    await recorder.append({ ...place, action, outcome: { kind: 'refused', reason }, verdict });
+    return;
+  }
+  // It returned by itself and has its own step; here that outcome is judged.
+  const { action, outcome, predicted, micros } = awaited;
+  await recorder.append({ ...place, action, outcome, predicted, micros, verdict: verdictOf(planned, outcome, callOf(run, action.participant, action.call)) });
+}
+
+/** Lets pending calls return that can return now. One may release the next, so it goes on until none can. */
+export async function settle(run: Running): Promise<void> {
+  const { recorder, pending, scenario } = run;
+  for (let round = 0; round < 64 && !run.closed(); round++) {
+    const due = dueCompletions(recorder.world, scenario.rules, recorder.next).map((group) => group.flatMap((p) => pending.ofStep(p.step) ?? []));
+    const next = due.find((group) => group.length > 0);
+    if (!next || !(await complete(run, next, GRACE_SETTLE, null))) return;
+  }
+}
+
+/**
+ * Waits for one of these pending calls to return, at most `within` milliseconds. When it does, its completion is a
+ * step; true then.
+ */
+async function complete(run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: Place } | null): Promise<boolean> {
+  const { recorder, provider } = run;
+  const endings = any.flatMap((pending) => ending(run, pending) ?? []);
+  const [likeliest] = endings;
+  if (!likeliest) return false;
+  if (likeliest.predicted.outcome.kind !== 'pending') provider.settle?.(likeliest.pending.key, likeliest.predicted.outcome);
+  const first = await withTimeout(Promise.race(endings.map(async (one) => ({ one, performed: await one.pending.returned }))), within);
+  if (!first && !asked) return false;
+  const performed = first?.performed ?? null;
+  const { pending, waiting, context, predicted } = first?.one ?? likeliest;
+  const { call, participant, step: of } = pending;
+  const outcome: Outcome = performed?.outcome ?? { kind: 'pending' };
+  const diff = performed ? recorder.change((draft) => {
+    draft.remove(waiting.id);
+    commit(draft, context, outcome, performed.observed ?? {});
+    // P27: the call may have been the last that held it.
+    if (waiting.object) released(draft, dialectOf(run.scenario.rules), waiting.object, context.step);
+  }) : EMPTY_DIFF;
+  if (performed) bind(run, call, pending.as, outcome, diff);
+  const step = await recorder.append({
+    ...asked?.place, action: { kind: 'completion', participant, call: call.name, of }, outcome, predicted, diff, micros: performed?.micros ?? null,
+    divergences: outcomeDivergences(provider, call, predicted, outcome),
+    verdict: asked ? verdictOf(asked.planned, outcome, call) : null,
+  });
+  if (performed) run.pending.completed(pending, step);
+  return performed !== null;
+}
+
+/** How the rules say that a pending call ends in the present world; null when the world knows it no more. */
+function ending({ recorder, scenario }: Running, pending: PendingCall) {
+  const waiting = allOf(recorder.world, 'pending').find((e) => e.step === pending.step);
+  const context = waiting && contextOfPending(recorder.world, scenario.rules, waiting, recorder.next);
+  return waiting && context ? { pending, waiting, context, predicted: predictCompletion(recorder.world, context) } : null;
+}
+
+function callOf({ recorder, scenario }: Running, participant: string, call: string): CallSpec {
+  const process = processNamed(recorder.world, splitParticipant(participant).process);
+  return findCall(process?.role === 'outside' ? 'outside' : scenario.rules, call)!;
+}
+
+function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(null), ms);
+    promise.then((value) => { clearTimeout(timer); resolve(value); }, reject);
+  });
+}

@@ -1,0 +1,105 @@
+/** A step that is a call: resolve the names, guard, predict, perform, change the world by what happened. */
+import { findCall } from '../../../shared/calls/catalogue.ts';
+import { CREATING_CALLS, ENDING_CALLS } from '../../../shared/calls/process-calls.ts';
+import { type CallSpec, type Outcome, type ResolvedArgs, type Results, asCalled } from '../../../shared/calls/types.ts';
+import type { WorldDiff } from '../../../shared/domain/diff.ts';
+import { splitParticipant } from '../../../shared/domain/ids.ts';
+import { processNamed } from '../../../shared/domain/world.ts';
+import { commit, predict } from '../../../shared/rules/index.ts';
+import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
+import type { CallStep } from '../../../shared/scenario/format.ts';
+import type { Action } from '../../../shared/trace/step.ts';
+import { type Bindings, Unbound, boundValues } from './bindings.ts';
+import { transferRefusal } from './guard.ts';
+import type { Place } from './recorder.ts';
+import { GRACE_PENDING, GRACE_RETURN, type Running, notRunning, outcomeDivergences, planOf, verdictOf } from './running.ts';
+
+export async function performCall(run: Running, planned: CallStep, place: Place): Promise<void> {
+  const { recorder, scenario, pending, provider } = run;
+  const { process: name, thread } = splitParticipant(planned.process);
+  const process = processNamed(recorder.world, name)!;
+  const call = asCalled(findCall(process.role === 'outside' ? 'outside' : scenario.rules, planned.call)!, planned.args ?? {});
+  const as = planned.as === undefined ? [] : [planned.as].flat();
+  const action = (resolved = {}): Action =>
+    ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as, ...(planned.raw ? { raw: true } : {}) });
+  const refuse = async (reason: string, args = {}) => {
+    const outcome: Outcome = { kind: 'refused', reason };
+    await recorder.append({ ...place, action: action(args), outcome, verdict: verdictOf(planned, outcome, call) });
+  };
+
+  if (process.state !== 'running') return refuse(notRunning(process));
+  let resolved: ReturnType<Bindings['resolve']>;
+  try {
+    resolved = run.bindings.resolve(call, planned.args ?? {}, run.pids);
+  } catch (error) {
+    if (error instanceof Unbound) return refuse(error.message);
+    throw error;
+  }
+  const { args, transfer } = resolved;
+  const refusal = planned.raw ? null : transferRefusal(recorder.world, call, resolved, process.id);
+  if (refusal) return refuse(refusal, args);
+
+  const grace = graceOf(planned, args);
+  const context: RuleContext = { rules: scenario.rules, process, thread, call, args, step: recorder.next, transfer, as, grace };
+  const predicted = predict(recorder.world, context);
+  const { key, returned } = pending.expect();
+  const { outcome, observed, micros } = await provider.perform({
+    participant: planned.process, call, args, as, key, predicted: predicted.outcome, grace: hurried(run, predicted, grace),
+    ...(CREATING_CALLS.has(call.name) ? { spawn: planOf(scenario, String(args['process'])) } : {}),
+  });
+  if (outcome.kind === 'ok') lifeChanged(run, call, name, args, outcome.results);
+  const diff = recorder.change((draft) => commit(draft, context, outcome, observed ?? {}));
+  if (outcome.kind === 'pending') {
+    pending.add({ key, participant: planned.process, call, as, step: context.step, returned });
+    for (const bound of as) run.bindings.set(bound, { kind: 'pending' });
+  } else {
+    pending.drop(key);
+    bind(run, call, as, outcome, diff);
+  }
+  await recorder.append({
+    ...place, action: action(args), outcome, predicted, diff, micros,
+    divergences: outcomeDivergences(provider, call, predicted, outcome),
+    verdict: verdictOf(expecting(run, planned), outcome, call),
+  });
+}
+
+/** Gives the names of `as` what the call brought. */
+export function bind(run: Running, call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
+  if (outcome.kind !== 'ok') return;
+  const transfer = Object.values(diff.added).find((e) => e.kind === 'transfer')?.id;
+  const values = boundValues(call, outcome.results, transfer ?? null);
+  for (const [i, name] of as.entries()) {
+    const value = values[i];
+    if (value) run.bindings.set(name, value);
+  }
+}
+
+/** A process was created, and has a pid from now on; or this one has ended, and its calls with it. */
+function lifeChanged(run: Running, call: CallSpec, process: string, args: ResolvedArgs, { pid }: Results): void {
+  if (CREATING_CALLS.has(call.name) && pid !== undefined) run.pids.set(String(args['process']), pid);
+  if (!ENDING_CALLS.has(call.name)) return;
+  run.expectedDeaths.add(process);
+  run.pending.forget(process);
+}
+
+/** An expected value that stands for one of this run is replaced by it. */
+function expecting(run: Running, planned: CallStep): CallStep {
+  const value = planned.expect?.value;
+  if (!planned.expect || typeof value !== 'string' || !value.startsWith('$')) return planned;
+  const bound = run.pids.get(value.slice(1)) ?? run.bindings.get(value.slice(1));
+  const known = typeof bound === 'object' && bound.kind === 'value' ? bound.value : bound;
+  return typeof known === 'string' || typeof known === 'number' ? { ...planned, expect: { ...planned.expect, value: known } } : planned;
+}
+
+/** How long the call may take, in milliseconds: as long as it was told to wait and some more, or as the expectation says. */
+function graceOf(planned: CallStep, args: ResolvedArgs): number {
+  if (planned.expect?.pending) return GRACE_PENDING;
+  const { timeout } = args;
+  return typeof timeout === 'number' ? timeout + GRACE_RETURN : planned.expect?.notWithin ?? GRACE_RETURN;
+}
+
+/** A call that should wait is not waited for long; one of which nothing is said, as long as any, unless the session is in a hurry. */
+function hurried({ pendingGrace }: Running, { outcome }: Prediction, grace: number): number {
+  if (outcome.kind === 'pending') return Math.min(grace, pendingGrace ?? GRACE_PENDING);
+  return outcome.kind === 'unknown' && pendingGrace !== undefined ? Math.min(grace, GRACE_PENDING) : grace;
+}

@@ -1,0 +1,121 @@
+/** Keeps a session's world and trace: changes are drafted here, and each step is compared with the system and appended. */
+import type { Outcome } from '../../../shared/calls/types.ts';
+import { EMPTY_DIFF, type WorldDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
+import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
+import { LiveWorld } from '../../../shared/domain/live-world.ts';
+import { rewound } from '../../../shared/domain/rewound.ts';
+import type { WorldView } from '../../../shared/domain/world.ts';
+import { HazardWatch } from '../../../shared/hazards/index.ts';
+import type { Provider } from '../../../shared/provider.ts';
+import { knownFactDifference } from '../../../shared/rules/known-differences.ts';
+import type { Scenario } from '../../../shared/scenario/format.ts';
+import type { FactMismatch } from '../../../shared/trace/compare.ts';
+import { TraceLog } from '../../../shared/trace/log.ts';
+import type { Action, Divergence, Fact, Step, TraceHeader } from '../../../shared/trace/step.ts';
+import { correct } from './correct.ts';
+import { observe } from './observe.ts';
+
+/** Where a step stands in the scenario (null: nowhere, it was added by hand or happened by itself), and its note there. */
+export interface Place {
+  plan: number | null;
+  note: string | null;
+}
+
+/** What a step adds to the trace, before it has a number. What is left out was not there: no prediction, no change, no verdict. */
+export type Draftable = Partial<Place & Pick<Step, 'predicted' | 'diff' | 'divergences' | 'verdict' | 'micros'>> & { action: Action; outcome: Outcome };
+
+const BARE = { predicted: null, diff: EMPTY_DIFF, divergences: [], verdict: null, note: null, plan: null, micros: null };
+
+export class Recorder {
+  readonly log: TraceLog;
+  readonly #provider: Provider;
+  readonly #clock: () => number;
+  readonly #onStep: (step: Step) => void;
+  readonly #started: number;
+  readonly #counters: IdCounters = {};
+  readonly #lastFacts = new Map<string, Fact>();
+  /** The same as objects: providers may give one again that has not changed. */
+  #seen: ReadonlySet<Fact> = new Set();
+  readonly #hazards: HazardWatch;
+  readonly #world = new LiveWorld();
+
+  /** `clock`: milliseconds, monotonic. */
+  constructor(header: TraceHeader, provider: Provider, clock: () => number, onStep: (step: Step) => void) {
+    this.log = new TraceLog(header);
+    this.#provider = provider;
+    this.#clock = clock;
+    this.#onStep = onStep;
+    this.#hazards = new HazardWatch(header.rules, header.scenario.steps.length);
+    this.#world.apply(header.start);
+    this.#started = clock();
+  }
+
+  /** The scenario has changed after what was performed. */
+  replan(scenario: Scenario): void {
+    this.log.replan(scenario);
+    this.#hazards.replan(scenario.steps.length);
+  }
+
+  /** The world after the last step; it goes on with the next one. */
+  get world(): WorldView {
+    return this.#world;
+  }
+
+  /** Number of the step that is being made. */
+  get next(): number {
+    return this.log.length + 1;
+  }
+
+  /** What `make` does to the present world, as a diff; the world itself changes when the step is appended. */
+  change(make: (draft: Draft) => void): WorldDiff {
+    const draft = new Draft(this.#world, this.#counters);
+    make(draft);
+    return draft.diff();
+  }
+
+  /** Looks at the system in the world after the step, lets the facts win, and adds the step to the trace. */
+  async append(draftable: Draftable): Promise<Step> {
+    const step = { ...BARE, ...draftable };
+    this.#world.apply(step.diff);
+    const { facts, mismatches } = await observe(this.#provider, this.#world);
+    const found = mismatches.map((mismatch) => this.#factDivergence(mismatch, step));
+    let { diff } = step;
+    if (mismatches.length > 0) {
+      const correction = this.change((draft) => { correct(draft, mismatches); });
+      this.#world.apply(correction);
+      diff = mergeDiffs(diff, correction);
+    }
+    // A step that could not be made is not as expected, whether or not it said what it expects.
+    const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
+    const bare = {
+      ...step, n: this.next, diff, verdict, facts: this.#changed(facts), at: round(this.#clock() - this.#started),
+      divergences: [...step.divergences, ...found],
+    };
+    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, rewound(this.#world, diff), this.#world) };
+    this.log.append(whole);
+    this.#onStep(whole);
+    return whole;
+  }
+
+  #factDivergence({ fact, predicted }: FactMismatch, step: Pick<Step, 'predicted'>): Divergence {
+    return {
+      what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [],
+      knownDifference: knownFactDifference(this.#provider.platform, this.#world, fact),
+    };
+  }
+
+  /** A trace keeps a fact when it is first read and when it changes; in between it still holds. */
+  #changed(facts: Step['facts']): Step['facts'] {
+    const changed: Fact[] = [];
+    for (const fact of facts) {
+      if (this.#seen.has(fact)) continue;
+      const key = `${fact.subject} ${fact.what}`;
+      if (this.#lastFacts.get(key)?.value !== fact.value) changed.push(fact);
+      this.#lastFacts.set(key, fact);
+    }
+    this.#seen = new Set(facts);
+    return changed;
+  }
+}
+
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;

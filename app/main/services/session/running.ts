@@ -1,0 +1,58 @@
+/** What the parts of one running session share, and small questions they all ask. */
+import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
+import type { ProcessEntity } from '../../../shared/domain/entities.ts';
+import type { ProcessPlan, Provider } from '../../../shared/provider.ts';
+import { knownDifference } from '../../../shared/rules/known-differences.ts';
+import type { Prediction } from '../../../shared/rules/types.ts';
+import type { AwaitStep, CallStep, Scenario } from '../../../shared/scenario/format.ts';
+import { judge } from '../../../shared/scenario/judge.ts';
+import { outcomeDiffers } from '../../../shared/trace/compare.ts';
+import type { Divergence, Verdict } from '../../../shared/trace/step.ts';
+import type { Bindings } from './bindings.ts';
+import type { PendingCalls } from './pending.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Milliseconds until a call that should block is called pending, and until one that should not is. */
+export const GRACE_PENDING = 150;
+export const GRACE_RETURN = 5000;
+
+export interface Running {
+  readonly scenario: Scenario;
+  readonly provider: Provider;
+  readonly recorder: Recorder;
+  readonly bindings: Bindings;
+  /** Pid by process name, of those that were started. */
+  readonly pids: Map<string, number>;
+  readonly pending: PendingCalls;
+  /** Names of processes that the session ends itself. */
+  readonly expectedDeaths: Set<string>;
+  /** Milliseconds until a call that should block is called pending, where the session is told otherwise. */
+  readonly pendingGrace: number | undefined;
+  readonly closed: () => boolean;
+}
+
+export function planOf(scenario: Scenario, name: string): ProcessPlan {
+  const described = scenario.processes.find((p) => p.name === name);
+  return { name, role: described?.role ?? 'participant', threads: described?.threads ?? [] };
+}
+
+export const exists = (process: ProcessEntity | undefined): boolean => process?.state === 'running' || process?.state === 'suspended';
+
+/** Why a process cannot act. */
+export function notRunning({ name, state }: ProcessEntity): string {
+  if (state === 'waiting') return `${name} does not exist: the step that creates it did not succeed`;
+  return state === 'suspended' ? `${name} is suspended and has not run yet` : `${name} is no longer running`;
+}
+
+export function verdictOf(planned: CallStep | AwaitStep, outcome: Outcome, call: CallSpec): Verdict | null {
+  return planned.expect ? judge(planned.expect, outcome, call) : null;
+}
+
+export function outcomeDivergences(provider: Provider, call: CallSpec, prediction: Prediction, outcome: Outcome): Divergence[] {
+  const differs = outcomeDiffers(prediction.outcome, outcome);
+  if (!differs) return [];
+  return [{
+    what: `outcome of ${call.name}`, ...differs, rules: prediction.rules,
+    knownDifference: knownDifference(provider.platform, call.name, prediction, outcome),
+  }];
+}

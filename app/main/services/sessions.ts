@@ -1,0 +1,107 @@
+/** The sessions that are open, by the ids that pages know them by. */
+import type { HostEvent, SessionState } from '../../shared/contract.ts';
+import { branchOf } from '../../shared/scenario/branch.ts';
+import type { Scenario } from '../../shared/scenario/format.ts';
+import { InputProblem } from '../../shared/scenario/problem.ts';
+import type { ProviderId, Step } from '../../shared/trace/step.ts';
+import type { Providers } from './providers.ts';
+import type { ReplayOf } from './replay.ts';
+import { Refused } from './requests/handlers.ts';
+import { SessionRun } from './session-run.ts';
+import type { SessionFile, Work } from './work/work.ts';
+
+/** A scenario, and its id in the library when it is one of it. */
+export interface ScenarioSource {
+  scenario: Scenario;
+  library: string | null;
+}
+
+export class Sessions {
+  readonly #providers: Providers;
+  readonly #emit: (event: HostEvent) => void;
+  readonly #work: Work;
+  readonly #runs = new Map<string, SessionRun>();
+  readonly #files = new Map<string, SessionFile>();
+  #next = 1;
+
+  constructor(providers: Providers, work: Work, emit: (event: HostEvent) => void) {
+    this.#work = work;
+    this.#providers = providers;
+    this.#emit = emit;
+  }
+
+  /** Starts the processes of the scenario. Throws InputProblem or Unavailable when the provider cannot run it. */
+  async open(id: ProviderId, { scenario, library }: ScenarioSource, replay?: ReplayOf): Promise<SessionRun> {
+    const provider = await this.#providers.usable(id, scenario.rules);
+    const name = `session-${this.#next++}`;
+    const run = await SessionRun.open({
+      name, scenario, library, provider, replay, makeProvider: (events) => this.#providers.make(id, scenario.rules, events),
+      emit: (event) => {
+        this.#keep(name, event);
+        this.#emit(event);
+      },
+    });
+    this.#runs.set(name, run);
+    const file = this.#work.file(run.log.header);
+    if (file) this.#files.set(name, file);
+    return run;
+  }
+
+  /** A session beside this one that makes its steps up to `at` again. It waits for `replay` to be called. */
+  async branch(session: string, at: number, provider?: ProviderId): Promise<SessionRun> {
+    const { scenario, log, library, provider: its } = this.find(session);
+    if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose one of the trace.');
+    const record = log.steps().slice(0, wholeUpTo(log.steps(), at));
+    const branch = branchOf(scenario, record);
+    return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { session, record, ...branch });
+  }
+
+  /** Null when the session is over. */
+  providerOf(session: string): ProviderId | null {
+    return this.#runs.get(session)?.provider.id ?? null;
+  }
+
+  /** Throws Refused when there is none of that id. */
+  find(session: string): SessionRun {
+    const run = this.#runs.get(session);
+    if (!run) throw new Refused(`There is no ${session}; it was closed`);
+    return run;
+  }
+
+  list(): SessionState[] {
+    return [...this.#runs.values()].map((run) => run.state());
+  }
+
+  /** The scenario under edit, kept until it is applied or given up. */
+  keepEdited(session: string, text: string | null): void {
+    this.find(session);
+    this.#files.get(session)?.add({ edited: text });
+  }
+
+  /** With `keep`, what it performed is offered again later. */
+  async close(session: string, keep = false): Promise<void> {
+    const run = this.find(session);
+    this.#runs.delete(session);
+    await run.close();
+    const file = this.#files.get(session);
+    this.#files.delete(session);
+    await file?.end(keep);
+  }
+
+  /** Ends every session and with it every process of ours; what they performed is kept. */
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#runs.keys()].map((session) => this.close(session, true)));
+  }
+
+  #keep(session: string, event: HostEvent): void {
+    if (event.event === 'session.step') this.#files.get(session)?.add({ step: event.step });
+    else if (event.event === 'session.scenario') this.#files.get(session)?.add({ scenario: event.scenario });
+  }
+}
+
+/** Steps up to this one with those that followed from it by themselves: a replay cannot make it without them. */
+function wholeUpTo(steps: readonly Step[], at: number): number {
+  let end = at;
+  while (end > 0 && end < steps.length && steps[end]!.action.kind === 'completion' && steps[end]!.plan === null) end += 1;
+  return end;
+}

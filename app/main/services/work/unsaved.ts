@@ -1,0 +1,134 @@
+/**
+ * Work that nobody saved yet: a file a session, one line for each thing that happened, written as it happens. What a
+ * crash leaves is a file that ends somewhere, and is offered by the next instance; what is closed on purpose is removed.
+ */
+import { randomBytes } from 'node:crypto';
+import { type WriteStream, createWriteStream, mkdirSync } from 'node:fs';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RestoredWork, UnsavedEntry } from '../../../shared/contract/work.ts';
+import type { Scenario } from '../../../shared/scenario/format.ts';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import type { ProviderId, Step, TraceHeader } from '../../../shared/trace/step.ts';
+import { type Owner, isThere, thisProcess } from './owner.ts';
+
+const FORMAT = 'handoff-unsaved/1';
+/** Older work than this many is removed when newer comes. */
+const MOST = 10;
+/** Bytes; a file that has grown to this is not added to, and stays what it is. */
+const LARGEST = 256 * 1024 * 1024;
+
+interface Head { format: typeof FORMAT; owner: Owner; at: string; header: TraceHeader }
+type Line = { step: Step } | { scenario: Scenario } | { edited: string | null };
+
+/** The file of one session. It comes into being with the first step or edit. */
+export class UnsavedFile {
+  readonly id = randomBytes(8).toString('hex');
+  readonly #path: string;
+  readonly #head: Head;
+  #stream: WriteStream | null = null;
+  #written = 0;
+
+  constructor(folder: string, header: TraceHeader, now: Date) {
+    this.#path = join(folder, 'unsaved', `${this.id}.ndjson`);
+    this.#head = { format: FORMAT, owner: thisProcess(), at: now.toISOString(), header };
+  }
+
+  add(line: Line): void {
+    this.#open().write(this.#text(line));
+  }
+
+  /** Closes the file; with `keep` it stays, for the next instance to offer. */
+  async end(keep: boolean): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = null;
+    if (!stream) return;
+    await new Promise<void>((resolve) => { stream.end(resolve); });
+    if (!keep) await rm(this.#path, { force: true });
+  }
+
+  #open(): WriteStream {
+    if (this.#stream) return this.#stream;
+    mkdirSync(join(this.#path, '..'), { recursive: true, mode: 0o700 });
+    const stream = createWriteStream(this.#path, { flags: 'wx', mode: 0o600 });
+    // A full disk ends the recovery of this session, and not the session.
+    stream.on('error', () => undefined);
+    stream.write(`${JSON.stringify(this.#head)}\n`);
+    this.#stream = stream;
+    return stream;
+  }
+
+  #text(line: Line): string {
+    if (this.#written > LARGEST) return '';
+    const text = `${JSON.stringify(line)}\n`;
+    this.#written += text.length;
+    return text;
+  }
+}
+
+/** What sessions that are gone have left in the folder. */
+export class Unsaved {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = join(folder, 'unsaved');
+  }
+
+  /** The latest first; what a process that is there still writes is its own. `open`: whether a session of this process writes it. */
+  async list(open: (id: string) => boolean): Promise<UnsavedEntry[]> {
+    const found: (UnsavedEntry & { path: string })[] = [];
+    for (const name of await readdir(this.#folder).catch(() => [] as string[])) {
+      const id = /^([0-9a-f]{16})\.ndjson$/.exec(name)?.[1];
+      if (id === undefined) continue;
+      const path = join(this.#folder, name);
+      const work = await readWork(path).catch(() => null);
+      if (!work) continue;
+      const { head, steps, edited } = work;
+      const ours = head.owner.pid === process.pid && head.owner.start === thisProcess().start;
+      if (ours ? open(id) : isThere(head.owner)) continue;
+      const at = (await stat(path)).mtime.toISOString();
+      found.push({ id, path, at, title: head.header.scenario.title, provider: head.header.provider satisfies ProviderId, steps: steps.length, edited: edited !== null });
+    }
+    found.sort((a, b) => b.at.localeCompare(a.at));
+    for (const old of found.splice(MOST)) await rm(old.path, { force: true });
+    return found.map(({ path: _path, ...entry }) => entry);
+  }
+
+  /** @throws InputProblem when it is not there. */
+  async restore(id: string): Promise<RestoredWork> {
+    const work = await readWork(this.#path(id)).catch(() => null);
+    if (!work) throw new InputProblem('this work is no longer there', 'id', 'It was discarded, or its file was removed.');
+    const { head, scenario, steps, edited } = work;
+    return { trace: [{ ...head.header, scenario }, ...steps].map((line) => `${JSON.stringify(line)}\n`).join(''), edited };
+  }
+
+  discard(id: string): Promise<void> {
+    return rm(this.#path(id), { force: true });
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id}.ndjson`);
+  }
+}
+
+/** Everything up to the line at which the writer was interrupted. */
+async function readWork(path: string): Promise<{ head: Head; scenario: Scenario; steps: Step[]; edited: string | null } | null> {
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  const head = JSON.parse(lines[0]!) as Head;
+  if (head.format !== FORMAT) return null;
+  let { scenario } = head.header;
+  let edited: string | null = null;
+  const steps: Step[] = [];
+  for (const text of lines.slice(1)) {
+    let line: Line;
+    try {
+      line = JSON.parse(text) as Line;
+    } catch {
+      break;
+    }
+    if ('step' in line) steps.push(line.step);
+    else if ('scenario' in line) ({ scenario } = line);
+    else ({ edited } = line);
+  }
+  return { head, scenario, steps, edited };
+}

@@ -1,0 +1,26 @@
+/** C in colours by shiki, with its engine in plain JavaScript (the page's policy allows no other) and colours of ours. */
+import { createHighlighterCore, createCssVariablesTheme, type HighlighterCore } from 'shiki/core';
+import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+import c from 'shiki/langs/c.mjs';
+
+export interface Token {
+  content: string;
+  /** "token-keyword", or "" for plain text. */
+  className: string;
+}
+
+const PREFIX = '--c-';
+let highlighter: Promise<HighlighterCore> | null = null;
+
+export async function highlightC(text: string): Promise<Token[][]> {
+  highlighter ??= createHighlighterCore({
+    themes: [createCssVariablesTheme({ name: 'ours', variablePrefix: PREFIX })], langs: [c], engine: createJavaScriptRegexEngine(),
+  });
+  const { tokens } = (await highlighter).codeToTokens(text, { lang: 'c', theme: 'ours' });
+  return tokens.map((line) => line.map(({ content, color }) => ({ content, className: classOf(color) })));
+}
+
+/** The theme says `var(--c-token-keyword)`; a class says the same without a style of its own. */
+function classOf(colour: string | undefined): string {
+  return /--c-(token-[a-z-]+)/.exec(colour ?? '')?.[1] ?? '';
+}

@@ -1,0 +1,78 @@
+/** What stands in the console: the line being typed, whose process makes the call, and the lines typed before. */
+import { create } from 'zustand';
+import type { CallStep, ScenarioStep } from '../../shared/scenario/format.ts';
+import { readLine } from '../../shared/calls/compose/read-line.ts';
+import type { Scope } from '../../shared/calls/compose/scope.ts';
+import { LineProblem } from '../../shared/calls/compose/tokens.ts';
+import { writeLine } from '../../shared/calls/compose/write-line.ts';
+
+const KEPT = 100;
+
+/** A line that was performed, or could not be. */
+export interface TypedLine {
+  participant: string;
+  line: string;
+  /** Its step in the trace, or why there is none. */
+  step: number | null;
+  problem: string | null;
+}
+
+export interface ConsoleDraft {
+  session: string | null;
+  participant: string;
+  line: string;
+  /** Of this session, oldest first. */
+  typed: readonly TypedLine[];
+  /** Where in the typed lines one is, by arrow up; null on a line of one's own. */
+  recalled: number | null;
+}
+
+export const useDraft = create<ConsoleDraft>(() => ({ session: null, participant: 'main', line: '', typed: [], recalled: null }));
+
+/** Another session has other processes, and nothing was typed in it. */
+export function beginFor(session: string): void {
+  if (useDraft.getState().session !== session) useDraft.setState({ session, participant: 'main', typed: [], recalled: null });
+}
+
+export function setLine(line: string): void {
+  useDraft.setState({ line, recalled: null });
+}
+
+export function keep(typed: TypedLine): void {
+  useDraft.setState((s) => ({ typed: [...s.typed, typed].slice(-KEPT), recalled: null }));
+}
+
+/** One line further back (-1) or forth (1) among those typed. */
+export function recall(by: -1 | 1): void {
+  const { typed, recalled } = useDraft.getState();
+  const at = (recalled ?? typed.length) + by;
+  const found = typed[at];
+  if (found) useDraft.setState({ line: found.line, participant: found.participant, recalled: at });
+  else if (by === 1) useDraft.setState({ line: '', recalled: null });
+}
+
+/** The step that a line stands for, or what is wrong with it. */
+export function parsed(line: string, participant: string, scope: Scope): { step: ScenarioStep } | { problem: LineProblem } {
+  try {
+    return { step: readLine(line, participant, scope) };
+  } catch (error) {
+    if (error instanceof LineProblem) return { problem: error };
+    throw error;
+  }
+}
+
+/** The line with one argument changed; undefined takes it out. Null when the line is not yet a call. */
+export function withArgument(line: string, participant: string, scope: Scope, name: string, value: NonNullable<CallStep['args']>[string] | undefined): string | null {
+  const read = parsed(line, participant, scope);
+  if (!('step' in read) || !('call' in read.step)) return null;
+  const { [name]: _former, ...others } = read.step.args ?? {};
+  return writeLine({ ...read.step, args: value === undefined ? others : { ...read.step.args, [name]: value } }, participant, scope);
+}
+
+/** The line with another name for its result; an empty one takes it out. */
+export function withResultName(line: string, participant: string, scope: Scope, name: string): string | null {
+  const read = parsed(line, participant, scope);
+  if (!('step' in read) || !('call' in read.step)) return null;
+  const { as: _former, ...others } = read.step;
+  return writeLine(name === '' ? others : { ...others, as: name }, participant, scope);
+}

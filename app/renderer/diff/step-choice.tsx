@@ -1,0 +1,26 @@
+/** A step by its number, by typing or with the arrow keys. */
+import { useSession } from '../store/session.ts';
+import { currentHistory } from '../store/session.ts';
+import { actionWords } from '../../shared/words/action.ts';
+
+interface Props {
+  label: string;
+  value: number;
+  max: number;
+  onChange: (n: number) => void;
+  testId: string;
+}
+
+export function StepChoice({ label, value, max, onChange, testId }: Props) {
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const step = currentHistory().log.step(value);
+  const title = step ? actionWords(step.action, rules).title : 'before the first step';
+  return (
+    <label className="step-choice">
+      {label} step
+      <input type="number" data-testid={testId} min={0} max={max} value={value}
+        onChange={({ target }) => { if (target.value !== '') onChange(Math.max(0, Math.min(max, Math.round(Number(target.value))))); }} />
+      <span className="mono quiet-text">{title}</span>
+    </label>
+  );
+}

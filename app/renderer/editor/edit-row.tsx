@@ -1,0 +1,51 @@
+/** One step of the scenario under edit: its line, its note, its fault, and what can be done with it. */
+import { memo } from 'react';
+import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
+import { writeLine } from '../../shared/calls/compose/write-line.ts';
+import type { Scope } from '../../shared/calls/compose/scope.ts';
+import type { ScenarioStep } from '../../shared/scenario/format.ts';
+import { edit, useEdits } from './edits-store.ts';
+
+interface Props {
+  at: number;
+  last: number;
+  step: ScenarioStep;
+  processes: Pick<Scope, 'processes'>;
+  fault: string | null;
+  here: boolean;
+  /** It was performed as it stands here. */
+  performed: boolean;
+}
+
+export const EditRow = memo(function EditRow({ at, last, step, processes, fault, here, performed }: Props) {
+  const n = at + 1;
+  const tab = here ? 0 : -1;
+  const choose = () => useEdits.setState({ row: at });
+  return (
+    <li className="edit-row" data-testid={`edit-row-${n}`} data-here={here} data-fault={fault !== null}>
+      <span className="number" title={performed ? 'Performed as it stands here' : undefined}>{n}{performed && <span className="hidden-words"> (performed)</span>}{performed && <i className="done" aria-hidden="true" />}</span>
+      <div className="edit-what">
+        <button type="button" className="plain mono edit-line" data-row={at} tabIndex={tab} onFocus={choose} title="Change this step (Enter)"
+          onClick={() => useEdits.setState({ row: at, typing: { at, as: 'replace' } })}>
+          {writeLine(step, null, processes)}
+        </button>
+        {step.note !== undefined && <p className="edit-note">{step.note}</p>}
+        {fault !== null && <p data-tone="bad" data-testid={`edit-fault-${n}`}>{fault}</p>}
+      </div>
+      <span className="edit-actions">
+        <Action label={`Move step ${n} up`} keys="Alt arrow up" disabled={at === 0} tab={tab} onClick={() => edit({ kind: 'move', from: at, to: at - 1 }, at - 1, `Step ${n} is step ${n - 1} now.`)}><ArrowUp size={13} aria-hidden="true" /></Action>
+        <Action label={`Move step ${n} down`} keys="Alt arrow down" disabled={at === last} tab={tab} onClick={() => edit({ kind: 'move', from: at, to: n }, n, `Step ${n} is step ${n + 1} now.`)}><ArrowDown size={13} aria-hidden="true" /></Action>
+        <Action label={`Add a step after step ${n}`} keys="Insert" tab={tab} onClick={() => useEdits.setState({ row: at, typing: { at, as: 'insert' } })}><Plus size={13} aria-hidden="true" /></Action>
+        <Action label={`Delete step ${n}`} keys="Delete" tab={tab} disabled={last === 0} onClick={() => edit({ kind: 'delete', at }, Math.min(at, last - 1), `Step ${n} is deleted.`)}><Trash2 size={13} aria-hidden="true" /></Action>
+      </span>
+    </li>
+  );
+});
+
+function Action({ label, keys, tab, disabled = false, onClick, children }: { label: string; keys: string; tab: number; disabled?: boolean; onClick: () => void; children: React.ReactNode }) {
+  return (
+    <button type="button" className="quiet" aria-label={label} title={`${label} (${keys})`} tabIndex={tab} aria-disabled={disabled} onClick={() => { if (!disabled) onClick(); }}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,54 @@
+/** One step being typed, with its note: Enter keeps it, Escape leaves it as it was. */
+import { useMemo, useState } from 'react';
+import { readLine } from '../../shared/calls/compose/read-line.ts';
+import { scopeAt } from '../../shared/calls/compose/scope.ts';
+import { LineProblem } from '../../shared/calls/compose/tokens.ts';
+import { writeLine } from '../../shared/calls/compose/write-line.ts';
+import { type Scenario, type ScenarioStep, isCall } from '../../shared/scenario/format.ts';
+import { LineInput } from '../console/line-input.tsx';
+
+interface Props {
+  scenario: Scenario;
+  /** How many steps come before it. */
+  at: number;
+  step: ScenarioStep | null;
+  onDone: (step: ScenarioStep) => void;
+  onCancel: () => void;
+}
+
+export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
+  const scope = useMemo(() => scopeAt(scenario, at), [scenario, at]);
+  const [line, setLine] = useState(() => (step ? writeLine(step, null, scope) : 'main: '));
+  const [note, setNote] = useState(step?.note ?? '');
+  const [problem, setProblem] = useState<LineProblem | null>(null);
+  const done = () => {
+    try {
+      const typed = readLine(line, 'main', scope);
+      const raw = step && isCall(step) && step.raw && isCall(typed) ? { raw: true as const } : {};
+      onDone({ ...typed, ...raw, ...(note.trim() === '' ? {} : { note: note.trim().slice(0, 600) }) });
+    } catch (error) {
+      if (!(error instanceof LineProblem)) throw error;
+      setProblem(error);
+    }
+  };
+  return (
+    <div className="typed-step" data-testid="typed-step" data-own-arrows>
+      <LineInput line={line} participant="main" scope={scope} label={step ? `Step ${at + 1}` : 'New step'} testId="edit-line" fault={problem} takesFocus
+        onChange={(text) => { setLine(text); setProblem(null); }} onEnter={done} onEscape={onCancel} />
+      {problem && <p role="alert" data-tone="bad">{problem.message}</p>}
+      <div className="typed-note">
+        <input aria-label="Note" data-testid="edit-note" value={note} maxLength={600} placeholder="Note: what this step shows"
+          onChange={({ target }) => setNote(target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') done();
+            else if (event.key === 'Escape') onCancel();
+            else return;
+            event.preventDefault();
+            event.stopPropagation();
+          }} />
+        <button type="button" className="primary" data-testid="edit-done" onClick={done}>Keep</button>
+        <button type="button" onClick={onCancel}>Cancel</button>
+      </div>
+    </div>
+  );
+}

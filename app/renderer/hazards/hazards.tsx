@@ -1,0 +1,35 @@
+/** Legal states that bite: those that stand at this step, for the selection or for the whole session. */
+import './hazards.css';
+import { TriangleAlert } from 'lucide-react';
+import type { Hazard } from '../../shared/trace/hazard.ts';
+import { RuleChips } from '../parts/rule-chips.tsx';
+import { SentenceText } from '../parts/sentence-text.tsx';
+import { StepLink } from '../parts/step-link.tsx';
+import { PanelHeading } from '../inspector/panel-heading.tsx';
+import { currentHistory, useSession } from '../store/session.ts';
+
+export function Hazards({ selection }: { selection: string | null }) {
+  const position = useSession((s) => s.position);
+  const hazards = currentHistory().hazardsAt(position).filter((h) => selection === null || h.subjects.some((s) => s === selection));
+  const ended = selection === null ? (currentHistory().log.step(position)?.hazards ?? []).filter((h) => h.state === 'ended') : [];
+  if (hazards.length + ended.length === 0) return null;
+  return (
+    <section aria-label="Hazards" data-testid="hazards">
+      <PanelHeading aside={hazards.length} tone={hazards.length > 0 ? 'warn' : 'faint'}>Hazards {selection === null ? 'at this step' : 'here'}</PanelHeading>
+      {hazards.map((h) => <HazardCard key={keyOf(h)} hazard={h} isNew={h.since === position} />)}
+      {ended.map((h) => <p key={keyOf(h)} className="note">No longer: {h.title.toLowerCase()} (since <StepLink n={h.since} />).</p>)}
+    </section>
+  );
+}
+
+const keyOf = (h: Hazard) => `${h.id} ${h.subjects.join(' ')}`;
+
+function HazardCard({ hazard, isNew }: { hazard: Hazard; isNew: boolean }) {
+  return (
+    <div className="card hazard" data-new={isNew} data-testid={`hazard-${hazard.id}`}>
+      <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>{isNew ? ', new' : <> since <StepLink n={hazard.since} /></>}</p>
+      <p><SentenceText sentence={hazard.sentence} /></p>
+      <RuleChips rules={hazard.rules} />
+    </div>
+  );
+}

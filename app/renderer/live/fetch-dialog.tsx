@@ -1,0 +1,27 @@
+/** Says what fetching a copy does, and does it only when the user agrees. */
+import { useState } from 'react';
+import type { FetchQuestion } from '../../shared/live/contract.ts';
+import { OverlayDialog } from '../parts/overlay.tsx';
+import { ask } from '../store/host.ts';
+import { readFetched } from './fetched.tsx';
+
+export function FetchDialog({ question, onClose }: { question: FetchQuestion; onClose: () => void }) {
+  const [under, setUnder] = useState(false);
+  const { holder } = question;
+  const agree = async () => {
+    setUnder(true);
+    const fetched = await ask('live.fetchConfirm', { question: question.question });
+    if (fetched) await readFetched();
+    onClose();
+  };
+  return (
+    <OverlayDialog label="Fetch a copy of a descriptor" className="fetch-dialog" onClose={onClose}>
+      <h2>Fetch a copy of {holder.process.name} ({holder.process.pid}), fd {holder.descriptor}?</h2>
+      {question.sentences.map((sentence) => <p key={sentence}>{sentence}</p>)}
+      <p className="dialog-end">
+        <button type="button" onClick={onClose}>Cancel</button>
+        <button type="button" className="primary" data-testid="live-fetch-confirm" disabled={under} onClick={() => void agree()}>{under ? 'Fetching …' : 'Fetch the copy'}</button>
+      </p>
+    </OverlayDialog>
+  );
+}

@@ -1,0 +1,40 @@
+/** Copies that we hold of other processes' descriptors: each is one more holder until it is released. */
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { Fetched } from '../../shared/live/contract.ts';
+import { PanelHeading } from '../inspector/panel-heading.tsx';
+import { ask } from '../store/host.ts';
+
+const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
+
+export async function readFetched(): Promise<void> {
+  const copies = await ask('live.fetched', {});
+  if (copies) useFetched.setState({ copies });
+}
+
+async function release(fetched: string): Promise<void> {
+  await ask('live.release', { fetched });
+  await readFetched();
+}
+
+export function FetchedCopies() {
+  const copies = useFetched((s) => s.copies);
+  useEffect(() => { void readFetched(); }, []);
+  if (copies.length === 0) return null;
+  return (
+    <section aria-label="Fetched copies" data-testid="live-fetched">
+      <PanelHeading aside={copies.length} tone="warn">Copies that we hold</PanelHeading>
+      {copies.map((copy) => (
+        <div key={copy.fetched} className="card">
+          <p>Our fd <span className="mono">{copy.descriptor}</span>, a copy of {copy.from.name} ({copy.from.pid}) fd <span className="mono">{copy.from.descriptor}</span>. While we hold it, the socket cannot close.</p>
+          <dl className="fact-list">
+            <div className="fact"><dt>Owner</dt><dd>{copy.owner.kind === 'nobody' ? 'nobody gets SIGIO' : `${copy.owner.kind} ${copy.owner.name ?? ''} ${copy.owner.id} gets SIGIO`}</dd></div>
+            <div className="fact"><dt>Mode</dt><dd>{copy.nonblocking ? 'non-blocking' : 'blocking'}{copy.asynchronous ? ', O_ASYNC' : ''}</dd></div>
+            {copy.options.map(({ name, value }) => <div key={name} className="fact"><dt className="mono">{name}</dt><dd className="mono">{value}</dd></div>)}
+          </dl>
+          <button type="button" data-testid="live-release" onClick={() => void release(copy.fetched)}>Release it</button>
+        </div>
+      ))}
+    </section>
+  );
+}

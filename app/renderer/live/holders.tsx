@@ -1,0 +1,42 @@
+/** Every holder of the chosen socket, and the question before a copy is fetched. */
+import { useState } from 'react';
+import type { FetchQuestion, LiveDetail } from '../../shared/live/contract.ts';
+import { PanelHeading } from '../inspector/panel-heading.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { ask } from '../store/host.ts';
+import { FetchDialog } from './fetch-dialog.tsx';
+import { useLive } from './store.ts';
+import { startText } from './words.ts';
+
+export function LiveHolders({ detail: { holders, row } }: { detail: LiveDetail }) {
+  const capture = useLive((s) => s.capture);
+  const [question, setQuestion] = useState<FetchQuestion | null>(null);
+  const commands = holders.map((h) => h.command).filter((c) => c !== null);
+  if (!capture) return null;
+  const now = capture.header.endedAt;
+  const askFetch = async (holder: number) => setQuestion(await ask('live.fetch', { capture: capture.capture, holder }));
+  return (
+    <>
+      <PanelHeading aside={<>{row.holders}{commands.length > 0 && <CopyButton text={commands.join('\n')} what="command lines of all holders" />}</>}>Held by</PanelHeading>
+      {holders.length === 0 && <p className="empty">Nobody that could be seen.</p>}
+      <ul className="live-holders">
+        {holders.map((h) => (
+          <li key={h.holder} id={`live-holder-${h.holder}`} data-testid="live-holder">
+            <p>
+              <b>{h.process.name}</b> <span className="mono">{h.process.pid}</span> <span className="quiet-text">{startText(h.process.startedAt, now)}</span>
+              <span className="mono number">fd {h.descriptor}</span>
+            </p>
+            <p className="quiet-text">
+              {h.provenance ?? 'How it came there cannot be told'}{h.closeOnExec !== null && (h.closeOnExec ? '; closes on exec' : '; survives exec')}
+            </p>
+            {h.command !== null && <p className="mono command" title={h.command}>{h.command}<CopyButton text={h.command} what="the command line" /></p>}
+            {h.fetch.possible
+              ? <button type="button" className="link" data-testid="live-fetch" onClick={() => void askFetch(h.holder)}>Fetch a copy …</button>
+              : <span className="quiet-text">No copy can be fetched: {h.fetch.why}</span>}
+          </li>
+        ))}
+      </ul>
+      {question && <FetchDialog question={question} onClose={() => setQuestion(null)} />}
+    </>
+  );
+}

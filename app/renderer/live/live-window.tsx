@@ -1,0 +1,46 @@
+/** The live view: search first, then graph and table as equals, and what is known of the chosen socket. */
+import './live.css';
+import { type ReactNode, useEffect } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useRemembered } from '../window/remembered.ts';
+import { LiveBar } from './live-bar.tsx';
+import { LiveDetailPanel } from './detail.tsx';
+import { LiveGraph } from './graph.tsx';
+import { LiveSearch } from './search.tsx';
+import { scan, setWatching, useLive } from './store.ts';
+import { LiveTable } from './table.tsx';
+
+export function LiveWindow({ messages }: { messages: ReactNode }) {
+  const nothing = useLive((s) => s.capture === null);
+  const scanning = useLive((s) => s.scanning);
+  const outer = useRemembered('live', ['live-main', 'live-detail']);
+  const inner = useRemembered('live-rows', ['live-graph', 'live-table']);
+  useEffect(() => {
+    if (useLive.getState().capture === null) void scan();
+    return () => { if (useLive.getState().watching) void setWatching(false); };
+  }, []);
+  return (
+    <>
+      <LiveBar />
+      {messages}
+      <LiveSearch />
+      {nothing
+        ? <main className="live-empty"><p className="empty">{scanning ? 'Reading the descriptors of every process …' : 'No capture yet. Scan reads who holds and who watches each socket of this machine; it changes nothing.'}</p></main>
+        : (
+          <main className="session">
+            <Group {...outer} orientation="horizontal">
+              <Panel id="live-main" minSize="40%">
+                <Group {...inner} orientation="vertical">
+                  <Panel id="live-graph" defaultSize="46%" minSize={120}><LiveGraph /></Panel>
+                  <Separator className="border" aria-label="Height of the graph" />
+                  <Panel id="live-table" minSize={120}><LiveTable /></Panel>
+                </Group>
+              </Panel>
+              <Separator className="border" aria-label="Width of the details" />
+              <Panel id="live-detail" defaultSize="30%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><LiveDetailPanel /></Panel>
+            </Group>
+          </main>
+        )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+/** Times and states of the live view in words. */
+import type { SocketRow } from '../../shared/live/rows.ts';
+
+export function timeText(ms: number): string {
+  return new Date(ms).toLocaleTimeString('en-GB');
+}
+
+/** Start of a process: the time today, the date before. */
+export function startText(ms: number, now: number): string {
+  if (ms === 0) return 'start unknown';
+  const at = new Date(ms);
+  return now - ms < 20 * 3_600_000 ? `since ${at.toLocaleTimeString('en-GB')}` : `since ${at.toLocaleDateString('en-CA')}`;
+}
+
+export function holdersText(row: SocketRow): string {
+  if (row.holders === 0) return row.inFlight !== null && row.inFlight > 0 ? 'in flight' : 'nobody seen';
+  const names = row.processes.map((p) => `${p.name} ${p.pid}${p.descriptors.length > 1 ? ` ×${p.descriptors.length}` : ''}`);
+  return [...names, ...(row.moreProcesses > 0 ? [`${row.moreProcesses} more`] : [])].join(', ');
+}
+
+/** "TCP listening", "unix stream established". */
+export function kindText(row: SocketRow): string {
+  const kind = row.kind === 'tcp' || row.kind === 'udp' ? row.kind.toUpperCase() : row.kind;
+  return `${kind}${row.kind === 'unix' && row.type !== '' ? ` ${row.type}` : ''}${row.family === 'AF_INET6' ? ' IPv6' : ''}`;
+}
+
+export function addressText(row: SocketRow): string {
+  if (row.local === '' && row.remote === '') return row.inode === '' ? 'no name' : `inode ${row.inode}`;
+  return row.remote === '' ? row.local : `${row.local} ⇄ ${row.remote}`;
+}

@@ -1,0 +1,89 @@
+/** Search and command palette: steps that a filter finds, things of the world by name, and every command. */
+import './palette.css';
+import { useMemo, useState } from 'react';
+import { Command } from 'cmdk';
+import { StepIndex } from '../../shared/search/step-index.ts';
+import { TERM_KEYS, TERM_WORDS, parseFilter } from '../../shared/search/terms.ts';
+import { OverlayDialog } from '../parts/overlay.tsx';
+import { Arrows } from '../parts/arrows.tsx';
+import { goTo } from '../store/actions.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+import { open, select } from '../store/ui.ts';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
+import { thingName } from '../words/thing.ts';
+import { commandsFor } from './commands.ts';
+
+const MOST_STEPS = 40;
+const MOST_THINGS = 12;
+
+export function Palette() {
+  const [text, setText] = useState('');
+  const session = useSession((s) => s.opened);
+  const length = useSession((s) => s.length);
+  const world = useSession((s) => s.world);
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const index = useMemo(() => (session ? new StepIndex(currentHistory().log) : null), [session]);
+  const parsed = useMemo(() => parseFilter(text), [text]);
+  const empty = text.trim() === '';
+  // The trace grows in place, so its length says when to look again.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const steps = useMemo(() => (index && parsed.ok && !empty ? index.find(parsed.terms, MOST_STEPS + 1) : []), [index, parsed, empty, length]);
+  const plain = parsed.ok && parsed.terms.every((t) => t.key === null) ? text.trim().toLowerCase() : null;
+  const things = useMemo(() => (plain === null || plain === '' ? [] : [...world.values()].map((thing) => ({ thing, name: thingName(world, rules, thing) }))
+    .filter(({ name }) => name.toLowerCase().includes(plain)).slice(0, MOST_THINGS)), [world, rules, plain]);
+  const commands = parsed.ok ? commandsFor(text) : [];
+  const act = (run: () => void) => {
+    open(null);
+    run();
+  };
+  return (
+    <OverlayDialog label="Search and commands" className="palette" onClose={() => open(null)}>
+      <Command shouldFilter={false} label="Search steps, things and commands" loop>
+        <Command.Input value={text} onValueChange={setText} placeholder="Search calls, sockets, errors … or a command" data-testid="palette-input" />
+        {!parsed.ok && <p className="palette-problem" role="alert">{parsed.message} (at character {parsed.at + 1})</p>}
+        <Command.List label="Found">
+          {parsed.ok && !empty && <Command.Empty>Nothing has that. Terms such as <code>error:*</code> or <code>process:main</code> narrow a search; a minus in front excludes.</Command.Empty>}
+          {steps.length > 0 && (
+            <Command.Group heading={steps.length > MOST_STEPS ? `Steps, the first ${MOST_STEPS}` : 'Steps'}>
+              {steps.slice(0, MOST_STEPS).map((n) => <StepItem key={n} n={n} onSelect={() => act(() => goTo(n))} />)}
+            </Command.Group>
+          )}
+          {things.length > 0 && (
+            <Command.Group heading="Things at this step">
+              {things.map(({ thing, name }) => <Command.Item key={thing.id} value={thing.id} onSelect={() => act(() => select(thing.id))}><Arrows text={name} /></Command.Item>)}
+            </Command.Group>
+          )}
+          {commands.length > 0 && (
+            <Command.Group heading="Commands">
+              {commands.map((c) => (
+                <Command.Item key={c.id} value={`command ${c.id}`} data-testid={`command-${c.id}`} onSelect={() => act(c.run)}>
+                  <span>{c.title}</span>{c.keys !== null && <kbd><Arrows text={c.keys} /></kbd>}
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
+        </Command.List>
+        {empty && (
+          <div className="palette-terms">
+            {TERM_KEYS.map((key) => <span key={key}><code>{key}:</code> {TERM_WORDS[key]}</span>)}
+          </div>
+        )}
+      </Command>
+    </OverlayDialog>
+  );
+}
+
+function StepItem({ n, onSelect }: { n: number; onSelect: () => void }) {
+  const { log } = currentHistory();
+  const step = log.step(n)!;
+  const { rules } = log.header;
+  const { process, title, args } = actionWords(step.action, rules);
+  const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
+  return (
+    <Command.Item value={`step ${n}`} data-testid={`found-step-${n}`} onSelect={onSelect}>
+      <span className="palette-step"><span className="quiet-text">{n}</span> {process} <span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /></span></span>
+      <span className="mono" data-tone={tone}><Arrows text={text} /></span>
+    </Command.Item>
+  );
+}

@@ -1,0 +1,31 @@
+/** A modal dialog over the window: the browser keeps the focus inside and gives it back. */
+import './overlay.css';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+interface Props {
+  label: string;
+  className: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function OverlayDialog({ label, className, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) {
+      element.showModal();
+      // By itself the browser takes the first thing that can have the focus, which need not be what one types into.
+      element.querySelector<HTMLElement>('input')?.focus();
+    }
+    return () => element?.close();
+  }, []);
+  return (
+    // A click on the backdrop is one on the dialog itself; Escape does the same for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog ref={dialog} className={`overlay ${className}`} aria-label={label} onClose={onClose}
+      onClick={(event) => { if (event.target === dialog.current) onClose(); }}>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,25 @@
+/** The question before a step. */
+import { processId } from '../../shared/domain/ids.ts';
+import { hueOf } from '../../shared/picture/nodes.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { currentHistory, useSession } from '../store/session.ts';
+import type { NextStep } from './next-step.ts';
+import { possibilities } from './question.ts';
+
+export function AskNext({ n, next, onAnswer }: { n: number; next: NextStep; onAnswer: (id: string) => void }) {
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const { process, title, args } = next.words;
+  return (
+    <section className="telling" aria-label="Question" data-testid="question">
+      <p className="number">Step {n}</p>
+      <p className="who" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))}>{process}</p>
+      <p className="call mono">{title}</p>
+      <p className="with"><Arrows text={args} /></p>
+      <h2>What will happen?</h2>
+      <ul className="possibilities">
+        {possibilities(next.expected, rules).map((p) => <li key={p.id}><button type="button" onClick={() => onAnswer(p.id)}>{p.words}</button></li>)}
+      </ul>
+      <p className="quiet-text">Choose an answer, or press Page Down to see it.</p>
+    </section>
+  );
+}

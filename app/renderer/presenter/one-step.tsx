@@ -1,0 +1,39 @@
+/** One step in large type: who, what, what came of it, and the rule behind it. */
+import { processId } from '../../shared/domain/ids.ts';
+import { findRule } from '../../shared/rules/catalogue.ts';
+import { hueOf } from '../../shared/picture/nodes.ts';
+import type { Step } from '../../shared/trace/step.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { currentHistory, useSession } from '../store/session.ts';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
+import { possibilities } from './question.ts';
+
+/** `answer`: what the room answered; "" when it was shown unanswered, null when nothing was asked. */
+export function OneStep({ step, answer, description }: { step: Step | null; answer: string | null; description: string }) {
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  if (!step) return <section className="telling"><p className="number">Before the first step</p><p className="said">{description}</p></section>;
+  const { process, title, args } = actionWords(step.action, rules);
+  const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
+  const expected = step.verdict?.expected;
+  const right = possibilities(expected, rules).find((p) => p.holds(step.outcome));
+  const told = (step.predicted?.rules ?? []).map((id) => findRule(id)).filter((rule) => rule !== undefined).slice(0, answer === null ? 1 : 2);
+  return (
+    <section className="telling" aria-label={`Step ${step.n}`}>
+      <p className="number">Step {step.n}</p>
+      <p className="who" data-hue={hueOf(currentHistory().places, processId(process))}>{process}</p>
+      <p className="call mono">{title}</p>
+      <p className="with"><Arrows text={args} /></p>
+      <p className="came mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</p>
+      {answer !== null && right && (
+        <p className="judged" data-testid="judged" data-tone={answer === '' || answer === right.id ? 'good' : 'bad'}>
+          {answer === '' ? right.words : answer === right.id ? `Right: ${lower(right.words)}` : `No: ${lower(right.words)}`}.
+        </p>
+      )}
+      {step.note !== null && <p className="said">{step.note}</p>}
+      {told.map((rule) => <p key={rule.id} className="rule"><b>{rule.id}</b> {rule.title}{answer !== null && ` ${rule.text}`}</p>)}
+    </section>
+  );
+}
+
+const lower = (words: string) => words[0]!.toLowerCase() + words.slice(1);

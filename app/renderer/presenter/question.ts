@@ -1,0 +1,49 @@
+/** "What will happen?": possible answers to the step that comes next, and which of them came true. */
+import type { Rules } from '../../shared/domain/entities.ts';
+import { readable } from '../../shared/domain/bytes.ts';
+import type { Expectation } from '../../shared/scenario/format.ts';
+import type { Outcome } from '../../shared/calls/types.ts';
+
+export interface Possibility {
+  id: string;
+  words: string;
+  /** Whether this is what happened. */
+  holds: (outcome: Outcome) => boolean;
+}
+
+const SUCCEEDS: Possibility = { id: 'ok', words: 'It succeeds', holds: (o) => o.kind === 'ok' };
+const WAITS: Possibility = { id: 'waits', words: 'It does not return yet', holds: (o) => o.kind === 'pending' };
+const FAILS: Possibility = { id: 'fails', words: 'It fails', holds: (o) => o.kind === 'error' || o.kind === 'refused' };
+
+/** Errors that a learner may well expect where another one comes. */
+const LIKELY: Readonly<Record<Rules, readonly string[]>> = {
+  winsock: ['WSAEINVAL', 'WSAENOTSOCK', 'WSAEWOULDBLOCK', 'WSAENOTCONN', 'WSAEACCES'],
+  linux: ['EINVAL', 'EBADF', 'EAGAIN', 'ENOTCONN', 'EPERM'],
+};
+
+/** Three or four possibilities, in an order that does not give the right one away. */
+export function possibilities(expected: Expectation | undefined, rules: Rules): readonly Possibility[] {
+  if (expected?.error !== undefined) {
+    const name = String(expected.error);
+    const others = LIKELY[rules].filter((e) => e !== name).slice(0, 2);
+    return [SUCCEEDS, ...[name, ...others].sort().map(failsWith)];
+  }
+  if (expected?.data !== undefined) return [reads(expected.data), endOfStream, WAITS, FAILS];
+  if (expected?.events !== undefined) return [eventsAre(expected.events), ...(expected.events.length > 0 ? [eventsAre([])] : []), FAILS];
+  return [SUCCEEDS, WAITS, FAILS];
+}
+
+const failsWith = (name: string): Possibility => ({
+  id: name, words: `It fails with ${name}`, holds: (o) => o.kind === 'error' && (o.name === name || String(o.number) === name),
+});
+
+const reads = (data: string): Possibility => ({
+  id: 'data', words: data === '' ? 'It gets no bytes' : `It gets "${data}"`, holds: (o) => o.kind === 'ok' && readable(o.results.data ?? '') === data && o.results.ended !== true,
+});
+
+const endOfStream: Possibility = { id: 'end', words: 'It gets the end of the stream', holds: (o) => o.kind === 'ok' && o.results.ended === true };
+
+const eventsAre = (events: readonly string[]): Possibility => ({
+  id: `events ${events.join()}`, words: events.length === 0 ? 'It reports no events' : `It reports ${events.join(' and ')}`,
+  holds: (o) => o.kind === 'ok' && [...(o.results.events ?? [])].sort().join() === [...events].sort().join(),
+});

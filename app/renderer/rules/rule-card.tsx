@@ -1,0 +1,17 @@
+/** One rule of the specification: what holds, how that is known, and where it is written. */
+import { EVIDENCE_WORDS, findRule } from '../../shared/rules/catalogue.ts';
+import type { RuleId } from '../../shared/domain/ids.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import './rule-card.css';
+
+export function RuleCard({ id, card }: { id: RuleId; card?: string }) {
+  const rule = findRule(id);
+  if (!rule) return <p className="rule-card" id={card}>{id}: a difference of this platform that the list of rules does not describe.</p>;
+  return (
+    <div className="rule-card" id={card} data-testid={`rule-${id}`}>
+      <p><b>{id}</b> <b>{rule.title}</b> <CopyButton text={`${id}: ${rule.title} ${rule.text}`} what={`rule ${id}`} /></p>
+      <p>{rule.text}</p>
+      <p className="quiet-text">{rule.evidence.map((e) => EVIDENCE_WORDS[e]).join(', ')}{rule.sources.length > 0 && <>. Sources: {rule.sources.join('; ')}</>}.</p>
+    </div>
+  );
+}

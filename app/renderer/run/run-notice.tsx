@@ -1,0 +1,65 @@
+/** Why a run stopped, and how a branch compares with the record it was made from. */
+import { useState } from 'react';
+import { X } from 'lucide-react';
+import { breakpointText } from '../../shared/trace/breakpoints.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { StepLink } from '../parts/step-link.tsx';
+import { useSession } from '../store/session.ts';
+import { plural } from '../../shared/words/values.ts';
+import { thingName } from '../words/thing.ts';
+
+export function RunNotice() {
+  return (
+    <>
+      <StoppedNotice />
+      <ReplayNotice />
+    </>
+  );
+}
+
+function StoppedNotice() {
+  const stopped = useSession((s) => s.state?.stopped ?? null);
+  const world = useSession((s) => s.world);
+  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const [dismissed, setDismissed] = useState<unknown>(null);
+  if (!stopped || dismissed === stopped) return null;
+  const thing = stopped.by.kind === 'change' ? world.get(stopped.by.entity) : undefined;
+  return (
+    <output className="run-notice" data-testid="stopped">
+      <span>Stopped after <StepLink n={stopped.step} />: <Arrows text={thing ? `a change of ${thingName(world, rules, thing)}` : breakpointText(stopped.by)} />.</span>
+      <Dismiss onClick={() => setDismissed(stopped)} />
+    </output>
+  );
+}
+
+function ReplayNotice() {
+  const replay = useSession((s) => s.state?.replay ?? null);
+  const performed = useSession((s) => s.state?.performed ?? 0);
+  const session = useSession((s) => s.state?.session ?? '');
+  const [dismissed, setDismissed] = useState('');
+  if (!replay || dismissed === session) return null;
+  const { count, differences, at, steps, done } = replay;
+  return (
+    <output className="run-notice" data-testid="replay" data-tone={count > 0 ? 'bad' : undefined}>
+      {!done && <span>Branch: performing the recorded steps again, {performed} of {steps} …</span>}
+      {done && count === 0 && <span>A branch at step {at}: all {plural(steps, 'step')} went as they did before. What comes now is new.</span>}
+      {count > 0 && (
+        <details>
+          <summary>A branch at step {at}: the replay went otherwise in {plural(count, 'place')}.</summary>
+          <ul>
+            {differences.map((d) => (
+              <li key={`${d.step} ${d.what}`}>
+                <StepLink n={d.step} />, {d.what}: <span className="mono">{d.recorded}</span> before, <span className="mono">{d.replayed}</span> now
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {done && <Dismiss onClick={() => setDismissed(session)} />}
+    </output>
+  );
+}
+
+function Dismiss({ onClick }: { onClick: () => void }) {
+  return <button type="button" className="quiet" aria-label="Dismiss" title="Dismiss" onClick={onClick}><X size={13} aria-hidden="true" /></button>;
+}

@@ -1,0 +1,68 @@
+/** The trace in time: a lane for each participant, calls as bars, transfers and data as arrows. Only rows in sight are drawn. */
+import './sequence.css';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { layoutSequence } from '../../shared/sequence/layout.ts';
+import { GUTTER, HEADER, RIGHT } from '../../shared/sequence/metrics.ts';
+import type { Spacing } from '../../shared/sequence/types.ts';
+import { goBack, goTo } from '../store/actions.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+import { useSpanInSight, useView } from './use-view.ts';
+import { LaneHeads } from './lane-heads.tsx';
+import { Drawing } from './drawing.tsx';
+import { Rows } from './rows.tsx';
+import { SequenceBar } from './sequence-bar.tsx';
+
+const OVERSCAN = 300;
+/** Words go on over the lanes beside theirs, which are empty at their step, so lanes may be narrower than words. */
+const NARROWEST = 84;
+const WIDEST = 300;
+
+function laneWidthFor(width: number, lanes: number): number {
+  return Math.max(NARROWEST, Math.min(WIDEST, Math.floor((width - GUTTER - RIGHT) / Math.max(1, lanes))));
+}
+
+export function Sequence() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [spacing, setSpacing] = useState<Spacing>('even');
+  const length = useSession((s) => s.length);
+  const position = useSession((s) => s.position);
+  const session = useSession((s) => s.opened);
+  const view = useView(scroller);
+  const layout = useMemo(() => {
+    if (!session || length === 0) return null;
+    const { sequence, log } = currentHistory();
+    return layoutSequence(sequence, log, {
+      from: sequence.stepAt(view.top - OVERSCAN, spacing), to: sequence.stepAt(view.top + view.height + OVERSCAN, spacing),
+      spacing, laneWidth: laneWidthFor(view.width, sequence.lanes.all.length),
+    });
+  }, [session, length, view, spacing]);
+  useSpanInSight(scroller, position === 0 || !session ? null : currentHistory().sequence.rowOf(position, spacing), HEADER);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowUp' && position > 1) goBack();
+    else if (event.key === 'ArrowDown' && position < length) goTo(position + 1);
+    else if (event.key === 'Home' && length > 0) goTo(1);
+    else if (event.key === 'End') goTo(length);
+    else return;
+    event.preventDefault();
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[aria-current="step"]')?.focus());
+  };
+
+  return (
+    <div className="sequence" data-testid="sequence">
+      <SequenceBar spacing={spacing} onSpacing={setSpacing} perMilli={layout?.perMilli ?? null} leftOut={layout?.arrowsLeftOut ?? 0} />
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys move between the buttons inside */}
+      <div className="sequence-scroller" ref={scroller} onKeyDown={onKeyDown}>
+        {layout
+          ? (
+            <div className="sequence-sheet" style={{ width: Math.max(layout.width, view.width), height: layout.height }}>
+              <LaneHeads lanes={layout.lanes} />
+              <Drawing layout={layout} top={Math.max(0, view.top - OVERSCAN * 2)} height={view.height + OVERSCAN * 4} />
+              <Rows layout={layout} width={Math.max(layout.width, view.width)} />
+            </div>
+          )
+          : <p className="empty">Each process gets a lane here, each call a bar, and every transfer, message and byte an arrow from who sent it to who took it. Press <b>Step</b> to perform the first call.</p>}
+      </div>
+    </div>
+  );
+}

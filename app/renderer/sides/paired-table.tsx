@@ -1,0 +1,61 @@
+/** Rows of paired steps; where the outcomes differ the row says so. */
+import { useMemo } from 'react';
+import { processId } from '../../shared/domain/ids.ts';
+import type { Rules } from '../../shared/domain/entities.ts';
+import { hueOf } from '../../shared/picture/nodes.ts';
+import { alignTraces } from '../../shared/trace/align.ts';
+import type { Step } from '../../shared/trace/step.ts';
+import { goTo } from '../store/actions.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+import { Arrows } from '../parts/arrows.tsx';
+import { actionWords, callOf } from '../../shared/words/action.ts';
+import { outcomeWords } from '../../shared/words/outcome.ts';
+import type { SecondRun } from './second-run.ts';
+
+export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {
+  const length = useSession((s) => s.length);
+  const label = useSession((s) => s.opened?.provider.label ?? '');
+  const position = useSession((s) => s.position);
+  const { log } = currentHistory();
+  const pairs = useMemo(() => alignTraces(log.steps().slice(0, length), run.log.steps(), run.same), [log, length, run]);
+  const differing = pairs.filter(({ left, right }) => left && right && differs(left, right)).length;
+  return (
+    <>
+      <p className="note" data-testid="paired-sum">
+        {pairs.filter((p) => p.left && p.right).length} steps have a counterpart; {differing === 0 ? 'their outcomes agree in kind everywhere' : `at ${differing} the outcomes differ in kind`}.
+        {length < run.log.length && run.same && ' Steps this session has not performed yet stand alone.'}
+      </p>
+      <table className="sides-table paired" data-testid="paired">
+        <thead><tr><th scope="col">{label}</th><th scope="col">{run.provider.label}</th></tr></thead>
+        <tbody>
+          {pairs.map(({ left, right }) => (
+            <tr key={`${left?.n ?? '-'} ${right?.n ?? '-'}`} data-differs={left !== null && right !== null && differs(left, right)} aria-current={left?.n === position ? 'step' : undefined}>
+              <td><Cell step={left} rules={log.header.rules} link /></td>
+              <td><Cell step={right} rules={run.log.header.rules} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** In kind: numbers of descriptors, ports and pids differ from run to run and mean nothing. */
+function differs(left: Step, right: Step): boolean {
+  return left.outcome.kind !== right.outcome.kind
+    || (left.outcome.kind === 'error' && right.outcome.kind === 'error' && left.outcome.name !== right.outcome.name && left.outcome.name.replace('WSA', '') !== right.outcome.name);
+}
+
+function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; link?: boolean }) {
+  if (!step) return <span className="quiet-text">no counterpart</span>;
+  const { process, title, args } = actionWords(step.action, rules);
+  const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
+  const number = link ? <button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button> : <span className="quiet-text">{step.n}</span>;
+  return (
+    <span className="paired-cell">
+      {number}
+      <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
+      <span><b>{process}</b> <span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /></span> <span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span></span>
+    </span>
+  );
+}

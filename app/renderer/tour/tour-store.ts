@@ -1,0 +1,21 @@
+/** Whether the tour is under way, and whether it was offered before; the browser remembers the latter. */
+import { create } from 'zustand';
+
+const KEY = 'tour-offered';
+
+export const useTour = create<{ at: number | null; offered: boolean }>(() => ({ at: null, offered: localStorage.getItem(KEY) !== null }));
+
+export function startTour(): void {
+  forgetOffer();
+  useTour.setState({ at: 0 });
+}
+
+export function endTour(): void {
+  useTour.setState({ at: null });
+}
+
+/** It is not offered again. */
+export function forgetOffer(): void {
+  localStorage.setItem(KEY, 'yes');
+  useTour.setState({ offered: true });
+}

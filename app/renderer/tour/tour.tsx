@@ -1,0 +1,78 @@
+/** The tour's card and the frame round what it speaks of. It performs the steps that its stops need. */
+import './tour.css';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { X } from 'lucide-react';
+import { goTo, stepForward } from '../store/actions.ts';
+import { useSession } from '../store/session.ts';
+import { useUi } from '../store/ui.ts';
+import { endTour, useTour } from './tour-store.ts';
+import { TOUR, type TourStop } from './tour-steps.ts';
+
+export function Tour() {
+  const at = useTour((s) => s.at);
+  const open = useSession((s) => s.opened !== null);
+  const stop = at === null ? undefined : TOUR[at];
+  // Whoever leaves the session has left the tour.
+  if (!stop || !open || at === null) return null;
+  return <Stop key={at} stop={stop} at={at} />;
+}
+
+function Stop({ stop, at }: { stop: TourStop; at: number }) {
+  const [frame, setFrame] = useState<{ left: number; top: number; width: number; height: number } | null>(null);
+  const next = useRef<HTMLButtonElement>(null);
+  const length = useSession((s) => s.length);
+  useEffect(() => { next.current?.focus(); }, []);
+  useEffect(() => {
+    useUi.setState({ tab: stop.tab, selection: stop.select });
+    void perform(stop.steps);
+  }, [stop]);
+  useLayoutEffect(() => {
+    const place = () => {
+      const box = document.querySelector(`[data-testid="${stop.at}"]`)?.getBoundingClientRect();
+      setFrame(box ? { left: box.left - 4, top: box.top - 4, width: box.width + 8, height: box.height + 8 } : null);
+    };
+    const timer = requestAnimationFrame(place);
+    addEventListener('resize', place);
+    return () => {
+      cancelAnimationFrame(timer);
+      removeEventListener('resize', place);
+    };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what a step changed may have moved what is framed
+  }, [stop, length]);
+  const go = (to: number) => (to >= TOUR.length ? endTour() : useTour.setState({ at: Math.max(0, to) }));
+  const side = frame && frame.left + frame.width / 2 > innerWidth / 2 ? 'left' : 'right';
+  return (
+    <>
+      {frame && <div className="tour-frame" style={frame} aria-hidden="true" />}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape ends the tour */}
+      <section className="tour-card" data-side={side} aria-label="Tour" data-testid="tour" onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        endTour();
+      }}>
+        <p className="quiet-text">{at + 1} of {TOUR.length}</p>
+        <h2>{stop.title}</h2>
+        <p aria-live="polite">{stop.text}</p>
+        <p className="dialog-end">
+          <button type="button" className="quiet" data-testid="tour-end" onClick={endTour}><X size={12} aria-hidden="true" /> End the tour</button>
+          <span className="spring" />
+          {at > 0 && <button type="button" onClick={() => go(at - 1)}>Back</button>}
+          <button type="button" className="primary" ref={next} data-testid="tour-next" onClick={() => go(at + 1)}>{at === TOUR.length - 1 ? 'Done' : 'Next'}</button>
+        </p>
+      </section>
+    </>
+  );
+}
+
+/** Stands after `steps` steps: performed where they were not yet, shown as recorded where they were. */
+async function perform(steps: number): Promise<void> {
+  if (useSession.getState().length >= steps) {
+    goTo(steps);
+    return;
+  }
+  goTo(useSession.getState().length);
+  for (let before = -1; useSession.getState().position < steps && before !== useSession.getState().position;) {
+    before = useSession.getState().position;
+    await stepForward();
+  }
+}

@@ -1,0 +1,33 @@
+/** Fields of entities and their values as a reader of a diff wants them. */
+import { readable } from '../../shared/domain/bytes.ts';
+import type { Chunk } from '../../shared/domain/entities.ts';
+
+const NAMES: Readonly<Record<string, string>> = {
+  nonblocking: 'non-blocking', nonblockingSince: 'non-blocking since', optionSteps: 'options set by', sendShutdown: 'sending shut down',
+  receiveShutdown: 'receiving shut down', peerEnded: 'peer has ended', closedAt: 'closed at', endedAt: 'ended at', cancelledBy: 'cancelled by',
+  how: 'provenance', sure: 'sure', resetReported: 'reset reported', connectStarted: 'connect started', listenFds: 'descriptors by activation',
+  acceptSocket: 'accept socket', object: 'stands for',
+};
+const STEPS = new Set(['closedAt', 'endedAt', 'cancelledBy', 'nonblockingSince', 'step']);
+
+export const fieldName = (field: string): string => NAMES[field] ?? field;
+
+/** "none" for what is not there, step numbers as steps, bytes as text, lists and records in one line. */
+export function fieldText(field: string, value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (STEPS.has(field)) return `step ${String(value)}`;
+  if (field === 'queue') return queueText(value as readonly Chunk[]);
+  if (field === 'data' && typeof value === 'string') return value === '' ? 'no bytes' : `"${readable(value)}"`;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((v) => fieldText('', v)).join(', ');
+  if (typeof value === 'object') {
+    const entries = Object.entries(value);
+    return entries.length === 0 ? 'none' : entries.map(([k, v]) => `${k} ${field === 'optionSteps' ? `step ${String(v)}` : fieldText('', v)}`).join(', ');
+  }
+  return String(value);
+}
+
+function queueText(queue: readonly Chunk[]): string {
+  if (queue.length === 0) return 'empty';
+  return queue.map(({ data, transfer }) => `"${readable(data)}"${transfer === null ? '' : ` with ${transfer}`}`).join(', ');
+}

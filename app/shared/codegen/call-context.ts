@@ -1,0 +1,106 @@
+/** What the writer of a call has at hand. */
+import { InputProblem } from '../scenario/problem.ts';
+import { byteLength, identifier, literal } from './c-text.ts';
+
+export type Args = Readonly<Record<string, unknown>>;
+
+/** Writes one call as statements; the first line is the call itself wherever it fits. */
+export type WriteCall = (c: CallContext) => string[];
+
+export class CallContext {
+  readonly #args: Args;
+  readonly #where: string;
+  readonly call: string;
+  /** The variables that keep its result, as C names. */
+  readonly keep: readonly string[];
+  readonly #outcome: (expression: string) => string;
+
+  constructor(call: string, args: Args, as: readonly string[], where: string, outcome: (expression: string) => string) {
+    this.call = call;
+    this.#args = args;
+    this.keep = as.map(identifier);
+    this.#where = where;
+    this.#outcome = outcome;
+  }
+
+  has(name: string): boolean {
+    return this.#args[name] !== undefined && this.#args[name] !== null;
+  }
+
+  /** The statement that tells the outcome, given an expression of it as text. */
+  outcome(expression: string): string {
+    return this.#outcome(expression);
+  }
+
+  /** "s = " where the result is kept, else "". */
+  get assign(): string {
+    return this.keep[0] === undefined ? '' : `${this.keep[0]} = `;
+  }
+
+  /** A descriptor, event, pid or number: its variable, or the number as written. */
+  value(name: string, absent = '0'): string {
+    const value = this.#args[name];
+    if (value === undefined || value === null) return absent;
+    return this.#one(value, name);
+  }
+
+  values(name: string): string[] {
+    const value = this.#args[name];
+    if (value === undefined || value === null) return [];
+    return Array.isArray(value) ? value.map((item) => this.#one(item, name)) : [this.#one(value, name)];
+  }
+
+  /** A name of a header: AF_INET. */
+  constant(name: string, absent = '0'): string {
+    const value = this.#args[name];
+    return value === undefined || value === null ? absent : String(value);
+  }
+
+  /** "SOCK_CLOEXEC | SOCK_NONBLOCK"; "0" for none. */
+  flags(name: string): string {
+    const value = this.#args[name];
+    const list = value === undefined || value === null ? [] : [value].flat();
+    return list.length === 0 ? '0' : list.map(String).join(' | ');
+  }
+
+  /** Bytes to send, as a literal and their number. */
+  data(name: string): { text: string; size: number } {
+    const value = this.#args[name];
+    if (typeof value !== 'string' || value.startsWith('$')) throw this.problem(`${name} is no plain text`, 'Write the bytes to send as they are.');
+    return { text: literal(value), size: byteLength(value) };
+  }
+
+  /** An address: the variable that holds it, or what makes it from its text; the statement that names it `to`, and its name. */
+  address(name: string): { before: string[]; variable: string } {
+    const value = this.#args[name];
+    if (typeof value !== 'string') throw this.problem(`${name} is no address`, 'Write it as host:port.');
+    if (value.startsWith('$')) return { before: [], variable: identifier(value.slice(1)) };
+    return { before: [`struct address to = ${addressOf(value)};`], variable: 'to' };
+  }
+
+  number(name: string, absent: number): number {
+    const value = this.#args[name];
+    return typeof value === 'number' ? value : absent;
+  }
+
+  raw(name: string): unknown {
+    return this.#args[name];
+  }
+
+  problem(what: string, todo: string): InputProblem {
+    return new InputProblem(`${this.call} cannot be written as C here: ${what}`, this.#where, todo);
+  }
+
+  #one(value: unknown, name: string): string {
+    if (typeof value === 'string' && value.startsWith('$')) return identifier(value.slice(1));
+    if (typeof value === 'number' || typeof value === 'boolean') return String(Number(value));
+    throw this.problem(`${name} is ${JSON.stringify(value)}`, 'Use a number or a $name.');
+  }
+}
+
+function addressOf(text: string): string {
+  const six = /^\[(.*)\]:(\d+)$/.exec(text);
+  if (six) return `ip6(${literal(six[1]!)}, ${six[2]})`;
+  const four = /^(.*):(\d+)$/.exec(text);
+  return four && !text.startsWith('/') && !text.startsWith('@') ? `ip4(${literal(four[1]!)}, ${four[2]})` : `unix_name(${literal(text)})`;
+}

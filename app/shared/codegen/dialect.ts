@@ -1,0 +1,89 @@
+/** What differs between the two platforms' programs, apart from their calls. */
+import type { WriteCall } from './call-context.ts';
+import { identifier } from './c-text.ts';
+import { LINUX_WRITERS } from './linux/calls.ts';
+import { LINUX_CHUNKS, LINUX_FOOT, LINUX_HEAD } from './linux/prologue.ts';
+import { outsideWriters } from './outside.ts';
+import type { VariableKind } from './plan.ts';
+import { type Chunk } from './prologue.ts';
+import { WINSOCK_WRITERS } from './winsock/calls.ts';
+import { WINSOCK_CHUNKS, WINSOCK_FOOT, WINSOCK_HEAD } from './winsock/prologue.ts';
+
+export interface Dialect {
+  head: string;
+  chunks: readonly Chunk[];
+  foot: string;
+  calls: Readonly<Record<string, WriteCall>>;
+  outside: Readonly<Record<string, WriteCall>>;
+  /** Calls by which a program ends itself: the statement, given the exit code. */
+  ends: Readonly<Record<string, (code: number) => string>>;
+  /** The type of a variable, and its first value where it is not zero. */
+  variable(kind: VariableKind): { type: string; first: string };
+  /** What the director keeps of a program it started: declarations, and the statement that starts it. */
+  child(process: string): { declare: string[]; start: string; handle: string };
+  /** The list of handles that end_all takes. */
+  handleType: string;
+  kill(step: number, process: string): string[];
+  ownPid: string;
+  build(process: string): string;
+  run(director: string): string;
+  /** After the other programs have ended. */
+  lastly(director: string): string[];
+}
+
+const LINUX: Dialect = {
+  head: LINUX_HEAD, chunks: LINUX_CHUNKS, foot: LINUX_FOOT, calls: LINUX_WRITERS,
+  outside: outsideWriters({ type: 'int', invalid: '-1', close: 'close' }),
+  ends: { exit: (code) => `_exit(${code});` },
+  variable: (kind) => {
+    switch (kind) {
+      case 'address': return { type: 'struct address', first: '' };
+      case 'pid': return { type: 'pid_t', first: '' };
+      case 'number': return { type: 'long', first: '' };
+      default: return { type: 'int', first: ' = -1' };
+    }
+  },
+  child: (process) => {
+    const name = identifier(process);
+    return { declare: [`static pid_t ${name};`], start: `${name} = start("${process}");`, handle: `&${name}` };
+  },
+  handleType: 'pid_t *const',
+  kill: (step, process) => [
+    `int result = kill(${identifier(process)}, SIGKILL);`, `end_of(&${identifier(process)});`, `say(${step}, "kill", done(result));`,
+  ],
+  ownPid: 'getpid()',
+  build: (process) => `gcc -Wall -Wextra -pthread -o ${process} ${process}.c`,
+  run: (director) => `./${director}`,
+  lastly: (director) => [`end_folder("${director}");`],
+};
+
+const WINSOCK: Dialect = {
+  head: WINSOCK_HEAD, chunks: WINSOCK_CHUNKS, foot: WINSOCK_FOOT, calls: WINSOCK_WRITERS,
+  outside: outsideWriters({ type: 'SOCKET', invalid: 'INVALID_SOCKET', close: 'closesocket' }),
+  ends: { ExitProcess: (code) => `ExitProcess(${code});` },
+  variable: (kind) => {
+    switch (kind) {
+      case 'address': return { type: 'struct address', first: '' };
+      case 'event': return { type: 'WSAEVENT', first: '' };
+      case 'info': return { type: 'WSAPROTOCOL_INFOW', first: '' };
+      case 'pid': return { type: 'DWORD', first: '' };
+      case 'number': return { type: 'int', first: '' };
+      default: return { type: 'SOCKET', first: ' = INVALID_SOCKET' };
+    }
+  },
+  child: (process) => {
+    const name = identifier(process);
+    return { declare: [`static DWORD ${name};`, `static HANDLE ${name}_process;`], start: `${name}_process = start("${process}", &${name});`, handle: `&${name}_process` };
+  },
+  handleType: 'HANDLE *const',
+  kill: (step, process) => {
+    const handle = `${identifier(process)}_process`;
+    return [`BOOL result = TerminateProcess(${handle}, 1);`, `end_of(&${handle});`, `say(${step}, "kill", true_or_failed(result));`];
+  },
+  ownPid: 'GetCurrentProcessId()',
+  build: (process) => `x86_64-w64-mingw32-gcc -Wall -Wextra -o ${process}.exe ${process}.c -lws2_32`,
+  run: (director) => `${director}.exe`,
+  lastly: () => [],
+};
+
+export const DIALECTS = { linux: LINUX, winsock: WINSOCK } as const;

@@ -1,0 +1,208 @@
+/** The Linux calls as C. */
+import * as k from '../../calls/constants-linux.ts';
+import type { CallContext, WriteCall } from '../call-context.ts';
+
+const fd = (c: CallContext, name = 'fd') => c.value(name);
+
+/** One that gives a descriptor. */
+const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
+  const kept = c.keep[0];
+  return kept === undefined ? [c.outcome(`done(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`done(${kept})`)];
+};
+
+const plain = (call: (c: CallContext) => string): WriteCall => (c) => [c.outcome(`done(${call(c)})`)];
+
+/** One that gives a number, which may be kept. */
+const counts = (call: (c: CallContext) => string): WriteCall => (c) =>
+  (c.keep[0] === undefined ? [c.outcome(`count(${call(c)})`)] : [`${c.assign}${call(c)};`, c.outcome(`count(${c.keep[0]})`)]);
+
+const orInto = (kind: string, flags: string) => (flags === '0' ? kind : `${kind} | ${flags}`);
+
+/** The table of names for flags(), as a static constant. */
+const table = (set: Readonly<Record<string, number>>) => `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
+
+function reads(c: CallContext, call: (size: string) => string): string[] {
+  const length = c.number('length', 0);
+  return [`char data[${Math.max(1, length)}];`, `ssize_t n = ${call(String(length))};`, c.outcome('bytes(n, data)')];
+}
+
+const names = (call: string): WriteCall => (c) => {
+  const variable = c.keep[0] ?? 'found';
+  return [
+    ...(c.keep[0] === undefined ? ['struct address found;'] : []),
+    `${variable}.size = sizeof ${variable}.name;`,
+    c.outcome(`done(${call}(${fd(c)}, (struct sockaddr *)&${variable}.name, &${variable}.size))`),
+  ];
+};
+
+const withAddress = (call: string): WriteCall => (c) => {
+  const { before, variable } = c.address('address');
+  return [...before, c.outcome(`done(${call}(${fd(c)}, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
+};
+
+const TIMEOUTS = ['SO_RCVTIMEO', 'SO_SNDTIMEO'];
+
+function setsockopt(c: CallContext): string[] {
+  const [level, name, value] = [c.constant('level'), c.constant('name'), c.raw('value')];
+  const set = c.outcome(`done(setsockopt(${fd(c)}, ${level}, ${name}, &value, sizeof value))`);
+  if (typeof value === 'object' && value !== null && 'onoff' in value && 'linger' in value) {
+    return [`struct linger value = { .l_onoff = ${Number(value.onoff)}, .l_linger = ${Number(value.linger)} };`, set];
+  }
+  if (TIMEOUTS.includes(name)) {
+    const milliseconds = c.number('value', 0);
+    return [`struct timeval value = { .tv_sec = ${Math.trunc(milliseconds / 1000)}, .tv_usec = ${(milliseconds % 1000) * 1000} };`, set];
+  }
+  return [`int value = ${c.value('value')};`, set];
+}
+
+function getsockopt(c: CallContext): string[] {
+  const [level, name] = [c.constant('level'), c.constant('name')];
+  const get = `int result = getsockopt(${fd(c)}, ${level}, ${name}, &value, &size);`;
+  const size = 'socklen_t size = sizeof value;';
+  if (name === 'SO_LINGER') {
+    return ['struct linger value;', size, get, 'char text[64];', 'snprintf(text, sizeof text, "ok on/off %d, %d s", value.l_onoff, value.l_linger);', c.outcome('result == 0 ? text : failed()')];
+  }
+  if (TIMEOUTS.includes(name)) return ['struct timeval value;', size, get, c.outcome('result == 0 ? count(value.tv_sec * 1000 + value.tv_usec / 1000) : failed()')];
+  if (name === 'SO_TYPE') {
+    return ['int value;', size, get, c.outcome('result != 0 ? failed() : value == SOCK_STREAM ? "ok SOCK_STREAM" : value == SOCK_DGRAM ? "ok SOCK_DGRAM" : "ok SOCK_SEQPACKET"')];
+  }
+  return [`${name === 'SO_COOKIE' ? 'unsigned long' : 'int'} value;`, size, get, c.outcome(name === 'SO_COOKIE' ? 'done(result)' : 'result == 0 ? count(value) : failed()')];
+}
+
+function sendmsg(c: CallContext): string[] {
+  const { text, size } = c.data('data');
+  const rights = c.values('rights');
+  const to = c.has('to') ? c.address('to') : null;
+  const address = to ? `, .msg_name = &${to.variable}.name, .msg_namelen = ${to.variable}.size` : '';
+  const head = [...(to?.before ?? []), `struct iovec part = { .iov_base = ${text}, .iov_len = ${size} };`];
+  if (rights.length === 0) {
+    return [...head, `struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1${address} };`, c.outcome(`count(sendmsg(${fd(c)}, &message, ${sendFlags(c)}))`)];
+  }
+  return [
+    ...head,
+    `int rights[] = { ${rights.join(', ')} };`,
+    '_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof rights)] = { 0 };',
+    'struct msghdr message = {',
+    '    .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control,',
+    ...(to ? [`    ${address.slice(2)},`] : []),
+    '};',
+    'struct cmsghdr *head = CMSG_FIRSTHDR(&message);',
+    'head->cmsg_level = SOL_SOCKET;',
+    'head->cmsg_type = SCM_RIGHTS;',
+    'head->cmsg_len = CMSG_LEN(sizeof rights);',
+    'memcpy(CMSG_DATA(head), rights, sizeof rights);',
+    c.outcome(`count(sendmsg(${fd(c)}, &message, ${sendFlags(c)}))`),
+  ];
+}
+
+function recvmsg(c: CallContext): string[] {
+  const length = c.number('length', 0);
+  const control = c.has('controlLength') ? c.number('controlLength', 0) : null;
+  const keep = c.keep.map((name, i) => `${name} = count > ${i} ? fds[${i}] : -1;`);
+  return [
+    `char data[${Math.max(1, length)}];`,
+    ...(control === 0 ? [] : [`_Alignas(struct cmsghdr) char control[${control ?? 'CMSG_SPACE(8 * sizeof(int))'}];`]),
+    `struct iovec part = { .iov_base = data, .iov_len = ${length} };`,
+    `struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1${control === 0 ? '' : ', .msg_control = control, .msg_controllen = sizeof control'} };`,
+    `ssize_t n = recvmsg(${fd(c)}, &message, ${c.flags('flags')});`,
+    'const char *how = bytes(n, data);',
+    ...(keep.length > 0 ? ['int fds[8];', 'int count = n == -1 ? 0 : receive_rights(&message, fds, 8);', ...keep] : []),
+    c.outcome('how'),
+  ];
+}
+
+/** Programs of the example ignore SIGPIPE, so that the error is seen; the inspector's peers ask for the same by flag. */
+const sendFlags = (c: CallContext) => c.flags('flags');
+
+function fcntl(c: CallContext): string[] {
+  const command = c.constant('command');
+  const call = (more: string) => `fcntl(${fd(c)}, ${command}${more})`;
+  switch (command) {
+    case 'F_GETFD': return [table(k.FD_FLAGS), `int set = ${call('')};`, c.outcome('flags(set, set, known)')];
+    case 'F_GETFL': return [table(k.STATUS_FLAGS), `int set = ${call('')};`, c.outcome('flags(set, set, known)')];
+    case 'F_SETFD': return [c.outcome(`done(${call(`, ${c.flags('value')}`)})`)];
+    case 'F_SETFL': {
+      // Other flags stay as they are; these two are the ones that are said.
+      const asked = c.flags('value');
+      return [`int others = fcntl(${fd(c)}, F_GETFL) & ~(O_NONBLOCK | O_ASYNC);`, c.outcome(`done(${call(`, others${asked === '0' ? '' : ` | ${asked}`}`)})`)];
+    }
+    case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return makes(() => call(`, ${c.value('from')}`))(c);
+    case 'F_SETOWN': return [c.outcome(`done(${call(`, ${c.value('owner')}`)})`)];
+    case 'F_GETOWN': case 'F_GETSIG': return [c.outcome(`done(${call('')})`)];
+    case 'F_SETSIG': return [c.outcome(`done(${call(`, ${c.constant('signal')}`)})`)];
+    default: throw c.problem(`${command} is not known`, 'Leave the step out.');
+  }
+}
+
+function epollCtl(c: CallContext): string[] {
+  const number = fd(c);
+  if (c.constant('op') === 'EPOLL_CTL_DEL') return [c.outcome(`done(epoll_ctl(${c.value('epfd')}, EPOLL_CTL_DEL, ${number}, NULL))`)];
+  return [
+    `struct epoll_event event = { .events = ${c.flags('events')}, .data.fd = ${number} };`,
+    c.outcome(`done(epoll_ctl(${c.value('epfd')}, ${c.constant('op')}, ${number}, &event))`),
+  ];
+}
+
+function epollWait(c: CallContext): string[] {
+  const most = c.number('maxEvents', 8);
+  return [
+    table(k.EPOLL),
+    `struct epoll_event ready[${most}];`,
+    `int n = epoll_wait(${c.value('epfd')}, ready, ${most}, ${c.number('timeout', 0)});`,
+    'unsigned long set = 0;',
+    'for (int i = 0; i < n; i++) set |= ready[i].events;',
+    c.outcome('flags(n, set, known)'),
+  ];
+}
+
+const withDestination: WriteCall = (c) => {
+  const { text, size } = c.data('data');
+  const { before, variable } = c.address('to');
+  return [...before, c.outcome(`count(sendto(${fd(c)}, ${text}, ${size}, ${sendFlags(c)}, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
+};
+
+export const LINUX_WRITERS: Readonly<Record<string, WriteCall>> = {
+  socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
+  bind: withAddress('bind'),
+  connect: withAddress('connect'),
+  listen: plain((c) => `listen(${fd(c)}, ${c.value('backlog')})`),
+  accept4: makes((c) => `accept4(${fd(c)}, NULL, NULL, ${c.flags('flags')})`),
+  sendmsg, recvmsg, setsockopt, getsockopt, fcntl,
+  close: plain((c) => `close(${fd(c)})`),
+  shutdown: plain((c) => `shutdown(${fd(c)}, ${c.constant('how')})`),
+  send: counts((c) => {
+    const { text, size } = c.data('data');
+    return `send(${fd(c)}, ${text}, ${size}, ${sendFlags(c)})`;
+  }),
+  sendto: withDestination,
+  recv: (c) => reads(c, (size) => `recv(${fd(c)}, data, ${size}, ${c.flags('flags')})`),
+  recvfrom: (c) => reads(c, (size) => `recvfrom(${fd(c)}, data, ${size}, ${c.flags('flags')}, NULL, NULL)`),
+  getsockname: names('getsockname'),
+  getpeername: names('getpeername'),
+  epoll_create1: makes((c) => `epoll_create1(${c.flags('flags')})`),
+  epoll_ctl: epollCtl,
+  epoll_wait: epollWait,
+  poll: (c) => [
+    table(k.POLL),
+    `struct pollfd asked = { .fd = ${fd(c)}, .events = ${c.flags('events')} };`,
+    `int n = poll(&asked, 1, ${c.number('timeout', 0)});`,
+    c.outcome('flags(n, asked.revents, known)'),
+  ],
+  socketpair: (c) => [
+    'int pair[2] = { -1, -1 };',
+    `int result = socketpair(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, 0, pair);`,
+    ...c.keep.slice(0, 2).map((name, i) => `${name} = pair[${i}];`),
+    c.outcome('done(result)'),
+  ],
+  dup: makes((c) => `dup(${fd(c)})`),
+  dup2: makes((c) => `dup2(${fd(c)}, ${c.value('newfd')})`),
+  dup3: makes((c) => `dup3(${fd(c)}, ${c.value('newfd')}, ${c.flags('flags')})`),
+  // Besides 0 for the same it gives the order of two kernel addresses, which is another in each run.
+  kcmp: (c) => [
+    `long order = syscall(SYS_kcmp, ${c.value('pid1')}, ${c.value('pid2')}, 0, (unsigned long)${c.value('fd1')}, (unsigned long)${c.value('fd2')});`,
+    ...(c.keep[0] === undefined ? [] : [`${c.keep[0]} = order;`]),
+    c.outcome('order == -1 ? failed() : order == 0 ? "ok same" : "ok different"'),
+  ],
+  pidfd_open: makes((c) => `syscall(SYS_pidfd_open, ${c.value('pid')}, 0)`),
+  pidfd_getfd: makes((c) => `syscall(SYS_pidfd_getfd, ${c.value('pidfd')}, ${c.value('targetfd')}, 0)`),
+};

@@ -1,0 +1,387 @@
+/** handoff.h for Linux: the order of the steps by FIFOs, and outcomes as lines. */
+import type { Chunk } from '../prologue.ts';
+
+export const LINUX_HEAD = `
+/* handoff.h: what the programs of this example share.
+ *
+ * They are separate processes whose steps follow one another. Each has an inbox, a FIFO in a folder of this run:
+ * "turn 8" in it says that step 8 is now to be made, and "value s 16" that a value of 16 bytes follows. Nothing of
+ * this touches the sockets that are shown. */
+#ifndef HANDOFF_H
+#define HANDOFF_H
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static char our_folder[64];
+static FILE *our_inbox;
+
+/* Our own doing, not the example's, has failed. */
+static inline void give_up(const char *what)
+{
+    perror(what);
+    exit(1);
+}
+
+/* Prints the outcome of a step: "step 7 recv ok". */
+static inline void say(int step, const char *call, const char *outcome)
+{
+    printf("step %d %s %s\\n", step, call, outcome);
+    fflush(stdout);
+}
+
+/* One message to the inbox of a process: what it is, its name, and bytes. */
+static inline void tell(const char *process, const char *what, const char *name, const void *data, size_t size)
+{
+    char path[128];
+    FILE *to;
+    snprintf(path, sizeof path, "%s/%s", our_folder, process);
+    if ((to = fopen(path, "we")) == NULL) give_up(path);
+    fprintf(to, "%s %s %zu\\n", what, name, size);
+    fwrite(data, 1, size, to);
+    fclose(to);
+}
+
+static inline void pass_turn(const char *process, int step)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%d", step);
+    tell(process, "turn", number, "", 0);
+}
+
+/* Values that came while something else was waited for. */
+struct value { char name[64]; size_t size; unsigned char *data; struct value *next; };
+static struct value *our_values;
+
+/* Takes the next message. A value is put aside; for a turn its step is returned, for a value -1. */
+static inline int next_message(void)
+{
+    char what[8], name[64];
+    size_t size;
+    if (fscanf(our_inbox, "%7s %63s %zu", what, name, &size) != 3 || fgetc(our_inbox) != '\\n') give_up("inbox");
+    if (strcmp(what, "turn") == 0) return atoi(name);
+    struct value *value = calloc(1, sizeof *value);
+    memcpy(value->name, name, sizeof name);
+    value->size = size;
+    value->data = malloc(size + 1);
+    if (fread(value->data, 1, size, our_inbox) != size) give_up("inbox");
+    value->data[size] = 0;
+    struct value **end = &our_values;
+    while (*end != NULL) end = &(*end)->next;
+    *end = value;
+    return -1;
+}
+
+/* Waits until it is this program's turn to make a step; 0 is the end. */
+static inline void await_turn(int step)
+{
+    while (next_message() != step) continue;
+}
+`;
+
+export const LINUX_CHUNKS: readonly Chunk[] = [
+  { defines: ['send_value('], text: `
+/* Gives a value to another process. Any means between processes would do: ours is its inbox. */
+static inline void send_value(const char *process, const char *name, const void *data, size_t size)
+{
+    tell(process, "value", name, data, size);
+}` },
+  { defines: ['receive_value('], text: `
+/* Takes a value that another process gives, and waits for it if need be. */
+static inline void receive_value(const char *name, void *data, size_t room)
+{
+    for (;;) {
+        for (struct value **at = &our_values; *at != NULL; at = &(*at)->next) {
+            struct value *found = *at;
+            if (strcmp(found->name, name) != 0) continue;
+            memcpy(data, found->data, found->size < room ? found->size : room);
+            *at = found->next;
+            free(found->data);
+            free(found);
+            return;
+        }
+        if (next_message() >= 0) give_up("a turn came before the value");
+    }
+}` },
+  { defines: ['begin('], text: `
+/* Opens this program's inbox, and is ended with the program that started it. */
+static inline void begin(const char *process, int argc, char **argv)
+{
+    char path[128];
+    if (argc != 2) {
+        fprintf(stderr, "%s: it is started by the first program of the example\\n", process);
+        exit(2);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    snprintf(our_folder, sizeof our_folder, "%s", argv[1]);
+    snprintf(path, sizeof path, "%s/%s", our_folder, process);
+    if ((our_inbox = fopen(path, "r+e")) == NULL) give_up(path);
+}` },
+  { defines: ['begin_all(', 'start('], text: `
+static inline void make_inbox(const char *process)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", our_folder, process);
+    if (mkfifo(path, 0600) != 0) give_up(path);
+}
+
+/* Makes the folder of this run, with an inbox for this program. */
+static inline void begin_all(const char *process)
+{
+    char path[128];
+    signal(SIGPIPE, SIG_IGN);
+    strcpy(our_folder, "/tmp/handoff-XXXXXX");
+    if (mkdtemp(our_folder) == NULL) give_up(our_folder);
+    make_inbox(process);
+    snprintf(path, sizeof path, "%s/%s", our_folder, process);
+    if ((our_inbox = fopen(path, "r+e")) == NULL) give_up(path);
+}
+
+/* Starts the program of another process; it stands beside this one. */
+static inline pid_t start(const char *process)
+{
+    char program[96];
+    make_inbox(process);
+    snprintf(program, sizeof program, "./%s", process);
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        execl(program, process, our_folder, (char *)NULL);
+        perror(program);
+        kill(getppid(), SIGTERM);
+        _exit(1);
+    }
+    return pid;
+}` },
+  { defines: ['end_all('], text: `
+/* Lets the other programs end, and waits until they have. One that was killed is not told. */
+static inline void end_all(const char *const processes[], pid_t *const pids[], int count)
+{
+    char path[128];
+    for (int i = 0; i < count; i++) if (*pids[i] > 0) pass_turn(processes[i], 0);
+    for (int i = 0; i < count; i++) if (*pids[i] > 0) waitpid(*pids[i], NULL, 0);
+    for (int i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "%s/%s", our_folder, processes[i]);
+        unlink(path);
+    }
+}` },
+  { defines: ['end_folder('], text: `
+/* Removes this program's inbox and the folder of this run. */
+static inline void end_folder(const char *process)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", our_folder, process);
+    unlink(path);
+    rmdir(our_folder);
+}` },
+  { defines: ['end_of('], text: `
+/* Waits until a process has ended; nobody tells it anything any more. */
+static inline void end_of(pid_t *pid)
+{
+    waitpid(*pid, NULL, 0);
+    *pid = 0;
+}` },
+  { defines: ['struct thread', 'start_on(', 'done_within(', 'make_on('], text: `
+/* A thread that makes a call when it is asked to. */
+struct thread { bool running; pthread_t id; sem_t asked, done; void (*make)(void); };
+
+static inline void *make_what_is_asked(void *of)
+{
+    struct thread *thread = of;
+    for (;;) {
+        while (sem_wait(&thread->asked) != 0) continue;
+        thread->make();
+        sem_post(&thread->done);
+    }
+    return NULL;
+}
+
+/* Has a call made in a thread, which exists from the first one on. */
+static inline void start_on(struct thread *thread, void (*make)(void))
+{
+    if (!thread->running) {
+        sem_init(&thread->asked, 0, 0);
+        sem_init(&thread->done, 0, 0);
+        thread->running = true;
+        if (pthread_create(&thread->id, NULL, make_what_is_asked, thread) != 0) give_up("pthread_create");
+    }
+    thread->make = make;
+    sem_post(&thread->asked);
+}
+
+/* Whether the call has returned, or returns within so many milliseconds. */
+static inline bool done_within(struct thread *thread, int milliseconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += milliseconds % 1000 * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    int result;
+    while ((result = sem_timedwait(&thread->done, &until)) != 0 && errno == EINTR) continue;
+    return result == 0;
+}
+
+/* Has a call made in a thread, and waits until it has returned. */
+static inline void make_on(struct thread *thread, void (*make)(void))
+{
+    start_on(thread, make);
+    while (sem_wait(&thread->done) != 0) continue;
+}` },
+  { defines: ['failed('], text: `
+/* "error EAGAIN", by errno. */
+static inline const char *failed(void)
+{
+    static __thread char text[48];
+    const char *name = strerrorname_np(errno);
+    if (name != NULL) snprintf(text, sizeof text, "error %s", name);
+    else snprintf(text, sizeof text, "error %d", errno);
+    return text;
+}` },
+  { defines: ['done('], text: `
+/* The outcome of a call that gives -1 when it fails. */
+static inline const char *done(long result)
+{
+    return result == -1 ? failed() : "ok";
+}` },
+  { defines: ['count('], text: `
+/* The same, with what it gave. */
+static inline const char *count(long result)
+{
+    static __thread char text[32];
+    if (result == -1) return failed();
+    snprintf(text, sizeof text, "ok %ld", result);
+    return text;
+}` },
+  { defines: ['bytes('], text: `
+/* The outcome of a call that receives: its bytes, or the end of the stream. */
+static inline const char *bytes(long result, const char *data)
+{
+    static __thread char text[1024];
+    size_t at;
+    if (result == -1) return failed();
+    if (result == 0) return "ok end";
+    at = snprintf(text, sizeof text, "ok \\"");
+    for (long i = 0; i < result && at + 8 < sizeof text; i++) {
+        unsigned char byte = data[i];
+        at += snprintf(text + at, sizeof text - at, byte < 32 || byte > 126 ? "\\\\x%02x" : "%c", byte);
+    }
+    snprintf(text + at, sizeof text - at, "\\"");
+    return text;
+}` },
+  { defines: ['flags(', 'struct flag'], text: `
+struct flag { unsigned long bit; const char *name; };
+
+/* The names of the bits that are set: "ok EPOLLIN|EPOLLHUP", or "ok none". The list ends with a null name. */
+static inline const char *flags(long result, unsigned long set, const struct flag *known)
+{
+    static __thread char text[256];
+    size_t at;
+    if (result == -1) return failed();
+    at = snprintf(text, sizeof text, "ok ");
+    for (; known->name != NULL; known++) {
+        if ((set & known->bit) == 0) continue;
+        at += snprintf(text + at, sizeof text - at, "%s%s", at > 3 ? "|" : "", known->name);
+    }
+    if (at == 3) return "ok none";
+    return text;
+}` },
+  { defines: ['struct address', 'ip4(', 'ip6(', 'unix_name('], text: `
+struct address { struct sockaddr_storage name; socklen_t size; };` },
+  { defines: ['ip4('], text: `
+static inline struct address ip4(const char *host, int port)
+{
+    struct address address = { .size = sizeof(struct sockaddr_in) };
+    struct sockaddr_in *name = (struct sockaddr_in *)&address.name;
+    name->sin_family = AF_INET;
+    name->sin_port = htons(port);
+    inet_pton(AF_INET, host, &name->sin_addr);
+    return address;
+}` },
+  { defines: ['ip6('], text: `
+static inline struct address ip6(const char *host, int port)
+{
+    struct address address = { .size = sizeof(struct sockaddr_in6) };
+    struct sockaddr_in6 *name = (struct sockaddr_in6 *)&address.name;
+    name->sin6_family = AF_INET6;
+    name->sin6_port = htons(port);
+    inet_pton(AF_INET6, host, &name->sin6_addr);
+    return address;
+}` },
+  { defines: ['unix_name('], text: `
+/* A path, or with '@' in front a name in the abstract namespace; "@" alone lets the kernel choose one. */
+static inline struct address unix_name(const char *text)
+{
+    struct address address = { .size = 0 };
+    struct sockaddr_un *name = (struct sockaddr_un *)&address.name;
+    size_t length = strlen(text);
+    name->sun_family = AF_UNIX;
+    memcpy(name->sun_path, text, length < sizeof name->sun_path ? length : sizeof name->sun_path - 1);
+    if (text[0] == '@') name->sun_path[0] = 0;
+    address.size = offsetof(struct sockaddr_un, sun_path) + (text[0] != '@' ? length + 1 : length > 1 ? length : 0);
+    return address;
+}` },
+  { defines: ['receive_rights(', 'send_rights('], text: `
+/* The descriptors that ride with a message (SCM_RIGHTS): how many there are, at most room of them in fds. */
+static inline int receive_rights(struct msghdr *message, int *fds, int room)
+{
+    int found = 0;
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part != NULL; part = CMSG_NXTHDR(message, part)) {
+        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+        int count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (int i = 0; i < count && found < room; i++) memcpy(&fds[found++], CMSG_DATA(part) + i * sizeof(int), sizeof(int));
+    }
+    return found;
+}` },
+  { defines: ['outside_connection(', 'outside_read(', 'outside_listener', 'outside_socket'], text: `
+/* The one connection of this outside program; it takes the first one that comes, when it listens. */
+static int outside_listener = -1, outside_socket = -1;
+
+static inline int outside_connection(int milliseconds)
+{
+    struct pollfd waiting = { .fd = outside_listener, .events = POLLIN };
+    if (outside_socket == -1 && outside_listener != -1 && poll(&waiting, 1, milliseconds) == 1) {
+        outside_socket = accept4(outside_listener, NULL, NULL, SOCK_CLOEXEC);
+        close(outside_listener);
+        outside_listener = -1;
+    }
+    return outside_socket;
+}
+
+/* Waits so long for bytes, the end of the stream or an error. */
+static inline const char *outside_read(int milliseconds)
+{
+    char data[4096];
+    struct pollfd waiting = { .fd = outside_connection(milliseconds), .events = POLLIN };
+    if (waiting.fd == -1 || poll(&waiting, 1, milliseconds) == 0) return "ok nothing";
+    ssize_t n = recv(waiting.fd, data, sizeof data, 0);
+    return bytes(n, data);
+}` },
+];
+
+export const LINUX_FOOT = '#endif';

@@ -1,0 +1,46 @@
+/** Outside programs as C: what a plain client or server does, in a few calls of either platform. */
+import type { WriteCall } from './call-context.ts';
+
+const READ_TIMEOUT_MS = 2000;
+
+/** `invalid` is what the platform gives for no socket; `close` ends one. */
+export function outsideWriters({ type, invalid, close }: {
+  type: string; invalid: string; close: string;
+}): Readonly<Record<string, WriteCall>> {
+  return {
+    listens: (c) => {
+      const variable = c.keep[0] ?? 'found';
+      return [
+        ...(c.keep[0] === undefined ? ['struct address found;'] : []),
+        'struct address here = ip4("127.0.0.1", 0);',
+        'outside_listener = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);',
+        `${variable}.size = sizeof ${variable}.name;`,
+        'bind(outside_listener, (struct sockaddr *)&here.name, here.size);',
+        'listen(outside_listener, 1);',
+        c.outcome(`done(getsockname(outside_listener, (struct sockaddr *)&${variable}.name, &${variable}.size))`),
+      ];
+    },
+    connects: (c) => {
+      const { before, variable } = c.address('to');
+      return [
+        ...before,
+        `outside_socket = socket(${variable}.name.ss_family, SOCK_STREAM, 0);`,
+        c.outcome(`done(connect(outside_socket, (struct sockaddr *)&${variable}.name, ${variable}.size))`),
+      ];
+    },
+    sends: (c) => {
+      const { text, size } = c.data('data');
+      return [
+        `${type} connection = outside_connection(${READ_TIMEOUT_MS});`,
+        c.outcome(`connection == ${invalid} ? "ok nothing" : count(send(connection, ${text}, ${size}, 0))`),
+      ];
+    },
+    reads: (c) => [c.outcome(`outside_read(${c.number('timeout', READ_TIMEOUT_MS)})`)],
+    closes: (c) => [
+      `if (outside_listener != ${invalid}) ${close}(outside_listener);`,
+      `if (outside_socket != ${invalid}) ${close}(outside_socket);`,
+      `outside_listener = outside_socket = ${invalid};`,
+      c.outcome('"ok"'),
+    ],
+  };
+}

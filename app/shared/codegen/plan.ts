@@ -1,0 +1,171 @@
+/**
+ * Who makes which step, and which values must be told to whom: a scenario's names are known everywhere, while each
+ * program has only what it made itself or was sent.
+ */
+import { findCall } from '../calls/catalogue.ts';
+import { type CallSpec, asCalled } from '../calls/types.ts';
+import { splitParticipant } from '../domain/ids.ts';
+import { type CallStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
+import { InputProblem } from '../scenario/problem.ts';
+
+/** What a variable of a program holds. */
+export type VariableKind = 'socket' | 'event' | 'info' | 'address' | 'pid' | 'number';
+
+export interface Variable {
+  name: string;
+  kind: VariableKind;
+}
+
+/** A value that goes from program to program though no step says so. */
+export interface Told extends Variable {
+  from: string;
+  to: string;
+}
+
+export interface PlannedStep {
+  /** From 1. */
+  n: number;
+  step: ScenarioStep;
+  /** The process whose program makes it. */
+  process: string;
+  thread: string | null;
+  /** Of calls, and of the call that an await waits for. */
+  call: CallSpec | null;
+  /** What the sender sends and the receiver keeps, for messages; null for plain text. */
+  carries: { sent: Variable; kept: Variable } | null;
+  /** Calls that are expected to wait: the name by which they are awaited, or a name of ours. */
+  pending: string | null;
+  /** Told right after the step. */
+  tells: Told[];
+}
+
+export interface Plan {
+  scenario: Scenario;
+  /** The process that starts the others, and kills. */
+  director: string;
+  steps: PlannedStep[];
+  /** Told before the first step. */
+  tells: Told[];
+  /** Variables of each program, in the order in which they are first needed. */
+  variables: ReadonlyMap<string, Variable[]>;
+}
+
+/** `written` says which calls have a C form. */
+export function planOf(scenario: Scenario, written: (call: CallSpec) => boolean): Plan {
+  return new Planning(scenario, written).plan();
+}
+
+const KINDS: Readonly<Partial<Record<CallSpec['result'], VariableKind>>> = {
+  descriptor: 'socket', descriptors: 'socket', event: 'event', blob: 'info', address: 'address', number: 'number',
+};
+
+class Planning {
+  readonly #scenario: Scenario;
+  readonly #written: (call: CallSpec) => boolean;
+  readonly #director: string;
+  readonly #steps: PlannedStep[] = [];
+  readonly #tells: Told[] = [];
+  readonly #variables = new Map<string, Variable[]>();
+  /** Where each name was last bound, by which step (0 before the first), and who knows it. */
+  readonly #bound = new Map<string, Variable & { from: string; at: number; known: Set<string> }>();
+  readonly #pending = new Map<string, PlannedStep>();
+
+  constructor(scenario: Scenario, written: (call: CallSpec) => boolean) {
+    this.#scenario = scenario;
+    this.#written = written;
+    const main = scenario.processes.find((p) => p.name === 'main') ?? scenario.processes.find((p) => p.role !== 'outside');
+    this.#director = (main ?? scenario.processes[0]!).name;
+    for (const { name, start } of scenario.processes) {
+      if (start === 'later') {
+        throw new InputProblem(`the process "${name}" is created by another one, which cannot be written as C here`, 'processes', 'Leave "start": "later" out.');
+      }
+      this.#variables.set(name, []);
+    }
+  }
+
+  plan(): Plan {
+    for (const [i, step] of this.#scenario.steps.entries()) this.#steps.push(this.#planned(step, i));
+    return { scenario: this.#scenario, director: this.#director, steps: this.#steps, tells: this.#tells, variables: this.#variables };
+  }
+
+  #planned(step: ScenarioStep, i: number): PlannedStep {
+    const blank = { n: i + 1, step, thread: null, call: null, carries: null, pending: null, tells: [] };
+    if (isCall(step)) return this.#call(step, i);
+    if (isMessage(step)) {
+      const planned: PlannedStep = { ...blank, process: step.from };
+      if (!step.message.startsWith('$')) return planned;
+      const sent = this.#known(step.message.slice(1), step.from, i);
+      const kept: Variable = { name: step.as ?? sent.name, kind: sent.kind };
+      this.#bind(kept, step.to, i + 1, step.as === undefined ? this.#bound.get(sent.name)?.known : undefined);
+      return { ...planned, carries: { sent, kept } };
+    }
+    if (isAwait(step)) {
+      const of = this.#pending.get(step.await.slice(1));
+      if (!of) throw new InputProblem(`${step.await} is not a pending call`, `steps[${i}].await`, 'Await one that expects {"pending": true}.');
+      return { ...blank, process: of.process, call: of.call, pending: of.pending };
+    }
+    if (isKill(step)) {
+      if (step.kill === this.#director) throw new InputProblem(`"${step.kill}" starts the others and cannot be killed`, `steps[${i}].kill`, 'Kill another process.');
+      return { ...blank, process: this.#director };
+    }
+    throw new InputProblem('a step of an unknown kind', `steps[${i}]`, 'Leave it out.');
+  }
+
+  #call(step: CallStep, i: number): PlannedStep {
+    const { process, thread } = splitParticipant(step.process);
+    const outside = this.#scenario.processes.find((p) => p.name === process)?.role === 'outside';
+    const args = step.args ?? {};
+    const call = asCalled(findCall(outside ? 'outside' : this.#scenario.rules, step.call)!, args);
+    if (!this.#written(call)) {
+      throw new InputProblem(`${call.name} has no C form here yet`, `steps[${i}].call`, 'Leave the step out to export the others as C.');
+    }
+    for (const spec of call.args) {
+      for (const value of [args[spec.name]].flat()) if (typeof value === 'string' && value.startsWith('$') && spec.type.kind !== 'data') this.#known(value.slice(1), process, i);
+    }
+    const [as, ...more] = step.as === undefined ? [] : [step.as].flat();
+    const pending = step.expect?.pending === true ? as ?? `step${i + 1}` : null;
+    const planned: PlannedStep = { n: i + 1, step, process, thread, call, carries: null, pending, tells: [] };
+    if (pending !== null) this.#pending.set(pending, planned);
+    // sendmsg's name stands for the transfer, which has no value of its own. What C keeps nothing of is refused where it is used.
+    const kind = call.name === 'sendmsg' ? undefined : args['name'] === 'SO_PROTOCOL_INFOW' ? 'info' : KINDS[call.result];
+    if (kind) for (const name of as === undefined ? [] : [as, ...more]) this.#bind({ name, kind }, process, i + 1);
+    return planned;
+  }
+
+  #bind(variable: Variable, process: string, at: number, known?: Set<string>): void {
+    this.#declare(process, variable);
+    if (known) known.add(process);
+    else this.#bound.set(variable.name, { ...variable, from: process, at, known: new Set([process]) });
+  }
+
+  #declare(process: string, variable: Variable): void {
+    const list = this.#variables.get(process)!;
+    const former = list.find((v) => v.name === variable.name);
+    if (!former) list.push(variable);
+    else if (former.kind !== variable.kind) {
+      throw new InputProblem(`the name "${variable.name}" stands for two kinds of things, which a C variable cannot`, 'steps', 'Bind another name.');
+    }
+  }
+
+  /** The variable of a name in a process; where it does not know it yet, whoever does tells it as soon as it has it. */
+  #known(name: string, process: string, i: number): Variable {
+    const pid = this.#scenario.processes.some((p) => p.name === name);
+    if (pid && !this.#bound.has(name)) {
+      this.#bound.set(name, { name, kind: 'pid', from: this.#director, at: 0, known: new Set([this.#director, name]) });
+      // It has a variable for every process but itself.
+      if (name === this.#director) this.#declare(name, { name, kind: 'pid' });
+    }
+    const bound = this.#bound.get(name);
+    if (!bound) {
+      throw new InputProblem(`$${name} has no value that C can hold here`, `steps[${i}]`, 'Use a name that a call or a message has bound.');
+    }
+    const variable: Variable = { name, kind: bound.kind };
+    if (!bound.known.has(process)) {
+      bound.known.add(process);
+      const told: Told = { ...variable, from: bound.from, to: process };
+      (bound.at === 0 ? this.#tells : this.#steps[bound.at - 1]!.tells).push(told);
+    }
+    this.#declare(process, variable);
+    return variable;
+  }
+}

@@ -1,0 +1,245 @@
+/** Puts the programs of a plan together. */
+import { type CallStep, type Scenario, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
+import { InputProblem } from '../scenario/problem.ts';
+import { expectationText } from '../words/outcome.ts';
+import { CallContext } from './call-context.ts';
+import { comment, identifier, literal } from './c-text.ts';
+import type { Dialect } from './dialect.ts';
+import type { Plan, PlannedStep, Told, Variable } from './plan.ts';
+import type { CodeFile } from './types.ts';
+import { ProgramWriter } from './writer.ts';
+
+/** How long a call that is expected to wait is given to return after all, and an awaited one by default, in milliseconds. */
+const PENDING_MS = 150;
+const AWAIT_MS = 5000;
+
+export class Programs {
+  readonly #plan: Plan;
+  readonly #dialect: Dialect;
+  readonly #writers = new Map<string, ProgramWriter>();
+  readonly #toldYet = new Set<Told>();
+  readonly #killed = new Map<string, number>();
+
+  constructor(plan: Plan, dialect: Dialect) {
+    this.#plan = plan;
+    this.#dialect = dialect;
+    for (const { name } of plan.scenario.processes) this.#writers.set(name, new ProgramWriter());
+    for (const { n, step } of plan.steps) if (isKill(step)) this.#killed.set(step.kill, n);
+    for (const name of this.#writers.keys()) this.#begin(name);
+    for (const step of plan.steps) this.#step(step);
+    this.#end();
+  }
+
+  files(): CodeFile[] {
+    return [...this.#writers].map(([process, writer]) => {
+      const title = comment(`${process}.c: the part of ${process} in "${this.#plan.scenario.title}".${this.#how(process)}`, '');
+      return { name: `${process}.c`, process, ...writer.text(title, this.#usesArgs(process) ? 'int main(int argc, char **argv)' : 'int main(void)') };
+    });
+  }
+
+  #how(process: string): string {
+    if (process === this.#plan.director) return this.#writers.size > 1 ? ' Run this one: it starts the others.' : '';
+    const killed = this.#killed.get(process);
+    return `${this.#scenarioProcess(process)?.role === 'outside' ? ' It shares nothing.' : ''}${killed === undefined ? '' : ` It is killed at step ${killed}.`}`;
+  }
+
+  #usesArgs(process: string): boolean {
+    return process !== this.#plan.director;
+  }
+
+  #scenarioProcess(name: string): Scenario['processes'][number] | undefined {
+    return this.#plan.scenario.processes.find((p) => p.name === name);
+  }
+
+  #others(): string[] {
+    return [...this.#writers.keys()].filter((name) => name !== this.#plan.director);
+  }
+
+  #writer(process: string): ProgramWriter {
+    return this.#writers.get(process)!;
+  }
+
+  #begin(process: string): void {
+    const writer = this.#writer(process);
+    const isDirector = process === this.#plan.director;
+    const children = isDirector ? this.#others() : [];
+    for (const child of children) writer.declarations.push(...this.#dialect.child(child).declare);
+    const own = this.#plan.variables.get(process) ?? [];
+    for (const { name, kind } of own) {
+      if (isDirector && kind === 'pid' && children.includes(name)) continue;
+      const { type, first } = this.#dialect.variable(kind);
+      writer.declarations.push(`static ${type} ${identifier(name)}${first};`);
+    }
+    for (const thread of this.#scenarioProcess(process)?.threads ?? []) {
+      if (this.#plan.steps.some((s) => s.process === process && s.thread === thread)) writer.declarations.push(`static struct thread ${threadName(thread)};`);
+    }
+    writer.main(null, [isDirector ? `begin_all("${process}");` : `begin("${process}", argc, argv);`]);
+    if (own.some((v) => v.name === process)) writer.main(null, [`${identifier(process)} = ${this.#dialect.ownPid};`]);
+    for (const child of children) writer.main(null, [this.#dialect.child(child).start]);
+    if (isDirector) {
+      for (const told of this.#plan.tells) writer.main(null, sends(told.to, told, told));
+      const first = this.#plan.steps[0]!.process;
+      if (first !== process) writer.main(null, [`pass_turn("${first}", 1);`]);
+    }
+    writer.main(null, ['']);
+  }
+
+  #step(planned: PlannedStep): void {
+    const { n, step, process } = planned;
+    const writer = this.#writer(process);
+    const before = this.#plan.steps[n - 2];
+    const after = this.#plan.steps[n];
+    const head = comment(this.#words(planned), '');
+    const came = before && before.process !== process && !this.#endsItself(before);
+    const cameFromStart = !before && process !== this.#plan.director;
+    const directorHasTurn = before && this.#endsItself(before);
+    const wait = (came || cameFromStart || (directorHasTurn && process !== this.#plan.director)) ? [`await_turn(${n});`] : [];
+    writer.main(n, [...head, ...wait, ...this.#receives(process, n), ...this.#body(planned)]);
+    for (const told of planned.tells) writer.main(n, sends(told.to, told, told));
+    if (this.#endsItself(planned)) this.#ended(planned, after);
+    else if (after && after.process !== process) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
+    else if (!after && process !== this.#plan.director) writer.main(n, [`pass_turn("${this.#plan.director}", 0);`]);
+    if (!writer.over) writer.main(null, ['']);
+    if (isMessage(step)) this.#arrives(planned, step.to);
+  }
+
+  #endsItself({ call }: PlannedStep): boolean {
+    return call !== null && call.name in this.#dialect.ends;
+  }
+
+  /** A program that ends itself hands its turn to the director, which waits for its end first. */
+  #ended({ n, process, step }: PlannedStep, after: PlannedStep | undefined): void {
+    const { director } = this.#plan;
+    if (process === director) throw new InputProblem(`"${process}" starts the others and must not end before them`, `steps[${n - 1}]`, 'Let another process end.');
+    const call = step as CallStep;
+    this.#writer(process).main(n, [`pass_turn("${director}", ${n + 1});`, this.#dialect.ends[call.call]!(Number(call.args?.['code'] ?? 0))]);
+    this.#writer(process).over = true;
+    const writer = this.#writer(director);
+    writer.main(n, [...comment(`Step ${n}: ${process} ends by itself.`, ''), `await_turn(${n + 1});`, `end_of(${this.#dialect.child(process).handle});`]);
+    if (after && after.process !== director) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
+    writer.main(null, ['']);
+  }
+
+  #words({ n, step, process, thread, call }: PlannedStep): string {
+    const who = thread === null ? process : `${process}, thread ${thread}`;
+    const note = step.note === undefined ? '' : ` ${step.note}`;
+    const expected = 'expect' in step && step.expect ? ` Expected: ${expectationText(step.expect)}.` : '';
+    if (isMessage(step)) return `Step ${n}. A message from ${step.from} to ${step.to}.${note}`;
+    if (isKill(step)) return `Step ${n}. ${step.kill} is killed.${note}`;
+    if (isAwait(step)) return `Step ${n}. ${who}: the ${call?.name} returns.${note}${expected}`;
+    return `Step ${n}. ${who}: ${step.call}.${note}${expected}`;
+  }
+
+  /** Values that this step needs and that others have told. */
+  #receives(process: string, n: number): string[] {
+    const step = this.#plan.steps[n - 1]!;
+    const used = namesIn(step);
+    const lines: string[] = [];
+    for (const told of [...this.#plan.tells, ...this.#plan.steps.slice(0, n - 1).flatMap((s) => s.tells)]) {
+      if (told.to !== process || this.#toldYet.has(told) || !used.has(told.name)) continue;
+      this.#toldYet.add(told);
+      lines.push(receives(told));
+    }
+    return lines;
+  }
+
+  #body(planned: PlannedStep): string[] {
+    const { n, step, process } = planned;
+    if (isMessage(step)) {
+      const { carries } = planned;
+      return [
+        ...(carries ? sends(step.to, carries.sent, carries.kept) : [`send_value("${step.to}", "text${n}", ${literal(step.message)}, sizeof ${literal(step.message)});`]),
+        `say(${n}, "message", "ok");`,
+      ];
+    }
+    if (isKill(step)) return block(this.#dialect.kill(n, step.kill));
+    if (isAwait(step)) {
+      const of = this.#plan.steps.find((s) => s.pending === planned.pending && isCall(s.step))!;
+      return [`say(${n}, "${planned.call!.name}", done_within(&${threadOf(of)}, ${step.within ?? AWAIT_MS}) ? said_${of.n} : "pending");`];
+    }
+    if (this.#endsItself(planned)) return [`say(${n}, "${step.call}", "ok");`];
+    const lines = this.#call(planned, step);
+    if (planned.pending !== null) {
+      const writer = this.#writer(process);
+      if (planned.thread === null) writer.declarations.push(`static struct thread ${threadOf(planned)};`);
+      writer.declarations.push(`static char said_${n}[1024];`);
+      this.#function(planned, lines);
+      return [`start_on(&${threadOf(planned)}, step_${n});`, `say(${n}, "${step.call}", done_within(&${threadOf(planned)}, ${PENDING_MS}) ? said_${n} : "pending");`];
+    }
+    if (planned.thread === null) return block(lines);
+    this.#function(planned, lines);
+    return [`make_on(&${threadOf(planned)}, step_${n});`];
+  }
+
+  #function(planned: PlannedStep, lines: readonly string[]): void {
+    const { n, process, thread } = planned;
+    const where = thread === null ? 'in a thread of its own, since it is expected to wait' : `in thread ${thread}`;
+    this.#writer(process).function(n, [
+      ...comment(`Step ${n}, ${where}.`, ''), `static void step_${n}(void)`, '{', ...lines.map((line) => `    ${line}`), '}',
+    ]);
+  }
+
+  #call(planned: PlannedStep, step: CallStep): string[] {
+    const { n, call } = planned;
+    const write = (call?.platform === 'outside' ? this.#dialect.outside : this.#dialect.calls)[step.call]!;
+    const outcome = (text: string) => (planned.pending === null ? `say(${n}, "${step.call}", ${text});` : `snprintf(said_${n}, sizeof said_${n}, "%s", ${text});`);
+    const keep = step.as === undefined || step.call === 'sendmsg' ? [] : [step.as].flat();
+    const kept = keep.filter((name) => this.#plan.variables.get(planned.process)?.some((v) => v.name === name));
+    return write(new CallContext(step.call, step.args ?? {}, kept, `steps[${n - 1}]`, outcome));
+  }
+
+  /** In the receiver's program, where the message comes in. */
+  #arrives({ n, carries, step }: PlannedStep, to: string): void {
+    const writer = this.#writer(to);
+    if (!isMessage(step)) return;
+    const note = comment(`Step ${n}: a message from ${step.from} arrives.`, '');
+    if (carries) writer.main(n, [...note, receives(carries.kept)]);
+    else writer.main(n, [...note, '{', `    char text[${Math.max(16, step.message.length * 4)}];`, `    receive_value("text${n}", text, sizeof text);`, '}']);
+    writer.main(null, ['']);
+  }
+
+  #end(): void {
+    const { director } = this.#plan;
+    const last = this.#plan.steps.at(-1)!;
+    for (const [process, writer] of this.#writers) {
+      if (process === director) {
+        const others = this.#others();
+        if (last.process !== director && !this.#endsItself(last)) writer.main(null, ['await_turn(0);']);
+        if (others.length > 0) {
+          writer.main(null, [
+            `const char *const others[] = { ${others.map((name) => `"${name}"`).join(', ')} };`,
+            `${this.#dialect.handleType} theirs[] = { ${others.map((name) => this.#dialect.child(name).handle).join(', ')} };`,
+            `end_all(others, theirs, ${others.length});`,
+          ]);
+        }
+        writer.main(null, [...this.#dialect.lastly(director), 'return 0;']);
+      } else if (!writer.over) {
+        writer.main(null, [...comment('What it still holds stays open until all are done.', ''), 'await_turn(0);', 'return 0;']);
+      }
+    }
+  }
+}
+
+function sends(to: string, sent: Variable, kept: Variable): string[] {
+  return [`send_value("${to}", "${kept.name}", &${identifier(sent.name)}, sizeof ${identifier(sent.name)});`];
+}
+
+function receives({ name }: Variable): string {
+  return `receive_value("${name}", &${identifier(name)}, sizeof ${identifier(name)});`;
+}
+
+const threadName = (thread: string) => `thread_${thread.replaceAll('-', '_')}`;
+const threadOf = ({ thread, n }: PlannedStep) => (thread === null ? `waiting_${n}` : threadName(thread));
+
+/** Names that the arguments or the message of a step refer to. */
+function namesIn({ step }: PlannedStep): Set<string> {
+  const values: unknown[] = isCall(step) ? Object.values(step.args ?? {}) : isMessage(step) ? [step.message] : [];
+  return new Set(values.flatMap((value) => [value].flat()).filter((v): v is string => typeof v === 'string' && v.startsWith('$')).map((v) => v.slice(1)));
+}
+
+const DECLARES = /^(static |struct |int |long |char |const |ssize_t |socklen_t |unsigned |BOOL |DWORD |HANDLE |SOCKET |WSA\w+ \w|u_long |fd_set |_Alignas)/;
+
+/** In braces where it declares something. */
+function block(lines: readonly string[]): string[] {
+  return lines.some((line) => DECLARES.test(line)) ? ['{', ...lines.map((line) => `    ${line}`), '}'] : [...lines];
+}

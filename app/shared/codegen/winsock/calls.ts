@@ -1,0 +1,185 @@
+/** The Winsock calls as C. */
+import * as k from '../../calls/constants-winsock.ts';
+import type { CallContext, WriteCall } from '../call-context.ts';
+
+const s = (c: CallContext) => c.value('s');
+
+const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
+  const kept = c.keep[0];
+  return kept === undefined ? [c.outcome(`made(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`made(${kept})`)];
+};
+
+const plain = (call: (c: CallContext) => string): WriteCall => (c) => [c.outcome(`done(${call(c)})`)];
+const bool = (call: (c: CallContext) => string): WriteCall => (c) => [c.outcome(`true_or_failed(${call(c)})`)];
+
+const counts = (call: (c: CallContext) => string): WriteCall => (c) =>
+  (c.keep[0] === undefined ? [c.outcome(`count(${call(c)})`)] : [`${c.assign}${call(c)};`, c.outcome(`count(${c.keep[0]})`)]);
+
+const table = (set: Readonly<Record<string, number>>) =>
+  `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
+
+function reads(c: CallContext, call: (size: string) => string): string[] {
+  const length = c.number('length', 0);
+  return [`char data[${Math.max(1, length)}];`, `int n = ${call(String(length))};`, c.outcome('bytes(n, data)')];
+}
+
+const names = (call: string): WriteCall => (c) => {
+  const variable = c.keep[0] ?? 'found';
+  return [
+    ...(c.keep[0] === undefined ? ['struct address found;'] : []),
+    `${variable}.size = sizeof ${variable}.name;`,
+    c.outcome(`done(${call}(${s(c)}, (struct sockaddr *)&${variable}.name, &${variable}.size))`),
+  ];
+};
+
+const withAddress = (call: string): WriteCall => (c) => {
+  const { before, variable } = c.address('address');
+  return [...before, c.outcome(`done(${call}(${s(c)}, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
+};
+
+function socketW(c: CallContext): string[] {
+  const info = c.has('protocolInfo') ? c.value('protocolInfo') : null;
+  const absent = info === null ? '0' : 'FROM_PROTOCOL_INFO';
+  const call = `WSASocketW(${c.constant('af', absent)}, ${c.constant('type', absent)}, ${c.constant('protocol', absent)}, ${info === null ? 'NULL' : `&${info}`}, 0, ${c.flags('flags')})`;
+  return makes(() => call)(c);
+}
+
+function duplicate(c: CallContext): string[] {
+  const empty = c.raw('nullBuffer') === true;
+  const kept = c.keep[0] ?? 'info';
+  return [
+    ...(empty || c.keep[0] !== undefined ? [] : ['WSAPROTOCOL_INFOW info;']),
+    c.outcome(`done(WSADuplicateSocketW(${s(c)}, ${c.value('processId')}, ${empty ? 'NULL' : `&${kept}`}))`),
+  ];
+}
+
+function setsockopt(c: CallContext): string[] {
+  const [level, name, value] = [c.constant('level'), c.constant('name'), c.raw('value')];
+  const set = c.outcome(`done(setsockopt(${s(c)}, ${level}, ${name}, (const char *)&value, sizeof value))`);
+  if (typeof value === 'object' && value !== null && 'onoff' in value && 'linger' in value) {
+    return [`struct linger value = { .l_onoff = ${Number(value.onoff)}, .l_linger = ${Number(value.linger)} };`, set];
+  }
+  return [`${name === 'SO_UPDATE_ACCEPT_CONTEXT' ? 'SOCKET' : 'int'} value = ${c.value('value')};`, set];
+}
+
+function getsockopt(c: CallContext): string[] {
+  const [level, name] = [c.constant('level'), c.constant('name')];
+  const get = `int result = getsockopt(${s(c)}, ${level}, ${name}, (char *)&value, &size);`;
+  const size = 'int size = sizeof value;';
+  if (name === 'SO_PROTOCOL_INFOW') {
+    const kept = c.keep[0] ?? 'info';
+    return [...(c.keep[0] === undefined ? ['WSAPROTOCOL_INFOW info;'] : []), `int size = sizeof ${kept};`, c.outcome(`done(getsockopt(${s(c)}, ${level}, ${name}, (char *)&${kept}, &size))`)];
+  }
+  if (name === 'SO_LINGER') {
+    return ['struct linger value;', size, get, 'char text[64];', 'snprintf(text, sizeof text, "ok on/off %d, %d s", value.l_onoff, value.l_linger);', c.outcome('result == 0 ? text : failed()')];
+  }
+  // Some options are one byte; the others of the int must be clear.
+  const value = 'int value = 0;';
+  if (name === 'SO_TYPE') {
+    return [value, size, get, c.outcome('result != 0 ? failed() : value == SOCK_STREAM ? "ok SOCK_STREAM" : value == SOCK_DGRAM ? "ok SOCK_DGRAM" : "ok SOCK_RAW"')];
+  }
+  return [value, size, get, c.outcome('result == 0 ? count(value) : failed()')];
+}
+
+function ioctlsocket(c: CallContext): string[] {
+  const command = c.constant('command');
+  const call = `ioctlsocket(${s(c)}, ${command === 'FIONBIO' ? '(long)FIONBIO' : command}, &value)`;
+  if (command === 'FIONREAD') return ['u_long value = 0;', `int result = ${call};`, c.outcome('result == 0 ? count((int)value) : failed()')];
+  return [`u_long value = ${c.value('value')};`, c.outcome(`done(${call})`)];
+}
+
+function enumerate(c: CallContext): string[] {
+  return [
+    table(k.FD),
+    'WSANETWORKEVENTS record = { 0 };',
+    `int result = WSAEnumNetworkEvents(${s(c)}, ${c.value('event', 'NULL')}, &record);`,
+    c.outcome('flags(result == 0, record.lNetworkEvents, known)'),
+  ];
+}
+
+function waitForEvents(c: CallContext): string[] {
+  const list = c.values('events');
+  return [
+    `WSAEVENT awaited[] = { ${list.join(', ')} };`,
+    c.outcome(`waited(WSAWaitForMultipleEvents(${list.length}, awaited, ${c.raw('waitAll') === true ? 'TRUE' : 'FALSE'}, ${c.number('timeout', 0)}, FALSE))`),
+  ];
+}
+
+function select(c: CallContext): string[] {
+  const milliseconds = c.number('timeout', 0);
+  const sets = (['read', 'write', 'except'] as const).map((name) => ({ variable: `to_${name}`, of: c.values(name) }));
+  const used = sets.filter(({ of }) => of.length > 0);
+  return [
+    ...(used.length > 0 ? [`fd_set ${used.map(({ variable }) => variable).join(', ')};`] : []),
+    ...used.flatMap(({ variable, of }) => [`FD_ZERO(&${variable});`, ...of.map((one) => `FD_SET(${one}, &${variable});`)]),
+    `struct timeval longest = { ${Math.trunc(milliseconds / 1000)}, ${(milliseconds % 1000) * 1000} };`,
+    c.outcome(`count(select(0, ${sets.map(({ variable, of }) => (of.length > 0 ? `&${variable}` : 'NULL')).join(', ')}, &longest))`),
+  ];
+}
+
+/** SIO_BASE_HANDLE gives a SOCKET, FIONREAD a number. */
+function ioctl(c: CallContext): string[] {
+  const base = c.constant('code') === 'SIO_BASE_HANDLE';
+  return [
+    `${base ? 'SOCKET' : 'u_long'} value = 0;`, 'DWORD size;',
+    `int result = WSAIoctl(${s(c)}, ${c.constant('code')}, NULL, 0, &value, sizeof value, &size, NULL, NULL);`,
+    c.outcome(base ? 'done(result)' : 'result == 0 ? count((int)value) : failed()'),
+  ];
+}
+
+/** Behind the back of Winsock; another process is opened for it. */
+function duplicateHandle(c: CallContext): string[] {
+  const kept = c.keep[0] ?? 'copy';
+  const other = c.has('targetProcess');
+  return [
+    ...(c.keep[0] === undefined ? ['SOCKET copy = INVALID_SOCKET;'] : []),
+    `HANDLE receiver = ${other ? `OpenProcess(PROCESS_DUP_HANDLE, FALSE, ${c.value('targetProcess')})` : 'GetCurrentProcess()'};`,
+    `BOOL result = DuplicateHandle(GetCurrentProcess(), (HANDLE)${s(c)}, receiver, (HANDLE *)&${kept}, 0, ${c.raw('inherit') === true ? 'TRUE' : 'FALSE'}, DUPLICATE_SAME_ACCESS);`,
+    c.outcome('true_or_failed(result)'),
+    ...(other ? ['CloseHandle(receiver);'] : []),
+  ];
+}
+
+export const WINSOCK_WRITERS: Readonly<Record<string, WriteCall>> = {
+  WSASocketW: socketW,
+  socket: makes((c) => `socket(${c.constant('af')}, ${c.constant('type')}, ${c.constant('protocol')})`),
+  bind: withAddress('bind'),
+  connect: withAddress('connect'),
+  listen: plain((c) => `listen(${s(c)}, ${c.value('backlog')})`),
+  accept: makes((c) => `accept(${s(c)}, NULL, NULL)`),
+  WSADuplicateSocketW: duplicate,
+  closesocket: plain((c) => `closesocket(${s(c)})`),
+  setsockopt, getsockopt, ioctlsocket, select, WSAIoctl: ioctl, DuplicateHandle: duplicateHandle,
+  send: counts((c) => {
+    const { text, size } = c.data('data');
+    return `send(${s(c)}, ${text}, ${size}, 0)`;
+  }),
+  sendto: (c) => {
+    const { text, size } = c.data('data');
+    const { before, variable } = c.address('to');
+    return [...before, c.outcome(`count(sendto(${s(c)}, ${text}, ${size}, 0, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
+  },
+  recv: (c) => reads(c, (size) => `recv(${s(c)}, data, ${size}, ${c.flags('flags')})`),
+  recvfrom: (c) => reads(c, (size) => `recvfrom(${s(c)}, data, ${size}, ${c.flags('flags')}, NULL, NULL)`),
+  shutdown: plain((c) => `shutdown(${s(c)}, ${c.constant('how')})`),
+  getsockname: names('getsockname'),
+  getpeername: names('getpeername'),
+  WSACreateEvent: (c) => {
+    const kept = c.keep[0] ?? 'made_event';
+    return [`${c.keep[0] === undefined ? 'WSAEVENT ' : ''}${kept} = WSACreateEvent();`, c.outcome(`true_or_failed(${kept} != WSA_INVALID_EVENT)`)];
+  },
+  WSAEventSelect: plain((c) => `WSAEventSelect(${s(c)}, ${c.value('event', 'NULL')}, ${c.flags('mask')})`),
+  WSAEnumNetworkEvents: enumerate,
+  WSAWaitForMultipleEvents: waitForEvents,
+  WSASetEvent: bool((c) => `WSASetEvent(${c.value('event')})`),
+  WSAResetEvent: bool((c) => `WSAResetEvent(${c.value('event')})`),
+  WSACloseEvent: bool((c) => `WSACloseEvent(${c.value('event')})`),
+  GetHandleInformation: (c) => [
+    table(k.HANDLE_FLAGS), 'DWORD set = 0;', `BOOL result = GetHandleInformation((HANDLE)${s(c)}, &set);`, c.outcome('flags(result, set, known)'),
+  ],
+  SetHandleInformation: bool((c) => `SetHandleInformation((HANDLE)${s(c)}, ${c.flags('mask')}, ${c.flags('flags')})`),
+  WSAPoll: (c) => [
+    `WSAPOLLFD asked[] = { ${c.values('fds').map((one) => `{ ${one}, ${c.flags('events')}, 0 }`).join(', ')} };`,
+    c.outcome(`count(WSAPoll(asked, ${c.values('fds').length}, ${c.number('timeout', 0)}))`),
+  ],
+};

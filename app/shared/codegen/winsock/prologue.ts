@@ -1,0 +1,380 @@
+/** handoff.h for Winsock: the order of the steps by mailslots, and outcomes as lines. */
+import { WINSOCK_ERRORS } from '../../calls/constants-winsock.ts';
+import type { Chunk } from '../prologue.ts';
+
+/** Names of errors that the headers of mingw-w64 know under another name, or not at all. */
+const ERRORS = Object.entries(WINSOCK_ERRORS).map(([name, number]) => `    { ${number}, "${name}" },`).join('\n');
+
+export const WINSOCK_HEAD = `
+/* handoff.h: what the programs of this example share.
+ *
+ * They are separate processes whose steps follow one another. Each has an inbox, a mailslot: "turn 8" in it says that
+ * step 8 is now to be made, and "value blob" with 628 bytes behind it brings a value. Nothing of this touches the
+ * sockets that are shown. */
+#ifndef HANDOFF_H
+#define HANDOFF_H
+#define WIN32_LEAN_AND_MEAN
+#define _WIN32_WINNT 0x0A00
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mswsock.h>
+#include <windows.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Process id of the first program: it tells the inboxes of this run from those of others. */
+static char our_run[16];
+static HANDLE our_inbox;
+
+/* Our own doing, not the example's, has failed. */
+static inline void give_up(const char *what)
+{
+    fprintf(stderr, "%s: error %lu\\n", what, GetLastError());
+    exit(1);
+}
+
+/* Prints the outcome of a step: "step 7 recv ok". */
+static inline void say(int step, const char *call, const char *outcome)
+{
+    printf("step %d %s %s\\n", step, call, outcome);
+    fflush(stdout);
+}
+
+/* A message is what it is, its name, and bytes. */
+struct message { char what[8], name[64]; DWORD size; unsigned char data[65536]; };
+#define MESSAGE_HEAD offsetof(struct message, data)
+
+/* One message to the inbox of a process. */
+static inline void tell(const char *process, const char *what, const char *name, const void *data, size_t size)
+{
+    static struct message out;
+    char path[128];
+    DWORD written;
+    snprintf(path, sizeof path, "\\\\\\\\.\\\\mailslot\\\\handoff-%s-%s", our_run, process);
+    HANDLE to = CreateFileA(path, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    if (to == INVALID_HANDLE_VALUE) give_up(path);
+    snprintf(out.what, sizeof out.what, "%s", what);
+    snprintf(out.name, sizeof out.name, "%s", name);
+    out.size = (DWORD)size;
+    memcpy(out.data, data, size);
+    if (!WriteFile(to, &out, (DWORD)(MESSAGE_HEAD + size), &written, NULL)) give_up(path);
+    CloseHandle(to);
+}
+
+static inline void pass_turn(const char *process, int step)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%d", step);
+    tell(process, "turn", number, "", 0);
+}
+
+/* Values that came while something else was waited for. */
+struct value { char name[64]; size_t size; unsigned char *data; struct value *next; };
+static struct value *our_values;
+
+/* Takes the next message. A value is put aside; for a turn its step is returned, for a value -1. */
+static inline int next_message(void)
+{
+    static struct message in;
+    DWORD got;
+    if (!ReadFile(our_inbox, &in, sizeof in, &got, NULL)) give_up("inbox");
+    if (strcmp(in.what, "turn") == 0) return atoi(in.name);
+    struct value *value = calloc(1, sizeof *value);
+    memcpy(value->name, in.name, sizeof in.name);
+    value->size = in.size;
+    value->data = malloc(in.size + 1);
+    memcpy(value->data, in.data, in.size);
+    value->data[in.size] = 0;
+    struct value **end = &our_values;
+    while (*end != NULL) end = &(*end)->next;
+    *end = value;
+    return -1;
+}
+
+/* Waits until it is this program's turn to make a step; 0 is the end. */
+static inline void await_turn(int step)
+{
+    while (next_message() != step) continue;
+}
+
+static inline void open_inbox(const char *process)
+{
+    char path[128];
+    WSADATA data;
+    snprintf(path, sizeof path, "\\\\\\\\.\\\\mailslot\\\\handoff-%s-%s", our_run, process);
+    our_inbox = CreateMailslotA(path, 0, MAILSLOT_WAIT_FOREVER, NULL);
+    if (our_inbox == INVALID_HANDLE_VALUE) give_up(path);
+    if (WSAStartup(MAKEWORD(2, 2), &data) != 0) give_up("WSAStartup");
+}
+`;
+
+export const WINSOCK_CHUNKS: readonly Chunk[] = [
+  { defines: ['send_value('], text: `
+/* Gives a value to another process. Any means between processes would do: ours is its inbox. */
+static inline void send_value(const char *process, const char *name, const void *data, size_t size)
+{
+    tell(process, "value", name, data, size);
+}` },
+  { defines: ['receive_value('], text: `
+/* Takes a value that another process gives, and waits for it if need be. */
+static inline void receive_value(const char *name, void *data, size_t room)
+{
+    for (;;) {
+        for (struct value **at = &our_values; *at != NULL; at = &(*at)->next) {
+            struct value *found = *at;
+            if (strcmp(found->name, name) != 0) continue;
+            memcpy(data, found->data, found->size < room ? found->size : room);
+            *at = found->next;
+            free(found->data);
+            free(found);
+            return;
+        }
+        if (next_message() >= 0) give_up("a turn came before the value");
+    }
+}` },
+  { defines: ['begin('], text: `
+/* Opens this program's inbox, and says that it is there. */
+static inline void begin(const char *process, int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "%s: it is started by the first program of the example\\n", process);
+        exit(2);
+    }
+    snprintf(our_run, sizeof our_run, "%s", argv[1]);
+    open_inbox(process);
+    pass_turn(argv[2], 0);
+}` },
+  { defines: ['begin_all(', 'start('], text: `
+/* Programs that are still there when the first one ends are ended with it. */
+static HANDLE our_programs;
+static const char *our_first;
+
+static inline void begin_all(const char *process)
+{
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { .BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE };
+    our_first = process;
+    snprintf(our_run, sizeof our_run, "%lu", GetCurrentProcessId());
+    our_programs = CreateJobObjectA(NULL, NULL);
+    SetInformationJobObject(our_programs, JobObjectExtendedLimitInformation, &limits, sizeof limits);
+    open_inbox(process);
+}
+
+/* Starts the program of another process; it stands beside this one. Its process id and its handle are kept. */
+static inline HANDLE start(const char *process, DWORD *id)
+{
+    char command[160];
+    STARTUPINFOA how = { .cb = sizeof how, .dwFlags = STARTF_USESTDHANDLES };
+    PROCESS_INFORMATION made;
+    how.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
+    how.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
+    how.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+    snprintf(command, sizeof command, "%s.exe %s %s", process, our_run, our_first);
+    if (!CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &how, &made)) give_up(command);
+    AssignProcessToJobObject(our_programs, made.hProcess);
+    CloseHandle(made.hThread);
+    *id = made.dwProcessId;
+    await_turn(0);
+    return made.hProcess;
+}` },
+  { defines: ['end_all('], text: `
+/* Lets the other programs end, and waits until they have. One that was killed is not told. */
+static inline void end_all(const char *const processes[], HANDLE *const handles[], int count)
+{
+    for (int i = 0; i < count; i++) if (*handles[i] != NULL) pass_turn(processes[i], 0);
+    for (int i = 0; i < count; i++) if (*handles[i] != NULL) WaitForSingleObject(*handles[i], INFINITE);
+}` },
+  { defines: ['end_of('], text: `
+/* Waits until a process has ended; nobody tells it anything any more. */
+static inline void end_of(HANDLE *process)
+{
+    WaitForSingleObject(*process, INFINITE);
+    CloseHandle(*process);
+    *process = NULL;
+}` },
+  { defines: ['struct thread', 'start_on(', 'done_within(', 'make_on('], text: `
+/* A thread that makes a call when it is asked to. */
+struct thread { bool running; HANDLE asked, done; void (*make)(void); };
+
+static inline DWORD WINAPI make_what_is_asked(void *of)
+{
+    struct thread *thread = of;
+    for (;;) {
+        WaitForSingleObject(thread->asked, INFINITE);
+        thread->make();
+        SetEvent(thread->done);
+    }
+    return 0;
+}
+
+/* Has a call made in a thread, which exists from the first one on. */
+static inline void start_on(struct thread *thread, void (*make)(void))
+{
+    if (!thread->running) {
+        thread->asked = CreateEventA(NULL, FALSE, FALSE, NULL);
+        thread->done = CreateEventA(NULL, FALSE, FALSE, NULL);
+        thread->running = true;
+        if (CreateThread(NULL, 0, make_what_is_asked, thread, 0, NULL) == NULL) give_up("CreateThread");
+    }
+    thread->make = make;
+    SetEvent(thread->asked);
+}
+
+/* Whether the call has returned, or returns within so many milliseconds. */
+static inline bool done_within(struct thread *thread, DWORD milliseconds)
+{
+    return WaitForSingleObject(thread->done, milliseconds) == WAIT_OBJECT_0;
+}
+
+/* Has a call made in a thread, and waits until it has returned. */
+static inline void make_on(struct thread *thread, void (*make)(void))
+{
+    start_on(thread, make);
+    WaitForSingleObject(thread->done, INFINITE);
+}` },
+  { defines: ['failed(', 'failed_with('], text: `
+/* "error WSAEINVAL", by the number of the error. */
+static inline const char *failed_with(int error)
+{
+    static const struct { int number; const char *name; } known[] = {
+${ERRORS}
+    };
+    static __thread char text[48];
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (known[i].number != error) continue;
+        snprintf(text, sizeof text, "error %s", known[i].name);
+        return text;
+    }
+    snprintf(text, sizeof text, "error %d", error);
+    return text;
+}
+
+static inline const char *failed(void)
+{
+    return failed_with(WSAGetLastError());
+}` },
+  { defines: ['done('], text: `
+/* The outcome of a call that gives SOCKET_ERROR when it fails. */
+static inline const char *done(int result)
+{
+    return result == SOCKET_ERROR ? failed() : "ok";
+}` },
+  { defines: ['made('], text: `
+/* The outcome of a call that makes a descriptor. */
+static inline const char *made(SOCKET s)
+{
+    return s == INVALID_SOCKET ? failed() : "ok";
+}` },
+  { defines: ['true_or_failed('], text: `
+/* The outcome of a call that gives FALSE when it fails. */
+static inline const char *true_or_failed(BOOL result)
+{
+    return result ? "ok" : failed();
+}` },
+  { defines: ['count('], text: `
+/* The outcome of a call that gives a number, or SOCKET_ERROR. */
+static inline const char *count(int result)
+{
+    static __thread char text[32];
+    if (result == SOCKET_ERROR) return failed();
+    snprintf(text, sizeof text, "ok %d", result);
+    return text;
+}` },
+  { defines: ['waited('], text: `
+/* The outcome of a wait: which event was set, or that the time was over. */
+static inline const char *waited(DWORD result)
+{
+    static __thread char text[32];
+    if (result == WSA_WAIT_FAILED) return failed();
+    if (result == WSA_WAIT_TIMEOUT) return "ok timeout";
+    snprintf(text, sizeof text, "ok %lu", result - WSA_WAIT_EVENT_0);
+    return text;
+}` },
+  { defines: ['bytes('], text: `
+/* The outcome of a call that receives: its bytes, or the end of the stream. */
+static inline const char *bytes(int result, const char *data)
+{
+    static __thread char text[1024];
+    size_t at;
+    if (result == SOCKET_ERROR) return failed();
+    if (result == 0) return "ok end";
+    at = snprintf(text, sizeof text, "ok \\"");
+    for (int i = 0; i < result && at + 8 < sizeof text; i++) {
+        unsigned char byte = data[i];
+        at += snprintf(text + at, sizeof text - at, byte < 32 || byte > 126 ? "\\\\x%02x" : "%c", byte);
+    }
+    snprintf(text + at, sizeof text - at, "\\"");
+    return text;
+}` },
+  { defines: ['flags(', 'struct flag'], text: `
+struct flag { unsigned long bit; const char *name; };
+
+/* The names of the bits that are set: "ok FD_READ|FD_WRITE", or "ok none". The list ends with a null name. */
+static inline const char *flags(bool worked, unsigned long set, const struct flag *known)
+{
+    static __thread char text[256];
+    size_t at;
+    if (!worked) return failed();
+    at = snprintf(text, sizeof text, "ok ");
+    for (; known->name != NULL; known++) {
+        if ((set & known->bit) == 0) continue;
+        at += snprintf(text + at, sizeof text - at, "%s%s", at > 3 ? "|" : "", known->name);
+    }
+    if (at == 3) return "ok none";
+    return text;
+}` },
+  { defines: ['struct address', 'ip4(', 'ip6('], text: `
+struct address { struct sockaddr_storage name; int size; };` },
+  { defines: ['ip4('], text: `
+static inline struct address ip4(const char *host, int port)
+{
+    struct address address = { .size = sizeof(struct sockaddr_in) };
+    struct sockaddr_in *name = (struct sockaddr_in *)&address.name;
+    name->sin_family = AF_INET;
+    name->sin_port = htons((u_short)port);
+    inet_pton(AF_INET, host, &name->sin_addr);
+    return address;
+}` },
+  { defines: ['ip6('], text: `
+static inline struct address ip6(const char *host, int port)
+{
+    struct address address = { .size = sizeof(struct sockaddr_in6) };
+    struct sockaddr_in6 *name = (struct sockaddr_in6 *)&address.name;
+    name->sin6_family = AF_INET6;
+    name->sin6_port = htons((u_short)port);
+    inet_pton(AF_INET6, host, &name->sin6_addr);
+    return address;
+}` },
+  { defines: ['outside_connection(', 'outside_read(', 'outside_listener', 'outside_socket'], text: `
+/* The one connection of this outside program; it takes the first one that comes, when it listens. */
+static SOCKET outside_listener = INVALID_SOCKET, outside_socket = INVALID_SOCKET;
+
+static inline bool readable(SOCKET s, int milliseconds)
+{
+    WSAPOLLFD asked = { .fd = s, .events = POLLRDNORM };
+    return WSAPoll(&asked, 1, milliseconds) == 1;
+}
+
+static inline SOCKET outside_connection(int milliseconds)
+{
+    if (outside_socket == INVALID_SOCKET && outside_listener != INVALID_SOCKET && readable(outside_listener, milliseconds)) {
+        outside_socket = accept(outside_listener, NULL, NULL);
+        closesocket(outside_listener);
+        outside_listener = INVALID_SOCKET;
+    }
+    return outside_socket;
+}
+
+/* Waits so long for bytes, the end of the stream or an error. */
+static inline const char *outside_read(int milliseconds)
+{
+    char data[4096];
+    SOCKET s = outside_connection(milliseconds);
+    if (s == INVALID_SOCKET || !readable(s, milliseconds)) return "ok nothing";
+    int n = recv(s, data, sizeof data, 0);
+    return bytes(n, data);
+}` },
+];
+
+export const WINSOCK_FOOT = '#endif';

@@ -1,0 +1,66 @@
+/** What the program is, which scenarios come with it, and which providers can run here. */
+import type { Rules } from '../domain/entities.ts';
+import type { ProviderId } from '../trace/step.ts';
+import { nothing } from './ids.ts';
+
+export const appRequests = {
+  'app.info': nothing,
+  'library.list': nothing,
+  'providers.list': nothing,
+  /** The end of the audit log: which native calls were made on the page's behalf. */
+  'app.audit': nothing,
+} as const;
+
+export interface AppOutputs {
+  'app.info': AppInfo;
+  'library.list': readonly LibraryEntry[];
+  'providers.list': readonly ProviderInfo[];
+  'app.audit': AuditTail;
+}
+
+export interface AuditTail {
+  /** Where it is, for people to open; null in a host that keeps none. */
+  file: string | null;
+  /** NDJSON: its last lines, 256 kB at most. */
+  text: string;
+  /** Why it cannot be written, or null. */
+  problem: string | null;
+}
+
+export interface AppInfo {
+  name: string;
+  version: string;
+  host: 'electron' | 'web' | 'cli';
+  /** "linux x64", "win32 x64" … */
+  machine: string;
+}
+
+export interface LibraryEntry {
+  /** "winsock/hand-a-connection-over" */
+  id: string;
+  title: string;
+  rules: Rules;
+  /** The question it answers; entries come grouped by it. */
+  group: string;
+  /** The first sentence of the story. */
+  description: string;
+  /** What it teaches: a paragraph. */
+  story: string;
+  /** Rule ids. */
+  teaches: readonly string[];
+  /** Where it bit people; null when none is told. */
+  case: { readonly text: string; readonly url: string } | null;
+  processes: readonly string[];
+  steps: number;
+}
+
+export interface ProviderInfo {
+  id: ProviderId;
+  /** "Winsock on Wine 8.0, real calls" */
+  label: string;
+  /** Which rules' scenarios it can run; the model runs both. */
+  rules: readonly Rules[];
+  available: boolean;
+  /** Why not, and what to install; null when available. */
+  reason: string | null;
+}

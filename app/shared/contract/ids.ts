@@ -1,0 +1,9 @@
+/** The ids and small values that inputs of several topics are made of. */
+import { z } from 'zod';
+
+export const sessionId = z.string().regex(/^session-\d{1,9}$/);
+export const libraryId = z.string().regex(/^(winsock|linux)\/[a-z0-9-]{1,64}$/);
+export const providerId = z.enum(['model', 'winsock', 'linux']);
+export const processName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/);
+export const nothing = z.strictObject({});
+export const bySession = z.strictObject({ session: sessionId });

@@ -1,0 +1,136 @@
+/** Sessions: opened on a scenario and a provider, made a step at a time, closed. */
+import { z } from 'zod';
+import { type Scenario, stepSchema } from '../scenario/format.ts';
+import type { Breakpoint, Stopped } from '../trace/breakpoints.ts';
+import type { ReplayDifference } from '../trace/replay.ts';
+import type { Step, TraceHeader } from '../trace/step.ts';
+import type { ProviderInfo } from './app.ts';
+import { bySession, libraryId, nothing, processName, providerId, sessionId } from './ids.ts';
+
+const scenarioText = z.string().max(4_000_000);
+const stepNumber = z.number().int().min(0).max(10_000_000);
+/** Milliseconds. */
+const pace = z.number().int().min(0).max(5000);
+const word = z.string().min(1).max(64);
+
+const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('call'), call: word }),
+  z.strictObject({ kind: z.literal('process'), process: processName }),
+  z.strictObject({ kind: z.literal('error'), error: word.optional() }),
+  z.strictObject({ kind: z.literal('divergence') }),
+  z.strictObject({ kind: z.literal('hazard'), hazard: word.optional() }),
+  z.strictObject({ kind: z.literal('unmet') }),
+  z.strictObject({ kind: z.literal('change'), entity: word }),
+  z.strictObject({ kind: z.literal('step'), step: stepNumber }),
+  z.strictObject({ kind: z.literal('plan'), plan: stepNumber }),
+]);
+
+export const sessionRequests = {
+  'session.open': z.strictObject({
+    provider: providerId,
+    /** One of the library, or a scenario as text (a file that was dropped or pasted). */
+    scenario: z.union([
+      z.strictObject({ library: libraryId }),
+      z.strictObject({ text: scenarioText, file: z.string().max(260) }),
+    ]),
+    /** It serves another view: it is not listed among what was opened lately. */
+    unlisted: z.boolean().optional(),
+    /** As many of its steps are made at once. */
+    perform: z.number().int().min(0).max(10_000).optional(),
+  }),
+  /** The sessions that are open: of this page, or of one that is gone and may come back. */
+  'session.list': nothing,
+  /** Makes a session that is open this page's own; its steps are had by `session.trace`. */
+  'session.attach': bySession,
+  'session.step': bySession,
+  /** Milliseconds between steps (what it was, if absent), and where to stop: right after a step that meets one of these. */
+  'session.run': z.strictObject({ session: sessionId, pace: pace.optional(), breakpoints: z.array(breakpoint).max(64).optional() }),
+  'session.pace': z.strictObject({ session: sessionId, pace }),
+  'session.pause': bySession,
+  'session.restart': bySession,
+  'session.kill': z.strictObject({ session: sessionId, process: processName }),
+  /** One step of the user's, in the scenario's own words. Names only: never a number of the system's. */
+  'session.perform': z.strictObject({ session: sessionId, step: stepSchema }),
+  /** A fresh session that makes the recorded steps up to this one again, with real calls, and waits there. */
+  'session.branch': z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional() }),
+  /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
+  'session.reopen': z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(10_000).optional() }),
+  /** With `keep`, what was performed is offered again later; without, it is gone. */
+  'session.close': z.strictObject({ session: sessionId, keep: z.boolean().optional() }),
+  'session.trace': bySession,
+} as const;
+
+export interface SessionOutputs {
+  'session.open': SessionOpened;
+  'session.list': readonly SessionState[];
+  'session.attach': SessionOpened;
+  /** Resolves when the step is in the trace (its event comes first), or at once when there is none left. */
+  'session.step': SessionState;
+  'session.run': SessionState;
+  'session.pace': SessionState;
+  'session.pause': SessionState;
+  /** A new session of the same scenario and provider; the old one is closed. */
+  'session.restart': SessionOpened;
+  'session.kill': SessionState;
+  /** Resolves when the step is in the trace; the scenario that contains it comes as an event before. */
+  'session.perform': SessionState;
+  /** The old session stays open. The replay begins after the answer, and its steps come as events. */
+  'session.branch': SessionOpened;
+  /** The old session is closed, unless the text is no scenario. */
+  'session.reopen': SessionOpened;
+  'session.close': null;
+  /** The trace as NDJSON. */
+  'session.trace': string;
+}
+
+export interface SessionState {
+  session: string;
+  status: 'ready' | 'stepping' | 'running' | 'finished' | 'closed';
+  /** Steps of the scenario performed, of `planned`. */
+  performed: number;
+  planned: number;
+  /** Length of the trace; it may exceed `performed`, since things also happen by themselves. */
+  length: number;
+  /** Steps whose outcome the rules foretold; messages and what the rules leave open are not among them. */
+  predicted: number;
+  divergences: number;
+  met: number;
+  unmet: number;
+  /** Something the user should know: why a step could not be made. One sentence, or null. */
+  problem: string | null;
+  /** Why the last run stopped by itself; null when it did not. */
+  stopped: Stopped | null;
+  /** Milliseconds between the steps of a run. */
+  pace: number;
+  /** Names of descriptors that came into main from processes outside of the session. */
+  taken: readonly string[];
+  /** Of a branch: how its beginning compares with the record it makes again. */
+  replay: ReplayState | null;
+}
+
+export interface ReplayState {
+  /** Session that was branched from, and the last of its steps that is made again. */
+  of: string;
+  at: number;
+  /** So many steps of the scenario lead there. */
+  steps: number;
+  done: boolean;
+  /** The first of them; `count` tells how many there are. */
+  differences: readonly ReplayDifference[];
+  count: number;
+}
+
+export interface SessionOpened {
+  state: SessionState;
+  header: TraceHeader;
+  scenario: Scenario;
+  provider: ProviderInfo;
+  /** Id in the library, when the scenario came from there. */
+  library: string | null;
+}
+
+export type SessionEvent =
+  | { event: 'session.step'; session: string; step: Step; state: SessionState }
+  | { event: 'session.state'; state: SessionState }
+  /** The scenario has another step, after those that were performed. */
+  | { event: 'session.scenario'; scenario: Scenario; state: SessionState };

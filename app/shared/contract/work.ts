@@ -1,0 +1,66 @@
+/** What outlives a window: what was opened lately, and work that nobody saved. */
+import { z } from 'zod';
+import type { ProviderId } from '../trace/step.ts';
+import { nothing, providerId, sessionId } from './ids.ts';
+
+/** Ids are made by the host; a page can name no file. */
+const workId = z.string().regex(/^[0-9a-f]{16}$/);
+const byWork = z.strictObject({ id: workId });
+/** Characters of base64: about 3 MB of compressed trace. */
+const KEPT_TRACE = 4_000_000;
+
+export const workRequests = {
+  'work.list': nothing,
+  /** The content of something opened lately. */
+  'work.recent': byWork,
+  'work.forgetRecent': nothing,
+  /** A trace file that the page has opened: kept among the recent ones, gzip as base64. */
+  'work.keepTrace': z.strictObject({ title: z.string().min(1).max(260), provider: providerId, gzip: z.base64().max(KEPT_TRACE) }),
+  /** The scenario as edited so far, or null when nothing is edited any more. */
+  'work.keepEdited': z.strictObject({ session: sessionId, text: z.string().max(4_000_000).nullable() }),
+  /** Work that was left; it stays until it is discarded. */
+  'work.restore': byWork,
+  'work.discard': byWork,
+} as const;
+
+export interface WorkOutputs {
+  'work.list': { recent: readonly RecentEntry[]; unsaved: readonly UnsavedEntry[] };
+  'work.recent': RecentContent;
+  'work.forgetRecent': null;
+  'work.keepTrace': null;
+  'work.keepEdited': null;
+  'work.restore': RestoredWork;
+  'work.discard': null;
+}
+
+export interface RecentEntry {
+  id: string;
+  title: string;
+  kind: 'library' | 'scenario' | 'trace';
+  provider: ProviderId;
+  /** When it was last opened, ISO 8601. */
+  at: string;
+}
+
+export type RecentContent =
+  | { kind: 'library'; provider: ProviderId; library: string }
+  | { kind: 'scenario'; provider: ProviderId; text: string; file: string }
+  | { kind: 'trace'; file: string; gzip: string };
+
+export interface UnsavedEntry {
+  id: string;
+  title: string;
+  provider: ProviderId;
+  /** Steps that were performed. */
+  steps: number;
+  /** The scenario was edited, and the edits were not applied. */
+  edited: boolean;
+  at: string;
+}
+
+export interface RestoredWork {
+  /** The trace as NDJSON, as far as it was written. */
+  trace: string;
+  /** The scenario as edited, or null. */
+  edited: string | null;
+}

@@ -1,0 +1,13 @@
+import { type WorldDiff, reverseDiff } from './diff.ts';
+import { Draft } from './draft.ts';
+import type { WorldView } from './world.ts';
+
+/** The world as it was before `diff` was folded in. Good for as long as `after` does not change. */
+export function rewound(after: WorldView, diff: WorldDiff): WorldView {
+  const before = new Draft(after, {});
+  const back = reverseDiff(diff);
+  for (const id in back.removed) before.remove(id);
+  for (const id in back.added) before.put(back.added[id]!);
+  for (const id in back.updated) before.put(back.updated[id]![1]);
+  return before;
+}

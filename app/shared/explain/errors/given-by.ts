@@ -1,0 +1,116 @@
+// Generated: npm run docs. Which calls give which error, by which rules, and where the library shows it.
+import type { Rules } from '../../domain/entities.ts';
+
+export interface GivenBy {
+  /** Call names, each with the rules it rests on. */
+  readonly calls: Readonly<Record<string, readonly string[]>>;
+  /** Library ids, each with the first step that ends so. */
+  readonly scenarios: readonly { readonly id: string; readonly step: number }[];
+}
+
+export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>> = {
+  winsock: {
+    ERROR_NOT_FOUND: {
+      calls: { CancelIoEx: ['S33'] },
+      scenarios: [],
+    },
+    WAIT_TIMEOUT: {
+      calls: { GetQueuedCompletionStatus: ['S49'] },
+      scenarios: [],
+    },
+    WSAEADDRINUSE: {
+      calls: { bind: ['S31'] },
+      scenarios: [{ id: 'winsock/a-leaked-duplicate-holds-the-port', step: 10 }, { id: 'winsock/a-transfer-never-imported', step: 8 }],
+    },
+    WSAECONNRESET: {
+      calls: { recv: ['S32'] },
+      scenarios: [],
+    },
+    WSAEFAULT: {
+      calls: { WSADuplicateSocketW: ['S3'] },
+      scenarios: [{ id: 'winsock/exported-by-the-wrong-process', step: 9 }],
+    },
+    WSAEINTR: {
+      calls: { accept: ['S33'], recv: ['S33'] },
+      scenarios: [],
+    },
+    WSAEINVAL: {
+      calls: { WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37'], recv: ['S25'], recvfrom: ['S25'] },
+      scenarios: [{ id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 }, { id: 'winsock/exported-by-the-wrong-process', step: 8 }, { id: 'winsock/re-share-to-refresh', step: 9 }, { id: 'winsock/the-wrong-target', step: 9 }, { id: 'winsock/wsaasyncselect-against-wsaeventselect', step: 17 }],
+    },
+    WSAEISCONN: {
+      calls: { listen: ['S24'] },
+      scenarios: [],
+    },
+    WSAEMSGSIZE: {
+      calls: { recvfrom: ['S28'] },
+      scenarios: [],
+    },
+    WSAENOTCONN: {
+      calls: { WSASend: ['S24'], recv: ['S24'], send: ['S24'] },
+      scenarios: [],
+    },
+    WSAENOTSOCK: {
+      calls: { WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'], getsockname: ['S3'], getsockopt: ['S3'] },
+      scenarios: [{ id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 }],
+    },
+    WSAESHUTDOWN: {
+      calls: { recv: ['S30'], send: ['S30'] },
+      scenarios: [{ id: 'winsock/independent-but-not-coordinated', step: 20 }, { id: 'winsock/shutdown-is-for-everybody', step: 14 }],
+    },
+    WSAEWOULDBLOCK: {
+      calls: { accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
+      scenarios: [{ id: 'winsock/accept-inherits-the-registration', step: 13 }, { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 }],
+    },
+    WSA_INVALID_HANDLE: {
+      calls: { GetHandleInformation: [] },
+      scenarios: [],
+    },
+    WSA_INVALID_PARAMETER: {
+      calls: { CreateIoCompletionPort: ['S49'] },
+      scenarios: [{ id: 'winsock/completion-port-owned-elsewhere', step: 13 }],
+    },
+    WSA_IO_INCOMPLETE: {
+      calls: { WSAGetOverlappedResult: ['S33'] },
+      scenarios: [],
+    },
+    WSA_OPERATION_ABORTED: {
+      calls: { GetQueuedCompletionStatus: ['S33'], WSAGetOverlappedResult: ['S33'] },
+      scenarios: [],
+    },
+  },
+  linux: {
+    EADDRINUSE: {
+      calls: { bind: ['P16'] },
+      scenarios: [],
+    },
+    EAGAIN: {
+      calls: { accept4: ['P2'], recv: ['P2'] },
+      scenarios: [{ id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 }],
+    },
+    EBADF: {
+      calls: { dup: ['P1'], epoll_ctl: ['P13'], pidfd_getfd: ['P11'], send: ['P1'], sendmsg: ['P4'] },
+      scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
+    },
+    EEXIST: {
+      calls: { epoll_ctl: ['P12'] },
+      scenarios: [],
+    },
+    EINVAL: {
+      calls: { dup3: ['P10'], epoll_ctl: [] },
+      scenarios: [],
+    },
+    ENOENT: {
+      calls: { epoll_ctl: ['P13'] },
+      scenarios: [{ id: 'linux/stale-epoll', step: 11 }],
+    },
+    EOPNOTSUPP: {
+      calls: { socketpair: [] },
+      scenarios: [],
+    },
+    EPIPE: {
+      calls: { send: ['P17'] },
+      scenarios: [{ id: 'linux/shutdown-is-for-everybody', step: 18 }],
+    },
+  },
+};

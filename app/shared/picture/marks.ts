@@ -1,0 +1,27 @@
+/** Badges at a step: things with a hazard, and things at which the system and the rules disagreed. */
+import type { World } from '../domain/world.ts';
+import { splitParticipant } from '../domain/ids.ts';
+import type { Hazard } from '../trace/hazard.ts';
+import type { Action, Step } from '../trace/step.ts';
+
+export type Mark = 'hazard' | 'diverged';
+
+/** By id of the thing; a divergence outweighs a hazard. A hazard marks what it is mainly about. */
+export function marksAt(world: World, step: Step | null, hazards: readonly Hazard[]): ReadonlyMap<string, Mark> {
+  const marks = new Map<string, Mark>();
+  for (const { subjects } of hazards) if (subjects[0] !== undefined) marks.set(subjects[0], 'hazard');
+  for (const { what, knownDifference } of step?.divergences ?? []) {
+    if (knownDifference !== null) continue;
+    const subject = what.slice(what.lastIndexOf(' of ') + ' of '.length);
+    marks.set(world.get(subject) ? subject : `process:${actorOf(step!.action)}`, 'diverged');
+  }
+  return marks;
+}
+
+function actorOf(action: Action): string {
+  switch (action.kind) {
+    case 'call': case 'completion': return splitParticipant(action.participant).process;
+    case 'message': return action.to;
+    case 'kill': case 'death': return action.process;
+  }
+}

@@ -1,0 +1,53 @@
+/** The graph of a trace at one of its steps, as an SVG file. */
+import type { TraceLog } from '../../trace/log.ts';
+import type { StepNumber } from '../../domain/ids.ts';
+import type { Hazard } from '../../trace/hazard.ts';
+import { actionWords } from '../../words/action.ts';
+import { stepSentence } from '../../words/sentence.ts';
+import { marksAt } from '../marks.ts';
+import { drawPicture } from '../picture.ts';
+import { Places } from '../places.ts';
+import { type FigureTheme, pictureSvg } from './svg.ts';
+
+export interface FigureRequest {
+  theme: FigureTheme;
+  /** 0 is the world before the first step. */
+  step: StepNumber;
+  css?: string;
+}
+
+export function graphFigure(log: TraceLog, { theme, step: n, css }: FigureRequest): string {
+  const { scenario, rules } = log.header;
+  const places = new Places(log.header);
+  const hazards = new Map<string, Hazard>();
+  for (const step of log.steps()) {
+    places.extend(step);
+    if (step.n > n) continue;
+    for (const hazard of step.hazards) {
+      const key = `${hazard.id} ${hazard.subjects.join()}`;
+      if (hazard.state === 'found') hazards.set(key, hazard);
+      else hazards.delete(key);
+    }
+  }
+  const step = log.step(n) ?? null;
+  const world = log.worldAt(n);
+  const picture = drawPicture(world, places, step?.diff ?? null);
+  const sentence = step ? stepSentence(step, rules) : 'Before the first step.';
+  return pictureSvg(picture, {
+    theme, title: scenario.title, subtitle: `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. ${platformWords(log)}.`,
+    description: [sentence, ...picture.edges.map((edge) => `${edge.label}.`)].join(' '),
+    marks: marksAt(world, step, [...hazards.values()]), ...(css === undefined ? {} : { css }),
+  });
+}
+
+function shortWords(log: TraceLog, n: StepNumber): string {
+  const { process, title, args } = actionWords(log.step(n)!.action, log.header.rules);
+  return `${title.startsWith(process) ? '' : `${process} `}${title}${args === '' ? '' : ` ${args}`}`;
+}
+
+const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the model, nothing performed', linux: 'Real calls on Linux', windows: 'Real calls on Windows' };
+
+/** Where the trace was made, in words: Wine is called Wine. */
+export function platformWords({ header }: TraceLog): string {
+  return PLATFORMS[header.platform] ?? (header.platform.startsWith('wine-') ? `Real calls on Wine ${header.platform.slice('wine-'.length)}` : `Real calls on ${header.platform}`);
+}

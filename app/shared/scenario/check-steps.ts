@@ -1,0 +1,189 @@
+/**
+ * Follows a scenario step by step: which names are bound and of what kind, where blobs have arrived, which processes
+ * run. Checking a file, checking a step typed by hand and completing one all ask here.
+ */
+import { callNames, findCall } from '../calls/catalogue.ts';
+import { type CallSpec, type Platform, type ResultKind, asCalled } from '../calls/types.ts';
+import { splitParticipant } from '../domain/ids.ts';
+import { type BoundKind, checkArgs } from './check-args.ts';
+import { Lives } from './check-lives.ts';
+import {
+  type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage,
+} from './format.ts';
+import { nearest } from './nearest.ts';
+import { InputProblem } from './problem.ts';
+
+/** A name that an earlier step has bound. */
+export interface BoundName {
+  name: string;
+  kind: BoundKind;
+  /** Process that made it, for blobs: where it is before any message. */
+  maker: string;
+  /** Processes in which a blob has arrived by message. */
+  arrived: readonly string[];
+}
+
+type Cast = Pick<Scenario, 'rules' | 'processes'>;
+
+export class StepChecks {
+  readonly #rules: Scenario['rules'];
+  readonly #processes: ReadonlyMap<string, Scenario['processes'][number]>;
+  readonly #bound = new Map<string, Omit<BoundName, 'arrived'> & { arrived: Set<string> }>();
+  readonly #lives: Lives;
+
+  /** @throws InputProblem when the processes contradict each other. */
+  constructor(scenario: Cast) {
+    this.#rules = scenario.rules;
+    this.#processes = new Map(scenario.processes.map((p) => [p.name, p]));
+    if (this.#processes.size < scenario.processes.length) {
+      throw new InputProblem('two processes have the same name', 'processes', 'Give each its own.');
+    }
+    if (this.#processes.get('main')?.role === 'outside') {
+      throw new InputProblem('"main" is the inspector itself and cannot be outside', 'processes', 'Name the outside process otherwise.');
+    }
+    this.#lives = new Lives(scenario);
+  }
+
+  /** Checks the next step and follows it. @throws InputProblem with the path of the offending value, below `where`. */
+  check(step: ScenarioStep, where: string): void {
+    if (isCall(step)) this.#call(step, where);
+    else if (isMessage(step)) this.#message(step, where);
+    else if (isAwait(step)) this.#await(step, where);
+    else if (isKill(step)) {
+      this.#lives.exists(step.kill, `${where}.kill`);
+      if (step.kill === 'main') throw new InputProblem('"main" cannot be killed: it is the inspector', `${where}.kill`, 'Kill another process.');
+      this.#lives.killed(step.kill);
+    }
+  }
+
+  /** The name stands for something that no step of the scenario has bound. */
+  assume(name: string, kind: BoundKind, maker: string): void {
+    this.#bind(name, kind, maker, name);
+  }
+
+  /** What is bound after the steps that were followed, in the order of binding. */
+  names(): BoundName[] {
+    return [...this.#bound.values()].map((b) => ({ ...b, arrived: [...b.arrived] }));
+  }
+
+  /** Names of the processes that can make calls now. */
+  running(): string[] {
+    return [...this.#processes.keys()].filter((name) => this.#lives.isRunning(name));
+  }
+
+  /** Which catalogue a process takes its calls from. */
+  platformOf(process: string): Platform {
+    return this.#processes.get(process)?.role === 'outside' ? 'outside' : this.#rules;
+  }
+
+  readonly #scope = (name: string, where: string): BoundKind => {
+    if (this.#processes.has(name)) {
+      if (this.#lives.waits(name)) this.#lives.exists(name, where);
+      return 'pid';
+    }
+    const binding = this.#bound.get(name);
+    if (binding) return binding.kind;
+    const hint = nearest(name, [...this.#bound.keys(), ...this.#processes.keys()]);
+    throw new InputProblem(`$${name} is not bound yet`, where,
+      hint ? `Did you mean $${hint}?` : 'An earlier step must bind it with "as".');
+  };
+
+  #bind(name: string, kind: BoundKind, maker: string, where: string, arrived: readonly string[] = []): void {
+    if (this.#processes.has(name)) {
+      throw new InputProblem(`"${name}" is the name of a process`, where, 'Bind another name.');
+    }
+    // Bound anew it stands for something else, which has gone nowhere yet.
+    this.#bound.set(name, { name, kind, maker, arrived: new Set(arrived) });
+  }
+
+  #call(step: CallStep, where: string): void {
+    const { process, thread } = splitParticipant(step.process);
+    this.#lives.runs(process, `${where}.process`);
+    const described = this.#processes.get(process)!;
+    if (thread !== null && !described.threads?.includes(thread)) {
+      throw new InputProblem(`process "${process}" has no thread "${thread}"`, `${where}.process`, 'List it under "threads" of the process.');
+    }
+    const call = knownCall(this.platformOf(process), step.call, `${where}.call`);
+    if (step.raw) checkRaw(process, described.role, where);
+    const args = step.args ?? {};
+    checkArgs(call, args, `${where}.args`, this.#scope);
+    this.#lives.follow(step, process, where);
+    this.#blobIsHere(args['protocolInfo'], process, `${where}.args.protocolInfo`);
+    this.#expected(step.expect, `${where}.expect`);
+    const names = step.as === undefined ? [] : [step.as].flat();
+    const kind = boundKind(call, step);
+    if (names.length > 0 && kind === null) {
+      throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
+    }
+    for (const name of names) this.#bind(name, kind!, process, `${where}.as`);
+  }
+
+  #blobIsHere(blob: unknown, process: string, where: string): void {
+    const binding = typeof blob === 'string' ? this.#bound.get(blob.slice(1)) : undefined;
+    if (binding?.kind !== 'blob' || binding.maker === process || binding.arrived.has(process)) return;
+    throw new InputProblem(`$${binding.name} has not arrived in "${process}"`, where,
+      `Add a step { "message": "$${binding.name}", "from": "${binding.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
+  }
+
+  /** An expected value may be one that an earlier step has bound. */
+  #expected(expected: Expectation | undefined, where: string): void {
+    const value = expected?.value;
+    if (typeof value === 'string' && value.startsWith('$')) this.#scope(value.slice(1), `${where}.value`);
+  }
+
+  #message(step: MessageStep, where: string): void {
+    this.#lives.runs(step.from, `${where}.from`);
+    this.#lives.runs(step.to, `${where}.to`);
+    if (step.from === step.to) throw new InputProblem('a message goes to another process', `${where}.to`, 'Name the receiver.');
+    let kind: BoundKind = 'text';
+    let maker = step.from;
+    if (step.message.startsWith('$')) {
+      const name = step.message.slice(1);
+      kind = this.#scope(name, `${where}.message`);
+      const binding = this.#bound.get(name);
+      if (binding && kind === 'blob') {
+        ({ maker } = binding);
+        if (maker !== step.from && !binding.arrived.has(step.from)) {
+          throw new InputProblem(`"${step.from}" does not have ${step.message}`, `${where}.from`, `"${maker}" made it; send it from there.`);
+        }
+        binding.arrived.add(step.to);
+      }
+    }
+    if (step.as !== undefined) this.#bind(step.as, kind, maker, `${where}.as`, kind === 'blob' ? [step.to] : []);
+  }
+
+  #await(step: AwaitStep, where: string): void {
+    if (this.#scope(step.await.slice(1), `${where}.await`) !== 'pending') {
+      throw new InputProblem(`${step.await} is not a pending call`, `${where}.await`, 'Bind a call that expects {"pending": true}.');
+    }
+  }
+}
+
+function knownCall(platform: Platform, name: string, where: string): CallSpec {
+  const call = findCall(platform, name);
+  if (call) return call;
+  const hint = nearest(name, callNames(platform));
+  throw new InputProblem(`unknown call "${name}"`, where,
+    hint ? `Did you mean "${hint}"?` : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${callNames(platform).join(', ')}.`);
+}
+
+/** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */
+function checkRaw(process: string, role: string | undefined, where: string): void {
+  if (process === 'main') {
+    throw new InputProblem('"main" makes no raw step: it is the inspector, and would be hit itself', `${where}.raw`, 'Name another process.');
+  }
+  if (role === 'outside') throw new InputProblem('an outside process shares nothing, so nothing is guarded there', `${where}.raw`, 'Leave "raw" out.');
+}
+
+/** What kind of thing `as` of this step binds; null when there is nothing to bind. */
+export function boundKind(call: CallSpec, step: CallStep): BoundKind | null {
+  const args = step.args ?? {};
+  // An overlapped operation is under way too, and yet has a name of its own.
+  const startsOperation = call.result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
+  return step.expect?.pending && !startsOperation ? 'pending' : BOUND[asCalled(call, args).result];
+}
+
+const BOUND: Readonly<Record<ResultKind, BoundKind | null>> = {
+  descriptor: 'descriptor', descriptors: 'descriptor', blob: 'blob', event: 'event', address: 'address', data: 'text',
+  number: 'number', window: 'window', operation: 'operation', port: 'port', events: null, flags: null, pid: 'pid', value: 'value', none: null,
+};

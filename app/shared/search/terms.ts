@@ -1,0 +1,54 @@
+/**
+ * The filter language of steps: words, and typed terms like `call:WSAEventSelect error:* pid:4120 -process:main`.
+ * Every term must hold; a minus in front turns one round; quotes keep spaces together; `*` stands for anything.
+ */
+
+export const TERM_KEYS = ['call', 'process', 'pid', 'error', 'ok', 'rule', 'address', 'data', 'hazard', 'divergence', 'step', 'number', 'expect'] as const;
+export type TermKey = (typeof TERM_KEYS)[number];
+
+export interface Term {
+  /** Null for a bare word, which is looked for everywhere. */
+  key: TermKey | null;
+  value: string;
+  not: boolean;
+}
+
+export const TERM_WORDS: Readonly<Record<TermKey, string>> = {
+  call: 'name of the call', process: 'who acted', pid: 'process id of who acted', error: 'name or number of the error', ok: 'value that a call gave',
+  rule: 'rule the prediction rests on', address: 'address or port', data: 'bytes as text', hazard: 'kind of hazard found', divergence: 'what diverged',
+  step: 'number, or from-to', number: 'SOCKET, fd or HANDLE', expect: 'met or unmet',
+};
+
+export type Parsed = { ok: true; terms: readonly Term[] } | { ok: false; message: string; at: number };
+
+/** The terms of a filter, or the first thing wrong with it and where (from 0). An empty filter has no terms. */
+export function parseFilter(text: string): Parsed {
+  const terms: Term[] = [];
+  const pattern = /\s*(-?)(?:([a-zA-Z]+):)?("([^"]*)("?)|\S*)/y;
+  let at = 0;
+  while (at < text.trimEnd().length) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)!;
+    const [whole, minus, key, raw, quoted, closing] = found;
+    const start = at + whole.length - whole.trimStart().length;
+    if (quoted !== undefined && closing === '') return { ok: false, message: 'A quotation mark is not closed.', at: start };
+    const known = key === undefined ? null : TERM_KEYS.find((k) => k === key.toLowerCase());
+    // An address or a path has a colon too, and is a word.
+    if (known === undefined && !/^[0-9a-f]*$/i.test(key!)) {
+      return { ok: false, message: `There is no "${key}:". Known are ${TERM_KEYS.map((k) => `${k}:`).join(' ')}`, at: start };
+    }
+    const value = quoted ?? raw ?? '';
+    if (known === undefined) terms.push({ key: null, value: `${key}:${value}`, not: minus === '-' });
+    else if (known !== null && value === '') return { ok: false, message: `"${key}:" needs a value, for example ${key}:*`, at: start };
+    else if (value !== '') terms.push({ key: known, value, not: minus === '-' });
+    at += Math.max(1, whole.length);
+  }
+  return { ok: true, terms };
+}
+
+/** Whether a text answers to a value: `*` and `?` are wildcards over the whole text, anything else is looked for within it. */
+export function matches(text: string, value: string): boolean {
+  if (!/[*?]/.test(value)) return text.toLowerCase().includes(value.toLowerCase());
+  const pattern = value.replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*').replaceAll('?', '.');
+  return new RegExp(`^${pattern}$`, 'is').test(text);
+}

@@ -1,0 +1,97 @@
+/**
+ * Reads a trace a line at a time. A file can come from anywhere, so each line is looked at before it is used: what a
+ * view relies on must be there and of its kind. It is no schema, since a hundred thousand steps must be read in a moment.
+ */
+import type { WorldDiff } from '../domain/diff.ts';
+import type { Entity } from '../domain/entities.ts';
+import { checkScenario } from '../scenario/check.ts';
+import { InputProblem } from '../scenario/problem.ts';
+import { isHeader, isStep } from './shape.ts';
+import type { Step, TraceHeader } from './step.ts';
+
+export const TRACE_FORMAT = 'handoff-trace/1';
+
+export class TraceReader {
+  readonly #file: string;
+  #header: TraceHeader | null = null;
+  #lines = 0;
+  #steps = 0;
+  #damage: string | null = null;
+  /** What each entity was last: the form before a change is that one, and need not be kept twice. */
+  readonly #last = new Map<string, Entity>();
+
+  /** `file` names the file in messages. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** The first line. @throws InputProblem when this is no trace. */
+  header(line: string): TraceHeader {
+    this.#lines = 1;
+    const found = parsed(line) as Partial<TraceHeader> | undefined | null;
+    if (found?.format !== TRACE_FORMAT) {
+      throw new InputProblem('not a trace of this program, or of a newer one', `${this.#file}:1`, `The first line must carry "format": "${TRACE_FORMAT}".`);
+    }
+    const header = checkedHeader(found, this.#file);
+    this.#header = header;
+    this.#share(header.start);
+    return header;
+  }
+
+  /** Any further line: the next step, or null from the first damaged line on. */
+  step(line: string): Step | null {
+    if (this.#damage !== null || this.#header === null) return null;
+    this.#lines += 1;
+    const step = parsed(line);
+    if (!isStep(step) || step.n !== this.#steps + 1) {
+      this.#damage = `Line ${this.#lines} of ${this.#file} is damaged; the ${this.#steps} steps before it were read.`;
+      return null;
+    }
+    this.#steps += 1;
+    this.#share(step.diff);
+    // Traces of the first version have no hazards.
+    return { ...step, hazards: step.hazards ?? [] };
+  }
+
+  #share({ added, updated, removed }: WorldDiff): void {
+    const last = this.#last;
+    for (const id in removed) last.delete(id);
+    for (const id in added) last.set(id, added[id]!);
+    for (const id in updated) {
+      const pair = updated[id] as [Entity, Entity];
+      // A file that contradicts itself is shown as it tells the story: by what came after each step.
+      pair[0] = last.get(id) ?? pair[0];
+      last.set(id, pair[1]);
+    }
+  }
+
+  /** The file ends here, though it should not: a compressed one that is cut short. */
+  cut(): void {
+    this.#damage ??= `${this.#file} ends too early; the ${this.#steps} steps before its end were read.`;
+  }
+
+  /** Where the file is damaged, and what could be read; null while nothing is. */
+  get damage(): string | null {
+    return this.#damage;
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws InputProblem when the header, or the scenario in it, is damaged: then nothing of the file can be shown. */
+function checkedHeader(header: Partial<TraceHeader>, file: string): TraceHeader {
+  try {
+    checkScenario(header.scenario);
+  } catch (error) {
+    if (!(error instanceof InputProblem)) throw error;
+    throw new InputProblem(`the scenario in the header is damaged (${error.message})`, `${file}:1`, 'Nothing of this file can be shown.');
+  }
+  if (!isHeader(header)) throw new InputProblem('the header is damaged', `${file}:1`, 'Nothing of this file can be shown.');
+  return header;
+}

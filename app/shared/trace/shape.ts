@@ -1,0 +1,76 @@
+/**
+ * Whether what stands in a trace file has the shape of a header or a step, by hand: a long trace has a hundred
+ * thousand lines. Extra fields are left alone, so that files of later versions open.
+ */
+import type { Step, TraceHeader } from './step.ts';
+
+type Rec = Readonly<Record<string, unknown>>;
+
+/** Kinds of entities, and lists that a view would read of them blindly. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  process: ['threads', 'received'], descriptor: [], socket: ['queue', 'backlog', 'reported'], epoll: [], pidfd: [], transfer: ['objects'], event: [],
+  registration: ['mask', 'recorded'], pending: [], window: ['messages'], operation: [], port: ['packets'],
+};
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  call: ['participant', 'call'], message: ['from', 'to', 'carrier'], completion: ['participant', 'call'], kill: ['process'], death: ['process', 'how'],
+};
+const OUTCOMES: ReadonlySet<unknown> = new Set(['ok', 'error', 'pending', 'refused']);
+
+/** `scenario` has been checked as one before. */
+export function isHeader(value: unknown): value is TraceHeader {
+  return isRecord(value) && isRecord(value['scenario']) && isText(value['platform']) && isText(value['provider'])
+    && (value['rules'] === 'winsock' || value['rules'] === 'linux') && isDiff(value['start']);
+}
+
+/** Steps of the first version have no hazards. */
+export function isStep(value: unknown): value is Omit<Step, 'hazards'> & Partial<Pick<Step, 'hazards'>> {
+  if (!isRecord(value) || !Number.isSafeInteger(value['n'])) return false;
+  const { action, outcome, predicted, diff, facts, divergences, hazards, verdict } = value;
+  return isAction(action) && isOutcome(outcome) && isDiff(diff)
+    && (predicted === null || (isRecord(predicted) && isRecord(predicted['outcome']) && isTexts(predicted['rules'])))
+    && isListOf(facts, (fact) => isText(fact['subject']) && isText(fact['what']) && isText(fact['known']))
+    && isListOf(divergences, (d) => isText(d['what']) && isText(d['predicted']) && isText(d['observed']))
+    && (hazards === undefined || isListOf(hazards, (h) => isText(h['id']) && Array.isArray(h['sentence'])))
+    && (verdict === null || (isRecord(verdict) && typeof verdict['met'] === 'boolean' && isRecord(verdict['expected'])))
+    && (value['note'] === null || isText(value['note'])) && isNumberOrNull(value['micros']) && isNumberOrNull(value['plan']);
+}
+
+function isAction(action: unknown): boolean {
+  if (!isRecord(action) || !isText(action['kind'])) return false;
+  const fields = Object.hasOwn(ACTIONS, action['kind']) ? ACTIONS[action['kind']] : undefined;
+  if (!fields?.every((field) => isText(action[field]))) return false;
+  if (action['kind'] === 'call') return isRecord(action['args']) && isRecord(action['resolved']) && isTexts(action['as']);
+  if (action['kind'] === 'message') return isRecord(action['content']);
+  return true;
+}
+
+function isOutcome(outcome: unknown): boolean {
+  if (!isRecord(outcome) || !OUTCOMES.has(outcome['kind'])) return false;
+  if (outcome['kind'] === 'ok') return isRecord(outcome['results']);
+  if (outcome['kind'] === 'error') return isText(outcome['name']) && typeof outcome['number'] === 'number';
+  return outcome['kind'] !== 'refused' || isText(outcome['reason']);
+}
+
+function isDiff(diff: unknown): boolean {
+  return isRecord(diff) && everyOf(diff['added'], isEntity) && everyOf(diff['removed'], isEntity)
+    && everyOf(diff['updated'], (pair, id) => Array.isArray(pair) && pair.length === 2 && isEntity(pair[0], id) && isEntity(pair[1], id));
+}
+
+/** "descriptor:4" is of kind descriptor. */
+function isEntity(value: unknown, id: string): boolean {
+  if (!isRecord(value) || value['id'] !== id || !isText(value['kind'])) return false;
+  const { kind } = value;
+  return Object.hasOwn(LISTS, kind) && id.startsWith(`${kind}:`) && LISTS[kind]!.every((field) => Array.isArray(value[field]));
+}
+
+const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumberOrNull = (value: unknown): boolean => value === null || typeof value === 'number';
+function everyOf(record: unknown, test: (value: unknown, id: string) => boolean): boolean {
+  if (!isRecord(record)) return false;
+  for (const id in record) if (!test(record[id], id)) return false;
+  return true;
+}
+const isTexts = (list: unknown): boolean => Array.isArray(list) && list.every(isText);
+const isListOf = (list: unknown, test: (item: Rec) => boolean): boolean =>
+  Array.isArray(list) && list.every((item: unknown) => isRecord(item) && test(item));

@@ -1,0 +1,10 @@
+/** How each way of knowing is said. */
+import type { Known } from '../domain/entities.ts';
+
+export const KNOWN_WORDS: Readonly<Record<Known, string>> = {
+  performed: 'performed by us',
+  read: 'read from the OS',
+  predicted: 'predicted by the rules',
+  documented: 'documented',
+  hypothesis: 'hypothesis',
+};

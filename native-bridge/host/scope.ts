@@ -1,0 +1,61 @@
+/** What can have changed on the system since the last look, by what was asked of it; the rest need not be read again. */
+import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { processId } from '../../app/shared/domain/ids.ts';
+import { type WorldView, descriptorOf } from '../../app/shared/domain/world.ts';
+
+export interface Scope {
+  /** Ids of underlying objects that a call was made on. */
+  objects: ReadonlySet<string>;
+  /** Names of processes whose descriptor tables may be others now. */
+  tables: ReadonlySet<string>;
+  /** Names of processes in which a call waits or has returned late: anything of theirs may have changed. */
+  unsure: ReadonlySet<string>;
+}
+
+/** Every so many looks all is read, whatever was asked for: what nobody meant shows then, too. */
+const WHOLE_EVERY = 16;
+
+/** Calls that neither open nor close a descriptor of their process, whatever comes of them. */
+const KEEP_THE_TABLE: ReadonlySet<string> = new Set([
+  'send', 'sendto', 'sendmsg', 'recv', 'recvfrom', 'bind', 'listen', 'connect', 'shutdown', 'getsockname', 'getpeername', 'getsockopt', 'setsockopt',
+  'epoll_ctl', 'epoll_wait', 'poll', 'kcmp',
+]);
+
+/** Calls that may close what stands under a number and put something else there. */
+const PUT_IN_PLACE: ReadonlySet<string> = new Set(['dup2', 'dup3']);
+
+/** Gathers scopes from the calls of a session. */
+export class Changes {
+  #objects = new Set<string>();
+  #tables = new Set<string>();
+  #unsure = new Set<string>();
+  #whole = true;
+  #looks = 0;
+
+  /** A call was made, in the world that was looked at last. One that names nothing known may change anything. */
+  call(world: WorldView | null, process: string, call: CallSpec, args: ResolvedArgs): void {
+    const numbers = Object.values(args).flat().filter((value) => typeof value === 'number');
+    const named = world ? numbers.flatMap((number) => descriptorOf(world, processId(process), number)?.object ?? []) : [];
+    if (named.length === 0 || PUT_IN_PLACE.has(call.name)) this.#whole = true;
+    for (const object of named) this.#objects.add(object);
+    if (!KEEP_THE_TABLE.has(call.name)) this.#tables.add(process);
+  }
+
+  /** Something happened in a process while nobody looked. */
+  late(process: string): void {
+    this.#unsure.add(process);
+  }
+
+  everything(): void {
+    this.#whole = true;
+  }
+
+  /** What changed since this was asked last, or null when all is to be read. `waiting`: processes in which calls wait. */
+  take(waiting: Iterable<string>): Scope | null {
+    const scope = { objects: this.#objects, tables: this.#tables, unsure: new Set([...this.#unsure, ...waiting]) };
+    const whole = this.#whole || this.#looks % WHOLE_EVERY === 0;
+    this.#looks += 1;
+    [this.#objects, this.#tables, this.#unsure, this.#whole] = [new Set(), new Set(), new Set(), false];
+    return whole ? null : scope;
+  }
+}

@@ -1,0 +1,131 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
+import { TOPICS, helpFor } from '../../app/main/hosts/cli/help.ts';
+import { inventoryJsonSchema } from '../../app/shared/live/file-format.ts';
+import { OUT } from '../support/providers.ts';
+
+const CLI = join(OUT, 'cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'handoff-cli-json-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const handoff = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', timeout: 55_000 });
+const linesOf = (text: string): unknown[] => text.trim().split('\n').map((line) => JSON.parse(line) as unknown);
+
+describe('the schemas of --json', () => {
+  it.each(Object.entries(JSON_SCHEMAS))('%s is published (vitest -u writes it anew)', async (name, schema) => {
+    const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
+    await expect(`${JSON.stringify({ $schema, title: name, ...rest }, null, 2)}\n`).toMatchFileSnapshot(`../../assets/schema/${name}.json`);
+  });
+
+  it('of captures is published too', async () => {
+    await expect(`${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`).toMatchFileSnapshot('../../assets/schema/handoff-inventory-1.json');
+  });
+
+  it('run keeps to its own, line by line', () => {
+    const lines = linesOf(handoff('run', 'linux/stale-epoll', '--provider', 'linux', '--json').stdout);
+    for (const line of lines) JSON_SCHEMAS['handoff-run-1'].parse(line);
+    expect(lines.length).toBeGreaterThan(15);
+  });
+
+  it('validate keeps to its own, for good files and bad ones', () => {
+    const bad = join(folder, 'bad.json');
+    writeFileSync(bad, '{"format":"handoff-scenario/1"}');
+    const { stdout, status } = handoff('validate', 'assets/scenarios/linux/stale-epoll.json', bad, '--json');
+    const [good, wrong] = linesOf(stdout).map((line) => JSON_SCHEMAS['handoff-validate-1'].parse(line));
+    expect(good).toMatchObject({ ok: true, title: 'An epoll registration nobody can name' });
+    expect(wrong).toMatchObject({ ok: false, file: bad });
+    expect(status).toBe(2);
+  });
+});
+
+describe('handoff explain', () => {
+  it('knows 10022: the meaning, the calls by their rules, and a scenario that shows it at that step', () => {
+    const { stdout, status } = handoff('explain', '10022', '--json');
+    const { errors: [error] } = JSON_SCHEMAS['handoff-explain-1'].parse(JSON.parse(stdout));
+    expect(error).toMatchObject({ name: 'WSAEINVAL', number: 10022, rules: 'winsock' });
+    expect(error!.calls.find(({ call }) => call === 'WSASocketW')!.rules).toContain('S4');
+    const [shown] = error!.scenarios;
+    const lines = linesOf(handoff('run', shown!.id, '--provider', 'model', '--json').stdout) as { n?: number; outcome?: { name?: string } }[];
+    expect(lines.find(({ n }) => n === shown!.step)!.outcome!.name).toBe('WSAEINVAL');
+    expect(status).toBe(0);
+  });
+
+  it('takes names in any case, and numbers that both platforms know', () => {
+    expect(handoff('explain', 'eagain').stdout).toContain('EAGAIN (11, Linux)');
+    expect(handoff('explain', '6').stdout).toContain('WSA_INVALID_HANDLE');
+    expect(handoff('explain', 'WSAEINVALL').stderr).toContain('Did you mean WSAEINVAL?');
+    expect(handoff('explain', 'WSAEINVALL').status).toBe(2);
+  });
+});
+
+it('handoff doctor performs a handoff on every provider of this machine and says what it found', () => {
+  const { stdout, status } = handoff('doctor', '--json');
+  const { checks } = JSON_SCHEMAS['handoff-doctor-1'].parse(JSON.parse(stdout));
+  const state = Object.fromEntries(checks.map(({ id, state }) => [id, state]));
+  expect(state).toMatchObject({ 'provider-model': 'works', 'provider-linux': 'works', 'provider-winsock': 'works' });
+  expect(checks.filter(({ state, get }) => state === 'missing' && get === null)).toEqual([]);
+  expect(status).toBe(0);
+});
+
+describe('help', () => {
+  it.each(Object.keys(TOPICS))('explains %s, with an example that is a command', (command) => {
+    expect(helpFor(command)).toMatch(new RegExp(`^handoff ${command} `));
+    expect(helpFor(command)).toMatch(new RegExp(`Example:\\n {2}handoff ${command}`));
+  });
+
+  it('stands behind both spellings', () => {
+    const { stdout, status } = handoff('run', '--help');
+    expect(stdout).toBe(`${helpFor('run')}\n`);
+    expect(handoff('help', 'run').stdout).toBe(stdout);
+    expect(status).toBe(0);
+  });
+
+  it('offers the nearest command', () => {
+    const { stderr, status } = handoff('explian', '10022');
+    expect(stderr).toContain('Did you mean "explain"?');
+    expect(status).toBe(2);
+  });
+});
+
+describe('the output', () => {
+  it('has no colours where it goes to no terminal', () => {
+    expect(handoff('run', 'linux/stale-epoll').stdout.includes('\u001B')).toBe(false);
+  });
+
+  it('that nobody reads ends the run quietly, and every process of it', async () => {
+    const child = spawn(process.execPath, [CLI, 'run', 'linux/the-last-close-closes', '--provider', 'linux', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let words = '';
+    child.stderr.on('data', (text: Buffer) => { words += text.toString(); });
+    // As `head -1` does: take something, and go.
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect(code).toBe(141);
+    expect(words).toBe('');
+    const left = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+    expect(left.stdout).toBe('');
+  });
+
+  it('that does not fit on the disk is said in one line', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'run', 'linux/stale-epoll'], { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect(stderr).toBe('handoff: the output cannot be written: no space is left on the disk\n');
+    expect(status).toBe(1);
+  });
+
+  it('keeps the old trace when the new one cannot be written', () => {
+    const file = join(folder, 'missing', 'kept.ndjson');
+    const { status, stderr } = handoff('run', 'linux/stale-epoll', '--trace', file);
+    expect(stderr).toContain('the trace cannot be written: the folder does not exist');
+    expect(status).toBe(2);
+    const kept = join(folder, 'kept.ndjson');
+    writeFileSync(kept, 'old');
+    expect(handoff('run', 'linux/stale-epoll', '--trace', kept).status).toBe(0);
+    expect(readFileSync(kept, 'utf8').startsWith('{"format":"handoff-trace/1"')).toBe(true);
+  });
+});

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { Library } from '../../app/main/services/library.ts';
+import { ModelProvider } from '../../app/shared/model/provider.ts';
+import type { Scenario } from '../../app/shared/scenario/format.ts';
+import { runScenario } from '../support/run-scenario.ts';
+import { findCall } from '../../app/shared/calls/catalogue.ts';
+import { ruleCases } from '../support/rule-cases.ts';
+
+// Errors that only the system can give (out of memory, no rights) are in no scenario, and so not here.
+
+const FOLDERS = ['linux', 'winsock', 'winsock-left-open'];
+
+interface Given { calls: Map<string, Set<string>>; scenarios: Map<string, number> }
+const found = { winsock: new Map<string, Given>(), linux: new Map<string, Given>() };
+
+async function note(scenario: Scenario, libraryId: string | null): Promise<void> {
+  const { steps } = await runScenario(scenario, 'model', (events) => Promise.resolve(new ModelProvider(scenario.rules, events)));
+  for (const step of steps) {
+    const { action, outcome } = step;
+    if ((action.kind !== 'call' && action.kind !== 'completion') || outcome.kind !== 'error' || !findCall(scenario.rules, action.call)) continue;
+    const table = found[scenario.rules];
+    const given = table.get(outcome.name) ?? { calls: new Map(), scenarios: new Map() };
+    table.set(outcome.name, given);
+    const rules = given.calls.get(action.call) ?? new Set<string>();
+    given.calls.set(action.call, rules);
+    for (const rule of step.predicted?.rules ?? []) rules.add(rule);
+    if (libraryId !== null && !given.scenarios.has(libraryId)) given.scenarios.set(libraryId, step.n);
+  }
+}
+
+const sorted = <V>(entries: Iterable<[string, V]>): [string, V][] => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+
+function text(): string {
+  const lines = Object.entries(found).flatMap(([rules, table]) => [
+    `  ${rules}: {`,
+    ...sorted(table).flatMap(([error, { calls, scenarios }]) => [
+      `    ${/^\w+$/.test(error) && !/^\d/.test(error) ? error : `'${error}'`}: {`,
+      `      calls: { ${sorted(calls).map(([call, ids]) => `${call}: [${[...ids].sort().map((id) => `'${id}'`).join(', ')}]`).join(', ')} },`,
+      `      scenarios: [${sorted(scenarios).map(([id, step]) => `{ id: '${id}', step: ${step} }`).join(', ')}],`,
+      '    },',
+    ]),
+    '  },',
+  ]);
+  return [
+    '// Generated: npm run docs. Which calls give which error, by which rules, and where the library shows it.',
+    "import type { Rules } from '../../domain/entities.ts';",
+    '',
+    'export interface GivenBy {',
+    '  /** Call names, each with the rules it rests on. */',
+    '  readonly calls: Readonly<Record<string, readonly string[]>>;',
+    '  /** Library ids, each with the first step that ends so. */',
+    '  readonly scenarios: readonly { readonly id: string; readonly step: number }[];',
+    '}',
+    '',
+    'export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>> = {',
+    ...lines,
+    '};',
+    '',
+  ].join('\n');
+}
+
+it('the table of errors by call is what the cases and the library give (npm run docs writes it anew)', async () => {
+  const library = new Library('assets');
+  for (const { id } of await library.list()) await note(await library.read(id), id);
+  for (const folder of FOLDERS) for (const { scenario } of ruleCases(folder)) await note(scenario, null);
+  await expect(text()).toMatchFileSnapshot('../../app/shared/explain/errors/given-by.ts');
+});

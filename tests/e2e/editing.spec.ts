@@ -1,0 +1,81 @@
+/** A scenario edited in the window: every change can be taken back, and the result is opened in fresh processes. */
+import { readFileSync } from 'node:fs';
+import { parseScenario } from '../../app/shared/scenario/check.ts';
+import { faultsInBoth } from './axe.ts';
+import { expect, test } from './fixtures.ts';
+import { open, position, step, trace } from './session.ts';
+
+test('steps are changed, added, moved and deleted by keyboard, undone, and opened', async ({ app }) => {
+  await open(app, 'model', 'winsock/hand-a-connection-over');
+  for (let i = 0; i < 4; i++) await step(app);
+  await app.keyboard.press('e');
+  const rows = app.locator('[data-testid^="edit-row-"]');
+  await expect(rows.first()).toBeVisible();
+  const count = await rows.count();
+  const lineOf = (n: number) => app.getByTestId(`edit-row-${n}`).locator('.edit-line');
+  const was = await lineOf(6).innerText();
+
+  await lineOf(6).focus();
+  await app.keyboard.press('Alt+ArrowDown');
+  await expect(lineOf(7)).toHaveText(was);
+  await app.keyboard.press('Control+z');
+  await expect(lineOf(6)).toHaveText(was);
+  await app.keyboard.press('Delete');
+  await expect(rows).toHaveCount(count - 1);
+  await app.keyboard.press('Control+z');
+  await expect(rows).toHaveCount(count);
+
+  await lineOf(count).focus();
+  await app.keyboard.press('Insert');
+  await app.getByTestId('edit-line').fill('main: nothing');
+  await app.keyboard.press('Enter');
+  await expect(app.getByTestId('typed-step').getByRole('alert')).toContainText('no call is named "nothing"');
+  await app.getByTestId('edit-line').fill('main: WSACreateEvent as e expect ok');
+  await app.getByTestId('edit-note').fill('One more thing.');
+  await app.keyboard.press('Enter');
+  await expect(lineOf(count + 1)).toHaveText('main: WSACreateEvent as e expect ok');
+  await expect(app.getByTestId('edit-state')).toContainText('Apply performs the first 4 again');
+  expect(await faultsInBoth(app)).toEqual([]);
+
+  const download = app.waitForEvent('download');
+  await app.getByTestId('save-scenario').click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('hand-a-connection-over.json');
+  await app.getByTestId('apply').click();
+  await expect.poll(() => position(app)).toEqual({ at: 4, of: count + 1 });
+  const log = await trace(app, 'session-2');
+  expect(log.header.scenario.steps.at(-1)).toEqual({ process: 'main', call: 'WSACreateEvent', as: 'e', expect: { ok: true }, note: 'One more thing.' });
+  await expect(app.getByTestId('edit-state')).toHaveText('As in the session');
+});
+
+test('a step that cannot be performed as it stands is marked, and the scenario is not opened', async ({ app }) => {
+  await open(app, 'model', 'winsock/hand-a-connection-over');
+  await app.keyboard.press('e');
+  await app.getByTestId('edit-row-2').locator('.edit-line').focus();
+  await app.keyboard.press('Delete');
+  await expect(app.getByTestId('edit-fault-2')).toContainText('steps[1].args.s: $s is not bound yet');
+  await expect(app.getByTestId('edit-state')).toContainText('cannot be performed');
+  await expect(app.getByTestId('apply')).toHaveAttribute('aria-disabled', 'true');
+  expect(await faultsInBoth(app)).toEqual([]);
+});
+
+test('expectations are recorded from what happened', async ({ app, inspector }) => {
+  const bare = { format: 'handoff-scenario/1', title: 'Bare', rules: 'winsock', processes: [{ name: 'main' }], steps: [
+    { process: 'main', call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' },
+    { process: 'main', call: 'getsockopt', args: { s: '$s', level: 'SOL_SOCKET', name: 'SO_TYPE' } },
+    { process: 'main', call: 'closesocket', args: { s: '$s' } },
+    { process: 'main', call: 'closesocket', args: { s: '$s' } },
+  ] };
+  await app.locator('input[data-testid="scenario-file"]').setInputFiles({ name: 'bare.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(bare)) });
+  await expect(app.getByTestId('position')).toContainText(/^0 of 4/);
+  for (let i = 0; i < 4; i++) await step(app);
+  await app.keyboard.press('e');
+  await app.getByTestId('record').click();
+  await expect(app.getByTestId('edit-row-2')).toContainText('expect value=SOCK_STREAM');
+  await expect(app.getByTestId('edit-row-4')).toContainText('expect error=WSAENOTSOCK');
+  if (inspector.double) return;
+  const download = app.waitForEvent('download');
+  await app.getByTestId('save-scenario').click();
+  const path = await (await download).path();
+  expect(parseScenario(readFileSync(path, 'utf8'), 'bare.json').steps[3]).toMatchObject({ expect: { error: 'WSAENOTSOCK' } });
+});

@@ -1,0 +1,53 @@
+import { expectedFact } from '../../app/shared/trace/compare.ts';
+import { alignTraces } from '../../app/shared/trace/align.ts';
+import { expect, test } from './fixtures.ts';
+import { needProvider, open, stepTo, stepToEnd, trace } from './session.ts';
+
+test('the model stands beside what the OS did, fact by fact', async ({ app }) => {
+  await needProvider(app, 'linux');
+  await open(app, 'linux', 'linux/hand-a-connection-over');
+  await app.getByTestId('tab-sides').click();
+  await expect(app.getByTestId('sides')).toContainText('nothing to compare');
+  await stepTo(app, 6);
+  const log = await trace(app);
+  for (const step of log.steps().slice(-3)) {
+    await app.getByTestId(`step-row-${step.n}`).getByRole('button').click();
+    await expect(app.getByTestId('sides-outcome')).toContainText(`Step ${step.n}:`);
+    const rows = await app.getByTestId('sides-facts').locator('tbody tr').evaluateAll((all) => all.map((row) => ({
+      differs: row.getAttribute('data-differs'), model: row.children[1]?.textContent, os: row.children[2]?.firstChild?.textContent,
+    })));
+    const world = log.worldAt(step.n);
+    expect(rows).toEqual(step.facts.map((fact) => {
+      const expected = expectedFact(world, fact);
+      return { differs: 'false', model: expected === undefined ? 'says nothing of it' : String(expected), os: String(fact.value) };
+    }));
+  }
+  await expect(app.getByTestId('sides')).toContainText('None so far');
+});
+
+test('Winsock stands beside Linux: the same story, call beside call', async ({ app }) => {
+  test.setTimeout(120_000);
+  await needProvider(app, 'winsock');
+  await needProvider(app, 'linux');
+  await open(app, 'winsock', 'winsock/hand-a-connection-over');
+  await stepToEnd(app);
+  const log = await trace(app);
+  await app.getByTestId('tab-sides').click();
+  await app.getByTestId('sides-providers').check();
+
+  await app.getByTestId('beside').selectOption({ value: 'same model' });
+  await app.getByTestId('run-beside').click();
+  await expect(app.getByTestId('paired-sum')).toContainText('agree in kind everywhere', { timeout: 30_000 });
+  const same = alignTraces(log.steps(), log.steps(), true).length;
+  await expect(app.getByTestId('paired').locator('tbody tr')).toHaveCount(same);
+
+  await app.getByTestId('beside').selectOption({ value: 'twin linux' });
+  await app.getByTestId('run-beside').click();
+  await expect(app.getByTestId('paired-sum')).toContainText('agree in kind everywhere', { timeout: 30_000 });
+  const pair = app.getByTestId('paired').locator('tbody tr').filter({ hasText: 'WSADuplicateSocketW' });
+  await expect(pair).toContainText('sendmsg');
+  await pair.getByRole('button').first().click();
+  const exported = log.steps().find((s) => s.action.kind === 'call' && s.action.call === 'WSADuplicateSocketW')!;
+  await expect(app.getByTestId('position')).toContainText(new RegExp(`^${exported.n} of`));
+  await expect(pair).toHaveAttribute('aria-current', 'step');
+});

@@ -1,0 +1,32 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sh } from './build.ts';
+
+const away = mkdtempSync(join(tmpdir(), 'handoff-npm-'));
+const prefix = join(away, 'prefix');
+const handoff = (...args: string[]): string => sh(join(prefix, 'bin', 'handoff'), args, { cwd: away });
+let tarball = '';
+
+beforeAll(() => {
+  sh('npm', ['pack', '--silent', '--pack-destination', away]);
+  tarball = join(away, readdirSync(away).find((name) => name.endsWith('.tgz'))!);
+  sh('npm', ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error', tarball], { cwd: away });
+});
+afterAll(() => rmSync(away, { recursive: true, force: true }));
+
+it('holds the built program, its data and nothing of the sources', () => {
+  const files = sh('tar', ['-tzf', tarball]).trim().split('\n').map((file) => file.replace(/^package\//, ''));
+  const allowed = /^(package\.json|README\.md|LICENSE|out\/main\/.*\.js|out\/renderer\/.*|assets\/(scenarios|schema)\/.*|docs\/clients\/.*)$/;
+  expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
+});
+
+it('is installed as a command that performs real calls, away from any checkout', () => {
+  expect(handoff('--version').trim()).toBe((JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version);
+  const lines = handoff('run', 'linux/the-last-close-closes', '--provider', 'linux', '--json').trim().split('\n');
+  const summary = JSON.parse(lines.at(-1)!) as Record<string, unknown>;
+  expect(summary).toMatchObject({ divergences: 0, unmet: 0 });
+  expect(existsSync(join(prefix, 'lib', 'node_modules', 'socket-handoff-inspector', 'node_modules', 'electron'))).toBe(false);
+});

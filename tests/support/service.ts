@@ -1,0 +1,60 @@
+/** The services as a host has them, on the built peers; requests are answered or fail the test. */
+import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { HostEvent, Input, Output, RequestName, SessionState } from '../../app/shared/contract.ts';
+import type { Step } from '../../app/shared/trace/step.ts';
+import { AppService } from '../../app/main/services/app-service.ts';
+import { answer } from '../../app/main/hosts/gate.ts';
+import { OUT } from './providers.ts';
+
+export interface Served {
+  service: AppService;
+  events: HostEvent[];
+  ask<K extends RequestName>(name: K, input: Input<K>): Promise<Output<K>>;
+  /** The code and message with which a request is refused. */
+  refused<K extends RequestName>(name: K, input: unknown): Promise<string>;
+  /** Resolves with the first state of a session, past or to come, that is wanted. */
+  until(session: string, wanted: (state: SessionState) => boolean): Promise<SessionState>;
+  stepsOf(session: string): Step[];
+}
+
+/** `folder`: where work is kept; a fresh one, removed afterwards, if absent. */
+export async function withService(use: (served: Served) => Promise<void>, folder?: string): Promise<void> {
+  const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'handoff-data-'));
+  const service = new AppService({ host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache'), dataDir });
+  const events: HostEvent[] = [];
+  const waiting = new Set<() => void>();
+  service.onEvent((event) => {
+    events.push(event);
+    for (const look of waiting) look();
+  });
+  const ask: Served['ask'] = async (name, input) => {
+    const given = await answer(service, name, input);
+    if (given.ok) return given.value as never;
+    throw new Error(`${name}: ${given.code}: ${given.message}`);
+  };
+  try {
+    await use({
+      service, events, ask,
+      async refused(name, input) {
+        const given = await answer(service, name, input);
+        return given.ok ? 'not refused' : `${given.code}: ${given.message}`;
+      },
+      until: (session, wanted) => new Promise((resolve) => {
+        const look = () => {
+          const found = events.findLast((e) => 'state' in e && e.state.session === session) as { state: SessionState } | undefined;
+          if (!found || !wanted(found.state)) return;
+          waiting.delete(look);
+          resolve(found.state);
+        };
+        waiting.add(look);
+        look();
+      }),
+      stepsOf: (session) => events.flatMap((e) => (e.event === 'session.step' && e.session === session ? [e.step] : [])),
+    });
+  } finally {
+    await service.dispose();
+    if (folder === undefined) rmSync(dataDir, { recursive: true, force: true });
+  }
+}
