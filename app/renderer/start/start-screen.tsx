@@ -95,11 +95,11 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">
-              <Launch entry={entry} />
               <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
                 onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
                 {opening ? 'Starting processes…' : 'Open session'}
               </button>
+              <Launch entry={entry} />
               <FileDrop onFile={openChosen} />
               <ReadingNote />
               {work && <RecentList recent={work.recent} onForget={forget} />}

@@ -15,6 +15,7 @@ function verb<K extends RequestName>(name: K): Verb<K> {
 /** The type makes the list complete: a request of the contract that is not here does not compile. */
 const requests: { readonly [K in RequestName]: Verb<K> } = {
   'app.audit': verb('app.audit'),
+  'app.opened': verb('app.opened'),
   'app.info': verb('app.info'),
   'library.list': verb('library.list'),
   'providers.list': verb('providers.list'),
@@ -33,7 +34,6 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'session.close': verb('session.close'),
   'session.trace': verb('session.trace'),
   'session.export': verb('session.export'),
-  'session.code': verb('session.code'),
   'own.decode': verb('own.decode'),
   'own.process': verb('own.process'),
   'own.give': verb('own.give'),

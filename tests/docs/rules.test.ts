@@ -1,0 +1,13 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { rulePages } from './rule-pages.ts';
+
+const FOLDER = 'docs/rules';
+
+it('every rule has its page, as its data says now (npm run docs writes them anew)', async () => {
+  const pages = await rulePages();
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, text] of pages) await expect(text).toMatchFileSnapshot(`../../${FOLDER}/${name}`);
+  // A page without a rule is to be removed by hand.
+  expect(readdirSync(FOLDER).filter((file) => !pages.has(file))).toEqual([]);
+});
