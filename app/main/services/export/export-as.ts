@@ -38,7 +38,7 @@ export async function exportAs(log: TraceLog, request: ExportRequest, outDir: st
   switch (request.to) {
     case 'svg': return { file: `${name}.step-${step}.svg`, content: graphFigure(log, { theme, step }), remark: null };
     case 'png': {
-      const { png, remark } = pngOf(graphFigure(log, { theme, step }), outDir);
+      const { png, remark } = await pngOf(graphFigure(log, { theme, step }), outDir);
       return { file: `${name}.step-${step}.png`, content: png, remark };
     }
     case 'sequence-svg': return sequence(log, name, step, { theme, spacing });

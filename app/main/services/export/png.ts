@@ -1,11 +1,12 @@
 /** An SVG as PNG, by resvg; twice as large as the figure, so that it is sharp on paper and on dense screens. */
-import { Resvg } from '@resvg/resvg-js';
 import { withFonts } from './fonts.ts';
 
 const SCALE = 2;
 
 /** `remark` says when the bundled typefaces were not found and the system's stand in for them. */
-export function pngOf(svg: string, outDir: string): { png: Uint8Array; remark: string | null } {
+export async function pngOf(svg: string, outDir: string): Promise<{ png: Uint8Array; remark: string | null }> {
+  // Loaded when it is needed: it is a library of some megabytes, and most sessions draw no picture.
+  const { Resvg } = await import('@resvg/resvg-js');
   return withFonts(outDir, (files) => {
     const missing = files.length === 0;
     const drawn = new Resvg(missing ? svg : forResvg(svg), {
