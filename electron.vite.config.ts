@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { replayPage } from './scripts/lib/replay-page.mjs';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -37,7 +38,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'app/renderer',
-    plugins: [react()],
+    plugins: [react(), replayPage({ root: at('app/renderer'), entry: at('app/renderer/replay/replay.tsx'), outDir: at('out/renderer-replay') })],
     build: {
       outDir: at('out/renderer'),
       minify: true,

@@ -17,6 +17,8 @@ export default defineConfig({
       { extends: true, test: { name: 'switches', include: ['tests/differential/switches.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },
       // Short here; hundreds of random kills with `npm run kills -- --runs 500`.
       { extends: true, test: { name: 'kills', include: ['tests/kills/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
+      // Loads and real servers that captures of the machine are compared with.
+      { extends: true, test: { name: 'live', include: ['tests/live/**/*.test.ts'], globalSetup: ['tests/live/setup.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },
 });

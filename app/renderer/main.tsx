@@ -2,11 +2,13 @@
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { begin } from './store/begin.ts';
 import { connect } from './store/host.ts';
 import { applyStoredTheme } from './store/theme.ts';
 import { Window } from './window/window.tsx';
 
 applyStoredTheme();
 connect();
+void begin();
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<StrictMode><Window /></StrictMode>);

@@ -8,6 +8,7 @@ import { type AppEvent, type AppOutputs, appRequests } from './contract/app.ts';
 import { type ExportOutputs, exportRequests } from './contract/export.ts';
 import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
+import { type OwnOutputs, ownRequests } from './contract/own.ts';
 import { type WorkOutputs, workRequests } from './contract/work.ts';
 
 export type { AppInfo, AuditTail, LibraryEntry, Opened, ProviderInfo } from './contract/app.ts';
@@ -19,6 +20,7 @@ export const requestSchemas = {
   ...sessionRequests,
   ...exportRequests,
   ...workRequests,
+  ...ownRequests,
   ...liveSchemas,
 } as const;
 
@@ -30,6 +32,7 @@ export interface Outputs extends
   SessionOutputs,
   ExportOutputs,
   WorkOutputs,
+  OwnOutputs,
   LiveOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
 

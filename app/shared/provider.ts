@@ -63,6 +63,8 @@ export interface Provider {
   /** Facts read from the OS about this world, without disturbing it. `again`: everything anew, whatever was kept from the last look. */
   probe(world: WorldView, again?: boolean): Promise<readonly Fact[]>;
   kill(process: string): Promise<void>;
+  /** Descriptors that have come into `main` from elsewhere are the session's from now on. Absent where main is another process. */
+  adopt?(numbers: readonly number[]): Promise<void>;
   /** The model only: lets a pending call return as the rules now say. Real calls return by themselves. */
   settle?(key: number, predicted: PredictedOutcome): void;
   /** Ends every process and closes every socket that the provider made. Never throws; may be called twice. */

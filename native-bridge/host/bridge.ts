@@ -121,6 +121,10 @@ export class Bridge implements Provider {
     if (!this.#disposed) this.#options.events.completed(key, performed);
   }
 
+  async adopt(numbers: readonly number[]): Promise<void> {
+    await this.#peers.get(MAIN)?.ask('adopt', { numbers });
+  }
+
   async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
     const [from, to] = [this.#peers.get(request.from), this.#peers.get(request.to)];
     if (!from || !to) throw new Error(`There is no process "${from ? request.to : request.from}"`);

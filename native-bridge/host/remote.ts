@@ -28,6 +28,9 @@ interface Waiting {
   reject(why: Error): void;
 }
 
+/** Milliseconds after the end of the connection in which the host may say how it ended. */
+const LAST_WORDS_MS = 1000;
+
 /** A bridge in another process, such as Windows' node.exe under Wine, as a provider here. */
 export class RemoteBridge implements Provider {
   readonly platform: string;
@@ -45,7 +48,8 @@ export class RemoteBridge implements Provider {
     this.#wire = wire;
     this.#host = host;
     this.#events = events;
-    wire.onEnd(() => { this.#lost('its connection has ended'); });
+    // How the host ended says more than that its connection has, and comes a moment later.
+    wire.onEnd(() => { setTimeout(() => { this.#lost('its connection has ended'); }, LAST_WORDS_MS).unref(); });
     void host.ended.then((how) => { this.#lost(how); });
   }
 

@@ -52,6 +52,10 @@ export class Peer implements PeerLink {
     settle: ({ ticket }) => this.#pending.settle(ticket),
     spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
     resume: async ({ name }) => this.#calls.resume(name),
+    adopt: async ({ numbers }) => {
+      this.#held.take(numbers);
+      return null;
+    },
     take: async ({ content }) => carried(this.#blobs.payload(content)),
     store: async ({ payload, as }) => this.#blobs.arrived(payloadOf(payload), as),
     openPipe: async ({ as }) => {

@@ -49,6 +49,8 @@ export interface PeerOperations {
   spawn: { input: SpawnMessage; output: Spawned };
   /** Lets a process run that was created suspended from here. */
   resume: { input: { name: string }; output: Performed };
+  /** Descriptors that have come into this process from elsewhere: the session's from now on. */
+  adopt: { input: { numbers: readonly number[] }; output: null };
   take: { input: { content: Content }; output: Carried };
   /** `text` is what arrived, for text. */
   store: { input: { payload: Carried; as: string }; output: Arrival };

@@ -30,7 +30,7 @@ async function single(packageName, command, args) {
 }
 
 /** Named one by one: the project `switches` runs on demand only. */
-const PROJECTS = ['unit', 'conformance', 'codegen', 'differential', 'kills', 'packaging', 'fuzz', 'docs'];
+const PROJECTS = ['unit', 'conformance', 'codegen', 'differential', 'kills', 'packaging', 'fuzz', 'docs', 'live'];
 
 async function vitest() {
   const file = fresh('vitest.json');

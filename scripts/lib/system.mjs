@@ -13,6 +13,12 @@ export const SYSTEM_PACKAGES = {
   python: { name: 'python3', present: () => onPath('python3') !== undefined },
   // electron-builder makes archives with it; it would fetch one of its own.
   archiver: { name: 'p7zip-full', present: () => onPath('7za') !== undefined },
+  // What the live inventory is compared with, and the servers that its tests look at.
+  ss: { name: 'iproute2', present: () => onPath('ss') !== undefined },
+  lsof: { name: 'lsof', present: () => onPath('lsof') !== undefined },
+  nginx: { name: 'nginx', present: () => existsSync('/usr/sbin/nginx') },
+  haproxy: { name: 'haproxy', present: () => existsSync('/usr/sbin/haproxy') },
+  setpriv: { name: 'util-linux', present: () => onPath('setpriv') !== undefined },
   mingw: { name: 'gcc-mingw-w64-x86-64', present: () => onPath('x86_64-w64-mingw32-gcc') !== undefined },
 };
 

@@ -29,7 +29,8 @@ test('the trace can be saved', async ({ app, inspector }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');
   for (let i = 0; i < 3; i++) await step(app);
   const download = app.waitForEvent('download');
-  await app.getByTestId('export-trace').click();
+  await app.getByTestId('save').click();
+  await app.getByTestId('save-ndjson').click();
   expect((await download).suggestedFilename()).toBe('hand-a-connection-over.handoff-trace.ndjson');
   expect((await trace(app)).length).toBe(3);
   if (inspector.double) {

@@ -8,6 +8,7 @@ import type { OpenedInbox } from './opened.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
+import { OwnProcesses } from './own-process/own-service.ts';
 import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
@@ -58,6 +59,7 @@ export class AppService {
       ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),
       ...sessionHandlers(this.#sessions, library, work),
       ...workHandlers(work, this.#sessions),
+      ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
     };

@@ -1,10 +1,12 @@
 /** A session as the window sees it: its state, running on by itself up to a breakpoint, and its events. */
 import type { HostEvent, ProviderInfo, SessionOpened, SessionState } from '../../shared/contract.ts';
+import { freeName, scopeAt } from '../../shared/calls/compose/scope.ts';
+import type { WorldView } from '../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../shared/provider.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { type Breakpoint, metBy } from '../../shared/trace/breakpoints.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
-import type { Step } from '../../shared/trace/step.ts';
+import type { Action, Step } from '../../shared/trace/step.ts';
 import { Replay, type ReplayOf } from './replay.ts';
 import { Session } from './session/session.ts';
 
@@ -77,8 +79,31 @@ export class SessionRun {
   state(): SessionState {
     return {
       session: this.#options.name, status: this.#status, performed: this.#session.performed, planned: this.scenario.steps.length,
-      length: this.log.length, ...this.#counts, problem: this.#problem, stopped: this.#stopped, pace: this.#pace, replay: this.#replay?.state() ?? null,
+      length: this.log.length, ...this.#counts, problem: this.#problem, stopped: this.#stopped, pace: this.#pace, taken: this.#session.taken, replay: this.#replay?.state() ?? null,
     };
+  }
+
+  get world(): WorldView {
+    return this.#session.world;
+  }
+
+  /** Whether main is a process of this system that sockets can come into. */
+  get canAdopt(): boolean {
+    return this.#session.canAdopt;
+  }
+
+  adopt(numbers: readonly number[]): Promise<void> {
+    return this.#session.adopt(numbers);
+  }
+
+  /** Adds a step for what was done with a process outside of the session. */
+  note(action: Action, change: Parameters<Session['note']>[1], bound: { name: string; value: number } | null = null): Promise<void> {
+    return this.#session.note(action, change, bound);
+  }
+
+  /** A name that nothing has in this session: "taken", "taken2". */
+  freeName(wish: string): string {
+    return freeName(scopeAt(this.scenario, this.scenario.steps.length, this.#session.taken), wish);
   }
 
   opened(): SessionOpened {

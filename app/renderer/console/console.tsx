@@ -18,13 +18,14 @@ import { TypedLines } from './typed-lines.tsx';
 export function Console() {
   const opened = useSession((s) => s.opened);
   const performed = useSession((s) => s.state?.performed ?? 0);
+  const taken = useSession((s) => s.state?.taken);
   const status = useSession((s) => s.state?.status);
   const { line, participant, recalled } = useDraft();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [lineKey, setLineKey] = useState(0);
   const scenario = opened?.scenario;
-  const scope = useMemo(() => (scenario ? scopeAt(scenario, performed) : null), [scenario, performed]);
+  const scope = useMemo(() => (scenario ? scopeAt(scenario, performed, taken) : null), [scenario, performed, taken]);
   const session = opened?.state.session;
   useEffect(() => { if (session !== undefined) beginFor(session); }, [session]);
   const read = useMemo(() => (scope && line.trim() !== '' ? parsed(line, participant, scope) : null), [line, participant, scope]);

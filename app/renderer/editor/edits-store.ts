@@ -4,6 +4,7 @@ import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import type { Edit } from '../../shared/scenario/edit/edit.ts';
 import { type Edits, edited, redone, startEdits, undone, withEdit } from '../../shared/scenario/edit/edits.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
+import { request } from '../store/host.ts';
 import { tell, useUi } from '../store/ui.ts';
 
 export interface EditsView {
@@ -60,3 +61,16 @@ export function sameSteps(before: readonly ScenarioStep[], after: readonly Scena
   const differs = before.findIndex((step, i) => JSON.stringify(step) !== JSON.stringify(after[i]));
   return differs < 0 ? Math.min(before.length, after.length) : differs;
 }
+
+const KEEP_AFTER = 500;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+// Edits that are not applied survive a crash: the host keeps them beside the steps.
+useEdits.subscribe((now, before) => {
+  if (now.edits === before.edits || !now.edits || now.session === null || !now.session.startsWith('session-')) return;
+  const { edits, session } = now;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    void request('work.keepEdited', { session, text: edits.position === 0 ? null : JSON.stringify(edited(edits)) });
+  }, KEEP_AFTER);
+});

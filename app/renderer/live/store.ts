@@ -1,6 +1,8 @@
 /** What the user looks at in the live view, and every request that it makes. */
 import { create } from 'zustand';
 import type { LiveCapture, LiveChanged, LiveDetail, LiveGroups, SortBy } from '../../shared/live/contract.ts';
+import { fromBase64, toBase64 } from '../files/base64.ts';
+import { saveBytes, saveText } from '../parts/save.ts';
 import { ask, onLiveChanged } from '../store/host.ts';
 import { tell, useUi } from '../store/ui.ts';
 
@@ -66,7 +68,7 @@ export function setPaused(paused: boolean): void {
 
 export async function openCapture(file: File): Promise<void> {
   const gzip = file.name.endsWith('.gz');
-  const input = gzip ? { gzip: await base64(file), file: file.name } : { text: await file.text(), file: file.name };
+  const input = gzip ? { gzip: toBase64(new Uint8Array(await file.arrayBuffer())), file: file.name } : { text: await file.text(), file: file.name };
   const capture = await ask('live.open', input);
   if (!capture) return;
   if (capture.source.kind === 'file' && capture.source.damage !== null) tell(capture.source.damage);
@@ -78,13 +80,8 @@ export async function saveCapture(as: 'ndjson' | 'ndjson.gz' | 'csv'): Promise<v
   if (!capture) return;
   const file = await ask('live.save', { capture: capture.capture, as, ...(filter.trim() === '' ? {} : { filter }) });
   if (!file) return;
-  const bytes = file.encoding === 'text' ? new TextEncoder().encode(file.content) : Uint8Array.from(atob(file.content), (c) => c.charCodeAt(0));
-  const url = URL.createObjectURL(new Blob([bytes], { type: file.mime }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file.name;
-  link.click();
-  URL.revokeObjectURL(url);
+  if (file.encoding === 'text') saveText(file.name, file.content, file.mime);
+  else saveBytes(file.name, fromBase64(file.content), file.mime);
 }
 
 /** Shows another capture that the host still has. */
@@ -153,10 +150,3 @@ onLiveChanged((event) => {
   if (paused) useLive.setState({ held: event });
   else take(event.capture, event.before, event);
 });
-
-async function base64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  return btoa(text);
-}

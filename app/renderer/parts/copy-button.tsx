@@ -20,7 +20,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
 }
 
 /** Through a selection where the clipboard is not allowed: the Electron host refuses every permission. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -1,12 +1,24 @@
-/** Opens a scenario file, by button or dropped anywhere on the start screen. */
+/** Opens a scenario or a trace file, by button or dropped anywhere on the window. */
 import { useEffect, useRef } from 'react';
-import { tell } from '../store/ui.ts';
 
-/** The contract's limit on a scenario's text. */
-const MOST_BYTES = 4_000_000;
-
-export function FileDrop({ onFile }: { onFile: (text: string, file: string) => void }) {
+export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
   const input = useRef<HTMLInputElement>(null);
+  useDrop(onFile);
+  return (
+    <div className="file-drop">
+      <button type="button" onClick={() => input.current?.click()}>Open a file…</button>
+      <p>or drop one here: a scenario (JSON), or a trace (NDJSON, also gzip).</p>
+      <input ref={input} type="file" hidden accept=".json,.ndjson,.gz,application/json,application/x-ndjson,application/gzip" data-testid="scenario-file" aria-label="Scenario or trace file" onChange={({ target }) => {
+        const file = target.files?.[0];
+        if (file) onFile(file);
+        target.value = '';
+      }} />
+    </div>
+  );
+}
+
+/** Files that are dropped on the window, while the caller is shown. */
+export function useDrop(onFile: (file: File) => void): void {
   const latest = useRef(onFile);
   useEffect(() => { latest.current = onFile; });
   useEffect(() => {
@@ -14,7 +26,7 @@ export function FileDrop({ onFile }: { onFile: (text: string, file: string) => v
     const drop = (event: DragEvent) => {
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
-      if (file) void read(file, latest.current);
+      if (file) latest.current(file);
     };
     document.addEventListener('dragover', allow);
     document.addEventListener('drop', drop);
@@ -23,23 +35,4 @@ export function FileDrop({ onFile }: { onFile: (text: string, file: string) => v
       document.removeEventListener('drop', drop);
     };
   }, []);
-  return (
-    <div className="file-drop">
-      <button type="button" onClick={() => input.current?.click()}>Open a scenario file…</button>
-      <p>or drop one here. Its format is handoff-scenario/1, JSON.</p>
-      <input ref={input} type="file" hidden accept=".json,application/json" data-testid="scenario-file" aria-label="Scenario file" onChange={({ target }) => {
-        const file = target.files?.[0];
-        if (file) void read(file, onFile);
-        target.value = '';
-      }} />
-    </div>
-  );
-}
-
-async function read(file: File, onFile: (text: string, file: string) => void): Promise<void> {
-  if (file.size > MOST_BYTES) {
-    tell(`${file.name} is larger than a scenario can be (4 MB). Choose the scenario itself, not a trace of it.`);
-    return;
-  }
-  onFile(await file.text(), file.name.slice(0, 260));
 }

@@ -10,6 +10,8 @@ import { RuleChips } from '../parts/rule-chips.tsx';
 import { ask } from '../store/host.ts';
 import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
+import { openFile } from '../files/open-file.ts';
+import { WorkLists } from '../files/work-lists.tsx';
 import { TourOffer } from '../tour/tour-offer.tsx';
 import { startTour } from '../tour/tour-store.ts';
 import { TOUR_SCENARIO } from '../tour/tour-steps.ts';
@@ -56,11 +58,9 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
     setOpening(true);
     void openSession(input).finally(() => setOpening(false));
   };
-  const openFile = (text: string, file: string) => {
-    // Which rules a file is for is the host's to read; any provider that can run them will do.
-    const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
-    const able = offer ? providerFor(offer.providers, rules === 'winsock' || rules === 'linux' ? rules : null, chosen) : null;
-    open({ provider: able ?? 'model', scenario: { text, file } });
+  const openChosen = (file: File) => {
+    setOpening(true);
+    void openFile(file, (rules) => (offer && providerFor(offer.providers, rules, chosen)) ?? 'model').finally(() => setOpening(false));
   };
 
   const takeTour = () => {
@@ -92,12 +92,14 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">
-              <Launch entry={entry} />
               <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
                 onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
                 {opening ? 'Starting processes…' : 'Open session'}
               </button>
-              <FileDrop onFile={openFile} />
+              <Launch entry={entry} />
+              <FileDrop onFile={openChosen} />
+              <WorkLists />
+              <button type="button" className="link" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>Decode a WSAPROTOCOL_INFOW, or bring your own process…</button>
             </aside>
           </>
         ) : <p className="empty">Asking the host what it offers…</p>}

@@ -1,6 +1,9 @@
 /** What the user can do with a session. Every button and key ends here. */
 import type { Input, SessionOpened } from '../../shared/contract.ts';
+import { fileNameOf } from '../../shared/scenario/edit/text.ts';
+import { writeTrace } from '../../shared/trace/file.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
+import { saveText } from '../parts/save.ts';
 import { endTour } from '../tour/tour-store.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
@@ -103,6 +106,9 @@ export async function runOrPause(): Promise<void> {
 }
 
 export function restartSession(): Promise<void> {
+  const { opened: recorded, record } = useSession.getState();
+  // A recorded trace is made anew: its scenario is opened with the provider that it was recorded with.
+  if (record && recorded) return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
   return inTurn(async () => {
     const id = sessionId();
     const opened = id === null ? null : await ask('session.restart', { session: id });
@@ -120,19 +126,15 @@ export function killProcess(process: string): Promise<void> {
 
 /** Saves the trace as a file. */
 export async function exportTrace(): Promise<void> {
-  const { opened } = useSession.getState();
+  const { opened, record } = useSession.getState();
   if (!opened) return;
-  const text = await ask('session.trace', { session: opened.state.session });
-  if (text === null) return;
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${opened.header.scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.handoff-trace.ndjson`;
-  link.click();
-  URL.revokeObjectURL(url);
+  const text = record ? writeTrace(currentHistory().log) : await ask('session.trace', { session: opened.state.session });
+  if (text !== null) saveText(`${fileNameOf(opened.header.scenario.title)}.handoff-trace.ndjson`, text, 'application/x-ndjson');
 }
 
+/** The host's session on screen; a trace that was read from a file is none. */
 function sessionId(): string | null {
-  return useSession.getState().opened?.state.session ?? null;
+  const { opened, record } = useSession.getState();
+  return record ? null : opened?.state.session ?? null;
 }
 

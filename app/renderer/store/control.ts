@@ -1,6 +1,7 @@
 /** What the user does to a session besides stepping through it: typed calls, branches, edited scenarios, the pace. */
+import { branchOf } from '../../shared/scenario/branch.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
-import { inTurn } from './actions.ts';
+import { inTurn, openSession } from './actions.ts';
 import { ask, flush, request } from './host.ts';
 import { keepPace } from './run-order.ts';
 import { currentHistory, seek, showSession, useSession } from './session.ts';
@@ -10,8 +11,9 @@ import { useUi } from './ui.ts';
 export async function performTyped(step: ScenarioStep): Promise<string | null> {
   let problem: string | null = null;
   await inTurn(async () => {
-    const { opened } = useSession.getState();
-    if (!opened) return;
+    const { opened, record } = useSession.getState();
+    if (record) problem = 'This trace was read from a file: nothing can be performed in it. Restart performs its scenario anew, a branch its first steps.';
+    if (!opened || record) return;
     seek(currentHistory().log.length);
     const answer = await request('session.perform', { session: opened.state.session, step });
     flush();
@@ -23,6 +25,11 @@ export async function performTyped(step: ScenarioStep): Promise<string | null> {
 
 /** A fresh session that performs the steps up to `at` again takes the place of this one, and goes on from there. */
 export function branchFrom(at: number): Promise<void> {
+  const { opened: recorded, record } = useSession.getState();
+  if (record && recorded) {
+    const { scenario, prefix } = branchOf(recorded.scenario, currentHistory().log.steps().slice(0, at));
+    return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(scenario), file: record.file }, perform: prefix });
+  }
   return inTurn(async () => {
     const former = useSession.getState().opened?.state.session;
     if (former === undefined) return;
@@ -36,6 +43,11 @@ export function branchFrom(at: number): Promise<void> {
 
 /** Opens the edited scenario in place of the session, and performs its first `perform` steps at once. */
 export async function reopen(scenario: Scenario, perform: number): Promise<boolean> {
+  const { opened: recorded, record } = useSession.getState();
+  if (record && recorded) {
+    await openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(scenario), file: record.file }, perform });
+    return useSession.getState().record === null;
+  }
   let done = false;
   await inTurn(async () => {
     const former = useSession.getState().opened?.state.session;
@@ -52,6 +64,6 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
 /** Milliseconds between the steps of a run, the one under way included. */
 export function setPace(pace: number): void {
   keepPace(pace);
-  const { state } = useSession.getState();
-  if (state && state.status !== 'closed') void ask('session.pace', { session: state.session, pace });
+  const { state, record } = useSession.getState();
+  if (state && state.status !== 'closed' && !record) void ask('session.pace', { session: state.session, pace });
 }

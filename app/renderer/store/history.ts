@@ -3,14 +3,14 @@
  * position in it; everything here is appended to and never rewritten.
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
-import type { StepNumber } from '../../shared/domain/ids.ts';
+import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
 import { Places } from '../../shared/picture/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
-import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
-import { actionWords, plannedWords } from '../../shared/words/action.ts';
+import type { Action, Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
+import { plannedWords } from '../../shared/words/action.ts';
 
 export interface FactAt extends Fact {
   step: StepNumber;
@@ -58,7 +58,7 @@ export class History {
     this.log.append(step);
     this.places.extend(step);
     this.sequence.extend(step);
-    const { process } = actionWords(step.action, this.log.header.rules);
+    const process = actorOf(step.action);
     const acts = this.acts.get(process) ?? [];
     this.acts.set(process, acts);
     acts.push(step.n);
@@ -104,3 +104,9 @@ export class History {
 }
 
 const plannedBy = ({ scenario, rules }: TraceHeader): string[] => scenario.steps.map((step) => plannedWords(step, rules).process);
+
+/** Name of the process that acts; for a message, who sends it. */
+function actorOf(action: Action): string {
+  if (action.kind === 'message') return action.from;
+  return 'participant' in action ? splitParticipant(action.participant).process : action.process;
+}

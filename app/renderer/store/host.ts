@@ -23,7 +23,8 @@ export function connect(): void {
   transport.onEvent(onEvent);
   transport.onConnection?.((connected) => {
     useUi.setState({ connected });
-    if (connected && useSession.getState().opened) void resynchronise();
+    const { opened, record } = useSession.getState();
+    if (connected && opened && !record) void resynchronise();
   });
 }
 
@@ -97,7 +98,7 @@ export function flush(): void {
 }
 
 /** Reads the whole trace again after steps were missed. */
-async function resynchronise(): Promise<void> {
+export async function resynchronise(): Promise<void> {
   const { opened } = useSession.getState();
   if (!opened) return;
   const text = await ask('session.trace', { session: opened.state.session });

@@ -14,6 +14,8 @@ import { type Mark, marksAt } from './marks.ts';
 export interface SessionView {
   opened: SessionOpened | null;
   state: SessionState | null;
+  /** What is shown was read from a file, and nothing can be performed in it; null for a session of the host's. */
+  record: { file: string } | null;
   /** 0 is the world before the first step. */
   position: number;
   length: number;
@@ -27,7 +29,7 @@ export interface SessionView {
 }
 
 const NOTHING: SessionView = {
-  opened: null, state: null, position: 0, length: 0, world: new World(), step: null, picture: null, marks: new Map(), between: BETWEEN.usual,
+  opened: null, state: null, record: null, position: 0, length: 0, world: new World(), step: null, picture: null, marks: new Map(), between: BETWEEN.usual,
 };
 
 export const useSession = create<SessionView>(() => NOTHING);
@@ -43,6 +45,30 @@ export function currentHistory(): History {
 export function showSession(opened: SessionOpened): void {
   history = new History(opened.header);
   useSession.setState((before) => ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, null, before.between) }));
+}
+
+/** Shows a history that was read from a file, from its start. */
+export function showRecord(complete: History, file: string): void {
+  const { header, length } = complete.log;
+  const planned = header.scenario.steps.length;
+  const state: SessionState = {
+    session: 'recorded', status: 'finished', performed: planned, planned, length, ...standingOf(complete), problem: null, stopped: null, pace: 0, taken: [], replay: null,
+  };
+  const provider = { id: header.provider, label: `${header.platform}, recorded`, rules: [header.rules], available: false, reason: `Read from ${file}` };
+  history = complete;
+  useSession.setState((before) => ({
+    ...NOTHING, between: before.between, record: { file }, state, opened: { state, header, scenario: header.scenario, provider, library: null }, ...viewAt(complete, 0, null, before.between),
+  }));
+}
+
+function standingOf({ log }: History) {
+  const counts = { predicted: 0, divergences: 0, met: 0, unmet: 0 };
+  for (const step of log.steps()) {
+    if (step.predicted && step.predicted.outcome.kind !== 'unknown') counts.predicted += 1;
+    counts.divergences += step.divergences.filter((d) => d.knownDifference === null).length;
+    if (step.verdict) counts[step.verdict.met ? 'met' : 'unmet'] += 1;
+  }
+  return counts;
 }
 
 /** The session's scenario has another step from now on. */

@@ -1,10 +1,11 @@
 /** Title, how the session stands, and what can be done with it. */
 import './top-bar.css';
-import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw, Search } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Pause, Play, Presentation, RotateCcw, Search } from 'lucide-react';
 import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
 import { totalSteps, useSession } from '../store/session.ts';
 import { open } from '../store/ui.ts';
 import { BreakpointsButton } from '../run/breakpoints.tsx';
+import { SaveMenu } from '../files/save-menu.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { Standing } from './standing.tsx';
 
@@ -19,6 +20,8 @@ export function TopBar() {
       <Standing />
       <span className="spring" />
       <Controls />
+      <SaveMenu />
+      <button type="button" className="quiet" data-testid="present" onClick={() => open('presenter')} title="Presenter mode: large type, one step at a time (P)"><Presentation size={14} aria-hidden="true" /><span className="hidden-words">Presenter mode</span></button>
       <SearchButton />
       <ThemeChoice />
     </header>

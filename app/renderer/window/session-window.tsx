@@ -2,7 +2,9 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
+import { openFile } from '../files/open-file.ts';
 import { RunNotice } from '../run/run-notice.tsx';
+import { useDrop } from '../start/file-drop.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
@@ -23,6 +25,11 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const columns = useRemembered('columns', ['middle', 'side']);
   const panes = useRemembered('panes', split ? ['upper', 'lower'] : ['upper']);
   useShortcuts();
+  // A scenario that is dropped on a session is performed by who performs this one, if it can; else by the model.
+  useDrop((file) => {
+    const { opened } = useSession.getState();
+    void openFile(file, (rules) => (opened && rules === opened.header.rules ? opened.header.provider : 'model'));
+  });
   return (
     <>
       <TopBar />

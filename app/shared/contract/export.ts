@@ -1,6 +1,5 @@
 /** A session as something to keep: figures, the trace, a page that replays it, C programs. */
 import { z } from 'zod';
-import type { Code } from '../codegen/types.ts';
 import { sessionId } from './ids.ts';
 
 export const EXPORT_FORMS = ['svg', 'png', 'sequence-svg', 'ndjson', 'html', 'c'] as const;
@@ -16,13 +15,10 @@ export const exportRequests = {
     theme: z.enum(['light', 'dark']).optional(),
     spacing: z.enum(['even', 'real']).optional(),
   }),
-  /** The session's scenario as C programs, to be shown beside the steps. */
-  'session.code': z.strictObject({ session: sessionId }),
 } as const;
 
 export interface ExportOutputs {
   'session.export': ExportedFile;
-  'session.code': Code;
 }
 
 /** Text as it is, or bytes in base64; `remark` says what is not as asked, or what to do with it, or is null. */

@@ -102,6 +102,8 @@ export interface SessionState {
   stopped: Stopped | null;
   /** Milliseconds between the steps of a run. */
   pace: number;
+  /** Names of descriptors that came into main from processes outside of the session. */
+  taken: readonly string[];
   /** Of a branch: how its beginning compares with the record it makes again. */
   replay: ReplayState | null;
 }

@@ -56,6 +56,11 @@ export class StepChecks {
     }
   }
 
+  /** The name stands for something that no step of the scenario has bound. */
+  assume(name: string, kind: BoundKind, maker: string): void {
+    this.#bind(name, kind, maker, name);
+  }
+
   /** What is bound after the steps that were followed, in the order of binding. */
   names(): BoundName[] {
     return [...this.#bound.values()].map((b) => ({ ...b, arrived: [...b.arrived] }));

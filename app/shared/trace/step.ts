@@ -15,12 +15,15 @@ export type Action =
       as: readonly string[];
       /** The transfer guard was skipped. */
       raw?: true }
-  | { kind: 'message'; from: string; to: string; carrier: Carrier; name: string | null; content: MessageContent; as: string | null }
+  | { kind: 'message'; from: string; to: string; carrier: Carrier | OwnCarrier; name: string | null; content: MessageContent; as: string | null }
   /** A call that was pending has returned. */
   | { kind: 'completion'; participant: string; call: string; of: StepNumber }
   | { kind: 'kill'; process: string }
   /** A process ended without being told to. */
   | { kind: 'death'; process: string; how: string };
+
+/** How a socket went to, or came from, a process that is not of the session. */
+export type OwnCarrier = 'unix' | 'clipboard';
 
 export type MessageContent =
   | { kind: 'text'; text: string }

@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { noteSockets } from '../wire.ts';
 import { OUT } from './inspector.ts';
 import type { Inspector } from './inspector.ts';
 
-/** Starts `handoff serve`, opens the address that it prints. */
-export async function startWeb(browser: Browser): Promise<Inspector> {
-  const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts `handoff serve`, opens the address that it prints. `home`: where it keeps things; a fresh folder if absent. */
+export async function startWeb(browser: Browser, home?: string): Promise<Inspector> {
+  const config = home ?? mkdtempSync(join(tmpdir(), 'handoff-e2e-'));
+  const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await printedAddress(child);
   const context = await browser.newContext();
@@ -23,6 +26,7 @@ export async function startWeb(browser: Browser): Promise<Inspector> {
       const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
       await ended;
       clearTimeout(timer);
+      if (home === undefined) rmSync(config, { recursive: true, force: true });
     },
   };
 }

@@ -10,7 +10,7 @@ import { encodeEpollEvent } from '../../../native-bridge/linux/epoll-event.ts';
 import { encodeSockaddr, SOCKADDR_ROOM } from '../../../native-bridge/linux/sockaddr.ts';
 import type { LoadProcess } from './plan.ts';
 
-const [AF_UNIX, AF_INET, STREAM, DGRAM, CLOEXEC] = [1, 2, 1, 2, 0o2000000];
+const [AF_UNIX, AF_INET, AF_INET6, STREAM, DGRAM, CLOEXEC] = [1, 2, 10, 1, 2, 0o2000000];
 const [EPOLLIN, ADD, F_SETFD] = [1, 1, 2];
 const REPORT = 3;
 
@@ -21,8 +21,9 @@ const found: LoadProcess = { pid: process.pid, listeners: ports.map((port, i) =>
 
 while (found.tcp.length < own * 0.4) found.tcp.push(...connection());
 while (found.udp.length < own * 0.15) {
-  const fd = must(c.socket(AF_INET, DGRAM, 0), 'socket');
-  const address = encodeSockaddr('127.0.0.1:0');
+  const six = found.udp.length % 2 === 1;
+  const fd = must(c.socket(six ? AF_INET6 : AF_INET, DGRAM, 0), 'socket');
+  const address = encodeSockaddr(six ? '[::1]:0' : '127.0.0.1:0');
   must(c.bind(fd, address, address.length), 'bind');
   found.udp.push(fd);
 }

@@ -2,16 +2,15 @@
  * The load: `load.js PROCESSES DESCRIPTORS LISTENERS SHARED_BY REGISTRATIONS`. Prints one JSON line a process, then
  * "ready", and lives until its stdin ends; whatever kills it takes the processes along.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, createReadStream, openSync, unlinkSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { libc } from '../../../native-bridge/linux/bindings.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from '../../../native-bridge/linux/sockaddr.ts';
 import { listenersOfEach, type LoadPlan, watchedByEach } from './plan.ts';
 
-const [AF_INET, STREAM] = [2, 1];
+const [AF_INET, STREAM, CLOEXEC] = [2, 1, 0o2000000];
 const AT_ONCE = 4;
 
 const [processes, descriptors, listeners, sharedBy, registrations] = process.argv.slice(2).map(Number) as [number, number, number, number, number];
@@ -39,7 +38,7 @@ async function start(inherited: readonly { descriptor: number; port: number }[])
   const report = namedPipe();
   const own = plan.descriptors - inherited.length;
   const args = [join(import.meta.dirname, 'child.js'), String(own), String(watchedByEach(plan)), ...inherited.map((l) => String(l.port))];
-  const child = spawn(process.execPath, args, { stdio: [end.read, 'ignore', 'inherit', report.write, ...inherited.map((l) => l.descriptor)] });
+  const child = spawn(process.execPath, args, { stdio: [end.read, 'ignore', 'ignore', report.write, ...inherited.map((l) => l.descriptor)] });
   children.push(child);
   closeSync(report.write);
   let text = '';
@@ -49,7 +48,7 @@ async function start(inherited: readonly { descriptor: number; port: number }[])
 }
 
 function listener(): { descriptor: number; port: number } {
-  const descriptor = Number(c.socket(AF_INET, STREAM, 0));
+  const descriptor = Number(c.socket(AF_INET, STREAM | CLOEXEC, 0));
   const any = encodeSockaddr('127.0.0.1:0');
   if (Number(c.bind(descriptor, any, any.length)) < 0 || Number(c.listen(descriptor, 128)) < 0) throw new Error('no listener');
   const address = Buffer.alloc(SOCKADDR_ROOM);

@@ -17,14 +17,15 @@ rules' prediction. SCENARIO is a file, or a library id such as winsock/hand-a-co
   },
   export: {
     usage: 'export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark] [--spacing even|real] [--out FILE|DIR|-]',
-    text: `Writes what --trace kept (NDJSON, gzipped or not; a damaged file up to the damage), or a scenario performed on
-the model, as something to show.
-svg, png       the graph at step N (the last one if left out; 0 is before the first)
-sequence-svg   the sequence as a figure, up to step N; --spacing real draws calls as long as they took
-ndjson         the trace itself
-html           one page that replays it, without a network; it opens at step N
-c              complete C programs, one a process, that do the same, in the folder DIR`,
-    example: 'handoff export winsock/hand-a-connection-over --to svg --step 8 --out picture.svg',
+    text: `Writes what "run --trace" kept (NDJSON, gzipped or not; a damaged file up to the damage, which is named), or a
+scenario performed on the model, as something to show or to keep.
+svg, png      the graph at step N: the last one when it is left out, 0 is before the first
+sequence-svg  the sequence as a figure, up to step N; --spacing real draws calls as long as they took
+ndjson        the trace itself
+html          one page that replays it, without a network; it opens at step N
+c             complete C programs, one a process, that do the same, in the folder DIR
+--out -       prints it; without --out a file here is named after the scenario`,
+    example: 'handoff export winsock/hand-a-connection-over --to svg --step 8',
   },
   validate: {
     usage: 'validate SCENARIO... [--json]',

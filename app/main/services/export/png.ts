@@ -1,12 +1,18 @@
 /** An SVG as PNG, by resvg; twice as large as the figure, so that it is sharp on paper and on dense screens. */
+import { Unavailable } from '../providers.ts';
 import { withFonts } from './fonts.ts';
 
 const SCALE = 2;
 
-/** `remark` says when the bundled typefaces were not found and the system's stand in for them. */
+/**
+ * `remark` says when the bundled typefaces were not found and the system's stand in for them.
+ * @throws Unavailable where resvg has no binary for this machine.
+ */
 export async function pngOf(svg: string, outDir: string): Promise<{ png: Uint8Array; remark: string | null }> {
-  // Loaded when it is needed: it is a library of some megabytes, and most sessions draw no picture.
-  const { Resvg } = await import('@resvg/resvg-js');
+  // Loaded when it is asked for: its binary is one of the platform, and nothing else must depend on it.
+  const { Resvg } = await import('@resvg/resvg-js').catch((error: Error) => {
+    throw new Unavailable(`PNG cannot be drawn on this machine (${error.message}). Export SVG instead.`);
+  });
   return withFonts(outDir, (files) => {
     const missing = files.length === 0;
     const drawn = new Resvg(missing ? svg : forResvg(svg), {

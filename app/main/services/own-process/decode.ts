@@ -1,16 +1,12 @@
 /** 628 bytes in any dress: as they are, as hex digits, or in the frame they are delivered in. */
+import type { DecodedBlob, DecodedField } from '../../../shared/contract/own.ts';
 import { fromHex, toHex } from '../../../shared/domain/bytes.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, decodeProtocolInfo } from '../../../shared/domain/protocol-info.ts';
 import { FRAME_SIZE, decodeBlobFrame, startsWithMagic } from '../../../shared/foreign/frame.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 
-export interface DecodedField { name: string; offset: number; size: number; value: string | number | readonly number[]; hex: string }
-
-export interface Decoded {
-  /** The process the frame names; null for a blob without a frame, which does not say. */
-  targetPid: number | null;
-  fields: readonly DecodedField[];
-}
+export type { DecodedField };
+export type Decoded = Omit<DecodedBlob, 'hex'>;
 
 const TODO = `Give the ${PROTOCOL_INFO_SIZE} bytes of a WSAPROTOCOL_INFOW, binary or as hex digits, or a whole frame of ${FRAME_SIZE}.`;
 

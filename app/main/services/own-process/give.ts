@@ -58,7 +58,7 @@ export async function give(request: GiveRequest): Promise<Given> {
   try {
     descriptor = await made(want ?? { kind: 'connect', address: farEnd!.address });
     request.onMade(foreign.facts(descriptor), descriptor);
-    const takenBy = await deliver(request, descriptor);
+    const takenBy = await handOver(request, descriptor);
     const own = descriptor;
     return { descriptor: own, takenBy, holders: () => foreign.holders(own), close, ended: farEnd?.ended ?? Promise.resolve(), leave };
   } catch (error) {
@@ -90,7 +90,8 @@ async function made(want: Wanted): Promise<number> {
   }
 }
 
-async function deliver({ pid, place, signal }: GiveRequest, descriptor: number): Promise<number> {
+/** Delivers a descriptor of this process; the pid of who took it. The descriptor stays open here. @throws InputProblem, NotPermitted or NotTaken. */
+export async function handOver({ pid, place, signal }: Pick<GiveRequest, 'pid' | 'place' | 'signal'>, descriptor: number): Promise<number> {
   if (place.kind === 'unix') {
     const { pid: listener, answer } = await giveByUnix(place, descriptor, pid, signal);
     checkTaken(answer, listener);
@@ -99,7 +100,7 @@ async function deliver({ pid, place, signal }: GiveRequest, descriptor: number):
   const target = pid!;
   let isExported = false;
   const makeFrame = () => {
-    const blob = exported(descriptor, target);
+    const blob = exportedFor(descriptor, target);
     isExported = true;
     return { targetPid: target, blob };
   };
@@ -113,7 +114,8 @@ async function deliver({ pid, place, signal }: GiveRequest, descriptor: number):
   }
 }
 
-function exported(descriptor: number, pid: number): Uint8Array {
+/** The 628 bytes with which that process, and no other, can import the socket, once. @throws InputProblem. */
+export function exportedFor(descriptor: number, pid: number): Uint8Array {
   try {
     return exportSocket(descriptor, pid);
   } catch (error) {

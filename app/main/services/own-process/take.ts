@@ -1,5 +1,6 @@
 /** Takes a socket that another process gives: wait for it, check it, import it, say what it is. */
-import type { BlobFrame } from '../../../shared/foreign/frame.ts';
+import { PROTOCOL_INFO_SIZE } from '../../../shared/domain/protocol-info.ts';
+import { type BlobFrame, decodeBlobFrame, startsWithMagic } from '../../../shared/foreign/frame.ts';
 import { CallFailed, type Holders, type SocketFacts } from '../../../shared/foreign/types.ts';
 import { findRule } from '../../../shared/rules/catalogue.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
@@ -103,3 +104,16 @@ function takenAs(descriptor: number, from: number | null, place: Place): Taken {
   }
 }
 
+/** Imports bytes that somebody carried here by hand: with a frame, whose target is checked, or without. @throws InputProblem. */
+export function importFrame(bytes: Uint8Array): Taken {
+  const place: Place = { kind: 'file', path: '', text: 'what was pasted' };
+  if (bytes.length === PROTOCOL_INFO_SIZE) return imported({ targetPid: process.pid, blob: bytes }, place);
+  try {
+    const frame = startsWithMagic(bytes) ? decodeBlobFrame(bytes) : null;
+    if (frame) return imported(frame, place);
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputProblem(error.message, place.text, 'Paste the whole frame, or the 628 bytes.');
+    throw error;
+  }
+  throw new InputProblem(`a WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, not ${bytes.length}`, place.text, 'Paste the 628 bytes as hex, or the whole frame.');
+}

@@ -1,5 +1,4 @@
 /** Requests for something to keep of a session. */
-import { generateCode } from '../../../shared/codegen/index.ts';
 import type { ExportForm, ExportOutputs } from '../../../shared/contract/export.ts';
 import { exportAs } from '../export/export-as.ts';
 import type { Sessions } from '../sessions.ts';
@@ -17,6 +16,5 @@ export function exportHandlers(sessions: Sessions, outDir: string): Handlers<key
       const about = { file, remark, type: TYPES[request.to] };
       return typeof content === 'string' ? { ...about, text: content } : { ...about, base64: Buffer.from(content).toString('base64') };
     },
-    'session.code': ({ session }) => Promise.resolve(generateCode(sessions.find(session).scenario)),
   };
 }

@@ -9,9 +9,10 @@ import { StepChecks } from '../../../shared/scenario/check-steps.ts';
 import { type Scenario, type ScenarioStep, isCall } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 
-/** @param performed how many steps of the scenario come before it. @throws InputProblem with the path of the offending value. */
-export function checkTyped(scenario: Scenario, performed: number, step: ScenarioStep): void {
+/** @param performed how many steps of the scenario come before it. @param taken names of descriptors that came from outside, in main. @throws InputProblem with the path of the offending value. */
+export function checkTyped(scenario: Scenario, performed: number, step: ScenarioStep, taken: readonly string[] = []): void {
   const checks = new StepChecks(scenario);
+  for (const name of taken) checks.assume(name, 'descriptor', 'main');
   for (const [i, before] of scenario.steps.slice(0, performed).entries()) {
     try {
       checks.check(before, `steps[${i}]`);

@@ -4,11 +4,12 @@
  */
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { processId } from '../../../shared/domain/ids.ts';
-import { processNamed } from '../../../shared/domain/world.ts';
+import type { Draft } from '../../../shared/domain/draft.ts';
+import { type WorldView, processNamed } from '../../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { type Scenario, type ScenarioStep, isAwait, isCall, isMessage } from '../../../shared/scenario/format.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
-import type { ProviderId, Step } from '../../../shared/trace/step.ts';
+import type { Action, ProviderId, Step } from '../../../shared/trace/step.ts';
 import { Bindings } from './bindings.ts';
 import { checkTyped } from './check-typed.ts';
 import { performAwait, settle } from './completions.ts';
@@ -34,6 +35,7 @@ export class Session {
   /** The parts read the scenario anew for each step. */
   readonly #run: Omit<Running, 'scenario'> & { scenario: Scenario };
   readonly #deaths: { process: string; how: string }[] = [];
+  readonly #taken: string[] = [];
   #performed = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -107,12 +109,47 @@ export class Session {
     return this.#serial(async () => {
       const plan = this.#performed;
       const { scenario } = this;
-      checkTyped(scenario, plan, step);
+      checkTyped(scenario, plan, step, this.#taken);
       this.#run.scenario = { ...scenario, steps: scenario.steps.toSpliced(plan, 0, step) };
       this.#run.recorder.replan(this.scenario);
       onInserted();
       this.#performed += 1;
       await this.#whole(step, plan);
+    });
+  }
+
+  /** The world after the last step. */
+  get world(): WorldView {
+    return this.#run.recorder.world;
+  }
+
+  /** Names that stand for descriptors which came from outside of the session, in main. */
+  get taken(): readonly string[] {
+    return this.#taken;
+  }
+
+  /** Whether descriptors can come into main from elsewhere: only where main is this process. */
+  get canAdopt(): boolean {
+    return this.#run.provider.adopt !== undefined;
+  }
+
+  async adopt(numbers: readonly number[]): Promise<void> {
+    await this.#run.provider.adopt?.(numbers);
+  }
+
+  /**
+   * Records what was done together with a process that is not of the session: it has happened, and no rule foretold it.
+   * @param bound a name that main has for what came, and its number.
+   */
+  note(action: Action, change: (draft: Draft, step: number) => void, bound: { name: string; value: number } | null): Promise<void> {
+    return this.#serial(async () => {
+      const { recorder, bindings } = this.#run;
+      if (bound) {
+        bindings.set(bound.name, { kind: 'value', value: bound.value });
+        this.#taken.push(bound.name);
+      }
+      const diff = recorder.change((draft) => change(draft, recorder.next));
+      await recorder.append({ action, outcome: { kind: 'ok', results: bound ? { descriptor: bound.value } : {} }, diff });
     });
   }
 

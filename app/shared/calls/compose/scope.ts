@@ -18,9 +18,13 @@ export interface Scope {
   names: readonly BoundName[];
 }
 
-/** @param at how many steps come before the place. Steps that contradict the ones before them are passed over. */
-export function scopeAt(scenario: Scenario, at: number): Scope {
+/**
+ * @param at how many steps come before the place. Steps that contradict the ones before them are passed over.
+ * @param taken names of descriptors that came into main from outside of the session.
+ */
+export function scopeAt(scenario: Scenario, at: number, taken: readonly string[] = []): Scope {
   const checks = new StepChecks(scenario);
+  for (const name of taken) checks.assume(name, 'descriptor', 'main');
   for (const [i, step] of scenario.steps.slice(0, at).entries()) {
     try {
       checks.check(step, `steps[${i}]`);

@@ -66,7 +66,7 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   },
   {
     id: 'W16', title: 'Winsock refuses an inherited handle.', evidence: ['W8'],
-    text: 'The handle holds the socket, and every Winsock call on it fails with WSAENOTSOCK; Windows looks at the handle itself (S52).',
+    text: 'The handle holds the socket, and calls that ask the list of Winsock for it, as getsockopt, getpeername and send do, fail with WSAENOTSOCK; Windows looks at the handle itself (S52).',
   },
   {
     id: 'W17', title: 'FD_CLOSE of a reset connection comes without an error code.', evidence: ['W8'],

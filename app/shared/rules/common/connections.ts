@@ -5,7 +5,7 @@ import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, NO_OPINION, predictError, predictOk, predictOneOf, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
 import { on } from '../switches.ts';
 
@@ -131,6 +131,8 @@ export function acceptRule(d: Dialect): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
+      // Its page has a word for a datagram socket, and another for one that does not listen.
+      if (d.rules === 'winsock' && socket.type === 'SOCK_DGRAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid], d.ids.options);
       if (socket.state !== 'listening') return d.rules === 'winsock' ? predictError(d.invalid, d.ids.options) : predictError(d.invalid);
       if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
       return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);

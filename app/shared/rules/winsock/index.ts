@@ -16,14 +16,14 @@ import {
 import { getOption, setOption } from './options.ts';
 import { poll, select } from './ready.ts';
 import { endingWithTheSocket, receive } from './receive.ts';
-import { seeing } from './view.ts';
+import { listening, seeing } from './view.ts';
 import { createEvent, enumNetworkEvents, eventSelect, ioctlsocket, waitForMultipleEvents } from './registration.ts';
 
 const ON_SOCKETS: Readonly<Record<string, CallRule>> = {
   WSASocketW: wsaSocket,
   socket: socketCall,
   bind: seeing(bindRule(WINSOCK), 'bound'),
-  listen: seeing(listenRule(WINSOCK), 'listening'),
+  listen: seeing(listening(listenRule(WINSOCK)), 'listening'),
   connect: seeing(connectRule(WINSOCK), 'established'),
   accept: endingWithTheSocket(acceptRule(WINSOCK)),
   WSADuplicateSocketW: duplicateSocket,

@@ -1,5 +1,5 @@
 /** Options that Winsock alone has, or names otherwise; the rest is common to both platforms. */
-import type { OptionValue } from '../../domain/entities.ts';
+import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
@@ -14,6 +14,12 @@ const KEPT: Readonly<Record<string, string>> = {
 /** Only ever read. */
 const NEVER_SET: readonly string[] = ['SO_PROTOCOL_INFOW', 'SO_TYPE', 'SO_ACCEPTCONN'];
 
+/** A hop count, and any time or count of keep-alives, may be as much. */
+const SURELY_TAKEN = 255;
+
+/** The pages give SO_LINGER to streams, and do not say what datagram sockets make of it. */
+const lingersNot = (socket: SocketEntity, name: string): boolean => name === 'SO_LINGER' && socket.type === 'SOCK_DGRAM';
+
 const get = getOptionRule(WINSOCK);
 const set = setOptionRule(WINSOCK);
 
@@ -22,7 +28,7 @@ export const getOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
-    if (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET') return NO_OPINION;
+    if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return NO_OPINION;
     if (name === 'SO_PROTOCOL_INFOW') return predictOk({ infoOf: `${socket.family} ${socket.type} ${socket.protocol}` }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so what it says of itself is worth nothing.
@@ -44,10 +50,13 @@ export const setOption: CallRule = {
     const name = textArg(c, 'name');
     // Whether the socket or the option is looked at first is not said.
     if (isPrediction(socket)) return NEVER_SET.includes(name) || textArg(c, 'level') !== 'SOL_SOCKET' ? NO_OPINION : socket;
+    if (lingersNot(socket, name)) return NO_OPINION;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
     if (!(name in KEPT)) return set.predict(world, c);
     const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
+    // How much is too much only the system knows.
+    if (Number(c.args['value']) > SURELY_TAKEN) return NO_OPINION;
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;
   },
   commit(draft, c, outcome, observed) {

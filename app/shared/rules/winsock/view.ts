@@ -6,7 +6,7 @@
 import type { SocketState } from '../../domain/entities.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { descriptorArg } from '../lookup.ts';
-import type { CallRule, RuleContext } from '../types.ts';
+import { type CallRule, type RuleContext, predictError } from '../types.ts';
 import { on } from '../switches.ts';
 
 /** The rule, and after its success the descriptor that made the call knows the new state. */
@@ -17,6 +17,17 @@ export function seeing(rule: CallRule, state: SocketState): CallRule {
       rule.commit?.(draft, c, outcome, observed);
       const descriptor = outcome.kind === 'ok' ? descriptorArg(draft, c) : undefined;
       if (descriptor) draft.change('descriptor', descriptor.id, { view: state });
+    },
+  };
+}
+
+/** listen as elsewhere, but for a descriptor that believes the socket unbound: so a re-shared listener is cured by sharing anew (S25, a hypothesis). */
+export function listening(rule: CallRule): CallRule {
+  return {
+    ...rule,
+    predict(world, c) {
+      const prediction = rule.predict(world, c);
+      return prediction.outcome.kind === 'ok' && believesUnbound(world, c) ? predictError('WSAEINVAL', 'S25') : prediction;
     },
   };
 }

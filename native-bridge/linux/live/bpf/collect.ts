@@ -57,7 +57,7 @@ function holder(c: Collected, words: Uint32Array, w: number): void {
   c.holderCount += 1;
   c.tgid[h] = words[w + 1]!;
   c.descriptor[h] = words[w + 2]!;
-  c.closeOnExec[h] = Number(words[w + 3]) === 1 ? 1 : 2;
+  c.closeOnExec[h] = words[w + 3] === 1 ? 1 : 2;
   c.file[h] = pointer(words, w + AT.file / 4);
   c.inode[h] = words[w + AT.inode / 4]!;
   c.namespace[h] = words[w + AT.namespace / 4]!;

@@ -1,0 +1,84 @@
+/** Opens what the user chose: a scenario goes to the host, a trace is read here. */
+import { create } from 'zustand';
+import type { ProviderId } from '../../shared/trace/step.ts';
+import { InputProblem } from '../../shared/scenario/problem.ts';
+import { openSession } from '../store/actions.ts';
+import { ask, request } from '../store/host.ts';
+import { showRecord } from '../store/session.ts';
+import { tell, useUi } from '../store/ui.ts';
+import { fromBase64, gzipped, toBase64 } from './base64.ts';
+import { readTraceFile } from './read-trace.ts';
+
+/** The contract's limits on a scenario's text, and on a trace that is kept among the recent ones (bytes of gzip). */
+const LARGEST_SCENARIO = 4_000_000;
+const LARGEST_KEPT = 2_900_000;
+/** More than this is not compressed only to be kept. */
+const LARGEST_TO_COMPRESS = 60_000_000;
+
+/** A trace that is being read; null when none is. */
+export const useReading = create<{ reading: { file: string; part: number; cancel: () => void } | null }>(() => ({ reading: null }));
+
+/** @param providerFor who is to perform a scenario of these rules. */
+export async function openFile(file: File, providerFor: (rules: 'winsock' | 'linux' | null) => ProviderId): Promise<void> {
+  const name = file.name.slice(0, 260);
+  if (await looksLikeTrace(file)) {
+    await openTrace(file, name, true);
+    return;
+  }
+  if (file.size > LARGEST_SCENARIO) {
+    tell(`${name} is no trace, and larger than a scenario can be (4 MB). A trace begins with {"format":"handoff-trace/1".`);
+    return;
+  }
+  const text = await file.text();
+  // Which rules a file is for is the host's to read; any provider that can run them will do.
+  const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
+  await openSession({ provider: providerFor(rules === 'winsock' || rules === 'linux' ? rules : null), scenario: { text, file: name } });
+}
+
+/** Reads a trace and shows it; with `keep` it is among the recent ones afterwards. False when it could not be read. */
+export async function openTrace(file: Blob, name: string, keep: boolean): Promise<boolean> {
+  const controller = new AbortController();
+  const cancel = () => controller.abort(new DOMException('Cancelled', 'AbortError'));
+  const shown = (part: number) => useReading.setState({ reading: { file: name, part, cancel } });
+  shown(0);
+  try {
+    const { history, damage } = await readTraceFile(file, name, shown, controller.signal);
+    const { header, length } = history.log;
+    useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${header.scenario.title}, a recorded trace of ${length} steps.` });
+    showRecord(history, name);
+    if (damage !== null) tell(damage);
+    if (keep) void keepTrace(file, name, header.provider);
+    return true;
+  } catch (error) {
+    if (error instanceof InputProblem) tell(error.message);
+    else if (!(error instanceof DOMException && error.name === 'AbortError')) tell(`${name} could not be read: ${(error as Error).message}`);
+    return false;
+  } finally {
+    useReading.setState({ reading: null });
+  }
+}
+
+export function openKept(gzip: string, name: string): Promise<boolean> {
+  return openTrace(new Blob([fromBase64(gzip)]), name, true);
+}
+
+/** Opens something from the list of what was opened lately. */
+export async function openRecent(id: string): Promise<void> {
+  const content = await ask('work.recent', { id });
+  if (!content) return;
+  if (content.kind === 'trace') await openKept(content.gzip, content.file);
+  else await openSession({ provider: content.provider, scenario: content.kind === 'library' ? { library: content.library } : { text: content.text, file: content.file } });
+}
+
+async function looksLikeTrace(file: Blob): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 64).arrayBuffer());
+  return (head[0] === 0x1f && head[1] === 0x8b) || /^\s*\{"format":"handoff-trace/.test(new TextDecoder().decode(head));
+}
+
+async function keepTrace(file: Blob, title: string, provider: ProviderId): Promise<void> {
+  if (file.size > LARGEST_TO_COMPRESS) return;
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  const bytes = head[0] === 0x1f && head[1] === 0x8b ? new Uint8Array(await file.arrayBuffer()) : await gzipped(file);
+  // One that is too large to be kept is opened from its place again.
+  if (bytes.length <= LARGEST_KEPT) await request('work.keepTrace', { title, provider, gzip: toBase64(bytes) });
+}

@@ -1,0 +1,76 @@
+/** Everything a session can be kept as, below its button: trace, scenario, figures, a page that replays it, C, a link. */
+import './save-menu.css';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { ChevronDown, Save } from 'lucide-react';
+import { saveAs, saveLink, saveScenario } from '../store/save.ts';
+import { useSession } from '../store/session.ts';
+
+interface Item {
+  id: string;
+  title: string;
+  hint: string;
+  run: () => void;
+  /** It needs a session of the host, not a trace that was opened from a file. */
+  hosted?: true;
+}
+
+const ITEMS: readonly Item[] = [
+  { id: 'ndjson', title: 'Trace', hint: 'NDJSON: every step so far, to open again', run: () => void saveAs('ndjson') },
+  { id: 'scenario', title: 'Scenario', hint: 'JSON: the list of calls, to run again', run: saveScenario },
+  { id: 'html', title: 'Replay page', hint: 'One HTML file that replays it anywhere', run: () => void saveAs('html'), hosted: true },
+  { id: 'svg', title: 'Picture of this step', hint: 'SVG, in the colours of the window', run: () => void saveAs('svg') },
+  { id: 'png', title: 'Picture of this step', hint: 'PNG', run: () => void saveAs('png'), hosted: true },
+  { id: 'sequence-svg', title: 'Sequence up to this step', hint: 'SVG', run: () => void saveAs('sequence-svg') },
+  { id: 'c', title: 'C programs', hint: 'Zip: one program a process, and how to build them', run: () => void saveAs('c'), hosted: true },
+  { id: 'link', title: 'Copy a link to this step', hint: 'Of scenarios of the library', run: () => void saveLink() },
+];
+
+export function SaveMenu() {
+  const [open, setOpen] = useState(false);
+  const record = useSession((s) => s.record);
+  const box = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    box.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+    const outside = (event: PointerEvent) => { if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false); };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, [open]);
+  const close = () => {
+    setOpen(false);
+    box.current?.querySelector('button')?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!open) return;
+    const items = [...(box.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])') ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    if (event.key === 'Escape' || event.key === 'Tab') close();
+    else if (event.key === 'ArrowDown') items[(at + 1) % items.length]?.focus();
+    else if (event.key === 'ArrowUp') items[(at - 1 + items.length) % items.length]?.focus();
+    else return;
+    if (event.key !== 'Tab') event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys move between the items inside
+    <span className="save-menu" ref={box} onKeyDown={onKeyDown}>
+      <button type="button" data-testid="save" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)} title="Keep this session as a file"><Save size={13} aria-hidden="true" /> <span>Save</span> <ChevronDown size={12} aria-hidden="true" /></button>
+      {open && (
+        <div className="save-list" role="menu" aria-label="Save">
+          {ITEMS.map(({ id, title, hint, run, hosted }) => {
+            const off = hosted === true && record !== null;
+            return (
+              <button key={id} type="button" role="menuitem" className="plain" tabIndex={-1} data-testid={`save-${id}`} aria-disabled={off} onClick={() => {
+                if (off) return;
+                close();
+                run();
+              }}>
+                <b>{title}</b> <span className="quiet-text">{off ? 'Not of a trace that was opened from a file: handoff export makes it' : hint}</span>
+              </button>
+            );
+          })}
+        </div>
+      )}
+    </span>
+  );
+}

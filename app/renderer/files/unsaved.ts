@@ -1,0 +1,23 @@
+/** Work that a crash or a closed page has left: shown as the record it is, with its edits, to go on from. */
+import { scenarioSchema } from '../../shared/scenario/format.ts';
+import { withEdit, startEdits } from '../../shared/scenario/edit/edits.ts';
+import { useEdits } from '../editor/edits-store.ts';
+import { ask } from '../store/host.ts';
+import { useSession } from '../store/session.ts';
+import { tell, useUi } from '../store/ui.ts';
+import { openTrace } from './open-file.ts';
+
+export async function restoreWork(id: string, title: string): Promise<void> {
+  const work = await ask('work.restore', { id });
+  if (!work || !(await openTrace(new Blob([work.trace]), `${title}, unsaved`, false))) return;
+  const { opened } = useSession.getState();
+  if (work.edited === null || !opened) return;
+  try {
+    // Only the shape: edits may well contradict each other while they are under way.
+    const scenario = scenarioSchema.parse(JSON.parse(work.edited));
+    useEdits.setState({ session: opened.state.session, edits: withEdit(startEdits(opened.scenario), { kind: 'record', steps: scenario.steps }), row: 0, typing: null });
+    useUi.setState({ tab: 'scenario' });
+  } catch (error) {
+    tell(`The edits that came with it cannot be shown: ${(error as Error).message}`);
+  }
+}

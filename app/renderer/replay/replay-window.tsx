@@ -1,0 +1,89 @@
+/** The window of a recorded session: the views that need no host. */
+import '../window/window.css';
+import '../top-bar/top-bar.css';
+import './replay.css';
+import { useState } from 'react';
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from 'lucide-react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Inspector } from '../inspector/inspector.tsx';
+import { StepsList } from '../steps/steps-list.tsx';
+import { goBack, goTo } from '../store/actions.ts';
+import { useSession } from '../store/session.ts';
+import { LANE } from '../timeline/scale.ts';
+import { Timeline } from '../timeline/timeline.tsx';
+import { Standing } from '../top-bar/standing.tsx';
+import { ThemeChoice } from '../top-bar/theme-choice.tsx';
+import { Announcer } from '../window/announcer.tsx';
+import { ReplayPane } from './replay-pane.tsx';
+import { useReplayKeys } from './replay-keys.ts';
+
+export function ReplayWindow({ damage }: { damage: string | null }) {
+  const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
+  useReplayKeys();
+  return (
+    <div className="window">
+      <Bar />
+      {damage !== null && <Notice text={damage} />}
+      <main className="session">
+        <Group orientation="horizontal">
+          <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%"><StepsList /></Panel>
+          <Separator className="border" aria-label="Width of the steps" />
+          <Panel id="rest" minSize="40%">
+            <Group orientation="vertical">
+              <Panel id="work" minSize="35%">
+                <Group orientation="horizontal">
+                  <Panel id="middle" minSize="35%"><ReplayPane /></Panel>
+                  <Separator className="border" aria-label="Width of the inspector" />
+                  <Panel id="beside" defaultSize="29%" minSize={240} maxSize="55%"><Inspector /></Panel>
+                </Group>
+              </Panel>
+              <Separator className="border" aria-label="Height of the timeline" />
+              <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"><Timeline /></Panel>
+            </Group>
+          </Panel>
+        </Group>
+      </main>
+      <Announcer />
+    </div>
+  );
+}
+
+function Bar() {
+  const title = useSession((s) => s.opened?.header.scenario.title ?? '');
+  return (
+    <header className="top-bar">
+      <h1 title={title}>{title}</h1>
+      <span className="pill" title="Recorded steps, shown again. Nothing is performed here.">Recording</span>
+      <Standing />
+      <span className="spring" />
+      <Controls />
+      <ThemeChoice />
+    </header>
+  );
+}
+
+function Controls() {
+  const position = useSession((s) => s.position);
+  const length = useSession((s) => s.length);
+  // Not `disabled`: that would take the focus away from whoever steps by keyboard.
+  return (
+    <fieldset className="controls" aria-label="Steps">
+      <button type="button" data-testid="first" onClick={() => goTo(0)} aria-disabled={position === 0} title="Before the first step (Home)"><ChevronFirst size={14} aria-hidden="true" /> Start</button>
+      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title="The step before (left arrow)"><ChevronLeft size={14} aria-hidden="true" /> Back</button>
+      <button type="button" data-testid="step" className="primary" onClick={() => { if (position < length) goTo(position + 1); }} aria-disabled={position === length} title="The next step (right arrow)">
+        Step <ChevronRight size={14} aria-hidden="true" />
+      </button>
+      <button type="button" data-testid="last" onClick={() => goTo(length)} aria-disabled={position === length} title="The last step (End)">End <ChevronLast size={14} aria-hidden="true" /></button>
+    </fieldset>
+  );
+}
+
+function Notice({ text }: { text: string }) {
+  const [shown, setShown] = useState(true);
+  if (!shown) return null;
+  return (
+    <div className="messages">
+      <p className="message" role="alert"><span>{text}</span><button type="button" className="quiet" onClick={() => setShown(false)}>Dismiss</button></p>
+    </div>
+  );
+}

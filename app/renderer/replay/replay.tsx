@@ -1,0 +1,30 @@
+/** Entry of an exported page. */
+import './fonts.css';
+import '../styles/tokens.css';
+import '../styles/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { History } from '../store/history.ts';
+import { replaceHistory, seek, showSession } from '../store/session.ts';
+import { applyStoredTheme } from '../store/theme.ts';
+import { embeddedTrace } from './embedded.ts';
+import { recordedSession } from './recorded-session.ts';
+import { ReplayWindow } from './replay-window.tsx';
+
+applyStoredTheme();
+const root = document.getElementById('root');
+if (root) {
+  const page = createRoot(root);
+  try {
+    const { log, damage, step } = embeddedTrace();
+    document.title = `${log.header.scenario.title}: replay`;
+    showSession(recordedSession(log));
+    const history = new History(log.header);
+    for (const one of log.steps()) history.append(one);
+    replaceHistory(history);
+    seek(step);
+    page.render(<StrictMode><ReplayWindow damage={damage} /></StrictMode>);
+  } catch (error) {
+    page.render(<p className="empty">The trace in this page cannot be read: {(error as Error).message}</p>);
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { storyTrace } from '../story.fixture.ts';
+import { graphFigure } from './figure.ts';
+import { clipText, textWidth } from './measure.ts';
+import { words } from './text.ts';
+
+const log = storyTrace();
+
+/** Names and depth of elements, read as strictly as a parser of XML would. */
+function wellFormed(svg: string): boolean {
+  const open: string[] = [];
+  for (const [, close, name, rest] of svg.replace(/^<\?xml[^>]*\?>/, '').matchAll(/<(\/?)([a-zA-Z]+)((?:[^<>"]|"[^"<]*")*)>/g)) {
+    if (close === '/') {
+      if (open.pop() !== name) return false;
+    } else if (!rest!.endsWith('/')) open.push(name!);
+  }
+  return open.length === 0 && !/&(?!(?:amp|lt|gt|quot);)/.test(svg);
+}
+
+describe('a figure of the graph', () => {
+  it.each(['light', 'dark'] as const)('is one well-formed SVG at every step (%s)', (theme) => {
+    for (let step = 0; step <= log.length; step++) {
+      const svg = graphFigure(log, { theme, step });
+      expect(wellFormed(svg), `step ${step}`).toBe(true);
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
+  it('has a title and a description in sentences', () => {
+    const svg = graphFigure(log, { theme: 'light', step: 14 });
+    const [, title, description] = /<title id="title">([^<]*)<\/title>\s*<desc id="description">([^<]*)</.exec(svg)!;
+    expect(title).toBe('The second registration cancels the first');
+    expect(description).toMatch(/^Step 14: writer: WSAEventSelect/);
+    expect(description).toContain('#3 TCP does not tell reader event 0x9C any more.');
+  });
+
+  it('keeps all words inside its borders', () => {
+    const svg = graphFigure(log, { theme: 'light', step: 14 });
+    const [, width] = /viewBox="0 0 (\d+)/.exec(svg)!;
+    for (const [, x, length] of svg.matchAll(/ x="([\d.]+)"[^>]*textLength="([\d.]+)"/g)) expect(Number(x) + Number(length)).toBeLessThanOrEqual(Number(width));
+  });
+
+  it('writes what a file may not hold as entities, and leaves out what it cannot hold', () => {
+    const svg = words('a<b> & "c"\u0000', { family: 'sans', size: 12, x: 0, y: 0, fill: '#000000', room: 500 });
+    expect(svg).toContain('>a&lt;b&gt; &amp; &quot;c&quot;</text>');
+  });
+});
+
+describe('text', () => {
+  const face = { family: 'mono', size: 10 } as const;
+
+  it('is cut where there is no room, and says so', () => {
+    expect(clipText('abcdefghij', face, 60)).toBe('abcdefghij');
+    expect(clipText('abcdefghij', face, 36)).toBe('abcde…');
+    expect(clipText('abc', face, 3)).toBe('');
+  });
+
+  it('is measured by its typeface', () => {
+    expect(textWidth('iiii', { family: 'sans', size: 12 })).toBeLessThan(textWidth('MMMM', { family: 'sans', size: 12 }) / 3);
+    expect(textWidth('iiii', face)).toBe(textWidth('MMMM', face));
+  });
+});

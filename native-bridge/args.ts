@@ -1,0 +1,35 @@
+/** Reads resolved arguments as the numbers and bytes that C calls take, whichever system's. */
+import type { ResolvedArgs } from '../app/shared/calls/types.ts';
+
+export type Table = Readonly<Record<string, number>>;
+
+/** A whole number, or `fallback` when the argument was left out. */
+export function numberArg(args: ResolvedArgs, name: string, fallback = 0): number {
+  const value = args[name];
+  return typeof value === 'number' ? value : fallback;
+}
+
+/** The number behind one name of a table, or `fallback` when it was left out. @throws RangeError for another name. */
+export function choiceArg(args: ResolvedArgs, name: string, table: Table, fallback = 0): number {
+  const value = args[name];
+  return typeof value === 'string' ? lookUp(table, value) : fallback;
+}
+
+/** Names of a table, or-ed together. @throws RangeError for another name. */
+export function flagsArg(args: ResolvedArgs, name: string, table: Table): number {
+  const value = args[name];
+  if (!Array.isArray(value)) return 0;
+  return value.reduce<number>((bits, item) => bits | lookUp(table, String(item)), 0);
+}
+
+/** A byte string (domain/bytes.ts) as bytes. */
+export function dataArg(args: ResolvedArgs, name: string): Buffer {
+  const value = args[name];
+  return Buffer.from(typeof value === 'string' ? value : '', 'latin1');
+}
+
+function lookUp(table: Table, name: string): number {
+  const number = table[name];
+  if (number === undefined) throw new RangeError(`"${name}" is not one of ${Object.keys(table).join(', ')}`);
+  return number;
+}

@@ -1,0 +1,86 @@
+/**
+ * `holder.js SCENE`: small situations that real programs get into. Each says "ready" and a JSON line about itself,
+ * and lives until its stdin ends.
+ */
+import { spawn } from 'node:child_process';
+import { readSync, writeSync } from 'node:fs';
+import { libc } from '../../../native-bridge/linux/bindings.ts';
+import { encodeEpollEvent } from '../../../native-bridge/linux/epoll-event.ts';
+import { encodeMessage, encodeRights } from '../../../native-bridge/linux/msghdr.ts';
+import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from '../../../native-bridge/linux/sockaddr.ts';
+
+const [AF_UNIX, AF_INET, STREAM, DGRAM, EPOLLIN, ADD, CLOEXEC] = [1, 2, 1, 2, 1, 1, 0o2000000];
+const c = libc();
+
+const SCENES: Readonly<Record<string, () => object>> = {
+  /** P13: registered under a number that is closed while a dup keeps the socket. */
+  'stale': () => {
+    const { fd, port } = listener();
+    const epoll = Number(c.epoll_create1(CLOEXEC));
+    c.epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
+    const dup = Number(c.dup(fd));
+    c.close(fd);
+    return { epoll, registered: fd, dup, port };
+  },
+  /** P13, further: the number stands for another socket by now. */
+  'reused': () => {
+    const { fd, port } = listener();
+    const epoll = Number(c.epoll_create1(CLOEXEC));
+    c.epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
+    const dup = Number(c.dup(fd));
+    c.close(fd);
+    const other = Number(c.socket(AF_INET, STREAM, 0));
+    return { epoll, registered: fd, dup, other, port };
+  },
+  /** P22: a child inherits the instance, and lacks the number; the registration is alive all the same. */
+  'inherited-epoll': () => {
+    const { fd, port } = listener();
+    const epoll = Number(c.epoll_create1(CLOEXEC));
+    c.epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
+    const child = spawn('/bin/cat', [], { stdio: ['pipe', 'ignore', 'ignore', epoll] });
+    return { epoll, registered: fd, child: child.pid, port };
+  },
+  /** P23: one descriptor lies in a queue, and nobody else holds its socket. */
+  'in-flight': () => {
+    const { fd, port } = listener();
+    const pair = Buffer.alloc(8);
+    c.socketpair(AF_UNIX, DGRAM, 0, pair);
+    const [a, b] = [pair.readInt32LE(0), pair.readInt32LE(4)];
+    const message = encodeMessage(Buffer.from('x'), encodeRights([fd]), null);
+    c.sendmsg(a, message.header, 0);
+    c.close(fd);
+    return { carrier: b, port };
+  },
+  /** A parent that dies and leaves the port with its child, which does not accept. */
+  'leave-port': () => {
+    const { fd, port } = listener();
+    const child = spawn('/bin/sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', fd], detached: true });
+    return { port, child: child.pid };
+  },
+};
+
+const scene = SCENES[process.argv[2] ?? ''];
+if (!scene) throw new Error(`No scene ${process.argv[2]}`);
+writeSync(1, `${JSON.stringify({ pid: process.pid, ...scene() })}\nready\n`);
+const one = Buffer.alloc(1);
+while (waited() > 0);
+process.exit(0);
+
+function waited(): number {
+  try {
+    return readSync(0, one);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 1;
+    throw error;
+  }
+}
+
+function listener(): { fd: number; port: number } {
+  const fd = Number(c.socket(AF_INET, STREAM | CLOEXEC, 0));
+  const any = encodeSockaddr('127.0.0.1:0');
+  if (Number(c.bind(fd, any, any.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
+  const address = Buffer.alloc(SOCKADDR_ROOM);
+  const length = Buffer.from([SOCKADDR_ROOM, 0, 0, 0]);
+  c.getsockname(fd, address, length);
+  return { fd, port: Number(decodeSockaddr(address, length.readUInt32LE(0)).split(':')[1]) };
+}
