@@ -112,7 +112,7 @@ export class Programs {
     const cameFromStart = !before && process !== this.#plan.director;
     const directorHasTurn = before && this.#endsItself(before);
     const wait = (came || cameFromStart || (directorHasTurn && process !== this.#plan.director)) ? [`await_turn(${n});`] : [];
-    writer.main(n, [...head, ...wait, ...this.#receives(process, n), ...this.#body(planned)]);
+    writer.main(n, [...head, ...wait, ...this.#receives(process, n, new Set([...namesIn(planned), ...planned.tells.map((told) => told.name)])), ...this.#body(planned)]);
     for (const told of planned.tells) writer.main(n, sends(told.to, told, told));
     if (this.#endsItself(planned)) this.#ended(planned, after);
     else if (after && after.process !== process) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
@@ -148,8 +148,8 @@ export class Programs {
     return `Step ${n}. ${who}: ${step.call}.${note}${expected}`;
   }
 
-  /** Values that this step needs and that others have told. */
-  #receives(process: string, n: number, used: ReadonlySet<string> = namesIn(this.#plan.steps[n - 1]!)): string[] {
+  /** Values that this step needs, or passes on, and that others have told. */
+  #receives(process: string, n: number, used: ReadonlySet<string>): string[] {
     const lines: string[] = [];
     for (const told of [...this.#plan.tells, ...this.#plan.steps.slice(0, n).flatMap((s) => s.tells)]) {
       if (told.to !== process || this.#toldYet.has(told) || !used.has(told.name)) continue;

@@ -273,7 +273,7 @@ export const WINSOCK_WRITERS: Readonly<Record<string, WriteCall>> = {
     const made = 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)';
     return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)] : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
   },
-  WSAAsyncSelect: plain((c) => `WSAAsyncSelect(${s(c)}, ${c.value('window', 'NULL')}, ${c.number('message', 0x400)}, ${c.flags('mask')})`),
+  WSAAsyncSelect: plain((c) => `WSAAsyncSelect(${s(c)}, ${typeof c.raw('window') === 'number' ? `(HWND)(ULONG_PTR)${c.value('window')}` : c.value('window', 'NULL')}, ${c.number('message', 0x400)}, ${c.flags('mask')})`),
   PeekMessageW: peekMessages,
   WSAEnumProtocolsW: enumProtocols,
   CreateProcessW: createProcess,
