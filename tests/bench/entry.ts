@@ -6,6 +6,7 @@ import { median, timed } from './measure.ts';
 import { logMegabytes, longTrace, readMillis, seekMillis } from './seek.ts';
 import { tell } from './stories.ts';
 import { kept, type Row, table } from './table.ts';
+import { UI_TOPICS, uiRows } from './ui/rows.ts';
 
 const RUNS = 5;
 const CALLS = 100_000;
@@ -52,6 +53,12 @@ if (wanted('handoff')) {
     rows.push({ what: `handoff, ${name}: from main to a peer`, unit: 'ms', peer, ours: median(figures.map((f) => f.main)), bar: { timesPeer: 3 } });
     rows.push({ what: `handoff, ${name}: between two peers`, unit: 'ms', peer, ours: median(figures.map((f) => f.two)), bar: { timesPeer: 3 } });
   }
+}
+
+if (wanted('ui') || UI_TOPICS.some(wanted)) {
+  const ui = await uiRows((topic) => wanted('ui') || wanted(topic));
+  rows.push(...ui.rows);
+  notRun.push(...ui.notRun);
 }
 
 process.stdout.write(table(rows));

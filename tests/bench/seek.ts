@@ -1,5 +1,5 @@
 /** A trace as long as the bar asks for, and random jumps in it. */
-import type { Rules } from '../../app/shared/domain/entities.ts';
+import type { ProcessEntity, Rules } from '../../app/shared/domain/entities.ts';
 import { TraceLog } from '../../app/shared/trace/log.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
 import type { Folded } from './fold.ts';
@@ -11,13 +11,19 @@ const SEEKS = 2000;
 
 /** A trace of real diffs, in which everything that was ever closed or cancelled stays to be seen. */
 export async function longTrace(rules: Rules): Promise<{ log: TraceLog; steps: readonly Step[] }> {
+  const log = await recorded('Long', rules, CAST, (folded) => tell(rules, STEPS, folded));
+  return { log, steps: log.steps() };
+}
+
+/** The trace of a story that `telling` folds. */
+export async function recorded(title: string, rules: Rules, cast: readonly ProcessEntity[], telling: (folded: (step: Folded) => void) => Promise<unknown>): Promise<TraceLog> {
   const log = new TraceLog({
     format: 'handoff-trace/1', provider: 'model', platform: 'model', rules,
-    scenario: { format: 'handoff-scenario/1', title: 'Long', rules, processes: CAST.map(({ name, role }) => ({ name, role })), steps: [] },
-    start: { added: Object.fromEntries(CAST.map((p) => [p.id, p])), updated: {}, removed: {} },
+    scenario: { format: 'handoff-scenario/1', title, rules, processes: cast.map(({ name, role }) => ({ name, role })), steps: [] },
+    start: { added: Object.fromEntries(cast.map((p) => [p.id, p])), updated: {}, removed: {} },
   });
-  await tell(rules, STEPS, (folded) => { log.append(stepOf(folded)); });
-  return { log, steps: log.steps() };
+  await telling((folded) => { log.append(stepOf(folded)); });
+  return log;
 }
 
 function stepOf({ n, process, call, args, outcome, predicted, diff }: Folded): Step {

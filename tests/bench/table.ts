@@ -2,17 +2,18 @@
 
 export interface Row {
   what: string;
-  unit: 'ms' | 'MB';
+  unit: 'ms' | 'MB' | 'kB' | 'frames/s';
   /** The figure of whoever does the same without us; absent where nobody does. */
   peer?: number;
   ours: number;
   /** Absent for figures that are told, not judged. */
-  bar?: { atMost: number } | { timesPeer: number };
+  bar?: { atMost: number } | { atLeast: number } | { timesPeer: number };
 }
 
 /** Whether a row keeps its bar; null where it has none. */
 export function kept({ ours, peer, bar }: Row): boolean | null {
   if (!bar) return null;
+  if ('atLeast' in bar) return ours >= bar.atLeast;
   return 'atMost' in bar ? ours <= bar.atMost : peer !== undefined && ours <= bar.timesPeer * peer;
 }
 
@@ -30,6 +31,7 @@ export function table(rows: readonly Row[]): string {
 
 function barText({ bar, unit }: Row): string {
   if (!bar) return '';
+  if ('atLeast' in bar) return `at least ${bar.atLeast} ${unit}`;
   return 'atMost' in bar ? `at most ${bar.atMost} ${unit}` : `at most ${Number(bar.timesPeer.toFixed(3))} x`;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { AppService } from '../../services/app-service.ts';
+import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
 import { Unavailable } from '../../services/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
@@ -11,7 +12,7 @@ import { endWithOutput } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
-type Command = (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>;
+type Command = (args: string[], service: (host: 'cli' | 'web', opened?: OpenedInbox) => AppService) => Promise<number>;
 
 /** Loaded when it is run: `who` shall not wait for all that a session needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -34,8 +35,8 @@ const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 const services: AppService[] = [];
 let Service: typeof AppService | null = null;
 
-function makeService(host: 'cli' | 'web'): AppService {
-  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(CACHE_DIR, 'audit.ndjson') } : {};
+function makeService(host: 'cli' | 'web', opened?: OpenedInbox): AppService {
+  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(dataDir(), 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
   const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
   services.push(service);
   return service;

@@ -1,0 +1,97 @@
+/** What a user does, for as long as it is measured. Each sets the marks `from` and `to` around its work. */
+import type { Page } from 'playwright-core';
+
+/** Opens a file; milliseconds from choosing it to its steps being there and drawn. */
+export async function openFile(page: Page, path: string, steps: number): Promise<number> {
+  await page.evaluate((wanted) => {
+    const own = globalThis as unknown as { opened: Promise<number> };
+    own.opened = new Promise((done) => {
+      document.querySelector('[data-testid="scenario-file"]')!.addEventListener('change', () => {
+        const start = performance.now();
+        const look = () => {
+          const text = document.querySelector('[data-testid="position"]')?.textContent ?? '';
+          if (text.endsWith(`of ${wanted}`)) requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+          else setTimeout(look, 2);
+        };
+        look();
+      }, { capture: true, once: true });
+    });
+  }, steps);
+  await page.getByTestId('scenario-file').setInputFiles(path);
+  return page.evaluate(() => (globalThis as unknown as { opened: Promise<number> }).opened);
+}
+
+/** Drags the scrubber: one input event a frame, as a browser sends them, sweeping from end to end once in each `sweep` milliseconds. */
+export async function scrub(page: Page, millis: number, sweep: number): Promise<void> {
+  await page.evaluate(async ({ millis, sweep }) => {
+    const scrubber = document.querySelector<HTMLInputElement>('[data-testid="scrubber"]')!;
+    const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+    const max = Number(scrubber.max);
+    const start = performance.now();
+    performance.mark('from');
+    for (let now = start; now < start + millis; now = performance.now()) {
+      const part = ((now - start) % (2 * sweep)) / sweep;
+      // Set as a browser does; React keeps what it set itself.
+      setValue.call(scrubber, String(Math.round(max * (part > 1 ? 2 - part : part))));
+      scrubber.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((next) => { requestAnimationFrame(next); });
+    }
+    performance.mark('to');
+  }, { millis, sweep });
+}
+
+/** Presses the arrow key as often as a keyboard repeats: a step a frame. */
+export async function stepThrough(page: Page, millis: number): Promise<void> {
+  await page.evaluate(async (millis) => {
+    const key = (name: string) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+    const end = performance.now() + millis;
+    performance.mark('from');
+    while (performance.now() < end) {
+      key('ArrowLeft');
+      await new Promise((next) => { requestAnimationFrame(next); });
+    }
+    performance.mark('to');
+  }, millis);
+}
+
+/** Pans the graph by the wheel, up and down. */
+export async function pan(page: Page, millis: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const box = (await page.getByTestId('graph').boundingBox())!;
+  const at = { x: Math.round(box.x + box.width - 20), y: Math.round(box.y + box.height / 2) };
+  await session.send('Input.synthesizeScrollGesture', { ...at, yDistance: -40, speed: 800, gestureSourceType: 'mouse' });
+  await page.evaluate(() => performance.mark('from'));
+  const end = Date.now() + millis;
+  for (let down = true; Date.now() < end; down = !down) {
+    await session.send('Input.synthesizeScrollGesture', { ...at, yDistance: down ? -900 : 900, speed: 900, gestureSourceType: 'mouse' });
+  }
+  await page.evaluate(() => performance.mark('to'));
+  await session.detach();
+}
+
+/** Presses Step, one press after the other is on screen, up to `most` times or the end; marks `pressed n` and `shown n`. How many presses there were. */
+export async function clickSteps(page: Page, most: number): Promise<number> {
+  const button = page.getByTestId('step');
+  for (let n = 0; n < most; n++) {
+    if ((await button.getAttribute('aria-disabled')) === 'true') return n;
+    await page.evaluate((n) => {
+      const own = globalThis as unknown as { shown: Promise<void> };
+      const before = document.querySelector('[data-testid="position"]')!.textContent;
+      document.querySelector('[data-testid="step"]')!.addEventListener('pointerdown', () => performance.mark(`pressed ${n}`), { capture: true, once: true });
+      own.shown = new Promise((done) => {
+        const look = () => {
+          if (document.querySelector('[data-testid="position"]')!.textContent === before) requestAnimationFrame(look);
+          else {
+            // What stands in the document now is in the frame that is drawn next.
+            performance.mark(`shown ${n}`);
+            setTimeout(done, 50);
+          }
+        };
+        requestAnimationFrame(look);
+      });
+    }, n);
+    await button.click();
+    await page.evaluate(() => (globalThis as unknown as { shown: Promise<void> }).shown);
+  }
+  return most;
+}
