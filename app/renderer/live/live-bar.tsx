@@ -13,7 +13,7 @@ export function LiveBar() {
       <button type="button" className="quiet" data-testid="live-leave" onClick={() => useUi.setState({ place: 'start' })} title="Back to the scenarios">
         <ChevronLeft size={14} aria-hidden="true" /> Scenarios
       </button>
-      <h1>Live: this machine&apos;s sockets</h1>
+      <h1>Live</h1>
       <Stamp />
       <span className="spring" />
       <Actions />
