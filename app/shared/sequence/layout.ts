@@ -67,7 +67,7 @@ class Placing {
     return {
       id: lane.id, process: lane.process, thread: lane.thread, hue: lane.hue,
       title: lane.thread ?? lane.id, note: noteOf(lane), x: this.#x(i), w: this.#laneWidth, axis: this.#axis(i),
-      y1, y2: lane.ended ? this.#middle(lane.ended.step) : end, born, ended: lane.ended,
+      y1, y2: lane.ended ? this.#sequence.rows.top(lane.ended.step + 1, this.#spacing) : end, born, ended: lane.ended,
     };
   }
 
