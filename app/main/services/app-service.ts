@@ -5,6 +5,7 @@ import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
 import type { OpenedInbox } from './opened.ts';
+import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
@@ -62,6 +63,7 @@ export class AppService {
       ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
+      'live.session': ({ fetched }) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched),
     };
   }
 

@@ -59,6 +59,7 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'live.fetch': verb('live.fetch'),
   'live.fetchConfirm': verb('live.fetchConfirm'),
   'live.fetched': verb('live.fetched'),
+  'live.session': verb('live.session'),
   'live.release': verb('live.release'),
 };
 
