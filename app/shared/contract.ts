@@ -4,14 +4,14 @@
  * carries them.
  */
 import type { z } from 'zod';
-import { type AppOutputs, appRequests } from './contract/app.ts';
+import { type AppEvent, type AppOutputs, appRequests } from './contract/app.ts';
 import { type ExportOutputs, exportRequests } from './contract/export.ts';
 import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
 import { type OwnOutputs, ownRequests } from './contract/own.ts';
 import { type WorkOutputs, workRequests } from './contract/work.ts';
 
-export type { AppInfo, AuditTail, LibraryEntry, ProviderInfo } from './contract/app.ts';
+export type { AppInfo, AuditTail, LibraryEntry, Opened, ProviderInfo } from './contract/app.ts';
 export type { ReplayState, SessionOpened, SessionState } from './contract/session.ts';
 
 /** Input schemas. `Outputs` has a line for each. */
@@ -39,6 +39,7 @@ export type Output<K extends RequestName> = Outputs[K];
 /** What main tells the page unasked. */
 export type HostEvent =
   | SessionEvent
+  | AppEvent
   | LiveChanged;
 
 /** Every answer: a value, or a coded problem. Nothing of an exception crosses but its message. */

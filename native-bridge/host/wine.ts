@@ -1,6 +1,6 @@
 /** Real Winsock calls on Linux: the bridge host as Windows' node.exe under Wine. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,9 @@ export interface WineAvailability {
 }
 
 const HOW = 'run "npm run setup" once (it needs wine64: apt-get install -y --no-install-recommends wine64)';
+
+/** Milliseconds between looks at whether the host's first thread is there. */
+const WATCH_EVERY_MS = 2000;
 
 /** Whether Winsock calls can be made through Wine, judged by what the set-up has left in `cacheDir`. */
 export function wineAvailability(cacheDir: string): WineAvailability {
@@ -73,13 +76,35 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
       void rm(folder, { recursive: true, force: true }).finally(() => { resolve(last ? `${how}: ${last}` : how); });
     };
     child.once('error', (error) => { done(error.message); });
-    child.once('exit', (code, signal) => { done(signal ? `signal ${signal}` : `exit code ${code}`); });
+    // Wine can end the first thread alone (an exception on the stack that koffi lends a call): then nobody answers any
+    // more, and no exit is reported while the other threads wait.
+    let first = true;
+    const watch = setInterval(() => {
+      if (child.pid === undefined || !firstThreadEnded(child.pid)) return;
+      first = false;
+      child.kill('SIGKILL');
+    }, WATCH_EVERY_MS);
+    watch.unref();
+    child.once('exit', (code, signal) => {
+      clearInterval(watch);
+      done(first ? signal ? `signal ${signal}` : `exit code ${code}` : 'its first thread ended, and it was killed');
+    });
   });
   return { ended, kill: () => { child.kill('SIGKILL'); } };
 }
 
 /** A Linux path as Wine shows it: drive Z is the root. */
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
+
+/** A process whose first thread has ended is a zombie that still has threads. */
+function firstThreadEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.charAt(stat.lastIndexOf(')') + 2) === 'Z' && readdirSync(`/proc/${pid}/task`).length > 1;
+  } catch {
+    return false;
+  }
+}
 
 function lastWords(file: string): string {
   try {

@@ -9,7 +9,7 @@ import { runInWine, windowsPath } from '../support/wine-node.ts';
 import { median } from './measure.ts';
 
 const BARE = resolve('out/bench/bare.js');
-const HANDOFFS = Number(process.env.HH ?? 60);
+const HANDOFFS = 60;
 /** Not counted, on either side: code that runs for the first time is slow for reasons of its own. */
 const WARM = 20;
 const LIMIT_MS = 60_000;
@@ -59,7 +59,7 @@ export async function sessionHandoff(system: System, source: string): Promise<nu
   return median(millis.slice(WARM));
 }
 
-export function linuxSteps(source: string): object[] {
+function linuxSteps(source: string): object[] {
   const call = (process: string, name: string, args: object, as?: string): object => ({ process, call: name, args, ...(as ? { as } : {}) });
   return [
     call(source, 'socket', { domain: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' }, 's'),

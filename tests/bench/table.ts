@@ -32,7 +32,7 @@ export function table(rows: readonly Row[]): string {
 function barText({ bar, unit }: Row): string {
   if (!bar) return '';
   if ('atLeast' in bar) return `at least ${bar.atLeast} ${unit}`;
-  return 'atMost' in bar ? `at most ${bar.atMost} ${unit}` : `at most ${bar.timesPeer} x`;
+  return 'atMost' in bar ? `at most ${bar.atMost} ${unit}` : `at most ${Number(bar.timesPeer.toFixed(3))} x`;
 }
 
 const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));

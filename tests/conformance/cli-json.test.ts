@@ -6,7 +6,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { TOPICS, helpFor } from '../../app/main/hosts/cli/help.ts';
-import { inventoryJsonSchema } from '../../app/shared/live/file-format.ts';
 import { OUT } from '../support/providers.ts';
 
 const CLI = join(OUT, 'cli.js');
@@ -20,10 +19,6 @@ describe('the schemas of --json', () => {
   it.each(Object.entries(JSON_SCHEMAS))('%s is published (vitest -u writes it anew)', async (name, schema) => {
     const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
     await expect(`${JSON.stringify({ $schema, title: name, ...rest }, null, 2)}\n`).toMatchFileSnapshot(`../../assets/schema/${name}.json`);
-  });
-
-  it('of captures is published too', async () => {
-    await expect(`${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`).toMatchFileSnapshot('../../assets/schema/handoff-inventory-1.json');
   });
 
   it('run keeps to its own, line by line', () => {

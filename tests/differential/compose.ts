@@ -13,7 +13,7 @@ export const ROWS = { linux: LINUX_ROWS, winsock: WINSOCK_ROWS } as const;
 
 /** Calls of the catalogue that are not drawn, and why. */
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
-  fork: 'makes processes, of which a sequence has its fixed few', exit: 'a process that ends is drawn as a kill',
+  fork: 'makes processes, of which a sequence has its fixed few', exit: 'drawn in the place of a kill',
   DuplicateHandle: 'makes a handle that Winsock does not know of and nobody is promised anything of (S51)',
   sd_listen_fds: 'speaks of how a process was started', CreateProcessW: 'as fork', ResumeThread: 'as fork', ExitProcess: 'as exit',
 };
@@ -30,7 +30,7 @@ export function compose(draw: Draw, situation: Situation): ScenarioStep | null {
   const process = draw.of(running).name;
   const kind = draw.below(100);
   // At the upper end, so that smaller choices mean plainer steps.
-  if (kind >= 100 - KILLS) return process === 'main' || running.length < 3 ? null : { kill: process };
+  if (kind >= 100 - KILLS) return process === 'main' || running.length < 3 ? null : end(draw, situation, process);
   if (kind >= 100 - KILLS - MESSAGES) return message(draw, situation, process);
   const delivery = draw.odds(45) ? deliver(draw, situation) : null;
   if (delivery) return delivery;
@@ -43,6 +43,11 @@ export function composeCall(scene: Scene, name: string, args: Args): CallStep {
   const call = asCalled(findCall(scene.situation.rules, name)!, args);
   const as = namesFor(scene, call);
   return { process: scene.process, call: name, ...(Object.keys(args).length > 0 ? { args: args as NonNullable<CallStep['args']> } : {}), ...(as === null ? {} : { as }) };
+}
+
+/** A process is killed, or ends itself. */
+function end(draw: Draw, situation: Situation, process: string): ScenarioStep {
+  return draw.odds(50) ? { process, call: situation.rules === 'linux' ? 'exit' : 'ExitProcess', args: { code: draw.of([0, 3]) } } : { kill: process };
 }
 
 function plainCall(scene: Scene): ScenarioStep | null {

@@ -6,6 +6,9 @@ import type { PeerPool } from './peer-pool.ts';
 import { RAW, type Raw } from './raw.ts';
 import { type Ran, SequenceFailed, runDrawn } from './run-drawn.ts';
 
+/** What a remote bridge says when its host has ended. */
+const HOST_GONE = 'bridge host is gone';
+
 export interface Found {
   seed: number;
   lines: readonly string[];
@@ -57,15 +60,25 @@ async function tryOne({ rules, pool, shrinks }: HuntOptions, seed: number, tally
   return smallest;
 }
 
-async function judged(raw: Raw, rules: Rules, pool: PeerPool, seed: number, tally: Tally | null): Promise<Found | null> {
+async function judged(raw: Raw, rules: Rules, pool: PeerPool, seed: number, tally: Tally | null, again = false): Promise<Found | null> {
+  const { lines, ran } = await tried(raw, rules, pool, seed);
+  // Wine's bridge host ends now and then for reasons of its own; only a sequence that does it again is to blame.
+  if (!again && lines.some((line) => line.includes(HOST_GONE))) {
+    await pool.dispose();
+    if (tally) tally.hostEnds += 1;
+    return judged(raw, rules, pool, seed, tally, true);
+  }
+  tally?.add(ran.steps);
+  return lines.length > 0 ? { seed, lines, ran } : null;
+}
+
+async function tried(raw: Raw, rules: Rules, pool: PeerPool, seed: number): Promise<Omit<Found, 'seed'>> {
   try {
     const ran = await runDrawn(raw, rules, pool, `Found by a random sequence, ${rules} seed ${seed}`);
-    tally?.add(ran.steps);
-    const lines = findings(ran.steps);
-    return lines.length > 0 ? { seed, lines, ran } : null;
+    return { ran, lines: findings(ran.steps) };
   } catch (error) {
     await pool.dispose();
     if (!(error instanceof SequenceFailed)) throw error;
-    return { seed, lines: [error.message], ran: { scenario: error.scenario, steps: [] } };
+    return { lines: [error.message], ran: { scenario: error.scenario, steps: [] } };
   }
 }

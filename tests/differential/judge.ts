@@ -29,6 +29,8 @@ export class Tally {
   calls = 0;
   succeeded = 0;
   divergences = 0;
+  /** How often the bridge host ended and a sequence was begun anew. */
+  hostEnds = 0;
   readonly byCall = new Map<string, { performed: number; succeeded: number }>();
   readonly #hits = new Map<RuleId, number>();
 

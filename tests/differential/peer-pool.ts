@@ -5,6 +5,7 @@
 import { createProber } from '../../native-bridge/host/probe.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
+import { ENDING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider.ts';
@@ -151,6 +152,7 @@ class Lease implements Provider {
     const performed = await answered(this.#bridge.perform({ ...request, participant: thread === null ? inner : `${inner}/${thread}`, key }),
       request.grace + SILENCE, `${request.participant} does not answer since ${request.call.name} ${JSON.stringify(request.args)}`);
     this.#silent = false;
+    if (ENDING_CALLS.has(request.call.name) && performed.outcome.kind === 'ok') this.#gone.add(process);
     this.#leftovers.note(process, request.call, request.args, request.as, performed.outcome);
     if (performed.outcome.kind === 'pending') return performed;
     this.#waiting.delete(request.key);

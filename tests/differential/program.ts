@@ -49,9 +49,9 @@ try {
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   for (const [name, { performed, succeeded }] of [...tally.byCall].sort(([, a], [, b]) => b.performed - a.performed)) say(`  ${name}: ${succeeded} of ${performed} succeeded`);
   say(`rules: ${Object.entries(tally.hits()).map(([id, n]) => `${id} ${n}`).join(', ')}`);
-  const { runs, calls, succeeded, divergences } = tally;
+  const { runs, calls, succeeded, divergences, hostEnds } = tally;
   console.log(values.json
-    ? JSON.stringify({ runs, calls, succeeded, divergences, seed, rules: tally.hits(), provider: rules, seconds })
+    ? JSON.stringify({ runs, calls, succeeded, divergences, hostEnds, seed, rules: tally.hits(), provider: rules, seconds })
     : `${runs} sequences, ${calls} calls, ${succeeded} succeeded, ${divergences} divergences in ${seconds} s`);
   process.exitCode = found.length > 0 ? 1 : 0;
 } finally {

@@ -4,6 +4,8 @@ import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
+import type { OpenedInbox } from './opened.ts';
+import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
 import { NotPermitted } from './own-process/place.ts';
@@ -31,6 +33,8 @@ export interface AppServiceOptions {
   launcher?: PeerLauncher;
   /** Where native calls are noted; nowhere if absent (the command line prints its own). */
   auditFile?: string;
+  /** What is opened from outside. */
+  opened?: OpenedInbox;
 }
 
 export class AppService {
@@ -48,16 +52,18 @@ export class AppService {
       if (this.#audit && event.event === 'session.step') this.#note(entryOf(event, this.#sessions.providerOf(event.session)));
       for (const listener of this.#listeners) listener(event);
     };
+    options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
     this.#sessions = new Sessions(providers, work, emit);
     this.#handlers = {
-      ...appHandlers(options.host, library, providers, this.#audit),
+      ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),
       ...sessionHandlers(this.#sessions, library, work),
       ...workHandlers(work, this.#sessions),
       ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
+      'live.session': ({ fetched }) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched),
     };
   }
 

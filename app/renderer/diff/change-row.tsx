@@ -4,13 +4,10 @@ import type { WorldView } from '../../shared/domain/world.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { fieldName, fieldText } from '../words/field.ts';
+import { fieldName, fieldText, isUntold } from '../words/field.ts';
 import { thingName } from '../words/thing.ts';
 
 const SIGNS = { added: '+', updated: '~', removed: '−' } as const;
-/** Fields that the name says already, or that only the program needs. */
-const UNTOLD = new Set(['kind', 'id', 'sure', 'optionSteps', 'nonblockingSince', 'args', 'descriptor', 'connectStarted', 'resetReported']);
-
 export function ChangeRow({ change, before, after }: { change: WorldChange; before: WorldView; after: WorldView }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const there = useSession((s) => s.world.get(change.id) !== undefined);
@@ -22,7 +19,7 @@ export function ChangeRow({ change, before, after }: { change: WorldChange; befo
         {there ? <button type="button" className="link" onClick={() => select(change.id)}><Arrows text={name} /></button> : <span><Arrows text={name} /></span>}
         {change.kind === 'updated' && (
           <dl>
-            {change.fields.filter(({ field }) => !UNTOLD.has(field)).map(({ field, before: was, after: now }) => (
+            {change.fields.filter(({ field }) => !isUntold(field)).map(({ field, before: was, after: now }) => (
               <div key={field}>
                 <dt>{fieldName(field)}</dt>
                 <dd className="mono"><del>{fieldText(field, was)}</del> <Arrows text="→" /> <ins>{fieldText(field, now)}</ins></dd>

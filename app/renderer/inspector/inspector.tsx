@@ -15,6 +15,7 @@ import { RegistrationFacts } from './registration-facts.tsx';
 import { SocketFacts } from './socket-facts.tsx';
 import { StartFacts } from './start-facts.tsx';
 import { StepDetails } from './step-details.tsx';
+import { ThingHistory } from './thing-history.tsx';
 import { TransferFacts } from './transfer-facts.tsx';
 
 export function Inspector() {
@@ -36,7 +37,7 @@ function Selected({ selection }: { selection: string | null }) {
   const found = world.get(selection);
   if (!found) return <Gone id={selection} />;
   // A socket answers between its registrations and its holders; anything else at its end.
-  return <><EntityFacts entity={found} />{found.kind !== 'socket' && <><Why selection={selection} /><Hazards selection={selection} /></>}</>;
+  return <><EntityFacts entity={found} />{found.kind !== 'socket' && <><Why selection={selection} /><Hazards selection={selection} /></>}<ThingHistory id={selection} /></>;
 }
 
 function EntityFacts({ entity }: { entity: Entity }) {
@@ -48,8 +49,7 @@ function EntityFacts({ entity }: { entity: Entity }) {
     case 'registration': return <RegistrationFacts registration={entity} />;
     case 'event': return <EventFacts event={entity} />;
     case 'pending': return <PendingFacts pending={entity} />;
-    case 'epoll': return null;
-    case 'window': case 'operation': case 'port': case 'pidfd': return <PlainFacts entity={entity} />;
+    case 'epoll': case 'window': case 'operation': case 'port': case 'pidfd': return <PlainFacts entity={entity} />;
     default: return assertNever(entity, 'entity');
   }
 }

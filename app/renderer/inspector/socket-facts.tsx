@@ -25,7 +25,7 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
   return (
     <>
       <PanelHeading aside={text} tone={tone}>Underlying socket {socketTitle(socket)}</PanelHeading>
-      {!socket.sure && <p className="note" data-tone="warn">A step went otherwise than predicted; this state is unsure until it is read again.</p>}
+      {!socket.sure && <p className="note" data-tone="warn">Not all of its state is known: it was found as it is, or a step went otherwise than predicted. Unsure until it is read again.</p>}
       <dl className="fact-list">
         <FactRow name="State" source={source('state', socket.state)}>{socket.state}</FactRow>
         <FactRow name="Kind" source={{ known: 'performed' }}><span className="mono">{socket.family} {socket.type}</span></FactRow>

@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Fetched } from '../../shared/live/contract.ts';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
-import { ask } from '../store/host.ts';
+import { inTurn, show } from '../store/actions.ts';
+import { ask, resynchronise } from '../store/host.ts';
 
 const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
 
@@ -14,6 +15,17 @@ export async function readFetched(): Promise<void> {
 
 async function release(fetched: string): Promise<void> {
   await ask('live.release', { fetched });
+  await readFetched();
+}
+
+/** The copy is the session's from then on, and is closed with it. */
+async function openFromCopy(fetched: string): Promise<void> {
+  await inTurn(async () => {
+    const opened = await ask('live.session', { fetched });
+    if (!opened) return;
+    show(opened);
+    await resynchronise();
+  });
   await readFetched();
 }
 
@@ -32,6 +44,7 @@ export function FetchedCopies() {
             <div className="fact"><dt>Mode</dt><dd>{copy.nonblocking ? 'non-blocking' : 'blocking'}{copy.asynchronous ? ', O_ASYNC' : ''}</dd></div>
             {copy.options.map(({ name, value }) => <div key={name} className="fact"><dt className="mono">{name}</dt><dd className="mono">{value}</dd></div>)}
           </dl>
+          <button type="button" className="primary" data-testid="live-session" title="Make calls through the copy, one step at a time, with the real holders in the picture" onClick={() => void openFromCopy(copy.fetched)}>Step through it</button>{' '}
           <button type="button" data-testid="live-release" onClick={() => void release(copy.fetched)}>Release it</button>
         </div>
       ))}

@@ -57,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'presenter', title: 'Presenter mode', keys: 'P', also: 'talk lecture slides', run: () => open('presenter') },
   { id: 'shortcuts', title: 'All keys', keys: '?', also: 'help shortcuts', run: () => open('shortcuts') },
   { id: 'trace', title: 'Save the trace as NDJSON', keys: null, also: 'export download', run: () => void exportTrace() },
+  { id: 'own', title: 'Bring your own process: decode, give, take', keys: 'O', also: 'pid export import blob hex', run: () => open('own') },
   { id: 'link', title: 'Copy a link to this step', keys: null, also: 'address share deep', run: copyLink },
   { id: 'light', title: 'Theme: light', keys: null, run: () => chooseTheme('light') },
   { id: 'dark', title: 'Theme: dark', keys: null, run: () => chooseTheme('dark') },

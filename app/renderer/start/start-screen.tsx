@@ -92,13 +92,14 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">
-              <Launch entry={entry} />
               <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
                 onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
                 {opening ? 'Starting processes…' : 'Open session'}
               </button>
+              <Launch entry={entry} />
               <FileDrop onFile={openChosen} />
               <WorkLists />
+              <button type="button" className="link" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>Decode a WSAPROTOCOL_INFOW, or bring your own process…</button>
             </aside>
           </>
         ) : <p className="empty">Asking the host what it offers…</p>}

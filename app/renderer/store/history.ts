@@ -4,6 +4,7 @@
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
+import { touchedIds } from '../../shared/domain/diff.ts';
 import { Places } from '../../shared/picture/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
@@ -40,6 +41,8 @@ export class History {
   planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
   readonly #hazards: HazardSpan[] = [];
+  /** Steps that made, changed or removed each thing. */
+  readonly #touched = new Map<string, number[]>();
 
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
@@ -68,6 +71,11 @@ export class History {
       list.push({ ...fact, step: step.n });
     }
     for (const hazard of step.hazards) this.#note(hazard, step.n);
+    for (const id of touchedIds(step.diff)) {
+      const touched = this.#touched.get(id);
+      if (touched) touched.push(step.n);
+      else this.#touched.set(id, [step.n]);
+    }
     for (const e of Object.values(step.diff.added)) {
       if (e.kind === 'transfer') this.transfers.set(e.id, { transfer: e, end: null });
     }
@@ -85,6 +93,11 @@ export class History {
       latest.set(fact.what, fact);
     }
     return [...latest.values()];
+  }
+
+  /** Steps up to one that made, changed or removed a thing, in order. */
+  stepsOf(id: string, upTo: StepNumber): number[] {
+    return (this.#touched.get(id) ?? []).filter((n) => n <= upTo);
   }
 
   /** Hazards that stand after a step, the newest first. */

@@ -52,6 +52,8 @@ function onEvent(event: HostEvent): void {
     for (const listener of liveListeners) listener(event);
     return;
   }
+  // What was opened from outside is not taken by the page yet.
+  if (event.event === 'app.opened') return;
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;

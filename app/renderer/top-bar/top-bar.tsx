@@ -44,7 +44,8 @@ function Controls() {
   const running = status === 'running';
   const recorded = position < length;
   // Not `disabled`: that would take the focus away from whoever steps by keyboard.
-  const over = status === 'finished' || status === 'closed';
+  const nothingLeft = useSession((s) => s.state !== null && s.state.performed >= s.state.planned);
+  const over = status === 'finished' || status === 'closed' || nothingLeft;
   return (
     <fieldset className="controls" aria-label="Steps">
       <button type="button" data-testid="restart" onClick={() => void restartSession()} title="Start the scenario again, in fresh processes">

@@ -13,10 +13,13 @@ import { SessionWindow } from './session-window.tsx';
 const LiveWindow = lazy(async () => ({ default: (await import('../live/live-window.tsx')).LiveWindow }));
 const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
 
+const OwnDialog = lazy(async () => ({ default: (await import('../own-process/own-dialog.tsx')).OwnDialog }));
+
 export function Window() {
   const open = useSession((s) => s.opened !== null);
   const presenting = useUi((s) => s.overlay === 'presenter');
   const place = useUi((s) => s.place);
+  const own = useUi((s) => s.overlay === 'own');
   const refused = useUi((s) => s.refused);
   if (refused) return <RefusedPage why={refused} />;
   return (
@@ -26,6 +29,7 @@ export function Window() {
       {open && !presenting && <SessionWindow messages={<Messages />} />}
       {open && presenting && <Suspense fallback={null}><Presenter /></Suspense>}
       <Tour />
+      {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
       <Announcer />
     </div>
   );

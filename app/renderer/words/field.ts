@@ -10,6 +10,11 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 const STEPS = new Set(['closedAt', 'endedAt', 'cancelledBy', 'nonblockingSince', 'step']);
 
+/** Fields that a thing's name says already, or that only the program needs. */
+const UNTOLD: ReadonlySet<string> = new Set(['kind', 'id', 'sure', 'optionSteps', 'nonblockingSince', 'args', 'descriptor', 'connectStarted', 'resetReported']);
+
+export const isUntold = (field: string): boolean => UNTOLD.has(field);
+
 export const fieldName = (field: string): string => NAMES[field] ?? field;
 
 /** "none" for what is not there, step numbers as steps, bytes as text, lists and records in one line. */

@@ -11,16 +11,19 @@ export class CallContext {
   readonly #args: Args;
   readonly #where: string;
   readonly call: string;
+  /** Who makes the call. */
+  readonly process: string;
   /** The variables that keep its result, as C names. */
   readonly keep: readonly string[];
   readonly #outcome: (expression: string) => string;
 
-  constructor(call: string, args: Args, as: readonly string[], where: string, outcome: (expression: string) => string) {
+  constructor(call: string, args: Args, as: readonly string[], where: string, outcome: (expression: string) => string, process: string) {
     this.call = call;
     this.#args = args;
     this.keep = as.map(identifier);
     this.#where = where;
     this.#outcome = outcome;
+    this.process = process;
   }
 
   has(name: string): boolean {
@@ -81,6 +84,12 @@ export class CallContext {
   number(name: string, absent: number): number {
     const value = this.#args[name];
     return typeof value === 'number' ? value : absent;
+  }
+
+  /** The process that a call creates or resumes: its name, and the variable of its process id. */
+  other(): { name: string; pid: string } {
+    const name = String(this.#args['process']);
+    return { name, pid: identifier(name) };
   }
 
   raw(name: string): unknown {

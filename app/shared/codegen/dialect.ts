@@ -23,7 +23,11 @@ export interface Dialect {
   child(process: string): { declare: string[]; start: string; handle: string };
   /** The list of handles that end_all takes. */
   handleType: string;
-  kill(step: number, process: string): string[];
+  kill(step: number, process: string, later: boolean): string[];
+  /** Waits until a process that ends by itself has done so. */
+  endOf(process: string, later: boolean): string;
+  /** Before anything else: what programs do whose scenario has signals in it. */
+  signals: string;
   ownPid: string;
   build(process: string): string;
   run(director: string): string;
@@ -51,6 +55,8 @@ const LINUX: Dialect = {
   kill: (step, process) => [
     `int result = kill(${identifier(process)}, SIGKILL);`, `end_of(&${identifier(process)});`, `say(${step}, "kill", done(result));`,
   ],
+  endOf: (process) => `end_of(&${identifier(process)});`,
+  signals: 'count_signals();',
   ownPid: 'getpid()',
   build: (process) => `gcc -Wall -Wextra -pthread -o ${process} ${process}.c`,
   run: (director) => `./${director}`,
@@ -68,6 +74,9 @@ const WINSOCK: Dialect = {
       case 'info': return { type: 'WSAPROTOCOL_INFOW', first: '' };
       case 'pid': return { type: 'DWORD', first: '' };
       case 'number': return { type: 'int', first: '' };
+      case 'window': return { type: 'HWND', first: '' };
+      case 'port': return { type: 'HANDLE', first: '' };
+      case 'operation': return { type: 'struct operation', first: '' };
       default: return { type: 'SOCKET', first: ' = INVALID_SOCKET' };
     }
   },
@@ -76,12 +85,14 @@ const WINSOCK: Dialect = {
     return { declare: [`static DWORD ${name};`, `static HANDLE ${name}_process;`], start: `${name}_process = start("${process}", &${name});`, handle: `&${name}_process` };
   },
   handleType: 'HANDLE *const',
-  kill: (step, process) => {
-    const handle = `${identifier(process)}_process`;
-    return [`BOOL result = TerminateProcess(${handle}, 1);`, `end_of(&${handle});`, `say(${step}, "kill", true_or_failed(result));`];
+  kill: (step, process, later) => {
+    const handle = later ? 'other' : `${identifier(process)}_process`;
+    return [...(later ? [`HANDLE other = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, ${identifier(process)});`] : []), `BOOL result = TerminateProcess(${handle}, 1);`, `end_of(&${handle});`, `say(${step}, "kill", true_or_failed(result));`];
   },
+  endOf: (process, later) => (later ? `end_of_other(${identifier(process)});` : `end_of(&${identifier(process)}_process);`),
+  signals: '',
   ownPid: 'GetCurrentProcessId()',
-  build: (process) => `x86_64-w64-mingw32-gcc -Wall -Wextra -o ${process}.exe ${process}.c -lws2_32`,
+  build: (process) => `x86_64-w64-mingw32-gcc -Wall -Wextra -o ${process}.exe ${process}.c -lws2_32 -lmswsock`,
   run: (director) => `${director}.exe`,
   lastly: () => [],
 };

@@ -3,13 +3,14 @@
  * program has only what it made itself or was sent.
  */
 import { findCall } from '../calls/catalogue.ts';
+import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../calls/process-calls.ts';
 import { type CallSpec, asCalled } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type CallStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
 import { InputProblem } from '../scenario/problem.ts';
 
 /** What a variable of a program holds. */
-export type VariableKind = 'socket' | 'event' | 'info' | 'address' | 'pid' | 'number';
+export type VariableKind = 'socket' | 'event' | 'info' | 'address' | 'pid' | 'number' | 'window' | 'port' | 'operation';
 
 export interface Variable {
   name: string;
@@ -46,6 +47,8 @@ export interface Plan {
   steps: PlannedStep[];
   /** Told before the first step. */
   tells: Told[];
+  /** Processes that a call of another creates, and the step from which each can be told anything. */
+  later: ReadonlyMap<string, number>;
   /** Variables of each program, in the order in which they are first needed. */
   variables: ReadonlyMap<string, Variable[]>;
 }
@@ -56,7 +59,8 @@ export function planOf(scenario: Scenario, written: (call: CallSpec) => boolean)
 }
 
 const KINDS: Readonly<Partial<Record<CallSpec['result'], VariableKind>>> = {
-  descriptor: 'socket', descriptors: 'socket', event: 'event', blob: 'info', address: 'address', number: 'number',
+  descriptor: 'socket', descriptors: 'socket', event: 'event', blob: 'info', address: 'address', number: 'number', pid: 'pid',
+  window: 'window', port: 'port', operation: 'operation',
 };
 
 class Planning {
@@ -69,23 +73,19 @@ class Planning {
   /** Where each name was last bound, by which step (0 before the first), and who knows it. */
   readonly #bound = new Map<string, Variable & { from: string; at: number; known: Set<string> }>();
   readonly #pending = new Map<string, PlannedStep>();
+  readonly #later = new Map<string, number>();
 
   constructor(scenario: Scenario, written: (call: CallSpec) => boolean) {
     this.#scenario = scenario;
     this.#written = written;
     const main = scenario.processes.find((p) => p.name === 'main') ?? scenario.processes.find((p) => p.role !== 'outside');
     this.#director = (main ?? scenario.processes[0]!).name;
-    for (const { name, start } of scenario.processes) {
-      if (start === 'later') {
-        throw new InputProblem(`the process "${name}" is created by another one, which cannot be written as C here`, 'processes', 'Leave "start": "later" out.');
-      }
-      this.#variables.set(name, []);
-    }
+    for (const { name } of scenario.processes) this.#variables.set(name, []);
   }
 
   plan(): Plan {
     for (const [i, step] of this.#scenario.steps.entries()) this.#steps.push(this.#planned(step, i));
-    return { scenario: this.#scenario, director: this.#director, steps: this.#steps, tells: this.#tells, variables: this.#variables };
+    return { scenario: this.#scenario, director: this.#director, steps: this.#steps, tells: this.#tells, later: this.#later, variables: this.#variables };
   }
 
   #planned(step: ScenarioStep, i: number): PlannedStep {
@@ -106,6 +106,8 @@ class Planning {
     }
     if (isKill(step)) {
       if (step.kill === this.#director) throw new InputProblem(`"${step.kill}" starts the others and cannot be killed`, `steps[${i}].kill`, 'Kill another process.');
+      // One that another process created is known to the director by what it was told.
+      if (this.#later.has(step.kill)) this.#known(step.kill, this.#director, i);
       return { ...blank, process: this.#director };
     }
     throw new InputProblem('a step of an unknown kind', `steps[${i}]`, 'Leave it out.');
@@ -123,13 +125,26 @@ class Planning {
       for (const value of [args[spec.name]].flat()) if (typeof value === 'string' && value.startsWith('$') && spec.type.kind !== 'data') this.#known(value.slice(1), process, i);
     }
     const [as, ...more] = step.as === undefined ? [] : [step.as].flat();
-    const pending = step.expect?.pending === true ? as ?? `step${i + 1}` : null;
+    const startsOperation = call.result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
+    const pending = step.expect?.pending === true && !startsOperation ? as ?? `step${i + 1}` : null;
     const planned: PlannedStep = { n: i + 1, step, process, thread, call, carries: null, pending, tells: [] };
     if (pending !== null) this.#pending.set(pending, planned);
+    this.#lives(call.name, args, process, i);
     // sendmsg's name stands for the transfer, which has no value of its own. What C keeps nothing of is refused where it is used.
     const kind = call.name === 'sendmsg' ? undefined : args['name'] === 'SO_PROTOCOL_INFOW' ? 'info' : KINDS[call.result];
     if (kind) for (const name of as === undefined ? [] : [as, ...more]) this.#bind({ name, kind }, process, i + 1);
     return planned;
+  }
+
+  /** What the call means for other programs: one begins, can be told things, or ends. */
+  #lives(call: string, args: Readonly<Record<string, unknown>>, process: string, i: number): void {
+    const born = typeof args['process'] === 'string' ? args['process'] : null;
+    if (CREATING_CALLS.has(call) && born !== null) {
+      this.#bind({ name: born, kind: 'pid' }, process, i + 1);
+      this.#bound.get(born)!.known.add(born);
+      this.#later.set(born, i + 1);
+    } else if (RESUMING_CALLS.has(call) && born !== null) this.#later.set(born, i + 1);
+    else if (ENDING_CALLS.has(call) && this.#later.has(process)) this.#known(process, this.#director, i);
   }
 
   #bind(variable: Variable, process: string, at: number, known?: Set<string>): void {
@@ -161,9 +176,13 @@ class Planning {
     }
     const variable: Variable = { name, kind: bound.kind };
     if (!bound.known.has(process)) {
+      // A process that was created after that is told by whoever let it run.
+      const since = this.#later.get(process) ?? 0;
+      const at = Math.max(bound.at, since);
+      const from = since > bound.at ? this.#steps[since - 1]!.process : bound.from;
+      if (!bound.known.has(from)) this.#known(name, from, i);
       bound.known.add(process);
-      const told: Told = { ...variable, from: bound.from, to: process };
-      (bound.at === 0 ? this.#tells : this.#steps[bound.at - 1]!.tells).push(told);
+      (at === 0 ? this.#tells : this.#steps[at - 1]!.tells).push({ ...variable, from, to: process });
     }
     this.#declare(process, variable);
     return variable;

@@ -4,7 +4,7 @@ import { InputProblem } from '../scenario/problem.ts';
 import { expectationText } from '../words/outcome.ts';
 import { CallContext } from './call-context.ts';
 import { comment, identifier, literal } from './c-text.ts';
-import type { Dialect } from './dialect.ts';
+import { DIALECTS, type Dialect } from './dialect.ts';
 import type { Plan, PlannedStep, Told, Variable } from './plan.ts';
 import type { CodeFile } from './types.ts';
 import { ProgramWriter } from './writer.ts';
@@ -40,7 +40,22 @@ export class Programs {
   #how(process: string): string {
     if (process === this.#plan.director) return this.#writers.size > 1 ? ' Run this one: it starts the others.' : '';
     const killed = this.#killed.get(process);
-    return `${this.#scenarioProcess(process)?.role === 'outside' ? ' It shares nothing.' : ''}${killed === undefined ? '' : ` It is killed at step ${killed}.`}`;
+    return `${this.#isOutside(process) ? ' It shares nothing.' : ''}${killed === undefined ? '' : ` It is killed at step ${killed}.`}`;
+  }
+
+  #isOutside(process: string): boolean {
+    return this.#scenarioProcess(process)?.role === 'outside';
+  }
+
+  /** Processes that a program creates suspended, and so must be able to resume. */
+  #suspendedBy(process: string): string[] {
+    return this.#plan.steps.flatMap(({ step, process: by }) =>
+      (isCall(step) && by === process && step.call === 'CreateProcessW' && step.args?.['suspended'] === true ? [String(step.args['process'])] : []));
+  }
+
+  /** Their default action would end a program. */
+  #hasSignals(): boolean {
+    return this.#plan.steps.some(({ step }) => isCall(step) && (step.call === 'sigio_count' || /F_SET(OWN|SIG)/.test(String(step.args?.['command']))));
   }
 
   #usesArgs(process: string): boolean {
@@ -62,7 +77,7 @@ export class Programs {
   #begin(process: string): void {
     const writer = this.#writer(process);
     const isDirector = process === this.#plan.director;
-    const children = isDirector ? this.#others() : [];
+    const children = isDirector ? this.#others().filter((name) => !this.#plan.later.has(name)) : [];
     for (const child of children) writer.declarations.push(...this.#dialect.child(child).declare);
     const own = this.#plan.variables.get(process) ?? [];
     for (const { name, kind } of own) {
@@ -70,12 +85,15 @@ export class Programs {
       const { type, first } = this.#dialect.variable(kind);
       writer.declarations.push(`static ${type} ${identifier(name)}${first};`);
     }
+    for (const name of this.#suspendedBy(process)) writer.declarations.push(`static HANDLE ${identifier(name)}_thread;`);
     for (const thread of this.#scenarioProcess(process)?.threads ?? []) {
       if (this.#plan.steps.some((s) => s.process === process && s.thread === thread)) writer.declarations.push(`static struct thread ${threadName(thread)};`);
     }
-    writer.main(null, [isDirector ? `begin_all("${process}");` : `begin("${process}", argc, argv);`]);
+    const begin = isDirector ? `begin_all("${process}");` : this.#plan.later.has(process) ? `begin_created("${process}", argc, argv);` : `begin("${process}", argc, argv);`;
+    writer.main(null, [begin, ...(this.#dialect.signals !== '' && this.#hasSignals() && !this.#isOutside(process) ? [this.#dialect.signals] : [])]);
     if (own.some((v) => v.name === process)) writer.main(null, [`${identifier(process)} = ${this.#dialect.ownPid};`]);
     for (const child of children) writer.main(null, [this.#dialect.child(child).start]);
+    if (isDirector && this.#dialect === DIALECTS.linux) for (const name of this.#plan.later.keys()) writer.main(null, [`make_inbox("${name}");`]);
     if (isDirector) {
       for (const told of this.#plan.tells) writer.main(null, sends(told.to, told, told));
       const first = this.#plan.steps[0]!.process;
@@ -115,7 +133,7 @@ export class Programs {
     this.#writer(process).main(n, [`pass_turn("${director}", ${n + 1});`, this.#dialect.ends[call.call]!(Number(call.args?.['code'] ?? 0))]);
     this.#writer(process).over = true;
     const writer = this.#writer(director);
-    writer.main(n, [...comment(`Step ${n}: ${process} ends by itself.`, ''), `await_turn(${n + 1});`, `end_of(${this.#dialect.child(process).handle});`]);
+    writer.main(n, [...comment(`Step ${n}: ${process} ends by itself.`, ''), `await_turn(${n + 1});`, ...this.#receives(director, n, new Set([process])), this.#dialect.endOf(process, this.#plan.later.has(process))]);
     if (after && after.process !== director) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
     writer.main(null, ['']);
   }
@@ -131,11 +149,9 @@ export class Programs {
   }
 
   /** Values that this step needs and that others have told. */
-  #receives(process: string, n: number): string[] {
-    const step = this.#plan.steps[n - 1]!;
-    const used = namesIn(step);
+  #receives(process: string, n: number, used: ReadonlySet<string> = namesIn(this.#plan.steps[n - 1]!)): string[] {
     const lines: string[] = [];
-    for (const told of [...this.#plan.tells, ...this.#plan.steps.slice(0, n - 1).flatMap((s) => s.tells)]) {
+    for (const told of [...this.#plan.tells, ...this.#plan.steps.slice(0, n).flatMap((s) => s.tells)]) {
       if (told.to !== process || this.#toldYet.has(told) || !used.has(told.name)) continue;
       this.#toldYet.add(told);
       lines.push(receives(told));
@@ -152,7 +168,7 @@ export class Programs {
         `say(${n}, "message", "ok");`,
       ];
     }
-    if (isKill(step)) return block(this.#dialect.kill(n, step.kill));
+    if (isKill(step)) return block(this.#dialect.kill(n, step.kill, this.#plan.later.has(step.kill)));
     if (isAwait(step)) {
       const of = this.#plan.steps.find((s) => s.pending === planned.pending && isCall(s.step))!;
       return [`say(${n}, "${planned.call!.name}", done_within(&${threadOf(of)}, ${step.within ?? AWAIT_MS}) ? said_${of.n} : "pending");`];
@@ -185,7 +201,7 @@ export class Programs {
     const outcome = (text: string) => (planned.pending === null ? `say(${n}, "${step.call}", ${text});` : `snprintf(said_${n}, sizeof said_${n}, "%s", ${text});`);
     const keep = step.as === undefined || step.call === 'sendmsg' ? [] : [step.as].flat();
     const kept = keep.filter((name) => this.#plan.variables.get(planned.process)?.some((v) => v.name === name));
-    return write(new CallContext(step.call, step.args ?? {}, kept, `steps[${n - 1}]`, outcome));
+    return write(new CallContext(step.call, step.args ?? {}, kept, `steps[${n - 1}]`, outcome, planned.process));
   }
 
   /** In the receiver's program, where the message comes in. */
@@ -203,7 +219,7 @@ export class Programs {
     const last = this.#plan.steps.at(-1)!;
     for (const [process, writer] of this.#writers) {
       if (process === director) {
-        const others = this.#others();
+        const others = this.#others().filter((name) => !this.#plan.later.has(name));
         if (last.process !== director && !this.#endsItself(last)) writer.main(null, ['await_turn(0);']);
         if (others.length > 0) {
           writer.main(null, [
@@ -212,6 +228,7 @@ export class Programs {
             `end_all(others, theirs, ${others.length});`,
           ]);
         }
+        for (const name of this.#plan.later.keys()) if (!this.#killed.has(name) && !this.#writer(name).over) writer.main(null, [`let_end("${name}");`]);
         writer.main(null, [...this.#dialect.lastly(director), 'return 0;']);
       } else if (!writer.over) {
         writer.main(null, [...comment('What it still holds stays open until all are done.', ''), 'await_turn(0);', 'return 0;']);
@@ -233,11 +250,11 @@ const threadOf = ({ thread, n }: PlannedStep) => (thread === null ? `waiting_${n
 
 /** Names that the arguments or the message of a step refer to. */
 function namesIn({ step }: PlannedStep): Set<string> {
-  const values: unknown[] = isCall(step) ? Object.values(step.args ?? {}) : isMessage(step) ? [step.message] : [];
+  const values: unknown[] = isCall(step) ? Object.values(step.args ?? {}) : isMessage(step) ? [step.message] : isKill(step) ? [`$${step.kill}`] : [];
   return new Set(values.flatMap((value) => [value].flat()).filter((v): v is string => typeof v === 'string' && v.startsWith('$')).map((v) => v.slice(1)));
 }
 
-const DECLARES = /^(static |struct |int |long |char |const |ssize_t |socklen_t |unsigned |BOOL |DWORD |HANDLE |SOCKET |WSA\w+ \w|u_long |fd_set |_Alignas)/;
+const DECLARES = /^(static |struct |int |long |char |const |ssize_t |socklen_t |unsigned |BOOL |DWORD |HANDLE |ULONG_PTR |OVERLAPPED |STARTUPINFOW |PROCESS_INFORMATION |SOCKET |WSA\w+ \w|u_long |fd_set |_Alignas)/;
 
 /** In braces where it declares something. */
 function block(lines: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 /** What the program is, which scenarios come with it, and which providers can run here. */
+import type { DeepLink } from '../deep-link.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProviderId } from '../trace/step.ts';
 import { nothing } from './ids.ts';
@@ -9,6 +10,8 @@ export const appRequests = {
   'providers.list': nothing,
   /** The end of the audit log: which native calls were made on the page's behalf. */
   'app.audit': nothing,
+  /** What was opened from outside and waits (a file by its association, a link); asked at the start and after `app.opened`. */
+  'app.opened': nothing,
 } as const;
 
 export interface AppOutputs {
@@ -16,6 +19,19 @@ export interface AppOutputs {
   'library.list': readonly LibraryEntry[];
   'providers.list': readonly ProviderInfo[];
   'app.audit': AuditTail;
+  'app.opened': Opened | null;
+}
+
+/** The page reads it as it reads a dropped file. */
+export type Opened =
+  | { kind: 'file'; name: string; text: string }
+  | { kind: 'gzip'; name: string; base64: string }
+  | { kind: 'link'; link: DeepLink }
+  | { kind: 'problem'; message: string };
+
+/** Something waits for `app.opened`. */
+export interface AppEvent {
+  event: 'app.opened';
 }
 
 export interface AuditTail {

@@ -38,8 +38,11 @@ export interface ProcessEntity {
   signals?: Readonly<Record<string, number>>;
 }
 
-/** The words of the design's glossary, and `duplicated` for dup(2), which makes a second one in place. */
-export type Provenance = 'created' | 'accepted' | 'imported' | 'inherited' | 'received' | 'fetched' | 'duplicated';
+/**
+ * The words of the design's glossary, `duplicated` for dup(2), which makes a second one in place, and `found` for what a
+ * process outside of the session held when it was looked at: how it came there nobody here has seen.
+ */
+export type Provenance = 'created' | 'accepted' | 'imported' | 'inherited' | 'received' | 'fetched' | 'duplicated' | 'found';
 
 export interface DescriptorEntity {
   kind: 'descriptor';

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { CaptureHeader, Tier } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard.ts';
+import type { SessionOpened } from '../contract/session.ts';
 import type { HolderRow, ProcessLabel, SocketRow, WatcherRow } from './rows.ts';
 
 const captureId = z.string().regex(/^capture-\d{1,9}$/);
@@ -46,6 +47,8 @@ export const liveSchemas = {
   /** Fetches what was asked about; a question is good once. */
   'live.fetchConfirm': z.strictObject({ question: questionId }),
   'live.fetched': z.strictObject({}),
+  /** Begins a session whose main holds our copy; the real processes that hold it too are in its world. The copy is the session's then. */
+  'live.session': z.strictObject({ fetched: fetchedId }),
   /** Closes our copy. */
   'live.release': z.strictObject({ fetched: fetchedId }),
 } as const;
@@ -63,6 +66,7 @@ export interface LiveOutputs {
   'live.fetch': FetchQuestion;
   'live.fetchConfirm': Fetched;
   'live.fetched': readonly Fetched[];
+  'live.session': SessionOpened;
   'live.release': null;
 }
 

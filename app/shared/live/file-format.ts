@@ -74,5 +74,3 @@ export type SocketLine = z.infer<typeof socketLine>;
 export type ChangeLine = z.infer<typeof changeLine>;
 export type EndLine = z.infer<typeof endLine>;
 
-/** The JSON Schema as it is published in assets/schema. */
-export const inventoryJsonSchema = (): unknown => z.toJSONSchema(inventoryLine);

@@ -125,11 +125,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 lets a recv on a datagram socket wait, bound or not, whatever its own process knows of it; Windows answers WSAEINVAL.',
     shownBy: 'an-import-keeps-its-own-view',
   },
-  {
-    platform: 'wine-8', rule: 'W23', call: 'recv', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['pending'],
-    why: 'Wine 8 lets a recv on a blocking listening socket wait, for nothing can come; the page names WSAENOTCONN.',
+  ...['recv', 'WSARecv'].map((call): KnownDifference => ({
+    platform: 'wine-8', rule: 'W23', call, restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['pending'],
+    why: `Wine 8 lets a ${call} on a blocking listening socket wait, for nothing can come; the page names WSAENOTCONN.`,
     shownBy: 'a-listening-socket-has-nothing-to-read',
-  },
+  })),
 ];
 
 /** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */

@@ -81,7 +81,8 @@ export const scenarioSchema = z.strictObject({
   case: caseSchema.optional().describe('Where this bit people'),
   rules: z.enum(['winsock', 'linux']),
   processes: z.array(processSchema).min(1).max(16),
-  steps: z.array(stepSchema).min(1).max(10_000),
+  /** None is a session that is made by hand. */
+  steps: z.array(stepSchema).max(10_000),
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;

@@ -50,7 +50,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
     case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
     case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;
     case 'set': return subject?.kind === 'event' ? subject.set : undefined;
-    case 'registered': return subject?.kind === 'registration' ? subject.state === 'current' : undefined;
+    case 'registered': return subject?.kind === 'registration' && !aboutToEnd(world, subject.socket) ? subject.state === 'current' : undefined;
     case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
     // Only these two states are told apart by every system in the same words.
     case 'state': return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown && !subject.reset && !aboutToEnd(world, subject.peer)
@@ -66,7 +66,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
   }
 }
 
-/** Only a call that waits holds the far end open: it may have returned already, and its return not be known (P27). */
+/** Only a call that waits holds it open: it may have returned already, and its return not be known (P27). */
 const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>
   peer !== null && referenceCount(world, peer) === 0 && pendingOn(world, peer).length > 0;
 

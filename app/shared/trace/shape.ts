@@ -16,7 +16,26 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 const OUTCOMES: ReadonlySet<unknown> = new Set(['ok', 'error', 'pending', 'refused']);
 
-/** `scenario` has been checked as one before. */
+/** What each kind of step of a scenario says, by the field that makes it of that kind. */
+const PLANNED: Readonly<Record<string, readonly string[]>> = { call: ['process'], message: ['from', 'to', 'carrier'], await: [], kill: [] };
+
+/** A scenario to show, and not to perform: whether its steps go together is nobody's concern here. */
+export function isScenario(value: unknown): boolean {
+  return isRecord(value) && isText(value['title']) && (value['rules'] === 'winsock' || value['rules'] === 'linux')
+    && (value['description'] === undefined || isText(value['description'])) && (value['teaches'] === undefined || isTexts(value['teaches']))
+    && isListOf(value['processes'], (p) => isText(p['name']) && (p['threads'] === undefined || isTexts(p['threads'])))
+    && isListOf(value['steps'], isPlanned);
+}
+
+function isPlanned(step: Rec): boolean {
+  const [kind, ...more] = Object.keys(PLANNED).filter((field) => Object.hasOwn(step, field));
+  if (kind === undefined || more.length > 0 || !isText(step[kind]) || !PLANNED[kind]!.every((field) => isText(step[field]))) return false;
+  const { args, as, note, expect } = step;
+  return (args === undefined || isRecord(args)) && (as === undefined || isText(as) || isTexts(as))
+    && (note === undefined || isText(note)) && (expect === undefined || isRecord(expect));
+}
+
+/** `scenario` has been checked by `isScenario`. */
 export function isHeader(value: unknown): value is TraceHeader {
   return isRecord(value) && isRecord(value['scenario']) && isText(value['platform']) && isText(value['provider'])
     && (value['rules'] === 'winsock' || value['rules'] === 'linux') && isDiff(value['start']);

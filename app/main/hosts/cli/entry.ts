@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { AppService } from '../../services/app-service.ts';
+import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
 import { Unavailable } from '../../services/providers.ts';
 import { conformanceCommand } from './conformance.ts';
@@ -23,7 +24,7 @@ import { validateCommand } from './validate.ts';
 import { whoCommand } from './who.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
-const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web') => AppService) => Promise<number>>> = {
+const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web', opened?: OpenedInbox) => AppService) => Promise<number>>> = {
   conformance: conformanceCommand,
   decode: decodeCommand,
   doctor: doctorCommand,
@@ -40,8 +41,8 @@ const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' |
 
 const services: AppService[] = [];
 
-function makeService(host: 'cli' | 'web'): AppService {
-  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(CACHE_DIR, 'audit.ndjson') } : {};
+function makeService(host: 'cli' | 'web', opened?: OpenedInbox): AppService {
+  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(dataDir(), 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
   const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
   services.push(service);
   return service;

@@ -62,8 +62,9 @@ Exit: 0 found, 1 nothing found (with --compare: nothing differs), 2 bad input, 3
     example: 'handoff scan listening --json',
   },
   serve: {
-    usage: 'serve [--port N] [--idle MINUTES]',
-    text: `Opens the inspector for a browser on this machine and prints its address, which holds a one-time token.
+    usage: 'serve [FILE|LINK...] [--port N] [--idle MINUTES]',
+    text: `Opens the inspector for a browser on this machine and prints its address, which holds a one-time token. FILE is a
+scenario, trace or capture that the page opens first; LINK is handoff://scenario/….
 --port N       this port of 127.0.0.1 instead of any free one
 --idle MINUTES ends the program when no page has been connected for so long
 It never listens beyond this machine: from elsewhere, forward the port through SSH (docs/remote.md).`,

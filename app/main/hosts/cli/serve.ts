@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { AppService } from '../../services/app-service.ts';
+import { OpenedInbox } from '../../services/opened.ts';
 import { startWebHost } from '../web/server.ts';
 import { parseCommandLine } from './args.ts';
 
-export async function serveCommand(args: string[], makeService: (host: 'web') => AppService): Promise<number> {
-  const { values } = parseCommandLine('serve', args, { port: { type: 'string' }, idle: { type: 'string' } });
+export async function serveCommand(args: string[], makeService: (host: 'web', opened: OpenedInbox) => AppService): Promise<number> {
+  const { values, positionals } = parseCommandLine('serve', args, { port: { type: 'string' }, idle: { type: 'string' } });
   const port = values.port === undefined ? 0 : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new InputProblem(`"${values.port}" is not a port`, '--port', 'Give a number from 0 (any free one) to 65535.');
@@ -16,7 +17,9 @@ export async function serveCommand(args: string[], makeService: (host: 'web') =>
   if (minutes !== null && !(minutes > 0 && minutes <= 30_000)) {
     throw new InputProblem(`"${values.idle}" is no number of minutes`, '--idle', 'Give a number above 0 and up to 30000.');
   }
-  const service = makeService('web');
+  const opened = new OpenedInbox();
+  for (const what of positionals) await opened.open(what);
+  const service = makeService('web', opened);
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const host = await startWebHost({

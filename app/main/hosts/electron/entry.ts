@@ -4,9 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { AppService } from '../../services/app-service.ts';
+import { OpenedInbox } from '../../services/opened.ts';
 import { openIpc } from './ipc.ts';
 import { LAUNCH_ONLY, endingService } from './launch-only.ts';
 import { claimInstance, disposeOnQuit } from './lifecycle.ts';
+import { receiveOpened } from './opened.ts';
 import { lockDown } from './lockdown.ts';
 import { setMenu } from './menu.ts';
 import { declareScheme, serveScheme } from './protocol.ts';
@@ -26,11 +28,14 @@ else openApp();
 function openApp(): void {
   app.enableSandbox();
   declareScheme();
-  if (claimInstance(ourWindow)) void app.whenReady().then(start);
+  const opened = new OpenedInbox();
+  // macOS tells of what was opened before the program is ready.
+  receiveOpened(opened);
+  if (claimInstance(ourWindow)) void app.whenReady().then(() => start(opened));
   else app.quit();
 }
 
-function start(): void {
+function start(opened: OpenedInbox): void {
   const service = new AppService({
     host: 'electron',
     assetsDir: join(root, 'assets'),
@@ -38,6 +43,7 @@ function start(): void {
     cacheDir: app.isPackaged ? join(app.getPath('userData'), 'cache') : join(root, '.cache'),
     dataDir: join(app.getPath('userData'), 'work'),
     launcher: utilityLauncher,
+    opened,
     auditFile: join(app.getPath('userData'), 'audit.ndjson'),
   });
   disposeOnQuit(() => service.dispose());

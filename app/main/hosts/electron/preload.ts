@@ -15,6 +15,7 @@ function verb<K extends RequestName>(name: K): Verb<K> {
 /** The type makes the list complete: a request of the contract that is not here does not compile. */
 const requests: { readonly [K in RequestName]: Verb<K> } = {
   'app.audit': verb('app.audit'),
+  'app.opened': verb('app.opened'),
   'app.info': verb('app.info'),
   'library.list': verb('library.list'),
   'providers.list': verb('providers.list'),
@@ -58,6 +59,7 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'live.fetch': verb('live.fetch'),
   'live.fetchConfirm': verb('live.fetchConfirm'),
   'live.fetched': verb('live.fetched'),
+  'live.session': verb('live.session'),
   'live.release': verb('live.release'),
 };
 

@@ -69,10 +69,20 @@ export class Fetching {
 
   /** @throws Refused for a copy that is not, or no longer, ours. */
   release(id: string): void {
+    releaseCopy(this.giveUp(id).descriptor);
+  }
+
+  /** The copy is somebody else's to close from now on. @throws Refused as release does. */
+  giveUp(id: string): Fetched {
+    const fetched = this.find(id);
+    this.#fetched.delete(id);
+    return fetched;
+  }
+
+  find(id: string): Fetched {
     const fetched = this.#fetched.get(id);
     if (!fetched) throw new Refused(`There is no ${id}; it was released`);
-    this.#fetched.delete(id);
-    releaseCopy(fetched.descriptor);
+    return fetched;
   }
 
   releaseAll(): void {

@@ -41,7 +41,7 @@ export class LiveService {
     this.#emit = emit;
   }
 
-  readonly handlers: LiveHandlers = {
+  readonly handlers: Omit<LiveHandlers, 'live.session'> = {
     'live.scan': async ({ tier = 'auto', full = false }) => (await this.#scan({ tier, full })).told,
     'live.rows': ({ capture, since, filter, sort, from, count }) => Promise.resolve(this.#views.rows(
       this.#captures.find(capture).capture, since === undefined ? null : this.#captures.find(since).capture, filter, sort, { from, count },
@@ -72,6 +72,11 @@ export class LiveService {
       return Promise.resolve(null);
     },
   };
+
+  /** Copies that were fetched. */
+  get fetching(): Fetching {
+    return this.#fetching;
+  }
 
   /** Stops watching, and closes every copy that was fetched. */
   async dispose(): Promise<void> {

@@ -12,7 +12,7 @@ import { decodeAny } from './decode.ts';
 import { exportedFor, handOver } from './give.ts';
 import { NotTaken, parsePlace } from './place.ts';
 import { isStill, resolveProcess } from './resolve.ts';
-import { type Way, given, hexOf, nameOf, numbersIn, pastedBytes, taken, withProcess } from './session-ways.ts';
+import { type Way, found, given, hexOf, nameOf, numbersIn, pastedBytes, taken, withProcess } from './session-ways.ts';
 import { importFrame, take } from './take.ts';
 
 const USUAL_WITHIN_MS = 60_000;
@@ -121,7 +121,7 @@ export class OwnProcesses {
       const own = taken(draft, got.descriptor, got.facts, step);
       if (!source) return;
       // Who gave it may hold it still.
-      for (const number of numbersIn(source.pid, got.descriptor)) given(draft, { id: '', ...source }, own.object, number, step);
+      for (const number of numbersIn(source.pid, got.descriptor)) found(draft, source, own.object, number, step);
     }, { name, value: got.descriptor });
     return { state: run.state(), name };
   }

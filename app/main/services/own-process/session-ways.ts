@@ -2,7 +2,7 @@
 import { fromHex, toHex } from '../../../shared/domain/bytes.ts';
 import { makeDescriptor, makeSocket } from '../../../shared/rules/common/make.ts';
 import type { Draft } from '../../../shared/domain/draft.ts';
-import type { DescriptorEntity, ProcessEntity, SocketEntity } from '../../../shared/domain/entities.ts';
+import type { DescriptorEntity, ProcessEntity, Provenance, SocketEntity } from '../../../shared/domain/entities.ts';
 import { type ObjectId, processId } from '../../../shared/domain/ids.ts';
 import { allOf, descriptorsFor } from '../../../shared/domain/world.ts';
 import type { OwnProcess } from '../../../shared/contract/own.ts';
@@ -36,6 +36,11 @@ export function numbersIn(pid: number, ourNumber: number): number[] {
   return link === null ? [] : [...linksOf(pid) ?? []].filter(([, target]) => target === link).map(([fd]) => fd);
 }
 
+/** What a process held when it was looked at: how it came there nobody here has seen. */
+export function found(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>, object: ObjectId, number: number, step: number): DescriptorEntity {
+  return makeDescriptor(draft, withProcess(draft, own).id, number, object, 'found', step, false);
+}
+
 /** The process has a descriptor of the object from now on; without a number where we may not look. */
 export function given(draft: Draft, own: OwnProcess, object: ObjectId, number: number | null, step: number): DescriptorEntity {
   const owner = withProcess(draft, own);
@@ -43,9 +48,9 @@ export function given(draft: Draft, own: OwnProcess, object: ObjectId, number: n
 }
 
 /** Main has a descriptor of what came: of an object that the world knows, if its identity says so, or of a new one. */
-export function taken(draft: Draft, number: number, facts: SocketFacts, step: number): DescriptorEntity {
+export function taken(draft: Draft, number: number, facts: SocketFacts, step: number, how: Provenance = process.platform === 'win32' ? 'imported' : 'received'): DescriptorEntity {
   const object = knownObject(draft, number) ?? makeSocket(draft, socketOf(facts)).id;
-  return makeDescriptor(draft, processId('main'), number, object, process.platform === 'win32' ? 'imported' : 'received', step, false);
+  return makeDescriptor(draft, processId('main'), number, object, how, step, false);
 }
 
 function socketOf({ family, type, listening, local, remote }: SocketFacts): Pick<SocketEntity, 'family' | 'type' | 'protocol'> & Partial<SocketEntity> {

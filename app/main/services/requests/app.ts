@@ -4,6 +4,7 @@ import type { AppInfo } from '../../../shared/contract.ts';
 import type { AppOutputs } from '../../../shared/contract/app.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Library } from '../library.ts';
+import type { OpenedInbox } from '../opened.ts';
 import type { Providers } from '../providers.ts';
 import type { Handlers } from './handlers.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
@@ -11,7 +12,7 @@ import packageJson from '../../../../package.json' with { type: 'json' };
 /** What a page gets of the log at once. */
 const AUDIT_BYTES = 256 * 1024;
 
-export function appHandlers(host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null): Handlers<keyof AppOutputs> {
+export function appHandlers(host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null, opened: OpenedInbox | null): Handlers<keyof AppOutputs> {
   return {
     'app.info': () => Promise.resolve({
       name: packageJson.productName, version: packageJson.version, host,
@@ -20,5 +21,6 @@ export function appHandlers(host: AppInfo['host'], library: Library, providers: 
     'library.list': () => library.list(),
     'providers.list': () => providers.list(),
     'app.audit': () => Promise.resolve(audit?.read(AUDIT_BYTES) ?? { file: null, text: '', problem: null }),
+    'app.opened': () => Promise.resolve(opened?.take() ?? null),
   };
 }

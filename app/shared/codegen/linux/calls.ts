@@ -161,13 +161,25 @@ const withDestination: WriteCall = (c) => {
   return [...before, c.outcome(`count(sendto(${fd(c)}, ${text}, ${size}, ${sendFlags(c)}, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
 };
 
+/** fork and execve in one, as the inspector does it: what has no close-on-exec goes along. */
+function fork(c: CallContext): string[] {
+  const { name, pid } = c.other();
+  const kept = c.keep[0] === undefined ? [] : [`${c.keep[0]} = ${pid};`];
+  const fds = c.values('listenFds');
+  if (!c.has('listenFds')) return [`${pid} = create("${name}", NULL, -1);`, ...kept, c.outcome(`done(${pid})`)];
+  return [`int listen_fds[] = { ${fds.join(', ')} };`, `${pid} = create("${name}", listen_fds, ${fds.length});`, ...kept, c.outcome(`done(${pid})`)];
+}
+
 export const LINUX_WRITERS: Readonly<Record<string, WriteCall>> = {
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
   bind: withAddress('bind'),
   connect: withAddress('connect'),
   listen: plain((c) => `listen(${fd(c)}, ${c.value('backlog')})`),
   accept4: makes((c) => `accept4(${fd(c)}, NULL, NULL, ${c.flags('flags')})`),
-  sendmsg, recvmsg, setsockopt, getsockopt, fcntl,
+  sendmsg, recvmsg, setsockopt, getsockopt, fcntl, fork,
+  sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
+  // How often is left to the system: signals that come together are one.
+  sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
   close: plain((c) => `close(${fd(c)})`),
   shutdown: plain((c) => `shutdown(${fd(c)}, ${c.constant('how')})`),
   send: counts((c) => {

@@ -139,14 +139,96 @@ static inline void begin(const char *process, int argc, char **argv)
     snprintf(path, sizeof path, "%s/%s", our_folder, process);
     if ((our_inbox = fopen(path, "r+e")) == NULL) give_up(path);
 }` },
-  { defines: ['begin_all(', 'start('], text: `
+  { defines: ['begin_created('], text: `
+/* The same in a program that another one of the example creates; it may outlive that. */
+static inline void begin_created(const char *process, int argc, char **argv)
+{
+    char path[128];
+    if (argc != 2) exit(2);
+    signal(SIGPIPE, SIG_IGN);
+    snprintf(our_folder, sizeof our_folder, "%s", argv[1]);
+    snprintf(path, sizeof path, "%s/%s", our_folder, process);
+    if ((our_inbox = fopen(path, "r+e")) == NULL) give_up(path);
+}` },
+  { defines: ['create('], text: `
+/* fork and execve: the new process runs the program of that name, with every descriptor that is not close-on-exec.
+ * With listen_fds (count of -1: without) these become 3, 4, ... as socket activation passes them. */
+static inline pid_t create(const char *process, const int *fds, int count)
+{
+    char program[96], number[16];
+    snprintf(program, sizeof program, "./%s", process);
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid != 0) return pid;
+    if (count >= 0) {
+        int spare[16];
+        for (int i = 0; i < count; i++) spare[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 3 + count);
+        for (int i = 0; i < count; i++) dup2(spare[i], 3 + i);
+        syscall(SYS_close_range, 3u + count, ~0u, 0u);
+        snprintf(number, sizeof number, "%d", count);
+        setenv("LISTEN_FDS", number, 1);
+        snprintf(number, sizeof number, "%d", (int)getpid());
+        setenv("LISTEN_PID", number, 1);
+    }
+    execl(program, process, our_folder, (char *)NULL);
+    perror(program);
+    _exit(127);
+}` },
+  { defines: ['listen_fds('], text: `
+/* What sd_listen_fds(3) does: how many descriptors were passed to this very process, from 3 up. */
+static inline int listen_fds(void)
+{
+    const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
+    if (pid == NULL || count == NULL || atoi(pid) != getpid()) return 0;
+    for (int fd = 3; fd < 3 + atoi(count); fd++) fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return atoi(count);
+}` },
+  { defines: ['count_signals(', 'signals_within('], text: `
+/* How often each signal came since it was asked for; uncaught, these signals would end the program. */
+static volatile sig_atomic_t our_signals[64];
+
+static inline void count_signal(int number)
+{
+    our_signals[number]++;
+}
+
+static inline void count_signals(void)
+{
+    struct sigaction act = { .sa_handler = count_signal, .sa_flags = SA_RESTART };
+    sigaction(SIGIO, &act, NULL);
+    sigaction(SIGUSR2, &act, NULL);
+}
+
+/* Waits at most so long for the first one. */
+static inline int signals_within(int number, int milliseconds)
+{
+    struct timespec moment = { .tv_nsec = 1000000 };
+    for (int i = 0; i < milliseconds && our_signals[number] == 0; i++) nanosleep(&moment, NULL);
+    int count = our_signals[number];
+    our_signals[number] = 0;
+    return count;
+}` },
+  { defines: ['let_end('], text: `
+/* Lets a program end that is not a child of this one, if it is still there. */
+static inline void let_end(const char *process)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", our_folder, process);
+    int to = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (to != -1) {
+        if (write(to, "turn 0 0\\n", 9) != 9) perror(path);
+        close(to);
+    }
+    unlink(path);
+}` },
+  { defines: ['make_inbox('], text: `
 static inline void make_inbox(const char *process)
 {
     char path[128];
     snprintf(path, sizeof path, "%s/%s", our_folder, process);
     if (mkfifo(path, 0600) != 0) give_up(path);
-}
-
+}` },
+  { defines: ['begin_all(', 'start('], text: `
 /* Makes the folder of this run, with an inbox for this program. */
 static inline void begin_all(const char *process)
 {
@@ -197,10 +279,15 @@ static inline void end_folder(const char *process)
     rmdir(our_folder);
 }` },
   { defines: ['end_of('], text: `
-/* Waits until a process has ended; nobody tells it anything any more. */
+/* Waits until a process has ended, a child or not; nobody tells it anything any more. */
 static inline void end_of(pid_t *pid)
 {
-    waitpid(*pid, NULL, 0);
+    struct pollfd process = { .fd = syscall(SYS_pidfd_open, *pid, 0), .events = POLLIN };
+    if (process.fd != -1) {
+        poll(&process, 1, -1);
+        close(process.fd);
+    }
+    waitpid(*pid, NULL, WNOHANG);
     *pid = 0;
 }` },
   { defines: ['struct thread', 'start_on(', 'done_within(', 'make_on('], text: `

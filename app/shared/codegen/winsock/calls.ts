@@ -140,6 +140,118 @@ function duplicateHandle(c: CallContext): string[] {
   ];
 }
 
+/** The variable of the operation that a call begins, and what declares it where none is kept. */
+function operationOf(c: CallContext): { name: string; before: string[] } {
+  const kept = c.keep[0];
+  const name = kept ?? 'operation';
+  const event = c.has('event') ? [`${name}.overlapped.hEvent = ${c.value('event')};`] : [];
+  return { name, before: [...(kept === undefined ? ['static struct operation operation;'] : []), `memset(&${name}, 0, sizeof ${name});`, ...event] };
+}
+
+function overlappedReceive(c: CallContext): string[] {
+  const length = c.number('length', 0);
+  if (c.raw('overlapped') !== true) {
+    return [
+      `char data[${Math.max(1, length)}];`, `WSABUF buffer = { ${length}, data };`, 'DWORD n = 0, how = 0;',
+      `int result = WSARecv(${s(c)}, &buffer, 1, &n, &how, NULL, NULL);`, c.outcome('result == 0 ? bytes((int)n, data) : failed()'),
+    ];
+  }
+  if (length > MOST_BYTES) throw c.problem(`its buffer has more than ${MOST_BYTES} bytes`, 'Ask for fewer.');
+  const { name, before } = operationOf(c);
+  return [
+    ...before, `${name}.receives = true;`, `${name}.buffer.buf = ${name}.data;`, `${name}.buffer.len = ${length};`, 'DWORD n = 0;',
+    `int result = WSARecv(${s(c)}, &${name}.buffer, 1, &n, &${name}.flags, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
+  ];
+}
+
+/** Room in an operation of handoff.h. */
+const MOST_BYTES = 4096;
+
+function overlappedSend(c: CallContext): string[] {
+  const { text, size } = c.data('data');
+  if (c.raw('overlapped') !== true) {
+    return [
+      `WSABUF buffer = { ${size}, (char *)${text} };`, 'DWORD n = 0;',
+      `int result = WSASend(${s(c)}, &buffer, 1, &n, 0, NULL, NULL);`, c.outcome('result == 0 ? count((int)n) : failed()'),
+    ];
+  }
+  if (size > MOST_BYTES) throw c.problem(`it sends more than ${MOST_BYTES} bytes`, 'Send fewer.');
+  const { name, before } = operationOf(c);
+  return [
+    ...before, `memcpy(${name}.data, ${text}, ${size});`, `${name}.buffer.buf = ${name}.data;`, `${name}.buffer.len = ${size};`, 'DWORD n = 0;',
+    `int result = WSASend(${s(c)}, &${name}.buffer, 1, &n, 0, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
+  ];
+}
+
+function acceptEx(c: CallContext): string[] {
+  const { name, before } = operationOf(c);
+  // AcceptEx wants 16 bytes more than an address has, for each.
+  const room = 'sizeof(struct sockaddr_in6) + 16';
+  return [
+    ...before, 'DWORD n = 0;',
+    `BOOL result = AcceptEx(${s(c)}, ${c.value('acceptSocket')}, ${name}.data, 0, ${room}, ${room}, &n, &${name}.overlapped);`, c.outcome(`begun(result, &${name}, n)`),
+  ];
+}
+
+function overlappedResult(c: CallContext): string[] {
+  const name = c.value('operation');
+  return [
+    'DWORD n = 0, how = 0;',
+    `BOOL result = WSAGetOverlappedResult(${s(c)}, &${name}.overlapped, &n, ${c.raw('wait') === true ? 'TRUE' : 'FALSE'}, &how);`,
+    c.outcome(`result ? ended_as(&${name}, n) : failed()`),
+  ];
+}
+
+function completionPort(c: CallContext): string[] {
+  const file = c.has('s') ? `(HANDLE)${s(c)}` : 'INVALID_HANDLE_VALUE';
+  const made = `CreateIoCompletionPort(${file}, ${c.value('port', 'NULL')}, ${c.number('key', 0)}, 0)`;
+  const kept = c.keep[0];
+  return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)] : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
+}
+
+function queuedStatus(c: CallContext): string[] {
+  return [
+    'DWORD n = 0;', 'ULONG_PTR key = 0;', 'OVERLAPPED *ended = NULL;',
+    `BOOL result = GetQueuedCompletionStatus(${c.value('port')}, &n, &key, &ended, ${c.number('timeout', 0)});`,
+    'char text[32];', 'snprintf(text, sizeof text, "ok key %lu", (unsigned long)key);', c.outcome('result ? text : failed()'),
+  ];
+}
+
+function peekMessages(c: CallContext): string[] {
+  return [table(k.FD), `unsigned long set = socket_messages(${c.value('window')}, ${c.number('timeout', 0)});`, c.outcome('flags(true, set, known)')];
+}
+
+function enumProtocols(c: CallContext): string[] {
+  const kept = c.keep[0] ?? 'found';
+  return [
+    'static WSAPROTOCOL_INFOW providers_found[64];', 'DWORD size = sizeof providers_found;',
+    `${c.keep[0] === undefined ? 'int ' : ''}${kept} = WSAEnumProtocolsW(NULL, providers_found, &size);`, c.outcome(`count(${kept})`),
+  ];
+}
+
+function createProcess(c: CallContext): string[] {
+  const { name, pid } = c.other();
+  const suspended = c.raw('suspended') === true;
+  const kept = c.keep[0] === undefined ? [] : [`${c.keep[0]} = ${pid};`];
+  return [
+    'STARTUPINFOW how = { .cb = sizeof how };', 'PROCESS_INFORMATION made_process = { 0 };',
+    `BOOL result = CreateProcessW(NULL, command_of("${name}", "${c.process}"), NULL, NULL, ${c.raw('inheritHandles') === true ? 'TRUE' : 'FALSE'},`,
+    `    DETACHED_PROCESS${suspended ? ' | CREATE_SUSPENDED' : ''}, NULL, NULL, &how, &made_process);`,
+    'const char *outcome = true_or_failed(result);',
+    `${pid} = made_process.dwProcessId;`, ...kept,
+    ...(suspended ? [`${pid}_thread = made_process.hThread;`] : ['CloseHandle(made_process.hThread);']),
+    'CloseHandle(made_process.hProcess);',
+    c.outcome('outcome'),
+    // Its inbox must be there before anything is sent to it.
+    ...(suspended ? [] : ['if (result) await_turn(0);']),
+  ];
+}
+
+function resumeThread(c: CallContext): string[] {
+  const { pid } = c.other();
+  return [`DWORD result = ResumeThread(${pid}_thread);`, c.outcome('count((int)result)'), `CloseHandle(${pid}_thread);`, 'if (result != (DWORD)-1) await_turn(0);'];
+}
+
 export const WINSOCK_WRITERS: Readonly<Record<string, WriteCall>> = {
   WSASocketW: socketW,
   socket: makes((c) => `socket(${c.constant('af')}, ${c.constant('type')}, ${c.constant('protocol')})`),
@@ -149,6 +261,23 @@ export const WINSOCK_WRITERS: Readonly<Record<string, WriteCall>> = {
   accept: makes((c) => `accept(${s(c)}, NULL, NULL)`),
   WSADuplicateSocketW: duplicate,
   closesocket: plain((c) => `closesocket(${s(c)})`),
+  WSARecv: overlappedReceive,
+  WSASend: overlappedSend,
+  AcceptEx: acceptEx,
+  WSAGetOverlappedResult: overlappedResult,
+  CancelIoEx: bool((c) => `CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'})`),
+  CreateIoCompletionPort: completionPort,
+  GetQueuedCompletionStatus: queuedStatus,
+  CreateWindowExW: (c) => {
+    const kept = c.keep[0];
+    const made = 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)';
+    return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)] : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
+  },
+  WSAAsyncSelect: plain((c) => `WSAAsyncSelect(${s(c)}, ${c.value('window', 'NULL')}, ${c.number('message', 0x400)}, ${c.flags('mask')})`),
+  PeekMessageW: peekMessages,
+  WSAEnumProtocolsW: enumProtocols,
+  CreateProcessW: createProcess,
+  ResumeThread: resumeThread,
   setsockopt, getsockopt, ioctlsocket, select, WSAIoctl: ioctl, DuplicateHandle: duplicateHandle,
   send: counts((c) => {
     const { text, size } = c.data('data');

@@ -35,13 +35,6 @@ static inline void give_up(const char *what)
     exit(1);
 }
 
-/* Prints the outcome of a step: "step 7 recv ok". */
-static inline void say(int step, const char *call, const char *outcome)
-{
-    printf("step %d %s %s\\n", step, call, outcome);
-    fflush(stdout);
-}
-
 /* A message is what it is, its name, and bytes. */
 struct message { char what[8], name[64]; DWORD size; unsigned char data[65536]; };
 #define MESSAGE_HEAD offsetof(struct message, data)
@@ -63,6 +56,22 @@ static inline void tell(const char *process, const char *what, const char *name,
     CloseHandle(to);
 }
 
+/* Prints the outcome of a step: "step 7 recv ok". The first program prints for all: not everyone has its output. */
+static char our_first[64];
+static bool we_are_first;
+
+static inline void say(int step, const char *call, const char *outcome)
+{
+    char line[1200];
+    snprintf(line, sizeof line, "step %d %s %s", step, call, outcome);
+    if (!we_are_first) {
+        tell(our_first, "line", "", line, strlen(line) + 1);
+        return;
+    }
+    puts(line);
+    fflush(stdout);
+}
+
 static inline void pass_turn(const char *process, int step)
 {
     char number[16];
@@ -74,13 +83,18 @@ static inline void pass_turn(const char *process, int step)
 struct value { char name[64]; size_t size; unsigned char *data; struct value *next; };
 static struct value *our_values;
 
-/* Takes the next message. A value is put aside; for a turn its step is returned, for a value -1. */
+/* Takes the next message. A value is put aside and a line printed; for a turn its step is returned, else -1. */
 static inline int next_message(void)
 {
     static struct message in;
     DWORD got;
     if (!ReadFile(our_inbox, &in, sizeof in, &got, NULL)) give_up("inbox");
     if (strcmp(in.what, "turn") == 0) return atoi(in.name);
+    if (strcmp(in.what, "line") == 0) {
+        puts((const char *)in.data);
+        fflush(stdout);
+        return -1;
+    }
     struct value *value = calloc(1, sizeof *value);
     memcpy(value->name, in.name, sizeof in.name);
     value->size = in.size;
@@ -135,26 +149,45 @@ static inline void receive_value(const char *name, void *data, size_t room)
     }
 }` },
   { defines: ['begin('], text: `
-/* Opens this program's inbox, and says that it is there. */
+/* Opens this program's inbox, and tells the one that started it that it is there. */
 static inline void begin(const char *process, int argc, char **argv)
 {
-    if (argc != 3) {
+    if (argc != 4) {
         fprintf(stderr, "%s: it is started by the first program of the example\\n", process);
         exit(2);
     }
     snprintf(our_run, sizeof our_run, "%s", argv[1]);
+    snprintf(our_first, sizeof our_first, "%s", argv[3]);
     open_inbox(process);
     pass_turn(argv[2], 0);
+}` },
+  { defines: ['begin_created('], text: `
+/* The same in a program that another one of the example creates. */
+static inline void begin_created(const char *process, int argc, char **argv)
+{
+    if (argc != 4) exit(2);
+    snprintf(our_run, sizeof our_run, "%s", argv[1]);
+    snprintf(our_first, sizeof our_first, "%s", argv[3]);
+    open_inbox(process);
+    pass_turn(argv[2], 0);
+}` },
+  { defines: ['command_of('], text: `
+/* The command line of a program of the example that process creates. */
+static inline wchar_t *command_of(const char *program, const char *process)
+{
+    static wchar_t line[256];
+    swprintf(line, 256, L"%hs.exe %hs %hs %hs", program, our_run, process, we_are_first ? process : our_first);
+    return line;
 }` },
   { defines: ['begin_all(', 'start('], text: `
 /* Programs that are still there when the first one ends are ended with it. */
 static HANDLE our_programs;
-static const char *our_first;
 
 static inline void begin_all(const char *process)
 {
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { .BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE };
-    our_first = process;
+    we_are_first = true;
+    snprintf(our_first, sizeof our_first, "%s", process);
     snprintf(our_run, sizeof our_run, "%lu", GetCurrentProcessId());
     our_programs = CreateJobObjectA(NULL, NULL);
     SetInformationJobObject(our_programs, JobObjectExtendedLimitInformation, &limits, sizeof limits);
@@ -170,7 +203,7 @@ static inline HANDLE start(const char *process, DWORD *id)
     how.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
     how.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
     how.hStdError = GetStdHandle(STD_ERROR_HANDLE);
-    snprintf(command, sizeof command, "%s.exe %s %s", process, our_run, our_first);
+    snprintf(command, sizeof command, "%s.exe %s %s %s", process, our_run, our_first, our_first);
     if (!CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &how, &made)) give_up(command);
     AssignProcessToJobObject(our_programs, made.hProcess);
     CloseHandle(made.hThread);
@@ -192,6 +225,21 @@ static inline void end_of(HANDLE *process)
     WaitForSingleObject(*process, INFINITE);
     CloseHandle(*process);
     *process = NULL;
+}` },
+  { defines: ['end_of_other('], text: `
+/* The same of a process that another one has created. */
+static inline void end_of_other(DWORD id)
+{
+    HANDLE process = OpenProcess(SYNCHRONIZE, FALSE, id);
+    if (process == NULL) return;
+    WaitForSingleObject(process, INFINITE);
+    CloseHandle(process);
+}` },
+  { defines: ['let_end('], text: `
+/* Lets a program end that another one has created. */
+static inline void let_end(const char *process)
+{
+    pass_turn(process, 0);
 }` },
   { defines: ['struct thread', 'start_on(', 'done_within(', 'make_on('], text: `
 /* A thread that makes a call when it is asked to. */
@@ -323,6 +371,39 @@ static inline const char *flags(bool worked, unsigned long set, const struct fla
     }
     if (at == 3) return "ok none";
     return text;
+}` },
+  { defines: ['struct operation', 'ended_as('], text: `
+/* An overlapped operation: it goes on after its call, so its buffer must stay where it is. */
+struct operation { OVERLAPPED overlapped; WSABUF buffer; DWORD flags; bool receives; char data[4096]; };` },
+  { defines: ['ended_as('], text: `
+/* How an operation ended that moved so many bytes. */
+static inline const char *ended_as(struct operation *operation, DWORD count_of_bytes)
+{
+    return operation->receives ? bytes((int)count_of_bytes, operation->data) : count((int)count_of_bytes);
+}` },
+  { defines: ['begun('], text: `
+/* The outcome of a call that begins an operation: it goes on, or is over already, or has failed. */
+static inline const char *begun(bool worked, struct operation *operation, DWORD count_of_bytes)
+{
+    if (!worked && WSAGetLastError() == WSA_IO_PENDING) return "ok started";
+    return worked ? ended_as(operation, count_of_bytes) : failed();
+}` },
+  { defines: ['socket_messages('], text: `
+/* Takes the socket messages that were posted to a window, and waits at most so long for the first one. */
+static inline unsigned long socket_messages(HWND window, int milliseconds)
+{
+    unsigned long events = 0;
+    MSG message;
+    for (int quiet = 0, waited = 0; events == 0 ? waited <= milliseconds : quiet < 30; waited += 3, quiet += 3) {
+        while (PeekMessageW(&message, window, 0, 0, PM_REMOVE)) {
+            if (message.message < WM_USER) continue;
+            events |= WSAGETSELECTEVENT(message.lParam);
+            quiet = 0;
+        }
+        if (events == 0 && milliseconds == 0) break;
+        Sleep(3);
+    }
+    return events;
 }` },
   { defines: ['struct address', 'ip4(', 'ip6('], text: `
 struct address { struct sockaddr_storage name; int size; };` },

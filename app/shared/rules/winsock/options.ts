@@ -49,7 +49,7 @@ export const setOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
     // Whether the socket or the option is looked at first is not said.
-    if (isPrediction(socket)) return NEVER_SET.includes(name) || textArg(c, 'level') !== 'SOL_SOCKET' ? NO_OPINION : socket;
+    if (isPrediction(socket)) return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? NO_OPINION : socket;
     if (lingersNot(socket, name)) return NO_OPINION;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;

@@ -110,7 +110,7 @@ export const ioctlsocket: CallRule = {
     if (textArg(c, 'command') === 'FIONREAD') {
       return socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: queuedBytes(socket) }, 'S28') : NO_OPINION;
     }
-    if (numberArg(c, 'value') !== 0) return predictOk({}, 'S27');
+    if ((numberArg(c, 'value') ?? 0) !== 0) return predictOk({}, 'S27');
     if (currentRegistration(world, socket.id) && on('S37')) return predictError('WSAEINVAL', 'S37');
     // Cancelled by a closesocket or the end of a process, while others hold the socket: that it goes then is
     // documented for one holder, and a hypothesis for several (S48).
@@ -119,7 +119,7 @@ export const ioctlsocket: CallRule = {
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket || textArg(c, 'command') !== 'FIONBIO') return;
-    const nonblocking = numberArg(c, 'value') !== 0;
+    const nonblocking = (numberArg(c, 'value') ?? 0) !== 0;
     if (nonblocking !== socket.nonblocking && (on('S27') || descriptorsFor(draft, socket.id).length < 2)) {
       draft.change('socket', socket.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
     }

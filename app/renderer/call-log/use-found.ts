@@ -1,0 +1,18 @@
+/** The steps that a filter finds, and what is wrong with it. */
+import { useMemo } from 'react';
+import { StepIndex } from '../../shared/search/step-index.ts';
+import { parseFilter } from '../../shared/search/terms.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+
+/** `numbers` is null while nothing is filtered. */
+export function useFound(filter: string, length: number): { numbers: readonly number[] | null; problem: string | null } {
+  const session = useSession((s) => s.opened);
+  const index = useMemo(() => (session ? new StepIndex(currentHistory().log) : null), [session]);
+  return useMemo(() => {
+    const parsed = parseFilter(filter);
+    if (!parsed.ok) return { numbers: null, problem: `${parsed.message} (at character ${parsed.at + 1})` };
+    if (!index || parsed.terms.length === 0) return { numbers: null, problem: null };
+    return { numbers: index.find(parsed.terms), problem: null };
+    // oxlint-disable-next-line react/exhaustive-deps -- the trace grows in place, so its length says when to look again
+  }, [index, filter, length]);
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { ipv6Text } from './address.ts';
+import { fixture, header } from './capture.fixture.ts';
+import { changeOf, compareCaptures } from './compare.ts';
+import { countsOf } from './counts.ts';
+import { csvLines } from './csv.ts';
+import { inventoryLine } from './file-format.ts';
+import { groupColumns } from './groups.ts';
+import { partsText } from './hazard.ts';
+import { hazardsOf } from './hazards.ts';
+import { maskNames } from './kinds.ts';
+import { parseInet } from './parse-address.ts';
+import { readCapture } from './read-file.ts';
+import { socketRow, watcherRow } from './rows.ts';
+import { sorted } from './sort.ts';
+import { who, whoRows, whoTarget } from './who.ts';
+import { captureLines } from './write-file.ts';
+
+describe('a capture as a file', () => {
+  const text = `${[...captureLines(fixture())].join('\n')}\n`;
+
+  it('comes back as it was', () => {
+    const { capture, damage } = readCapture(text, 'x.ndjson');
+    expect(damage).toBeNull();
+    expect([...captureLines(capture)].join('\n')).toBe(text.trimEnd());
+    expect(compareCaptures(fixture(), capture)).toEqual({ added: [], updated: [], removed: [] });
+    expect(countsOf(capture)).toEqual(countsOf(fixture()));
+  });
+
+  it('has only lines that the published schema describes', () => {
+    for (const line of text.trimEnd().split('\n')) expect(inventoryLine.safeParse(JSON.parse(line)).error).toBeUndefined();
+  });
+
+  it('opens up to the damage, and says where that is', () => {
+    const lines = text.trimEnd().split('\n');
+    const broken = [lines[0], lines[1], '{"record":"socket"}', ...lines.slice(3)].join('\n');
+    const read = readCapture(broken, 'x.ndjson');
+    expect(read.capture.sockets.length).toBe(1);
+    expect(read.damage).toContain('Line 3 of x.ndjson is damaged');
+    expect(readCapture(lines.slice(0, 3).join('\n'), 'x.ndjson').damage).toBe('x.ndjson is cut off; its 2 sockets were read.');
+  });
+
+  it.each([
+    ['', 'not a capture of this program'],
+    ['{"format":"handoff-trace/1"}', 'not a capture of this program'],
+    ['{"record":"capture","format":"handoff-inventory/9"}', 'a capture of a newer version (handoff-inventory/9)'],
+    ['{"record":"capture","format":"handoff-inventory/1"}', 'host: '],
+  ])('%s is refused', (first, problem) => { expect(() => readCapture(`${first}\n`, 'x.ndjson')).toThrow(problem); });
+});
+
+it('CSV has a row a descriptor, quotes what must be quoted, and no formulas', () => {
+  const capture = fixture();
+  const rows = [...csvLines(capture, [0, 1, 2, 3], String)];
+  expect(rows).toHaveLength(1 + 5);
+  expect(rows[5]).toContain(',200,"redis, ""the"" one",');
+  expect(rows[4]).toMatch(/time-wait.*,,,,,\r\n$/);
+});
+
+describe('two captures compared', () => {
+  it('tell what came, went and changed, by socket and not by row', () => {
+    const [before, after] = [fixture({ redis: false, unread: 5 }), fixture({ unread: 9 })];
+    const changes = compareCaptures(before, after);
+    expect(changes).toEqual({ added: [3], updated: [{ before: 1, after: 1 }], removed: [] });
+    expect(changeOf(before, after, changes.updated[0]!).what).toEqual(['receive queue: 5, then 9']);
+    expect(compareCaptures(after, before).removed).toEqual([3]);
+  });
+});
+
+describe('who', () => {
+  it.each([
+    ['8080', { kind: 'port', port: 8080 }], [':80', { kind: 'port', port: 80 }], ['127.0.0.1:80', { kind: 'address', host: '127.0.0.1', port: 80 }],
+    ['[::1]:80', { kind: 'address', host: '::1', port: 80 }], ['::1', { kind: 'address', host: '::1', port: null }], ['localhost:1', { kind: 'address', host: '127.0.0.1', port: 1 }],
+    ['/run/x.sock', { kind: 'path', path: '/run/x.sock' }], ['@name', { kind: 'path', path: '@name' }], ['70000', null], ['nginx', null], ['', null],
+  ])('understands %s', (text, target) => { expect(whoTarget(text)).toEqual(target); });
+
+  it('names holders with provenance, watchers and the why, listeners first', () => {
+    const capture = fixture();
+    const rows = whoRows(capture, { kind: 'port', port: 8080 });
+    expect(rows).toEqual([0, 1, 2]);
+    const answer = who(capture, 0);
+    expect(answer.holders.map((h) => h.provenance)).toEqual([
+      'held by the parent of nginx (101): opened here, or received', 'inherited from its parent nginx (100), which holds it under the same number',
+    ]);
+    expect(partsText(answer.why)).toBe('TCP 127.0.0.1:8080 listens because nginx (100) as descriptor 6 and nginx (101) as descriptor 6 hold it: it closes when the last of the 2 descriptors is closed, and not before (P16).');
+    expect(partsText(who(capture, 2).why)).toContain('keeps it a minute after a close');
+    expect(whoRows(capture, { kind: 'path', path: '/run/redis.sock' })).toEqual([3]);
+  });
+});
+
+it('hazards say what bites, and whether hidden processes could undo it', () => {
+  expect(hazardsOf(fixture(), 3).map((h) => partsText(h.sentence))).toEqual(['/run/redis.sock listens; redis, "the" one (200) holds it, but neither watches it with epoll nor waits in accept. Clients will be connected and not served.']);
+  const [stale] = hazardsOf(fixture(), 1);
+  expect(stale).toMatchObject({ id: 'stale-epoll-item', certain: true });
+  expect(hazardsOf(fixture({ hidden: 3 }), 1)[0]).toMatchObject({ id: 'stale-epoll-item', certain: false });
+});
+
+it('rows, groups and sorting agree', () => {
+  const capture = fixture();
+  expect(socketRow(capture, 0)).toMatchObject({ holders: 2, watchers: 1, stale: 0, sure: 'kcmp', processes: [{ pid: 100, descriptors: [6] }, { pid: 101, descriptors: [6] }] });
+  expect(watcherRow(capture, 1)).toMatchObject({ descriptor: 9, stale: true, events: ['EPOLLIN', 'EPOLLET'], data: '0xffff888000000001' });
+  const groups = groupColumns(capture, Uint32Array.of(0, 1), 10);
+  expect(groups).toMatchObject({ label: ['8080', '8080'], holderProcess: [0, 1, 1], holderSocket: [0, 0, 1], watchStale: [0, 1], marks: [0, 1], total: 2 });
+  expect([...sorted(capture, Uint32Array.of(0, 1, 2, 3), 'holders', true)]).toEqual([0, 1, 3, 2]);
+  expect(header.namespaces).toHaveLength(1);
+});
+
+describe('addresses', () => {
+  it.each(['[::]:0', '[::1]:80', '[2001:db8::1]:65535', '[1:2:3:4:5:6:7:8]:1', '[::ffff:127.0.0.1]:9', '[fe80::1:0:0:1]:5', '[1:0:0:2::3]:4'])('%s is written as it was read', (text) => {
+    const parsed = parseInet(text)!;
+    expect(`[${ipv6Text(parsed.bytes, 0)}]:${parsed.port}`).toBe(text);
+  });
+
+  it.each(['[::1]', '1.2.3:4', '1.2.3.400:5', '[1:2]:3', '[::1::]:4', '1.2.3.4:70000'])('%s is none', (text) => { expect(parseInet(text)).toBeNull(); });
+});
+
+it('masks are named, and a fired one-shot is told apart (P22)', () => {
+  expect(maskNames(0x19)).toEqual(['EPOLLIN']);
+  expect(maskNames(0x40000000)).toEqual(['EPOLLONESHOT (fired)']);
+  expect(maskNames(0x40000001)).toEqual(['EPOLLIN', 'EPOLLONESHOT']);
+  expect(maskNames(0x18)).toEqual(['EPOLLERR', 'EPOLLHUP']);
+});

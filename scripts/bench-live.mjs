@@ -1,0 +1,19 @@
+// The live inventory beside ss and lsof, on a load that is made for it. --json adds a last line with all medians in
+// ms; --small tries the bench out; exit 1 when a bar is missed, 3 when ss or lsof must be installed by hand.
+import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
+import { bundleLive } from './lib/live.mjs';
+import { at, say } from './lib/paths.mjs';
+import { runAttached } from './lib/run.mjs';
+import { SYSTEM_PACKAGES, installPackages } from './lib/system.mjs';
+
+try {
+  await ensureDependencies();
+  await ensureBuild();
+  await bundleLive();
+} catch (error) {
+  say(error.message);
+  process.exit(1);
+}
+const missing = [SYSTEM_PACKAGES.ss, SYSTEM_PACKAGES.lsof].filter((item) => !item.present()).map((item) => item.name);
+if (missing.length > 0 && !(await installPackages(missing))) process.exit(3);
+process.exitCode = await runAttached(process.execPath, [at('out', 'live', 'bench.js'), ...process.argv.slice(2)]);
