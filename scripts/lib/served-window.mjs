@@ -8,7 +8,7 @@ const CHROMIUM = process.env.HANDOFF_CHROMIUM ?? '/usr/bin/chromium';
 /** A fresh page for each view: its host and its browser's memory are its own. */
 export async function servedWindow() {
   const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars'] });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--headless=new', '--no-sandbox', '--disable-gpu'] });
   return {
     async page(viewport) {
       const host = spawn(process.execPath, [at('out', 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
