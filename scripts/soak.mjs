@@ -1,4 +1,4 @@
-// One session of many real steps: does memory stay flat? --steps N (100000). Exit 1 when it does not.
+// Many real steps and many captures: does memory stay flat? --steps N (100000), --rescans N (1000). Exit 1 when not.
 import { bundle } from './lib/bundle.mjs';
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { at, say } from './lib/paths.mjs';

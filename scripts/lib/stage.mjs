@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { at, cacheDir } from './paths.mjs';
 import { unpackPinned } from './npm-package.mjs';
@@ -8,8 +8,12 @@ export const TARGETS = Object.freeze(Object.fromEntries(
   [['linux', 'linux'], ['win32', 'win'], ['darwin', 'mac']].flatMap(([platform, option]) =>
     ['x64', 'arm64'].map((arch) => [`${platform}-${arch}`, { platform, arch, option }]))));
 
-/** Dependencies that only the command line and the browser's host use: an Electron package goes without. */
-const NOT_IN_ELECTRON = ['ws', '@resvg/resvg-js'];
+/** What of the project goes along; the page of replays where it is built. */
+const PARTS = ['out/main', 'out/preload', 'out/renderer', 'out/renderer-replay', 'assets', 'LICENSE', 'scripts/pack-check.mjs'];
+/** What only the browser's host uses: an Electron package goes without. */
+const NOT_IN_ELECTRON = ['ws'];
+/** How resvg's binaries are called. */
+const ABI = { linux: '-gnu', win32: '-msvc', darwin: '' };
 /** Of koffi: its loader for require, by which it is loaded. The rest is its source, its build and the same for import. */
 const KOFFI_FILES = ['index.cjs', 'src/koffi/index.cjs', 'src/koffi/src/static.cjs', 'package.json', 'LICENSE.txt'];
 /** Of the others: what their ES entries reach. */
@@ -17,7 +21,7 @@ const DROPPED = [/[\\/]zod[\\/](src|v3|v4[\\/]mini|mini)([\\/]|$)/, /\.(cjs|cts|
 
 /**
  * Makes the folder that is packed for one target: built files, assets and the dependencies that run, with
- * the koffi binary of that target and no other, fetched where it is not here and checked by the integrity of
+ * the binaries of that target and no other, fetched where it is not here and checked by the integrity of
  * package-lock.json. Expects a build in `out/`.
  * @param {{ platform: string, arch: string }} target
  * @returns {Promise<string>} its path, under .cache/pack
@@ -27,11 +31,11 @@ export async function stage({ platform, arch }) {
   const folder = join(cacheDir(), 'pack', `${platform}-${arch}`, 'app');
   rmSync(folder, { recursive: true, force: true });
   const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
-  for (const part of ['out/main', 'out/preload', 'out/renderer', 'assets', 'LICENSE', 'scripts/pack-check.mjs']) copy(at(part), join(folder, part));
+  for (const part of PARTS) if (existsSync(at(part))) copy(at(part), join(folder, part));
   const names = Object.keys(manifest.dependencies).filter((name) => !NOT_IN_ELECTRON.includes(name));
   for (const name of names) copyPackage(name, join(folder, 'node_modules', name));
-  const binary = await koffiBinary(`@koromix/koffi-${platform}-${arch}`, folder);
-  const dependencies = { ...Object.fromEntries(names.map((name) => [name, manifest.dependencies[name]])), [binary.name]: binary.version };
+  const dependencies = Object.fromEntries(names.map((name) => [name, manifest.dependencies[name]]));
+  for (const name of [`@koromix/koffi-${platform}-${arch}`, `@resvg/resvg-js-${platform}-${arch}${ABI[platform]}`]) dependencies[name] = await binary(name, folder);
   const { name, productName, version, description, license, author, type, main } = manifest;
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, productName, version, description, license, author, type, main, dependencies }, null, 2)}\n`);
   return folder;
@@ -44,23 +48,21 @@ function copy(from, to) {
 
 function copyPackage(name, to) {
   const from = at('node_modules', name);
-  if (name === 'koffi') {
-    for (const file of KOFFI_FILES) copy(join(from, file), join(to, file));
-    // It names every platform's binary as optional; a package carries one.
-    const path = join(to, 'package.json');
-    const manifest = JSON.parse(readFileSync(path, 'utf8'));
-    delete manifest.optionalDependencies;
-    writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
-    return;
-  }
-  cpSync(from, to, { recursive: true, dereference: true, filter: (path) => !DROPPED.some((pattern) => pattern.test(path.slice(from.length - name.length - 1))) });
+  if (name === 'koffi') for (const file of KOFFI_FILES) copy(join(from, file), join(to, file));
+  else cpSync(from, to, { recursive: true, dereference: true, filter: (path) => !DROPPED.some((pattern) => pattern.test(path.slice(from.length - name.length - 1))) });
+  // Some name every platform's binary as optional; a package carries one.
+  const path = join(to, 'package.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  delete manifest.optionalDependencies;
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-async function koffiBinary(name, folder) {
+/** A package that holds nothing but a binary; its version. */
+async function binary(name, folder) {
   const entry = JSON.parse(readFileSync(at('package-lock.json'), 'utf8')).packages[`node_modules/${name}`];
-  if (!entry?.integrity) throw new Error(`package-lock.json knows no ${name}: koffi does not support this target`);
-  const store = join(cacheDir(), 'pack', 'koffi');
+  if (!entry?.integrity) throw new Error(`package-lock.json knows no ${name}: this target is not supported`);
+  const store = join(cacheDir(), 'pack', 'binaries');
   await unpackPinned(name, { version: entry.version, integrity: entry.integrity }).unpack(store);
   copy(join(store, name), join(folder, 'node_modules', name));
-  return { name, version: entry.version };
+  return entry.version;
 }

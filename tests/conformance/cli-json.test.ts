@@ -87,6 +87,19 @@ describe('help', () => {
   });
 });
 
+describe('handoff serve', () => {
+  it('ends by itself when no page comes for as long as it was told', () => {
+    const { status, stdout } = handoff('serve', 'assets/scenarios/linux/stale-epoll.json', '--idle', '0.01');
+    expect(stdout).toMatch(/open http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43} /);
+    expect(stdout).toContain('No page was connected for 0.01 minutes.');
+    expect(status).toBe(0);
+  });
+
+  it.each(['0', '-1', 'soon', '99999'])('takes no --idle %s', (minutes) => {
+    expect(handoff('serve', `--idle=${minutes}`)).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 describe('the output', () => {
   it('has no colours where it goes to no terminal', () => {
     expect(handoff('run', 'linux/stale-epoll').stdout.includes('\u001B')).toBe(false);

@@ -10,20 +10,24 @@ const COMMON: readonly Line[] = [
   [/^out\/preload\/preload\.cjs$/, 1, 1],
   [/^out\/renderer\/index\.html$/, 1, 1],
   [/^out\/renderer\/assets\/[\w-]+(\.[\w-]+)*\.(js|css|svg|woff2|wasm)$/, 3, 400],
+  [/^out\/renderer-replay\/replay\.html$/, 0, 1],
   [/^assets\/scenarios\/(README\.md|(winsock|linux)\/[a-z0-9-]+\.json)$/, 25, 200],
   [/^assets\/schema\/handoff-[a-z]+(-[a-z]+)*-\d+\.json$/, 1, 20],
   [/^node_modules\/koffi\/(index\.cjs|package\.json|LICENSE\.txt|src\/koffi\/index\.cjs|src\/koffi\/src\/static\.cjs)$/, 5, 5],
   [/^node_modules\/zod\/(LICENSE|package\.json|index\.js|compile\.js|(v4|v4-mini|locales)\/[\w/.-]+\.(js|json))$/, 50, 200],
+  [/^node_modules\/@resvg\/resvg-js\/(package\.json|LICENSE|index\.js|js-binding\.js|wasm\/.*)$/, 3, 6],
   [/^node_modules\/fflate\/(LICENSE|package\.json|(esm|umd|lib)\/[\w.]+\.m?js)$/, 3, 20],
 ];
 
 const BINARIES: Readonly<Record<string, readonly Line[]>> = {
   'linux-x64': [
     [/^node_modules\/@koromix\/koffi-linux-x64\/(index\.js|package\.json)$/, 2, 2],
+    [/^node_modules\/@resvg\/resvg-js-linux-x64-gnu\/(package\.json|resvgjs\.linux-x64-gnu\.node)$/, 2, 2],
     [/^node_modules\/@koromix\/koffi-linux-x64\/(linux|musl)_x64\/koffi\.node$/, 2, 2],
   ],
   'win32-x64': [
     [/^node_modules\/@koromix\/koffi-win32-x64\/(index\.js|package\.json)$/, 2, 2],
+    [/^node_modules\/@resvg\/resvg-js-win32-x64-msvc\/(package\.json|resvgjs\.win32-x64-msvc\.node)$/, 2, 2],
     [/^node_modules\/@koromix\/koffi-win32-x64\/win32_x64\/koffi\.node$/, 1, 1],
   ],
 };

@@ -42,9 +42,9 @@ describe('the Linux tar.gz', () => {
   });
   const archive = () => join(root, 'resources', 'app.asar');
 
-  it('holds what is allowed and nothing else, with the koffi of Linux outside the archive', async () => {
+  it('holds what is allowed and nothing else, with the libraries of Linux outside the archive', async () => {
     expect(notAllowed('linux-x64', filesIn(archive()))).toEqual([]);
-    expect(unpackedIn(archive()).filter((file) => file.endsWith('.node'))).toHaveLength(2);
+    expect(unpackedIn(archive()).filter((file) => file.endsWith('.node'))).toHaveLength(3);
     expect(await fusesOf(join(root, 'socket-handoff-inspector'))).toEqual(FUSES);
     expect(sh(join(root, 'socket-handoff-inspector'), [])).toContain('This is no Electron');
   });
@@ -72,6 +72,8 @@ describe('the Linux tar.gz', () => {
       const { log } = readTrace(await ask('session.trace', { session: 'session-1' }) as string, 'the package');
       expect(log.header.platform).toBe('linux');
       expect(log.steps().some((step) => step.facts.some((fact) => fact.known === 'read'))).toBe(true);
+      const { base64 } = await ask('session.export', { session: 'session-1', to: 'png', step: 3 }) as { base64: string };
+      expect(Buffer.from(base64, 'base64').subarray(1, 4).toString()).toBe('PNG');
     } finally {
       await double.ask({ what: 'quit' }).catch(() => undefined);
       await double.exited;
@@ -96,7 +98,7 @@ describe('the Windows zip', () => {
   });
   const program = () => join(root, 'Socket Handoff Inspector.exe');
 
-  it('holds what is allowed and nothing else, with the koffi of Windows, and the digest of its archive', async () => {
+  it('holds what is allowed and nothing else, with the libraries of Windows, and the digest of its archive', async () => {
     const archive = join(root, 'resources', 'app.asar');
     expect(notAllowed('win32-x64', filesIn(archive))).toEqual([]);
     expect(await fusesOf(program())).toEqual(FUSES);

@@ -1,70 +1,10 @@
-/**
- * `npm run soak`: one session of many real steps; does memory stay flat? The trace itself is kept, so the inspector may
- * grow by what a step is, and by the same amount for early steps and late ones; the processes that make the calls may
- * not grow at all. Exit 1 otherwise.
- */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+/** `npm run soak`: --steps N (100000) of one session, --rescans N (1000) of the live view. Exit 1 when memory grew. */
 import { parseArgs } from 'node:util';
-import { Session } from '../../app/main/services/session/session.ts';
-import type { CallStep, Scenario } from '../../app/shared/scenario/format.ts';
-import { Bridge } from '../../native-bridge/host/bridge.ts';
-import { forkLauncher } from '../../native-bridge/host/launcher.ts';
+import { rescans } from './rescans.ts';
+import { steps } from './steps.ts';
 
-/** What a step may cost; the trace file's line of the same step is about 2 kB. */
-const MOST_BYTES_A_STEP = 4096;
-/** Late steps over early ones. */
-const MOST_RATIO = 1.5;
-/** Of the process that makes the calls, from a tenth of the way on. */
-const MOST_PEER_KB = 8192;
-
-const { values } = parseArgs({ options: { steps: { type: 'string', default: '100000' } } });
-const count = Number(values.steps);
-
-const call = (name: string, args: CallStep['args'], as?: CallStep['as']): CallStep => ({ process: 'worker', call: name, args, ...(as ? { as } : {}) });
-const pair = [call('send', { fd: '$a', data: 'soak' }), call('recv', { fd: '$b', length: 16 })];
-const scenario: Scenario = {
-  format: 'handoff-scenario/1', title: 'Many steps', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }],
-  steps: [call('socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, ['a', 'b']), ...Array.from({ length: count - 1 }, (_, i) => pair[i % 2]!)],
-};
-
-const session = await Session.open({
-  scenario, providerId: 'linux', clock: () => performance.now(), onStep: () => {},
-  makeProvider: (events) => Promise.resolve(new Bridge({ events, launcher: forkLauncher, peerEntry: resolve('out/main/peer.js') })),
-});
-const worker = Object.values(session.log.header.start.added).find((p) => p.kind === 'process' && p.name === 'worker')!;
-const peer = worker.kind === 'process' ? worker.pid : null;
-const marks: { step: number; heap: number; peerKb: number; seconds: number }[] = [];
-const started = performance.now();
-
-console.log('   steps   inspector heap   bytes a step   worker resident   seconds');
-while (!session.finished) {
-  await session.step();
-  if (session.log.length % Math.floor(count / 10) === 0) mark(session.log.length);
-}
-const [faults] = [session.log.steps().filter((s) => s.outcome.kind !== 'ok' || s.divergences.length > 0).length];
-await session.close();
-
-const early = slope(0, 4);
-const late = slope(5, 9);
-const peerGrowth = marks.at(-1)!.peerKb - marks[0]!.peerKb;
-const flat = late < MOST_BYTES_A_STEP && late < early * MOST_RATIO && peerGrowth < MOST_PEER_KB && faults === 0;
-console.log(`${marks.at(-1)!.step} steps, ${faults} not as foretold; ${early.toFixed(0)} bytes a step early, ${late.toFixed(0)} late; the worker grew by ${peerGrowth} kB: ${flat ? 'flat' : 'NOT FLAT'}`);
-process.exitCode = flat ? 0 : 1;
-
-function mark(step: number): void {
-  (globalThis as unknown as { gc: () => void }).gc();
-  const { heapUsed } = process.memoryUsage();
-  const peerKb = Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${peer}/status`, 'utf8'))?.[1]);
-  const seconds = (performance.now() - started) / 1000;
-  const before = marks.at(-1);
-  const bytes = before ? (heapUsed - before.heap) / (step - before.step) : Number.NaN;
-  marks.push({ step, heap: heapUsed, peerKb, seconds });
-  console.log(`${String(step).padStart(8)}   ${(heapUsed / 1048576).toFixed(1).padStart(11)} MB   ${bytes.toFixed(0).padStart(12)}   ${String(peerKb).padStart(12)} kB   ${seconds.toFixed(1).padStart(7)}`);
-}
-
-/** Bytes of heap a step between two marks. */
-function slope(from: number, to: number): number {
-  const [a, b] = [marks[from]!, marks[to]!];
-  return (b.heap - a.heap) / (b.step - a.step);
-}
+const { values } = parseArgs({ options: { steps: { type: 'string', default: '100000' }, rescans: { type: 'string', default: '1000' } } });
+const wanted = { steps: Number(values.steps), rescans: Number(values.rescans) };
+// One after the other: each looks at the memory of this process.
+const flat = [wanted.steps > 0 ? await steps(wanted.steps) : true, wanted.rescans > 0 ? await rescans(wanted.rescans) : true];
+process.exitCode = flat.every(Boolean) ? 0 : 1;

@@ -9,6 +9,7 @@ import type { ProviderId } from '../../shared/trace/step.ts';
 import { Bridge } from '../../../native-bridge/host/bridge.ts';
 import { type PeerLauncher, forkLauncher } from '../../../native-bridge/host/launcher.ts';
 import { platformName } from '../../../native-bridge/host/probe.ts';
+import { Unavailable } from './unavailable.ts';
 import { startWineBridge, wineAvailability } from '../../../native-bridge/host/wine.ts';
 
 export interface ProvidersOptions {
@@ -17,8 +18,7 @@ export interface ProvidersOptions {
   launcher?: PeerLauncher;
 }
 
-/** The provider cannot run on this machine; the message says why and what to install. */
-export class Unavailable extends Error {}
+export { Unavailable };
 
 export class Providers {
   readonly #options: ProvidersOptions;

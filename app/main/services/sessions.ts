@@ -68,8 +68,8 @@ export class Sessions {
     return run;
   }
 
-  list(): SessionState[] {
-    return [...this.#runs.values()].map((run) => run.state());
+  list(): { title: string; state: SessionState }[] {
+    return [...this.#runs.values()].map((run) => ({ title: run.scenario.title, state: run.state() }));
   }
 
   /** The scenario under edit, kept until it is applied or given up. */

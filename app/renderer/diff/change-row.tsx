@@ -1,4 +1,5 @@
 /** One changed thing, and for an updated one each field before and after. */
+import './change.css';
 import type { WorldChange } from '../../shared/domain/compare-worlds.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
 import { Arrows } from '../parts/arrows.tsx';

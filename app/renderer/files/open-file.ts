@@ -4,7 +4,8 @@ import type { ProviderId } from '../../shared/trace/step.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import { openSession } from '../store/actions.ts';
 import { ask, request } from '../store/host.ts';
-import { showRecord } from '../store/session.ts';
+import type { History } from '../store/history.ts';
+import { extendRecord, isShown, showRecord } from '../store/session.ts';
 import { tell, useUi } from '../store/ui.ts';
 import { fromBase64, gzipped, toBase64 } from './base64.ts';
 import { readTraceFile } from './read-trace.ts';
@@ -14,6 +15,8 @@ const LARGEST_SCENARIO = 4_000_000;
 const LARGEST_KEPT = 2_900_000;
 /** More than this is not compressed only to be kept. */
 const LARGEST_TO_COMPRESS = 60_000_000;
+/** Milliseconds between looks at what is read so far. */
+const DRAW_EVERY_MS = 150;
 
 /** A trace that is being read; null when none is. */
 export const useReading = create<{ reading: { file: string; part: number; cancel: () => void } | null }>(() => ({ reading: null }));
@@ -35,23 +38,38 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
   await openSession({ provider: providerFor(rules === 'winsock' || rules === 'linux' ? rules : null), scenario: { text, file: name } });
 }
 
-/** Reads a trace and shows it; with `keep` it is among the recent ones afterwards. False when it could not be read. */
+/** Shows a trace from its first steps on, while the rest is read; with `keep` it is among the recent ones afterwards. False when it could not be read whole by somebody's will or fault. */
 export async function openTrace(file: Blob, name: string, keep: boolean): Promise<boolean> {
-  const controller = new AbortController();
-  const cancel = () => controller.abort(new DOMException('Cancelled', 'AbortError'));
-  const shown = (part: number) => useReading.setState({ reading: { file: name, part, cancel } });
-  shown(0);
-  try {
-    const { history, damage } = await readTraceFile(file, name, shown, controller.signal);
-    const { header, length } = history.log;
-    useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${header.scenario.title}, a recorded trace of ${length} steps.` });
+  let shown: History | null = null;
+  let drawn = 0;
+  let stopped = false;
+  const cancel = () => { stopped = true; };
+  const onBegin = (history: History) => {
+    shown = history;
+    useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${history.log.header.scenario.title}, a recorded trace.` });
     showRecord(history, name);
-    if (damage !== null) tell(damage);
-    if (keep) void keepTrace(file, name, header.provider);
+  };
+  const onGrow = (part: number): boolean => {
+    if (shown && !isShown(shown)) return false;
+    const now = performance.now();
+    if (now - drawn > DRAW_EVERY_MS) {
+      drawn = now;
+      useReading.setState({ reading: { file: name, part, cancel } });
+      if (shown) extendRecord();
+    }
+    return !stopped;
+  };
+  try {
+    const { history, damage } = await readTraceFile(file, name, { onBegin, onGrow });
+    if (!isShown(history)) return false;
+    extendRecord();
+    useUi.setState({ announcement: `${history.log.length} steps are read.` });
+    if (stopped) tell(`Reading ${name} was stopped; the first ${history.log.length} steps are shown.`);
+    else if (damage !== null) tell(damage);
+    else if (keep) void keepTrace(file, name, history.log.header.provider);
     return true;
   } catch (error) {
-    if (error instanceof InputProblem) tell(error.message);
-    else if (!(error instanceof DOMException && error.name === 'AbortError')) tell(`${name} could not be read: ${(error as Error).message}`);
+    tell(error instanceof InputProblem ? error.message : `${name} could not be read: ${(error as Error).message}`);
     return false;
   } finally {
     useReading.setState({ reading: null });

@@ -2,7 +2,15 @@
 import { TraceReader } from '../../shared/trace/reader.ts';
 import { History } from '../store/history.ts';
 
-const BREATH_MS = 80;
+/** Milliseconds of reading, after which the page draws and listens. */
+const SLICE_MS = 12;
+
+export interface Readings {
+  /** The beginning can be shown: its history grows on. */
+  onBegin: (history: History) => void;
+  /** So much of the file is read, 0 to 1. False ends the reading: nobody looks any more. */
+  onGrow: (part: number) => boolean;
+}
 
 export interface ReadTrace {
   history: History;
@@ -10,36 +18,41 @@ export interface ReadTrace {
   damage: string | null;
 }
 
-/** @param onProgress gets 0 to 1. @throws InputProblem when it is no trace; what `signal` was aborted with. */
-export async function readTraceFile(file: Blob, name: string, onProgress: (part: number) => void, signal: AbortSignal): Promise<ReadTrace> {
+/** @throws InputProblem when it is no trace. */
+export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow }: Readings): Promise<ReadTrace> {
   const reader = new TraceReader(name);
+  const lines = new Lines();
   let history: History | null = null;
-  const take = (line: string): boolean => {
-    if (!history) history = new History(reader.header(line));
-    else {
-      const step = reader.step(line);
-      if (!step) return false;
-      history.append(step);
+  let part = 0;
+  const slice = (last: boolean): boolean => {
+    const until = performance.now() + SLICE_MS;
+    for (let line = lines.next(last); line !== null; line = lines.next(last)) {
+      if (!history) history = new History(reader.header(line));
+      else {
+        const step = reader.step(line);
+        if (!step) return false;
+        history.append(step);
+      }
+      if (performance.now() > until) break;
     }
     return true;
   };
-  let rest = '';
-  let breathed = performance.now();
+  let begun = false;
+  /** Reads all that has come, in slices. False when it is over: by damage, or because nobody looks. */
+  const readOn = async (last: boolean): Promise<boolean> => {
+    do {
+      if (!slice(last)) return false;
+      if (history && !begun) onBegin(history);
+      begun ||= history !== null;
+      if (!onGrow(part)) return false;
+      await breathe();
+    } while (lines.more(last));
+    return true;
+  };
   try {
-    for await (const text of textOf(file, onProgress)) {
-      signal.throwIfAborted();
-      rest += text;
-      let from = 0;
-      for (let to = rest.indexOf('\n'); to >= 0; to = rest.indexOf('\n', from)) {
-        if (!take(rest.slice(from, to))) return { history: history!, damage: reader.damage };
-        from = to + 1;
-      }
-      rest = rest.slice(from);
-      if (performance.now() - breathed > BREATH_MS) {
-        // The page must draw, and hear that the user has had enough.
-        await new Promise((resolve) => setTimeout(resolve));
-        breathed = performance.now();
-      }
+    for await (const text of textOf(file, (read) => { part = read; })) {
+      lines.add(text);
+      if (!(await readOn(false))) return { history: history!, damage: reader.damage };
     }
   } catch (error) {
     // A compressed file that is cut short ends with an error of the decompressor.
@@ -47,8 +60,43 @@ export async function readTraceFile(file: Blob, name: string, onProgress: (part:
     reader.cut();
     return { history, damage: reader.damage };
   }
-  if (rest !== '' || !history) take(rest);
-  return { history: history!, damage: reader.damage };
+  await readOn(true);
+  return { history: history ?? new History(reader.header('')), damage: reader.damage };
+}
+
+/** Text that comes in pieces, as lines. */
+class Lines {
+  #text = '';
+  #from = 0;
+
+  add(text: string): void {
+    this.#text = this.#text.slice(this.#from) + text;
+    this.#from = 0;
+  }
+
+  /** The next line that is there whole; at the end of the file also what is left. */
+  next(last: boolean): string | null {
+    const to = this.#text.indexOf('\n', this.#from);
+    if (to < 0 && (!last || this.#from >= this.#text.length)) return null;
+    const line = this.#text.slice(this.#from, to < 0 ? this.#text.length : to);
+    this.#from = to < 0 ? this.#text.length : to + 1;
+    return line;
+  }
+
+  more(last: boolean): boolean {
+    return last ? this.#from < this.#text.length : this.#text.includes('\n', this.#from);
+  }
+}
+
+/** Lets everything else have its turn; a timer would cost four milliseconds each time. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => { port1.close(); resolve(); }, { once: true });
+    port1.start();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
+    port2.postMessage(null);
+  });
 }
 
 async function* textOf(file: Blob, onProgress: (part: number) => void): AsyncGenerator<string> {

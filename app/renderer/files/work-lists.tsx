@@ -5,34 +5,64 @@ import { FileText, History as Clock, Library } from 'lucide-react';
 import type { Output } from '../../shared/contract.ts';
 import type { RecentEntry, UnsavedEntry } from '../../shared/contract/work.ts';
 import { plural } from '../../shared/words/values.ts';
+import { takeUp } from '../store/begin.ts';
 import { ask, request } from '../store/host.ts';
 import { openRecent, useReading } from './open-file.ts';
 
 const ICONS = { library: Library, scenario: FileText, trace: Clock } as const;
 const KINDS = { library: 'library', scenario: 'scenario file', trace: 'trace' } as const;
 
-export function WorkLists() {
+interface Lists {
+  work: Output<'work.list'> | null;
+  /** Sessions that wait for a page: theirs crashed, or was closed a moment ago. */
+  running: Output<'session.list'>;
+  discard: (id: string) => void;
+  forget: () => void;
+}
+
+/** What the host keeps, read when the start screen is shown. */
+export function useWork(): Lists {
   const [work, setWork] = useState<Output<'work.list'> | null>(null);
+  const [running, setRunning] = useState<Output<'session.list'>>([]);
   const load = () => {
     void request('work.list', {}).then((answer) => { if (answer.ok) setWork(answer.value); });
+    void request('session.list', {}).then((answer) => { if (answer.ok) setRunning(answer.value); });
   };
   useEffect(load, []);
-  const discard = (id: string) => void ask('work.discard', { id }).then(load);
-  const forget = () => void ask('work.forgetRecent', {}).then(load);
+  return {
+    work, running,
+    discard: (id) => void ask('work.discard', { id }).then(load),
+    forget: () => void ask('work.forgetRecent', {}).then(load),
+  };
+}
+
+/** Sessions whose processes still run: they are ended unless somebody takes them up. */
+export function RunningList({ running }: { running: Output<'session.list'> }) {
+  if (running.length === 0) return null;
   return (
-    <>
-      <ReadingNote />
-      {work && work.unsaved.length > 0 && <UnsavedList unsaved={work.unsaved} onDiscard={discard} />}
-      {work && work.recent.length > 0 && <RecentList recent={work.recent} onForget={forget} />}
-    </>
+    <section className="work-list unsaved" aria-labelledby="running-heading" data-testid="running">
+      <h2 className="heading" id="running-heading">Still running</h2>
+      <ul>
+        {running.map(({ title, state: { session, performed, planned } }) => (
+          <li key={session}>
+            <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void takeUp(session, null)} title="Go on with it">
+              <span className="work-title">{title}</span>
+              <span className="quiet-text">{performed} of {plural(planned, 'step')}; its processes are ended in a moment unless you go on with it</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
-function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedEntry[]; onDiscard: (id: string) => void }) {
+/** Nothing when there is nothing to restore. */
+export function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedEntry[]; onDiscard: (id: string) => void }) {
+  if (unsaved.length === 0) return null;
   const restore = (entry: UnsavedEntry) => void import('./unsaved.ts').then(({ restoreWork }) => restoreWork(entry.id, entry.title));
   return (
-    <section className="work-list" aria-labelledby="unsaved-heading" data-testid="unsaved">
-      <h2 className="heading" id="unsaved-heading">Not saved</h2>
+    <section className="work-list unsaved" aria-labelledby="unsaved-heading" data-testid="unsaved">
+      <h2 className="heading" id="unsaved-heading">Work that was not saved</h2>
       <ul>
         {unsaved.map((entry) => (
           <li key={entry.id}>
@@ -48,7 +78,8 @@ function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedEntry[];
   );
 }
 
-function RecentList({ recent, onForget }: { recent: readonly RecentEntry[]; onForget: () => void }) {
+export function RecentList({ recent, onForget }: { recent: readonly RecentEntry[]; onForget: () => void }) {
+  if (recent.length === 0) return null;
   return (
     <section className="work-list" aria-labelledby="recent-heading" data-testid="recent">
       <h2 className="heading" id="recent-heading">Opened lately <button type="button" className="link plain-case" data-testid="forget-recent" onClick={onForget}>Clear</button></h2>
@@ -73,7 +104,8 @@ function When({ at }: { at: string }) {
   return <time dateTime={at}>{new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}</time>;
 }
 
-function ReadingNote() {
+/** A trace that is being read, with a way to stop it. */
+export function ReadingNote() {
   const reading = useReading((s) => s.reading);
   if (!reading) return null;
   return (

@@ -13,6 +13,8 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const world = useSession((s) => s.world);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const source = useSource(process.id);
+  // A process from outside of the session, found through a socket, is nobody's here to end.
+  const ours = useSession((s) => s.opened?.header.scenario.processes.some((p) => p.name === process.name) ?? false);
   const descriptors = allOf(world, 'descriptor').filter((d) => d.process === process.id);
   return (
     <>
@@ -38,7 +40,7 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
           </li>
         ))}
       </ul>
-      {process.name !== 'main' && process.state === 'running' && <Kill name={process.name} pid={process.pid} />}
+      {ours && process.name !== 'main' && process.state === 'running' && <Kill name={process.name} pid={process.pid} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Which capture is shown and how it was taken, and what can be done with captures. */
 import { useRef } from 'react';
-import { ChevronLeft, FolderOpen, Pause, Play, Radio, RefreshCw, Save } from 'lucide-react';
+import { ChevronLeft, FolderOpen, GitCompare, Pause, Play, Radio, RefreshCw, Save } from 'lucide-react';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { useUi } from '../store/ui.ts';
 import { plural } from '../../shared/words/values.ts';
@@ -13,7 +13,7 @@ export function LiveBar() {
       <button type="button" className="quiet" data-testid="live-leave" onClick={() => useUi.setState({ place: 'start' })} title="Back to the scenarios">
         <ChevronLeft size={14} aria-hidden="true" /> Scenarios
       </button>
-      <h1>Live: this machine&apos;s sockets</h1>
+      <h1>Live</h1>
       <Stamp />
       <span className="spring" />
       <Actions />
@@ -44,7 +44,7 @@ function Stamp() {
 }
 
 function Actions() {
-  const { scanning, watching, paused, capture, captures, since, held } = useLive();
+  const { scanning, watching, paused, capture, captures, since, listing, held } = useLive();
   const tier = useLive((s) => s.tier);
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -55,6 +55,7 @@ function Actions() {
           {captures.filter((c) => c.capture !== capture?.capture).map((c) => <option key={c.capture} value={c.capture}>{timeText(c.header.startedAt)}</option>)}
         </select>
       </label>
+      <button type="button" data-testid="live-list-changes" aria-pressed={listing && since !== null} aria-disabled={since === null} onClick={() => since !== null && useLive.setState({ listing: !listing })} title="List what differs since that capture instead of the table"><GitCompare size={13} aria-hidden="true" /> Changes</button>
       <label className="capture-choice"><span className="hidden-words">How to look</span>
         <select value={tier} data-testid="live-tier-choice" title="How to look: BPF reads the kernel's tables and needs root; /proc works for everybody"
           onChange={({ target }) => useLive.setState({ tier: target.value as Tier })}>

@@ -8,6 +8,7 @@ import { LiveDetailPanel } from './detail.tsx';
 import { LiveGraph } from './graph.tsx';
 import { LiveSearch } from './search.tsx';
 import { scan, setWatching, useLive } from './store.ts';
+import { LiveChanges } from './changes.tsx';
 import { LiveTable } from './table.tsx';
 
 export function LiveWindow({ messages }: { messages: ReactNode }) {
@@ -33,7 +34,7 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
                 <Group {...inner} orientation="vertical">
                   <Panel id="live-graph" defaultSize="46%" minSize={120}><LiveGraph /></Panel>
                   <Separator className="border" aria-label="Height of the graph" />
-                  <Panel id="live-table" minSize={120}><LiveTable /></Panel>
+                  <Panel id="live-table" minSize={120}><Below /></Panel>
                 </Group>
               </Panel>
               <Separator className="border" aria-label="Width of the details" />
@@ -43,4 +44,12 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
         )}
     </>
   );
+}
+
+/** The table of sockets, or what differs since an earlier capture. */
+function Below() {
+  const since = useLive((s) => s.since);
+  const after = useLive((s) => s.capture?.capture ?? null);
+  const listing = useLive((s) => s.listing);
+  return listing && since !== null && after !== null ? <LiveChanges before={since} after={after} /> : <LiveTable />;
 }

@@ -14,6 +14,8 @@ export interface LiveView {
   captures: readonly LiveCapture[];
   /** Changes since this capture are highlighted; null for none. */
   since: string | null;
+  /** They are listed instead of the table. */
+  listing: boolean;
   scanning: boolean;
   /** The host scans again and again. */
   watching: boolean;
@@ -38,7 +40,7 @@ export interface LiveView {
 }
 
 export const useLive = create<LiveView>(() => ({
-  capture: null, captures: [], since: null, scanning: false, watching: false, paused: false, held: null, changed: null, tier: 'auto', filter: '',
+  capture: null, captures: [], since: null, listing: false, scanning: false, watching: false, paused: false, held: null, changed: null, tier: 'auto', filter: '',
   sort: { by: 'holders', descending: true }, selected: null, selectedKey: null, detail: null, groups: null, newKeys: new Set(), sharedOnly: false,
 }));
 

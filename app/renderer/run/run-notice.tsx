@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { X } from 'lucide-react';
 import { breakpointText } from '../../shared/trace/breakpoints.ts';
+import { useReading } from '../files/open-file.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { StepLink } from '../parts/step-link.tsx';
 import { useSession } from '../store/session.ts';
@@ -11,9 +12,22 @@ import { thingName } from '../words/thing.ts';
 export function RunNotice() {
   return (
     <>
+      <ReadingNotice />
       <StoppedNotice />
       <ReplayNotice />
     </>
+  );
+}
+
+/** A trace that is shown while the rest of it is read. */
+function ReadingNotice() {
+  const reading = useReading((s) => s.reading);
+  if (!reading) return null;
+  return (
+    <div className="run-notice" data-testid="reading">
+      <span><label htmlFor="reading-on">Reading {reading.file} …</label> <progress id="reading-on" max={1} value={reading.part} /></span>
+      <button type="button" onClick={reading.cancel}>Stop</button>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import { ask } from '../store/host.ts';
 import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { openFile } from '../files/open-file.ts';
-import { WorkLists } from '../files/work-lists.tsx';
+import { ReadingNote, RecentList, RunningList, UnsavedList, useWork } from '../files/work-lists.tsx';
 import { TourOffer } from '../tour/tour-offer.tsx';
 import { startTour } from '../tour/tour-store.ts';
 import { TOUR_SCENARIO } from '../tour/tour-steps.ts';
@@ -33,6 +33,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
   const [chosen, setChosen] = useState<ProviderId | null>(null);
   const [scenario, setScenario] = useState<string | null>(null);
   const [opening, setOpening] = useState(false);
+  const { work, running, discard, forget } = useWork();
   useEffect(() => {
     let gone = false;
     void Promise.all([ask('app.info', {}), ask('library.list', {}), ask('providers.list', {})]).then(([info, library, providers]) => {
@@ -89,6 +90,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
         {offer ? (
           <>
             <TourOffer onStart={takeTour} />
+            <RunningList running={running} />
+            {work && <UnsavedList unsaved={work.unsaved} onDiscard={discard} />}
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">
@@ -98,8 +101,9 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
               </button>
               <Launch entry={entry} />
               <FileDrop onFile={openChosen} />
-              <WorkLists />
-              <button type="button" className="link" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>Decode a WSAPROTOCOL_INFOW, or bring your own process…</button>
+              <ReadingNote />
+              {work && <RecentList recent={work.recent} onForget={forget} />}
+              <button type="button" className="link own-open" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>Decode a WSAPROTOCOL_INFOW, or bring your own process…</button>
             </aside>
           </>
         ) : <p className="empty">Asking the host what it offers…</p>}

@@ -25,18 +25,23 @@ export async function begin(): Promise<void> {
   });
 }
 
+/** Takes up a session that the host has, at its last step or the one given. False when it is gone. */
+export async function takeUp(session: string, step: number | null): Promise<boolean> {
+  const opened = await ask('session.attach', { session });
+  if (!opened) return false;
+  showSession(opened);
+  await resynchronise();
+  if (step !== null) seek(step);
+  return true;
+}
+
 /** The session that this page had, when the host still has it, at the step that was shown; false when there is none. */
 async function takeUpAgain(): Promise<boolean> {
   const [former, step] = sessionStorage.getItem(KEY)?.split(' ') ?? [];
   if (former === undefined) return false;
   const list = await request('session.list', {});
-  if (!list.ok || !list.value.some((state) => state.session === former)) return false;
-  const opened = await ask('session.attach', { session: former });
-  if (!opened) return false;
-  showSession(opened);
-  await resynchronise();
-  seek(Number(step));
-  return true;
+  if (!list.ok || !list.value.some(({ state }) => state.session === former)) return false;
+  return takeUp(former, Number(step));
 }
 
 /** Opens what a link names: the model unless it says who performs the calls, since a link is not a decision to make any. */

@@ -61,9 +61,27 @@ export function showRecord(complete: History, file: string): void {
   }));
 }
 
-function standingOf({ log }: History) {
-  const counts = { predicted: 0, divergences: 0, met: 0, unmet: 0 };
-  for (const step of log.steps()) {
+/** Whether this history is the one on screen. */
+export const isShown = (of: History): boolean => history === of;
+
+/** The record has grown since it was shown: more of its file is read. */
+export function extendRecord(): void {
+  if (!history) return;
+  const { length } = history.log;
+  const counts = standingOf(history);
+  useSession.setState(({ state }) => (state ? { length, state: { ...state, length, ...counts } } : {}));
+}
+
+/** Counts once what each step adds. */
+const counted = new WeakMap<History, { upTo: number; counts: { predicted: number; divergences: number; met: number; unmet: number } }>();
+
+function standingOf(of: History) {
+  const known = counted.get(of) ?? { upTo: 0, counts: { predicted: 0, divergences: 0, met: 0, unmet: 0 } };
+  counted.set(of, known);
+  const { counts } = known;
+  const steps = of.log.steps();
+  for (; known.upTo < steps.length; known.upTo++) {
+    const step = steps[known.upTo]!;
     if (step.predicted && step.predicted.outcome.kind !== 'unknown') counts.predicted += 1;
     counts.divergences += step.divergences.filter((d) => d.knownDifference === null).length;
     if (step.verdict) counts[step.verdict.met ? 'met' : 'unmet'] += 1;

@@ -5,7 +5,7 @@ import { LINUX_WRITERS } from './linux/calls.ts';
 import { LINUX_CHUNKS, LINUX_FOOT, LINUX_HEAD } from './linux/prologue.ts';
 import { outsideWriters } from './outside.ts';
 import type { VariableKind } from './plan.ts';
-import { type Chunk } from './prologue.ts';
+import type { Chunk } from './prologue.ts';
 import { WINSOCK_WRITERS } from './winsock/calls.ts';
 import { WINSOCK_CHUNKS, WINSOCK_FOOT, WINSOCK_HEAD } from './winsock/prologue.ts';
 

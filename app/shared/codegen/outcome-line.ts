@@ -27,7 +27,7 @@ function resultText(call: string, args: Readonly<Record<string, unknown>>, resul
   if (results.started === true) return ' started';
   if (call === 'GetQueuedCompletionStatus') return ` key ${String(value)}`;
   if (call === 'sigio_count') return (number ?? 0) > 0 ? ' some' : ' none';
-  if (call === 'WSAEnumProtocolsW') return ` ${number ?? 0}`;
+  if (call === 'WSAEnumProtocolsW' || call === 'WSAPoll') return ` ${number ?? 0}`;
   if (data !== undefined) return data !== '' ? ` "${escaped(data)}"` : call === 'reads' && !results.ended ? ' nothing' : ' end';
   if (results.ready) return ` ${inOrder(results.ready.flatMap((r) => r.events))}`;
   if (results.events) return ` ${inOrder(results.events)}`;

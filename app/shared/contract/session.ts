@@ -62,7 +62,7 @@ export const sessionRequests = {
 
 export interface SessionOutputs {
   'session.open': SessionOpened;
-  'session.list': readonly SessionState[];
+  'session.list': readonly { title: string; state: SessionState }[];
   'session.attach': SessionOpened;
   /** Resolves when the step is in the trace (its event comes first), or at once when there is none left. */
   'session.step': SessionState;

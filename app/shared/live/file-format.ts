@@ -74,3 +74,8 @@ export type SocketLine = z.infer<typeof socketLine>;
 export type ChangeLine = z.infer<typeof changeLine>;
 export type EndLine = z.infer<typeof endLine>;
 
+/** The JSON Schema as it is published in assets/schema: whoever adds fields later is still read. */
+export function inventoryJsonSchema(): unknown {
+  const { $schema, description, ...rest } = z.toJSONSchema(inventoryLine, { target: 'draft-2020-12', io: 'input' });
+  return { $schema, title: 'Socket Handoff Inspector inventory, version 1', description, ...rest };
+}

@@ -1,6 +1,6 @@
 /** The scenario with which a fresh session comes to the point that a recorded one was at, and can go on from there. */
 import type { Step } from '../trace/step.ts';
-import { type Scenario, type ScenarioStep } from './format.ts';
+import type { Scenario, ScenarioStep } from './format.ts';
 
 export interface Branch {
   scenario: Scenario;

@@ -1,11 +1,18 @@
 /** Trace files: NDJSON, the header first, then a step a line. Later versions read every earlier one. */
 import { TraceLog } from './log.ts';
 import { TRACE_FORMAT, TraceReader } from './reader.ts';
+import type { Step } from './step.ts';
 
 export { TRACE_FORMAT };
 
 export function writeTrace(log: TraceLog): string {
-  return [log.header, ...log.steps()].map((line) => JSON.stringify(line)).join('\n') + '\n';
+  return `${JSON.stringify(log.header)}\n${log.steps().map((step) => `${stepLine(step)}\n`).join('')}`;
+}
+
+/** A step as a line. The form of a thing before a change is the one that an earlier line gave it, and is not written again. */
+export function stepLine(step: Step): string {
+  const updated = Object.fromEntries(Object.entries(step.diff.updated).map(([id, [, after]]) => [id, [null, after]]));
+  return JSON.stringify({ ...step, diff: { ...step.diff, updated } });
 }
 
 /** A damaged file opens up to the damage: `damage` says where, and what is lost. @throws InputProblem when it is no trace. */

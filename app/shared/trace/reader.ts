@@ -42,26 +42,28 @@ export class TraceReader {
     if (this.#damage !== null || this.#header === null) return null;
     this.#lines += 1;
     const step = parsed(line);
-    if (!isStep(step) || step.n !== this.#steps + 1) {
+    if (!isStep(step) || step.n !== this.#steps + 1 || !this.#share(step.diff)) {
       this.#damage = `Line ${this.#lines} of ${this.#file} is damaged; the ${this.#steps} steps before it were read.`;
       return null;
     }
     this.#steps += 1;
-    this.#share(step.diff);
     // Traces of the first version have no hazards.
-    return { ...step, hazards: step.hazards ?? [] };
+    return hasHazards(step) ? step : { ...step, hazards: [] };
   }
 
-  #share({ added, updated, removed }: WorldDiff): void {
+  /** Puts in what was before each change. False when a line changes what no line before has spoken of. */
+  #share({ added, updated, removed }: WorldDiff): boolean {
     const last = this.#last;
     for (const id in removed) last.delete(id);
     for (const id in added) last.set(id, added[id]!);
     for (const id in updated) {
-      const pair = updated[id] as [Entity, Entity];
+      const pair = updated[id] as [Entity | null, Entity];
       // A file that contradicts itself is shown as it tells the story: by what came after each step.
       pair[0] = last.get(id) ?? pair[0];
+      if (pair[0] === null) return false;
       last.set(id, pair[1]);
     }
+    return true;
   }
 
   /** The file ends here, though it should not: a compressed one that is cut short. */
@@ -75,6 +77,8 @@ export class TraceReader {
   }
 }
 
+const hasHazards = (step: Omit<Step, 'hazards'> & Partial<Pick<Step, 'hazards'>>): step is Step => step.hazards !== undefined;
+
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -86,7 +90,7 @@ function parsed(line: string): unknown {
 /** @throws InputProblem when the header, or the scenario in it, is damaged: then nothing of the file can be shown. */
 function checkedHeader(header: Partial<TraceHeader>, file: string): TraceHeader {
   // Of its shape only: after a process was killed by hand, steps that are still planned contradict what happened.
-  if (!isScenario(header.scenario)) throw new InputProblem('the scenario in the header is damaged', `${file}:1`, 'Nothing of this file can be shown.');
+  if (!isScenario(header.scenario)) throw new InputProblem('not a trace of this program that could be shown: the scenario in its header is damaged', `${file}:1`, 'Nothing of this file can be shown.');
   if (!isHeader(header)) throw new InputProblem('the header is damaged', `${file}:1`, 'Nothing of this file can be shown.');
   return header;
 }

@@ -72,10 +72,10 @@ function isOutcome(outcome: unknown): boolean {
 
 function isDiff(diff: unknown): boolean {
   return isRecord(diff) && everyOf(diff['added'], isEntity) && everyOf(diff['removed'], isEntity)
-    && everyOf(diff['updated'], (pair, id) => Array.isArray(pair) && pair.length === 2 && isEntity(pair[0], id) && isEntity(pair[1], id));
+    && everyOf(diff['updated'], (pair, id) => Array.isArray(pair) && pair.length === 2 && (pair[0] === null || isEntity(pair[0], id)) && isEntity(pair[1], id));
 }
 
-/** "descriptor:4" is of kind descriptor. */
+/** "descriptor:4" is of kind descriptor. What it was before a change may be null: the lines before have said it. */
 function isEntity(value: unknown, id: string): boolean {
   if (!isRecord(value) || value['id'] !== id || !isText(value['kind'])) return false;
   const { kind } = value;

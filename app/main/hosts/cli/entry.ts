@@ -3,47 +3,41 @@
 import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { AppService } from '../../services/app-service.ts';
+import type { AppService } from '../../services/app-service.ts';
 import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
-import { Unavailable } from '../../services/providers.ts';
-import { conformanceCommand } from './conformance.ts';
-import { decodeCommand } from './decode.ts';
-import { doctorCommand } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { exportCommand } from './export.ts';
-import { giveCommand } from './give.ts';
+import { Unavailable } from '../../services/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
-import { runCommand } from './run.ts';
-import { scanCommand } from './scan.ts';
-import { serveCommand } from './serve.ts';
-import { takeCommand } from './take.ts';
-import { validateCommand } from './validate.ts';
-import { whoCommand } from './who.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
-const COMMANDS: Readonly<Record<string, (args: string[], service: (host: 'cli' | 'web', opened?: OpenedInbox) => AppService) => Promise<number>>> = {
-  conformance: conformanceCommand,
-  decode: decodeCommand,
-  doctor: doctorCommand,
-  explain: explainCommand,
-  export: exportCommand,
-  give: giveCommand,
-  run: runCommand,
-  scan: scanCommand,
-  serve: serveCommand,
-  take: takeCommand,
-  validate: validateCommand,
-  who: whoCommand,
+type Command = (args: string[], service: (host: 'cli' | 'web', opened?: OpenedInbox) => AppService) => Promise<number>;
+
+/** Loaded when it is run: `who` shall not wait for all that a session needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  conformance: async () => (await import('./conformance.ts')).conformanceCommand,
+  decode: async () => (await import('./decode.ts')).decodeCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  give: async () => (await import('./give.ts')).giveCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  scan: async () => (await import('./scan.ts')).scanCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  take: async () => (await import('./take.ts')).takeCommand,
+  validate: async () => (await import('./validate.ts')).validateCommand,
+  who: async () => (await import('./who.ts')).whoCommand,
 };
+/** Commands that look at the machine and need no service. */
+const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 
 const services: AppService[] = [];
+let Service: typeof AppService | null = null;
 
 function makeService(host: 'cli' | 'web', opened?: OpenedInbox): AppService {
   const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(dataDir(), 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
-  const service = new AppService({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
+  const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
   services.push(service);
   return service;
 }
@@ -67,7 +61,8 @@ async function main(argv: string[]): Promise<number> {
     console.log(helpFor(command) ?? HELP);
     return 0;
   }
-  return run(rest, makeService);
+  if (!ALONE.has(command)) Service = (await import('../../services/app-service.ts')).AppService;
+  return (await run())(rest, makeService);
 }
 
 function unknown(command: string): InputProblem {

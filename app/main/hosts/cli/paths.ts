@@ -1,9 +1,10 @@
 /** Where things stand beside the command line: this file is out/main/cli.js, or the same place inside a package. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 
-export const OUT_DIR = import.meta.dirname;
+// What several commands share is bundled into a folder of its own.
+export const OUT_DIR = basename(import.meta.dirname) === 'chunks' ? dirname(import.meta.dirname) : import.meta.dirname;
 export const ROOT = join(OUT_DIR, '..', '..');
 export const ASSETS_DIR = join(ROOT, 'assets');
 export const CACHE_DIR = cacheDir();

@@ -36,7 +36,6 @@ export async function scanCommand(args: string[]): Promise<number> {
   if (form === 'csv' && (values.watch || values.compare !== undefined)) throw new InputProblem('--csv lists one capture', 'handoff scan', 'Use --ndjson for changes.');
   // Read before the machine is: a bad file shall not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); });
   const scanner = openScanner(OUT_DIR, !values.watch);
   try {
     const capture = await scanner.scan(options);

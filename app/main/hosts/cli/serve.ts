@@ -5,6 +5,7 @@ import type { AppService } from '../../services/app-service.ts';
 import { OpenedInbox } from '../../services/opened.ts';
 import { startWebHost } from '../web/server.ts';
 import { parseCommandLine } from './args.ts';
+import { OUT_DIR } from './paths.ts';
 
 export async function serveCommand(args: string[], makeService: (host: 'web', opened: OpenedInbox) => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('serve', args, { port: { type: 'string' }, idle: { type: 'string' } });
@@ -23,7 +24,7 @@ export async function serveCommand(args: string[], makeService: (host: 'web', op
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const host = await startWebHost({
-    service, rendererDir: join(import.meta.dirname, '..', 'renderer'), port,
+    service, rendererDir: join(OUT_DIR, '..', 'renderer'), port,
     ...(minutes === null ? {} : { idle: { afterMs: minutes * 60_000, onIdle: () => idle() } }),
   });
   console.log(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);

@@ -8,7 +8,7 @@ import { socketText } from '../../../shared/live/words.ts';
 import { type Asked, stillHolds } from '../../../../native-bridge/linux/live/ask.ts';
 import { fetchCopy, releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
 import { NotPermitted } from '../own-process/place.ts';
-import { Unavailable } from '../providers.ts';
+import { Unavailable } from '../unavailable.ts';
 import { Refused } from '../refused.ts';
 import type { Stored } from './captures.ts';
 

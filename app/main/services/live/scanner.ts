@@ -5,7 +5,7 @@ import type { Capture } from '../../../shared/live/capture.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
 import { NotPermitted } from '../own-process/place.ts';
-import { Unavailable } from '../providers.ts';
+import { Unavailable } from '../unavailable.ts';
 
 export interface ScanOptions {
   tier: 'auto' | 'proc' | 'bpf';

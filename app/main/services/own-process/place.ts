@@ -1,6 +1,6 @@
 /** Where a socket is handed over, and the errors of the way there. */
 import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { Unavailable } from '../providers.ts';
+import { Unavailable } from '../unavailable.ts';
 
 /** `path` is what the system is asked for: a named pipe's full name, a file, or a unix socket's path. */
 export type Place = { kind: 'pipe' | 'file' | 'unix'; path: string; text: string };

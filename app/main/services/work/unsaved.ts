@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { RestoredWork, UnsavedEntry } from '../../../shared/contract/work.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { stepLine } from '../../../shared/trace/file.ts';
 import type { ProviderId, Step, TraceHeader } from '../../../shared/trace/step.ts';
 import { type Owner, isThere, thisProcess } from './owner.ts';
 
@@ -99,7 +100,7 @@ export class Unsaved {
     const work = await readWork(this.#path(id)).catch(() => null);
     if (!work) throw new InputProblem('this work is no longer there', 'id', 'It was discarded, or its file was removed.');
     const { head, scenario, steps, edited } = work;
-    return { trace: [{ ...head.header, scenario }, ...steps].map((line) => `${JSON.stringify(line)}\n`).join(''), edited };
+    return { trace: `${JSON.stringify({ ...head.header, scenario })}\n${steps.map((step) => `${stepLine(step)}\n`).join('')}`, edited };
   }
 
   discard(id: string): Promise<void> {

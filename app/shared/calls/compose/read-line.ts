@@ -10,7 +10,7 @@
  */
 import { callNames, findCall } from '../catalogue.ts';
 import type { ArgSpec, CallSpec, Platform } from '../types.ts';
-import { type CallStep, type Expectation, type ScenarioStep } from '../../scenario/format.ts';
+import type { CallStep, Expectation, ScenarioStep } from '../../scenario/format.ts';
 import { nearest } from '../../scenario/nearest.ts';
 import { splitParticipant } from '../../domain/ids.ts';
 import { readExpectation } from './expectation.ts';
