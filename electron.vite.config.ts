@@ -19,6 +19,7 @@ export default defineConfig({
           cli: at('app/main/hosts/cli/entry.ts'),
           peer: at('native-bridge/peer/entry.ts'),
           'bridge-host': at('native-bridge/host/entry.ts'),
+          'live-handles': at('native-bridge/winsock/live/worker-entry.ts'),
           'live-worker': at('native-bridge/linux/live/worker-entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

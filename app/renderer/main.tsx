@@ -2,6 +2,7 @@
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { takeWhatIsOpened } from './files/opened.ts';
 import { begin } from './store/begin.ts';
 import { connect } from './store/host.ts';
 import { applyStoredTheme } from './store/theme.ts';
@@ -9,6 +10,6 @@ import { Window } from './window/window.tsx';
 
 applyStoredTheme();
 connect();
-void begin();
+void begin().then(takeWhatIsOpened);
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<StrictMode><Window /></StrictMode>);

@@ -19,7 +19,11 @@ export async function longTrace(rules: Rules): Promise<{ log: TraceLog; steps: r
 export async function recorded(title: string, rules: Rules, cast: readonly ProcessEntity[], telling: (folded: (step: Folded) => void) => Promise<unknown>): Promise<TraceLog> {
   const log = new TraceLog({
     format: 'handoff-trace/1', provider: 'model', platform: 'model', rules,
-    scenario: { format: 'handoff-scenario/1', title, rules, processes: cast.map(({ name, role }) => ({ name, role })), steps: [] },
+    scenario: {
+      format: 'handoff-scenario/1', title, rules, processes: cast.map(({ name, role }) => ({ name, role })),
+      // A scenario has a step at least; these steps are none of its own.
+      steps: [{ process: 'main', call: rules === 'linux' ? 'epoll_create1' : 'WSACreateEvent' }],
+    },
     start: { added: Object.fromEntries(cast.map((p) => [p.id, p])), updated: {}, removed: {} },
   });
   await telling((folded) => { log.append(stepOf(folded)); });

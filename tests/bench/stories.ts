@@ -36,7 +36,7 @@ async function winsock(fold: Fold): Promise<() => Promise<void>> {
     await fold.call('main', 'closesocket', { s: s! });
     await fold.call('worker', 'setsockopt', { s: d!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: 1 });
     await fold.call('worker', 'getsockopt', { s: d!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE' });
-    await fold.call('worker', 'WSAEventSelect', { s: d!, event: event!, events: ['FD_READ', 'FD_CLOSE'] });
+    await fold.call('worker', 'WSAEventSelect', { s: d!, event: event!, mask: ['FD_READ', 'FD_CLOSE'] });
     await fold.call('client', 'sends', { data: 'question' });
     await fold.call('worker', 'WSAEnumNetworkEvents', { s: d!, event: event! });
     await fold.call('worker', 'recv', { s: d!, length: 64 });

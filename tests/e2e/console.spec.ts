@@ -75,7 +75,7 @@ test('a run stops right after the step that meets a breakpoint, and says why', a
   await expect(app.getByTestId('breakpoints')).toBeFocused();
   await app.getByTestId('break-at-5').click();
   await app.getByTestId('run').click();
-  await expect(app.getByTestId('stopped')).toContainText('step 5 of the scenario');
+  await expect(app.getByTestId('stopped')).toContainText('the breakpoint at step 5 of the scenario');
   expect(await position(app)).toEqual({ at: 5, of: 20 });
   await app.getByTestId('run').click();
   await expect(app.getByTestId('stopped')).toContainText('a call of recvmsg');

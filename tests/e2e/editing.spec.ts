@@ -53,7 +53,7 @@ test('a step that cannot be performed as it stands is marked, and the scenario i
   await app.keyboard.press('e');
   await app.getByTestId('edit-row-2').locator('.edit-line').focus();
   await app.keyboard.press('Delete');
-  await expect(app.getByTestId('edit-fault-2')).toContainText('steps[1].args.s: $s is not bound yet');
+  await expect(app.getByTestId('edit-fault-2')).toContainText('args.s: $s is not bound yet');
   await expect(app.getByTestId('edit-state')).toContainText('cannot be performed');
   await expect(app.getByTestId('apply')).toHaveAttribute('aria-disabled', 'true');
   expect(await faultsInBoth(app)).toEqual([]);

@@ -1,4 +1,5 @@
 import { expectedFact } from '../../app/shared/trace/compare.ts';
+import { readText } from '../../app/renderer/words/field.ts';
 import { alignTraces } from '../../app/shared/trace/align.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepTo, stepToEnd, trace } from './session.ts';
@@ -19,7 +20,7 @@ test('the model stands beside what the OS did, fact by fact', async ({ app }) =>
     const world = log.worldAt(step.n);
     expect(rows).toEqual(step.facts.map((fact) => {
       const expected = expectedFact(world, fact);
-      return { differs: 'false', model: expected === undefined ? 'says nothing of it' : String(expected), os: String(fact.value) };
+      return { differs: 'false', model: expected === undefined ? 'says nothing of it' : String(expected), os: readText(fact.value) };
     }));
   }
   await expect(app.getByTestId('sides')).toContainText('None so far');

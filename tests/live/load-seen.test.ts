@@ -1,4 +1,5 @@
 /** A small load, seen by both tiers: every row as ss has it, every group and registration as it was made. */
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SURENESS } from '../../app/shared/live/kinds.ts';
 import { socketRow, watcherRow, watchersOf } from '../../app/shared/live/rows.ts';
@@ -6,6 +7,7 @@ import { SMALL } from './load/plan.ts';
 import { type Load, startLoad } from './support/load.ts';
 import { newScanner, scanOnce, TIERS } from './support/scan.ts';
 import { captureRows, missing, ssRows } from './support/ss.ts';
+import { until } from './support/until.ts';
 
 let load: Load;
 beforeAll(async () => { load = await startLoad(SMALL); });
@@ -72,4 +74,12 @@ it('sees the same again when it takes idle processes over from the last capture'
   } finally {
     await scanner.close();
   }
+});
+
+it('the load takes all its processes along when it is killed', async () => {
+  const other = await startLoad({ ...SMALL, processes: 4, listeners: 4, sharedBy: 2, registrations: 40 });
+  const alive = (): number[] => [...other.pids].filter((pid) => existsSync(`/proc/${pid}`));
+  expect(alive()).toHaveLength(4);
+  other.kill();
+  await until(() => alive().length === 0);
 });

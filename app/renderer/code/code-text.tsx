@@ -16,7 +16,12 @@ export function CodeText({ file, step }: { file: CodeFile; step: number | null }
   const marked = file.lines.filter((l) => l.step === step);
   const first = marked[0]?.from ?? null;
   useEffect(() => {
-    if (first !== null) scroller.current?.querySelector(`[data-line="${first}"]`)?.scrollIntoView({ block: 'center' });
+    const element = scroller.current;
+    const line = first === null ? null : element?.querySelector(`[data-line="${first}"]`);
+    if (!element || !line) return;
+    // scrollIntoView would move every box around this one as well, those that nobody can scroll back included.
+    const offset = line.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    element.scrollTo({ top: element.scrollTop + offset - element.clientHeight / 2 });
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another file, or the same one coloured, has new lines
   }, [first, file.name, lines]);
   return (

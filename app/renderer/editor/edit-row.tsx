@@ -30,7 +30,7 @@ export const EditRow = memo(function EditRow({ at, last, step, processes, fault,
           {writeLine(step, null, processes)}
         </button>
         {step.note !== undefined && <p className="edit-note">{step.note}</p>}
-        {fault !== null && <p data-tone="bad" data-testid={`edit-fault-${n}`}>{fault}</p>}
+        {fault !== null && <p data-tone="bad" data-testid={`edit-fault-${n}`}>{withinStep(fault)}</p>}
       </div>
       <span className="edit-actions">
         <Action label={`Move step ${n} up`} keys="Alt arrow up" disabled={at === 0} tab={tab} onClick={() => edit({ kind: 'move', from: at, to: at - 1 }, at - 1, `Step ${n} is step ${n - 1} now.`)}><ArrowUp size={13} aria-hidden="true" /></Action>
@@ -41,6 +41,9 @@ export const EditRow = memo(function EditRow({ at, last, step, processes, fault,
     </li>
   );
 });
+
+/** The row says already which step it is; files count steps from 0, people from 1. */
+const withinStep = (fault: string): string => fault.replace(/^steps\[\d+\][.:] ?/, '');
 
 function Action({ label, keys, tab, disabled = false, onClick, children }: { label: string; keys: string; tab: number; disabled?: boolean; onClick: () => void; children: React.ReactNode }) {
   return (

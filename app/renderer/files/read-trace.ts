@@ -41,10 +41,10 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
   /** Reads all that has come, in slices. False when it is over: by damage, or because nobody looks. */
   const readOn = async (last: boolean): Promise<boolean> => {
     do {
-      if (!slice(last)) return false;
+      const whole = slice(last);
       if (history && !begun) onBegin(history);
       begun ||= history !== null;
-      if (!onGrow(part)) return false;
+      if (!onGrow(part) || !whole) return false;
       await breathe();
     } while (lines.more(last));
     return true;

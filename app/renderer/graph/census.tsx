@@ -5,7 +5,8 @@ import { currentHistory, useSession } from '../store/session.ts';
 export function Census() {
   const world = useSession((s) => s.world);
   const { places } = currentHistory();
-  const ours = (object: string) => !object.startsWith('socket:') || !places.sockets().every((id) => id !== object);
+  const drawn = new Set<string>(places.sockets());
+  const ours = (object: string) => !object.startsWith('socket:') || drawn.has(object);
   const sockets = liveSockets(world).filter((s) => ours(s.id)).length;
   const descriptors = allOf(world, 'descriptor').filter((d) => ours(d.object)).length;
   return (

@@ -1,14 +1,12 @@
-/** Our picture as React Flow's nodes and edges. An unchanged part keeps its object, so its view rests. */
-import type { Edge, Node } from '@xyflow/react';
+/** Our picture's nodes as React Flow's. An unchanged part keeps its object, so its view rests. */
+import type { Node } from '@xyflow/react';
 import { TOP } from '../../shared/picture/metrics.ts';
-import type { Picture, PictureEdge, PictureNode } from '../../shared/picture/types.ts';
+import type { Picture, PictureNode } from '../../shared/picture/types.ts';
 
 export type FlowNode<T extends PictureNode> = Node<{ node: T }, T['kind']>;
 export type FlowCaption = Node<{ title: string }, 'caption'>;
-export type FlowLine = Edge<{ edge: PictureEdge }, 'line'>;
 
 const nodeCache = new WeakMap<PictureNode, Node>();
-const edgeCache = new WeakMap<PictureEdge, FlowLine>();
 
 export function flowNodes(picture: Picture): Node[] {
   const captions = picture.columns.map(({ title, x, w }): Node => ({
@@ -38,18 +36,4 @@ function flowNode(node: PictureNode): Node {
   };
   nodeCache.set(node, made);
   return made;
-}
-
-/** Lines whose both ends are drawn; ordered so that a notification lies above what it crosses. */
-export function flowEdges(picture: Picture): FlowLine[] {
-  return picture.edges.map((edge) => {
-    const kept = edgeCache.get(edge);
-    if (kept) return kept;
-    const made: FlowLine = {
-      id: edge.id, type: 'line', source: edge.fromNode, target: edge.toNode, zIndex: 1, focusable: false, selectable: false,
-      ariaLabel: edge.label, data: { edge },
-    };
-    edgeCache.set(edge, made);
-    return made;
-  });
 }

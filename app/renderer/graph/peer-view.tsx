@@ -3,17 +3,13 @@ import { memo } from 'react';
 import type { NodeProps } from '@xyflow/react';
 import type { PeerNode } from '../../shared/picture/types.ts';
 import type { FlowNode } from './flow.ts';
-import { Ports } from './ports.tsx';
 import { Thing } from './thing.tsx';
 
 export const PeerView = memo(function PeerView({ data: { node } }: NodeProps<FlowNode<PeerNode>>) {
   return (
-    <>
-      <Thing id={node.id} className="peer" kind="Process" data={{ 'data-changed': String(node.changed), 'data-ended': String(node.ended !== null) }}>
-        <b>{node.name}</b>{' '}
-        <span>{node.ended ?? 'outside'}</span>
-      </Thing>
-      <Ports />
-    </>
+    <Thing id={node.id} className="peer" kind="Process" data={{ 'data-changed': String(node.changed), 'data-ended': String(node.ended !== null) }}>
+      <b>{node.name}</b>{' '}
+      <span>{node.ended ?? 'outside'}</span>
+    </Thing>
   );
 });

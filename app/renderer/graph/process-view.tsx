@@ -5,7 +5,6 @@ import type { ProcessNode } from '../../shared/picture/types.ts';
 import { useUi } from '../store/ui.ts';
 import { ChipView } from './chip-view.tsx';
 import type { FlowNode } from './flow.ts';
-import { Ports } from './ports.tsx';
 import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
 
@@ -21,7 +20,6 @@ export const ProcessView = memo(function ProcessView({ data: { node } }: NodePro
       </Thing>
       {node.chips.map((chip) => <ChipView key={chip.id} chip={chip} owner={node.name} />)}
       {node.chips.length === 0 && <p className="nothing">{node.ended === null ? 'no descriptors' : 'its descriptors are closed'}</p>}
-      <Ports />
     </div>
   );
 });

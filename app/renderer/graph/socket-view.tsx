@@ -8,7 +8,6 @@ import { Arrows } from '../parts/arrows.tsx';
 import { plural } from '../../shared/words/values.ts';
 import { ChipView } from './chip-view.tsx';
 import type { FlowNode } from './flow.ts';
-import { Ports } from './ports.tsx';
 import { ReferenceDots } from './reference-dots.tsx';
 import { RegistrationSlotView } from './registration-slot-view.tsx';
 import { useDimmed } from './related.ts';
@@ -44,7 +43,6 @@ export const SocketView = memo(function SocketView({ data: { node } }: NodeProps
       {node.carried.map((chip) => <ChipView key={chip.id} chip={chip} owner={`the queue of ${node.title}`} />)}
       {node.carriedRows > 0 && node.carried.length === 0 && <p className="slot-empty" style={{ top: SOCKET.body }}>nothing in flight in its queue</p>}
       {node.slot && <RegistrationSlotView slot={node.slot} />}
-      <Ports />
     </div>
   );
 });

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Known } from '../../shared/domain/entities.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { KnownMark } from '../parts/known-mark.tsx';
+import { readText } from '../words/field.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 
 export interface Source {
@@ -50,7 +51,7 @@ export function OtherFacts({ subject, shown }: { subject: string; shown: readonl
   const rest = currentHistory().factsOf(subject, position).filter((fact) => !shown.includes(fact.what));
   return rest.map((fact) => (
     <FactRow key={fact.what} name={fact.what[0]?.toUpperCase() + fact.what.slice(1)} source={{ known: fact.known, step: fact.step }}>
-      <span className="mono">{String(fact.value)}</span>
+      <span className="mono">{readText(fact.value)}</span>
     </FactRow>
   ));
 }

@@ -5,6 +5,7 @@ import type { World } from '../../shared/domain/world.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
+import { readText } from '../words/field.ts';
 import { FactRow } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
 
@@ -19,7 +20,7 @@ export function StepFacts({ step }: { step: Step }) {
         {step.facts.map((fact) => (
           <FactRow key={`${fact.subject} ${fact.what}`} name={fact.what} source={{ known: fact.known }}>
             <button type="button" className="link" onClick={() => select(fact.subject)}>{thingName(world, rules, fact.subject)}</button>
-            {' '}<span className="mono">{fact.value === null ? 'none' : String(fact.value)}</span>
+            {' '}<span className="mono">{readText(fact.value)}</span>
           </FactRow>
         ))}
       </dl>

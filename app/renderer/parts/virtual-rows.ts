@@ -3,6 +3,9 @@ import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 const OVERSCAN = 8;
 
+/** Where scrollers stood when they last said so: asking them anew at each step would make the browser lay out the page at once. */
+const seen = new WeakMap<HTMLElement, { top: number; height: number }>();
+
 export interface RowWindow {
   first: number;
   /** One past the last. */
@@ -17,7 +20,11 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const read = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    const read = () => {
+      const next = { top: element.scrollTop, height: element.clientHeight };
+      seen.set(element, next);
+      setView(next);
+    };
     const observer = new ResizeObserver(read);
     observer.observe(element);
     element.addEventListener('scroll', read, { passive: true });
@@ -36,8 +43,11 @@ export function useRowInSight(scroller: RefObject<HTMLElement | null>, row: numb
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || row < 0) return;
+    const at = seen.get(element) ?? { top: element.scrollTop, height: element.clientHeight };
     const top = row * rowHeight + inset;
-    if (top - rowHeight < element.scrollTop) element.scrollTo({ top: top - rowHeight });
-    else if (top + 2 * rowHeight > element.scrollTop + element.clientHeight) element.scrollTo({ top: top + 2 * rowHeight - element.clientHeight });
+    const wanted = top - rowHeight < at.top ? top - rowHeight : top + 2 * rowHeight > at.top + at.height ? top + 2 * rowHeight - at.height : at.top;
+    if (wanted === at.top) return;
+    seen.set(element, { ...at, top: Math.max(0, wanted) });
+    element.scrollTo({ top: wanted });
   }, [scroller, row, rowHeight, inset]);
 }

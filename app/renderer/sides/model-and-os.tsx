@@ -7,6 +7,7 @@ import { StepLink } from '../parts/step-link.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { actionWords, callOf } from '../../shared/words/action.ts';
 import { outcomeWords, predictedText } from '../../shared/words/outcome.ts';
+import { readText } from '../words/field.ts';
 import { thingName } from '../words/thing.ts';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
 
@@ -71,7 +72,7 @@ function FactTable({ step, label }: { step: Step; label: string }) {
             <tr key={`${fact.subject} ${fact.what}`} data-differs={expected !== undefined && expected !== fact.value}>
               <th scope="row">{name(fact)}: {fact.what}</th>
               <td className="mono">{expected === undefined ? <span className="quiet-text">says nothing of it</span> : String(expected)}</td>
-              <td className="mono">{String(fact.value)} <KnownMark known={fact.known} /></td>
+              <td className="mono">{readText(fact.value)} <KnownMark known={fact.known} /></td>
             </tr>
           );
         })}

@@ -33,8 +33,10 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
         <span className="what">
           <span className="title">{title.startsWith(process) ? title : <><span className="hidden-words">{process}: </span>{title}</>}</span>
           <span className="args">
+            {/* What went wrong must not be cut off: it comes before the arguments. */}
+            {tone === 'bad' && <><span className="outcome" data-tone={tone}><Arrows text={step.outcome.kind === 'refused' ? 'not made' : text} /></span>{' '}</>}
             {args !== '' && <><Arrows text={args} />{' '}</>}
-            {text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={step.outcome.kind === 'refused' ? 'not made' : text} /></span>}
+            {tone !== 'bad' && text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={text} /></span>}
           </span>
         </span>
         <span className="end">

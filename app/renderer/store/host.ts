@@ -12,6 +12,13 @@ import { tell, useUi } from './ui.ts';
 let transport: Transport | null = null;
 const liveListeners = new Set<(event: LiveChanged) => void>();
 
+const openedListeners = new Set<() => void>();
+
+/** Who takes what the system opens for us. */
+export function onOpened(listener: () => void): void {
+  openedListeners.add(listener);
+}
+
 /** Who wants to know of each scan of a watch. */
 export function onLiveChanged(listener: (event: LiveChanged) => void): void {
   liveListeners.add(listener);
@@ -53,7 +60,10 @@ function onEvent(event: HostEvent): void {
     return;
   }
   // What was opened from outside is not taken by the page yet.
-  if (event.event === 'app.opened') return;
+  if (event.event === 'app.opened') {
+    for (const listener of openedListeners) listener();
+    return;
+  }
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;

@@ -27,6 +27,6 @@ export function Standing() {
 
 function agreement(real: boolean, divergences: number, predicted: number): string {
   if (divergences > 0) return plural(divergences, 'divergence');
-  if (!real) return 'model alone, nothing performed';
+  if (!real) return 'model alone';
   return predicted === 0 ? 'no call predicted yet' : `model agrees on ${plural(predicted, 'call')}`;
 }

@@ -36,3 +36,6 @@ function queueText(queue: readonly Chunk[]): string {
   if (queue.length === 0) return 'empty';
   return queue.map(({ data, transfer }) => `"${readable(data)}"${transfer === null ? '' : ` with ${transfer}`}`).join(', ');
 }
+
+/** A fact as it was read; "none" for nothing, which an empty text would leave unsaid. */
+export const readText = (value: string | number | boolean | null): string => (value === null || value === '' ? 'none' : String(value));

@@ -37,7 +37,7 @@ export function compareCaptures(before: Capture, after: Capture, only?: { before
 
 /** A number where there is an inode, which spares 50,000 texts; a text otherwise. */
 function numericKey(c: Capture, s: number): number | string {
-  return c.sockets.inode[s] === 0 ? socketKey(c, s) : c.sockets.inode[s]!;
+  return c.sockets.inode[s] === 0 || c.header.tier === 'handles' ? socketKey(c, s) : c.sockets.inode[s]!;
 }
 
 function keys(c: Capture): Map<number | string, number> {

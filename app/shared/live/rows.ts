@@ -96,11 +96,19 @@ export function socketRow(c: Capture, s: number): SocketRow {
 export function socketKey(c: Capture, s: number): string {
   const { sockets } = c;
   const namespace = c.header.namespaces[sockets.namespace[s]!]?.id ?? '';
+  if (c.header.tier === 'handles') return handleKey(c, s);
   // The inode comes first: every tier knows it, while a socket that no table lists has no cookie.
   if (sockets.inode[s] !== 0) return `${namespace}/i${sockets.inode[s]}`;
   if (sockets.cookie[s] !== 0n) return `${namespace}/c${sockets.cookie[s]}`;
   const { local, remote } = addressesOf(c, s);
   return `${namespace}/${KINDS[sockets.kind[s]!]} ${local} ${remote}`;
+}
+
+/** Windows has no number for a socket: its first holder and its addresses stand for it. */
+function handleKey(c: Capture, s: number): string {
+  const h = c.sockets.holderStart[s]!;
+  const { local, remote } = addressesOf(c, s);
+  return `${c.processes[c.holders.process[h]!]?.pid ?? 0}:${c.holders.descriptor[h] ?? 0} ${local} ${remote}`;
 }
 
 export const holderCount = (c: Capture, s: number): number => c.sockets.holderStart[s + 1]! - c.sockets.holderStart[s]!;

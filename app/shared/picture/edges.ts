@@ -1,6 +1,5 @@
 /** Edges of the picture: from the rows that hold something to what they hold, and from registrations to whom they tell. */
 import type { RegistrationEntity } from '../domain/entities.ts';
-import type { SocketId } from '../domain/ids.ts';
 import { allOf, entity } from '../domain/world.ts';
 import { PORT } from './metrics.ts';
 import { type Scene, hueOf } from './nodes.ts';
@@ -20,15 +19,14 @@ export function edgesOf(scene: Scene, nodes: readonly PictureNode[]): PictureEdg
     sockets: nodes.filter((node) => node.kind === 'socket'),
     processes: nodes.filter((node) => node.kind === 'process'),
   };
-  return [...drawn.sockets.flatMap((socket) => holders(scene, drawn, socket)),
+  const sources = sourcesOf(scene, drawn);
+  return [...drawn.sockets.flatMap((socket) => holders(socket, sources.get(socket.id) ?? [])),
     ...drawn.sockets.flatMap((socket) => notifications(scene, drawn, socket)), ...connections(scene, drawn)];
 }
 
 type Source = Pick<PictureEdge, 'from' | 'fromNode' | 'x1' | 'y1' | 'shape' | 'hue' | 'kind' | 'label'>;
 
-function holders(scene: Scene, drawn: Drawn, socket: SocketNode): PictureEdge[] {
-  const sources = [...drawn.processes.flatMap((node) => fromProcess(scene, node, socket)),
-    ...drawn.sockets.flatMap((node) => fromCarrier(scene, node, socket))];
+function holders(socket: SocketNode, sources: Source[]): PictureEdge[] {
   // Lines that arrive in the order in which they leave do not cross.
   sources.sort((a, b) => a.y1 - b.y1);
   const pitch = Math.min(PORT.pitch, (PORT.last - PORT.first) / Math.max(1, sources.length - 1));
@@ -38,36 +36,41 @@ function holders(scene: Scene, drawn: Drawn, socket: SocketNode): PictureEdge[] 
   }));
 }
 
-function fromProcess(scene: Scene, node: ProcessNode, socket: SocketNode): Source[] {
-  const found: Source[] = [];
-  for (const chip of node.chips) {
-    const kind = heldAs(scene, chip, socket.id);
-    if (kind === null) continue;
-    const verb = kind === 'holds' ? 'holds' : kind === 'transfer' ? 'will be able to hold' : 'waits on';
-    found.push({
-      from: chip.id, fromNode: node.id, kind, x1: node.x + chip.x + chip.w, y1: node.y + chip.y + chip.h / 2,
-      shape: 'across', hue: node.hue, label: `${node.name} ${verb} socket ${socket.title} (${chip.label})`,
-    });
+/** What holds each socket that is drawn, by its id: each row is looked at once. */
+function sourcesOf(scene: Scene, drawn: Drawn): Map<string, Source[]> {
+  const sources = new Map<string, Source[]>(drawn.sockets.map((socket) => [socket.id, []]));
+  const title = (id: string) => (drawn.nodes.get(id) as SocketNode).title;
+  for (const node of drawn.processes) {
+    for (const chip of node.chips) {
+      const { kind, objects } = heldBy(scene, chip);
+      const verb = kind === 'holds' ? 'holds' : kind === 'transfer' ? 'will be able to hold' : 'waits on';
+      for (const id of objects) {
+        sources.get(id)?.push({
+          from: chip.id, fromNode: node.id, kind, x1: node.x + chip.x + chip.w, y1: node.y + chip.y + chip.h / 2,
+          shape: 'across', hue: node.hue, label: `${node.name} ${verb} socket ${title(id)} (${chip.label})`,
+        });
+      }
+    }
   }
-  return found;
+  for (const node of drawn.sockets) {
+    for (const chip of node.carried) {
+      const transfer = entity(scene.world, 'transfer', chip.id);
+      for (const id of new Set(transfer?.objects)) {
+        sources.get(id)?.push({
+          from: chip.id, fromNode: node.id, kind: 'transfer', x1: node.x, y1: node.y + chip.y + chip.h / 2, shape: 'left',
+          hue: hueOf(scene.places, transfer!.from), label: `a message in the queue of ${node.title} holds ${title(id)}`,
+        });
+      }
+    }
+  }
+  return sources;
 }
 
-function heldAs(scene: Scene, chip: PictureChip, socket: SocketId): Extract<EdgeKind, 'holds' | 'transfer' | 'blocked'> | null {
+function heldBy(scene: Scene, chip: PictureChip): { kind: Extract<EdgeKind, 'holds' | 'transfer' | 'blocked'>; objects: ReadonlySet<string> } {
   const e = scene.world.get(chip.id);
-  if (e?.kind === 'descriptor' && e.object === socket) return 'holds';
-  if (e?.kind === 'transfer' && e.objects.includes(socket)) return 'transfer';
-  return (e?.kind === 'pending' || e?.kind === 'operation') && e.object === socket ? 'blocked' : null;
-}
-
-function fromCarrier(scene: Scene, node: SocketNode, socket: SocketNode): Source[] {
-  return node.carried.flatMap((chip): Source[] => {
-    const transfer = entity(scene.world, 'transfer', chip.id);
-    if (!transfer?.objects.includes(socket.id)) return [];
-    return [{
-      from: chip.id, fromNode: node.id, kind: 'transfer', x1: node.x, y1: node.y + chip.y + chip.h / 2, shape: 'left',
-      hue: hueOf(scene.places, transfer.from), label: `a message in the queue of ${node.title} holds ${socket.title}`,
-    }];
-  });
+  if (e?.kind === 'descriptor') return { kind: 'holds', objects: new Set([e.object]) };
+  if (e?.kind === 'transfer') return { kind: 'transfer', objects: new Set(e.objects) };
+  return { kind: 'blocked', objects: new Set((e?.kind === 'pending' || e?.kind === 'operation') && e.object !== null ? [e.object] : []) };
 }
 
 function notifications(scene: Scene, drawn: Drawn, socket: SocketNode): PictureEdge[] {

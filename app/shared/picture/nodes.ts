@@ -3,9 +3,10 @@ import { readable } from '../domain/bytes.ts';
 import type { SocketEntity, TransferEntity } from '../domain/entities.ts';
 import type { ProcessId, SocketId } from '../domain/ids.ts';
 import {
-  type World, allOf, descriptorsFor, entity, queuedBytes, registrationsOn, transfersInFlight,
+  type World, allOf, entity, queuedBytes,
 } from '../domain/world.ts';
 import type { Changes } from './changes.ts';
+import type { Groups } from './groups.ts';
 import { CARRIED, CHIP, PEER, PROCESS, SLOT, SOCKET } from './metrics.ts';
 import { type Places, nodeOfTransfer } from './places.ts';
 import type { PeerNode, PictureChip, ProcessNode, RegistrationRow, RegistrationSlot, SocketNode } from './types.ts';
@@ -18,6 +19,7 @@ export interface Scene {
   world: World;
   places: Places;
   changes: Changes;
+  groups: Groups;
 }
 
 /** 1 to 8 for participants in order of appearance; 0 for outside processes. */
@@ -50,7 +52,7 @@ function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
   const at = (id: string) => ({
     x: CHIP.x, y: PROCESS.header + places.rowIn(process, id) * CHIP.pitch, w: CHIP.w, h: CHIP.h, changed: changes.has(id),
   });
-  for (const e of world.values()) {
+  for (const e of scene.groups.at(process)) {
     if (e.kind === 'descriptor' && e.process === process) {
       chips.push({ ...at(e.id), id: e.id, kind: 'descriptor', ...descriptorWords(places.rules, e), tone: 'plain', dashed: false, number: e.number });
     } else if (e.kind === 'event' && e.process === process) {
@@ -97,12 +99,12 @@ export function socketNode(scene: Scene, id: SocketId, x: number, y: number): So
   const { world, places, changes } = scene;
   const socket = entity(world, 'socket', id);
   if (!socket) return null;
-  const flying = transfersInFlight(world, id);
+  const flying = scene.groups.transfersOf(id);
   const { text, tone } = stateWords(socket);
   return {
     kind: 'socket', id, x, y, w: SOCKET.w, h: socketHeight(places, id), title: socketTitle(socket), stateWords: text, tone,
     address: addressText(socket), nonblocking: socket.nonblocking, option: changes.option(id),
-    held: descriptorsFor(world, id).length,
+    held: scene.groups.descriptorsFor(id).length,
     inFlight: flying.reduce((sum, t) => sum + t.objects.filter((o) => o === id).length, 0),
     unread: queuedBytes(socket), content: contentWords(socket), signal: signalWords(socket), waiting: socket.backlog.length,
     slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure, changed: changes.socket(id),
@@ -110,8 +112,8 @@ export function socketNode(scene: Scene, id: SocketId, x: number, y: number): So
 }
 
 function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
-  const { world, places, changes } = scene;
-  return allOf(world, 'transfer').filter((t) => t.state === 'in-flight' && t.carrier === id).map((t) => ({
+  const { places, changes } = scene;
+  return scene.groups.carriedBy(id).map((t) => ({
     x: CARRIED.x, y: SOCKET.body + places.rowIn(id, t.id) * CARRIED.pitch, w: CARRIED.w, h: CARRIED.h,
     changed: changes.has(t.id), ...transferWords(t),
   }));
@@ -120,7 +122,7 @@ function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
 function slotOf(scene: Scene, id: SocketId): RegistrationSlot | null {
   const { world, places, changes } = scene;
   if (places.registrationRows(id) === 0 && !places.hasPort(id)) return null;
-  const all = registrationsOn(world, id);
+  const all = scene.groups.registrationsOn(id);
   const carried = places.rowsOf(id);
   const y = SOCKET.body + (carried === 0 ? 0 : carried * CARRIED.pitch + SLOT.pad);
   const row = (r: (typeof all)[number], rowY: number, h: number): RegistrationRow => ({

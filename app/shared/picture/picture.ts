@@ -3,6 +3,7 @@ import type { WorldDiff } from '../domain/diff.ts';
 import type { World } from '../domain/world.ts';
 import { Changes } from './changes.ts';
 import { edgesOf } from './edges.ts';
+import { groupsOf } from './groups.ts';
 import { BETWEEN, MARGIN, PEER, PROCESS, SOCKET, TOP, columnsFor } from './metrics.ts';
 import { type Scene, peerNode, processHeight, processNode, socketHeight, socketNode } from './nodes.ts';
 import type { Places } from './places.ts';
@@ -14,7 +15,7 @@ import type { Picture, PictureNode } from './types.ts';
  */
 export function drawPicture(world: World, places: Places, diff: WorldDiff | null, between: number = BETWEEN.usual): Picture {
   const column = columnsFor(between);
-  const scene: Scene = { world, places, changes: new Changes(diff) };
+  const scene: Scene = { world, places, changes: new Changes(diff), groups: groupsOf(world) };
   const nodes: PictureNode[] = [];
   const keep = (node: PictureNode | null) => {
     if (node) nodes.push(node);

@@ -88,7 +88,7 @@ export function breakpointText(b: Breakpoint): string {
     case 'unmet': return 'an unmet expectation';
     case 'change': return `a change of ${b.entity}`;
     case 'step': return `step ${b.step}`;
-    case 'plan': return `step ${b.plan + 1} of the scenario`;
+    case 'plan': return `the breakpoint at step ${b.plan + 1} of the scenario`;
     default: return assertNever(b, 'breakpoint');
   }
 }

@@ -30,7 +30,8 @@ export function valueText(rules: Rules, value: unknown, kind: ArgSpec['type']['k
 }
 
 export function durationText(micros: number | null): string {
-  if (micros === null) return '';
+  // Nothing takes no time; the model, which performs nothing, says 0.
+  if (micros === null || micros === 0) return '';
   if (micros < 1000) return `${Math.round(micros)} µs`;
   if (micros < 1_000_000) return `${(micros / 1000).toFixed(micros < 10_000 ? 1 : 0)} ms`;
   return `${(micros / 1_000_000).toFixed(1)} s`;

@@ -32,7 +32,7 @@ export async function crowdTrace(): Promise<TraceLog> {
       const { transfer } = await fold.call(names[from]!, 'WSADuplicateSocketW', { s, processId: pidOf(to) });
       const { descriptor: d } = await fold.call(names[to]!, 'WSASocketW', { protocolInfo: 'blob', flags: ['WSA_FLAG_OVERLAPPED'] }, transfer);
       const { event } = await fold.call(names[to]!, 'WSACreateEvent');
-      await fold.call(names[to]!, 'WSAEventSelect', { s: d!, event: event!, events: ['FD_READ'] });
+      await fold.call(names[to]!, 'WSAEventSelect', { s: d!, event: event!, mask: ['FD_READ'] });
       await fold.call(names[to]!, 'setsockopt', { s: d!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: 1 });
     }
   });
@@ -59,7 +59,7 @@ async function conversations(fold: Fold): Promise<void> {
   const others: number[] = [];
   for (let i = 0; i < 24; i++) others.push((await fold.call(i % 2 === 0 ? 'main' : 'worker', 'WSASocketW', TCP)).descriptor!);
   const { event } = await fold.call('worker', 'WSACreateEvent');
-  await fold.call('worker', 'WSAEventSelect', { s: d!, event: event!, events: ['FD_READ', 'FD_CLOSE'] });
+  await fold.call('worker', 'WSAEventSelect', { s: d!, event: event!, mask: ['FD_READ', 'FD_CLOSE'] });
   const round = (i: number): readonly (readonly [string, string, Folded['args']])[] => [
     ['client', 'sends', { data: 'question' }],
     ['worker', 'WSAEnumNetworkEvents', { s: d!, event: event! }],

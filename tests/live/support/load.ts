@@ -8,6 +8,8 @@ export interface Load {
   processes: readonly LoadProcess[];
   pids: ReadonlySet<number>;
   stop(): Promise<void>;
+  /** SIGKILL, which leaves it no time to clean up. */
+  kill(): void;
 }
 
 /** Resolves when every process holds all it is to hold. */
@@ -16,5 +18,5 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
   const program = startProgram(process.execPath, [join(resolve('out/live'), 'load.js'), ...args]);
   await program.says(/^ready$/);
   const processes = program.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LoadProcess);
-  return { plan, processes, pids: new Set(processes.map((p) => p.pid)), stop: () => program.stop() };
+  return { plan, processes, pids: new Set(processes.map((p) => p.pid)), stop: () => program.stop(), kill: () => { program.child.kill('SIGKILL'); } };
 }

@@ -19,6 +19,8 @@ import { styleFor } from './style.ts';
 import { tierOf } from './tier.ts';
 import { Told } from './told.ts';
 
+const TIER: Readonly<Record<Capture['header']['tier'], string>> = { bpf: 'the BPF tier', proc: 'the /proc tier', handles: 'the handle table' };
+
 export type Form = 'text' | 'json' | 'ndjson' | 'csv';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -76,7 +78,7 @@ async function print(capture: Capture, rows: Uint32Array, form: Form, filter: Fi
   const { header } = capture;
   await writeAll(withEnds(map(rows, (s) => scanLine(socketRow(capture, s), style))));
   const found = filter.terms.length === 0 ? `${rows.length} sockets` : `${rows.length} of ${capture.sockets.length} sockets: ${filter.meaning}`;
-  console.log(style.dim(`${found}; ${header.host.name}, ${iso(header.startedAt)}, ${header.endedAt - header.startedAt} ms by the ${header.tier === 'bpf' ? 'BPF' : '/proc'} tier. ${header.why}`));
+  console.log(style.dim(`${found}; ${header.host.name}, ${iso(header.startedAt)}, ${header.endedAt - header.startedAt} ms by ${TIER[header.tier]}. ${header.why}`));
   for (const note of unseen(capture)) console.log(style.dim(note));
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
+import { HandleScanner } from '../../../../native-bridge/winsock/live/scanner.ts';
 import { NotPermitted } from '../own-process/place.ts';
 import { Unavailable } from '../unavailable.ts';
 
@@ -19,7 +20,17 @@ export interface Scanner {
 
 /** `outDir` holds the built worker; `once` says that one capture is all. @throws Unavailable where there is no inventory. */
 export function openScanner(outDir: string, once = false): Scanner {
-  if (process.platform !== 'linux') throw new Unavailable(`The live inventory runs on Linux; this is ${process.platform}.`);
+  if (process.platform === 'win32') {
+    const handles = new HandleScanner(join(outDir, 'live-handles.js'));
+    return {
+      scan({ tier }) {
+        if (tier !== 'auto') throw new Unavailable(`The ${tier} tier belongs to Linux; leave --tier out.`);
+        return handles.scan();
+      },
+      close: () => handles.close(),
+    };
+  }
+  if (process.platform !== 'linux') throw new Unavailable(`The live inventory runs on Linux and Windows; this is ${process.platform}.`);
   const workerFile = join(outDir, 'live-worker.js');
   const scanner = new LinuxScanner({ workerFile: existsSync(workerFile) ? workerFile : null, once });
   return {

@@ -47,7 +47,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAENOTCONN: {
-      calls: { WSASend: ['S24'], recv: ['S24'], send: ['S24'] },
+      calls: { WSARecv: ['S24'], WSASend: ['S24'], recv: ['S24'], send: ['S24'] },
       scenarios: [],
     },
     WSAENOTSOCK: {

@@ -75,8 +75,8 @@ export function connectRule(d: Dialect): CallRule {
       if (socket.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
       if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
-      // A socket can even be connected to itself.
-      if (!target || target.type !== socket.type || target.id === socket.id) return NO_OPINION;
+      // A socket can even be connected to itself; and one that was shut down may listen no more.
+      if (!target?.sure || target.type !== socket.type || target.id === socket.id) return NO_OPINION;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
       if (target.state !== 'listening') return predictError(d.refused);
       // A non-blocking TCP connect on loopback may be under way or done when it returns.

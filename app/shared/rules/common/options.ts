@@ -18,6 +18,9 @@ const READ_ONLY = ['SO_TYPE', 'SO_ERROR', 'SO_ACCEPTCONN'];
 /** Given by the system when it is first asked for, and the same ever after, through every descriptor (P3). */
 const GIVEN = ['SO_COOKIE'];
 
+/** The kernel keeps of these whether they are on. */
+const YES_OR_NO: readonly string[] = ['SO_OOBINLINE', 'SO_KEEPALIVE', 'SO_REUSEADDR', 'SO_REUSEPORT', 'SO_BROADCAST', 'SO_DONTROUTE', 'TCP_NODELAY'];
+
 export function setOptionRule(d: Dialect): CallRule {
   return {
     predict(world, c) {
@@ -37,7 +40,7 @@ export function setOptionRule(d: Dialect): CallRule {
       // Under another level the number means another option.
       if (!belongsTo(name, textArg(c, 'level')) || misshapen(name, c.args['value'])) return;
       const { [name]: _, ...others } = socket.options;
-      const value = c.args['value'] as OptionValue;
+      const value = d.rules === 'linux' && YES_OR_NO.includes(name) ? Number(c.args['value'] !== 0) : c.args['value'] as OptionValue;
       draft.change('socket', socket.id, {
         options: ROUNDED.includes(name) ? others : { ...others, [name]: value },
         optionSteps: { ...socket.optionSteps, [name]: c.step },

@@ -44,7 +44,7 @@ export const sendmsg: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    if (outcome.kind === 'error') mayHaveAPort(draft, socket);
+    if (outcome.kind === 'error' || textArg(c, 'to') !== '') mayHaveAPort(draft, socket);
     if (outcome.kind !== 'ok' || !socket) return;
     const carrier = receiver(draft, c, socket);
     if (!carrier) return;

@@ -112,6 +112,9 @@ export const acceptEx: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
+    // The call resets its event before it looks at the second socket.
+    const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
+    if (outcome.kind === 'error' && event?.set) draft.change('event', event.id, { set: false });
     if (!socket || outcome.kind !== 'ok') return;
     begin(draft, c, socket, outcome.results.operation ?? null, 0);
     progress(draft, socket.id);

@@ -1,0 +1,24 @@
+/** What the system opened for us (a file by its association, a link of our scheme): taken at the start and whenever some arrives. */
+import { follow } from '../store/begin.ts';
+import { ask, onOpened } from '../store/host.ts';
+import { tell } from '../store/ui.ts';
+import { providerFor } from '../start/provider-picker.tsx';
+import { fromBase64 } from './base64.ts';
+import { openFile } from './open-file.ts';
+
+export function takeWhatIsOpened(): void {
+  onOpened(() => void takeAll());
+  void takeAll();
+}
+
+async function takeAll(): Promise<void> {
+  for (let opened = await ask('app.opened', {}); opened !== null; opened = await ask('app.opened', {})) {
+    if (opened.kind === 'problem') tell(opened.message);
+    else if (opened.kind === 'link') await follow(opened.link);
+    else {
+      const providers = (await ask('providers.list', {})) ?? [];
+      const file = new File([opened.kind === 'file' ? opened.text : fromBase64(opened.base64)], opened.name);
+      await openFile(file, (rules) => providerFor(providers, rules, null) ?? 'model');
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** The inventory of Windows: one thread a capture, given up when a foreign handle does not answer. */
+import { Worker } from 'node:worker_threads';
+import type { Capture } from '../../../app/shared/live/capture.ts';
+import { readCapture } from '../../../app/shared/live/read-file.ts';
+
+const LIMIT_MS = 30_000;
+
+export class HandleScanner {
+  readonly #workerFile: string;
+
+  constructor(workerFile: string) {
+    this.#workerFile = workerFile;
+  }
+
+  /** @throws Error when the table cannot be read, or some handle does not answer within 30 s. */
+  scan(): Promise<Capture> {
+    const worker = new Worker(this.#workerFile, { workerData: { why: 'This system tells of sockets by its handle table.' } });
+    return new Promise<Capture>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        // It may sit in the system, where nothing ends it; this process does not wait for it.
+        worker.unref();
+        void worker.terminate();
+        reject(new Error('The handle table could not be read within 30 s: a handle of some process does not answer'));
+      }, LIMIT_MS);
+      worker.once('message', (said: { lines: string[] } | { failed: string }) => {
+        clearTimeout(timer);
+        if ('failed' in said) reject(new Error(said.failed));
+        else resolve(readCapture(`${said.lines.join('\n')}\n`, 'the handle table').capture);
+      });
+      worker.once('error', (error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,50 @@
+// Pictures of the window, as a user of the served page sees it: ten views, two sizes, light and dark.
+//   npm run screenshots -- FOLDER     all of them into FOLDER
+//   npm run screenshots -- --docs     those that the documentation shows, into docs/images
+// Real calls where the machine has them, the model where not; what was used is part of the picture.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
+import { at, say } from './lib/paths.mjs';
+import { VIEWS } from './lib/screenshot-views.mjs';
+import { servedWindow } from './lib/served-window.mjs';
+
+const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
+const SCHEMES = /** @type {const} */ (['light', 'dark']);
+/** File name in docs/images, and the picture it is. */
+const DOCS = { 'mid-handoff-light.png': 'graph-1280-light', 'second-registration-dark.png': 'why-1280-dark' };
+
+/** @param {string} name */
+const fileOf = (name) => (docs ? Object.keys(DOCS).find((key) => DOCS[key] === name) : `${name}.png`);
+
+const words = process.argv.slice(2);
+const docs = words.includes('--docs');
+const folder = docs ? at('docs', 'images') : words.find((word) => !word.startsWith('--'));
+if (folder === undefined) {
+  say('Where to? npm run screenshots -- FOLDER, or -- --docs for the pictures of the documentation.');
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true });
+await ensureDependencies();
+await ensureBuild();
+
+const window = await servedWindow();
+try {
+  for (const view of VIEWS) {
+    const wanted = SCHEMES.flatMap((scheme) => SIZES.map((size) => ({ scheme, size, file: fileOf(`${view.name}-${size.width}-${scheme}`) }))).filter(({ file }) => file !== undefined);
+    if (wanted.length === 0) continue;
+    const page = await window.page(SIZES[0]);
+    await view.show(page);
+    for (const { scheme, size, file } of wanted) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      // Places follow the size a frame later.
+      await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))); }));
+      await page.screenshot({ path: join(folder, file), animations: 'disabled' });
+      say(file);
+    }
+    await page.close();
+  }
+} finally {
+  await window.stop();
+}
