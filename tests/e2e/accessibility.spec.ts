@@ -81,6 +81,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expectClean(app, 'all keys');
     await app.keyboard.press('Escape');
     await app.keyboard.press('p');
+    await app.getByTestId('presenter').waitFor();
     await expectClean(app, 'presenter');
     await app.keyboard.press('q');
     await app.keyboard.press('PageDown');

@@ -1,6 +1,6 @@
 /** A line in which a step is typed, with what could stand at the cursor below it. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role -- a combobox with a listbox: no element of HTML completes words */
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { completeLine } from '../../shared/calls/compose/complete-line.ts';
 import type { Scope } from '../../shared/calls/compose/scope.ts';
 
@@ -36,6 +36,15 @@ export function LineInput({ line, participant, scope, label, testId, fault, take
   useEffect(() => { if (takesFocus) input.current?.focus(); }, [takesFocus]);
   useEffect(() => { list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
 
+  /** Where the cursor goes with the next drawing: at once, since whoever types fast has the next letter under way. */
+  const place = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (place.current === null) return;
+    input.current?.focus();
+    input.current?.setSelectionRange(place.current, place.current);
+    place.current = null;
+  });
+
   const accept = (index: number) => {
     const suggestion = suggestions[index];
     if (!suggestion) return;
@@ -47,10 +56,7 @@ export function LineInput({ line, participant, scope, label, testId, fault, take
     setChosen(-1);
     setCursor(before.length);
     setOpen(suggestion.text.endsWith('=') || suggestion.text.endsWith(':') || found.call === null);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(before.length, before.length);
-    });
+    place.current = before.length;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event;
