@@ -8,6 +8,7 @@ import { median, percentile } from '../measure.ts';
 import type { Row } from '../table.ts';
 import { clickSteps, openFile, pan, scrub, stepThrough } from './drive.ts';
 import { firstLoad } from './first-load.ts';
+import { liveRows } from './live.ts';
 import { profiled } from './profile.ts';
 import { tracing } from './trace.ts';
 import { launch, openWindow } from './window.ts';
@@ -17,7 +18,7 @@ const RUNS = 3;
 const STRETCH_MS = 3000;
 const SWEEP_MS = 2000;
 
-export const UI_TOPICS = ['ui-load', 'ui-graph', 'ui-latency', 'ui-long', 'ui-churn'] as const;
+export const UI_TOPICS = ['ui-load', 'ui-graph', 'ui-latency', 'ui-long', 'ui-churn', 'ui-live'] as const;
 type Topic = (typeof UI_TOPICS)[number];
 
 export async function uiRows(wanted: (topic: Topic) => boolean): Promise<{ rows: Row[]; notRun: string[] }> {
@@ -31,6 +32,10 @@ export async function uiRows(wanted: (topic: Topic) => boolean): Promise<{ rows:
     if (wanted('ui-latency')) rows.push(...await latencyRows(browser, notRun));
     if (wanted('ui-long')) rows.push(...await longRows(browser, '', fileOf(folder, 'steady', await steadyTrace())));
     if (wanted('ui-churn')) rows.push(...await longRows(browser, ', thousands of closed sockets', fileOf(folder, 'churn', (await longTrace('winsock')).log)));
+    if (wanted('ui-live')) {
+      if (process.platform === 'linux') rows.push(...await liveRows(browser));
+      else notRun.push('live view: its load is made on Linux only');
+    }
     return { rows, notRun };
   } finally {
     await browser.close();

@@ -1,0 +1,94 @@
+/** The live view on a machine with ten thousand descriptors more: search, graph and table, changes, fetch, and a session from a live socket. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { faultsInBoth } from './axe.ts';
+import { expect, test } from './fixtures.ts';
+import { ROOT } from './hosts/inspector.ts';
+
+interface Load {
+  port: number;
+  pids: number[];
+  child: ChildProcess;
+}
+
+/** Each process holds two descriptors a pair, and the listener; `heirs` of them inherit it. */
+async function startLoad(pairs: number, heirs: number): Promise<Load> {
+  const child = spawn(process.execPath, [join(ROOT, 'tests', 'e2e', 'live-load.mjs'), String(pairs), String(heirs)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  for await (const line of createInterface(child.stdout)) return { ...(JSON.parse(line) as Pick<Load, 'port' | 'pids'>), child };
+  throw new Error('The load ended before it was complete');
+}
+
+async function stop({ child }: Load): Promise<void> {
+  const ended = new Promise((done) => { child.once('exit', done); });
+  child.stdin!.end();
+  await ended;
+}
+
+test('ten thousand descriptors: a port is found, with all its holders, in table and graph', async ({ app }) => {
+  test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
+  test.setTimeout(120_000);
+  const load = await startLoad(1000, 4);
+  try {
+    await app.getByTestId('open-live').click();
+    await expect(app.getByTestId('live-counts')).toContainText('descriptor', { timeout: 30_000 });
+    const descriptors = Number(/(\d+) descriptors/.exec(await app.getByTestId('live-counts').innerText())![1]);
+    expect(descriptors).toBeGreaterThanOrEqual(10_000);
+
+    await app.getByTestId('live-filter').fill(`port ${load.port}`);
+    await expect(app.getByTestId('live-total')).toHaveText(/^1 socket\b/);
+    const row = app.getByTestId('live-row-0');
+    await expect(row).toContainText(`127.0.0.1:${load.port}`);
+    await row.click();
+    const detail = app.getByTestId('live-detail');
+    await expect(detail).toContainText('listening');
+    await expect(detail.getByTestId('live-holder')).toHaveCount(load.pids.length);
+    for (const pid of load.pids) await expect(detail).toContainText(String(pid));
+    await expect(app.getByTestId('live-why')).not.toBeEmpty();
+
+    // The graph has the same thing, and says it when one goes there by keyboard.
+    const graph = app.getByTestId('live-graph');
+    await expect(graph).toHaveAccessibleName(/^1 socket/);
+    await graph.focus();
+    await graph.press('ArrowRight');
+    await expect(app.locator('output[aria-live]')).toContainText(String(load.port));
+
+    await app.getByTestId('live-filter').fill('colour:red');
+    await expect(app.getByRole('alert')).toBeVisible();
+    await app.getByTestId('live-filter').fill('');
+    expect(await faultsInBoth(app)).toEqual([]);
+  } finally {
+    await stop(load);
+  }
+});
+
+test('what changed between two captures is highlighted and listed; a copy is fetched after a question, stepped through, and let go', async ({ app }) => {
+  test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
+  test.setTimeout(120_000);
+  await app.getByTestId('open-live').click();
+  await expect(app.getByTestId('live-counts')).toContainText('descriptor', { timeout: 30_000 });
+  const load = await startLoad(2, 1);
+  try {
+    await app.getByTestId('live-scan').click();
+    await app.getByTestId('live-filter').fill(`port ${load.port}`);
+    await expect(app.getByTestId('live-total')).toHaveText(/^1 socket\b/, { timeout: 30_000 });
+    await expect(app.getByTestId('live-row-0')).toHaveAttribute('data-change', 'added');
+    await app.getByTestId('live-list-changes').click();
+    await expect(app.getByTestId('live-change-list')).toContainText(`127.0.0.1:${load.port}`);
+    await app.getByTestId('live-list-changes').click();
+
+    await app.getByTestId('live-row-0').click();
+    await app.getByTestId('live-fetch').first().click();
+    await expect(app.getByRole('dialog')).toContainText('one more holder');
+    await app.getByTestId('live-fetch-confirm').click();
+    await expect(app.getByTestId('live-fetched')).toContainText('SO_');
+    await app.getByTestId('live-session').click();
+    // Main's copy and the real holders, in one picture.
+    await expect(app.getByTestId('node-socket-1')).toHaveAttribute('data-references', String(load.pids.length + 1));
+    await expect(app.getByTestId('graph')).toContainText(String(load.pids[1]));
+    await app.getByTestId('leave').click();
+    await expect(app.getByTestId('live-fetched')).toHaveCount(0);
+  } finally {
+    await stop(load);
+  }
+});
