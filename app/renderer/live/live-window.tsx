@@ -14,8 +14,8 @@ import { LiveTable } from './table.tsx';
 export function LiveWindow({ messages }: { messages: ReactNode }) {
   const nothing = useLive((s) => s.capture === null);
   const scanning = useLive((s) => s.scanning);
-  const outer = useRemembered('live', ['live-main', 'live-detail']);
-  const inner = useRemembered('live-rows', ['live-graph', 'live-table']);
+  const outer = useRemembered('live', ['live-whole', 'live-side']);
+  const inner = useRemembered('live-rows', ['live-upper', 'live-lower']);
   useEffect(() => {
     if (useLive.getState().capture === null) void scan();
     return () => { if (useLive.getState().watching) void setWatching(false); };
@@ -30,15 +30,15 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
         : (
           <main className="session">
             <Group {...outer} orientation="horizontal">
-              <Panel id="live-main" minSize="40%">
+              <Panel id="live-whole" minSize="40%">
                 <Group {...inner} orientation="vertical">
-                  <Panel id="live-graph" defaultSize="46%" minSize={120}><LiveGraph /></Panel>
+                  <Panel id="live-upper" defaultSize="46%" minSize={120}><LiveGraph /></Panel>
                   <Separator className="border" aria-label="Height of the graph" />
-                  <Panel id="live-table" minSize={120}><Below /></Panel>
+                  <Panel id="live-lower" minSize={120}><Below /></Panel>
                 </Group>
               </Panel>
               <Separator className="border" aria-label="Width of the details" />
-              <Panel id="live-detail" defaultSize="30%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><LiveDetailPanel /></Panel>
+              <Panel id="live-side" defaultSize="30%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><LiveDetailPanel /></Panel>
             </Group>
           </main>
         )}
