@@ -77,9 +77,13 @@ for (const scheme of ['light', 'dark'] as const) {
     await app.getByTestId('palette-input').fill('colour:red');
     await expectClean(app, 'palette with a problem');
     await app.keyboard.press('Escape');
+    await expect(app.getByRole('dialog')).toHaveCount(0);
     await app.keyboard.press('?');
+    await app.getByRole('dialog').waitFor();
     await expectClean(app, 'all keys');
     await app.keyboard.press('Escape');
+    // A dialog is closed a moment after the key, and keys are its own until then.
+    await expect(app.getByRole('dialog')).toHaveCount(0);
     await app.keyboard.press('p');
     await app.getByTestId('presenter').waitFor();
     await expectClean(app, 'presenter');
