@@ -56,7 +56,7 @@ export function LiveTable() {
           {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
           {shown.map((i) => {
             const row = rows.row(i);
-            return row ? <LiveRow key={row.key} row={row} index={i} selected={row.key === selectedKey} /> : <tr key={i} aria-hidden="true" style={{ height: ROW }} />;
+            return row ? <LiveRow key={row.socket} row={row} index={i} selected={row.key === selectedKey} /> : <tr key={i} aria-hidden="true" style={{ height: ROW }} />;
           })}
           {below > 0 && <tr aria-hidden="true" style={{ height: below }} />}
         </tbody>
