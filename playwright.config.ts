@@ -11,7 +11,7 @@ export default defineConfig<{ hostKind: HostKind }>({
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 28 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
