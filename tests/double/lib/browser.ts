@@ -60,6 +60,8 @@ export async function debuggingAddress(): Promise<string> {
   for (let i = 0; ; i++) {
     try {
       const [port] = (await readFile(join(userData(), 'DevToolsActivePort'), 'utf8')).split('\n');
+      // It exists a moment before the port is in it.
+      if (!/^\d+$/.test(port ?? '')) throw new Error('Chromium has not said its debugging port yet');
       return `http://127.0.0.1:${port}`;
     } catch (error) {
       if (i === 100) throw error;
