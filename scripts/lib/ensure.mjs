@@ -7,7 +7,10 @@ import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 const LOCKFILE = at('package-lock.json');
 const DEPENDENCIES_STAMP = at('node_modules', '.handoff-stamp');
 const BUILD_STAMP = at('out', '.handoff-stamp');
-const BUILT = ['main/cli.js', 'main/peer.js', 'main/bridge-host.js', 'main/live-worker.js', 'renderer/index.html', 'renderer-replay/replay.html'];
+const BUILT = [
+  'main/cli.js', 'main/electron.js', 'main/peer.js', 'main/bridge-host.js', 'main/live-worker.js', 'main/live-handles.js', 'preload/preload.cjs',
+  'renderer/index.html', 'renderer-replay/replay.html',
+];
 // package-lock.json is among them because libraries are bundled into the page.
 const SOURCES = ['app', 'native-bridge', 'electron.vite.config.ts', 'scripts/lib/replay-page.mjs', 'package.json', 'package-lock.json'];
 const isSource = (path) => !/\.test\.tsx?$|\.md$/.test(path);

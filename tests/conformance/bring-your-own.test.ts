@@ -9,6 +9,7 @@ import { parsePlace } from '../../app/main/services/own-process/place.ts';
 import { take } from '../../app/main/services/own-process/take.ts';
 import { encodeBlobFrame } from '../../app/shared/foreign/frame.ts';
 import { client, compile, start, type Running } from '../support/clients.ts';
+import { outForOthers } from '../support/others-out.ts';
 import { OUT } from '../support/providers.ts';
 
 // Sockets given to programs that are not ours, and taken from them, over a unix socket.
@@ -218,8 +219,9 @@ describe('what cannot be given', () => {
 
   it('a process of another user: exit 3', async () => {
     // Root may do anything, so this is asked as nobody where the tests run as root.
-    const options = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-    const giver = start(process.execPath, [join(OUT, 'cli.js'), 'give', '--to', 'unix:x', '--pid', '1'], '/', { ...options, out: folder });
+    const root = process.getuid?.() === 0;
+    const options = root ? { uid: 65_534 } : {};
+    const giver = start(process.execPath, [join(root ? outForOthers() : OUT, 'cli.js'), 'give', '--to', 'unix:x', '--pid', '1'], '/', { ...options, out: folder });
     expect(await giver.ended).toBe(3);
     expect(giver.text()).toBe('handoff: process 1 belongs to another user: the system lets us hand it nothing.\n');
   });

@@ -1,11 +1,12 @@
 /** What a process may not do on Linux: limits of descriptors in flight (P4, P9) and rights over other processes (P11, P25). */
 import { fork } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
 import { type PeerLauncher, peerEnvironment } from '../../native-bridge/host/launcher.ts';
+import { outForOthers } from '../support/others-out.ts';
 import { OUT } from '../support/providers.ts';
 
 const NOBODY = 65_534;
@@ -33,7 +34,7 @@ const unprivileged: PeerLauncher = {
 };
 
 async function withPeer(use: (make: (call: string, args: ResolvedArgs) => Promise<Results | string>, mainPid: number) => Promise<void>): Promise<void> {
-  const bridge = new Bridge({ events: { completed: () => {}, died: () => {} }, launcher: unprivileged, peerEntry: resolve(OUT, 'peer.js') });
+  const bridge = new Bridge({ events: { completed: () => {}, died: () => {} }, launcher: unprivileged, peerEntry: join(ROOT ? outForOthers() : OUT, 'peer.js') });
   try {
     const mainPid = await bridge.start({ name: 'main', role: 'participant', threads: [] });
     await bridge.start({ name: 'stranger', role: 'participant', threads: [] });

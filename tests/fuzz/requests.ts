@@ -8,8 +8,10 @@ const SCENARIO = JSON.stringify({
   steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' }],
 });
 
-/** Those whose input is more than nothing; every other request is there with {}. */
-const INPUTS: { readonly [K in RequestName]?: readonly Input<K>[] } = {
+/** Requests whose input must be more than nothing: the type forgets none of them. Every other one is there with {}. */
+type Inputs = { readonly [K in RequestName as Record<string, never> extends Input<K> ? never : K]: readonly Input<K>[] } & { readonly [K in RequestName]?: readonly Input<K>[] };
+
+const INPUTS: Inputs = {
   'session.open': [{ provider: 'model', scenario: { library: 'linux/stale-epoll' } }, { provider: 'linux', scenario: { text: SCENARIO, file: 'a.json' } }],
   'session.step': [{ session }],
   'session.run': [{ session, pace: 20, breakpoints: [{ kind: 'call', call: 'bind' }, { kind: 'step', step: 3 }, { kind: 'divergence' }] }],
@@ -30,6 +32,23 @@ const INPUTS: { readonly [K in RequestName]?: readonly Input<K>[] } = {
   'live.fetch': [{ capture, holder: 4 }],
   'live.fetchConfirm': [{ question: `question-${'0'.repeat(32)}` }],
   'live.release': [{ fetched: 'fetched-1' }],
+  'live.session': [{ fetched: 'fetched-1' }],
+  'live.compare': [{ before: capture, after: 'capture-2', filter: 'listening', from: 0, count: 100 }],
+  'live.save': [{ capture, as: 'csv', filter: 'shared' }],
+  'live.open': [{ text: '{"format":"handoff-inventory/1"}', file: 'a.ndjson' }, { gzip: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=', file: 'a.ndjson.gz' }],
+  'live.drop': [{ capture }],
+  'session.attach': [{ session }],
+  'session.export': [{ session, to: 'svg', step: 3, theme: 'dark' }],
+  'own.decode': [{ text: '00'.repeat(628) }],
+  'own.process': [{ pid: 812 }],
+  'own.give': [{ session, descriptor: 'descriptor:3', process: 'own-1', place: 'unix:/tmp/inbox', within: 500 }],
+  'own.take': [{ session, from: { place: 'unix:/tmp/inbox' }, within: 500 }, { session, from: { text: '00'.repeat(628) } }],
+  'own.cancel': [{ session }],
+  'work.recent': [{ id: '0123456789abcdef' }],
+  'work.keepTrace': [{ title: 'A trace', provider: 'model', gzip: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=' }],
+  'work.keepEdited': [{ session, text: SCENARIO }],
+  'work.restore': [{ id: '0123456789abcdef' }],
+  'work.discard': [{ id: '0123456789abcdef' }],
 };
 
 export const VALID_REQUESTS: readonly (readonly [RequestName, unknown])[] =

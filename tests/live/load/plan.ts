@@ -11,7 +11,7 @@ export interface LoadPlan {
   registrations: number;
 }
 
-/** The load of the bars (design.md, section 11). */
+/** The load of `npm run bench:live`. */
 export const FULL: LoadPlan = { processes: 100, descriptors: 510, listeners: 500, sharedBy: 10, registrations: 20_000 };
 export const SMALL: LoadPlan = { processes: 10, descriptors: 60, listeners: 10, sharedBy: 5, registrations: 200 };
 

@@ -1,7 +1,8 @@
 /** The command line, as a user runs it. */
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { LiveHazard } from '../../../app/shared/live/hazard.ts';
+import { outForOthers } from '../../support/others-out.ts';
 import type { WhoAnswer } from '../../../app/shared/live/who.ts';
 
 export interface Said {
@@ -11,9 +12,9 @@ export interface Said {
 }
 
 /** `out/main/cli.js ARGS`, as another user where `uid` is given. */
-export function handoff(args: readonly string[], { uid, cli = resolve('out/main/cli.js') }: { uid?: number; cli?: string } = {}): Said {
+export function handoff(args: readonly string[], { uid, cli = uid === undefined ? resolve('out/main/cli.js') : join(outForOthers(), 'cli.js') }: { uid?: number; cli?: string } = {}): Said {
   const command = uid === undefined ? [process.execPath] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', process.execPath];
-  const { status, stdout, stderr, error } = spawnSync(command[0]!, [...command.slice(1), cli, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr, error } = spawnSync(command[0]!, [...command.slice(1), cli, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, ...(uid === undefined ? {} : { cwd: '/' }) });
   if (error) throw error;
   return { code: status, out: stdout, err: stderr };
 }
