@@ -21,9 +21,15 @@ export function OverlayDialog({ label, className, onClose, children }: Props) {
     return () => element?.close();
   }, []);
   return (
-    // A click on the backdrop is one on the dialog itself; Escape does the same for the keyboard.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // A click on the backdrop is one on the dialog itself; Escape does the same for the keyboard. By itself the browser would
+    // close the dialog first and tell of it a moment later, and keys that are typed meanwhile would be lost.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog ref={dialog} className={`overlay ${className}`} aria-label={label} onClose={onClose}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onClose();
+      }}
       onClick={(event) => { if (event.target === dialog.current) onClose(); }}>
       {children}
     </dialog>
