@@ -2,7 +2,7 @@
 import type { AnyAnswer, Requests } from './gate.ts';
 
 /** Requests by which a page comes to have a session, and by which one ends. */
-const OPENING: readonly unknown[] = ['session.open', 'session.restart', 'session.branch', 'session.reopen', 'session.attach'];
+const OPENING: readonly unknown[] = ['session.open', 'session.restart', 'session.branch', 'session.reopen', 'session.attach', 'live.session'];
 const CLOSING: readonly unknown[] = ['session.close', 'session.restart', 'session.reopen'];
 
 export class OpenSessions {

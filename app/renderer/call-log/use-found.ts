@@ -1,13 +1,12 @@
 /** The steps that a filter finds, and what is wrong with it. */
 import { useMemo } from 'react';
-import { StepIndex } from '../../shared/search/step-index.ts';
 import { parseFilter } from '../../shared/search/terms.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 
 /** `numbers` is null while nothing is filtered. */
 export function useFound(filter: string, length: number): { numbers: readonly number[] | null; problem: string | null } {
   const session = useSession((s) => s.opened);
-  const index = useMemo(() => (session ? new StepIndex(currentHistory().log) : null), [session]);
+  const index = session ? currentHistory().index : null;
   return useMemo(() => {
     const parsed = parseFilter(filter);
     if (!parsed.ok) return { numbers: null, problem: `${parsed.message} (at character ${parsed.at + 1})` };

@@ -1,10 +1,11 @@
 /** The programs as one zip, with a note on how to build and run them. */
 import { strToU8, zipSync } from 'fflate';
+import { fileNameOf } from '../../shared/scenario/edit/text.ts';
 import { saveBytes } from '../parts/save.ts';
 import type { Code } from '../../shared/codegen/index.ts';
 
 export function saveZip(title: string, code: Code): void {
-  const name = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const name = fileNameOf(title);
   const note = `${title}\n\nBuild:\n${code.build.map((line) => `  ${line}\n`).join('')}\nRun:\n  ${code.run}\n`;
   const files = Object.fromEntries([...code.files.map((f) => [f.name, f.text] as const), ['README.txt', note] as const].map(([file, text]) => [`${name}/${file}`, strToU8(text)]));
   saveBytes(`${name}-c.zip`, zipSync(files), 'application/zip');

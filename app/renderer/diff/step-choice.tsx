@@ -1,6 +1,5 @@
 /** A step by its number, by typing or with the arrow keys. */
-import { useSession } from '../store/session.ts';
-import { currentHistory } from '../store/session.ts';
+import { currentHistory, useSession } from '../store/session.ts';
 import { actionWords } from '../../shared/words/action.ts';
 
 interface Props {

@@ -100,7 +100,7 @@ function Toolbar({ scenario, base, faults, same }: { scenario: Scenario; base: S
     void reopen(scenario, same).finally(() => setBusy(false));
   };
   const record = () => {
-    const steps = recordedSteps(scenario === base ? scenario : base, currentHistory().log.steps());
+    const steps = recordedSteps(base, currentHistory().log.steps());
     // Only what was performed as it still stands can say what to expect of it.
     edit({ kind: 'record', steps: scenario.steps.map((step, i) => (i < same ? steps[i]! : step)) }, useEdits.getState().row, 'Expectations are recorded.');
   };

@@ -2,13 +2,13 @@
 import { create } from 'zustand';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
-import { openSession } from '../store/actions.ts';
+import { closeFormer, inTurn, openSession, sessionId } from '../store/actions.ts';
 import { ask, request } from '../store/host.ts';
 import type { History } from '../store/history.ts';
 import { extendRecord, isShown, showRecord } from '../store/session.ts';
 import { tell, useUi } from '../store/ui.ts';
 import { fromBase64, gzipped, toBase64 } from './base64.ts';
-import { readTraceFile } from './read-trace.ts';
+import { isGzip, readTraceFile } from './read-trace.ts';
 
 /** The contract's limits on a scenario's text, and on a trace that is kept among the recent ones (bytes of gzip). */
 const LARGEST_SCENARIO = 4_000_000;
@@ -46,8 +46,10 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
   const cancel = () => { stopped = true; };
   const onBegin = (history: History) => {
     shown = history;
+    const former = sessionId();
     useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${history.log.header.scenario.title}, a recorded trace.` });
     showRecord(history, name);
+    void inTurn(() => closeFormer(former));
   };
   const onGrow = (part: number): boolean => {
     if (shown && !isShown(shown)) return false;
@@ -76,7 +78,7 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
   }
 }
 
-export function openKept(gzip: string, name: string): Promise<boolean> {
+function openKept(gzip: string, name: string): Promise<boolean> {
   return openTrace(new Blob([fromBase64(gzip)]), name, true);
 }
 
@@ -89,14 +91,13 @@ export async function openRecent(id: string): Promise<void> {
 }
 
 async function looksLikeTrace(file: Blob): Promise<boolean> {
-  const head = new Uint8Array(await file.slice(0, 64).arrayBuffer());
-  return (head[0] === 0x1f && head[1] === 0x8b) || /^\s*\{"format":"handoff-trace/.test(new TextDecoder().decode(head));
+  const head = await file.slice(0, 64).arrayBuffer();
+  return (await isGzip(file)) || /^\s*\{"format":"handoff-trace/.test(new TextDecoder().decode(head));
 }
 
 async function keepTrace(file: Blob, title: string, provider: ProviderId): Promise<void> {
   if (file.size > LARGEST_TO_COMPRESS) return;
-  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  const bytes = head[0] === 0x1f && head[1] === 0x8b ? new Uint8Array(await file.arrayBuffer()) : await gzipped(file);
+  const bytes = (await isGzip(file)) ? new Uint8Array(await file.arrayBuffer()) : await gzipped(file);
   // One that is too large to be kept is opened from its place again.
   if (bytes.length <= LARGEST_KEPT) await request('work.keepTrace', { title, provider, gzip: toBase64(bytes) });
 }

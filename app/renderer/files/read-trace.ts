@@ -119,7 +119,8 @@ async function* textOf(file: Blob, onProgress: (part: number) => void): AsyncGen
   yield decoder.decode();
 }
 
-async function isGzip(file: Blob): Promise<boolean> {
+/** By the two bytes with which gzip begins. */
+export async function isGzip(file: Blob): Promise<boolean> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   return first === 0x1f && second === 0x8b;
 }

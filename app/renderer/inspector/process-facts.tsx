@@ -47,7 +47,7 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
 
 function Kill({ name, pid }: { name: string; pid: number | null }) {
   const atHead = useSession((s) => s.position === s.length);
-  const over = useSession((s) => s.state?.status === 'closed');
+  const over = useSession((s) => s.record !== null || s.state?.status === 'closed');
   return (
     <div className="kill">
       <PanelHeading>Kill</PanelHeading>

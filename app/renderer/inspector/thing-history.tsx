@@ -13,7 +13,7 @@ const FIRST = 8;
 export function ThingHistory({ id }: { id: string }) {
   const position = useSession((s) => s.position);
   const [all, setAll] = useState(false);
-  const steps = currentHistory().stepsOf(id, position);
+  const steps = currentHistory().log.stepsOf(id, position);
   if (steps.length === 0) return null;
   const shown = all ? steps.toReversed() : steps.slice(-FIRST).toReversed();
   return (

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Fetched } from '../../shared/live/contract.ts';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
-import { inTurn, show } from '../store/actions.ts';
+import { inTurn, takePlace } from '../store/actions.ts';
 import { ask, resynchronise } from '../store/host.ts';
 
 const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
@@ -23,7 +23,7 @@ async function openFromCopy(fetched: string): Promise<void> {
   await inTurn(async () => {
     const opened = await ask('live.session', { fetched });
     if (!opened) return;
-    show(opened);
+    await takePlace(opened);
     await resynchronise();
   });
   await readFetched();

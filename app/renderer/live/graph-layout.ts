@@ -37,7 +37,7 @@ export interface LiveLayout {
 }
 
 /** Sockets that nobody holds (TIME_WAIT, say) say little here: more of them than this are left to the table. */
-export const MOST_ORPHANS = 60;
+const MOST_ORPHANS = 60;
 
 export function layoutLive(all: LiveGroups, aspect: number): LiveLayout {
   const { groups, left } = withoutOrphans(all);

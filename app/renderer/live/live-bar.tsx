@@ -70,7 +70,7 @@ function Actions() {
         </button>
       </fieldset>
       <fieldset className="controls" aria-label="Capture files">
-        <button type="button" data-testid="live-save" aria-disabled={!capture} onClick={() => void saveCapture('ndjson')} title="Save this capture, as filtered, as NDJSON"><Save size={13} aria-hidden="true" /> Save</button>
+        <button type="button" data-testid="live-save" aria-disabled={!capture} onClick={() => void saveCapture()} title="Save this capture, as filtered, as NDJSON"><Save size={13} aria-hidden="true" /> Save</button>
         <button type="button" data-testid="live-open" onClick={() => input.current?.click()} title="Open a capture file"><FolderOpen size={13} aria-hidden="true" /> Open</button>
       </fieldset>
       <input ref={input} type="file" hidden accept=".ndjson,.gz" data-testid="live-file" aria-label="Capture file" onChange={({ target }) => {

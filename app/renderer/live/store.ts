@@ -1,8 +1,8 @@
 /** What the user looks at in the live view, and every request that it makes. */
 import { create } from 'zustand';
 import type { LiveCapture, LiveChanged, LiveDetail, LiveGroups, SortBy } from '../../shared/live/contract.ts';
-import { fromBase64, toBase64 } from '../files/base64.ts';
-import { saveBytes, saveText } from '../parts/save.ts';
+import { toBase64 } from '../files/base64.ts';
+import { saveText } from '../parts/save.ts';
 import { ask, onLiveChanged } from '../store/host.ts';
 import { tell, useUi } from '../store/ui.ts';
 
@@ -77,13 +77,12 @@ export async function openCapture(file: File): Promise<void> {
   take(capture, null);
 }
 
-export async function saveCapture(as: 'ndjson' | 'ndjson.gz' | 'csv'): Promise<void> {
+/** The capture on screen, as filtered. */
+export async function saveCapture(): Promise<void> {
   const { capture, filter } = useLive.getState();
   if (!capture) return;
-  const file = await ask('live.save', { capture: capture.capture, as, ...(filter.trim() === '' ? {} : { filter }) });
-  if (!file) return;
-  if (file.encoding === 'text') saveText(file.name, file.content, file.mime);
-  else saveBytes(file.name, fromBase64(file.content), file.mime);
+  const file = await ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) });
+  if (file) saveText(file.name, file.content, file.mime);
 }
 
 /** Shows another capture that the host still has. */

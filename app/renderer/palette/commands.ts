@@ -1,11 +1,10 @@
-/** Everything the window can do, by name and key: the palette lists it, the help shows it, the keys run it. */
-import { exportTrace, goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
-import { copyText } from '../parts/copy-button.tsx';
-import { linkHere } from '../store/begin.ts';
+/** Everything the window can do, by name: the palette lists it, the help shows it, and `window/shortcuts.ts` ties keys to it. */
+import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
 import { branchFrom } from '../store/control.ts';
+import { saveAs, saveLink } from '../store/save.ts';
 import { useSession } from '../store/session.ts';
 import { chooseTheme } from '../store/theme.ts';
-import { type Tab, open, select, show, tell, toggleSplit, useUi } from '../store/ui.ts';
+import { type Tab, open, select, show, toggleSplit, useUi } from '../store/ui.ts';
 
 export interface Command {
   id: string;
@@ -24,12 +23,6 @@ function showConsole(): void {
   const { tab, second } = useUi.getState();
   if (tab !== 'console' && second !== 'console') useUi.setState({ second: 'console' });
   document.querySelector<HTMLElement>('[data-testid="console-line"]')?.focus();
-}
-
-function copyLink(): void {
-  const link = linkHere();
-  if (link === null) tell('Only scenarios of the library have links. Save the scenario or the trace as a file instead.');
-  else void copyText(link).then((done) => { if (done) useUi.setState({ announcement: 'The link is copied.' }); });
 }
 
 function branchHere(): void {
@@ -56,9 +49,9 @@ export const COMMANDS: readonly Command[] = [
   { id: 'palette', title: 'Search steps and commands', keys: 'Ctrl K or /', run: () => open('palette') },
   { id: 'presenter', title: 'Presenter mode', keys: 'P', also: 'talk lecture slides', run: () => open('presenter') },
   { id: 'shortcuts', title: 'All keys', keys: '?', also: 'help shortcuts', run: () => open('shortcuts') },
-  { id: 'trace', title: 'Save the trace as NDJSON', keys: null, also: 'export download', run: () => void exportTrace() },
+  { id: 'trace', title: 'Save the trace as NDJSON', keys: null, also: 'export download', run: () => void saveAs('ndjson') },
   { id: 'own', title: 'Bring your own process: decode, give, take', keys: 'O', also: 'pid export import blob hex', run: () => open('own') },
-  { id: 'link', title: 'Copy a link to this step', keys: null, also: 'address share deep', run: copyLink },
+  { id: 'link', title: 'Copy a link to this step', keys: null, also: 'address share deep', run: () => void saveLink() },
   { id: 'light', title: 'Theme: light', keys: null, run: () => chooseTheme('light') },
   { id: 'dark', title: 'Theme: dark', keys: null, run: () => chooseTheme('dark') },
   { id: 'auto', title: 'Theme: as the system', keys: null, run: () => chooseTheme('auto') },

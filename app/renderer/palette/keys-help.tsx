@@ -1,4 +1,4 @@
-/** Every key of the window, from the same list that runs them. */
+/** Every key of the window, from the list of its commands. */
 import { X } from 'lucide-react';
 import { Arrows } from '../parts/arrows.tsx';
 import { OverlayDialog } from '../parts/overlay.tsx';

@@ -2,7 +2,6 @@
 import './palette.css';
 import { useMemo, useState } from 'react';
 import { Command } from 'cmdk';
-import { StepIndex } from '../../shared/search/step-index.ts';
 import { TERM_KEYS, TERM_WORDS, parseFilter } from '../../shared/search/terms.ts';
 import { OverlayDialog } from '../parts/overlay.tsx';
 import { Arrows } from '../parts/arrows.tsx';
@@ -23,7 +22,7 @@ export function Palette() {
   const length = useSession((s) => s.length);
   const world = useSession((s) => s.world);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
-  const index = useMemo(() => (session ? new StepIndex(currentHistory().log) : null), [session]);
+  const index = session ? currentHistory().index : null;
   const parsed = useMemo(() => parseFilter(text), [text]);
   const empty = text.trim() === '';
   // The trace grows in place, so its length says when to look again.

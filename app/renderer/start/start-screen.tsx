@@ -8,6 +8,7 @@ import type { ProviderId } from '../../shared/trace/step.ts';
 import { openSession } from '../store/actions.ts';
 import { RuleChips } from '../parts/rule-chips.tsx';
 import { ask } from '../store/host.ts';
+import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { openFile } from '../files/open-file.ts';
@@ -67,7 +68,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
   const takeTour = () => {
     const able = offer ? providerFor(offer.providers, 'winsock', chosen) : null;
     setOpening(true);
-    void openSession({ provider: able ?? 'model', scenario: { library: TOUR_SCENARIO } }).then(startTour).finally(() => setOpening(false));
+    void openSession({ provider: able ?? 'model', scenario: { library: TOUR_SCENARIO } }).then(() => { if (useSession.getState().opened) startTour(); }).finally(() => setOpening(false));
   };
 
   return (

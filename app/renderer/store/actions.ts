@@ -1,9 +1,6 @@
 /** What the user can do with a session. Every button and key ends here. */
 import type { Input, SessionOpened } from '../../shared/contract.ts';
-import { fileNameOf } from '../../shared/scenario/edit/text.ts';
-import { writeTrace } from '../../shared/trace/file.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
-import { saveText } from '../parts/save.ts';
 import { endTour } from '../tour/tour-store.ts';
 import { ask, flush } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
@@ -26,13 +23,24 @@ export function inTurn(work: () => Promise<void>): Promise<void> {
 export function openSession(input: Input<'session.open'>): Promise<void> {
   return inTurn(async () => {
     const opened = await ask('session.open', input);
-    if (!opened) return;
-    forgetPlaces();
-    show(opened);
+    if (opened) await takePlace(opened);
   });
 }
 
-export function show(opened: SessionOpened): void {
+/** Shows a session in place of what was on screen, which is closed: what it performed is offered again. Within `inTurn`. */
+export async function takePlace(opened: SessionOpened): Promise<void> {
+  const former = sessionId();
+  forgetPlaces();
+  show(opened);
+  await closeFormer(former);
+}
+
+/** The host ends the processes of a session that is not on screen any more; null where there was none. */
+export async function closeFormer(former: string | null): Promise<void> {
+  if (former !== null) await ask('session.close', { session: former, keep: true });
+}
+
+function show(opened: SessionOpened): void {
   stepsWanted = 0;
   useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
   showSession(opened);
@@ -124,16 +132,8 @@ export function killProcess(process: string): Promise<void> {
   });
 }
 
-/** Saves the trace as a file. */
-export async function exportTrace(): Promise<void> {
-  const { opened, record } = useSession.getState();
-  if (!opened) return;
-  const text = record ? writeTrace(currentHistory().log) : await ask('session.trace', { session: opened.state.session });
-  if (text !== null) saveText(`${fileNameOf(opened.header.scenario.title)}.handoff-trace.ndjson`, text, 'application/x-ndjson');
-}
-
 /** The host's session on screen; a trace that was read from a file is none. */
-function sessionId(): string | null {
+export function sessionId(): string | null {
   const { opened, record } = useSession.getState();
   return record ? null : opened?.state.session ?? null;
 }

@@ -62,15 +62,18 @@ function remember(): void {
 
 /** The address of what is shown; without the library's name for it there is none. */
 function showAddress(): void {
-  const { opened, position } = useSession.getState();
-  const hash = opened?.library ? writeDeepLink({ scenario: opened.library, step: position === 0 ? null : position, provider: opened.provider.id }) : '';
+  const hash = placeOnScreen() ?? '';
   if (hash !== location.hash) history.replaceState(null, '', location.pathname + location.search + hash);
 }
 
 /** The whole address of what is shown, to be copied; null where it has none. */
 export function linkHere(): string | null {
-  const { opened, position } = useSession.getState();
-  if (!opened?.library) return null;
-  const link = writeDeepLink({ scenario: opened.library, step: position === 0 ? null : position, provider: opened.provider.id });
+  const link = placeOnScreen();
+  if (link === null) return null;
   return location.protocol.startsWith('http') ? location.origin + location.pathname + link : `handoff://${link.slice(2)}`;
+}
+
+function placeOnScreen(): string | null {
+  const { opened, position } = useSession.getState();
+  return opened?.library ? writeDeepLink({ scenario: opened.library, step: position === 0 ? null : position, provider: opened.provider.id }) : null;
 }

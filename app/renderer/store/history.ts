@@ -4,9 +4,9 @@
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
-import { touchedIds } from '../../shared/domain/diff.ts';
 import { Places } from '../../shared/picture/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
+import { StepIndex } from '../../shared/search/step-index.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
@@ -34,6 +34,8 @@ export class History {
   readonly places: Places;
   /** The trace as a sequence diagram. */
   readonly sequence: Sequence;
+  /** What a filter looks at; it looks at a step when it is first asked for. */
+  readonly index: StepIndex;
   readonly transfers = new Map<string, TransferSpan>();
   /** Steps in which each process acted, by its name. */
   readonly acts = new Map<string, number[]>();
@@ -41,11 +43,10 @@ export class History {
   planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
   readonly #hazards: HazardSpan[] = [];
-  /** Steps that made, changed or removed each thing. */
-  readonly #touched = new Map<string, number[]>();
 
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
+    this.index = new StepIndex(this.log);
     this.places = new Places(header);
     this.sequence = new Sequence(header);
     this.planned = plannedBy(header);
@@ -71,11 +72,6 @@ export class History {
       list.push({ ...fact, step: step.n });
     }
     for (const hazard of step.hazards) this.#note(hazard, step.n);
-    for (const id of touchedIds(step.diff)) {
-      const touched = this.#touched.get(id);
-      if (touched) touched.push(step.n);
-      else this.#touched.set(id, [step.n]);
-    }
     for (const e of Object.values(step.diff.added)) {
       if (e.kind === 'transfer') this.transfers.set(e.id, { transfer: e, end: null });
     }
@@ -93,11 +89,6 @@ export class History {
       latest.set(fact.what, fact);
     }
     return [...latest.values()];
-  }
-
-  /** Steps up to one that made, changed or removed a thing, in order. */
-  stepsOf(id: string, upTo: StepNumber): number[] {
-    return (this.#touched.get(id) ?? []).filter((n) => n <= upTo);
   }
 
   /** Hazards that stand after a step, the newest first. */

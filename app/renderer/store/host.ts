@@ -59,7 +59,6 @@ function onEvent(event: HostEvent): void {
     for (const listener of liveListeners) listener(event);
     return;
   }
-  // What was opened from outside is not taken by the page yet.
   if (event.event === 'app.opened') {
     for (const listener of openedListeners) listener();
     return;

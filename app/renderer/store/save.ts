@@ -1,6 +1,5 @@
 /** Keeps the session on screen as a file, or a link to it. */
 import type { ExportForm } from '../../shared/contract/export.ts';
-import { writeDeepLink } from '../../shared/deep-link.ts';
 import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
 import { graphFigure } from '../../shared/picture/svg/figure.ts';
 import { sequenceFigure } from '../../shared/sequence/svg.ts';
@@ -8,6 +7,7 @@ import { writeTrace } from '../../shared/trace/file.ts';
 import { copyText } from '../parts/copy-button.tsx';
 import { fromBase64 } from '../files/base64.ts';
 import { saveBytes, saveText } from '../parts/save.ts';
+import { linkHere } from './begin.ts';
 import { ask } from './host.ts';
 import { currentHistory, useSession } from './session.ts';
 import { tell, useUi } from './ui.ts';
@@ -49,15 +49,9 @@ export function saveScenario(): void {
   saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json');
 }
 
-/** The address of the page with the place behind it; the token that let this page in is not part of it. */
+/** Copies the address of what is shown; the token that let this page in is not part of it. */
 export async function saveLink(): Promise<void> {
-  const { opened, position } = useSession.getState();
-  if (!opened) return;
-  if (opened.library === null) {
-    tell('A link leads to a scenario of the library, and this one is not from there. Save it as a file instead.');
-    return;
-  }
-  const place = writeDeepLink({ scenario: opened.library, step: position, provider: opened.header.provider });
-  const link = location.protocol === 'http:' ? `${location.origin}/${place}` : `handoff://${place.slice('#/'.length)}`;
-  if (await copyText(link)) useUi.setState({ announcement: 'The link was copied.' });
+  const link = linkHere();
+  if (link === null) tell('Only scenarios of the library have links. Save the scenario or the trace as a file instead.');
+  else if (await copyText(link)) useUi.setState({ announcement: 'The link is copied.' });
 }

@@ -9,7 +9,7 @@ import type { Picture } from '../../shared/picture/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
-import { type Mark, marksAt } from './marks.ts';
+import { type Mark, marksAt } from '../../shared/picture/marks.ts';
 
 export interface SessionView {
   opened: SessionOpened | null;

@@ -3,7 +3,6 @@
  * says "nothing changed" by being empty.
  */
 import type { Entity } from './entities.ts';
-import type { EntityId } from './ids.ts';
 
 export interface WorldDiff {
   added: Readonly<Record<string, Entity>>;
@@ -65,9 +64,4 @@ export function mergeDiffs(first: WorldDiff, second: WorldDiff): WorldDiff {
     }
   }
   return { added, updated, removed };
-}
-
-/** Every id that the change touches. */
-export function touchedIds(diff: WorldDiff): EntityId[] {
-  return [...Object.keys(diff.added), ...Object.keys(diff.updated), ...Object.keys(diff.removed)] as EntityId[];
 }

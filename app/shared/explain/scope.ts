@@ -47,7 +47,8 @@ export class Scope {
   /** Steps up to the moment, newest last, that changed the thing, with it before and after; undefined where it came or went. */
   changes(id: EntityId): { step: Step; before: Entity | undefined; after: Entity | undefined }[] {
     const found: ReturnType<Scope['changes']> = [];
-    for (const step of this.log.steps().slice(0, this.n)) {
+    for (const n of this.log.stepsOf(id, this.n)) {
+      const step = this.log.step(n)!;
       const { added, updated, removed } = step.diff;
       const change = updated[id];
       if (change) found.push({ step, before: change[0], after: change[1] });

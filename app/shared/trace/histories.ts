@@ -25,6 +25,12 @@ export class Histories {
     return history && formAt(history, n);
   }
 
+  /** Steps from 1 up to `n` that made, changed or removed the entity, in order, each once. */
+  stepsOf(id: string, n: StepNumber): StepNumber[] {
+    const steps = this.#histories.get(id)?.steps ?? [];
+    return steps.filter((step, i) => step > 0 && step <= n && step !== steps[i - 1]);
+  }
+
   #put(id: string, n: StepNumber, form: Entity | null): void {
     const history = this.#histories.get(id);
     if (!history) {

@@ -74,6 +74,11 @@ export class TraceLog {
     return new World({ get: (id) => this.#histories.formAt(id, clamped), all: () => this.#allAt(clamped) });
   }
 
+  /** Steps up to `n` that made, changed or removed a thing, in order. */
+  stepsOf(id: string, n: StepNumber): StepNumber[] {
+    return this.#histories.stepsOf(id, n);
+  }
+
   #allAt(n: StepNumber): ReadonlyMap<string, Entity> {
     const frame = this.#keyframes.findLast((k) => k.n <= n)!;
     const entities = new Map(frame.entities);
