@@ -1,9 +1,6 @@
 import type { Input, Operation, Output, PeerLink, PeerReply, PeerRequest } from '../peer/protocol.ts';
 import type { PeerProcess } from './launcher.ts';
 
-/** How long a process may take to end by its launcher's means, in milliseconds. */
-const ASKED_LIMIT_MS = 500;
-
 interface Waiting {
   resolve(output: unknown): void;
   reject(why: Error): void;
@@ -47,12 +44,6 @@ export class ChannelPeer implements PeerLink {
   /** Ends the process at once; `ended` follows. */
   kill(): void {
     this.#process.kill();
-    // A launcher may only be able to ask. A pid is still this process's own until its end has been reported.
-    const timer = setTimeout(() => {
-      if (this.#gone === null && this.pid > 0) process.kill(this.pid, 'SIGKILL');
-    }, ASKED_LIMIT_MS);
-    timer.unref();
-    void this.ended.then(() => { clearTimeout(timer); });
   }
 
   #settle(reply: PeerReply): void {

@@ -3,7 +3,11 @@ import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
 import { peerEnvironment } from '../../../../native-bridge/host/launcher.ts';
 import type { PeerLauncher, PeerProcess } from '../../../../native-bridge/host/launcher.ts';
+import { endProcess } from '../../../../native-bridge/host/doorway.ts';
 import { Ring } from '../../../../native-bridge/host/ring.ts';
+
+/** How long a process may take to end when it is asked to, in milliseconds. */
+const ASKED_LIMIT_MS = 500;
 
 /** The launcher of the Electron host. Peers find their port at `process.parentPort`. */
 export const utilityLauncher: PeerLauncher = {
@@ -34,6 +38,15 @@ function wrap(child: UtilityProcess, ended: Promise<string>): PeerProcess {
     send: (message) => { child.postMessage(message); },
     onMessage: (callback) => { child.on('message', callback); },
     onExit: (callback) => { void ended.then(callback); },
-    kill: () => { child.kill(); },
+    kill: () => { end(child); },
   };
+}
+
+/** `UtilityProcess.kill` only asks, so a process that does not listen is ended by its pid. */
+function end(child: UtilityProcess): void {
+  child.kill();
+  setTimeout(() => {
+    // As long as Electron names a pid the process has not been waited for, and the pid is nobody else's.
+    if (child.pid !== undefined) endProcess(child.pid);
+  }, ASKED_LIMIT_MS).unref();
 }
