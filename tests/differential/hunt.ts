@@ -56,16 +56,20 @@ async function tryOne({ rules, pool, shrinks }: HuntOptions, seed: number, tally
     smallest = failed;
     throw new Error(failed.lines.join('\n'));
   };
-  await fc.check(fc.asyncProperty(RAW, attempt), { seed, numRuns: 1, unbiased: true });
+  const { failed, errorInstance } = await fc.check(fc.asyncProperty(RAW, attempt), { seed, numRuns: 1, unbiased: true });
+  // Nothing was found, yet the sequence was not performed: a process that cannot be started, say.
+  if (failed && smallest === null) throw new Error(`Seed ${seed} could not be performed`, { cause: errorInstance });
   return smallest;
 }
 
 async function judged(raw: Raw, rules: Rules, pool: PeerPool, seed: number, tally: Tally | null, again = false): Promise<Found | null> {
   const { lines, ran } = await tried(raw, rules, pool, seed);
   // Wine's bridge host ends now and then for reasons of its own; only a sequence that does it again is to blame.
-  if (!again && lines.some((line) => line.includes(HOST_GONE))) {
+  const gone = again ? undefined : lines.find((line) => line.includes(HOST_GONE));
+  if (gone !== undefined) {
     await pool.dispose();
-    if (tally) tally.hostEnds += 1;
+    // Its words and the last steps are the only evidence there is.
+    tally?.hostEnds.push({ seed, how: gone, last: ran.steps.slice(-3).map(({ action }) => JSON.stringify(action).slice(0, 300)) });
     return judged(raw, rules, pool, seed, tally, true);
   }
   tally?.add(ran.steps);

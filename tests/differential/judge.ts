@@ -29,8 +29,8 @@ export class Tally {
   calls = 0;
   succeeded = 0;
   divergences = 0;
-  /** How often the bridge host ended and a sequence was begun anew. */
-  hostEnds = 0;
+  /** Where the bridge host ended and a sequence was begun anew: with which words, and after which steps. */
+  readonly hostEnds: { seed: number; how: string; last: readonly string[] }[] = [];
   readonly byCall = new Map<string, { performed: number; succeeded: number }>();
   readonly #hits = new Map<RuleId, number>();
 

@@ -5,8 +5,8 @@ export class Leftovers {
   /** Somebody asked for signals. */
   signalled = false;
   readonly #sockets = new Map<string, Set<number>>();
-  /** By name, for the process of which pid. */
-  readonly #exports = new Map<string, number>();
+  /** By name: for the process of which pid, and the WSAPROTOCOL_INFOW in hex. */
+  readonly #exports = new Map<string, { pid: number; blob: string }>();
 
   note(process: string, call: CallSpec, args: ResolvedArgs, as: readonly string[], outcome: Outcome): void {
     if (outcome.kind !== 'ok') return;
@@ -14,7 +14,9 @@ export class Leftovers {
     const open = this.#of(process);
     for (const number of [results.descriptor, ...(results.descriptors ?? [])]) if (number !== undefined) open.add(number);
     // S7: the handle is in the target's table from here on. Events are left: unset ones disturb nobody.
-    if (call.result === 'blob') this.#exports.set(as[0] ?? `unnamed ${this.#exports.size}`, Number(args['processId']));
+    if (call.name === 'WSADuplicateSocketW' && results.blob !== undefined) {
+      this.#exports.set(as[0] ?? `unnamed ${this.#exports.size}`, { pid: Number(args['processId']), blob: results.blob });
+    }
     if (args['command'] === 'F_SETOWN') this.signalled = true;
     const info = args['protocolInfo'];
     if (typeof info === 'string') this.#exports.delete(info);
@@ -27,13 +29,17 @@ export class Leftovers {
     for (const number of [outcome.results.descriptor, ...(outcome.results.descriptors ?? [])]) if (number !== undefined) this.#of(process).add(number);
   }
 
+  opened(process: string, number: number): void {
+    this.#of(process).add(number);
+  }
+
   sockets(process: string): number[] {
     return [...this.#of(process)];
   }
 
-  /** Whether a process holds what cannot be named: an export that was never imported (S8). */
-  unreachable(pid: number | null): boolean {
-    return [...this.#exports.values()].some((targetPid) => targetPid === pid);
+  /** Exports that a process holds and never imported, in hex (S8): only an import gives them a number to close. */
+  exportsTo(pid: number | null): string[] {
+    return [...this.#exports.values()].filter((e) => e.pid === pid).map((e) => e.blob);
   }
 
   #of(process: string): Set<number> {

@@ -196,10 +196,20 @@ class Lease implements Provider {
     const given: { peer: KeptPeer; clean: boolean }[] = [];
     for (const [name, { peer, plain }] of this.#peers) {
       if (this.#gone.has(name)) continue;
-      const clean = plain && !this.#silent && !blocked.has(name) && !this.#leftovers.unreachable(peer.pid) && (await this.#closeAll(name));
+      const clean = plain && !this.#silent && !blocked.has(name) && (await this.#takeExports(name, peer.pid)) && (await this.#closeAll(name));
       given.push({ peer, clean });
     }
     await this.#pool.giveBack(given);
+  }
+
+  /** Imports what still waits for this process, so that it can be closed like everything else; false when that fails. */
+  async #takeExports(name: string, pid: number | null): Promise<boolean> {
+    for (const protocolInfo of this.#leftovers.exportsTo(pid)) {
+      const { outcome } = await this.#privately(name, findCall(this.#rules, 'WSASocketW')!, { protocolInfo, flags: ['WSA_FLAG_OVERLAPPED'] });
+      if (outcome.kind !== 'ok' || outcome.results.descriptor === undefined) return false;
+      this.#leftovers.opened(name, outcome.results.descriptor);
+    }
+    return true;
   }
 
   /** Closes what the session left open in one peer; false when something did not let itself be closed. */
@@ -214,12 +224,17 @@ class Lease implements Provider {
   }
 
   async #silently(name: string, call: CallSpec, args: ResolvedArgs): Promise<boolean> {
+    return (await this.#privately(name, call, args)).outcome.kind === 'ok';
+  }
+
+  /** A call that is no step of the session. */
+  async #privately(name: string, call: CallSpec, args: ResolvedArgs): Promise<Performed> {
     const key = this.#pool.route(this, -1);
-    const { outcome } = await this.#bridge.perform({
+    const performed = await this.#bridge.perform({
       participant: this.#inner(name), call, args, as: [], grace: CLOSE_GRACE, key, predicted: { kind: 'unknown' },
     });
     this.#pool.returned(key);
-    return outcome.kind === 'ok';
+    return performed;
   }
 
   #inner(name: string): string {
