@@ -1,6 +1,6 @@
 /** Finding what a rule speaks of. */
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
-import { type WorldView, descriptorOf, entity, transfersInFlight } from '../domain/world.ts';
+import { type WorldView, descriptorOf, entity, pendingOn, referenceCount, transfersInFlight } from '../domain/world.ts';
 import type { Dialect } from './dialect.ts';
 import { NO_OPINION, type Prediction, type RuleContext, predictError } from './types.ts';
 
@@ -36,8 +36,16 @@ export function socketArg(world: WorldView, context: RuleContext, dialect: Diale
   if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
   const socket = entity(world, 'socket', object);
   if (!socket) return predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');
-  // What the world is not sure of is nothing to rest a prediction on.
-  return socket.sure ? socket : NO_OPINION;
+  return isSure(world, socket) ? socket : NO_OPINION;
+}
+
+/** What the world is not sure of is nothing to rest a prediction on. */
+export function isSure(world: WorldView, socket: SocketEntity): boolean {
+  const peer = socket.sure ? entity(world, 'socket', socket.peer) : undefined;
+  if (!peer || peer.closedAt !== null || peer.queue.length === 0) return socket.sure;
+  // P27: only a call that waits keeps the other end open, and there is something for it: when it returns, which the
+  // rules leave open, that end closes.
+  return referenceCount(world, peer.id) > 0 || pendingOn(world, peer.id).length === 0;
 }
 
 export function isPrediction(value: SocketEntity | EpollEntity | Prediction): value is Prediction {

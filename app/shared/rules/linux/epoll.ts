@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { EpollId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
-import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
+import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
 import { hasReceivedAll } from './streams.ts';
 import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
@@ -97,7 +97,7 @@ const NOT_EXCLUSIVE = ['EPOLLONESHOT', 'EPOLLPRI', 'EPOLLRDHUP'];
 /** Events that an item reports now; null where the rules cannot know. */
 function reported(world: WorldView, r: RegistrationEntity): string[] | null {
   const socket = entity(world, 'socket', r.socket);
-  if (!socket?.sure) return null;
+  if (!socket || !isSure(world, socket)) return null;
   if (!isArmed(r)) return [];
   // A unix socket also wakes its writers when the other end has read, which the world does not follow.
   if (r.mask.includes('EPOLLET') && r.mask.includes('EPOLLOUT') && socket.family === 'AF_UNIX') return null;
