@@ -9,6 +9,8 @@ const inUse = new Set<Held>();
 
 export class Held {
   readonly #numbers = new Map<number, Kind>();
+  /** Numbers that the session has closed. */
+  readonly #former = new Set<number>();
 
   constructor() {
     inUse.add(this);
@@ -27,6 +29,11 @@ export class Held {
     return null;
   }
 
+  /** A number of the arguments that the session has closed and that is open again, for something else; null when there is none. */
+  reused(call: CallSpec, args: ResolvedArgs, calls: PlatformCalls): number | null {
+    return numbersIn(call, args).find((number) => this.#former.has(number) && !this.#numbers.has(number) && calls.isOpen(number)) ?? null;
+  }
+
   /** Follows one successful call. */
   note(call: CallSpec, args: ResolvedArgs, results: Results): void {
     // A handle that was made in another process is that process's.
@@ -38,7 +45,10 @@ export class Held {
     if (results.port !== undefined) this.#numbers.set(results.port, 'port');
     if (results.operation !== undefined) this.#numbers.set(results.operation, 'operation');
     if (call.name === 'close' || call.name === 'closesocket' || call.name === 'WSACloseEvent') {
-      for (const number of numbersIn(call, args)) this.#numbers.delete(number);
+      for (const number of numbersIn(call, args)) {
+        this.#numbers.delete(number);
+        this.#former.add(number);
+      }
     }
   }
 

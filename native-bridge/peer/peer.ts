@@ -130,7 +130,8 @@ export class Peer implements PeerLink {
     if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
     // dup2 closes what stands under the number it is given, which in any process may be the runtime's own.
     const guarded = this.#options.inProcess || call.name === 'dup2' || call.name === 'dup3';
-    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : null;
+    // A number that was closed may be the runtime's own by now; on Windows numbers come back at once (S33).
+    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : call.name === 'closesocket' ? this.#held.reused(call, args, this.#calls) : null;
     if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believed };

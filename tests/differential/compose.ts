@@ -11,11 +11,12 @@ import type { Situation } from './situation.ts';
 
 export const ROWS = { linux: LINUX_ROWS, winsock: WINSOCK_ROWS } as const;
 
-/** Calls of the catalogue that are not drawn, and why. */
-export const NOT_DRAWN: Readonly<Record<string, string>> = {
-  fork: 'makes processes, of which a sequence has its fixed few', exit: 'drawn in the place of a kill',
-  DuplicateHandle: 'makes a handle that Winsock does not know of and nobody is promised anything of (S51)',
-  sd_listen_fds: 'speaks of how a process was started', CreateProcessW: 'as fork', ResumeThread: 'as fork', ExitProcess: 'as exit',
+/** Calls of the catalogue that are drawn where they make sense, and not with any arguments at all: why. */
+const NOT_ODD: Readonly<Record<string, string>> = {
+  fork: 'names a process of the scenario that is not there yet', CreateProcessW: 'as fork', ResumeThread: 'as fork',
+  exit: 'ends a process, of which there should be some left', ExitProcess: 'as exit',
+  DuplicateHandle: 'puts a handle into a process that nobody there can close again (S51)',
+  sd_listen_fds: 'speaks of how a process was started',
 };
 
 const CARRIERS: readonly Carrier[] = ['ipc', 'pipe', 'file'];
@@ -61,7 +62,7 @@ function plainCall(scene: Scene): ScenarioStep | null {
 }
 
 function oddCall(scene: Scene): ScenarioStep | null {
-  const names = callNames(scene.situation.rules).filter((name) => !(name in NOT_DRAWN));
+  const names = callNames(scene.situation.rules).filter((name) => !(name in NOT_ODD));
   const call = findCall(scene.situation.rules, scene.draw.of(names))!;
   // A call that waits needs room for one more; which of these would wait is not known here.
   if (call.mayBlock && scene.situation.pendingCount() >= 2) return null;

@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { Tally, findings } from './judge.ts';
+import { pathOf, text } from './keep.ts';
 import type { PeerPool } from './peer-pool.ts';
 import { RAW, type Raw } from './raw.ts';
 import { type Ran, SequenceFailed, runDrawn } from './run-drawn.ts';
+import { type Watched, watch } from './watchdog.ts';
 
 /** What a remote bridge says when its host has ended. */
 const HOST_GONE = 'bridge host is gone';
@@ -25,6 +27,8 @@ export interface HuntOptions {
   shrinks: number;
   /** Ends the hunt after so many failing sequences. */
   most: number;
+  /** Asked before each sequence. */
+  stopped?(): boolean;
   onFound?(found: Found): void;
   onRun?(done: number): void;
 }
@@ -33,25 +37,32 @@ export interface HuntOptions {
 export async function hunt(options: HuntOptions): Promise<{ tally: Tally; found: Found[] }> {
   const tally = new Tally();
   const found: Found[] = [];
-  for (let i = 0; i < options.runs && found.length < options.most; i++) {
-    const failed = await tryOne(options, options.seed + i, tally);
-    if (failed) {
-      tally.divergences += failed.lines.length;
-      found.push(failed);
-      options.onFound?.(failed);
+  const watched = watch();
+  try {
+    for (let i = 0; i < options.runs && found.length < options.most && !options.stopped?.(); i++) {
+      const failed = await tryOne({ ...options, watched }, options.seed + i, tally);
+      if (failed) {
+        tally.divergences += failed.lines.length;
+        found.push(failed);
+        options.onFound?.(failed);
+      }
+      options.onRun?.(i + 1);
     }
-    options.onRun?.(i + 1);
+  } finally {
+    watched.end();
   }
   return { tally, found };
 }
 
-async function tryOne({ rules, pool, shrinks }: HuntOptions, seed: number, tally: Tally): Promise<Found | null> {
+type Hunting = Pick<HuntOptions, 'rules' | 'pool' | 'shrinks'> & { watched: Watched };
+
+async function tryOne(hunting: Hunting, seed: number, tally: Tally): Promise<Found | null> {
   let tries = 0;
   let smallest: Found | null = null;
   const attempt = async (raw: Raw): Promise<void> => {
     // Past the limit every smaller sequence counts as good, which ends the search.
-    if (tries++ > shrinks) return;
-    const failed = await judged(raw, rules, pool, seed, tries === 1 ? tally : null);
+    if (tries++ > hunting.shrinks) return;
+    const failed = await judged(hunting, raw, seed, tries === 1 ? tally : null);
     if (!failed) return;
     smallest = failed;
     throw new Error(failed.lines.join('\n'));
@@ -62,23 +73,26 @@ async function tryOne({ rules, pool, shrinks }: HuntOptions, seed: number, tally
   return smallest;
 }
 
-async function judged(raw: Raw, rules: Rules, pool: PeerPool, seed: number, tally: Tally | null, again = false): Promise<Found | null> {
-  const { lines, ran } = await tried(raw, rules, pool, seed);
-  // Wine's bridge host ends now and then for reasons of its own; only a sequence that does it again is to blame.
+async function judged(hunting: Hunting, raw: Raw, seed: number, tally: Tally | null, again = false): Promise<Found | null> {
+  const { lines, ran } = await tried(hunting, raw, seed);
+  // Only a sequence that ends the bridge host twice is to blame for it.
   const gone = again ? undefined : lines.find((line) => line.includes(HOST_GONE));
   if (gone !== undefined) {
-    await pool.dispose();
+    await hunting.pool.dispose();
     // Its words and the last steps are the only evidence there is.
     tally?.hostEnds.push({ seed, how: gone, last: ran.steps.slice(-3).map(({ action }) => JSON.stringify(action).slice(0, 300)) });
-    return judged(raw, rules, pool, seed, tally, true);
+    return judged(hunting, raw, seed, tally, true);
   }
   tally?.add(ran.steps);
   return lines.length > 0 ? { seed, lines, ran } : null;
 }
 
-async function tried(raw: Raw, rules: Rules, pool: PeerPool, seed: number): Promise<Omit<Found, 'seed'>> {
+async function tried({ rules, pool, watched }: Hunting, raw: Raw, seed: number): Promise<Omit<Found, 'seed'>> {
+  const path = pathOf(rules, seed);
   try {
-    const ran = await runDrawn(raw, rules, pool, `Found by a random sequence, ${rules} seed ${seed}`);
+    const ran = await runDrawn(raw, rules, pool, `Found by a random sequence, ${rules} seed ${seed}`, (scenario) => {
+      watched.note(path, text({ ...scenario, description: `Seed ${seed}. The last step never came back.` }));
+    });
     return { ran, lines: findings(ran.steps) };
   } catch (error) {
     await pool.dispose();

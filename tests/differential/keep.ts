@@ -6,6 +6,9 @@ import type { Found } from './hunt.ts';
 
 export const REGRESSIONS = 'tests/differential/regressions';
 
+/** Where a sequence is kept. */
+export const pathOf = (rules: string, seed: number, folder: string = REGRESSIONS): string => join(folder, `${rules}-seed-${seed}.json`);
+
 /** Writes `<rules>-seed-<seed>.json`; its path. */
 export function keep(found: Found, folder: string = REGRESSIONS): string {
   const { scenario, steps } = found.ran;
@@ -15,7 +18,7 @@ export function keep(found: Found, folder: string = REGRESSIONS): string {
     description: `Seed ${found.seed}. ${found.lines.join(' | ')}`.slice(0, 1900),
   };
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${scenario.rules}-seed-${found.seed}.json`);
+  const path = pathOf(scenario.rules, found.seed, folder);
   writeFileSync(path, text(whole));
   return path;
 }
@@ -27,7 +30,7 @@ function planOutcome(steps: Found['ran']['steps'], planned: readonly ScenarioSte
 }
 
 /** A step a line, as the library's scenarios are written. */
-function text({ steps, ...head }: Scenario): string {
+export function text({ steps, ...head }: Scenario): string {
   const lines = steps.map((s) => `    ${JSON.stringify(s)}`).join(',\n');
   const start = JSON.stringify(head, null, 2).slice(0, -2);
   return `${start},\n  "steps": [\n${lines}\n  ]\n}\n`;

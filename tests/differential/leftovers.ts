@@ -12,7 +12,9 @@ export class Leftovers {
     if (outcome.kind !== 'ok') return;
     const { results } = outcome;
     const open = this.#of(process);
-    for (const number of [results.descriptor, ...(results.descriptors ?? [])]) if (number !== undefined) open.add(number);
+    // DuplicateHandle puts its handle into another process, which is ended for it.
+    const numbers = call.name === 'DuplicateHandle' ? [] : [results.descriptor, ...(results.descriptors ?? [])];
+    for (const number of numbers) if (number !== undefined) open.add(number);
     // S7: the handle is in the target's table from here on. Events are left: unset ones disturb nobody.
     if (call.name === 'WSADuplicateSocketW' && results.blob !== undefined) {
       this.#exports.set(as[0] ?? `unnamed ${this.#exports.size}`, { pid: Number(args['processId']), blob: results.blob });

@@ -11,23 +11,23 @@ export function oddArgs(scene: Scene, call: CallSpec): Args | null {
   const args: Args = {};
   for (const spec of call.args) {
     if (spec.optional && scene.draw.odds(50)) continue;
-    const value = oddValue(scene, spec, call);
+    const value = oddValue(scene, spec);
     if (value !== undefined) args[spec.name] = value;
     else if (!spec.optional) return null;
   }
   return args;
 }
 
-function oddValue(scene: Scene, spec: ArgSpec, call: CallSpec): unknown {
+function oddValue(scene: Scene, spec: ArgSpec): unknown {
   const { draw, situation, process } = scene;
   const { type } = spec;
   switch (type.kind) {
-    case 'descriptor': return descriptor(scene, call);
+    case 'descriptor': return descriptor(scene);
     case 'far-descriptor': {
       const held = situation.running().flatMap((p) => situation.held(p.name));
       return held.length > 0 ? draw.of(held).ref : undefined;
     }
-    case 'descriptors': return draw.odds(30) ? [descriptor(scene, call), descriptor(scene, call)] : [descriptor(scene, call)];
+    case 'descriptors': return draw.odds(30) ? [descriptor(scene), descriptor(scene)] : [descriptor(scene)];
     case 'event': return event(scene);
     case 'events': return [event(scene)];
     case 'pid': return draw.odds(20) ? 0 : `$${draw.of(situation.running()).name}`;
@@ -62,9 +62,8 @@ function has(scene: Scene, name: string, maker: string): boolean {
   return scene.situation.running().find((p) => p.name === scene.process)!.received.includes(name);
 }
 
-function descriptor({ draw, situation, process, held }: Scene, call: CallSpec): unknown {
-  // A handle that was closed may be one of the runtime's own by now, and closing that would end the peer.
-  const stale = call.name === 'closesocket' ? [] : situation.stale(process);
+function descriptor({ draw, situation, process, held }: Scene): unknown {
+  const stale = situation.stale(process);
   if (stale.length > 0 && draw.odds(30)) return draw.of(stale);
   if (held.length === 0 || draw.odds(15)) return draw.of(NOBODYS[situation.rules]);
   return draw.of(held).ref;

@@ -5,8 +5,8 @@
 import { createProber } from '../../native-bridge/host/probe.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
-import { ENDING_CALLS } from '../../app/shared/calls/process-calls.ts';
-import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
+import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
@@ -24,7 +24,6 @@ const MAIN = 'main';
 /** Milliseconds for the close of what a session left behind. */
 const CLOSE_GRACE = 3000;
 
-/** Milliseconds after which a process that says nothing, not even that a call waits, is stuck. */
 const SILENCE = 15_000;
 
 async function answered<T>(work: Promise<T>, limit: number, otherwise: string): Promise<T> {
@@ -40,6 +39,7 @@ async function answered<T>(work: Promise<T>, limit: number, otherwise: string): 
 export class PeerPool {
   readonly #rules: Rules;
   readonly #make: (events: ProviderEvents) => Promise<Provider>;
+  readonly #silence: number;
   readonly #routes = new Map<number, { lease: Lease; key: number }>();
   #bridge: Provider | null = null;
   #main: KeptPeer | null = null;
@@ -48,10 +48,14 @@ export class PeerPool {
   #names = 0;
   #keys = 0;
 
-  /** @param make the real provider; called again when `main` itself is no longer clean. */
-  constructor(rules: Rules, make: (events: ProviderEvents) => Promise<Provider>) {
+  /**
+   * @param make the real provider; called again when `main` itself is no longer clean.
+   * @param silence milliseconds after which a process that says nothing, not even that a call waits, is stuck.
+   */
+  constructor(rules: Rules, make: (events: ProviderEvents) => Promise<Provider>, silence: number = SILENCE) {
     this.#rules = rules;
     this.#make = make;
+    this.#silence = silence;
   }
 
   /** A provider for one session; one at a time. Its dispose gives the peers back. */
@@ -68,7 +72,7 @@ export class PeerPool {
         this.#lease?.died(process, how);
       },
     });
-    this.#lease = new Lease(this, this.#bridge, this.#rules, events);
+    this.#lease = new Lease(this, this.#bridge, this.#rules, events, this.#silence);
     return this.#lease;
   }
 
@@ -85,8 +89,13 @@ export class PeerPool {
     const plain = plan.role === 'participant' && plan.threads.length === 0;
     const idle = plain ? this.#idle.pop() : undefined;
     if (idle) return idle;
-    const inner = `peer${++this.#names}`;
+    const inner = this.fresh();
     return { inner, pid: await bridge.start({ ...plan, name: inner }) };
+  }
+
+  /** A name that the bridge has not heard. */
+  fresh(): string {
+    return `peer${++this.#names}`;
   }
 
   /** The end of a lease: clean peers are kept, the others killed; without a clean `main` everything is made anew. */
@@ -124,10 +133,12 @@ class Lease implements Provider {
   // A prober remembers what ids stand for, and ids are a session's own.
   readonly #prober = process.platform === 'linux' ? createProber() : null;
   readonly #rules: Rules;
+  readonly #silence: number;
   #ended: Promise<void> | null = null;
   #silent = false;
 
-  constructor(pool: PeerPool, bridge: Provider, rules: Rules, events: ProviderEvents) {
+  constructor(pool: PeerPool, bridge: Provider, rules: Rules, events: ProviderEvents, silence: number) {
+    this.#silence = silence;
     this.platform = bridge.platform;
     this.#pool = pool;
     this.#bridge = bridge;
@@ -148,10 +159,9 @@ class Lease implements Provider {
     const inner = this.#inner(process);
     const key = this.#pool.route(this, request.key);
     this.#waiting.set(request.key, process);
-    this.#silent = true;
-    const performed = await answered(this.#bridge.perform({ ...request, participant: thread === null ? inner : `${inner}/${thread}`, key }),
-      request.grace + SILENCE, `${request.participant} does not answer since ${request.call.name} ${JSON.stringify(request.args)}`);
-    this.#silent = false;
+    const performed = await this.#heard(this.#bridge.perform({ ...request, ...this.#creating(request), participant: thread === null ? inner : `${inner}/${thread}`, key }),
+      `${request.participant} does not answer since ${request.call.name} ${JSON.stringify(request.args)}`, request.grace);
+    this.#created(request, performed.outcome);
     if (ENDING_CALLS.has(request.call.name) && performed.outcome.kind === 'ok') this.#gone.add(process);
     this.#leftovers.note(process, request.call, request.args, request.as, performed.outcome);
     if (performed.outcome.kind === 'pending') return performed;
@@ -160,17 +170,38 @@ class Lease implements Provider {
     return performed;
   }
 
+  /** A process that a call creates or resumes has a name of its own at the bridge, too. */
+  #creating({ call, args, spawn }: PerformRequest): Partial<PerformRequest> {
+    const name = args['process'];
+    if (typeof name !== 'string' || !(CREATING_CALLS.has(call.name) || RESUMING_CALLS.has(call.name))) return {};
+    const inner = this.#peers.get(name)?.peer.inner ?? this.#pool.fresh();
+    this.#peers.set(name, { peer: { inner, pid: null }, plain: false });
+    return { args: { ...args, process: inner }, ...(spawn ? { spawn: { ...spawn, name: inner } } : {}) };
+  }
+
+  /** Processes that were created, and those that have handles which Winsock cannot close, are ended with the session. */
+  #created({ call, args }: PerformRequest, outcome: Outcome): void {
+    const name = args['process'];
+    if (CREATING_CALLS.has(call.name) && typeof name === 'string') {
+      if (outcome.kind === 'ok') this.#peers.get(name)!.peer.pid = outcome.results.pid ?? null;
+      else this.#peers.delete(name);
+    }
+    if (call.name !== 'DuplicateHandle' || outcome.kind !== 'ok') return;
+    for (const kept of this.#peers.values()) if (kept.peer.pid === args['targetProcess']) kept.plain = false;
+  }
+
   message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
-    return this.#bridge.message({ ...request, from: this.#inner(request.from), to: this.#inner(request.to) });
+    return this.#heard(this.#bridge.message({ ...request, from: this.#inner(request.from), to: this.#inner(request.to) }),
+      `Nothing is heard of a message from ${request.from} to ${request.to}`);
   }
 
   probe(world: WorldView): Promise<readonly Fact[]> {
-    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober(world)) : this.#bridge.probe(world);
+    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober(world)) : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
   }
 
   async kill(process: string): Promise<void> {
     this.#gone.add(process);
-    await this.#bridge.kill(this.#inner(process));
+    await this.#heard(this.#bridge.kill(this.#inner(process)), `${process} was killed and does not end`);
   }
 
   dispose(): Promise<void> {
@@ -230,11 +261,19 @@ class Lease implements Provider {
   /** A call that is no step of the session. */
   async #privately(name: string, call: CallSpec, args: ResolvedArgs): Promise<Performed> {
     const key = this.#pool.route(this, -1);
-    const performed = await this.#bridge.perform({
+    const performed = await answered(this.#bridge.perform({
       participant: this.#inner(name), call, args, as: [], grace: CLOSE_GRACE, key, predicted: { kind: 'unknown' },
-    });
+    }), CLOSE_GRACE + this.#silence, `${name} does not answer any more`).catch((error: Error): Performed => ({ outcome: { kind: 'refused', reason: error.message }, micros: null }));
     this.#pool.returned(key);
     return performed;
+  }
+
+  /** A peer that stays silent is a finding with its steps, not the end of the run; nothing of this lease is kept then. */
+  async #heard<T>(work: Promise<T>, otherwise: string, grace = 0): Promise<T> {
+    this.#silent = true;
+    const heard = await answered(work, grace + this.#silence, otherwise);
+    this.#silent = false;
+    return heard;
   }
 
   #inner(name: string): string {

@@ -25,6 +25,10 @@ if (rules !== 'linux' && rules !== 'winsock') {
 const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
 const say = (line: string): void => { if (!values.json) console.log(line); };
 
+// Asked to end, it finishes the sequence and says what it has.
+let stopped = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { stopped = true; });
+
 const pool = new PeerPool(rules, rules === 'linux' ? linuxProvider : wineProvider);
 const started = performance.now();
 if (values.switches) {
@@ -39,6 +43,7 @@ say(`Random sequences of ${rules} calls, seed ${seed}`);
 try {
   const { tally, found } = await hunt({
     rules, pool, seed, runs: Number(values.runs), shrinks: Number(values.shrinks), most: Number(values.most),
+    stopped: () => stopped,
     onRun: (done) => { if (done % 500 === 0) say(`${done} sequences, ${Math.round((performance.now() - started) / 1000)} s`); },
     onFound: (one) => {
       const path = keep(one, values.keep === undefined ? undefined : resolve(values.keep));

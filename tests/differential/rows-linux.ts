@@ -2,7 +2,7 @@
 import type { SocketEntity } from '../../app/shared/domain/entities.ts';
 import type { Holding } from './situation.ts';
 import {
-  type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayWait, onSockets,
+  type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayCreate, mayWait, onSockets,
   readAnOption, setAnOption,
 } from './row.ts';
 
@@ -23,6 +23,10 @@ const receivers = (scene: Scene, from: SocketEntity): string[] =>
 const any = (scene: Scene): readonly Holding[] => scene.held;
 const epolls = (scene: Scene): Holding[] => scene.held.filter((h) => h.kind === 'epoll');
 const isUnixStream = (s: { family: string; type: string; state: string }): boolean => s.family === 'AF_UNIX' && s.type !== 'SOCK_DGRAM';
+
+/** Processes that were started by socket activation and have not asked for what they were given. */
+const wasGivenSockets = ({ situation, process, held }: Scene): boolean =>
+  held.length === 0 && (situation.running().find((p) => p.name === process)?.listenFds ?? 0) > 0;
 
 export const LINUX_ROWS: readonly Row[] = [
   free('socket', 6, (x) => x.held.length < 8, ({ draw }) => {
@@ -93,6 +97,11 @@ export const LINUX_ROWS: readonly Row[] = [
     },
   },
   { call: 'epoll_wait', weight: 8, on: epolls, args: () => ({ timeout: 0 }) },
+  free('fork', 2, (x) => mayCreate(x), ({ draw, situation, held }) => ({
+    process: situation.waiting()[0]!.name,
+    ...(held.some((h) => h.socket) && draw.odds(25) ? { listenFds: [draw.of(held.filter((h) => h.socket)).ref] } : {}),
+  })),
+  free('sd_listen_fds', 12, (x) => wasGivenSockets(x)),
   onSockets('getsockname', 1, (s) => s.local !== null),
   onSockets('getpeername', 1, (s) => s.remote !== null),
 ];

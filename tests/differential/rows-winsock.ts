@@ -1,7 +1,7 @@
 /** Which Winsock calls are drawn, how often, and on what. */
 import type { SocketEntity } from '../../app/shared/domain/entities.ts';
 import {
-  type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayWait, onSockets,
+  type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayCreate, mayWait, onSockets,
   readAnOption, setAnOption,
 } from './row.ts';
 
@@ -29,12 +29,14 @@ export function importable({ situation, process }: Scene): string[] {
     .map((t) => `$${t.name}`);
 }
 
+const peersOf = ({ situation }: Scene) => situation.running().filter((p) => p.name !== 'main');
+
 export const WINSOCK_ROWS: readonly Row[] = [
   free('WSASocketW', 6, (x) => x.held.length < 8, ({ draw }) => ({
     ...draw.of(KINDS), flags: draw.odds(20) ? ['WSA_FLAG_OVERLAPPED', 'WSA_FLAG_NO_HANDLE_INHERIT'] : ['WSA_FLAG_OVERLAPPED'],
   })),
   free('WSASocketW', 16, (x) => importable(x).length > 0, (x) => ({ protocolInfo: x.draw.of(importable(x)), flags: ['WSA_FLAG_OVERLAPPED'] })),
-  onSockets('WSADuplicateSocketW', 9, () => true, ({ draw, situation }) => ({ processId: `$${draw.of(situation.running()).name}` })),
+  onSockets('WSADuplicateSocketW', 9, () => true, ({ draw, situation }) => ({ processId: `$${draw.of(situation.existing()).name}` })),
   onSockets('bind', 6, (s) => s.state === 'unbound', (_x, _on, s) => ({ address: freshAddress(s) })),
   onSockets('listen', 7, (s) => s.state === 'bound' && isStream(s), ({ draw }) => ({ backlog: draw.of([16, 8, 4]) })),
   onSockets('connect', 8, (s, x) => isStream(s) && (s.state === 'unbound' || s.state === 'bound') && listenersFor(x, s).length > 0,
@@ -78,6 +80,12 @@ export const WINSOCK_ROWS: readonly Row[] = [
   onSockets('CreateIoCompletionPort', 1, () => true, ({ draw }) => ({ key: draw.of([7, 8]) })),
   free('GetQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
     ({ port: draw.of(situation.handles(process, 'port')), timeout: 0 })),
+  free('CreateProcessW', 2, (x) => mayCreate(x), ({ draw, situation }) => ({
+    process: situation.waiting()[0]!.name, ...(draw.odds(60) ? { inheritHandles: true } : {}), ...(draw.odds(30) ? { suspended: true } : {}),
+  })),
+  free('ResumeThread', 8, (x) => x.situation.suspended(x.process).length > 0, (x) => ({ process: x.situation.suspended(x.process)[0]!.name })),
+  // A handle made so can be closed by the end of its process alone, and main has to go on.
+  onSockets('DuplicateHandle', 1, (_s, x) => peersOf(x).length > 0, (x) => ({ targetProcess: `$${x.draw.of(peersOf(x)).name}`, inherit: x.draw.odds(50) })),
   onSockets('getsockname', 1, (s) => s.local !== null),
   onSockets('getpeername', 1, (s) => s.remote !== null),
 ];

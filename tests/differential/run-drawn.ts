@@ -36,12 +36,18 @@ const PENDING_GRACE = 40;
 /** Milliseconds given at the end to a call that, by the rules, still waits. */
 const LAST_LOOK = 5;
 const PROCESSES = ['main', 'first', 'second', 'third'] as const;
+/** Those that the others may create. */
+const BORN = ['fourth', 'fifth'] as const;
 
-/** @throws SequenceFailed when the session itself fails: that is a finding too. */
-export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: string): Promise<Ran> {
+/**
+ * @param about told of what is about to be performed, as a scenario: what is there to be kept if nothing comes after it.
+ * @throws SequenceFailed when the session itself fails: that is a finding too.
+ */
+export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: string, about: (scenario: Scenario) => void = () => {}): Promise<Ran> {
   const planned: ScenarioStep[] = [];
   const scenario: Scenario = {
-    format: 'handoff-scenario/1', title, rules, processes: PROCESSES.slice(0, 2 + raw.more).map((name) => ({ name })), steps: planned,
+    format: 'handoff-scenario/1', title, rules, steps: planned,
+    processes: [...PROCESSES.slice(0, 2 + raw.more).map((name) => ({ name })), ...BORN.map((name) => ({ name, start: 'later' as const }))],
   };
   const session = await Session.open({
     // The steps are performed as they are drawn; none is planned.
@@ -54,6 +60,7 @@ export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: st
   const perform = async (step: ScenarioStep) => {
     const at = session.log.length;
     trying = step;
+    about({ ...scenario, steps: [...planned, step] });
     await session.perform(step);
     trying = null;
     const made = session.log.step(at + 1)!;
@@ -91,7 +98,7 @@ function noteNames(step: ScenarioStep, made: Step, rules: Rules, names: Names): 
   if (!isCall(step)) return;
   const { process } = splitParticipant(step.process);
   const call = findCall(rules, step.call);
-  if (call) names.note(process, asCalled(call, step.args ?? {}), step.as === undefined ? [] : [step.as].flat(), made.outcome);
+  if (call) names.note(process, asCalled(call, step.args ?? {}), step.args ?? {}, step.as === undefined ? [] : [step.as].flat(), made.outcome);
 }
 
 /** A step that is kept must say that its call waits: then its name can be awaited. */

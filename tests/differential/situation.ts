@@ -1,4 +1,5 @@
 /** What an operation can be made of: the processes that run, what they hold, and under which names. */
+import { CREATING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { CallSpec, HandleKind, Outcome } from '../../app/shared/calls/types.ts';
 import type { EventEntity, ProcessEntity, Rules, SocketEntity, TransferEntity } from '../../app/shared/domain/entities.ts';
 import { type World, allOf, entity } from '../../app/shared/domain/world.ts';
@@ -23,6 +24,12 @@ interface Named {
   kind: NamedKind;
 }
 
+/** DuplicateHandle makes its handle in the process that it names. */
+function ownerOf(process: string, args: Readonly<Record<string, unknown>>): string {
+  const target = args['targetProcess'];
+  return typeof target === 'string' ? target.slice(1) : process;
+}
+
 const ofDescriptors: readonly string[] = ['descriptor', 'descriptors'];
 
 /** Names given so far in one sequence; a name keeps its number, also when that has been closed since. */
@@ -30,6 +37,7 @@ export class Names {
   readonly #named: Named[] = [];
   readonly #addresses = new Map<string, string>();
   readonly #counts = new Map<string, number>();
+  readonly #creators = new Map<string, string>();
 
   /** "d1", "d2" … */
   fresh(letter: string): string {
@@ -38,15 +46,30 @@ export class Names {
     return `${letter}${n}`;
   }
 
-  /** What a call that succeeded at once has bound. */
-  note(process: string, call: CallSpec, as: readonly string[], outcome: Outcome): void {
+  /** What a call that succeeded at once has bound, and what a process was born with: numbers that have names already. */
+  note(process: string, call: CallSpec, args: Readonly<Record<string, unknown>>, as: readonly string[], outcome: Outcome): void {
     if (outcome.kind !== 'ok') return;
+    if (CREATING_CALLS.has(call.name)) this.#born(String(args['process']), process, outcome.results.inherited ?? [], 'listenFds' in args);
     const { descriptor, descriptors, event, address, window, operation, port } = outcome.results;
     if (call.result === 'address' && address !== undefined && as[0] !== undefined) this.#addresses.set(address, `$${as[0]}`);
     const kind = ofDescriptors.includes(call.result) ? 'descriptor' : (call.result as NamedKind);
     const numbers = call.result === 'descriptors' ? descriptors ?? [] : [{ descriptor, event, window, operation, port }[call.result as NamedKind]];
     for (const [i, number] of numbers.entries()) {
-      if (number !== undefined && as[i] !== undefined) this.#named.push({ process, ref: `$${as[i]}`, number, kind });
+      if (number !== undefined && as[i] !== undefined) this.#named.push({ process: ownerOf(process, args), ref: `$${as[i]}`, number, kind });
+    }
+  }
+
+  /** Which process has created this one. */
+  creator(process: string): string | undefined {
+    return this.#creators.get(process);
+  }
+
+  #born(process: string, by: string, inherited: readonly number[], renumbered: boolean): void {
+    this.#creators.set(process, by);
+    // Socket activation gives them other numbers, which sd_listen_fds names.
+    for (const number of renumbered ? [] : inherited) {
+      const name = this.#named.findLast((n) => n.process === by && n.kind === 'descriptor' && n.number === number);
+      if (name) this.#named.push({ ...name, process });
     }
   }
 
@@ -73,6 +96,21 @@ export class Situation {
 
   running(): ProcessEntity[] {
     return allOf(this.world, 'process').filter((p) => p.state === 'running');
+  }
+
+  /** Processes that can be created. */
+  waiting(): ProcessEntity[] {
+    return allOf(this.world, 'process').filter((p) => p.state === 'waiting');
+  }
+
+  /** Processes that this one has created suspended. */
+  suspended(by: string): ProcessEntity[] {
+    return allOf(this.world, 'process').filter((p) => p.state === 'suspended' && this.names.creator(p.name) === by);
+  }
+
+  /** Processes that exist: one that is suspended can be exported to (S12). */
+  existing(): ProcessEntity[] {
+    return allOf(this.world, 'process').filter((p) => p.state === 'running' || p.state === 'suspended');
   }
 
   /** Open descriptors that a step of this process can name. */

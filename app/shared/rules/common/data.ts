@@ -20,7 +20,8 @@ export function sendRule(d: Dialect): CallRule {
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);
       if (!socket) return;
-      if (outcome.kind === 'error') d.rearm(draft, socket.id, 'write');
+      // A send that succeeds arms nothing: FD_WRITE is an edge (S42).
+      if (outcome.kind === 'error' || !on('S42')) d.rearm(draft, socket.id, 'write');
       if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
       // Without an address to send to, a datagram socket may have been bound all the same.
       if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound') draft.change('socket', socket.id, { sure: false });
