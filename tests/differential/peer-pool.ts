@@ -2,6 +2,7 @@
  * Living peers for many short sessions. Starting a process costs more than a whole sequence of calls, so a peer is
  * kept when a session has left nothing in it that this side does not know of; else it is killed and made anew.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { createProber } from '../../native-bridge/host/probe.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
@@ -35,6 +36,10 @@ async function answered<T>(work: Promise<T>, limit: number, otherwise: string): 
     clearTimeout(timer);
   }
 }
+
+/** How often, and how many milliseconds apart, it is looked whether calls that waited have ended with their sockets. */
+const TRIES = 50;
+const LOOK_EVERY = 10;
 
 export class PeerPool {
   readonly #rules: Rules;
@@ -210,6 +215,8 @@ class Lease implements Provider {
 
   completed(key: number, performed: Performed): void {
     const process = this.#waiting.get(key);
+    // What comes while the session ends is nobody's to close.
+    if (this.#ended && performed.outcome.kind === 'ok') return;
     this.#waiting.delete(key);
     if (process !== undefined) this.#leftovers.returnedLate(process, performed.outcome);
     if (!this.#ended) this.#events.completed(key, performed);
@@ -223,14 +230,17 @@ class Lease implements Provider {
   }
 
   async #end(): Promise<void> {
-    const blocked = new Set(this.#waiting.values());
-    const given: { peer: KeptPeer; clean: boolean }[] = [];
+    // Closing does not end a call that waits on Linux (P27); on Windows the last close does (S33).
+    const stuck = this.#rules === 'linux' ? new Set(this.#waiting.values()) : new Set<string>();
+    const given: { name: string; peer: KeptPeer; clean: boolean }[] = [];
     for (const [name, { peer, plain }] of this.#peers) {
       if (this.#gone.has(name)) continue;
-      const clean = plain && !this.#silent && !blocked.has(name) && (await this.#takeExports(name, peer.pid)) && (await this.#closeAll(name));
-      given.push({ peer, clean });
+      const clean = plain && !this.#silent && !stuck.has(name) && (await this.#takeExports(name, peer.pid)) && (await this.#closeAll(name));
+      given.push({ name, peer, clean });
     }
-    await this.#pool.giveBack(given);
+    const blocked = (): Set<string> => new Set([...this.#waiting.values()].filter((name) => !this.#gone.has(name)));
+    for (let tries = 0; this.#rules === 'winsock' && blocked().size > 0 && tries < TRIES; tries++) await pause(LOOK_EVERY);
+    await this.#pool.giveBack(given.map(({ name, peer, clean }) => ({ peer, clean: clean && !blocked().has(name) })));
   }
 
   /** Imports what still waits for this process, so that it can be closed like everything else; false when that fails. */
