@@ -1,6 +1,6 @@
-// Pictures of the window, as a user of the served page sees it: ten views, two sizes, light and dark.
-//   npm run screenshots -- FOLDER     all of them into FOLDER
-//   npm run screenshots -- --docs     those that the documentation shows, into docs/images
+// Pictures of the window, as a user of the served page sees it: every view, two sizes, light and dark.
+//   npm run screenshots -- FOLDER [VIEW …]   all of them into FOLDER, or those of some views
+//   npm run screenshots -- --docs            those that the documentation shows, into docs/images
 // Real calls where the machine has them, the model where not; what was used is part of the picture.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const fileOf = (name) => (docs ? Object.keys(DOCS).find((key) => DOCS[key] === n
 
 const words = process.argv.slice(2);
 const docs = words.includes('--docs');
-const folder = docs ? at('docs', 'images') : words.find((word) => !word.startsWith('--'));
+const [folder, ...only] = docs ? [at('docs', 'images')] : words.filter((word) => !word.startsWith('--'));
 if (folder === undefined) {
   say('Where to? npm run screenshots -- FOLDER, or -- --docs for the pictures of the documentation.');
   process.exit(2);
@@ -30,20 +30,22 @@ await ensureBuild();
 
 const window = await servedWindow();
 try {
-  for (const view of VIEWS) {
-    const wanted = SCHEMES.flatMap((scheme) => SIZES.map((size) => ({ scheme, size, file: fileOf(`${view.name}-${size.width}-${scheme}`) }))).filter(({ file }) => file !== undefined);
-    if (wanted.length === 0) continue;
-    const page = await window.page(SIZES[0]);
-    await view.show(page);
-    for (const { scheme, size, file } of wanted) {
-      await page.setViewportSize(size);
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      // Places follow the size a frame later.
-      await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))); }));
-      await page.screenshot({ path: join(folder, file), animations: 'disabled' });
-      say(file);
+  for (const view of VIEWS.filter(({ name }) => only.length === 0 || only.includes(name))) {
+    // A page for each size: panels that were laid out for one keep their widths in the other.
+    for (const size of SIZES) {
+      const wanted = SCHEMES.map((scheme) => ({ scheme, file: fileOf(`${view.name}-${size.width}-${scheme}`) })).filter(({ file }) => file !== undefined);
+      if (wanted.length === 0) continue;
+      const page = await window.page(size);
+      await view.show(page);
+      for (const { scheme, file } of wanted) {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        // Places follow the size a frame later.
+        await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))); }));
+        await page.screenshot({ path: join(folder, file), animations: 'disabled' });
+        say(file);
+      }
+      await page.close();
     }
-    await page.close();
   }
 } finally {
   await window.stop();

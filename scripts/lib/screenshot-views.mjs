@@ -1,4 +1,7 @@
 // The views that are pictured, each reached as a user reaches it.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { at } from './paths.mjs';
 
 const SECOND = 'the-second-registration-cancels-the-first';
 
@@ -69,4 +72,113 @@ export const VIEWS = [
       await page.getByTestId('question').waitFor();
     },
   },
+  {
+    name: 'transfer',
+    async show(page) {
+      await open(page, 'winsock', 'by-any-carrier', 8);
+      await page.locator('[data-kind="transfer"]').first().click();
+      await page.getByText('WSAPROTOCOL_INFOW', { exact: true }).last().scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: 'dwProviderReserved' }).click();
+      await page.mouse.move(0, 0);
+    },
+  },
+  {
+    name: 'console',
+    async show(page) {
+      await open(page, 'winsock', SECOND, 13);
+      await page.keyboard.press('`');
+      await page.getByTestId('console-process').selectOption('reader');
+      await page.getByTestId('console-line').fill('WSAEventSelect s=$r event=$readEvent mask=FD_READ');
+      await page.keyboard.press('Escape');
+      await page.getByTestId('console-perform').click();
+      await page.getByTestId('typed-lines').locator('li').first().waitFor();
+      await page.getByTestId('console-line').fill('WSAEventSelect s=$r event=$readEvent mask=FD_READ|FD_CLOSE');
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'scenario',
+    async show(page) {
+      await open(page, 'winsock', SECOND, 13);
+      await tab('scenario')(page);
+      await page.getByTestId('edit-row-13').locator('.edit-line').focus();
+      await page.keyboard.press('Delete');
+      await page.locator('[data-testid^="edit-fault-"]').first().waitFor();
+    },
+  },
+  {
+    name: 'two-providers',
+    async show(page) {
+      await open(page, 'winsock', 'hand-a-connection-over', 12);
+      await tab('sides')(page);
+      await page.getByTestId('sides-providers').check();
+      await page.getByTestId('run-beside').click();
+      await page.getByTestId('paired-sum').waitFor({ timeout: 60_000 });
+    },
+  },
+  { name: 'live', show: live },
+  {
+    name: 'live-port',
+    async show(page) {
+      const port = await live(page);
+      await page.getByTestId('live-filter').fill(`port ${port}`);
+      await page.getByTestId('live-total').filter({ hasText: /^1 socket/ }).waitFor();
+      await page.getByTestId('live-row-0').click();
+      await page.getByTestId('live-holder').first().waitFor();
+      await page.mouse.move(0, 0);
+    },
+  },
+  {
+    name: 'own',
+    async show(page) {
+      await open(page, 'linux', 'hand-a-connection-over', 5);
+      await page.keyboard.press('o');
+      await page.getByTestId('own-pid').fill(String(process.pid));
+      await page.keyboard.press('Enter');
+      await page.getByTestId('own-process').waitFor();
+    },
+  },
+  {
+    name: 'tour',
+    async show(page) {
+      await page.getByTestId('tour-start').click();
+      await page.getByTestId('tour').waitFor({ timeout: 60_000 });
+      for (let i = 0; i < 4; i++) await page.getByTestId('tour-next').click();
+      await page.getByTestId('position').filter({ hasText: /^8 of/ }).waitFor({ timeout: 20_000 });
+    },
+  },
+  {
+    name: 'split',
+    async show(page) {
+      await open(page, 'winsock', SECOND, 20);
+      await page.keyboard.press('\\');
+      await page.getByTestId('sequence').waitFor();
+    },
+  },
+  {
+    name: 'menus',
+    async show(page) {
+      await open(page, 'winsock', 'hand-a-connection-over', 3);
+      await page.getByTestId('save').click();
+    },
+  },
+  {
+    name: 'message',
+    async show(page) {
+      await page.getByTestId('scenario-file').setInputFiles({ name: 'my.json', mimeType: 'application/json', buffer: Buffer.from('{ "format": "handoff-scenario/1", "title": "Mine", "rules": "winsock", "processes": [{ "name": "main" }], "steps": [{ "process": "main", "call": "WSADuplicateSoketW", "args": {} }] }') });
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  { name: 'before', show: (page) => open(page, 'winsock', SECOND, 0) },
+  { name: 'log-search', async show(page) { await open(page, 'linux', 'graceful-restart', 20); await tab('log')(page); await page.getByTestId('log-filter').fill('call:accept4'); } },
 ];
+
+/** The live view of a machine with some holders more, and the port that several of them share. */
+async function live(page) {
+  const load = spawn(process.execPath, [at('tests', 'e2e', 'live-load.mjs'), '40', '4'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  page.once('close', () => load.stdin.end());
+  const { value } = await createInterface(load.stdout)[Symbol.asyncIterator]().next();
+  await page.getByTestId('open-live').click();
+  await page.getByTestId('live-row-0').waitFor({ timeout: 60_000 });
+  return JSON.parse(value).port;
+}

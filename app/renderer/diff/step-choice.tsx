@@ -19,7 +19,7 @@ export function StepChoice({ label, value, max, onChange, testId }: Props) {
       {label} step
       <input type="number" data-testid={testId} min={0} max={max} value={value}
         onChange={({ target }) => { if (target.value !== '') onChange(Math.max(0, Math.min(max, Math.round(Number(target.value))))); }} />
-      <span className="mono quiet-text">{title}</span>
+      <span className="mono quiet-text" title={title}>{title}</span>
     </label>
   );
 }

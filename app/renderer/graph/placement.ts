@@ -6,6 +6,8 @@ import type { Picture, PictureNode } from '../../shared/picture/types.ts';
 const LEAST_ZOOM = 0.76;
 const MOST_ZOOM = 1.2;
 const MOST_ABOVE = 28;
+/** Height of the line with the census and the zoom buttons, over which nothing is drawn that can stand elsewhere. */
+const FOOT = 40;
 
 export interface Panel {
   width: number;
@@ -14,10 +16,11 @@ export interface Panel {
 
 /** `whole` shows everything, however small. */
 export function placementOf(picture: Picture, panel: Panel, whole: boolean): Viewport {
-  const fitting = Math.min(panel.width / picture.width, panel.height / picture.height);
+  const height = panel.height - FOOT;
+  const fitting = Math.min(panel.width / picture.width, height / picture.height);
   const zoom = Math.min(MOST_ZOOM, whole ? fitting : Math.max(LEAST_ZOOM, fitting));
-  const spare = panel.height - picture.height * zoom;
-  const y = spare >= 0 ? Math.min(spare / 2, MOST_ABOVE) : -hiddenAbove(picture, panel.height / zoom) * zoom;
+  const spare = height - picture.height * zoom;
+  const y = spare >= 0 ? Math.min(spare / 2, MOST_ABOVE) : -hiddenAbove(picture, height / zoom) * zoom;
   return { x: Math.max(0, (panel.width - picture.width * zoom) / 2), y, zoom };
 }
 

@@ -18,7 +18,7 @@ export function BlobView({ hex, compare = false }: { hex: string; compare?: bool
   const info = decodeProtocolInfo(bytes);
   return (
     <>
-      <PanelHeading aside={<>628 bytes <CopyButton text={hex} what="the bytes as hex" /></>}>WSAPROTOCOL_INFOW</PanelHeading>
+      <PanelHeading aside={<><CopyButton text={hex} what="the bytes as hex" /> 628 bytes</>}>WSAPROTOCOL_INFOW</PanelHeading>
       <table className="blob">
         <thead className="hidden-words"><tr><th>Offset</th><th>Field</th><th>Value</th></tr></thead>
         <tbody>

@@ -2,13 +2,16 @@
 import type { Step } from '../../shared/trace/step.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { processId } from '../../shared/domain/ids.ts';
+import { allOf } from '../../shared/domain/world.ts';
 import { Hazards } from '../hazards/hazards.tsx';
 import { Why } from '../why/why.tsx';
 import { RuleChips } from '../parts/rule-chips.tsx';
 import { useSession } from '../store/session.ts';
+import { select } from '../store/ui.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ProcessName } from '../parts/process-name.tsx';
+import { TextButton } from '../parts/text-button.tsx';
 import { actionWords, callOf, specOf } from '../../shared/words/action.ts';
 import { argWords } from '../../shared/words/full-args.ts';
 import { expectationText, outcomeWords, predictedText } from '../../shared/words/outcome.ts';
@@ -58,9 +61,15 @@ export function StepDetails({ step }: { step: Step }) {
   );
 }
 
+/** From the message to what it carried. */
+function TransferLink({ name }: { name: string }) {
+  const transfer = useSession((s) => allOf(s.world, 'transfer').findLast((t) => t.name === name));
+  return transfer ? <>. <TextButton onPress={() => select(transfer.id)}>Show the transfer and its bytes</TextButton></> : null;
+}
+
 function CallText({ step, rules, args }: { step: Step; rules: Rules; args: string }) {
   const { action } = step;
-  if (action.kind !== 'call') return args === '' ? null : <p className="note"><Arrows text={args} /></p>;
+  if (action.kind !== 'call') return args === '' ? null : <p className="note"><Arrows text={args} />{action.kind === 'message' && action.content.kind === 'blob' && <TransferLink name={action.content.name} />}</p>;
   const spec = specOf(rules, action.call);
   const given = argWords(action, rules);
   return (

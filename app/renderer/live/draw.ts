@@ -3,7 +3,7 @@
  * panning copies it; only the few things that are hovered, selected or new are drawn anew each time.
  */
 import { KINDS, STATES } from '../../shared/live/kinds.ts';
-import { CELL, type LiveLayout, PROCESS } from './graph-layout.ts';
+import { type Box, CELL, type LiveLayout, PROCESS } from './graph-layout.ts';
 
 export interface Camera {
   x: number;
@@ -33,6 +33,15 @@ const NAMES_FROM = 0.32;
 /** A path of many strokes is slow to draw in software; of this many it is not. */
 const CHUNK = 64;
 
+/** Where a line leaves its process and meets its socket: on the sides that face each other, so that it crosses neither. */
+function endsOf(process: Box, socket: Box): { x1: number; y1: number; x2: number; y2: number; out: number; into: number } {
+  const back = socket.x + CELL.w <= process.x;
+  return {
+    x1: back ? process.x : process.x + PROCESS.w, y1: process.y + PROCESS.h / 2, out: back ? -8 : 8,
+    x2: back ? socket.x + CELL.w : socket.x, y2: socket.y + CELL.h / 2, into: back ? 4 : -4,
+  };
+}
+
 /** Bits of LiveGroups.marks. */
 const MARK = { stale: 1, noAcceptor: 2, inFlight: 4, hidden: 8 } as const;
 
@@ -53,8 +62,8 @@ export function drawScene(g: CanvasRenderingContext2D, layout: LiveLayout, camer
     if (camera.zoom >= NAMES_FROM) g.fillText('nobody seen', orphans.x + 14, orphans.y + PROCESS.h / 2 + 4);
   }
   drawLines(g, layout, camera.zoom, view, colours);
-  drawCells(g, layout, camera.zoom, inView, colours);
-  drawProcesses(g, layout, camera.zoom, inView, colours);
+  drawCells(g, layout, camera.zoom, colours, layout.sockets.keys(), inView);
+  drawProcesses(g, layout, camera.zoom, colours, layout.processes.keys(), inView);
 }
 
 function drawLines(g: CanvasRenderingContext2D, { lines, processes, sockets }: LiveLayout, zoom: number, view: { x: number; y: number; w: number; h: number }, colours: Colours): void {
@@ -68,13 +77,11 @@ function drawLines(g: CanvasRenderingContext2D, { lines, processes, sockets }: L
     g.beginPath();
     for (const line of lines) {
       if (line.kind !== kind) continue;
-      const from = processes[line.process]!;
-      const to = sockets[line.socket]!;
-      const [x1, y1, x2, y2] = [from.x + PROCESS.w, from.y + PROCESS.h / 2, to.x, to.y + CELL.h / 2];
+      const { x1, y1, x2, y2, out, into } = endsOf(processes[line.process]!, sockets[line.socket]!);
       if (Math.max(x1, x2) < view.x || Math.min(x1, x2) > view.x + view.w || Math.max(y1, y2) < view.y || Math.min(y1, y2) > view.y + view.h) continue;
       g.moveTo(x1, y1);
-      g.lineTo(x1 + 8, y1);
-      g.lineTo(x2 - 4, y2);
+      g.lineTo(x1 + out, y1);
+      g.lineTo(x2 + into, y2);
       g.lineTo(x2, y2);
       strokes += 1;
       if (strokes % CHUNK === 0) {
@@ -87,12 +94,15 @@ function drawLines(g: CanvasRenderingContext2D, { lines, processes, sockets }: L
   g.setLineDash([]);
 }
 
-function drawCells(g: CanvasRenderingContext2D, { sockets, groups }: LiveLayout, zoom: number, inView: (x: number, y: number, w: number, h: number) => boolean, colours: Colours): void {
+type InView = (x: number, y: number, w: number, h: number) => boolean;
+
+function drawCells(g: CanvasRenderingContext2D, { sockets, groups }: LiveLayout, zoom: number, colours: Colours, which: Iterable<number>, inView: InView = () => true): void {
   const words = zoom >= WORDS_FROM;
   g.font = '400 11px "JetBrains Mono Variable", monospace';
   g.textBaseline = 'middle';
   g.lineWidth = 1 / Math.min(1, zoom * 1.4);
-  for (const [s, { x, y }] of sockets.entries()) {
+  for (const s of which) {
+    const { x, y } = sockets[s]!;
     if (!inView(x, y, CELL.w, CELL.h)) continue;
     const shared = groups.holders[s]! > 1;
     const listening = STATES[groups.state[s]!] === 'listening';
@@ -130,10 +140,12 @@ function fitting(label: string, room: number): string {
   return label.startsWith('/') ? `…${label.slice(1 - room)}` : `${label.slice(0, room - 1)}…`;
 }
 
-function drawProcesses(g: CanvasRenderingContext2D, { processes, groups }: LiveLayout, zoom: number, inView: (x: number, y: number, w: number, h: number) => boolean, colours: Colours): void {
+function drawProcesses(g: CanvasRenderingContext2D, { processes, groups }: LiveLayout, zoom: number, colours: Colours, which: Iterable<number>, inView: InView = () => true): void {
+  g.textBaseline = 'middle';
   // Names stay readable a while longer than cells when one goes away from them.
   const size = zoom < WORDS_FROM ? Math.min(22, 12 / Math.max(zoom, NAMES_FROM)) : 12;
-  for (const [p, { x, y }] of processes.entries()) {
+  for (const p of which) {
+    const { x, y } = processes[p]!;
     if (!inView(x, y, PROCESS.w, PROCESS.h)) continue;
     const process = groups.processes[p]!;
     g.fillStyle = colours.paper;
@@ -173,16 +185,25 @@ export function drawLit(g: CanvasRenderingContext2D, layout: LiveLayout, camera:
   for (const s of [hovered, selected]) {
     const box = s === null ? undefined : layout.sockets[s];
     if (!box) continue;
+    const ends: number[] = [];
     g.strokeStyle = colours.accent;
     g.lineWidth = 2 / camera.zoom;
     g.beginPath();
     for (const line of layout.lines) {
       if (line.socket !== s) continue;
-      const from = layout.processes[line.process]!;
-      g.moveTo(from.x + PROCESS.w, from.y + PROCESS.h / 2);
-      g.lineTo(box.x, box.y + CELL.h / 2);
+      const { x1, y1, x2, y2, out, into } = endsOf(layout.processes[line.process]!, box);
+      g.moveTo(x1, y1);
+      g.lineTo(x1 + out, y1);
+      g.lineTo(x2 + into, y2);
+      g.lineTo(x2, y2);
+      ends.push(line.process);
     }
     g.stroke();
+    // Over the lines again: what they connect must stay readable.
+    drawCells(g, layout, camera.zoom, colours, [s!]);
+    drawProcesses(g, layout, camera.zoom, colours, ends);
+    g.strokeStyle = colours.accent;
+    g.lineWidth = 2 / camera.zoom;
     g.strokeRect(box.x - 2, box.y - 2, CELL.w + 4, CELL.h + 4);
   }
 }

@@ -17,7 +17,7 @@ export function LiveHolders({ detail: { holders, row } }: { detail: LiveDetail }
   const askFetch = async (holder: number) => setQuestion(await ask('live.fetch', { capture: capture.capture, holder }));
   return (
     <>
-      <PanelHeading aside={<>{row.holders}{commands.length > 0 && <CopyButton text={commands.join('\n')} what="command lines of all holders" />}</>}>Held by</PanelHeading>
+      <PanelHeading aside={<>{commands.length > 0 && <CopyButton text={commands.join('\n')} what="command lines of all holders" />} {row.holders}</>}>Held by</PanelHeading>
       {holders.length === 0 && <p className="empty">Nobody that could be seen.</p>}
       <ul className="live-holders">
         {holders.map((h) => (

@@ -37,7 +37,7 @@ function Stamp() {
         </select>
       </label>
       <span className="pill" data-testid="live-tier" title={[header.why, ...header.notes].join('\n')}>
-        {header.tier === 'bpf' ? 'BPF tier' : header.tier === 'proc' ? '/proc tier' : 'handle table'}, as {header.user.name}, {Math.round(capture.took)} ms
+        {header.tier === 'bpf' ? 'BPF tier' : header.tier === 'proc' ? '/proc tier' : 'handle table'}, as {header.user.name}, in {Math.round(capture.took)} ms
       </span>
     </>
   );

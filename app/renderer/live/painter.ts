@@ -5,6 +5,8 @@ import { CELL, type LiveLayout } from './graph-layout.ts';
 const ZOOM = { least: 0.02, most: 2 } as const;
 /** The cached scene goes this far beyond the panel on each side, in parts of it. */
 const MARGIN = 0.5;
+/** Height of the line with the buttons, below what is fitted in. */
+const TOOLS = 44;
 /** A pointer that moved less than this was a click. */
 const CLICK = 4;
 
@@ -65,7 +67,7 @@ export class GraphPainter {
   fit(): void {
     if (!this.#layout) return;
     const { w, h } = this.#size();
-    const zoom = clamp(Math.min(w / (this.#layout.width + 24), h / (this.#layout.height + 24)), ZOOM.least, 1);
+    const zoom = clamp(Math.min(w / (this.#layout.width + 24), (h - TOOLS) / (this.#layout.height + 12)), ZOOM.least, 1);
     this.#camera = { zoom, x: Math.max(12, (w - this.#layout.width * zoom) / 2), y: 12 };
     this.#own = false;
     this.#redraw();

@@ -1,6 +1,7 @@
 /** A sentence of the live view: its pointers go to the holder, watcher or socket that they name. */
 import type { LivePart } from '../../shared/live/hazard.ts';
 import { Arrows } from '../parts/arrows.tsx';
+import { TextButton } from '../parts/text-button.tsx';
 import { selectSocket } from './store.ts';
 
 export function Parts({ parts }: { parts: readonly LivePart[] }) {
@@ -10,10 +11,10 @@ export function Parts({ parts }: { parts: readonly LivePart[] }) {
     if (typeof part === 'string') return <Arrows key={i} text={part} />;
     if ('socket' in part) {
       // oxlint-disable-next-line react/no-array-index-key
-      return <button key={i} type="button" className="link" onClick={() => selectSocket(part.socket, null)}>{part.text}</button>;
+      return <TextButton key={i} onPress={() => selectSocket(part.socket, null)}>{part.text}</TextButton>;
     }
     const target = 'holder' in part ? `live-holder-${part.holder}` : null;
     // oxlint-disable-next-line react/no-array-index-key
-    return target === null ? <b key={i}>{part.text}</b> : <button key={i} type="button" className="link" onClick={() => document.getElementById(target)?.scrollIntoView({ block: 'center' })}>{part.text}</button>;
+    return target === null ? <b key={i}>{part.text}</b> : <TextButton key={i} onPress={() => document.getElementById(target)?.scrollIntoView({ block: 'center' })}>{part.text}</TextButton>;
   });
 }

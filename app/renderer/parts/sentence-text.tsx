@@ -5,6 +5,7 @@ import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 import { Arrows } from './arrows.tsx';
 import { StepLink } from './step-link.tsx';
+import { TextButton } from './text-button.tsx';
 
 export function SentenceText({ sentence }: { sentence: Sentence }) {
   return sentence.map((part, i) => {
@@ -19,5 +20,5 @@ export function SentenceText({ sentence }: { sentence: Sentence }) {
 /** A thing by its name; plain text where it is not in the world at the step shown. */
 function ThingLink({ id, text }: { id: string; text: string }) {
   const there = useSession((s) => s.world.get(id) !== undefined);
-  return there ? <button type="button" className="link" onClick={() => select(id)} title={`Inspect ${text}`}>{text}</button> : <span>{text}</span>;
+  return there ? <TextButton onPress={() => select(id)} title={`Inspect ${text}`}>{text}</TextButton> : <span>{text}</span>;
 }

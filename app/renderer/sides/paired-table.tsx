@@ -55,7 +55,7 @@ function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; 
     <span className="paired-cell">
       {number}
       <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
-      <span><b>{process}</b> <span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /></span> <span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span></span>
+      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}<span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /></span> <span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span></span>
     </span>
   );
 }

@@ -42,7 +42,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       // The model last: what performs real calls is what this is for.
       const sorted = [...providers].sort((a, b) => Number(a.id === 'model') - Number(b.id === 'model'));
       const real = sorted.find((p) => p.available && p.id !== 'model');
-      setOffer({ info, library, providers: sorted });
+      setOffer({ info, library: defaultFirst(library), providers: sorted });
       const able = library.filter((entry) => !real || real.rules.includes(entry.rules));
       setScenario((able.find((entry) => entry.id.endsWith(`/${DEFAULT}`)) ?? able[0] ?? library[0])?.id ?? null);
     });
@@ -77,7 +77,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
         <h1>Socket Handoff Inspector</h1>
         <span className="spring" />
         <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>Tour</button>
-        {offer && <span className="version">{offer.info.version}, {offer.info.machine}</span>}
+        {offer && <span className="version" title="Version of the inspector, and the system whose calls it makes">{offer.info.version}, {offer.info.machine}</span>}
         <ThemeChoice />
       </header>
       {messages}
@@ -111,6 +111,12 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       </main>
     </>
   );
+}
+
+/** The groups stay as they are; within its own, what one begins with comes first, and is in sight. */
+function defaultFirst(library: readonly LibraryEntry[]): readonly LibraryEntry[] {
+  const isDefault = (entry: LibraryEntry) => entry.id.endsWith(`/${DEFAULT}`);
+  return [...library].sort((a, b) => (a.group === b.group ? Number(isDefault(b)) - Number(isDefault(a)) : 0));
 }
 
 function Launch({ entry }: { entry: LibraryEntry | null }) {

@@ -10,7 +10,7 @@ import { isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
 import { currentHistory } from '../store/session.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { actionWords, callOf, plannedWords } from '../../shared/words/action.ts';
-import { outcomeWords } from '../../shared/words/outcome.ts';
+import { expectationText, outcomeWords } from '../../shared/words/outcome.ts';
 import { durationText } from '../../shared/words/values.ts';
 
 interface StepRowProps {
@@ -65,6 +65,9 @@ interface PlannedRowProps {
 export const PlannedRow = memo(function PlannedRow({ n, plan, step, rules, total }: PlannedRowProps) {
   const stops = useRunOrder((s) => isSet(s.breakpoints, { kind: 'plan', plan }));
   const { process, title, args } = plannedWords(step, rules);
+  // Success is what one expects of every call; it is said only where the row would say nothing else.
+  const words = 'expect' in step && step.expect ? expectationText(step.expect) : '';
+  const expected = words === '' || (words === 'success' && args !== '') ? '' : `expect ${words}`;
   return (
     <li data-testid={`step-row-${n}`} className="planned" aria-posinset={n} aria-setsize={total}>
       <div className="step-row" title={step.note ?? 'Planned by the scenario'}>
@@ -73,7 +76,7 @@ export const PlannedRow = memo(function PlannedRow({ n, plan, step, rules, total
         <i className="bar" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
           <span className="title">{title}</span>
-          <span className="args"><Arrows text={args} /></span>
+          <span className="args"><Arrows text={[args, expected].filter((words) => words !== '').join(', ')} /></span>
         </span>
         <span className="hidden-words">planned</span>
       </div>

@@ -64,15 +64,24 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
   );
 }
 
+/** Steps that the stop on screen wants; whoever presses Next twice quickly wants the later stop's alone. */
+let wanted = 0;
+let performing = false;
+
 /** Stands after `steps` steps: performed where they were not yet, shown as recorded where they were. */
 async function perform(steps: number): Promise<void> {
-  if (useSession.getState().length >= steps) {
-    goTo(steps);
-    return;
-  }
-  goTo(useSession.getState().length);
-  for (let before = -1; useSession.getState().position < steps && before !== useSession.getState().position;) {
-    before = useSession.getState().position;
-    await stepForward();
+  wanted = steps;
+  // One goes on for all: two at once would each take the other's step for its own, and stop too early.
+  if (performing) return;
+  performing = true;
+  try {
+    for (let before = -1; useTour.getState().at !== null && useSession.getState().length < wanted && before !== useSession.getState().length;) {
+      before = useSession.getState().length;
+      goTo(before);
+      await stepForward();
+    }
+    if (useSession.getState().length >= wanted) goTo(wanted);
+  } finally {
+    performing = false;
   }
 }

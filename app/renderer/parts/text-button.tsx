@@ -1,0 +1,25 @@
+/** A button that is part of a sentence: it breaks where the sentence does. */
+import type { KeyboardEvent, ReactNode } from 'react';
+
+interface Props {
+  onPress: () => void;
+  title?: string;
+  /** It leads to the step that is shown. */
+  here?: boolean;
+  /** Short enough to stay on one line. */
+  whole?: boolean;
+  children: ReactNode;
+}
+
+export function TextButton({ onPress, title, here = false, whole = false, children }: Props) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    onPress();
+  };
+  return (
+    // A <button> is laid out as one box even when it is told to be inline: a long one would tear its sentence apart.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+    <span role="button" tabIndex={0} className="link" data-whole={whole} aria-current={here ? 'step' : undefined} title={title} onClick={onPress} onKeyDown={onKeyDown}>{children}</span>
+  );
+}
