@@ -61,7 +61,7 @@ function Detail({ detail }: { detail: LiveDetail }) {
       </ul>
       <PanelHeading>Facts</PanelHeading>
       <dl className="fact-list">
-        <FactRow name="Queues" source={{ known: 'read' }}>{row.state === 'listening' ? `${plural(row.receiveQueue, 'connection')} waiting of ${row.sendQueue}` : `${plural(row.receiveQueue, 'byte')} to read, ${row.sendQueue} to send`}</FactRow>
+        <FactRow name="Queues" source={{ known: 'read' }}>{row.state === 'listening' ? `${plural(row.receiveQueue, 'connection')} waiting${row.sendQueue === 0 ? '' : ` of ${row.sendQueue}`}` : `${plural(row.receiveQueue, 'byte')} to read, ${row.sendQueue} to send`}</FactRow>
         {row.inFlight !== null && row.inFlight > 0 && <FactRow name="In flight" source={{ known: 'read' }}>{plural(row.inFlight, 'descriptor')} in its queue</FactRow>}
         {row.sure !== null && <FactRow name="One socket" source={{ known: 'read' }}>{{ inode: 'by equal inode', kcmp: 'kcmp says one open file', file: 'one open file in the kernel', compared: 'compared by the system' }[row.sure]}</FactRow>}
         {row.acceptor !== 'not asked' && row.state === 'listening' && <FactRow name="Acceptor" source={{ known: 'read' }}>{row.acceptor}</FactRow>}

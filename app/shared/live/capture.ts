@@ -10,9 +10,9 @@ export const INVENTORY_FORMAT = 'handoff-inventory/1';
 export type Tier = 'proc' | 'bpf' | 'handles';
 
 export interface Namespace {
-  /** Inode of the network namespace: "4026531840"; on Windows "". */
+  /** Inode of the network namespace: "4026531840". Of one that a process hides: that of its /proc/PID/net/tcp. On Windows "". */
   id: string;
-  /** "own", or a process in it: "nginx (812)". */
+  /** "own", the name that ip-netns gives it, else a process in it, "of nginx (812)"; the id where there is none. */
   name: string;
   own: boolean;
   /** Where its sockets' addresses and states come from; `none` says that only holders could be listed. */

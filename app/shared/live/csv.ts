@@ -1,5 +1,6 @@
 /** Holders as CSV (RFC 4180): a row a descriptor, and one row for a socket that nobody visible holds. */
 import type { Capture } from './capture.ts';
+import { shownAddress } from './words.ts';
 import { holderRow, holdersOf, socketRow } from './rows.ts';
 
 const COLUMNS = [
@@ -14,7 +15,7 @@ export function* csvLines(c: Capture, rows: Iterable<number>, time: (ms: number)
   for (const s of rows) {
     const r = socketRow(c, s);
     const socket = [
-      c.header.host.name, at, r.kind, r.family, r.type, r.state, r.local, r.remote, r.receiveQueue, r.sendQueue, r.inode, r.cookie, r.namespace, r.peer, r.uid,
+      c.header.host.name, at, r.kind, r.family, r.type, r.state, shownAddress(r.local), r.remote, r.receiveQueue, r.sendQueue, r.inode, r.cookie, r.namespace, r.peer, r.uid,
       r.holders, r.watchers, r.stale, r.sure ?? '',
     ];
     const holders = holdersOf(c, s);

@@ -15,7 +15,7 @@ const host = z.string().max(256).describe('The machine: captures of a fleet can 
 const decimal = z.string().regex(/^\d*$/);
 
 const namespaceSchema = z.object({
-  id: z.string().describe('Inode of the network namespace'), name: z.string(), own: z.boolean(),
+  id: z.string().describe('Inode of the network namespace; of one that a process hides, that of its /proc/PID/net/tcp'), name: z.string(), own: z.boolean(),
   tables: z.enum(['sock_diag', 'proc-net', 'bpf', 'owner-tables', 'none']).describe('Where addresses and states of its sockets come from'),
 });
 

@@ -53,9 +53,13 @@ export function whoRows(c: Capture, target: WhoTarget): number[] {
   return found.sort((a, b) => rank(c, a) - rank(c, b) || a - b);
 }
 
-/** The kernel keeps a path as the program wrote it, which may have been a relative one. */
+/**
+ * The kernel keeps a path as the program wrote it, which may have been a relative one; and an abstract name with the
+ * NULs that some programs fill it up with, which ss prints as so many "@".
+ */
 function samePath(name: string, wanted: string): boolean {
-  return name === wanted || (!name.startsWith('/') && !name.startsWith('@') && wanted.endsWith(`/${name}`));
+  if (name.startsWith('@')) return [wanted, wanted.replace(/(?<=.)@+$/, '')].includes(name.replace(/\0+$/, ''));
+  return name === wanted || (!name.startsWith('/') && wanted.endsWith(`/${name}`));
 }
 
 function holdsHost(local: string, host: string): boolean {

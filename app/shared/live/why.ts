@@ -8,7 +8,7 @@ import { socketText } from './words.ts';
 /** One or two sentences: who keeps it open, and what would close it. */
 export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
-  const text = socketText(row);
+  const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
   if (row.inode === '') return [`${text} is no longer, or not yet, held by anybody: the system keeps it ${row.state === 'time-wait' ? 'a minute after a close, so that late packets find it' : 'until somebody accepts it, or until its connection is wound up'}.`];
   const holders = holdersOf(c, s);
   if (holders.length === 0) {
