@@ -35,6 +35,15 @@ export const watcherSchema = z.object({
   stale: z.boolean().describe('No holder of the instance has that descriptor for this socket'), reused: z.boolean(), unsure: z.boolean(),
 });
 
+export const winsockSchema = z.object({
+  asyncSelect: z.object({
+    window: z.string().regex(/^0x[\da-f]+$/).describe('HWND'), message: z.number().int().min(0), mask: z.number().int().min(0), events: z.array(z.string()),
+    disabled: z.array(z.string()).describe('Those of the mask that wait for the call that re-enables them'),
+  }).nullable().describe('The WSAAsyncSelect registration'),
+  windowProcess: z.object({ pid, name: z.string() }).nullable().describe('The process of the window, where it is known'),
+  options: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+
 export const captureLine = z.object({
   record: z.literal('capture'), format: z.literal(INVENTORY_FORMAT), host, system: z.string(), startedAt: time, endedAt: time,
   tier: z.enum(['proc', 'bpf', 'handles']), why: z.string().describe('Why this tier'),
@@ -55,6 +64,8 @@ export const socketLine = z.object({
   inFlight: z.number().int().min(0).nullable().describe('Descriptors that lie in its receive queue; null where not asked'),
   sure: z.enum(SURENESS).nullable().describe('How sure it is that its holders share one socket; null for one holder'),
   acceptor: z.enum(ACCEPTORS), creator: pid.nullable(), references: z.number().int().min(0).nullable(),
+  creatorName: z.string().optional().describe('Windows: the name of the creator'),
+  winsock: winsockSchema.nullable().optional().describe('Windows: what Winsock keeps of it with the driver; null where that is not told'),
   holders: z.array(holderSchema), watchers: z.array(watcherSchema),
 }).describe('One underlying socket');
 

@@ -3,7 +3,7 @@ import type { Capture } from '../../../shared/live/capture.ts';
 import { partsText, processText } from '../../../shared/live/hazard.ts';
 import type { SocketRow, WatcherRow } from '../../../shared/live/rows.ts';
 import type { WhoAnswer } from '../../../shared/live/who.ts';
-import { shownAddress, socketText } from '../../../shared/live/words.ts';
+import { creatorText, shownAddress, socketText } from '../../../shared/live/words.ts';
 import type { Style } from './style.ts';
 
 const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
@@ -12,15 +12,16 @@ const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
 
 /** One line a socket, for `scan`. Names and paths of other programs cannot move the cursor. */
 export function scanLine(row: SocketRow, style: Style): string {
-  const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? '' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
+  const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? 'no address' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
   const holders = row.processes.map((p) => `${processText(p)} ${numbers(p.descriptors)}`);
   if (row.moreProcesses > 0) holders.push(`${row.moreProcesses} more`);
   const marks = [
     row.watchers > 0 ? style.dim(`${row.watchers} watching`) : '', row.stale > 0 ? style.warn(`${row.stale} stale`) : '',
-    row.acceptor === 'none seen' ? style.warn('no acceptor') : '', row.inFlight ? style.warn(`${row.inFlight} in flight`) : '',
+    row.acceptor === 'none seen' ? style.warn('no acceptor') : '', row.inFlight ? style.warn(`${row.inFlight} in flight`) : '', row.winsock?.asyncSelect ? style.dim('WSAAsyncSelect') : '',
+    row.creator !== null && !row.processes.some((p) => p.pid === row.creator) ? style.warn(`created by ${creatorText(row)}`) : '',
     row.namespace === 'own' || row.namespace === '' ? '' : style.dim(`namespace ${row.namespace}`),
   ].filter((mark) => mark !== '');
-  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode === '' ? 'nobody' : 'nobody visible');
+  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode !== '' || row.creator !== null ? 'nobody visible' : 'nobody');
   return plain(`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(ends.padEnd(44))} ${who}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`);
 }
 
@@ -42,10 +43,22 @@ export function whoText({ row, holders, watchers, hazards, why }: WhoAnswer, com
     told.add(h.process.pid);
     if (h.provenance !== null) lines.push(style.dim(`      ${h.provenance}`));
   }
+  if (row.references !== null) lines.push(`  ${row.references} ${row.references === 1 ? 'reference' : 'references'} by HandleCount`);
+  if (row.creator !== null) lines.push(`  created by ${creatorText(row)}, by the owner tables`);
+  if (row.winsock) lines.push(...winsockText(row.winsock).map((line) => `  ${line}`));
   if (watchers.length > 0) lines.push('  watchers');
   for (const w of watchers) lines.push(`    ${watcherText(w, style)}`);
   for (const h of hazards) lines.push(`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);
   return plain(lines.join('\n'));
+}
+
+/** What Winsock keeps of it, a line each. */
+function winsockText({ asyncSelect, windowProcess, options }: NonNullable<SocketRow['winsock']>): string[] {
+  const lines = options.length === 0 ? [] : [`options ${options.map(({ name, value }) => `${name} ${value}`).join(', ')}`];
+  if (asyncSelect === null) return lines;
+  const whose = windowProcess === null ? '' : ` of ${processText({ pid: windowProcess.pid, name: windowProcess.name || 'process' })}`;
+  const waiting = asyncSelect.disabled.length === 0 ? '' : `; ${asyncSelect.disabled.join('|')} reported, and not yet re-enabled`;
+  return [...lines, `registration WSAAsyncSelect: window ${asyncSelect.window}${whose} gets message ${asyncSelect.message} for ${asyncSelect.events.join('|') || 'no events'}${waiting}`];
 }
 
 function watcherText(w: WatcherRow, style: Style): string {
