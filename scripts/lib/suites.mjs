@@ -46,8 +46,19 @@ async function vitest() {
       passed: count('passed'),
       failed: count('failed') + broken.length,
       skipped: count('pending', 'skipped', 'todo', 'disabled'),
+      notRun: notRunReasons(cases),
     });
   });
+}
+
+/** Reasons that stand in the titles of skipped groups ("not run: …"), with how many tests they kept from running. */
+function notRunReasons(cases) {
+  const counts = new Map();
+  for (const { status, ancestorTitles } of cases) {
+    const why = status === 'passed' ? undefined : ancestorTitles.find((title) => title.startsWith('not run: '))?.slice('not run: '.length);
+    if (why !== undefined) counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return [...counts].map(([why, count]) => `vitest: ${why} (${count} ${count === 1 ? 'test' : 'tests'})`);
 }
 
 async function playwright() {

@@ -1,6 +1,7 @@
 /** What is known of the chosen socket: why it is open, who holds it, who watches it, what bites. */
 import type { LiveDetail } from '../../shared/live/contract.ts';
 import { partsText } from '../../shared/live/hazard.ts';
+import { creatorText } from '../../shared/live/words.ts';
 import { plural } from '../../shared/words/values.ts';
 import { FactRow } from '../inspector/fact-row.tsx';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
@@ -10,6 +11,7 @@ import { RuleChips } from '../parts/rule-chips.tsx';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import { FetchedCopies } from './fetched.tsx';
 import { LiveHolders } from './holders.tsx';
+import { AsyncSelect } from './async-select.tsx';
 import { Parts } from './parts.tsx';
 import { useLive } from './store.ts';
 import { addressText, kindText } from './words.ts';
@@ -49,8 +51,9 @@ function Detail({ detail }: { detail: LiveDetail }) {
         </section>
       )}
       <LiveHolders detail={detail} />
-      <PanelHeading aside={watchers.length}>Watched by</PanelHeading>
-      {watchers.length === 0 && <p className="empty">No epoll instance that could be seen watches it.</p>}
+      <PanelHeading aside={watchers.length + (row.winsock?.asyncSelect ? 1 : 0)}>Watched by</PanelHeading>
+      {watchers.length === 0 && !row.winsock?.asyncSelect && <p className="empty">{row.references === null ? 'No epoll instance that could be seen watches it.' : 'No registration that the system tells of.'}</p>}
+      {row.winsock?.asyncSelect && <AsyncSelect registration={row.winsock.asyncSelect} process={row.winsock.windowProcess} />}
       <ul className="live-watchers">
         {watchers.map((w) => (
           <li key={w.watcher}>
@@ -61,15 +64,17 @@ function Detail({ detail }: { detail: LiveDetail }) {
       </ul>
       <PanelHeading>Facts</PanelHeading>
       <dl className="fact-list">
-        <FactRow name="Queues" source={{ known: 'read' }}>{row.state === 'listening' ? `${plural(row.receiveQueue, 'connection')} waiting of ${row.sendQueue}` : `${plural(row.receiveQueue, 'byte')} to read, ${row.sendQueue} to send`}</FactRow>
+        <FactRow name="Queues" source={{ known: 'read' }}>{row.state === 'listening' ? `${plural(row.receiveQueue, 'connection')} waiting${row.sendQueue === 0 ? '' : ` of ${row.sendQueue}`}` : `${plural(row.receiveQueue, 'byte')} to read, ${row.sendQueue} to send`}</FactRow>
         {row.inFlight !== null && row.inFlight > 0 && <FactRow name="In flight" source={{ known: 'read' }}>{plural(row.inFlight, 'descriptor')} in its queue</FactRow>}
         {row.sure !== null && <FactRow name="One socket" source={{ known: 'read' }}>{{ inode: 'by equal inode', kcmp: 'kcmp says one open file', file: 'one open file in the kernel', compared: 'compared by the system' }[row.sure]}</FactRow>}
         {row.acceptor !== 'not asked' && row.state === 'listening' && <FactRow name="Acceptor" source={{ known: 'read' }}>{row.acceptor}</FactRow>}
-        <FactRow name="Inode" source={{ known: 'read' }} copy={row.inode}><span className="mono">{row.inode === '' ? 'none' : row.inode}</span></FactRow>
+        {row.references === null && <FactRow name="Inode" source={{ known: 'read' }} copy={row.inode}><span className="mono">{row.inode === '' ? 'none' : row.inode}</span></FactRow>}
+        {row.references !== null && <FactRow name="HandleCount" source={{ known: 'read' }}>{plural(row.references, 'reference')}</FactRow>}
         {row.cookie !== '' && <FactRow name="Cookie" source={{ known: 'read' }} copy={row.cookie}><span className="mono">{row.cookie}</span></FactRow>}
         <FactRow name="Namespace" source={{ known: 'read' }}>{row.namespace}</FactRow>
         {peer && <FactRow name="Other end" source={{ known: 'read' }}>{kindText(peer)} {addressText(peer)}, {peer.processes.map((p) => `${p.name} (${p.pid})`).join(', ') || 'nobody seen'}</FactRow>}
-        {row.creator !== null && <FactRow name="Created by" source={{ known: 'read' }}>pid {row.creator}, by the owner tables</FactRow>}
+        {row.creator !== null && <FactRow name="Created by" source={{ known: 'read' }}>{creatorText(row)}, by the owner tables</FactRow>}
+        {row.winsock?.options.map(({ name, value }) => <FactRow key={name} name={name} source={{ known: 'read' }}><span className="mono">{value}</span></FactRow>)}
       </dl>
     </>
   );

@@ -1,5 +1,6 @@
 /** Times and states of the live view in words. */
 import type { SocketRow } from '../../shared/live/rows.ts';
+import { shownAddress } from '../../shared/live/words.ts';
 
 export function timeText(ms: number): string {
   return new Date(ms).toLocaleTimeString('en-GB');
@@ -26,5 +27,5 @@ export function kindText(row: SocketRow): string {
 
 export function addressText(row: SocketRow): string {
   if (row.local === '' && row.remote === '') return row.inode === '' ? 'no name' : `inode ${row.inode}`;
-  return row.remote === '' ? row.local : `${row.local} ⇄ ${row.remote}`;
+  return row.remote === '' ? shownAddress(row.local) : `${row.local} ⇄ ${row.remote}`;
 }

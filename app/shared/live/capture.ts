@@ -10,9 +10,9 @@ export const INVENTORY_FORMAT = 'handoff-inventory/1';
 export type Tier = 'proc' | 'bpf' | 'handles';
 
 export interface Namespace {
-  /** Inode of the network namespace: "4026531840"; on Windows "". */
+  /** Inode of the network namespace: "4026531840". Of one that a process hides: that of its /proc/PID/net/tcp. On Windows "". */
   id: string;
-  /** "own", or a process in it: "nginx (812)". */
+  /** "own", the name that ip-netns gives it, else a process in it, "of nginx (812)"; the id where there is none. */
   name: string;
   own: boolean;
   /** Where its sockets' addresses and states come from; `none` says that only holders could be listed. */
@@ -63,6 +63,29 @@ export interface LiveProcess {
   readable: boolean;
 }
 
+export interface WinsockOption {
+  /** The option's name, or the call that leads to it: "SO_REUSEADDR", "FIONBIO", "shutdown SD_SEND". */
+  name: string;
+  value: string;
+}
+
+/** What Winsock writes of a socket into its AFD context: the view of the descriptor that wrote last (S25). */
+export interface WinsockFacts {
+  /** The WSAAsyncSelect registration (S35 to S38); null for none. WSAEventSelect is not told. */
+  asyncSelect: {
+    /** HWND as hexadecimal text, and the message that it gets. */
+    window: string;
+    message: number;
+    mask: number;
+    /** The mask by name; and those of it that were reported and wait for the call that re-enables them (S41). */
+    events: readonly string[];
+    disabled: readonly string[];
+  } | null;
+  /** The process that the window belongs to; null where there is none, or it is not known. */
+  windowProcess: { pid: number; name: string } | null;
+  options: readonly WinsockOption[];
+}
+
 /** A row is an underlying socket. All columns have `length` values. */
 export interface SocketColumns {
   length: number;
@@ -102,6 +125,10 @@ export interface SocketColumns {
   acceptor: Uint8Array;
   /** Windows: the pid that the owner tables name, which is the creator; 0 for none. Null elsewhere. */
   creator: Uint32Array | null;
+  /** Its process's name, "" where unknown. Null where creator is. */
+  creatorName: readonly string[] | null;
+  /** Windows: what Winsock keeps of each with the driver; null for none. Null elsewhere. */
+  winsock: readonly (WinsockFacts | null)[] | null;
   /** Windows: HandleCount, exports not yet imported among them; 0 where not asked. Null elsewhere. */
   references: Uint32Array | null;
   /** Holders of socket s are rows holderStart[s] to holderStart[s + 1] of the holders; length + 1 values. Watchers alike. */

@@ -73,7 +73,8 @@ function differs(a: Capture, s: number, b: Capture, t: number, oldOnes: Describe
   const [x, y] = [a.sockets, b.sockets];
   return x.state[s] !== y.state[t] || x.receiveQueue[s] !== y.receiveQueue[t] || x.sendQueue[s] !== y.sendQueue[t]
     || x.localPort[s] !== y.localPort[t] || x.remotePort[s] !== y.remotePort[t] || x.peer[s] !== y.peer[t] || x.kind[s] !== y.kind[t]
-    || Math.max(0, x.inFlight[s]!) !== Math.max(0, y.inFlight[t]!) || oldOnes.holders(s) !== newOnes.holders(t) || oldOnes.watchers(s) !== newOnes.watchers(t);
+    || Math.max(0, x.inFlight[s]!) !== Math.max(0, y.inFlight[t]!) || oldOnes.holders(s) !== newOnes.holders(t) || oldOnes.watchers(s) !== newOnes.watchers(t)
+    || asyncSelectText(a, s) !== asyncSelectText(b, t);
 }
 
 /** The change with both rows and what differs, a short sentence each. */
@@ -95,6 +96,7 @@ function whatDiffers(a: Capture, s: number, b: Capture, t: number): string[] {
   told('receive queue', x.receiveQueue[s]!, y.receiveQueue[t]!);
   told('send queue', x.sendQueue[s]!, y.sendQueue[t]!);
   told('in flight', Math.max(0, x.inFlight[s]!), Math.max(0, y.inFlight[t]!));
+  told('WSAAsyncSelect', asyncSelectText(a, s), asyncSelectText(b, t));
   const [held, holds] = [holderTexts(a, s), holderTexts(b, t)];
   for (const text of holds) if (!held.has(text)) what.push(`${text} came`);
   for (const text of held) if (!holds.has(text)) what.push(`${text} let go`);
@@ -102,6 +104,12 @@ function whatDiffers(a: Capture, s: number, b: Capture, t: number): string[] {
   for (const text of watches) if (!watched.has(text)) what.push(`registration ${text} is new or changed`);
   for (const text of watched) if (!watches.has(text)) what.push(`registration ${text} is gone or changed`);
   return what;
+}
+
+/** The one registration that a capture of Windows tells of (S35). */
+function asyncSelectText({ sockets }: Capture, s: number): string {
+  const registered = sockets.winsock?.[s]?.asyncSelect;
+  return registered ? `${registered.events.join('|')} to window ${registered.window} as message ${registered.message}` : 'none';
 }
 
 function holderTexts(c: Capture, s: number): Set<string> {

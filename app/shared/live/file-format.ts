@@ -15,7 +15,7 @@ const host = z.string().max(256).describe('The machine: captures of a fleet can 
 const decimal = z.string().regex(/^\d*$/);
 
 const namespaceSchema = z.object({
-  id: z.string().describe('Inode of the network namespace'), name: z.string(), own: z.boolean(),
+  id: z.string().describe('Inode of the network namespace; of one that a process hides, that of its /proc/PID/net/tcp'), name: z.string(), own: z.boolean(),
   tables: z.enum(['sock_diag', 'proc-net', 'bpf', 'owner-tables', 'none']).describe('Where addresses and states of its sockets come from'),
 });
 
@@ -33,6 +33,15 @@ export const watcherSchema = z.object({
   descriptor: z.number().int().describe('The number it was registered under, which may stand for something else by now'),
   mask: z.number().int().min(0), events: z.array(z.string()), data: z.string().regex(/^0x[\da-f]+$/).describe('epoll_data'),
   stale: z.boolean().describe('No holder of the instance has that descriptor for this socket'), reused: z.boolean(), unsure: z.boolean(),
+});
+
+export const winsockSchema = z.object({
+  asyncSelect: z.object({
+    window: z.string().regex(/^0x[\da-f]+$/).describe('HWND'), message: z.number().int().min(0), mask: z.number().int().min(0), events: z.array(z.string()),
+    disabled: z.array(z.string()).describe('Those of the mask that wait for the call that re-enables them'),
+  }).nullable().describe('The WSAAsyncSelect registration'),
+  windowProcess: z.object({ pid, name: z.string() }).nullable().describe('The process of the window, where it is known'),
+  options: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 
 export const captureLine = z.object({
@@ -55,6 +64,8 @@ export const socketLine = z.object({
   inFlight: z.number().int().min(0).nullable().describe('Descriptors that lie in its receive queue; null where not asked'),
   sure: z.enum(SURENESS).nullable().describe('How sure it is that its holders share one socket; null for one holder'),
   acceptor: z.enum(ACCEPTORS), creator: pid.nullable(), references: z.number().int().min(0).nullable(),
+  creatorName: z.string().optional().describe('Windows: the name of the creator'),
+  winsock: winsockSchema.nullable().optional().describe('Windows: what Winsock keeps of it with the driver; null where that is not told'),
   holders: z.array(holderSchema), watchers: z.array(watcherSchema),
 }).describe('One underlying socket');
 

@@ -3,7 +3,7 @@ import { type Capture, WATCHER } from './capture.ts';
 import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard.ts';
 import { ACCEPTORS } from './kinds.ts';
 import { holdersOf, socketRow, watcherRow } from './rows.ts';
-import { socketText } from './words.ts';
+import { creatorText, socketText } from './words.ts';
 
 const LISTENING = 10;
 
@@ -64,9 +64,11 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   const text = socketText(socketRow(c, s));
   if (header.hidden.processes > 0) {
     return [hazard('hidden-holders', s, false, [
-      `${text} is open, and no visible process holds it: ${header.hidden.processes} ${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from ${header.user.name}. Run as root to see them.`,
+      `${text} is open, and no visible process holds it: ${header.hidden.processes} ${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from ${header.user.name}. Run as ${header.tier === 'handles' ? 'administrator' : 'root'} to see them.`,
     ])];
   }
+  // A handle that was closed while the table was read; Windows has no transfers without one (S7).
+  if (header.tier === 'handles') return [];
   // The kernel opens sockets of its own.
   if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
   return [hazard('only-in-flight', s, false, [`${text} is open, and no process holds it: it lies in a queue as a transfer, a process outside this PID namespace has it, it is the kernel's own, or it was closed while the capture ran.`])];
@@ -79,7 +81,7 @@ function creatorHazards(c: Capture, s: number): LiveHazard[] {
   const holders = holdersOf(c, s).map((h) => c.processes[c.holders.process[h]!]!);
   if (holders.length === 0 || holders.some((p) => p.pid === creator)) return [];
   return [hazard('creator-unlike-holder', s, c.header.hidden.processes === 0, [
-    `The owner tables name process ${creator}, which created ${socketText(socketRow(c, s))} and does not hold it any more: `, ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
+    `The owner tables name ${creatorText(socketRow(c, s))}, which created ${socketText(socketRow(c, s))} and does not hold it any more: `, ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
   ])];
 }
 

@@ -4,7 +4,7 @@ import { fixture, header } from './capture.fixture.ts';
 import { changeOf, compareCaptures } from './compare.ts';
 import { countsOf } from './counts.ts';
 import { csvLines } from './csv.ts';
-import { inventoryLine } from './file-format.ts';
+import { inventoryJsonSchema, inventoryLine } from './file-format.ts';
 import { groupColumns } from './groups.ts';
 import { partsText } from './hazard.ts';
 import { hazardsOf } from './hazards.ts';
@@ -31,6 +31,10 @@ describe('a capture as a file', () => {
     for (const line of text.trimEnd().split('\n')) expect(inventoryLine.safeParse(JSON.parse(line)).error).toBeUndefined();
   });
 
+  it('is described by the schema that is published (vitest -u writes it anew)', async () => {
+    await expect(`${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`).toMatchFileSnapshot('../../../assets/schema/handoff-inventory-1.json');
+  });
+
   it('opens up to the damage, and says where that is', () => {
     const lines = text.trimEnd().split('\n');
     const broken = [lines[0], lines[1], '{"record":"socket"}', ...lines.slice(3)].join('\n');
@@ -53,7 +57,7 @@ it('CSV has a row a descriptor, quotes what must be quoted, and no formulas', ()
   const rows = [...csvLines(capture, [0, 1, 2, 3], String)];
   expect(rows).toHaveLength(1 + 5);
   expect(rows[5]).toContain(',200,"redis, ""the"" one",');
-  expect(rows[4]).toMatch(/time-wait.*,,,,,\r\n$/);
+  expect(rows[4]).toMatch(/time-wait.*,,,,,,,\r\n$/);
 });
 
 describe('two captures compared', () => {

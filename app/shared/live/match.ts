@@ -92,7 +92,7 @@ function wordTest(c: Capture, word: Word): Test {
   };
   switch (word) {
     case 'shared': return (s) => sockets.holderStart[s + 1]! - sockets.holderStart[s]! > 1;
-    case 'watched': return (s) => sockets.watcherStart[s + 1]! > sockets.watcherStart[s]!;
+    case 'watched': return (s) => sockets.watcherStart[s + 1]! > sockets.watcherStart[s]! || Boolean(sockets.winsock?.[s]?.asyncSelect);
     case 'stale': return flagged(WATCHER.stale);
     case 'reused': return flagged(WATCHER.reused);
     case 'in-flight': return (s) => sockets.inFlight[s]! > 0;

@@ -118,9 +118,13 @@ class Reader {
       const flag = closed.get(`${keyOf(processes[capture.holders.process[h]!]!)} ${capture.holders.descriptor[h]!}`) ?? null;
       if (flag !== null) capture.holders.closeOnExec[h] = flag ? 1 : 2;
     }
-    for (const [s, line] of this.#lines.entries()) capture.sockets.inode[s] = Number(line.inode);
-    if (this.#header.tier === 'handles') {
+    const windows = this.#header.tier === 'handles';
+    // Windows has no inodes; there a number says that somebody has the socket.
+    for (const [s, line] of this.#lines.entries()) capture.sockets.inode[s] = windows ? (line.holders.length > 0 || line.creator !== null ? s + 1 : 0) : Number(line.inode);
+    if (windows) {
       capture.sockets.creator = Uint32Array.from(this.#lines, (line) => line.creator ?? 0);
+      capture.sockets.creatorName = this.#lines.map((line) => line.creatorName ?? '');
+      capture.sockets.winsock = this.#lines.map((line) => line.winsock ?? null);
       capture.sockets.references = Uint32Array.from(this.#lines, (line) => line.references ?? 0);
     }
     return capture;

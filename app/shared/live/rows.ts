@@ -1,5 +1,5 @@
 /** Rows of a capture, made when they are looked at. Everything in them is plain JSON. */
-import type { Capture } from './capture.ts';
+import type { Capture, WinsockFacts } from './capture.ts';
 import { WATCHER } from './capture.ts';
 import { addressesOf } from './address.ts';
 import { ACCEPTORS, FAMILIES, KINDS, type Kind, maskNames, type SocketState, STATES, SURENESS, type Sureness, TYPES } from './kinds.ts';
@@ -46,7 +46,11 @@ export interface SocketRow {
   acceptor: (typeof ACCEPTORS)[number];
   /** Windows: the creator's pid by the owner tables, and HandleCount; null elsewhere. */
   creator: number | null;
+  /** "" where unknown. */
+  creatorName: string;
   references: number | null;
+  /** Windows: what Winsock keeps of it; null elsewhere, and where the system does not tell it. */
+  winsock: WinsockFacts | null;
 }
 
 export interface HolderRow {
@@ -84,11 +88,12 @@ export function socketRow(c: Capture, s: number): SocketRow {
     socket: s, key: socketKey(c, s), kind: KINDS[sockets.kind[s]!]!, type: TYPES[sockets.type[s]!] ?? '',
     family: FAMILIES[sockets.family[s]!] ?? (sockets.family[s] === 0 ? '' : String(sockets.family[s])), state: STATES[sockets.state[s]!] ?? 'unknown',
     local, remote, receiveQueue: sockets.receiveQueue[s]!, sendQueue: sockets.sendQueue[s]!,
-    inode: sockets.inode[s] === 0 ? '' : String(sockets.inode[s]), cookie: sockets.cookie[s] === 0n ? '' : String(sockets.cookie[s]), uid: sockets.uid[s]!,
+    inode: sockets.inode[s] === 0 || c.header.tier === 'handles' ? '' : String(sockets.inode[s]), cookie: sockets.cookie[s] === 0n ? '' : String(sockets.cookie[s]), uid: sockets.uid[s]!,
     namespace: c.header.namespaces[sockets.namespace[s]!]?.name ?? '', peer: sockets.peer[s] === 0 ? '' : String(sockets.peer[s]),
     holders, processes, moreProcesses: more, watchers: watcherCount(c, s), stale: staleCount(c, s),
     inFlight: sockets.inFlight[s]! < 0 ? null : sockets.inFlight[s]!, sure: holders > 1 ? SURENESS[sockets.sure[s]!]! : null,
     acceptor: ACCEPTORS[sockets.acceptor[s]!]!, creator: sockets.creator?.[s] || null, references: sockets.references?.[s] || null,
+    creatorName: sockets.creatorName?.[s] ?? '', winsock: sockets.winsock?.[s] ?? null,
   };
 }
 
@@ -104,11 +109,12 @@ export function socketKey(c: Capture, s: number): string {
   return `${namespace}/${KINDS[sockets.kind[s]!]} ${local} ${remote}`;
 }
 
-/** Windows has no number for a socket: its first holder and its addresses stand for it. */
+/** Windows has no number for a socket: its first holder and its addresses stand for it; of one without a holder, its creator. */
 function handleKey(c: Capture, s: number): string {
   const h = c.sockets.holderStart[s]!;
   const { local, remote } = addressesOf(c, s);
-  return `${c.processes[c.holders.process[h]!]?.pid ?? 0}:${c.holders.descriptor[h] ?? 0} ${local} ${remote}`;
+  if (h === c.sockets.holderStart[s + 1]) return `by ${c.sockets.creator?.[s] ?? 0} ${KINDS[c.sockets.kind[s]!]} ${local} ${remote}`;
+  return `${c.processes[c.holders.process[h]!]!.pid}:${c.holders.descriptor[h]!} ${local} ${remote}`;
 }
 
 export const holderCount = (c: Capture, s: number): number => c.sockets.holderStart[s + 1]! - c.sockets.holderStart[s]!;

@@ -1,7 +1,7 @@
 /** Socket columns while they are being filled: they grow, and are cut to length at the end. */
 import type { SocketColumns } from './capture.ts';
 
-type Growing = Omit<SocketColumns, 'length' | 'text' | 'creator' | 'references' | 'holderStart' | 'watcherStart'>;
+type Growing = Omit<SocketColumns, 'length' | 'text' | 'creator' | 'creatorName' | 'winsock' | 'references' | 'holderStart' | 'watcherStart'>;
 
 export interface PackedTable {
   length: number;
@@ -64,7 +64,7 @@ export class SocketTable {
   finish(): Omit<SocketColumns, 'holderStart' | 'watcherStart'> {
     const { columns: c, length } = this;
     const cut = Object.fromEntries(Object.entries(c).map(([name, column]) => [name, column.subarray(0, name === 'address' ? 32 * length : length)])) as unknown as Growing;
-    return { ...cut, length, text: this.#text.subarray(0, this.#textLength), creator: null, references: null };
+    return { ...cut, length, text: this.#text.subarray(0, this.#textLength), creator: null, creatorName: null, winsock: null, references: null };
   }
 
   #grow(): void {

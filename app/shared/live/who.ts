@@ -42,20 +42,26 @@ export function whoTarget(text: string): WhoTarget | null {
 export function whoRows(c: Capture, target: WhoTarget): number[] {
   const { sockets } = c;
   const found: number[] = [];
-  const [tcp, udp, unix] = [kindNumber('tcp'), kindNumber('udp'), kindNumber('unix')];
+  // Where no table says whether it is one of TCP or UDP, a port is still a port.
+  const withPorts = new Set([kindNumber('tcp'), kindNumber('udp'), kindNumber('unknown')]);
+  const unix = kindNumber('unix');
   for (let s = 0; s < sockets.length; s++) {
     if (target.kind === 'path') {
       if (sockets.kind[s] === unix && sockets.nameLength[s]! > 0 && samePath(nameOf(c, s), target.path)) found.push(s);
-    } else if ((sockets.kind[s] === tcp || sockets.kind[s] === udp) && (target.port === null || sockets.localPort[s] === target.port)) {
+    } else if (withPorts.has(sockets.kind[s]!) && sockets.family[s] !== 0 && (target.port === null || sockets.localPort[s] === target.port)) {
       if (target.kind === 'port' || holdsHost(addressesOf(c, s).local, target.host)) found.push(s);
     }
   }
   return found.sort((a, b) => rank(c, a) - rank(c, b) || a - b);
 }
 
-/** The kernel keeps a path as the program wrote it, which may have been a relative one. */
+/**
+ * The kernel keeps a path as the program wrote it, which may have been a relative one; and an abstract name with the
+ * NULs that some programs fill it up with, which ss prints as so many "@".
+ */
 function samePath(name: string, wanted: string): boolean {
-  return name === wanted || (!name.startsWith('/') && !name.startsWith('@') && wanted.endsWith(`/${name}`));
+  if (name.startsWith('@')) return [wanted, wanted.replace(/(?<=.)@+$/, '')].includes(name.replace(/\0+$/, ''));
+  return name === wanted || (!name.startsWith('/') && wanted.endsWith(`/${name}`));
 }
 
 function holdsHost(local: string, host: string): boolean {

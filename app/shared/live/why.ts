@@ -3,17 +3,20 @@ import type { Capture } from './capture.ts';
 import { type LivePart, processText } from './hazard.ts';
 import { listed } from './hazards.ts';
 import { holdersOf, socketRow } from './rows.ts';
-import { socketText } from './words.ts';
+import { creatorText, socketText } from './words.ts';
 
 /** One or two sentences: who keeps it open, and what would close it. */
 export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
-  const text = socketText(row);
-  if (row.inode === '') return [`${text} is no longer, or not yet, held by anybody: the system keeps it ${row.state === 'time-wait' ? 'a minute after a close, so that late packets find it' : 'until somebody accepts it, or until its connection is wound up'}.`];
+  const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
+  if (c.sockets.inode[s] === 0) return [`${text} is no longer, or not yet, held by anybody: the system keeps it ${row.state === 'time-wait' ? 'a minute after a close, so that late packets find it' : 'until somebody accepts it, or until its connection is wound up'}.`];
   const holders = holdersOf(c, s);
+  const windows = c.header.tier === 'handles';
   if (holders.length === 0) {
+    const created = row.creator === null ? '' : ` The owner tables name ${creatorText(row)} as its creator, which need not hold it any more.`;
+    if (windows && c.header.hidden.processes === 0) return [`${text} was held by nobody when the handle table was read.${created}`];
     return [c.header.hidden.processes > 0
-      ? `${text} is held by none of the processes that ${c.header.user.name} may look into; ${c.header.hidden.processes} are hidden. Run as root to see who it is.`
+      ? `${text} is held by none of the processes that ${c.header.user.name} may look into; ${hiddenText(c.header.hidden.processes)}.${created} Run as ${windows ? 'administrator' : 'root'} to see who it is.`
       : `${text} is open although no process holds a descriptor: it lies in the queue of a unix socket as a transfer, a blocked call holds it, a process outside this PID namespace has it, or it is the kernel's own.`];
   }
   const byProcess = new Map<number, number[]>();
@@ -24,9 +27,14 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
   if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
   const what = row.state === 'listening' ? 'listens' : 'is open';
   const first: LivePart[] = [`${text} ${what} because `, ...listed(parts), byProcess.size === 1 ? ' holds it' : ' hold it'];
+  // HandleCount knows of every process; an export that is not imported yet is a handle of its target already (S7).
+  const unseen = (row.references ?? 0) - holders.length;
+  if (unseen > 0) return [...first, `, and so ${unseen === 1 ? 'does 1 reference' : `do ${unseen} references`} that could not be seen: hidden processes have ${unseen === 1 ? 'it' : 'them'}, as descriptors or as exports that they have not imported yet (S7). It closes with the last one (S31).`];
   if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
-  return [...first, `: it closes when the last of the ${holders.length} descriptors is closed, and not before (P16).`];
+  return [...first, `: it closes when the last of the ${holders.length} descriptors is closed, and not before (${windows ? 'S31' : 'P16'}).`];
 }
+
+const hiddenText = (count: number): string => (count === 1 ? '1 is hidden' : `${count} are hidden`);
 
 /**
  * How a process probably came by its descriptor; null where one look gives no hint. A parent that holds the same

@@ -1,5 +1,5 @@
 /** A capture as lines of handoff-inventory/1. */
-import type { Capture } from './capture.ts';
+import type { Capture, WinsockFacts } from './capture.ts';
 import type { CaptureLine, EndLine, SocketLine } from './file-format.ts';
 import { holderRow, holdersOf, socketRow, watcherRow, watchersOf } from './rows.ts';
 
@@ -35,6 +35,7 @@ export function socketLineOf(c: Capture, s: number): SocketLine {
     remote: row.remote, remotePort: sockets.remotePort[s]!, receiveQueue: row.receiveQueue, sendQueue: row.sendQueue, inode: row.inode, cookie: row.cookie,
     uid: row.uid, device: sockets.device[s]!, peer: row.peer, inFlight: row.inFlight, sure: row.sure, acceptor: row.acceptor, creator: row.creator,
     references: row.references,
+    ...(header.tier === 'handles' ? { creatorName: row.creatorName, winsock: row.winsock === null ? null : plainFacts(row.winsock) } : {}),
     holders: holdersOf(c, s).map((h) => {
       const { process, descriptor, closeOnExec } = holderRow(c, h);
       return { pid: process.pid, name: process.name, startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor, closeOnExec };
@@ -44,6 +45,10 @@ export function socketLineOf(c: Capture, s: number): SocketLine {
       return { instance: [...instance], descriptor, mask, events: [...events], data, stale, reused, unsure };
     }),
   };
+}
+
+function plainFacts({ asyncSelect, windowProcess, options }: WinsockFacts): NonNullable<SocketLine['winsock']> {
+  return { asyncSelect: asyncSelect === null ? null : { ...asyncSelect, events: [...asyncSelect.events], disabled: [...asyncSelect.disabled] }, windowProcess, options: [...options] };
 }
 
 function* all(c: Capture): Generator<number> {

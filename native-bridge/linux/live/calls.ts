@@ -16,6 +16,7 @@ const PROTOTYPES = {
   setsockopt: 'int setsockopt(int fd, int level, int name, intptr_t value, uint32_t length)',
   send: 'long send(int fd, intptr_t data, size_t length, int flags)',
   recv: 'long recv(int fd, intptr_t data, size_t length, int flags)',
+  setns: 'int setns(int fd, int type)',
   syscall: 'long syscall(long number, long a, long b, long c, long d, long e)',
 } as const;
 

@@ -23,7 +23,7 @@ export type NetFile = (typeof INET_FILES)[number]['file'] | 'unix' | 'netlink' |
 export const NET_FILES: readonly NetFile[] = [...INET_FILES.map((f) => f.file), 'unix', 'netlink', 'packet'];
 
 /** Adds what one table of the namespace of process `who` ("self" or a pid) lists; false when it cannot be read. */
-export function readNetFile(who: string, file: NetFile, namespace: number, table: SocketTable): boolean {
+export function readNetFile(who: string, file: NetFile, table: SocketTable): boolean {
   let text: string;
   try {
     text = readFileSync(`/proc/${who}/net/${file}`, 'latin1');
@@ -32,15 +32,15 @@ export function readNetFile(who: string, file: NetFile, namespace: number, table
   }
   const lines = text.split('\n').slice(1).filter((line) => line !== '');
   for (const line of lines) {
-    if (file === 'unix') unix(line, namespace, table);
-    else if (file === 'netlink') netlink(line, namespace, table);
-    else if (file === 'packet') packet(line, namespace, table);
-    else inet(line, INET_FILES.find((f) => f.file === file)!, namespace, table);
+    if (file === 'unix') unix(line, table);
+    else if (file === 'netlink') netlink(line, table);
+    else if (file === 'packet') packet(line, table);
+    else inet(line, INET_FILES.find((f) => f.file === file)!, table);
   }
   return true;
 }
 
-function inet(line: string, { kind, family, type }: (typeof INET_FILES)[number], namespace: number, table: SocketTable): void {
+function inet(line: string, { kind, family, type }: (typeof INET_FILES)[number], table: SocketTable): void {
   // sl local remote st tx:rx tr:when retrnsmt uid timeout inode …
   const [, local = '', remote = '', state = '0', queues = '0:0', , , uid = '0', , inode = '0'] = line.trim().split(/\s+/);
   const s = table.add(Number(inode));
@@ -48,7 +48,6 @@ function inet(line: string, { kind, family, type }: (typeof INET_FILES)[number],
   c.kind[s] = kindNumber(kind);
   c.family[s] = family;
   c.type[s] = type;
-  c.namespace[s] = namespace;
   // Requests of half-open connections have a state of their own in the other tables.
   c.state[s] = Number.parseInt(state, 16);
   const [tx = '0', rx = '0'] = queues.split(':');
@@ -70,31 +69,32 @@ function address(text: string, to: Uint8Array, at: number): number {
   return Number.parseInt(port, 16);
 }
 
-function unix(line: string, namespace: number, table: SocketTable): void {
+function unix(line: string, table: SocketTable): void {
   const [, flags, type, state, inode, path] = /^\S+: \S+ \S+ (\S+) (\S+) (\S+)\s+(\d+)(?: (.*))?$/.exec(line) ?? [];
   if (inode === undefined) return;
   const s = table.add(Number(inode));
   const c = table.columns;
   c.kind[s] = kindNumber('unix');
   c.family[s] = UNIX;
-  c.namespace[s] = namespace;
   c.type[s] = Number.parseInt(type!, 16);
   c.state[s] = (Number.parseInt(flags!, 16) & ACCEPTCON) !== 0 ? LISTENING : UNIX_STATES[Number.parseInt(state!, 16)] ?? 0;
   if (path === undefined) return;
   const bytes = Buffer.from(path, 'latin1');
-  // The table prints the NUL of an abstract name as "@".
-  if (bytes[0] === 0x40) bytes[0] = 0;
+  // The table prints every NUL of an abstract name as "@": the first one, and those that some programs fill it up with.
+  if (bytes[0] === 0x40) {
+    bytes[0] = 0;
+    for (let i = bytes.length - 1; bytes[i] === 0x40; i--) bytes[i] = 0;
+  }
   table.name(s, bytes);
 }
 
-function netlink(line: string, namespace: number, table: SocketTable): void {
+function netlink(line: string, table: SocketTable): void {
   // sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode
   const fields = line.trim().split(/\s+/);
   const s = table.add(Number(fields[9] ?? 0));
   const c = table.columns;
   c.kind[s] = kindNumber('netlink');
   c.family[s] = NETLINK;
-  c.namespace[s] = namespace;
   c.type[s] = 3;
   c.state[s] = 7;
   c.protocol[s] = Number(fields[1] ?? 0);
@@ -102,14 +102,13 @@ function netlink(line: string, namespace: number, table: SocketTable): void {
   c.receiveQueue[s] = Number(fields[4] ?? 0);
 }
 
-function packet(line: string, namespace: number, table: SocketTable): void {
+function packet(line: string, table: SocketTable): void {
   // sk RefCnt Type Proto Iface R Rmem User Inode
   const fields = line.trim().split(/\s+/);
   const s = table.add(Number(fields[8] ?? 0));
   const c = table.columns;
   c.kind[s] = kindNumber('packet');
   c.family[s] = PACKET;
-  c.namespace[s] = namespace;
   c.type[s] = Number(fields[2] ?? 0);
   c.state[s] = 7;
   c.protocol[s] = Number.parseInt(fields[3] ?? '0', 16);

@@ -9,12 +9,13 @@ import { findAcceptors } from './acceptors.ts';
 import { groupInstances } from './epoll-instances.ts';
 import { confirmGroups, countInFlight, describeUnlisted, protocolName } from './extras.ts';
 import { type Flat, flatten } from './flatten.ts';
-import { bootTime, hostOf, ownNamespace, sockDevice, userOf } from './machine.ts';
+import { bootTime, hostOf, sockDevice, userOf } from './machine.ts';
+import { Namespaces } from './namespaces.ts';
 import { ProcWorker } from './proc-worker.ts';
 import { nameAt, RECORD, STATUS } from './records.ts';
 import { walkShareGently } from './shared-work.ts';
 import type { Found } from './sink.ts';
-import { otherTables, ownTables } from './socket-tables.ts';
+import { ownTables, withoutIdleNotes } from './socket-tables.ts';
 import { verifyStale } from './verify-stale.ts';
 import { Walker } from './walker.ts';
 import type { Work } from './work.ts';
@@ -67,16 +68,16 @@ export class ProcScanner {
     const { table, notes, source } = await ownTables(this.#expected, () => breathe());
     const mine = await walkShareGently(this.#walker, work);
     const found: Found[] = theirs ? [mine, await theirs] : [mine];
-    const { namespaces, namespaceOf } = this.#namespaces(work.records, source, table);
+    const namespaces = await namespacesOf(work.records, new Namespaces(source, table, notes, () => breathe()));
     this.#expected = Math.max(4096, Math.ceil(table.length * 1.2));
-    const flat = flatten(work.records, found, rescan ? this.#last : null, this.#boot, namespaceOf);
+    const flat = flatten(work.records, found, rescan ? this.#last : null, this.#boot, (inode) => namespaces.numberOf(inode));
     this.#sinceFull = rescan ? this.#sinceFull + 1 : 0;
     [this.#last, this.#lastAt] = [flat, startedAt];
     const { instances, registrations } = groupInstances(flat);
-    const hidden = hiddenIn(work.records, namespaces);
+    const hidden = hiddenIn(work.records, namespaces.list);
     const header: CaptureHeader = {
-      format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'proc', why, user: userOf(), namespaces, hidden,
-      notes: rescan ? [...notes, RESCAN_NOTE] : notes, rescan: rescan ? countRescan(work.records) : null,
+      format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'proc', why, user: userOf(), namespaces: namespaces.list, hidden,
+      notes, rescan: rescan ? countRescan(work.records) : null,
     };
     const capture = join({ header, table, walked: flat.walked, instances, registrations }, (row, process, walkedRow) => {
       describeUnlisted(table, row, protocolName(flat.walked.processes[process]!.pid, flat.walked.descriptor[walkedRow]!));
@@ -87,6 +88,7 @@ export class ProcScanner {
     findAcceptors(capture);
     countInFlight(capture);
     hidden.sockets = socketsWithoutHolder(capture);
+    header.notes = [...withoutIdleNotes(notes, capture), ...(rescan ? [RESCAN_NOTE] : [])];
     header.endedAt = Date.now();
     return capture;
   }
@@ -102,22 +104,18 @@ export class ProcScanner {
       digests: !this.#once, sockDevice: this.#sockDevice,
     };
   }
+}
 
-  /** Every namespace that a process is in; the tables of others than our own are read through such a process. */
-  #namespaces(records: Uint32Array, source: Namespace['tables'], table: Parameters<typeof otherTables>[2]): { namespaces: Namespace[]; namespaceOf: (inode: number) => number } {
-    const own = ownNamespace();
-    const namespaces: Namespace[] = [{ id: String(own), name: 'own', own: true, tables: source }];
-    const numbers = new Map([[0, 0], [own, 0]]);
-    for (let at = 0; at < records.length; at += RECORD.size) {
-      const inode = records[at + RECORD.namespace]!;
-      if (numbers.has(inode)) continue;
-      const pid = records[at + RECORD.pid]!;
-      numbers.set(inode, namespaces.length);
-      const read = otherTables(pid, namespaces.length, table);
-      namespaces.push({ id: String(inode), name: `${nameAt(records, at)} (${pid})`, own: false, tables: read ? 'proc-net' : 'none' });
-    }
-    return { namespaces, namespaceOf: (inode) => numbers.get(inode) ?? 0 };
+/** Those that processes are in, as far as they tell it to this user, and those that have a name. */
+async function namespacesOf(records: Uint32Array, namespaces: Namespaces): Promise<Namespaces> {
+  for (let at = 0; at < records.length; at += RECORD.size) {
+    const resident = { pid: records[at + RECORD.pid]!, name: nameAt(records, at) };
+    const inode = records[at + RECORD.namespace]!;
+    if (inode !== 0) await namespaces.addResident(inode, resident);
+    else if (records[at + RECORD.status] === STATUS.hidden) records[at + RECORD.namespace] = await namespaces.addHidden(resident);
   }
+  await namespaces.addNamed();
+  return namespaces;
 }
 
 /** Writes into the records what the last capture knows of their processes. */

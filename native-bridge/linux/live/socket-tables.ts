@@ -1,4 +1,6 @@
-/** All socket tables that this user can see: sock_diag for the own network namespace, /proc/PID/net for the others. */
+/** The socket tables of one network namespace: by sock_diag, or by /proc/PID/net. */
+import type { Capture } from '../../../app/shared/live/capture.ts';
+import { kindNumber } from '../../../app/shared/live/kinds.ts';
 import { SocketTable } from '../../../app/shared/live/socket-table.ts';
 import { dumpInet, INET_DUMPS, type InetDump } from './diag-inet.ts';
 import { LOCAL_DUMPS } from './diag-local.ts';
@@ -18,7 +20,7 @@ export interface OwnTables {
   source: 'sock_diag' | 'proc-net';
 }
 
-/** The own namespace is number 0. `pause` is called between dumps, of which the longest takes some 20 ms at 20,000 sockets. */
+/** Of the own namespace. `pause` is called between dumps, of which the longest takes some 20 ms at 20,000 sockets. */
 export async function ownTables(expected: number, pause: () => Promise<void>): Promise<OwnTables> {
   const table = new SocketTable(expected);
   const notes: string[] = [];
@@ -27,38 +29,54 @@ export async function ownTables(expected: number, pause: () => Promise<void>): P
     diag = new SockDiag();
   } catch (error) {
     notes.push(`${(error as Error).message}: cookies and unix peers are missing, and queues of unix sockets.`);
-    for (const file of NET_FILES) readNetFile('self', file, 0, table);
+    readTables('self', table);
     return { table, notes, source: 'proc-net' };
   }
+  await tablesByDiag(diag, 'self', table, notes, pause, '');
+  return { table, notes, source: 'sock_diag' };
+}
+
+/**
+ * Adds every socket of the namespace that `diag` is in, and closes it. A family that it does not dump is read from the
+ * tables of process `who`, where there is one; `where` is what a note says of the place.
+ */
+export async function tablesByDiag(diag: SockDiag, who: number | 'self' | null, table: SocketTable, notes: string[], pause: () => Promise<void>, where: string): Promise<void> {
   try {
     const dumps = [
       ...INET_DUMPS.map((what: InetDump) => ({ name: what.name as string, run: () => dumpInet(diag, what, table) })),
       ...LOCAL_DUMPS.map(({ name, dump }) => ({ name: name as string, run: () => dump(diag, table) })),
     ];
     for (const { name, run } of dumps) {
-      note(name, run(), table, notes);
+      note(name, run(), who, table, notes, where);
       await pause();
     }
   } finally {
     diag.close();
   }
-  return { table, notes, source: 'sock_diag' };
 }
 
-function note(name: string, result: DumpResult, table: SocketTable, notes: string[]): void {
+function note(name: string, result: DumpResult, who: number | 'self' | null, table: SocketTable, notes: string[], where: string): void {
   if (result.ok) {
-    if (result.interrupted) notes.push(`The table of ${name} sockets changed while it was read: one may be missing, or show twice.`);
+    if (result.interrupted) notes.push(`The table of ${name} sockets${where} changed while it was read: one may be missing, or show twice.`);
     return;
   }
   const file = FALLBACK[name];
-  if (file !== undefined && readNetFile('self', file, 0, table)) return;
+  if (file !== undefined && who !== null && readNetFile(String(who), file, table)) return;
   // Nothing can be missing from a family that this kernel does not have.
   if (file === undefined && ABSENT.has(result.errno)) {
-    notes.push(`This kernel does not list ${name} sockets: of those only the holders are shown.`);
-  } else if (!ABSENT.has(result.errno)) notes.push(`The table of ${name} sockets could not be read (errno ${result.errno}).`);
+    if (!notes.includes(unlisted(name))) notes.push(unlisted(name));
+  } else if (!ABSENT.has(result.errno)) notes.push(`The table of ${name} sockets${where} could not be read (errno ${result.errno}).`);
 }
 
-/** Adds the tables of another namespace, read through a process in it; false when none could be read. */
-export function otherTables(pid: number, namespace: number, table: SocketTable): boolean {
-  return NET_FILES.map((file) => readNetFile(String(pid), file, namespace, table)).some(Boolean);
+const unlisted = (name: string): string => `This kernel does not list ${name} sockets: of those only the holders are shown.`;
+
+/** The note on vsock is worth a line only where a holder of such a socket was seen, or may be hidden. */
+export function withoutIdleNotes(notes: readonly string[], { sockets, header }: Capture): string[] {
+  const concerned = header.hidden.processes > 0 || sockets.kind.includes(kindNumber('vsock'));
+  return concerned ? [...notes] : notes.filter((text) => text !== unlisted('vsock'));
+}
+
+/** Adds the tables that /proc shows of the namespace of process `who`; false when none could be read. */
+export function readTables(who: string, table: SocketTable): boolean {
+  return NET_FILES.map((file) => readNetFile(who, file, table)).some(Boolean);
 }

@@ -1,22 +1,71 @@
 /**
  * What AFD itself says of a handle. Winsock's own calls do not know handles that were duplicated past it (S51), so the
- * driver is asked: IOCTL_AFD_GET_SOCK_NAME, which Wine answers under the same number.
+ * driver is asked. Wine answers the local address alone, under the same number (W10).
  */
-import { decodeSockaddr } from '../sockaddr.ts';
+import { startWinsock } from '../bindings.ts';
+import { type AfdAddress, decodeAfdAddress } from './afd-address.ts';
+import { type AfdContext, decodeContext } from './afd-context.ts';
 import { liveCalls } from './calls.ts';
 
-const GET_SOCK_NAME = 0x1202f;
-const ROOM = 128;
+/** IOCTL_AFD_GET_ADDRESS, _GET_REMOTE_ADDRESS and _GET_CONTEXT; ntafd.h. All are METHOD_NEITHER. */
+const CODE = { address: 0x1202f, remoteAddress: 0x1203f, context: 0x12043 } as const;
+/** A SOCKADDR_STORAGE within a TDI_ADDRESS_INFO, and the context with addresses and a helper's data behind it. */
+const ROOM = { address: 138, context: 1024 } as const;
+const STATUS = { pending: 0x103, bufferOverflow: 0x80000005 | 0, invalidParameter: 0xc000000d | 0, invalidDeviceRequest: 0xc0000010 | 0 } as const;
+const [WAIT_MS, INFINITE, WAIT_TIMEOUT] = [1000, 0xffff_ffff, 0x102];
 
-/** The local address of a socket; null for anything that is no socket, or is not bound. */
-export function afdAddress(handle: number): string | null {
-  const address = Buffer.alloc(ROOM);
-  const status = Number(liveCalls().NtDeviceIoControlFile(handle, 0, 0, 0, Buffer.alloc(16), GET_SOCK_NAME, null, 0, address, ROOM));
-  if (status !== 0) return null;
-  try {
-    return decodeSockaddr(address);
-  } catch {
-    // Another family, which the inventory does not list.
-    return null;
+export interface AfdSocket {
+  local: AfdAddress | null;
+  remote: AfdAddress | null;
+  /** Null where AFD does not give it, or gives something else. */
+  context: AfdContext | null;
+}
+
+/**
+ * Null for anything that is no socket. On Windows every socket of Winsock has a context, and an address once it is
+ * bound; Wine, which has no contexts, tells an unbound socket by its answer to the question for an address.
+ */
+export function afdSocket(handle: number, wine: boolean): AfdSocket | null {
+  const context = afdContext(handle).context;
+  const address = ask(handle, CODE.address, ROOM.address);
+  const local = address.status < 0 ? null : decodeAfdAddress(address.bytes);
+  if (context === null && local === null && !(wine && address.status === STATUS.invalidParameter)) return null;
+  // It may succeed without writing anything: then the bytes are zeros, which are no address.
+  const far = local === null ? null : ask(handle, CODE.remoteAddress, ROOM.address);
+  return { local, remote: far === null || far.status < 0 ? null : decodeAfdAddress(far.bytes), context };
+}
+
+/** The context, or the NTSTATUS of its refusal. */
+export function afdContext(handle: number): { context: AfdContext | null; status: number } {
+  const { status, bytes, length } = ask(handle, CODE.context, ROOM.context);
+  // What follows the fixed part may be longer than the room for it.
+  const there = status >= 0 ? bytes.subarray(0, length) : status === STATUS.bufferOverflow ? bytes : null;
+  return { context: there === null ? null : decodeContext(there), status };
+}
+
+/** Whether the system has no such question at all, as Wine has not. */
+export const isUnknownQuestion = (status: number): boolean => status === STATUS.invalidDeviceRequest;
+
+let event = 0;
+
+/**
+ * Asks the driver: the NTSTATUS, and `length` bytes in a buffer of `room`. Waits with an event, because the handle may not grant waiting. A handle that does not answer within a second
+ * is let be: the question is cancelled, and only then are its buffers given up.
+ */
+export function ask(handle: number, code: number, room: number): { status: number; bytes: Buffer; length: number } {
+  const { kernel } = startWinsock();
+  const { NtDeviceIoControlFile, CreateEventW } = liveCalls();
+  event ||= Number(CreateEventW(0, false, false, 0));
+  const bytes = Buffer.alloc(room);
+  // IO_STATUS_BLOCK: status, then the bytes that were written.
+  const block = Buffer.alloc(16);
+  let status = Number(NtDeviceIoControlFile(handle, event, 0, 0, block, code, null, 0, bytes, room));
+  if (status === STATUS.pending) {
+    if (kernel.WaitForSingleObject(event, WAIT_MS) === WAIT_TIMEOUT) {
+      kernel.CancelIoEx(handle, 0);
+      kernel.WaitForSingleObject(event, INFINITE);
+    }
+    status = block.readInt32LE(0);
   }
+  return { status, bytes, length: Math.min(room, block.readUInt32LE(8)) };
 }

@@ -1,15 +1,17 @@
 /**
- * `holder.js SCENE`: small situations that real programs get into. Each says "ready" and a JSON line about itself,
+ * `holder.js SCENE [PATH]`: small situations that real programs get into. Each says "ready" and a JSON line about itself,
  * and lives until its stdin ends.
  */
 import { spawn } from 'node:child_process';
-import { readSync, writeSync } from 'node:fs';
+import { openSync, readSync, writeSync } from 'node:fs';
 import { libc } from '../../../native-bridge/linux/bindings.ts';
+import { walkCalls } from '../../../native-bridge/linux/live/calls.ts';
 import { encodeEpollEvent } from '../../../native-bridge/linux/epoll-event.ts';
 import { encodeMessage, encodeRights } from '../../../native-bridge/linux/msghdr.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from '../../../native-bridge/linux/sockaddr.ts';
 
 const [AF_UNIX, AF_INET, STREAM, DGRAM, EPOLLIN, ADD, CLOEXEC] = [1, 2, 1, 2, 1, 1, 0o2000000];
+const CLONE_NEWNET = 0x40000000;
 const c = libc();
 
 const SCENES: Readonly<Record<string, () => object>> = {
@@ -57,7 +59,20 @@ const SCENES: Readonly<Record<string, () => object>> = {
     const child = spawn('/bin/sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', fd], detached: true });
     return { port, child: child.pid };
   },
+  /** Of the namespace that the path in the next argument names. */
+  'held-outside': () => outside(() => Number(walkCalls().setns(openSync(process.argv[3]!, 'r'), CLONE_NEWNET))),
+  /** Of one in which nobody ever was for longer than that, and which has no name. */
+  'held-outside-unnamed': () => outside(() => Number(walkCalls().syscall(process.arch === 'arm64' ? 97 : 272, CLONE_NEWNET, 0, 0, 0, 0))),
 };
+
+/** A listener of another network namespace, held by this process, which is not in it. `enter` goes there. */
+function outside(enter: () => number): object {
+  const own = openSync('/proc/thread-self/ns/net', 'r');
+  if (enter() < 0) throw new Error('no way into another network namespace');
+  const made = listener();
+  if (Number(walkCalls().setns(own, CLONE_NEWNET)) < 0) throw new Error('no way back');
+  return made;
+}
 
 const scene = SCENES[process.argv[2] ?? ''];
 if (!scene) throw new Error(`No scene ${process.argv[2]}`);

@@ -3,7 +3,7 @@ import type { Capture } from '../../../shared/live/capture.ts';
 import { partsText, processText } from '../../../shared/live/hazard.ts';
 import type { SocketRow, WatcherRow } from '../../../shared/live/rows.ts';
 import type { WhoAnswer } from '../../../shared/live/who.ts';
-import { socketText } from '../../../shared/live/words.ts';
+import { creatorText, shownAddress, socketText } from '../../../shared/live/words.ts';
 import type { Style } from './style.ts';
 
 const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
@@ -12,22 +12,24 @@ const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
 
 /** One line a socket, for `scan`. Names and paths of other programs cannot move the cursor. */
 export function scanLine(row: SocketRow, style: Style): string {
-  const ends = row.remote === '' ? row.local || (row.inode === '' ? '' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
+  const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? 'no address' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
   const holders = row.processes.map((p) => `${processText(p)} ${numbers(p.descriptors)}`);
   if (row.moreProcesses > 0) holders.push(`${row.moreProcesses} more`);
   const marks = [
     row.watchers > 0 ? style.dim(`${row.watchers} watching`) : '', row.stale > 0 ? style.warn(`${row.stale} stale`) : '',
-    row.acceptor === 'none seen' ? style.warn('no acceptor') : '', row.inFlight ? style.warn(`${row.inFlight} in flight`) : '',
+    row.acceptor === 'none seen' ? style.warn('no acceptor') : '', row.inFlight ? style.warn(`${row.inFlight} in flight`) : '', row.winsock?.asyncSelect ? style.dim('WSAAsyncSelect') : '',
+    row.creator !== null && !row.processes.some((p) => p.pid === row.creator) ? style.warn(`created by ${creatorText(row)}`) : '',
+    row.namespace === 'own' || row.namespace === '' ? '' : style.dim(`namespace ${row.namespace}`),
   ].filter((mark) => mark !== '');
-  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode === '' ? 'nobody' : 'nobody visible');
+  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode !== '' || row.creator !== null ? 'nobody visible' : 'nobody');
   return plain(`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(ends.padEnd(44))} ${who}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`);
 }
 
 /** The whole story of one socket, for `who`. `commands` are command lines by process, in the order of holders. */
 export function whoText({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>, style: Style): string {
-  const lines = [style.bold(`${socketText(row)}, ${row.state}`) + style.dim(row.inode === '' ? '' : `  inode ${row.inode}${row.cookie === '' ? '' : `, cookie ${row.cookie}`}${row.namespace === 'own' ? '' : `, namespace of ${row.namespace}`}`)];
+  const lines = [style.bold(`${socketText(row)}, ${row.state}`) + style.dim(row.inode === '' ? '' : `  inode ${row.inode}${row.cookie === '' ? '' : `, cookie ${row.cookie}`}${row.namespace === 'own' ? '' : `, network namespace ${row.namespace}`}`)];
   lines.push(`  ${partsText(why)}`);
-  if (row.state === 'listening' && row.kind === 'tcp') lines.push(`  ${row.receiveQueue} of ${row.sendQueue} waiting connections`);
+  if (row.state === 'listening') lines.push(`  ${waitingText(row)}`);
   else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(`  ${row.receiveQueue} bytes to be read, ${row.sendQueue} to be sent`);
   if (row.inFlight) lines.push(`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor lies' : 'descriptors lie'} in its queue, in flight`);
   if (holders.length > 0) lines.push(`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
@@ -41,10 +43,22 @@ export function whoText({ row, holders, watchers, hazards, why }: WhoAnswer, com
     told.add(h.process.pid);
     if (h.provenance !== null) lines.push(style.dim(`      ${h.provenance}`));
   }
+  if (row.references !== null) lines.push(`  ${row.references} ${row.references === 1 ? 'reference' : 'references'} by HandleCount`);
+  if (row.creator !== null) lines.push(`  created by ${creatorText(row)}, by the owner tables`);
+  if (row.winsock) lines.push(...winsockText(row.winsock).map((line) => `  ${line}`));
   if (watchers.length > 0) lines.push('  watchers');
   for (const w of watchers) lines.push(`    ${watcherText(w, style)}`);
   for (const h of hazards) lines.push(`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);
   return plain(lines.join('\n'));
+}
+
+/** What Winsock keeps of it, a line each. */
+function winsockText({ asyncSelect, windowProcess, options }: NonNullable<SocketRow['winsock']>): string[] {
+  const lines = options.length === 0 ? [] : [`options ${options.map(({ name, value }) => `${name} ${value}`).join(', ')}`];
+  if (asyncSelect === null) return lines;
+  const whose = windowProcess === null ? '' : ` of ${processText({ pid: windowProcess.pid, name: windowProcess.name || 'process' })}`;
+  const waiting = asyncSelect.disabled.length === 0 ? '' : `; ${asyncSelect.disabled.join('|')} reported, and not yet re-enabled`;
+  return [...lines, `registration WSAAsyncSelect: window ${asyncSelect.window}${whose} gets message ${asyncSelect.message} for ${asyncSelect.events.join('|') || 'no events'}${waiting}`];
 }
 
 function watcherText(w: WatcherRow, style: Style): string {
@@ -59,9 +73,13 @@ export function unseen({ header }: Capture): string[] {
   const { processes, descriptors } = header.hidden;
   const lines = [...header.notes];
   if (processes > 0) lines.unshift(`${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds could not be looked into as ${header.user.name}; run as root to see them.`);
-  if (header.hidden.namespaces > 0) lines.push(`${header.hidden.namespaces} network namespaces have no tables that could be read.`);
+  if (header.hidden.namespaces > 0) lines.push(`${header.hidden.namespaces === 1 ? '1 network namespace has' : `${header.hidden.namespaces} network namespaces have`} no tables that could be read; run as root to see their sockets.`);
   return lines;
 }
+
+/** Tables of /proc, from which other namespaces may come, do not tell the limit. */
+const waitingText = ({ receiveQueue, sendQueue }: SocketRow): string =>
+  `${receiveQueue}${sendQueue === 0 ? '' : ` of ${sendQueue}`} ${receiveQueue === 1 && sendQueue === 0 ? 'connection' : 'connections'} waiting`;
 
 const numbers = (descriptors: readonly number[]): string => (descriptors.length > 4 ? `${descriptors.slice(0, 3).join(',')},… (${descriptors.length})` : descriptors.join(','));
 

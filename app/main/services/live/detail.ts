@@ -30,7 +30,10 @@ export function detailOf(stored: Stored, s: number): LiveDetail {
   };
 }
 
-/** The other end: by inode for unix sockets, by addresses turned round for connections inside this machine. */
+/**
+ * The other end: by inode for unix sockets, by addresses turned round for connections inside this machine. Loopback
+ * addresses are each namespace's own; others may meet across two of them.
+ */
 export function peerOf(c: Capture, s: number): number | null {
   const { sockets } = c;
   if (sockets.peer[s] !== 0) {
@@ -39,10 +42,13 @@ export function peerOf(c: Capture, s: number): number | null {
   }
   if (sockets.remotePort[s] === 0) return null;
   const mine = addressesOf(c, s);
+  let elsewhere: number | null = null;
   for (let o = 0; o < sockets.length; o++) {
     if (sockets.localPort[o] !== sockets.remotePort[s] || sockets.remotePort[o] !== sockets.localPort[s] || sockets.kind[o] !== sockets.kind[s] || o === s) continue;
     const theirs = addressesOf(c, o);
-    if (theirs.local === mine.remote && theirs.remote === mine.local) return o;
+    if (theirs.local !== mine.remote || theirs.remote !== mine.local) continue;
+    if (sockets.namespace[o] === sockets.namespace[s]) return o;
+    if (!/^(127\.|\[::1\]|\[::ffff:127\.)/.test(mine.remote)) elsewhere = o;
   }
-  return null;
+  return elsewhere;
 }

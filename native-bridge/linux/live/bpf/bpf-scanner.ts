@@ -2,7 +2,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Capture, CaptureHeader, Instance, LiveProcess, Namespace } from '../../../../app/shared/live/capture.ts';
+import type { Capture, CaptureHeader, Instance, LiveProcess } from '../../../../app/shared/live/capture.ts';
 import { INVENTORY_FORMAT } from '../../../../app/shared/live/capture.ts';
 import { join, type Registrations, type Walked } from '../../../../app/shared/live/join.ts';
 import { kindNumber, SURENESS } from '../../../../app/shared/live/kinds.ts';
@@ -10,9 +10,10 @@ import type { SocketTable } from '../../../../app/shared/live/socket-table.ts';
 import { findAcceptors } from '../acceptors.ts';
 import { processOf } from '../flatten.ts';
 import { bootTime, hostOf, ownNamespace, sockDevice, userOf } from '../machine.ts';
+import { Namespaces } from '../namespaces.ts';
 import { ProcWorker } from '../proc-worker.ts';
 import { RECORD, STATUS } from '../records.ts';
-import { otherTables, ownTables } from '../socket-tables.ts';
+import { ownTables, withoutIdleNotes } from '../socket-tables.ts';
 import { verifyStale } from '../verify-stale.ts';
 import { Walker } from '../walker.ts';
 import { Btf } from './btf.ts';
@@ -55,7 +56,7 @@ export class BpfScanner {
     const { table, notes, source } = await (theirs ?? ownTables(this.#expected, () => breathe()));
     this.#expected = Math.max(4096, Math.ceil(table.length * 1.2));
     const { processes, place } = this.#processes(found);
-    const namespaces = this.#namespaces(found, processes, source, table);
+    const namespaces = await namespacesOf(found, processes, new Namespaces(source, table, notes, () => breathe()));
     const { walked, rows } = byProcess(found, processes.map((p) => p.process), place);
     const { instances, registrations } = instancesOf(found, place);
     if (found.more > 0) notes.push(`${found.more} descriptors are watched by more than ${MOST_REGISTRATIONS} registrations; only so many are shown.`);
@@ -65,12 +66,13 @@ export class BpfScanner {
     };
     const order = new Uint32Array(found.holderCount);
     const capture = join({ header, table, walked, instances, registrations, order }, (row, _process, walkedRow) => {
-      describe(table, row, found, rows[walkedRow]!, namespaces.numberOf);
+      describe(table, row, found, rows[walkedRow]!, (inode) => namespaces.numberOf(inode));
     });
     settle(capture, found, rows, order);
     verifyStale(capture, instances.flatMap((instance) => instance.holders));
     findAcceptors(capture);
     for (let s = 0; s < capture.sockets.length; s++) if (capture.sockets.inode[s] !== 0 && capture.sockets.holderStart[s] === capture.sockets.holderStart[s + 1]) hidden.sockets += 1;
+    header.notes = withoutIdleNotes(notes, capture);
     header.endedAt = Date.now();
     return capture;
   }
@@ -93,30 +95,18 @@ export class BpfScanner {
     });
     return { processes, place: new Map(sorted.map((pid, i) => [pid, i])) };
   }
+}
 
-  /** The own namespace is number 0. Those that a process is in have tables; of the others, the kernel told us the addresses. */
-  #namespaces(found: Collected, processes: readonly { process: LiveProcess; namespace: number }[], source: Namespace['tables'], table: SocketTable): { list: Namespace[]; numberOf: (inode: number) => number } {
-    const list: Namespace[] = [{ id: String(this.#own), name: 'own', own: true, tables: source }];
-    const numbers = new Map<number, number>([[this.#own, 0]]);
-    for (const entry of processes) {
-      const { process, namespace } = entry;
-      if (namespace === 0) continue;
-      if (!numbers.has(namespace)) {
-        const read = otherTables(process.pid, list.length, table);
-        numbers.set(namespace, list.length);
-        list.push({ id: String(namespace), name: `${process.name} (${process.pid})`, own: false, tables: read ? 'proc-net' : 'bpf' });
-      }
-      entry.process = { ...process, namespace: numbers.get(namespace)! };
-    }
-    for (let h = 0; h < found.holderCount; h++) {
-      const inode = found.namespace[h]!;
-      if (inode === 0 || numbers.has(inode)) continue;
-      const holder = processes.find(({ process }) => process.pid === found.tgid[h])?.process;
-      numbers.set(inode, list.length);
-      list.push({ id: String(inode), name: holder ? `only held by ${holder.name} (${holder.pid})` : inode.toString(), own: false, tables: 'bpf' });
-    }
-    return { list, numberOf: (inode) => numbers.get(inode) ?? 0 };
+/** Those that a process is in, those that have a name, and those that a socket tells of: programs hold sockets of namespaces they are not in. */
+async function namespacesOf(found: Collected, processes: readonly { process: LiveProcess; namespace: number }[], namespaces: Namespaces): Promise<Namespaces> {
+  for (const entry of processes) {
+    if (entry.namespace === 0) continue;
+    await namespaces.addResident(entry.namespace, entry.process);
+    entry.process = { ...entry.process, namespace: namespaces.numberOf(entry.namespace) };
   }
+  await namespaces.addNamed();
+  for (let h = 0; h < found.holderCount; h++) if (found.namespace[h] !== 0) namespaces.addSeen(found.namespace[h]!);
+  return namespaces;
 }
 
 /** A counting sort by process; within one, the iterator goes by number already. `rows` are the collected rows of the walked ones. */
