@@ -175,9 +175,8 @@ export class Bridge implements Provider {
   }
 
   async #launch(plan: ProcessPlan): Promise<PeerLink> {
-    const launching = withoutInheriting(platformCalls(),
-      () => this.#options.launcher.launch(this.#options.peerEntry, [plan.name, plan.role]));
-    const peer = new ChannelPeer(await launching);
+    const { launcher, peerEntry } = this.#options;
+    const peer = new ChannelPeer(await launcher.launch(peerEntry, [plan.name, plan.role], (create) => withoutInheriting(platformCalls(), create)));
     this.#join(plan.name, peer);
     return peer;
   }

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { World } from '../../app/shared/domain/world.ts';
 import { Bridge } from './bridge.ts';
-import { forkLauncher } from './launcher.ts';
+import { childLauncher } from './launcher.ts';
 import { PORT_VARIABLE, TOKEN_VARIABLE, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
 import { Wire } from './wire.ts';
 
@@ -24,7 +24,7 @@ const socket = connect({ host: '127.0.0.1', port: Number(process.env[PORT_VARIAB
 const wire = new Wire(socket, (message) => { serve(message as HostRequest); });
 const send = (message: HostMessage): void => { wire.send(message); };
 const bridge = new Bridge({
-  launcher: forkLauncher,
+  launcher: childLauncher,
   peerEntry: join(dirname(import.meta.filename), 'peer.js'),
   events: {
     completed: (key, performed) => { send({ kind: 'completed', key, performed }); },
