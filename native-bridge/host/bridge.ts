@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
-import { ok } from '../../app/shared/calls/types.ts';
+import { ok, type Results } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { allOf, descriptorOf, entity, pendingOn } from '../../app/shared/domain/world.ts';
 import { processId, splitParticipant } from '../../app/shared/domain/ids.ts';
@@ -20,7 +20,9 @@ import { Births, type NewPeer } from './births.ts';
 import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import type { PeerLauncher } from './launcher.ts';
+import { type Looks, lookAround } from './look-along.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
+import { handleLooks } from './probe-winsock.ts';
 import { Changes } from './scope.ts';
 
 /** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
@@ -140,6 +142,18 @@ export class Bridge implements Provider {
     return this.#prober(world, again ? null : scope);
   }
 
+  /** Says which world the next calls are made in; a probe says it, too. */
+  within(world: WorldView): void {
+    this.#lastWorld = world;
+  }
+
+  /** What handles show right after a call (see look-along.ts); null where facts are not read from handles. */
+  lookAround(participant?: string, results?: Results): Looks | null {
+    if (process.platform !== 'win32' || !this.#lastWorld) return null;
+    this.#changes.take([]);
+    return lookAround(this.#lastWorld, handleLooks, participant, results);
+  }
+
   /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */
   async kill(process: string): Promise<void> {
     if (this.#births.end(process)) return;
@@ -175,9 +189,8 @@ export class Bridge implements Provider {
   }
 
   async #launch(plan: ProcessPlan): Promise<PeerLink> {
-    const launching = withoutInheriting(platformCalls(),
-      () => this.#options.launcher.launch(this.#options.peerEntry, [plan.name, plan.role]));
-    const peer = new ChannelPeer(await launching);
+    const { launcher, peerEntry } = this.#options;
+    const peer = new ChannelPeer(await launcher.launch(peerEntry, [plan.name, plan.role], (create) => withoutInheriting(platformCalls(), create)));
     this.#join(plan.name, peer);
     return peer;
   }

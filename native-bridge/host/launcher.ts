@@ -1,5 +1,10 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { socketPair } from '../linux/socket-pair.ts';
+import { PEER_CHANNEL, PEER_MARK, PEER_PORT, PEER_TOKEN } from '../peer/called-back.ts';
+import { Doorway } from './doorway.ts';
 import { Ring } from './ring.ts';
+import { Wire } from './wire.ts';
 
 /** A peer process as its host sees it, whatever started it. */
 export interface PeerProcess {
@@ -14,10 +19,11 @@ export interface PeerProcess {
 
 export interface PeerLauncher {
   /**
-   * Starts the peer program. The process must be created before the first await, so that the caller can
-   * keep descriptors from being inherited meanwhile.
+   * Starts the peer program.
+   * @param guarded runs what creates the process, with nothing that must not be inherited open to it. What is created
+   *   in it has to be there when it returns.
    */
-  launch(entry: string, args: readonly string[]): Promise<PeerProcess>;
+  launch(entry: string, args: readonly string[], guarded: <T>(create: () => T) => T): Promise<PeerProcess>;
 }
 
 /** Threads for calls that wait, several of which may be outstanding; libuv's default is 4. */
@@ -25,45 +31,74 @@ const POOL_SIZE = '32';
 /** What a peer needs of the environment: Winsock does not start without SystemRoot, koffi is found by NODE_PATH under Wine. */
 const KEPT = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_PATH', 'WINEPREFIX', 'WINEDEBUG', 'WINEDLLOVERRIDES'];
 
-/** Peers by child_process.fork, for the web and CLI hosts and for Wine. */
-export const forkLauncher: PeerLauncher = {
-  launch(entry, args) {
-    const words = new Ring(4096);
-    const child = fork(entry, args, {
-      // All messages are JSON values, and for small ones it takes two thirds of the time of structured clones.
-      serialization: 'json',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      detached: false,
-      // Loaders and inspectors of this process are none of the peer's business.
-      execArgv: [],
-      env: peerEnvironment(process.env),
-    });
-    child.stderr?.on('data', (chunk: Buffer) => { words.push(chunk); });
-    const ended = new Promise<string>((resolve) => {
-      child.on('error', (error) => { resolve(error.message); });
-      // 'close' comes after the last words, which 'exit' would miss.
-      child.on('close', (code, signal) => { resolve(describe(code, signal, words.text())); });
-    });
-    return new Promise((resolve, reject) => {
-      const { pid } = child;
-      if (pid === undefined) {
-        void ended.then((how) => { reject(new Error(`The peer process could not be started: ${how}`)); });
-        return;
-      }
-      resolve({
-        pid,
-        // A send to a process that has just ended fails; its exit says so already.
-        send: (message) => { child.send(message as object, () => {}); },
-        onMessage: (callback) => { child.on('message', callback); },
-        onExit: (callback) => { void tell(ended, callback); },
-        kill: () => { child.kill('SIGKILL'); },
-      });
-    });
-  },
+/**
+ * Peers as children of this process, for the web and CLI hosts and for Wine. A step is several trips to them and back,
+ * and the runtime's own channel for children takes a third longer for each, under Wine many times as long.
+ */
+export const childLauncher: PeerLauncher = {
+  launch: (entry, args, guarded) => (process.platform === 'win32' ? byDoor : byPair)(entry, args, guarded),
 };
 
-async function tell(ended: Promise<string>, callback: (how: string) => void): Promise<void> {
-  callback(await ended);
+/** A socket pair, of which the child finds its end under a number. */
+async function byPair(entry: string, args: readonly string[], guarded: <T>(create: () => T) => T): Promise<PeerProcess> {
+  const { ours, theirs } = socketPair();
+  const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', theirs];
+  const child = guarded(() => create([entry, ...args], stdio, { [PEER_CHANNEL]: String(stdio.length - 1) }));
+  closeSync(theirs);
+  let receive = (_message: unknown): void => {};
+  const wire = Wire.over(ours, (message) => { receive(message); });
+  const { pid } = child.process;
+  if (pid === undefined) {
+    wire.end();
+    throw new Error(`The peer process could not be started: ${await child.ended}`);
+  }
+  return {
+    pid,
+    send: (message) => { wire.send(message); },
+    onMessage: (callback) => { receive = callback; },
+    onExit: (callback) => {
+      void child.ended.then((how) => {
+        wire.end();
+        callback(how);
+      });
+    },
+    kill: () => { child.process.kill('SIGKILL'); },
+  };
+}
+
+/** A door of the loopback, as processes use that participants create. */
+async function byDoor(entry: string, args: readonly string[], guarded: <T>(create: () => T) => T): Promise<PeerProcess> {
+  const door = await Doorway.open();
+  const env = { [PEER_PORT]: String(door.port), [PEER_TOKEN]: door.token };
+  const child = guarded(() => create([entry, PEER_MARK, ...args], ['ignore', 'ignore', 'pipe'], env));
+  try {
+    const peer = await Promise.race([
+      door.enter(child.process.pid ?? 0),
+      child.ended.then((how) => { throw new Error(`The peer process could not be started: ${how}`); }),
+    ]);
+    return {
+      ...peer,
+      onExit: (callback) => { void child.ended.then(callback); },
+      kill: () => { child.process.kill('SIGKILL'); },
+    };
+  } catch (error) {
+    door.close();
+    child.process.kill('SIGKILL');
+    throw error;
+  }
+}
+
+/** The program in a child, and how that ends, with its last words. */
+function create(command: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv): { process: ChildProcess; ended: Promise<string> } {
+  const words = new Ring(4096);
+  const child = spawn(process.execPath, command, { stdio, detached: false, env: { ...peerEnvironment(process.env), ...env } });
+  child.stderr?.on('data', (chunk: Buffer) => { words.push(chunk); });
+  const ended = new Promise<string>((resolve) => {
+    child.on('error', (error) => { resolve(error.message); });
+    // 'close' comes after the last words, which 'exit' would miss.
+    child.on('close', (code, signal) => { resolve(describe(code, signal, words.text())); });
+  });
+  return { process: child, ended };
 }
 
 /** The environment of a peer: what it needs of `from`, and its pool size. */

@@ -113,15 +113,16 @@ function socketFacts(
   world: WorldView, seen: ReadonlyMap<string, Seen>, tables: Tables, touched: (id: string) => boolean, before: ReadonlyMap<string, SocketSeen>, facts: Fact[],
 ): Map<string, SocketSeen> {
   const sockets = liveSockets(world).flatMap((socket) => {
-    const inode = socketInode(seen.get(socket.id)?.link);
-    return inode === null ? [] : [{ socket, inode }];
+    const link = seen.get(socket.id)?.link;
+    const inode = socketInode(link);
+    return link === undefined || inode === null ? [] : [{ socket, inode, link }];
   });
   const asked = tcpRows(sockets.filter(({ socket }) => isTcp(socket) && touched(socket.id)).map(({ socket: { local, remote, state }, inode }) =>
     ({ inode, local, remote, listed: state === 'listening' || state === 'established' })));
   const now = new Map<string, SocketSeen>();
-  for (const { socket: { id }, inode } of sockets) {
+  for (const { socket: { id }, inode, link } of sockets) {
     const previous = before.get(id);
-    const holders = tables.holders(inode);
+    const holders = tables.holders(link);
     if (previous && !touched(id) && previous.holders === holders) {
       now.set(id, previous);
       facts.push(...previous.facts);

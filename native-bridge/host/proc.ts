@@ -1,5 +1,5 @@
 /** What /proc tells about the descriptors of a process; proc(5), P22, P25. All of it is read-only. */
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { numbersIn, readLink, readText } from '../linux/proc-files.ts';
 
 /** Open descriptors of one process: number to what it stands for, such as "socket:[1234]". */
 export type Links = Map<number, string>;
@@ -9,29 +9,19 @@ export type Links = Map<number, string>;
  * @param kept what a number is known to stand for, and need not be asked.
  */
 export function linksOf(pid: number, kept: (fd: number) => string | undefined = () => undefined): Links | null {
-  const folder = `/proc/${pid}/fd`;
-  const links = new Map<number, string>();
-  try {
-    for (const name of readdirSync(folder)) {
-      const fd = Number(name);
-      const link = kept(fd) ?? linkOf(pid, fd);
-      // Closed since the listing, as the one of the listing itself is.
-      if (link !== null) links.set(fd, link);
-    }
-    return links;
-  } catch {
-    return null;
+  const numbers = numbersIn(`/proc/${pid}/fd`);
+  if (!numbers) return null;
+  const links: Links = new Map();
+  for (const fd of numbers) {
+    const link = kept(fd) ?? linkOf(pid, fd);
+    // Closed since the listing, as the one of the listing itself is.
+    if (link !== null) links.set(fd, link);
   }
+  return links;
 }
 
 /** What one descriptor stands for; null when there is none under the number, or the process is gone. */
-export function linkOf(pid: number, fd: number): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/fd/${fd}`);
-  } catch {
-    return null;
-  }
-}
+export const linkOf = (pid: number, fd: number): string | null => readLink(`/proc/${pid}/fd/${fd}`);
 
 /** "1234" of "socket:[1234]"; null for anything that is not a socket. */
 export function socketInode(link: string | undefined): string | null {
@@ -59,7 +49,7 @@ const O_CLOEXEC = 0o2000000;
 
 /** /proc/PID/fdinfo/N; null when it cannot be read. */
 export function descriptorInfo(pid: number, fd: number): DescriptorInfo | null {
-  const text = readSmall(`/proc/${pid}/fdinfo/${fd}`);
+  const text = readText(`/proc/${pid}/fdinfo/${fd}`);
   if (text === null) return null;
   const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '0', 8);
   // tfd is decimal, events and ino are hexadecimal.
@@ -69,21 +59,4 @@ export function descriptorInfo(pid: number, fd: number): DescriptorInfo | null {
   const rights = /^scm_fds:\s*(\d+)/m.exec(text)?.[1];
   const rightsInQueue = rights === undefined ? null : Number(rights);
   return { rightsInQueue, nonblocking: (flags & O_NONBLOCK) !== 0, closeOnExec: (flags & O_CLOEXEC) !== 0, registered };
-}
-
-const buffer = Buffer.alloc(1 << 16);
-
-/** A file of /proc in less than half the time of readFileSync, which first asks for its size; null if it cannot be read. */
-function readSmall(path: string): string | null {
-  let file: number | null = null;
-  try {
-    file = openSync(path, 'r');
-    let text = '';
-    for (let n = readSync(file, buffer); n > 0; n = readSync(file, buffer)) text += buffer.toString('latin1', 0, n);
-    return text;
-  } catch {
-    return null;
-  } finally {
-    if (file !== null) closeSync(file);
-  }
 }

@@ -1,17 +1,24 @@
 /** What goes over the wire between a session and a bridge host in another process. All of it is JSON. */
 import type { Platform } from '../../app/shared/calls/types.ts';
-import type { Entity } from '../../app/shared/domain/entities.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
+import type { Looks } from './look-along.ts';
+import type { WorldNews } from './world-sync.ts';
 
 /** A call by name: its description is known at both ends. What was predicted stays at home. */
-export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform };
+export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform; world: WorldNews | null };
+
+/** What comes along with an answer, where there is any: see look-along.ts. */
+export interface Along {
+  looks?: Looks;
+}
 
 export interface HostOperations {
   start: { input: ProcessPlan; output: number | null };
-  perform: { input: WirePerform; output: Performed };
-  message: { input: MessageRequest; output: { micros: number; text: string | null } };
-  probe: { input: readonly Entity[]; output: readonly Fact[] };
+  /** `world`: what is new in the one that the session looked at last. */
+  perform: { input: WirePerform; output: { performed: Performed } & Along };
+  message: { input: { request: MessageRequest; world: WorldNews | null }; output: { carried: { micros: number; text: string | null } } & Along };
+  probe: { input: { world: WorldNews; again: boolean }; output: readonly Fact[] };
   kill: { input: string; output: null };
   dispose: { input: null; output: null };
 }

@@ -5,8 +5,10 @@ import type {
   MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
 } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
+import { factsFrom, type Looks } from './look-along.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
 import { Wire } from './wire.ts';
+import { type WorldNews, WorldSender } from './world-sync.ts';
 
 /** A bridge host program that was started for one session. */
 export interface HostProcess {
@@ -39,6 +41,11 @@ export class RemoteBridge implements Provider {
   readonly #events: ProviderEvents;
   readonly #waiting = new Map<number, Waiting>();
   readonly #started = new Set<string>();
+  readonly #sender = new WorldSender();
+  /** The one that was looked at last. It may go on meanwhile. */
+  #world: WorldView | null = null;
+  /** What was seen right after the last call, for whoever asks before anything else can have happened. */
+  #looks: Looks | null = null;
   #next = 1;
   #over: string | null = null;
   #disposed: Promise<void> | null = null;
@@ -95,22 +102,38 @@ export class RemoteBridge implements Provider {
 
   async perform({ participant, call, args, as, grace, key, spawn }: PerformRequest): Promise<Performed> {
     try {
-      const performed = await this.#ask('perform', {
-        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}),
+      const { performed, looks } = await this.#ask('perform', {
+        participant, call: call.name, platform: call.platform, args, as, grace, key, world: this.#news(), ...(spawn ? { spawn } : {}),
       });
       if (spawn && performed.outcome.kind === 'ok') this.#started.add(spawn.name);
+      this.#keep(looks);
       return performed;
     } catch (error) {
       return { outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null };
     }
   }
 
-  message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
-    return this.#ask('message', request);
+  async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
+    const { carried, looks } = await this.#ask('message', { request, world: this.#news() });
+    this.#keep(looks);
+    return carried;
   }
 
-  probe(world: WorldView): Promise<readonly Fact[]> {
-    return this.#ask('probe', [...world.values()]);
+  async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
+    this.#world = world;
+    const facts = again || !this.#looks ? null : factsFrom(world, this.#looks);
+    this.#looks = null;
+    return facts ?? this.#ask('probe', { world: this.#sender.news(world), again });
+  }
+
+  #news(): WorldNews | null {
+    return this.#world && this.#sender.news(this.#world);
+  }
+
+  #keep(looks: Looks | undefined): void {
+    this.#looks = looks ?? null;
+    // Whoever asks later wants to know how it is then.
+    setImmediate(() => { this.#looks = null; });
   }
 
   async kill(process: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { Entity } from '../../app/shared/domain/entities.ts';
 import { World } from '../../app/shared/domain/world.ts';
 import type { Performed, Provider, ProviderEvents } from '../../app/shared/provider.ts';
 import { Bridge } from './bridge.ts';
-import { forkLauncher } from './launcher.ts';
+import { childLauncher } from './launcher.ts';
 
 const OUT = resolve(import.meta.dirname, '../../out/main');
 
@@ -61,7 +61,7 @@ export class TestSession {
       completed: (key, performed) => { news.completed.set(key, performed); },
       died: (process, how) => { news.died.push({ process, how }); },
     };
-    const provider = make ? await make(events) : new Bridge({ events, launcher: forkLauncher, peerEntry: built('peer.js') });
+    const provider = make ? await make(events) : new Bridge({ events, launcher: childLauncher, peerEntry: built('peer.js') });
     const session = new TestSession(platform, provider, news);
     for (const text of processes) {
       const [name = '', ...threads] = text.replace('!', '').split('+');

@@ -1,13 +1,13 @@
 /** The descriptor tables of a session's processes: what every number stands for, and who holds which socket. */
 import type { ProcessId } from '../../app/shared/domain/ids.ts';
 import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
-import { linkOf, linksOf, socketInode } from './proc.ts';
+import { type Links, linkOf, linksOf } from './proc.ts';
 import type { Scope } from './scope.ts';
 
 interface Table {
   pid: number;
-  links: Map<number, string>;
-  /** How many descriptors of each socket are in it, by inode. */
+  links: Links;
+  /** How many descriptors of each thing are in it, by what they say they stand for. */
   holders: ReadonlyMap<string, number>;
 }
 
@@ -29,7 +29,7 @@ export class Tables {
       const kept = before.get(id);
       const links = !scope || kept?.pid !== pid || scope.unsure.has(name) ? linksOf(pid)
         : scope.tables.has(name) ? this.#listed(world, id, kept, touched) : this.#renewed(world, id, kept, touched);
-      if (links) this.#tables.set(id, links === kept?.links ? kept : { pid, links, holders: countByInode(links) });
+      if (links) this.#tables.set(id, links === kept?.links ? kept : { pid, links, holders: countByLink(links) });
     }
   }
 
@@ -39,35 +39,32 @@ export class Tables {
     return table ? { pid: table.pid, link: table.links.get(number) } : null;
   }
 
-  /** Descriptors of a socket in all of these processes. */
-  holders(inode: string): number {
+  /** Descriptors in all of these processes that say they stand for this. */
+  holders(link: string): number {
     let count = 0;
-    for (const { holders } of this.#tables.values()) count += holders.get(inode) ?? 0;
+    for (const { holders } of this.#tables.values()) count += holders.get(link) ?? 0;
     return count;
   }
 
   /** The numbers that are there now; what they stand for is asked where it is new or may have changed. */
-  #listed(world: WorldView, process: ProcessId, { pid, links }: Table, touched: (object: string) => boolean): Map<number, string> | null {
+  #listed(world: WorldView, process: ProcessId, { pid, links }: Table, touched: (object: string) => boolean): Links | null {
     const asked = new Set<number>();
     for (const { process: of, number, object } of world.ofKind('descriptor')) if (of === process && number !== null && touched(object)) asked.add(number);
     return linksOf(pid, (fd) => (asked.has(fd) ? undefined : links.get(fd)));
   }
 
-  /** The same table when what may have changed is as it was; read whole when it is not. */
-  #renewed(world: WorldView, process: ProcessId, { pid, links }: Table, touched: (object: string) => boolean): Map<number, string> | null {
+  /** The same table when what may have changed is as it was; listed anew when it is not. */
+  #renewed(world: WorldView, process: ProcessId, table: Table, touched: (object: string) => boolean): Links | null {
     for (const { process: of, number, object } of world.ofKind('descriptor')) {
       if (of !== process || number === null || !touched(object)) continue;
-      if (linkOf(pid, number) !== links.get(number)) return linksOf(pid);
+      if ((linkOf(table.pid, number) ?? undefined) !== table.links.get(number)) return this.#listed(world, process, table, touched);
     }
-    return links;
+    return table.links;
   }
 }
 
-function countByInode(links: ReadonlyMap<number, string>): Map<string, number> {
+function countByLink(links: Links): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const link of links.values()) {
-    const inode = socketInode(link);
-    if (inode !== null) counts.set(inode, (counts.get(inode) ?? 0) + 1);
-  }
+  for (const link of links.values()) counts.set(link, (counts.get(link) ?? 0) + 1);
   return counts;
 }

@@ -37,6 +37,9 @@ const PROTOTYPES = {
   poll: 'int poll(void *polled, unsigned long count, int timeout)',
   getsockname: 'int getsockname(int fd, void *address, void *length)',
   getpeername: 'int getpeername(int fd, void *address, void *length)',
+  openat: 'int openat(int folder, const char *path, int flags, int mode)',
+  read: 'long read(int fd, void *to, size_t length)',
+  readlink: 'long readlink(const char *path, void *to, size_t length)',
   _exit: 'void _exit(int status)',
   // kcmp, pidfd_open and pidfd_getfd have no wrappers in every libc.
   syscall: 'long syscall(long number, long a, long b, long c, long d, long e)',

@@ -1,7 +1,12 @@
-/** How a peer that another peer has created finds its host: a port of the loopback, and a token that is used once. */
+/**
+ * How a peer finds its host: by a socket that it was born with, or, where it cannot have one or another peer has
+ * created it, by a port of the loopback and a token that is used once.
+ */
 import { connect } from 'node:net';
 import { Wire } from '../host/wire.ts';
 
+/** Number of the socket. */
+export const PEER_CHANNEL = 'HANDOFF_PEER_CHANNEL';
 export const PEER_PORT = 'HANDOFF_PEER_PORT';
 export const PEER_TOKEN = 'HANDOFF_PEER_TOKEN';
 /** First argument of a program that is to be a peer, whatever else that program can be. */

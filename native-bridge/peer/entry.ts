@@ -1,6 +1,7 @@
 /** The program of one participant process; also, in a worker thread of any process, the program of a thread. */
 import { isMainThread } from 'node:worker_threads';
-import { callBack, PEER_MARK } from './called-back.ts';
+import { Wire } from '../host/wire.ts';
+import { callBack, PEER_CHANNEL, PEER_MARK } from './called-back.ts';
 import { Peer } from './peer.ts';
 import type { PeerReply, PeerRequest } from './protocol.ts';
 import { runThread } from './thread.ts';
@@ -20,10 +21,14 @@ function runPeer(): void {
   const peer = new Peer({ name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename });
   const serve = (message: unknown, reply: (reply: PeerReply) => void): void => {
     const { id, op, input } = message as PeerRequest;
-    peer.ask(op, input).then(
-      (output) => { reply({ id, ok: true, output }); },
-      (error: unknown) => { reply({ id, ok: false, problem: error instanceof Error ? error.message : String(error) }); },
-    );
+    const fail = (error: unknown): void => { reply({ id, ok: false, problem: error instanceof Error ? error.message : String(error) }); };
+    try {
+      const answer = peer.answer(op, input);
+      if (answer instanceof Promise) answer.then((output) => { reply({ id, ok: true, output }); }, fail);
+      else reply({ id, ok: true, output: answer });
+    } catch (error) {
+      fail(error);
+    }
   };
   if (created) {
     const wire = callBack((message) => { serve(message, (reply) => { wire.send(reply); }); }, endAtOnce);
@@ -35,12 +40,14 @@ function runPeer(): void {
     const answer = (reply: PeerReply): void => { parentPort.postMessage(reply); };
     parentPort.on('message', (event) => { serve(event.data, answer); });
     // Chromium ends a utility process by itself when its parent is gone.
-  } else if (process.send) {
-    process.on('message', (message) => { serve(message, (reply) => { process.send?.(reply, undefined, undefined, () => {}); }); });
-    process.on('disconnect', endAtOnce);
-  } else {
-    throw new Error('A peer is started by the inspector, not by hand');
+    return;
   }
+  const channel = process.env[PEER_CHANNEL];
+  if (channel === undefined) throw new Error('A peer is started by the inspector, not by hand');
+  // What is started from here has no business with it.
+  delete process.env[PEER_CHANNEL];
+  const wire: Wire = Wire.over(Number(channel), (message) => { serve(message, (reply) => { wire.send(reply); }); });
+  wire.onEnd(endAtOnce);
 }
 
 /**

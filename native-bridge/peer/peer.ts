@@ -38,7 +38,8 @@ export class Peer implements PeerLink {
   readonly #threads = new Map<string, PeerThread>();
   readonly #inboxes = new Map<string, { inbox: Inbox; as: string }>();
   readonly #outside: Outside | null;
-  readonly #operations: { [O in Operation]: (input: Input<O>) => Promise<Output<O>> } = {
+  /** What can be answered at once is: a promise would cost a turn of the event loop, and a timer. */
+  readonly #operations: { [O in Operation]: (input: Input<O>) => Output<O> | Promise<Output<O>> } = {
     begin: async ({ threads, folder, inherited }) => {
       this.#folder = folder;
       this.#bornWith(inherited ?? []);
@@ -51,13 +52,13 @@ export class Peer implements PeerLink {
     perform: (message) => this.#pending.within(message.grace, this.#perform(message)),
     settle: ({ ticket }) => this.#pending.settle(ticket),
     spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
-    resume: async ({ name }) => this.#calls.resume(name),
-    adopt: async ({ numbers }) => {
+    resume: ({ name }) => this.#calls.resume(name),
+    adopt: ({ numbers }) => {
       this.#held.take(numbers);
       return null;
     },
-    take: async ({ content }) => carried(this.#blobs.payload(content)),
-    store: async ({ payload, as }) => this.#blobs.arrived(payloadOf(payload), as),
+    take: ({ content }) => carried(this.#blobs.payload(content)),
+    store: ({ payload, as }) => this.#blobs.arrived(payloadOf(payload), as),
     openPipe: async ({ as }) => {
       const inbox = new Inbox(this.#folder);
       await inbox.listen();
@@ -65,7 +66,7 @@ export class Peer implements PeerLink {
       return { address: inbox.address };
     },
     receivePipe: ({ address }) => this.#receive(address),
-    abandonPipe: async ({ address }) => {
+    abandonPipe: ({ address }) => {
       this.#inboxes.get(address)?.inbox.abandon(new Error('The message was given up'));
       this.#inboxes.delete(address);
       return null;
@@ -85,7 +86,12 @@ export class Peer implements PeerLink {
     this.#outside = options.role === 'outside' ? new Outside(this.#calls.rules) : null;
   }
 
-  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
+  async ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
+    return this.answer(op, input);
+  }
+
+  /** The same, at once where it can be. @throws Error with what could not be done. */
+  answer<O extends Operation>(op: O, input: Input<O>): Output<O> | Promise<Output<O>> {
     return this.#operations[op](input);
   }
 
@@ -97,22 +103,24 @@ export class Peer implements PeerLink {
     this.#held.discardAll(this.#calls);
   }
 
-  async #perform(message: PerformMessage): Promise<Performed> {
-    if (this.#outside) {
-      const start = performance.now();
-      const outcome = await this.#outside.perform(message.call, message.args);
-      return { outcome, micros: outcome.kind === 'refused' ? null : (performance.now() - start) * 1000 };
-    }
+  #perform(message: PerformMessage): Performed | Promise<Performed> {
+    if (this.#outside) return performOutside(this.#outside, message);
     try {
       const job = this.#job(message);
       if ('refused' in job) return refused(job.refused);
-      const performed = await this.#make(job, message.thread);
-      if (!performed) return refused(`"${this.#options.name}" would block in ${message.call}: name another process for it`);
-      if (performed.outcome.kind === 'ok') this.#keep(job, message, performed.outcome);
-      return performed;
+      const made = this.#make(job, message.thread);
+      if (made instanceof Promise) return made.then((performed) => this.#made(job, message, performed), failed);
+      return this.#made(job, message, made);
     } catch (error) {
-      return refused(error instanceof Error ? error.message : String(error));
+      return failed(error);
     }
+  }
+
+  /** What became of a call; null when it would have had to wait. */
+  #made(job: Job, message: PerformMessage, performed: Performed | null): Performed {
+    if (!performed) return refused(`"${this.#options.name}" would block in ${message.call}: name another process for it`);
+    if (performed.outcome.kind === 'ok') this.#keep(job, message, performed.outcome);
+    return performed;
   }
 
   /** The runtime sets close-on-exec on what it finds at its start; here the descriptors are to be as they were inherited. */
@@ -142,7 +150,7 @@ export class Peer implements PeerLink {
     return { call, args, blob, believed };
   }
 
-  #make(job: Job, threadName: string | null): Performed | Promise<Performed | null> {
+  #make(job: Job, threadName: string | null): Performed | null | Promise<Performed | null> {
     const { inProcess, name } = this.#options;
     if (threadName === null) return inProcess ? this.#calls.carefully(job) : this.#calls.aside(job);
     const thread = this.#threads.get(threadName);
@@ -167,4 +175,11 @@ export class Peer implements PeerLink {
   }
 }
 
+async function performOutside(outside: Outside, { call, args }: PerformMessage): Promise<Performed> {
+  const start = performance.now();
+  const outcome = await outside.perform(call, args);
+  return { outcome, micros: outcome.kind === 'refused' ? null : (performance.now() - start) * 1000 };
+}
+
+const failed = (error: unknown): Performed => refused(error instanceof Error ? error.message : String(error));
 const refused = (reason: string): Performed => ({ outcome: { kind: 'refused', reason }, micros: null });

@@ -8,8 +8,12 @@ export class Pending {
   readonly #calls = new Map<number, Promise<Performed>>();
   #next = 1;
 
-  /** What `call` comes to within `grace` milliseconds, or "pending" with a ticket. */
-  async within(grace: number, call: Promise<Performed>): Promise<Performed & { ticket?: number }> {
+  /** What `call` comes to within `grace` milliseconds, or "pending" with a ticket; at once for one that has returned. */
+  within(grace: number, call: Performed | Promise<Performed>): (Performed & { ticket?: number }) | Promise<Performed & { ticket?: number }> {
+    return call instanceof Promise ? this.#waited(grace, call) : call;
+  }
+
+  async #waited(grace: number, call: Promise<Performed>): Promise<Performed & { ticket?: number }> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
       // Timers come before completions in a turn of the event loop: let those of this turn come, too.

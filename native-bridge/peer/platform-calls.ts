@@ -40,7 +40,7 @@ export interface PlatformCalls {
   /** In a process of its own: at once when the call will not wait, else on a thread of the pool. */
   aside(job: Job): Performed | Promise<Performed>;
   /** In `main`: never waits in the system. Null when only a waiting call would do. */
-  carefully(job: Job): Promise<Performed | null>;
+  carefully(job: Job): Performed | null | Promise<Performed | null>;
   /** Creates the process. It is there when this returns, so that nothing is inherited that the caller did not mean. */
   spawn(birth: Birth): Promise<Born>;
   /** Lets a process run that `spawn` has created suspended here. */

@@ -37,7 +37,7 @@ export const linuxCalls: PlatformCalls = {
   // that answers all requests of this peer would wait.
   aside: ({ call, args }) =>
     inTheRuntime(call, args) ?? (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
-  carefully: async ({ call, args }) => {
+  carefully: ({ call, args }) => {
     const done = inTheRuntime(call, args);
     if (done) return done;
     const performed = attemptLinux(call, args, true);

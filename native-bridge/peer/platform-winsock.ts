@@ -29,7 +29,7 @@ export const winsockCalls: PlatformCalls = {
     const atOnce = !call.mayBlock || args['overlapped'] === true || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
   },
-  carefully: async ({ call, args, blob, believed }) => {
+  carefully: ({ call, args, blob, believed }) => {
     if (call.name === 'PeekMessageW') return peekPatiently(args);
     if (!call.mayBlock) return performWinsock(call, args, blob);
     const started = args['overlapped'] === true;

@@ -1,11 +1,15 @@
 /** What a process may not do on Linux: limits of descriptors in flight (P4, P9) and rights over other processes (P11, P25). */
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
 import { type PeerLauncher, peerEnvironment } from '../../native-bridge/host/launcher.ts';
+import { Wire } from '../../native-bridge/host/wire.ts';
+import { socketPair } from '../../native-bridge/linux/socket-pair.ts';
+import { PEER_CHANNEL } from '../../native-bridge/peer/called-back.ts';
 import { outForOthers } from '../support/others-out.ts';
 import { OUT } from '../support/providers.ts';
 
@@ -17,16 +21,19 @@ const LIMIT = 64;
 /** Peers without privileges: as root under another user, else as they are; and with few descriptors. */
 const unprivileged: PeerLauncher = {
   launch(entry, args) {
-    const child = fork(entry, args, {
-      serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: peerEnvironment(process.env),
-      // A shell sets the limit and becomes the program: the runtime cannot set its own.
-      execPath: '/bin/sh', execArgv: ['-c', `ulimit -n ${LIMIT}; exec "$0" "$@"`, process.execPath],
+    const { ours, theirs } = socketPair();
+    // A shell sets the limit and becomes the program: the runtime cannot set its own.
+    const child = spawn('/bin/sh', ['-c', `ulimit -n ${LIMIT}; exec "$0" "$@"`, process.execPath, entry, ...args], {
+      stdio: ['ignore', 'ignore', 'inherit', theirs], env: { ...peerEnvironment(process.env), [PEER_CHANNEL]: '3' },
       ...(ROOT ? { uid: NOBODY, gid: NOBODY } : {}),
     });
+    closeSync(theirs);
+    let receive = (_message: unknown): void => {};
+    const wire = Wire.over(ours, (message) => { receive(message); });
     return Promise.resolve({
       pid: child.pid!,
-      send: (message) => { child.send(message as object, () => {}); },
-      onMessage: (callback) => { child.on('message', callback); },
+      send: (message) => { wire.send(message); },
+      onMessage: (callback) => { receive = callback; },
       onExit: (callback) => { child.once('exit', (code) => { callback(`exit code ${code}`); }); },
       kill: () => { child.kill('SIGKILL'); },
     });

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { Session } from '../../app/main/services/session/session.ts';
 import type { CallStep, Scenario } from '../../app/shared/scenario/format.ts';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
-import { forkLauncher } from '../../native-bridge/host/launcher.ts';
+import { childLauncher } from '../../native-bridge/host/launcher.ts';
 
 /** What a step may cost; the trace file's line of the same step is about 2 kB. */
 const MOST_BYTES_A_STEP = 4096;
@@ -29,7 +29,7 @@ const scenarioOf = (count: number): Scenario => ({
 export async function steps(count: number): Promise<boolean> {
   const session = await Session.open({
     scenario: scenarioOf(count), providerId: 'linux', clock: () => performance.now(), onStep: () => {},
-    makeProvider: (events) => Promise.resolve(new Bridge({ events, launcher: forkLauncher, peerEntry: resolve('out/main/peer.js') })),
+    makeProvider: (events) => Promise.resolve(new Bridge({ events, launcher: childLauncher, peerEntry: resolve('out/main/peer.js') })),
   });
   const worker = Object.values(session.log.header.start.added).find((p) => p.kind === 'process' && p.name === 'worker')!;
   const peer = worker.kind === 'process' ? worker.pid : null;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
-import { forkLauncher } from '../../native-bridge/host/launcher.ts';
+import { childLauncher } from '../../native-bridge/host/launcher.ts';
 import { startWineBridge } from '../../native-bridge/host/wine.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
 
@@ -16,7 +16,7 @@ function built(name: string): string {
 }
 
 export const linuxProvider = (events: ProviderEvents): Promise<Provider> =>
-  Promise.resolve(new Bridge({ events, launcher: forkLauncher, peerEntry: built('peer.js') }));
+  Promise.resolve(new Bridge({ events, launcher: childLauncher, peerEntry: built('peer.js') }));
 
 export const wineProvider = (events: ProviderEvents): Promise<Provider> =>
   startWineBridge(CACHE, built('bridge-host.js'), events);

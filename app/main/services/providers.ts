@@ -7,7 +7,7 @@ import type { Provider, ProviderEvents } from '../../shared/provider.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { Bridge } from '../../../native-bridge/host/bridge.ts';
-import { type PeerLauncher, forkLauncher } from '../../../native-bridge/host/launcher.ts';
+import { type PeerLauncher, childLauncher } from '../../../native-bridge/host/launcher.ts';
 import { platformName } from '../../../native-bridge/host/probe.ts';
 import { Unavailable } from './unavailable.ts';
 import { startWineBridge, wineAvailability } from '../../../native-bridge/host/wine.ts';
@@ -49,7 +49,7 @@ export class Providers {
       return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events);
     }
     return Promise.resolve(new Bridge({
-      events, launcher: this.#options.launcher ?? forkLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),
+      events, launcher: this.#options.launcher ?? childLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),
     }));
   }
 

@@ -11,12 +11,12 @@ const ASKED_LIMIT_MS = 500;
 
 /** The launcher of the Electron host. Peers find their port at `process.parentPort`. */
 export const utilityLauncher: PeerLauncher = {
-  launch(entry, args) {
-    const child = utilityProcess.fork(entry, [...args], {
+  launch(entry, args, guarded) {
+    const child = guarded(() => utilityProcess.fork(entry, [...args], {
       serviceName: 'Socket Handoff peer',
       stdio: ['ignore', 'ignore', 'pipe'],
       env: peerEnvironment(process.env),
-    });
+    }));
     const words = new Ring(4096);
     child.stderr?.on('data', (chunk: Buffer) => { words.push(chunk); });
     const ended = new Promise<string>((resolve) => {

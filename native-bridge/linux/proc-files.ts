@@ -1,0 +1,70 @@
+/**
+ * Small files, links and folders of /proc by the calls themselves: a look at a session reads dozens of them, and the
+ * runtime's own ways check and convert several times longer than the kernel takes.
+ */
+import { addressOf, libc } from './bindings.ts';
+import { AT_FDCWD, NR, OPEN } from './live/calls.ts';
+
+/** One buffer for all: nothing here waits, so nobody comes between. */
+const buffer = Buffer.alloc(1 << 16);
+/** PATH_MAX: what a link says is cut off there. */
+const LINK_ROOM = 4096;
+/** Of struct linux_dirent64: length of the record, and its name, which ends with a zero. */
+const [LENGTH_AT, NAME_AT] = [16, 19];
+
+/** What a link says; null when it cannot be read. */
+export function readLink(path: string): string | null {
+  const length = Number(libc().readlink(path, buffer, LINK_ROOM));
+  return length < 0 ? null : buffer.toString('utf8', 0, length);
+}
+
+/** The text of a file; null when it cannot be read. */
+export function readText(path: string): string | null {
+  return reading(path, OPEN.RDONLY, (file) => {
+    let text = '';
+    for (;;) {
+      const length = Number(libc().read(file, buffer, buffer.length));
+      if (length < 0) return null;
+      text += buffer.toString('latin1', 0, length);
+      // /proc fills the room it is given: what leaves some is the end.
+      if (length < buffer.length) return text;
+    }
+  });
+}
+
+/** The numbers among the names in a folder, such as those of /proc/PID/fd; null when it cannot be read. */
+export function numbersIn(folder: string): number[] | null {
+  return reading(folder, OPEN.FOLDER, (file) => {
+    const numbers: number[] = [];
+    for (;;) {
+      const length = Number(libc().syscall(NR.getdents64, file, addressOf(buffer), buffer.length, 0, 0));
+      if (length < 0) return null;
+      if (length === 0) return numbers;
+      for (let at = 0; at < length; at += buffer.readUInt16LE(at + LENGTH_AT)) {
+        const number = numberAt(at + NAME_AT);
+        if (number !== null) numbers.push(number);
+      }
+    }
+  });
+}
+
+/** A name of digits as a number; null for any other. */
+function numberAt(start: number): number | null {
+  let number = 0;
+  for (let at = start; buffer[at] !== 0; at++) {
+    const digit = buffer[at]! - 0x30;
+    if (digit < 0 || digit > 9) return null;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function reading<T>(path: string, flags: number, work: (file: number) => T | null): T | null {
+  const file = Number(libc().openat(AT_FDCWD, path, flags, 0));
+  if (file < 0) return null;
+  try {
+    return work(file);
+  } finally {
+    libc().close(file);
+  }
+}
