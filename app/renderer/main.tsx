@@ -2,6 +2,7 @@
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { keepEndedSessions } from './files/ended.ts';
 import { takeWhatIsOpened } from './files/opened.ts';
 import { begin } from './store/begin.ts';
 import { connect } from './store/host.ts';
@@ -9,6 +10,7 @@ import { applyStoredTheme } from './store/theme.ts';
 import { Window } from './window/window.tsx';
 
 applyStoredTheme();
+keepEndedSessions();
 connect();
 void begin().then(takeWhatIsOpened);
 const root = document.getElementById('root');

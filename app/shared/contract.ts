@@ -60,8 +60,16 @@ export type ProblemCode =
 export interface Transport {
   request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>>;
   onEvent(listener: (event: HostEvent) => void): () => void;
-  /** Called with false when the host is gone and true when it is back; absent where it cannot go. */
-  onConnection?(listener: (connected: boolean) => void): () => void;
+  /** Called when the host is gone and when it is back; absent where it cannot go. */
+  onConnection?(listener: (connection: Connection) => void): () => void;
+}
+
+export interface Connection {
+  connected: boolean;
+  /** It is back, and is another run of the program: what sessions there were have ended. */
+  restarted: boolean;
+  /** It is gone, and this page takes up again by itself when it is started on the same port. */
+  resumes: boolean;
 }
 
 export const REQUEST_NAMES = Object.keys(requestSchemas) as RequestName[];

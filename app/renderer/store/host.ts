@@ -24,14 +24,25 @@ export function onLiveChanged(listener: (event: LiveChanged) => void): void {
   liveListeners.add(listener);
 }
 
+let sessionEnded: (restarted: boolean) => void = () => {};
+
+/** Who keeps the session on screen when the host has it no longer. */
+export function onSessionEnded(listener: typeof sessionEnded): void {
+  sessionEnded = listener;
+}
+
 /** Connects the page, before anything is drawn that asks. */
 export function connect(): void {
   transport = createTransport((refused) => useUi.setState({ refused }));
   transport.onEvent(onEvent);
-  transport.onConnection?.((connected) => {
-    useUi.setState({ connected });
+  transport.onConnection?.(({ connected, restarted, resumes }) => {
+    useUi.setState({ connected, resumes });
     const { opened, record } = useSession.getState();
-    if (connected && opened && !record) void resynchronise();
+    if (!connected || !opened || record) return;
+    flush();
+    // Another run of the host numbers its sessions anew: what it has under this id is not ours.
+    if (restarted) sessionEnded(true);
+    else void resynchronise();
   });
 }
 
@@ -110,9 +121,13 @@ export function flush(): void {
 export async function resynchronise(): Promise<void> {
   const { opened } = useSession.getState();
   if (!opened) return;
-  const text = await ask('session.trace', { session: opened.state.session });
-  if (text === null) return;
-  const { log } = readTrace(text, 'the session');
+  const answer = await request('session.trace', { session: opened.state.session });
+  if (!answer.ok) {
+    if (answer.code === 'refused') sessionEnded(false);
+    else tell(answer.message);
+    return;
+  }
+  const { log } = readTrace(answer.value, 'the session');
   const history = new History(log.header);
   for (const step of log.steps()) history.append(step);
   replaceHistory(history);

@@ -25,6 +25,8 @@ export interface UiState {
   /** Messages that the user has not dismissed, newest last. */
   messages: readonly { id: number; text: string }[];
   connected: boolean;
+  /** While the host is gone: this page takes up again by itself when the host is started on the same port. */
+  resumes: boolean;
   /** Why the host will not serve this page, or null. */
   refused: Refusal | null;
   /** Read out by screen readers as it changes. */
@@ -32,7 +34,7 @@ export interface UiState {
 }
 
 export const useUi = create<UiState>(() => ({
-  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, refused: null, announcement: '',
+  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, resumes: false, refused: null, announcement: '',
 }));
 
 export function select(selection: string | null): void {

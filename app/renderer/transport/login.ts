@@ -1,5 +1,5 @@
 /** The one-time token that the host prints arrives in the address; it becomes a cookie and leaves the address. */
-export type Login = 'no-token' | 'accepted' | 'refused' | 'unreachable';
+export type Login = 'no-token' | 'accepted' | 'refused' | 'full' | 'unreachable';
 
 export async function logIn(): Promise<Login> {
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
@@ -9,7 +9,8 @@ export async function logIn(): Promise<Login> {
     const response = await fetch('/login', {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }),
     });
-    return response.ok ? 'accepted' : 'refused';
+    if (response.ok) return 'accepted';
+    return response.status === 409 ? 'full' : 'refused';
   } catch {
     return 'unreachable';
   }

@@ -1,18 +1,22 @@
 /** Full-page message for a page that the host will not serve. */
 import type { Refusal } from '../transport/web-socket.ts';
 
-const WORDS: Readonly<Record<Refusal, { title: string; text: string }>> = {
+const WORDS: Readonly<Record<Exclude<Refusal, 'restarted'>, { title: string; text: string }>> = {
   unknown: {
     title: 'This page is not logged in',
     text: 'Open the address that the inspector printed when it started: it carries a token that lets this browser in. If the inspector has been started again since, it printed a new one.',
   },
   replaced: {
     title: 'Another page has taken over',
-    text: 'The inspector serves one page at a time, and a newer one is open. Close it and reload this one to go on here.',
+    text: 'The inspector serves one page of a user at a time, and a newer one is open. Close it and reload this one to go on here.',
+  },
+  full: {
+    title: 'Every seat is taken',
+    text: 'As many users are connected as the inspector was started for. Open the address again once one of them has closed the page, or start it with a larger --users.',
   },
 };
 
-export function RefusedPage({ why }: { why: Refusal }) {
+export function RefusedPage({ why }: { why: Exclude<Refusal, 'restarted'> }) {
   const { title, text } = WORDS[why];
   return (
     <main className="refused">

@@ -21,7 +21,8 @@ export function Window() {
   const place = useUi((s) => s.place);
   const own = useUi((s) => s.overlay === 'own');
   const refused = useUi((s) => s.refused);
-  if (refused) return <RefusedPage why={refused} />;
+  // What is on screen can still be read and saved when the host is another one; the messages say so.
+  if (refused && refused !== 'restarted') return <RefusedPage why={refused} />;
   return (
     <div className="window">
       {!open && place === 'start' && <StartScreen messages={<Messages />} />}

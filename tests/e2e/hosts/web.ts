@@ -8,24 +8,42 @@ import { noteSockets } from '../wire.ts';
 import { OUT } from './inspector.ts';
 import type { Inspector } from './inspector.ts';
 
-/** Starts `handoff serve`, opens the address that it prints. `home`: where it keeps things; a fresh folder if absent. */
-export async function startWeb(browser: Browser, home?: string): Promise<Inspector> {
-  const config = home ?? mkdtempSync(join(tmpdir(), 'handoff-e2e-'));
-  const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
+export interface Served {
+  address: string;
+  pid: number;
+  /** Ends it, at once or as Ctrl-C's sibling would; resolves when it has ended. */
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** Starts `handoff serve`. `config`: the folder where it keeps things. */
+export async function serve(config: string, args: readonly string[] = ['--port', '0']): Promise<Served> {
+  const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await printedAddress(child);
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.addInitScript(noteSockets);
-  await page.goto(address);
   return {
-    kind: 'web', page, pid: child.pid!, endsWithPage: false, double: null,
-    async stop() {
-      await context.close();
-      child.kill('SIGTERM');
+    address, pid: child.pid!,
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
       const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
       await ended;
       clearTimeout(timer);
+    },
+  };
+}
+
+/** Starts `handoff serve`, opens the address that it prints. `home`: where it keeps things; a fresh folder if absent. */
+export async function startWeb(browser: Browser, home?: string): Promise<Inspector> {
+  const config = home ?? mkdtempSync(join(tmpdir(), 'handoff-e2e-'));
+  const served = await serve(config);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(noteSockets);
+  await page.goto(served.address);
+  return {
+    kind: 'web', page, pid: served.pid, endsWithPage: false, double: null,
+    async stop() {
+      await context.close();
+      await served.end();
       if (home === undefined) rmSync(config, { recursive: true, force: true });
     },
   };

@@ -12,7 +12,10 @@ import { endWithOutput } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
-type Command = (args: string[], service: (host: 'cli' | 'web', opened?: OpenedInbox) => AppService) => Promise<number>;
+/** What is opened from outside, and the user's seat where there are several (1 is the first). */
+export interface ServiceFor { opened?: OpenedInbox; seat?: number }
+export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
+type Command = (args: string[], service: MakeService) => Promise<number>;
 
 /** Loaded when it is run: `who` shall not wait for all that a session needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -35,8 +38,10 @@ const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 const services: AppService[] = [];
 let Service: typeof AppService | null = null;
 
-function makeService(host: 'cli' | 'web', opened?: OpenedInbox): AppService {
-  const kept = host === 'web' ? { dataDir: dataDir(), auditFile: join(dataDir(), 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
+function makeService(host: 'cli' | 'web', { opened, seat = 1 }: ServiceFor = {}): AppService {
+  // Further seats have folders of their own: what is kept for one is not offered to another.
+  const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
+  const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
   const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
   services.push(service);
   return service;

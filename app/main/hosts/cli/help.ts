@@ -62,11 +62,14 @@ Exit: 0 found, 1 nothing found (with --compare: nothing differs), 2 bad input, 3
     example: 'handoff scan listening --json',
   },
   serve: {
-    usage: 'serve [FILE|LINK...] [--port N] [--idle MINUTES]',
-    text: `Opens the inspector for a browser on this machine and prints its address, which holds a one-time token. FILE is a
+    usage: 'serve [FILE|LINK...] [--port N] [--users N] [--idle MINUTES] [--no-resume]',
+    text: `Opens the inspector for a browser on this machine and prints its address, which holds a token for this run. FILE is a
 scenario, trace or capture that the page opens first; LINK is handoff://scenario/….
---port N       this port of 127.0.0.1 instead of any free one
+--port N       this port of 127.0.0.1 instead of any free one; a page that is still open takes up again when the program
+               is started anew on it
+--users N      up to N users at once, each with sessions that nobody else can name; a browser is a user (1)
 --idle MINUTES ends the program when no page has been connected for so long
+--no-resume    whoever was logged in before a restart opens the new address
 It never listens beyond this machine: from elsewhere, forward the port through SSH (docs/remote.md).`,
     example: 'handoff serve --port 4747 --idle 30',
   },

@@ -1,14 +1,18 @@
 /** `handoff serve`: the inspector for a browser on this machine. */
 import { join } from 'node:path';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
-import type { AppService } from '../../services/app-service.ts';
 import { OpenedInbox } from '../../services/opened.ts';
 import { startWebHost } from '../web/server.ts';
+import type { MakeService } from './entry.ts';
 import { parseCommandLine } from './args.ts';
-import { OUT_DIR } from './paths.ts';
+import { OUT_DIR, dataDir } from './paths.ts';
 
-export async function serveCommand(args: string[], makeService: (host: 'web', opened: OpenedInbox) => AppService): Promise<number> {
-  const { values, positionals } = parseCommandLine('serve', args, { port: { type: 'string' }, idle: { type: 'string' } });
+const MOST_USERS = 32;
+
+export async function serveCommand(args: string[], makeService: MakeService): Promise<number> {
+  const { values, positionals } = parseCommandLine('serve', args, {
+    port: { type: 'string' }, idle: { type: 'string' }, users: { type: 'string' }, 'no-resume': { type: 'boolean' },
+  });
   const port = values.port === undefined ? 0 : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new InputProblem(`"${values.port}" is not a port`, '--port', 'Give a number from 0 (any free one) to 65535.');
@@ -18,13 +22,28 @@ export async function serveCommand(args: string[], makeService: (host: 'web', op
   if (minutes !== null && !(minutes > 0 && minutes <= 30_000)) {
     throw new InputProblem(`"${values.idle}" is no number of minutes`, '--idle', 'Give a number above 0 and up to 30000.');
   }
-  const opened = new OpenedInbox();
-  for (const what of positionals) await opened.open(what);
-  const service = makeService('web', opened);
+  const users = Number(values.users ?? 1);
+  if (!/^\d+$/.test(values.users ?? '1') || users < 1 || users > MOST_USERS) {
+    throw new InputProblem(`"${values.users}" is no number of users`, '--users', `Give a number from 1 to ${MOST_USERS}.`);
+  }
+  // What was named is opened in the first page of every user.
+  const inboxes = Array.from({ length: users }, () => new OpenedInbox());
+  for (const what of positionals) for (const inbox of inboxes) await inbox.open(what);
+  const services = [makeService('web', { opened: inboxes[0]! })];
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const host = await startWebHost({
-    service, rendererDir: join(OUT_DIR, '..', 'renderer'), port,
+    service: services[0]!, rendererDir: join(OUT_DIR, '..', 'renderer'), port,
+    users: {
+      most: users,
+      serviceFor: (seat) => {
+        const service = makeService('web', { opened: inboxes[seat - 1]!, seat });
+        services.push(service);
+        return service;
+      },
+    },
+    // Without a port of its own the next run has another address, and no page finds it.
+    ...(port === 0 || values['no-resume'] ? {} : { resume: { port, file: join(dataDir(), `resume-${port}.json`) } }),
     ...(minutes === null ? {} : { idle: { afterMs: minutes * 60_000, onIdle: () => idle() } }),
   });
   console.log(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
@@ -33,6 +52,6 @@ export async function serveCommand(args: string[], makeService: (host: 'web', op
   })]);
   if (why === 'idle') console.log(`No page was connected for ${minutes} minutes.`);
   await host.close();
-  await service.dispose();
+  await Promise.all(services.map((service) => service.dispose()));
   return why === 'SIGINT' ? 130 : 0;
 }

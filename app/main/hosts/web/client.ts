@@ -4,7 +4,7 @@ import type { HostEvent } from '../../../shared/contract.ts';
 import { answer, refusal } from '../gate.ts';
 import type { HostedService } from '../gate.ts';
 import { OpenSessions } from '../open-sessions.ts';
-import { CLOSE, answerFrame, eventFrame, readFrame } from './frames.ts';
+import { CLOSE, answerFrame, eventFrame, readFrame, resumeFrame } from './frames.ts';
 
 /** A page waits for most of its answers; one that does not is flooding us. */
 const MAX_OUTSTANDING = 256;
@@ -33,6 +33,11 @@ export class Client {
 
   tell(event: HostEvent): void {
     this.#send(eventFrame(event));
+  }
+
+  /** What this page may take up again with when the host is started anew. */
+  tellResume(key: { id: string; key: string }): void {
+    this.#send(resumeFrame(key));
   }
 
   close(code: number, reason: string): void {

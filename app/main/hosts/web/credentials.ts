@@ -6,9 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 export class Credentials {
-  readonly token = randomBytes(32).toString('base64url');
-  /** Differs from the token, so that neither can be had from the other. */
-  readonly #session = randomBytes(32).toString('base64url');
+  readonly token = newSecret();
   readonly #cookieName: string;
   readonly #authority: string;
 
@@ -36,18 +34,24 @@ export class Credentials {
     return typeof given === 'string' && sameText(given, this.token);
   }
 
-  setCookie(): string {
-    return `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`;
+  /** The header that gives a browser the cookie of a seat. */
+  setCookie(secret: string): string {
+    return `${this.#cookieName}=${secret}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
-  /** True when the request carries the session's cookie. */
-  loggedIn(headers: IncomingHttpHeaders): boolean {
-    return cookies(headers.cookie).some(([name, value]) => name === this.#cookieName && sameText(value, this.#session));
+  /** True when the request carries the cookie of the seat with this secret. */
+  carries(headers: IncomingHttpHeaders, secret: string): boolean {
+    return cookies(headers.cookie).some(([name, value]) => name === this.#cookieName && sameText(value, secret));
   }
 }
 
+/** 32 random bytes, as text of 43 characters. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 /** Compares digests, so that neither length nor prefix shows in the time taken. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 

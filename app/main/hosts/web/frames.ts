@@ -1,4 +1,4 @@
-/** The frames of the WebSocket. Client: {id, request, input}. Host: {id, answer} or {event}. */
+/** The frames of the WebSocket. Client: {id, request, input}. Host: {id, answer}, {event} or {resume}. */
 import { z } from 'zod';
 import type { HostEvent } from '../../../shared/contract.ts';
 import type { AnyAnswer } from '../gate.ts';
@@ -52,4 +52,8 @@ export function answerFrame(id: number, answer: AnyAnswer): string {
 
 export function eventFrame(event: HostEvent): string {
   return JSON.stringify({ event });
+}
+
+export function resumeFrame(resume: { id: string; key: string }): string {
+  return JSON.stringify({ resume });
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,8 +8,9 @@ import { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent } from '../../../shared/contract.ts';
 import type { HostedService } from '../gate.ts';
+import { Resume, RESUME_MS } from './resume.ts';
 import { startWebHost } from './server.ts';
-import type { WebHost } from './server.ts';
+import type { WebHost, WebHostOptions } from './server.ts';
 
 const GRACE = 150;
 
@@ -48,12 +50,17 @@ beforeEach(async () => {
   await writeFile(join(folder, 'secret.js'), 'secret');
   await symlink(join(folder, 'secret.js'), join(page, 'assets', 'out.js'));
   service = new FakeService();
-  host = await startWebHost({ service, rendererDir: page, graceMs: GRACE });
+  await start();
+});
+
+/** The host that all of this file talks to; a former one must have been closed. */
+async function start(options: Partial<WebHostOptions> = {}): Promise<void> {
+  host = await startWebHost({ service, rendererDir: join(folder, 'page'), graceMs: GRACE, ...options });
   const url = new URL(host.url);
   origin = url.origin;
   port = Number(url.port);
   token = new URLSearchParams(url.hash.slice(1)).get('token')!;
-});
+}
 
 afterEach(async () => {
   await host.close();
@@ -341,6 +348,257 @@ it('survives ten thousand mutated frames and performs none of them', async () =>
   expect(service.asked).toEqual([]);
   expect(await call(await sit(), { id: 1, request: 'app.info', input: {} })).toMatchObject({ answer: { ok: true } });
 }, 30_000);
+
+describe('several users', () => {
+  const services: FakeService[] = [];
+  beforeEach(async () => {
+    await host.close();
+    services.splice(0, services.length, service);
+    await start({ users: { most: 2, serviceFor: (seat) => (services[seat - 1] = new FakeService()) } });
+  });
+
+  const sitWith = async (carried: string) => {
+    const socket = await open({ origin, cookie: carried });
+    if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+    return socket;
+  };
+
+  it('each have a seat, with services and events of their own', async () => {
+    const [one, two] = [await sit(), await sit()];
+    await call(one, OPEN);
+    await call(two, { id: 1, request: 'app.info', input: {} });
+    expect(services.map(({ asked }) => asked)).toEqual([['session.open'], ['app.info']]);
+    const heard: unknown[] = [];
+    two.on('message', (data) => heard.push(JSON.parse(String(data))));
+    const event = next(one);
+    for (const listener of services[0]!.listeners) listener({ event: 'session.state', state: { session: 'session-1' } as never });
+    expect(await event).toMatchObject({ event: { event: 'session.state' } });
+    expect(await call(two, { id: 2, request: 'app.info', input: {} })).toMatchObject({ id: 2 });
+    expect(heard).toHaveLength(1);
+    expect(heard[0]).toMatchObject({ id: 2 });
+  });
+
+  it('keep their seats: a second page of one takes over from the first, and from nobody else', async () => {
+    const [first, second] = [await cookie(), await cookie()];
+    expect(first).not.toBe(second);
+    const [one, two] = [await sitWith(first), await sitWith(second)];
+    const code = closed(one);
+    const again = await sitWith(first);
+    expect(await code).toBe(4001);
+    expect(await call(two, { id: 1, request: 'app.info', input: {} })).toMatchObject({ answer: { ok: true } });
+    // The address opened once more by the same browser: still its own seat.
+    expect(String((await login({ cookie: second })).headers['set-cookie'])).toContain(second);
+    await call(again, OPEN);
+    expect(services[0]!.asked).toEqual(['session.open']);
+  });
+
+  it('find no seat when all are taken, and one when somebody has left', async () => {
+    const first = await cookie();
+    const one = await sitWith(first);
+    await sit();
+    expect((await login()).status).toBe(409);
+    one.terminate();
+    await pause(GRACE / 3);
+    // Whoever left might only be loading the page again.
+    expect((await login()).status).toBe(409);
+    await pause(GRACE * 2);
+    const later = await cookie();
+    expect(later).not.toBe(first);
+    expect(await open({ origin, cookie: first })).toBe(401);
+    const three = await sitWith(later);
+    expect(await call(three, { id: 1, request: 'app.info', input: {} })).toMatchObject({ answer: { ok: true } });
+    expect(services).toHaveLength(2);
+  });
+
+  it('are all gone when the host ends', async () => {
+    const [one, two] = [await sit(), await sit()];
+    await call(one, OPEN);
+    await call(two, OPEN);
+    const codes = [closed(one), closed(two)];
+    await host.close();
+    expect(await Promise.all(codes)).toEqual([1001, 1001]);
+    expect(services.map(({ asked }) => asked.at(-1))).toEqual(['session.close session-1', 'session.close session-1']);
+  });
+});
+
+describe('after a restart', () => {
+  let file: string;
+  const restart = async (keep: Partial<WebHostOptions> = {}) => {
+    await host.close();
+    await start({ resume: { file, port }, ...keep });
+  };
+  beforeEach(async () => {
+    file = join(folder, 'kept', 'resume.json');
+    await restart();
+  });
+
+  interface Key { id: string; key: string }
+  /** Connects, and takes what the page takes up again with. */
+  async function connectWithKey(carried: string): Promise<{ socket: WebSocket; key: Key }> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: { origin, cookie: carried } });
+    const { resume } = (await next(socket)) as { resume: Key };
+    return { socket, key: resume };
+  }
+  async function keyOf(carried: string): Promise<Key> {
+    const { socket, key } = await connectWithKey(carried);
+    socket.terminate();
+    return key;
+  }
+  const post = (said: unknown, headers: Record<string, string> = {}) =>
+    ask('/resume', { method: 'POST', headers: { origin, 'content-type': 'application/json', ...headers }, body: JSON.stringify(said) });
+  const number = () => randomBytes(32).toString('base64url');
+  const proof = (key: string, who: string, page: string, hostNumber: string, at = port) =>
+    createHmac('sha256', Buffer.from(key, 'base64url')).update(`${who} ${at} ${page} ${hostNumber}`).digest('base64url');
+
+  /** The whole conversation; the status that it ends with. */
+  async function takeUp({ id, key }: Key, spoil: (said: Record<string, string>) => void = () => {}, carried?: string): Promise<Got> {
+    const page = number();
+    const headers: Record<string, string> = carried === undefined ? {} : { cookie: carried };
+    const first = await post({ id, page }, headers);
+    if (first.status !== 200) return first;
+    const answer = JSON.parse(first.body) as { host: string; proof: string };
+    expect(answer.proof).toBe(proof(key, 'host', page, answer.host));
+    const said = { id, host: answer.host, proof: proof(key, 'page', page, answer.host) };
+    spoil(said);
+    return post(said, headers);
+  }
+
+  it('an open page takes up again: both sides prove the key, and neither sends it', async () => {
+    const former = await cookie();
+    const key = await keyOf(former);
+    await restart();
+    expect(await open({ origin, cookie: former })).toBe(401);
+    const got = await takeUp(key);
+    expect(got).toMatchObject({ status: 200, body: '{"restarted":true}' });
+    const fresh = String(got.headers['set-cookie']).split(';')[0]!;
+    expect(fresh).not.toBe(former);
+    expect(JSON.stringify(got)).not.toContain(key.key);
+    expect(await keyOf(fresh)).toEqual(key);
+  });
+
+  it('keeps the key in a file of its user alone, which names the port', async () => {
+    const key = await keyOf(await cookie());
+    await host.close();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(folder, 'kept'))).mode & 0o777).toBe(0o700);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1, port, keys: [{ seat: 1, ...key }] });
+    expect(await readFile(file, 'utf8')).not.toContain(token);
+    // Another port: the same file is as good as none.
+    const other = await Resume.open(file, port + 1, 1);
+    expect(other.answer({ id: key.id, page: number() })).toBeNull();
+    await start();
+  });
+
+  it.each<[string, (said: Record<string, string>) => void]>([
+    ['a wrong proof', (said) => { said['proof'] = number(); }],
+    ['no proof', (said) => { delete said['proof']; }],
+    ["a number of the page's own choice", (said) => { said['host'] = number(); }],
+    ["another's id", (said) => { said['id'] = '0'.repeat(16); }],
+    ['more than it is asked for', (said) => { said['seat'] = '1'; }],
+  ])('turns %s away, and does not take the same number twice', async (_what, spoil) => {
+    const key = await keyOf(await cookie());
+    await restart();
+    const got = await takeUp(key, spoil);
+    expect(got.status).toBe(403);
+    expect(got.headers['set-cookie']).toBeUndefined();
+    expect((await takeUp(key)).status).toBe(200);
+  });
+
+  it("does not take its own proof back as the page's, nor a proof twice", async () => {
+    const key = await keyOf(await cookie());
+    await restart();
+    const page = number();
+    const { host: its, proof: hostProof } = JSON.parse((await post({ id: key.id, page })).body) as { host: string; proof: string };
+    expect((await post({ id: key.id, host: its, proof: hostProof })).status).toBe(403);
+    expect((await post({ id: key.id, host: its, proof: proof(key.key, 'page', page, its) })).status).toBe(403);
+  });
+
+  it.each([[null], [7], ['x'], [[]], [{}], [{ id: 'x' }], [{ page: 'x' }], [{ id: '0'.repeat(16), page: 'x'.repeat(43) }], [{ id: { length: 16 }, page: 1 }]])('is told nothing for %j', async (said) => {
+    expect((await post(said)).status).toBe(403);
+  });
+
+  it('is for our own page only', async () => {
+    expect((await post({}, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post({}, { host: 'evil.example' })).status).toBe(421);
+    expect((await post({}, { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await ask('/resume')).status).toBe(405);
+  });
+
+  it('tells a page that lost its connection alone that it is known still, and keeps its sessions', async () => {
+    const carried = await cookie();
+    const { socket, key } = await connectWithKey(carried);
+    await call(socket, OPEN);
+    socket.terminate();
+    const got = await takeUp(key, undefined, carried);
+    expect(got).toMatchObject({ status: 200, body: '{"restarted":false}' });
+    expect(got.headers['set-cookie']).toBeUndefined();
+    await open({ origin, cookie: carried });
+    await pause(GRACE * 3);
+    expect(service.asked).toEqual(['session.open']);
+    // Without a key: by the cookie alone.
+    expect((await post({}, { cookie: carried })).status).toBe(200);
+    expect((await post({})).status).toBe(403);
+  });
+
+  it('is over once somebody has logged in with the new token', async () => {
+    const key = await keyOf(await cookie());
+    await restart();
+    await login();
+    expect((await takeUp(key)).status).toBe(403);
+  });
+
+  it('is over a day after the page connected last', async () => {
+    const key = await keyOf(await cookie());
+    await host.close();
+    const asked = { id: key.id, page: number() };
+    expect((await Resume.open(file, port, 1, () => Date.now() + RESUME_MS - 60_000)).answer(asked)).not.toBeNull();
+    expect((await Resume.open(file, port, 1, () => Date.now() + RESUME_MS)).answer(asked)).toBeNull();
+    // A clock that was put back tells nothing of a key's age.
+    expect((await Resume.open(file, port, 1, () => Date.now() - 60_000)).answer(asked)).toBeNull();
+    await start();
+  });
+
+  it.each(['', '{', '[]', '{"version":2,"port":1,"keys":[]}', '\u0000'])('begins anew with a file that says %j', async (text) => {
+    const key = await keyOf(await cookie());
+    await host.close();
+    await writeFile(file, text);
+    await start({ resume: { file, port } });
+    expect((await takeUp(key)).status).toBe(403);
+    expect(await keyOf(await cookie())).not.toEqual(key);
+  });
+
+  it('gives each user their own seat back', async () => {
+    const users = () => ({ users: { most: 2, serviceFor: () => new FakeService() } });
+    await restart(users());
+    const [one, two] = [await cookie(), await cookie()];
+    const [keyOne, keyTwo] = [await keyOf(one), await keyOf(two)];
+    expect(keyOne.id).not.toBe(keyTwo.id);
+    await restart(users());
+    const again = String((await takeUp(keyTwo)).headers['set-cookie']).split(';')[0]!;
+    expect(await keyOf(again)).toEqual(keyTwo);
+    // A new login gets the seat that is free, and ends nobody's way back but that seat's.
+    expect(await keyOf(await cookie())).not.toEqual(keyTwo);
+    expect((await takeUp(keyOne)).status).toBe(403);
+  });
+
+  it('knows no seat that this run does not have', async () => {
+    await restart({ users: { most: 2, serviceFor: () => new FakeService() } });
+    await cookie();
+    const second = await keyOf(await cookie());
+    await restart();
+    expect((await takeUp(second)).status).toBe(403);
+  });
+
+  it('is not offered where it was not asked for', async () => {
+    const key = await keyOf(await cookie());
+    await host.close();
+    await start({ port });
+    expect((await takeUp(key)).status).toBe(403);
+    const socket = await sit();
+    // The first thing that comes is the answer, and no key.
+    expect(await call(socket, { id: 1, request: 'app.info', input: {} })).toMatchObject({ id: 1 });
+  });
+});
 
 describe('without a page', () => {
   it('the host says so once it has waited, and not while a page is connected', async () => {

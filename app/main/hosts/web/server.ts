@@ -10,10 +10,16 @@ import { Client } from './client.ts';
 import { Credentials } from './credentials.ts';
 import { MAX_FRAME_BYTES } from './frames.ts';
 import { route } from './http-routes.ts';
-import { Seat } from './seat.ts';
+import { Resume } from './resume.ts';
+import type { Seat } from './seat.ts';
+import { Seats } from './seats.ts';
 
 export interface WebHostOptions {
   service: HostedService;
+  /** More than one user at a time. Each has services of their own; those of the first are `service`. */
+  users?: { most: number; serviceFor: (seat: number) => HostedService };
+  /** Lets pages that are still open take up again when the host is started anew on this port. */
+  resume?: { file: string; port: number };
   /** Folder of the built page. */
   rendererDir: string;
   /** 0, the default, lets the system choose. */
@@ -37,34 +43,40 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = createServer();
   server.headersTimeout = 10_000;
   server.requestTimeout = 20_000;
-  const port = await listen(server, options.port ?? 0);
+  const most = options.users?.most ?? 1;
+  // Before anybody can ask.
+  const resume = options.resume ? await Resume.open(options.resume.file, options.resume.port, most) : null;
+  const port = await listen(server, options.resume?.port ?? options.port ?? 0);
   const credentials = new Credentials(port);
-  const seat = new Seat(options.graceMs ?? GRACE_MS);
+  const seats = new Seats({
+    most, graceMs: options.graceMs ?? GRACE_MS, credentials,
+    serviceFor: (seat) => (seat === 1 || !options.users ? service : options.users.serviceFor(seat)),
+  });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
 
   server.on('request', (request, response) => {
     // What breaks here is the connection, and with it the one request.
-    route(request, response, { rendererDir, credentials, onPageLoad: () => seat.pageLoaded() }).catch(() => response.destroy());
+    route(request, response, { rendererDir, credentials, seats, resume }).catch(() => response.destroy());
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const refused = refusedUpgrade(request, credentials);
-    if (refused !== null) return turnAway(socket, refused);
+    const seat = seatOrRefusal(request, credentials, seats);
+    if ('status' in seat) return turnAway(socket, seat);
     sockets.handleUpgrade(request, socket, head, (opened) => {
       sockets.emit('connection', opened, request);
-      seat.take(new Client(opened, service, (client) => seat.left(client), (session) => seat.attached(session)));
+      const client = new Client(opened, seat.service, (gone) => seat.left(gone), (session) => seat.attached(session));
+      seat.take(client);
+      if (resume) client.tellResume(resume.keyOf(seat.number));
     });
   });
   const idle = options.idle && whenIdle(sockets, options.idle);
-  const unsubscribe = service.onEvent((event) => seat.tell(event));
 
   return {
     url: `${credentials.origin}/#token=${credentials.token}`,
     async close() {
-      unsubscribe();
       idle?.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await seat.end();
+      await Promise.all([seats.end(), resume?.flush()]);
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await closed;
@@ -100,18 +112,20 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Status line and reason with which a WebSocket is turned away, or null. */
-function refusedUpgrade(request: IncomingMessage, credentials: Credentials): { status: string; reason: string } | null {
+interface Refusal { status: string; reason: string }
+
+/** The seat of who asks for a WebSocket, or status line and reason with which it is turned away. */
+function seatOrRefusal(request: IncomingMessage, credentials: Credentials, seats: Seats): Seat | Refusal {
   const { headers } = request;
   const host = credentials.foreignHost(headers);
   if (host !== null) return { status: '421 Misdirected Request', reason: host };
   if (request.url !== '/ws') return { status: '404 Not Found', reason: 'The WebSocket is at /ws' };
   const origin = credentials.foreignOrigin(headers);
   if (origin !== null) return { status: '403 Forbidden', reason: origin };
-  return credentials.loggedIn(headers) ? null : { status: '401 Unauthorized', reason: 'Log in with the printed address first' };
+  return seats.of(headers) ?? { status: '401 Unauthorized', reason: 'Log in with the printed address first' };
 }
 
-function turnAway(socket: Duplex, { status, reason }: { status: string; reason: string }): void {
+function turnAway(socket: Duplex, { status, reason }: Refusal): void {
   const body = `${reason}.\n`;
   const lines = [`HTTP/1.1 ${status}`, 'connection: close', 'content-type: text/plain; charset=utf-8', `content-length: ${Buffer.byteLength(body)}`];
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);

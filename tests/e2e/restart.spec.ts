@@ -1,0 +1,129 @@
+/** The web host is started anew while a page of it is open; and several users of one host. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Page } from '@playwright/test';
+import { faultsInBoth } from './axe.ts';
+import { expect, test } from './fixtures.ts';
+import { serve } from './hosts/web.ts';
+import { open, position, step } from './session.ts';
+import { ask, noteSockets } from './wire.ts';
+
+const SCENARIO = 'winsock/hand-a-connection-over';
+
+let home: string;
+test.beforeEach(({ hostKind }) => {
+  test.skip(hostKind !== 'web', 'the other hosts end with their window');
+  home = mkdtempSync(join(tmpdir(), 'handoff-home-'));
+});
+test.afterEach(() => { if (home) rmSync(home, { recursive: true, force: true }); });
+
+/** A port that nobody has at the moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => { server.once('listening', resolve); });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => { server.close(resolve); });
+  return port;
+}
+
+async function opened(page: Page, address: string): Promise<void> {
+  await page.addInitScript(noteSockets);
+  await page.goto(address);
+  await page.getByTestId('provider-model').waitFor();
+}
+
+test('on a port of its own, the open page takes up again, keeps its record, and goes on', async ({ page }) => {
+  const port = await freePort();
+  const first = await serve(home, ['--port', String(port)]);
+  await opened(page, first.address);
+  await open(page, 'model', SCENARIO);
+  for (let i = 0; i < 4; i++) await step(page);
+  await page.keyboard.press('ArrowLeft');
+  expect((await position(page)).at).toBe(3);
+  await first.end('SIGKILL');
+  await expect(page.getByTestId('host-gone')).toContainText('takes up again as soon as it is started on the same port');
+  expect(await faultsInBoth(page)).toEqual([]);
+
+  const second = await serve(home, ['--port', String(port)]);
+  await expect(page.getByTestId('host-gone')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('alert')).toContainText('The inspector was started anew, so this session and its processes have ended');
+  // The record stands where the user stood, and every step of it can be looked at.
+  await expect(page.getByTestId('position')).toContainText(/^3 of 4/);
+  await page.keyboard.press('ArrowRight');
+  expect(await position(page)).toEqual({ at: 4, of: 4 });
+  expect(await ask(page, 'session.list', {})).toEqual([]);
+  await page.getByTestId('restart').click();
+  await expect(page.getByTestId('position')).toContainText(/^0 of (?!4$)\d+/);
+  await step(page);
+  await page.getByTestId('leave').click();
+  await expect(page.getByTestId('unsaved')).toContainText('4 steps on model');
+  await second.end();
+});
+
+test('with --no-resume the page says what has happened, and what is on screen stays', async ({ page }) => {
+  const port = await freePort();
+  const first = await serve(home, ['--port', String(port), '--no-resume']);
+  await opened(page, first.address);
+  await open(page, 'model', SCENARIO);
+  for (let i = 0; i < 3; i++) await step(page);
+  await first.end();
+  await expect(page.getByTestId('host-gone')).toContainText('open the address that it printed: what was performed here is offered there');
+  const second = await serve(home, ['--port', String(port), '--no-resume']);
+  await expect(page.getByTestId('host-gone')).toContainText('this page is not logged in there', { timeout: 20_000 });
+  expect(await faultsInBoth(page)).toEqual([]);
+  await page.keyboard.press('ArrowLeft');
+  expect((await position(page)).at).toBe(2);
+  // A hash alone would not load the page again.
+  await page.goto('about:blank');
+  await page.goto(second.address);
+  await expect(page.getByTestId('unsaved')).toContainText('3 steps on model');
+  await second.end();
+});
+
+test('a stranger at the port while the host is away learns nothing', async ({ page }) => {
+  const port = await freePort();
+  const first = await serve(home, ['--port', String(port)]);
+  await opened(page, first.address);
+  await first.end('SIGKILL');
+  const heard: { url: string; body: string }[] = [];
+  const stranger = createServer((request, response) => {
+    let body = '';
+    request.on('data', (text: Buffer) => { body += text.toString(); });
+    request.on('end', () => {
+      heard.push({ url: request.url!, body });
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ host: 'x'.repeat(43), proof: 'x'.repeat(43) }));
+    });
+  }).listen(port, '127.0.0.1');
+  await expect(page.getByTestId('host-gone')).toContainText('this page is not logged in there', { timeout: 20_000 });
+  await new Promise((resolve) => { stranger.close(resolve); stranger.closeAllConnections(); });
+  // The page's number, and no proof: the stranger could not give its own. It is not connected to either.
+  expect(heard.map(({ url }) => url)).toEqual(['/resume']);
+  expect(Object.keys(JSON.parse(heard[0]!.body) as object).sort()).toEqual(['id', 'page']);
+});
+
+test('with --users 2 two browsers work side by side, and a third finds no seat', async ({ browser }) => {
+  const host = await serve(home, ['--users', '2']);
+  const [one, two, three] = await Promise.all([0, 1, 2].map(async () => (await browser.newContext()).newPage()));
+  await opened(one!, host.address);
+  await opened(two!, host.address);
+  await open(one!, 'model', SCENARIO);
+  await step(one!);
+  await step(one!);
+  // An id of the one names nothing for the other.
+  await expect(ask(two!, 'session.trace', { session: 'session-1' })).rejects.toThrow(/There is no session-1/);
+  await open(two!, 'model', 'winsock/take-a-connection-over');
+  await step(two!);
+  expect((await position(one!)).at).toBe(2);
+  expect((await ask(one!, 'session.list', {})).map(({ title }) => title)).toEqual(['Hand a connection over']);
+  expect((await ask(two!, 'session.list', {})).map(({ title }) => title)).toEqual(['Take a connection over']);
+  expect((await ask(two!, 'work.list', {})).recent.map(({ title }) => title)).toEqual(['Take a connection over']);
+  await three!.goto(host.address);
+  await expect(three!.getByRole('heading', { name: 'Every seat is taken' })).toBeVisible();
+  expect(await faultsInBoth(three!)).toEqual([]);
+  await Promise.all([one, two, three].map((page) => page!.context().close()));
+  await host.end();
+});
