@@ -12,8 +12,8 @@ import { CancelledSentence, RegistrationLine } from './registration-line.tsx';
 export function EventFacts({ event }: { event: EventEntity }) {
   const world = useSession((s) => s.world);
   const source = useSource(event.id);
-  const { note, tone, told } = eventWords(world, event);
   const registrations = allOf(world, 'registration').filter((r) => r.target === event.id);
+  const { note, tone, told } = eventWords(event, registrations);
   return (
     <>
       <PanelHeading aside={note} tone={tone}>Event object <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>

@@ -5,6 +5,7 @@
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
 import { Places } from '../../shared/picture/places.ts';
+import { Reuse } from '../../shared/picture/reuse.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import { StepIndex } from '../../shared/search/step-index.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
@@ -32,6 +33,8 @@ interface HazardSpan {
 export class History {
   readonly log: TraceLog;
   readonly places: Places;
+  /** What its pictures were made of so far. */
+  readonly drawn = new Reuse();
   /** The trace as a sequence diagram. */
   readonly sequence: Sequence;
   /** What a filter looks at; it looks at a step when it is first asked for. */

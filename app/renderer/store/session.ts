@@ -4,7 +4,6 @@ import type { SessionOpened, SessionState } from '../../shared/contract.ts';
 import { World } from '../../shared/domain/world.ts';
 import { BETWEEN } from '../../shared/picture/metrics.ts';
 import { drawPicture } from '../../shared/picture/picture.ts';
-import { keepUnchanged } from '../../shared/picture/same.ts';
 import type { Picture } from '../../shared/picture/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
@@ -44,7 +43,7 @@ export function currentHistory(): History {
 
 export function showSession(opened: SessionOpened): void {
   history = new History(opened.header);
-  useSession.setState((before) => ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, null, before.between) }));
+  useSession.setState((before) => ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, before.between) }));
 }
 
 /** Shows a history that was read from a file, from its start. */
@@ -57,7 +56,7 @@ export function showRecord(complete: History, file: string): void {
   const provider = { id: header.provider, label: `${header.platform}, recorded`, rules: [header.rules], available: false, reason: `Read from ${file}` };
   history = complete;
   useSession.setState((before) => ({
-    ...NOTHING, between: before.between, record: { file }, state, opened: { state, header, scenario: header.scenario, provider, library: null }, ...viewAt(complete, 0, null, before.between),
+    ...NOTHING, between: before.between, record: { file }, state, opened: { state, header, scenario: header.scenario, provider, library: null }, ...viewAt(complete, 0, before.between),
   }));
 }
 
@@ -109,20 +108,19 @@ export function forgetSession(): void {
 /** Shows the world after step `n`, as recorded. */
 export function seek(n: number): void {
   if (!history) return;
-  const { picture, between } = useSession.getState();
-  useSession.setState(viewAt(history, n, picture, between));
+  useSession.setState(viewAt(history, n, useSession.getState().between));
 }
 
 export function setBetween(between: number): void {
-  const { position, picture } = useSession.getState();
-  useSession.setState(history ? { between, ...viewAt(history, position, picture, between) } : { between });
+  const { position } = useSession.getState();
+  useSession.setState(history ? { between, ...viewAt(history, position, between) } : { between });
 }
 
-function viewAt(of: History, n: number, former: Picture | null, between: number) {
+function viewAt(of: History, n: number, between: number) {
   const position = Math.max(0, Math.min(n, of.log.length));
   const world = of.log.worldAt(position);
   const step = of.log.step(position) ?? null;
-  const picture = keepUnchanged(former, drawPicture(world, of.places, step?.diff ?? null, between));
+  const picture = drawPicture(world, of.places, step?.diff ?? null, between, of.drawn);
   return { position, length: of.log.length, world, step, picture, marks: marksAt(world, step, of.hazardsAt(position)) };
 }
 

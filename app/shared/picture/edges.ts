@@ -1,92 +1,113 @@
 /** Edges of the picture: from the rows that hold something to what they hold, and from registrations to whom they tell. */
-import type { RegistrationEntity } from '../domain/entities.ts';
-import { allOf, entity } from '../domain/world.ts';
+import type { Entity, RegistrationEntity } from '../domain/entities.ts';
+import { entity } from '../domain/world.ts';
 import { PORT } from './metrics.ts';
 import { type Scene, hueOf } from './nodes.ts';
-import type { EdgeKind, PictureChip, PictureEdge, PictureNode, ProcessNode, RegistrationRow, SocketNode } from './types.ts';
+import type { PictureChip, PictureEdge, PictureNode, ProcessNode, RegistrationRow, SocketNode } from './types.ts';
 import { numberText } from './words.ts';
+
+/** A row, and the node that it is in. */
+interface Place<T = ProcessNode | SocketNode> {
+  node: T;
+  chip: PictureChip;
+}
 
 interface Drawn {
   nodes: ReadonlyMap<string, PictureNode>;
   sockets: readonly SocketNode[];
-  processes: readonly ProcessNode[];
+  /** Rows of processes, by their id. */
+  chips: ReadonlyMap<string, Place<ProcessNode>>;
+  /** Rows that hold a socket, by the socket's id. */
+  holders: ReadonlyMap<string, Place[]>;
 }
 
 /** Every edge between nodes that are drawn. */
 export function edgesOf(scene: Scene, nodes: readonly PictureNode[]): PictureEdge[] {
-  const drawn: Drawn = {
-    nodes: new Map(nodes.map((node) => [node.id, node])),
-    sockets: nodes.filter((node) => node.kind === 'socket'),
-    processes: nodes.filter((node) => node.kind === 'process'),
-  };
-  const sources = sourcesOf(scene, drawn);
-  return [...drawn.sockets.flatMap((socket) => holders(socket, sources.get(socket.id) ?? [])),
+  const drawn = drawnOf(scene, nodes);
+  return [...drawn.sockets.flatMap((socket) => holdersOf(scene, socket, drawn.holders.get(socket.id) ?? [])),
     ...drawn.sockets.flatMap((socket) => notifications(scene, drawn, socket)), ...connections(scene, drawn)];
 }
 
-type Source = Pick<PictureEdge, 'from' | 'fromNode' | 'x1' | 'y1' | 'shape' | 'hue' | 'kind' | 'label'>;
+/** Each row is looked at once, for there may be hundreds of sockets that ask. */
+function drawnOf(scene: Scene, nodes: readonly PictureNode[]): Drawn {
+  const chips = new Map<string, Place<ProcessNode>>();
+  const holders = new Map<string, Place[]>();
+  const note = (place: Place) => {
+    for (const object of objectsOf(scene.world.get(place.chip.id))) {
+      const list = holders.get(object);
+      if (list) list.push(place);
+      else holders.set(object, [place]);
+    }
+  };
+  for (const node of nodes) {
+    if (node.kind === 'process') {
+      for (const chip of node.chips) {
+        const place = { node, chip };
+        chips.set(chip.id, place);
+        note(place);
+      }
+    } else if (node.kind === 'socket') for (const chip of node.carried) note({ node, chip });
+  }
+  return { nodes: new Map(nodes.map((node) => [node.id, node])), sockets: nodes.filter((node) => node.kind === 'socket'), chips, holders };
+}
 
-function holders(socket: SocketNode, sources: Source[]): PictureEdge[] {
+/** What a row's thing holds, each once. */
+function objectsOf(e: Entity | undefined): Iterable<string> {
+  switch (e?.kind) {
+    case 'descriptor': return [e.object];
+    case 'transfer': return new Set(e.objects);
+    case 'pending': case 'operation': return e.object === null ? [] : [e.object];
+    default: return [];
+  }
+}
+
+function holdersOf(scene: Scene, socket: SocketNode, places: Place[]): readonly PictureEdge[] {
+  if (places.length === 0) return [];
   // Lines that arrive in the order in which they leave do not cross.
-  sources.sort((a, b) => a.y1 - b.y1);
-  const pitch = Math.min(PORT.pitch, (PORT.last - PORT.first) / Math.max(1, sources.length - 1));
-  return sources.map((source, i) => ({
-    ...source, id: `${source.kind}-${source.from}-${socket.id}`, to: socket.id, toNode: socket.id,
-    x2: socket.x, y2: socket.y + PORT.first + i * pitch,
-  }));
-}
-
-/** What holds each socket that is drawn, by its id: each row is looked at once. */
-function sourcesOf(scene: Scene, drawn: Drawn): Map<string, Source[]> {
-  const sources = new Map<string, Source[]>(drawn.sockets.map((socket) => [socket.id, []]));
-  const title = (id: string) => (drawn.nodes.get(id) as SocketNode).title;
-  for (const node of drawn.processes) {
-    for (const chip of node.chips) {
-      const { kind, objects } = heldBy(scene, chip);
-      const verb = kind === 'holds' ? 'holds' : kind === 'transfer' ? 'will be able to hold' : 'waits on';
-      for (const id of objects) {
-        sources.get(id)?.push({
-          from: chip.id, fromNode: node.id, kind, x1: node.x + chip.x + chip.w, y1: node.y + chip.y + chip.h / 2,
-          shape: 'across', hue: node.hue, label: `${node.name} ${verb} socket ${title(id)} (${chip.label})`,
-        });
-      }
-    }
-  }
-  for (const node of drawn.sockets) {
-    for (const chip of node.carried) {
-      const transfer = entity(scene.world, 'transfer', chip.id);
-      for (const id of new Set(transfer?.objects)) {
-        sources.get(id)?.push({
-          from: chip.id, fromNode: node.id, kind: 'transfer', x1: node.x, y1: node.y + chip.y + chip.h / 2, shape: 'left',
-          hue: hueOf(scene.places, transfer!.from), label: `a message in the queue of ${node.title} holds ${title(id)}`,
-        });
-      }
-    }
-  }
-  return sources;
-}
-
-function heldBy(scene: Scene, chip: PictureChip): { kind: Extract<EdgeKind, 'holds' | 'transfer' | 'blocked'>; objects: ReadonlySet<string> } {
-  const e = scene.world.get(chip.id);
-  if (e?.kind === 'descriptor') return { kind: 'holds', objects: new Set([e.object]) };
-  if (e?.kind === 'transfer') return { kind: 'transfer', objects: new Set(e.objects) };
-  return { kind: 'blocked', objects: new Set((e?.kind === 'pending' || e?.kind === 'operation') && e.object !== null ? [e.object] : []) };
-}
-
-function notifications(scene: Scene, drawn: Drawn, socket: SocketNode): PictureEdge[] {
-  return (socket.slot?.rows ?? []).flatMap((row) => {
-    const target = entity(scene.world, 'registration', row.id)?.target ?? null;
-    const place = target === null ? undefined : chipOf(scene, drawn, target);
-    return place ? [notification(scene, socket, row, place)] : [];
+  places.sort((a, b) => middleOf(a) - middleOf(b));
+  const inputs: unknown[] = [socket.x, socket.y, socket.title];
+  for (const { node, chip } of places) inputs.push(chip, node.id, node.x, node.y);
+  return scene.reuse.part(`holders of ${socket.id}`, inputs, () => {
+    const pitch = Math.min(PORT.pitch, (PORT.last - PORT.first) / Math.max(1, places.length - 1));
+    return places.map((place, i) => {
+      const source = place.node.kind === 'process' ? fromProcess(place as Place<ProcessNode>, socket) : fromQueue(scene, place as Place<SocketNode>, socket);
+      return { ...source, id: `${source.kind}-${source.from}-${socket.id}`, to: socket.id, toNode: socket.id, x2: socket.x, y2: socket.y + PORT.first + i * pitch };
+    });
   });
 }
 
-interface Place {
-  node: ProcessNode;
-  chip: PictureChip;
+const middleOf = ({ node, chip }: Place): number => node.y + chip.y + chip.h / 2;
+
+type Source = Pick<PictureEdge, 'from' | 'fromNode' | 'x1' | 'y1' | 'shape' | 'hue' | 'kind' | 'label'>;
+
+function fromProcess({ node, chip }: Place<ProcessNode>, socket: SocketNode): Source {
+  const kind = chip.kind === 'descriptor' ? 'holds' : chip.kind === 'transfer' ? 'transfer' : 'blocked';
+  const verb = kind === 'holds' ? 'holds' : kind === 'transfer' ? 'will be able to hold' : 'waits on';
+  return {
+    from: chip.id, fromNode: node.id, kind, x1: node.x + chip.x + chip.w, y1: node.y + chip.y + chip.h / 2,
+    shape: 'across', hue: node.hue, label: `${node.name} ${verb} socket ${socket.title} (${chip.label})`,
+  };
 }
 
-function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { node, chip }: Place): PictureEdge {
+function fromQueue(scene: Scene, { node, chip }: Place<SocketNode>, socket: SocketNode): Source {
+  const transfer = entity(scene.world, 'transfer', chip.id)!;
+  return {
+    from: chip.id, fromNode: node.id, kind: 'transfer', x1: node.x, y1: node.y + chip.y + chip.h / 2, shape: 'left',
+    hue: hueOf(scene.places, transfer.from), label: `a message in the queue of ${node.title} holds ${socket.title}`,
+  };
+}
+
+function notifications(scene: Scene, drawn: Drawn, socket: SocketNode): readonly PictureEdge[] {
+  return (socket.slot?.rows ?? []).flatMap((row) => {
+    const target = entity(scene.world, 'registration', row.id)?.target ?? null;
+    const place = target === null ? undefined : chipOf(scene, drawn, target);
+    if (!place) return [];
+    const { node, chip } = place;
+    return scene.reuse.part(`told by ${row.id}`, [row, socket.x, socket.y, socket.title, chip, node.id, node.x, node.y], () => notification(scene, socket, row, place));
+  });
+}
+
+function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { node, chip }: Place<ProcessNode>): PictureEdge {
   const kind = row.state === 'current' ? 'notifies' : 'cancelled';
   const to = `${node.name} ${chip.kind === 'descriptor' ? `epoll ${numberText(scene.places.rules, chip.number)}` : chip.label}`;
   return {
@@ -98,13 +119,9 @@ function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { 
 }
 
 /** The chip of an event object, window or completion port, or the first descriptor of an epoll instance. */
-function chipOf(scene: Scene, drawn: Drawn, target: NonNullable<RegistrationEntity['target']>): Place | undefined {
-  const id = !target.startsWith('epoll:') ? target : allOf(scene.world, 'descriptor').find((d) => d.object === target)?.id;
-  for (const node of drawn.processes) {
-    const chip = node.chips.find((c) => c.id === id);
-    if (chip) return { node, chip };
-  }
-  return undefined;
+function chipOf(scene: Scene, drawn: Drawn, target: NonNullable<RegistrationEntity['target']>): Place<ProcessNode> | undefined {
+  const id = target.startsWith('epoll:') ? scene.groups.descriptorsFor(target)[0]?.id : target;
+  return id === undefined ? undefined : drawn.chips.get(id);
 }
 
 /** To outside peers on the right; between two sockets of ours, beside their column. */
@@ -116,15 +133,19 @@ function connections(scene: Scene, drawn: Drawn): PictureEdge[] {
     const node = drawn.nodes.get(outside ?? peer);
     // Two of ours name each other; one line is enough.
     if (!node || (node.kind === 'socket' && (socket.y > node.y || node.closedAt !== null))) return [];
-    const right = socket.x + socket.w;
-    const end = node.kind === 'peer' ? { x: node.x, y: node.y + node.h / 2 } : { x: node.x + node.w, y: node.y + 20 };
-    return [{
-      id: `connection-${socket.id}`, kind: 'connection', from: socket.id, fromNode: socket.id, to: node.id, toNode: node.id,
-      x1: right, y1: node.kind === 'peer' ? portToward(socket, end.y) : socket.y + socket.h - 20, x2: end.x, y2: end.y,
-      shape: node.kind === 'peer' ? 'across' : 'right', hue: 0,
-      label: `${socket.title} is connected to ${node.kind === 'peer' ? node.name : node.kind === 'socket' ? node.title : node.id}`,
-    }];
+    return [scene.reuse.part(`far end of ${socket.id}`, [socket, node], () => connection(socket, node))];
   });
+}
+
+function connection(socket: SocketNode, node: PictureNode): PictureEdge {
+  const right = socket.x + socket.w;
+  const end = node.kind === 'peer' ? { x: node.x, y: node.y + node.h / 2 } : { x: node.x + node.w, y: node.y + 20 };
+  return {
+    id: `connection-${socket.id}`, kind: 'connection', from: socket.id, fromNode: socket.id, to: node.id, toNode: node.id,
+    x1: right, y1: node.kind === 'peer' ? portToward(socket, end.y) : socket.y + socket.h - 20, x2: end.x, y2: end.y,
+    shape: node.kind === 'peer' ? 'across' : 'right', hue: 0,
+    label: `${socket.title} is connected to ${node.kind === 'peer' ? node.name : node.kind === 'socket' ? node.title : node.id}`,
+  };
 }
 
 /** Straight across where the peer stands beside the socket. */

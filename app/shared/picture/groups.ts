@@ -4,15 +4,20 @@ import type { World } from '../domain/world.ts';
 import { nodeOfTransfer } from './places.ts';
 
 export interface Groups {
-  /** What stands at a process: its own things, and transfers in flight to it. */
+  /** What has a row at a process: its own things, and transfers in flight to it. */
   at(process: string): readonly Entity[];
   descriptorsFor(object: string): readonly DescriptorEntity[];
   /** In flight. */
   transfersOf(object: string): readonly TransferEntity[];
   /** In flight, in the queue of this socket. */
   carriedBy(socket: string): readonly TransferEntity[];
-  /** The newest first, cancelled ones included. */
+  /** Cancelled ones included. */
   registrationsOn(socket: string): readonly RegistrationEntity[];
+  /** Cancelled ones included. */
+  registrationsTelling(target: string): readonly RegistrationEntity[];
+  /** All descriptors, and how many transfers are in flight. */
+  descriptors: readonly DescriptorEntity[];
+  inFlight: number;
 }
 
 class Lists<T> {
@@ -31,27 +36,47 @@ class Lists<T> {
 
 export function groupsOf(world: World): Groups {
   const things = new Lists<Entity>();
-  const descriptors = new Lists<DescriptorEntity>();
+  const holding = new Lists<DescriptorEntity>();
   const transfers = new Lists<TransferEntity>();
   const carried = new Lists<TransferEntity>();
   const registrations = new Lists<RegistrationEntity>();
+  const telling = new Lists<RegistrationEntity>();
+  const descriptors: DescriptorEntity[] = [];
+  let inFlight = 0;
   for (const e of world.values()) {
-    if (e.kind === 'transfer') {
-      if (e.state !== 'in-flight') continue;
-      things.add(nodeOfTransfer(e), e);
-      for (const object of new Set(e.objects)) transfers.add(object, e);
-      if (e.carrier !== null) carried.add(e.carrier, e);
-      continue;
+    switch (e.kind) {
+      case 'transfer':
+        if (e.state !== 'in-flight') break;
+        inFlight += 1;
+        things.add(nodeOfTransfer(e), e);
+        for (const object of new Set(e.objects)) transfers.add(object, e);
+        if (e.carrier !== null) carried.add(e.carrier, e);
+        break;
+      case 'registration':
+        registrations.add(e.socket, e);
+        if (e.target !== null) telling.add(e.target, e);
+        break;
+      case 'descriptor':
+        descriptors.push(e);
+        things.add(e.process, e);
+        holding.add(e.object, e);
+        break;
+      case 'event': case 'pending': case 'window': case 'port':
+        things.add(e.process, e);
+        break;
+      case 'operation':
+        if (e.state === 'pending') things.add(e.process, e);
+        break;
+      default:
     }
-    if ('process' in e) things.add(e.process, e);
-    if (e.kind === 'descriptor') descriptors.add(e.object, e);
-    else if (e.kind === 'registration') registrations.add(e.socket, e);
   }
   return {
     at: (process) => things.of(process),
-    descriptorsFor: (object) => descriptors.of(object),
+    descriptorsFor: (object) => holding.of(object),
     transfersOf: (object) => transfers.of(object),
     carriedBy: (socket) => carried.of(socket),
-    registrationsOn: (socket) => registrations.of(socket).toSorted((a, b) => b.step - a.step),
+    registrationsOn: (socket) => registrations.of(socket),
+    registrationsTelling: (target) => telling.of(target),
+    descriptors, inFlight,
   };
 }

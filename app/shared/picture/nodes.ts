@@ -1,17 +1,16 @@
 /** Nodes of the picture, each at the place that `Places` keeps for it. */
 import { readable } from '../domain/bytes.ts';
-import type { SocketEntity, TransferEntity } from '../domain/entities.ts';
+import type { RegistrationEntity, SocketEntity, TransferEntity } from '../domain/entities.ts';
 import type { ProcessId, SocketId } from '../domain/ids.ts';
-import {
-  type World, allOf, entity, queuedBytes,
-} from '../domain/world.ts';
+import { type World, entity, queuedBytes } from '../domain/world.ts';
 import type { Changes } from './changes.ts';
 import type { Groups } from './groups.ts';
 import { CARRIED, CHIP, PEER, PROCESS, SLOT, SOCKET } from './metrics.ts';
 import { type Places, nodeOfTransfer } from './places.ts';
+import type { Reuse } from './reuse.ts';
 import type { PeerNode, PictureChip, ProcessNode, RegistrationRow, RegistrationSlot, SocketNode } from './types.ts';
 import {
-  addressText, descriptorWords, endedWords, eventWords, isStale, numberText, registrationText, socketTitle, stateWords,
+  addressText, descriptorWords, endedWords, eventWords, isStale, isTold, numberText, registrationText, socketTitle, stateWords,
 } from './words.ts';
 
 /** What every node builder reads. */
@@ -20,6 +19,7 @@ export interface Scene {
   places: Places;
   changes: Changes;
   groups: Groups;
+  reuse: Reuse;
 }
 
 /** 1 to 8 for participants in order of appearance; 0 for outside processes. */
@@ -33,13 +33,19 @@ export function processHeight(places: Places, id: ProcessId): number {
 }
 
 export function processNode(scene: Scene, id: ProcessId, x: number, y: number): ProcessNode | null {
-  const { world, places, changes } = scene;
+  const { world, places, changes, groups } = scene;
   const process = entity(world, 'process', id);
   if (!process) return null;
-  return {
-    kind: 'process', id, x, y, w: PROCESS.w, h: processHeight(places, id), name: process.name, pid: process.pid,
-    hue: hueOf(places, id), ended: endedWords(process), chips: chipsOf(scene, id), changed: changes.appeared(id) || endedNow(changes, id, process.state),
-  };
+  const h = processHeight(places, id);
+  const hue = hueOf(places, id);
+  const changed = changes.appeared(id) || endedNow(changes, id, process.state);
+  // Of a thing's row nothing else can change: it keeps its place.
+  const inputs: unknown[] = [process, x, y, h, hue, changed];
+  for (const e of groups.at(id)) inputs.push(e, changes.has(e.id), e.kind === 'event' && isTold(groups.registrationsTelling(e.id)));
+  return scene.reuse.part(id, inputs, () => ({
+    kind: 'process', id, x, y, w: PROCESS.w, h, name: process.name, pid: process.pid,
+    hue, ended: endedWords(process), chips: chipsOf(scene, id), changed,
+  }));
 }
 
 function endedNow(changes: Changes, id: string, state: string): boolean {
@@ -47,7 +53,7 @@ function endedNow(changes: Changes, id: string, state: string): boolean {
 }
 
 function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
-  const { world, places, changes } = scene;
+  const { places, changes } = scene;
   const chips: PictureChip[] = [];
   const at = (id: string) => ({
     x: CHIP.x, y: PROCESS.header + places.rowIn(process, id) * CHIP.pitch, w: CHIP.w, h: CHIP.h, changed: changes.has(id),
@@ -56,7 +62,7 @@ function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
     if (e.kind === 'descriptor' && e.process === process) {
       chips.push({ ...at(e.id), id: e.id, kind: 'descriptor', ...descriptorWords(places.rules, e), tone: 'plain', dashed: false, number: e.number });
     } else if (e.kind === 'event' && e.process === process) {
-      const { note, tone, told } = eventWords(world, e);
+      const { note, tone, told } = eventWords(e, scene.groups.registrationsTelling(e.id));
       const number = e.number === null ? '' : ` 0x${e.number.toString(16).toUpperCase()}`;
       chips.push({ ...at(e.id), id: e.id, kind: 'event', label: `event${number}`, note, tone, dashed: !told, number: e.number });
     } else if (e.kind === 'pending' && e.process === process) {
@@ -96,19 +102,34 @@ function slotHeight(places: Places, id: SocketId): number {
 }
 
 export function socketNode(scene: Scene, id: SocketId, x: number, y: number): SocketNode | null {
-  const { world, places, changes } = scene;
+  const { world, places, changes, groups } = scene;
   const socket = entity(world, 'socket', id);
   if (!socket) return null;
-  const flying = scene.groups.transfersOf(id);
-  const { text, tone } = stateWords(socket);
-  return {
-    kind: 'socket', id, x, y, w: SOCKET.w, h: socketHeight(places, id), title: socketTitle(socket), stateWords: text, tone,
-    address: addressText(socket), nonblocking: socket.nonblocking, option: changes.option(id),
-    held: scene.groups.descriptorsFor(id).length,
-    inFlight: flying.reduce((sum, t) => sum + t.objects.filter((o) => o === id).length, 0),
-    unread: queuedBytes(socket), content: contentWords(socket), signal: signalWords(socket), waiting: socket.backlog.length,
-    slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure, changed: changes.socket(id),
-  };
+  const h = socketHeight(places, id);
+  const held = groups.descriptorsFor(id).length;
+  const inFlight = groups.transfersOf(id).reduce((sum, t) => sum + t.objects.filter((o) => o === id).length, 0);
+  const option = changes.option(id);
+  const changed = changes.socket(id);
+  const inputs: unknown[] = [socket, x, y, h, held, inFlight, option, changed.join(), places.registrationRows(id), places.hasPort(id)];
+  for (const t of groups.carriedBy(id)) inputs.push(t, changes.has(t.id));
+  for (const r of groups.registrationsOn(id)) inputs.push(r, changes.has(r.id), ...toldOf(scene, r));
+  return scene.reuse.part(id, inputs, () => {
+    const { text, tone } = stateWords(socket);
+    return {
+      kind: 'socket', id, x, y, w: SOCKET.w, h, title: socketTitle(socket), stateWords: text, tone,
+      address: addressText(socket), nonblocking: socket.nonblocking, option, held, inFlight,
+      unread: queuedBytes(socket), content: contentWords(socket), signal: signalWords(socket), waiting: socket.backlog.length,
+      slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure, changed,
+    };
+  });
+}
+
+/** What the words of a registration's row are made of, beside itself. An epoll instance is known by who holds it (P13). */
+function toldOf({ world, places, groups }: Scene, r: RegistrationEntity): readonly unknown[] {
+  if (r.target === null) return [];
+  return r.target.startsWith('epoll:')
+    ? [groups.descriptorsFor(r.target)[0], isStale(world, r)]
+    : [world.get(r.target), hueOf(places, r.process)];
 }
 
 function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
@@ -122,7 +143,7 @@ function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
 function slotOf(scene: Scene, id: SocketId): RegistrationSlot | null {
   const { world, places, changes } = scene;
   if (places.registrationRows(id) === 0 && !places.hasPort(id)) return null;
-  const all = scene.groups.registrationsOn(id);
+  const all = scene.groups.registrationsOn(id).toSorted((a, b) => b.step - a.step);
   const carried = places.rowsOf(id);
   const y = SOCKET.body + (carried === 0 ? 0 : carried * CARRIED.pitch + SLOT.pad);
   const row = (r: (typeof all)[number], rowY: number, h: number): RegistrationRow => ({
@@ -161,12 +182,14 @@ function signalWords({ sigio }: SocketEntity): string | null {
 
 /** An outside process, once it has opened a socket or ended; before that there is nothing to see of it. */
 export function peerNode(scene: Scene, id: ProcessId, x: number, y: number): PeerNode | null {
-  const { world, changes } = scene;
+  const { world, changes, groups, places } = scene;
   const process = entity(world, 'process', id);
   if (!process) return null;
-  const seen = process.state !== 'running' || allOf(world, 'descriptor').some((d) => d.process === id)
-    || allOf(world, 'socket').some((s) => scene.places.outsideHolder(s.id) === id);
+  const seen = process.state !== 'running' || groups.at(id).some((e) => e.kind === 'descriptor') || places.outsideSockets(id).some((socket) => world.get(socket));
   if (!seen) return null;
-  return { kind: 'peer', id, x, y, w: PEER.w, h: PEER.h, name: process.name, ended: endedWords(process), changed: endedNow(changes, id, process.state) };
+  const changed = endedNow(changes, id, process.state);
+  return scene.reuse.part(id, [process, x, y, changed], () => (
+    { kind: 'peer', id, x, y, w: PEER.w, h: PEER.h, name: process.name, ended: endedWords(process), changed }
+  ));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TraceLog } from '../trace/log.ts';
 import { drawPicture } from './picture.ts';
 import { Places } from './places.ts';
-import { keepUnchanged } from './same.ts';
+import { Reuse } from './reuse.ts';
 import { storyTrace } from './story.fixture.ts';
 import type { Box, Picture, PictureNode, SocketNode } from './types.ts';
 
@@ -104,13 +104,25 @@ describe('drawPicture', () => {
   });
 });
 
-describe('keepUnchanged', () => {
-  it('keeps the objects of nodes and edges that are equal', () => {
-    const log = storyTrace();
-    const before = pictureAt(log, 12);
-    const after = keepUnchanged(before, pictureAt(log, 13));
+describe('Reuse', () => {
+  const log = storyTrace();
+  const places = placesOf(log);
+  const drawn = (n: number, reuse?: Reuse) => drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null, undefined, reuse);
+
+  it('keeps the objects of nodes, rows and edges that are equal', () => {
+    const reuse = new Reuse();
+    const before = drawn(12, reuse);
+    const after = drawn(13, reuse);
     const kept = (id: string) => after.nodes.find((n) => n.id === id) === before.nodes.find((n) => n.id === id);
     expect(kept('socket:1')).toBe(true);
     expect(kept('socket:3')).toBe(false);
+    expect(socketNode(after, 'socket:3').slot).toBe(socketNode(before, 'socket:3').slot);
+    expect(after.edges.filter((e) => before.edges.includes(e)).length).toBeGreaterThan(3);
+  });
+
+  it('draws the same as without it, to and fro through the whole trace', () => {
+    const reuse = new Reuse();
+    const there = Array.from({ length: log.length + 1 }, (_, n) => n);
+    for (const n of [...there, ...there.toReversed(), 14, 2, 13, 0, 14]) expect(drawn(n, reuse), `step ${n}`).toEqual(drawn(n));
   });
 });

@@ -7,15 +7,17 @@ import { groupsOf } from './groups.ts';
 import { BETWEEN, MARGIN, PEER, PROCESS, SOCKET, TOP, columnsFor } from './metrics.ts';
 import { type Scene, peerNode, processHeight, processNode, socketHeight, socketNode } from './nodes.ts';
 import type { Places } from './places.ts';
+import { Reuse } from './reuse.ts';
 import type { Picture, PictureNode } from './types.ts';
 
 /**
  * Draws one world. `places` has been fed the trace as far as it is known; `diff` is the change of the step
- * that led here, or null where nothing shall be washed as changed; `between` the room for lines (metrics.ts).
+ * that led here, or null where nothing shall be washed as changed; `between` the room for lines (metrics.ts);
+ * `reuse` what was drawn before of the same history, whose unchanged parts are the same objects here.
  */
-export function drawPicture(world: World, places: Places, diff: WorldDiff | null, between: number = BETWEEN.usual): Picture {
+export function drawPicture(world: World, places: Places, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse()): Picture {
   const column = columnsFor(between);
-  const scene: Scene = { world, places, changes: new Changes(diff), groups: groupsOf(world) };
+  const scene: Scene = { world, places, changes: new Changes(diff), groups: groupsOf(world), reuse };
   const nodes: PictureNode[] = [];
   const keep = (node: PictureNode | null) => {
     if (node) nodes.push(node);
@@ -49,6 +51,11 @@ export function drawPicture(world: World, places: Places, diff: WorldDiff | null
       { title: 'underlying sockets', x: column.sockets, w: SOCKET.w },
       ...(peers.size > 0 ? [{ title: 'peers', x: column.peers, w: PEER.w }] : []),
     ],
+    census: {
+      sockets: nodes.filter((node) => node.kind === 'socket' && node.closedAt === null).length,
+      descriptors: scene.groups.descriptors.filter((d) => places.outsideHolder(d.object) === undefined).length,
+      inFlight: scene.groups.inFlight,
+    },
     width: right + MARGIN, height: Math.max(processBottom, socketBottom, peerBottom) + MARGIN,
   };
 }

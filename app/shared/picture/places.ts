@@ -20,6 +20,8 @@ export class Places {
   /** Sockets that an outside process holds; they are not ours to draw. */
   readonly #outside = new Map<SocketId, ProcessId>();
   readonly #outsideProcesses = new Set<ProcessId>();
+  /** By outside process: the sockets that it ever held. */
+  readonly #theirs = new Map<ProcessId, SocketId[]>();
   /** For each outside process, the socket it was first connected to. */
   readonly #linked = new Map<ProcessId, SocketId>();
   /** Outside processes that have been seen, linked or not: they do not move any more. */
@@ -50,8 +52,13 @@ export class Places {
   }
 
   /** The outside process that holds this socket, if one does. */
-  outsideHolder(socket: SocketId): ProcessId | undefined {
-    return this.#outside.get(socket);
+  outsideHolder(socket: ObjectId): ProcessId | undefined {
+    return isSocket(socket) ? this.#outside.get(socket) : undefined;
+  }
+
+  /** Sockets that an outside process ever held, in order. */
+  outsideSockets(process: ProcessId): readonly SocketId[] {
+    return this.#theirs.get(process) ?? [];
   }
 
   linkedSocket(peer: ProcessId): SocketId | undefined {
@@ -108,6 +115,9 @@ export class Places {
   #held(descriptor: DescriptorEntity): void {
     if (this.#outsideProcesses.has(descriptor.process) && isSocket(descriptor.object)) {
       this.#outside.set(descriptor.object, descriptor.process);
+      const theirs = this.#theirs.get(descriptor.process) ?? [];
+      this.#theirs.set(descriptor.process, theirs);
+      theirs.push(descriptor.object);
     }
   }
 
