@@ -31,6 +31,9 @@ const POOL_SIZE = '32';
 /** What a peer needs of the environment: Winsock does not start without SystemRoot, koffi is found by NODE_PATH under Wine. */
 const KEPT = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_PATH', 'WINEPREFIX', 'WINEDEBUG', 'WINEDLLOVERRIDES'];
 
+/** How long the last words of a process may take after its end, in milliseconds. */
+const LAST_WORDS_MS = 300;
+
 /**
  * Peers as children of this process, for the web and CLI hosts and for Wine. A step is several trips to them and back,
  * and the runtime's own channel for children takes a third longer for each, under Wine many times as long.
@@ -95,8 +98,11 @@ function create(command: readonly string[], stdio: StdioOptions, env: NodeJS.Pro
   child.stderr?.on('data', (chunk: Buffer) => { words.push(chunk); });
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => { resolve(error.message); });
-    // 'close' comes after the last words, which 'exit' would miss.
-    child.on('close', (code, signal) => { resolve(describe(code, signal, words.text())); });
+    const end = (code: number | null, signal: string | null): void => { resolve(describe(code, signal, words.text())); };
+    // 'close' comes after the last words, which 'exit' would miss; but it does not come while another process has the
+    // other end of stderr, which on Windows goes to every process that this one creates with its handles.
+    child.on('close', end);
+    child.on('exit', (code, signal) => { setTimeout(end, LAST_WORDS_MS, code, signal); });
   });
   return { process: child, ended };
 }

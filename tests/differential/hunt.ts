@@ -29,6 +29,8 @@ export interface HuntOptions {
   most: number;
   /** Asked before each sequence. */
   stopped?(): boolean;
+  /** A sequence has failed and is about to be made small, which can take long. */
+  onFailing?(seed: number, lines: readonly string[]): void;
   onFound?(found: Found): void;
   onRun?(done: number): void;
 }
@@ -54,7 +56,7 @@ export async function hunt(options: HuntOptions): Promise<{ tally: Tally; found:
   return { tally, found };
 }
 
-type Hunting = Pick<HuntOptions, 'rules' | 'pool' | 'shrinks'> & { watched: Watched };
+type Hunting = Pick<HuntOptions, 'rules' | 'pool' | 'shrinks' | 'onFailing'> & { watched: Watched };
 
 async function tryOne(hunting: Hunting, seed: number, tally: Tally): Promise<Found | null> {
   let tries = 0;
@@ -64,6 +66,7 @@ async function tryOne(hunting: Hunting, seed: number, tally: Tally): Promise<Fou
     if (tries++ > hunting.shrinks) return;
     const failed = await judged(hunting, raw, seed, tries === 1 ? tally : null);
     if (!failed) return;
+    if (!smallest) hunting.onFailing?.(seed, failed.lines);
     smallest = failed;
     throw new Error(failed.lines.join('\n'));
   };

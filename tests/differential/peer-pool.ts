@@ -90,12 +90,14 @@ export class PeerPool {
   /** A peer for a participant; `main` is the bridge's own process. */
   async take(plan: ProcessPlan): Promise<KeptPeer> {
     const bridge = this.#bridge!;
-    if (plan.name === MAIN) return this.#main ??= { inner: MAIN, pid: await bridge.start({ ...plan, name: MAIN }) };
+    const start = (inner: string): Promise<number | null> =>
+      answered(bridge.start({ ...plan, name: inner }), this.#silence, `A process that was to be "${plan.name}" does not start`);
+    if (plan.name === MAIN) return this.#main ??= { inner: MAIN, pid: await start(MAIN) };
     const plain = plan.role === 'participant' && plan.threads.length === 0;
     const idle = plain ? this.#idle.pop() : undefined;
     if (idle) return idle;
     const inner = this.fresh();
-    return { inner, pid: await bridge.start({ ...plan, name: inner }) };
+    return { inner, pid: await start(inner) };
   }
 
   /** A name that the bridge has not heard. */
@@ -110,8 +112,15 @@ export class PeerPool {
     for (const { peer, clean } of peers) {
       if (peer.inner === MAIN) continue;
       if (clean) this.#idle.push(peer);
-      else await this.#bridge?.kill(peer.inner).catch(() => {});
+      // One that does not end takes everything with it.
+      else if (!(await this.#ended(peer))) return this.dispose();
     }
+  }
+
+  async #ended({ inner }: KeptPeer): Promise<boolean> {
+    // It may have ended by itself.
+    const kill = this.#bridge?.kill(inner).catch(() => {}) ?? Promise.resolve();
+    return answered(kill, this.#silence, 'It does not end').then(() => true, () => false);
   }
 
   /** A key of its own for a call of a lease, by which its completion finds back. */

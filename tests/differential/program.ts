@@ -23,6 +23,7 @@ if (rules !== 'linux' && rules !== 'winsock') {
   process.exit(2);
 }
 const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+const word = (line: string): void => { (values.json ? console.error : console.log)(line); };
 const say = (line: string): void => { if (!values.json) console.log(line); };
 
 // Asked to end, it finishes the sequence and says what it has.
@@ -45,9 +46,9 @@ try {
     rules, pool, seed, runs: Number(values.runs), shrinks: Number(values.shrinks), most: Number(values.most),
     stopped: () => stopped,
     onRun: (done) => { if (done % 500 === 0) say(`${done} sequences, ${Math.round((performance.now() - started) / 1000)} s`); },
+    onFailing: (at, lines) => { word(`seed ${at} fails, and is made small: ${lines.join('\n  ')}`); },
     onFound: (one) => {
       const path = keep(one, values.keep === undefined ? undefined : resolve(values.keep));
-      const word = values.json ? console.error : console.log;
       word(`seed ${one.seed}: ${one.lines.join('\n  ')}\n  kept as ${path}`);
     },
   });
