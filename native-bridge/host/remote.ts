@@ -1,14 +1,21 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
+import type { Entity, EntityKind } from '../../app/shared/domain/entities.ts';
+import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type {
   MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
 } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import { factsFrom, type Looks } from './look-along.ts';
+import { believed, MAIN } from './believed.ts';
+import { carryByChannels } from './carry.ts';
+import { ChannelPeer, PeerGone } from './channel-peer.ts';
+import { Doorway } from './doorway.ts';
+import { factsFrom, lookPlan, type LookPlan, type Looks } from './look-along.ts';
+import type { PeerLink } from '../peer/protocol.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
 import { Wire } from './wire.ts';
-import { type WorldNews, WorldSender } from './world-sync.ts';
 
 /** A bridge host program that was started for one session. */
 export interface HostProcess {
@@ -24,6 +31,9 @@ export type HostLauncher = (port: number, token: string) => HostProcess;
 /** How long a host may take to start and connect, and to clean up, in milliseconds. */
 const START_LIMIT_MS = 30_000;
 const END_LIMIT_MS = 6000;
+
+/** What a host looks at or goes by; of transfers, and of what is over, it need not know. */
+const LOOKED_AT = ['process', 'descriptor', 'socket', 'epoll', 'pidfd', 'event', 'registration', 'operation', 'pending'] as const satisfies readonly EntityKind[];
 
 interface Waiting {
   resolve(output: unknown): void;
@@ -41,7 +51,11 @@ export class RemoteBridge implements Provider {
   readonly #events: ProviderEvents;
   readonly #waiting = new Map<number, Waiting>();
   readonly #started = new Set<string>();
-  readonly #sender = new WorldSender();
+  /**
+   * Peers that this side asks itself: through the host each call would make two ways of this kind. Only where facts are
+   * read from handles, for elsewhere the host has to know of every call what it can have changed.
+   */
+  readonly #lines = new Map<string, PeerLink>();
   /** The one that was looked at last. It may go on meanwhile. */
   #world: WorldView | null = null;
   /** What was seen right after the last call, for whoever asks before anything else can have happened. */
@@ -95,45 +109,96 @@ export class RemoteBridge implements Provider {
   }
 
   async start(plan: ProcessPlan): Promise<number | null> {
-    const pid = await this.#ask('start', plan);
-    this.#started.add(plan.name);
-    return pid;
+    if (!this.#byHandles || plan.name === MAIN) {
+      const pid = await this.#ask('start', { plan });
+      if (plan.name === MAIN && this.#byHandles) this.#lines.set(MAIN, this.#main());
+      this.#started.add(plan.name);
+      return pid;
+    }
+    const door = await Doorway.open();
+    try {
+      const pid = await this.#ask('start', { plan, door: { port: door.port, token: door.token } });
+      this.#started.add(plan.name);
+      // Its pid is one of another system: it is ended by the host alone.
+      const line = new ChannelPeer({ ...(await door.enter(0)), kill: () => {} });
+      this.#lines.set(plan.name, line);
+      void line.ended.then(() => { this.#lines.delete(plan.name); });
+      return pid;
+    } finally {
+      door.close();
+    }
   }
 
-  async perform({ participant, call, args, as, grace, key, spawn }: PerformRequest): Promise<Performed> {
+  async perform(request: PerformRequest): Promise<Performed> {
+    const { participant, call, args, as, grace, key, spawn } = request;
+    const { process, thread } = splitParticipant(participant);
+    const line = ofTheHost(call.name) ? undefined : this.#lines.get(process);
     try {
-      const { performed, looks } = await this.#ask('perform', {
-        participant, call: call.name, platform: call.platform, args, as, grace, key, world: this.#news(), ...(spawn ? { spawn } : {}),
+      if (line) {
+        const { ticket, looks, ...performed } = await line.ask('perform', {
+          platform: call.platform, call: call.name, args, as, thread, grace, believed: believed(this.#world, process, request), around: this.#around(),
+        });
+        if (ticket !== undefined) void this.#settle(line, ticket, key);
+        this.#keep(looks);
+        return performed;
+      }
+      const performed = await this.#ask('perform', {
+        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}),
       });
       if (spawn && performed.outcome.kind === 'ok') this.#started.add(spawn.name);
-      this.#keep(looks);
       return performed;
     } catch (error) {
-      return { outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null };
+      return refused(error);
     }
   }
 
   async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
-    const { carried, looks } = await this.#ask('message', { request, world: this.#news() });
+    const [from, to] = [this.#lines.get(request.from), this.#lines.get(request.to)];
+    if (request.carrier !== 'ipc' || !from || !to) return this.#ask('message', request);
+    const start = performance.now();
+    const { text, looks } = await carryByChannels(from, to, request.content, request.as, this.#around());
     this.#keep(looks);
-    return carried;
+    return { micros: (performance.now() - start) * 1000, text };
   }
 
   async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
     this.#world = world;
     const facts = again || !this.#looks ? null : factsFrom(world, this.#looks);
     this.#looks = null;
-    return facts ?? this.#ask('probe', { world: this.#sender.news(world), again });
+    return facts ?? this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]), again });
   }
 
-  #news(): WorldNews | null {
-    return this.#world && this.#sender.news(this.#world);
+  get #byHandles(): boolean {
+    return this.platform !== 'linux';
+  }
+
+  /** What to look at after the next call. */
+  #around(): LookPlan {
+    return this.#world ? lookPlan(this.#world) : { objects: [], events: [] };
   }
 
   #keep(looks: Looks | undefined): void {
     this.#looks = looks ?? null;
     // Whoever asks later wants to know how it is then.
     setImmediate(() => { this.#looks = null; });
+  }
+
+  /** Waits for the end of a pending call, and reports it. */
+  async #settle(line: PeerLink, ticket: number, key: number): Promise<void> {
+    let performed: Performed;
+    try {
+      performed = await line.ask('settle', { ticket });
+    } catch (error) {
+      // A call of a process that has ended never returns; the end of the process is the news.
+      if (error instanceof PeerGone || this.#over !== null) return;
+      performed = refused(error);
+    }
+    if (!this.#disposed) this.#events.completed(key, performed);
+  }
+
+  /** The peer that is the host itself. */
+  #main(): PeerLink {
+    return { pid: 0, ask: async (op, input) => (await this.#ask('main', { op, input })) as never };
   }
 
   async kill(process: string): Promise<void> {
@@ -202,6 +267,11 @@ export class RemoteBridge implements Provider {
     for (const process of this.#started) this.#events.died(process, `the bridge host is gone: ${how}`);
   }
 }
+
+/** Processes are created and ended where they are known by their pids. */
+const ofTheHost = (call: string): boolean => CREATING_CALLS.has(call) || RESUMING_CALLS.has(call) || ENDING_CALLS.has(call);
+
+const refused = (error: unknown): Performed => ({ outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null });
 
 /** The connection that says the token; every other one is closed at its first word. */
 function accept(server: Server, token: string, later: (message: HostMessage) => void): Promise<{ wire: Wire; platform: string }> {
