@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { Entity, EntityKind } from '../../app/shared/domain/entities.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
+import type { Outcome } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type {
   MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
@@ -12,9 +13,10 @@ import { believed, MAIN } from './believed.ts';
 import { carryByChannels } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import { Doorway } from './doorway.ts';
-import { factsFrom, lookPlan, type LookPlan, type Looks } from './look-along.ts';
+import { factsFrom, lookPlan, type LookPlan, type Looks, withoutNumber } from './look-along.ts';
 import type { PeerLink } from '../peer/protocol.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
+import { Changes } from './scope.ts';
 import { Wire } from './wire.ts';
 
 /** A bridge host program that was started for one session. */
@@ -58,8 +60,15 @@ export class RemoteBridge implements Provider {
   readonly #lines = new Map<string, PeerLink>();
   /** The one that was looked at last. It may go on meanwhile. */
   #world: WorldView | null = null;
-  /** What was seen right after the last call, for whoever asks before anything else can have happened. */
-  #looks: Looks | null = null;
+  readonly #changes = new Changes();
+  /** How many calls that were made by lines have not returned, by process. */
+  readonly #pending = new Map<string, number>();
+  /** What was seen last of all that was looked at; what no call can have changed since then still holds. */
+  #seen: Looks = {};
+  /** Whether the next look is at everything, so that all before it can be forgotten. */
+  #whole = true;
+  /** Whether `#seen` includes what the last call may have changed, for whoever asks before anything else can happen. */
+  #fresh = false;
   #next = 1;
   #over: string | null = null;
   #disposed: Promise<void> | null = null;
@@ -135,13 +144,15 @@ export class RemoteBridge implements Provider {
     const line = ofTheHost(call.name) ? undefined : this.#lines.get(process);
     try {
       if (line) {
+        this.#changes.call(this.#world, process, call, args);
         const { ticket, looks, ...performed } = await line.ask('perform', {
           platform: call.platform, call: call.name, args, as, thread, grace, believed: believed(this.#world, process, request), around: this.#around(),
         });
-        if (ticket !== undefined) void this.#settle(line, ticket, key);
-        this.#keep(looks);
+        if (ticket !== undefined) void this.#settle(process, line, ticket, key);
+        this.#keep(looks, performed.outcome);
         return performed;
       }
+      this.#changes.everything();
       const performed = await this.#ask('perform', {
         participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}),
       });
@@ -163,9 +174,13 @@ export class RemoteBridge implements Provider {
 
   async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
     this.#world = world;
-    const facts = again || !this.#looks ? null : factsFrom(world, this.#looks);
-    this.#looks = null;
-    return facts ?? this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]), again });
+    const facts = again || !this.#fresh ? null : factsFrom(world, this.#seen);
+    this.#fresh = false;
+    if (facts) return facts;
+    // The host tells facts, not what they rest on.
+    this.#seen = {};
+    this.#changes.everything();
+    return this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]), again });
   }
 
   get #byHandles(): boolean {
@@ -174,24 +189,36 @@ export class RemoteBridge implements Provider {
 
   /** What to look at after the next call. */
   #around(): LookPlan {
-    return this.#world ? lookPlan(this.#world) : { objects: [], events: [] };
+    const scope = this.#changes.take(this.#pending.keys());
+    this.#whole = scope === null;
+    return this.#world ? lookPlan(this.#world, scope) : { objects: [], events: [] };
   }
 
-  #keep(looks: Looks | undefined): void {
-    this.#looks = looks ?? null;
+  #keep(looks: Looks | undefined, outcome?: Outcome): void {
+    // A number that stood for something else before is a new one now, and was looked at as such.
+    const made = outcome?.kind === 'ok' ? outcome.results.descriptor : undefined;
+    const still = made === undefined ? this.#seen : withoutNumber(this.#seen, made);
+    this.#seen = this.#whole ? looks ?? {} : { ...still, ...looks };
+    this.#fresh = looks !== undefined;
     // Whoever asks later wants to know how it is then.
-    setImmediate(() => { this.#looks = null; });
+    setImmediate(() => { this.#fresh = false; });
   }
 
   /** Waits for the end of a pending call, and reports it. */
-  async #settle(line: PeerLink, ticket: number, key: number): Promise<void> {
+  async #settle(process: string, line: PeerLink, ticket: number, key: number): Promise<void> {
     let performed: Performed;
+    this.#pending.set(process, (this.#pending.get(process) ?? 0) + 1);
     try {
       performed = await line.ask('settle', { ticket });
     } catch (error) {
       // A call of a process that has ended never returns; the end of the process is the news.
       if (error instanceof PeerGone || this.#over !== null) return;
       performed = refused(error);
+    } finally {
+      this.#changes.late(process);
+      const still = this.#pending.get(process)! - 1;
+      if (still > 0) this.#pending.set(process, still);
+      else this.#pending.delete(process);
     }
     if (!this.#disposed) this.#events.completed(key, performed);
   }
@@ -202,6 +229,7 @@ export class RemoteBridge implements Provider {
   }
 
   async kill(process: string): Promise<void> {
+    this.#changes.everything();
     await this.#ask('kill', process);
     this.#started.delete(process);
   }
@@ -231,8 +259,12 @@ export class RemoteBridge implements Provider {
     switch (message.kind) {
       case 'reply': this.#take(message.id)?.resolve(message.output); return;
       case 'failure': this.#take(message.id)?.reject(new Error(message.problem)); return;
-      case 'completed': if (!this.#disposed) this.#events.completed(message.key, message.performed); return;
+      case 'completed':
+        this.#changes.everything();
+        if (!this.#disposed) this.#events.completed(message.key, message.performed);
+        return;
       case 'died':
+        this.#changes.everything();
         this.#started.delete(message.process);
         if (!this.#disposed) this.#events.died(message.process, message.how);
         return;
