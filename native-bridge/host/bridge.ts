@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
-import { ok, type Results } from '../../app/shared/calls/types.ts';
+import { ok } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
-import { allOf, descriptorOf, entity, pendingOn } from '../../app/shared/domain/world.ts';
-import { processId, splitParticipant } from '../../app/shared/domain/ids.ts';
+import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type {
   MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
 } from '../../app/shared/provider.ts';
@@ -15,23 +14,18 @@ import type { Fact } from '../../app/shared/trace/step.ts';
 import { withoutInheriting } from '../peer/held.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
-import type { Belief, PeerLink } from '../peer/protocol.ts';
+import type { Door } from '../peer/called-back.ts';
+import type { Input, Operation, Output, PeerLink } from '../peer/protocol.ts';
+import { believed, MAIN, NOTHING_KNOWN } from './believed.ts';
 import { Births, type NewPeer } from './births.ts';
 import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import type { PeerLauncher } from './launcher.ts';
-import { type Looks, lookAround } from './look-along.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
-import { handleLooks } from './probe-winsock.ts';
 import { Changes } from './scope.ts';
 
 /** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
 const END_LIMIT_MS = 5000;
-
-const NOTHING_KNOWN: Belief = { nonblocking: false, waiting: 'nowhere' };
-
-/** The participant that is this process itself. */
-export const MAIN = 'main';
 
 export interface BridgeOptions {
   events: ProviderEvents;
@@ -59,13 +53,16 @@ export class Bridge implements Provider {
     this.#options = options;
   }
 
-  /** Starts a process, or takes this one for `main`; its pid. @throws Error when it cannot be started. */
-  async start(plan: ProcessPlan): Promise<number> {
+  /**
+   * Starts a process, or takes this one for `main`; its pid. @throws Error when it cannot be started.
+   * @param door where somebody else than this bridge will ask it, too.
+   */
+  async start(plan: ProcessPlan, door?: Door): Promise<number> {
     if (this.#disposed) throw new Error('The session has ended');
     if (this.#peers.has(plan.name)) throw new Error(`There is a process "${plan.name}" already`);
     const folder = await (this.#folder ??= mkdtemp(join(tmpdir(), 'handoff-')));
     const peer = plan.name === MAIN ? this.#here(plan) : await this.#launch(plan);
-    const { pid } = await peer.ask('begin', { threads: plan.threads, folder });
+    const { pid } = await peer.ask('begin', { threads: plan.threads, folder, door });
     return pid;
   }
 
@@ -80,7 +77,7 @@ export class Bridge implements Provider {
       if (ENDING_CALLS.has(request.call.name)) return await this.#letExit(process, peer, request);
       const { ticket, ...performed } = await peer.ask('perform', {
         platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
-        grace: request.grace, believed: this.#believed(process, request),
+        grace: request.grace, believed: believed(this.#lastWorld, process, request),
       });
       if (ticket !== undefined) void this.#settle(process, peer, ticket, request.key);
       return performed;
@@ -142,16 +139,11 @@ export class Bridge implements Provider {
     return this.#prober(world, again ? null : scope);
   }
 
-  /** Says which world the next calls are made in; a probe says it, too. */
-  within(world: WorldView): void {
-    this.#lastWorld = world;
-  }
-
-  /** What handles show right after a call (see look-along.ts); null where facts are not read from handles. */
-  lookAround(participant?: string, results?: Results): Looks | null {
-    if (process.platform !== 'win32' || !this.#lastWorld) return null;
-    this.#changes.take([]);
-    return lookAround(this.#lastWorld, handleLooks, participant, results);
+  /** Asks the peer that is this process, for a session in another one. @throws Error when the session has no such process. */
+  async askMain<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
+    const peer = this.#peers.get(MAIN);
+    if (!peer) throw new Error(`There is no process "${MAIN}"`);
+    return peer.ask(op, input);
   }
 
   /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */
@@ -214,18 +206,6 @@ export class Bridge implements Provider {
     this.#join(plan.name, peer);
     const folder = await this.#folder;
     await peer.ask('begin', { threads: plan.threads, folder: folder ?? tmpdir(), inherited });
-  }
-
-  /** Winsock can be asked neither for the blocking mode (S27) nor for who waits, so `main` goes by the world of the last probe. */
-  #believed(process: string, { args }: PerformRequest): Belief {
-    const number = args['s'];
-    const world = this.#lastWorld;
-    if (process !== MAIN || typeof number !== 'number' || !world) return NOTHING_KNOWN;
-    const socket = entity(world, 'socket', descriptorOf(world, processId(MAIN), number)?.object ?? null);
-    if (!socket) return NOTHING_KNOWN;
-    const waiting = [...allOf(world, 'operation').filter((o) => o.object === socket.id && o.state === 'pending'), ...pendingOn(world, socket.id)];
-    const here = waiting.some((w) => w.process === processId(MAIN));
-    return { nonblocking: socket.nonblocking, waiting: here ? 'here' : waiting.length > 0 ? 'elsewhere' : 'nowhere' };
   }
 }
 

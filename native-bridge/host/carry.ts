@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { assertNever } from '../../app/shared/assert-never.ts';
 import type { Carrier } from '../../app/shared/scenario/format.ts';
-import { CARRY_LIMIT_MS, type Arrival, type Content, type PeerLink } from '../peer/protocol.ts';
+import { CARRY_LIMIT_MS, type Along, type Arrival, type Content, type PeerLink } from '../peer/protocol.ts';
+import type { LookPlan } from './look-along.ts';
 
 /**
  * Carries one value from a process to another, really: over the host's channels, a pipe between the two, or
@@ -10,15 +11,17 @@ import { CARRY_LIMIT_MS, type Arrival, type Content, type PeerLink } from '../pe
  */
 export function carry(carrier: Carrier, from: PeerLink, to: PeerLink, content: Content, as: string): Promise<Arrival> {
   switch (carrier) {
-    case 'ipc': return bounded(overIpc(from, to, content, as), carrier);
+    case 'ipc': return carryByChannels(from, to, content, as);
     case 'pipe': return overPipe(from, to, content, as);
     case 'file': return bounded(overFile(from, to, content, as), carrier);
     default: return assertNever(carrier, 'carrier');
   }
 }
 
-async function overIpc(from: PeerLink, to: PeerLink, content: Content, as: string): Promise<Arrival> {
-  return to.ask('store', { payload: await from.ask('take', { content }), as });
+/** Over the channels of whoever asks the two; `around` is what the receiver is to look at then. @throws Error as {@link carry}. */
+export function carryByChannels(from: PeerLink, to: PeerLink, content: Content, as: string, around?: LookPlan): Promise<Arrival & Along> {
+  const carried = async (): Promise<Arrival & Along> => to.ask('store', { payload: await from.ask('take', { content }), as, around });
+  return bounded(carried(), 'ipc');
 }
 
 async function overPipe(from: PeerLink, to: PeerLink, content: Content, as: string): Promise<Arrival> {

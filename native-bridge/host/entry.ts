@@ -5,18 +5,14 @@
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
-import type { Results } from '../../app/shared/calls/types.ts';
+import { World } from '../../app/shared/domain/world.ts';
 import { Bridge } from './bridge.ts';
 import { childLauncher } from './launcher.ts';
-import { PORT_VARIABLE, TOKEN_VARIABLE, type Along, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
+import { PORT_VARIABLE, TOKEN_VARIABLE, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
 import { Wire } from './wire.ts';
-import { type WorldNews, WorldReceiver } from './world-sync.ts';
 
 /** How long cleaning up may take, in milliseconds, before the process is ended as it is. */
 const END_LIMIT_MS = 3000;
-
-/** The session's world. */
-const known = new WorldReceiver();
 
 type Operations = { [O in HostOperation]: (input: HostOperations[O]['input']) => Promise<HostOperations[O]['output']> };
 
@@ -37,22 +33,15 @@ const bridge = new Bridge({
 });
 
 const operations: Operations = {
-  start: (plan) => bridge.start(plan),
-  perform: async ({ call: name, platform, world, ...request }) => {
+  start: ({ plan, door }) => bridge.start(plan, door),
+  perform: async ({ call: name, platform, ...request }) => {
     const call = findCall(platform, name);
-    if (!call) return { performed: { outcome: { kind: 'refused', reason: `There is no call "${name}" of ${platform}` }, micros: null } };
-    know(world);
-    const performed = await bridge.perform({ ...request, call, predicted: { kind: 'unknown' } });
-    return { performed, ...along(request.participant, performed.outcome.kind === 'ok' ? performed.outcome.results : {}) };
+    if (!call) return { outcome: { kind: 'refused', reason: `There is no call "${name}" of ${platform}` }, micros: null };
+    return bridge.perform({ ...request, call, predicted: { kind: 'unknown' } });
   },
-  message: async ({ request, world }) => {
-    know(world);
-    return { carried: await bridge.message(request), ...along() };
-  },
-  probe: ({ world, again }) => {
-    know(world);
-    return bridge.probe(known.world, again);
-  },
+  message: (request) => bridge.message(request),
+  probe: ({ entities, again }) => bridge.probe(new World(new Map(entities.map((entity) => [entity.id, entity]))), again),
+  main: ({ op, input }) => bridge.askMain(op, input),
   kill: async (name) => {
     await bridge.kill(name);
     return null;
@@ -65,17 +54,6 @@ const operations: Operations = {
 
 socket.once('connect', () => { send({ kind: 'hello', token, platform: bridge.platform }); });
 wire.onEnd(() => { void end(); });
-
-function know(news: WorldNews | null): void {
-  if (!news) return;
-  known.take(news);
-  bridge.within(known.world);
-}
-
-function along(...made: [participant?: string, results?: Results]): Along {
-  const looks = bridge.lookAround(...made);
-  return looks ? { looks } : {};
-}
 
 function serve<O extends HostOperation>({ id, op, input }: HostRequest<O>): void {
   const operation: Operations[O] = operations[op];

@@ -1,7 +1,7 @@
 /** What main does itself for a process of the user's own: the same few verbs on Linux and on Windows. */
 import type { Holders, Reach, SocketFacts, Wanted } from '../../app/shared/foreign/types.ts';
 import * as linux from '../linux/own-socket.ts';
-import { handleCount } from '../winsock/identity.ts';
+import { seeObject } from '../winsock/identity.ts';
 import * as winsock from '../winsock/own-socket.ts';
 import { holdersOf, reach as linuxReach } from './foreign-linux.ts';
 
@@ -23,7 +23,7 @@ const onLinux: Foreign = {
 const onWindows: Foreign = {
   make: winsock.makeSocket, facts: winsock.socketFacts, close: winsock.closeSocket, reach: winsock.reach,
   holders: (socket) => {
-    const count = handleCount({ pid: process.pid, handle: socket });
+    const { references: count } = seeObject([{ pid: process.pid, handle: socket }]);
     return Promise.resolve({
       known: [`process ${process.pid} (this one), descriptor ${socket}`],
       note: `${count} ${count === 1 ? 'handle' : 'handles'} in all processes, exports not yet imported among them (S7)`,

@@ -1,8 +1,8 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type IOType, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { socketPair } from '../linux/socket-pair.ts';
-import { PEER_CHANNEL, PEER_MARK, PEER_PORT, PEER_TOKEN } from '../peer/called-back.ts';
-import { Doorway } from './doorway.ts';
+import { PEER_CHANNEL } from '../peer/called-back.ts';
 import { Ring } from './ring.ts';
 import { Wire } from './wire.ts';
 
@@ -34,67 +34,71 @@ const KEPT = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_PAT
 /** How long the last words of a process may take after its end, in milliseconds. */
 const LAST_WORDS_MS = 300;
 
+/** The number under which a child finds its channel. */
+const CHANNEL = 3;
+
 /**
  * Peers as children of this process, for the web and CLI hosts and for Wine. A step is several trips to them and back,
- * and the runtime's own channel for children takes a third longer for each, under Wine many times as long.
+ * for each of which the runtime's own channel for children takes a third longer than frames over a stream.
  */
 export const childLauncher: PeerLauncher = {
-  launch: (entry, args, guarded) => (process.platform === 'win32' ? byDoor : byPair)(entry, args, guarded),
+  async launch(entry, args, guarded) {
+    const { theirs, connect } = process.platform === 'win32' ? overlappedPipe() : ownPair();
+    const child = guarded(() => create([entry, ...args], theirs));
+    let receive = (_message: unknown): void => {};
+    const wire = connect(child.process, (message) => { receive(message); });
+    const { pid } = child.process;
+    if (pid === undefined) {
+      wire.end();
+      throw new Error(`The peer process could not be started: ${await child.ended}`);
+    }
+    return {
+      pid,
+      send: (message) => { wire.send(message); },
+      onMessage: (callback) => { receive = callback; },
+      onExit: (callback) => {
+        void child.ended.then((how) => {
+          wire.end();
+          callback(how);
+        });
+      },
+      kill: () => { child.process.kill('SIGKILL'); },
+    };
+  },
 };
 
-/** A socket pair, of which the child finds its end under a number. */
-async function byPair(entry: string, args: readonly string[], guarded: <T>(create: () => T) => T): Promise<PeerProcess> {
+interface Channel {
+  /** What the child gets as its descriptor. */
+  theirs: number | IOType;
+  /** To be called once, when the child was created. */
+  connect(child: ChildProcess, onMessage: (message: unknown) => void): Wire;
+}
+
+/** A pair of our own rather than the runtime's, because only then it is ours how it is read. */
+function ownPair(): Channel {
   const { ours, theirs } = socketPair();
-  const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', theirs];
-  const child = guarded(() => create([entry, ...args], stdio, { [PEER_CHANNEL]: String(stdio.length - 1) }));
-  closeSync(theirs);
-  let receive = (_message: unknown): void => {};
-  const wire = Wire.over(ours, (message) => { receive(message); });
-  const { pid } = child.process;
-  if (pid === undefined) {
-    wire.end();
-    throw new Error(`The peer process could not be started: ${await child.ended}`);
-  }
   return {
-    pid,
-    send: (message) => { wire.send(message); },
-    onMessage: (callback) => { receive = callback; },
-    onExit: (callback) => {
-      void child.ended.then((how) => {
-        wire.end();
-        callback(how);
-      });
+    theirs,
+    connect: (_, onMessage) => {
+      closeSync(theirs);
+      return Wire.over(ours, onMessage);
     },
-    kill: () => { child.process.kill('SIGKILL'); },
   };
 }
 
-/** A door of the loopback, as processes use that participants create. */
-async function byDoor(entry: string, args: readonly string[], guarded: <T>(create: () => T) => T): Promise<PeerProcess> {
-  const door = await Doorway.open();
-  const env = { [PEER_PORT]: String(door.port), [PEER_TOKEN]: door.token };
-  const child = guarded(() => create([entry, PEER_MARK, ...args], ['ignore', 'ignore', 'pipe'], env));
-  try {
-    const peer = await Promise.race([
-      door.enter(child.process.pid ?? 0),
-      child.ended.then((how) => { throw new Error(`The peer process could not be started: ${how}`); }),
-    ]);
-    return {
-      ...peer,
-      onExit: (callback) => { void child.ended.then(callback); },
-      kill: () => { child.process.kill('SIGKILL'); },
-    };
-  } catch (error) {
-    door.close();
-    child.process.kill('SIGKILL');
-    throw error;
-  }
-}
+/** A named pipe that the child can read without a thread for it. */
+const overlappedPipe = (): Channel => ({
+  theirs: 'overlapped',
+  connect: ({ stdio }, onMessage) => new Wire(stdio[CHANNEL] as Socket, onMessage),
+});
 
 /** The program in a child, and how that ends, with its last words. */
-function create(command: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv): { process: ChildProcess; ended: Promise<string> } {
+function create(command: readonly string[], channel: number | IOType): { process: ChildProcess; ended: Promise<string> } {
   const words = new Ring(4096);
-  const child = spawn(process.execPath, command, { stdio, detached: false, env: { ...peerEnvironment(process.env), ...env } });
+  const child = spawn(process.execPath, command, {
+    stdio: ['ignore', 'ignore', 'pipe', channel], detached: false,
+    env: { ...peerEnvironment(process.env), [PEER_CHANNEL]: String(CHANNEL) },
+  });
   child.stderr?.on('data', (chunk: Buffer) => { words.push(chunk); });
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => { resolve(error.message); });

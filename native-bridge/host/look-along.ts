@@ -1,62 +1,84 @@
 /**
- * Looks at handles that a bridge in another process takes right after a call, and sends along with its outcome: the
- * session asks for the same a moment later, and need not make the way a second time.
+ * Looks at handles that whoever makes a call takes right after it, and sends along with its outcome: a session in
+ * another system asks for the same a moment later, and need not make the way a second time.
  */
 import type { Results } from '../../app/shared/calls/types.ts';
-import { splitParticipant } from '../../app/shared/domain/ids.ts';
-import { allOf, processNamed, type WorldView } from '../../app/shared/domain/world.ts';
+import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import type { HandleRef } from '../winsock/identity.ts';
-import { type HandleLooks, handleOf, winsockFacts } from './winsock-facts.ts';
+import type { Scope } from './scope.ts';
+import { handlesByObject, type HandleLooks, handleOf, winsockFacts } from './winsock-facts.ts';
+
+/** Handles to look at: of each object those that stand for it, in their order, and the events. */
+export interface LookPlan {
+  objects: readonly (readonly HandleRef[])[];
+  events: readonly HandleRef[];
+}
 
 /** What was seen, by what was looked at. */
 export type Looks = Readonly<Record<string, number | boolean | null>>;
 
-/** A new handle is compared with one of each object that is known, while these are so few. */
+/** A new handle is compared with one of each object that is looked at, while these are so few. */
 const OBJECTS_COMPARED = 8;
 
-/** What the session may want to know after a call by `participant`; `before`: the world that the call was made in. */
-export function lookAround(before: WorldView, looks: HandleLooks, participant?: string, results: Results = {}): Looks {
-  const seen: Record<string, number | boolean | null> = {};
-  const noted = noting(looks, seen);
-  winsockFacts(before, noted);
-  const maker = participant === undefined ? undefined : processNamed(before, splitParticipant(participant).process);
-  if (typeof maker?.pid !== 'number') return seen;
-  const { pid } = maker;
-  if (results.event !== undefined) noted.isSet({ pid, handle: results.event });
-  if (results.descriptor === undefined) return seen;
-  const made = { pid, handle: results.descriptor };
-  if (noted.references(made) === null) return seen;
-  const known = new Map<string, HandleRef>();
-  for (const descriptor of allOf(before, 'descriptor')) {
-    const handle = handleOf(before, descriptor);
-    if (handle && !known.has(descriptor.object) && seen[keys.references(handle)] !== null) known.set(descriptor.object, handle);
+/** The handles of a world that may show something else after a call; an event may always. `scope`: see scope.ts, null for all. */
+export function lookPlan(world: WorldView, scope: Scope | null): LookPlan {
+  const events = allOf(world, 'event').flatMap((event) => handleOf(world, event) ?? []);
+  const wanted = scope && new Set(scope.objects);
+  if (wanted && scope.unsure.size > 0) {
+    for (const { process, object } of world.ofKind('descriptor')) if (scope.unsure.has(process.slice('process:'.length))) wanted.add(object);
   }
-  if (known.size <= OBJECTS_COMPARED) for (const handle of known.values()) noted.same(handle, made);
+  const objects: HandleRef[][] = [];
+  if (wanted?.size === 0) return { objects, events };
+  for (const [object, descriptors] of handlesByObject(world)) if (wanted?.has(object) ?? true) objects.push(descriptors.map(({ handle }) => handle));
+  return { objects, events };
+}
+
+/** All that a session may want to know after a call that had these results in the process `pid`. */
+export function lookAround({ objects, events }: LookPlan, looks: HandleLooks, pid: number, results: Results): Looks {
+  const seen: Record<string, number | boolean | null> = {};
+  const made = results.descriptor === undefined ? [] : [{ pid, handle: results.descriptor }];
+  const see = (handles: readonly HandleRef[]): void => {
+    const { first, references, same } = looks.object(handles);
+    for (const [i, handle] of handles.entries()) {
+      if (first < 0 || i < first) seen[keys.references(handle)] = null;
+      else if (i === first) seen[keys.references(handle)] = references;
+      else seen[keys.same(handles[first]!, handle)] = same[i - first - 1] ?? null;
+    }
+  };
+  looks.together(() => {
+    for (const handles of objects) see(objects.length <= OBJECTS_COMPARED ? [...handles, ...made] : handles);
+    see(made);
+    for (const event of [...events, ...(results.event === undefined ? [] : [{ pid, handle: results.event }])]) seen[keys.isSet(event)] = looks.isSet(event);
+  });
   return seen;
+}
+
+/** What was seen without anything about this number, in any process. */
+export function withoutNumber(looks: Looks, number: number): Looks {
+  const named = `:${number}`;
+  return Object.fromEntries(Object.entries(looks).filter(([key]) => !key.split(' ').some((word) => word.endsWith(named))));
 }
 
 /** The facts of a world from looks that were taken; null when one is missing. */
 export function factsFrom(world: WorldView, looks: Looks): readonly Fact[] | null {
   let missing = false;
-  const recall = <T>(key: string): T | null => {
+  const recall = (key: string): number | boolean | null => {
     const seen = looks[key];
     missing ||= seen === undefined;
-    return (seen ?? null) as T | null;
+    return seen ?? null;
   };
   const facts = winsockFacts(world, {
-    references: (handle) => recall(keys.references(handle)),
-    same: (a, b) => recall(keys.same(a, b)),
-    isSet: (event) => recall(keys.isSet(event)),
+    object: (handles) => {
+      const first = handles.findIndex((handle) => recall(keys.references(handle)) !== null);
+      if (first < 0) return { first, references: 0, same: [] };
+      const same = handles.slice(first + 1).map((handle) => recall(keys.same(handles[first]!, handle)) as boolean | null);
+      return { first, references: recall(keys.references(handles[first]!)) as number, same };
+    },
+    isSet: (event) => recall(keys.isSet(event)) as boolean | null,
   });
   return missing ? null : facts;
 }
-
-const noting = (looks: HandleLooks, seen: Record<string, number | boolean | null>): HandleLooks => ({
-  references: (handle) => (seen[keys.references(handle)] = looks.references(handle)),
-  same: (a, b) => (seen[keys.same(a, b)] = looks.same(a, b)),
-  isSet: (event) => (seen[keys.isSet(event)] = looks.isSet(event)),
-});
 
 const text = ({ pid, handle }: HandleRef): string => `${pid}:${handle}`;
 const keys = {

@@ -5,23 +5,14 @@
  */
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import { eventIsSet, handleCount, sameObject, ProbeError } from '../winsock/identity.ts';
+import { eventIsSet, lookTogether, seeObject, unlessGone } from '../winsock/identity.ts';
 import { type HandleLooks, winsockFacts } from './winsock-facts.ts';
 
 /** Looks from this process, now. */
 export const handleLooks: HandleLooks = {
-  references: (handle) => look(() => handleCount(handle)),
-  same: (a, b) => look(() => sameObject(a, b)),
-  isSet: (event) => look(() => eventIsSet(event)),
+  object: seeObject,
+  isSet: (event) => unlessGone(() => eventIsSet(event)),
+  together: lookTogether,
 };
 
-export const probeWinsock = (world: WorldView): readonly Fact[] => winsockFacts(world, handleLooks);
-
-function look<T>(probe: () => T): T | null {
-  try {
-    return probe();
-  } catch (error) {
-    if (error instanceof ProbeError) return null;
-    throw error;
-  }
-}
+export const probeWinsock = (world: WorldView): readonly Fact[] => lookTogether(() => winsockFacts(world, handleLooks));

@@ -2,23 +2,21 @@
 import type { Platform } from '../../app/shared/calls/types.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import type { Looks } from './look-along.ts';
-import type { WorldNews } from './world-sync.ts';
+import type { Entity } from '../../app/shared/domain/entities.ts';
+import type { Door } from '../peer/called-back.ts';
+import type { Input, Operation } from '../peer/protocol.ts';
 
 /** A call by name: its description is known at both ends. What was predicted stays at home. */
-export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform; world: WorldNews | null };
-
-/** What comes along with an answer, where there is any: see look-along.ts. */
-export interface Along {
-  looks?: Looks;
-}
+export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform };
 
 export interface HostOperations {
-  start: { input: ProcessPlan; output: number | null };
-  /** `world`: what is new in the one that the session looked at last. */
-  perform: { input: WirePerform; output: { performed: Performed } & Along };
-  message: { input: { request: MessageRequest; world: WorldNews | null }; output: { carried: { micros: number; text: string | null } } & Along };
-  probe: { input: { world: WorldNews; again: boolean }; output: readonly Fact[] };
+  /** `door`: where the session itself will ask the process. */
+  start: { input: { plan: ProcessPlan; door?: Door | undefined }; output: number | null };
+  perform: { input: WirePerform; output: Performed };
+  message: { input: MessageRequest; output: { micros: number; text: string | null } };
+  probe: { input: { entities: readonly Entity[]; again: boolean }; output: readonly Fact[] };
+  /** An operation of the peer that stands for main; its output is that operation's. */
+  main: { input: { op: Operation; input: Input<Operation> }; output: unknown };
   kill: { input: string; output: null };
   dispose: { input: null; output: null };
 }

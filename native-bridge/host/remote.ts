@@ -1,14 +1,23 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
+import type { Entity, EntityKind } from '../../app/shared/domain/entities.ts';
+import { splitParticipant } from '../../app/shared/domain/ids.ts';
+import type { Outcome } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type {
   MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
 } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import { factsFrom, type Looks } from './look-along.ts';
+import { believed, MAIN } from './believed.ts';
+import { carryByChannels } from './carry.ts';
+import { ChannelPeer, PeerGone } from './channel-peer.ts';
+import { Doorway } from './doorway.ts';
+import { factsFrom, lookPlan, type LookPlan, type Looks, withoutNumber } from './look-along.ts';
+import type { PeerLink } from '../peer/protocol.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
+import { Changes } from './scope.ts';
 import { Wire } from './wire.ts';
-import { type WorldNews, WorldSender } from './world-sync.ts';
 
 /** A bridge host program that was started for one session. */
 export interface HostProcess {
@@ -24,6 +33,9 @@ export type HostLauncher = (port: number, token: string) => HostProcess;
 /** How long a host may take to start and connect, and to clean up, in milliseconds. */
 const START_LIMIT_MS = 30_000;
 const END_LIMIT_MS = 6000;
+
+/** What a host looks at or goes by; of transfers, and of what is over, it need not know. */
+const LOOKED_AT = ['process', 'descriptor', 'socket', 'epoll', 'pidfd', 'event', 'registration', 'operation', 'pending'] as const satisfies readonly EntityKind[];
 
 interface Waiting {
   resolve(output: unknown): void;
@@ -41,11 +53,22 @@ export class RemoteBridge implements Provider {
   readonly #events: ProviderEvents;
   readonly #waiting = new Map<number, Waiting>();
   readonly #started = new Set<string>();
-  readonly #sender = new WorldSender();
+  /**
+   * Peers that this side asks itself: through the host each call would make two ways of this kind. Only where facts are
+   * read from handles, for elsewhere the host has to know of every call what it can have changed.
+   */
+  readonly #lines = new Map<string, PeerLink>();
   /** The one that was looked at last. It may go on meanwhile. */
   #world: WorldView | null = null;
-  /** What was seen right after the last call, for whoever asks before anything else can have happened. */
-  #looks: Looks | null = null;
+  readonly #changes = new Changes();
+  /** How many calls that were made by lines have not returned, by process. */
+  readonly #pending = new Map<string, number>();
+  /** What was seen last of all that was looked at; what no call can have changed since then still holds. */
+  #seen: Looks = {};
+  /** Whether the next look is at everything, so that all before it can be forgotten. */
+  #whole = true;
+  /** Whether `#seen` includes what the last call may have changed, for whoever asks before anything else can happen. */
+  #fresh = false;
   #next = 1;
   #over: string | null = null;
   #disposed: Promise<void> | null = null;
@@ -95,48 +118,118 @@ export class RemoteBridge implements Provider {
   }
 
   async start(plan: ProcessPlan): Promise<number | null> {
-    const pid = await this.#ask('start', plan);
-    this.#started.add(plan.name);
-    return pid;
+    if (!this.#byHandles || plan.name === MAIN) {
+      const pid = await this.#ask('start', { plan });
+      if (plan.name === MAIN && this.#byHandles) this.#lines.set(MAIN, this.#main());
+      this.#started.add(plan.name);
+      return pid;
+    }
+    const door = await Doorway.open();
+    try {
+      const pid = await this.#ask('start', { plan, door: { port: door.port, token: door.token } });
+      this.#started.add(plan.name);
+      // Its pid is one of another system: it is ended by the host alone.
+      const line = new ChannelPeer({ ...(await door.enter(0)), kill: () => {} });
+      this.#lines.set(plan.name, line);
+      void line.ended.then(() => { this.#lines.delete(plan.name); });
+      return pid;
+    } finally {
+      door.close();
+    }
   }
 
-  async perform({ participant, call, args, as, grace, key, spawn }: PerformRequest): Promise<Performed> {
+  async perform(request: PerformRequest): Promise<Performed> {
+    const { participant, call, args, as, grace, key, spawn } = request;
+    const { process, thread } = splitParticipant(participant);
+    const line = ofTheHost(call.name) ? undefined : this.#lines.get(process);
     try {
-      const { performed, looks } = await this.#ask('perform', {
-        participant, call: call.name, platform: call.platform, args, as, grace, key, world: this.#news(), ...(spawn ? { spawn } : {}),
+      if (line) {
+        this.#changes.call(this.#world, process, call, args);
+        const { ticket, looks, ...performed } = await line.ask('perform', {
+          platform: call.platform, call: call.name, args, as, thread, grace, believed: believed(this.#world, process, request), around: this.#around(),
+        });
+        if (ticket !== undefined) void this.#settle(process, line, ticket, key);
+        this.#keep(looks, performed.outcome);
+        return performed;
+      }
+      this.#changes.everything();
+      const performed = await this.#ask('perform', {
+        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}),
       });
       if (spawn && performed.outcome.kind === 'ok') this.#started.add(spawn.name);
-      this.#keep(looks);
       return performed;
     } catch (error) {
-      return { outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null };
+      return refused(error);
     }
   }
 
   async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {
-    const { carried, looks } = await this.#ask('message', { request, world: this.#news() });
+    const [from, to] = [this.#lines.get(request.from), this.#lines.get(request.to)];
+    if (request.carrier !== 'ipc' || !from || !to) return this.#ask('message', request);
+    const start = performance.now();
+    const { text, looks } = await carryByChannels(from, to, request.content, request.as, this.#around());
     this.#keep(looks);
-    return carried;
+    return { micros: (performance.now() - start) * 1000, text };
   }
 
   async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
     this.#world = world;
-    const facts = again || !this.#looks ? null : factsFrom(world, this.#looks);
-    this.#looks = null;
-    return facts ?? this.#ask('probe', { world: this.#sender.news(world), again });
+    const facts = again || !this.#fresh ? null : factsFrom(world, this.#seen);
+    this.#fresh = false;
+    if (facts) return facts;
+    // The host tells facts, not what they rest on.
+    this.#seen = {};
+    this.#changes.everything();
+    return this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]), again });
   }
 
-  #news(): WorldNews | null {
-    return this.#world && this.#sender.news(this.#world);
+  get #byHandles(): boolean {
+    return this.platform !== 'linux';
   }
 
-  #keep(looks: Looks | undefined): void {
-    this.#looks = looks ?? null;
+  /** What to look at after the next call. */
+  #around(): LookPlan {
+    const scope = this.#changes.take(this.#pending.keys());
+    this.#whole = scope === null;
+    return this.#world ? lookPlan(this.#world, scope) : { objects: [], events: [] };
+  }
+
+  #keep(looks: Looks | undefined, outcome?: Outcome): void {
+    // A number that stood for something else before is a new one now, and was looked at as such.
+    const made = outcome?.kind === 'ok' ? outcome.results.descriptor : undefined;
+    const still = made === undefined ? this.#seen : withoutNumber(this.#seen, made);
+    this.#seen = this.#whole ? looks ?? {} : { ...still, ...looks };
+    this.#fresh = looks !== undefined;
     // Whoever asks later wants to know how it is then.
-    setImmediate(() => { this.#looks = null; });
+    setImmediate(() => { this.#fresh = false; });
+  }
+
+  /** Waits for the end of a pending call, and reports it. */
+  async #settle(process: string, line: PeerLink, ticket: number, key: number): Promise<void> {
+    let performed: Performed;
+    this.#pending.set(process, (this.#pending.get(process) ?? 0) + 1);
+    try {
+      performed = await line.ask('settle', { ticket });
+    } catch (error) {
+      // A call of a process that has ended never returns; the end of the process is the news.
+      if (error instanceof PeerGone || this.#over !== null) return;
+      performed = refused(error);
+    } finally {
+      this.#changes.late(process);
+      const still = this.#pending.get(process)! - 1;
+      if (still > 0) this.#pending.set(process, still);
+      else this.#pending.delete(process);
+    }
+    if (!this.#disposed) this.#events.completed(key, performed);
+  }
+
+  /** The peer that is the host itself. */
+  #main(): PeerLink {
+    return { pid: 0, ask: async (op, input) => (await this.#ask('main', { op, input })) as never };
   }
 
   async kill(process: string): Promise<void> {
+    this.#changes.everything();
     await this.#ask('kill', process);
     this.#started.delete(process);
   }
@@ -166,8 +259,12 @@ export class RemoteBridge implements Provider {
     switch (message.kind) {
       case 'reply': this.#take(message.id)?.resolve(message.output); return;
       case 'failure': this.#take(message.id)?.reject(new Error(message.problem)); return;
-      case 'completed': if (!this.#disposed) this.#events.completed(message.key, message.performed); return;
+      case 'completed':
+        this.#changes.everything();
+        if (!this.#disposed) this.#events.completed(message.key, message.performed);
+        return;
       case 'died':
+        this.#changes.everything();
         this.#started.delete(message.process);
         if (!this.#disposed) this.#events.died(message.process, message.how);
         return;
@@ -202,6 +299,11 @@ export class RemoteBridge implements Provider {
     for (const process of this.#started) this.#events.died(process, `the bridge host is gone: ${how}`);
   }
 }
+
+/** Processes are created and ended where they are known by their pids. */
+const ofTheHost = (call: string): boolean => CREATING_CALLS.has(call) || RESUMING_CALLS.has(call) || ENDING_CALLS.has(call);
+
+const refused = (error: unknown): Performed => ({ outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null });
 
 /** The connection that says the token; every other one is closed at its first word. */
 function accept(server: Server, token: string, later: (message: HostMessage) => void): Promise<{ wire: Wire; platform: string }> {

@@ -1,41 +1,46 @@
 /** Which facts of a world handles can tell under Winsock, whoever looks at them, and when. */
 import type { DescriptorEntity, ProcessEntity } from '../../app/shared/domain/entities.ts';
-import { allOf, entity, type WorldView } from '../../app/shared/domain/world.ts';
+import { entity, type WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import type { HandleRef } from '../winsock/identity.ts';
+import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
 
-/** Looks at handles; null for what cannot be looked at, which is unknown and no reason to fail a step. */
+/** Ways to look at handles. */
 export interface HandleLooks {
-  references(handle: HandleRef): number | null;
-  same(a: HandleRef, b: HandleRef): boolean | null;
+  object(handles: readonly HandleRef[]): ObjectSeen;
+  /** Null when there is no such event. */
   isSet(event: HandleRef): boolean | null;
+  /** Runs several looks for less than each would take alone. */
+  together<T>(work: () => T): T;
+}
+
+/** The descriptors of the world that can be looked at, by their objects. */
+export function handlesByObject(world: WorldView): Map<string, { id: string; handle: HandleRef }[]> {
+  const objects = new Map<string, { id: string; handle: HandleRef }[]>();
+  for (const descriptor of world.ofKind('descriptor')) {
+    const handle = handleOf(world, descriptor);
+    if (!handle) continue;
+    const known = objects.get(descriptor.object);
+    if (known) known.push({ id: descriptor.id, handle });
+    else objects.set(descriptor.object, [{ id: descriptor.id, handle }]);
+  }
+  return objects;
 }
 
 /**
  * Per descriptor `identity`: whether it stands for the same object as the first descriptor of its socket, or
  * null when there is no such handle; per socket `references`; per event `set`.
  */
-export function winsockFacts(world: WorldView, looks: HandleLooks): readonly Fact[] {
+export function winsockFacts(world: WorldView, looks: Pick<HandleLooks, 'object' | 'isSet'>): readonly Fact[] {
   const facts: Fact[] = [];
-  const first = new Map<string, HandleRef>();
-  for (const descriptor of allOf(world, 'descriptor')) {
-    const target = handleOf(world, descriptor);
-    if (!target) continue;
-    const known = first.get(descriptor.object);
-    if (known) {
-      const same = looks.same(known, target);
-      facts.push(read(descriptor.id, 'identity', same === null ? null : same ? `same object as ${nameOf(known)}` : 'different object'));
-      continue;
+  for (const [object, descriptors] of handlesByObject(world)) {
+    const { first, references, same } = looks.object(descriptors.map(({ handle }) => handle));
+    for (const [i, { id, handle }] of descriptors.entries()) {
+      const is = i === first ? true : first < 0 || i < first ? null : same[i - first - 1] ?? null;
+      facts.push(read(id, 'identity', is === null ? null : is ? `same object as ${nameOf(descriptors[first]?.handle ?? handle)}` : 'different object'));
+      if (i === first) facts.push(read(object, 'references', references));
     }
-    const references = looks.references(target);
-    if (references === null) {
-      facts.push(read(descriptor.id, 'identity', null));
-      continue;
-    }
-    first.set(descriptor.object, target);
-    facts.push(read(descriptor.id, 'identity', `same object as ${nameOf(target)}`), read(descriptor.object, 'references', references));
   }
-  for (const event of allOf(world, 'event')) {
+  for (const event of world.ofKind('event')) {
     const target = handleOf(world, event);
     const set = target && looks.isSet(target);
     if (set !== null) facts.push(read(event.id, 'set', set));

@@ -1,11 +1,11 @@
 /**
- * How a peer finds its host: by a socket that it was born with, or, where it cannot have one or another peer has
- * created it, by a port of the loopback and a token that is used once.
+ * How a peer finds who asks it: by a socket or pipe that it was born with, or, where another peer has created it, by a
+ * port of the loopback and a token that is used once. In the second way it can also be asked by a second one.
  */
 import { connect } from 'node:net';
 import { Wire } from '../host/wire.ts';
 
-/** Number of the socket. */
+/** Number of the socket or pipe. */
 export const PEER_CHANNEL = 'HANDOFF_PEER_CHANNEL';
 export const PEER_PORT = 'HANDOFF_PEER_PORT';
 export const PEER_TOKEN = 'HANDOFF_PEER_TOKEN';
@@ -24,12 +24,25 @@ export interface PeerHello {
  */
 export function callBack(onMessage: (message: unknown) => void, onEnd: () => void): Wire {
   const token = process.env[PEER_TOKEN] ?? '';
-  const socket = connect({ host: '127.0.0.1', port: Number(process.env[PEER_PORT]) });
+  const port = Number(process.env[PEER_PORT]);
   // What is started from here has no business with it.
   delete process.env[PEER_TOKEN];
   delete process.env[PEER_PORT];
-  const wire = new Wire(socket, onMessage);
+  const wire = callAt({ port, token }, onMessage);
   wire.onEnd(onEnd);
+  return wire;
+}
+
+/** A door of the loopback that one process may come in by. */
+export interface Door {
+  port: number;
+  token: string;
+}
+
+/** Connects to a door and says the token. */
+export function callAt({ port, token }: Door, onMessage: (message: unknown) => void): Wire {
+  const socket = connect({ host: '127.0.0.1', port });
+  const wire = new Wire(socket, onMessage);
   const hello: PeerHello = { kind: 'peer', token };
   socket.once('connect', () => { wire.send(hello); });
   return wire;

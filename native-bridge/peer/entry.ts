@@ -1,7 +1,7 @@
 /** The program of one participant process; also, in a worker thread of any process, the program of a thread. */
 import { isMainThread } from 'node:worker_threads';
 import { Wire } from '../host/wire.ts';
-import { callBack, PEER_CHANNEL, PEER_MARK } from './called-back.ts';
+import { callAt, callBack, PEER_CHANNEL, PEER_MARK } from './called-back.ts';
 import { Peer } from './peer.ts';
 import type { PeerReply, PeerRequest } from './protocol.ts';
 import { runThread } from './thread.ts';
@@ -18,7 +18,12 @@ else runThread();
 function runPeer(): void {
   const created = process.argv.includes(PEER_MARK);
   const [name = 'peer', role] = process.argv.slice(created ? process.argv.indexOf(PEER_MARK) + 1 : 2);
-  const peer = new Peer({ name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename });
+  const peer = new Peer({
+    name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename,
+    answerAt: (door) => {
+      const wire: Wire = callAt(door, (message) => { serve(message, (reply) => { wire.send(reply); }); });
+    },
+  });
   const serve = (message: unknown, reply: (reply: PeerReply) => void): void => {
     const { id, op, input } = message as PeerRequest;
     const fail = (error: unknown): void => { reply({ id, ok: false, problem: error instanceof Error ? error.message : String(error) }); };

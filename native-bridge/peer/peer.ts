@@ -4,18 +4,20 @@
  */
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { ENDING_CALLS } from '../../app/shared/calls/process-calls.ts';
-import type { Outcome } from '../../app/shared/calls/types.ts';
+import type { Outcome, Results } from '../../app/shared/calls/types.ts';
 import { fromHex } from '../../app/shared/domain/bytes.ts';
 import type { ProcessRole } from '../../app/shared/domain/entities.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import type { Performed } from '../../app/shared/provider.ts';
+import { lookAround, type LookPlan } from '../host/look-along.ts';
+import type { Door } from './called-back.ts';
 import { Inbox, post, readPayload, writePayload } from './carriers.ts';
 import { Held } from './held.ts';
 import { Outside } from './outside.ts';
 import { Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
-import type { Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
+import type { Along, Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
 import { spawnPeer } from './spawn.ts';
 import { BlobStore, carried, payloadOf } from './store.ts';
 import { PeerThread } from './thread.ts';
@@ -27,6 +29,8 @@ export interface PeerOptions {
   inProcess: boolean;
   /** The peer program's file, for threads. */
   entry: string;
+  /** Lets somebody else ask, too, who waits behind that door. Absent where the host alone asks. */
+  answerAt?(door: Door): void;
 }
 
 export class Peer implements PeerLink {
@@ -40,8 +44,9 @@ export class Peer implements PeerLink {
   readonly #outside: Outside | null;
   /** What can be answered at once is: a promise would cost a turn of the event loop, and a timer. */
   readonly #operations: { [O in Operation]: (input: Input<O>) => Output<O> | Promise<Output<O>> } = {
-    begin: async ({ threads, folder, inherited }) => {
+    begin: async ({ threads, folder, inherited, door }) => {
       this.#folder = folder;
+      if (door) this.#options.answerAt?.(door);
       this.#bornWith(inherited ?? []);
       if (!this.#outside) this.#calls.load();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
@@ -49,7 +54,10 @@ export class Peer implements PeerLink {
       await Promise.all([...this.#threads.values()].map((thread) => thread.ready));
       return { pid: this.pid };
     },
-    perform: (message) => this.#pending.within(message.grace, this.#perform(message)),
+    perform: (message) => {
+      const made = this.#pending.within(message.grace, this.#perform(message));
+      return made instanceof Promise ? made.then((performed) => this.#lookedAround(message, performed)) : this.#lookedAround(message, made);
+    },
     settle: ({ ticket }) => this.#pending.settle(ticket),
     spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
     resume: ({ name }) => this.#calls.resume(name),
@@ -58,7 +66,7 @@ export class Peer implements PeerLink {
       return null;
     },
     take: ({ content }) => carried(this.#blobs.payload(content)),
-    store: ({ payload, as }) => this.#blobs.arrived(payloadOf(payload), as),
+    store: ({ payload, as, around }) => ({ ...this.#blobs.arrived(payloadOf(payload), as), ...this.#looks(around) }),
     openPipe: async ({ as }) => {
       const inbox = new Inbox(this.#folder);
       await inbox.listen();
@@ -101,6 +109,16 @@ export class Peer implements PeerLink {
     this.#inboxes.clear();
     await Promise.allSettled([...this.#threads.values()].map((thread) => thread.end()));
     this.#held.discardAll(this.#calls);
+  }
+
+  #lookedAround(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & Along {
+    const { outcome } = performed;
+    return message.around ? { ...performed, ...this.#looks(message.around, outcome.kind === 'ok' ? outcome.results : {}) } : performed;
+  }
+
+  #looks(around: LookPlan | undefined, results: Results = {}): Along {
+    const { handleLooks } = this.#calls;
+    return around && handleLooks ? { looks: lookAround(around, handleLooks, this.pid, results) } : {};
   }
 
   #perform(message: PerformMessage): Performed | Promise<Performed> {

@@ -2,6 +2,7 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider.ts';
+import type { HandleLooks } from '../host/winsock-facts.ts';
 import type { Belief } from './protocol.ts';
 
 /** How long a connect of `main` may take, in milliseconds. */
@@ -33,6 +34,8 @@ export type Born = { pid: number; micros: number } | { error: Outcome };
 
 export interface PlatformCalls {
   readonly rules: Rules;
+  /** Where facts are read from handles, which any process can look at. */
+  readonly handleLooks?: HandleLooks;
   /** Loads the system's libraries, so that the first call takes no longer than others, and what must stand before any call. */
   load(): void;
   /** On this thread; it waits when the call waits. */

@@ -1,3 +1,4 @@
+import { handleLooks } from '../host/probe-winsock.ts';
 import { startWinsock } from '../winsock/bindings.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
 import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
@@ -16,6 +17,7 @@ const SO_LINGER = 0x0080;
 
 export const winsockCalls: PlatformCalls = {
   rules: 'winsock',
+  handleLooks,
   load: () => { startWinsock(); },
   here: ({ call, args, blob }) => {
     if (call.name === 'ExitProcess') exitProcess(Number(args['code'] ?? 0));

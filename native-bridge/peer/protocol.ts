@@ -1,6 +1,8 @@
 /** What a host asks of a peer, and what it answers: each operation once, with its two shapes. */
 import type { Platform, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
+import type { Looks, LookPlan } from '../host/look-along.ts';
+import type { Door } from './called-back.ts';
 
 /** A value on its way between processes: the bytes of a blob, or UTF-8 text. */
 export interface Payload {
@@ -36,14 +38,21 @@ export interface PerformMessage {
   /** Milliseconds after which a call that has not returned is answered with "pending". */
   grace: number;
   believed: Belief;
+  /** What to look at right after the call, where that is asked for. */
+  around?: LookPlan;
+}
+
+/** Where looks were asked for and can be taken. */
+export interface Along {
+  looks?: Looks;
 }
 
 export interface PeerOperations {
   /** First of all: starts the named threads. The folder is private to the session, for pipes and files. */
-  /** `inherited`: descriptors that it was born with. */
-  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[] }; output: { pid: number } };
+  /** `inherited`: descriptors that it was born with. `door`: where somebody else than the host will ask, too. */
+  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: Door | undefined }; output: { pid: number } };
   /** A pending outcome comes with a ticket, and `settle` answers when the call has returned. */
-  perform: { input: PerformMessage; output: Performed & { ticket?: number } };
+  perform: { input: PerformMessage; output: Performed & { ticket?: number } & Along };
   settle: { input: { ticket: number }; output: Performed };
   /** Creates a process from here; it calls back to `port` with `token`. */
   spawn: { input: SpawnMessage; output: Spawned };
@@ -53,7 +62,7 @@ export interface PeerOperations {
   adopt: { input: { numbers: readonly number[] }; output: null };
   take: { input: { content: Content }; output: Carried };
   /** `text` is what arrived, for text. */
-  store: { input: { payload: Carried; as: string }; output: Arrival };
+  store: { input: { payload: Carried; as: string; around?: LookPlan | undefined }; output: Arrival & Along };
   openPipe: { input: { as: string }; output: { address: string } };
   /** Answers when one whole frame has arrived through the pipe. */
   receivePipe: { input: { address: string }; output: Arrival };

@@ -19,34 +19,70 @@ export class ProbeError extends Error {
   }
 }
 
-/**
- * Whether two handles stand for the same kernel object (section J). For a moment the probe itself
- * holds the objects of other processes: never call it between a last close and the FIN it causes.
- * @throws ProbeError when a process cannot be opened or a handle does not exist in it.
- */
-export function sameObject(a: HandleRef, b: HandleRef): boolean {
-  return borrow(a, (ours) => borrow(b, (other) => winsock().kernel.CompareObjectHandles(ours, other)));
+/** What handles that are believed to stand for one kernel object show (section J). */
+export interface ObjectSeen {
+  /** Which of them is the first that exists; -1 for none. */
+  first: number;
+  /** How many handles refer to its object, in all processes; exports not yet imported count (S7). Our own duplicates do not. */
+  references: number;
+  /** Of each one behind it: whether it stands for the same object; null when it does not exist. */
+  same: (boolean | null)[];
 }
 
 /**
- * How many handles refer to the object, in all processes; exports not yet imported count (S7, section J).
- * The probe's own duplicate is not counted.
- * @throws ProbeError as {@link sameObject}.
+ * Compares handles with the first of them that exists. For a moment the probe itself holds the objects of other
+ * processes: never call it between a last close and the FIN it causes.
  */
-export function handleCount(target: HandleRef): number {
-  return borrow(target, (handle, extra) => {
-    const OBJECT_BASIC_INFORMATION = { infoClass: 0, size: 56, handleCountAt: 8 };
-    const info = Buffer.alloc(OBJECT_BASIC_INFORMATION.size);
-    const status = winsock().nt.NtQueryObject(handle, OBJECT_BASIC_INFORMATION.infoClass, info, info.length, null);
-    if (status < 0) throw new ProbeError('NtQueryObject', status, target);
-    return info.readUInt32LE(OBJECT_BASIC_INFORMATION.handleCountAt) - extra;
-  });
+export function seeObject(handles: readonly HandleRef[]): ObjectSeen {
+  for (const [first, target] of handles.entries()) {
+    const seen = unlessGone(() => borrow(target, (handle, extra) => {
+      const references = handleCount(target, handle) - extra;
+      const same = handles.slice(first + 1).map((other) =>
+        unlessGone(() => borrow(other, (theirs) => winsock().kernel.CompareObjectHandles(handle, theirs))));
+      return { first, references, same };
+    }));
+    if (seen) return seen;
+  }
+  return { first: -1, references: 0, same: [] };
+}
+
+/** Runs looks, with each process opened once for all of them. */
+export function lookTogether<T>(work: () => T): T {
+  if (owners) return work();
+  owners = new Map();
+  try {
+    return work();
+  } finally {
+    for (const owner of owners.values()) winsock().kernel.CloseHandle(owner);
+    owners = null;
+  }
+}
+
+/** Processes that the running looks have opened. None stays open: that would keep its number from being used again. */
+let owners: Map<number, Handle> | null = null;
+
+/** What cannot be looked at is unknown, and no reason to fail a step. */
+export function unlessGone<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ProbeError) return null;
+    throw error;
+  }
+}
+
+function handleCount(target: HandleRef, handle: Handle): number {
+  const OBJECT_BASIC_INFORMATION = { infoClass: 0, size: 56, handleCountAt: 8 };
+  const info = Buffer.alloc(OBJECT_BASIC_INFORMATION.size);
+  const status = winsock().nt.NtQueryObject(handle, OBJECT_BASIC_INFORMATION.infoClass, info, info.length, null);
+  if (status < 0) throw new ProbeError('NtQueryObject', status, target);
+  return info.readUInt32LE(OBJECT_BASIC_INFORMATION.handleCountAt);
 }
 
 /**
  * Whether an event is signalled, waiting not at all. Leaves manual-reset events, such as those of
  * WSACreateEvent, as they are; an auto-reset event would be reset by the look.
- * @throws ProbeError as {@link sameObject}.
+ * @throws ProbeError when its process cannot be opened or has no such handle.
  */
 export function eventIsSet(target: HandleRef): boolean {
   return borrow(target, (handle) => {
@@ -67,13 +103,10 @@ export function platformLabel(): string {
 function borrow<T>(target: HandleRef, look: (handle: Handle, extra: 0 | 1) => T): T {
   const { kernel } = winsock();
   if (target.pid === kernel.GetCurrentProcessId()) return look(target.handle, 0);
-  const PROCESS_DUP_HANDLE = 0x0040;
-  const DUPLICATE_SAME_ACCESS = 2;
-  const owner = kernel.OpenProcess(PROCESS_DUP_HANDLE, false, target.pid);
-  if (BigInt(owner) === 0n) throw new ProbeError('OpenProcess', kernel.GetLastError(), target);
-  try {
+  return lookTogether(() => {
+    const DUPLICATE_SAME_ACCESS = 2;
     const copy: [Handle | null] = [null];
-    if (!kernel.DuplicateHandle(owner, target.handle, kernel.GetCurrentProcess(), copy, 0, false, DUPLICATE_SAME_ACCESS)) {
+    if (!kernel.DuplicateHandle(owner(target), target.handle, kernel.GetCurrentProcess(), copy, 0, false, DUPLICATE_SAME_ACCESS)) {
       throw new ProbeError('DuplicateHandle', kernel.GetLastError(), target);
     }
     try {
@@ -81,7 +114,16 @@ function borrow<T>(target: HandleRef, look: (handle: Handle, extra: 0 | 1) => T)
     } finally {
       kernel.CloseHandle(copy[0] ?? 0);
     }
-  } finally {
-    kernel.CloseHandle(owner);
-  }
+  });
+}
+
+function owner(target: HandleRef): Handle {
+  const { kernel } = winsock();
+  const known = owners?.get(target.pid);
+  if (known !== undefined) return known;
+  const PROCESS_DUP_HANDLE = 0x0040;
+  const opened = kernel.OpenProcess(PROCESS_DUP_HANDLE, false, target.pid);
+  if (BigInt(opened) === 0n) throw new ProbeError('OpenProcess', kernel.GetLastError(), target);
+  owners?.set(target.pid, opened);
+  return opened;
 }
