@@ -277,7 +277,7 @@ export class RemoteBridge implements Provider {
     if (this.#over !== null) return Promise.reject(new Error(`The bridge host is gone: ${this.#over}`));
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (output) => { resolve(output as HostOperations[O]['output']); }, reject });
+      this.#waiting.set(id, { resolve, reject });
       const request: HostRequest<O> = { id, op, input };
       this.#wire.send(request);
     });
