@@ -38,7 +38,7 @@ const END_LIMIT_MS = 6000;
 const LOOKED_AT = ['process', 'descriptor', 'socket', 'epoll', 'pidfd', 'event', 'registration', 'operation', 'pending'] as const satisfies readonly EntityKind[];
 
 interface Waiting {
-  resolve(output: unknown): void;
+  resolve(output: never): void;
   reject(why: Error): void;
 }
 
@@ -257,7 +257,7 @@ export class RemoteBridge implements Provider {
   /** A message of the host, after its hello. */
   receive(message: HostMessage): void {
     switch (message.kind) {
-      case 'reply': this.#take(message.id)?.resolve(message.output); return;
+      case 'reply': this.#take(message.id)?.resolve(message.output as never); return;
       case 'failure': this.#take(message.id)?.reject(new Error(message.problem)); return;
       case 'completed':
         this.#changes.everything();
