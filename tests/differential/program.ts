@@ -14,6 +14,7 @@ const { values } = parseArgs({
     provider: { type: 'string', default: 'linux' }, runs: { type: 'string', default: '500' }, seed: { type: 'string' },
     json: { type: 'boolean', default: false }, most: { type: 'string', default: '5' }, keep: { type: 'string' },
     shrinks: { type: 'string', default: '200' }, switches: { type: 'boolean', default: false }, rule: { type: 'string', multiple: true },
+    seconds: { type: 'string', default: 'Infinity' },
   },
 });
 
@@ -44,7 +45,7 @@ say(`Random sequences of ${rules} calls, seed ${seed}`);
 try {
   const { tally, found } = await hunt({
     rules, pool, seed, runs: Number(values.runs), shrinks: Number(values.shrinks), most: Number(values.most),
-    stopped: () => stopped,
+    stopped: () => stopped || performance.now() - started > Number(values.seconds) * 1000,
     onRun: (done) => { if (done % 500 === 0) say(`${done} sequences, ${Math.round((performance.now() - started) / 1000)} s`); },
     onFailing: (at, lines) => { word(`seed ${at} fails, and is made small: ${lines.join('\n  ')}`); },
     onFound: (one) => {

@@ -32,8 +32,8 @@ export interface Dialect {
   receiveState?(socket: SocketEntity): Prediction | null | undefined;
   shutdownState?(socket: SocketEntity): Prediction | null;
   afterShutdown?(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void;
-  /** A call on the socket has reported its error. */
-  reported?(draft: Draft, socket: SocketEntity): void;
+  /** A call on the socket has failed with this error: the one that the socket kept may have been told with it. */
+  reported?(draft: Draft, socket: SocketEntity, error: string): void;
   /** Data that arrives here resets the connection. */
   refusesData?(socket: SocketEntity): boolean;
   /** The connection is no more, though the socket is open. */

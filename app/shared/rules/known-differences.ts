@@ -3,7 +3,7 @@
  * rule that the prediction rests on, so that anything else that differs stays a divergence. `why` is shown to
  * the user; `shownBy` is the conformance case that fails as soon as the difference is gone.
  */
-import type { Outcome, Results } from '../calls/types.ts';
+import type { Outcome, ResolvedArgs, Results } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
 import { type WorldView, allOf } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
@@ -19,12 +19,17 @@ export interface KnownDifference {
   predicted: string;
   /** Names of the errors that come instead, "ok" or "pending". */
   observed: readonly string[];
+  /** Only with such arguments. */
+  args?: (args: ResolvedArgs) => boolean;
   /** Where both succeed: whether the results differ in just this way. */
   results?: (predicted: Readonly<Record<string, unknown>>, actual: Results) => boolean;
   why: string;
   /** Case of tests/conformance/rules, or a test file of tests/conformance. */
   shownBy: string;
 }
+
+/** Options that Wine's setsockopt does not hand on. */
+const UNHEEDED: readonly string[] = ['SO_DEBUG', 'SO_DONTROUTE', 'SO_ERROR', 'SO_UPDATE_ACCEPT_CONTEXT'];
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
@@ -130,6 +135,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: `Wine 8 lets a ${call} on a blocking listening socket wait, for nothing can come; the page names WSAENOTCONN.`,
     shownBy: 'a-listening-socket-has-nothing-to-read',
   })),
+  {
+    platform: 'wine-8', rule: 'W24', call: 'setsockopt', restsOn: 'S3', predicted: 'WSAENOTSOCK', observed: ['ok'],
+    args: ({ level, name }) => level === 'SOL_SOCKET' && UNHEEDED.includes(String(name)),
+    why: 'Wine 8 takes options that it does nothing with on any number; Windows answers WSAENOTSOCK when it is no socket.',
+    shownBy: 'an-option-of-no-socket',
+  },
 ];
 
 /** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */
@@ -170,10 +181,10 @@ const sameNames = (one: unknown, other: readonly string[] = []): boolean =>
   Array.isArray(one) && one.length === other.length && one.every((name) => other.includes(name as string));
 
 /** The listed difference that this outcome is, or null: then it is a divergence. */
-export function knownDifference(platform: string, call: string, { outcome, rules }: Prediction, actual: Outcome): RuleId | null {
+export function knownDifference(platform: string, call: string, { outcome, rules }: Prediction, actual: Outcome, args: ResolvedArgs): RuleId | null {
   const found = KNOWN_DIFFERENCES.find((d) =>
     d.platform === platform && d.call === call && rules.includes(d.restsOn)
-    && d.predicted === nameOf(outcome) && d.observed.includes(nameOf(actual))
+    && d.predicted === nameOf(outcome) && d.observed.includes(nameOf(actual)) && (d.args?.(args) ?? true)
     && (outcome.kind !== 'ok' || actual.kind !== 'ok' || d.results?.(outcome.results, actual.results) === true));
   return found?.rule ?? null;
 }

@@ -70,7 +70,7 @@ async function complete(run: Running, any: readonly PendingCall[], within: numbe
   if (performed) bind(run, call, pending.as, outcome, diff);
   const step = await recorder.append({
     ...asked?.place, action: { kind: 'completion', participant, call: call.name, of }, outcome, predicted, diff, micros: performed?.micros ?? null,
-    divergences: outcomeDivergences(provider, call, predicted, outcome),
+    divergences: outcomeDivergences(provider, context, predicted, outcome),
     verdict: asked ? verdictOf(asked.planned, outcome, call) : null,
   });
   if (performed) run.pending.completed(pending, step);

@@ -58,7 +58,7 @@ export async function performCall(run: Running, planned: CallStep, place: Place)
   }
   await recorder.append({
     ...place, action: action(args), outcome, predicted, diff, micros,
-    divergences: outcomeDivergences(provider, call, predicted, outcome),
+    divergences: outcomeDivergences(provider, context, predicted, outcome),
     verdict: verdictOf(expecting(run, planned), outcome, call),
   });
 }

@@ -3,7 +3,7 @@ import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { ProcessPlan, Provider } from '../../../shared/provider.ts';
 import { knownDifference } from '../../../shared/rules/known-differences.ts';
-import type { Prediction } from '../../../shared/rules/types.ts';
+import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import type { AwaitStep, CallStep, Scenario } from '../../../shared/scenario/format.ts';
 import { judge } from '../../../shared/scenario/judge.ts';
 import { outcomeDiffers } from '../../../shared/trace/compare.ts';
@@ -48,11 +48,11 @@ export function verdictOf(planned: CallStep | AwaitStep, outcome: Outcome, call:
   return planned.expect ? judge(planned.expect, outcome, call) : null;
 }
 
-export function outcomeDivergences(provider: Provider, call: CallSpec, prediction: Prediction, outcome: Outcome): Divergence[] {
+export function outcomeDivergences(provider: Provider, { call, args }: RuleContext, prediction: Prediction, outcome: Outcome): Divergence[] {
   const differs = outcomeDiffers(prediction.outcome, outcome);
   if (!differs) return [];
   return [{
     what: `outcome of ${call.name}`, ...differs, rules: prediction.rules,
-    knownDifference: knownDifference(provider.platform, call.name, prediction, outcome),
+    knownDifference: knownDifference(provider.platform, call.name, prediction, outcome, args),
   }];
 }

@@ -1,4 +1,4 @@
-/** Where Wine 8 departs from the documents, W1 to W23. None of it may be taken for the behaviour of Windows. */
+/** Where Wine 8 departs from the documents, W1 to W24. None of it may be taken for the behaviour of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
@@ -95,5 +95,9 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   {
     id: 'W23', title: 'recv on a listening socket waits for ever.', evidence: ['W8'],
     text: 'The page of recv names WSAENOTCONN for a socket that is not connected; under Wine only a non-blocking one says so (S24).',
+  },
+  {
+    id: 'W24', title: 'setsockopt takes some options on any number.', evidence: ['W8'],
+    text: 'SO_DEBUG, SO_DONTROUTE, SO_ERROR and SO_UPDATE_ACCEPT_CONTEXT do nothing under Wine, which looks at no socket for them; its page names WSAENOTSOCK for what is none (S3).',
   },
 ]);

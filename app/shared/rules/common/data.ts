@@ -22,7 +22,7 @@ export function sendRule(d: Dialect): CallRule {
       if (!socket) return;
       // A send that succeeds arms nothing: FD_WRITE is an edge (S42).
       if (outcome.kind === 'error' || !on('S42')) d.rearm(draft, socket.id, 'write');
-      if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
+      if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
       // Without an address to send to, a datagram socket may have been bound all the same.
       if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound') draft.change('socket', socket.id, { sure: false });
       if (outcome.kind !== 'ok') return;
@@ -103,7 +103,7 @@ export function recvRule(d: Dialect): CallRule {
       // S41: even a recv that fails arms FD_READ again.
       if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket)) consume(draft, socket, outcome.results.data ?? '');
       if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
-      if (outcome.kind === 'error' && outcome.name === d.reset) d.reported?.(draft, socket);
+      if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
     },
   };
 }

@@ -68,6 +68,8 @@ export function getOptionRule(d: Dialect): CallRule {
       const socket = committedSocket(draft, c);
       const name = textArg(c, 'name');
       const value = outcome.kind === 'ok' ? outcome.results.value : undefined;
+      // Reading SO_ERROR takes the error off the socket.
+      if (socket && outcome.kind === 'ok' && name === 'SO_ERROR' && belongsTo(name, textArg(c, 'level'))) d.reported?.(draft, socket, d.reset);
       if (!socket || value === undefined || READ_ONLY.includes(name) || !belongsTo(name, textArg(c, 'level'))) return;
       if (JSON.stringify(socket.options[name] ?? DEFAULTS[name]) === JSON.stringify(value)) return;
       draft.change('socket', socket.id, { options: { ...socket.options, [name]: value } });

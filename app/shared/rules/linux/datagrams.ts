@@ -19,8 +19,7 @@ export const sendto: CallRule = {
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
     if (outcome.kind === 'error') mayHaveAPort(draft, socket);
-    // A connected stream tells its reset once, to whichever call comes first (P18).
-    if (outcome.kind === 'error' && socket?.reset && socket.type !== 'SOCK_DGRAM') LINUX.reported?.(draft, socket);
+    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket) return;
     // An unbound internet socket has been given a port by now.
     const local = socket.local ?? (socket.family === 'AF_UNIX' ? null : observed.local ?? null);
@@ -50,7 +49,7 @@ export const recvfrom: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    if (outcome.kind === 'error' && outcome.name === LINUX.reset && socket) LINUX.reported?.(draft, socket);
+    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket || listArg(c, 'flags').includes('MSG_PEEK')) return;
     const chunk = socket.queue[0];
     consume(draft, socket, outcome.results.data ?? '');

@@ -45,6 +45,7 @@ export const sendmsg: CallRule = {
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind === 'error' || textArg(c, 'to') !== '') mayHaveAPort(draft, socket);
+    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket) return;
     const carrier = receiver(draft, c, socket);
     if (!carrier) return;
@@ -89,7 +90,7 @@ export const recvmsg: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    if (outcome.kind === 'error' && outcome.name === 'ECONNRESET' && socket) LINUX.reported?.(draft, socket);
+    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket) return;
     const peeked = listArg(c, 'flags').includes('MSG_PEEK');
     const read = touched(socket, outcome.results.data ?? '');

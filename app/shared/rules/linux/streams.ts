@@ -41,9 +41,13 @@ export function receiveState(socket: SocketEntity): Prediction | null | undefine
   return hasReceivedAll(socket) ? predictOk({ data: '', ended: true }, 'P16') : undefined;
 }
 
-/** A reset is reported once, to whoever asks first, and is over then. */
-export function reported(draft: Draft, socket: SocketEntity): void {
-  if (socket.reset && !socket.resetReported) draft.change('socket', socket.id, { resetReported: true });
+/**
+ * A reset is reported once, to whoever asks first, and is over then. TCP tells it as EPIPE where the stream had ended
+ * before; a unix socket's EPIPE speaks of its shutdown bits, and leaves the reset for another call.
+ */
+export function reported(draft: Draft, socket: SocketEntity, error: string): void {
+  const told = error === 'ECONNRESET' || (error === 'EPIPE' && !isUnix(socket));
+  if (told && socket.reset && !socket.resetReported) draft.change('socket', socket.id, { resetReported: true });
 }
 
 /** shutdown(2): always allowed on unix sockets, where it also ends the other side's opposite direction. */

@@ -48,7 +48,7 @@ export const setOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
-    // Whether the socket or the option is looked at first is not said.
+    // Whether the socket or an option that cannot be set is looked at first is not said.
     if (isPrediction(socket)) return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? NO_OPINION : socket;
     if (lingersNot(socket, name)) return NO_OPINION;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;

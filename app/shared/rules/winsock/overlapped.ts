@@ -30,6 +30,12 @@ function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: numbe
   return operation;
 }
 
+/** The system resets the event of an operation before it begins, also of one that then fails; its end sets it. */
+function resetEvent(draft: Draft, c: RuleContext): void {
+  const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
+  if (event?.set) draft.change('event', event.id, { set: false });
+}
+
 /** Given an event and no OVERLAPPED, or a number that is no event, it is not said what happens. */
 function eventIsOpen(world: WorldView, c: RuleContext): boolean {
   const event = numberArg(c, 'event');
@@ -47,12 +53,15 @@ export const wsaSend: CallRule = {
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
+    if (isOverlapped(c) && socket) resetEvent(draft, c);
     if (!isOverlapped(c) || outcome.kind !== 'ok' || !socket) {
       blockingSend.commit?.(draft, c, outcome, observed);
       return;
     }
     const data = textArg(c, 'data');
     const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
+    // Started where there is no connection, it waits: for what, no page says.
+    if (outcome.results.started === true && socket.state !== 'established') return;
     deliver(draft, WINSOCK, socket, socket.peer, { data, transfer: null });
     if (operation) finish(draft, operation, data);
   },
@@ -80,6 +89,7 @@ export const wsaRecv: CallRule = {
       return;
     }
     if (!socket) return;
+    resetEvent(draft, c);
     if (outcome.kind === 'ok') {
       const operation = begin(draft, c, socket, outcome.results.operation ?? null, numberArg(c, 'length') ?? 0);
       if (operation && outcome.results.started === true) progress(draft, socket.id);
@@ -112,9 +122,8 @@ export const acceptEx: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    // The call resets its event before it looks at the second socket.
-    const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
-    if (outcome.kind === 'error' && event?.set) draft.change('event', event.id, { set: false });
+    // Before the second socket is looked at, and even when the first is none.
+    resetEvent(draft, c);
     if (!socket || outcome.kind !== 'ok') return;
     begin(draft, c, socket, outcome.results.operation ?? null, 0);
     progress(draft, socket.id);
