@@ -122,7 +122,7 @@ export const VIEWS = [
     async show(page) {
       const port = await live(page);
       await page.getByTestId('live-filter').fill(`port ${port}`);
-      await page.getByTestId('live-total').filter({ hasText: /^1 socket/ }).waitFor();
+      await page.getByTestId('live-row-0').filter({ hasText: `:${port}` }).waitFor();
       await page.getByTestId('live-row-0').click();
       await page.getByTestId('live-holder').first().waitFor();
       await page.mouse.move(0, 0);

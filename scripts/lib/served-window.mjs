@@ -1,6 +1,9 @@
 // A served host and a browser for it, for pictures.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { at } from './paths.mjs';
 
 const CHROMIUM = process.env.HANDOFF_CHROMIUM ?? '/usr/bin/chromium';
@@ -11,7 +14,10 @@ export async function servedWindow() {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--headless=new', '--no-sandbox', '--disable-gpu'] });
   return {
     async page(viewport) {
-      const host = spawn(process.execPath, [at('out', 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      // What was opened before, and what one would find of it, belongs to whoever uses this machine.
+      const home = mkdtempSync(join(tmpdir(), 'handoff-pictures-'));
+      const host = spawn(process.execPath, [at('out', 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: home } });
+      host.once('exit', () => rmSync(home, { recursive: true, force: true }));
       const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
       const page = await context.newPage();
       page.once('close', () => host.kill('SIGTERM'));

@@ -1,20 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type axe from 'axe-core';
+import { faults } from './axe.ts';
 import { expect, test } from './fixtures.ts';
-import { ROOT } from './hosts/inspector.ts';
 import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
-
-const AXE = readFileSync(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-
-/** What axe finds in the page as it is now. */
-async function faults(page: Page): Promise<string[]> {
-  // Evaluated, not added as an element: the page's policy stays as it is.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }));
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));
-}
 
 async function expectClean(page: Page, view: string): Promise<void> {
   expect.soft(await faults(page), view).toEqual([]);
@@ -46,6 +33,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await app.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await expectClean(app, 'start screen');
     await app.getByTestId('library-search').fill('nothing has these words');
+    await app.getByRole('button', { name: 'Show all of them' }).waitFor();
     await expectClean(app, 'start screen, nothing found');
     await app.getByRole('button', { name: 'Show all of them' }).click();
     await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
@@ -54,6 +42,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await app.getByTestId('presenter').waitFor();
     await expectClean(app, 'presenter, before the first step');
     await app.keyboard.press('Escape');
+    await expect(app.getByTestId('presenter')).toHaveCount(0);
     await stepTo(app, 17);
     const tabs = await app.getByRole('tab').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['testid']!));
     for (const tab of tabs) {
@@ -67,14 +56,18 @@ for (const scheme of ['light', 'dark'] as const) {
     await expectClean(app, 'two providers');
     await app.getByTestId('tab-graph').click();
     await app.getByTestId('split').click();
+    await expect(app.getByRole('tabpanel')).toHaveCount(2);
     await expectClean(app, 'two views');
     await app.getByTestId('split').click();
 
     await app.keyboard.press('Control+k');
+    await expect(app.getByTestId('palette-input')).toBeFocused();
     await expectClean(app, 'palette');
     await app.getByTestId('palette-input').fill('WSA');
+    await app.locator('[data-testid^="found-step-"]').first().waitFor();
     await expectClean(app, 'palette with steps');
     await app.getByTestId('palette-input').fill('colour:red');
+    await app.getByRole('dialog').getByRole('alert').waitFor();
     await expectClean(app, 'palette with a problem');
     await app.keyboard.press('Escape');
     await expect(app.getByRole('dialog')).toHaveCount(0);

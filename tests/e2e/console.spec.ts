@@ -25,7 +25,7 @@ test('a call is typed with completion, performed, and stays a step of the scenar
   expect(await faultsInBoth(app)).toEqual([]);
   await app.keyboard.press('Enter');
   await expect(app.getByTestId('typed-lines')).toContainText('SOCK_STREAM');
-  expect(await position(app)).toEqual({ at: 4, of: 21 });
+  await expect.poll(() => position(app)).toEqual({ at: 4, of: 21 });
   const log = await trace(app);
   expect(log.step(4)).toMatchObject({ plan: 3, action: { call: 'getsockopt', as: ['kind'] }, outcome: { kind: 'ok', results: { value: 'SOCK_STREAM' } } });
   expect(log.header.scenario.steps[3]).toMatchObject({ call: 'getsockopt', as: 'kind' });
@@ -76,10 +76,10 @@ test('a run stops right after the step that meets a breakpoint, and says why', a
   await app.getByTestId('break-at-5').click();
   await app.getByTestId('run').click();
   await expect(app.getByTestId('stopped')).toContainText('the breakpoint at step 5 of the scenario');
-  expect(await position(app)).toEqual({ at: 5, of: 20 });
+  await expect.poll(() => position(app)).toEqual({ at: 5, of: 20 });
   await app.getByTestId('run').click();
   await expect(app.getByTestId('stopped')).toContainText('a call of recvmsg');
-  expect((await position(app)).at).toBe(10);
+  await expect.poll(async () => (await position(app)).at).toBe(10);
   // A chosen thing: its next change, or that of what refers to it.
   await app.getByTestId('node-socket-1').click();
   await app.getByTestId('breakpoints').click();
@@ -100,7 +100,7 @@ test('a branch performs the steps before it again, in fresh processes', async ({
   await expect.poll(async () => (await position(app)).at).toBe(4);
   await app.keyboard.press('Shift+B');
   await expect(app.getByTestId('replay')).toContainText('all 4 steps went as they did before');
-  expect(await position(app)).toEqual({ at: 4, of: 20 });
+  await expect.poll(() => position(app)).toEqual({ at: 4, of: 20 });
   const branch = await trace(app, 'session-2');
   const pid = (log: typeof before) => (log.worldAt(0).get('process:target') as { pid: number }).pid;
   expect(pid(branch)).not.toBe(pid(before));

@@ -78,9 +78,11 @@ test('the main path by keyboard alone', async ({ app }) => {
 
   // To the end.
   await app.keyboard.press('1');
+  await expect(app.getByTestId('tab-graph')).toHaveAttribute('aria-selected', 'true');
   await app.keyboard.press('Control+k');
   await expect(app.getByTestId('palette-input')).toBeFocused();
   await app.keyboard.type('run or pause');
+  await expect(app.getByTestId('command-run')).toHaveAttribute('aria-selected', 'true');
   await app.keyboard.press('Enter');
   await expect.poll(async () => (await position(app)).at, { timeout: 40_000 }).toBe(28);
 });

@@ -70,7 +70,7 @@ test('a socket goes to a process that is told of first, and another comes back',
     await expect(app.getByTestId('own-given')).toContainText(`Process ${pid} has taken it`);
     await taker.says(/descriptor \d+ from process/);
     await app.keyboard.press('Escape');
-    expect(await position(app)).toEqual({ at: 4, of: 21 });
+    await expect.poll(() => position(app)).toEqual({ at: 4, of: 21 });
     await expect(app.getByTestId('graph')).toContainText(new RegExp(`-${pid}`));
 
     await app.keyboard.press('o');

@@ -27,7 +27,7 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
   await input.fill('call:bind colour:red');
   await expect(app.getByRole('dialog').getByRole('alert')).toContainText('There is no "colour:"');
   await expect(app.getByRole('dialog').getByRole('alert')).toContainText('at character 11');
-  expect(await found()).toEqual([]);
+  await expect.poll(found).toEqual([]);
 
   // Enter takes the first.
   await input.fill('error:*');
@@ -46,10 +46,12 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
   await app.keyboard.press('Control+k');
   await input.fill('show sequence');
   await expect(app.getByTestId('command-view-sequence')).toContainText('2');
+  await expect(app.getByTestId('command-view-sequence')).toHaveAttribute('aria-selected', 'true');
   await app.keyboard.press('Enter');
   await expect(app.getByTestId('tab-sequence')).toHaveAttribute('aria-selected', 'true');
   await app.getByTestId('search').click();
   await input.fill('theme dark');
+  await expect(app.getByTestId('command-dark')).toHaveAttribute('aria-selected', 'true');
   await app.keyboard.press('Enter');
   await expect(app.locator('html')).toHaveAttribute('data-theme', 'dark');
 

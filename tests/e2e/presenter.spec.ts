@@ -23,9 +23,11 @@ test('presenter mode goes by the keys of a remote control, asks before a step an
   await app.keyboard.press('b');
   await expect(app.getByTestId('presenter-blank')).toBeVisible();
   await app.keyboard.press('b');
+  await expect(stage).toBeVisible();
 
   // Step 8 fails; the question does not give that away.
   await app.keyboard.press('q');
+  await expect(app.getByTestId('presenter-ask')).toHaveAttribute('aria-pressed', 'true');
   await app.keyboard.press('PageDown');
   const question = app.getByTestId('question');
   await expect(question).toContainText('What will happen?');

@@ -1,6 +1,6 @@
 /** Files, recents, links, and what survives a reload or a crash. */
 import { gzipSync } from 'node:zlib';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultsInBoth } from './axe.ts';
@@ -53,7 +53,7 @@ test('a trace file opens as a record, and its scenario can be performed anew', a
   await expect(app.getByTestId('position')).toContainText(/^0 of 6/);
   await app.keyboard.press('ArrowRight');
   await app.keyboard.press('End');
-  expect(await position(app)).toEqual({ at: 6, of: 6 });
+  await expect.poll(() => position(app)).toEqual({ at: 6, of: 6 });
   await expect(app.getByTestId('graph').getByTestId('node-socket-1')).toBeVisible();
   expect(await faultsInBoth(app)).toEqual([]);
   await app.getByTestId('restart').click();
@@ -91,6 +91,11 @@ test('the address names scenario, step and provider, and leads there', async ({ 
   await expect(app.getByRole('heading', { level: 1 })).toHaveText('Take a connection over');
 });
 
+/** What the host has written of work that is not saved. */
+function kept(home: string): string {
+  return readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((file) => /unsaved[/\\][0-9a-f]+\.ndjson$/.test(file)).map((file) => readFileSync(join(home, file), 'utf8')).join('');
+}
+
 test('what a crash of the host leaves is offered again, with its edits', async ({ browser, hostKind }) => {
   test.skip(hostKind !== 'web', 'the host of the stand-in takes its data folder with it');
   const home = mkdtempSync(join(tmpdir(), 'handoff-home-'));
@@ -101,10 +106,9 @@ test('what a crash of the host leaves is offered again, with its edits', async (
     for (let i = 0; i < 4; i++) await step(first.page);
     await first.page.keyboard.press('e');
     await first.page.getByTestId('edit-row-2').locator('.edit-line').focus();
-    const kept = first.page.waitForTimeout(1500);
     await first.page.keyboard.press('Alt+ArrowDown');
     await expect(first.page.getByTestId('edit-state')).not.toHaveText('As in the session');
-    await kept;
+    await expect.poll(() => kept(home), 'the edits are kept').toContain('{"edited":"');
     process.kill(first.pid, 'SIGKILL');
     await first.stop();
 

@@ -9,6 +9,11 @@ export const nodeId = (entity: string) => `node-${entity.replaceAll(':', '-')}`;
 
 /** Processes, descriptors, underlying sockets with state and references, and registrations. */
 export async function expectGraph(page: Page, world: World): Promise<void> {
+  // The graph draws what it is given a frame later than the position is.
+  await expect(() => expectShown(page, world)).toPass({ timeout: 10_000, intervals: [50, 100, 250] });
+}
+
+async function expectShown(page: Page, world: World): Promise<void> {
   const shown = await readGraph(page);
   for (const process of allOf(world, 'process')) {
     // An outside process is drawn once there is something to see of it.

@@ -15,17 +15,18 @@ export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step
   const { process, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const predicted = step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : 'not predicted';
+  const diverged = step.divergences.map((d) => `${d.what}: ${d.observed}`).join('\n');
   const full = step.action.kind === 'call' ? fullArgs(step.action, rules) : args;
   return (
-    <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1}>
+    <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1} data-diverged={step.divergences.some((d) => d.knownDifference === null)}>
       <td className="right"><button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button></td>
       <td><ProcessName id={processId(process)} /></td>
       <td className="mono" title={title}>{title}</td>
       <td className="mono" title={full}><Arrows text={full} /></td>
-      <td className="mono" data-tone={tone} title={text}>{text === '' ? 'success' : <Arrows text={text} />}</td>
+      <td className="mono" data-tone={tone} title={[text, diverged].join('\n').trim()}>{text === '' ? 'success' : <Arrows text={text} />}</td>
       <td className="mono quiet-text" title={predicted}>{predicted}</td>
       <td className="right mono quiet-text">{durationText(step.micros)}</td>
-      <td title={step.divergences.map((d) => `${d.what}: ${d.observed}`).join('\n')}><DivergenceWords step={step} /></td>
+      <td title={diverged}><DivergenceWords step={step} /></td>
     </tr>
   );
 });

@@ -35,7 +35,7 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
   const text = await file.text();
   // Which rules a file is for is the host's to read; any provider that can run them will do.
   const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
-  await openSession({ provider: providerFor(rules === 'winsock' || rules === 'linux' ? rules : null), scenario: { text, file: name } });
+  await openSession({ provider: providerFor(rules === 'winsock' || rules === 'linux' ? rules : null), scenario: { text, file: name } }, name);
 }
 
 /** Shows a trace from its first steps on, while the rest is read; with `keep` it is among the recent ones afterwards. False when it could not be read whole by somebody's will or fault. */

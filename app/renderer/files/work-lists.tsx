@@ -10,6 +10,8 @@ import { ask, request } from '../store/host.ts';
 import { openRecent, useReading } from './open-file.ts';
 
 const ICONS = { library: Library, scenario: FileText, trace: Clock } as const;
+/** The choice of a scenario must stay in sight below what was left. */
+const FIRST = 3;
 const KINDS = { library: 'library', scenario: 'scenario file', trace: 'trace' } as const;
 
 interface Lists {
@@ -58,13 +60,15 @@ export function RunningList({ running }: { running: Output<'session.list'> }) {
 
 /** Nothing when there is nothing to restore. */
 export function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedEntry[]; onDiscard: (id: string) => void }) {
+  const [all, setAll] = useState(false);
   if (unsaved.length === 0) return null;
+  const shown = all ? unsaved : unsaved.slice(0, FIRST);
   const restore = (entry: UnsavedEntry) => void import('./unsaved.ts').then(({ restoreWork }) => restoreWork(entry.id, entry.title));
   return (
     <section className="work-list unsaved" aria-labelledby="unsaved-heading" data-testid="unsaved">
       <h2 className="heading" id="unsaved-heading">Work that was not saved</h2>
       <ul>
-        {unsaved.map((entry) => (
+        {shown.map((entry) => (
           <li key={entry.id}>
             <button type="button" className="plain work-open" data-testid="restore" onClick={() => restore(entry)} title="Show it as it was recorded, and go on from there">
               <span className="work-title">{entry.title}</span>
@@ -74,6 +78,7 @@ export function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedE
           </li>
         ))}
       </ul>
+      {unsaved.length > FIRST && <button type="button" className="link" onClick={() => setAll(!all)}>{all ? 'Only the newest' : `All ${unsaved.length}`}</button>}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import './live.css';
 import { type ReactNode, useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useRemembered } from '../window/remembered.ts';
+import { showLiveAddress } from '../store/begin.ts';
 import { LiveBar } from './live-bar.tsx';
 import { LiveDetailPanel } from './detail.tsx';
 import { LiveGraph } from './graph.tsx';
@@ -16,6 +17,13 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
   const scanning = useLive((s) => s.scanning);
   const outer = useRemembered('live', ['live-whole', 'live-side']);
   const inner = useRemembered('live-rows', ['live-upper', 'live-lower']);
+  const filter = useLive((s) => s.filter);
+  useEffect(() => {
+    // Browsers limit how often an address may change.
+    const timer = setTimeout(() => showLiveAddress(filter), 300);
+    return () => clearTimeout(timer);
+  }, [filter]);
+  useEffect(() => () => showLiveAddress(null), []);
   useEffect(() => {
     if (useLive.getState().capture === null) void scan();
     return () => { if (useLive.getState().watching) void setWatching(false); };
@@ -38,7 +46,7 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
                 </Group>
               </Panel>
               <Separator className="border" aria-label="Width of the details" />
-              <Panel id="live-side" defaultSize="30%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><LiveDetailPanel /></Panel>
+              <Panel id="live-side" defaultSize="27%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><LiveDetailPanel /></Panel>
             </Group>
           </main>
         )}

@@ -1,6 +1,8 @@
 /** The search box comes first: "port 8080", a process, an address, or typed terms. */
 import { useEffect, useRef } from 'react';
 import { Search } from 'lucide-react';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { liveLink } from '../store/begin.ts';
 import { plural } from '../../shared/words/values.ts';
 import { setFilter, useLive } from './store.ts';
 
@@ -31,6 +33,7 @@ export function LiveSearch() {
         <Search size={16} aria-hidden="true" />
         <span className="hidden-words">Search sockets</span>
         <input ref={field} type="search" value={filter} data-testid="live-filter" spellCheck={false} placeholder="Who holds … port 8080, an address, a path, a process" onChange={({ target }) => setFilter(target.value)} />
+        {filter.trim() !== '' && <CopyButton text={liveLink(filter)} what="a link to this search" />}
       </label>
       <p className="live-said">
         {problem !== null ? <span data-tone="bad" role="alert">{problem}</span> : (

@@ -27,7 +27,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
   const flag = flagOf(step);
   return (
     <li data-testid={`step-row-${step.n}`} aria-current={here ? 'step' : undefined} aria-posinset={step.n} aria-setsize={total}>
-      <button type="button" className="step-row" tabIndex={tabbable ? 0 : -1} onClick={() => goTo(step.n)} title={step.note ?? undefined}>
+      <button type="button" className="step-row" tabIndex={tabbable ? 0 : -1} onClick={() => goTo(step.n)} title={wholeText(title, [args, text], step.note)}>
         <span className="number">{step.n}</span>
         <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
@@ -47,6 +47,11 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
     </li>
   );
 });
+
+/** What a narrow list may cut off, in a tooltip. */
+function wholeText(title: string, rest: readonly string[], note: string | null): string {
+  return [[title, rest.filter((words) => words !== '').join(', ')].join(' ').trim(), note ?? ''].join('\n').trim();
+}
 
 function flagOf(step: Step): string | null {
   if (step.divergences.some((d) => d.knownDifference === null)) return 'diverged';
@@ -70,7 +75,7 @@ export const PlannedRow = memo(function PlannedRow({ n, plan, step, rules, total
   const expected = words === '' || (words === 'success' && args !== '') ? '' : `expect ${words}`;
   return (
     <li data-testid={`step-row-${n}`} className="planned" aria-posinset={n} aria-setsize={total}>
-      <div className="step-row" title={step.note ?? 'Planned by the scenario'}>
+      <div className="step-row" title={wholeText(title, [args, expected], step.note ?? 'Planned by the scenario')}>
         <button type="button" className="break-dot" data-testid={`break-at-${n}`} tabIndex={-1} aria-pressed={stops} aria-label={`A run stops after step ${n}`}
           title={stops ? 'A run stops after this step; click to let it go on' : 'Stop a run after this step'} onClick={() => toggleBreakpoint({ kind: 'plan', plan })}><span>{n}</span></button>
         <i className="bar" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))} aria-hidden="true" />

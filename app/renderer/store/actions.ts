@@ -2,10 +2,10 @@
 import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
 import { endTour } from '../tour/tour-store.ts';
-import { ask, flush } from './host.ts';
+import { ask, flush, request } from './host.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
-import { useUi } from './ui.ts';
+import { tell, useUi } from './ui.ts';
 
 /** Requests that change sessions go one after the other: a scenario opened while the former one closes waits. */
 let last: Promise<void> = Promise.resolve();
@@ -20,10 +20,12 @@ export function inTurn(work: () => Promise<void>): Promise<void> {
   return last;
 }
 
-export function openSession(input: Input<'session.open'>): Promise<void> {
+/** @param file what a problem is about, where the user chose a file. */
+export function openSession(input: Input<'session.open'>, file?: string): Promise<void> {
   return inTurn(async () => {
-    const opened = await ask('session.open', input);
-    if (opened) await takePlace(opened);
+    const answer = await request('session.open', input);
+    if (answer.ok) await takePlace(answer.value);
+    else tell(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
   });
 }
 

@@ -1,8 +1,9 @@
 /** How a page begins: with the session it had before it was reloaded, with the place its address names, or afresh. */
 import { type DeepLink, parseDeepLink, writeDeepLink } from '../../shared/deep-link.ts';
-import { openSession } from './actions.ts';
+import { closeFormer, inTurn, openSession, sessionId } from './actions.ts';
 import { ask, request, resynchronise } from './host.ts';
-import { seek, showSession, useSession } from './session.ts';
+import { forgetSession, seek, showSession, useSession } from './session.ts';
+import { useUi } from './ui.ts';
 
 const KEY = 'session';
 /** Milliseconds: browsers limit how often an address may change. */
@@ -45,13 +46,32 @@ async function takeUpAgain(): Promise<boolean> {
 }
 
 /** Opens what a link names: the model unless it says who performs the calls, since a link is not a decision to make any. */
-export async function follow({ scenario, step, provider }: DeepLink): Promise<void> {
+export async function follow(link: DeepLink): Promise<void> {
+  if ('live' in link) {
+    await goLive(link.live);
+    return;
+  }
+  const { scenario, step, provider } = link;
   const { opened, length } = useSession.getState();
   if (opened?.library === scenario && (provider === null || provider === opened.provider.id) && step !== null && step <= length) {
     seek(step);
     return;
   }
   await openSession({ provider: provider ?? 'model', scenario: { library: scenario }, ...(step ? { perform: step } : {}) });
+}
+
+/** The live view in place of what was on screen; a session that was open is closed, and offered again. */
+async function goLive(filter: string): Promise<void> {
+  const { setFilter } = await import('../live/store.ts');
+  const former = sessionId();
+  if (useSession.getState().opened) {
+    await inTurn(async () => {
+      forgetSession();
+      await closeFormer(former);
+    });
+  }
+  useUi.setState({ place: 'live', selection: null, overlay: null });
+  setFilter(filter);
 }
 
 function remember(): void {
@@ -62,14 +82,31 @@ function remember(): void {
 
 /** The address of what is shown; without the library's name for it there is none. */
 function showAddress(): void {
-  const hash = placeOnScreen() ?? '';
+  replaceAddress(placeOnScreen() ?? '');
+}
+
+function replaceAddress(hash: string): void {
   if (hash !== location.hash) history.replaceState(null, '', location.pathname + location.search + hash);
+}
+
+/** The live view's address while it is on screen, for the search given; null when it is left. */
+export function showLiveAddress(filter: string | null): void {
+  if (filter !== null) replaceAddress(writeDeepLink({ live: filter }));
+  else if (location.hash.startsWith('#/live')) showAddress();
 }
 
 /** The whole address of what is shown, to be copied; null where it has none. */
 export function linkHere(): string | null {
   const link = placeOnScreen();
-  if (link === null) return null;
+  return link === null ? null : wholeAddress(link);
+}
+
+/** The whole address of a search in the live view, to be copied. */
+export function liveLink(filter: string): string {
+  return wholeAddress(writeDeepLink({ live: filter }));
+}
+
+function wholeAddress(link: string): string {
   return location.protocol.startsWith('http') ? location.origin + location.pathname + link : `handoff://${link.slice(2)}`;
 }
 

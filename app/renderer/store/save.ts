@@ -10,7 +10,7 @@ import { saveBytes, saveText } from '../parts/save.ts';
 import { linkHere } from './begin.ts';
 import { ask } from './host.ts';
 import { currentHistory, useSession } from './session.ts';
-import { tell, useUi } from './ui.ts';
+import { sayDone, tell } from './ui.ts';
 
 /** The theme on screen: figures come in the same. */
 function themeOnScreen(): 'light' | 'dark' {
@@ -31,7 +31,7 @@ export async function saveAs(to: ExportForm): Promise<void> {
   if (!file) return;
   if ('text' in file) saveText(file.file, file.text, file.type);
   else saveBytes(file.file, fromBase64(file.base64), file.type);
-  useUi.setState({ announcement: `${file.file} was saved.` });
+  sayDone(`${file.file} was saved.`);
   if (file.remark !== null) tell(file.remark);
 }
 
@@ -53,5 +53,5 @@ export function saveScenario(): void {
 export async function saveLink(): Promise<void> {
   const link = linkHere();
   if (link === null) tell('Only scenarios of the library have links. Save the scenario or the trace as a file instead.');
-  else if (await copyText(link)) useUi.setState({ announcement: 'The link is copied.' });
+  else if (await copyText(link)) sayDone('The link is copied.');
 }

@@ -29,12 +29,14 @@ export interface UiState {
   resumes: boolean;
   /** Why the host will not serve this page, or null. */
   refused: Refusal | null;
+  /** What was done with no other trace on screen, shown for a moment. */
+  done: string;
   /** Read out by screen readers as it changes. */
   announcement: string;
 }
 
 export const useUi = create<UiState>(() => ({
-  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, resumes: false, refused: null, announcement: '',
+  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, resumes: false, refused: null, done: '', announcement: '',
 }));
 
 export function select(selection: string | null): void {
@@ -61,6 +63,17 @@ let nextMessage = 1;
 /** Shows a sentence until it is dismissed; the same sentence is not shown twice. */
 export function tell(text: string): void {
   useUi.setState(({ messages }) => (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: nextMessage++, text }].slice(-3) }));
+}
+
+/** Milliseconds that a sentence of a few words needs to be read. */
+const READ_MS = 3000;
+let doneTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Says what was done where nothing on screen shows it: a link copied, a file saved. */
+export function sayDone(text: string): void {
+  useUi.setState({ done: text, announcement: text });
+  clearTimeout(doneTimer);
+  doneTimer = setTimeout(() => useUi.setState({ done: '' }), READ_MS);
 }
 
 export function dismiss(id: number): void {

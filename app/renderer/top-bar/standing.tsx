@@ -15,7 +15,7 @@ export function Standing() {
     <>
       <span className="pill" title={`Platform: ${platform}`}><i className="lamp" data-real={real} aria-hidden="true" />{label}</span>
       <span className="pill" data-testid="divergences" data-tone={divergences > 0 ? 'bad' : undefined} title={`${plural(predicted, 'call')} predicted. Divergences are calls and facts that went otherwise than the rules say, beside the platform's known differences`}>
-        {words}{agreeing && <span className="spare"> on {plural(predicted, 'call')}</span>}
+        <span>{words}{agreeing && <span className="spare"> on {plural(predicted, 'call')}</span>}</span>
       </span>
       {met + unmet > 0 && (
         <span className="pill" data-testid="expectations" data-tone={unmet > 0 ? 'bad' : undefined} title="What the scenario expects of its steps">

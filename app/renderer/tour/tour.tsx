@@ -1,5 +1,6 @@
 /** The tour's card and the frame round what it speaks of. It performs the steps that its stops need. */
 import './tour.css';
+import '../parts/overlay.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { X } from 'lucide-react';
 import { goTo, stepForward } from '../store/actions.ts';

@@ -1,7 +1,13 @@
-/** Tells people who do not see the window what each step did. */
+/** Tells people who do not see the window what each step did; and everybody what was done that nothing else shows. */
 import { useUi } from '../store/ui.ts';
 
 export function Announcer() {
   const announcement = useUi((s) => s.announcement);
-  return <output className="hidden-words" aria-live="polite">{announcement}</output>;
+  const done = useUi((s) => s.done);
+  return (
+    <>
+      {done !== '' && <p className="done" data-testid="done" aria-hidden="true">{done}</p>}
+      <output className="hidden-words" aria-live="polite">{announcement}</output>
+    </>
+  );
 }

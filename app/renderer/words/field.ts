@@ -29,7 +29,16 @@ export function fieldText(field: string, value: unknown): string {
     const entries = Object.entries(value);
     return entries.length === 0 ? 'none' : entries.map(([k, v]) => `${k} ${field === 'optionSteps' ? `step ${String(v)}` : fieldText('', v)}`).join(', ');
   }
-  return String(value);
+  return idText(String(value));
+}
+
+/** Ids of the program as the graph calls what they stand for: "process:main" is main, "socket:2" is #2. */
+function idText(text: string): string {
+  const [, kind, name = ''] = /^(process|socket|epoll|transfer|registration|event|descriptor):([\w/:-]+)$/.exec(text) ?? [];
+  if (kind === undefined) return text;
+  if (kind === 'process') return name;
+  if (kind === 'socket') return name.startsWith('outside-') ? "an outside process's socket" : `#${name}`;
+  return `${kind} ${name.replaceAll(':', ' ')}`;
 }
 
 function queueText(queue: readonly Chunk[]): string {

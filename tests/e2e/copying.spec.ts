@@ -1,0 +1,29 @@
+/** Copy buttons: beside every value, with the value in the clipboard and a word that says so. */
+import { allOf } from '../../app/shared/domain/world.ts';
+import { copied } from './clipboard.ts';
+import { expect, test } from './fixtures.ts';
+import { open, stepTo, trace } from './session.ts';
+
+test('values of the inspector are copied as they are written', async ({ app }) => {
+  await open(app, 'model', 'winsock/hand-a-connection-over');
+  await stepTo(app, 6);
+  const log = await trace(app);
+  await app.getByTestId('node-socket-1').click();
+  const inspector = app.getByTestId('inspector');
+  const copy = async (what: string): Promise<string> => {
+    const button = inspector.getByRole('button', { name: `Copy ${what}` });
+    await button.click();
+    await expect(inspector.getByRole('button', { name: `${what} copied` })).toBeVisible();
+    return copied(app);
+  };
+  const [socket] = allOf(log.worldAt(6), 'socket');
+  expect(await copy('Local')).toBe(socket!.local);
+
+  // A step as JSON, and the bytes that it made.
+  await app.getByTestId('step-row-6').getByRole('button').click();
+  await app.keyboard.press('Escape');
+  await expect(inspector).toContainText('Step 6');
+  expect(JSON.parse(await copy('this step as JSON'))).toMatchObject({ n: 6, action: { call: 'WSADuplicateSocketW' } });
+  const outcome = log.step(6)!.outcome;
+  expect(await copy('the bytes as hex')).toBe(outcome.kind === 'ok' ? outcome.results.blob : '');
+});
