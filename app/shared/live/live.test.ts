@@ -74,7 +74,7 @@ describe('who', () => {
   it.each([
     ['8080', { kind: 'port', port: 8080 }], [':80', { kind: 'port', port: 80 }], ['127.0.0.1:80', { kind: 'address', host: '127.0.0.1', port: 80 }],
     ['[::1]:80', { kind: 'address', host: '::1', port: 80 }], ['::1', { kind: 'address', host: '::1', port: null }], ['localhost:1', { kind: 'address', host: '127.0.0.1', port: 1 }],
-    ['/run/x.sock', { kind: 'path', path: '/run/x.sock' }], ['@name', { kind: 'path', path: '@name' }], ['70000', null], ['nginx', null], ['', null],
+    ['/run/x.sock', { kind: 'path', path: '/run/x.sock' }], ['./x.sock', { kind: 'path', path: './x.sock' }], ['[0:0::1]:80', { kind: 'address', host: '::1', port: 80 }], ['FE80:0:0::1', { kind: 'address', host: 'fe80::1', port: null }], ['@name', { kind: 'path', path: '@name' }], ['70000', null], ['nginx', null], ['', null],
   ])('understands %s', (text, target) => { expect(whoTarget(text)).toEqual(target); });
 
   it('names holders with provenance, watchers and the why, listeners first', () => {
