@@ -111,6 +111,25 @@ describe('who', () => {
   });
 });
 
+it('watches in text: the time, then what came; and one JSON object a change with --json', async () => {
+  const [text, json] = [[], ['--json']].map((form) => startProgram(process.execPath, [resolve('out/main/cli.js'), 'scan', 'process:node', 'listening', '--watch', '--every', '0.2', ...form])) as [Started, Started];
+  await text.says(/sockets: process node and listening/);
+  await json.says(/"capture":/);
+  const other = startProgram(process.execPath, LISTENS);
+  const added = Number(/\d+/.exec(await other.says(/^port/))![0]);
+  const line = await text.says(new RegExp(`^\\+ tcp +listening +127\\.0\\.0\\.1:${added}`));
+  expect(text.lines.slice(0, text.lines.indexOf(line)).findLast((l) => !/^[+~-]|^ {4}/.test(l))).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  const told = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(await json.says(new RegExp(`"changes":.*127\\.0\\.0\\.1:${added}`))));
+  expect(told).toMatchObject({ changes: expect.arrayContaining([expect.objectContaining({ change: 'added' })]) });
+  // Captures in which nothing differs are not told of.
+  for (const l of json.lines.slice(1)) expect(JSON.parse(l)).not.toMatchObject({ changes: [] });
+  await other.stop();
+  for (const program of [text, json]) {
+    program.child.kill('SIGINT');
+    await program.stop();
+  }
+});
+
 it('watches: what comes is a line, until it is told to stop', async () => {
   const watching = startProgram(process.execPath, [resolve('out/main/cli.js'), 'scan', 'process:node', '--watch', '--every', '0.2', '--ndjson', 'listening']);
   await watching.says(/"record":"end"/);
