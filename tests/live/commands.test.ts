@@ -1,9 +1,11 @@
 /** `handoff scan` and its forms. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { inventoryLine } from '../../app/shared/live/file-format.ts';
 import { handoff } from './support/cli.ts';
 import { startProgram, type Started } from './support/started.ts';
@@ -61,6 +63,75 @@ it('saves, compressed or not, and compares', async () => {
   expect(out).toMatch(new RegExp(`^\\+ tcp +listening +127\\.0\\.0\\.1:${added}`));
   writeFileSync(plain, 'nothing of ours');
   expect(handoff(['scan', '--compare', plain])).toMatchObject({ code: 2, err: expect.stringContaining('not a capture of this program') });
+});
+
+describe('who and scan', () => {
+  it('keeps to its published schema, as scan does', () => {
+    const answer = JSON_SCHEMAS['handoff-who-1'].parse(JSON.parse(handoff(['who', String(port), '--json']).out));
+    expect(answer.sockets).toMatchObject([{ row: { local: `127.0.0.1:${port}` }, holders: [{ process: { pid: program.pid } }], hazards: [] }]);
+    const scan = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff(['scan', `port:${port}`, '--json']).out));
+    expect(scan).toMatchObject({ capture: { format: 'handoff-inventory/1' }, sockets: [{ localPort: port }] });
+    const file = join(folder, 'before.ndjson');
+    handoff(['scan', '--save', file]);
+    expect(JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff(['scan', '--compare', file, '--json', `port:${port}`]).out))).toMatchObject({ changes: [] });
+  });
+
+  it('finds a unix socket by a relative path, by a link to it, and without its connections', async () => {
+    const path = join(folder, 's.sock');
+    const serving = startProgram(process.execPath, ['-e', `const net = require('net'); net.createServer().listen(${JSON.stringify(path)}, () => net.connect(${JSON.stringify(path)}, () => console.log('up'))); process.stdin.resume()`]);
+    await serving.says(/^up$/);
+    symlinkSync(folder, `${folder}-link`);
+    try {
+      for (const name of [path, relative(process.cwd(), path), join(`${folder}-link`, 's.sock')]) {
+        const { code, out } = handoff(['who', name]);
+        expect([name, code, out.match(/^\/.*, (listening|established)/gm)]).toEqual([name, 0, [`${path}, listening`]]);
+        expect(out).toContain('1 more socket');
+      }
+      expect(handoff(['who', path, '--all']).out).toContain(`${path}, established`);
+      expect(handoff(['who', join(folder, 'none.sock')])).toMatchObject({ code: 1, out: expect.stringMatching(/^Nobody: no socket is bound to .*none\.sock\.\n/) });
+    } finally {
+      rmSync(`${folder}-link`);
+      await serving.stop();
+    }
+  });
+
+  it('says where to look when a port is only the far end of something, or a process was named', async () => {
+    // Nobody is bound to the discard port; a connected UDP socket needs nobody.
+    const remote = startProgram(process.execPath, ['-e', `const s = require('dgram').createSocket('udp4'); s.connect(9, '127.0.0.1', () => console.log('up')); process.stdin.resume()`]);
+    await remote.says(/^up$/);
+    const { code, out } = handoff(['who', '9']);
+    await remote.stop();
+    expect([code, out]).toEqual([1, expect.stringMatching(/^Nobody: no socket is bound to 9\.\n\n1 connection goes to port 9: handoff scan port:9 lists it\.\n/)]);
+    expect(handoff(['who', 'nginx'])).toMatchObject({ code: 2, err: expect.stringContaining('handoff scan process:nginx') });
+  });
+
+  it.each(['scan', 'scan --json', 'scan --ndjson', 'scan --csv'])('ends quietly when its reader has left: %s', async (line) => {
+    const child = spawn(process.execPath, [resolve('out/main/cli.js'), ...line.split(' ')], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let words = '';
+    child.stderr.on('data', (text: Buffer) => { words += text.toString(); });
+    // Gone before the program has begun: however little it writes, nobody takes it.
+    child.stdout.destroy();
+    expect([await new Promise((ended) => { child.once('close', ended); }), words]).toEqual([141, '']);
+  });
+});
+
+it('watches in text: the time, then what came; and one JSON object a change with --json', async () => {
+  const [text, json] = [[], ['--json']].map((form) => startProgram(process.execPath, [resolve('out/main/cli.js'), 'scan', 'process:node', 'listening', '--watch', '--every', '0.2', ...form])) as [Started, Started];
+  await text.says(/sockets: process node and listening/);
+  await json.says(/"capture":/);
+  const other = startProgram(process.execPath, LISTENS);
+  const added = Number(/\d+/.exec(await other.says(/^port/))![0]);
+  const line = await text.says(new RegExp(`^\\+ tcp +listening +127\\.0\\.0\\.1:${added}`));
+  expect(text.lines.slice(0, text.lines.indexOf(line)).findLast((l) => !/^[+~-]|^ {4}/.test(l))).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  const told = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(await json.says(new RegExp(`"changes":.*127\\.0\\.0\\.1:${added}`))));
+  expect(told).toMatchObject({ changes: expect.arrayContaining([expect.objectContaining({ change: 'added' })]) });
+  // Captures in which nothing differs are not told of.
+  for (const l of json.lines.slice(1)) expect(JSON.parse(l)).not.toMatchObject({ changes: [] });
+  await other.stop();
+  for (const program of [text, json]) {
+    program.child.kill('SIGINT');
+    await program.stop();
+  }
 });
 
 it('watches: what comes is a line, until it is told to stop', async () => {

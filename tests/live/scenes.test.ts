@@ -60,6 +60,15 @@ describe.each(TIERS)('by the %s tier', (tier) => {
     expect(hazardsOf(capture, s!).map(({ id }) => id)).toContain('only-in-flight');
   });
 
+  it('two sockets on one port are not one that is shared, and that is said (P19)', async () => {
+    const made = await play<{ first: number; second: number }>('reuseport');
+    const { sockets } = whoHolds(made.port, { tier });
+    expect(sockets.map(({ holders }) => holders.map((h) => h.descriptor))).toEqual(expect.arrayContaining([[made.first], [made.second]]));
+    expect(sockets.map(({ row }) => row.sure)).toEqual([null, null]);
+    for (const { why } of sockets) expect(partsText(why)).toContain('1 other socket is bound to the same address (SO_REUSEPORT or SO_REUSEADDR, P19): they share nothing with this one, and the system gives each connection to one of them.');
+    expect(handoff(['scan', 'shared', `port:${made.port}`, '--tier', tier]).code).toBe(1);
+  });
+
   it('a parent that dies leaves the port with a child that does not accept', async () => {
     const made = await play<{ child: number }>('leave-port');
     try {

@@ -39,6 +39,8 @@ function inet(c: Capture, s: number, at: number, port: number): string {
 }
 
 function vsock(c: Capture, s: number, at: number, port: number): string {
+  // No table has it: its zeros are no address, although 0:0 could be one.
+  if (c.sockets.state[s] === 0) return '';
   const from = 32 * s + at;
   const [a, b, d, e] = [0, 1, 2, 3].map((i) => c.sockets.address[from + i]!) as [number, number, number, number];
   const cid = (a | (b << 8) | (d << 16) | (e << 24)) >>> 0;

@@ -64,7 +64,7 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   const text = socketText(socketRow(c, s));
   if (header.hidden.processes > 0) {
     return [hazard('hidden-holders', s, false, [
-      `${text} is open, and no visible process holds it: ${header.hidden.processes} ${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from ${header.user.name}. Run as ${header.tier === 'handles' ? 'administrator' : 'root'} to see them.`,
+      `${text} is open, and no visible process holds it: ${header.hidden.processes} ${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from user ${header.user.name}. Run as ${header.tier === 'handles' ? 'administrator' : 'root'} to see them.`,
     ])];
   }
   // A handle that was closed while the table was read; Windows has no transfers without one (S7).

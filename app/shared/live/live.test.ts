@@ -8,12 +8,15 @@ import { inventoryJsonSchema, inventoryLine } from './file-format.ts';
 import { groupColumns } from './groups.ts';
 import { partsText } from './hazard.ts';
 import { hazardsOf } from './hazards.ts';
-import { maskNames } from './kinds.ts';
+import { join } from './join.ts';
+import { kindNumber, maskNames } from './kinds.ts';
 import { parseInet } from './parse-address.ts';
 import { readCapture } from './read-file.ts';
 import { socketRow, watcherRow } from './rows.ts';
+import { SocketTable } from './socket-table.ts';
 import { sorted } from './sort.ts';
 import { who, whoRows, whoTarget } from './who.ts';
+import { socketText } from './words.ts';
 import { captureLines } from './write-file.ts';
 
 describe('a capture as a file', () => {
@@ -74,7 +77,7 @@ describe('who', () => {
   it.each([
     ['8080', { kind: 'port', port: 8080 }], [':80', { kind: 'port', port: 80 }], ['127.0.0.1:80', { kind: 'address', host: '127.0.0.1', port: 80 }],
     ['[::1]:80', { kind: 'address', host: '::1', port: 80 }], ['::1', { kind: 'address', host: '::1', port: null }], ['localhost:1', { kind: 'address', host: '127.0.0.1', port: 1 }],
-    ['/run/x.sock', { kind: 'path', path: '/run/x.sock' }], ['@name', { kind: 'path', path: '@name' }], ['70000', null], ['nginx', null], ['', null],
+    ['/run/x.sock', { kind: 'path', path: '/run/x.sock' }], ['./x.sock', { kind: 'path', path: './x.sock' }], ['[0:0::1]:80', { kind: 'address', host: '::1', port: 80 }], ['FE80:0:0::1', { kind: 'address', host: 'fe80::1', port: null }], ['@name', { kind: 'path', path: '@name' }], ['70000', null], ['nginx', null], ['', null],
   ])('understands %s', (text, target) => { expect(whoTarget(text)).toEqual(target); });
 
   it('names holders with provenance, watchers and the why, listeners first', () => {
@@ -109,6 +112,18 @@ it('rows, groups and sorting agree', () => {
 });
 
 describe('addresses', () => {
+  it('of a socket that no table has are none', () => {
+    const table = new SocketTable(1);
+    const s = table.add(7);
+    [table.columns.kind[s], table.columns.family[s]] = [kindNumber('vsock'), 40];
+    const none = { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0), data: new BigUint64Array(0), inode: new Uint32Array(0) };
+    const walked = { processes: [], start: new Uint32Array(1), descriptor: new Uint32Array(0), inode: new Uint32Array(0) };
+    const row = () => socketRow(join({ header, table, instances: [], walked, registrations: none }, () => {}), s);
+    expect([row().local, row().remote, socketText(row())]).toEqual(['', '', 'vsock socket']);
+    table.columns.state[s] = 10;
+    expect(row().local).toBe('0:0');
+  });
+
   it.each(['[::]:0', '[::1]:80', '[2001:db8::1]:65535', '[1:2:3:4:5:6:7:8]:1', '[::ffff:127.0.0.1]:9', '[fe80::1:0:0:1]:5', '[1:0:0:2::3]:4'])('%s is written as it was read', (text) => {
     const parsed = parseInet(text)!;
     expect(`[${ipv6Text(parsed.bytes, 0)}]:${parsed.port}`).toBe(text);

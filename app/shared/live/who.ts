@@ -1,9 +1,10 @@
 /** `who PORT|ADDRESS|PATH`: every socket that answers to it, with holders, watchers and the why. */
-import { addressesOf, nameOf } from './address.ts';
+import { addressesOf, ipv6Text, nameOf } from './address.ts';
 import type { Capture } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard.ts';
 import { hazardsOf } from './hazards.ts';
 import { kindNumber } from './kinds.ts';
+import { parseInet } from './parse-address.ts';
 import { holderRow, type HolderRow, holdersOf, socketRow, type SocketRow, watcherRow, type WatcherRow, watchersOf } from './rows.ts';
 import { provenance, whyOpen } from './why.ts';
 
@@ -20,9 +21,9 @@ export type WhoTarget =
   | { kind: 'address'; host: string; port: number | null }
   | { kind: 'path'; path: string };
 
-/** "8080", "127.0.0.1:8080", "[::1]:80", "127.0.0.1", "/run/x.sock", "@name"; null for anything else. */
+/** "8080", "127.0.0.1:8080", "[::1]:80", "127.0.0.1", "/run/x.sock", "./x.sock", "@name"; null for anything else. */
 export function whoTarget(text: string): WhoTarget | null {
-  if (text.startsWith('/') || text.startsWith('@')) return { kind: 'path', path: text };
+  if (text.includes('/') || text.startsWith('@')) return { kind: 'path', path: text };
   if (/^:?\d{1,5}$/.test(text)) {
     const port = Number(text.replace(':', ''));
     return port <= 0xffff ? { kind: 'port', port } : null;
@@ -30,9 +31,15 @@ export function whoTarget(text: string): WhoTarget | null {
   const [, six, four, port] = /^(?:\[([\da-f:.]+)\]|([\da-z.*-]+))(?::(\d{1,5}))?$/i.exec(text) ?? [];
   const host = six ?? four;
   if (host !== undefined && Number(port ?? 0) <= 0xffff && (six !== undefined || /^(\d{1,3}(\.\d{1,3}){3}|\*|localhost)$/.test(host))) {
-    return { kind: 'address', host: host === 'localhost' ? '127.0.0.1' : host.toLowerCase(), port: port === undefined ? null : Number(port) };
+    return { kind: 'address', host: host === 'localhost' ? '127.0.0.1' : six === undefined ? host : shortest(six), port: port === undefined ? null : Number(port) };
   }
-  return /^[\da-f:]+:[\da-f:.]*$/i.test(text) ? { kind: 'address', host: text.toLowerCase(), port: null } : null;
+  return /^[\da-f:]+:[\da-f:.]*$/i.test(text) ? { kind: 'address', host: shortest(text), port: null } : null;
+}
+
+/** An IPv6 address as captures write it; as it is where it is none. */
+function shortest(text: string): string {
+  const parsed = parseInet(`[${text}]:0`);
+  return parsed ? ipv6Text(parsed.bytes, 0) : text.toLowerCase();
 }
 
 /**
@@ -74,7 +81,12 @@ function holdsHost(local: string, host: string): boolean {
 function rank(c: Capture, s: number): number {
   if (c.sockets.inode[s] === 0) return 3;
   if (c.sockets.state[s] === 10) return 0;
-  return c.sockets.remotePort[s] === 0 ? 1 : 2;
+  return isConnection(c, s) ? 2 : 1;
+}
+
+/** Whether it is one end of a connection. An accepted unix socket has its listener's name. */
+export function isConnection({ sockets }: Capture, s: number): boolean {
+  return sockets.remotePort[s] !== 0 || (sockets.kind[s] === kindNumber('unix') && sockets.state[s] === 1);
 }
 
 export function who(c: Capture, s: number): WhoAnswer {

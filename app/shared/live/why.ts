@@ -2,21 +2,54 @@
 import type { Capture } from './capture.ts';
 import { type LivePart, processText } from './hazard.ts';
 import { listed } from './hazards.ts';
-import { holdersOf, socketRow } from './rows.ts';
+import { addressesOf } from './address.ts';
+import { KINDS } from './kinds.ts';
+import { holdersOf, type SocketRow, socketRow } from './rows.ts';
 import { creatorText, socketText } from './words.ts';
+
+const LISTENING = 10;
 
 /** One or two sentences: who keeps it open, and what would close it. */
 export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
   if (c.sockets.inode[s] === 0) return [`${text} is no longer, or not yet, held by anybody: the system keeps it ${row.state === 'time-wait' ? 'a minute after a close, so that late packets find it' : 'until somebody accepts it, or until its connection is wound up'}.`];
+  const rivals = rivalsText(c, s);
+  return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals])];
+}
+
+/** Sockets bound to one address are told apart from descriptors that share one socket (P19). */
+function rivalsText(c: Capture, s: number): string {
+  const count = rivalsOf(c, s);
+  if (count === 0) return '';
+  const who = c.sockets.state[s] === LISTENING ? 'the system gives each connection to one of them' : 'the system chooses which of them gets what arrives';
+  const [others, option] = [count === 1 ? '1 other socket is' : `${count} other sockets are`, c.header.tier === 'handles' ? 'SO_REUSEADDR' : 'SO_REUSEPORT or SO_REUSEADDR, P19'];
+  return ` ${others} bound to the same address (${option}): they share nothing with this one, and ${who}.`;
+}
+
+/** How many other sockets are bound to the address of one that is not connected. */
+export function rivalsOf(c: Capture, s: number): number {
+  const { sockets } = c;
+  const inet = sockets.family[s] === 2 || sockets.family[s] === 10;
+  if (!inet || sockets.localPort[s] === 0 || sockets.remotePort[s] !== 0 || (KINDS[sockets.kind[s]!] !== 'tcp' && KINDS[sockets.kind[s]!] !== 'udp')) return 0;
+  const mine = addressesOf(c, s).local;
+  let count = 0;
+  for (let o = 0; o < sockets.length; o++) {
+    if (sockets.localPort[o] !== sockets.localPort[s] || o === s || sockets.remotePort[o] !== 0 || sockets.kind[o] !== sockets.kind[s] || sockets.state[o] !== sockets.state[s]) continue;
+    if (sockets.namespace[o] === sockets.namespace[s] && addressesOf(c, o).local === mine) count += 1;
+  }
+  return count;
+}
+
+function heldText(c: Capture, s: number, text: string): LivePart[] {
+  const row = socketRow(c, s);
   const holders = holdersOf(c, s);
   const windows = c.header.tier === 'handles';
   if (holders.length === 0) {
     const created = row.creator === null ? '' : ` The owner tables name ${creatorText(row)} as its creator, which need not hold it any more.`;
     if (windows && c.header.hidden.processes === 0) return [`${text} was held by nobody when the handle table was read.${created}`];
     return [c.header.hidden.processes > 0
-      ? `${text} is held by none of the processes that ${c.header.user.name} may look into; ${hiddenText(c.header.hidden.processes)}.${created} Run as ${windows ? 'administrator' : 'root'} to see who it is.`
+      ? `${text} is held by none of the processes that user ${c.header.user.name} may look into; ${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as ${windows ? 'administrator' : 'root'} to see who it is.`
       : `${text} is open although no process holds a descriptor: it lies in the queue of a unix socket as a transfer, a blocked call holds it, a process outside this PID namespace has it, or it is the kernel's own.`];
   }
   const byProcess = new Map<number, number[]>();
@@ -33,6 +66,9 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
   if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
   return [...first, `: it closes when the last of the ${holders.length} descriptors is closed, and not before (${windows ? 'S31' : 'P16'}).`];
 }
+
+/** Tables tell the user of a socket to everybody, by number. */
+const ownerText = ({ kind, uid }: Pick<SocketRow, 'kind' | 'uid'>): string => (kind === 'tcp' || kind === 'udp' || kind === 'unix' ? ` It belongs to ${uid === 0 ? 'root' : `user ${uid}`}.` : '');
 
 const hiddenText = (count: number): string => (count === 1 ? '1 is hidden' : `${count} are hidden`);
 

@@ -11,6 +11,7 @@ import { encodeMessage, encodeRights } from '../../../native-bridge/linux/msghdr
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from '../../../native-bridge/linux/sockaddr.ts';
 
 const [AF_UNIX, AF_INET, STREAM, DGRAM, EPOLLIN, ADD, CLOEXEC] = [1, 2, 1, 2, 1, 1, 0o2000000];
+const [SOL_SOCKET, SO_REUSEPORT] = [1, 15];
 const CLONE_NEWNET = 0x40000000;
 const c = libc();
 
@@ -59,6 +60,11 @@ const SCENES: Readonly<Record<string, () => object>> = {
     const child = spawn('/bin/sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', fd], detached: true });
     return { port, child: child.pid };
   },
+  /** P19: two different sockets on one port. */
+  'reuseport': () => {
+    const { fd, port } = listener('127.0.0.1:0', true);
+    return { first: fd, second: listener(`127.0.0.1:${port}`, true).fd, port };
+  },
   /** Of the namespace that the path in the next argument names. */
   'held-outside': () => outside(() => Number(walkCalls().setns(openSync(process.argv[3]!, 'r'), CLONE_NEWNET))),
   /** Of one in which nobody ever was for longer than that, and which has no name. */
@@ -90,9 +96,10 @@ function waited(): number {
   }
 }
 
-function listener(): { fd: number; port: number } {
+function listener(at = '127.0.0.1:0', reuse = false): { fd: number; port: number } {
   const fd = Number(c.socket(AF_INET, STREAM | CLOEXEC, 0));
-  const any = encodeSockaddr('127.0.0.1:0');
+  if (reuse) c.setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, Buffer.from([1, 0, 0, 0]), 4);
+  const any = encodeSockaddr(at);
   if (Number(c.bind(fd, any, any.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
   const address = Buffer.alloc(SOCKADDR_ROOM);
   const length = Buffer.from([SOCKADDR_ROOM, 0, 0, 0]);

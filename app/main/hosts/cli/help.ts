@@ -43,8 +43,8 @@ FOLDER holds scenario files; without one, the project's conformance cases and it
   who: {
     usage: 'who PORT|ADDRESS|PATH [--all] [--json] [--tier auto|proc|bpf]',
     text: `Who holds it, who watches it, and why it is still open: every process with its descriptor, start time and command,
-how the descriptor probably came there, epoll registrations, and what bites. Asks for listeners and bound sockets;
---all adds the connections.
+how the descriptor probably came there, epoll registrations, and what bites; in each network namespace. Asks for
+listeners and bound sockets; --all adds the connections. PATH is a unix socket's, relative or not, or @name.
 Exit: 0 found, 1 nothing found, 3 found, but its holders are hidden from this user.`,
     example: 'handoff who 8080',
   },
@@ -55,7 +55,7 @@ FILTER       words that must all hold: port:8080 process:nginx pid:812 addr:127.
              user:33 inode:4711 ns:own fd:7; shared, stale, reused, watched, in-flight, unread, hidden,
              "listening no acceptor"; any other word is looked for in names and addresses; - in front takes out
 --ndjson     one JSON object a line with a host field (assets/schema/handoff-inventory-1.json), for a log engine
---watch      goes on with what changes, until Ctrl-C
+--watch      goes on with what changes, each time with the time, until Ctrl-C
 --save FILE  keeps the capture, compressed when FILE ends in .gz; --compare FILE prints what differs from it
 --tier       proc: what any user can see; bpf: a kernel iterator, for root; auto takes bpf where it works
 Exit: 0 found, 1 nothing found (with --compare: nothing differs), 2 bad input, 3 the tier is not permitted.`,

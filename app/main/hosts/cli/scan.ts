@@ -144,7 +144,11 @@ async function watch(scanner: Scanner, options: ScanOptions, first: Capture, fil
   for (;;) {
     if (await Promise.race([stopped, pause(everyMs)]) !== null) return;
     const capture = await scanner.scan(options);
-    printChanges(last, capture, narrowed(last, capture, filter), form);
+    const comparison = narrowed(last, capture, filter);
+    if (comparison.added.length + comparison.updated.length + comparison.removed.length > 0) {
+      if (form === 'text') console.log(styleFor(process.stdout).dim(iso(capture.header.startedAt)));
+      printChanges(last, capture, comparison, form);
+    }
     last = capture;
   }
 }

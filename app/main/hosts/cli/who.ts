@@ -1,7 +1,9 @@
 /** `handoff who`: who holds a port, an address or a path, who watches it, and why it is still open. */
-import { whoRows, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
+import { isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
+import type { Capture } from '../../../shared/live/capture.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { asks, openScanner } from '../../services/live/scanner.ts';
+import { pathRows } from './path-rows.ts';
 import { parseCommandLine } from './args.ts';
 import { unseen, whoText } from './live-text.ts';
 import { OUT_DIR } from './paths.ts';
@@ -17,18 +19,18 @@ export async function whoCommand(args: string[]): Promise<number> {
   const [text, ...more] = positionals;
   if (text === undefined || more.length > 0) throw new InputProblem(text === undefined ? 'nothing was named' : 'more than one thing was named', 'handoff who', 'Name one port, address or path: handoff who 8080');
   const target = whoTarget(text);
-  if (!target) throw new InputProblem(`"${text}" is no port, address or path`, 'handoff who', 'Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name.');
+  if (!target) throw new InputProblem(`"${text}" is no port, address or path`, 'handoff who', `Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name. For what a process holds: handoff scan process:${/^[\w.-]+$/.test(text) ? text : 'NAME'}`);
   const scanner = openScanner(OUT_DIR, true);
   try {
     const capture = await scanner.scan({ tier: tierOf(values.tier) });
-    const rows = whoRows(capture, target);
+    const rows = target.kind === 'path' ? pathRows(capture, target.path) : whoRows(capture, target);
     // Connections of a port are many, and whoever asks for a port asks for its listener.
-    const main = rows.filter((s) => capture.sockets.remotePort[s] === 0);
+    const main = rows.filter((s) => !isConnection(capture, s));
     const chosen = values.all || main.length === 0 ? rows : main;
     const answers = chosen.slice(0, values.all ? chosen.length : SHOWN).map((s) => withFlags(who(capture, s)));
     if (values.json) {
       console.log(JSON.stringify({ target: text, host: capture.header.host.name, at: capture.header.startedAt, hidden: capture.header.hidden, sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) }));
-    } else print(text, answers, rows.length - answers.length, unseen(capture));
+    } else print(text, answers, rows.length - answers.length, [...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
     return answers.every((a) => a.holders.length === 0) && capture.header.hidden.processes > 0 ? 3 : 0;
   } finally {
@@ -39,9 +41,16 @@ export async function whoCommand(args: string[]): Promise<number> {
 function print(text: string, answers: readonly WhoAnswer[], others: number, notes: readonly string[]): void {
   const style = styleFor(process.stdout);
   if (answers.length === 0) console.log(`Nobody: no socket is bound to ${text}.`);
-  console.log(answers.map((a) => whoText(a, commandsOf(a), style)).join('\n\n'));
+  else console.log(answers.map((a) => whoText(a, commandsOf(a), style)).join('\n\n'));
   if (others > 0) console.log(style.dim(`\n${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
   for (const note of notes) console.log(style.dim(`\n${note}`));
+}
+
+/** A port may be nobody's here, and the far end of connections: to a server elsewhere, for instance. */
+function elsewhere({ sockets }: Capture, target: WhoTarget, found: number): string[] {
+  if (found > 0 || target.kind !== 'port') return [];
+  const count = sockets.remotePort.reduce((sum, port) => sum + (port === target.port ? 1 : 0), 0);
+  return count === 0 ? [] : [`${count} ${count === 1 ? 'connection goes' : 'connections go'} to port ${target.port}: handoff scan port:${target.port} lists ${count === 1 ? 'it' : 'them'}.`];
 }
 
 /** CLOEXEC, asked of the first holders. */
