@@ -29,6 +29,8 @@ export function why(error: NodeJS.ErrnoException): string {
     case 'EACCES': case 'EPERM': return 'this user may not write there';
     case 'EROFS': return 'the file system is read-only';
     case 'ENOENT': return 'the folder does not exist';
+    case 'ENOTDIR': case 'EEXIST': return 'a file stands where a folder would have to be';
+    case 'EFBIG': return 'the file would be too large';
     case 'EISDIR': return 'it is a folder';
     default: return error.code ?? error.message;
   }

@@ -39,7 +39,7 @@ export async function whoCommand(args: string[]): Promise<number> {
 function print(text: string, answers: readonly WhoAnswer[], others: number, notes: readonly string[]): void {
   const style = styleFor(process.stdout);
   if (answers.length === 0) console.log(`Nobody: no socket is bound to ${text}.`);
-  console.log(answers.map((a) => whoText(a, commandsOf(a), style)).join('\n\n'));
+  else console.log(answers.map((a) => whoText(a, commandsOf(a), style)).join('\n\n'));
   if (others > 0) console.log(style.dim(`\n${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
   for (const note of notes) console.log(style.dim(`\n${note}`));
 }
