@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { constants } from 'node:buffer';
 import { getHeapStatistics } from 'node:v8';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { why } from './output.ts';
+import { why } from '../../services/work/why.ts';
 
 const MB = 1024 * 1024;
 /** A scenario has at most 10,000 steps. */
