@@ -35,7 +35,7 @@ export class ServedPage {
 
   static async open({ config, node = [], within = [] }: ServeOptions): Promise<ServedPage> {
     const [command, ...args] = [...within, process.execPath, ...node, join(OUT, 'cli.js'), 'serve'];
-    const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
     const url = await new Promise<URL>((resolve, reject) => {
       let said = '';
@@ -44,8 +44,8 @@ export class ServedPage {
         const found = /http:\S+#token=[\w-]+/.exec(said);
         if (found) resolve(new URL(found[0]));
       };
-      child.stdout!.on('data', hear);
-      child.stderr!.on('data', hear);
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
       void exited.then((code) => { reject(new Error(`The host ended with ${code}: ${said}`)); });
     });
     const login = await fetch(`${url.origin}/login`, {

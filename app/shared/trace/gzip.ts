@@ -48,20 +48,23 @@ function sizeTold(bytes: Uint8Array): number {
 
 /** Up to the damage; many times slower. */
 function unpackedInPieces(bytes: Uint8Array, file: string, most: number): { text: string; whole: boolean } {
+  const tooLarge = new InputProblem(`unpacked, it has more than the ${Math.floor(most / 1048576)} MB that can be read`, file, 'Nothing was read.');
   const pieces: Uint8Array[] = [];
   let whole = false;
   let length = 0;
   const gunzip = new Gunzip((piece, last) => {
-    pieces.push(piece);
     length += piece.length;
+    // The decoder's own way out: it passes on what its reader throws.
+    if (length > most) throw tooLarge;
+    pieces.push(piece);
     whole ||= last;
   });
   try {
-    for (let at = 0; at < bytes.length && length <= most; at += PIECE) gunzip.push(bytes.subarray(at, at + PIECE), at + PIECE >= bytes.length);
-  } catch {
+    for (let at = 0; at < bytes.length; at += PIECE) gunzip.push(bytes.subarray(at, at + PIECE), at + PIECE >= bytes.length);
+  } catch (error) {
+    if (error === tooLarge) throw tooLarge;
     whole = false;
   }
-  if (length > most) throw new InputProblem(`unpacked, it has more than the ${Math.floor(most / 1048576)} MB that can be read`, file, 'Nothing was read.');
   const all = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {
