@@ -22,7 +22,7 @@ export interface WineAvailability {
   reason: string | null;
 }
 
-const HOW = 'run "npm run setup" once (it needs wine64: apt-get install -y --no-install-recommends wine64)';
+const HOW = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
 
 /** Milliseconds between looks at whether the host's first thread is there. */
 const WATCH_EVERY_MS = 2000;

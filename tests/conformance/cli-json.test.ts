@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -35,6 +37,48 @@ describe('the schemas of --json', () => {
     expect(good).toMatchObject({ ok: true, title: 'An epoll registration nobody can name' });
     expect(wrong).toMatchObject({ ok: false, file: bad });
     expect(status).toBe(2);
+  });
+});
+
+describe('the schemas of the rest', () => {
+  it('decode keeps to its own, for the bytes and for the frame', () => {
+    const blob = join(folder, 'blob.bin');
+    writeFileSync(blob, Buffer.alloc(628, 1));
+    const { stdout, status } = handoff('decode', blob, '--json');
+    const { targetPid, fields } = JSON_SCHEMAS['handoff-decode-1'].parse(JSON.parse(stdout));
+    expect(targetPid).toBeNull();
+    expect(fields.reduce((sum, { size }) => sum + size, 0)).toBe(628);
+    expect(status).toBe(0);
+  });
+
+  it('conformance keeps to its own, line by line', () => {
+    const cases = join(folder, 'cases');
+    mkdirSync(cases);
+    copyFileSync('assets/scenarios/linux/stale-epoll.json', join(cases, 'one.json'));
+    const { stdout, status } = handoff('conformance', cases, '--provider', 'model', '--json');
+    const lines = linesOf(stdout).map((line) => JSON_SCHEMAS['handoff-conformance-1'].parse(line));
+    expect(lines[0]).toMatchObject({ provider: 'model', state: 'holds', steps: 16 });
+    expect(lines.at(-1)).toMatchObject({ cases: 1, runs: 1, diverges: 0, absent: { linux: expect.any(String), winsock: expect.any(String) } });
+    expect(status).toBe(0);
+  });
+
+  it('who and scan keep to theirs, also where something has changed', async () => {
+    const listen = async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await new Promise((resolve) => { server.once('listening', resolve); });
+      return { server, port: (server.address() as AddressInfo).port };
+    };
+    const first = await listen();
+    const who = JSON_SCHEMAS['handoff-who-1'].parse(JSON.parse(handoff('who', String(first.port), '--json').stdout));
+    expect(who.sockets[0]).toMatchObject({ row: { state: 'listening' }, holders: [{ process: { pid: process.pid } }] });
+    const saved = join(folder, 'before.ndjson');
+    const scan = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff('scan', `pid:${process.pid}`, '--json', '--save', saved).stdout));
+    expect(scan).toMatchObject({ capture: { format: 'handoff-inventory/1' } });
+    const second = await listen();
+    const changed = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff('scan', `port:${second.port}`, '--json', '--compare', saved).stdout));
+    expect(changed).toMatchObject({ changes: [{ change: 'added', socket: { localPort: second.port } }] });
+    first.server.close();
+    second.server.close();
   });
 });
 

@@ -8,6 +8,7 @@ import type { OpenedInbox } from './opened.ts';
 import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library.ts';
+import { type MemoryState, MemoryWatch } from './memory.ts';
 import { NotPermitted } from './own-process/place.ts';
 import { OwnProcesses } from './own-process/own-service.ts';
 import { Providers, Unavailable } from './providers.ts';
@@ -43,6 +44,7 @@ export class AppService {
   readonly #handlers: Handlers<RequestName>;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #audit: AuditLog | null;
+  readonly #memory: MemoryWatch;
 
   constructor(options: AppServiceOptions) {
     const library = new Library(options.assetsDir);
@@ -65,11 +67,19 @@ export class AppService {
       ...this.#live.handlers,
       'live.session': ({ fetched }) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched),
     };
+    this.#memory = new MemoryWatch((state, words) => {
+      if (state === 'nearly used up') {
+        this.#live.relieve();
+        void this.#sessions.pauseAll();
+      }
+      if (state !== 'enough') emit({ event: 'app.notice', text: aboutMemory(state, words) });
+    });
   }
 
   /** The input must have passed its schema. Never rejects: every failure is a coded answer. */
   async request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
     try {
+      if (this.#memory.state === 'nearly used up' && GROWS.has(name)) throw new Unavailable(`${aboutMemory('nearly used up', null)} Then go on.`);
       const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
       const value = await handler(input);
       this.#note(foreignEntry(name, input, true));
@@ -91,9 +101,21 @@ export class AppService {
 
   /** Ends every session and with it every process of ours, and lets go of what was fetched. */
   async dispose(): Promise<void> {
+    this.#memory.end();
     await Promise.all([this.#sessions.closeAll(), this.#live.dispose()]);
     this.#audit?.flush();
   }
+}
+
+/** Requests that are refused while the memory is nearly used up; to save, look, close and leave is possible. */
+const GROWS: ReadonlySet<RequestName> = new Set<RequestName>([
+  'session.open', 'session.step', 'session.run', 'session.perform', 'session.branch', 'live.scan', 'live.watch', 'live.open', 'live.compare', 'live.session',
+]);
+
+function aboutMemory(state: Exclude<MemoryState, 'enough'>, words: string | null): string {
+  const figures = words === null ? '' : ` (${words})`;
+  return state === 'low' ? `The inspector's memory is getting low${figures}. Save what you need, and close what you do not.`
+    : `The inspector's memory is nearly used up${figures}, and nothing goes on until there is more. Save the trace, and leave this session.`;
 }
 
 function codeOf(error: unknown): ProblemCode {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LibraryEntry } from '../../shared/contract.ts';
 import { checkScenario, parseScenario } from '../../shared/scenario/check.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
+import { nearest } from '../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import { firstSentence, questionRank } from '../../shared/scenario/questions.ts';
 
@@ -30,7 +31,10 @@ export class Library {
   /** A copy the caller may keep. Throws InputProblem when there is none of that id. */
   async read(id: string): Promise<Scenario> {
     const found = (await this.#load()).get(id);
-    if (!found) throw new InputProblem(`the library has no scenario "${id}"`, 'scenario', 'Choose one that it lists.');
+    if (!found) {
+      const hint = nearest(id, [...(await this.#load()).keys()]);
+      throw new InputProblem(`the library has no scenario "${id}"`, 'scenario', hint ? `Did you mean "${hint}"?` : 'Choose one that it lists ("handoff run --list").');
+    }
     return checkScenario(structuredClone(found));
   }
 

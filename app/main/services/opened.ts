@@ -24,11 +24,12 @@ export class OpenedInbox {
   }
 
   /** A file by path, or a link by its scheme. What is wrong with it waits as a problem, for the page to show. */
-  async open(what: string): Promise<void> {
+  async open(what: string): Promise<Opened> {
     const opened = /^handoff:/i.test(what) ? linkOf(what) : await fileOf(what);
     if (this.#waiting.length >= MOST_WAITING) this.#waiting.shift();
     this.#waiting.push(opened);
     this.#arrived();
+    return opened;
   }
 }
 

@@ -16,6 +16,9 @@ export interface ScenarioSource {
   library: string | null;
 }
 
+/** Steps after which a session is said to be long, each time. */
+const LONG = 50_000;
+
 export class Sessions {
   readonly #providers: Providers;
   readonly #emit: (event: HostEvent) => void;
@@ -42,7 +45,9 @@ export class Sessions {
       },
     });
     this.#runs.set(name, run);
-    const file = this.#work.file(run.log.header);
+    const file = this.#work.file(run.log.header, (why) => this.#emit({
+      event: 'app.notice', text: `“${scenario.title}” is not kept any further for the case of a crash: ${why}. Save its trace where there is room.`,
+    }));
     if (file) this.#files.set(name, file);
     return run;
   }
@@ -93,9 +98,22 @@ export class Sessions {
     await Promise.all([...this.#runs.keys()].map((session) => this.close(session, true)));
   }
 
+  /** No run goes on by itself. */
+  async pauseAll(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map((run) => run.pause()));
+  }
+
   #keep(session: string, event: HostEvent): void {
+    if (event.event === 'session.step') this.#mindLength(session, event.step.n);
     if (event.event === 'session.step') this.#files.get(session)?.add({ step: event.step });
     else if (event.event === 'session.scenario') this.#files.get(session)?.add({ scenario: event.scenario });
+  }
+
+  /** A long session is the user's choice, and they should know what it costs. */
+  #mindLength(session: string, n: number): void {
+    if (n % LONG !== 0) return;
+    const title = this.#runs.get(session)?.scenario.title;
+    this.#emit({ event: 'app.notice', text: `“${title}” has ${n.toLocaleString('en')} steps: its trace is large, and takes some seconds to save and to open. A new session is quick again.` });
   }
 }
 

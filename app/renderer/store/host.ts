@@ -74,6 +74,10 @@ function onEvent(event: HostEvent): void {
     for (const listener of openedListeners) listener();
     return;
   }
+  if (event.event === 'app.notice') {
+    tell(event.text);
+    return;
+  }
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;

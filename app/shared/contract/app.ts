@@ -29,10 +29,11 @@ export type Opened =
   | { kind: 'link'; link: DeepLink }
   | { kind: 'problem'; message: string };
 
-/** Something waits for `app.opened`. */
-export interface AppEvent {
-  event: 'app.opened';
-}
+export type AppEvent =
+  /** Something waits for `app.opened`. */
+  | { event: 'app.opened' }
+  /** The host has something to say that nobody asked for: the memory is low, the disk is full. */
+  | { event: 'app.notice'; text: string };
 
 export interface AuditTail {
   /** Where it is, for people to open; null in a host that keeps none. */

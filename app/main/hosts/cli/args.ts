@@ -1,5 +1,6 @@
 /** Command lines, with one clear message for what is not understood. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 
 /** Throws InputProblem for unknown options and missing values. */
@@ -7,7 +8,13 @@ export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options'
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    const [what] = (error as Error).message.split('. ');
-    throw new InputProblem(what!, `handoff ${command}`, '"handoff help" lists the options.');
+    const { code, message } = error as NodeJS.ErrnoException;
+    const option = /'(--?[\w-]+)/.exec(message)?.[1];
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && message.includes('ambiguous')) {
+      throw new InputProblem(`${option} has no value, or one that begins with a dash`, `handoff ${command}`, `Write ${option}=-VALUE for the latter.`);
+    }
+    const [what] = message.split('. ');
+    const hint = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && option ? nearest(option, Object.keys(options).map((name) => `--${name}`)) : null;
+    throw new InputProblem(what!, `handoff ${command}`, `${hint ? `Did you mean ${hint}? ` : ''}"handoff help ${command}" lists the options.`);
   }
 }

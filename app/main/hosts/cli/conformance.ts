@@ -1,5 +1,4 @@
 /** `handoff conformance`: every case on every provider, and what that says of every rule. */
-import { writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ProviderId } from '../../../shared/trace/step.ts';
@@ -11,6 +10,7 @@ import { CELL } from '../../services/conformance/page-parts.ts';
 import { type CaseRun, PLATFORMS, type Report } from '../../services/conformance/types.ts';
 import { Providers } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
+import { writeNamed } from './files.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, ROOT } from './paths.ts';
 
 const PROVIDERS: readonly ProviderId[] = ['model', 'winsock', 'linux'];
@@ -31,7 +31,7 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   });
   leave();
   if (values.report !== undefined) {
-    await writeFile(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`));
+    await writeNamed(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`), 'the report');
   }
   if (json) console.log(JSON.stringify(reportJson(report)));
   else summary(report, values.report);

@@ -1,9 +1,8 @@
 /** `handoff decode`: the fields of a WSAPROTOCOL_INFOW. */
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { type DecodedField, decodeAny } from '../../services/own-process/decode.ts';
 import { parseCommandLine } from './args.ts';
+import { readNamed } from './files.ts';
 
 export async function decodeCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('decode', args, { json: { type: 'boolean' } });
@@ -20,14 +19,19 @@ export async function decodeCommand(args: string[]): Promise<number> {
   return 0;
 }
 
+/** Hex digits with spaces and line ends, or the frame: a few kilobytes at most. */
+const MOST = 64 * 1024;
+
 async function bytesOf(file: string): Promise<Uint8Array> {
-  if (file === '-') return buffer(process.stdin);
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputProblem(code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`, file, 'Name a file, or - for the standard input.');
+  if (file !== '-') return readNamed(file, { most: MOST, advice: 'Name a file, or - for the standard input.', larger: 'A WSAPROTOCOL_INFOW has 628 bytes.' });
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of process.stdin as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > MOST) throw new InputProblem(`it has more than ${MOST} bytes`, 'the standard input', 'A WSAPROTOCOL_INFOW has 628 bytes.');
+    pieces.push(piece);
   }
+  return Buffer.concat(pieces);
 }
 
 function lineOf({ name, offset, size, value }: DecodedField): string {

@@ -1,4 +1,5 @@
 /** `handoff doctor`: what works on this machine, what is missing, and how to get it. */
+import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { type Check, selfCheck } from '../../services/self-check.ts';
 import { parseCommandLine } from './args.ts';
@@ -6,7 +7,8 @@ import { paint } from './style.ts';
 
 /** Exit 0 when at least one provider performs real calls here, 1 when there is only the model. */
 export async function doctorCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
-  const { values } = parseCommandLine('doctor', args, { json: { type: 'boolean' } });
+  const { values, positionals } = parseCommandLine('doctor', args, { json: { type: 'boolean' } });
+  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is not understood`, 'handoff doctor', 'It looks at everything; --json is its one option.');
   const service = makeService('cli');
   try {
     const checks = await selfCheck(service);

@@ -81,7 +81,9 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const code = exitCodeOf(error);
-  console.error(code === null ? error : `handoff: ${(error as Error).message}`);
+  const { message } = error as Error;
+  // The place of some is the command itself.
+  console.error(code === null ? error : message.startsWith('handoff') ? message : `handoff: ${message}`);
   process.exitCode = code ?? 1;
 }
 

@@ -1,5 +1,5 @@
 /** `handoff export`: a trace or a scenario as a figure, a file, a page, or C programs. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateCode } from '../../../shared/codegen/index.ts';
 import { EXPORT_FORMS, type ExportForm, type ExportTheme } from '../../../shared/contract/export.ts';
@@ -14,6 +14,8 @@ import { exportAs } from '../../services/export/export-as.ts';
 import { Library } from '../../services/library.ts';
 import { Session } from '../../services/session/session.ts';
 import { parseCommandLine } from './args.ts';
+import { aboutLarger, makeFolder, readNamed, readableBytes, writeNamed } from './files.ts';
+import { isLibraryId } from './library.ts';
 import { ASSETS_DIR, OUT_DIR } from './paths.ts';
 
 export async function exportCommand(args: string[]): Promise<number> {
@@ -35,7 +37,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   if (remark !== null) console.error(remark);
   if (values.out === '-') process.stdout.write(content);
   else {
-    await writeFile(values.out ?? file, content);
+    await writeNamed(values.out ?? file, content, 'the export');
     console.error(`wrote ${values.out ?? file}`);
   }
   return 0;
@@ -55,19 +57,15 @@ function stepOf(text: string | undefined): number | undefined {
 
 /** A trace by its first line, or else a scenario. What is damaged in a trace is told, and the rest is used. */
 async function read(source: string): Promise<TraceLog | Scenario> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(source);
-  } catch (error) {
-    if (/^(winsock|linux)\/[a-z0-9-]+$/.test(source)) return new Library(ASSETS_DIR).read(source);
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
-    throw new InputProblem(why, source, 'Name a trace, a scenario file, or a library id such as winsock/hand-a-connection-over.');
-  }
+  if (isLibraryId(source) && !existsSync(source)) return new Library(ASSETS_DIR).read(source);
+  const most = readableBytes();
+  const bytes = await readNamed(source, {
+    most, advice: 'Name a trace, a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).', larger: aboutLarger(most),
+  });
   const text = isGzip(bytes) ? null : new TextDecoder().decode(bytes);
   // A scenario is one JSON value over many lines; a trace has its header whole in the first.
   if (text !== null && !/^\{[^\n]*"format":"handoff-trace\//.test(text)) return parseScenario(text, source);
-  const { log, damage } = openTrace(bytes, source);
+  const { log, damage } = openTrace(bytes, source, most);
   if (damage !== null) console.error(damage);
   return log;
 }
@@ -89,8 +87,8 @@ async function writeProgramsTo(scenario: Scenario, out: string | undefined): Pro
   if (out === '-') throw new InputProblem('programs are several files', '--out', 'Name a folder for them.');
   const { files, build, run } = generateCode(scenario);
   const folder = out ?? scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  await mkdir(folder, { recursive: true });
-  for (const { name, text } of files) await writeFile(join(folder, name), text);
+  await makeFolder(folder, 'the folder of the programs');
+  for (const { name, text } of files) await writeNamed(join(folder, name), text, 'a program');
   console.log(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:\n${[...build, run].map((line) => `  ${line}`).join('\n')}`);
   return 0;
 }

@@ -8,9 +8,10 @@ interface Topic {
 
 export const TOPICS: Readonly<Record<string, Topic>> = {
   run: {
-    usage: 'run SCENARIO [--provider model|winsock|linux] [--json] [--trace FILE]',
+    usage: 'run SCENARIO|--list [--provider model|winsock|linux] [--json] [--trace FILE]',
     text: `Performs a scenario with real calls (or on the model, when no provider is named) and prints each step beside the
 rules' prediction. SCENARIO is a file, or a library id such as winsock/hand-a-connection-over.
+--list       shows the library: every id with its title, under the question that it answers
 --json       one JSON object a step, and a last one with steps, met, unmet, divergences
 --trace FILE keeps the trace (NDJSON) for the inspector`,
     example: 'handoff run linux/the-last-close-closes --provider linux',

@@ -3,9 +3,8 @@
  * meaning under the same number; new ones may come, so a reader ignores what it does not know.
  */
 import { z } from 'zod';
-import { INVENTORY_FORMAT } from '../../../shared/live/capture.ts';
-import { changeLine, socketLine } from '../../../shared/live/file-format.ts';
-import { KINDS, STATES } from '../../../shared/live/kinds.ts';
+import { captureLine, changeLine, socketLine } from '../../../shared/live/file-format.ts';
+import { ACCEPTORS, KINDS, STATES, SURENESS } from '../../../shared/live/kinds.ts';
 
 const strings = z.array(z.string());
 const outcome = z.looseObject({ kind: z.enum(['ok', 'error', 'pending', 'blocked', 'refused', 'timeout', 'died']).or(z.string()) });
@@ -51,33 +50,70 @@ const validated = z.looseObject({
   processes: z.number().int().optional(), problem: z.string().optional(),
 });
 
-const process = z.looseObject({ pid: z.number().int(), name: z.string(), startedAt: z.number().describe('Milliseconds since 1970; 0 where unknown') });
-/** A sentence in pieces: text, and pointers to a holder, watcher or socket with their text. */
-const sentence = z.array(z.union([z.string(), z.looseObject({ text: z.string() })])).describe('A sentence in pieces: text, or a pointer with its text');
-const hidden = z.looseObject({ processes: z.number().int(), descriptors: z.number().int(), sockets: z.number().int(), namespaces: z.number().int() });
-
-const who = z.looseObject({
-  target: z.string(), host: z.string(), at: z.number().describe('When the capture began, in milliseconds since 1970'), hidden: hidden.describe('What the rights of the user kept from view'),
-  sockets: z.array(z.looseObject({
-    row: z.looseObject({ kind: z.enum(KINDS), state: z.enum(STATES), local: z.string(), remote: z.string(), inode: z.string(), cookie: z.string(), namespace: z.string() }),
-    holders: z.array(z.looseObject({ process, descriptor: z.number().int(), closeOnExec: z.boolean().nullable(), provenance: z.string().nullable().describe('How it probably came there; null for no idea') })),
-    watchers: z.array(z.looseObject({ instance: z.array(process), descriptor: z.number().int(), events: strings, mask: z.number().int(), stale: z.boolean(), reused: z.boolean(), unsure: z.boolean() })),
-    hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, certain: z.boolean(), sentence })),
-    why: sentence, commands: z.record(z.string(), z.string()).describe('Command lines by pid'),
+const decoded = z.looseObject({
+  targetPid: z.number().int().nullable().describe('Process that the frame names; null for the bytes alone'),
+  fields: z.array(z.looseObject({
+    name: z.string().describe('As winsock2.h has it'), offset: z.number().int(), size: z.number().int(),
+    value: z.union([z.number(), z.string(), z.array(z.number())]), hex: z.string().regex(/^[0-9a-f]*$/),
   })),
 });
 
-const scan = z.union([
-  z.looseObject({ capture: z.looseObject({ format: z.literal(INVENTORY_FORMAT), hidden, why: z.string(), notes: strings }), sockets: z.array(socketLine) }),
-  z.looseObject({ host: z.string(), at: z.number(), changes: z.array(changeLine) }).describe('With --compare'),
-]);
+const PLATFORM_NAMES = ['model', 'linux', 'wine-8', 'windows'] as const;
+const caseLine = z.looseObject({
+  case: z.string().describe('Its file'), provider: z.enum(['model', 'winsock', 'linux']), platform: z.enum(PLATFORM_NAMES),
+  state: z.enum(['holds', 'known-difference', 'diverges', 'not-run']), why: strings.describe('One sentence each: faults, known differences, why it was not run'),
+  steps: z.number().int(), took: z.number().describe('Milliseconds'),
+});
+const cell = z.enum(['holds', 'known-difference', 'diverges', 'not-run', 'not-applicable']);
+const conformanceReport = z.looseObject({
+  rules: z.array(z.looseObject({
+    id: z.string(), title: z.string(), platforms: z.looseObject({ model: cell, linux: cell, 'wine-8': cell, windows: cell }),
+    reason: z.string().optional().describe('Why it cannot be run, or was not'), cases: strings,
+  })),
+  cases: z.number().int(), runs: z.number().int(), diverges: z.number().int(),
+  absent: z.record(z.string(), z.string()).describe('Why a provider did not take part'),
+});
+
+const time = z.number().int().describe('Milliseconds since 1970');
+const label = { pid: z.number().int(), name: z.string(), startedAt: time };
+const part = z.union([z.string(), z.looseObject({ text: z.string() })]).describe('A text, or one that points at a holder, watcher or socket by its row');
+const whoAnswer = z.looseObject({
+  target: z.string(), host: z.string(), at: time, hidden: captureLine.shape.hidden,
+  sockets: z.array(z.looseObject({
+    row: z.looseObject({
+      kind: z.enum(KINDS), type: z.string(), family: z.string(), state: z.enum(STATES), local: z.string(), remote: z.string(),
+      receiveQueue: z.number().int(), sendQueue: z.number().int(), inode: z.string(), cookie: z.string(), uid: z.number().int(), namespace: z.string(),
+      holders: z.number().int(), watchers: z.number().int(), stale: z.number().int(), inFlight: z.number().int().nullable(),
+      sure: z.enum(SURENESS).nullable(), acceptor: z.enum(ACCEPTORS),
+    }),
+    holders: z.array(z.looseObject({
+      process: z.looseObject({ ...label, uid: z.number().int().nullable(), parent: z.number().int() }), descriptor: z.number().int(),
+      closeOnExec: z.boolean().nullable(), provenance: z.string().nullable().describe('How it probably came there'),
+    })),
+    watchers: z.array(z.looseObject({
+      instance: z.array(z.looseObject({ ...label, descriptor: z.number().int() })), descriptor: z.number().int(), events: strings, stale: z.boolean(), reused: z.boolean(), unsure: z.boolean(),
+    })),
+    hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
+    why: z.array(part).describe('Why it is still open'),
+    commands: z.record(z.string(), z.string()).describe('Command line by process id'),
+  })),
+});
+
+/** What the three forms of a scan say of themselves goes by other names than in the file. */
+const scanned = z.looseObject({
+  capture: z.looseObject({ format: captureLine.shape.format, host: z.looseObject({ name: z.string(), system: z.string() }), startedAt: time, endedAt: time, tier: captureLine.shape.tier, why: z.string(), hidden: captureLine.shape.hidden, notes: strings }),
+  sockets: z.array(socketLine),
+});
+const compared = z.looseObject({ host: z.string(), at: time, changes: z.array(changeLine) });
 
 /** File name in assets/schema, without ".json", to the schema of one line. */
 export const JSON_SCHEMAS = {
   'handoff-run-1': z.union([stepLine, runSummary]).describe('A line of handoff run --json: a step, or, last, the summary'),
   'handoff-explain-1': explained.describe('The line of handoff explain --json'),
   'handoff-doctor-1': doctor.describe('The line of handoff doctor --json'),
-  'handoff-who-1': who.describe('The line of handoff who --json'),
-  'handoff-scan-1': scan.describe('The line of handoff scan --json; with --watch one more for each change, as with --compare'),
+  'handoff-decode-1': decoded.describe('The line of handoff decode --json'),
+  'handoff-conformance-1': z.union([caseLine, conformanceReport]).describe('A line of handoff conformance --json: a case on a provider, or, last, the report'),
+  'handoff-who-1': whoAnswer.describe('The line of handoff who --json'),
+  'handoff-scan-1': z.union([scanned, compared]).describe('A line of handoff scan --json: a capture, or (--compare, --watch) what has changed'),
   'handoff-validate-1': validated.describe('A line of handoff validate --json: one file'),
 } as const;

@@ -1,5 +1,7 @@
 /** What is done when nobody reads what we print any more, or the disk it goes to is full. */
 
+import { why } from '../../services/work/why.ts';
+
 /** As a shell reports a program that SIGPIPE has ended. */
 const PIPE_CLOSED = 141;
 
@@ -19,17 +21,4 @@ export function endWithOutput(release: () => Promise<void>): void {
   process.stdout.on('error', lost);
   // There is nowhere left to say anything.
   process.stderr.on('error', () => undefined);
-}
-
-/** A system error of writing a file, in words. */
-export function why(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOSPC': return 'no space is left on the disk';
-    case 'EDQUOT': return 'the quota of this user is used up';
-    case 'EACCES': case 'EPERM': return 'this user may not write there';
-    case 'EROFS': return 'the file system is read-only';
-    case 'ENOENT': return 'the folder does not exist';
-    case 'EISDIR': return 'it is a folder';
-    default: return error.code ?? error.message;
-  }
 }

@@ -1,23 +1,25 @@
 /** `handoff run`: a whole scenario, printed step by step. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import type { HostEvent } from '../../../shared/contract.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { Unavailable } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
-import { why } from './output.ts';
+import { SCENARIO_BYTES, readNamed, writeNamed } from './files.ts';
+import { isLibraryId, listLibrary } from './library.ts';
 import { StepPrinter } from './print.ts';
 
 const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
 
 export async function runCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('run', args, {
-    provider: { type: 'string' }, json: { type: 'boolean' }, trace: { type: 'string' },
+    provider: { type: 'string' }, json: { type: 'boolean' }, trace: { type: 'string' }, list: { type: 'boolean' },
   });
+  if (values.list) return listLibrary(positionals);
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    throw new InputProblem(file === undefined ? 'no scenario given' : 'more than one scenario given', 'handoff run', 'Name one file or library id.');
+    throw new InputProblem(file === undefined ? 'no scenario given' : 'more than one scenario given', 'handoff run', 'Name one file or library id; "handoff run --list" shows the library.');
   }
   const provider = values.provider ?? 'model';
   if (!PROVIDERS.includes(provider)) {
@@ -35,14 +37,13 @@ export async function runCommand(args: string[], makeService: (host: 'cli') => A
 }
 
 async function scenarioOf(file: string): Promise<{ library: string } | { text: string; file: string }> {
-  try {
-    return { text: await readFile(file, 'utf8'), file };
-  } catch (error) {
-    if (/^(winsock|linux)\/[a-z0-9-]+$/.test(file)) return { library: file };
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
-    throw new InputProblem(why, file, 'Name a scenario file or a library id such as winsock/hand-a-connection-over.');
-  }
+  // A file of that name goes before the library.
+  if (isLibraryId(file) && !existsSync(file)) return { library: file };
+  const bytes = await readNamed(file, {
+    most: SCENARIO_BYTES, advice: 'Name a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).',
+    larger: 'A scenario is smaller.',
+  });
+  return { text: bytes.toString('utf8'), file };
 }
 
 async function runIn(
@@ -70,22 +71,10 @@ async function runIn(
   }
   if (trace !== undefined) {
     const written = await service.request('session.trace', { session });
-    if (written.ok) await keep(trace, written.value);
+    if (written.ok) await writeNamed(trace, written.value, 'the run is done, but the trace');
   }
   printer.summary({ steps, met: state.met, unmet: state.unmet, divergences: state.divergences });
   return state.unmet > 0 || state.divergences > 0 ? 1 : 0;
-}
-
-/** The whole trace or none: what stood there before stays when the disk is full. */
-async function keep(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(draft, text);
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw new InputProblem(`the trace cannot be written: ${why(error as NodeJS.ErrnoException)}`, file, 'Name a file that can be written; the run itself is done.');
-  }
 }
 
 /** A problem whose message is already whole. */

@@ -1,5 +1,4 @@
 /** `handoff scan`: every socket, every holder, every watcher. */
-import { readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { type Comparison, compareCaptures } from '../../../shared/live/compare.ts';
@@ -10,8 +9,10 @@ import { readCapture } from '../../../shared/live/read-file.ts';
 import { socketRow } from '../../../shared/live/rows.ts';
 import { captureLines, socketLineOf } from '../../../shared/live/write-file.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { isGzip } from '../../../shared/trace/gzip.ts';
 import { openScanner, type Scanner, type ScanOptions } from '../../services/live/scanner.ts';
 import { parseCommandLine } from './args.ts';
+import { aboutLarger, readNamed, readableBytes, writeNamed } from './files.ts';
 import { printChanges, printDifference } from './live-changes.ts';
 import { scanLine, unseen } from './live-text.ts';
 import { OUT_DIR } from './paths.ts';
@@ -112,24 +113,25 @@ async function writeAll(texts: Iterable<string>): Promise<void> {
 
 async function save(capture: Capture, file: string): Promise<void> {
   const text = `${[...captureLines(capture)].join('\n')}\n`;
-  try {
-    await writeFile(file, file.endsWith('.gz') ? gzipSync(text) : text);
-  } catch (error) {
-    throw new InputProblem(`it cannot be written (${(error as NodeJS.ErrnoException).code})`, file, 'Choose another place.');
-  }
+  await writeNamed(file, file.endsWith('.gz') ? gzipSync(text) : text, 'the capture');
 }
 
 async function readSaved(file: string): Promise<Capture> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes);
-  } catch (error) {
-    throw new InputProblem(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, file, 'Name a capture that "handoff scan --save" wrote.');
-  }
-  const { capture, damage } = readCapture(bytes.toString('utf8'), file);
+  const most = readableBytes();
+  const advice = 'Name a capture that "handoff scan --save" wrote.';
+  const bytes = await readNamed(file, { most, advice, larger: aboutLarger(most) });
+  const { capture, damage } = readCapture((isGzip(bytes) ? unpacked(bytes, file, most, advice) : bytes).toString('utf8'), file);
   if (damage !== null) console.error(`handoff: ${damage}`);
   return capture;
+}
+
+function unpacked(bytes: Buffer, file: string, most: number, advice: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
+  } catch (error) {
+    const large = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new InputProblem(large ? 'unpacked, it is larger than can be read' : 'the archive is damaged', file, large ? aboutLarger(most) : advice);
+  }
 }
 
 function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { OpenedInbox } from '../../services/opened.ts';
+import { NotPermitted } from '../../services/own-process/place.ts';
 import { startWebHost } from '../web/server.ts';
 import type { MakeService } from './entry.ts';
 import { parseCommandLine } from './args.ts';
@@ -28,11 +29,17 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
   }
   // What was named is opened in the first page of every user.
   const inboxes = Array.from({ length: users }, () => new OpenedInbox());
-  for (const what of positionals) for (const inbox of inboxes) await inbox.open(what);
+  for (const what of positionals) {
+    for (const inbox of inboxes) {
+      const opened = await inbox.open(what);
+      // Whoever typed it hears of it at once; the page is for what the system hands over.
+      if (opened.kind === 'problem') throw new InputProblem(opened.message, 'handoff serve', 'Name a scenario, a trace, a capture, or a link of this program.');
+    }
+  }
   const services = [makeService('web', { opened: inboxes[0]! })];
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
-  const host = await startWebHost({
+  const hosting = startWebHost({
     service: services[0]!, rendererDir: join(OUT_DIR, '..', 'renderer'), port,
     users: {
       most: users,
@@ -46,6 +53,7 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     ...(port === 0 || values['no-resume'] ? {} : { resume: { port, file: join(dataDir(), `resume-${port}.json`) } }),
     ...(minutes === null ? {} : { idle: { afterMs: minutes * 60_000, onIdle: () => idle() } }),
   });
+  const host = await hosting.catch((error: unknown) => { throw notListening(error, port); });
   console.log(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
   const why = await Promise.race([unused, new Promise<NodeJS.Signals>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, resolve);
@@ -54,4 +62,12 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
   await host.close();
   await Promise.all(services.map((service) => service.dispose()));
   return why === 'SIGINT' ? 130 : 0;
+}
+
+function notListening(error: unknown, port: number): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE': return new InputProblem(`port ${port} is taken`, '--port', `"handoff who ${port}" says by whom. Choose another, or leave it out for any free one.`);
+    case 'EACCES': return new NotPermitted(`--port: this user may not listen on port ${port}. Choose one from 1024.`);
+    default: return error;
+  }
 }

@@ -1,8 +1,8 @@
 /** `handoff validate`: checks scenario files and performs nothing. */
-import { readFile } from 'node:fs/promises';
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { parseCommandLine } from './args.ts';
+import { SCENARIO_BYTES, readNamed } from './files.ts';
 
 interface Checked {
   file: string;
@@ -30,10 +30,11 @@ export async function validateCommand(args: string[]): Promise<number> {
 
 async function check(file: string): Promise<Checked> {
   try {
-    const scenario = parseScenario(await readFile(file, 'utf8'), file);
+    const bytes = await readNamed(file, { most: SCENARIO_BYTES, advice: 'Name a scenario file.', larger: 'A scenario is smaller.' });
+    const scenario = parseScenario(bytes.toString('utf8'), file);
     return { file, ok: true, title: scenario.title, steps: scenario.steps.length, processes: scenario.processes.length };
   } catch (error) {
-    if (!(error instanceof InputProblem)) return { file, ok: false, problem: `${file}: it cannot be read (${(error as NodeJS.ErrnoException).code}).` };
+    if (!(error instanceof InputProblem)) throw error;
     return { file, ok: false, problem: error.message.startsWith(file) ? error.message : `${file}: ${error.message}` };
   }
 }

@@ -39,6 +39,10 @@ export class Captures {
     return this.#stored.has(id);
   }
 
+  keepLast(): void {
+    for (const id of [...this.#stored.keys()].slice(0, -1)) this.#stored.delete(id);
+  }
+
   drop(id: string): void {
     this.#stored.delete(id);
   }

@@ -78,6 +78,12 @@ export class LiveService {
     return this.#fetching;
   }
 
+  /** Looks at the machine no more by itself, and lets go of every capture but the last. */
+  relieve(): void {
+    this.#setWatch({ on: false });
+    this.#captures.keepLast();
+  }
+
   /** Stops watching, and closes every copy that was fetched. */
   async dispose(): Promise<void> {
     this.#setWatch({ on: false });

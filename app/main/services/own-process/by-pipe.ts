@@ -56,7 +56,7 @@ export class PipeInbox {
   static async open(place: Place): Promise<PipeInbox> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => { reject(placeProblem(error.code ?? '', place, error)); });
+      server.once('error', (error: NodeJS.ErrnoException) => { reject(placeProblem(error.code ?? '', place, error, true)); });
       server.listen(place.path, resolve);
     });
     return new PipeInbox(server, place);

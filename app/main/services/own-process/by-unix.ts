@@ -68,7 +68,7 @@ export class UnixInbox {
     try {
       this.#listener = new RightsListener(place.path);
     } catch (error) {
-      throw error instanceof CallFailed ? placeProblem(error.errorName, place, error) : error;
+      throw error instanceof CallFailed ? placeProblem(error.errorName, place, error, true) : error;
     }
   }
 

@@ -26,10 +26,11 @@ export function parsePlace(text: string, option: string): Place {
   return { kind: kind as Place['kind'], path: kind === 'pipe' && !rest.startsWith(PIPES) ? PIPES + rest : path, text };
 }
 
-/** What to tell of an errno that came from opening, connecting or writing at a place. */
-export function placeProblem(code: string, place: Place, otherwise: Error): Error {
+/** What to tell of an errno that came from opening, connecting or writing at a place, or (`waiting`) from waiting there. */
+export function placeProblem(code: string, place: Place, otherwise: Error, waiting = false): Error {
   switch (code) {
     case 'ENOENT': case 'ECONNREFUSED':
+      if (waiting) return new InputProblem('there is no such folder', place.text, 'Name a place in a folder that exists.');
       return new InputProblem('nobody listens there', place.text, 'Start the process that takes the socket first, then give.');
     case 'EACCES': case 'EPERM': return new NotPermitted(`${place.text}: this user may not use it.`);
     case 'EADDRINUSE': case 'EEXIST': return new InputProblem('there is something already', place.text, 'Remove it, or choose another name.');

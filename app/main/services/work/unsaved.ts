@@ -11,6 +11,7 @@ import type { Scenario } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { stepLine } from '../../../shared/trace/file.ts';
 import type { ProviderId, Step, TraceHeader } from '../../../shared/trace/step.ts';
+import { why } from './why.ts';
 import { type Owner, isThere, thisProcess } from './owner.ts';
 
 const FORMAT = 'handoff-unsaved/1';
@@ -27,16 +28,29 @@ export class UnsavedFile {
   readonly id = randomBytes(8).toString('hex');
   readonly #path: string;
   readonly #head: Head;
+  readonly #onLost: (why: string) => void;
   #stream: WriteStream | null = null;
   #written = 0;
+  /** Nothing more is added: the disk is full, or the file is as large as it may get. */
+  #lost = false;
 
-  constructor(folder: string, header: TraceHeader, now: Date) {
+  /** `onLost` hears once that the session is not kept from here on, and why. */
+  constructor(folder: string, header: TraceHeader, now: Date, onLost: (why: string) => void = () => {}) {
+    this.#onLost = onLost;
     this.#path = join(folder, 'unsaved', `${this.id}.ndjson`);
     this.#head = { format: FORMAT, owner: thisProcess(), at: now.toISOString(), header };
   }
 
   add(line: Line): void {
-    this.#open().write(this.#text(line));
+    if (this.#lost) return;
+    const text = `${JSON.stringify(line)}\n`;
+    this.#written += text.length;
+    if (this.#written > LARGEST) return this.#lose(`it has grown to ${LARGEST / 1048576} MB`);
+    try {
+      this.#open().write(text);
+    } catch (error) {
+      this.#lose(why(error as NodeJS.ErrnoException));
+    }
   }
 
   /** Closes the file; with `keep` it stays, for the next instance to offer. */
@@ -53,17 +67,16 @@ export class UnsavedFile {
     mkdirSync(join(this.#path, '..'), { recursive: true, mode: 0o700 });
     const stream = createWriteStream(this.#path, { flags: 'wx', mode: 0o600 });
     // A full disk ends the recovery of this session, and not the session.
-    stream.on('error', () => undefined);
+    stream.on('error', (error) => { this.#lose(why(error)); });
     stream.write(`${JSON.stringify(this.#head)}\n`);
     this.#stream = stream;
     return stream;
   }
 
-  #text(line: Line): string {
-    if (this.#written > LARGEST) return '';
-    const text = `${JSON.stringify(line)}\n`;
-    this.#written += text.length;
-    return text;
+  #lose(reason: string): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#onLost(reason);
   }
 }
 

@@ -36,10 +36,10 @@ export class Work {
     await this.#recents?.forget();
   }
 
-  /** The file that a session writes as it goes; null where nothing is kept. */
-  file(header: TraceHeader): SessionFile | null {
+  /** The file that a session writes as it goes; null where nothing is kept. `onLost` hears why it is written no further. */
+  file(header: TraceHeader, onLost: (why: string) => void): SessionFile | null {
     if (this.#folder === null) return null;
-    return new SessionFile(new UnsavedFile(this.#folder, header, this.#now()), this.#open);
+    return new SessionFile(new UnsavedFile(this.#folder, header, this.#now(), onLost), this.#open);
   }
 
   restore(id: string): Promise<RestoredWork> {

@@ -1,0 +1,21 @@
+/** `handoff run --list`: the scenarios that come with the program. */
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { Library } from '../../services/library.ts';
+import { ASSETS_DIR } from './paths.ts';
+import { paint } from './style.ts';
+
+export const isLibraryId = (text: string): boolean => /^(winsock|linux)\/[a-z0-9-]+$/.test(text);
+
+/** Prints every id with its title, under the question that it answers. @throws InputProblem when more is asked for. */
+export async function listLibrary(more: readonly string[]): Promise<number> {
+  if (more.length > 0) throw new InputProblem(`"${more[0]}" beside --list`, 'handoff run', 'Give one or the other.');
+  const entries = await new Library(ASSETS_DIR).list();
+  const width = Math.max(...entries.map(({ id }) => id.length));
+  let group = '';
+  for (const entry of entries) {
+    if (entry.group !== group) console.log(`${group === '' ? '' : '\n'}${paint('strong', entry.group)}`);
+    group = entry.group;
+    console.log(`  ${entry.id.padEnd(width)}  ${entry.title}`);
+  }
+  return 0;
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryWatch } from './memory.ts';
+
+const MB = 1024 * 1024;
+
+function watch() {
+  const heap = { used: 10 * MB, limit: 100 * MB };
+  const told: string[] = [];
+  const memory = new MemoryWatch((state, words) => told.push(`${state}: ${words}`), () => heap);
+  return { memory, told, use: (used: number) => { heap.used = used * MB; memory.look(); } };
+}
+
+describe('the memory', () => {
+  it('is told of when it becomes low, when it is nearly used up, and when it is enough again', () => {
+    const { memory, told, use } = watch();
+    for (const used of [50, 74, 76, 80, 89, 91, 95, 60, 20]) use(used);
+    memory.end();
+    expect(told).toEqual(['low: 76 of 100 MB', 'nearly used up: 91 of 100 MB', 'enough: 60 of 100 MB']);
+  });
+
+  it('does not flutter at a limit', () => {
+    const { memory, told, use } = watch();
+    for (const used of [75, 74, 75, 74, 71, 90, 89, 90, 86, 84, 75, 71, 69]) use(used);
+    memory.end();
+    expect(told.map((text) => text.split(':')[0])).toEqual(['low', 'nearly used up', 'low', 'enough']);
+  });
+});

@@ -1,0 +1,14 @@
+/** A system error of writing a file, in words. */
+export function why(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOSPC': return 'no space is left on the disk';
+    case 'EDQUOT': return 'the quota of this user is used up';
+    case 'EACCES': case 'EPERM': return 'this user may not write there';
+    case 'EROFS': return 'the file system is read-only';
+    case 'ENOENT': return 'the folder does not exist';
+    case 'ENOTDIR': case 'EEXIST': return 'a file stands where a folder would have to be';
+    case 'EFBIG': return 'the file would be too large';
+    case 'EISDIR': return 'it is a folder';
+    default: return error.code ?? error.message;
+  }
+}

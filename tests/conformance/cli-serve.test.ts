@@ -1,0 +1,120 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OUT } from '../support/providers.ts';
+import { ServedPage, longScenario } from '../support/served.ts';
+
+let config: string;
+let pages: ServedPage[];
+beforeEach(() => {
+  config = mkdtempSync(join(tmpdir(), 'handoff-serve-'));
+  pages = [];
+});
+afterEach(async () => {
+  await Promise.all(pages.map((page) => page.end('SIGKILL')));
+  rmSync(config, { recursive: true, force: true });
+});
+
+async function served(options: Partial<Parameters<typeof ServedPage.open>[0]> = {}): Promise<ServedPage> {
+  const page = await ServedPage.open({ config, ...options });
+  pages.push(page);
+  return page;
+}
+
+/** Opens a session of the model and has it make all its steps. */
+async function runLong(page: ServedPage, steps: number): Promise<string> {
+  const opened = await page.request('session.open', { provider: 'model', scenario: { text: longScenario(steps), file: 'long.json' }, unlisted: true });
+  if (!opened.ok) return opened.code;
+  const { session } = opened.value.state;
+  await page.request('session.run', { session, pace: 0 });
+  return session;
+}
+const finished = (page: ServedPage, session: string) => page.events.some((e) => e.event === 'session.state' && e.state.session === session && e.state.status === 'finished');
+
+describe('a host whose memory is nearly used up', () => {
+  it('says so, stops, lets the work be saved, and lives', async () => {
+    const page = await served({ node: ['--max-old-space-size=90'] });
+    const sessions: string[] = [];
+    while (!page.notices.some((text) => text.includes('nearly used up')) && page.child.exitCode === null && sessions.length < 40) {
+      const session = await runLong(page, 4000);
+      if (!session.startsWith('session-')) break;
+      sessions.push(session);
+      await page.until(() => finished(page, session) || page.notices.some((text) => text.includes('nearly used up')));
+      // What the page has of it is no business of this test's memory.
+      page.events.splice(0, page.events.length, ...page.events.filter((e) => e.event === 'app.notice'));
+    }
+    expect(page.notices.join('\n')).toMatch(/memory is getting low \(\d+ of \d+ MB\)/);
+    expect(page.notices.join('\n')).toMatch(/memory is nearly used up \(\d+ of \d+ MB\), and nothing goes on until there is more/);
+    expect(await page.request('session.step', { session: sessions[0]! })).toMatchObject({ ok: false, code: 'unavailable', message: expect.stringContaining('nearly used up') });
+    expect(await page.request('session.open', { provider: 'model', scenario: { library: 'linux/stale-epoll' } })).toMatchObject({ ok: false, code: 'unavailable' });
+    expect((await page.request('session.list', {})).ok).toBe(true);
+    for (const session of sessions.slice(1)) expect(await page.request('session.close', { session })).toMatchObject({ ok: true });
+    expect(await page.end()).toBe(0);
+  });
+});
+
+describe('a host whose disk is full', () => {
+  it('goes on, and says that the session is not kept any further', async () => {
+    const disk = join(config, 'disk');
+    mkdirSync(disk);
+    const within = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', `mount -t tmpfs -o size=64k none ${disk} && exec "$@"`, 'sh'];
+    const page = await served({ config: disk, within });
+    const session = await runLong(page, 400);
+    await page.until(() => finished(page, session));
+    expect(page.notices).toEqual(['“Long” is not kept any further for the case of a crash: no space is left on the disk. Save its trace where there is room.']);
+    const trace = await page.request('session.trace', { session });
+    expect(trace.ok && trace.value.trim().split('\n')).toHaveLength(401);
+    expect(await page.request('session.close', { session })).toMatchObject({ ok: true });
+    expect(await page.end()).toBe(0);
+  });
+
+  it('goes on where there can be no data folder at all', async () => {
+    writeFileSync(join(config, 'file'), '');
+    const page = await served({ config: join(config, 'file') });
+    const session = await runLong(page, 10);
+    await page.until(() => finished(page, session));
+    expect(page.notices).toEqual(['“Long” is not kept any further for the case of a crash: a file stands where a folder would have to be. Save its trace where there is room.']);
+    expect(await page.end()).toBe(0);
+  });
+});
+
+describe('two instances side by side', () => {
+  it('share a data folder: each keeps its own work to itself while it is there, and offers what the other left in a crash', async () => {
+    const [one, two] = [await served(), await served()];
+    const open = async (page: ServedPage, library: string) => {
+      const opened = await page.request('session.open', { provider: 'model', scenario: { library } });
+      if (!opened.ok) throw new Error(opened.message);
+      const { session } = opened.value.state;
+      for (let i = 0; i < 3; i++) await page.request('session.step', { session });
+    };
+    const work = async (page: ServedPage) => {
+      const listed = await page.request('work.list', {});
+      if (!listed.ok) throw new Error(listed.message);
+      return { recent: listed.value.recent.map(({ title }) => title).sort(), unsaved: listed.value.unsaved.map(({ title, steps }) => `${title}, ${steps}`) };
+    };
+    await Promise.all([open(one, 'winsock/hand-a-connection-over'), open(two, 'linux/stale-epoll')]);
+    const recent = ['An epoll registration nobody can name', 'Hand a connection over'];
+    for (const page of [one, two]) expect((await work(page)).unsaved).toEqual([]);
+    await one.end('SIGKILL');
+    expect((await work(two)).unsaved).toEqual(['Hand a connection over, 3']);
+    // What was opened in the very same moment by both may be listed by one alone; nothing else may be.
+    for (const title of (await work(two)).recent) expect(recent).toContain(title);
+    expect((await work(two)).recent.length).toBeGreaterThan(0);
+    expect(await two.end()).toBe(0);
+    const three = await served();
+    expect((await work(three)).unsaved.sort()).toEqual(['An epoll registration nobody can name, 3', 'Hand a connection over, 3']);
+  });
+
+  it('that write the same trace leave a whole one', async () => {
+    const file = join(config, 'same.ndjson');
+    const runs = await Promise.all(['linux/stale-epoll', 'linux/pidfd-getfd', 'linux/stale-epoll'].map(async (id) => {
+      const child = spawn(process.execPath, [join(OUT, 'cli.js'), 'run', id, '--provider', 'linux', '--trace', file], { stdio: 'ignore' });
+      return new Promise((resolve) => child.once('exit', resolve));
+    }));
+    expect(runs).toEqual([0, 0, 0]);
+    expect(spawnSync(process.execPath, [join(OUT, 'cli.js'), 'export', file, '--to', 'svg', '--out', join(config, 'a.svg')], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: `wrote ${join(config, 'a.svg')}\n` });
+    expect(readdirSync(config).sort()).toEqual(['a.svg', 'same.ndjson']);
+  });
+});
