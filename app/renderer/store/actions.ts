@@ -3,6 +3,7 @@ import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
 import { endTour } from '../tour/tour-store.ts';
 import { ask, flush } from './host.ts';
+import { askToOpen } from './opening.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
 import { useUi } from './ui.ts';
@@ -22,7 +23,7 @@ export function inTurn(work: () => Promise<void>): Promise<void> {
 
 export function openSession(input: Input<'session.open'>): Promise<void> {
   return inTurn(async () => {
-    const opened = await ask('session.open', input);
+    const opened = await askToOpen('session.open', input);
     if (opened) await takePlace(opened);
   });
 }
@@ -119,7 +120,7 @@ export function restartSession(): Promise<void> {
   if (record && recorded) return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
   return inTurn(async () => {
     const id = sessionId();
-    const opened = id === null ? null : await ask('session.restart', { session: id });
+    const opened = id === null ? null : await askToOpen('session.restart', { session: id });
     if (opened) show(opened);
   });
 }

@@ -7,6 +7,7 @@ import { StartScreen } from '../start/start-screen.tsx';
 import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
 import { Messages } from './messages.tsx';
+import { OpeningNotice } from './opening-notice.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { SessionWindow } from './session-window.tsx';
 
@@ -22,11 +23,12 @@ export function Window() {
   const own = useUi((s) => s.overlay === 'own');
   const refused = useUi((s) => s.refused);
   if (refused) return <RefusedPage why={refused} />;
+  const notices = <><OpeningNotice /><Messages /></>;
   return (
     <div className="window">
-      {!open && place === 'start' && <StartScreen messages={<Messages />} />}
-      {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={<Messages />} /></Suspense>}
-      {open && !presenting && <SessionWindow messages={<Messages />} />}
+      {!open && place === 'start' && <StartScreen messages={notices} />}
+      {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={notices} /></Suspense>}
+      {open && !presenting && <SessionWindow messages={notices} />}
       {open && presenting && <Suspense fallback={null}><Presenter /></Suspense>}
       <Tour />
       {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
