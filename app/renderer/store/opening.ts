@@ -1,26 +1,15 @@
-/** Sessions that are being opened: how far they are, and an end to it when the user does not want to wait. */
-import { create } from 'zustand';
+/** Sessions that are being opened: how far they are, and an end to it when the user does not want to wait. Wine alone takes seconds to start. */
 import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { ask, onOpening, request } from './host.ts';
 import { tell } from './ui.ts';
-
-/** Milliseconds: what is there sooner needs no words. */
-const SILENT = 300;
-
-export interface OpeningState {
-  /** Processes that run already, of all; null before the first. */
-  progress: { started: number; of: number } | null;
-  cancel: () => void;
-}
-
-/** The one that is shown; null while there is none, and in its first moment. */
-export const useOpening = create<{ opening: OpeningState | null }>(() => ({ opening: null }));
+import { showWork } from './working.ts';
 
 type Opens = 'session.open' | 'session.restart' | 'session.branch' | 'session.reopen';
 
 let count = 0;
 /** By name, what hears of each opening under way. */
-const heard = new Map<string, (progress: { started: number; of: number }) => void>();
+const heard = new Map<string, (started: number, of: number) => void>();
+onOpening(({ opening, started, of }) => heard.get(opening)?.(started, of));
 
 /**
  * Asks for a session. Null when there is none: the user was told why, or has cancelled it.
@@ -34,8 +23,8 @@ export async function askToOpen<K extends Opens>(name: K, input: Omit<Input<K>, 
     void request('session.cancel', { opening });
   };
   signal?.addEventListener('abort', cancel, { once: true });
-  const shown = signal ? null : showing(cancel);
-  if (shown) heard.set(opening, shown.progress);
+  const shown = signal ? null : showWork('Starting what performs the calls', cancel);
+  if (shown) heard.set(opening, (started, of) => shown.progress(`Starting processes, ${started} of ${of} run`, started / of));
   try {
     const answer = await request(name, { ...input, opening } as Input<K>);
     if (answer.ok) {
@@ -51,25 +40,3 @@ export async function askToOpen<K extends Opens>(name: K, input: Omit<Input<K>, 
     shown?.end();
   }
 }
-
-/** Shows an opening from its second moment on, until it is over. */
-function showing(cancel: () => void) {
-  let own: OpeningState = { progress: null, cancel };
-  let visible = false;
-  const timer = setTimeout(() => {
-    visible = true;
-    useOpening.setState({ opening: own });
-  }, SILENT);
-  return {
-    progress: (progress: { started: number; of: number }) => {
-      own = { ...own, progress };
-      if (visible) useOpening.setState({ opening: own });
-    },
-    end: () => {
-      clearTimeout(timer);
-      if (visible) useOpening.setState({ opening: null });
-    },
-  };
-}
-
-onOpening(({ opening, started, of }) => heard.get(opening)?.({ started, of }));

@@ -7,9 +7,9 @@ import { StartScreen } from '../start/start-screen.tsx';
 import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
 import { Messages } from './messages.tsx';
-import { OpeningNotice } from './opening-notice.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { SessionWindow } from './session-window.tsx';
+import { WorkNotice } from './work-notice.tsx';
 
 const LiveWindow = lazy(async () => ({ default: (await import('../live/live-window.tsx')).LiveWindow }));
 const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
@@ -23,7 +23,7 @@ export function Window() {
   const own = useUi((s) => s.overlay === 'own');
   const refused = useUi((s) => s.refused);
   if (refused) return <RefusedPage why={refused} />;
-  const notices = <><OpeningNotice /><Messages /></>;
+  const notices = <><WorkNotice /><Messages /></>;
   return (
     <div className="window">
       {!open && place === 'start' && <StartScreen messages={notices} />}
