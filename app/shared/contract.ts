@@ -54,6 +54,8 @@ export type ProblemCode =
   | 'unavailable'
   /** The sender, origin or id is not one of ours. */
   | 'refused'
+  /** The user did not want it any more: nothing of it is left. */
+  | 'cancelled'
   | 'internal';
 
 /** What a host gives the page: one function a request, and a way to listen. */

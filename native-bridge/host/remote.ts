@@ -9,6 +9,7 @@ import type {
   MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
 } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
+import { abortedBy } from './aborted.ts';
 import { believed, MAIN } from './believed.ts';
 import { carryByChannels } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
@@ -86,9 +87,9 @@ export class RemoteBridge implements Provider {
   /**
    * Starts a host and waits for its connection. Only the first connection with the token is taken, and then
    * nobody can connect any more.
-   * @throws Error when it ends or stays silent for 30 s; nothing is left running then.
+   * @throws Error when it ends or stays silent for 30 s, and the signal's reason when that comes first; nothing is left running then.
    */
-  static async launch(launcher: HostLauncher, events: ProviderEvents): Promise<RemoteBridge> {
+  static async launch(launcher: HostLauncher, events: ProviderEvents, signal?: AbortSignal): Promise<RemoteBridge> {
     const token = randomBytes(32).toString('hex');
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
@@ -105,11 +106,13 @@ export class RemoteBridge implements Provider {
         new Promise<never>((_, reject) => {
           timer = setTimeout(() => { reject(new Error(`The bridge host did not connect in ${START_LIMIT_MS / 1000} s`)); }, START_LIMIT_MS);
         }),
+        abortedBy(signal),
       ]);
       bridge = new RemoteBridge(hello.platform, hello.wire, host, events);
       return bridge;
     } catch (error) {
       host.kill();
+      await host.ended;
       throw error;
     } finally {
       clearTimeout(timer);

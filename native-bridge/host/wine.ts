@@ -40,15 +40,17 @@ export function wineAvailability(cacheDir: string): WineAvailability {
  * Starts the bridge host under Wine and connects to it; about 0.5 s, or some seconds when Wine is cold.
  * @param cacheDir the project's cache folder, in which the set-up was made.
  * @param hostEntry Linux path of the built bridge-host.js, with peer.js beside it.
+ * @param signal ends the start; its reason is thrown then.
  * @throws Error with what to do when Wine is not set up, or with the host's last words.
  */
-export async function startWineBridge(cacheDir: string, hostEntry: string, events: ProviderEvents): Promise<RemoteBridge> {
+export async function startWineBridge(cacheDir: string, hostEntry: string, events: ProviderEvents, signal?: AbortSignal): Promise<RemoteBridge> {
   const { available, reason } = wineAvailability(cacheDir);
   const setup = readSetup(cacheDir);
   if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
   if (!existsSync(hostEntry)) throw new Error(`${hostEntry} is missing: run "npm run build"`);
+  signal?.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), 'handoff-wine-'));
-  return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events);
+  return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events, signal);
 }
 
 function launch(setup: WineSetup, hostEntry: string, folder: string, port: number, token: string): HostProcess {

@@ -12,7 +12,8 @@ const SCENARIO = JSON.stringify({
 type Inputs = { readonly [K in RequestName as Record<string, never> extends Input<K> ? never : K]: readonly Input<K>[] } & { readonly [K in RequestName]?: readonly Input<K>[] };
 
 const INPUTS: Inputs = {
-  'session.open': [{ provider: 'model', scenario: { library: 'linux/stale-epoll' } }, { provider: 'linux', scenario: { text: SCENARIO, file: 'a.json' } }],
+  'session.open': [{ provider: 'model', scenario: { library: 'linux/stale-epoll' } }, { provider: 'linux', scenario: { text: SCENARIO, file: 'a.json' }, opening: '1-1' }],
+  'session.cancel': [{ opening: '1-1' }],
   'session.step': [{ session }],
   'session.run': [{ session, pace: 20, breakpoints: [{ kind: 'call', call: 'bind' }, { kind: 'step', step: 3 }, { kind: 'divergence' }] }],
   'session.pace': [{ session, pace: 100 }],

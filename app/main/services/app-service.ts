@@ -15,6 +15,7 @@ import { Providers, Unavailable } from './providers.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
 import { type Handlers, Refused } from './requests/handlers.ts';
+import { Cancelled, Openings } from './requests/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
 import { Sessions } from './sessions.ts';
@@ -60,7 +61,7 @@ export class AppService {
     this.#sessions = new Sessions(providers, work, emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),
-      ...sessionHandlers(this.#sessions, library, work),
+      ...sessionHandlers(this.#sessions, library, work, new Openings(emit)),
       ...workHandlers(work, this.#sessions),
       ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
@@ -121,5 +122,6 @@ function aboutMemory(state: Exclude<MemoryState, 'enough'>, words: string | null
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof InputProblem) return 'bad-input';
   if (error instanceof Unavailable || error instanceof NotPermitted) return 'unavailable';
+  if (error instanceof Cancelled) return 'cancelled';
   return error instanceof Refused ? 'refused' : 'internal';
 }

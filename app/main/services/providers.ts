@@ -42,11 +42,11 @@ export class Providers {
     return info;
   }
 
-  /** Only for a provider that is `usable`. */
-  make(id: ProviderId, rules: Rules, events: ProviderEvents): Promise<Provider> {
+  /** Only for a provider that is `usable`. Throws the signal's reason when that comes before it is ready. */
+  make(id: ProviderId, rules: Rules, events: ProviderEvents, signal?: AbortSignal): Promise<Provider> {
     if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
     if (id === 'winsock' && process.platform !== 'win32') {
-      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events);
+      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal);
     }
     return Promise.resolve(new Bridge({
       events, launcher: this.#options.launcher ?? childLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),

@@ -8,6 +8,7 @@ import { type Breakpoint, metBy } from '../../shared/trace/breakpoints.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
 import type { Action, Step } from '../../shared/trace/step.ts';
 import { Replay, type ReplayOf } from './replay.ts';
+import type { OpeningWatch } from './requests/openings.ts';
 import { Session } from './session/session.ts';
 
 export interface SessionRunOptions {
@@ -20,6 +21,7 @@ export interface SessionRunOptions {
   emit(event: HostEvent): void;
   /** The record that the first steps make again. */
   replay?: ReplayOf | undefined;
+  watch?: OpeningWatch | undefined;
 }
 
 /** Milliseconds between steps of a run, so that each can be seen, until the user says otherwise. */
@@ -55,7 +57,7 @@ export class SessionRun {
     const run = new SessionRun(options);
     run.#session = await Session.open({
       scenario: options.scenario, providerId: options.provider.id, makeProvider: options.makeProvider,
-      clock: () => performance.now(), onStep: (step) => run.#stepped(step),
+      clock: () => performance.now(), onStep: (step) => run.#stepped(step), watch: options.watch,
     });
     return run;
   }

@@ -7,6 +7,7 @@ import type { ProviderId, Step } from '../../shared/trace/step.ts';
 import type { Providers } from './providers.ts';
 import type { ReplayOf } from './replay.ts';
 import { Refused } from './requests/handlers.ts';
+import type { OpeningWatch } from './requests/openings.ts';
 import { SessionRun } from './session-run.ts';
 import type { SessionFile, Work } from './work/work.ts';
 
@@ -33,12 +34,15 @@ export class Sessions {
     this.#emit = emit;
   }
 
-  /** Starts the processes of the scenario. Throws InputProblem or Unavailable when the provider cannot run it. */
-  async open(id: ProviderId, { scenario, library }: ScenarioSource, replay?: ReplayOf): Promise<SessionRun> {
+  /**
+   * Starts the processes of the scenario.
+   * @throws InputProblem or Unavailable when the provider cannot run it; Cancelled when the watch's signal said so. No process is left then.
+   */
+  async open(id: ProviderId, { scenario, library }: ScenarioSource, { replay, watch }: { replay?: ReplayOf; watch?: OpeningWatch | undefined } = {}): Promise<SessionRun> {
     const provider = await this.#providers.usable(id, scenario.rules);
     const name = `session-${this.#next++}`;
     const run = await SessionRun.open({
-      name, scenario, library, provider, replay, makeProvider: (events) => this.#providers.make(id, scenario.rules, events),
+      name, scenario, library, provider, replay, watch, makeProvider: (events) => this.#providers.make(id, scenario.rules, events, watch?.signal),
       emit: (event) => {
         this.#keep(name, event);
         this.#emit(event);
@@ -53,12 +57,12 @@ export class Sessions {
   }
 
   /** A session beside this one that makes its steps up to `at` again. It waits for `replay` to be called. */
-  async branch(session: string, at: number, provider?: ProviderId): Promise<SessionRun> {
+  async branch(session: string, at: number, { provider, watch }: { provider?: ProviderId | undefined; watch?: OpeningWatch | undefined } = {}): Promise<SessionRun> {
     const { scenario, log, library, provider: its } = this.find(session);
     if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose one of the trace.');
     const record = log.steps().slice(0, wholeUpTo(log.steps(), at));
     const branch = branchOf(scenario, record);
-    return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { session, record, ...branch });
+    return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { replay: { session, record, ...branch }, watch });
   }
 
   /** Null when the session is over. */

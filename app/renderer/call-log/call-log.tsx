@@ -2,7 +2,7 @@
 import './call-log.css';
 import { useRef, useState } from 'react';
 import { currentHistory, useSession } from '../store/session.ts';
-import { useRowInSight, useVirtualRows } from '../parts/virtual-rows.ts';
+import { useVirtualRows } from '../parts/virtual-rows.ts';
 import { CallRow } from './call-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useFound } from './use-found.ts';
@@ -31,8 +31,7 @@ function LogTable({ numbers, length }: { numbers: readonly number[] | null; leng
   const position = useSession((s) => s.position);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const count = numbers?.length ?? length;
-  const { first, end, above, below } = useVirtualRows(scroller, count, ROW);
-  useRowInSight(scroller, numbers ? numbers.indexOf(position) : position - 1, ROW, HEAD);
+  const { first, end, above, below } = useVirtualRows(scroller, count, ROW, { row: numbers ? numbers.indexOf(position) : position - 1, inset: HEAD });
   const { log } = currentHistory();
   const shown = numbers ? numbers.slice(first, end).map((n) => log.step(n)!) : log.steps().slice(first, end);
   return (

@@ -4,7 +4,7 @@ import { useSession } from '../store/session.ts';
 import { useFocus } from './focus.ts';
 import { neighbour } from './neighbour.ts';
 
-export function useArrowKeys(area: RefObject<HTMLDivElement | null>) {
+export function useArrowKeys(area: RefObject<HTMLDivElement | null>, bringIntoSight: (id: string) => void) {
   return useCallback((event: KeyboardEvent) => {
     const { picture } = useSession.getState();
     const at = event.target instanceof HTMLElement ? event.target.dataset['thing'] : undefined;
@@ -14,6 +14,13 @@ export function useArrowKeys(area: RefObject<HTMLDivElement | null>) {
     event.preventDefault();
     if (next === at) return;
     useFocus.setState({ id: next });
-    area.current?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(next)}"]`)?.focus();
-  }, [area]);
+    bringIntoSight(next);
+    const focus = (): boolean => {
+      const thing = area.current?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(next)}"]`);
+      thing?.focus({ preventScroll: true });
+      return Boolean(thing);
+    };
+    // In a picture of very many it is only built once it is in sight.
+    if (!focus()) requestAnimationFrame(focus);
+  }, [area, bringIntoSight]);
 }

@@ -1,11 +1,11 @@
 /** A small sign on a thing with a hazard or a divergence; what it is stands in the inspector. */
 import { TriangleAlert } from 'lucide-react';
-import { useSession } from '../store/session.ts';
+import { useMark } from './lit.ts';
 
 const WORDS = { hazard: 'hazard', diverged: 'diverged from the model' } as const;
 
 export function Badge({ id }: { id: string }) {
-  const mark = useSession((s) => s.marks.get(id));
+  const mark = useMark(id);
   if (mark === undefined) return null;
   return (
     <span className="badge" data-mark={mark} title={`${WORDS[mark]}: select this to read of it`} data-testid={`badge-${id.replaceAll(':', '-')}`}>

@@ -1,10 +1,11 @@
 /** A row of a process or carrier: a descriptor, an event object, a transfer in flight, or a blocked call. */
+import { memo } from 'react';
 import type { ChipKind, PictureChip } from '../../shared/picture/types.ts';
 import { Thing } from './thing.tsx';
 
 const WORDS: Readonly<Record<ChipKind, string>> = { descriptor: 'Descriptor', event: 'Event object', transfer: 'Transfer in flight', pending: 'Blocked call', window: 'Window', port: 'Completion port', operation: 'Overlapped operation' };
 
-export function ChipView({ chip, owner }: { chip: PictureChip; owner: string }) {
+export const ChipView = memo(function ChipView({ chip, owner }: { chip: PictureChip; owner: string }) {
   return (
     <Thing id={chip.id} className="chip" kind={WORDS[chip.kind]}
       style={{ left: chip.x, top: chip.y, width: chip.w, height: chip.h }}
@@ -14,4 +15,4 @@ export function ChipView({ chip, owner }: { chip: PictureChip; owner: string }) 
       <span className="chip-note" data-tone={chip.tone}>{chip.note}</span>
     </Thing>
   );
-}
+});

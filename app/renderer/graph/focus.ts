@@ -20,7 +20,8 @@ export function useTabStopKept(): void {
   const picture = useSession((s) => s.picture);
   const id = useFocus((s) => s.id);
   useEffect(() => {
-    useFocus.setState({ stop: picture && id !== null && isDrawn(picture, id) ? id : picture?.nodes[0]?.id ?? null });
+    const stop = picture && id !== null && isDrawn(picture, id) ? id : picture?.nodes[0]?.id ?? null;
+    if (stop !== useFocus.getState().stop) useFocus.setState({ stop });
   }, [picture, id]);
 }
 

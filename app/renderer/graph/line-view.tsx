@@ -1,6 +1,5 @@
 /** The lines of the graph, by the ends that the picture gives them. */
 import { memo } from 'react';
-import { ViewportPortal } from '@xyflow/react';
 import { edgePath, pointOn } from '../../shared/picture/path.ts';
 import type { Picture, PictureEdge } from '../../shared/picture/types.ts';
 import { useDimmed } from './related.ts';
@@ -11,11 +10,9 @@ import { useDimmed } from './related.ts';
  */
 export const Lines = memo(function Lines({ picture }: { picture: Picture }) {
   return (
-    <ViewportPortal>
-      <svg className="lines" width={picture.width} height={picture.height}>
-        {picture.edges.map((edge) => <LineView key={edge.id} edge={edge} />)}
-      </svg>
-    </ViewportPortal>
+    <svg className="lines" width={picture.width} height={picture.height}>
+      {picture.edges.map((edge) => <LineView key={edge.id} edge={edge} />)}
+    </svg>
   );
 });
 

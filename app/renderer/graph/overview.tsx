@@ -15,7 +15,7 @@ export function Overview() {
   const { setViewport } = useReactFlow();
   if (!picture || width === 0 || (picture.height * zoom <= height + 1 && picture.width * zoom <= width + 1)) return null;
   const scale = Math.min(WIDTH / picture.width, TALLEST / picture.height);
-  const go = (event: MouseEvent<SVGSVGElement>) => {
+  const go = (event: MouseEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const centre = { x: (event.clientX - box.left) / scale, y: (event.clientY - box.top) / scale };
     void setViewport({ zoom, x: width / 2 - centre.x * zoom, y: height / 2 - centre.y * zoom });
@@ -23,14 +23,27 @@ export function Overview() {
   return (
     // The keyboard moves through the things themselves; the map is another way for the mouse.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
-    <svg className="graph-map" aria-hidden="true" width={picture.width * scale} height={picture.height * scale} viewBox={`0 0 ${picture.width} ${picture.height}`} onClick={go}>
-      <Boxes picture={picture} />
-      <rect className="here" x={-x / zoom} y={-y / zoom} width={width / zoom} height={height / zoom} />
-    </svg>
+    <div className="graph-map" aria-hidden="true" onClick={go}>
+      <svg width={picture.width * scale} height={picture.height * scale} viewBox={`0 0 ${picture.width} ${picture.height}`}>
+        <Boxes picture={picture} />
+      </svg>
+      {/* Moved, not placed: with every frame that is panned the browser only shifts it. */}
+      <i className="here" style={{ width: (width / zoom) * scale, height: (height / zoom) * scale, transform: `translate(${(-x / zoom) * scale}px, ${(-y / zoom) * scale}px)` }} />
+    </div>
   );
+}
+
+/** All boxes of a colour as one path, by hue or kind; its text is the same again while none of them moved. */
+function boxPaths(picture: Picture): Map<number | 'socket' | 'peer', string> {
+  const paths = new Map<number | 'socket' | 'peer', string>();
+  for (const node of picture.nodes) {
+    const of = node.kind === 'process' ? node.hue : node.kind;
+    paths.set(of, `${paths.get(of) ?? ''}M${node.x} ${node.y}h${node.w}v${node.h}h${-node.w}z`);
+  }
+  return paths;
 }
 
 /** Apart from the frame, which moves with every frame that is panned. */
 const Boxes = memo(function Boxes({ picture }: { picture: Picture }) {
-  return picture.nodes.map((node) => <rect key={node.id} x={node.x} y={node.y} width={node.w} height={node.h} rx="12" data-kind={node.kind} data-hue={node.kind === 'process' ? node.hue : undefined} />);
+  return [...boxPaths(picture)].map(([of, d]) => <path key={of} d={d} data-hue={typeof of === 'number' ? of : undefined} data-kind={typeof of === 'number' ? 'process' : of} />);
 });

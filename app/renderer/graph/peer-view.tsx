@@ -1,11 +1,9 @@
 /** An outside process: a plain program at the far end. */
 import { memo } from 'react';
-import type { NodeProps } from '@xyflow/react';
 import type { PeerNode } from '../../shared/picture/types.ts';
-import type { FlowNode } from './flow.ts';
 import { Thing } from './thing.tsx';
 
-export const PeerView = memo(function PeerView({ data: { node } }: NodeProps<FlowNode<PeerNode>>) {
+export const PeerView = memo(function PeerView({ node }: { node: PeerNode }) {
   return (
     <Thing id={node.id} className="peer" kind="Process" data={{ 'data-changed': String(node.changed), 'data-ended': String(node.ended !== null) }}>
       <b>{node.name}</b>{' '}

@@ -1,15 +1,13 @@
 /** A participant: its name and pid, and a chip for everything it has. */
 import { memo } from 'react';
-import type { NodeProps } from '@xyflow/react';
 import type { ProcessNode } from '../../shared/picture/types.ts';
-import { useUi } from '../store/ui.ts';
 import { ChipView } from './chip-view.tsx';
-import type { FlowNode } from './flow.ts';
+import { useSelected } from './lit.ts';
 import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
 
-export const ProcessView = memo(function ProcessView({ data: { node } }: NodeProps<FlowNode<ProcessNode>>) {
-  const selected = useUi((s) => s.selection === node.id);
+export const ProcessView = memo(function ProcessView({ node }: { node: ProcessNode }) {
+  const selected = useSelected(node.id);
   const dimmed = useDimmed(node.id);
   const right = node.ended ?? (node.pid === null ? 'no pid' : `pid ${node.pid}`);
   return (

@@ -1,4 +1,5 @@
 /** Registrations inside their socket: on Winsock one current and, struck through, the former; on Linux a list. */
+import { memo } from 'react';
 import type { RegistrationRow, RegistrationSlot } from '../../shared/picture/types.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { goTo } from '../store/actions.ts';
@@ -15,7 +16,7 @@ export function RegistrationSlotView({ slot }: { slot: RegistrationSlot }) {
   );
 }
 
-function RowView({ row }: { row: RegistrationRow }) {
+const RowView = memo(function RowView({ row }: { row: RegistrationRow }) {
   const cancelled = row.state === 'cancelled';
   return (
     <>
@@ -36,4 +37,4 @@ function RowView({ row }: { row: RegistrationRow }) {
       )}
     </>
   );
-}
+});

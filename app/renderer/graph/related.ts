@@ -15,7 +15,8 @@ export function useRelatedKept(): void {
   const picture = useSession((s) => s.picture);
   const selection = useUi((s) => (s.focused ? s.selection : null));
   useEffect(() => {
-    useRelated.setState({ ids: picture && selection !== null ? relatedTo(picture, selection) : null });
+    const ids = picture && selection !== null ? relatedTo(picture, selection) : null;
+    if (ids !== useRelated.getState().ids) useRelated.setState({ ids });
   }, [picture, selection]);
 }
 

@@ -1,20 +1,18 @@
 /** An underlying socket: what all its descriptors share, and the place of its registrations. */
 import { memo } from 'react';
-import type { NodeProps } from '@xyflow/react';
 import { SOCKET } from '../../shared/picture/metrics.ts';
 import type { SocketNode, SocketPart } from '../../shared/picture/types.ts';
-import { useUi } from '../store/ui.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { plural } from '../../shared/words/values.ts';
 import { ChipView } from './chip-view.tsx';
-import type { FlowNode } from './flow.ts';
+import { useSelected } from './lit.ts';
 import { ReferenceDots } from './reference-dots.tsx';
 import { RegistrationSlotView } from './registration-slot-view.tsx';
 import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
 
-export const SocketView = memo(function SocketView({ data: { node } }: NodeProps<FlowNode<SocketNode>>) {
-  const selected = useUi((s) => s.selection === node.id);
+export const SocketView = memo(function SocketView({ node }: { node: SocketNode }) {
+  const selected = useSelected(node.id);
   const dimmed = useDimmed(node.id);
   const references = node.held + node.inFlight;
   const waits = node.unread > 0 ? `to read ${node.unread} B ${node.content}` : node.waiting > 0 ? `${node.waiting} to accept` : '';

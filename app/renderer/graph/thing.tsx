@@ -1,8 +1,9 @@
 /** Anything of the graph that can be selected: a button under a stable test id, one of a single tab stop. */
 import type { CSSProperties, ReactNode } from 'react';
-import { select, useUi } from '../store/ui.ts';
+import { select } from '../store/ui.ts';
 import { useFocus, useTabbable } from './focus.ts';
 import { Badge } from './badge.tsx';
+import { useSelected } from './lit.ts';
 import { useDimmed } from './related.ts';
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 
 export function Thing({ id, className, kind, children, style, title, data }: Props) {
   const tabbable = useTabbable(id);
-  const selected = useUi((s) => s.selection === id);
+  const selected = useSelected(id);
   const dimmed = useDimmed(id);
   return (
     <button type="button" className={`thing nopan ${className}`} style={style} title={title} data-thing={id} data-testid={`node-${id.replaceAll(':', '-')}`}

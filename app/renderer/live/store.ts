@@ -5,6 +5,7 @@ import { toBase64 } from '../files/base64.ts';
 import { saveText } from '../parts/save.ts';
 import { ask, onLiveChanged } from '../store/host.ts';
 import { tell, useUi } from '../store/ui.ts';
+import { working } from '../store/working.ts';
 
 export type Tier = 'auto' | 'proc' | 'bpf';
 
@@ -51,7 +52,7 @@ const WATCH_EVERY_MS = 1000;
 export async function scan(): Promise<void> {
   if (useLive.getState().scanning) return;
   useLive.setState({ scanning: true });
-  const capture = await ask('live.scan', { tier: useLive.getState().tier, full: true });
+  const capture = await working('Reading the descriptors of every process', ask('live.scan', { tier: useLive.getState().tier, full: true }));
   useLive.setState({ scanning: false });
   if (capture) take(capture, useLive.getState().capture?.capture ?? null);
 }
@@ -71,7 +72,7 @@ export function setPaused(paused: boolean): void {
 export async function openCapture(file: File): Promise<void> {
   const gzip = file.name.endsWith('.gz');
   const input = gzip ? { gzip: toBase64(new Uint8Array(await file.arrayBuffer())), file: file.name } : { text: await file.text(), file: file.name };
-  const capture = await ask('live.open', input);
+  const capture = await working(`Reading ${file.name}`, ask('live.open', input));
   if (!capture) return;
   if (capture.source.kind === 'file' && capture.source.damage !== null) tell(capture.source.damage);
   take(capture, null);
@@ -81,7 +82,7 @@ export async function openCapture(file: File): Promise<void> {
 export async function saveCapture(): Promise<void> {
   const { capture, filter } = useLive.getState();
   if (!capture) return;
-  const file = await ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) });
+  const file = await working('Writing the capture', ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) }));
   if (file) saveText(file.name, file.content, file.mime);
 }
 

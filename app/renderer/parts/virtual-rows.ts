@@ -2,6 +2,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 const OVERSCAN = 8;
+/** Rows are built anew when so many have come into sight, not at each. */
+const AT_ONCE = 4;
 
 /** Where scrollers stood when they last said so: asking them anew at each step would make the browser lay out the page at once. */
 const seen = new WeakMap<HTMLElement, { top: number; height: number }>();
@@ -15,15 +17,35 @@ export interface RowWindow {
   below: number;
 }
 
-export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
-  const [view, setView] = useState({ top: 0, height: 800 });
+/** A row that is to be kept in sight as it changes. */
+export interface Follow {
+  /** -1 for none. */
+  row: number;
+  /** Pixels above the first row. */
+  inset?: number;
+}
+
+export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, follow: Follow = { row: -1 }): RowWindow {
+  /** Rows that are wholly above, and that fit, in steps of `AT_ONCE`. */
+  const [past, setPast] = useState(0);
+  const [fit, setFit] = useState(atOnce(800 / rowHeight));
+  const [followed, setFollowed] = useState(follow.row);
+  const inset = follow.inset ?? 0;
+  const pastAt = (top: number): number => Math.floor(top / rowHeight / AT_ONCE) * AT_ONCE;
+  if (follow.row !== followed) {
+    // The rows around it are built now, not when the browser says that it has scrolled there.
+    const top = wantedTop(scroller.current, follow.row, rowHeight, inset);
+    setFollowed(follow.row);
+    if (top !== null) setPast(pastAt(top));
+  }
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const read = () => {
       const next = { top: element.scrollTop, height: element.clientHeight };
       seen.set(element, next);
-      setView(next);
+      setPast(Math.floor(next.top / rowHeight / AT_ONCE) * AT_ONCE);
+      setFit(atOnce(next.height / rowHeight));
     };
     const observer = new ResizeObserver(read);
     observer.observe(element);
@@ -32,22 +54,26 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
       observer.disconnect();
       element.removeEventListener('scroll', read);
     };
-  }, [scroller]);
-  const first = Math.max(0, Math.floor(view.top / rowHeight) - OVERSCAN);
-  const end = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN);
+  }, [scroller, rowHeight]);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const top = wantedTop(element, follow.row, rowHeight, inset);
+    if (!element || top === null) return;
+    seen.set(element, { top, height: seen.get(element)?.height ?? element.clientHeight });
+    element.scrollTo({ top });
+  }, [scroller, follow.row, rowHeight, inset]);
+  const first = Math.max(0, Math.min(past, count) - OVERSCAN);
+  const end = Math.min(count, past + AT_ONCE + fit + OVERSCAN);
   return { first, end, above: first * rowHeight, below: Math.max(0, count - end) * rowHeight };
 }
 
-/** Scrolls just as far as is needed for a row to be in sight, with a neighbour on either side. */
-export function useRowInSight(scroller: RefObject<HTMLElement | null>, row: number, rowHeight: number, inset = 0): void {
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element || row < 0) return;
-    const at = seen.get(element) ?? { top: element.scrollTop, height: element.clientHeight };
-    const top = row * rowHeight + inset;
-    const wanted = top - rowHeight < at.top ? top - rowHeight : top + 2 * rowHeight > at.top + at.height ? top + 2 * rowHeight - at.height : at.top;
-    if (wanted === at.top) return;
-    seen.set(element, { ...at, top: Math.max(0, wanted) });
-    element.scrollTo({ top: wanted });
-  }, [scroller, row, rowHeight, inset]);
+const atOnce = (rows: number): number => Math.ceil(rows / AT_ONCE) * AT_ONCE;
+
+/** Where to scroll for a row to be in sight, with a neighbour on either side; null where it is already. */
+function wantedTop(element: HTMLElement | null, row: number, rowHeight: number, inset: number): number | null {
+  if (!element || row < 0) return null;
+  const at = seen.get(element) ?? { top: element.scrollTop, height: element.clientHeight };
+  const top = row * rowHeight + inset;
+  if (top - rowHeight < at.top) return at.top === 0 ? null : Math.max(0, top - rowHeight);
+  return top + 2 * rowHeight > at.top + at.height ? top + 2 * rowHeight - at.height : null;
 }

@@ -5,6 +5,7 @@ import type { TraceLog } from '../../shared/trace/log.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { ask } from '../store/host.ts';
+import { askToOpen } from '../store/opening.ts';
 
 export interface SecondRun {
   log: TraceLog;
@@ -15,9 +16,9 @@ export type Source = { library: string } | { scenario: Scenario };
 
 /** Null when it failed (the user has been told) or was cancelled. `onProgress` gets 0 to 1. */
 export async function runBeside(source: Source, provider: ProviderId, onProgress: (part: number) => void, signal: AbortSignal): Promise<SecondRun | null> {
-  const opened = await ask('session.open', {
+  const opened = await askToOpen('session.open', {
     provider, unlisted: true, scenario: 'library' in source ? source : { text: JSON.stringify(source.scenario), file: 'the scenario on screen' },
-  });
+  }, { signal });
   if (!opened) return null;
   const { session } = opened.state;
   try {

@@ -3,7 +3,7 @@ import './steps.css';
 import { type KeyboardEvent, useRef } from 'react';
 import { goBack, goTo } from '../store/actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
-import { useRowInSight, useVirtualRows } from '../parts/virtual-rows.ts';
+import { useVirtualRows } from '../parts/virtual-rows.ts';
 import { PlannedRow, StepRow } from './step-row.tsx';
 
 const ROW = 42;
@@ -15,8 +15,7 @@ export function StepsList() {
   const total = useSession(totalSteps);
   const opened = useSession((s) => s.opened);
   const performed = useSession((s) => s.state?.performed ?? 0);
-  const { first, end, above, below } = useVirtualRows(scroller, total, ROW);
-  useRowInSight(scroller, position - 1, ROW);
+  const { first, end, above, below } = useVirtualRows(scroller, total, ROW, { row: position - 1 });
   if (!opened) return null;
   const { log } = currentHistory();
   const { scenario, rules } = opened.header;

@@ -2,10 +2,11 @@
 import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
 import { endTour } from '../tour/tour-store.ts';
-import { ask, flush, request } from './host.ts';
+import { ask, flush } from './host.ts';
+import { askToOpen } from './opening.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
-import { tell, useUi } from './ui.ts';
+import { useUi } from './ui.ts';
 
 /** Requests that change sessions go one after the other: a scenario opened while the former one closes waits. */
 let last: Promise<void> = Promise.resolve();
@@ -23,9 +24,8 @@ export function inTurn(work: () => Promise<void>): Promise<void> {
 /** @param file what a problem is about, where the user chose a file. */
 export function openSession(input: Input<'session.open'>, file?: string): Promise<void> {
   return inTurn(async () => {
-    const answer = await request('session.open', input);
-    if (answer.ok) await takePlace(answer.value);
-    else tell(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
+    const opened = await askToOpen('session.open', input, { file });
+    if (opened) await takePlace(opened);
   });
 }
 
@@ -121,7 +121,7 @@ export function restartSession(): Promise<void> {
   if (record && recorded) return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
   return inTurn(async () => {
     const id = sessionId();
-    const opened = id === null ? null : await ask('session.restart', { session: id });
+    const opened = id === null ? null : await askToOpen('session.restart', { session: id });
     if (opened) show(opened);
   });
 }

@@ -3,6 +3,7 @@ import { branchOf } from '../../shared/scenario/branch.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { inTurn, openSession } from './actions.ts';
 import { ask, flush, request } from './host.ts';
+import { askToOpen } from './opening.ts';
 import { keepPace } from './run-order.ts';
 import { currentHistory, seek, showSession, useSession } from './session.ts';
 import { useUi } from './ui.ts';
@@ -33,7 +34,7 @@ export function branchFrom(at: number): Promise<void> {
   return inTurn(async () => {
     const former = useSession.getState().opened?.state.session;
     if (former === undefined) return;
-    const opened = await ask('session.branch', { session: former, at });
+    const opened = await askToOpen('session.branch', { session: former, at });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: `A new session performs the first ${at} steps again.` });
     showSession(opened);
@@ -52,7 +53,7 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
   await inTurn(async () => {
     const former = useSession.getState().opened?.state.session;
     if (former === undefined) return;
-    const opened = await ask('session.reopen', { session: former, text: JSON.stringify(scenario), perform });
+    const opened = await askToOpen('session.reopen', { session: former, text: JSON.stringify(scenario), perform });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: `The edited scenario is open. ${perform} of its ${opened.state.planned} steps are performed.` });
     showSession(opened);

@@ -19,6 +19,14 @@ export function onOpened(listener: () => void): void {
   openedListeners.add(listener);
 }
 
+type Opening = Extract<HostEvent, { event: 'session.opening' }>;
+const openingListeners = new Set<(event: Opening) => void>();
+
+/** Who wants to know how far sessions are that are being opened. */
+export function onOpening(listener: (event: Opening) => void): void {
+  openingListeners.add(listener);
+}
+
 /** Who wants to know of each scan of a watch. */
 export function onLiveChanged(listener: (event: LiveChanged) => void): void {
   liveListeners.add(listener);
@@ -76,6 +84,10 @@ function onEvent(event: HostEvent): void {
   }
   if (event.event === 'app.notice') {
     tell(event.text);
+    return;
+  }
+  if (event.event === 'session.opening') {
+    for (const listener of openingListeners) listener(event);
     return;
   }
   const mine = useSession.getState().opened?.state.session;

@@ -11,6 +11,7 @@ import { linkHere } from './begin.ts';
 import { ask } from './host.ts';
 import { currentHistory, useSession } from './session.ts';
 import { sayDone, tell } from './ui.ts';
+import { working } from './working.ts';
 
 /** The theme on screen: figures come in the same. */
 function themeOnScreen(): 'light' | 'dark' {
@@ -27,7 +28,7 @@ export async function saveAs(to: ExportForm): Promise<void> {
     saveRecord(to, position, theme);
     return;
   }
-  const file = await ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) });
+  const file = await working(`Making the file for ${opened.header.scenario.title}`, ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
   if (!file) return;
   if ('text' in file) saveText(file.file, file.text, file.type);
   else saveBytes(file.file, fromBase64(file.base64), file.type);

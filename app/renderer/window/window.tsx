@@ -9,6 +9,7 @@ import { Announcer } from './announcer.tsx';
 import { Messages } from './messages.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { SessionWindow } from './session-window.tsx';
+import { WorkNotice } from './work-notice.tsx';
 
 const LiveWindow = lazy(async () => ({ default: (await import('../live/live-window.tsx')).LiveWindow }));
 const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
@@ -23,11 +24,12 @@ export function Window() {
   const refused = useUi((s) => s.refused);
   // What is on screen can still be read and saved when the host is another one; the messages say so.
   if (refused && refused !== 'restarted') return <RefusedPage why={refused} />;
+  const notices = <><WorkNotice /><Messages /></>;
   return (
     <div className="window">
-      {!open && place === 'start' && <StartScreen messages={<Messages />} />}
-      {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={<Messages />} /></Suspense>}
-      {open && !presenting && <SessionWindow messages={<Messages />} />}
+      {!open && place === 'start' && <StartScreen messages={notices} />}
+      {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={notices} /></Suspense>}
+      {open && !presenting && <SessionWindow messages={notices} />}
       {open && presenting && <Suspense fallback={null}><Presenter /></Suspense>}
       <Tour />
       {own && <Suspense fallback={null}><OwnDialog /></Suspense>}

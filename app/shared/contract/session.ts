@@ -12,6 +12,8 @@ const stepNumber = z.number().int().min(0).max(10_000_000);
 /** Milliseconds. */
 const pace = z.number().int().min(0).max(5000);
 const word = z.string().min(1).max(64);
+/** The page's own name for an opening, by which it hears how far it is and can cancel it. */
+const opening = word.optional();
 
 const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('call'), call: word }),
@@ -37,7 +39,10 @@ export const sessionRequests = {
     unlisted: z.boolean().optional(),
     /** As many of its steps are made at once. */
     perform: z.number().int().min(0).max(10_000).optional(),
+    opening,
   }),
+  /** Ends an opening that is under way: it is answered as cancelled, once no process of it is left. One that is over is none to cancel. */
+  'session.cancel': z.strictObject({ opening: word }),
   /** The sessions that are open: of this page, or of one that is gone and may come back. */
   'session.list': nothing,
   /** Makes a session that is open this page's own; its steps are had by `session.trace`. */
@@ -47,14 +52,14 @@ export const sessionRequests = {
   'session.run': z.strictObject({ session: sessionId, pace: pace.optional(), breakpoints: z.array(breakpoint).max(64).optional() }),
   'session.pace': z.strictObject({ session: sessionId, pace }),
   'session.pause': bySession,
-  'session.restart': bySession,
+  'session.restart': z.strictObject({ session: sessionId, opening }),
   'session.kill': z.strictObject({ session: sessionId, process: processName }),
   /** One step of the user's, in the scenario's own words. Names only: never a number of the system's. */
   'session.perform': z.strictObject({ session: sessionId, step: stepSchema }),
   /** A fresh session that makes the recorded steps up to this one again, with real calls, and waits there. */
-  'session.branch': z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional() }),
+  'session.branch': z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional(), opening }),
   /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
-  'session.reopen': z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(10_000).optional() }),
+  'session.reopen': z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(10_000).optional(), opening }),
   /** With `keep`, what was performed is offered again later; without, it is gone. */
   'session.close': z.strictObject({ session: sessionId, keep: z.boolean().optional() }),
   'session.trace': bySession,
@@ -62,6 +67,7 @@ export const sessionRequests = {
 
 export interface SessionOutputs {
   'session.open': SessionOpened;
+  'session.cancel': null;
   'session.list': readonly { title: string; state: SessionState }[];
   'session.attach': SessionOpened;
   /** Resolves when the step is in the trace (its event comes first), or at once when there is none left. */
@@ -69,14 +75,14 @@ export interface SessionOutputs {
   'session.run': SessionState;
   'session.pace': SessionState;
   'session.pause': SessionState;
-  /** A new session of the same scenario and provider; the old one is closed. */
+  /** A new session of the same scenario and provider; the old one is closed, unless the new one could not be opened. */
   'session.restart': SessionOpened;
   'session.kill': SessionState;
   /** Resolves when the step is in the trace; the scenario that contains it comes as an event before. */
   'session.perform': SessionState;
   /** The old session stays open. The replay begins after the answer, and its steps come as events. */
   'session.branch': SessionOpened;
-  /** The old session is closed, unless the text is no scenario. */
+  /** The old session is closed, unless the text is no scenario or could not be opened. */
   'session.reopen': SessionOpened;
   'session.close': null;
   /** The trace as NDJSON. */
@@ -130,6 +136,8 @@ export interface SessionOpened {
 }
 
 export type SessionEvent =
+  /** So many processes of a session that is being opened have been started. */
+  | { event: 'session.opening'; opening: string; started: number; of: number }
   | { event: 'session.step'; session: string; step: Step; state: SessionState }
   | { event: 'session.state'; state: SessionState }
   /** The scenario has another step, after those that were performed. */

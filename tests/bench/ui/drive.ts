@@ -54,18 +54,30 @@ export async function stepThrough(page: Page, millis: number): Promise<void> {
   }, millis);
 }
 
-/** Pans the graph by the wheel, up and down. */
+/** Pixels a second. */
+const PAN_SPEED = 900;
+
+/**
+ * Pans the graph by the wheel, down, then up by as much, without a pause on the way: between two gestures nothing
+ * moves, and nothing is to be drawn. Measured is the way down, from its first turn of the wheel to its last.
+ */
 export async function pan(page: Page, millis: number): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const box = (await page.getByTestId('graph').boundingBox())!;
-  const at = { x: Math.round(box.x + box.width - 20), y: Math.round(box.y + box.height / 2) };
-  await session.send('Input.synthesizeScrollGesture', { ...at, yDistance: -40, speed: 800, gestureSourceType: 'mouse' });
-  await page.evaluate(() => performance.mark('from'));
-  const end = Date.now() + millis;
-  for (let down = true; Date.now() < end; down = !down) {
-    await session.send('Input.synthesizeScrollGesture', { ...at, yDistance: down ? -900 : 900, speed: 900, gestureSourceType: 'mouse' });
-  }
-  await page.evaluate(() => performance.mark('to'));
+  const at = { x: Math.round(box.x + box.width - 20), y: Math.round(box.y + box.height / 2), speed: PAN_SPEED, gestureSourceType: 'mouse' as const };
+  const distance = (PAN_SPEED * millis) / 1000;
+  await page.evaluate(() => {
+    const own = globalThis as unknown as { turns: number[] };
+    own.turns = [];
+    document.querySelector('[data-testid="graph"]')!.addEventListener('wheel', () => { own.turns.push(performance.now()); }, { capture: true, passive: true });
+  });
+  await session.send('Input.synthesizeScrollGesture', { ...at, yDistance: -distance });
+  await page.evaluate(() => {
+    const { turns } = globalThis as unknown as { turns: number[] };
+    performance.mark('from', { startTime: turns[0]! });
+    performance.mark('to', { startTime: turns.at(-1)! });
+  });
+  await session.send('Input.synthesizeScrollGesture', { ...at, yDistance: distance });
   await session.detach();
 }
 

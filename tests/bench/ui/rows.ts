@@ -9,7 +9,7 @@ import type { Row } from '../table.ts';
 import { clickSteps, openFile, pan, scrub, stepThrough } from './drive.ts';
 import { firstLoad } from './first-load.ts';
 import { liveRows } from './live.ts';
-import { profiled } from './profile.ts';
+import { profiled, tasksOf } from './profile.ts';
 import { tracing } from './trace.ts';
 import { launch, openWindow } from './window.ts';
 import { crowdTrace, fileOf, steadyTrace } from './worlds.ts';
@@ -58,6 +58,7 @@ const whole = (figures: readonly number[]): number => Math.round(median(figures)
 async function frames(browser: Browser, page: Page, title: string, work: () => Promise<void>): Promise<number> {
   const figures: number[] = [];
   await profiled(page, title, work);
+  await tasksOf(browser, page, title, work);
   for (let run = 0; run < RUNS; run++) figures.push((await tracing(browser, page, work)).framesPerSecond('from', 'to'));
   return whole(figures);
 }

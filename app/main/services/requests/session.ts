@@ -7,19 +7,24 @@ import type { Library } from '../library.ts';
 import type { ScenarioSource, Sessions } from '../sessions.ts';
 import type { Work } from '../work/work.ts';
 import type { Handlers } from './handlers.ts';
+import type { Openings } from './openings.ts';
 
-export function sessionHandlers(sessions: Sessions, library: Library, work: Work): Handlers<keyof SessionOutputs> {
+export function sessionHandlers(sessions: Sessions, library: Library, work: Work, openings: Openings): Handlers<keyof SessionOutputs> {
   const source = async (scenario: Input<'session.open'>['scenario']): Promise<ScenarioSource> => ('library' in scenario
     ? { scenario: await library.read(scenario.library), library: scenario.library }
     : { scenario: parseScenario(scenario.text, scenario.file), library: null });
   return {
-    'session.open': async ({ provider, scenario, perform, unlisted }) => {
+    'session.open': async ({ provider, scenario, perform, unlisted, opening }) => {
       const from = await source(scenario);
-      const run = await sessions.open(provider, from);
+      const run = await openings.run(opening, (watch) => sessions.open(provider, from, { watch }));
       if (!unlisted) await work.opened(from.scenario.title, 'library' in scenario ? { kind: 'library', provider, ...scenario } : { kind: 'scenario', provider, ...scenario }, provider);
       // The page must have heard of the session before its steps come.
       if (perform) setImmediate(() => run.hurryTo(perform));
       return run.opened();
+    },
+    'session.cancel': ({ opening }) => {
+      openings.cancel(opening);
+      return Promise.resolve(null);
     },
     'session.list': () => Promise.resolve(sessions.list()),
     'session.attach': ({ session }) => Promise.resolve(sessions.find(session).opened()),
@@ -29,23 +34,25 @@ export function sessionHandlers(sessions: Sessions, library: Library, work: Work
     'session.pause': ({ session }) => sessions.find(session).pause(),
     'session.kill': ({ session, process }) => sessions.find(session).kill(process),
     'session.perform': ({ session, step }) => sessions.find(session).perform(step),
-    'session.branch': async ({ session, at, provider }) => {
-      const run = await sessions.branch(session, at, provider);
+    'session.branch': async ({ session, at, provider, opening }) => {
+      const run = await openings.run(opening, (watch) => sessions.branch(session, at, { provider, watch }));
       setImmediate(() => run.replay());
       return run.opened();
     },
-    'session.reopen': async ({ session, text, perform }) => {
+    'session.reopen': async ({ session, text, perform, opening }) => {
       const former = sessions.find(session);
       const scenario = parseScenario(text, 'the edited scenario');
+      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, { scenario, library: null }, { watch }));
+      // Only now: whoever cancels goes on with the former session. Nothing is performed before it is gone.
       await sessions.close(session);
-      const run = await sessions.open(former.provider.id, { scenario, library: null });
       if (perform) setImmediate(() => run.hurryTo(perform));
       return run.opened();
     },
-    'session.restart': async ({ session }) => {
+    'session.restart': async ({ session, opening }) => {
       const former = sessions.find(session);
+      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, former, { watch }));
       await sessions.close(session);
-      return (await sessions.open(former.provider.id, former)).opened();
+      return run.opened();
     },
     'session.close': async ({ session, keep }) => {
       await sessions.close(session, keep);

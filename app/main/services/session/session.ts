@@ -10,6 +10,7 @@ import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { type Scenario, type ScenarioStep, isAwait, isCall, isMessage } from '../../../shared/scenario/format.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, ProviderId, Step } from '../../../shared/trace/step.ts';
+import { abortedBy } from '../../../../native-bridge/host/aborted.ts';
 import { Bindings } from './bindings.ts';
 import { checkTyped } from './check-typed.ts';
 import { performAwait, settle } from './completions.ts';
@@ -29,6 +30,8 @@ export interface SessionOptions {
   onStep(step: Step): void;
   /** Milliseconds until a call that should block is called pending; 150 if absent. */
   pendingGrace?: number;
+  /** Told of each process that is started; its signal ends the opening. */
+  watch?: { signal: AbortSignal; started(started: number, of: number): void } | undefined;
 }
 
 export class Session {
@@ -44,7 +47,7 @@ export class Session {
     this.#run = { ...run, closed: () => this.#closed };
   }
 
-  /** Starts every process of the scenario; nothing is performed yet. Throws when a process cannot be started. */
+  /** Starts every process of the scenario; nothing is performed yet. Throws when a process cannot be started, or the signal's reason; no process is left then. */
   static async open(options: SessionOptions): Promise<Session> {
     const { scenario, pendingGrace } = options;
     const pending = new PendingCalls();
@@ -199,16 +202,25 @@ export class Session {
 }
 
 /** Starts the processes and the trace; their pids by name go to `pids`. */
-async function begin({ scenario, providerId, clock, onStep }: SessionOptions, provider: Provider, pids: Map<string, number>): Promise<Recorder> {
+async function begin({ scenario, providerId, clock, onStep, watch }: SessionOptions, provider: Provider, pids: Map<string, number>): Promise<Recorder> {
   const added: Record<string, ProcessEntity> = {};
-  for (const { name, start } of scenario.processes) {
+  const all = scenario.processes.length;
+  const aborted = abortedBy(watch?.signal);
+  for (const [i, { name, start }] of scenario.processes.entries()) {
+    watch?.signal.throwIfAborted();
+    watch?.started(i, all);
     const plan = planOf(scenario, name);
     const later = start === 'later';
-    const pid = later ? null : await provider.start(plan);
+    const starting = later ? Promise.resolve(null) : provider.start(plan);
+    // A start that is given up fails as its process is ended; nobody waits for it then.
+    starting.catch(() => {});
+    const pid = await Promise.race([starting, aborted]);
     if (pid !== null) pids.set(name, pid);
     const id = processId(name);
     added[id] = { kind: 'process', id, name, role: plan.role, pid, state: later ? 'waiting' : 'running', threads: plan.threads, endedAt: null, received: [] };
   }
+  watch?.signal.throwIfAborted();
+  watch?.started(all, all);
   return new Recorder({
     format: 'handoff-trace/1', scenario, provider: providerId, platform: provider.platform, rules: scenario.rules,
     start: { added, updated: {}, removed: {} },

@@ -1,0 +1,29 @@
+/** Boxes in bands: neighbours of one column, which the browser skips together while they are out of sight. */
+import type { Box, Picture, PictureNode } from '../../shared/picture/types.ts';
+
+/** A band ends where it would become taller than this, in picture units: about a panel. */
+const TALL = 900;
+
+export interface Band extends Box {
+  /** The id of its first node. */
+  id: string;
+  nodes: readonly PictureNode[];
+}
+
+export function bandsOf(picture: Picture): Band[] {
+  const bands: { x: number; y: number; w: number; h: number; id: string; nodes: PictureNode[] }[] = [];
+  for (const node of [...picture.nodes].sort((a, b) => a.x - b.x || a.y - b.y)) {
+    const last = bands.at(-1);
+    const h = last ? node.y + node.h - last.y : 0;
+    if (last && last.x === node.x && h <= TALL) {
+      last.nodes.push(node);
+      last.h = h;
+    } else bands.push({ id: node.id, x: node.x, y: node.y, w: node.w, h: node.h, nodes: [node] });
+  }
+  return bands;
+}
+
+/** Whether a band looks the same: nodes keep their objects from picture to picture. */
+export function sameBand(a: Band, b: Band): boolean {
+  return a.h === b.h && a.x === b.x && a.y === b.y && a.nodes.length === b.nodes.length && a.nodes.every((node, i) => node === b.nodes[i]);
+}

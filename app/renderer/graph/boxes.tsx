@@ -1,0 +1,51 @@
+/** The boxes of the graph, each where the picture says. */
+import { memo } from 'react';
+import { TOP } from '../../shared/picture/metrics.ts';
+import type { Picture, PictureNode } from '../../shared/picture/types.ts';
+import { type Band, bandsOf, sameBand } from './bands.ts';
+import { PeerView } from './peer-view.tsx';
+import { ProcessView } from './process-view.tsx';
+import { SocketView } from './socket-view.tsx';
+import { useNear } from './near.ts';
+
+/**
+ * All boxes in one place that pans and zooms as a whole. As nodes of React Flow each would listen to every change of
+ * the view and of the list: at 200 nodes that cost more than what a step changed. An unchanged box keeps its object
+ * from picture to picture (reuse.ts), so its view rests.
+ */
+export const Boxes = memo(function Boxes({ picture }: { picture: Picture }) {
+  const isNear = useNear(picture);
+  return (
+    <div className="boxes">
+      {picture.columns.map(({ title, x, w }) => <p key={title} className="caption" style={{ left: x, top: TOP - 28, width: w }}>{title}</p>)}
+      <Hint picture={picture} />
+      {bandsOf(picture).map((band) => (isNear(band) ? <BandView key={band.id} band={band} /> : null))}
+    </div>
+  );
+});
+
+const BandView = memo(function BandView({ band: { x, y, w, h, nodes } }: { band: Band }) {
+  return (
+    <div className="band" style={{ left: x, top: y, width: w, height: h }}>
+      {nodes.map((node) => <Box key={node.id} node={node} top={node.y - y} />)}
+    </div>
+  );
+}, (a, b) => sameBand(a.band, b.band));
+
+/** @param top within its band. */
+const Box = memo(function Box({ node, top }: { node: PictureNode; top: number }) {
+  return (
+    <div className="box" style={{ top, height: node.h }}>
+      {node.kind === 'process' && <ProcessView node={node} />}
+      {node.kind === 'socket' && <SocketView node={node} />}
+      {node.kind === 'peer' && <PeerView node={node} />}
+    </div>
+  );
+});
+
+/** Says what will stand in a column that is still empty. */
+function Hint({ picture }: { picture: Picture }) {
+  const column = picture.columns[1];
+  if (!column || picture.nodes.some((node) => node.kind === 'socket')) return null;
+  return <p className="caption" style={{ left: column.x, top: TOP + 32, width: column.w }}>None yet. An underlying socket appears here when a call makes one, and stays in its place.</p>;
+}

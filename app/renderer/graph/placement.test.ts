@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { crowd } from './placement.fixture.ts';
+import { placementAfter, placementOf, placementWith } from './placement.ts';
+
+const PANEL = { width: 900, height: 500 };
+
+describe('placementAfter', () => {
+  it('stays where it is while what changed is in sight, and moves there when it is not', () => {
+    const first = placementAfter(crowd(0), PANEL, { x: 0, y: 0, zoom: 1 });
+    expect(first).toEqual(placementOf(crowd(0), PANEL, false));
+    expect(placementAfter(crowd(2), PANEL, first)).toEqual(first);
+    const there = placementAfter(crowd(30), PANEL, first);
+    expect(there.y).toBeLessThan(first.y);
+    expect(placementAfter(crowd(27), PANEL, there)).toEqual(there);
+    expect(placementAfter(crowd(0), PANEL, there).y).toBe(first.y);
+    // A step that changed nothing to be seen moves nothing.
+    expect(placementAfter(crowd(null), PANEL, there)).toEqual(there);
+  });
+
+  it('shows a picture that fits from its top', () => {
+    const small = crowd(1, 3);
+    expect(placementAfter(small, PANEL, { ...placementOf(small, PANEL, false), y: -40 })).toEqual(placementOf(small, PANEL, false));
+  });
+});
+
+describe('placementWith', () => {
+  const now = { x: 0, y: 0, zoom: 1 };
+  it('moves no further than it takes, and not at all for what is in sight', () => {
+    expect(placementWith(crowd(null), 'socket:1', PANEL, now)).toBeNull();
+    const { y } = placementWith(crowd(null), 'socket:20', PANEL, now)!;
+    const node = crowd(null).nodes.find((n) => n.id === 'socket:20')!;
+    expect(node.y + node.h + y).toBe(PANEL.height - 24);
+    expect(placementWith(crowd(null), 'socket:999', PANEL, now)).toBeNull();
+  });
+});

@@ -1,0 +1,46 @@
+/** Sessions that are being opened: how far they are, and an end to it when the user does not want to wait. Wine alone takes seconds to start. */
+import type { Input, SessionOpened } from '../../shared/contract.ts';
+import { ask, onOpening, request } from './host.ts';
+import { tell } from './ui.ts';
+import { showWork } from './working.ts';
+
+type Opens = 'session.open' | 'session.restart' | 'session.branch' | 'session.reopen';
+
+let count = 0;
+/** By name, what hears of each opening under way. */
+const heard = new Map<string, (started: number, of: number) => void>();
+onOpening(({ opening, started, of }) => heard.get(opening)?.(started, of));
+
+interface How {
+  /** Cancels it; without one, the window shows how far it is, with a button that does. */
+  signal?: AbortSignal;
+  /** What a problem is about, where the user chose a file. */
+  file?: string | undefined;
+}
+
+/** Asks for a session. Null when there is none: the user was told why, or has cancelled it. */
+export async function askToOpen<K extends Opens>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file }: How = {}): Promise<SessionOpened | null> {
+  const opening = `${performance.timeOrigin}-${count++}`;
+  let cancelled = signal?.aborted ?? false;
+  const cancel = () => {
+    cancelled = true;
+    void request('session.cancel', { opening });
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  const shown = signal ? null : showWork('Starting what performs the calls', cancel);
+  if (shown) heard.set(opening, (started, of) => shown.progress(`Starting processes, ${started} of ${of} run`, started / of));
+  try {
+    const answer = await request(name, { ...input, opening } as Input<K>);
+    if (answer.ok) {
+      const opened = answer.value as SessionOpened;
+      if (!cancelled) return opened;
+      // It was there before the wish was heard.
+      await ask('session.close', { session: opened.state.session });
+    } else if (answer.code !== 'cancelled') tell(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
+    return null;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    heard.delete(opening);
+    shown?.end();
+  }
+}
