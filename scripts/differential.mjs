@@ -4,11 +4,14 @@
 import { bundle } from './lib/bundle.mjs';
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { at, say } from './lib/paths.mjs';
+import { ensureWine } from './lib/wine.mjs';
 import { runAttached } from './lib/run.mjs';
 
 try {
   await ensureDependencies();
   await ensureBuild();
+  // Also writes down where this checkout has its own: a copied one would use the prefix of the first.
+  if (process.argv.includes('winsock')) await ensureWine({ install: true });
   await bundle('differential', { differential: 'tests/differential/program.ts' });
 } catch (error) {
   say(error.message);

@@ -46,9 +46,10 @@ export const isIdle = (s: SocketEntity): boolean => s.queue.length === 0 && !s.p
 /** At most this many calls may wait at a time: each costs its grace, and only the first on a queue is foretold. */
 export const mayWait = (scene: Scene): boolean => scene.situation.pendingCount() < 2;
 
-/** Processes at a time; each that is created is a start of Node. */
+/** Processes at a time. */
 const MOST_RUNNING = 4;
 
+/** Drawn seldom: a start of Node takes as long as several sequences. */
 export const mayCreate = ({ situation }: Scene): boolean => situation.waiting().length > 0 && situation.existing().length < MOST_RUNNING;
 
 /** Addresses at which a socket like this one would be answered: `$a3`. */

@@ -97,7 +97,7 @@ export const LINUX_ROWS: readonly Row[] = [
     },
   },
   { call: 'epoll_wait', weight: 8, on: epolls, args: () => ({ timeout: 0 }) },
-  free('fork', 2, (x) => mayCreate(x), ({ draw, situation, held }) => ({
+  free('fork', 1, (x) => mayCreate(x), ({ draw, situation, held }) => ({
     process: situation.waiting()[0]!.name,
     ...(held.some((h) => h.socket) && draw.odds(25) ? { listenFds: [draw.of(held.filter((h) => h.socket)).ref] } : {}),
   })),

@@ -80,7 +80,7 @@ export const WINSOCK_ROWS: readonly Row[] = [
   onSockets('CreateIoCompletionPort', 1, () => true, ({ draw }) => ({ key: draw.of([7, 8]) })),
   free('GetQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
     ({ port: draw.of(situation.handles(process, 'port')), timeout: 0 })),
-  free('CreateProcessW', 2, (x) => mayCreate(x), ({ draw, situation }) => ({
+  free('CreateProcessW', 1, (x) => mayCreate(x), ({ draw, situation }) => ({
     process: situation.waiting()[0]!.name, ...(draw.odds(60) ? { inheritHandles: true } : {}), ...(draw.odds(30) ? { suspended: true } : {}),
   })),
   free('ResumeThread', 8, (x) => x.situation.suspended(x.process).length > 0, (x) => ({ process: x.situation.suspended(x.process)[0]!.name })),

@@ -12,10 +12,10 @@ afterAll(() => Promise.all([pools.linux.dispose(), pools.winsock.dispose()]));
 const SEED = 20_260;
 
 /**
- * From a seed that is drawn anew in each run. So few that they fail far less than once in a thousand runs: of the last
- * RATE_RUNS sequences none diverged.
+ * From a seed that is drawn anew in each run. So few, because a run must fail less than once in a thousand: of 10,930
+ * sequences in six long runs two diverged, which is one run of this test in 2,700; both causes are corrected since.
  */
-const RANDOM_RUNS = 5;
+const RANDOM_RUNS = 2;
 
 async function run(given: Pick<HuntOptions, 'rules' | 'seed' | 'runs' | 'shrinks'>) {
   const { tally, found } = await hunt({ ...given, pool: pools[given.rules], most: 3 });
