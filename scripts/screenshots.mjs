@@ -12,7 +12,10 @@ import { servedWindow } from './lib/served-window.mjs';
 const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
 const SCHEMES = /** @type {const} */ (['light', 'dark']);
 /** File name in docs/images, and the picture it is. */
-const DOCS = { 'mid-handoff-light.png': 'graph-1280-light', 'second-registration-dark.png': 'why-1280-dark' };
+const DOCS = {
+  'mid-handoff-light.png': 'graph-1280-light', 'second-registration-dark.png': 'why-1280-dark', 'why-light.png': 'why-socket-1280-light', 'sequence-light.png': 'sequence-1280-light',
+  'console-dark.png': 'completion-1280-dark', 'presenter-light.png': 'presenter-1280-light', 'live-light.png': 'live-port-1280-light',
+};
 
 /** @param {string} name */
 const fileOf = (name) => (docs ? Object.keys(DOCS).find((key) => DOCS[key] === name) : `${name}.png`);

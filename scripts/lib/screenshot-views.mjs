@@ -1,5 +1,8 @@
 // The views that are pictured, each reached as a user reaches it.
 import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { at } from './paths.mjs';
 
@@ -40,6 +43,16 @@ export const VIEWS = [
       await page.mouse.move(0, 0);
     },
   },
+  {
+    name: 'why-socket',
+    async show(page) {
+      await open(page, 'winsock', SECOND, 17);
+      await page.getByTestId('node-socket-2').click();
+      await page.getByTestId('why').getByRole('button', { name: 'Who is told of what happens here?' }).click();
+      await page.getByTestId('why').scrollIntoViewIfNeeded();
+      await page.mouse.move(0, 0);
+    },
+  },
   { name: 'sequence', show: async (page) => { await open(page, 'winsock', SECOND, 22); await tab('sequence')(page); } },
   { name: 'log', show: async (page) => { await open(page, 'linux', 'graceful-restart', 20); await tab('log')(page); } },
   {
@@ -64,7 +77,7 @@ export const VIEWS = [
   {
     name: 'presenter',
     async show(page) {
-      await open(page, 'winsock', 'a-transfer-never-imported', 7);
+      await open(page, 'winsock', 'the-wrong-target', 8);
       await page.keyboard.press('p');
       await page.getByTestId('presenter').waitFor();
       await page.keyboard.press('q');
@@ -94,6 +107,16 @@ export const VIEWS = [
       await page.getByTestId('typed-lines').locator('li').first().waitFor();
       await page.getByTestId('console-line').fill('WSAEventSelect s=$r event=$readEvent mask=FD_READ|FD_CLOSE');
       await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'completion',
+    async show(page) {
+      await open(page, 'linux', 'hand-a-connection-over', 12);
+      await tab('console')(page);
+      await page.getByTestId('console-line').click();
+      await page.keyboard.type('getsockopt fd=$d level=SOL_SOCKET name=');
+      await page.getByTestId('console-line-suggestions').waitFor();
     },
   },
   {
@@ -175,8 +198,12 @@ export const VIEWS = [
 
 /** The live view of a machine with some holders more, and the port that several of them share. */
 async function live(page) {
-  const load = spawn(process.execPath, [at('tests', 'e2e', 'live-load.mjs'), '40', '4'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Its command line is part of the picture: it must not tell where this folder lies.
+  const folder = mkdtempSync(join(tmpdir(), 'server-'));
+  copyFileSync(at('tests', 'e2e', 'live-load.mjs'), join(folder, 'prefork.mjs'));
+  const load = spawn('node', ['prefork.mjs', '40', '4'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
   page.once('close', () => load.stdin.end());
+  load.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { value } = await createInterface(load.stdout)[Symbol.asyncIterator]().next();
   await page.getByTestId('open-live').click();
   await page.getByTestId('live-row-0').waitFor({ timeout: 60_000 });

@@ -32,7 +32,7 @@ test('scenario, trace, figures and a page that replays it are saved as they are 
 
   const svg = await saved('svg');
   expect(svg.name).toMatch(/\.svg$/);
-  expect(svg.bytes.toString()).toMatch(/^<svg[\s\S]*WSAPROTOCOL_INFO[\s\S]*<\/svg>\s*$/);
+  expect(svg.bytes.toString()).toMatch(/^(?:<\?xml[^>]*>\s*)?<svg[\s\S]*WSAPROTOCOL_INFO[\s\S]*<\/svg>\s*$/);
 
   const png = await saved('png');
   expect(png.name).toMatch(/\.png$/);

@@ -30,6 +30,7 @@ test('the first start offers it, it goes through to its end, and is not offered 
   await expect(app.getByTestId('open-session')).toBeVisible();
   await expect(app.getByTestId('tour-offer')).toHaveCount(0);
   // Whoever wants it once more finds it.
+  await app.getByTestId('provider-model').check();
   await app.getByTestId('tour-again').click();
   await expect(app.getByTestId('tour')).toContainText(TOUR[0]!.title);
 });

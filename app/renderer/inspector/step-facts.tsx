@@ -18,7 +18,7 @@ export function StepFacts({ step }: { step: Step }) {
       <PanelHeading aside={step.facts.length}>Facts learned</PanelHeading>
       <dl className="fact-list">
         {step.facts.map((fact) => (
-          <FactRow key={`${fact.subject} ${fact.what}`} name={fact.what} source={{ known: fact.known }}>
+          <FactRow key={`${fact.subject} ${fact.what}`} name={fact.what} source={{ known: fact.known }} copy={readText(fact.value)}>
             <button type="button" className="link" onClick={() => select(fact.subject)}>{thingName(world, rules, fact.subject)}</button>
             {' '}<span className="mono">{readText(fact.value)}</span>
           </FactRow>
