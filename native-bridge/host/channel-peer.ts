@@ -38,6 +38,8 @@ export class ChannelPeer implements PeerLink {
       this.#waiting.set(id, { resolve: (output) => { resolve(output as Output<O>); }, reject });
       const request: PeerRequest<O> = { id, op, input };
       this.#process.send(request);
+      // The system may have let the peer run in the place of this process, and then the answer is there already.
+      this.#process.takeNow?.();
     });
   }
 

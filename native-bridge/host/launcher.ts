@@ -10,6 +10,8 @@ import { Wire } from './wire.ts';
 export interface PeerProcess {
   readonly pid: number;
   send(message: unknown): void;
+  /** Takes messages that are there already, where that can be asked. */
+  takeNow?(): void;
   onMessage(callback: (message: unknown) => void): void;
   /** Called once, when the process has ended: "exit code 1", "signal SIGKILL", with its last words. */
   onExit(callback: (how: string) => void): void;
@@ -55,6 +57,7 @@ export const childLauncher: PeerLauncher = {
     return {
       pid,
       send: (message) => { wire.send(message); },
+      takeNow: () => { wire.takeNow(); },
       onMessage: (callback) => { receive = callback; },
       onExit: (callback) => {
         void child.ended.then((how) => {

@@ -51,6 +51,18 @@ describe.runIf(process.platform === 'linux')('a wire over a socket pair', () => 
     expect(heard).toEqual(['back']);
   });
 
+  it('takes at once what is there, and goes on with what comes later', async () => {
+    const { got, wire, other } = pair();
+    wire.takeNow();
+    expect(got).toEqual([]);
+    other.send('first');
+    wire.takeNow();
+    expect(got).toEqual(['first']);
+    other.send('second');
+    await waitFor(() => (got.length === 2 ? got : null));
+    expect(got).toEqual(['first', 'second']);
+  });
+
   it('tells its end when the other side goes, and takes nothing after it', async () => {
     const { wire, other } = pair();
     let ended = false;

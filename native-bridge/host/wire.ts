@@ -1,4 +1,5 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import { receiveNow, sendNow } from '../linux/socket-pair.ts';
 
 /** No message of a session comes near this; whoever announces more speaks another protocol. */
 const FRAME_LIMIT = 64 << 20;
@@ -6,36 +7,43 @@ const HEADER = 4;
 /** Bytes read at once; few messages are longer. */
 const READ_ROOM = 1 << 16;
 
+/** A socket that is read and written by plain calls where the runtime's own ways would only be longer. */
+interface Plain {
+  fd: number;
+  buffer: Buffer;
+}
+
 /** JSON values over a stream: each behind its length in bytes (4 bytes, little-endian). */
 export class Wire {
   readonly #socket: Socket;
   readonly #onMessage: (message: unknown) => void;
+  readonly #plain: Plain | null;
   #got: Buffer = Buffer.alloc(0);
+  #taking = false;
 
-  /** @param read false where the bytes are given to `take` by somebody else. */
-  constructor(socket: Socket, onMessage: (message: unknown) => void, read = true) {
+  /** @param plain where the bytes are read into, if the socket does not give them in chunks of their own. */
+  constructor(socket: Socket, onMessage: (message: unknown) => void, plain: Plain | null = null) {
     this.#socket = socket;
     this.#onMessage = onMessage;
+    this.#plain = plain;
     socket.setNoDelay(true);
     // 'close' follows and says it.
     socket.on('error', () => {});
-    if (read) socket.on('data', (chunk: Buffer) => { this.#take(chunk); });
+    if (!plain) socket.on('data', (chunk: Buffer) => { this.#take(chunk); });
   }
 
-  /** Over a connected socket of this process, by its number. It is the wire's from now on, and read into one buffer. */
+  /** Over a connected socket of this process, by its number, on Linux. It is the wire's from now on. */
   static over(fd: number, onMessage: (message: unknown) => void): Wire {
     const buffer = Buffer.alloc(READ_ROOM);
-    const onread = {
+    const onread: OnReadOpts = {
       buffer,
-      callback: (length: number): boolean => {
+      callback: (length) => {
         wire.#take(buffer.subarray(0, length));
-        // What is left over must not be overwritten by the next bytes.
-        if (wire.#got.length > 0) wire.#got = Buffer.from(wire.#got);
         return true;
       },
     };
     const options: SocketConstructorOpts & { onread: OnReadOpts } = { fd, readable: true, writable: true, onread };
-    const wire = new Wire(new Socket(options), onMessage, false);
+    const wire = new Wire(new Socket(options), onMessage, { fd, buffer });
     return wire;
   }
 
@@ -46,7 +54,17 @@ export class Wire {
     const frame = Buffer.allocUnsafe(HEADER + length);
     frame.writeUInt32LE(length, 0);
     frame.write(text, HEADER);
-    this.#socket.write(frame);
+    // What waits already goes first.
+    const sent = this.#plain && this.#socket.writableLength === 0 ? sendNow(this.#plain.fd, frame) : 0;
+    if (sent < frame.length) this.#socket.write(frame.subarray(sent));
+  }
+
+  /** Takes what is there already; it waits for nothing. */
+  takeNow(): void {
+    if (!this.#plain || this.#taking || this.#socket.destroyed) return;
+    const { fd, buffer } = this.#plain;
+    const length = receiveNow(fd, buffer);
+    if (length > 0) this.#take(buffer.subarray(0, length));
   }
 
   onEnd(callback: () => void): void {
@@ -59,11 +77,16 @@ export class Wire {
 
   #take(chunk: Buffer): void {
     this.#got = this.#got.length === 0 ? chunk : Buffer.concat([this.#got, chunk]);
+    this.#taking = true;
     try {
       for (let message = this.#next(); message !== undefined; message = this.#next()) this.#onMessage(message.value);
     } catch {
       this.#socket.destroy();
+    } finally {
+      this.#taking = false;
     }
+    // What is left over must not be overwritten by the next bytes.
+    if (this.#plain && this.#got.length > 0) this.#got = Buffer.from(this.#got);
   }
 
   #next(): { value: unknown } | undefined {

@@ -11,6 +11,8 @@ const buffer = Buffer.alloc(1 << 16);
 const LINK_ROOM = 4096;
 /** Of struct linux_dirent64: length of the record, and its name, which ends with a zero. */
 const [LENGTH_AT, NAME_AT] = [16, 19];
+/** With a name of NAME_MAX bytes. */
+const LONGEST_RECORD = 280;
 
 /** What a link says; null when it cannot be read. */
 export function readLink(path: string): string | null {
@@ -39,11 +41,12 @@ export function numbersIn(folder: string): number[] | null {
     for (;;) {
       const length = Number(libc().syscall(NR.getdents64, file, addressOf(buffer), buffer.length, 0, 0));
       if (length < 0) return null;
-      if (length === 0) return numbers;
       for (let at = 0; at < length; at += buffer.readUInt16LE(at + LENGTH_AT)) {
         const number = numberAt(at + NAME_AT);
         if (number !== null) numbers.push(number);
       }
+      // A listing stops where the next record has no room.
+      if (buffer.length - length > LONGEST_RECORD) return numbers;
     }
   });
 }
