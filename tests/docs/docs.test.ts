@@ -48,7 +48,8 @@ describe('commands that the docs show', () => {
 
   it.each([...new Map(commands.filter(({ runs, line }) => runs && line.startsWith('handoff ')).map((c) => [c.line, c])).values()])('$line', ({ line }) => {
     const [, ...args] = line.split(/\s+/);
-    const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), ...args], { encoding: 'utf8', timeout: 50_000 });
+    // A machine can have hundreds of thousands of sockets.
+    const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), ...args], { encoding: 'utf8', timeout: 50_000, maxBuffer: 256 * 1024 * 1024 });
     expect(stderr).toBe('');
     expect(status).toBe(0);
   });

@@ -1,8 +1,11 @@
 /** Everything that reads what comes from outside, each with how it is tried. */
+import { createHmac } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { readFrame } from '../../app/main/hosts/web/frames.ts';
+import { Resume } from '../../app/main/hosts/web/resume.ts';
 import { decodeAny } from '../../app/main/services/own-process/decode.ts';
 import { type RequestName, requestSchemas } from '../../app/shared/contract.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
@@ -14,6 +17,7 @@ import { holderRow, holdersOf, socketRow } from '../../app/shared/live/rows.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { InputProblem } from '../../app/shared/scenario/problem.ts';
 import { readTrace, writeTrace } from '../../app/shared/trace/file.ts';
+import { openTrace } from '../../app/shared/trace/gzip.ts';
 import { runScenario } from '../support/run-scenario.ts';
 import { type Random, mutateBytes, mutateText, mutateValue, pick } from './mutate.ts';
 import { VALID_REQUESTS } from './requests.ts';
@@ -53,6 +57,9 @@ function refusedBy(work: () => unknown): Verdict {
 
 export async function makeTargets(): Promise<Target[]> {
   const seeds = await traces();
+  const packed = seeds.map((text) => gzipSync(text));
+  // A file that can never be made: what is asked here concerns no disk.
+  const resume = await Resume.open('/dev/null/resume.json', RESUME_PORT, 1);
   return [
     { name: 'requests at the gate', once: request },
     { name: 'WebSocket frames', once: frame },
@@ -64,6 +71,8 @@ export async function makeTargets(): Promise<Target[]> {
     { name: 'capture files, as values', once: (random) => capture(mutatedLines(random, CAPTURE)) },
     { name: 'filters', once: filter },
     { name: 'blobs and frames', once: blob },
+    { name: 'packed traces', once: (random) => packedTrace(mutateBytes(random, pick(random, packed))) },
+    { name: 'proofs of a page that comes back', once: (random) => proof(random, resume) },
   ];
 }
 
@@ -134,6 +143,31 @@ function mutatedLines(random: Random, text: string): string {
   const at = Math.floor(random() * lines.length);
   lines[at] = JSON.stringify(mutateValue(random, JSON.parse(lines[at]!))) ?? '';
   return lines.join('\n');
+}
+
+/** Far less than a mutated archive can say that it unpacks to. */
+const MOST_UNPACKED = 256 * 1024;
+
+function packedTrace(bytes: Uint8Array): Verdict {
+  let damaged = false;
+  const verdict = refusedBy(() => { damaged = openTrace(bytes, 'fuzz.gz', MOST_UNPACKED).damage !== null; });
+  return damaged ? 'refused' : verdict;
+}
+
+const RESUME_PORT = 4747;
+
+/** Nobody gets a seat but with the proof of the key, for the number that was asked last. */
+function proof(random: Random, resume: Resume): Verdict {
+  const { id, key } = resume.keyOf(1);
+  const page = 'p'.repeat(43);
+  const challenge = resume.answer({ id, page });
+  if (!challenge || !('host' in challenge)) throw new Error('the right question had no answer');
+  const right = createHmac('sha256', Buffer.from(key, 'base64url')).update(`page ${RESUME_PORT} ${page} ${challenge.host}`).digest('base64url');
+  const said = mutateValue(random, random() < 0.5 ? { id, page } : { id, host: challenge.host, proof: right });
+  const answer = resume.answer(said);
+  if (!answer) return 'refused';
+  if ('seat' in answer && (said as { proof?: unknown }).proof !== right) throw new Error(`a seat for ${JSON.stringify(said)}`);
+  return 'accepted';
 }
 
 const BLOB = Uint8Array.from({ length: 628 }, (_, i) => (i * 7) % 251);

@@ -30,3 +30,24 @@ it('is installed as a command that performs real calls, away from any checkout',
   expect(summary).toMatchObject({ divergences: 0, unmet: 0 });
   expect(existsSync(join(prefix, 'lib', 'node_modules', 'socket-handoff-inspector', 'node_modules', 'electron'))).toBe(false);
 });
+
+it('answers there with every verb, and exports in every form', () => {
+  expect(handoff('run', '--list')).toContain('linux/stale-epoll');
+  handoff('run', 'linux/stale-epoll', '--trace', 'trace.ndjson');
+  for (const form of ['svg', 'png', 'sequence-svg', 'ndjson', 'html']) {
+    handoff('export', 'trace.ndjson', '--to', form, '--out', `out.${form}`);
+    expect(readFileSync(join(away, `out.${form}`)).length, form).toBeGreaterThan(1000);
+  }
+  handoff('export', 'trace.ndjson', '--to', 'c', '--out', 'programs');
+  expect(readdirSync(join(away, 'programs')).sort()).toEqual(['handoff.h', 'main.c', 'worker.c']);
+  const scenarios = join(prefix, 'lib', 'node_modules', 'socket-handoff-inspector', 'assets', 'scenarios', 'linux');
+  expect(handoff('validate', ...readdirSync(scenarios).map((file) => join(scenarios, file))).trim().split('\n')).toHaveLength(readdirSync(scenarios).length);
+  expect(handoff('conformance', scenarios, '--provider', 'model')).toContain(' 0 diverge');
+  expect(handoff('explain', '10022')).toContain('WSAEINVAL');
+  expect(handoff('doctor')).toContain('HANDOFF_CACHE');
+  expect(handoff('scan', '--ndjson').split('\n')[0]).toContain('"record":"capture"');
+  expect(handoff('serve', '--idle', '0.01')).toContain('No page was connected');
+  for (const verb of ['run', 'export', 'validate', 'conformance', 'who', 'scan', 'serve', 'explain', 'doctor', 'give', 'take', 'decode']) {
+    expect(handoff(verb, '--help')).toContain(`handoff ${verb}`);
+  }
+});

@@ -13,14 +13,14 @@ function watch() {
 describe('the memory', () => {
   it('is told of when it becomes low, when it is nearly used up, and when it is enough again', () => {
     const { memory, told, use } = watch();
-    for (const used of [50, 74, 76, 80, 89, 91, 95, 60, 20]) use(used);
+    for (const used of [50, 69, 71, 80, 84, 86, 95, 60, 20]) use(used);
     memory.end();
-    expect(told).toEqual(['low: 76 of 100 MB', 'nearly used up: 91 of 100 MB', 'enough: 60 of 100 MB']);
+    expect(told).toEqual(['low: 71 of 100 MB', 'nearly used up: 86 of 100 MB', 'enough: 60 of 100 MB']);
   });
 
   it('does not flutter at a limit', () => {
     const { memory, told, use } = watch();
-    for (const used of [75, 74, 75, 74, 71, 90, 89, 90, 86, 84, 75, 71, 69]) use(used);
+    for (const used of [70, 69, 70, 69, 66, 85, 84, 85, 81, 79, 70, 66, 64]) use(used);
     memory.end();
     expect(told.map((text) => text.split(':')[0])).toEqual(['low', 'nearly used up', 'low', 'enough']);
   });

@@ -3,13 +3,16 @@
  * reaches its limit ends the process without a word; before that, people are told and what would fill it is refused.
  */
 import { PerformanceObserver, constants } from 'node:perf_hooks';
-import { getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 
 export type MemoryState = 'enough' | 'low' | 'nearly used up';
 
-/** Parts of the limit. Falling back takes more than it took to get there, or a state would flutter. */
-const LOW = 0.75;
-const NEARLY = 0.9;
+/**
+ * Parts of the limit. What is left above the second is for the request under way, and for saving. Falling back takes more
+ * than it took to get there, or a state would flutter.
+ */
+const LOW = 0.7;
+const NEARLY = 0.85;
 const BACK = 0.05;
 const MB = 1024 * 1024;
 /** The limit that V8 tells counts the room of young objects too; it is the old ones that run out. Bytes. */
@@ -22,7 +25,9 @@ export interface Heap {
 }
 
 const thisHeap = (): Heap => {
-  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  const { heap_size_limit: limit } = getHeapStatistics();
+  const old = getHeapSpaceStatistics().filter(({ space_name: name }) => !name.startsWith('new_'));
+  const used = old.reduce((sum, space) => sum + space.space_used_size, 0);
   return { used, limit: Math.max(limit / 2, limit - YOUNG) };
 };
 

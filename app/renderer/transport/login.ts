@@ -1,4 +1,4 @@
-/** The one-time token that the host prints arrives in the address; it becomes a cookie and leaves the address. */
+/** The token that the host prints arrives in the address; it becomes a cookie and leaves the address. */
 export type Login = 'no-token' | 'accepted' | 'refused' | 'full' | 'unreachable';
 
 export async function logIn(): Promise<Login> {
