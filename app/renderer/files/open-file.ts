@@ -15,8 +15,9 @@ const LARGEST_SCENARIO = 4_000_000;
 const LARGEST_KEPT = 2_900_000;
 /** More than this is not compressed only to be kept. */
 const LARGEST_TO_COMPRESS = 60_000_000;
-/** Milliseconds between looks at what is read so far. */
-const DRAW_EVERY_MS = 150;
+/** Milliseconds until what is read so far is shown again: it costs the more, and says the less, the more there is. */
+const DRAW_AFTER_MS = 150;
+const DRAW_LATER = 1.5;
 
 /** A trace that is being read; null when none is. */
 export const useReading = create<{ reading: { file: string; part: number; cancel: () => void } | null }>(() => ({ reading: null }));
@@ -42,6 +43,7 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
 export async function openTrace(file: Blob, name: string, keep: boolean): Promise<boolean> {
   let shown: History | null = null;
   let drawn = 0;
+  let wait = DRAW_AFTER_MS;
   let stopped = false;
   const cancel = () => { stopped = true; };
   const onBegin = (history: History) => {
@@ -54,7 +56,8 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
   const onGrow = (part: number): boolean => {
     if (shown && !isShown(shown)) return false;
     const now = performance.now();
-    if (now - drawn > DRAW_EVERY_MS) {
+    if (now - drawn > wait) {
+      if (drawn > 0) wait *= DRAW_LATER;
       drawn = now;
       useReading.setState({ reading: { file: name, part, cancel } });
       if (shown) extendRecord();

@@ -2,6 +2,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 const OVERSCAN = 8;
+/** Milliseconds. */
+const RESTS = 120;
 /** Rows are built anew when so many have come into sight, not at each. */
 const AT_ONCE = 4;
 
@@ -30,12 +32,15 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
   const [past, setPast] = useState(0);
   const [fit, setFit] = useState(atOnce(800 / rowHeight));
   const [followed, setFollowed] = useState(follow.row);
+  /** The user drags over many rows: only those in sight are built until that rests. */
+  const [hurried, setHurried] = useState(false);
   const inset = follow.inset ?? 0;
   const pastAt = (top: number): number => Math.floor(top / rowHeight / AT_ONCE) * AT_ONCE;
   if (follow.row !== followed) {
     // The rows around it are built now, not when the browser says that it has scrolled there.
     const top = wantedTop(scroller.current, follow.row, rowHeight, inset);
     setFollowed(follow.row);
+    if (Math.abs(follow.row - followed) > fit && !hurried) setHurried(true);
     if (top !== null) setPast(pastAt(top));
   }
   useEffect(() => {
@@ -62,8 +67,14 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     seen.set(element, { top, height: seen.get(element)?.height ?? element.clientHeight });
     element.scrollTo({ top });
   }, [scroller, follow.row, rowHeight, inset]);
-  const first = Math.max(0, Math.min(past, count) - OVERSCAN);
-  const end = Math.min(count, past + AT_ONCE + fit + OVERSCAN);
+  useEffect(() => {
+    if (!hurried) return;
+    const timer = setTimeout(() => setHurried(false), RESTS);
+    return () => clearTimeout(timer);
+  }, [hurried, follow.row]);
+  const around = hurried ? 0 : OVERSCAN;
+  const first = Math.max(0, Math.min(past, count) - around);
+  const end = Math.min(count, past + AT_ONCE + fit + around);
   return { first, end, above: first * rowHeight, below: Math.max(0, count - end) * rowHeight };
 }
 

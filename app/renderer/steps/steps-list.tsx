@@ -7,6 +7,8 @@ import { useVirtualRows } from '../parts/virtual-rows.ts';
 import { PlannedRow, StepRow } from './step-row.tsx';
 
 const ROW = 42;
+/** More than there are rows at a time, in any window. */
+const SLOTS = 256;
 
 export function StepsList() {
   const scroller = useRef<HTMLOListElement>(null);
@@ -34,8 +36,10 @@ export function StepsList() {
   for (let n = first + 1; n <= end; n++) {
     const step = log.step(n);
     const planned = scenario.steps[performed + n - length - 1];
-    if (step) rows.push(<StepRow key={n} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
-    else if (planned) rows.push(<PlannedRow key={n} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
+    // Far from where it was the list has other steps in the same rows: they are filled anew, not built anew.
+    const key = n % SLOTS;
+    if (step) rows.push(<StepRow key={key} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
+    else if (planned) rows.push(<PlannedRow key={key} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
   }
   return (
     <nav className="steps" aria-label="Steps">

@@ -1,5 +1,6 @@
 /** The session on screen: where in its history the user stands, and the world and picture there. */
-import { create } from 'zustand';
+import { createContext, useContext } from 'react';
+import { type StoreApi, createStore, useStore } from 'zustand';
 import type { SessionOpened, SessionState } from '../../shared/contract.ts';
 import { World } from '../../shared/domain/world.ts';
 import { BETWEEN } from '../../shared/picture/metrics.ts';
@@ -31,7 +32,16 @@ const NOTHING: SessionView = {
   opened: null, state: null, record: null, position: 0, length: 0, world: new World(), step: null, picture: null, marks: new Map(), between: BETWEEN.usual,
 };
 
-export const useSession = create<SessionView>(() => NOTHING);
+const live = createStore<SessionView>(() => NOTHING);
+
+/** Where a part of the window reads the session from: as it is, unless it says otherwise (`settled.tsx`). */
+export const SessionSource = createContext<StoreApi<SessionView>>(live);
+
+function useSourced<T>(select: (view: SessionView) => T): T {
+  return useStore(useContext(SessionSource), select);
+}
+
+export const useSession = Object.assign(useSourced, live);
 
 let history: History | null = null;
 

@@ -7,6 +7,7 @@ import { RunNotice } from '../run/run-notice.tsx';
 import { useDrop } from '../start/file-drop.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
 import { useSession } from '../store/session.ts';
+import { Settled } from '../store/settled.tsx';
 import { useUi } from '../store/ui.ts';
 import { LANE } from '../timeline/scale.ts';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -51,7 +52,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                     </Group>
                   </Panel>
                   <Separator className="border" aria-label="Width of the inspector" />
-                  <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><Inspector /></Panel>
+                  <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><Settled><Inspector /></Settled></Panel>
                 </Group>
               </Panel>
               <Separator className="border" aria-label="Height of the timeline" />
