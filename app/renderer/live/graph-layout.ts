@@ -133,18 +133,21 @@ function linesOf(groups: LiveGroups, owner: Int32Array): Line[] {
   return lines;
 }
 
-/** Finds what lies at a point. Cells and processes never overlap, so a coarse grid over their corners is enough. */
+/**
+ * Finds what lies at a point. Cells and processes never overlap, so a coarse grid over their corners is enough. It is
+ * made when somebody points at something: a watch brings another layout each second, and mostly nobody does.
+ */
 export class HitTest {
   readonly #layout: LiveLayout;
   readonly #cells = new Map<string, number[]>();
+  #made = false;
 
   constructor(layout: LiveLayout) {
     this.#layout = layout;
-    layout.sockets.forEach((box, s) => this.#add(box, s));
-    layout.processes.forEach((box, p) => this.#add(box, -1 - p));
   }
 
   at(x: number, y: number): { socket: number } | { process: number } | null {
+    this.#make();
     for (const dx of [0, -1]) {
       for (const dy of [0, -1]) {
         for (const item of this.#cells.get(key(x + dx * PROCESS.w, y + dy * PROCESS.h)) ?? []) {
@@ -155,6 +158,13 @@ export class HitTest {
       }
     }
     return null;
+  }
+
+  #make(): void {
+    if (this.#made) return;
+    this.#made = true;
+    this.#layout.sockets.forEach((box, s) => this.#add(box, s));
+    this.#layout.processes.forEach((box, p) => this.#add(box, -1 - p));
   }
 
   #add({ x, y }: Box, item: number): void {

@@ -21,6 +21,8 @@ export class GraphPainter {
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
   /** The camera that the scene was drawn with; null when it must be drawn anew. */
   #drawn: Camera | null = null;
+  /** The margin that the scene was drawn with. */
+  #margin = 0;
   #lit: Lit = { selected: null, hovered: null, fresh: [] };
   #colours: Colours;
   #frame = 0;
@@ -169,14 +171,17 @@ export class GraphPainter {
     if (!this.#layout) return;
     const { w, h } = this.#size();
     const ratio = devicePixelRatio;
-    const [mx, my] = [Math.round(w * MARGIN), Math.round(h * MARGIN)];
+    // What fits the panel whole has nothing beyond it.
+    const margin = this.#own ? MARGIN : 0;
+    const [mx, my] = [Math.round(w * margin), Math.round(h * margin)];
     const camera = this.#camera;
     let drawn = this.#drawn;
-    if (!drawn || drawn.zoom !== camera.zoom || Math.abs(camera.x - drawn.x) > mx || Math.abs(camera.y - drawn.y) > my) {
+    if (!drawn || this.#margin !== margin || drawn.zoom !== camera.zoom || Math.abs(camera.x - drawn.x) > mx || Math.abs(camera.y - drawn.y) > my) {
       const size = { w: Math.round((w + 2 * mx) * ratio), h: Math.round((h + 2 * my) * ratio) };
       if (this.#scene.width !== size.w || this.#scene.height !== size.h) [this.#scene.width, this.#scene.height] = [size.w, size.h];
       drawScene(this.#sceneG, this.#layout, { zoom: camera.zoom * ratio, x: (camera.x + mx) * ratio, y: (camera.y + my) * ratio }, size, this.#colours);
       drawn = this.#drawn = camera;
+      this.#margin = margin;
     }
     this.#g.setTransform(1, 0, 0, 1, 0, 0);
     this.#g.drawImage(this.#scene, Math.round((camera.x - drawn.x - mx) * ratio), Math.round((camera.y - drawn.y - my) * ratio));
