@@ -71,6 +71,8 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     if (!hurried) return;
     const timer = setTimeout(() => setHurried(false), RESTS);
     return () => clearTimeout(timer);
+  // Every row that is followed meanwhile puts the rest off.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [hurried, follow.row]);
   const around = hurried ? 0 : OVERSCAN;
   const first = Math.max(0, Math.min(past, count) - around);
