@@ -53,7 +53,7 @@ export function descriptorInfo(pid: number, fd: number): DescriptorInfo | null {
   if (text === null) return null;
   const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '0', 8);
   // tfd is decimal, events and ino are hexadecimal.
-  const registered = [...text.matchAll(/^tfd:\s*(\d+) events:\s*([\da-f]+).* ino:([\da-f]+)/gm)].map(([, tfd, events, inode]) => ({
+  const registered = !text.includes('tfd:') ? [] : [...text.matchAll(/^tfd:\s*(\d+) events:\s*([\da-f]+).* ino:([\da-f]+)/gm)].map(([, tfd, events, inode]) => ({
     tfd: Number(tfd), events: Number.parseInt(events!, 16), inode: String(Number.parseInt(inode!, 16)),
   }));
   const rights = /^scm_fds:\s*(\d+)/m.exec(text)?.[1];

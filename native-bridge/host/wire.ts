@@ -7,32 +7,33 @@ const HEADER = 4;
 /** Bytes read at once; few messages are longer. */
 const READ_ROOM = 1 << 16;
 
-/** A socket that is read and written by plain calls where the runtime's own ways would only be longer. */
-interface Plain {
-  fd: number;
+/** A socket of our own: read into one buffer, and on Linux by plain calls where the runtime's ways would only be longer. */
+interface Own {
   buffer: Buffer;
+  /** Null where there are no such calls. */
+  fd: number | null;
 }
 
 /** JSON values over a stream: each behind its length in bytes (4 bytes, little-endian). */
 export class Wire {
   readonly #socket: Socket;
   readonly #onMessage: (message: unknown) => void;
-  readonly #plain: Plain | null;
+  readonly #own: Own | null;
   #got: Buffer = Buffer.alloc(0);
   #taking = false;
 
-  /** @param plain where the bytes are read into, if the socket does not give them in chunks of their own. */
-  constructor(socket: Socket, onMessage: (message: unknown) => void, plain: Plain | null = null) {
+  /** @param own where the bytes are read into, if the socket does not give them in chunks of their own. */
+  constructor(socket: Socket, onMessage: (message: unknown) => void, own: Own | null = null) {
     this.#socket = socket;
     this.#onMessage = onMessage;
-    this.#plain = plain;
+    this.#own = own;
     socket.setNoDelay(true);
     // 'close' follows and says it.
     socket.on('error', () => {});
-    if (!plain) socket.on('data', (chunk: Buffer) => { this.#take(chunk); });
+    if (!own) socket.on('data', (chunk: Buffer) => { this.#take(chunk); });
   }
 
-  /** Over a connected socket of this process, by its number, on Linux. It is the wire's from now on. */
+  /** Over a connected socket or pipe of this process, by its number. It is the wire's from now on. */
   static over(fd: number, onMessage: (message: unknown) => void): Wire {
     const buffer = Buffer.alloc(READ_ROOM);
     const onread: OnReadOpts = {
@@ -43,7 +44,7 @@ export class Wire {
       },
     };
     const options: SocketConstructorOpts & { onread: OnReadOpts } = { fd, readable: true, writable: true, onread };
-    const wire = new Wire(new Socket(options), onMessage, { fd, buffer });
+    const wire = new Wire(new Socket(options), onMessage, { buffer, fd: process.platform === 'linux' ? fd : null });
     return wire;
   }
 
@@ -55,14 +56,15 @@ export class Wire {
     frame.writeUInt32LE(length, 0);
     frame.write(text, HEADER);
     // What waits already goes first.
-    const sent = this.#plain && this.#socket.writableLength === 0 ? sendNow(this.#plain.fd, frame) : 0;
+    const fd = this.#own?.fd ?? null;
+    const sent = fd !== null && this.#socket.writableLength === 0 ? sendNow(fd, frame) : 0;
     if (sent < frame.length) this.#socket.write(frame.subarray(sent));
   }
 
   /** Takes what is there already; it waits for nothing. */
   takeNow(): void {
-    if (!this.#plain || this.#taking || this.#socket.destroyed) return;
-    const { fd, buffer } = this.#plain;
+    const { fd = null, buffer } = this.#own ?? {};
+    if (fd === null || !buffer || this.#taking || this.#socket.destroyed) return;
     const length = receiveNow(fd, buffer);
     if (length > 0) this.#take(buffer.subarray(0, length));
   }
@@ -86,7 +88,7 @@ export class Wire {
       this.#taking = false;
     }
     // What is left over must not be overwritten by the next bytes.
-    if (this.#plain && this.#got.length > 0) this.#got = Buffer.from(this.#got);
+    if (this.#own && this.#got.length > 0) this.#got = Buffer.from(this.#got);
   }
 
   #next(): { value: unknown } | undefined {
