@@ -32,15 +32,14 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
   const [past, setPast] = useState(0);
   const [fit, setFit] = useState(atOnce(800 / rowHeight));
   const [followed, setFollowed] = useState(follow.row);
-  /** The user drags over many rows: only those in sight are built until that rests. */
-  const [hurried, setHurried] = useState(false);
+  /** The followed row when it last rested. */
+  const [rested, setRested] = useState(follow.row);
   const inset = follow.inset ?? 0;
   const pastAt = (top: number): number => Math.floor(top / rowHeight / AT_ONCE) * AT_ONCE;
   if (follow.row !== followed) {
     // The rows around it are built now, not when the browser says that it has scrolled there.
     const top = wantedTop(scroller.current, follow.row, rowHeight, inset);
     setFollowed(follow.row);
-    if (Math.abs(follow.row - followed) > fit && !hurried) setHurried(true);
     if (top !== null) setPast(pastAt(top));
   }
   useEffect(() => {
@@ -68,13 +67,12 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     element.scrollTo({ top });
   }, [scroller, follow.row, rowHeight, inset]);
   useEffect(() => {
-    if (!hurried) return;
-    const timer = setTimeout(() => setHurried(false), RESTS);
+    if (rested === follow.row) return;
+    const timer = setTimeout(() => setRested(follow.row), RESTS);
     return () => clearTimeout(timer);
-  // Every row that is followed meanwhile puts the rest off.
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [hurried, follow.row]);
-  const around = hurried ? 0 : OVERSCAN;
+  }, [rested, follow.row]);
+  // While the user drags over many rows only those in sight are built.
+  const around = Math.abs(follow.row - rested) > fit ? 0 : OVERSCAN;
   const first = Math.max(0, Math.min(past, count) - around);
   const end = Math.min(count, past + AT_ONCE + fit + around);
   return { first, end, above: first * rowHeight, below: Math.max(0, count - end) * rowHeight };
