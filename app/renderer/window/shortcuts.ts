@@ -1,7 +1,7 @@
 /** Keys that work wherever the focus does not need them itself. */
 import { useEffect } from 'react';
 import { COMMANDS } from '../palette/commands.ts';
-import { useUi } from '../store/ui.ts';
+import { open, useUi } from '../store/ui.ts';
 
 /** Places that use the arrow keys, things that use the space bar, and fields in which one types. */
 const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
@@ -26,7 +26,12 @@ function commandOf(event: KeyboardEvent): string | undefined {
 export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || useUi.getState().overlay !== null) return;
+      if (event.defaultPrevented) return;
+      if (useUi.getState().overlay !== null) {
+        // What was asked for may still be on its way; whoever thinks better of it meanwhile shall not get it.
+        if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
+        return;
+      }
       const command = COMMANDS.find((c) => c.id === commandOf(event));
       if (!command) return;
       event.preventDefault();
