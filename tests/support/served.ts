@@ -60,7 +60,8 @@ export class ServedPage {
 
   request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
     const id = this.#next++;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      void this.exited.then((code) => { reject(new Error(`The host has ended with ${code} before it answered ${name}`)); });
       this.#waiting.set(id, resolve as (answer: unknown) => void);
       this.#socket.send(JSON.stringify({ id, request: name, input }));
     });

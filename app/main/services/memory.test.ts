@@ -3,8 +3,8 @@ import { MemoryWatch } from './memory.ts';
 
 const MB = 1024 * 1024;
 
-function watch() {
-  const heap = { used: 10 * MB, limit: 100 * MB };
+function watch(limit = 1000) {
+  const heap = { used: 100 * MB, limit: limit * MB };
   const told: string[] = [];
   const memory = new MemoryWatch((state, words) => told.push(`${state}: ${words}`), () => heap);
   return { memory, told, use: (used: number) => { heap.used = used * MB; memory.look(); } };
@@ -13,15 +13,22 @@ function watch() {
 describe('the memory', () => {
   it('is told of when it becomes low, when it is nearly used up, and when it is enough again', () => {
     const { memory, told, use } = watch();
-    for (const used of [50, 69, 71, 80, 84, 86, 95, 60, 20]) use(used);
+    for (const used of [500, 690, 710, 800, 840, 860, 950, 590, 200]) use(used);
     memory.end();
-    expect(told).toEqual(['low: 71 of 100 MB', 'nearly used up: 86 of 100 MB', 'enough: 60 of 100 MB']);
+    expect(told).toEqual(['low: 710 of 1000 MB', 'nearly used up: 860 of 1000 MB', 'enough: 590 of 1000 MB']);
   });
 
   it('does not flutter at a limit', () => {
     const { memory, told, use } = watch();
-    for (const used of [70, 69, 70, 69, 66, 85, 84, 85, 81, 79, 70, 66, 64]) use(used);
+    for (const used of [700, 690, 650, 610, 850, 840, 760, 740, 700, 610, 590]) use(used);
     memory.end();
     expect(told.map((text) => text.split(':')[0])).toEqual(['low', 'nearly used up', 'low', 'enough']);
+  });
+
+  it('leaves a small heap the room for a request', () => {
+    const { memory, told, use } = watch(100);
+    for (const used of [40, 51, 53, 67, 69]) use(used);
+    memory.end();
+    expect(told).toEqual(['low: 53 of 100 MB', 'nearly used up: 69 of 100 MB']);
   });
 });

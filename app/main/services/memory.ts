@@ -13,8 +13,10 @@ export type MemoryState = 'enough' | 'low' | 'nearly used up';
  */
 const LOW = 0.7;
 const NEARLY = 0.85;
-const BACK = 0.05;
+const BACK = 0.1;
 const MB = 1024 * 1024;
+/** Bytes that are left above each at least: a request takes as much whatever the heap. */
+const LEFT = { low: 48 * MB, nearly: 32 * MB };
 /** The limit that V8 tells counts the room of young objects too; it is the old ones that run out. Bytes. */
 const YOUNG = 48 * MB;
 
@@ -55,9 +57,11 @@ export class MemoryWatch {
   /** Judges anew. */
   look(): void {
     const { used, limit } = this.#heap();
-    const part = used / limit;
-    const stays = (from: MemoryState, at: number) => part >= (this.#state === from ? at - BACK : at);
-    const now = stays('nearly used up', NEARLY) ? 'nearly used up' : stays('low', LOW) || (this.#state === 'nearly used up' && part >= LOW - BACK) ? 'low' : 'enough';
+    const nearly = Math.min(NEARLY * limit, limit - LEFT.nearly);
+    const low = Math.min(LOW * limit, limit - LEFT.low);
+    const back = BACK * limit;
+    const now = used >= (this.#state === 'nearly used up' ? nearly - back : nearly) ? 'nearly used up'
+      : used >= (this.#state === 'enough' ? low : low - back) ? 'low' : 'enough';
     if (now === this.#state) return;
     this.#state = now;
     this.#onChange(now, `${Math.round(used / MB)} of ${Math.round(limit / MB)} MB`);
