@@ -29,7 +29,8 @@ describe('placementWith', () => {
     expect(placementWith(crowd(null), 'socket:1', PANEL, now)).toBeNull();
     const { y } = placementWith(crowd(null), 'socket:20', PANEL, now)!;
     const node = crowd(null).nodes.find((n) => n.id === 'socket:20')!;
-    expect(node.y + node.h + y).toBe(PANEL.height - 24);
+    // Above the line with the census and the zoom buttons, and with some room.
+    expect(node.y + node.h + y).toBe(PANEL.height - 40 - 24);
     expect(placementWith(crowd(null), 'socket:999', PANEL, now)).toBeNull();
   });
 });
