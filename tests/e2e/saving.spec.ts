@@ -1,4 +1,5 @@
 /** Every form of the Save menu: its name, and what is in it. */
+import { gunzipSync } from 'node:zlib';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { readTrace } from '../../app/shared/trace/file.ts';
 import { expect, test } from './fixtures.ts';
@@ -50,7 +51,9 @@ test('scenario, trace, figures and a page that replays it are saved as they are 
   const text = page.bytes.toString();
   expect(text).toMatch(/^<!doctype html>/i);
   expect(text, 'nothing is asked for elsewhere').not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="(?!data:|#)/);
-  expect(text).toContain('Hand a connection over');
+  // The trace is inside, packed.
+  const packed = /id="trace" data-step="7">([\s\S]*?)<\/script>/.exec(text)?.[1] ?? '';
+  expect(readTrace(gunzipSync(Buffer.from(packed, 'base64')).toString(), page.name).log.steps()).toEqual(log.steps());
 });
 
 test('a link to the step is copied, and says so', async ({ app, inspector }) => {

@@ -51,10 +51,14 @@ const WATCH_EVERY_MS = 1000;
 
 export async function scan(): Promise<void> {
   if (useLive.getState().scanning) return;
+  const before = useLive.getState().capture?.capture ?? null;
   useLive.setState({ scanning: true });
   const capture = await working('Reading the descriptors of every process', ask('live.scan', { tier: useLive.getState().tier, full: true }));
   useLive.setState({ scanning: false });
-  if (capture) take(capture, useLive.getState().capture?.capture ?? null);
+  if (!capture) return;
+  // What was opened meanwhile is what the user wants to see; the scan can be chosen.
+  if ((useLive.getState().capture?.capture ?? null) === before) take(capture, before);
+  else useLive.setState({ captures: keptWith(capture) });
 }
 
 export async function setWatching(on: boolean): Promise<void> {
@@ -136,14 +140,18 @@ async function readGroups(): Promise<void> {
 }
 
 function take(capture: LiveCapture, before: string | null, changed: LiveChanged | null = null): void {
-  const { captures } = useLive.getState();
-  const kept = [capture, ...captures.filter((c) => c.capture !== capture.capture)].slice(0, 8);
+  const kept = keptWith(capture);
   useLive.setState({
     capture, captures: kept, since: before !== null && kept.some((c) => c.capture === before) ? before : null,
     changed: changed && { added: changed.added, updated: changed.updated, removed: changed.removed },
   });
   if (changed === null) useUi.setState({ announcement: `Capture of ${capture.counts.sockets} sockets and ${capture.counts.holders} descriptors.` });
   void readGroups();
+}
+
+/** The captures that can be chosen, with this one as the newest. */
+function keptWith(capture: LiveCapture): LiveCapture[] {
+  return [capture, ...useLive.getState().captures.filter((c) => c.capture !== capture.capture)].slice(0, 8);
 }
 
 onLiveChanged((event) => {

@@ -20,6 +20,11 @@ export function OverlayDialog({ label, className, onClose, children }: Props) {
     }
     return () => element?.close();
   }, []);
+  // The browser gives the focus back as long as the dialog stands in the page.
+  const leave = () => {
+    dialog.current?.close();
+    onClose();
+  };
   return (
     // A click on the backdrop is one on the dialog itself; Escape does the same for the keyboard. By itself the browser would
     // close the dialog first and tell of it a moment later, and keys that are typed meanwhile would be lost.
@@ -28,9 +33,9 @@ export function OverlayDialog({ label, className, onClose, children }: Props) {
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
-        onClose();
+        leave();
       }}
-      onClick={(event) => { if (event.target === dialog.current) onClose(); }}>
+      onClick={(event) => { if (event.target === dialog.current) leave(); }}>
       {children}
     </dialog>
   );
