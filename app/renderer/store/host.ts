@@ -71,6 +71,8 @@ export async function ask<K extends RequestName>(name: K, input: Input<K>): Prom
 /** Steps that have arrived and are not on screen yet: a run of thousands is drawn once a frame. */
 let arrived: Step[] = [];
 let lastState: SessionState | null = null;
+/** The session that they are of: another one may be on screen by the time they are drawn. */
+let arrivedOf: string | null = null;
 let scheduled = false;
 
 function onEvent(event: HostEvent): void {
@@ -93,6 +95,10 @@ function onEvent(event: HostEvent): void {
   const mine = useSession.getState().opened?.state.session;
   const session = event.event === 'session.step' ? event.session : event.state.session;
   if (session !== mine) return;
+  if (session !== arrivedOf) {
+    arrived = [];
+    arrivedOf = session;
+  }
   if (event.event === 'session.scenario') replan(event.scenario);
   if (event.event === 'session.step') arrived.push(event.step);
   lastState = event.state;
@@ -111,7 +117,7 @@ export function flush(): void {
   arrived = [];
   lastState = null;
   const { opened, position, length } = useSession.getState();
-  if (!opened || (steps.length === 0 && !state)) return;
+  if (opened?.state.session !== arrivedOf || (steps.length === 0 && !state)) return;
   if (state) {
     if (state.problem !== null && state.problem !== useSession.getState().state?.problem) tell(state.problem);
     useSession.setState({ state });
