@@ -60,6 +60,6 @@ export function fixture({ unread = 5, redis = true, hidden = 0 }: Variation = {}
     },
   }, () => {});
   const lookup = lookupIn(capture);
-  for (const w of staleCandidates(capture, lookup)) markStale(capture, w, lookup);
+  for (const w of staleCandidates(capture)) markStale(capture, w, lookup);
   return capture;
 }

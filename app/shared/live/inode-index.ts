@@ -24,13 +24,26 @@ export class InodeIndex {
 
   /** Does nothing for inode 0, which stands for none. */
   set(inode: number, row: number): void {
-    if (inode === 0) return;
+    if (inode !== 0) this.#slots[this.#place(inode)] = row + 1;
+  }
+
+  /** Sets the row of an inode that has none yet; false, and nothing done, when it has one, or is 0. */
+  add(inode: number, row: number): boolean {
+    if (inode === 0) return false;
+    const at = this.#place(inode);
+    if (this.#slots[at] !== 0) return false;
+    this.#slots[at] = row + 1;
+    return true;
+  }
+
+  /** Where an inode is, or is to be: its slot is 0 until it is set. */
+  #place(inode: number): number {
     if (this.#count * 2 > this.#mask) this.#grow();
     let at = hash(inode) & this.#mask;
     while (this.#slots[at] !== 0 && this.#keys[at] !== inode) at = (at + 1) & this.#mask;
     if (this.#slots[at] === 0) this.#count += 1;
-    this.#slots[at] = row + 1;
     this.#keys[at] = inode;
+    return at;
   }
 
   #grow(): void {

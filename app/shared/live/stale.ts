@@ -34,14 +34,19 @@ export function lookupIn(c: Capture): DescriptorLookup {
 }
 
 /** Ids of the watchers that look stale by what the capture holds. Between two reads a program goes on: verify them. */
-export function staleCandidates(c: Capture, lookup: DescriptorLookup): number[] {
+export function staleCandidates(c: Capture): number[] {
   const found: number[] = [];
-  for (let w = 0; w < c.watchers.length; w++) {
-    const inode = c.sockets.inode[c.watchers.socket[w]!]!;
-    const number = c.watchers.descriptor[w]!;
-    if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => lookup.inodeOf(process, number) === inode)) found.push(w);
-  }
+  // A socket has few holders: looking through them is cheaper than finding the number among those of a process.
+  for (let w = 0; w < c.watchers.length; w++) if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => holds(c, process, w))) found.push(w);
   return found;
+}
+
+/** Whether the process has the registration's number for the registration's socket. */
+function holds({ sockets, holders, watchers }: Capture, process: number, w: number): boolean {
+  const s = watchers.socket[w]!;
+  const number = watchers.descriptor[w]!;
+  for (let h = sockets.holderStart[s]!, end = sockets.holderStart[s + 1]!; h < end; h++) if (holders.descriptor[h] === number && holders.process[h] === process) return true;
+  return false;
 }
 
 /** Marks a registration as stale, and whether its number stands for another socket by now. */

@@ -11,9 +11,11 @@ type Holder = Instance['holders'][number];
 
 /** Marks the watchers of `capture` that are stale for sure, in place. */
 export function verifyStale(capture: Capture, epolls: readonly Holder[]): void {
+  const candidates = staleCandidates(capture);
+  if (candidates.length === 0) return;
   const lookup = lookupIn(capture);
   const byInstance = new Map<number, number[]>();
-  for (const w of staleCandidates(capture, lookup)) {
+  for (const w of candidates) {
     const instance = capture.watchers.instance[w]!;
     byInstance.set(instance, [...(byInstance.get(instance) ?? []), w]);
   }

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Capture, CaptureHeader, Instance, LiveProcess } from '../../../../app/shared/live/capture.ts';
 import { INVENTORY_FORMAT } from '../../../../app/shared/live/capture.ts';
+import { InodeIndex } from '../../../../app/shared/live/inode-index.ts';
 import { join, type Registrations, type Walked } from '../../../../app/shared/live/join.ts';
 import { kindNumber, SURENESS } from '../../../../app/shared/live/kinds.ts';
 import type { SocketTable } from '../../../../app/shared/live/socket-table.ts';
@@ -17,7 +18,7 @@ import { ownTables, withoutIdleNotes } from '../socket-tables.ts';
 import { verifyStale } from '../verify-stale.ts';
 import { Walker } from '../walker.ts';
 import { Btf } from './btf.ts';
-import { collect, type Collected } from './collect.ts';
+import { collect, Collected } from './collect.ts';
 import { BpfIterator } from './load.ts';
 import { assemble, AT, MOST_REGISTRATIONS, NAMES } from './program.ts';
 
@@ -32,6 +33,7 @@ export class BpfScanner {
   readonly #walker: Walker;
   readonly #iterator: BpfIterator;
   readonly #worker: ProcWorker | null;
+  readonly #found = new Collected();
   #expected = 4096;
 
   /** @throws BpfRefused, or an Error that says what this kernel lacks; nothing stays loaded then. */
@@ -52,7 +54,8 @@ export class BpfScanner {
     const startedAt = Date.now();
     const theirs = this.#worker?.tables(this.#expected);
     theirs?.catch(() => {});
-    const found = collect(this.#iterator);
+    const found = this.#found;
+    collect(this.#iterator, found);
     const { table, notes, source } = await (theirs ?? ownTables(this.#expected, () => breathe()));
     this.#expected = Math.max(4096, Math.ceil(table.length * 1.2));
     const { processes, place } = this.#processes(found);
@@ -144,28 +147,23 @@ function epollOperations(found: Collected): number {
 }
 
 function instancesOf(found: Collected, place: ReadonlyMap<number, number>): { instances: Instance[]; registrations: Registrations } {
-  const { watches } = found;
+  const { watches, watches: { length } } = found;
   const epoll = epollOperations(found);
-  const numbers = new Map<number, number>();
+  const numbers = new InodeIndex(256);
   const instances: { holders: { process: number; descriptor: number }[]; sure: boolean }[] = [];
-  for (const file of watches.instance) {
-    if (numbers.has(file)) continue;
-    numbers.set(file, instances.length);
-    instances.push({ holders: [], sure: true });
+  const instance = new Uint32Array(length);
+  for (let i = 0; i < length; i++) {
+    if (numbers.add(watches.instance[i]!, instances.length)) instances.push({ holders: [], sure: true });
+    instance[i] = numbers.get(watches.instance[i]!);
   }
   for (const { tgid, descriptor, file, operations } of found.files) {
-    const instance = operations === epoll ? numbers.get(file) : undefined;
-    if (instance !== undefined) instances[instance]!.holders.push({ process: place.get(tgid)!, descriptor });
+    const number = operations === epoll ? numbers.get(file) : -1;
+    if (number >= 0) instances[number]!.holders.push({ process: place.get(tgid)!, descriptor });
   }
   // Nobody visible holds it: it lies in a queue, or was closed during the pass.
-  for (const instance of instances) if (instance.holders.length === 0) instance.sure = false;
-  return {
-    instances,
-    registrations: {
-      length: watches.tfd.length, instance: Uint32Array.from(watches.instance, (file) => numbers.get(file)!), descriptor: Int32Array.from(watches.tfd),
-      mask: Uint32Array.from(watches.mask), data: BigUint64Array.from(watches.data), inode: Uint32Array.from(watches.inode),
-    },
-  };
+  for (const each of instances) if (each.holders.length === 0) each.sure = false;
+  const column = <T extends Uint32Array | Int32Array | BigUint64Array>(of: T): T => of.slice(0, length) as T;
+  return { instances, registrations: { length, instance, descriptor: column(watches.tfd), mask: column(watches.mask), data: column(watches.data), inode: column(watches.inode) } };
 }
 
 /** A socket that no table lists: what its record and its address record say. */
