@@ -100,4 +100,8 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
     id: 'W24', title: 'setsockopt takes some options on any number.', evidence: ['W8'],
     text: 'SO_DEBUG, SO_DONTROUTE, SO_ERROR and SO_UPDATE_ACCEPT_CONTEXT do nothing under Wine, which looks at no socket for them; its page names WSAENOTSOCK for what is none (S3).',
   },
+  {
+    id: 'W25', title: 'WSAPoll counts a socket that is named n times n squared times.', evidence: ['W8'],
+    text: 'Its page says that the result is the number of structures with an answer, one for each time that the socket is named (S28).',
+  },
 ]);

@@ -62,7 +62,11 @@ function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepN
     if (s) closeSocket(draft, d, s, step, true);
   }
   if (socket.family === 'AF_UNIX' && on('P9')) freeRings(draft, d, step);
-  if (socket.type === 'SOCK_DGRAM') return;
+  if (socket.type !== 'SOCK_DGRAM') hangUp(draft, d, socket, waiting);
+}
+
+/** Ends the connection of a socket that is given up, as the far end sees it; `waiting`: nobody has accepted it. */
+export function hangUp(draft: Draft, d: Pick<Dialect, 'happened'>, socket: SocketEntity, waiting = false): void {
   if (waiting || closesHard(socket)) {
     const peer = entity(draft, 'socket', socket.peer);
     if (peer && peer.closedAt === null) {

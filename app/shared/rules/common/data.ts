@@ -200,7 +200,7 @@ export function shutdownRule(d: Dialect): CallRule {
 }
 
 /** The far end sees the end of the stream. */
-export function endStream(draft: Draft, d: Dialect, socket: SocketEntity, closed: boolean): void {
+export function endStream(draft: Draft, d: Pick<Dialect, 'happened'>, socket: SocketEntity, closed: boolean): void {
   const peer = entity(draft, 'socket', socket.peer);
   if (!peer || peer.closedAt !== null) return;
   // Who closes a unix socket takes nothing any more either, and the other end knows at once.

@@ -17,7 +17,7 @@ const EVENT: Readonly<Record<Happening, string>> = {
 /** Records an event for the one who is registered, unless it was reported and not armed again since. */
 export function happened(draft: Draft, socketId: SocketId, what: Happening): void {
   // Operations that wait take what has come before anybody is told of it.
-  progress(draft, socketId);
+  progress(draft, socketId, happened);
   const after = entity(draft, 'socket', socketId);
   // Its page: FD_CLOSE comes when everything has been read; a reset takes the rest away.
   if (what === 'close' && after && after.queue.length > 0 && !after.reset) return;

@@ -7,7 +7,9 @@ import type { Draft } from '../../domain/draft.ts';
 import type { OperationEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
+import { hangUp } from '../common/close.ts';
 import { consume, take } from '../common/data.ts';
+import type { Dialect } from '../dialect.ts';
 import { numberArg } from '../lookup.ts';
 import type { RuleContext } from '../types.ts';
 import { on } from '../switches.ts';
@@ -24,11 +26,11 @@ export const pendingOperations = (world: WorldView, socket: SocketId): Operation
 export const associationOf = (world: WorldView, socket: SocketId): RegistrationEntity | undefined =>
   [...world.living('registration')].find((r) => r.socket === socket && r.api === 'CreateIoCompletionPort');
 
-/** Lets operations that wait for this socket take what has come, first come, first served. */
-export function progress(draft: Draft, socketId: SocketId): void {
+/** Lets operations that wait for this socket take what has come, first come, first served; `happened` records what a far end sees of it. */
+export function progress(draft: Draft, socketId: SocketId, happened: Dialect['happened']): void {
   for (const operation of pendingOperations(draft, socketId)) {
     const socket = entity(draft, 'socket', socketId)!;
-    if (operation.call === 'AcceptEx') acceptInto(draft, operation, socket);
+    if (operation.call === 'AcceptEx') acceptInto(draft, operation, socket, happened);
     else if (operation.call === 'WSARecv') receiveInto(draft, operation, socket);
   }
 }
@@ -43,7 +45,7 @@ function receiveInto(draft: Draft, operation: OperationEntity, socket: SocketEnt
 }
 
 /** The connection that waits becomes the given socket, whose handle exists already. */
-export function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEntity): void {
+function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEntity, happened: Dialect['happened']): void {
   const [first, ...rest] = listener.backlog;
   const far = entity(draft, 'socket', first ?? null);
   const own = entity(draft, 'socket', operation.acceptSocket);
@@ -55,6 +57,8 @@ export function acceptInto(draft: Draft, operation: OperationEntity, listener: S
     options: { ...own.options, SO_UPDATE_ACCEPT_CONTEXT: 0 },
   });
   if (far.peer) draft.change('socket', far.peer, { peer: own.id });
+  // Given a socket with a connection, against its page, Wine gives that one up.
+  if (own.peer !== null) hangUp(draft, { happened }, own);
   draft.remove(far.id);
   finish(draft, operation, '');
 }

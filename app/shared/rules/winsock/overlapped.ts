@@ -92,7 +92,7 @@ export const wsaRecv: CallRule = {
     resetEvent(draft, c);
     if (outcome.kind === 'ok') {
       const operation = begin(draft, c, socket, outcome.results.operation ?? null, numberArg(c, 'length') ?? 0);
-      if (operation && outcome.results.started === true) progress(draft, socket.id);
+      if (operation && outcome.results.started === true) progress(draft, socket.id, WINSOCK.happened);
       else if (operation) {
         const data = outcome.results.data ?? '';
         if (socket.queue.length > 0) consume(draft, socket, data);
@@ -115,9 +115,8 @@ export const acceptEx: CallRule = {
     if (isPrediction(socket)) return socket;
     const own = entity(world, 'socket', descriptorOf(world, c.process.id, numberArg(c, 'acceptSocket') ?? -1)?.object ?? null);
     if (!own) return predictError('WSAENOTSOCK', 'S3');
-    // Its page does not speak of a socket that does not listen.
-    if (own.id === socket.id || eventIsOpen(world, c) || socket.state !== 'listening') return NO_OPINION;
-    if (own.state !== 'unbound') return predictError('WSAEINVAL');
+    // Its page does not speak of a socket that does not listen, and of a second one that is bound or connected it says only that it must not be.
+    if (own.id === socket.id || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound') return NO_OPINION;
     return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
   },
   commit(draft, c, outcome) {
@@ -126,7 +125,7 @@ export const acceptEx: CallRule = {
     resetEvent(draft, c);
     if (!socket || outcome.kind !== 'ok') return;
     begin(draft, c, socket, outcome.results.operation ?? null, 0);
-    progress(draft, socket.id);
+    progress(draft, socket.id, WINSOCK.happened);
     WINSOCK.rearm(draft, socket.id, 'accept');
   },
 };
