@@ -45,15 +45,17 @@ const CALLS: Readonly<Record<string, Prepare>> = {
   },
   recv: (libc, args, addFlags) => {
     const data = Buffer.alloc(numberArg(args, 'length'));
+    const ended = endSeen(fd(args), data);
     return plain(libc.recv, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags],
-      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: hasEnded(fd(args), n, data.length) }));
+      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
   },
   recvmsg: (libc, args, addFlags) => {
     const message = encodeMessage(
       Buffer.alloc(numberArg(args, 'length')), Buffer.alloc(numberArg(args, 'controlLength', rightsSpace(8))), null);
+    const ended = endSeen(fd(args), message.data);
     return plain(libc.recvmsg, [fd(args), message.header, flagsArg(args, 'flags', c.MSG) | addFlags], (n) => ({
       data: byteStringOf(message.data.subarray(0, n)),
-      ended: hasEnded(fd(args), n, message.data.length),
+      ended: ended(n),
       descriptors: decodeRights(message),
       // The kernel gives the caller's MSG_CMSG_CLOEXEC back; it says nothing about the message (P26).
       flags: namesOf(c.MSG, messageFlags(message) & ~c.MSG.MSG_CMSG_CLOEXEC),
@@ -98,8 +100,9 @@ const CALLS: Readonly<Record<string, Prepare>> = {
   },
   recvfrom: (libc, args, addFlags) => {
     const [data, from] = [Buffer.alloc(numberArg(args, 'length')), addressOut()];
+    const ended = endSeen(fd(args), data);
     return plain(libc.recvfrom, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags, from.address, from.length],
-      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: hasEnded(fd(args), n, data.length), address: from.text() }));
+      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n), address: from.text() }));
   },
   exit: (libc, args) => plain(libc._exit, [numberArg(args, 'code')]),
   ...DESCRIPTOR_CALLS,
@@ -119,8 +122,12 @@ export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFla
 // MSG_NOSIGNAL always: without it EPIPE would come with a SIGPIPE, which ends the process.
 const sendFlags = (args: ResolvedArgs, addFlags: number): number => flagsArg(args, 'flags', c.MSG) | c.MSG.MSG_NOSIGNAL | addFlags;
 
-// 0 means "ended" only on streams: a datagram may be empty, and so may be the caller's buffer.
-const hasEnded = (number: number, n: number, room: number): boolean => n === 0 && room > 0 && isStream(number);
+// 0 means "ended" only on streams: a datagram may be empty, and so may be the caller's buffer. The type is asked before
+// the call: while it waits its number may be closed, and given to another socket.
+function endSeen(number: number, room: Uint8Array): (n: number) => boolean {
+  const stream = isStream(number);
+  return (n) => n === 0 && room.length > 0 && stream;
+}
 
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);

@@ -38,7 +38,7 @@ function endsOf(process: Box, socket: Box): { x1: number; y1: number; x2: number
   const back = socket.x + CELL.w <= process.x;
   return {
     x1: back ? process.x : process.x + PROCESS.w, y1: process.y + PROCESS.h / 2, out: back ? -8 : 8,
-    x2: back ? socket.x + CELL.w : socket.x, y2: socket.y + CELL.h / 2, into: back ? 4 : -4,
+    x2: back ? socket.x + CELL.w : socket.x, y2: socket.y + CELL.h / 2, into: back ? 8 : -8,
   };
 }
 

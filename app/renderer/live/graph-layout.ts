@@ -7,7 +7,7 @@ import type { LiveGroups } from '../../shared/live/contract.ts';
 
 export const CELL = { w: 132, h: 22, pitchX: 140, pitchY: 26 } as const;
 export const PROCESS = { w: 176, h: 34 } as const;
-const BAND = { gap: 18, pad: 6, cells: 196 } as const;
+const BAND = { gap: 18, pad: 6, cells: 214 } as const;
 const MOST_COLUMNS = 12;
 
 export interface Box {
@@ -62,10 +62,13 @@ export function layoutLive(all: LiveGroups, aspect: number): LiveLayout {
     if (y > 0 && y + h / 2 > target && used < stacks - 1) {
       [x, y, used] = [x + width, 0, used + 1];
     }
-    bands[p] = { x, y, w: width - BAND.gap * 2, h };
+    const list = own[p]!;
+    bands[p] = { x, y, w: list.length === 0 ? PROCESS.w + BAND.pad * 2 : width - BAND.gap * 2, h };
     if (p !== orphans) processes[p] = { x: x + BAND.pad, y: y + BAND.pad };
-    own[p]!.forEach((s, i) => {
-      sockets[s] = { x: x + BAND.cells + (i % columns) * CELL.pitchX, y: y + BAND.pad + Math.floor(i / columns) * CELL.pitchY };
+    // A single row stands level with the name.
+    const top = y + BAND.pad + (list.length <= columns ? (PROCESS.h - CELL.h) / 2 : 0);
+    list.forEach((s, i) => {
+      sockets[s] = { x: x + BAND.cells + (i % columns) * CELL.pitchX, y: top + Math.floor(i / columns) * CELL.pitchY };
     });
     y += h + BAND.gap;
     height = Math.max(height, y);

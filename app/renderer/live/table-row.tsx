@@ -5,7 +5,7 @@ import type { LiveRows } from '../../shared/live/contract.ts';
 import { LIVE_HAZARDS } from '../../shared/live/hazard.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { selectSocket } from './store.ts';
-import { addressText, holdersText, kindText } from './words.ts';
+import { addressText, holdersText, kindText, placeText } from './words.ts';
 
 interface Props {
   row: LiveRows['rows'][number];
@@ -15,13 +15,14 @@ interface Props {
 
 export const LiveRow = memo(function LiveRow({ row, index, selected }: Props) {
   const address = addressText(row);
+  const place = placeText(row);
   const holders = holdersText(row);
   const hazards = row.hazards.map((id) => LIVE_HAZARDS[id].title);
   return (
     <tr aria-selected={selected} aria-rowindex={index + 2} data-change={row.change} data-testid={`live-row-${index}`} onClick={() => selectSocket(row.socket, row.key)}>
       <td>{kindText(row)}</td>
       <td data-tone={row.state === 'established' ? 'good' : undefined}>{row.state === 'unknown' ? '' : row.state}</td>
-      <td className="mono" title={address}><button type="button" className="plain" tabIndex={selected ? 0 : -1} onClick={() => selectSocket(row.socket, row.key)}><Arrows text={address} /></button></td>
+      <td className="mono" title={[address, place].filter(Boolean).join(' ')}><button type="button" className="plain" tabIndex={selected ? 0 : -1} onClick={() => selectSocket(row.socket, row.key)}><Arrows text={address} /></button>{place !== '' && <span className="live-place"> {place}</span>}</td>
       <td title={holders}>{holders}</td>
       <td className="right">{row.holders}</td>
       <td className="right">{row.watchers === 0 ? '' : row.watchers}{row.stale > 0 && <span data-tone="warn"> {row.stale} stale</span>}</td>

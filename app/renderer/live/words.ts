@@ -19,6 +19,9 @@ export function holdersText(row: SocketRow): string {
   return [...names, ...(row.moreProcesses > 0 ? [`${row.moreProcesses} more`] : [])].join(', ');
 }
 
+/** "in blue": the network namespace, for a socket of another one than ours. */
+export const placeText = (row: SocketRow): string => (row.namespace === 'own' ? '' : `in ${row.namespace}`);
+
 /** "TCP listening", "unix stream established". */
 export function kindText(row: SocketRow): string {
   const kind = row.kind === 'tcp' || row.kind === 'udp' ? row.kind.toUpperCase() : row.kind;

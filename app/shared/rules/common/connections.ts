@@ -19,8 +19,7 @@ export function bindRule(d: Dialect): CallRule {
       if (familyOf(address) !== socket.family) return NO_OPINION;
       // It may have been given a port by a call that failed.
       if (socket.state === 'unbound' && !socket.sure) return NO_OPINION;
-      // A connection that is over gives back a port that it was given.
-      if (socket.reset || (socket.sendShutdown && socket.peerEnded)) return NO_OPINION;
+      if (isOver(socket)) return NO_OPINION;
       // Unix sockets are bound once, connected or not, and without a name to give them keep the one they have.
       if (address === '@' && socket.local !== null) return predictOk({});
       if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
@@ -30,6 +29,7 @@ export function bindRule(d: Dialect): CallRule {
       if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
       // An accepted unix socket has its listener's name, and does not keep it from others.
       if (socket.family === 'AF_UNIX' && holders.every((s) => s.state === 'established')) return NO_OPINION;
+      if (holders.every(isOver)) return NO_OPINION;
       // With SO_REUSEADDR the two platforms differ, by state of the other socket too.
       return socket.options['SO_REUSEADDR'] ? NO_OPINION : predictError(d.addressInUse, d.ids.close);
     },
@@ -40,6 +40,9 @@ export function bindRule(d: Dialect): CallRule {
     },
   };
 }
+
+/** A connection that is over, or that ends with the next byte that comes, gives its port back: when, is TCP's own affair. */
+const isOver = (s: SocketEntity): boolean => s.reset || (s.sendShutdown && (s.peerEnded || (s.receiveShutdown && s.type === 'SOCK_STREAM')));
 
 const isOn = (socket: SocketEntity, option: string): boolean => typeof socket.options[option] === 'number' && socket.options[option] !== 0;
 

@@ -1,7 +1,7 @@
 /** dup and its relatives, pidfd_getfd: one more descriptor of a description that exists (P1, P10, P11). */
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, ProcessEntity } from '../../domain/entities.ts';
-import { type WorldView, descriptorOf, entity, processByPid } from '../../domain/world.ts';
+import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
 import { released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
@@ -28,6 +28,9 @@ export const dup2: CallRule = {
     const newfd = numberArg(c, 'newfd');
     if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
     if (!descriptorArg(world, c) || newfd === null || newfd < 0) return predictError('EBADF', 'P1');
+    // A free number may be spoken for: accept(2) takes one before it waits, and dup2 onto it is EBUSY then.
+    const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && p.call.startsWith('accept'));
+    if (accepting && !descriptorOf(world, c.process.id, newfd)) return NO_OPINION;
     // The highest number that a process may have is a limit of its own.
     return newfd < LOWEST_LIMIT ? predictOk({ descriptor: newfd }, 'P10') : NO_OPINION;
   },
