@@ -125,12 +125,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 refuses a send on a socket that has no connection with WSAECONNRESET; the page names WSAENOTCONN.',
     shownBy: 'sending-without-a-connection',
   },
-  {
-    platform: 'wine-8', rule: 'W11', call: 'recv', restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
-    why: 'Wine 8 lets a recv on a datagram socket wait, bound or not, whatever its own process knows of it; Windows answers WSAEINVAL.',
-    shownBy: 'an-import-keeps-its-own-view',
-  },
   ...['recv', 'WSARecv'].map((call): KnownDifference => ({
+    platform: 'wine-8', rule: 'W11', call, restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
+    why: `Wine 8 lets a ${call} on a datagram socket wait, bound or not, whatever its own process knows of it; Windows answers WSAEINVAL.`,
+    shownBy: 'an-import-keeps-its-own-view',
+  })),
+  ...['recv', 'recvfrom', 'WSARecv'].map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W23', call, restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['pending'],
     why: `Wine 8 lets a ${call} on a blocking listening socket wait, for nothing can come; the page names WSAENOTCONN.`,
     shownBy: 'a-listening-socket-has-nothing-to-read',

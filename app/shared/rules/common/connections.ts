@@ -180,8 +180,9 @@ export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
-      // What is sent to a peer that is closed comes back as a reset at some time, and with it the name goes.
-      if (which === 'remote' && d.rules === 'winsock' && socket.peerEnded && entity(world, 'socket', socket.peer)?.closedAt !== null) return NO_OPINION;
+      // What is sent to a peer that is closed comes back as a reset at some time, and whether the name goes with it, no page says.
+      const mayBeReset = socket.reset || (socket.peerEnded && entity(world, 'socket', socket.peer)?.closedAt !== null);
+      if (which === 'remote' && d.rules === 'winsock' && mayBeReset) return NO_OPINION;
       // A unix socket may get its name after it was connected to.
       const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;
       const address = peer ? peer.local : socket[which];

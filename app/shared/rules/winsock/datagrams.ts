@@ -29,6 +29,8 @@ export const sendTo: CallRule = {
     if (isPrediction(socket)) return socket;
     const data = textArg(c, 'data');
     if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset) return NO_OPINION;
+    // Nobody has port 0; which of the errors of its page says so, the page does not.
+    if (textArg(c, 'to').endsWith(':0')) return NO_OPINION;
     // A datagram is sent whether or not somebody waits for it.
     return socket.sendShutdown ? predictError('WSAESHUTDOWN', 'S30') : predictOk({ number: data.length }, 'S24');
   },
