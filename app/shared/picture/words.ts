@@ -96,12 +96,17 @@ export function descriptorWords(rules: Rules, descriptor: DescriptorEntity): { l
 }
 
 /** Whether something with these registrations is still told of events, or waits for its first one. */
-export function isTold(registrations: readonly RegistrationEntity[]): boolean {
-  return registrations.length === 0 || registrations.some((r) => r.state === 'current');
+export function isTold(registrations: Iterable<RegistrationEntity>): boolean {
+  let never = true;
+  for (const { state } of registrations) {
+    if (state === 'current') return true;
+    never = false;
+  }
+  return never;
 }
 
 /** An event object's state, by the registrations that name it; stale when it is set but nothing is registered with it any more. */
-export function eventWords(event: EventEntity, registrations: readonly RegistrationEntity[]): { note: string; tone: Tone; told: boolean } {
+export function eventWords(event: EventEntity, registrations: Iterable<RegistrationEntity>): { note: string; tone: Tone; told: boolean } {
   const told = isTold(registrations);
   if (event.set) return told ? { note: 'set', tone: 'good', told } : { note: 'set, stale', tone: 'warn', told };
   return told ? { note: 'not set', tone: 'faint', told } : { note: 'not set, cancelled', tone: 'faint', told };
