@@ -35,8 +35,7 @@ export class History {
   readonly places: Places;
   /** Its pictures. */
   readonly drawing: Drawing;
-  /** The trace as a sequence diagram. */
-  readonly sequence: Sequence;
+  readonly #sequence: Sequence;
   /** What a filter looks at; it looks at a step when it is first asked for. */
   readonly index: StepIndex;
   readonly #transfers = new Map<string, TransferSpan>();
@@ -54,8 +53,14 @@ export class History {
     this.index = new StepIndex(this.log);
     this.places = new Places(header);
     this.drawing = new Drawing(this.log, this.places);
-    this.sequence = new Sequence(header);
+    this.#sequence = new Sequence(header);
     this.planned = plannedBy(header);
+  }
+
+  /** The trace as a sequence diagram; it is read as far as it has come when somebody looks at it. */
+  get sequence(): Sequence {
+    for (let n = this.#sequence.length + 1; n <= this.log.length; n++) this.#sequence.extend(this.log.step(n)!);
+    return this.#sequence;
   }
 
   /** The scenario has another step, after those that were performed. */
@@ -67,7 +72,6 @@ export class History {
   append(step: Step): void {
     this.log.append(step);
     this.places.extend(step);
-    this.sequence.extend(step);
     const process = actorOf(step.action);
     const acts = this.acts.get(process) ?? [];
     this.acts.set(process, acts);
