@@ -19,8 +19,9 @@ import type { Places } from './places.ts';
 import { Reuse } from './reuse.ts';
 import type { Picture, SocketNode } from './types.ts';
 
-/** Up to so many steps are walked, and in a large world as many as it has things: from there on all of it is sooner made anew. */
+/** Up to so many steps are walked, and of a large history some for each socket of it: from there on all of it is sooner made anew. */
 const WALKED = 500;
+const WALKED_FOR_SOCKET = 3;
 
 export class Drawing {
   readonly #log: TraceLog;
@@ -33,7 +34,6 @@ export class Drawing {
   #groups = new Groups();
   /** The step that the groups are of; null before any. */
   #at: StepNumber | null = null;
-  #size = 0;
   /** Sockets and edges as last drawn, in the order of the layout; null where there is no such socket. */
   #sockets: (SocketNode | null)[] = [];
   #edges: (SocketEdges | null)[] = [];
@@ -94,8 +94,7 @@ export class Drawing {
   #moved(n: StepNumber, world: World): Set<string> | null {
     const from = this.#at;
     this.#at = n;
-    if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#size)) {
-      this.#size = world.entities.size;
+    if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#sockets.length * WALKED_FOR_SOCKET)) {
       this.#groups = groupsOf(world.values());
       return null;
     }

@@ -23,6 +23,10 @@ class Lists<T extends Entity> {
     return list ? [...list.values()] : [];
   }
 
+  has(key: string): boolean {
+    return this.#lists.has(key);
+  }
+
   each(key: string): Iterable<T> {
     return this.#lists.get(key)?.values() ?? [];
   }
@@ -36,6 +40,8 @@ export class Groups {
   readonly #carried = new Lists<TransferEntity>();
   readonly #registrations = new Lists<RegistrationEntity>();
   readonly #telling = new Lists<RegistrationEntity>();
+  /** How many of these are current. */
+  readonly #current = new Map<string, number>();
   readonly #descriptors = new Map<string, DescriptorEntity>();
   #inFlight = 0;
 
@@ -69,6 +75,11 @@ export class Groups {
     return this.#telling.each(target);
   }
 
+  /** Whether anything is registered with a target; true also where nothing ever was. */
+  isTold(target: string): boolean {
+    return (this.#current.get(target) ?? 0) > 0 || !this.#telling.has(target);
+  }
+
   get descriptors(): Iterable<DescriptorEntity> {
     return this.#descriptors.values();
   }
@@ -95,7 +106,9 @@ export class Groups {
         break;
       case 'registration':
         this.#registrations.add(e.socket, e);
-        if (e.target !== null) this.#telling.add(e.target, e);
+        if (e.target === null) break;
+        this.#telling.add(e.target, e);
+        this.#count(e.target, Number(e.state === 'current') - (before && belongsAlike(before, e) ? currentIn(before) : 0));
         break;
       case 'descriptor':
         this.#descriptors.set(e.id, e);
@@ -127,7 +140,9 @@ export class Groups {
         break;
       case 'registration':
         this.#registrations.delete(e.socket, id);
-        if (e.target !== null) this.#telling.delete(e.target, id);
+        if (e.target === null) break;
+        this.#telling.delete(e.target, id);
+        this.#count(e.target, -currentIn(e));
         break;
       case 'descriptor':
         this.#descriptors.delete(id);
@@ -140,7 +155,13 @@ export class Groups {
       default:
     }
   }
+
+  #count(target: string, change: number): void {
+    if (change !== 0) this.#current.set(target, (this.#current.get(target) ?? 0) + change);
+  }
 }
+
+const currentIn = (e: Entity): number => Number(e.kind === 'registration' && e.state === 'current');
 
 const GROUPED: ReadonlySet<Entity['kind']> = new Set(['transfer', 'registration', 'descriptor', 'event', 'pending', 'window', 'port', 'operation']);
 
