@@ -6,7 +6,7 @@ import { type Band, bandsOf, sameBand } from './bands.ts';
 import { PeerView } from './peer-view.tsx';
 import { ProcessView } from './process-view.tsx';
 import { SocketView } from './socket-view.tsx';
-import { useNear } from './near.ts';
+import { isNear, useNear } from './near.ts';
 
 /**
  * All boxes in one place that pans and zooms as a whole. As nodes of React Flow each would listen to every change of
@@ -14,12 +14,12 @@ import { useNear } from './near.ts';
  * from picture to picture (reuse.ts), so its view rests.
  */
 export const Boxes = memo(function Boxes({ picture }: { picture: Picture }) {
-  const isNear = useNear(picture);
+  const near = useNear(picture);
   return (
     <div className="boxes">
       {picture.columns.map(({ title, x, w }) => <p key={title} className="caption" style={{ left: x, top: TOP - 28, width: w }}>{title}</p>)}
       <Hint picture={picture} />
-      {bandsOf(picture).map((band) => (isNear(band) ? <BandView key={band.id} band={band} /> : null))}
+      {bandsOf(picture).filter((band) => isNear(near, band)).map((band) => <BandView key={band.id} band={band} />)}
     </div>
   );
 });

@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { edgePath, pointOn } from '../../shared/picture/path.ts';
 import type { Picture, PictureEdge } from '../../shared/picture/types.ts';
+import { type Range, isLineNear, useNear } from './near.ts';
 import { useDimmed } from './related.ts';
 
 /**
@@ -9,22 +10,23 @@ import { useDimmed } from './related.ts';
  * own, looked at anew whenever the picture is moved: at 200 nodes that alone cost every second frame.
  */
 export const Lines = memo(function Lines({ picture }: { picture: Picture }) {
+  const near = useNear(picture);
   return (
     <svg className="lines" width={picture.width} height={picture.height}>
-      {picture.edges.map((edge) => <LineView key={edge.id} edge={edge} />)}
+      {picture.edges.filter((edge) => isLineNear(near, edge)).map((edge) => <LineView key={edge.id} edge={edge} near={near} />)}
     </svg>
   );
 });
 
 /** An unchanged line keeps its object, so its view rests. */
-const LineView = memo(function LineView({ edge }: { edge: PictureEdge }) {
+const LineView = memo(function LineView({ edge, near }: { edge: PictureEdge; near: Range | null }) {
   const dimmed = useDimmed(edge.id);
   const cross = edge.kind === 'cancelled' ? pointOn(edge, 0.62) : null;
   return (
     // A part of a drawing cannot be an <img>.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <g className="line-of" role="img" aria-label={edge.label} data-kind={edge.kind} data-hue={edge.hue} data-dimmed={dimmed} data-testid={`edge-${edge.id.replaceAll(':', '-')}`}>
-      <path d={edgePath(edge)} />
+      <path d={edgePath(edge, near)} />
       {edge.kind === 'notifies' && <path className="head" d={`M${edge.x2} ${edge.y2}l9 -4.5v9z`} />}
       {cross && (
         <g className="cross" transform={`translate(${cross.x} ${cross.y})`}>

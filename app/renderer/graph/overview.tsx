@@ -3,6 +3,7 @@ import { type MouseEvent, memo } from 'react';
 import type { Picture } from '../../shared/picture/types.ts';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useSession } from '../store/session.ts';
+import { mapPaths } from './map-paths.ts';
 
 const WIDTH = 132;
 const TALLEST = 180;
@@ -25,7 +26,7 @@ export function Overview() {
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div className="graph-map" aria-hidden="true" onClick={go}>
       <svg width={picture.width * scale} height={picture.height * scale} viewBox={`0 0 ${picture.width} ${picture.height}`}>
-        <Boxes picture={picture} />
+        <Boxes picture={picture} scale={scale} />
       </svg>
       {/* Moved, not placed: with every frame that is panned the browser only shifts it. */}
       <i className="here" style={{ width: (width / zoom) * scale, height: (height / zoom) * scale, transform: `translate(${(-x / zoom) * scale}px, ${(-y / zoom) * scale}px)` }} />
@@ -33,17 +34,7 @@ export function Overview() {
   );
 }
 
-/** All boxes of a colour as one path, by hue or kind; its text is the same again while none of them moved. */
-function boxPaths(picture: Picture): Map<number | 'socket' | 'peer', string> {
-  const paths = new Map<number | 'socket' | 'peer', string>();
-  for (const node of picture.nodes) {
-    const of = node.kind === 'process' ? node.hue : node.kind;
-    paths.set(of, `${paths.get(of) ?? ''}M${node.x} ${node.y}h${node.w}v${node.h}h${-node.w}z`);
-  }
-  return paths;
-}
-
 /** Apart from the frame, which moves with every frame that is panned. */
-const Boxes = memo(function Boxes({ picture }: { picture: Picture }) {
-  return [...boxPaths(picture)].map(([of, d]) => <path key={of} d={d} data-hue={typeof of === 'number' ? of : undefined} data-kind={typeof of === 'number' ? 'process' : of} />);
+const Boxes = memo(function Boxes({ picture, scale }: { picture: Picture; scale: number }) {
+  return [...mapPaths(picture, scale)].map(([of, d]) => <path key={of} d={d} data-hue={typeof of === 'number' ? of : undefined} data-kind={typeof of === 'number' ? 'process' : of} />);
 });

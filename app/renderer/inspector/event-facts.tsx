@@ -13,7 +13,8 @@ export function EventFacts({ event }: { event: EventEntity }) {
   const world = useSession((s) => s.world);
   const source = useSource(event.id);
   const registrations = allOf(world, 'registration').filter((r) => r.target === event.id);
-  const { note, tone, told } = eventWords(event, registrations);
+  const told = registrations.length === 0 || registrations.some((r) => r.state === 'current');
+  const { note, tone } = eventWords(event, told);
   return (
     <>
       <PanelHeading aside={note} tone={tone}>Event object <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>

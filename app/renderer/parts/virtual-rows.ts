@@ -35,12 +35,11 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
   /** The followed row when it last rested. */
   const [rested, setRested] = useState(follow.row);
   const inset = follow.inset ?? 0;
-  const pastAt = (top: number): number => Math.floor(top / rowHeight / AT_ONCE) * AT_ONCE;
   if (follow.row !== followed) {
     // The rows around it are built now, not when the browser says that it has scrolled there.
     const top = wantedTop(scroller.current, follow.row, rowHeight, inset);
     setFollowed(follow.row);
-    if (top !== null) setPast(pastAt(top));
+    if (top !== null) setPast(pastAt(top, rowHeight));
   }
   useEffect(() => {
     const element = scroller.current;
@@ -48,7 +47,7 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     const read = () => {
       const next = { top: element.scrollTop, height: element.clientHeight };
       seen.set(element, next);
-      setPast(Math.floor(next.top / rowHeight / AT_ONCE) * AT_ONCE);
+      setPast(pastAt(next.top, rowHeight));
       setFit(atOnce(next.height / rowHeight));
     };
     const observer = new ResizeObserver(read);
@@ -77,6 +76,9 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
   const end = Math.min(count, past + AT_ONCE + fit + around);
   return { first, end, above: first * rowHeight, below: Math.max(0, count - end) * rowHeight };
 }
+
+/** How many rows are wholly above, where a scroller has been scrolled to `top`. */
+const pastAt = (top: number, rowHeight: number): number => Math.floor(top / rowHeight / AT_ONCE) * AT_ONCE;
 
 const atOnce = (rows: number): number => Math.ceil(rows / AT_ONCE) * AT_ONCE;
 

@@ -3,6 +3,7 @@ import './steps.css';
 import { type KeyboardEvent, useRef } from 'react';
 import { goBack, goTo } from '../store/actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
+import { SEEN, Settled } from '../store/settled.tsx';
 import { useVirtualRows } from '../parts/virtual-rows.ts';
 import { PlannedRow, StepRow } from './step-row.tsx';
 
@@ -11,6 +12,23 @@ const ROW = 42;
 const SLOTS = 256;
 
 export function StepsList() {
+  const opened = useSession((s) => s.opened);
+  if (!opened) return null;
+  return (
+    <nav className="steps" aria-label="Steps">
+      <h2 className="heading">Steps <Position /></h2>
+      <Settled pace={SEEN}><Rows /></Settled>
+    </nav>
+  );
+}
+
+function Position() {
+  const position = useSession((s) => s.position);
+  const total = useSession(totalSteps);
+  return <span data-testid="position">{position} of {total}</span>;
+}
+
+function Rows() {
   const scroller = useRef<HTMLOListElement>(null);
   const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);
@@ -23,6 +41,7 @@ export function StepsList() {
   const { scenario, rules } = opened.header;
 
   const onKeyDown = (event: KeyboardEvent) => {
+    const { position, length } = useSession.getState();
     if (event.key === 'ArrowUp' && position > 1) goBack();
     else if (event.key === 'ArrowDown' && position < length) goTo(position + 1);
     else if (event.key === 'Home' && length > 0) goTo(1);
@@ -42,8 +61,7 @@ export function StepsList() {
     else if (planned) rows.push(<PlannedRow key={key} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
   }
   return (
-    <nav className="steps" aria-label="Steps">
-      <h2 className="heading">Steps <span data-testid="position">{position} of {total}</span></h2>
+    <>
       {length === 0 && <p className="empty">None performed yet. <b>Step</b> performs the first call, <b>Run</b> all of them.</p>}
       {/* The keys move between the buttons inside; while there are none, the list itself must be reached to be scrolled. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
@@ -52,6 +70,6 @@ export function StepsList() {
         {rows}
         <li className="spacer" aria-hidden="true" style={{ height: below }} />
       </ol>
-    </nav>
+    </>
   );
 }

@@ -4,8 +4,8 @@
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
+import { Drawing } from '../../shared/picture/drawing.ts';
 import { Places } from '../../shared/picture/places.ts';
-import { Reuse } from '../../shared/picture/reuse.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import { StepIndex } from '../../shared/search/step-index.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
@@ -33,13 +33,14 @@ interface HazardSpan {
 export class History {
   readonly log: TraceLog;
   readonly places: Places;
-  /** What its pictures were made of so far. */
-  readonly drawn = new Reuse();
-  /** The trace as a sequence diagram. */
-  readonly sequence: Sequence;
+  /** Its pictures. */
+  readonly drawing: Drawing;
+  readonly #sequence: Sequence;
   /** What a filter looks at; it looks at a step when it is first asked for. */
   readonly index: StepIndex;
-  readonly transfers = new Map<string, TransferSpan>();
+  readonly #transfers = new Map<string, TransferSpan>();
+  /** The same, in the order of their exports. */
+  readonly #exports: TransferSpan[] = [];
   /** Steps in which each process acted, by its name. */
   readonly acts = new Map<string, number[]>();
   /** Who acts in each step of the plan. */
@@ -51,8 +52,15 @@ export class History {
     this.log = new TraceLog(header);
     this.index = new StepIndex(this.log);
     this.places = new Places(header);
-    this.sequence = new Sequence(header);
+    this.drawing = new Drawing(this.log, this.places);
+    this.#sequence = new Sequence(header);
     this.planned = plannedBy(header);
+  }
+
+  /** The trace as a sequence diagram; it is read as far as it has come when somebody looks at it. */
+  get sequence(): Sequence {
+    for (let n = this.#sequence.length + 1; n <= this.log.length; n++) this.#sequence.extend(this.log.step(n)!);
+    return this.#sequence;
   }
 
   /** The scenario has another step, after those that were performed. */
@@ -64,7 +72,6 @@ export class History {
   append(step: Step): void {
     this.log.append(step);
     this.places.extend(step);
-    this.sequence.extend(step);
     const process = actorOf(step.action);
     const acts = this.acts.get(process) ?? [];
     this.acts.set(process, acts);
@@ -76,12 +83,26 @@ export class History {
     }
     for (const hazard of step.hazards) this.#note(hazard, step.n);
     for (const e of Object.values(step.diff.added)) {
-      if (e.kind === 'transfer') this.transfers.set(e.id, { transfer: e, end: null });
+      if (e.kind !== 'transfer') continue;
+      const span = { transfer: e, end: null };
+      this.#transfers.set(e.id, span);
+      this.#exports.push(span);
     }
     for (const [, after] of Object.values(step.diff.updated)) {
-      const span = after.kind === 'transfer' && after.state !== 'in-flight' ? this.transfers.get(after.id) : undefined;
-      if (span && after.kind === 'transfer') this.transfers.set(after.id, { ...span, end: after });
+      const span = after.kind === 'transfer' && after.state !== 'in-flight' ? this.#transfers.get(after.id) : undefined;
+      if (span && after.kind === 'transfer') span.end = after;
     }
+  }
+
+  /** The last transfers that were exported up to a step, at most so many, in order. */
+  transfersUpTo(n: StepNumber, most: number): readonly TransferSpan[] {
+    let [low, high] = [0, this.#exports.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#exports[middle]!.transfer.step <= n) low = middle + 1;
+      else high = middle;
+    }
+    return this.#exports.slice(Math.max(0, low - most), low);
   }
 
   /** What was last learned of a thing up to a step, one fact for each `what`. */

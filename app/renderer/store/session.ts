@@ -4,7 +4,6 @@ import { type StoreApi, createStore, useStore } from 'zustand';
 import type { SessionOpened, SessionState } from '../../shared/contract.ts';
 import { World } from '../../shared/domain/world.ts';
 import { BETWEEN } from '../../shared/picture/metrics.ts';
-import { drawPicture } from '../../shared/picture/picture.ts';
 import type { Picture } from '../../shared/picture/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
@@ -130,7 +129,7 @@ function viewAt(of: History, n: number, between: number) {
   const position = Math.max(0, Math.min(n, of.log.length));
   const world = of.log.worldAt(position);
   const step = of.log.step(position) ?? null;
-  const picture = drawPicture(world, of.places, step?.diff ?? null, between, of.drawn);
+  const picture = of.drawing.at(position, between);
   return { position, length: of.log.length, world, step, picture, marks: marksAt(world, step, of.hazardsAt(position)) };
 }
 

@@ -6,18 +6,29 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { type StoreApi, createStore } from 'zustand';
 import { SessionSource, type SessionView, useSession } from './session.ts';
 
-/** Milliseconds without a change that are a rest, and how long a change waits at most. */
+/** Milliseconds without a change that are a rest. */
 const REST = 70;
-const LONGEST = 180;
 
-export function Settled({ children }: { children: ReactNode }) {
+interface Pace {
+  /** Milliseconds that a change waits at most while others follow. */
+  longest: number;
+  /** Changes that lead no more steps away than this do not wait. */
+  leap: number;
+}
+
+/** For what is read a step at a time. */
+const READ: Pace = { longest: 180, leap: -1 };
+/** For what follows a step with the eye: half as often as the screen is drawn, and only where nothing stays in sight anyway. */
+export const SEEN: Pace = { longest: 30, leap: 50 };
+
+export function Settled({ children, pace = READ }: { children: ReactNode; pace?: Pace }) {
   const [store] = useState(() => createStore<SessionView>(() => useSession.getState()));
-  useEffect(() => following(store), [store]);
+  useEffect(() => following(store, pace), [store, pace]);
   return <SessionSource.Provider value={store}>{children}</SessionSource.Provider>;
 }
 
 /** Keeps `store` after the session; a function that ends it. */
-function following(store: StoreApi<SessionView>): () => void {
+function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () => void {
   let [changed, taken] = [-Infinity, -Infinity];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const take = () => {
@@ -32,8 +43,9 @@ function following(store: StoreApi<SessionView>): () => void {
     changed = now;
     clearTimeout(timer);
     // Another session, or the same with more steps, is no dragging.
-    if (rested || now - taken > LONGEST || view.opened !== before.opened || view.length !== before.length) take();
-    else timer = setTimeout(take, Math.min(REST, LONGEST - (now - taken)));
+    if (rested || now - taken > longest || view.opened !== before.opened || view.length !== before.length || Math.abs(view.position - store.getState().position) <= leap) take();
+    // A short wait ends with a change, in the frame that is drawn for it.
+    else timer = setTimeout(take, longest < REST ? REST : Math.min(REST, longest - (now - taken)));
   };
   take();
   const stop = useSession.subscribe(look);

@@ -52,6 +52,7 @@ function roundedBox(left: number, top: number, w: number): string {
   return `M${tenth(left + r)} ${top}h${across}${corner(r, r)}v${down}${corner(-r, r)}h${-across}${corner(-r, -r)}v${-down}${corner(r, -r)}z`;
 }
 
-function tenth(value: number): number {
+/** Rounded to what can be seen. */
+export function tenth(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -3,29 +3,45 @@ import type { ProcessId } from '../../shared/domain/ids.ts';
 import { hueOf } from '../../shared/picture/nodes.ts';
 import type { TransferSpan } from '../store/history.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { BAR, type Scale, laneY } from './scale.ts';
+import { BAR, type Scale, laneY, tenth } from './scale.ts';
 
 /** More lines than this say nothing any more. */
 const MOST = 200;
 
 export function TransferLines({ scale, lanes }: { scale: Scale; lanes: readonly ProcessId[] }) {
   const position = useSession((s) => s.position);
-  const { transfers, places, log } = currentHistory();
-  const lines = [...transfers.values()].filter(({ transfer }) => transfer.step <= position).slice(-MOST);
-  return lines.map((span) => {
+  return [...pathsAt(scale, lanes, position)].map(([key, { hue, inFlight, lines }]) => (
+    <path key={key} className="transfer" data-hue={hue} data-in-flight={inFlight} d={[...lines].join('')} />
+  ));
+}
+
+interface Path {
+  hue: number;
+  inFlight: boolean;
+  /** Each once: of a long session many lie on the same pixels. */
+  lines: Set<string>;
+}
+
+/** All lines of a kind as one path: as elements of their own they would all be made anew while the user drags over thousands of steps. */
+function pathsAt(scale: Scale, lanes: readonly ProcessId[], position: number): Map<string, Path> {
+  const history = currentHistory();
+  const paths = new Map<string, Path>();
+  for (const span of history.transfersUpTo(position, MOST)) {
     const { transfer } = span;
     const ended = span.end?.endedAt ?? null;
     const inFlight = ended === null || ended > position;
-    const receiver = receiverOf(span, log.step(ended ?? 0)?.action);
+    const receiver = receiverOf(span, history.log.step(ended ?? 0)?.action) ?? transfer.from;
     const from = lanes.indexOf(transfer.from);
-    const to = lanes.indexOf(receiver ?? transfer.from);
-    if (from < 0 || to < 0) return null;
+    const to = lanes.indexOf(receiver);
+    if (from < 0 || to < 0) continue;
     const half = (to > from ? BAR : to < from ? -BAR : 0) / 2;
-    return (
-      <path key={transfer.id} className="transfer" data-hue={hueOf(places, receiver ?? transfer.from)} data-in-flight={inFlight}
-        d={`M${scale.x(transfer.step)} ${laneY(from) + half}L${scale.x(inFlight ? position : ended)} ${laneY(to) - (inFlight ? 0 : half)}`} />
-    );
-  });
+    const hue = hueOf(history.places, receiver);
+    const key = `${hue} ${inFlight}`;
+    const path = paths.get(key) ?? { hue, inFlight, lines: new Set() };
+    paths.set(key, path);
+    path.lines.add(`M${tenth(scale.x(transfer.step))} ${laneY(from) + half}L${tenth(scale.x(inFlight ? position : ended))} ${laneY(to) - (inFlight ? 0 : half)}`);
+  }
+  return paths;
 }
 
 function receiverOf({ transfer, end }: TransferSpan, action: { kind: string; participant?: string } | undefined): ProcessId | null {

@@ -2,7 +2,9 @@
 import type { Entity, RegistrationEntity } from '../domain/entities.ts';
 import { entity } from '../domain/world.ts';
 import { PORT } from './metrics.ts';
+import type { Layout } from './layout.ts';
 import { type Scene, hueOf } from './nodes.ts';
+import type { Ends } from './picture.ts';
 import type { PictureChip, PictureEdge, PictureNode, ProcessNode, RegistrationRow, SocketNode } from './types.ts';
 import { numberText } from './words.ts';
 
@@ -12,24 +14,37 @@ interface Place<T = ProcessNode | SocketNode> {
   chip: PictureChip;
 }
 
-interface Drawn {
-  nodes: ReadonlyMap<string, PictureNode>;
-  sockets: readonly SocketNode[];
+/** What is drawn, as the edges of any socket look for it. */
+export interface Drawn {
+  node(id: string): PictureNode | undefined;
   /** Rows of processes, by their id. */
   chips: ReadonlyMap<string, Place<ProcessNode>>;
   /** Rows that hold a socket, by the socket's id. */
   holders: ReadonlyMap<string, Place[]>;
 }
 
-/** Every edge between nodes that are drawn. */
-export function edgesOf(scene: Scene, nodes: readonly PictureNode[]): PictureEdge[] {
-  const drawn = drawnOf(scene, nodes);
-  return [...drawn.sockets.flatMap((socket) => holdersOf(scene, socket, drawn.holders.get(socket.id) ?? [])),
-    ...drawn.sockets.flatMap((socket) => notifications(scene, drawn, socket)), ...connections(scene, drawn)];
+/** The edges that a socket has, and its peer has not: one node's share of a picture's. */
+export interface SocketEdges {
+  holders: readonly PictureEdge[];
+  notifications: readonly PictureEdge[];
+  connections: readonly PictureEdge[];
+}
+
+export function edgesOfSocket(scene: Scene, drawn: Drawn, socket: SocketNode): SocketEdges {
+  return { holders: holdersOf(scene, socket, drawn.holders.get(socket.id) ?? []), notifications: notifications(scene, drawn, socket), connections: connections(scene, drawn, socket) };
+}
+
+/** All edges of a picture, those of a kind together. */
+export function joined(edges: readonly (SocketEdges | null)[]): PictureEdge[] {
+  const all: PictureEdge[] = [];
+  for (const key of ['holders', 'notifications', 'connections'] as const) {
+    for (const own of edges) if (own) for (const edge of own[key]) all.push(edge);
+  }
+  return all;
 }
 
 /** Each row is looked at once, for there may be hundreds of sockets that ask. */
-function drawnOf(scene: Scene, nodes: readonly PictureNode[]): Drawn {
+export function drawnOf(scene: Scene, layout: Layout, { processes, peers }: Ends, sockets: readonly (SocketNode | null)[]): Drawn {
   const chips = new Map<string, Place<ProcessNode>>();
   const holders = new Map<string, Place[]>();
   const note = (place: Place) => {
@@ -39,16 +54,16 @@ function drawnOf(scene: Scene, nodes: readonly PictureNode[]): Drawn {
       else holders.set(object, [place]);
     }
   };
-  for (const node of nodes) {
-    if (node.kind === 'process') {
-      for (const chip of node.chips) {
-        const place = { node, chip };
-        chips.set(chip.id, place);
-        note(place);
-      }
-    } else if (node.kind === 'socket') for (const chip of node.carried) note({ node, chip });
+  for (const node of processes) {
+    for (const chip of node.chips) {
+      const place = { node, chip };
+      chips.set(chip.id, place);
+      note(place);
+    }
   }
-  return { nodes: new Map(nodes.map((node) => [node.id, node])), sockets: nodes.filter((node) => node.kind === 'socket'), chips, holders };
+  for (const node of sockets) if (node) for (const chip of node.carried) note({ node, chip });
+  const ends = new Map<string, PictureNode>([...processes, ...peers].map((node) => [node.id, node]));
+  return { node: (id) => ends.get(id) ?? sockets[layout.at.get(id) ?? -1] ?? undefined, chips, holders };
 }
 
 /** What a row's thing holds, each once. */
@@ -125,16 +140,14 @@ function chipOf(scene: Scene, drawn: Drawn, target: NonNullable<RegistrationEnti
 }
 
 /** To outside peers on the right; between two sockets of ours, beside their column. */
-function connections(scene: Scene, drawn: Drawn): PictureEdge[] {
-  return drawn.sockets.flatMap((socket): PictureEdge[] => {
-    const peer = entity(scene.world, 'socket', socket.id)?.peer ?? null;
-    if (peer === null || socket.closedAt !== null) return [];
-    const outside = scene.places.outsideHolder(peer);
-    const node = drawn.nodes.get(outside ?? peer);
-    // Two of ours name each other; one line is enough.
-    if (!node || (node.kind === 'socket' && (socket.y > node.y || node.closedAt !== null))) return [];
-    return [scene.reuse.part(`far end of ${socket.id}`, [socket, node], () => connection(socket, node))];
-  });
+function connections(scene: Scene, drawn: Drawn, socket: SocketNode): PictureEdge[] {
+  const peer = entity(scene.world, 'socket', socket.id)?.peer ?? null;
+  if (peer === null || socket.closedAt !== null) return [];
+  const outside = scene.places.outsideHolder(peer);
+  const node = drawn.node(outside ?? peer);
+  // Two of ours name each other; one line is enough.
+  if (!node || (node.kind === 'socket' && (socket.y > node.y || node.closedAt !== null))) return [];
+  return [scene.reuse.part(`far end of ${socket.id}`, [socket, node], () => connection(socket, node))];
 }
 
 function connection(socket: SocketNode, node: PictureNode): PictureEdge {

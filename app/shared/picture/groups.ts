@@ -1,82 +1,185 @@
-/** A world's things by what they belong to, gathered in one pass: every node asks for its own, and there may be hundreds. */
+/** A world's things by what they belong to: every node asks for its own, and there may be thousands. */
 import type { DescriptorEntity, Entity, RegistrationEntity, TransferEntity } from '../domain/entities.ts';
-import type { World } from '../domain/world.ts';
 import { nodeOfTransfer } from './places.ts';
 
-export interface Groups {
-  /** What has a row at a process: its own things, and transfers in flight to it. */
-  at(process: string): readonly Entity[];
-  descriptorsFor(object: string): readonly DescriptorEntity[];
-  /** In flight. */
-  transfersOf(object: string): readonly TransferEntity[];
-  /** In flight, in the queue of this socket. */
-  carriedBy(socket: string): readonly TransferEntity[];
-  /** Cancelled ones included. */
-  registrationsOn(socket: string): readonly RegistrationEntity[];
-  /** Cancelled ones included. */
-  registrationsTelling(target: string): readonly RegistrationEntity[];
-  /** All descriptors, and how many transfers are in flight. */
-  descriptors: readonly DescriptorEntity[];
-  inFlight: number;
-}
-
-class Lists<T> {
-  readonly #lists = new Map<string, T[]>();
+/** By a key, the things under it, by their id; in the order in which they came. */
+class Lists<T extends Entity> {
+  readonly #lists = new Map<string, Map<string, T>>();
 
   add(key: string, item: T): void {
     const list = this.#lists.get(key);
-    if (list) list.push(item);
-    else this.#lists.set(key, [item]);
+    if (list) list.set(item.id, item);
+    else this.#lists.set(key, new Map([[item.id, item]]));
+  }
+
+  delete(key: string, id: string): void {
+    const list = this.#lists.get(key);
+    list?.delete(id);
+    if (list?.size === 0) this.#lists.delete(key);
   }
 
   of(key: string): readonly T[] {
-    return this.#lists.get(key) ?? [];
+    const list = this.#lists.get(key);
+    return list ? [...list.values()] : [];
+  }
+
+  has(key: string): boolean {
+    return this.#lists.has(key);
+  }
+
+  each(key: string): Iterable<T> {
+    return this.#lists.get(key)?.values() ?? [];
   }
 }
 
-export function groupsOf(world: World): Groups {
-  const things = new Lists<Entity>();
-  const holding = new Lists<DescriptorEntity>();
-  const transfers = new Lists<TransferEntity>();
-  const carried = new Lists<TransferEntity>();
-  const registrations = new Lists<RegistrationEntity>();
-  const telling = new Lists<RegistrationEntity>();
-  const descriptors: DescriptorEntity[] = [];
-  let inFlight = 0;
-  for (const e of world.values()) {
+export class Groups {
+  readonly #forms = new Map<string, Entity>();
+  readonly #things = new Lists<Entity>();
+  readonly #holding = new Lists<DescriptorEntity>();
+  readonly #transfers = new Lists<TransferEntity>();
+  readonly #carried = new Lists<TransferEntity>();
+  readonly #registrations = new Lists<RegistrationEntity>();
+  readonly #telling = new Lists<RegistrationEntity>();
+  /** How many of these are current. */
+  readonly #current = new Map<string, number>();
+  readonly #descriptors = new Map<string, DescriptorEntity>();
+  #inFlight = 0;
+
+  /** What has a row at a process: its own things, and transfers in flight to it. */
+  at(process: string): readonly Entity[] {
+    return this.#things.of(process);
+  }
+
+  /** The oldest first. */
+  descriptorsFor(object: string): readonly DescriptorEntity[] {
+    return this.#holding.of(object).toSorted(byAge);
+  }
+
+  /** In flight. */
+  transfersOf(object: string): readonly TransferEntity[] {
+    return this.#transfers.of(object);
+  }
+
+  /** In flight, in the queue of this socket; the oldest first. */
+  carriedBy(socket: string): readonly TransferEntity[] {
+    return this.#carried.of(socket).toSorted(byAge);
+  }
+
+  /** Cancelled ones included; the oldest first. */
+  registrationsOn(socket: string): readonly RegistrationEntity[] {
+    return this.#registrations.of(socket).toSorted(byAge);
+  }
+
+  /** Cancelled ones included. */
+  registrationsTelling(target: string): Iterable<RegistrationEntity> {
+    return this.#telling.each(target);
+  }
+
+  /** Whether anything is registered with a target; true also where nothing ever was. */
+  isTold(target: string): boolean {
+    return (this.#current.get(target) ?? 0) > 0 || !this.#telling.has(target);
+  }
+
+  get descriptors(): Iterable<DescriptorEntity> {
+    return this.#descriptors.values();
+  }
+
+  /** How many transfers are in flight. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Adds a thing, or puts its new form in the place of the old one. */
+  put(e: Entity): void {
+    // Underlying sockets, processes and the like belong to nothing; they are most of what changes.
+    if (!GROUPED.has(e.kind)) return;
+    const before = this.#forms.get(e.id);
+    if (before && !belongsAlike(before, e)) this.remove(e.id);
+    this.#forms.set(e.id, e);
     switch (e.kind) {
       case 'transfer':
         if (e.state !== 'in-flight') break;
-        inFlight += 1;
-        things.add(nodeOfTransfer(e), e);
-        for (const object of new Set(e.objects)) transfers.add(object, e);
-        if (e.carrier !== null) carried.add(e.carrier, e);
+        this.#inFlight += 1;
+        this.#things.add(nodeOfTransfer(e), e);
+        for (const object of e.objects) this.#transfers.add(object, e);
+        if (e.carrier !== null) this.#carried.add(e.carrier, e);
         break;
       case 'registration':
-        registrations.add(e.socket, e);
-        if (e.target !== null) telling.add(e.target, e);
+        this.#registrations.add(e.socket, e);
+        if (e.target === null) break;
+        this.#telling.add(e.target, e);
+        this.#count(e.target, Number(e.state === 'current') - (before && belongsAlike(before, e) ? currentIn(before) : 0));
         break;
       case 'descriptor':
-        descriptors.push(e);
-        things.add(e.process, e);
-        holding.add(e.object, e);
+        this.#descriptors.set(e.id, e);
+        this.#things.add(e.process, e);
+        this.#holding.add(e.object, e);
         break;
       case 'event': case 'pending': case 'window': case 'port':
-        things.add(e.process, e);
+        this.#things.add(e.process, e);
         break;
       case 'operation':
-        if (e.state === 'pending') things.add(e.process, e);
+        if (e.state === 'pending') this.#things.add(e.process, e);
         break;
       default:
     }
   }
-  return {
-    at: (process) => things.of(process),
-    descriptorsFor: (object) => holding.of(object),
-    transfersOf: (object) => transfers.of(object),
-    carriedBy: (socket) => carried.of(socket),
-    registrationsOn: (socket) => registrations.of(socket),
-    registrationsTelling: (target) => telling.of(target),
-    descriptors, inFlight,
-  };
+
+  /** Takes a thing out. */
+  remove(id: string): void {
+    const e = this.#forms.get(id);
+    if (!e) return;
+    this.#forms.delete(id);
+    switch (e.kind) {
+      case 'transfer':
+        if (e.state !== 'in-flight') break;
+        this.#inFlight -= 1;
+        this.#things.delete(nodeOfTransfer(e), id);
+        for (const object of e.objects) this.#transfers.delete(object, id);
+        if (e.carrier !== null) this.#carried.delete(e.carrier, id);
+        break;
+      case 'registration':
+        this.#registrations.delete(e.socket, id);
+        if (e.target === null) break;
+        this.#telling.delete(e.target, id);
+        this.#count(e.target, -currentIn(e));
+        break;
+      case 'descriptor':
+        this.#descriptors.delete(id);
+        this.#things.delete(e.process, id);
+        this.#holding.delete(e.object, id);
+        break;
+      case 'event': case 'pending': case 'window': case 'port': case 'operation':
+        this.#things.delete(e.process, id);
+        break;
+      default:
+    }
+  }
+
+  #count(target: string, change: number): void {
+    if (change !== 0) this.#current.set(target, (this.#current.get(target) ?? 0) + change);
+  }
+}
+
+const currentIn = (e: Entity): number => Number(e.kind === 'registration' && e.state === 'current');
+
+const GROUPED: ReadonlySet<Entity['kind']> = new Set(['transfer', 'registration', 'descriptor', 'event', 'pending', 'window', 'port', 'operation']);
+
+/** Whether a changed thing stays under the keys that it was under. */
+function belongsAlike(a: Entity, b: Entity): boolean {
+  if (a.kind === 'registration' && b.kind === 'registration') return a.socket === b.socket && a.target === b.target;
+  if (a.kind === 'descriptor' && b.kind === 'descriptor') return a.process === b.process && a.object === b.object;
+  if (a.kind === 'event' && b.kind === 'event') return a.process === b.process;
+  return false;
+}
+
+/** Ids of a kind are numbered as things come; a world that was walked back to has them in another order. */
+const byAge = (a: Entity, b: Entity): number => numberOf(a.id) - numberOf(b.id) || 0;
+
+const numberOf = (id: string): number => Number(id.slice(id.indexOf(':') + 1));
+
+export function groupsOf(entities: Iterable<Entity>): Groups {
+  const groups = new Groups();
+  for (const e of entities) groups.put(e);
+  return groups;
 }

@@ -1,16 +1,16 @@
 /** Nodes of the picture, each at the place that `Places` keeps for it. */
 import { readable } from '../domain/bytes.ts';
-import type { RegistrationEntity, SocketEntity, TransferEntity } from '../domain/entities.ts';
+import type { Entity, RegistrationEntity, SocketEntity, TransferEntity } from '../domain/entities.ts';
 import type { ProcessId, SocketId } from '../domain/ids.ts';
 import { type World, entity, queuedBytes } from '../domain/world.ts';
 import type { Changes } from './changes.ts';
 import type { Groups } from './groups.ts';
 import { CARRIED, CHIP, PEER, PROCESS, SLOT, SOCKET } from './metrics.ts';
-import { type Places, nodeOfTransfer } from './places.ts';
+import type { Places } from './places.ts';
 import type { Reuse } from './reuse.ts';
 import type { PeerNode, PictureChip, ProcessNode, RegistrationRow, RegistrationSlot, SocketNode } from './types.ts';
 import {
-  addressText, descriptorWords, endedWords, eventWords, isStale, isTold, numberText, registrationText, socketTitle, stateWords,
+  addressText, descriptorWords, endedWords, eventWords, isStale, numberText, registrationText, socketTitle, stateWords,
 } from './words.ts';
 
 /** What every node builder reads. */
@@ -41,7 +41,7 @@ export function processNode(scene: Scene, id: ProcessId, x: number, y: number): 
   const changed = changes.appeared(id) || endedNow(changes, id, process.state);
   // Of a thing's row nothing else can change: it keeps its place.
   const inputs: unknown[] = [process, x, y, h, hue, changed];
-  for (const e of groups.at(id)) inputs.push(e, changes.has(e.id), e.kind === 'event' && isTold(groups.registrationsTelling(e.id)));
+  for (const e of groups.at(id)) inputs.push(e, changes.has(e.id), e.kind === 'event' && groups.isTold(e.id));
   return scene.reuse.part(id, inputs, () => ({
     kind: 'process', id, x, y, w: PROCESS.w, h, name: process.name, pid: process.pid,
     hue, ended: endedWords(process), chips: chipsOf(scene, id), changed,
@@ -53,31 +53,37 @@ function endedNow(changes: Changes, id: string, state: string): boolean {
 }
 
 function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
-  const { places, changes } = scene;
+  const { places, changes, groups } = scene;
   const chips: PictureChip[] = [];
-  const at = (id: string) => ({
-    x: CHIP.x, y: PROCESS.header + places.rowIn(process, id) * CHIP.pitch, w: CHIP.w, h: CHIP.h, changed: changes.has(id),
-  });
-  for (const e of scene.groups.at(process)) {
-    if (e.kind === 'descriptor' && e.process === process) {
-      chips.push({ ...at(e.id), id: e.id, kind: 'descriptor', ...descriptorWords(places.rules, e), tone: 'plain', dashed: false, number: e.number });
-    } else if (e.kind === 'event' && e.process === process) {
-      const { note, tone, told } = eventWords(e, scene.groups.registrationsTelling(e.id));
-      const number = e.number === null ? '' : ` 0x${e.number.toString(16).toUpperCase()}`;
-      chips.push({ ...at(e.id), id: e.id, kind: 'event', label: `event${number}`, note, tone, dashed: !told, number: e.number });
-    } else if (e.kind === 'pending' && e.process === process) {
-      chips.push({ ...at(e.id), id: e.id, kind: 'pending', label: e.call, note: `blocked, step ${e.step}`, tone: 'warn', dashed: true, number: null });
-    } else if (e.kind === 'window' && e.process === process) {
-      chips.push({ ...at(e.id), id: e.id, kind: 'window', label: `window ${numberText(places.rules, e.number)}`, note: waitingWords(e.messages.length, 'message'), tone: e.messages.length > 0 ? 'good' : 'faint', dashed: false, number: e.number });
-    } else if (e.kind === 'port' && e.process === process) {
-      chips.push({ ...at(e.id), id: e.id, kind: 'port', label: `port ${numberText(places.rules, e.number)}`, note: waitingWords(e.packets.length, 'packet'), tone: e.packets.length > 0 ? 'good' : 'faint', dashed: false, number: e.number });
-    } else if (e.kind === 'operation' && e.process === process && e.state === 'pending') {
-      chips.push({ ...at(e.id), id: e.id, kind: 'operation', label: e.call, note: `pending, step ${e.step}`, tone: 'warn', dashed: true, number: null });
-    } else if (e.kind === 'transfer' && e.state === 'in-flight' && nodeOfTransfer(e) === process) {
-      chips.push({ ...at(e.id), ...transferWords(e) });
-    }
+  for (const e of groups.at(process)) {
+    const y = PROCESS.header + places.rowIn(process, e.id) * CHIP.pitch;
+    const changed = changes.has(e.id);
+    const told = e.kind === 'event' && groups.isTold(e.id);
+    // A process that is told of thousands of sockets has hundreds of rows, of which a step changes one or two.
+    const chip = scene.reuse.part<PictureChip | null>(`row of ${e.id} in ${process}`, [e, y, changed, told], () => {
+      const words = chipWords(places, e, told);
+      return words && { x: CHIP.x, y, w: CHIP.w, h: CHIP.h, changed, ...words };
+    });
+    if (chip) chips.push(chip);
   }
   return chips.sort((a, b) => a.y - b.y);
+}
+
+/** Of what has a row at its process. */
+function chipWords({ rules }: Places, e: Entity, told: boolean): Pick<PictureChip, 'id' | 'kind' | 'label' | 'note' | 'tone' | 'dashed' | 'number'> | null {
+  switch (e.kind) {
+    case 'descriptor': return { id: e.id, kind: 'descriptor', ...descriptorWords(rules, e), tone: 'plain', dashed: false, number: e.number };
+    case 'event': {
+      const number = e.number === null ? '' : ` 0x${e.number.toString(16).toUpperCase()}`;
+      return { id: e.id, kind: 'event', label: `event${number}`, ...eventWords(e, told), dashed: !told, number: e.number };
+    }
+    case 'pending': return { id: e.id, kind: 'pending', label: e.call, note: `blocked, step ${e.step}`, tone: 'warn', dashed: true, number: null };
+    case 'window': return { id: e.id, kind: 'window', label: `window ${numberText(rules, e.number)}`, note: waitingWords(e.messages.length, 'message'), tone: e.messages.length > 0 ? 'good' : 'faint', dashed: false, number: e.number };
+    case 'port': return { id: e.id, kind: 'port', label: `port ${numberText(rules, e.number)}`, note: waitingWords(e.packets.length, 'packet'), tone: e.packets.length > 0 ? 'good' : 'faint', dashed: false, number: e.number };
+    case 'operation': return { id: e.id, kind: 'operation', label: e.call, note: `pending, step ${e.step}`, tone: 'warn', dashed: true, number: null };
+    case 'transfer': return transferWords(e);
+    default: return null;
+  }
 }
 
 const waitingWords = (count: number, what: string): string => (count === 0 ? `no ${what}` : `${count} ${what}${count === 1 ? '' : 's'}`);

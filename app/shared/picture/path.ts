@@ -14,10 +14,41 @@ function curveOf(edge: Pick<PictureEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>): 
   return [x1, y1, x1 + out, y1, x2 + out, y2, x2, y2];
 }
 
-/** The `d` of an SVG path. */
-export function edgePath(edge: Pick<PictureEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>): string {
-  const [x1, y1, ...rest] = curveOf(edge).map(round);
+/**
+ * The `d` of an SVG path; with `within`, of no more of it than lies there: a dashed line down a picture of thousands of
+ * boxes has a hundred thousand dashes, each of which is painted, in sight or not.
+ */
+export function edgePath(edge: Pick<PictureEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, within: { top: number; bottom: number } | null = null): string {
+  const whole = curveOf(edge);
+  const [x1, y1, ...rest] = (within === null ? whole : cut(whole, edge, within)).map(round);
   return `M${x1} ${y1}C${rest.join(' ')}`;
+}
+
+/** The part of a curve between two heights. Every curve here rises or falls as `3t² - 2t³` does from 0 to 1. */
+function cut(curve: Curve, { y1, y2 }: Pick<PictureEdge, 'y1' | 'y2'>, { top, bottom }: { top: number; bottom: number }): Curve {
+  const at = (y: number): number => {
+    const part = Math.max(0, Math.min(1, (y - y1) / (y2 - y1)));
+    return 0.5 - Math.sin(Math.asin(1 - 2 * part) / 3);
+  };
+  const [low, high] = [Math.min(y1, y2), Math.max(y1, y2)];
+  if (low >= top && high <= bottom) return curve;
+  return y1 < y2 ? part(curve, at(top), at(bottom)) : part(curve, at(bottom), at(top));
+}
+
+/** The part of a curve between two of its points. */
+function part([x1, y1, ax, ay, bx, by, x2, y2]: Curve, from: number, to: number): Curve {
+  const axis = (p: number, a: number, b: number, q: number): [number, number, number, number] => {
+    // Blossoming: the control points of a part are the curve's three-fold blend at its ends.
+    const blend = (u: number, v: number, w: number): number => {
+      const mix = (m: number, n: number, t: number) => m + (n - m) * t;
+      const [pa, ab, bq] = [mix(p, a, u), mix(a, b, u), mix(b, q, u)];
+      return mix(mix(pa, ab, v), mix(ab, bq, v), w);
+    };
+    return [blend(from, from, from), blend(from, from, to), blend(from, to, to), blend(to, to, to)];
+  };
+  const [px, cx, dx, qx] = axis(x1, ax, bx, x2);
+  const [py, cy, dy, qy] = axis(y1, ay, by, y2);
+  return [px, py, cx, cy, dx, dy, qx, qy];
 }
 
 /** The point at `t` (0 to 1) of an edge's curve: where the cross of a cancelled notification stands. */

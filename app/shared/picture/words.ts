@@ -95,16 +95,10 @@ export function descriptorWords(rules: Rules, descriptor: DescriptorEntity): { l
   return { label, note: `${descriptor.how}, step ${descriptor.step}` };
 }
 
-/** Whether something with these registrations is still told of events, or waits for its first one. */
-export function isTold(registrations: readonly RegistrationEntity[]): boolean {
-  return registrations.length === 0 || registrations.some((r) => r.state === 'current');
-}
-
-/** An event object's state, by the registrations that name it; stale when it is set but nothing is registered with it any more. */
-export function eventWords(event: EventEntity, registrations: readonly RegistrationEntity[]): { note: string; tone: Tone; told: boolean } {
-  const told = isTold(registrations);
-  if (event.set) return told ? { note: 'set', tone: 'good', told } : { note: 'set, stale', tone: 'warn', told };
-  return told ? { note: 'not set', tone: 'faint', told } : { note: 'not set, cancelled', tone: 'faint', told };
+/** An event object's state; stale when it is set but nothing is registered with it any more, so that nothing `told` it. */
+export function eventWords(event: EventEntity, told: boolean): { note: string; tone: Tone } {
+  if (event.set) return told ? { note: 'set', tone: 'good' } : { note: 'set, stale', tone: 'warn' };
+  return told ? { note: 'not set', tone: 'faint' } : { note: 'not set, cancelled', tone: 'faint' };
 }
 
 /** Linux: whether an epoll item's number no longer stands for the socket it watches (P13). */

@@ -1,7 +1,8 @@
 /**
  * The append-only list of steps, and any world in it. What each entity was at each step is kept beside them, so a
  * jump costs nothing and a look at one thing a search. A look at everything starts at the keyframe before (a map that
- * shares its entities) and applies the diffs since; entities keep their identity from world to world.
+ * shares its entities) and applies the diffs since; entities keep their identity from world to world. Keyframes are made
+ * as far as somebody looks: whoever reads a long trace has no need of them yet.
  */
 import type { StepNumber } from '../domain/ids.ts';
 import { applyDiff } from '../domain/diff.ts';
@@ -26,7 +27,9 @@ export class TraceLog {
   readonly #steps: Step[] = [];
   readonly #histories = new Histories();
   readonly #keyframes: Keyframe[] = [];
+  /** The world as far as keyframes have been made, and the step that it is of. */
   readonly #head = new Map<string, Entity>();
+  #headAt: StepNumber = 0;
 
   constructor(header: TraceHeader) {
     this.#header = header;
@@ -55,9 +58,6 @@ export class TraceLog {
     }
     this.#steps.push(step);
     this.#histories.add(step.n, step.diff);
-    applyDiff(this.#head, step.diff);
-    const since = step.n - this.#keyframes.at(-1)!.n;
-    if (since >= Math.max(KEYFRAME_EVERY, this.#head.size * KEYFRAME_SHARE)) this.#keyframes.push({ n: step.n, entities: new Map(this.#head) });
   }
 
   step(n: StepNumber): Step | undefined {
@@ -80,9 +80,19 @@ export class TraceLog {
   }
 
   #allAt(n: StepNumber): ReadonlyMap<string, Entity> {
+    this.#extendKeyframes(n);
     const frame = this.#keyframes.findLast((k) => k.n <= n)!;
     const entities = new Map(frame.entities);
     for (let i = frame.n; i < n; i++) applyDiff(entities, this.#steps[i]!.diff);
     return entities;
+  }
+
+  #extendKeyframes(n: StepNumber): void {
+    while (this.#headAt < n) {
+      this.#headAt += 1;
+      applyDiff(this.#head, this.#steps[this.#headAt - 1]!.diff);
+      const since = this.#headAt - this.#keyframes.at(-1)!.n;
+      if (since >= Math.max(KEYFRAME_EVERY, this.#head.size * KEYFRAME_SHARE)) this.#keyframes.push({ n: this.#headAt, entities: new Map(this.#head) });
+    }
   }
 }

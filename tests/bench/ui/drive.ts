@@ -1,24 +1,34 @@
 /** What a user does, for as long as it is measured. Each sets the marks `from` and `to` around its work. */
 import type { Page } from 'playwright-core';
 
-/** Opens a file; milliseconds from choosing it to its steps being there and drawn. */
-export async function openFile(page: Page, path: string, steps: number): Promise<number> {
+/** Milliseconds from choosing a file. */
+export interface Opening {
+  /** To its first step being there and drawn: it can be looked at, and stepped through as far as it is read. */
+  first: number;
+  /** To all of its steps being there and drawn. */
+  all: number;
+}
+
+/** Opens a file of so many steps, and waits until all of them are read. */
+export async function openFile(page: Page, path: string, steps: number): Promise<Opening> {
   await page.evaluate((wanted) => {
-    const own = globalThis as unknown as { opened: Promise<number> };
+    const own = globalThis as unknown as { opened: Promise<{ first: number; all: number }> };
     own.opened = new Promise((done) => {
       document.querySelector('[data-testid="scenario-file"]')!.addEventListener('change', () => {
         const start = performance.now();
-        const look = () => {
-          const text = document.querySelector('[data-testid="position"]')?.textContent ?? '';
-          if (text.endsWith(`of ${wanted}`)) requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
-          else setTimeout(look, 2);
-        };
-        look();
+        const drawn = (then: (millis: number) => void) => requestAnimationFrame(() => setTimeout(() => then(performance.now() - start)));
+        const until = (there: () => boolean) => new Promise<number>((then) => {
+          const look = () => { if (there()) drawn(then); else setTimeout(look, 2); };
+          look();
+        });
+        const first = until(() => document.querySelector('[data-testid="step-row-1"]') !== null);
+        const all = until(() => document.querySelector('[data-testid="position"]')?.textContent?.endsWith(`of ${wanted}`) ?? false);
+        void Promise.all([first, all]).then((both) => done({ first: both[0], all: both[1] }));
       }, { capture: true, once: true });
     });
   }, steps);
   await page.getByTestId('scenario-file').setInputFiles(path);
-  return page.evaluate(() => (globalThis as unknown as { opened: Promise<number> }).opened);
+  return page.evaluate(() => (globalThis as unknown as { opened: Promise<Opening> }).opened);
 }
 
 /** Drags the scrubber: one input event a frame, as a browser sends them, sweeping from end to end once in each `sweep` milliseconds. */

@@ -1,0 +1,158 @@
+/**
+ * The pictures of one history, one after the other, as its user walks through it. What stands in a picture changes little
+ * from one step to another, and a long session leaves thousands of closed sockets behind; so things are grouped by walking
+ * the steps between, and only sockets that these steps could have changed are looked at.
+ */
+import type { WorldDiff } from '../domain/diff.ts';
+import type { Entity } from '../domain/entities.ts';
+import type { StepNumber } from '../domain/ids.ts';
+import type { World } from '../domain/world.ts';
+import type { TraceLog } from '../trace/log.ts';
+import { Changes } from './changes.ts';
+import { type SocketEdges, drawnOf, edgesOfSocket } from './edges.ts';
+import { Groups, groupsOf } from './groups.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { BETWEEN } from './metrics.ts';
+import { type Scene, socketNode } from './nodes.ts';
+import { type Ends, compose, endsOf } from './picture.ts';
+import type { Places } from './places.ts';
+import { Reuse } from './reuse.ts';
+import type { Picture, SocketNode } from './types.ts';
+
+/** Up to so many steps are walked, and of a large history some for each socket of it: from there on all of it is sooner made anew. */
+const WALKED = 500;
+const WALKED_FOR_SOCKET = 3;
+
+export class Drawing {
+  readonly #log: TraceLog;
+  readonly #places: Places;
+  readonly #reuse = new Reuse();
+  #layout: Layout | null = null;
+  /** What the layout was made of. */
+  #length = -1;
+  #between = -1;
+  #groups = new Groups();
+  /** The step that the groups are of; null before any. */
+  #at: StepNumber | null = null;
+  /** Sockets and edges as last drawn, in the order of the layout; null where there is no such socket. */
+  #sockets: (SocketNode | null)[] = [];
+  #edges: (SocketEdges | null)[] = [];
+  /** Outside processes that were drawn. */
+  #peers = '';
+
+  /** @param places has been fed the same trace, step by step. */
+  constructor(log: TraceLog, places: Places) {
+    this.#log = log;
+    this.#places = places;
+  }
+
+  /** The picture after step `n`, with what that step changed washed; unchanged parts are the same objects as before. */
+  at(n: StepNumber, between: number = BETWEEN.usual): Picture {
+    const world = this.#log.worldAt(n);
+    let dirty = this.#moved(n, world);
+    const layout = this.#laidOut(between);
+    if (layout !== this.#layout) dirty = null;
+    this.#layout = layout;
+    const scene: Scene = { world, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups, reuse: this.#reuse };
+    const ends = endsOf(scene, layout);
+    if (this.#peersChanged(ends)) dirty = null;
+    const places = dirty === null ? layout.sockets.keys() : [...dirty].map((id) => layout.at.get(id)).filter((i) => i !== undefined);
+    const again = [...places];
+    // All of them before the first edge: edges lead from one to the other.
+    for (const i of again) this.#sockets[i] = socketNode(scene, layout.sockets[i]!.id, layout.column.sockets, layout.sockets[i]!.y);
+    const drawn = drawnOf(scene, layout, ends, this.#sockets);
+    for (const i of again) {
+      const socket = this.#sockets[i];
+      this.#edges[i] = socket ? edgesOfSocket(scene, drawn, socket) : null;
+    }
+    return compose(scene, layout, ends, this.#sockets, this.#edges);
+  }
+
+  #diffOf(n: StepNumber): WorldDiff | null {
+    return this.#log.step(n)?.diff ?? null;
+  }
+
+  /** Where everything stands changes as the history grows. */
+  #laidOut(between: number): Layout {
+    if (this.#layout && this.#length === this.#log.length && this.#between === between) return this.#layout;
+    this.#length = this.#log.length;
+    this.#between = between;
+    const layout = layoutOf(this.#places, between);
+    this.#sockets = layout.sockets.map(() => null);
+    this.#edges = layout.sockets.map(() => null);
+    return layout;
+  }
+
+  #peersChanged({ peers }: Ends): boolean {
+    const now = peers.map(({ id, y }) => `${id} ${y}`).join();
+    const changed = now !== this.#peers;
+    this.#peers = now;
+    return changed;
+  }
+
+  /** Takes the groups to a step. The sockets that could look different there, null for all of them. */
+  #moved(n: StepNumber, world: World): Set<string> | null {
+    const from = this.#at;
+    this.#at = n;
+    if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#sockets.length * WALKED_FOR_SOCKET)) {
+      this.#groups = groupsOf(world.values());
+      return null;
+    }
+    const dirty = new Set<string>();
+    // What either step washes.
+    for (const diff of [this.#diffOf(from), this.#diffOf(n)]) if (diff) eachForm(diff, (e) => this.#touch(e, dirty));
+    for (let i = from + 1; i <= n; i++) this.#walk(this.#diffOf(i)!, true, dirty);
+    for (let i = from; i > n; i--) this.#walk(this.#diffOf(i)!, false, dirty);
+    return dirty;
+  }
+
+  #walk(diff: WorldDiff, forward: boolean, dirty: Set<string>): void {
+    eachForm(diff, (e) => this.#touch(e, dirty));
+    const gone = forward ? diff.removed : diff.added;
+    const came = forward ? diff.added : diff.removed;
+    for (const id in gone) this.#groups.remove(id);
+    for (const id in came) this.#groups.put(came[id]!);
+    for (const id in diff.updated) this.#groups.put(diff.updated[id]![forward ? 1 : 0]);
+  }
+
+  /** Notes every socket whose node or edges read this thing. */
+  #touch(e: Entity, dirty: Set<string>): void {
+    switch (e.kind) {
+      case 'socket':
+        dirty.add(e.id);
+        if (e.peer !== null) dirty.add(e.peer);
+        break;
+      case 'descriptor':
+        dirty.add(e.object);
+        // An epoll instance is known by who holds it.
+        this.#touchTellers(e.object, dirty);
+        break;
+      case 'transfer':
+        for (const object of e.objects) dirty.add(object);
+        if (e.carrier !== null) dirty.add(e.carrier);
+        break;
+      case 'pending': case 'operation':
+        if (e.object !== null) dirty.add(e.object);
+        break;
+      case 'registration':
+        dirty.add(e.socket);
+        break;
+      default:
+    }
+    this.#touchTellers(e.id, dirty);
+  }
+
+  #touchTellers(target: string, dirty: Set<string>): void {
+    for (const { socket } of this.#groups.registrationsTelling(target)) dirty.add(socket);
+  }
+}
+
+/** Every form of a thing that a change speaks of, before and after. */
+function eachForm({ added, updated, removed }: WorldDiff, see: (e: Entity) => void): void {
+  for (const id in removed) see(removed[id]!);
+  for (const id in added) see(added[id]!);
+  for (const id in updated) {
+    see(updated[id]![0]);
+    see(updated[id]![1]);
+  }
+}
