@@ -67,11 +67,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Under Wine 8 a registration outlives the descriptor and the process that made it while another descriptor is open; the documents say that closesocket cancels it.',
     shownBy: 'a-registration-goes-with-its-descriptor',
   },
-  {
-    platform: 'wine-8', rule: 'W12', call: 'recv', restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSAEINVAL'],
-    why: 'Under Wine 8 a recv that waits ends with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.',
+  ...['recv', 'recvfrom', 'WSARecv'].map((call): KnownDifference => ({
+    platform: 'wine-8', rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSAEINVAL'],
+    why: `Under Wine 8 a ${call} that waits ends with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.`,
     shownBy: 'the-last-close-ends-a-waiting-recv',
-  },
+  })),
   {
     platform: 'wine-8', rule: 'W12', call: 'accept', restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSA_OPERATION_ABORTED'],
     why: 'Under Wine 8 an accept that waits ends with WSA_OPERATION_ABORTED when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.',

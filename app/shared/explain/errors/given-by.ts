@@ -31,7 +31,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/exported-by-the-wrong-process', step: 9 }],
     },
     WSAEINTR: {
-      calls: { accept: ['S33'], recv: ['S33'] },
+      calls: { WSARecv: ['S33'], accept: ['S33'], recv: ['S33'], recvfrom: ['S33'] },
       scenarios: [],
     },
     WSAEINVAL: {

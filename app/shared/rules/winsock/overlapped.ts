@@ -135,7 +135,9 @@ export const overlappedResult: CallRule = {
     const operation = operationArg(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    return operation ? endOf(operation, c.args['wait'] === true) : NO_OPINION;
+    // What becomes of an AcceptEx on a socket that does not listen, its page does not say.
+    if (!operation || (operation.call === 'AcceptEx' && operation.state === 'pending' && entity(world, 'socket', operation.object)?.state !== 'listening')) return NO_OPINION;
+    return endOf(operation, c.args['wait'] === true);
   },
 };
 

@@ -9,10 +9,13 @@ const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.stat
 /** What the calls say of these differs by version, or is not said: that one's own end is over. */
 const unclear = (s: SocketEntity): boolean => s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
+/** Without a socket also where the handle is not of Winsock's making: whether it takes such a one is not promised (S51, S52). */
 function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number; socket: SocketEntity | undefined }[] {
-  return ((c.args[name] ?? []) as readonly number[]).map((fd) => ({
-    fd, socket: entity(world, 'socket', descriptorOf(world, c.process.id, fd)?.object ?? null),
-  }));
+  return ((c.args[name] ?? []) as readonly number[]).map((fd) => {
+    const descriptor = descriptorOf(world, c.process.id, fd);
+    const behindItsBack = descriptor?.how === 'duplicated' || descriptor?.how === 'inherited';
+    return { fd, socket: behindItsBack ? undefined : entity(world, 'socket', descriptor?.object ?? null) };
+  });
 }
 
 function answer(c: RuleContext, count: number, results: Readonly<Record<string, unknown>> = {}): Prediction {
