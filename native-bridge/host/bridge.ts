@@ -136,7 +136,7 @@ export class Bridge implements Provider {
   async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
     this.#lastWorld = world;
     const scope = this.#changes.take(this.#waiting.keys());
-    return this.#prober(world, again ? null : scope);
+    return this.#prober.look(world, again ? null : scope);
   }
 
   /** Asks the peer that is this process, for a session in another one. @throws Error when the session has no such process. */
@@ -166,6 +166,7 @@ export class Bridge implements Provider {
     const peers = [...this.#peers.values()];
     this.#peers.clear();
     this.#births.endAll();
+    this.#prober.close();
     for (const peer of peers) if (peer instanceof ChannelPeer) peer.kill();
     const gone = Promise.all(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : Promise.resolve(''))));
     await Promise.race([gone, pause(END_LIMIT_MS, null, { ref: false })]);

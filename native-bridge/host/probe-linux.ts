@@ -3,7 +3,9 @@ import { EPOLL } from '../../app/shared/calls/constants-linux.ts';
 import type { DescriptorEntity, Entity, SocketEntity } from '../../app/shared/domain/entities.ts';
 import { allOf, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
-import { descriptorInfo, socketInode, type DescriptorInfo } from './proc.ts';
+import { DescriptorFiles } from './descriptor-files.ts';
+import type { Prober } from './probe.ts';
+import { socketInode, type DescriptorInfo } from './proc.ts';
 import { tcpRows, type TcpRow } from './proc-net.ts';
 import type { Scope } from './scope.ts';
 import { Tables } from './tables-linux.ts';
@@ -11,6 +13,7 @@ import { Tables } from './tables-linux.ts';
 /** One live descriptor of the world with what its process really has under that number. */
 interface Seen {
   entity: DescriptorEntity;
+  pid: number;
   link: string;
   info: DescriptorInfo | null;
   facts: readonly Fact[];
@@ -27,14 +30,16 @@ interface SocketSeen {
  * A prober for one session. It keeps what it has read, and reads again what may have changed: what the world says
  * otherwise than at the last look, what was acted upon (`scope`; without it, all), and the far ends of those.
  */
-export function createLinuxProber(): (world: WorldView, scope?: Scope | null) => readonly Fact[] {
+export function createLinuxProber(): Prober {
   // A registration can outlive every descriptor of its socket (P23).
   const inodes = new Map<string, string>();
-  const tables = new Tables();
+  const files = new DescriptorFiles();
+  const tables = new Tables(files);
   let forms = new Map<string, Entity>();
   let seen = new Map<string, Seen>();
   let sockets = new Map<string, SocketSeen>();
-  return (world, scope = null) => {
+  const look = (world: WorldView, scope: Scope | null = null): readonly Fact[] => {
+    files.anew();
     const now = formsOf(world);
     const touched = touchedIn(world, scope, forms, now);
     forms = now;
@@ -43,18 +48,20 @@ export function createLinuxProber(): (world: WorldView, scope?: Scope | null) =>
     const descriptors = new Map<string, Seen>();
     const first = new Map<string, Seen>();
     for (const descriptor of world.ofKind('descriptor')) {
-      const found = look(descriptor, tables, touched(descriptor.object), seen.get(descriptor.id), facts, world);
+      const found = lookAt(descriptor, tables, files, touched(descriptor.object), seen.get(descriptor.id), facts, world);
       if (!found) continue;
       descriptors.set(descriptor.id, found);
       if (!first.has(descriptor.object)) first.set(descriptor.object, found);
       const inode = socketInode(found.link);
       if (inode !== null && !inodes.has(descriptor.object)) inodes.set(descriptor.object, inode);
     }
+    for (const [id, { pid, entity }] of seen) if (!descriptors.has(id)) files.forget(pid, entity.number!);
     seen = descriptors;
     sockets = socketFacts(world, first, tables, touched, sockets, facts);
     epollFacts(world, first, inodes, facts);
     return facts;
   };
+  return { look, close: () => { files.close(); } };
 }
 
 /** What the world says of all that a fact can be about. */
@@ -86,7 +93,9 @@ function touchedIn(world: WorldView, scope: Scope | null, before: ReadonlyMap<st
   return (object) => touched.has(object);
 }
 
-function look(descriptor: DescriptorEntity, tables: Tables, touched: boolean, previous: Seen | undefined, facts: Fact[], world: WorldView): Seen | null {
+function lookAt(
+  descriptor: DescriptorEntity, tables: Tables, files: DescriptorFiles, touched: boolean, previous: Seen | undefined, facts: Fact[], world: WorldView,
+): Seen | null {
   const { number, id } = descriptor;
   const entry = number === null ? null : tables.entry(descriptor.process, number);
   if (!entry || number === null) return null;
@@ -96,11 +105,11 @@ function look(descriptor: DescriptorEntity, tables: Tables, touched: boolean, pr
     return previous;
   }
   const fresh = [read(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
-  const info = link === undefined ? null : descriptorInfo(pid, number);
+  const info = link === undefined ? null : files.info(pid, number);
   if (info) fresh.push(read(id, 'inheritable', !info.closeOnExec));
   const own = kept(previous?.facts, fresh);
   facts.push(...own);
-  return link === undefined ? null : { entity: descriptor, link, info, facts: own };
+  return link === undefined ? null : { entity: descriptor, pid, link, info, facts: own };
 }
 
 function identity(link: string | undefined): string | null {

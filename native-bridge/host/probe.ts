@@ -5,12 +5,17 @@ import { createLinuxProber } from './probe-linux.ts';
 import { probeWinsock } from './probe-winsock.ts';
 import type { Scope } from './scope.ts';
 
-/** Reads facts about a world from the system without disturbing it: what may have changed by `scope`, or else everything. */
-export type Prober = (world: WorldView, scope?: Scope | null) => readonly Fact[];
+/** Reads facts about a world from the system without disturbing it. */
+export interface Prober {
+  /** What may have changed by `scope`, or else everything. */
+  look(world: WorldView, scope?: Scope | null): readonly Fact[];
+  /** The last look was taken; what it keeps open is closed. */
+  close(): void;
+}
 
 /** One prober a session: it may remember what ids stand for. */
 export function createProber(): Prober {
-  return process.platform === 'win32' ? probeWinsock : createLinuxProber();
+  return process.platform === 'win32' ? { look: probeWinsock, close: () => {} } : createLinuxProber();
 }
 
 /** "linux", "windows", "wine-8". */

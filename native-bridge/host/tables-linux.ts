@@ -1,7 +1,8 @@
 /** The descriptor tables of a session's processes: what every number stands for, and who holds which socket. */
 import type { ProcessId } from '../../app/shared/domain/ids.ts';
 import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
-import { type Links, linkOf, linksOf } from './proc.ts';
+import type { DescriptorFiles } from './descriptor-files.ts';
+import { type Links, linksOf } from './proc.ts';
 import type { Scope } from './scope.ts';
 
 interface Table {
@@ -18,7 +19,13 @@ interface Table {
  * descriptors puts none in the place of another that the world does not know: what such a number stands for is kept.
  */
 export class Tables {
+  readonly #files: DescriptorFiles;
   #tables = new Map<ProcessId, Table>();
+
+  /** `files`: what is asked of descriptors that the world knows. */
+  constructor(files: DescriptorFiles) {
+    this.#files = files;
+  }
 
   /** Reads what may have changed; `touched` says so of a descriptor. */
   read(world: WorldView, scope: Scope | null, touched: (object: string) => boolean): void {
@@ -50,14 +57,14 @@ export class Tables {
   #listed(world: WorldView, process: ProcessId, { pid, links }: Table, touched: (object: string) => boolean): Links | null {
     const asked = new Set<number>();
     for (const { process: of, number, object } of world.ofKind('descriptor')) if (of === process && number !== null && touched(object)) asked.add(number);
-    return linksOf(pid, (fd) => (asked.has(fd) ? undefined : links.get(fd)));
+    return linksOf(pid, (fd) => (asked.has(fd) ? this.#files.link(pid, fd) ?? undefined : links.get(fd)));
   }
 
   /** The same table when what may have changed is as it was; listed anew when it is not. */
   #renewed(world: WorldView, process: ProcessId, table: Table, touched: (object: string) => boolean): Links | null {
     for (const { process: of, number, object } of world.ofKind('descriptor')) {
       if (of !== process || number === null || !touched(object)) continue;
-      if ((linkOf(table.pid, number) ?? undefined) !== table.links.get(number)) return this.#listed(world, process, table, touched);
+      if ((this.#files.link(table.pid, number) ?? undefined) !== table.links.get(number)) return this.#listed(world, process, table, touched);
     }
     return table.links;
   }

@@ -24,5 +24,6 @@ export function descriptorsArg(args: ResolvedArgs, name: string): number[] {
 
 /** Names of the bits of a table that are set, in the order of the table. */
 export function namesOf(table: Table, bits: number): string[] {
+  if (bits === 0) return [];
   return Object.entries(table).filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);
 }

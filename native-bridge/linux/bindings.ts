@@ -38,7 +38,7 @@ const PROTOTYPES = {
   getsockname: 'int getsockname(int fd, void *address, void *length)',
   getpeername: 'int getpeername(int fd, void *address, void *length)',
   openat: 'int openat(int folder, const char *path, int flags, int mode)',
-  read: 'long read(int fd, void *to, size_t length)',
+  pread: 'long pread(int fd, void *to, size_t length, long at)',
   readlink: 'long readlink(const char *path, void *to, size_t length)',
   _exit: 'void _exit(int status)',
   // kcmp, pidfd_open and pidfd_getfd have no wrappers in every libc.

@@ -7,6 +7,7 @@ import { addressOf } from './bindings.ts';
 
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
+const HEADER = 56;
 const CMSG_HEADER = 16;
 const align8 = (n: number): number => (n + 7) & ~7;
 
@@ -16,7 +17,6 @@ export const rightsSpace = (count: number): number => align8(CMSG_HEADER + 4 * c
 /** A msghdr, and the buffers it points to: keep the whole object until the call has returned. */
 export interface Message {
   readonly header: Buffer;
-  readonly iov: Buffer;
   readonly data: Uint8Array;
   readonly control: Uint8Array | null;
   readonly name: Uint8Array | null;
@@ -24,21 +24,21 @@ export interface Message {
 
 /** A msghdr over these buffers; `control` is handed over with exactly its own length as msg_controllen. */
 export function encodeMessage(data: Uint8Array, control: Uint8Array | null, name: Uint8Array | null): Message {
-  const iov = Buffer.alloc(16);
-  iov.writeBigUInt64LE(data.length > 0 ? addressOf(data) : 0n, 0);
-  iov.writeBigUInt64LE(BigInt(data.length), 8);
-  const header = Buffer.alloc(56);
+  // One block with its one iovec at the end: each address that is asked for moves a block out of the heap.
+  const header = Buffer.alloc(HEADER + 16);
+  header.writeBigUInt64LE(data.length > 0 ? addressOf(data) : 0n, HEADER);
+  header.writeBigUInt64LE(BigInt(data.length), HEADER + 8);
   if (name && name.length > 0) {
     header.writeBigUInt64LE(addressOf(name), 0);
     header.writeUInt32LE(name.length, 8);
   }
-  header.writeBigUInt64LE(addressOf(iov), 16);
+  header.writeBigUInt64LE(addressOf(header) + BigInt(HEADER), 16);
   header.writeBigUInt64LE(1n, 24);
   if (control && control.length > 0) {
     header.writeBigUInt64LE(addressOf(control), 32);
     header.writeBigUInt64LE(BigInt(control.length), 40);
   }
-  return { header, iov, data, control, name };
+  return { header, data, control, name };
 }
 
 /** One SCM_RIGHTS control message that carries these descriptors; null for none. cmsg(3), unix(7). */

@@ -20,18 +20,24 @@ export function readLink(path: string): string | null {
   return length < 0 ? null : buffer.toString('utf8', 0, length);
 }
 
-/** The text of a file; null when it cannot be read. */
-export function readText(path: string): string | null {
-  return reading(path, OPEN.RDONLY, (file) => {
-    let text = '';
-    for (;;) {
-      const length = Number(libc().read(file, buffer, buffer.length));
-      if (length < 0) return null;
-      text += buffer.toString('latin1', 0, length);
-      // /proc fills the room it is given: what leaves some is the end.
-      if (length < buffer.length) return text;
-    }
-  });
+/** A file to be read again and again, by its number; null when it cannot be opened. */
+export function openFile(path: string): number | null {
+  const file = Number(libc().openat(AT_FDCWD, path, OPEN.RDONLY, 0));
+  return file < 0 ? null : file;
+}
+
+export const closeFile = (file: number): void => { libc().close(file); };
+
+/** The text of an open file as it is now, from its beginning; null when it cannot be read. */
+export function readAnew(file: number): string | null {
+  let text = '';
+  for (;;) {
+    const length = Number(libc().pread(file, buffer, buffer.length, text.length));
+    if (length < 0) return null;
+    text += buffer.toString('latin1', 0, length);
+    // /proc fills the room it is given: what leaves some is the end.
+    if (length < buffer.length) return text;
+  }
 }
 
 /** The numbers among the names in a folder, such as those of /proc/PID/fd; null when it cannot be read. */

@@ -4,6 +4,9 @@ import type { Arrival, Carried, Content, Payload } from './protocol.ts';
 export const PAYLOAD_LIMIT = 1 << 20;
 
 /** The blobs that one process keeps, by name: made here by an export, or arrived in a message. */
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 export class BlobStore {
   readonly #blobs = new Map<string, Uint8Array>();
 
@@ -19,7 +22,7 @@ export class BlobStore {
   /** The payload to send. @throws Error when nothing is kept under that name, or the text is too long. */
   payload(content: Content): Payload {
     if (content.kind === 'text') {
-      const bytes = new TextEncoder().encode(content.text);
+      const bytes = encoder.encode(content.text);
       if (bytes.length > PAYLOAD_LIMIT) throw new Error(`The text has ${bytes.length} bytes; at most ${PAYLOAD_LIMIT} are carried`);
       return { kind: 'text', bytes };
     }
@@ -30,11 +33,11 @@ export class BlobStore {
 
   /** Keeps a blob that arrived; text is only given back. */
   arrived(payload: Payload, as: string): Arrival {
-    if (payload.kind === 'text') return { text: new TextDecoder().decode(payload.bytes) };
+    if (payload.kind === 'text') return { text: decoder.decode(payload.bytes) };
     this.put(as, payload.bytes);
     return { text: null };
   }
 }
 
 export const carried = ({ kind, bytes }: Payload): Carried => ({ kind, base64: Buffer.from(bytes).toString('base64') });
-export const payloadOf = ({ kind, base64 }: Carried): Payload => ({ kind, bytes: Uint8Array.from(Buffer.from(base64, 'base64')) });
+export const payloadOf = ({ kind, base64 }: Carried): Payload => ({ kind, bytes: Buffer.from(base64, 'base64') });

@@ -114,7 +114,7 @@ export class Lease implements Provider {
   }
 
   probe(world: WorldView): Promise<readonly Fact[]> {
-    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober(world)) : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
+    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.look(world)) : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
   }
 
   async kill(process: string): Promise<void> {
@@ -143,6 +143,7 @@ export class Lease implements Provider {
   }
 
   async #end(): Promise<void> {
+    this.#prober?.close();
     // Closing does not end a call that waits on Linux (P27); on Windows the last close does (S33).
     const stuck = this.#rules === 'linux' ? new Set(this.#waiting.values()) : new Set<string>();
     const given: { name: string; peer: KeptPeer; clean: boolean }[] = [];

@@ -32,7 +32,8 @@ function resultsAgree(predicted: Readonly<Record<string, unknown>>, actual: Resu
     if (key === 'infoOf') return true;
     if (key === 'atLeast') return (actual.number ?? 0) >= Number(value);
     if (key === 'ended') return (actual.ended ?? false) === value;
-    return normal(value) === normal(actual[key as keyof Results]);
+    const other = actual[key as keyof Results];
+    return value === other || normal(value) === normal(other);
   });
 }
 

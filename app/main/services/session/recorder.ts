@@ -24,8 +24,6 @@ export interface Place {
 /** What a step adds to the trace, before it has a number. What is left out was not there: no prediction, no change, no verdict. */
 export type Draftable = Partial<Place & Pick<Step, 'predicted' | 'diff' | 'divergences' | 'verdict' | 'micros'>> & { action: Action; outcome: Outcome };
 
-const BARE = { predicted: null, diff: EMPTY_DIFF, divergences: [], verdict: null, note: null, plan: null, micros: null };
-
 export class Recorder {
   readonly log: TraceLog;
   readonly #provider: Provider;
@@ -75,21 +73,21 @@ export class Recorder {
 
   /** Looks at the system in the world after the step, lets the facts win, and adds the step to the trace. */
   async append(draftable: Draftable): Promise<Step> {
-    const step = { ...BARE, ...draftable };
-    this.#world.apply(step.diff);
+    const { action, outcome, predicted = null, divergences = [], note = null, plan = null, micros = null } = draftable;
+    let { diff = EMPTY_DIFF } = draftable;
+    this.#world.apply(diff);
     const { facts, mismatches } = await observe(this.#provider, this.#world);
-    const found = mismatches.map((mismatch) => this.#factDivergence(mismatch, step));
-    let { diff } = step;
+    const found = mismatches.map((mismatch) => this.#factDivergence(mismatch, predicted));
     if (mismatches.length > 0) {
       const correction = this.change((draft) => { correct(draft, mismatches); });
       this.#world.apply(correction);
       diff = mergeDiffs(diff, correction);
     }
     // A step that could not be made is not as expected, whether or not it said what it expects.
-    const verdict = step.verdict ?? (step.outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: step.outcome.reason } : null);
+    const verdict = draftable.verdict ?? (outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: outcome.reason } : null);
     const bare = {
-      ...step, n: this.next, diff, verdict, facts: this.#changed(facts), at: round(this.#clock() - this.#started),
-      divergences: [...step.divergences, ...found],
+      predicted, diff, divergences: [...divergences, ...found], verdict, note, plan, micros, action, outcome,
+      n: this.next, facts: this.#changed(facts), at: round(this.#clock() - this.#started),
     };
     const whole: Step = { ...bare, hazards: this.#hazards.see(bare, rewound(this.#world, diff), this.#world) };
     this.log.append(whole);
@@ -97,9 +95,9 @@ export class Recorder {
     return whole;
   }
 
-  #factDivergence({ fact, predicted }: FactMismatch, step: Pick<Step, 'predicted'>): Divergence {
+  #factDivergence({ fact, predicted }: FactMismatch, prediction: Step['predicted']): Divergence {
     return {
-      what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: step.predicted?.rules ?? [],
+      what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: prediction?.rules ?? [],
       knownDifference: knownFactDifference(this.#provider.platform, this.#world, fact),
     };
   }
