@@ -14,6 +14,15 @@ export function readyNow(socket: number, events: number): boolean {
   return startWinsock().ws2.WSAPoll(polled, 1, 0) !== 0;
 }
 
+/**
+ * Whether a receiving call that returned `n` bytes saw the end: 0 says so only on streams, and not when there was no room.
+ * To be made before the call: while it waits its number may be closed, and given to another socket.
+ */
+export function endSeen(socket: number, room: number): (n: number) => boolean {
+  const stream = isStream(socket);
+  return (n) => n === 0 && room > 0 && stream;
+}
+
 export const isStream = (socket: number): boolean => optionOf(socket, SO.SO_TYPE) !== TYPE.SOCK_DGRAM;
 export const isListening = (socket: number): boolean => (optionOf(socket, SO.SO_ACCEPTCONN) ?? 0) !== 0;
 export const takeSocketError = (socket: number): number => optionOf(socket, SO.SO_ERROR) ?? 0;

@@ -6,7 +6,7 @@ import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
-import { isStream } from './perform-inspect.ts';
+import { endSeen } from './perform-inspect.ts';
 import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
 import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
@@ -69,10 +69,10 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
   recv: (ws2, args) => {
     const length = numberArg(args, 'length');
     const data = Buffer.alloc(Math.max(1, length));
+    const ended = endSeen(s(args), length);
     return plain(ws2.recv, [s(args), data, length, flagsArg(args, 'flags', c.MSG)], (returned) => {
       const n = Number(returned);
-      // 0 means "ended" only on streams: a datagram may be empty, and so may be the caller's buffer.
-      return { data: byteStringOf(data.subarray(0, n)), ended: n === 0 && length > 0 && isStream(s(args)) };
+      return { data: byteStringOf(data.subarray(0, n)), ended: ended(n) };
     });
   },
   shutdown: (ws2, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),

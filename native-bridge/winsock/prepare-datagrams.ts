@@ -2,7 +2,7 @@
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import { choiceArg, dataArg, flagsArg, numberArg, textArg } from './perform-args.ts';
-import { isStream } from './perform-inspect.ts';
+import { endSeen } from './perform-inspect.ts';
 import { newSocket, orInvalid, plain, socketOf, type Prepare } from './prepared.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 
@@ -18,8 +18,9 @@ export const DATAGRAMS: Readonly<Record<string, Prepare>> = {
     const length = numberArg(args, 'length');
     const [data, from] = [Buffer.alloc(Math.max(1, length)), emptySockaddr()];
     const fromLength: [number] = [from.length];
+    const ended = endSeen(socketOf(args), length);
     return plain(ws2.recvfrom, [socketOf(args), data, length, flagsArg(args, 'flags', c.MSG), from, fromLength], (returned) => ({
-      data: byteStringOf(data.subarray(0, Number(returned))), ended: Number(returned) === 0 && length > 0 && isStream(socketOf(args)),
+      data: byteStringOf(data.subarray(0, Number(returned))), ended: ended(Number(returned)),
       // On a connected stream no address is written.
       ...(fromLength[0] > 0 && from.readUInt16LE(0) !== 0 ? { address: decodeSockaddr(from) } : {}),
     }));

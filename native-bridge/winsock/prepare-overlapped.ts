@@ -3,6 +3,7 @@ import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, type OperationMemory } from './overlapped-memory.ts';
 import { dataArg, handleArg, numberArg } from './perform-args.ts';
+import { endSeen } from './perform-inspect.ts';
 import { orNull, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
 import type { Winsock } from './types.ts';
 
@@ -49,7 +50,12 @@ const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
 function transfer(calls: Winsock, args: ResolvedArgs, memory: OperationMemory, native: NativeCall, params: readonly unknown[]): PreparedCall {
   const failed = (returned: number | bigint): boolean => Number(returned) === -1;
   if (args['overlapped'] === true) return started(calls, memory, native, [...params, memory.address, 0], failed);
-  return freeing(calls, memory, { native, params: [...params, 0, 0], failed, results: () => moved(calls, memory.address, bytesMoved(calls, memory)) });
+  const ended = native === calls.ws2.WSARecv ? endSeen(socketOf(args), numberArg(args, 'length')) : () => false;
+  const results = (): Results => {
+    const n = bytesMoved(calls, memory);
+    return { ...moved(calls, memory.address, n), ended: ended(n) };
+  };
+  return freeing(calls, memory, { native, params: [...params, 0, 0], failed, results });
 }
 
 /** A call that fails with WSA_IO_PENDING has not failed: its operation goes on. */
@@ -79,10 +85,7 @@ function freeing(calls: Winsock, memory: OperationMemory, call: PreparedCall): P
   return {
     ...call,
     failed: (returned, error) => (call.failed(returned, error) ? freed(true) : false),
-    results: (returned, error) => {
-      const results = call.results(returned, error);
-      return freed({ ...results, ended: results.data === '' });
-    },
+    results: (returned, error) => freed(call.results(returned, error)),
   };
 }
 

@@ -22,7 +22,7 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
   const { draw, situation, process } = scene;
   const { type } = spec;
   switch (type.kind) {
-    case 'descriptor': return descriptor(scene);
+    case 'descriptor': return descriptor(spec.name === 'acceptSocket' ? unconnected(scene) : scene);
     case 'far-descriptor': {
       const held = situation.running().flatMap((p) => situation.held(p.name));
       return held.length > 0 ? draw.of(held).ref : undefined;
@@ -56,6 +56,9 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
     default: return assertNever(type, 'argument type');
   }
 }
+
+/** An AcceptEx onto a connected socket with a read under way makes Wine's sockets stand still (W26). */
+const unconnected = (scene: Scene): Scene => ({ ...scene, held: scene.held.filter((h) => h.socket?.state !== 'established') });
 
 function has(scene: Scene, name: string, maker: string): boolean {
   if (maker === `process:${scene.process}`) return true;

@@ -263,6 +263,8 @@ export interface PendingEntity {
   object: ObjectId | null;
   /** The arguments as performed, so that the rules can say how it ends. */
   args: Readonly<Record<string, unknown>>;
+  /** Its process has called CancelIoEx on the socket since. */
+  cancelled?: boolean;
 }
 
 export type Entity =

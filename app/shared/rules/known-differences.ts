@@ -82,7 +82,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 reports success when there is nothing to cancel; Windows answers ERROR_NOT_FOUND.',
     shownBy: 'nothing-to-cancel',
   },
-  ...['getsockopt', 'getpeername', 'send'].map((call): KnownDifference => ({
+  ...['getsockopt', 'getpeername', 'send', 'closesocket'].map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W16', call, restsOn: 'S52', predicted: 'ok', observed: ['WSAENOTSOCK'],
     why: 'An inherited handle is a reference to the socket under Wine 8 too, but its Winsock keeps a list of the sockets made in each process '
       + 'and refuses others. Windows looks at the handle itself.',
@@ -161,6 +161,10 @@ export const OTHER_DIFFERENCES: readonly { platform: string; rule: RuleId; what:
   {
     platform: 'wine-8', rule: 'W7', shownBy: 'enumerating-takes-the-record-from-everybody',
     what: 'WSAEnumNetworkEvents through any descriptor takes the record of whoever is registered. The documents do not say; never use it as a probe.',
+  },
+  {
+    platform: 'wine-8', rule: 'W26', shownBy: null,
+    what: 'AcceptEx onto a connected socket with a read under way, which its page forbids, is taken, and the next send from the far end does not return.',
   },
   {
     platform: 'wine-8', rule: 'W8', shownBy: null,

@@ -1,6 +1,6 @@
 /** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
 import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
-import { descriptorOf, entity, eventOf } from '../../domain/world.ts';
+import { descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
 import { consume, deliver, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
@@ -45,6 +45,8 @@ function eventIsOpen(world: WorldView, c: RuleContext): boolean {
 export const wsaSend: CallRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return NO_OPINION;
+    // One that waits where there is no connection: for what, no page says.
+    if (c.object !== undefined && entity(world, 'socket', c.object)?.state !== 'established') return NO_OPINION;
     if (!isOverlapped(c)) return blockingSend.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -160,6 +162,8 @@ export const cancelIo: CallRule = {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
     for (const operation of cancellable(draft, c, socket)) fail(draft, operation, 'WSA_OPERATION_ABORTED');
+    if (numberArg(c, 'operation') !== null) return;
+    for (const waiting of pendingOn(draft, socket.id)) if (waiting.process === c.process.id) draft.change('pending', waiting.id, { cancelled: true });
   },
 };
 

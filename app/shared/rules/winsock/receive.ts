@@ -4,7 +4,7 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import { consume, contested, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
-import type { WorldView } from '../../domain/world.ts';
+import { type WorldView, pendingOn } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
 
@@ -21,7 +21,9 @@ export const receive: CallRule = {
     if (c.object !== undefined && socket.receiveShutdown) return { outcome: { kind: 'unknown' }, rules: ['S30'] };
     // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
     const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
-    if (orphan) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
+    // Its page speaks of outstanding operations, and not of calls that wait.
+    const cancelled = c.object !== undefined && pendingOn(world, socket.id).some((p) => p.process === c.process.id && p.cancelled === true);
+    if (orphan || cancelled) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
     return cannotReceive(world, c, socket) ?? predictTake(socket, numberArg(c, 'length') ?? 0);
   },
   commit(draft, c, outcome) {
