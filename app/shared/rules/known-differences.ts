@@ -106,6 +106,15 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'inheritance-is-a-flag-of-the-handle',
   },
   {
+    platform: 'wine-8', rule: 'W15', call: 'CreateProcessW', restsOn: 'S50', predicted: 'ok', observed: ['ok'],
+    results: (predicted, actual) => {
+      const [foretold, came] = [predicted['inherited'] as readonly number[], actual.inherited ?? []];
+      return came.length < foretold.length && came.every((number) => foretold.includes(number));
+    },
+    why: 'Under Wine 8 an imported handle is not inheritable, so a child gets all handles but those; on Windows it gets them, too.',
+    shownBy: 'a-child-and-an-imported-handle',
+  },
+  {
     platform: 'wine-8', rule: 'W20', call: 'listen', restsOn: 'S24', predicted: 'WSAEISCONN', observed: ['WSAEINVAL'],
     why: 'Wine 8 refuses to listen on a connected socket with WSAEINVAL; the page names WSAEISCONN.',
     shownBy: 'a-connected-socket-does-not-listen',
@@ -163,6 +172,10 @@ export const OTHER_DIFFERENCES: readonly { platform: string; rule: RuleId; what:
     what: 'WSAEnumNetworkEvents through any descriptor takes the record of whoever is registered. The documents do not say; never use it as a probe.',
   },
   {
+    platform: 'wine-8', rule: 'W27', shownBy: 'a-reset-event-and-a-record-that-stays',
+    what: 'An event object that was reset while a record of its registration waits is set again by the next send. The page of WSAEventSelect has it set when an event is recorded, and not again for the same one.',
+  },
+  {
     platform: 'wine-8', rule: 'W26', shownBy: null,
     what: 'AcceptEx onto a connected socket with a read under way, which its page forbids, is taken, and the next send from the far end does not return.',
   },
@@ -206,11 +219,11 @@ export function knownDifference(platform: string, call: string, { outcome, rules
 
 /**
  * The listed difference behind a fact that contradicts the world, or null. W6: an event is still set by a
- * registration whose descriptor is gone.
+ * registration whose descriptor is gone. W27: one that was reset is set again by a record that was there before.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
   if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
-  const outlived = allOf(world, 'registration').some((r) =>
-    r.target === fact.subject && r.state === 'cancelled' && world.get(r.descriptor) === undefined);
-  return outlived ? 'W6' : null;
+  const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
+  if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';
+  return registrations.some((r) => r.state === 'current' && r.recorded.length > 0) ? 'W27' : null;
 }

@@ -109,4 +109,8 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
     text: 'The page of AcceptEx says that the socket must not be bound or connected. Wine takes it, and the next send from the far end does not return (S33).',
     notRunnable: 'It would leave processes that answer no more.',
   },
+  {
+    id: 'W27', title: 'An event that was reset is set again while its record waits.', evidence: ['W8'],
+    text: 'The next send on the socket does it. The page of WSAEventSelect has the event set when something is recorded, and not again for the same record (S43).',
+  },
 ]);

@@ -1,6 +1,6 @@
 /** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
 import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
-import { descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
+import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
 import { consume, deliver, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
@@ -118,7 +118,8 @@ export const acceptEx: CallRule = {
     const own = entity(world, 'socket', descriptorOf(world, c.process.id, numberArg(c, 'acceptSocket') ?? -1)?.object ?? null);
     if (!own) return predictError('WSAENOTSOCK', 'S3');
     // Its page does not speak of a socket that does not listen, and of a second one that is bound or connected it says only that it must not be.
-    if (own.id === socket.id || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound') return NO_OPINION;
+    const taken = allOf(world, 'operation').some((o) => o.acceptSocket === own.id && o.state === 'pending');
+    if (own.id === socket.id || taken || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound') return NO_OPINION;
     return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
   },
   commit(draft, c, outcome) {

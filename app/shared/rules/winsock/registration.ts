@@ -57,6 +57,8 @@ export const enumNetworkEvents: CallRule = {
     if (isPrediction(socket)) return socket;
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
+    // What stays on record of a socket that was shut down in both directions, no page says.
+    if (socket.sendShutdown && socket.receiveShutdown) return NO_OPINION;
     // S46: pages name WSAECONNRESET as well; tests that pass on Windows see this one.
     if (socket.reset && events.includes('FD_CLOSE') && on('S46')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
