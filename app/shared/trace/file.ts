@@ -1,4 +1,5 @@
 /** Trace files: NDJSON, the header first, then a step a line. Later versions read every earlier one. */
+import type { Entity } from '../domain/entities.ts';
 import { TraceLog } from './log.ts';
 import { TRACE_FORMAT, TraceReader } from './reader.ts';
 import type { Step } from './step.ts';
@@ -9,10 +10,26 @@ export function writeTrace(log: TraceLog): string {
   return `${JSON.stringify(log.header)}\n${log.steps().map((step) => `${stepLine(step)}\n`).join('')}`;
 }
 
-/** A step as a line. The form of a thing before a change is the one that an earlier line gave it, and is not written again. */
+/**
+ * A step as a line. Nothing is written twice: of a change it has the fields that changed, the arguments as performed
+ * only where they are not as written, and the prediction's outcome only where another came.
+ */
 export function stepLine(step: Step): string {
-  const updated = Object.fromEntries(Object.entries(step.diff.updated).map(([id, [, after]]) => [id, [null, after]]));
-  return JSON.stringify({ ...step, diff: { ...step.diff, updated } });
+  const updated = Object.fromEntries(Object.entries(step.diff.updated).map(([id, [before, after]]) => [id, [null, changedFields(before, after)]]));
+  const { action, predicted, outcome } = step;
+  return JSON.stringify({
+    ...step, diff: { ...step.diff, updated },
+    action: action.kind === 'call' && same(action.resolved, action.args) ? { ...action, resolved: undefined } : action,
+    predicted: predicted && same(predicted.outcome, outcome) ? { ...predicted, outcome: undefined } : predicted,
+  });
+}
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+function changedFields(before: Entity, after: Entity): Partial<Entity> {
+  // A field that is gone could not be told by those that are there.
+  if (Object.keys(before).some((field) => !(field in after))) return after;
+  return Object.fromEntries(Object.entries(after).filter(([field, value]) => value !== (before as unknown as Readonly<Record<string, unknown>>)[field]));
 }
 
 /** A damaged file opens up to the damage: `damage` says where, and what is lost. @throws InputProblem when it is no trace. */

@@ -55,6 +55,31 @@ describe('a trace file', () => {
     expect(log.steps()).toEqual(logOf(20).steps());
   });
 
+  describe('with a thing that changes', () => {
+    const set = { ...event(1), set: true } as Entity;
+    const changing = logOf(1);
+    changing.append({ ...step(2), diff: { added: {}, updated: { 'event:1': [event(1), set] }, removed: {} } });
+    const text = writeTrace(changing);
+
+    it('says of the change only what changed, and reads back whole', () => {
+      expect(text).toContain('"updated":{"event:1":[null,{"set":true}]}');
+      expect(readTrace(text, 'a.ndjson').log.steps()).toEqual(changing.steps());
+    });
+
+    it('opens when the whole thing is written, with what it was before or without', () => {
+      for (const before of [event(1), null]) {
+        const whole = text.replace('[null,{"set":true}]', JSON.stringify([before, set]));
+        expect(readTrace(whole, 'a.ndjson').log.steps()).toEqual(changing.steps());
+      }
+    });
+
+    it.each([['of a thing that nobody has spoken of', '"event:7":[null,{"set":true}]'], ['that is no record', '"event:1":[null,7]'], ['of another kind', '"event:1":[null,{"kind":"socket"}]']])('is damaged by a change %s', (_what, change) => {
+      const { log, damage } = readTrace(text.replace('"event:1":[null,{"set":true}]', change), 'a.ndjson');
+      expect(log.length).toBe(1);
+      expect(damage).toContain('Line 3');
+    });
+  });
+
   it('of a version that knew no hazards opens too', () => {
     const text = writeTrace(logOf(3)).replaceAll('"hazards":[],', '');
     expect(text).not.toContain('hazards');

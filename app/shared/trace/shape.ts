@@ -2,7 +2,7 @@
  * Whether what stands in a trace file has the shape of a header or a step, by hand: a long trace has a hundred
  * thousand lines. Extra fields are left alone, so that files of later versions open.
  */
-import type { Step, TraceHeader } from './step.ts';
+import type { TraceHeader } from './step.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
 
@@ -41,12 +41,12 @@ export function isHeader(value: unknown): value is TraceHeader {
     && (value['rules'] === 'winsock' || value['rules'] === 'linux') && isDiff(value['start']);
 }
 
-/** Steps of the first version have no hazards. */
-export function isStep(value: unknown): value is Omit<Step, 'hazards'> & Partial<Pick<Step, 'hazards'>> {
+/** Steps of the first version have no hazards, later ones do not say twice what is as it was written or as it was foretold. */
+export function isStep(value: unknown): boolean {
   if (!isRecord(value) || !Number.isSafeInteger(value['n'])) return false;
   const { action, outcome, predicted, diff, facts, divergences, hazards, verdict } = value;
   return isAction(action) && isOutcome(outcome) && isDiff(diff)
-    && (predicted === null || (isRecord(predicted) && isRecord(predicted['outcome']) && isTexts(predicted['rules'])))
+    && (predicted === null || (isRecord(predicted) && (predicted['outcome'] === undefined || isRecord(predicted['outcome'])) && isTexts(predicted['rules'])))
     && isListOf(facts, (fact) => isText(fact['subject']) && isText(fact['what']) && isText(fact['known']))
     && isListOf(divergences, (d) => isText(d['what']) && isText(d['predicted']) && isText(d['observed']))
     && (hazards === undefined || isListOf(hazards, (h) => isText(h['id']) && Array.isArray(h['sentence'])))
@@ -58,7 +58,7 @@ function isAction(action: unknown): boolean {
   if (!isRecord(action) || !isText(action['kind'])) return false;
   const fields = Object.hasOwn(ACTIONS, action['kind']) ? ACTIONS[action['kind']] : undefined;
   if (!fields?.every((field) => isText(action[field]))) return false;
-  if (action['kind'] === 'call') return isRecord(action['args']) && isRecord(action['resolved']) && isTexts(action['as']);
+  if (action['kind'] === 'call') return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved'])) && isTexts(action['as']);
   if (action['kind'] === 'message') return isRecord(action['content']);
   return true;
 }
@@ -72,14 +72,19 @@ function isOutcome(outcome: unknown): boolean {
 
 function isDiff(diff: unknown): boolean {
   return isRecord(diff) && everyOf(diff['added'], isEntity) && everyOf(diff['removed'], isEntity)
-    && everyOf(diff['updated'], (pair, id) => Array.isArray(pair) && pair.length === 2 && (pair[0] === null || isEntity(pair[0], id)) && isEntity(pair[1], id));
+    && everyOf(diff['updated'], (pair, id) => Array.isArray(pair) && pair.length === 2 && (pair[0] === null || isEntity(pair[0], id)) && isAfter(pair[1], id));
 }
+
+/** A thing after a change: whole, or the fields that changed alone, which have no id. */
+const isAfter = (value: unknown, id: string): boolean => isEntity(value, id) || (isRecord(value) && value['id'] === undefined && value['kind'] === undefined && hasLists(value, id.slice(0, id.indexOf(':')), true));
 
 /** "descriptor:4" is of kind descriptor. What it was before a change may be null: the lines before have said it. */
 function isEntity(value: unknown, id: string): boolean {
-  if (!isRecord(value) || value['id'] !== id || !isText(value['kind'])) return false;
-  const { kind } = value;
-  return Object.hasOwn(LISTS, kind) && id.startsWith(`${kind}:`) && LISTS[kind]!.every((field) => Array.isArray(value[field]));
+  return isRecord(value) && value['id'] === id && isText(value['kind']) && id.startsWith(`${value['kind']}:`) && hasLists(value, value['kind'], false);
+}
+
+function hasLists(value: Rec, kind: string, partly: boolean): boolean {
+  return Object.hasOwn(LISTS, kind) && LISTS[kind]!.every((field) => Array.isArray(value[field]) || (partly && value[field] === undefined));
 }
 
 const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
