@@ -41,6 +41,8 @@ function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () =>
     const now = performance.now();
     const rested = now - changed > REST;
     changed = now;
+    // From when it has been rendered: a change that takes long to render is not followed by a rest for that alone.
+    setTimeout(() => { changed = performance.now(); });
     clearTimeout(timer);
     // Another session, or the same with more steps, is no dragging.
     if (rested || now - taken > longest || view.opened !== before.opened || view.length !== before.length || Math.abs(view.position - store.getState().position) <= leap) take();

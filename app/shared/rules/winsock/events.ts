@@ -21,6 +21,8 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
   const after = entity(draft, 'socket', socketId);
   // Its page: FD_CLOSE comes when everything has been read; a reset takes the rest away.
   if (what === 'close' && after && after.queue.length > 0 && !after.reset) return;
+  // What comes to a socket that was shut down in both directions is thrown away, and the connection reset, says the page of shutdown.
+  if (what === 'read' && after?.sendShutdown && after.receiveShutdown) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
