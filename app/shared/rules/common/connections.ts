@@ -136,6 +136,7 @@ export function acceptRule(d: Dialect): CallRule {
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
       // Its page has a word for a datagram socket, and another for one that does not listen.
       if (d.rules === 'winsock' && socket.type === 'SOCK_DGRAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid], d.ids.options);
+      if (d.rules === 'winsock' && socket.type !== 'SOCK_STREAM') return NO_OPINION;
       if (socket.state !== 'listening') return d.rules === 'winsock' ? predictError(d.invalid, d.ids.options) : predictError(d.invalid);
       if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
       return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);

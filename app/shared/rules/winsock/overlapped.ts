@@ -138,8 +138,8 @@ export const overlappedResult: CallRule = {
     const operation = operationArg(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    // What becomes of an AcceptEx on a socket that does not listen, its page does not say.
-    if (!operation || (operation.call === 'AcceptEx' && operation.state === 'pending' && entity(world, 'socket', operation.object)?.state !== 'listening')) return NO_OPINION;
+    // Its page asks for the socket that the operation is of. What becomes of an AcceptEx on one that does not listen, no page says.
+    if (!operation || operation.object !== socket.id || (operation.call === 'AcceptEx' && operation.state === 'pending' && entity(world, 'socket', operation.object)?.state !== 'listening')) return NO_OPINION;
     return endOf(operation, c.args['wait'] === true);
   },
 };
