@@ -52,7 +52,7 @@ export const wsaSocket: CallRule = {
       return;
     }
     const socket = makeSocket(draft, described(c) ?? {
-      family: textArg(c, 'af') || 'AF_INET', type: textArg(c, 'type') || 'SOCK_STREAM', protocol: textArg(c, 'protocol') || 'IPPROTO_IP',
+      family: textArg(c, 'af') || 'AF_INET', type: textArg(c, 'type') || typeOf(textArg(c, 'protocol')), protocol: textArg(c, 'protocol') || 'IPPROTO_IP',
     });
     makeDescriptor(draft, c.process.id, number, socket.id, 'created', c.step, inheritable);
   },
@@ -82,6 +82,9 @@ function described(c: RuleContext): Pick<SocketEntity, 'family' | 'type' | 'prot
 }
 
 /** Whether family, type and protocol of the call make a socket. */
+/** Of a socket whose type nobody named. */
+const typeOf = (protocol: string): string => (protocol === 'IPPROTO_UDP' ? 'SOCK_DGRAM' : 'SOCK_STREAM');
+
 export function creates(c: RuleContext): boolean {
   const family = textArg(c, 'af');
   return (family === 'AF_INET' || family === 'AF_INET6') && fits(textArg(c, 'type'), textArg(c, 'protocol'));
