@@ -23,7 +23,7 @@ export const EditRow = memo(function EditRow({ at, last, step, processes, fault,
   const choose = () => useEdits.setState({ row: at });
   return (
     <li className="edit-row" data-testid={`edit-row-${n}`} data-here={here} data-fault={fault !== null}>
-      <span className="number" title={performed ? 'Performed as it stands here' : undefined}>{n}{performed && <span className="hidden-words"> (performed)</span>}{performed && <i className="done" aria-hidden="true" />}</span>
+      <span className="number" title={performed ? 'Performed as it stands here' : undefined}>{n}{performed && <span className="hidden-words"> (performed)</span>}{performed && <i className="performed" aria-hidden="true" />}</span>
       <div className="edit-what">
         <button type="button" className="plain mono edit-line" data-row={at} tabIndex={tab} onFocus={choose} title="Change this step (Enter)"
           onClick={() => useEdits.setState({ row: at, typing: { at, as: 'replace' } })}>
