@@ -17,7 +17,8 @@ export function isEmptyDiff(diff: WorldDiff): boolean {
   return !hasKey(diff.added) && !hasKey(diff.updated) && !hasKey(diff.removed);
 }
 
-function hasKey(record: object): boolean {
+/** Whether a record has anything in it; without a list of its keys, since this is asked for every step of a trace. */
+export function hasKey(record: object): boolean {
   for (const _ in record) return true;
   return false;
 }

@@ -2,7 +2,7 @@
  * Reads a trace a line at a time. A file can come from anywhere, so each line is looked at before it is used: what a
  * view relies on must be there and of its kind. It is no schema, since a hundred thousand steps must be read in a moment.
  */
-import { EMPTY_DIFF, isEmptyDiff, type WorldDiff } from '../domain/diff.ts';
+import { EMPTY_DIFF, hasKey, isEmptyDiff, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { InputProblem } from '../scenario/problem.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
@@ -107,18 +107,13 @@ function slim(step: Stored): Step {
   if (facts.length === 0) step.facts = NO_LIST;
   if (divergences.length === 0) step.divergences = NO_LIST;
   if (isEmptyDiff(diff)) step.diff = EMPTY_DIFF;
-  else for (const part of ['added', 'updated', 'removed'] as const) if (isEmpty(diff[part])) diff[part] = NO_THINGS;
+  else for (const part of ['added', 'updated', 'removed'] as const) if (!hasKey(diff[part])) diff[part] = NO_THINGS;
   if (action.kind === 'call') {
     action.resolved ??= action.args as ResolvedArgs;
     if (action.as.length === 0) action.as = NO_LIST;
   }
   if (step.predicted) step.predicted.outcome ??= step.outcome as PredictedOutcome;
   return step as Step;
-}
-
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
 }
 
 function parsed(line: string): unknown {
