@@ -8,6 +8,7 @@ import type { RuleId } from '../domain/ids.ts';
 import { type WorldView, allOf } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
 import type { Prediction } from './types.ts';
+import { targetOfShut } from './winsock/events.ts';
 
 export interface KnownDifference {
   platform: string;
@@ -159,6 +160,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 counts a socket that is named n times n squared times; the page of WSAPoll says that the result is the number of structures with an answer.',
     shownBy: 'a-poll-names-a-socket-twice',
   },
+  {
+    platform: 'wine-8', rule: 'W28', call: 'ioctlsocket', restsOn: 'S30', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Under Wine 8 a shutdown in both directions takes the registration away, so FIONBIO 0 is no longer refused; the page of shutdown says nothing of registrations.',
+    shownBy: 'a-shutdown-and-a-registration',
+  },
 ];
 
 /** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */
@@ -220,9 +226,11 @@ export function knownDifference(platform: string, call: string, { outcome, rules
 /**
  * The listed difference behind a fact that contradicts the world, or null. W6: an event is still set by a
  * registration whose descriptor is gone. W27: one that was reset is set again by a record that was there before.
+ * W28: one is not set, for the socket was shut down in both directions.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
-  if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
+  if (platform !== 'wine-8' || fact.what !== 'set') return null;
+  if (fact.value !== true) return targetOfShut(world, fact.subject) ? 'W28' : null;
   const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
   if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';
   return registrations.some((r) => r.state === 'current' && r.recorded.length > 0) ? 'W27' : null;

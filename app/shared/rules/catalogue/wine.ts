@@ -1,4 +1,4 @@
-/** Where Wine 8 departs from the documents, W1 to W24. None of it may be taken for the behaviour of Windows. */
+/** Where Wine 8 departs from the documents, W1 to W28. None of it may be taken for the behaviour of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
@@ -112,5 +112,9 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   {
     id: 'W27', title: 'An event that was reset is set again while its record waits.', evidence: ['W8'],
     text: 'The next send on the socket does it. The page of WSAEventSelect has the event set when something is recorded, and not again for the same record (S43).',
+  },
+  {
+    id: 'W28', title: 'A shutdown in both directions takes the registration away.', evidence: ['W8'],
+    text: 'FD_CLOSE no longer sets the event, and FIONBIO 0 is taken. The pages let a registration end with another one, with a mask of 0 or with its descriptor (S37, S38).',
   },
 ]);

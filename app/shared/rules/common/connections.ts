@@ -17,8 +17,6 @@ export function bindRule(d: Dialect): CallRule {
       const address = textArg(c, 'address');
       // Which of its errors an address of another family gets is the protocol's own affair.
       if (familyOf(address) !== socket.family) return NO_OPINION;
-      // It may have been given a port by a call that failed.
-      if (socket.state === 'unbound' && !socket.sure) return NO_OPINION;
       if (isOver(socket)) return NO_OPINION;
       // Unix sockets are bound once, connected or not, and without a name to give them keep the one they have.
       if (address === '@' && socket.local !== null) return predictOk({});
@@ -182,7 +180,8 @@ export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
       if (isPrediction(socket)) return socket;
       if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
       // What is sent to a peer that is closed comes back as a reset at some time, and whether the name goes with it, no page says.
-      const mayBeReset = socket.reset || (socket.peerEnded && entity(world, 'socket', socket.peer)?.closedAt !== null);
+      // And one that has ended in both directions is connected no more, from when on is TCP's own affair.
+      const mayBeReset = socket.reset || (socket.peerEnded && (socket.sendShutdown || entity(world, 'socket', socket.peer)?.closedAt !== null));
       if (which === 'remote' && d.rules === 'winsock' && mayBeReset) return NO_OPINION;
       // A unix socket may get its name after it was connected to.
       const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;

@@ -87,11 +87,9 @@ export function recvRule(d: Dialect): CallRule {
       // Urgent data is not followed.
       if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return NO_OPINION;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
-      // A buffer of no length tells an end from nothing at all.
-      if (wait?.outcome.kind === 'ok' && numberArg(c, 'length') === 0) return predictOk({ data: '' }, ...wait.rules);
       // What ends a wait for no bytes is not told.
       if (wait?.outcome.kind === 'pending' && d.rules === 'linux' && numberArg(c, 'length') === 0) return NO_OPINION;
-      if (wait) return wait;
+      if (wait) return asTold(wait, c);
       // On a stream MSG_TRUNC throws bytes away unseen: what the buffer then holds means nothing.
       if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);
       const { data } = take(socket, numberArg(c, 'length') ?? 0);
@@ -107,6 +105,10 @@ export function recvRule(d: Dialect): CallRule {
     },
   };
 }
+
+/** A buffer of no length tells an end from nothing at all. */
+export const asTold = (wait: Prediction, c: RuleContext): Prediction =>
+  (wait.outcome.kind === 'ok' && numberArg(c, 'length') === 0 ? predictOk({ data: '' }, ...wait.rules) : wait);
 
 /** Only with the rule on the one queue switched off. */
 export const spared = (world: WorldView, d: Dialect, socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;

@@ -22,7 +22,7 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
   // Its page: FD_CLOSE comes when everything has been read; a reset takes the rest away.
   if (what === 'close' && after && after.queue.length > 0 && !after.reset) return;
   // What comes to a socket that was shut down in both directions is thrown away, and the connection reset, says the page of shutdown.
-  if (what === 'read' && after?.sendShutdown && after.receiveShutdown) return;
+  if (what === 'read' && after && shutInBoth(after)) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
@@ -32,6 +32,16 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
     const told = registration.mask.includes(event) && !registration.recorded.includes(event);
     if (told) record(draft, registration, event);
   }
+}
+
+export const shutInBoth = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;
+
+/** Whether a socket that was shut down in both directions is, or was, to set this event. */
+export function targetOfShut(world: WorldView, event: string): boolean {
+  return allOf(world, 'registration').some((r) => {
+    const socket = r.target === event ? entity(world, 'socket', r.socket) : undefined;
+    return socket !== undefined && shutInBoth(socket);
+  });
 }
 
 function record(draft: Draft, registration: RegistrationEntity, event: string): void {

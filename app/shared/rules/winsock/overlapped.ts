@@ -6,7 +6,7 @@ import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, tex
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
-import { WINSOCK } from './dialect.ts';
+import { WINSOCK, notAHandle } from './dialect.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
 import { cannotReceive, receive } from './receive.ts';
 
@@ -155,8 +155,7 @@ function endOf(operation: OperationEntity, wait: boolean): Prediction {
 export const cancelIo: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
-    // Not a Winsock call: it speaks of handles.
-    if (isPrediction(socket)) return predictError('WSA_INVALID_HANDLE');
+    if (isPrediction(socket)) return notAHandle(world, c, socket);
     return cancellable(world, c, socket).length > 0 ? predictOk({}, 'S33') : predictError('ERROR_NOT_FOUND', 'S33');
   },
   commit(draft, c, outcome) {

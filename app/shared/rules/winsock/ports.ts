@@ -4,7 +4,7 @@ import type { PortEntity, SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
-import { WINSOCK } from './dialect.ts';
+import { WINSOCK, notAHandle } from './dialect.ts';
 import { associationOf } from './operations.ts';
 import { on } from '../switches.ts';
 
@@ -17,8 +17,7 @@ export const createPort: CallRule = {
   predict(world, c) {
     if (numberArg(c, 's') === null) return numberArg(c, 'port') === null ? predictOk({}) : NO_OPINION;
     const socket = socketArg(world, c, WINSOCK);
-    // Not a Winsock call: it speaks of handles.
-    if (isPrediction(socket)) return predictError('WSA_INVALID_HANDLE');
+    if (isPrediction(socket)) return notAHandle(world, c, socket);
     if (numberArg(c, 'port') !== null && !portArg(world, c)) return NO_OPINION;
     return on('S49') && associationOf(world, socket.id) ? predictError('WSA_INVALID_PARAMETER', 'S49') : predictOk({}, 'S49');
   },

@@ -1,7 +1,7 @@
 /** recv and recvfrom: as everywhere, and what Winsock adds (S25, S28, S33). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { consume, contested, predictWait, spared, take } from '../common/data.ts';
+import { asTold, consume, contested, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { type WorldView, pendingOn } from '../../domain/world.ts';
@@ -24,7 +24,8 @@ export const receive: CallRule = {
     // Its page speaks of outstanding operations, and not of calls that wait.
     const cancelled = c.object !== undefined && pendingOn(world, socket.id).some((p) => p.process === c.process.id && p.cancelled === true);
     if (orphan || cancelled) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
-    return cannotReceive(world, c, socket) ?? predictTake(socket, numberArg(c, 'length') ?? 0);
+    const wait = cannotReceive(world, c, socket);
+    return wait ? asTold(wait, c) : predictTake(socket, numberArg(c, 'length') ?? 0);
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);

@@ -5,7 +5,7 @@ import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, p
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
-import { cancelCurrent, happened, holdsNow } from './events.ts';
+import { cancelCurrent, happened, holdsNow, shutInBoth, targetOfShut } from './events.ts';
 import { on } from '../switches.ts';
 
 export const createEvent: CallRule = {
@@ -58,7 +58,7 @@ export const enumNetworkEvents: CallRule = {
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
     // What stays on record of a socket that was shut down in both directions, no page says.
-    if (socket.sendShutdown && socket.receiveShutdown) return NO_OPINION;
+    if (shutInBoth(socket)) return NO_OPINION;
     // S46: pages name WSAECONNRESET as well; tests that pass on Windows see this one.
     if (socket.reset && events.includes('FD_CLOSE') && on('S46')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
@@ -77,13 +77,13 @@ export const enumNetworkEvents: CallRule = {
   },
 };
 
-/** The events of the call that are set now, as positions in its list. */
+/** The events of the call that are set now, as positions in its list. What a socket that is shut in both directions still tells, no page says. */
 function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: number; known: boolean } {
   const numbers = (c.args['events'] ?? []) as readonly number[];
   const events = numbers.map((n) => eventOf(world, c.process.id, n));
   const set: number[] = [];
   for (const [i, e] of events.entries()) if (e?.set) set.push(i);
-  return { set, count: numbers.length, known: events.every((e) => e !== undefined) };
+  return { set, count: numbers.length, known: events.every((e) => e !== undefined && !(e.set && targetOfShut(world, e.id))) };
 }
 
 /** WSA_WAIT_TIMEOUT */
@@ -113,7 +113,7 @@ export const ioctlsocket: CallRule = {
       return socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: queuedBytes(socket) }, 'S28') : NO_OPINION;
     }
     if ((numberArg(c, 'value') ?? 0) !== 0) return predictOk({}, 'S27');
-    if (currentRegistration(world, socket.id) && on('S37')) return predictError('WSAEINVAL', 'S37');
+    if (currentRegistration(world, socket.id) && on('S37')) return predictError('WSAEINVAL', 'S37', ...(shutInBoth(socket) ? ['S30' as const] : []));
     // Cancelled by a closesocket or the end of a process, while others hold the socket: that it goes then is
     // documented for one holder, and a hypothesis for several (S48).
     return endedWithItsDescriptor(world, socket.id) ? predictOk({}, 'S27', 'S38', 'S48') : predictOk({}, 'S27');
