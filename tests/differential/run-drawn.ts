@@ -21,7 +21,7 @@ export interface Ran {
   steps: readonly Step[];
 }
 
-/** The session itself failed, after these steps: the last of them is the one to look at. */
+/** The session itself failed, after these steps: the last of them is the one to look at. None when it could not be opened. */
 export class SequenceFailed extends Error {
   readonly scenario: Scenario;
 
@@ -53,7 +53,7 @@ export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: st
     // The steps are performed as they are drawn; none is planned.
     scenario: { ...scenario, steps: [] }, providerId: rules, clock: () => performance.now(), onStep: () => {}, pendingGrace: PENDING_GRACE,
     makeProvider: (events) => pool.lease(events),
-  });
+  }).catch((error: unknown) => { throw new SequenceFailed(error as Error, { ...scenario, steps: [] }); });
   const names = new Names();
   const situation = () => new Situation(rules, session.log.worldAt(session.log.length), names);
   let trying: ScenarioStep | null = null;

@@ -8,7 +8,7 @@ import type { RuleId } from '../domain/ids.ts';
 import { type WorldView, allOf } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
 import type { Prediction } from './types.ts';
-import { targetOfShut } from './winsock/events.ts';
+import { isTargetOf, resetAfterClose, shutInBoth } from './winsock/events.ts';
 
 export interface KnownDifference {
   platform: string;
@@ -182,6 +182,10 @@ export const OTHER_DIFFERENCES: readonly { platform: string; rule: RuleId; what:
     what: 'An event object that was reset while a record of its registration waits is set again by the next send. The page of WSAEventSelect has it set when an event is recorded, and not again for the same one.',
   },
   {
+    platform: 'wine-8', rule: 'W29', shownBy: 'a-reset-after-an-end',
+    what: 'A reset sets the event of a registration for FD_CLOSE although the end of the connection was told before. The page of WSAEventSelect arms FD_CLOSE by no call.',
+  },
+  {
     platform: 'wine-8', rule: 'W26', shownBy: null,
     what: 'AcceptEx onto a connected socket with a read under way, which its page forbids, is taken, and the next send from the far end does not return.',
   },
@@ -226,11 +230,12 @@ export function knownDifference(platform: string, call: string, { outcome, rules
 /**
  * The listed difference behind a fact that contradicts the world, or null. W6: an event is still set by a
  * registration whose descriptor is gone. W27: one that was reset is set again by a record that was there before.
- * W28: one is not set, for the socket was shut down in both directions.
+ * W28: one is not set, for the socket was shut down in both directions. W29: one is set by a reset after an end.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
   if (platform !== 'wine-8' || fact.what !== 'set') return null;
-  if (fact.value !== true) return targetOfShut(world, fact.subject) ? 'W28' : null;
+  if (fact.value !== true) return isTargetOf(world, fact.subject, shutInBoth) ? 'W28' : null;
+  if (isTargetOf(world, fact.subject, resetAfterClose)) return 'W29';
   const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
   if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';
   return registrations.some((r) => r.state === 'current' && r.recorded.length > 0) ? 'W27' : null;

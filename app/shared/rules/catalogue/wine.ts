@@ -1,4 +1,4 @@
-/** Where Wine 8 departs from the documents, W1 to W28. None of it may be taken for the behaviour of Windows. */
+/** Where Wine 8 departs from the documents, W1 to W29. None of it may be taken for the behaviour of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
@@ -116,5 +116,9 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   {
     id: 'W28', title: 'A shutdown in both directions takes the registration away.', evidence: ['W8'],
     text: 'FD_CLOSE no longer sets the event, and FIONBIO 0 is taken. The pages let a registration end with another one, with a mask of 0 or with its descriptor (S37, S38).',
+  },
+  {
+    id: 'W29', title: 'A reset after the end of a connection tells FD_CLOSE once more.', evidence: ['W8'],
+    text: 'It sets the event again. The page of WSAEventSelect names no call that arms FD_CLOSE, so it is told once (S41, S46).',
   },
 ]);

@@ -36,11 +36,14 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
 
 export const shutInBoth = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;
 
-/** Whether a socket that was shut down in both directions is, or was, to set this event. */
-export function targetOfShut(world: WorldView, event: string): boolean {
+/** A connection whose end was told, and that was reset then: FD_CLOSE is armed by nothing, and a reset is news all the same. */
+export const resetAfterClose = (socket: SocketEntity): boolean => socket.reset && socket.reported.includes(EVENT.close);
+
+/** Whether a socket of this kind is, or was, to set an event. */
+export function isTargetOf(world: WorldView, event: string, kind: (socket: SocketEntity) => boolean): boolean {
   return allOf(world, 'registration').some((r) => {
     const socket = r.target === event ? entity(world, 'socket', r.socket) : undefined;
-    return socket !== undefined && shutInBoth(socket);
+    return socket !== undefined && kind(socket);
   });
 }
 

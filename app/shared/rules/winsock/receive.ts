@@ -37,13 +37,13 @@ export const receive: CallRule = {
   },
 };
 
-const FOLLOWED: readonly string[] = ['SOCK_STREAM', 'SOCK_DGRAM'];
+/** Raw sockets, and those of a type that nobody named, are not followed. */
+export const isFollowed = ({ type }: SocketEntity): boolean => type === 'SOCK_STREAM' || type === 'SOCK_DGRAM';
 
 /** Why nothing can be taken now, be it an error or a wait; null when something can. */
 export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
   if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
-  // Raw sockets, and those of a type that nobody named, are not followed.
-  if (!FOLLOWED.includes(socket.type)) return NO_OPINION;
+  if (!isFollowed(socket)) return NO_OPINION;
   if (socket.type === 'SOCK_DGRAM') {
     if (socket.state === 'unbound') return predictError('WSAEINVAL', 'S25');
     if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');

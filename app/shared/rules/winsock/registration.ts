@@ -2,10 +2,11 @@
 import { currentRegistration, descriptorsFor, eventOf, queuedBytes, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import type { SocketEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
-import { cancelCurrent, happened, holdsNow, shutInBoth, targetOfShut } from './events.ts';
+import { cancelCurrent, happened, holdsNow, isTargetOf, resetAfterClose, shutInBoth } from './events.ts';
 import { on } from '../switches.ts';
 
 export const createEvent: CallRule = {
@@ -57,8 +58,7 @@ export const enumNetworkEvents: CallRule = {
     if (isPrediction(socket)) return socket;
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
-    // What stays on record of a socket that was shut down in both directions, no page says.
-    if (shutInBoth(socket)) return NO_OPINION;
+    if (tellsUnclearly(socket)) return NO_OPINION;
     // S46: pages name WSAECONNRESET as well; tests that pass on Windows see this one.
     if (socket.reset && events.includes('FD_CLOSE') && on('S46')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
@@ -77,13 +77,16 @@ export const enumNetworkEvents: CallRule = {
   },
 };
 
-/** The events of the call that are set now, as positions in its list. What a socket that is shut in both directions still tells, no page says. */
+/** What a socket that is shut in both directions still tells, no page says; nor whether a reset is told after an end was. */
+const tellsUnclearly = (socket: SocketEntity): boolean => shutInBoth(socket) || resetAfterClose(socket);
+
+/** The events of the call that are set now, as positions in its list. */
 function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: number; known: boolean } {
   const numbers = (c.args['events'] ?? []) as readonly number[];
   const events = numbers.map((n) => eventOf(world, c.process.id, n));
   const set: number[] = [];
   for (const [i, e] of events.entries()) if (e?.set) set.push(i);
-  return { set, count: numbers.length, known: events.every((e) => e !== undefined && !(e.set && targetOfShut(world, e.id))) };
+  return { set, count: numbers.length, known: events.every((e) => e !== undefined && !isTargetOf(world, e.id, tellsUnclearly)) };
 }
 
 /** WSA_WAIT_TIMEOUT */
