@@ -5,9 +5,11 @@ export function Census() {
   const sockets = useSession((s) => s.picture?.census.sockets ?? 0);
   const descriptors = useSession((s) => s.picture?.census.descriptors ?? 0);
   const inFlight = useSession((s) => s.picture?.census.inFlight ?? 0);
+  const replaced = useSession((s) => s.picture?.census.replaced ?? 0);
   return (
     <p className="census">
       underlying sockets {sockets} · descriptors {descriptors} · in flight {inFlight}
+      {replaced > 0 && <span title="Each was closed a while ago, and a newer socket stands in its place. They are in the steps, the log and the search as before."> · closed and not drawn {replaced.toLocaleString('en')}</span>}
     </p>
   );
 }

@@ -13,8 +13,8 @@ import { type SocketEdges, drawnOf, edgesOfSocket } from './edges.ts';
 import { Groups, groupsOf } from './groups.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { BETWEEN } from './metrics.ts';
-import { type Scene, socketNode } from './nodes.ts';
-import { type Ends, compose, endsOf } from './picture.ts';
+import type { Scene } from './nodes.ts';
+import { type Ends, compose, endsOf, socketAt } from './picture.ts';
 import type { Places } from './places.ts';
 import { Reuse } from './reuse.ts';
 import type { Picture, SocketNode } from './types.ts';
@@ -56,11 +56,11 @@ export class Drawing {
     const scene: Scene = { world, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups, reuse: this.#reuse };
     const ends = endsOf(scene, layout);
     if (this.#peersChanged(ends)) dirty = null;
-    const places = dirty === null ? layout.sockets.keys() : [...dirty].map((id) => layout.at.get(id)).filter((i) => i !== undefined);
+    const places: Iterable<number> = dirty === null ? layout.sockets.keys() : [...dirty].map((id) => this.#places.column.placeOf(id)).filter((i) => i !== undefined);
     const again = [...places];
     // All of them before the first edge: edges lead from one to the other.
-    for (const i of again) this.#sockets[i] = socketNode(scene, layout.sockets[i]!.id, layout.column.sockets, layout.sockets[i]!.y);
-    const drawn = drawnOf(scene, layout, ends, this.#sockets);
+    for (const i of again) this.#sockets[i] = socketAt(scene, layout, i);
+    const drawn = drawnOf(scene, ends, this.#sockets);
     for (const i of again) {
       const socket = this.#sockets[i];
       this.#edges[i] = socket ? edgesOfSocket(scene, drawn, socket) : null;
@@ -94,7 +94,7 @@ export class Drawing {
   #moved(n: StepNumber, world: World): Set<string> | null {
     const from = this.#at;
     this.#at = n;
-    if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#sockets.length * WALKED_FOR_SOCKET)) {
+    if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#places.column.size * WALKED_FOR_SOCKET)) {
       this.#groups = groupsOf(world.values());
       return null;
     }

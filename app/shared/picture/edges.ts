@@ -2,7 +2,6 @@
 import type { Entity, RegistrationEntity } from '../domain/entities.ts';
 import { entity } from '../domain/world.ts';
 import { PORT } from './metrics.ts';
-import type { Layout } from './layout.ts';
 import { type Scene, hueOf } from './nodes.ts';
 import type { Ends } from './picture.ts';
 import type { PictureChip, PictureEdge, PictureNode, ProcessNode, RegistrationRow, SocketNode } from './types.ts';
@@ -44,7 +43,7 @@ export function joined(edges: readonly (SocketEdges | null)[]): PictureEdge[] {
 }
 
 /** Each row is looked at once, for there may be hundreds of sockets that ask. */
-export function drawnOf(scene: Scene, layout: Layout, { processes, peers }: Ends, sockets: readonly (SocketNode | null)[]): Drawn {
+export function drawnOf(scene: Scene, { processes, peers }: Ends, sockets: readonly (SocketNode | null)[]): Drawn {
   const chips = new Map<string, Place<ProcessNode>>();
   const holders = new Map<string, Place[]>();
   const note = (place: Place) => {
@@ -63,7 +62,11 @@ export function drawnOf(scene: Scene, layout: Layout, { processes, peers }: Ends
   }
   for (const node of sockets) if (node) for (const chip of node.carried) note({ node, chip });
   const ends = new Map<string, PictureNode>([...processes, ...peers].map((node) => [node.id, node]));
-  return { node: (id) => ends.get(id) ?? sockets[layout.at.get(id) ?? -1] ?? undefined, chips, holders };
+  const socketOf = (id: string) => {
+    const there = sockets[scene.places.column.placeOf(id) ?? -1];
+    return there?.id === id ? there : undefined;
+  };
+  return { node: (id) => ends.get(id) ?? socketOf(id), chips, holders };
 }
 
 /** What a row's thing holds, each once. */

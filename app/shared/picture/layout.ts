@@ -1,5 +1,5 @@
 /** Where every node of a history stands: the same at each of its steps. */
-import type { ProcessId, SocketId } from '../domain/ids.ts';
+import type { ProcessId } from '../domain/ids.ts';
 import { PEER, PROCESS, SOCKET, TOP, columnsFor } from './metrics.ts';
 import { processHeight, socketHeight } from './nodes.ts';
 import type { Places } from './places.ts';
@@ -7,9 +7,8 @@ import type { Places } from './places.ts';
 export interface Layout {
   column: ReturnType<typeof columnsFor>;
   processes: readonly { id: ProcessId; y: number }[];
-  sockets: readonly { id: SocketId; y: number }[];
-  /** By id of a socket, its place in that list. */
-  at: ReadonlyMap<string, number>;
+  /** Of each place in the column of sockets, its top. */
+  sockets: readonly number[];
   /** Tops of outside peers. */
   peers: ReadonlyMap<ProcessId, number>;
   /** Below the lowest node. */
@@ -26,24 +25,26 @@ export function layoutOf(places: Places, between: number): Layout {
   }
   const processBottom = y - PROCESS.gap;
 
-  const sockets: { id: SocketId; y: number }[] = [];
+  const sockets: number[] = [];
   y = TOP + SOCKET.top;
-  for (const id of places.sockets()) {
-    sockets.push({ id, y });
-    y += socketHeight(places, id) + SOCKET.gap;
+  for (const ids of places.column.places()) {
+    sockets.push(y);
+    // Room for the tallest that ever stands there: nothing moves from step to step.
+    const h = ids.reduce((most, id) => Math.max(most, socketHeight(places, id)), 0);
+    if (h > 0) y += h + SOCKET.gap;
   }
   const socketBottom = y - SOCKET.gap;
 
-  const peers = placePeers(places, new Map(sockets.map((socket) => [socket.id, socket.y])));
+  const peers = placePeers(places, sockets);
   const peerBottom = Math.max(0, ...[...peers.values()].map((top) => top + PEER.h));
-  return { column: columnsFor(between), processes, sockets, at: new Map(sockets.map(({ id }, i) => [id, i])), peers, bottom: Math.max(processBottom, socketBottom, peerBottom) };
+  return { column: columnsFor(between), processes, sockets, peers, bottom: Math.max(processBottom, socketBottom, peerBottom) };
 }
 
 /** Each peer beside the socket that it first talked to; those without one, and those in the way, below. */
-function placePeers(places: Places, sockets: ReadonlyMap<string, number>): Map<ProcessId, number> {
+function placePeers(places: Places, sockets: readonly number[]): Map<ProcessId, number> {
   const placed = new Map<ProcessId, number>();
   for (const id of places.peers) {
-    const beside = sockets.get(places.linkedSocket(id) ?? '');
+    const beside = sockets[places.column.placeOf(places.linkedSocket(id) ?? '') ?? -1];
     let y = beside === undefined ? TOP + SOCKET.top : beside + 30 - PEER.h / 2 + 16;
     for (const taken of [...placed.values()].sort((a, b) => a - b)) {
       if (y < taken + PEER.h + PEER.gap && y + PEER.h + PEER.gap > taken) y = taken + PEER.h + PEER.gap;

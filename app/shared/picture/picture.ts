@@ -20,9 +20,15 @@ export function drawPicture(world: World, places: Places, diff: WorldDiff | null
   const layout = layoutOf(places, between);
   const scene: Scene = { world, places, changes: new Changes(diff), groups: groupsOf(world.values()), reuse };
   const ends = endsOf(scene, layout);
-  const sockets = layout.sockets.map(({ id, y }) => socketNode(scene, id, layout.column.sockets, y));
-  const drawn = drawnOf(scene, layout, ends, sockets);
+  const sockets = layout.sockets.map((_, place) => socketAt(scene, layout, place));
+  const drawn = drawnOf(scene, ends, sockets);
   return compose(scene, layout, ends, sockets, sockets.map((socket) => (socket ? edgesOfSocket(scene, drawn, socket) : null)));
+}
+
+/** Whoever has this place in the column of sockets; null while nobody does. */
+export function socketAt(scene: Scene, { column, sockets }: Layout, place: number): SocketNode | null {
+  const occupant = scene.places.column.occupant(place, scene.world);
+  return occupant && socketNode(scene, occupant, column.sockets, sockets[place]!);
 }
 
 /** What stands to the left and to the right of the underlying sockets: there are few of those. */
@@ -40,7 +46,7 @@ export function endsOf(scene: Scene, { column, processes, peers }: Layout): Ends
 }
 
 /** Puts a picture together; `sockets` and `edges` are in the order of the layout's sockets, null for what does not exist. */
-export function compose({ groups, places }: Scene, layout: Layout, ends: Ends, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): Picture {
+export function compose({ groups, places, world }: Scene, layout: Layout, ends: Ends, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): Picture {
   const { column, peers } = layout;
   const there = sockets.filter((node) => node !== null);
   let descriptors = 0;
@@ -53,7 +59,7 @@ export function compose({ groups, places }: Scene, layout: Layout, ends: Ends, s
       { title: 'underlying sockets', x: column.sockets, w: SOCKET.w },
       ...(peers.size > 0 ? [{ title: 'peers', x: column.peers, w: PEER.w }] : []),
     ],
-    census: { sockets: there.reduce((sum, node) => sum + Number(node.closedAt === null), 0), descriptors, inFlight: groups.inFlight },
+    census: { sockets: there.reduce((sum, node) => sum + Number(node.closedAt === null), 0), descriptors, inFlight: groups.inFlight, replaced: places.column.replaced(world) },
     width: right + MARGIN, height: layout.bottom + MARGIN,
   };
 }

@@ -8,15 +8,17 @@ import type { DescriptorEntity, Entity, EntityOf, RegistrationEntity, Rules, Soc
 import type { ObjectId, ProcessId, SocketId } from '../domain/ids.ts';
 import { processId } from '../domain/ids.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
+import { Column } from './column.ts';
 import { type PlanReserve, reserveForPlan } from './plan-reserve.ts';
 import { Slots } from './slots.ts';
 
 export class Places {
   readonly rules: Rules;
-  /** Participants, outside processes and underlying sockets, each in order of appearance. */
+  /** Participants and outside processes, each in order of appearance. */
   readonly processes: ProcessId[] = [];
   readonly peers: ProcessId[] = [];
-  readonly #sockets: SocketId[] = [];
+  /** Underlying sockets that are drawn. */
+  readonly column = new Column();
   /** Sockets that an outside process holds; they are not ours to draw. */
   readonly #outside = new Map<SocketId, ProcessId>();
   readonly #outsideProcesses = new Set<ProcessId>();
@@ -44,11 +46,6 @@ export class Places {
   extend(step: Step): void {
     this.#take(step.diff);
     this.#readPlan(step);
-  }
-
-  /** Underlying sockets that are drawn, in order of appearance. */
-  sockets(): SocketId[] {
-    return this.#sockets.filter((id) => !this.#outside.has(id));
   }
 
   /** The outside process that holds this socket, if one does. */
@@ -96,6 +93,7 @@ export class Places {
       const [before, after] = diff.updated[id]!;
       if (before.kind === 'transfer' && after.kind === 'transfer') this.#transferChanged(before, after);
       else if (before.kind === 'operation' && after.kind === 'operation' && before.state === 'pending' && after.state !== 'pending') this.#rows.get(after.process)?.free(after.id);
+      else if (before.kind === 'socket' && after.kind === 'socket' && before.closedAt === null && after.closedAt !== null) this.column.closed(after.id);
       else if (after.kind === 'registration' && after.state === 'cancelled') this.#registrations.get(after.socket)?.free(after.id);
     }
     const added = Object.values(diff.added);
@@ -115,6 +113,7 @@ export class Places {
   #held(descriptor: DescriptorEntity): void {
     if (this.#outsideProcesses.has(descriptor.process) && isSocket(descriptor.object)) {
       this.#outside.set(descriptor.object, descriptor.process);
+      this.column.left(descriptor.object);
       const theirs = this.#theirs.get(descriptor.process) ?? [];
       this.#theirs.set(descriptor.process, theirs);
       theirs.push(descriptor.object);
@@ -122,10 +121,16 @@ export class Places {
   }
 
   #appeared(e: Entity): void {
-    if (e.kind === 'socket') this.#sockets.push(e.id);
+    if (e.kind === 'socket') this.#socket(e);
     else if (isChip(e)) this.#slots(e.process).take(e.id);
     else if (e.kind === 'transfer' && e.state === 'in-flight') this.#slots(nodeOfTransfer(e)).take(e.id);
     else if (e.kind === 'registration') this.#register(e);
+  }
+
+  #socket({ id, closedAt }: SocketEntity): void {
+    if (this.#outside.has(id)) return;
+    this.column.appeared(id);
+    if (closedAt !== null) this.column.closed(id);
   }
 
   #register(e: RegistrationEntity): void {

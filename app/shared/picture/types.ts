@@ -133,8 +133,8 @@ export interface Picture {
   edges: readonly PictureEdge[];
   /** Left edges and captions of the columns in use. */
   columns: readonly { title: string; x: number; w: number }[];
-  /** How much there is: underlying sockets that are open, descriptors (both but for those of outside processes), transfers in flight. */
-  census: { sockets: number; descriptors: number; inFlight: number };
+  /** How much there is: underlying sockets that are open, descriptors (both but for those of outside processes), transfers in flight; and closed sockets whose places others have now. */
+  census: { sockets: number; descriptors: number; inFlight: number; replaced: number };
   width: number;
   height: number;
 }

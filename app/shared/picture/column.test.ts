@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { OPEN, churnTrace } from './churn.fixture.ts';
+import { CLOSED_KEPT } from './column.ts';
+import { Drawing } from './drawing.ts';
+import { drawPicture } from './picture.ts';
+import { Places } from './places.ts';
+
+const SOCKETS = 200;
+const log = churnTrace(SOCKETS);
+const places = new Places(log.header);
+for (const step of log.steps()) places.extend(step);
+const pictureAt = (n: number) => drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null);
+const socketsAt = (n: number) => pictureAt(n).nodes.filter((node) => node.kind === 'socket');
+
+describe('sockets that come and go', () => {
+  it('take the places of those closed first, once more than some are closed', () => {
+    const there = socketsAt(log.length).map(({ id }) => id);
+    expect(there.length).toBeLessThanOrEqual(CLOSED_KEPT + OPEN + 2);
+    // All that are open, and the last ones that were closed.
+    const latest = Array.from({ length: CLOSED_KEPT + OPEN }, (_, i) => `socket:${SOCKETS - i}`);
+    expect(there).toEqual(expect.arrayContaining(latest));
+  });
+
+  it('stand alone in their places, at every step', () => {
+    for (let n = 0; n <= log.length; n++) {
+      const tops = socketsAt(n).map(({ y }) => y);
+      expect(new Set(tops).size, `step ${n}`).toBe(tops.length);
+    }
+  });
+
+  it('are counted when they are not drawn any more', () => {
+    expect(pictureAt(CLOSED_KEPT).census.replaced).toBe(0);
+    expect(pictureAt(log.length).census.replaced).toBe(SOCKETS - socketsAt(log.length).length);
+  });
+
+  it('stand where they stood when an earlier step is looked at', () => {
+    const first = new Map<string, number>();
+    for (const n of [...Array(log.length).keys(), ...[...Array(log.length).keys()].toReversed()]) {
+      for (const { id, y } of socketsAt(n)) expect(y, `${id} at ${n}`).toBe(first.get(id) ?? (first.set(id, y), y));
+    }
+  });
+
+  it('are drawn the same whichever way the user comes', () => {
+    const drawing = new Drawing(log, places);
+    for (const n of [1, 60, 61, 200, 199, 40, 39, log.length, log.length - 1, 0, 150]) expect(drawing.at(n), `step ${n}`).toEqual(pictureAt(n));
+  });
+});
