@@ -1,4 +1,5 @@
 /** Reads a trace file in the page, a piece at a time: plain or gzip, whole or cut short. Nothing of it goes to the host. */
+import { Lines } from '../../shared/trace/lines.ts';
 import { TraceReader } from '../../shared/trace/reader.ts';
 import { History } from '../store/history.ts';
 
@@ -26,13 +27,14 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
   let part = 0;
   const slice = (last: boolean): boolean => {
     const until = performance.now() + SLICE_MS;
-    for (let line = lines.next(last); line !== null; line = lines.next(last)) {
-      if (!history) history = new History(reader.header(line));
-      else {
-        const step = reader.step(line);
-        if (!step) return false;
-        history.append(step);
-      }
+    if (!history) {
+      const line = lines.first(last);
+      if (line === null) return true;
+      history = new History(reader.header(line));
+    }
+    for (let some = lines.next(last); some !== null; some = lines.next(last)) {
+      for (const step of reader.steps(some)) history.append(step);
+      if (reader.damage !== null) return false;
       if (performance.now() > until) break;
     }
     return true;
@@ -50,8 +52,9 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
     return true;
   };
   try {
-    for await (const text of textOf(file, (read) => { part = read; })) {
-      lines.add(text);
+    for await (const piece of textOf(file)) {
+      ({ part } = piece);
+      lines.add(piece.text);
       if (!(await readOn(false))) return { history: history!, damage: reader.damage };
     }
   } catch (error) {
@@ -62,30 +65,6 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
   }
   await readOn(true);
   return { history: history ?? new History(reader.header('')), damage: reader.damage };
-}
-
-/** Text that comes in pieces, as lines. */
-class Lines {
-  #text = '';
-  #from = 0;
-
-  add(text: string): void {
-    this.#text = this.#text.slice(this.#from) + text;
-    this.#from = 0;
-  }
-
-  /** The next line that is there whole; at the end of the file also what is left. */
-  next(last: boolean): string | null {
-    const to = this.#text.indexOf('\n', this.#from);
-    if (to < 0 && (!last || this.#from >= this.#text.length)) return null;
-    const line = this.#text.slice(this.#from, to < 0 ? this.#text.length : to);
-    this.#from = to < 0 ? this.#text.length : to + 1;
-    return line;
-  }
-
-  more(last: boolean): boolean {
-    return last ? this.#from < this.#text.length : this.#text.includes('\n', this.#from);
-  }
 }
 
 /** Lets everything else have its turn; a timer would cost four milliseconds each time. */
@@ -99,24 +78,36 @@ function breathe(): Promise<void> {
   });
 }
 
-async function* textOf(file: Blob, onProgress: (part: number) => void): AsyncGenerator<string> {
+/** The file's text in pieces, and how much of the file each comes to, 0 to 1. */
+async function* textOf(file: Blob): AsyncGenerator<{ text: string; part: number }> {
+  const decoder = new TextDecoder();
+  for await (const { bytes, part } of await isGzip(file) ? unzipped(file) : piecesOf(file)) yield { text: decoder.decode(bytes, { stream: true }), part };
+  yield { text: decoder.decode(), part: 1 };
+}
+
+/** Bytes of a plain file that are read at once: its stream would bring 64 KB at a time, each waited for. */
+const PIECE = 1_048_576;
+
+async function* piecesOf(file: Blob): AsyncGenerator<{ bytes: ArrayBuffer; part: number }> {
+  for (let from = 0; from < file.size; from += PIECE) {
+    yield { bytes: await file.slice(from, from + PIECE).arrayBuffer(), part: Math.min(1, (from + PIECE) / file.size) };
+  }
+}
+
+async function* unzipped(file: Blob): AsyncGenerator<{ bytes: Uint8Array; part: number }> {
   let read = 0;
   const counted = file.stream().pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       read += chunk.length;
-      onProgress(file.size === 0 ? 1 : read / file.size);
       controller.enqueue(chunk);
     },
   }));
-  const bytes = await isGzip(file) ? counted.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>) : counted;
-  const decoder = new TextDecoder();
-  const stream = bytes.getReader();
+  const stream = counted.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>).getReader();
   for (;;) {
     const { done, value } = await stream.read();
-    if (done) break;
-    yield decoder.decode(value, { stream: true });
+    if (done) return;
+    yield { bytes: value, part: read / file.size };
   }
-  yield decoder.decode();
 }
 
 /** By the two bytes with which gzip begins. */

@@ -1,5 +1,6 @@
 /** Trace files: NDJSON, the header first, then a step a line. Later versions read every earlier one. */
 import type { Entity } from '../domain/entities.ts';
+import { Lines } from './lines.ts';
 import { TraceLog } from './log.ts';
 import { TRACE_FORMAT, TraceReader } from './reader.ts';
 import type { Step } from './step.ts';
@@ -35,14 +36,11 @@ function changedFields(before: Entity, after: Entity): Partial<Entity> {
 /** A damaged file opens up to the damage: `damage` says where, and what is lost. @throws InputProblem when it is no trace. */
 export function readTrace(text: string, file: string): { log: TraceLog; damage: string | null } {
   const reader = new TraceReader(file);
-  let from = text.indexOf('\n') + 1;
-  const log = new TraceLog(reader.header(from === 0 ? text : text.slice(0, from - 1)));
-  while (from > 0 && from < text.length) {
-    const to = text.indexOf('\n', from);
-    const step = reader.step(text.slice(from, to < 0 ? text.length : to));
-    if (!step) break;
-    log.append(step);
-    from = to + 1;
+  const lines = new Lines();
+  lines.add(text);
+  const log = new TraceLog(reader.header(lines.first(true) ?? ''));
+  for (let some = lines.next(true); some !== null && reader.damage === null; some = lines.next(true)) {
+    for (const step of reader.steps(some)) log.append(step);
   }
   return { log, damage: reader.damage };
 }

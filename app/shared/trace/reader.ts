@@ -1,5 +1,5 @@
 /**
- * Reads a trace a line at a time. A file can come from anywhere, so each line is looked at before it is used: what a
+ * Reads a trace some lines at a time. A file can come from anywhere, so each line is looked at before it is used: what a
  * view relies on must be there and of its kind. It is no schema, since a hundred thousand steps must be read in a moment.
  */
 import { EMPTY_DIFF, hasKey, isEmptyDiff, type WorldDiff } from '../domain/diff.ts';
@@ -39,11 +39,24 @@ export class TraceReader {
     return header;
   }
 
-  /** Any further line: the next step, or null from the first damaged line on. */
-  step(line: string): Step | null {
-    if (this.#damage !== null || this.#header === null) return null;
+  /** Any further lines, whole and without the last one's end: their steps, as far as the first damaged line. */
+  steps(text: string): Step[] {
+    if (this.#damage !== null || this.#header === null) return [];
+    const lines = text.split('\n');
+    // A list is parsed faster than its members one by one; which of them is damaged shows when each is.
+    const list = parsed(`[${lines.join()}]`);
+    const values = Array.isArray(list) && list.length === lines.length ? list : null;
+    const steps: Step[] = [];
+    for (const [i, line] of lines.entries()) {
+      const step = this.#step(values ? values[i] : parsed(line));
+      if (!step) break;
+      steps.push(step);
+    }
+    return steps;
+  }
+
+  #step(step: unknown): Step | null {
     this.#lines += 1;
-    const step = parsed(line);
     if (!isStored(step) || step.n !== this.#steps + 1 || !this.#share(step.diff)) {
       this.#damage = `Line ${this.#lines} of ${this.#file} is damaged; the ${this.#steps} steps before it were read.`;
       return null;
