@@ -9,14 +9,15 @@ export const optionRoom = (name: string): number => (name === 'SO_PROTOCOL_INFOW
 
 /** struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds. */
 export function encodeOption(name: string, value: ResolvedValue | undefined): Buffer {
-  if (name === 'SO_UPDATE_ACCEPT_CONTEXT') {
+  const pair = typeof value === 'object' && value !== null && 'onoff' in value;
+  if (name === 'SO_UPDATE_ACCEPT_CONTEXT' && !pair) {
     // Its value is a SOCKET.
     const socket = Buffer.alloc(8);
     socket.writeBigUInt64LE(BigInt(Number(value ?? 0)), 0);
     return socket;
   }
   const bytes = Buffer.alloc(4);
-  if (typeof value === 'object' && value !== null && 'onoff' in value) {
+  if (pair) {
     bytes.writeUInt16LE(value.onoff & 0xffff, 0);
     bytes.writeUInt16LE(value.linger & 0xffff, 2);
   } else {

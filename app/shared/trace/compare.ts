@@ -2,7 +2,7 @@
 import type { Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
-import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
+import { allOf, entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from './step.ts';
 
 /** The outcome in words, as a log would print it. */
@@ -50,7 +50,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
   switch (fact.what) {
     case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
     case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;
-    case 'set': return subject?.kind === 'event' ? subject.set : undefined;
+    case 'set': return subject?.kind === 'event' && !toldByUnsure(world, subject.id) ? subject.set : undefined;
     case 'registered': return subject?.kind === 'registration' && !aboutToEnd(world, subject.socket) ? subject.state === 'current' : undefined;
     case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
     // Only these two states are told apart by every system in the same words.
@@ -70,6 +70,9 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
 /** Only a call that waits holds it open: it may have returned already, and its return not be known (P27). */
 const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>
   peer !== null && referenceCount(world, peer) === 0 && pendingOn(world, peer).length > 0;
+
+const toldByUnsure = (world: WorldView, target: string): boolean =>
+  allOf(world, 'registration').some((r) => r.target === target && entity(world, 'socket', r.socket)?.sure === false);
 
 const COMPARABLE: readonly string[] = ['listening', 'established'];
 

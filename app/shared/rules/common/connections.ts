@@ -51,6 +51,8 @@ export function listenRule(d: Dialect): CallRule {
       if (isPrediction(socket)) return socket;
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
       if (d.rules === 'linux' && socket.family === 'AF_UNIX' && socket.local === null) return predictError('EINVAL');
+      // Its page has a word for a socket of a type that cannot listen, and others for the state that it is in.
+      if (d.rules === 'winsock' && socket.type !== 'SOCK_STREAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid, d.isConnected], d.ids.options);
       if (socket.state === 'established') return d.rules === 'winsock' ? predictError(d.isConnected, d.ids.options) : predictError(d.invalid);
       // Linux binds an unbound socket here; Winsock asks for a bind first.
       if (socket.state === 'unbound' && d.rules === 'winsock') return predictError(d.invalid);
@@ -134,7 +136,6 @@ export function acceptRule(d: Dialect): CallRule {
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
       // Its page has a word for a datagram socket, and another for one that does not listen.
       if (d.rules === 'winsock' && socket.type === 'SOCK_DGRAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid], d.ids.options);
-      if (d.rules === 'winsock' && socket.type !== 'SOCK_STREAM') return NO_OPINION;
       if (socket.state !== 'listening') return d.rules === 'winsock' ? predictError(d.invalid, d.ids.options) : predictError(d.invalid);
       if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
       return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);

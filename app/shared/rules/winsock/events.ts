@@ -39,10 +39,13 @@ export const shutInBoth = (socket: SocketEntity): boolean => socket.sendShutdown
 /** A connection whose end was told, and that was reset then: FD_CLOSE is armed by nothing, and a reset is news all the same. */
 export const resetAfterClose = (socket: SocketEntity): boolean => socket.reset && socket.reported.includes(EVENT.close);
 
-/** Whether a socket of this kind is, or was, to set an event. */
-export function isTargetOf(world: WorldView, event: string, kind: (socket: SocketEntity) => boolean): boolean {
+/** What a socket that is shut in both directions still tells, no page says; nor whether a reset is told after an end was. */
+export const tellsUnclearly = (socket: SocketEntity): boolean => !socket.sure || shutInBoth(socket) || resetAfterClose(socket);
+
+/** Whether an event object or a window is, or was, to be told by a socket of this kind. */
+export function isTargetOf(world: WorldView, target: string, kind: (socket: SocketEntity) => boolean): boolean {
   return allOf(world, 'registration').some((r) => {
-    const socket = r.target === event ? entity(world, 'socket', r.socket) : undefined;
+    const socket = r.target === target ? entity(world, 'socket', r.socket) : undefined;
     return socket !== undefined && kind(socket);
   });
 }
@@ -96,6 +99,12 @@ export function holdsNow(world: WorldView, socket: SocketEntity): Happening[] {
   if (fresh.type === 'SOCK_DGRAM') now.push('write');
   if (fresh.peerEnded || fresh.reset) now.push('close');
   return now;
+}
+
+/** S40: a new registration is told what holds already. What it is told of a reset before it, no page says. */
+export function tellWhatHolds(draft: Draft, socket: SocketEntity): void {
+  for (const what of on('S40') ? holdsNow(draft, socket) : []) happened(draft, socket.id, what);
+  if (socket.reset) draft.change('socket', socket.id, { sure: false });
 }
 
 /** S35, S36: whatever was registered, by whomever, is cancelled; the record is cleared (S39). */

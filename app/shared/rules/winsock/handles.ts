@@ -2,15 +2,15 @@
 import { eventOf, processByPid, queuedBytes } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
-import { WINSOCK } from './dialect.ts';
+import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
+import { WINSOCK, notAHandle } from './dialect.ts';
 
 const INHERIT = 'HANDLE_FLAG_INHERIT';
 
 export const getHandleInformation: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
-    if (!descriptor) return predictError('WSA_INVALID_HANDLE');
+    if (!descriptor) return notAHandle(world, c);
     // That an import is inheritable unless it says otherwise rests on another rule than the rest.
     return predictOk({ flags: descriptor.inheritable ? [INHERIT] : [] }, descriptor.how === 'imported' ? 'S21' : 'S50');
   },
@@ -23,7 +23,7 @@ export const getHandleInformation: CallRule = {
 };
 
 export const setHandleInformation: CallRule = {
-  predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'S50') : predictError('WSA_INVALID_HANDLE')),
+  predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'S50') : notAHandle(world, c)),
   commit(draft, c, outcome) {
     const descriptor = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !descriptor || !listArg(c, 'mask').includes(INHERIT)) return;
@@ -33,7 +33,7 @@ export const setHandleInformation: CallRule = {
 
 export const duplicateHandle: CallRule = {
   predict(world, c) {
-    if (!descriptorArg(world, c)) return predictError('WSA_INVALID_HANDLE');
+    if (!descriptorArg(world, c)) return notAHandle(world, c);
     const pid = numberArg(c, 'targetProcess');
     // The call itself succeeds; it is what comes after it that is not promised.
     return pid === null || processByPid(world, pid) ? predictOk({}, 'S51') : NO_OPINION;

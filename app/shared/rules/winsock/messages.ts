@@ -4,7 +4,7 @@ import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
-import { cancelCurrent, happened, holdsNow } from './events.ts';
+import { cancelCurrent, isTargetOf, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { on } from '../switches.ts';
 
 export const createWindow: CallRule = {
@@ -44,14 +44,14 @@ export const asyncSelect: CallRule = {
       number: descriptor.number, process: c.process.id, mask, target: window?.id ?? null, step: c.step, state: 'current', cancelledBy: null,
       recorded: [],
     });
-    for (const what of on('S40') ? holdsNow(draft, socket) : []) happened(draft, socket.id, what);
+    tellWhatHolds(draft, socket);
   },
 };
 
 export const peekMessages: CallRule = {
   predict(world, c) {
     const window = windowArg(world, c);
-    if (!window) return NO_OPINION;
+    if (!window || isTargetOf(world, window.id, tellsUnclearly)) return NO_OPINION;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
     const messages = window.messages.map(({ fd, event }) => ({ fd, event }));
     return predictOk({ messages: sorted(messages), events: [...new Set(messages.map((m) => m.event))] }, 'S47');

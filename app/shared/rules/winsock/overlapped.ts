@@ -130,6 +130,8 @@ export const acceptEx: CallRule = {
     begin(draft, c, socket, outcome.results.operation ?? null, 0);
     progress(draft, socket.id, WINSOCK.happened);
     WINSOCK.rearm(draft, socket.id, 'accept');
+    // What becomes of one that does not listen, and of an AcceptEx on it, no page says.
+    if (socket.state !== 'listening') draft.change('socket', socket.id, { sure: false });
   },
 };
 
@@ -138,8 +140,8 @@ export const overlappedResult: CallRule = {
     const operation = operationArg(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    // Its page asks for the socket that the operation is of. What becomes of an AcceptEx on one that does not listen, no page says.
-    if (!operation || operation.object !== socket.id || (operation.call === 'AcceptEx' && operation.state === 'pending' && entity(world, 'socket', operation.object)?.state !== 'listening')) return NO_OPINION;
+    // Its page asks for the socket that the operation is of.
+    if (!operation || operation.object !== socket.id) return NO_OPINION;
     return endOf(operation, c.args['wait'] === true);
   },
 };
@@ -155,7 +157,7 @@ function endOf(operation: OperationEntity, wait: boolean): Prediction {
 export const cancelIo: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
-    if (isPrediction(socket)) return notAHandle(world, c, socket);
+    if (isPrediction(socket)) return notAHandle(world, c);
     return cancellable(world, c, socket).length > 0 ? predictOk({}, 'S33') : predictError('ERROR_NOT_FOUND', 'S33');
   },
   commit(draft, c, outcome) {

@@ -17,7 +17,7 @@ export const createPort: CallRule = {
   predict(world, c) {
     if (numberArg(c, 's') === null) return numberArg(c, 'port') === null ? predictOk({}) : NO_OPINION;
     const socket = socketArg(world, c, WINSOCK);
-    if (isPrediction(socket)) return notAHandle(world, c, socket);
+    if (isPrediction(socket)) return notAHandle(world, c);
     if (numberArg(c, 'port') !== null && !portArg(world, c)) return NO_OPINION;
     return on('S49') && associationOf(world, socket.id) ? predictError('WSA_INVALID_PARAMETER', 'S49') : predictOk({}, 'S49');
   },

@@ -2,13 +2,13 @@
 import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
 import { listArg, numberArg } from '../lookup.ts';
-import { isFollowed } from './receive.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
+import { WINSOCK } from './dialect.ts';
 
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
 const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.state === 'established';
 /** What the calls say of these differs by version, or is not said: that one's own end is over. */
-const unclear = (s: SocketEntity): boolean => !isFollowed(s) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
+const unclear = (s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 /** Without a socket also where the handle is not of Winsock's making: whether it takes such a one is not promised (S51, S52). */
 function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number; socket: SocketEntity | undefined }[] {

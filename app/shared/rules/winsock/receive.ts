@@ -17,6 +17,8 @@ export const receive: CallRule = {
     if (isPrediction(socket)) return socket;
     // Urgent data is not followed, nor is what a read of no bytes says of a reset.
     if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0)) return NO_OPINION;
+    // Whether a call gets past one that waits for urgent data, no page says.
+    if (pendingOn(world, socket.id).some(({ args }) => Array.isArray(args['flags']) && args['flags'].includes('MSG_OOB'))) return NO_OPINION;
     // The page of shutdown speaks of later calls, not of one that waits.
     if (c.object !== undefined && socket.receiveShutdown) return { outcome: { kind: 'unknown' }, rules: ['S30'] };
     // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
@@ -37,13 +39,9 @@ export const receive: CallRule = {
   },
 };
 
-/** Raw sockets, and those of a type that nobody named, are not followed. */
-export const isFollowed = ({ type }: SocketEntity): boolean => type === 'SOCK_STREAM' || type === 'SOCK_DGRAM';
-
 /** Why nothing can be taken now, be it an error or a wait; null when something can. */
 export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
   if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
-  if (!isFollowed(socket)) return NO_OPINION;
   if (socket.type === 'SOCK_DGRAM') {
     if (socket.state === 'unbound') return predictError('WSAEINVAL', 'S25');
     if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');

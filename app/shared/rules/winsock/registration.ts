@@ -2,11 +2,10 @@
 import { currentRegistration, descriptorsFor, eventOf, queuedBytes, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
-import type { SocketEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
-import { cancelCurrent, happened, holdsNow, isTargetOf, resetAfterClose, shutInBoth } from './events.ts';
+import { cancelCurrent, isTargetOf, shutInBoth, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { on } from '../switches.ts';
 
 export const createEvent: CallRule = {
@@ -46,7 +45,7 @@ export const eventSelect: CallRule = {
       number: descriptor.number, process: c.process.id, mask, target: event.id, step: c.step, state: 'current', cancelledBy: null,
       recorded: [],
     });
-    for (const what of on('S40') ? holdsNow(draft, socket) : []) happened(draft, socket.id, what);
+    tellWhatHolds(draft, socket);
   },
 };
 
@@ -76,9 +75,6 @@ export const enumNetworkEvents: CallRule = {
     if (event?.set) draft.change('event', event.id, { set: false });
   },
 };
-
-/** What a socket that is shut in both directions still tells, no page says; nor whether a reset is told after an end was. */
-const tellsUnclearly = (socket: SocketEntity): boolean => shutInBoth(socket) || resetAfterClose(socket);
 
 /** The events of the call that are set now, as positions in its list. */
 function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: number; known: boolean } {
