@@ -165,6 +165,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Under Wine 8 a shutdown in both directions takes the registration away, so FIONBIO 0 is no longer refused; the page of shutdown says nothing of registrations.',
     shownBy: 'a-shutdown-and-a-registration',
   },
+  {
+    platform: 'wine-8', rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
+    args: ({ name }) => String(name).startsWith('TCP_KEEP'),
+    why: 'Wine 8 does not know the options that time keep-alives; Windows has had them since version 1709 of Windows 10.',
+    shownBy: 'times-of-keep-alives',
+  },
 ];
 
 /** Departures that no predicted outcome shows: where documents are silent or contradict themselves, or nothing is called. */

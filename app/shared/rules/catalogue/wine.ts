@@ -1,4 +1,4 @@
-/** Where Wine 8 departs from the documents, W1 to W29. None of it may be taken for the behaviour of Windows. */
+/** Where Wine 8 departs from the documents, W1 to W30. None of it may be taken for the behaviour of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It is about a call that the inspector does not make in scenarios.';
@@ -120,5 +120,9 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
   {
     id: 'W29', title: 'A reset after the end of a connection tells FD_CLOSE once more.', evidence: ['W8'],
     text: 'It sets the event again. The page of WSAEventSelect names no call that arms FD_CLOSE, so it is told once (S41, S46).',
+  },
+  {
+    id: 'W30', title: 'The options that time keep-alives are not known.', evidence: ['W8'],
+    text: 'TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT fail with WSAENOPROTOOPT. Windows has had them since version 1709 of Windows 10; as every option they are state of the socket (S24).',
   },
 ]);

@@ -125,7 +125,8 @@ export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false):
   }
   if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : NO_OPINION;
   if (socket.queue.length > 0) return null;
-  if (socket.reset) return predictError(d.reset, d.ids.linger);
+  // Which of both is told of a connection that was ended and then reset, no page says.
+  if (socket.reset) return socket.peerEnded ? NO_OPINION : predictError(d.reset, d.ids.linger);
   if (socket.peerEnded) return predictOk({ data: '', ended: true }, d.ids.close);
   if (socket.nonblocking || dontWait) return predictError(d.wouldBlock, d.ids.blocking);
   return predictPending(d.ids.blocking);
