@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { ROOT } from './hosts/inspector.ts';
+import { peers } from './processes.ts';
+import { ask } from './wire.ts';
 
 interface Load {
   port: number;
@@ -89,6 +91,45 @@ test('what changed between two captures is highlighted and listed; a copy is fet
     await expect(app.getByTestId('graph')).toContainText(String(load.pids[1]));
     await app.getByTestId('leave').click();
     await expect(app.getByTestId('live-fetched')).toHaveCount(0);
+  } finally {
+    await stop(load);
+  }
+});
+
+test('beginning a session from a copy is said where it takes long, and cancelled: the copy is there to try again', async ({ app, inspector }) => {
+  test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
+  test.skip(inspector.kind === 'electron', 'not run: the window is drawn by the process that would have to be stopped');
+  test.setTimeout(120_000);
+  const load = await startLoad(2, 1);
+  try {
+    await app.getByTestId('open-live').click();
+    await expect(app.getByTestId('live-counts')).toContainText('descriptor', { timeout: 30_000 });
+    await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
+    await app.getByTestId('live-row-0').click();
+    await app.getByTestId('live-fetch').first().click();
+    await app.getByTestId('live-fetch-confirm').click();
+    const copies = app.getByTestId('live-fetched');
+    await expect(copies).toContainText('SO_');
+    const before = peers(inspector.pid);
+
+    // A host that has no time, as on a machine with much to do.
+    process.kill(inspector.pid, 'SIGSTOP');
+    try {
+      await app.getByTestId('live-session').click();
+      await expect(app.getByTestId('working')).toContainText('Finding out who else holds the socket');
+      await app.getByTestId('cancel-work').click();
+    } finally {
+      process.kill(inspector.pid, 'SIGCONT');
+    }
+    await expect(app.getByTestId('working')).toHaveCount(0);
+    await expect(copies).toContainText('SO_');
+    await expect(app.getByTestId('graph')).toHaveCount(0);
+    await expect(app.getByRole('alert')).toHaveCount(0);
+    expect(await ask(app, 'session.list', {})).toEqual([]);
+    expect(peers(inspector.pid)).toEqual(before);
+
+    await app.getByTestId('live-session').click();
+    await expect(app.getByTestId('node-socket-1')).toHaveAttribute('data-references', String(load.pids.length + 1));
   } finally {
     await stop(load);
   }

@@ -33,7 +33,7 @@ const INPUTS: Inputs = {
   'live.fetch': [{ capture, holder: 4 }],
   'live.fetchConfirm': [{ question: `question-${'0'.repeat(32)}` }],
   'live.release': [{ fetched: 'fetched-1' }],
-  'live.session': [{ fetched: 'fetched-1' }],
+  'live.session': [{ fetched: 'fetched-1', opening: '1-2' }],
   'live.compare': [{ before: capture, after: 'capture-2', filter: 'listening', from: 0, count: 100 }],
   'live.save': [{ capture, as: 'csv', filter: 'shared' }],
   'live.open': [{ text: '{"format":"handoff-inventory/1"}', file: 'a.ndjson' }, { gzip: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=', file: 'a.ndjson.gz' }],

@@ -1,11 +1,12 @@
 /** The live requests as a page makes them: through the gate, by ids alone. */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
 import type { HostEvent, Input, Output, RequestName } from '../../app/shared/contract.ts';
 import type { LiveChanged } from '../../app/shared/live/contract.ts';
+import { isOurChild } from '../support/leftovers.ts';
 import { startProgram, type Started } from './support/started.ts';
 
 let service: AppService;
@@ -29,6 +30,8 @@ async function ask<K extends RequestName>(name: K, input: Input<K>): Promise<Out
   if (!given.ok) throw new Error(`${given.code}: ${given.message}`);
   return given.value as Output<K>;
 }
+
+const children = (): number[] => readdirSync('/proc').map(Number).filter((pid) => Number.isInteger(pid) && isOurChild(pid));
 
 const rowOf = async (capture: string) => (await ask('live.rows', { capture, filter: `port:${port} listening`, from: 0, count: 10 })).rows[0]!;
 
@@ -131,6 +134,51 @@ describe('fetching a copy of a descriptor', () => {
     await ask('live.release', { fetched: fetched.fetched });
     await expect(ask('live.release', { fetched: fetched.fetched })).rejects.toThrow('refused');
     expect(() => readlinkSync(`/proc/self/fd/${fetched.descriptor}`)).toThrow('ENOENT');
+  });
+
+  describe('and stepping through it', () => {
+    const copied = async () => {
+      const { capture } = await ask('live.scan', {});
+      const { holders } = await ask('live.detail', { capture, socket: (await rowOf(capture)).socket });
+      return ask('live.fetchConfirm', { question: (await ask('live.fetch', { capture, holder: holders[0]!.holder })).question });
+    };
+    /** Cancels the opening as it is told of for the first time at which `when` is so. */
+    const cancelWhen = (opening: string, when: (started: number) => boolean) => service.onEvent((event) => {
+      if (event.event === 'session.opening' && event.opening === opening && when(event.started)) void ask('session.cancel', { opening });
+    });
+
+    it.each([
+      ['while its holders are looked for', (opening: string) => { void ask('session.cancel', { opening }); return () => {}; }],
+      ['while its process is started', (opening: string) => cancelWhen(opening, (started) => started === 0)],
+      ['as its process runs', (opening: string) => cancelWhen(opening, (started) => started === 1)],
+    ])('is cancelled %s: the copy is there as before, and no session', async (_, cancelling) => {
+      const { fetched, descriptor } = await copied();
+      const link = readlinkSync(`/proc/self/fd/${descriptor}`);
+      const before = children();
+      const answered = ask('live.session', { fetched, opening: 'a' });
+      const off = cancelling('a');
+      await expect(answered).rejects.toThrow('cancelled: The session was not opened: it was cancelled.');
+      off();
+      expect(await ask('session.list', {})).toEqual([]);
+      expect(children()).toEqual(before);
+      expect((await ask('live.fetched', {})).map((copy) => copy.fetched)).toEqual([fetched]);
+      expect(readlinkSync(`/proc/self/fd/${descriptor}`)).toBe(link);
+
+      // It can be tried again, and is the session's then.
+      const { state: { session, length } } = await ask('live.session', { fetched, opening: 'b' });
+      expect(length).toBe(1);
+      expect(await ask('live.fetched', {})).toEqual([]);
+      await ask('session.close', { session });
+      expect(() => readlinkSync(`/proc/self/fd/${descriptor}`)).toThrow('ENOENT');
+    });
+
+    it('ends without a session where the copy was released meanwhile', async () => {
+      const { fetched } = await copied();
+      const answered = ask('live.session', { fetched });
+      await ask('live.release', { fetched });
+      await expect(answered).rejects.toThrow(`refused: There is no ${fetched}; it was released`);
+      expect(await ask('session.list', {})).toEqual([]);
+    });
   });
 
   it('refuses a holder that has ended since the capture', async () => {

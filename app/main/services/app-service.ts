@@ -59,14 +59,15 @@ export class AppService {
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
     this.#sessions = new Sessions(providers, work, emit);
+    const openings = new Openings(emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),
-      ...sessionHandlers(this.#sessions, library, work, new Openings(emit)),
+      ...sessionHandlers(this.#sessions, library, work, openings),
       ...workHandlers(work, this.#sessions),
       ...new OwnProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
-      'live.session': ({ fetched }) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched),
+      'live.session': ({ fetched, opening }) => openings.run(opening, (watch) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched, watch)),
     };
     this.#memory = new MemoryWatch((state, words) => {
       if (state === 'nearly used up') {

@@ -2,9 +2,7 @@
 import { Lines } from '../../shared/trace/lines.ts';
 import { TraceReader } from '../../shared/trace/reader.ts';
 import { History } from '../store/history.ts';
-
-/** Milliseconds of reading, after which the page draws and listens. */
-const SLICE_MS = 12;
+import { breathe, SLICE_MS } from './slices.ts';
 
 export interface Readings {
   /** The beginning can be shown: its history grows on. */
@@ -65,17 +63,6 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
   }
   await readOn(true);
   return { history: history ?? new History(reader.header('')), damage: reader.damage };
-}
-
-/** Lets everything else have its turn; a timer would cost four milliseconds each time. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => { port1.close(); resolve(); }, { once: true });
-    port1.start();
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
-    port2.postMessage(null);
-  });
 }
 
 /** The file's text in pieces, and how much of the file each comes to, 0 to 1. */

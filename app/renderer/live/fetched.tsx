@@ -5,6 +5,7 @@ import type { Fetched } from '../../shared/live/contract.ts';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
 import { inTurn, takePlace } from '../store/actions.ts';
 import { ask, resynchronise } from '../store/host.ts';
+import { askToOpen } from '../store/opening.ts';
 
 const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
 
@@ -18,10 +19,10 @@ async function release(fetched: string): Promise<void> {
   await readFetched();
 }
 
-/** The copy is the session's from then on, and is closed with it. */
+/** The copy is the session's from then on, and is closed with it; whoever cancels has it as before. */
 async function openFromCopy(fetched: string): Promise<void> {
   await inTurn(async () => {
-    const opened = await ask('live.session', { fetched });
+    const opened = await askToOpen('live.session', { fetched }, { first: 'Finding out who else holds the socket' });
     if (!opened) return;
     await takePlace(opened);
     await resynchronise();

@@ -3,6 +3,11 @@ export function saveText(name: string, text: string, type: string): void {
   save(name, new Blob([text], { type }));
 }
 
+/** A file that was made in pieces. */
+export function savePieces(name: string, pieces: readonly Blob[], type: string): void {
+  save(name, new Blob([...pieces], { type }));
+}
+
 export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): void {
   save(name, new Blob([bytes], { type }));
 }

@@ -4,7 +4,7 @@ import { ask, onOpening, request } from './host.ts';
 import { tell } from './ui.ts';
 import { showWork } from './working.ts';
 
-type Opens = 'session.open' | 'session.restart' | 'session.branch' | 'session.reopen';
+type Opens = 'session.open' | 'session.restart' | 'session.branch' | 'session.reopen' | 'live.session';
 
 let count = 0;
 /** By name, what hears of each opening under way. */
@@ -16,10 +16,12 @@ interface How {
   signal?: AbortSignal;
   /** What a problem is about, where the user chose a file. */
   file?: string | undefined;
+  /** What is done before the first process is started. */
+  first?: string;
 }
 
 /** Asks for a session. Null when there is none: the user was told why, or has cancelled it. */
-export async function askToOpen<K extends Opens>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file }: How = {}): Promise<SessionOpened | null> {
+export async function askToOpen<K extends Opens>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = 'Starting what performs the calls' }: How = {}): Promise<SessionOpened | null> {
   const opening = `${performance.timeOrigin}-${count++}`;
   let cancelled = signal?.aborted ?? false;
   const cancel = () => {
@@ -27,7 +29,7 @@ export async function askToOpen<K extends Opens>(name: K, input: Omit<Input<K>, 
     void request('session.cancel', { opening });
   };
   signal?.addEventListener('abort', cancel, { once: true });
-  const shown = signal ? null : showWork('Starting what performs the calls', cancel);
+  const shown = signal ? null : showWork(first, cancel);
   if (shown) heard.set(opening, (started, of) => shown.progress(`Starting processes, ${started} of ${of} run`, started / of));
   try {
     const answer = await request(name, { ...input, opening } as Input<K>);

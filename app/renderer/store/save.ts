@@ -2,16 +2,18 @@
 import type { ExportForm } from '../../shared/contract/export.ts';
 import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
 import { graphFigure } from '../../shared/picture/svg/figure.ts';
-import { sequenceFigure } from '../../shared/sequence/svg.ts';
-import { writeTrace } from '../../shared/trace/file.ts';
+import { InputProblem } from '../../shared/scenario/problem.ts';
+import { sequenceUpTo } from '../../shared/sequence/svg.ts';
+import type { TraceLog } from '../../shared/trace/log.ts';
 import { copyText } from '../parts/copy-button.tsx';
 import { fromBase64 } from '../files/base64.ts';
-import { saveBytes, saveText } from '../parts/save.ts';
+import { writeTraceFile } from '../files/write-trace.ts';
+import { saveBytes, savePieces, saveText } from '../parts/save.ts';
 import { linkHere } from './begin.ts';
 import { ask } from './host.ts';
 import { currentHistory, useSession } from './session.ts';
 import { sayDone, tell } from './ui.ts';
-import { working } from './working.ts';
+import { showWork, working } from './working.ts';
 
 /** The theme on screen: figures come in the same. */
 function themeOnScreen(): 'light' | 'dark' {
@@ -25,7 +27,7 @@ export async function saveAs(to: ExportForm): Promise<void> {
   if (!opened) return;
   const theme = themeOnScreen();
   if (record) {
-    saveRecord(to, position, theme);
+    await saveRecord(to, position, theme);
     return;
   }
   const file = await working(`Making the file for ${opened.header.scenario.title}`, ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
@@ -36,13 +38,54 @@ export async function saveAs(to: ExportForm): Promise<void> {
   if (file.remark !== null) tell(file.remark);
 }
 
-/** What was opened from a file is the page's own; figures of it are made here. */
-function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark'): void {
-  const { log } = currentHistory();
+/** What was opened from a file is the page's own: its trace and figures of it are made here. */
+async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark'): Promise<void> {
+  const history = currentHistory();
+  const { log } = history;
   const name = fileNameOf(log.header.scenario.title);
-  if (to === 'ndjson') saveText(`${name}.handoff-trace.ndjson`, writeTrace(log), 'application/x-ndjson');
-  else if (to === 'svg') saveText(`${name}.step-${step}.svg`, graphFigure(log, { theme, step }), 'image/svg+xml');
-  else if (to === 'sequence-svg') saveText(`${name}.sequence.svg`, sequenceFigure(log, { theme, spacing: 'even', from: 1, to: step }), 'image/svg+xml');
+  try {
+    if (to === 'ndjson') await saveTrace(log, `${name}.handoff-trace.ndjson`);
+    else if (to === 'svg') saveFigure(`${name}.step-${step}.svg`, graphFigure(log, { theme, step, places: history.places }));
+    else if (to === 'sequence-svg') {
+      const { svg, remark } = sequenceUpTo(log, step, { theme, spacing: 'even', sequence: history.sequence });
+      saveFigure(`${name}.sequence.svg`, svg);
+      if (remark !== null) tell(remark);
+    }
+  } catch (error) {
+    if (!(error instanceof InputProblem)) throw error;
+    tell(error.message);
+  }
+}
+
+function saveFigure(file: string, svg: string): void {
+  saveText(file, svg, 'image/svg+xml');
+  sayDone(`${file} was saved.`);
+}
+
+/** How often it is said how far the writing of a trace is: whoever has it read out must not hear of every slice. */
+const TOLD = 20;
+
+/** A trace whose file is still being read is saved as far as it has come. */
+async function saveTrace(log: TraceLog, file: string): Promise<void> {
+  const { length } = log;
+  let cancelled = false;
+  let told = 0;
+  const shown = showWork('Writing the trace', () => { cancelled = true; });
+  try {
+    const pieces = await writeTraceFile(log, (written) => {
+      if (written - told >= length / TOLD) {
+        told = written;
+        shown.progress(`Writing the trace, ${written.toLocaleString('en')} of ${length.toLocaleString('en')} steps`, written / length);
+      }
+      return !cancelled;
+    });
+    // Also in its last slice.
+    if (!pieces || cancelled) return;
+    savePieces(file, pieces, 'application/x-ndjson');
+    sayDone(`${file} was saved.`);
+  } finally {
+    shown.end();
+  }
 }
 
 export function saveScenario(): void {

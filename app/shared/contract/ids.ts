@@ -5,5 +5,7 @@ export const sessionId = z.string().regex(/^session-\d{1,9}$/);
 export const libraryId = z.string().regex(/^(winsock|linux)\/[a-z0-9-]{1,64}$/);
 export const providerId = z.enum(['model', 'winsock', 'linux']);
 export const processName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/);
+/** The page's own name for an opening, by which it hears how far it is and can cancel it. */
+export const openingName = z.string().min(1).max(64);
 export const nothing = z.strictObject({});
 export const bySession = z.strictObject({ session: sessionId });

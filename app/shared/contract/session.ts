@@ -5,15 +5,14 @@ import type { Breakpoint, Stopped } from '../trace/breakpoints.ts';
 import type { ReplayDifference } from '../trace/replay.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import type { ProviderInfo } from './app.ts';
-import { bySession, libraryId, nothing, processName, providerId, sessionId } from './ids.ts';
+import { bySession, libraryId, nothing, openingName, processName, providerId, sessionId } from './ids.ts';
 
 const scenarioText = z.string().max(4_000_000);
 const stepNumber = z.number().int().min(0).max(10_000_000);
 /** Milliseconds. */
 const pace = z.number().int().min(0).max(5000);
 const word = z.string().min(1).max(64);
-/** The page's own name for an opening, by which it hears how far it is and can cancel it. */
-const opening = word.optional();
+const opening = openingName.optional();
 
 const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('call'), call: word }),
@@ -42,7 +41,7 @@ export const sessionRequests = {
     opening,
   }),
   /** Ends an opening that is under way: it is answered as cancelled, once no process of it is left. One that is over is none to cancel. */
-  'session.cancel': z.strictObject({ opening: word }),
+  'session.cancel': z.strictObject({ opening: openingName }),
   /** The sessions that are open: of this page, or of one that is gone and may come back. */
   'session.list': nothing,
   /** Makes a session that is open this page's own; its steps are had by `session.trace`. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { CaptureHeader, Tier } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard.ts';
 import type { SessionOpened } from '../contract/session.ts';
+import { openingName } from '../contract/ids.ts';
 import type { HolderRow, ProcessLabel, SocketRow, WatcherRow } from './rows.ts';
 
 const captureId = z.string().regex(/^capture-\d{1,9}$/);
@@ -47,8 +48,11 @@ export const liveSchemas = {
   /** Fetches what was asked about; a question is good once. */
   'live.fetchConfirm': z.strictObject({ question: questionId }),
   'live.fetched': z.strictObject({}),
-  /** Begins a session whose main holds our copy; the real processes that hold it too are in its world. The copy is the session's then. */
-  'live.session': z.strictObject({ fetched: fetchedId }),
+  /**
+   * Begins a session whose main holds our copy; the real processes that hold it too are in its world. The copy is the session's
+   * then; `session.cancel` ends the opening before, and leaves the copy as it is.
+   */
+  'live.session': z.strictObject({ fetched: fetchedId, opening: openingName.optional() }),
   /** Closes our copy. */
   'live.release': z.strictObject({ fetched: fetchedId }),
 } as const;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { storyTrace } from '../picture/story.fixture.ts';
-import { sequenceFigure } from './svg.ts';
+import { TraceLog } from '../trace/log.ts';
+import { Sequence } from './sequence.ts';
+import { sequenceFigure, sequenceUpTo } from './svg.ts';
 
 const log = storyTrace();
 
@@ -20,6 +22,23 @@ describe('a sequence figure', () => {
     const whole = sequenceFigure(log, { theme: 'light', spacing: 'even' });
     const height = (text: string) => Number(/ height="(\d+)/.exec(text)![1]);
     expect(height(svg)).toBeLessThan(height(whole));
+  });
+
+  it('holds the end of a long trace, and says so', () => {
+    const long = new TraceLog(log.header);
+    const sequence = new Sequence(log.header);
+    const made = log.steps().map((step) => ({ ...step, diff: { added: {}, updated: {}, removed: {} } }));
+    for (let n = 1; n <= 5000; n++) {
+      const step = { ...made[n % made.length]!, n };
+      long.append(step);
+      sequence.extend(step);
+    }
+    const look = { theme: 'light', spacing: 'even' } as const;
+    const { svg, remark } = sequenceUpTo(long, 4000, look);
+    expect(remark).toBe('A figure holds 500 steps: it shows 3501 to 4000.');
+    expect(svg).toContain('Steps 3501 to 4000 of 5000.');
+    expect(sequenceUpTo(long, 4000, { ...look, sequence }).svg, 'as with what is known of it already').toBe(svg);
+    expect(sequenceUpTo(log, 8, look)).toEqual({ svg: sequenceFigure(log, { ...look, to: 8 }), remark: null });
   });
 
   it('says that bars are durations, where they are', () => {

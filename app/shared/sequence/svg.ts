@@ -20,17 +20,23 @@ export interface SequenceFigureRequest {
   from?: StepNumber;
   to?: StepNumber;
   css?: string;
+  /** The whole trace as a sequence, where somebody has it already. */
+  sequence?: Sequence;
 }
 
-/** A figure of more steps than this is no figure any more. */
-export const MOST_STEPS = 500;
+/** A figure of more steps than this is no figure any more: one of 100,000 has 115 MB. */
+const MOST_STEPS = 500;
 
 /** Above the lanes, for title and subtitle. */
 const HEAD = 56;
 
-export function sequenceFigure(log: TraceLog, { theme, spacing, from = 1, to = log.length, css = '' }: SequenceFigureRequest): string {
-  const sequence = new Sequence(log.header);
-  for (const step of log.steps()) sequence.extend(step);
+/** The sequence up to a step, or the end of it where it is long: `remark` then says what the figure shows, and is null else. */
+export function sequenceUpTo(log: TraceLog, to: StepNumber, look: Pick<SequenceFigureRequest, 'theme' | 'spacing' | 'sequence'>): { svg: string; remark: string | null } {
+  const from = Math.max(1, to - MOST_STEPS + 1);
+  return { svg: sequenceFigure(log, { ...look, from, to }), remark: from > 1 ? `A figure holds ${MOST_STEPS} steps: it shows ${from} to ${to}.` : null };
+}
+
+export function sequenceFigure(log: TraceLog, { theme, spacing, from = 1, to = log.length, css = '', sequence = sequenceOf(log) }: SequenceFigureRequest): string {
   const first = Math.max(1, from);
   const last = Math.min(to, log.length);
   const layout = layoutSequence(sequence, log, { from: first, to: last, spacing });
@@ -53,6 +59,12 @@ export function sequenceFigure(log: TraceLog, { theme, spacing, from = 1, to = l
     layout.lanes.map((lane) => headOf(p, lane)).join('\n'),
     element('g', { 'clip-path': 'url(#part)' }, element('g', { transform: `translate(0 ${shift})` }, '\n', ...drawing(p, layout, start - 6, until))),
   ]);
+}
+
+function sequenceOf(log: TraceLog): Sequence {
+  const sequence = new Sequence(log.header);
+  for (const step of log.steps()) sequence.extend(step);
+  return sequence;
 }
 
 function headOf(p: Palette, lane: SequenceLane): string {

@@ -8,7 +8,14 @@ import type { Step } from './step.ts';
 export { TRACE_FORMAT };
 
 export function writeTrace(log: TraceLog): string {
-  return `${JSON.stringify(log.header)}\n${log.steps().map((step) => `${stepLine(step)}\n`).join('')}`;
+  return [...traceLines(log)].join('');
+}
+
+/** The lines of a trace's file, each with its end: the header, and the steps that there are when the first line is asked for. */
+export function* traceLines(log: TraceLog): Generator<string, void> {
+  const { length } = log;
+  yield `${JSON.stringify(log.header)}\n`;
+  for (let n = 1; n <= length; n++) yield `${stepLine(log.step(n)!)}\n`;
 }
 
 /**

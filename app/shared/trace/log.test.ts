@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entity } from '../domain/entities.ts';
-import { readTrace, writeTrace } from './file.ts';
+import { readTrace, traceLines, writeTrace } from './file.ts';
 import { TraceLog } from './log.ts';
 import type { Step, TraceHeader } from './step.ts';
 
@@ -53,6 +53,16 @@ describe('a trace file', () => {
     const { log, damage } = readTrace(writeTrace(logOf(20)), 'a.ndjson');
     expect(damage).toBeNull();
     expect(log.steps()).toEqual(logOf(20).steps());
+  });
+
+  it('has the steps that were there when its writing began, however many come while it is written', () => {
+    const growing = logOf(3);
+    const text: string[] = [];
+    for (const line of traceLines(growing)) {
+      text.push(line);
+      growing.append(step(growing.length + 1));
+    }
+    expect(text.join('')).toBe(writeTrace(logOf(3)));
   });
 
   describe('with a thing that changes', () => {

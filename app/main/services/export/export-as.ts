@@ -4,7 +4,7 @@ import { generateCode } from '../../../shared/codegen/index.ts';
 import type { ExportForm, ExportTheme } from '../../../shared/contract/export.ts';
 import { graphFigure } from '../../../shared/picture/svg/figure.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { MOST_STEPS, sequenceFigure } from '../../../shared/sequence/svg.ts';
+import { sequenceUpTo } from '../../../shared/sequence/svg.ts';
 import type { Spacing } from '../../../shared/sequence/types.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
@@ -27,7 +27,7 @@ export interface Exported {
   remark: string | null;
 }
 
-/** `outDir` is that of the build. @throws InputProblem for a step that is not there, and a scenario that has no C form. */
+/** `outDir` is that of the build. @throws InputProblem for a step that is not there or has no picture, and a scenario that has no C form. */
 export async function exportAs(log: TraceLog, request: ExportRequest, outDir: string): Promise<Exported> {
   const step = request.step ?? log.length;
   if (step > log.length) {
@@ -41,7 +41,10 @@ export async function exportAs(log: TraceLog, request: ExportRequest, outDir: st
       const { png, remark } = await pngOf(graphFigure(log, { theme, step }), outDir);
       return { file: `${name}.step-${step}.png`, content: png, remark };
     }
-    case 'sequence-svg': return sequence(log, name, step, { theme, spacing });
+    case 'sequence-svg': {
+      const { svg, remark } = sequenceUpTo(log, step, { theme, spacing });
+      return { file: `${name}.sequence.svg`, content: svg, remark };
+    }
     case 'ndjson': return { file: `${name}.handoff-trace.ndjson`, content: writeTrace(log), remark: null };
     case 'html': return { file: `${name}.html`, content: await replayPage(log, { step: request.step ?? 0, theme: request.theme ?? null }, outDir), remark: null };
     case 'c': {
@@ -50,14 +53,6 @@ export async function exportAs(log: TraceLog, request: ExportRequest, outDir: st
       return { file: `${name}.c.zip`, content: zipSync(all, { mtime: '1980-01-01' }), remark: `Build with sh build.sh, then run ${run}.` };
     }
   }
-}
-
-function sequence(log: TraceLog, name: string, step: number, look: { theme: ExportTheme; spacing: Spacing }): Exported {
-  const from = Math.max(1, step - MOST_STEPS + 1);
-  return {
-    file: `${name}.sequence.svg`, content: sequenceFigure(log, { ...look, from, to: step }),
-    remark: from > 1 ? `A figure holds ${MOST_STEPS} steps: it shows ${from} to ${step}.` : null,
-  };
 }
 
 /** "the-second-registration-cancels-the-first" */

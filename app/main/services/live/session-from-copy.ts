@@ -3,20 +3,32 @@
  * processes that hold the same socket stand in its world, found there, not ours to make calls in.
  */
 import { readdirSync } from 'node:fs';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { SessionOpened } from '../../../shared/contract.ts';
 import { SCENARIO_FORMAT } from '../../../shared/scenario/format.ts';
 import { foreign } from '../../../../native-bridge/host/foreign.ts';
+import { releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
 import { found, numbersIn, taken } from '../own-process/session-ways.ts';
 import { resolveProcess } from '../own-process/resolve.ts';
+import type { OpeningWatch } from '../requests/openings.ts';
+import type { SessionRun } from '../session-run.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Fetching } from './fetching.ts';
 
 /** The name under which steps refer to the copy. */
 const NAME = 'live';
 
-/** @throws Refused for a copy that is not ours; Unavailable where Linux calls cannot be made. */
-export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id: string): Promise<SessionOpened> {
+/** Processes looked into in one go, between which everything else has its turn: a wish to cancel, above all. */
+const AT_ONCE = 16;
+
+/**
+ * @throws Refused for a copy that is not ours; Unavailable where Linux calls cannot be made; Cancelled when the watch's signal
+ * said so: the copy is there as before then, and no session.
+ */
+export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id: string, watch?: OpeningWatch): Promise<SessionOpened> {
   const { descriptor, from, local, remote } = fetching.find(id);
+  // First: it takes the longest, and nothing has to be taken back when somebody does not want to wait for it.
+  const holders = await holdersOf(descriptor, watch?.signal);
   const address = local ?? remote ?? `descriptor ${from.descriptor}`;
   const run = await sessions.open('linux', {
     library: null,
@@ -25,11 +37,9 @@ export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id
       description: `A copy of descriptor ${from.descriptor} of ${from.name} (${from.pid}), fetched while it ran. Steps are made by main, through the copy; what they set is set for every holder.`,
       processes: [{ name: 'main' }], steps: [],
     },
-  });
-  await run.adopt([descriptor]);
-  fetching.giveUp(id);
+  }, { watch });
+  await handOver(fetching, sessions, id, run, watch?.signal);
   const facts = foreign.facts(descriptor);
-  const holders = await holdersOf(descriptor);
   await run.note({
     kind: 'call', participant: 'main', call: 'pidfd_getfd', args: {}, as: [NAME], resolved: { targetfd: from.descriptor },
   }, (draft, step) => {
@@ -39,12 +49,29 @@ export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id
   return run.opened();
 }
 
-/** Every other process of this system that holds what a descriptor of ours stands for, as far as we may look. */
-async function holdersOf(descriptor: number) {
+/** The copy is the session's from here on; where that cannot be, the session is closed. */
+async function handOver(fetching: Fetching, sessions: Sessions, id: string, run: SessionRun, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    signal?.throwIfAborted();
+    // It may have been released while the session was being opened, and its number be another descriptor's by now.
+    const { descriptor } = fetching.giveUp(id);
+    await run.adopt([descriptor]).catch((error: unknown) => {
+      releaseCopy(descriptor);
+      throw error;
+    });
+  } catch (error) {
+    await sessions.close(run.state().session);
+    throw error;
+  }
+}
+
+/** Every other process of this system that holds what a descriptor of ours stands for, as far as we may look. @throws the signal's reason. */
+async function holdersOf(descriptor: number, signal: AbortSignal | undefined) {
   const holders: { own: Awaited<ReturnType<typeof resolveProcess>>; numbers: number[] }[] = [];
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
+  const pids = readdirSync('/proc').map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
+  for (const [i, pid] of pids.entries()) {
+    if (i % AT_ONCE === 0) await breathe();
+    signal?.throwIfAborted();
     const numbers = numbersIn(pid, descriptor);
     if (numbers.length === 0) continue;
     // It may have ended since.

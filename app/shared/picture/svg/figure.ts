@@ -4,6 +4,7 @@ import type { StepNumber } from '../../domain/ids.ts';
 import type { Hazard } from '../../trace/hazard.ts';
 import { actionWords } from '../../words/action.ts';
 import { stepSentence } from '../../words/sentence.ts';
+import { InputProblem } from '../../scenario/problem.ts';
 import { marksAt } from '../marks.ts';
 import { drawPicture } from '../picture.ts';
 import { Places } from '../places.ts';
@@ -14,15 +15,19 @@ export interface FigureRequest {
   /** 0 is the world before the first step. */
   step: StepNumber;
   css?: string;
+  /** Places that the whole trace has been taken into, where somebody has them already. */
+  places?: Places;
 }
 
-export function graphFigure(log: TraceLog, { theme, step: n, css }: FigureRequest): string {
+/** A figure of more boxes than this is no figure any more: one of 6,700 has 23 MB. */
+const MOST_BOXES = 500;
+
+/** @throws InputProblem where there is too much in the picture for a figure. */
+export function graphFigure(log: TraceLog, { theme, step: n, css, places = placesOf(log) }: FigureRequest): string {
   const { scenario, rules } = log.header;
-  const places = new Places(log.header);
   const hazards = new Map<string, Hazard>();
   for (const step of log.steps()) {
-    places.extend(step);
-    if (step.n > n) continue;
+    if (step.n > n) break;
     for (const hazard of step.hazards) {
       const key = `${hazard.id} ${hazard.subjects.join()}`;
       if (hazard.state === 'found') hazards.set(key, hazard);
@@ -32,12 +37,22 @@ export function graphFigure(log: TraceLog, { theme, step: n, css }: FigureReques
   const step = log.step(n) ?? null;
   const world = log.worldAt(n);
   const picture = drawPicture(world, places, step?.diff ?? null);
+  const boxes = picture.nodes.length;
+  if (boxes > MOST_BOXES) {
+    throw new InputProblem(`a picture of step ${n} would have ${boxes.toLocaleString('en')} boxes, and a figure holds ${MOST_BOXES}`, 'step', 'Choose an earlier one, or keep the trace or its sequence.');
+  }
   const sentence = step ? stepSentence(step, rules) : 'Before the first step.';
   return pictureSvg(picture, {
     theme, title: scenario.title, subtitle: `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. ${platformWords(log)}.`,
     description: [sentence, ...picture.edges.map((edge) => `${edge.label}.`)].join(' '),
     marks: marksAt(world, step, [...hazards.values()]), ...(css === undefined ? {} : { css }),
   });
+}
+
+function placesOf(log: TraceLog): Places {
+  const places = new Places(log.header);
+  for (const step of log.steps()) places.extend(step);
+  return places;
 }
 
 function shortWords(log: TraceLog, n: StepNumber): string {

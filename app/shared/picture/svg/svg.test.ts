@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Entity } from '../../domain/entities.ts';
+import { TraceLog } from '../../trace/log.ts';
+import { churnTrace } from '../churn.fixture.ts';
+import { Places } from '../places.ts';
 import { storyTrace } from '../story.fixture.ts';
 import { graphFigure } from './figure.ts';
 import { clipText, textWidth } from './measure.ts';
@@ -38,6 +42,26 @@ describe('a figure of the graph', () => {
     const svg = graphFigure(log, { theme: 'light', step: 14 });
     const [, width] = /viewBox="0 0 (\d+)/.exec(svg)!;
     for (const [, x, length] of svg.matchAll(/ x="([\d.]+)"[^>]*textLength="([\d.]+)"/g)) expect(Number(x) + Number(length)).toBeLessThanOrEqual(Number(width));
+  });
+
+  it('is the same with places that are known already', () => {
+    const places = new Places(log.header);
+    for (const step of log.steps()) places.extend(step);
+    expect(graphFigure(log, { theme: 'light', step: 14, places })).toBe(graphFigure(log, { theme: 'light', step: 14 }));
+  });
+
+  it('is refused where more would be in it than a figure holds, and sockets closed long ago are not', () => {
+    const crowded = new TraceLog(log.header);
+    const socket = Object.values(log.step(1)!.diff.added).find((e) => e.kind === 'socket')!;
+    for (let n = 1; n <= 600; n++) {
+      const next = { ...socket, id: `socket:${n}` } as Entity;
+      crowded.append({ ...log.step(1)!, n, diff: { added: { [next.id]: next }, updated: {}, removed: {} } });
+    }
+    expect(wellFormed(graphFigure(crowded, { theme: 'light', step: 400 }))).toBe(true);
+    expect(() => graphFigure(crowded, { theme: 'light', step: 600 }))
+      .toThrow('step: a picture of step 600 would have 604 boxes, and a figure holds 500. Choose an earlier one, or keep the trace or its sequence.');
+    const churn = churnTrace(600);
+    expect(wellFormed(graphFigure(churn, { theme: 'light', step: churn.length }))).toBe(true);
   });
 
   it('writes what a file may not hold as entities, and leaves out what it cannot hold', () => {
