@@ -10,7 +10,7 @@ describe('bandsOf', () => {
   const places = new Places(log.header);
   for (const step of log.steps()) places.extend(step);
   const reuse = new Reuse();
-  const pictureAt = (n: number) => drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null, undefined, reuse);
+  const pictureAt = (n: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null, undefined, reuse);
 
   it('has every node once, inside of its band', () => {
     const picture = pictureAt(14);

@@ -8,7 +8,7 @@ describe('neighbour', () => {
   const log = storyTrace();
   const places = new Places(log.header);
   for (const step of log.steps()) places.extend(step);
-  const picture = drawPicture(log.worldAt(14), places, null);
+  const picture = drawPicture(log.worldAt(14), 14, places, null);
 
   it('goes up and down through a column, rows included, and stops at its ends', () => {
     expect(neighbour(picture, 'process:main', 'ArrowDown')).toBe('descriptor:1');

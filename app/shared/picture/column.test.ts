@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OPEN, churnTrace } from './churn.fixture.ts';
-import { CLOSED_KEPT } from './column.ts';
+import { CLOSED_KEPT, Column } from './column.ts';
 import { Drawing } from './drawing.ts';
 import { drawPicture } from './picture.ts';
 import { Places } from './places.ts';
@@ -9,7 +9,7 @@ const SOCKETS = 200;
 const log = churnTrace(SOCKETS);
 const places = new Places(log.header);
 for (const step of log.steps()) places.extend(step);
-const pictureAt = (n: number) => drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null);
+const pictureAt = (n: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null);
 const socketsAt = (n: number) => pictureAt(n).nodes.filter((node) => node.kind === 'socket');
 
 describe('sockets that come and go', () => {
@@ -43,5 +43,17 @@ describe('sockets that come and go', () => {
   it('are drawn the same whichever way the user comes', () => {
     const drawing = new Drawing(log, places);
     for (const n of [1, 60, 61, 200, 199, 40, 39, log.length, log.length - 1, 0, 150]) expect(drawing.at(n), `step ${n}`).toEqual(pictureAt(n));
+  });
+});
+
+describe('a connection that becomes the socket it is accepted into', () => {
+  it('leaves its place to the next one, and counts as nobody that was closed', () => {
+    const column = new Column();
+    column.appeared('socket:1', 1);
+    column.appeared('socket:2', 2);
+    column.gone('socket:2');
+    column.appeared('socket:3', 4);
+    expect([1, 3, 4].map((n) => column.tenant(1, n)?.id ?? null)).toEqual([null, 'socket:2', 'socket:3']);
+    expect(column.replaced(4)).toBe(0);
   });
 });

@@ -3,23 +3,32 @@
  * it is closed: who closed it is worth seeing. Only when more than some were closed does a new socket take the place of
  * the one that was closed first; so a session that opens thousands has a picture that can be looked at.
  */
-import type { SocketId } from '../domain/ids.ts';
-import type { WorldView } from '../domain/world.ts';
+import type { SocketId, StepNumber } from '../domain/ids.ts';
 
 /** Closed sockets that keep their places whatever comes. */
 export const CLOSED_KEPT = 24;
 
+/** Who has a place, from a step on until another one does. */
+interface Tenant {
+  readonly id: SocketId;
+  readonly from: StepNumber;
+  /** Closed sockets that had the place before. */
+  readonly before: number;
+}
+
 export class Column {
-  /** Of each place the sockets that ever had it, in order. */
-  readonly #places: SocketId[][] = [];
+  readonly #places: Tenant[][] = [];
   readonly #at = new Map<SocketId, number>();
   /** Those that still have theirs, the first closed first. */
   readonly #closed: SocketId[] = [];
+  /** Those that left the story without being closed, as a connection does that becomes the socket it is accepted into. */
+  readonly #gone = new Set<SocketId>();
 
-  appeared(id: SocketId): void {
-    const taken = this.#closed.length > CLOSED_KEPT ? this.#at.get(this.#closed.shift()!) : undefined;
-    const at = taken ?? this.#places.length;
-    (this.#places[at] ??= []).push(id);
+  appeared(id: SocketId, from: StepNumber): void {
+    const at = this.#free() ?? this.#places.length;
+    const tenants = (this.#places[at] ??= []);
+    const last = tenants.at(-1);
+    tenants.push({ id, from, before: last ? last.before + Number(!this.#gone.has(last.id)) : 0 });
     this.#at.set(id, at);
   }
 
@@ -27,14 +36,21 @@ export class Column {
     if (this.#at.has(id)) this.#closed.push(id);
   }
 
-  /** It is not ours to draw. */
+  /** Nobody asks any more who it was: its place is the first to be taken. */
+  gone(id: SocketId): void {
+    if (!this.#at.has(id)) return;
+    this.#forget(id);
+    this.#gone.add(id);
+    this.#closed.unshift(id);
+  }
+
+  /** It is not ours to draw, and never was. */
   left(id: SocketId): void {
     const at = this.#at.get(id);
     if (at === undefined) return;
-    this.#places[at] = this.#places[at]!.filter((other) => other !== id);
+    this.#forget(id);
+    this.#places[at] = this.#places[at]!.filter((tenant) => tenant.id !== id);
     this.#at.delete(id);
-    const closed = this.#closed.indexOf(id);
-    if (closed >= 0) this.#closed.splice(closed, 1);
   }
 
   /** Sockets that ever had a place. */
@@ -42,8 +58,8 @@ export class Column {
     return this.#at.size;
   }
 
-  /** From the top. */
-  places(): readonly (readonly SocketId[])[] {
+  /** From the top: of each place everybody who ever has it. */
+  places(): readonly (readonly Tenant[])[] {
     return this.#places;
   }
 
@@ -51,25 +67,32 @@ export class Column {
     return this.#at.get(id as SocketId);
   }
 
-  /** Who has a place in a world; null while nobody does. */
-  occupant(place: number, world: WorldView): SocketId | null {
-    const ids = this.#places[place]!;
-    return ids[thereOf(ids, world) - 1] ?? null;
+  /** Who has a place after step `n`; null while nobody does. */
+  tenant(place: number, n: StepNumber): Tenant | null {
+    const tenants = this.#places[place]!;
+    let [low, high] = [0, tenants.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (tenants[middle]!.from <= n) low = middle + 1;
+      else high = middle;
+    }
+    return tenants[low - 1] ?? null;
   }
 
-  /** How many closed sockets of a world have lost their places to others. */
-  replaced(world: WorldView): number {
-    return this.#places.reduce((sum, ids) => sum + Math.max(0, thereOf(ids, world) - 1), 0);
+  /** How many closed sockets have lost their places to others by step `n`. */
+  replaced(n: StepNumber): number {
+    return this.#places.reduce((sum, _, place) => sum + (this.tenant(place, n)?.before ?? 0), 0);
   }
-}
 
-/** How many of them are in a world. What was in it once stays in it, so they are the first. */
-function thereOf(ids: readonly SocketId[], world: WorldView): number {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (world.get(ids[middle]!)) low = middle + 1;
-    else high = middle;
+  #free(): number | undefined {
+    const [first] = this.#closed;
+    if (first === undefined || (this.#closed.length <= CLOSED_KEPT && !this.#gone.has(first))) return undefined;
+    this.#closed.shift();
+    return this.#at.get(first);
   }
-  return low;
+
+  #forget(id: SocketId): void {
+    const at = this.#closed.indexOf(id);
+    if (at >= 0) this.#closed.splice(at, 1);
+  }
 }

@@ -8,7 +8,7 @@ import { storyTrace } from './story.fixture.ts';
 const log = storyTrace();
 const places = new Places(log.header);
 for (const step of log.steps()) places.extend(step);
-const whole = (n: number, between?: number) => drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null, between);
+const whole = (n: number, between?: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null, between);
 
 describe('pictures of a walk through a history', () => {
   it('are those that are drawn of each world alone, whatever was drawn before', () => {
@@ -28,7 +28,7 @@ describe('pictures of a walk through a history', () => {
     for (const step of log.steps()) {
       grown.append(step);
       growing.extend(step);
-      expect(drawing.at(step.n)).toEqual(drawPicture(log.worldAt(step.n), growing, step.diff));
+      expect(drawing.at(step.n)).toEqual(drawPicture(log.worldAt(step.n), step.n, growing, step.diff));
     }
     expect(drawing.at(5, BETWEEN.most)).toEqual(whole(5, BETWEEN.most));
   });

@@ -53,7 +53,7 @@ export class Drawing {
     const layout = this.#laidOut(between);
     if (layout !== this.#layout) dirty = null;
     this.#layout = layout;
-    const scene: Scene = { world, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups, reuse: this.#reuse };
+    const scene: Scene = { world, n, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups, reuse: this.#reuse };
     const ends = endsOf(scene, layout);
     if (this.#peersChanged(ends)) dirty = null;
     const places: Iterable<number> = dirty === null ? layout.sockets.keys() : [...dirty].map((id) => this.#places.column.placeOf(id)).filter((i) => i !== undefined);

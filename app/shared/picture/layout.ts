@@ -27,10 +27,10 @@ export function layoutOf(places: Places, between: number): Layout {
 
   const sockets: number[] = [];
   y = TOP + SOCKET.top;
-  for (const ids of places.column.places()) {
+  for (const tenants of places.column.places()) {
     sockets.push(y);
     // Room for the tallest that ever stands there: nothing moves from step to step.
-    const h = ids.reduce((most, id) => Math.max(most, socketHeight(places, id)), 0);
+    const h = tenants.reduce((most, { id }) => Math.max(most, socketHeight(places, id)), 0);
     if (h > 0) y += h + SOCKET.gap;
   }
   const socketBottom = y - SOCKET.gap;

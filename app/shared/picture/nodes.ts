@@ -1,7 +1,7 @@
 /** Nodes of the picture, each at the place that `Places` keeps for it. */
 import { readable } from '../domain/bytes.ts';
 import type { Entity, RegistrationEntity, SocketEntity, TransferEntity } from '../domain/entities.ts';
-import type { ProcessId, SocketId } from '../domain/ids.ts';
+import type { ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
 import { type World, entity, queuedBytes } from '../domain/world.ts';
 import type { Changes } from './changes.ts';
 import type { Groups } from './groups.ts';
@@ -16,6 +16,8 @@ import {
 /** What every node builder reads. */
 export interface Scene {
   world: World;
+  /** The step that it is the world after. */
+  n: StepNumber;
   places: Places;
   changes: Changes;
   groups: Groups;

@@ -13,7 +13,7 @@ function placesOf(log: TraceLog, upTo = log.length): Places {
 }
 
 function pictureAt(log: TraceLog, n: number, places = placesOf(log)): Picture {
-  return drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null);
+  return drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null);
 }
 
 const overlap = (a: Box, b: Box) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -107,7 +107,7 @@ describe('drawPicture', () => {
 describe('Reuse', () => {
   const log = storyTrace();
   const places = placesOf(log);
-  const drawn = (n: number, reuse?: Reuse) => drawPicture(log.worldAt(n), places, log.step(n)?.diff ?? null, undefined, reuse);
+  const drawn = (n: number, reuse?: Reuse) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null, undefined, reuse);
 
   it('keeps the objects of nodes, rows and edges that are equal', () => {
     const reuse = new Reuse();

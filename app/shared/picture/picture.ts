@@ -1,5 +1,6 @@
 /** From a world to its picture: participants left, underlying sockets in the middle, outside peers right. */
 import type { WorldDiff } from '../domain/diff.ts';
+import type { StepNumber } from '../domain/ids.ts';
 import type { World } from '../domain/world.ts';
 import { Changes } from './changes.ts';
 import { type SocketEdges, drawnOf, edgesOfSocket, joined } from './edges.ts';
@@ -12,13 +13,13 @@ import { Reuse } from './reuse.ts';
 import type { PeerNode, Picture, ProcessNode, SocketNode } from './types.ts';
 
 /**
- * Draws one world. `places` has been fed the trace as far as it is known; `diff` is the change of the step
+ * Draws one world, that after step `n`. `places` has been fed the trace as far as it is known; `diff` is the change of the step
  * that led here, or null where nothing shall be washed as changed; `between` the room for lines (metrics.ts);
  * `reuse` what was drawn before of the same history, whose unchanged parts are the same objects here.
  */
-export function drawPicture(world: World, places: Places, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse()): Picture {
+export function drawPicture(world: World, n: StepNumber, places: Places, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse()): Picture {
   const layout = layoutOf(places, between);
-  const scene: Scene = { world, places, changes: new Changes(diff), groups: groupsOf(world.values()), reuse };
+  const scene: Scene = { world, n, places, changes: new Changes(diff), groups: groupsOf(world.values()), reuse };
   const ends = endsOf(scene, layout);
   const sockets = layout.sockets.map((_, place) => socketAt(scene, layout, place));
   const drawn = drawnOf(scene, ends, sockets);
@@ -27,8 +28,8 @@ export function drawPicture(world: World, places: Places, diff: WorldDiff | null
 
 /** Whoever has this place in the column of sockets; null while nobody does. */
 export function socketAt(scene: Scene, { column, sockets }: Layout, place: number): SocketNode | null {
-  const occupant = scene.places.column.occupant(place, scene.world);
-  return occupant && socketNode(scene, occupant, column.sockets, sockets[place]!);
+  const tenant = scene.places.column.tenant(place, scene.n);
+  return tenant && socketNode(scene, tenant.id, column.sockets, sockets[place]!);
 }
 
 /** What stands to the left and to the right of the underlying sockets: there are few of those. */
@@ -46,7 +47,7 @@ export function endsOf(scene: Scene, { column, processes, peers }: Layout): Ends
 }
 
 /** Puts a picture together; `sockets` and `edges` are in the order of the layout's sockets, null for what does not exist. */
-export function compose({ groups, places, world }: Scene, layout: Layout, ends: Ends, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): Picture {
+export function compose({ groups, places, n }: Scene, layout: Layout, ends: Ends, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): Picture {
   const { column, peers } = layout;
   const there = sockets.filter((node) => node !== null);
   let descriptors = 0;
@@ -59,7 +60,7 @@ export function compose({ groups, places, world }: Scene, layout: Layout, ends: 
       { title: 'underlying sockets', x: column.sockets, w: SOCKET.w },
       ...(peers.size > 0 ? [{ title: 'peers', x: column.peers, w: PEER.w }] : []),
     ],
-    census: { sockets: there.reduce((sum, node) => sum + Number(node.closedAt === null), 0), descriptors, inFlight: groups.inFlight, replaced: places.column.replaced(world) },
+    census: { sockets: there.reduce((sum, node) => sum + Number(node.closedAt === null), 0), descriptors, inFlight: groups.inFlight, replaced: places.column.replaced(n) },
     width: right + MARGIN, height: layout.bottom + MARGIN,
   };
 }

@@ -5,7 +5,7 @@
  */
 import type { WorldDiff } from '../domain/diff.ts';
 import type { DescriptorEntity, Entity, EntityOf, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
-import type { ObjectId, ProcessId, SocketId } from '../domain/ids.ts';
+import type { ObjectId, ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
 import { processId } from '../domain/ids.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import { Column } from './column.ts';
@@ -39,12 +39,12 @@ export class Places {
     this.rules = header.rules;
     this.#plan = reserveForPlan(header.scenario);
     for (const { name, role } of header.scenario.processes) this.#process(processId(name), role === 'outside');
-    this.#take(header.start);
+    this.#take(header.start, 0);
   }
 
   /** Takes in one more step of the trace. */
   extend(step: Step): void {
-    this.#take(step.diff);
+    this.#take(step.diff, step.n);
     this.#readPlan(step);
   }
 
@@ -87,7 +87,7 @@ export class Places {
     return known === 0 && this.#willRegister.has(socket) ? 1 : known;
   }
 
-  #take(diff: WorldDiff): void {
+  #take(diff: WorldDiff, n: StepNumber): void {
     for (const id in diff.removed) this.#gone(diff.removed[id]!);
     for (const id in diff.updated) {
       const [before, after] = diff.updated[id]!;
@@ -99,7 +99,7 @@ export class Places {
     const added = Object.values(diff.added);
     for (const e of added) if (e.kind === 'process') this.#process(e.id, e.role === 'outside');
     for (const e of added) if (e.kind === 'descriptor') this.#held(e);
-    for (const e of added) this.#appeared(e);
+    for (const e of added) this.#appeared(e, n);
     for (const e of [...added, ...Object.values(diff.updated).map(([, after]) => after)]) if (e.kind === 'socket') this.#link(e);
     for (const e of added) if (e.kind === 'descriptor' && this.#outsideProcesses.has(e.process)) this.#settled.add(e.process);
   }
@@ -120,16 +120,16 @@ export class Places {
     }
   }
 
-  #appeared(e: Entity): void {
-    if (e.kind === 'socket') this.#socket(e);
+  #appeared(e: Entity, n: StepNumber): void {
+    if (e.kind === 'socket') this.#socket(e, n);
     else if (isChip(e)) this.#slots(e.process).take(e.id);
     else if (e.kind === 'transfer' && e.state === 'in-flight') this.#slots(nodeOfTransfer(e)).take(e.id);
     else if (e.kind === 'registration') this.#register(e);
   }
 
-  #socket({ id, closedAt }: SocketEntity): void {
+  #socket({ id, closedAt }: SocketEntity, n: StepNumber): void {
     if (this.#outside.has(id)) return;
-    this.column.appeared(id);
+    this.column.appeared(id, n);
     if (closedAt !== null) this.column.closed(id);
   }
 
@@ -146,6 +146,7 @@ export class Places {
 
   #gone(e: Entity): void {
     if (isChip(e)) this.#rows.get(e.process)?.free(e.id);
+    else if (e.kind === 'socket') this.column.gone(e.id);
     else if (e.kind === 'transfer') this.#rows.get(nodeOfTransfer(e))?.free(e.id);
     else if (e.kind === 'registration') this.#registrations.get(e.socket)?.free(e.id);
   }

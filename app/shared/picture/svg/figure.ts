@@ -36,7 +36,7 @@ export function graphFigure(log: TraceLog, { theme, step: n, css, places = place
   }
   const step = log.step(n) ?? null;
   const world = log.worldAt(n);
-  const picture = drawPicture(world, places, step?.diff ?? null);
+  const picture = drawPicture(world, n, places, step?.diff ?? null);
   const boxes = picture.nodes.length;
   if (boxes > MOST_BOXES) {
     throw new InputProblem(`a picture of step ${n} would have ${boxes.toLocaleString('en')} boxes, and a figure holds ${MOST_BOXES}`, 'step', 'Choose an earlier one, or keep the trace or its sequence.');
