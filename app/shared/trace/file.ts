@@ -1,4 +1,5 @@
 /** Trace files: NDJSON, the header first, then a step a line. Later versions read every earlier one. */
+import { hasKey, isEmptyDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { Lines } from './lines.ts';
 import { TraceLog } from './log.ts';
@@ -20,17 +21,23 @@ export function* traceLines(log: TraceLog): Generator<string, void> {
 
 /**
  * A step as a line. Nothing is written twice: of a change it has the fields that changed, the arguments as performed
- * only where they are not as written, and the prediction's outcome only where another came.
+ * only where they are not as written, and the prediction's outcome only where another came. What is empty is left out.
  */
 export function stepLine(step: Step): string {
-  const updated = Object.fromEntries(Object.entries(step.diff.updated).map(([id, [before, after]]) => [id, [null, changedFields(before, after)]]));
-  const { action, predicted, outcome } = step;
+  const { action, predicted, outcome, diff } = step;
+  const updated = Object.fromEntries(Object.entries(diff.updated).map(([id, [before, after]]) => [id, [null, changedFields(before, after)]]));
   return JSON.stringify({
-    ...step, diff: { ...step.diff, updated },
-    action: action.kind === 'call' && same(action.resolved, action.args) ? { ...action, resolved: undefined } : action,
+    ...step,
+    action: action.kind === 'call' ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
     predicted: predicted && same(predicted.outcome, outcome) ? { ...predicted, outcome: undefined } : predicted,
+    diff: isEmptyDiff(diff) ? undefined : { added: filled(diff.added), updated: filled(updated), removed: filled(diff.removed) },
+    facts: listed(step.facts), divergences: listed(step.divergences), hazards: listed(step.hazards),
+    verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, micros: step.micros ?? undefined,
   });
 }
+
+const listed = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
+const filled = <T extends object>(record: T): T | undefined => (hasKey(record) ? record : undefined);
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -65,6 +65,21 @@ describe('a trace file', () => {
     expect(text.join('')).toBe(writeTrace(logOf(3)));
   });
 
+  it('leaves out of a step what is empty, and opens where it is written out', () => {
+    const [, ...lines] = writeTrace(logOf(20)).split('\n');
+    expect(lines.join('\n')).not.toMatch(/"facts"|"hazards"|"note"|"updated"/);
+    const whole = [JSON.stringify(header), ...logOf(20).steps().map((s) => JSON.stringify(s))].join('\n');
+    expect(readTrace(whole, 'a.ndjson').log.steps()).toEqual(logOf(20).steps());
+  });
+
+  it('is damaged where a line is broken in two, though both would be one step', () => {
+    const lines = writeTrace(logOf(20)).split('\n');
+    lines[12] = lines[12]!.replace(',', '\n');
+    const { log, damage } = readTrace(lines.join('\n'), 'a.ndjson');
+    expect(log.length).toBe(11);
+    expect(damage).toContain('Line 13 of a.ndjson');
+  });
+
   describe('with a thing that changes', () => {
     const set = { ...event(1), set: true } as Entity;
     const changing = logOf(1);

@@ -2,7 +2,7 @@
  * Reads a trace some lines at a time. A file can come from anywhere, so each line is looked at before it is used: what a
  * view relies on must be there and of its kind. It is no schema, since a hundred thousand steps must be read in a moment.
  */
-import { EMPTY_DIFF, hasKey, isEmptyDiff, type WorldDiff } from '../domain/diff.ts';
+import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { InputProblem } from '../scenario/problem.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
@@ -57,21 +57,21 @@ export class TraceReader {
 
   #step(step: unknown): Step | null {
     this.#lines += 1;
-    if (!isStored(step) || step.n !== this.#steps + 1 || !this.#share(step.diff)) {
+    if (!isStored(step) || step.n !== this.#steps + 1 || !this.#share(step.diff ?? NO_THINGS)) {
       this.#damage = `Line ${this.#lines} of ${this.#file} is damaged; the ${this.#steps} steps before it were read.`;
       return null;
     }
     this.#steps += 1;
-    return slim(step);
+    return whole(step);
   }
 
   /** Puts in what was before each change, and after it what did not change. False when a line changes what no line before has spoken of. */
-  #share({ added, updated, removed }: WorldDiff): boolean {
+  #share({ added, updated, removed }: Partial<WorldDiff>): boolean {
     const last = this.#last;
     for (const id in removed) last.delete(id);
     for (const id in added) last.set(id, added[id]!);
     for (const id in updated) {
-      const pair = updated[id] as [Entity | null, Partial<Entity>];
+      const pair = updated[id] as unknown as [Entity | null, Partial<Entity>];
       // A file that contradicts itself is shown as it tells the story: by what came after each step.
       const before = last.get(id) ?? pair[0];
       if (before === null) return false;
@@ -97,12 +97,11 @@ export class TraceReader {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Call = Writable<Extract<Step['action'], { kind: 'call' }>>;
 
-/** A step as a line may have it: without what it would say a second time. */
-type Stored = Omit<Step, 'action' | 'predicted' | 'diff' | 'hazards'> & {
-  action: (Omit<Call, 'resolved'> & Partial<Pick<Call, 'resolved'>>) | Exclude<Step['action'], { kind: 'call' }>;
+/** A step as a line may have it: without what it would say a second time, and without what is empty. */
+type Stored = Pick<Step, 'n' | 'outcome' | 'at'> & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros'>> & {
+  action: (Omit<Call, 'resolved' | 'as'> & Partial<Pick<Call, 'resolved' | 'as'>>) | Exclude<Step['action'], { kind: 'call' }>;
   predicted: { outcome?: PredictedOutcome; rules: readonly RuleId[] } | null;
-  diff: Writable<WorldDiff>;
-  hazards?: Step['hazards'];
+  diff?: Partial<WorldDiff>;
 };
 
 const isStored = (value: unknown): value is Stored => isStep(value);
@@ -110,24 +109,29 @@ const isStored = (value: unknown): value is Stored => isStep(value);
 const [NO_LIST, NO_THINGS] = [Object.freeze([] as never[]), Object.freeze({})];
 
 /**
- * The step with what it says twice, or does not say, as one object: collecting garbage among millions that say
- * nothing is half of the time that a long trace takes to read.
+ * The step whole. What it says twice, or does not say, is one object among all steps: collecting garbage among millions
+ * that say nothing is half of the time that a long trace takes to read.
  */
-function slim(step: Stored): Step {
-  const { diff, facts, divergences, hazards = NO_LIST, action } = step;
-  // Traces of the first version have no hazards.
-  if (hazards.length === 0) step.hazards = NO_LIST;
-  if (facts.length === 0) step.facts = NO_LIST;
-  if (divergences.length === 0) step.divergences = NO_LIST;
-  if (isEmptyDiff(diff)) step.diff = EMPTY_DIFF;
-  else for (const part of ['added', 'updated', 'removed'] as const) if (!hasKey(diff[part])) diff[part] = NO_THINGS;
+function whole(stored: Stored): Step {
+  const { n, action, outcome, predicted, diff, facts, divergences, hazards, verdict = null, note = null, plan = null, at, micros = null } = stored;
   if (action.kind === 'call') {
     action.resolved ??= action.args as ResolvedArgs;
-    if (action.as.length === 0) action.as = NO_LIST;
+    action.as = listOf(action.as);
   }
-  if (step.predicted) step.predicted.outcome ??= step.outcome as PredictedOutcome;
-  return step as Step;
+  if (predicted) predicted.outcome ??= outcome as PredictedOutcome;
+  return {
+    n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences), hazards: listOf(hazards), verdict, note, plan, at, micros,
+  } as Step;
 }
+
+const listOf = <T>(list: readonly T[] | undefined): readonly T[] => (list === undefined || list.length === 0 ? NO_LIST : list);
+
+function wholeDiff(diff: Partial<WorldDiff> = NO_THINGS): WorldDiff {
+  const { added = NO_THINGS, updated = NO_THINGS, removed = NO_THINGS } = diff;
+  return hasKey(added) || hasKey(updated) || hasKey(removed) ? { added: thingsOf(added), updated: thingsOf(updated), removed: thingsOf(removed) } : EMPTY_DIFF;
+}
+
+const thingsOf = <T extends object>(things: T): T => (hasKey(things) ? things : NO_THINGS as T);
 
 function parsed(line: string): unknown {
   try {

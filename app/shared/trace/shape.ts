@@ -41,24 +41,24 @@ export function isHeader(value: unknown): value is TraceHeader {
     && (value['rules'] === 'winsock' || value['rules'] === 'linux') && isDiff(value['start']);
 }
 
-/** Steps of the first version have no hazards, later ones do not say twice what is as it was written or as it was foretold. */
+/** Steps of the first version have no hazards; later ones do not say twice what is as it was written or as it was foretold, and leave out what is empty. */
 export function isStep(value: unknown): boolean {
   if (!isRecord(value) || !Number.isSafeInteger(value['n'])) return false;
   const { action, outcome, predicted, diff, facts, divergences, hazards, verdict } = value;
-  return isAction(action) && isOutcome(outcome) && isDiff(diff)
+  return isAction(action) && isOutcome(outcome) && (diff === undefined || isDiff(diff, true))
     && (predicted === null || (isRecord(predicted) && (predicted['outcome'] === undefined || isRecord(predicted['outcome'])) && isTexts(predicted['rules'])))
-    && isListOf(facts, (fact) => isText(fact['subject']) && isText(fact['what']) && isText(fact['known']))
-    && isListOf(divergences, (d) => isText(d['what']) && isText(d['predicted']) && isText(d['observed']))
-    && (hazards === undefined || isListOf(hazards, (h) => isText(h['id']) && Array.isArray(h['sentence'])))
-    && (verdict === null || (isRecord(verdict) && typeof verdict['met'] === 'boolean' && isRecord(verdict['expected'])))
-    && (value['note'] === null || isText(value['note'])) && isNumberOrNull(value['micros']) && isNumberOrNull(value['plan']);
+    && isOptionalListOf(facts, (fact) => isText(fact['subject']) && isText(fact['what']) && isText(fact['known']))
+    && isOptionalListOf(divergences, (d) => isText(d['what']) && isText(d['predicted']) && isText(d['observed']))
+    && isOptionalListOf(hazards, (h) => isText(h['id']) && Array.isArray(h['sentence']))
+    && (isNothing(verdict) || (isRecord(verdict) && typeof verdict['met'] === 'boolean' && isRecord(verdict['expected'])))
+    && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['micros']) && isNumberOrNothing(value['plan']);
 }
 
 function isAction(action: unknown): boolean {
   if (!isRecord(action) || !isText(action['kind'])) return false;
   const fields = Object.hasOwn(ACTIONS, action['kind']) ? ACTIONS[action['kind']] : undefined;
   if (!fields?.every((field) => isText(action[field]))) return false;
-  if (action['kind'] === 'call') return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved'])) && isTexts(action['as']);
+  if (action['kind'] === 'call') return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved'])) && (action['as'] === undefined || isTexts(action['as']));
   if (action['kind'] === 'message') return isRecord(action['content']);
   return true;
 }
@@ -70,9 +70,12 @@ function isOutcome(outcome: unknown): boolean {
   return outcome['kind'] !== 'refused' || isText(outcome['reason']);
 }
 
-function isDiff(diff: unknown): boolean {
-  return isRecord(diff) && everyOf(diff['added'], isEntity) && everyOf(diff['removed'], isEntity)
-    && everyOf(diff['updated'], (pair, id) => Array.isArray(pair) && pair.length === 2 && (pair[0] === null || isEntity(pair[0], id)) && isAfter(pair[1], id));
+/** Of a step's change, parts without anything in them may be left out. */
+function isDiff(diff: unknown, partly = false): boolean {
+  if (!isRecord(diff)) return false;
+  const has = (part: string, test: (value: unknown, id: string) => boolean) => (partly && diff[part] === undefined) || everyOf(diff[part], test);
+  return has('added', isEntity) && has('removed', isEntity)
+    && has('updated', (pair, id) => Array.isArray(pair) && pair.length === 2 && (pair[0] === null || isEntity(pair[0], id)) && isAfter(pair[1], id));
 }
 
 /** A thing after a change: whole, or the fields that changed alone, which have no id. */
@@ -89,7 +92,8 @@ function hasLists(value: Rec, kind: string, partly: boolean): boolean {
 
 const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isNumberOrNull = (value: unknown): boolean => value === null || typeof value === 'number';
+const isNothing = (value: unknown): boolean => value === null || value === undefined;
+const isNumberOrNothing = (value: unknown): boolean => isNothing(value) || typeof value === 'number';
 function everyOf(record: unknown, test: (value: unknown, id: string) => boolean): boolean {
   if (!isRecord(record)) return false;
   for (const id in record) if (!test(record[id], id)) return false;
@@ -98,3 +102,4 @@ function everyOf(record: unknown, test: (value: unknown, id: string) => boolean)
 const isTexts = (list: unknown): boolean => Array.isArray(list) && list.every(isText);
 const isListOf = (list: unknown, test: (item: Rec) => boolean): boolean =>
   Array.isArray(list) && list.every((item: unknown) => isRecord(item) && test(item));
+const isOptionalListOf = (list: unknown, test: (item: Rec) => boolean): boolean => list === undefined || isListOf(list, test);
