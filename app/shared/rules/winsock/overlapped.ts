@@ -127,7 +127,9 @@ export const acceptEx: CallRule = {
     // Before the second socket is looked at, and even when the first is none.
     resetEvent(draft, c);
     if (!socket || outcome.kind !== 'ok') return;
-    begin(draft, c, socket, outcome.results.operation ?? null, 0);
+    const operation = begin(draft, c, socket, outcome.results.operation ?? null, 0);
+    // What other calls make of the socket in the meantime, no page says.
+    if (operation?.acceptSocket) draft.change('socket', operation.acceptSocket, { sure: false });
     progress(draft, socket.id, WINSOCK.happened);
     WINSOCK.rearm(draft, socket.id, 'accept');
     // What becomes of one that does not listen, and of an AcceptEx on it, no page says.
