@@ -95,11 +95,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
     shownBy: 'a-reset-is-told-with-an-error',
   },
-  {
-    platform: 'wine-8', rule: 'W18', call: 'recv', restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
-    why: 'Under Wine 8 the FD_CLOSE of a reset takes the error with it: a recv after it sees a graceful end of the stream.',
+  ...['recv', 'recvfrom', 'WSARecv'].map((call): KnownDifference => ({
+    platform: 'wine-8', rule: 'W18', call, restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
+    why: `Under Wine 8 whoever notices a reset first, the FD_CLOSE of it among them, takes the error with it: a ${call} after it sees a graceful end of the stream.`,
     shownBy: 'a-reset-is-told-with-an-error',
-  },
+  })),
   {
     platform: 'wine-8', rule: 'W15', call: 'GetHandleInformation', restsOn: 'S21', predicted: 'ok', observed: ['ok'],
     results: (predicted, actual) => sameNames(predicted['flags'], ['HANDLE_FLAG_INHERIT']) && sameNames([], actual.flags),

@@ -21,11 +21,11 @@ export function outcomeDiffers(predicted: PredictedOutcome, actual: Outcome): { 
   if (predicted.kind === 'unknown' || actual.kind === 'refused') return null;
   const same = predicted.kind === actual.kind
     && (predicted.kind !== 'error' || [predicted.name, ...(predicted.or ?? [])].includes((actual as { name: string }).name))
-    && (predicted.kind !== 'ok' || resultsAgree(predicted.results, (actual as { results: Results }).results));
+    && (predicted.kind !== 'ok' || resultsAgree(predicted, (actual as { results: Results }).results));
   return same ? null : { predicted: outcomeText(predicted), observed: outcomeText(actual) };
 }
 
-function resultsAgree(predicted: Readonly<Record<string, unknown>>, actual: Results): boolean {
+function resultsAgree({ results: predicted, orLess }: Extract<PredictedOutcome, { kind: 'ok' }>, actual: Results): boolean {
   return Object.entries(predicted).every(([key, value]) => {
     if (key === 'descriptorCount') return (actual.descriptors?.length ?? 0) === value;
     if (key === 'started') return (actual.started ?? false) === value;
@@ -33,6 +33,8 @@ function resultsAgree(predicted: Readonly<Record<string, unknown>>, actual: Resu
     if (key === 'atLeast') return (actual.number ?? 0) >= Number(value);
     if (key === 'ended') return (actual.ended ?? false) === value;
     const other = actual[key as keyof Results];
+    if (orLess && key === 'data') return typeof other === 'string' && other !== '' && String(value).startsWith(other);
+    if (orLess && key === 'number') return Number(other) > 0 && Number(other) <= Number(value);
     return value === other || normal(value) === normal(other);
   });
 }

@@ -73,8 +73,8 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
     text: 'On Windows it carries WSAECONNABORTED (S46).',
   },
   {
-    id: 'W18', title: 'After FD_CLOSE of a reset, recv sees a graceful end.', evidence: ['W8'],
-    text: 'Reporting the event has taken the error off the socket; on Windows recv fails with WSAECONNRESET.',
+    id: 'W18', title: 'A reset that was noticed is read as a graceful end.', evidence: ['W8'],
+    text: 'Whoever notices it first, such as the report of FD_CLOSE, takes the error off the socket; on Windows recv fails with WSAECONNRESET.',
   },
   {
     id: 'W19', title: 'New data does not set the event again while FD_READ was told and not read.', evidence: ['W8'],

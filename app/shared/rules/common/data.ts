@@ -1,6 +1,7 @@
 /** send, recv, shutdown: one connection and one receive queue, through whichever descriptor (S28, P19). */
 import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
+import type { RuleId } from '../../domain/ids.ts';
 import { type WorldView, descriptorsFor, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
@@ -93,7 +94,7 @@ export function recvRule(d: Dialect): CallRule {
       // On a stream MSG_TRUNC throws bytes away unseen: what the buffer then holds means nothing.
       if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);
       const { data } = take(socket, numberArg(c, 'length') ?? 0);
-      return predictOk({ data, ended: false }, d.ids.queue);
+      return predictRead(socket, { data, ended: false }, d.ids.queue);
     },
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);
@@ -141,6 +142,12 @@ export function take(socket: SocketEntity, length: number): { data: string; chun
     if (socket.type !== 'SOCK_STREAM' || chunk.transfer !== null || data.length >= length) return { data, chunk };
   }
   return { data, chunk: socket.queue.at(-1)! };
+}
+
+/** TCP keeps back what is sent while the far end has not confirmed what was sent before (RFC 896): the last bytes may come later. */
+export function predictRead(socket: SocketEntity, results: { readonly data: string; readonly [key: string]: unknown }, ...rules: RuleId[]): Prediction {
+  const mayLag = socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' && results.data.length > 1;
+  return { outcome: { kind: 'ok', results, ...(mayLag ? { orLess: true } : {}) }, rules };
 }
 
 /** Removes what a read really took from the front of the queue. */

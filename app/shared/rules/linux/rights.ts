@@ -4,7 +4,7 @@ import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
 import { released } from '../common/close.ts';
-import { consume, contested, deliver, predictSend, predictWait, recvRule, take } from '../common/data.ts';
+import { consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
@@ -86,7 +86,7 @@ export const recvmsg: CallRule = {
     const truncated = sent > admits(numberArg(c, 'controlLength'));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
     const descriptorCount = Math.min(sent, admits(numberArg(c, 'controlLength')));
-    return predictOk({ data, flags, descriptorCount }, 'P4', ...(truncated ? ['P7' as const] : []));
+    return predictRead(socket, { data, flags, descriptorCount }, 'P4', ...(truncated ? ['P7' as const] : []));
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);

@@ -62,7 +62,7 @@ export const receiveFrom: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (prediction.outcome.kind !== 'ok' || isPrediction(socket)) return prediction;
     const from = socket.queue[0]?.from;
-    return from === undefined ? prediction : { ...prediction, outcome: { kind: 'ok', results: { ...prediction.outcome.results, address: from } } };
+    return from === undefined ? prediction : { ...prediction, outcome: { ...prediction.outcome, results: { ...prediction.outcome.results, address: from } } };
   },
 };
 

@@ -55,8 +55,8 @@ export const setOption: CallRule = {
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
     if (!(name in KEPT)) return set.predict(world, c);
     const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
-    // How much is too much, or too little, only the system knows.
-    if (Number(c.args['value']) > SURELY_TAKEN || (Number(c.args['value']) < 1 && name !== 'IPV6_V6ONLY')) return NO_OPINION;
+    // How much is too much, or too little, only the system knows; and what it makes of a value of another kind.
+    if (typeof c.args['value'] !== 'number' || Number(c.args['value']) > SURELY_TAKEN || (Number(c.args['value']) < 1 && name !== 'IPV6_V6ONLY')) return NO_OPINION;
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;
   },
   commit(draft, c, outcome, observed) {

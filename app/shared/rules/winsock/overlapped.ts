@@ -1,7 +1,7 @@
 /** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
 import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
 import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
-import { consume, deliver, predictSend, sendRule, take } from '../common/data.ts';
+import { consume, deliver, predictRead, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -108,7 +108,7 @@ export const wsaRecv: CallRule = {
 function predictTaken(socket: SocketEntity, length: number): Prediction {
   const { data, chunk } = take(socket, length);
   if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return NO_OPINION;
-  return predictOk({ started: false, number: data.length, data }, 'S28');
+  return predictRead(socket, { started: false, number: data.length, data }, 'S28');
 }
 
 export const acceptEx: CallRule = {

@@ -1,9 +1,9 @@
 /** recv and recvfrom: as everywhere, and what Winsock adds (S25, S28, S33). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { asTold, consume, contested, predictWait, spared, take } from '../common/data.ts';
+import { asTold, consume, contested, predictRead, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOneOf } from '../types.ts';
 import { type WorldView, pendingOn } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
@@ -53,7 +53,7 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
   const { data, chunk } = take(socket, length);
   // A datagram goes whole to one reader (S28); what does not fit into the buffer is lost.
   if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return predictError('WSAEMSGSIZE', 'S28');
-  return predictOk({ data, ended: false }, 'S28');
+  return predictRead(socket, { data, ended: false }, 'S28');
 }
 
 function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
