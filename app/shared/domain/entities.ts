@@ -172,6 +172,8 @@ export interface EventEntity {
   process: ProcessId;
   number: number | null;
   set: boolean;
+  /** Something was done with it of which the documents do not say whether it resets it. */
+  unsure?: true;
   step: StepNumber;
 }
 

@@ -8,7 +8,7 @@ import type { RuleId } from '../domain/ids.ts';
 import { type WorldView, allOf } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
 import type { Prediction } from './types.ts';
-import { isTargetOf, resetAfterClose, shutInBoth } from './winsock/events.ts';
+import { isTargetOf, resetAfterClose } from './winsock/events.ts';
 
 export interface KnownDifference {
   platform: string;
@@ -236,11 +236,10 @@ export function knownDifference(platform: string, call: string, { outcome, rules
 /**
  * The listed difference behind a fact that contradicts the world, or null. W6: an event is still set by a
  * registration whose descriptor is gone. W27: one that was reset is set again by a record that was there before.
- * W28: one is not set, for the socket was shut down in both directions. W29: one is set by a reset after an end.
+ * W29: one is set by a reset after an end.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
-  if (platform !== 'wine-8' || fact.what !== 'set') return null;
-  if (fact.value !== true) return isTargetOf(world, fact.subject, shutInBoth) ? 'W28' : null;
+  if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
   if (isTargetOf(world, fact.subject, resetAfterClose)) return 'W29';
   const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
   if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';

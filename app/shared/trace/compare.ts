@@ -52,7 +52,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
   switch (fact.what) {
     case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
     case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;
-    case 'set': return subject?.kind === 'event' && !toldByUnsure(world, subject.id) ? subject.set : undefined;
+    case 'set': return subject?.kind === 'event' && subject.unsure !== true && !toldUnclearly(world, subject.id) ? subject.set : undefined;
     case 'registered': return subject?.kind === 'registration' && !aboutToEnd(world, subject.socket) ? subject.state === 'current' : undefined;
     case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
     // Only these two states are told apart by every system in the same words.
@@ -73,8 +73,11 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
 const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>
   peer !== null && referenceCount(world, peer) === 0 && pendingOn(world, peer).length > 0;
 
-const toldByUnsure = (world: WorldView, target: string): boolean =>
-  allOf(world, 'registration').some((r) => r.target === target && entity(world, 'socket', r.socket)?.sure === false);
+/** By a socket that the world is not sure of, or one that is shut in both directions: what that still tells, no page says. */
+const toldUnclearly = (world: WorldView, target: string): boolean => allOf(world, 'registration').some((r) => {
+  const socket = r.target === target ? entity(world, 'socket', r.socket) : undefined;
+  return socket !== undefined && (!socket.sure || (socket.sendShutdown && socket.receiveShutdown));
+});
 
 const COMPARABLE: readonly string[] = ['listening', 'established'];
 

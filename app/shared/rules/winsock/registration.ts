@@ -64,6 +64,9 @@ export const enumNetworkEvents: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
+    const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
+    // Whether a call that fails resets the event all the same, its page does not say.
+    if (outcome.kind === 'error' && event?.set) draft.change('event', event.id, { unsure: true });
     if (outcome.kind !== 'ok' || !socket) return;
     const registration = currentRegistration(draft, socket.id);
     if (registration && on('S44')) {
@@ -71,7 +74,6 @@ export const enumNetworkEvents: CallRule = {
       draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => !reported.includes(e)) });
       draft.change('socket', socket.id, { reported: [...new Set([...socket.reported, ...reported])] });
     }
-    const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
     if (event?.set) draft.change('event', event.id, { set: false });
   },
 };
@@ -82,7 +84,7 @@ function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: nu
   const events = numbers.map((n) => eventOf(world, c.process.id, n));
   const set: number[] = [];
   for (const [i, e] of events.entries()) if (e?.set) set.push(i);
-  return { set, count: numbers.length, known: events.every((e) => e !== undefined && !isTargetOf(world, e.id, tellsUnclearly)) };
+  return { set, count: numbers.length, known: events.every((e) => e !== undefined && e.unsure !== true && !isTargetOf(world, e.id, tellsUnclearly)) };
 }
 
 /** WSA_WAIT_TIMEOUT */
