@@ -27,10 +27,13 @@ export const Boxes = memo(function Boxes({ picture }: { picture: Picture }) {
 const BandView = memo(function BandView({ band: { x, y, w, h, nodes } }: { band: Band }) {
   return (
     <div className="band" style={{ left: x, top: y, width: w, height: h }}>
-      {nodes.map((node) => <Box key={node.id} node={node} top={node.y - y} />)}
+      {nodes.map((node) => <Box key={keyOf(node)} node={node} top={node.y - y} />)}
     </div>
   );
 }, (a, b) => sameBand(a.band, b.band));
+
+/** A socket takes over the box of the one whose place it takes: while somebody scrubs over thousands, boxes change their words only. */
+const keyOf = (node: PictureNode): string | number => (node.kind === 'socket' ? node.y : node.id);
 
 /** @param top within its band. */
 const Box = memo(function Box({ node, top }: { node: PictureNode; top: number }) {

@@ -4,6 +4,7 @@ import './graph.css';
 import { useRef } from 'react';
 import { ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
 import { useSession } from '../store/session.ts';
+import { SEEN, Settled } from '../store/settled.tsx';
 import { Boxes } from './boxes.tsx';
 import { Census } from './census.tsx';
 import { Lines } from './line-view.tsx';
@@ -17,9 +18,11 @@ import { ZoomButtons } from './zoom-buttons.tsx';
 
 export function Graph() {
   return (
-    <ReactFlowProvider>
-      <Flow />
-    </ReactFlowProvider>
+    <Settled pace={SEEN}>
+      <ReactFlowProvider>
+        <Flow />
+      </ReactFlowProvider>
+    </Settled>
   );
 }
 

@@ -6,12 +6,18 @@ import type { Picture } from '../../shared/picture/types.ts';
 import { currentHistory, setBetween, useSession } from '../store/session.ts';
 import { type Panel, placementAfter, placementOf, placementWith } from './placement.ts';
 
+/** Milliseconds without another picture that are a rest, and the steps in between that make one a leap. */
+const REST = 90;
+const LEAP = 50;
+
 export function useFit(area: RefObject<HTMLDivElement | null>) {
   const { setViewport, getViewport } = useReactFlow();
   const userMoved = useRef(false);
   /** As last observed: asking the browser at each step would make it lay out the page at once. */
   const panel = useRef<Panel>({ width: 0, height: 0 });
   const picture = useSession((s) => s.picture);
+  const position = useSession((s) => s.position);
+  const drawn = useRef({ at: -Infinity, position: 0 });
 
   const place = (shown: Picture | null, whole: boolean) => {
     if (shown && panel.current.width > 0) void setViewport(placementOf(shown, panel.current, whole));
@@ -33,11 +39,23 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
 
   // Before the browser draws: else each step would be drawn twice, where the picture stood and where it stands now.
   useLayoutEffect(() => {
-    if (userMoved.current || !picture || panel.current.width === 0) return;
-    const now = getViewport();
-    const next = placementAfter(picture, panel.current, now);
-    if (next.x !== now.x || next.y !== now.y || next.zoom !== now.zoom) void setViewport(next);
-  }, [setViewport, getViewport, picture]);
+    const time = performance.now();
+    const dragged = time - drawn.current.at < REST && Math.abs(position - drawn.current.position) > LEAP;
+    drawn.current = { at: time, position };
+    const place = () => {
+      if (userMoved.current || !picture || panel.current.width === 0) return;
+      const now = getViewport();
+      const next = placementAfter(picture, panel.current, now);
+      if (next.x !== now.x || next.y !== now.y || next.zoom !== now.zoom) void setViewport(next);
+    };
+    if (!dragged) {
+      place();
+      return;
+    }
+    // Whoever drags over thousands of steps would see the picture leap with each of them.
+    const timer = setTimeout(place, REST);
+    return () => clearTimeout(timer);
+  }, [setViewport, getViewport, picture, position]);
 
   return {
     /** Back to the usual size, and following the steps again. */

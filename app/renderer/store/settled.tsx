@@ -8,6 +8,8 @@ import { SessionSource, type SessionView, useSession } from './session.ts';
 
 /** Milliseconds without a change that are a rest. */
 const REST = 70;
+/** Of the time that a change takes to render, how long the next one waits. */
+const SHARE = 2;
 
 interface Pace {
   /** Milliseconds that a change waits at most while others follow. */
@@ -30,12 +32,19 @@ export function Settled({ children, pace = READ }: { children: ReactNode; pace?:
 /** Keeps `store` after the session; a function that ends it. */
 function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () => void {
   let [changed, taken] = [-Infinity, -Infinity];
+  let patience = longest;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const take = () => {
     clearTimeout(timer);
     timer = undefined;
     taken = performance.now();
     store.setState(useSession.getState(), true);
+    // What takes long to render leaves the rest of the page twice as long a time.
+    const start = taken;
+    setTimeout(() => {
+      taken = performance.now();
+      patience = Math.max(longest, SHARE * (taken - start));
+    });
   };
   const look = (view: SessionView, before: SessionView) => {
     const now = performance.now();
@@ -45,9 +54,9 @@ function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () =>
     setTimeout(() => { changed = performance.now(); });
     clearTimeout(timer);
     // Another session, or the same with more steps, is no dragging.
-    if (rested || now - taken > longest || view.opened !== before.opened || view.length !== before.length || Math.abs(view.position - store.getState().position) <= leap) take();
+    if (rested || now - taken > patience || view.opened !== before.opened || view.length !== before.length || Math.abs(view.position - store.getState().position) <= leap) take();
     // A short wait ends with a change, in the frame that is drawn for it.
-    else timer = setTimeout(take, longest < REST ? REST : Math.min(REST, longest - (now - taken)));
+    else timer = setTimeout(take, patience < REST ? REST : Math.min(REST, patience - (now - taken)));
   };
   take();
   const stop = useSession.subscribe(look);

@@ -6,7 +6,7 @@
 import type { SocketId, StepNumber } from '../domain/ids.ts';
 
 /** Closed sockets that keep their places whatever comes. */
-export const CLOSED_KEPT = 24;
+export const CLOSED_KEPT = 12;
 
 /** Who has a place, from a step on until another one does. */
 interface Tenant {

@@ -1,7 +1,7 @@
 /** Options that Winsock alone has, or names otherwise; the rest is common to both platforms. */
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
-import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
+import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 
@@ -56,7 +56,8 @@ export const setOption: CallRule = {
     if (!(name in KEPT)) return set.predict(world, c);
     const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     // How much is too much, or too little, only the system knows; and what it makes of a value of another kind.
-    if (typeof c.args['value'] !== 'number' || Number(c.args['value']) > SURELY_TAKEN || (Number(c.args['value']) < 1 && name !== 'IPV6_V6ONLY')) return NO_OPINION;
+    const value = numberArg(c, 'value');
+    if (value === null || value > SURELY_TAKEN || (value < 1 && name !== 'IPV6_V6ONLY')) return NO_OPINION;
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;
   },
   commit(draft, c, outcome, observed) {
