@@ -1,12 +1,12 @@
 /** Arrow keys in the graph: up and down within a column, left and right along the lines to a neighbour. */
 import { type KeyboardEvent, type RefObject, useCallback } from 'react';
-import { useSession } from '../store/session.ts';
+import { pictureOf, useSession } from '../store/session.ts';
 import { useFocus } from './focus.ts';
 import { neighbour } from './neighbour.ts';
 
 export function useArrowKeys(area: RefObject<HTMLDivElement | null>, bringIntoSight: (id: string) => void) {
   return useCallback((event: KeyboardEvent) => {
-    const { picture } = useSession.getState();
+    const picture = pictureOf(useSession.getState());
     const at = event.target instanceof HTMLElement ? event.target.dataset['thing'] : undefined;
     if (!picture || at === undefined) return;
     const next = neighbour(picture, at, event.key);

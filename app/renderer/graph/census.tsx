@@ -1,11 +1,11 @@
 /** What there is in the world at this step. */
-import { useSession } from '../store/session.ts';
+import { pictureOf, useSession } from '../store/session.ts';
 
 export function Census() {
-  const sockets = useSession((s) => s.picture?.census.sockets ?? 0);
-  const descriptors = useSession((s) => s.picture?.census.descriptors ?? 0);
-  const inFlight = useSession((s) => s.picture?.census.inFlight ?? 0);
-  const replaced = useSession((s) => s.picture?.census.replaced ?? 0);
+  const sockets = useSession((s) => pictureOf(s)?.census.sockets ?? 0);
+  const descriptors = useSession((s) => pictureOf(s)?.census.descriptors ?? 0);
+  const inFlight = useSession((s) => pictureOf(s)?.census.inFlight ?? 0);
+  const replaced = useSession((s) => pictureOf(s)?.census.replaced ?? 0);
   return (
     <p className="census">
       underlying sockets {sockets} · descriptors {descriptors} · in flight {inFlight}

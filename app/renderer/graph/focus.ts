@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Picture } from '../../shared/picture/types.ts';
-import { useSession } from '../store/session.ts';
+import { pictureOf, useSession } from '../store/session.ts';
 
 interface Focus {
   /** The thing that had the focus last. */
@@ -17,7 +17,7 @@ export const useTabbable = (id: string): boolean => useFocus((s) => s.stop === i
 
 /** Keeps the stop; called once, by the graph, so that not every thing looks through the whole picture. */
 export function useTabStopKept(): void {
-  const picture = useSession((s) => s.picture);
+  const picture = useSession(pictureOf);
   const id = useFocus((s) => s.id);
   useEffect(() => {
     const stop = picture && id !== null && isDrawn(picture, id) ? id : picture?.nodes[0]?.id ?? null;

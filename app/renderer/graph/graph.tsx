@@ -3,7 +3,7 @@ import '@xyflow/react/dist/base.css';
 import './graph.css';
 import { useRef } from 'react';
 import { ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
-import { useSession } from '../store/session.ts';
+import { pictureOf, useSession } from '../store/session.ts';
 import { SEEN, Settled } from '../store/settled.tsx';
 import { Boxes } from './boxes.tsx';
 import { Census } from './census.tsx';
@@ -28,7 +28,7 @@ export function Graph() {
 
 function Flow() {
   const area = useRef<HTMLDivElement>(null);
-  const picture = useSession((s) => s.picture);
+  const picture = useSession(pictureOf);
   const { follow, showAll, moved, bringIntoSight } = useFit(area);
   const onKeyDown = useArrowKeys(area, bringIntoSight);
   useLitKept();

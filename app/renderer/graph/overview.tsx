@@ -2,14 +2,14 @@
 import { type MouseEvent, memo } from 'react';
 import type { Picture } from '../../shared/picture/types.ts';
 import { useReactFlow, useStore } from '@xyflow/react';
-import { useSession } from '../store/session.ts';
+import { pictureOf, useSession } from '../store/session.ts';
 import { mapPaths } from './map-paths.ts';
 
 const WIDTH = 132;
 const TALLEST = 180;
 
 export function Overview() {
-  const picture = useSession((s) => s.picture);
+  const picture = useSession(pictureOf);
   const [x, y, zoom] = useStore((s) => s.transform);
   const width = useStore((s) => s.width);
   const height = useStore((s) => s.height);

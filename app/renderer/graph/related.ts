@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Picture, PictureNode } from '../../shared/picture/types.ts';
-import { useSession } from '../store/session.ts';
+import { pictureOf, useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 
 /** Null while nothing is dimmed. */
@@ -12,7 +12,7 @@ export const useDimmed = (id: string): boolean => useRelated((s) => s.ids !== nu
 
 /** Keeps the set for the picture and the selection; called once, by the graph. */
 export function useRelatedKept(): void {
-  const picture = useSession((s) => s.picture);
+  const picture = useSession(pictureOf);
   const selection = useUi((s) => (s.focused ? s.selection : null));
   useEffect(() => {
     const ids = picture && selection !== null ? relatedTo(picture, selection) : null;

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { useReactFlow } from '@xyflow/react';
 import { betweenFor } from '../../shared/picture/metrics.ts';
 import type { Picture } from '../../shared/picture/types.ts';
-import { currentHistory, setBetween, useSession } from '../store/session.ts';
+import { currentHistory, setBetween, pictureOf, useSession } from '../store/session.ts';
 import { type Panel, placementAfter, placementOf, placementWith } from './placement.ts';
 
 /** Milliseconds without another picture that are a rest, and the steps in between that make one a leap. */
@@ -15,7 +15,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
   const userMoved = useRef(false);
   /** As last observed: asking the browser at each step would make it lay out the page at once. */
   const panel = useRef<Panel>({ width: 0, height: 0 });
-  const picture = useSession((s) => s.picture);
+  const picture = useSession(pictureOf);
   const position = useSession((s) => s.position);
   const drawn = useRef({ at: -Infinity, position: 0 });
 
@@ -30,7 +30,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
       const { clientWidth: width, clientHeight: height } = element;
       panel.current = { width, height };
       setBetween(betweenFor(width, currentHistory().places.peers.length > 0));
-      const shown = useSession.getState().picture;
+      const shown = pictureOf(useSession.getState());
       if (!userMoved.current && shown) void setViewport(placementOf(shown, panel.current, false));
     });
     observer.observe(element);
@@ -70,7 +70,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
     moved: () => { userMoved.current = true; },
     /** Moves the picture no further than it takes for a thing to be in sight. */
     bringIntoSight: (id: string) => {
-      const shown = useSession.getState().picture;
+      const shown = pictureOf(useSession.getState());
       const next = shown && panel.current.width > 0 ? placementWith(shown, id, panel.current, getViewport()) : null;
       if (next) void setViewport(next);
     },

@@ -1,4 +1,4 @@
-/** The session on screen: where in its history the user stands, and the world and picture there. */
+/** The session on screen: where in its history the user stands, the world there, and the picture of it. */
 import { createContext, useContext } from 'react';
 import { type StoreApi, createStore, useStore } from 'zustand';
 import type { SessionOpened, SessionState } from '../../shared/contract.ts';
@@ -20,7 +20,6 @@ export interface SessionView {
   length: number;
   world: World;
   step: Step | null;
-  picture: Picture | null;
   /** Badges of things at this step. */
   marks: ReadonlyMap<string, Mark>;
   /** Room between the columns of the picture, as the window allows. */
@@ -28,7 +27,7 @@ export interface SessionView {
 }
 
 const NOTHING: SessionView = {
-  opened: null, state: null, record: null, position: 0, length: 0, world: new World(), step: null, picture: null, marks: new Map(), between: BETWEEN.usual,
+  opened: null, state: null, record: null, position: 0, length: 0, world: new World(), step: null, marks: new Map(), between: BETWEEN.usual,
 };
 
 const live = createStore<SessionView>(() => NOTHING);
@@ -129,9 +128,15 @@ function viewAt(of: History, n: number, between: number) {
   const position = Math.max(0, Math.min(n, of.log.length));
   const world = of.log.worldAt(position);
   const step = of.log.step(position) ?? null;
-  const picture = of.drawing.at(position, between);
-  return { position, length: of.log.length, world, step, picture, marks: marksAt(world, step, of.hazardsAt(position)) };
+  let picture: Picture | null = null;
+  drawn.set(world, () => picture ??= of.drawing.at(position, between));
+  return { position, length: of.log.length, world, step, marks: marksAt(world, step, of.hazardsAt(position)) };
 }
+
+const drawn = new WeakMap<World, () => Picture>();
+
+/** The picture of a view, drawn when somebody first looks at it: of most that a user drags over nobody does. Null where no session is open. */
+export const pictureOf = ({ world }: SessionView): Picture | null => drawn.get(world)?.() ?? null;
 
 /** Steps in the trace and steps still planned, together: the end of the timeline. */
 export function totalSteps({ length, state }: Pick<SessionView, 'length' | 'state'>): number {
