@@ -15,6 +15,7 @@ export function oddArgs(scene: Scene, call: CallSpec): Args | null {
     if (value !== undefined) args[spec.name] = value;
     else if (!spec.optional) return null;
   }
+  if (call.name === 'AcceptEx' && args['acceptSocket'] === args['s']) args['acceptSocket'] = NOBODYS.winsock[1];
   return args;
 }
 
@@ -22,7 +23,7 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
   const { draw, situation, process } = scene;
   const { type } = spec;
   switch (type.kind) {
-    case 'descriptor': return descriptor(spec.name === 'acceptSocket' ? unconnected(scene) : scene);
+    case 'descriptor': return descriptor(spec.name === 'acceptSocket' ? unused(scene) : scene);
     case 'far-descriptor': {
       const held = situation.running().flatMap((p) => situation.held(p.name));
       return held.length > 0 ? draw.of(held).ref : undefined;
@@ -57,8 +58,8 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
   }
 }
 
-/** An AcceptEx onto a connected socket with a read under way makes Wine's sockets stand still (W26). */
-const unconnected = (scene: Scene): Scene => ({ ...scene, held: scene.held.filter((h) => h.socket?.state !== 'established') });
+/** An AcceptEx onto a socket in use, the listener itself among them, can make Wine's sockets stand still (W26). */
+const unused = (scene: Scene): Scene => ({ ...scene, held: scene.held.filter((h) => h.socket?.state === 'unbound') });
 
 function has(scene: Scene, name: string, maker: string): boolean {
   if (maker === `process:${scene.process}`) return true;

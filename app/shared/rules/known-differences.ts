@@ -193,7 +193,7 @@ export const OTHER_DIFFERENCES: readonly { platform: string; rule: RuleId; what:
   },
   {
     platform: 'wine-8', rule: 'W26', shownBy: null,
-    what: 'AcceptEx onto a connected socket with a read under way, which its page forbids, is taken, and the next send from the far end does not return.',
+    what: 'AcceptEx onto a connected socket with a read under way, which its page forbids, is taken, and the next send from the far end does not return. Given the same socket twice the call itself does not return.',
   },
   {
     platform: 'wine-8', rule: 'W8', shownBy: null,

@@ -23,7 +23,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/a-leaked-duplicate-holds-the-port', step: 10 }, { id: 'winsock/a-transfer-never-imported', step: 8 }],
     },
     WSAECONNRESET: {
-      calls: { recv: ['S32'] },
+      calls: { WSARecv: ['S32'], recv: ['S32'], recvfrom: ['S32'] },
       scenarios: [],
     },
     WSAEFAULT: {

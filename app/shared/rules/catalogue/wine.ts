@@ -105,8 +105,8 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8'
     text: 'Its page says that the result is the number of structures with an answer, one for each time that the socket is named (S28).',
   },
   {
-    id: 'W26', title: 'AcceptEx onto a connected socket with a read under way stops its processes.', evidence: ['W8'],
-    text: 'The page of AcceptEx says that the socket must not be bound or connected. Wine takes it, and the next send from the far end does not return (S33).',
+    id: 'W26', title: 'AcceptEx onto a socket in use can stop its processes.', evidence: ['W8'],
+    text: 'The page of AcceptEx says that the socket must not be bound or connected. With a read under way on it Wine takes it, and the next send from the far end does not return; with the same socket twice the call itself does not (S33).',
     notRunnable: 'It would leave processes that answer no more.',
   },
   {
