@@ -48,7 +48,8 @@ export class Peer implements PeerLink {
       this.#folder = folder;
       if (door) this.#options.answerAt?.(door);
       this.#bornWith(inherited ?? []);
-      if (!this.#outside) this.#calls.load();
+      // An outside program makes no such calls, but looks at handles where those of others can be looked at from any process.
+      if (!this.#outside || this.#calls.handleLooks) this.#calls.load();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
       // A thread that is still loading would be taken for one that waits in its first call.
       await Promise.all([...this.#threads.values()].map((thread) => thread.ready));
