@@ -4,9 +4,7 @@ import type { Picture } from '../../shared/picture/types.ts';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { pictureOf, useSession } from '../store/session.ts';
 import { mapPaths } from './map-paths.ts';
-
-const WIDTH = 132;
-const TALLEST = 180;
+import { mapScale } from './placement.ts';
 
 export function Overview() {
   const picture = useSession(pictureOf);
@@ -15,7 +13,7 @@ export function Overview() {
   const height = useStore((s) => s.height);
   const { setViewport } = useReactFlow();
   if (!picture || width === 0 || (picture.height * zoom <= height + 1 && picture.width * zoom <= width + 1)) return null;
-  const scale = Math.min(WIDTH / picture.width, TALLEST / picture.height);
+  const scale = mapScale(picture);
   const go = (event: MouseEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const centre = { x: (event.clientX - box.left) / scale, y: (event.clientY - box.top) / scale };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crowd } from './placement.fixture.ts';
-import { placementAfter, placementOf, placementWith } from './placement.ts';
+import { mapScale, placementAfter, placementOf, placementWith } from './placement.ts';
 
 const PANEL = { width: 900, height: 500 };
 
@@ -20,6 +20,19 @@ describe('placementAfter', () => {
   it('shows a picture that fits from its top', () => {
     const small = crowd(1, 3);
     expect(placementAfter(small, PANEL, { ...placementOf(small, PANEL, false), y: -40 })).toEqual(placementOf(small, PANEL, false));
+  });
+});
+
+describe('placementOf', () => {
+  it('puts a tall picture in the middle, or as far to the left as its map needs', () => {
+    const tall = crowd(null);
+    const right = (width: number) => { const { x, zoom } = placementOf(tall, { width, height: 500 }, false); return [x, width - x - tall.width * zoom]; };
+    const [left, rest] = right(900);
+    expect(Math.abs(left! - rest!)).toBeLessThanOrEqual(1);
+    const map = tall.width * mapScale(tall);
+    const narrow = right(tall.width * 0.76 + map + 20);
+    expect(narrow[1]).toBeGreaterThanOrEqual(map);
+    expect(narrow[0]).toBeLessThan(narrow[1]!);
   });
 });
 

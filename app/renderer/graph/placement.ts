@@ -21,9 +21,19 @@ export function placementOf(picture: Picture, panel: Panel, whole: boolean): Vie
   const zoom = Math.min(MOST_ZOOM, whole ? fitting : Math.max(LEAST_ZOOM, fitting));
   const spare = height - picture.height * zoom;
   const y = spare >= 0 ? Math.min(spare / 2, MOST_ABOVE) : -hiddenAbove(picture, height / zoom) * zoom;
+  // In the middle, unless its right side would lie under the map that a tall picture has.
+  const free = panel.width - picture.width * zoom;
+  const x = Math.max(0, Math.min(free / 2, spare < 0 ? free - picture.width * mapScale(picture) - MAP_MARGIN : free));
   // Whole pixels: so the picture is shifted, while it is panned, without being smoothed.
-  return { x: Math.round(Math.max(0, (panel.width - picture.width * zoom) / 2)), y: Math.round(y), zoom };
+  return { x: Math.round(x), y: Math.round(y), zoom };
 }
+
+/** Pixels that the map of a picture has at most, and around it; the picture has a margin, too. */
+const MAP = { w: 132, h: 180 };
+const MAP_MARGIN = 8;
+
+/** Size of the map against the picture. */
+export const mapScale = ({ width, height }: Pick<Picture, 'width' | 'height'>): number => Math.min(MAP.w / width, MAP.h / height);
 
 /** Where the picture stands after a step: where it stood, as long as all that the step changed is in sight there. */
 export function placementAfter(picture: Picture, panel: Panel, now: Viewport): Viewport {

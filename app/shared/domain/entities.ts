@@ -172,8 +172,8 @@ export interface EventEntity {
   process: ProcessId;
   number: number | null;
   set: boolean;
-  /** Something was done with it of which the documents do not say whether it resets it. */
-  unsure?: true;
+  /** Something was done of which the documents do not say whether it sets or resets it. */
+  unsure?: boolean;
   step: StepNumber;
 }
 

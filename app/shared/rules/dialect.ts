@@ -2,6 +2,7 @@
 import type { Draft } from '../domain/draft.ts';
 import type { Rules, SocketEntity } from '../domain/entities.ts';
 import type { DescriptorId, RuleId, SocketId, StepNumber } from '../domain/ids.ts';
+import type { WorldView } from '../domain/world.ts';
 
 import type { Prediction } from './types.ts';
 
@@ -22,8 +23,8 @@ export interface Dialect {
   noOption: string;
   /** Rules on: rights in flight, sharing one queue, common options, counted close, shutdown through any, blocking mode, linger. */
   ids: { flight: RuleId; queue: RuleId; options: RuleId; close: RuleId; shutdown: RuleId; blocking: RuleId; linger: RuleId; inherit: RuleId };
-  /** Whether the rules speak of sockets of this type; of all without it. */
-  follows?(socket: SocketEntity): boolean;
+  /** Whether the rules speak of such a socket; of all without it. */
+  follows?(socket: SocketEntity, world: WorldView): boolean;
   /** Something came about on a socket: whoever is registered is told. */
   happened(draft: Draft, socket: SocketId, what: Happening): void;
   /** A call was made that arms an event again (Winsock, S41). */

@@ -5,10 +5,10 @@
  */
 import type { Outcome, ResolvedArgs, Results } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
-import { type WorldView, allOf } from '../domain/world.ts';
+import { type WorldView, allOf, entity } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
 import type { Prediction } from './types.ts';
-import { isTargetOf, resetAfterClose } from './winsock/events.ts';
+import { resetAfterClose } from './winsock/events.ts';
 
 export interface KnownDifference {
   platform: string;
@@ -161,7 +161,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'a-poll-names-a-socket-twice',
   },
   {
-    platform: 'wine-8', rule: 'W28', call: 'ioctlsocket', restsOn: 'S30', predicted: 'WSAEINVAL', observed: ['ok'],
+    platform: 'wine-8', rule: 'W28', call: 'ioctlsocket', restsOn: 'S38', predicted: 'WSAEINVAL', observed: ['ok'],
     why: 'Under Wine 8 a shutdown in both directions takes the registration away, so FIONBIO 0 is no longer refused; the page of shutdown says nothing of registrations.',
     shownBy: 'a-shutdown-and-a-registration',
   },
@@ -240,8 +240,9 @@ export function knownDifference(platform: string, call: string, { outcome, rules
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
   if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
-  if (isTargetOf(world, fact.subject, resetAfterClose)) return 'W29';
   const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
   if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';
-  return registrations.some((r) => r.state === 'current' && r.recorded.length > 0) ? 'W27' : null;
+  const current = registrations.filter((r) => r.state === 'current');
+  if (current.some((r) => r.recorded.length > 0)) return 'W27';
+  return current.some((r) => r.mask.includes('FD_CLOSE') && resetAfterClose(entity(world, 'socket', r.socket))) ? 'W29' : null;
 }

@@ -36,7 +36,7 @@ export function socketArg(world: WorldView, context: RuleContext, dialect: Diale
   if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
   const socket = entity(world, 'socket', object);
   if (!socket) return predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');
-  return isSure(world, socket) && (dialect.follows?.(socket) ?? true) ? socket : NO_OPINION;
+  return isSure(world, socket) && (dialect.follows?.(socket, world) ?? true) ? socket : NO_OPINION;
 }
 
 /** What the world is not sure of is nothing to rest a prediction on. */

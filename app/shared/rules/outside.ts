@@ -4,7 +4,7 @@ import type { ProcessEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
 import { released } from './common/close.ts';
 import { establish } from './common/connections.ts';
-import { consume, deliver, predictSend, predictWait } from './common/data.ts';
+import { consume, deliver, predictRead, predictSend, predictWait } from './common/data.ts';
 import { makeDescriptor, makeSocket } from './common/make.ts';
 import type { Dialect } from './dialect.ts';
 import { socketAt, textArg } from './lookup.ts';
@@ -65,7 +65,7 @@ export function outsideRules(d: Dialect): Readonly<Record<string, CallRule>> {
         const wait = predictWait(d, socket);
         if (wait?.outcome.kind === 'pending') return predictOk({ data: '', ended: false }, d.ids.close);
         if (wait) return wait;
-        return predictOk({ data: socket.queue.map((chunk) => chunk.data).join('') }, d.ids.queue);
+        return predictRead(socket, { data: socket.queue.map((chunk) => chunk.data).join('') }, d.ids.queue);
       },
       commit(draft, c, outcome) {
         const socket = conversation(draft, c.process);

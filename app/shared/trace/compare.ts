@@ -2,7 +2,7 @@
 import type { Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
-import { allOf, entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
+import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue, tellersOf } from '../domain/world.ts';
 import type { Fact, PredictedOutcome } from './step.ts';
 
 /** The outcome in words, as a log would print it. */
@@ -34,6 +34,7 @@ function resultsAgree({ results: predicted, orLess }: Extract<PredictedOutcome, 
     if (key === 'ended') return (actual.ended ?? false) === value;
     const other = actual[key as keyof Results];
     if (orLess && key === 'data') return typeof other === 'string' && other !== '' && String(value).startsWith(other);
+    if (orLess && key === 'value') return Number(other) <= Number(value);
     if (orLess && key === 'number') return Number(other) > 0 && Number(other) <= Number(value);
     return value === other || normal(value) === normal(other);
   });
@@ -74,10 +75,8 @@ const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>
   peer !== null && referenceCount(world, peer) === 0 && pendingOn(world, peer).length > 0;
 
 /** By a socket that the world is not sure of, or one that is shut in both directions: what that still tells, no page says. */
-const toldUnclearly = (world: WorldView, target: string): boolean => allOf(world, 'registration').some((r) => {
-  const socket = r.target === target ? entity(world, 'socket', r.socket) : undefined;
-  return socket !== undefined && (!socket.sure || (socket.sendShutdown && socket.receiveShutdown));
-});
+const toldUnclearly = (world: WorldView, target: string): boolean =>
+  tellersOf(world, target).some((socket) => !socket.sure || (socket.sendShutdown && socket.receiveShutdown));
 
 const COMPARABLE: readonly string[] = ['listening', 'established'];
 

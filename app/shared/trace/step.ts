@@ -82,7 +82,7 @@ export interface Step {
  * `unknown` is said where they have no opinion.
  */
 export type PredictedOutcome =
-  /** `orLess`: of the bytes that are read the first are there, one at least. */
+  /** `orLess`: of the bytes that are read the first are there, one at least; and as many are counted, or fewer. */
   | { kind: 'ok'; results: Readonly<Record<string, unknown>>; orLess?: true }
   /** `or`: other names that the documents leave open. */
   | { kind: 'error'; name: string; or?: readonly string[] }

@@ -35,7 +35,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAEINVAL: {
-      calls: { WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S30', 'S37'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
+      calls: { WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
       scenarios: [{ id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 }, { id: 'winsock/exported-by-the-wrong-process', step: 8 }, { id: 'winsock/re-share-to-refresh', step: 9 }, { id: 'winsock/the-wrong-target', step: 9 }, { id: 'winsock/wsaasyncselect-against-wsaeventselect', step: 17 }],
     },
     WSAEISCONN: {

@@ -26,7 +26,7 @@ export function bindRule(d: Dialect): CallRule {
       // SO_REUSEPORT on all of them: sockets of their own that the kernel chooses from, which is no sharing (P19).
       if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
       // An accepted unix socket has its listener's name, and does not keep it from others; nor do Winsock's pages say that
-      // connections keep a port whose listener is closed.
+      // sockets with a connection alone do.
       if ((socket.family === 'AF_UNIX' || d.rules === 'winsock') && holders.every((s) => s.state === 'established')) return NO_OPINION;
       if (holders.every(isOver)) return NO_OPINION;
       // With SO_REUSEADDR the two platforms differ, by state of the other socket too.

@@ -37,7 +37,7 @@ export const sendTo: CallRule = {
   commit(draft, c, outcome, observed) {
     const before = committedSocket(draft, c);
     // Whether a datagram that cannot be sent gives its socket a port all the same, the page does not say.
-    if (outcome.kind === 'error' && before?.state === 'unbound') draft.change('socket', before.id, { sure: false });
+    if (outcome.kind === 'error' && before?.type === 'SOCK_DGRAM' && before.state === 'unbound') draft.change('socket', before.id, { sure: false });
     if (outcome.kind !== 'ok' || !before) return;
     // A connected stream sends to its peer, whatever address is given.
     if (before.type !== 'SOCK_DGRAM') return deliver(draft, WINSOCK, before, before.peer, { data: textArg(c, 'data'), transfer: null });

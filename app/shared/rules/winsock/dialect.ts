@@ -11,8 +11,9 @@ export const WINSOCK: Dialect = {
   notConnected: 'WSAENOTCONN', isConnected: 'WSAEISCONN', sendAfterShutdown: 'WSAESHUTDOWN', refused: 'WSAECONNREFUSED',
   reset: 'WSAECONNRESET', addressInUse: 'WSAEADDRINUSE', noOption: 'WSAENOPROTOOPT',
   ids: { flight: 'S7', queue: 'S28', options: 'S24', close: 'S31', shutdown: 'S30', blocking: 'S27', linger: 'S32', inherit: 'S45' },
-  // Raw sockets, and those of a type that nobody named, are not followed.
-  follows: ({ type }) => type === 'SOCK_STREAM' || type === 'SOCK_DGRAM',
+  // Raw sockets, and those of a type that nobody named, are not followed; nor what other calls make of one that an AcceptEx will accept into.
+  follows: ({ id, type }, world) => (type === 'SOCK_STREAM' || type === 'SOCK_DGRAM')
+    && ![...world.ofKind('operation')].some((o) => o.acceptSocket === id && o.state === 'pending'),
   closed: abortAll, descriptorGone,
   happened, rearm, accepted: inheritRegistration,
 };

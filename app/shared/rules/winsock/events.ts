@@ -3,9 +3,9 @@
  * the underlying socket (S35); which events still have to be reported is state of the socket, not of it (S39).
  */
 import type { Draft } from '../../domain/draft.ts';
-import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
+import type { EventEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
-import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
+import { type WorldView, allOf, currentRegistration, descriptorsFor, entity, tellersOf } from '../../domain/world.ts';
 import type { Happening } from '../dialect.ts';
 import { progress } from './operations.ts';
 import { on } from '../switches.ts';
@@ -37,17 +37,20 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
 export const shutInBoth = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;
 
 /** A connection whose end was told, and that was reset then: FD_CLOSE is armed by nothing, and a reset is news all the same. */
-export const resetAfterClose = (socket: SocketEntity): boolean => socket.reset && socket.reported.includes(EVENT.close);
+export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true && socket.reported.includes(EVENT.close);
 
-/** What a socket that is shut in both directions still tells, no page says; nor whether a reset is told after an end was. */
+/** What a socket that is shut in both directions still tells, no page says; and what calls make of a reset that is told after an end (W29) is not followed. */
 export const tellsUnclearly = (socket: SocketEntity): boolean => !socket.sure || shutInBoth(socket) || resetAfterClose(socket);
 
-/** Whether an event object or a window is, or was, to be told by a socket of this kind. */
-export function isTargetOf(world: WorldView, target: string, kind: (socket: SocketEntity) => boolean): boolean {
-  return allOf(world, 'registration').some((r) => {
-    const socket = r.target === target ? entity(world, 'socket', r.socket) : undefined;
-    return socket !== undefined && kind(socket);
-  });
+/** Whether an event object is told by a socket whose events no page speaks of, or was until nobody knows what it told. */
+export const isToldUnclearly = (world: WorldView, event: EventEntity): boolean => event.unsure === true || tellersOf(world, event.id).some(tellsUnclearly);
+
+/** A registration ends: what it has told by then is all that it tells. */
+function cancel(draft: Draft, registration: RegistrationEntity, step: StepNumber): void {
+  const socket = entity(draft, 'socket', registration.socket);
+  const event = entity(draft, 'event', registration.target);
+  if (event && socket && tellsUnclearly(socket)) draft.change('event', event.id, { unsure: true });
+  draft.change('registration', registration.id, { state: 'cancelled', cancelledBy: step });
 }
 
 function record(draft: Draft, registration: RegistrationEntity, event: string): void {
@@ -58,6 +61,15 @@ function record(draft: Draft, registration: RegistrationEntity, event: string): 
   draft.change('registration', registration.id, { recorded: [...registration.recorded, event] });
   const target = entity(draft, 'event', registration.target);
   if (target && !target.set) draft.change('event', target.id, { set: true });
+}
+
+/** From here on it is known again whether the event is set. */
+export function putEvent(draft: Draft, event: EventEntity, set: boolean): void {
+  if (event.set !== set || event.unsure === true) draft.change('event', event.id, { set, ...(event.unsure === true ? { unsure: false } : {}) });
+}
+
+export function resetEvent(draft: Draft, event: EventEntity | undefined): void {
+  if (event) putEvent(draft, event, false);
 }
 
 /** S47: one message, with the registering descriptor's number; then none until the event is armed again. */
@@ -110,14 +122,14 @@ export function tellWhatHolds(draft: Draft, socket: SocketEntity): void {
 /** S35, S36: whatever was registered, by whomever, is cancelled; the record is cleared (S39). */
 export function cancelCurrent(draft: Draft, socket: SocketId, step: StepNumber): void {
   const former = currentRegistration(draft, socket);
-  if (former && on('S35')) draft.change('registration', former.id, { state: 'cancelled', cancelledBy: step });
+  if (former && on('S35')) cancel(draft, former, step);
 }
 
 /** S38, S48: what was registered through a descriptor goes with it; that others hold the socket does not keep it. */
 export function descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void {
   for (const r of on('S48') ? allOf(draft, 'registration') : []) {
     if (r.descriptor !== descriptor || r.state !== 'current' || r.api === 'CreateIoCompletionPort') continue;
-    draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
+    cancel(draft, r, step);
   }
 }
 

@@ -1,9 +1,11 @@
 /** Handle flags, duplicated handles, and the calls about providers (S14, S15, S21, S50 to S53). */
-import { eventOf, processByPid, queuedBytes } from '../../domain/world.ts';
+import { eventOf, processByPid } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
+import { putEvent } from './events.ts';
+import { predictUnread } from './receive.ts';
 
 const INHERIT = 'HANDLE_FLAG_INHERIT';
 
@@ -64,7 +66,7 @@ export const wsaIoctl: CallRule = {
     if (isPrediction(socket)) return socket;
     // Without a layered provider the base handle is the descriptor itself (S53).
     if (textArg(c, 'code') === 'SIO_BASE_HANDLE') return predictOk({ value: numberArg(c, 's') }, 'S53');
-    return socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: queuedBytes(socket) }, 'S28') : NO_OPINION;
+    return predictUnread(socket);
   },
 };
 
@@ -77,7 +79,7 @@ const aboutEvent = (set: boolean | null): CallRule => ({
     const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
     if (outcome.kind !== 'ok' || !event) return;
     if (set === null) draft.remove(event.id);
-    else draft.change('event', event.id, { set });
+    else putEvent(draft, event, set);
   },
 });
 

@@ -7,6 +7,7 @@ import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictEr
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
+import { resetEvent } from './events.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
 import { cannotReceive, receive } from './receive.ts';
 
@@ -19,9 +20,7 @@ function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: numbe
   if (!descriptor) return null;
   const accept = numberArg(c, 'acceptSocket');
   const acceptSocket = accept === null ? undefined : entity(draft, 'socket', descriptorOf(draft, c.process.id, accept)?.object ?? null);
-  // The call resets the event; the end of the operation sets it.
   const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
-  if (event?.set) draft.change('event', event.id, { set: false });
   const operation: OperationEntity = {
     kind: 'operation', id: draft.nextId('operation'), process: c.process.id, number, call: c.call.name, descriptor: descriptor.id,
     object: socket.id, acceptSocket: acceptSocket?.id ?? null, length, event: event?.id ?? null, step: c.step, state: 'pending', data: '', error: null,
@@ -31,9 +30,8 @@ function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: numbe
 }
 
 /** The system resets the event of an operation before it begins, also of one that then fails; its end sets it. */
-function resetEvent(draft: Draft, c: RuleContext): void {
-  const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
-  if (event?.set) draft.change('event', event.id, { set: false });
+function resetItsEvent(draft: Draft, c: RuleContext): void {
+  resetEvent(draft, eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1));
 }
 
 /** Given an event and no OVERLAPPED, or a number that is no event, it is not said what happens. */
@@ -55,7 +53,7 @@ export const wsaSend: CallRule = {
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
-    if (isOverlapped(c) && socket) resetEvent(draft, c);
+    if (isOverlapped(c) && socket) resetItsEvent(draft, c);
     if (!isOverlapped(c) || outcome.kind !== 'ok' || !socket) {
       blockingSend.commit?.(draft, c, outcome, observed);
       return;
@@ -80,7 +78,7 @@ export const wsaRecv: CallRule = {
     const wait = cannotReceive(world, c, { ...socket, nonblocking: false });
     // The operation waits, not the call.
     if (wait?.outcome.kind === 'pending') return predictOk({ started: true }, 'S33');
-    if (wait?.outcome.kind === 'error') return wait;
+    if (wait && wait.outcome.kind !== 'ok') return wait;
     if (pendingOperations(world, socket.id).length > 0) return NO_OPINION;
     return wait ? predictOk({}, 'S31') : predictTaken(socket, numberArg(c, 'length') ?? 0);
   },
@@ -91,7 +89,7 @@ export const wsaRecv: CallRule = {
       return;
     }
     if (!socket) return;
-    resetEvent(draft, c);
+    resetItsEvent(draft, c);
     if (outcome.kind === 'ok') {
       const operation = begin(draft, c, socket, outcome.results.operation ?? null, numberArg(c, 'length') ?? 0);
       if (operation && outcome.results.started === true) progress(draft, socket.id, WINSOCK.happened);
@@ -125,11 +123,9 @@ export const acceptEx: CallRule = {
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     // Before the second socket is looked at, and even when the first is none.
-    resetEvent(draft, c);
+    resetItsEvent(draft, c);
     if (!socket || outcome.kind !== 'ok') return;
-    const operation = begin(draft, c, socket, outcome.results.operation ?? null, 0);
-    // What other calls make of the socket in the meantime, no page says.
-    if (operation?.acceptSocket) draft.change('socket', operation.acceptSocket, { sure: false });
+    begin(draft, c, socket, outcome.results.operation ?? null, 0);
     progress(draft, socket.id, WINSOCK.happened);
     WINSOCK.rearm(draft, socket.id, 'accept');
     // What becomes of one that does not listen, and of an AcceptEx on it, no page says.

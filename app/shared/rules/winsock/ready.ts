@@ -8,7 +8,7 @@ import { WINSOCK } from './dialect.ts';
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
 const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.state === 'established';
 /** What the calls say of these differs by version, or is not said: that one's own end is over. */
-const unclear = (s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
+const unclear = (world: WorldView, s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s, world) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 /** Without a socket also where the handle is not of Winsock's making: whether it takes such a one is not promised (S51, S52). */
 function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number; socket: SocketEntity | undefined }[] {
@@ -27,7 +27,7 @@ function answer(c: RuleContext, count: number, results: Readonly<Record<string, 
 export const select: CallRule = {
   predict(world, c) {
     const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
-    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(a.socket))) return NO_OPINION;
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket))) return NO_OPINION;
     // FD_SET keeps a descriptor once; of a set that holds it twice the documents do not speak.
     if (new Set(asked.map(({ set, fd }) => `${set} ${fd}`)).size < asked.length) return NO_OPINION;
     const count = asked.filter(({ set, socket }) => (set === 'read' ? readable(socket!) : set === 'write' && writable(socket!))).length;
@@ -39,7 +39,7 @@ export const poll: CallRule = {
   predict(world, c) {
     const asked = socketsOf(world, c, 'fds');
     // A stream that the peer has ended reports POLLHUP, asked for or not.
-    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(a.socket) || a.socket.peerEnded)) return NO_OPINION;
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket) || a.socket.peerEnded)) return NO_OPINION;
     const events = listArg(c, 'events');
     return answer(c, asked.filter(({ socket }) =>
       (events.includes('POLLRDNORM') && readable(socket!)) || (events.includes('POLLWRNORM') && writable(socket!))).length);

@@ -4,7 +4,7 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import { asTold, consume, contested, predictRead, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOneOf } from '../types.ts';
-import { type WorldView, pendingOn } from '../../domain/world.ts';
+import { type WorldView, pendingOn, queuedBytes } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
 
@@ -55,6 +55,10 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
   if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return predictError('WSAEMSGSIZE', 'S28');
   return predictRead(socket, { data, ended: false }, 'S28');
 }
+
+/** S28: what FIONREAD says. Bytes that TCP keeps back are not there yet, as in `predictRead`. */
+export const predictUnread = (socket: SocketEntity): Prediction =>
+  (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? { outcome: { kind: 'ok', results: { value: queuedBytes(socket) }, orLess: true }, rules: ['S28'] } : NO_OPINION);
 
 function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.queue.length > 0 && !spared(draft, WINSOCK, socket)) consume(draft, socket, data);

@@ -1,11 +1,12 @@
 /** WSAEventSelect and its companions: the one slot of the socket, and the event objects that it sets. */
-import { currentRegistration, descriptorsFor, eventOf, queuedBytes, registrationsOn } from '../../domain/world.ts';
+import { currentRegistration, descriptorsFor, eventOf, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK } from './dialect.ts';
-import { cancelCurrent, isTargetOf, shutInBoth, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { cancelCurrent, isToldUnclearly, resetEvent, shutInBoth, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { predictUnread } from './receive.ts';
 import { on } from '../switches.ts';
 
 export const createEvent: CallRule = {
@@ -74,7 +75,7 @@ export const enumNetworkEvents: CallRule = {
       draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => !reported.includes(e)) });
       draft.change('socket', socket.id, { reported: [...new Set([...socket.reported, ...reported])] });
     }
-    if (event?.set) draft.change('event', event.id, { set: false });
+    resetEvent(draft, event);
   },
 };
 
@@ -84,7 +85,7 @@ function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: nu
   const events = numbers.map((n) => eventOf(world, c.process.id, n));
   const set: number[] = [];
   for (const [i, e] of events.entries()) if (e?.set) set.push(i);
-  return { set, count: numbers.length, known: events.every((e) => e !== undefined && e.unsure !== true && !isTargetOf(world, e.id, tellsUnclearly)) };
+  return { set, count: numbers.length, known: events.every((e) => e !== undefined && !isToldUnclearly(world, e)) };
 }
 
 /** WSA_WAIT_TIMEOUT */
@@ -111,10 +112,13 @@ export const ioctlsocket: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     if (textArg(c, 'command') === 'FIONREAD') {
-      return socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: queuedBytes(socket) }, 'S28') : NO_OPINION;
+      return predictUnread(socket);
     }
     if ((numberArg(c, 'value') ?? 0) !== 0) return predictOk({}, 'S27');
-    if (currentRegistration(world, socket.id) && on('S37')) return predictError('WSAEINVAL', 'S37', ...(shutInBoth(socket) ? ['S30' as const] : []));
+    if (currentRegistration(world, socket.id) && on('S37')) {
+      // Nothing that ends a registration (S38) has happened to one on a socket that was shut down.
+      return predictError('WSAEINVAL', 'S37', ...(shutInBoth(socket) ? ['S38' as const] : []));
+    }
     // Cancelled by a closesocket or the end of a process, while others hold the socket: that it goes then is
     // documented for one holder, and a hypothesis for several (S48).
     return endedWithItsDescriptor(world, socket.id) ? predictOk({}, 'S27', 'S38', 'S48') : predictOk({}, 'S27');
