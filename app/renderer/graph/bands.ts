@@ -5,7 +5,7 @@ import type { Box, Picture, PictureNode } from '../../shared/picture/types.ts';
 const TALL = 900;
 
 export interface Band extends Box {
-  /** Where it begins. */
+  /** Of its first node: of a socket, the place. */
   id: string;
   nodes: readonly PictureNode[];
 }
@@ -18,7 +18,7 @@ export function bandsOf(picture: Picture): Band[] {
     if (last && last.x === node.x && h <= TALL) {
       last.nodes.push(node);
       last.h = h;
-    } else bands.push({ id: `${node.x} ${node.y}`, x: node.x, y: node.y, w: node.w, h: node.h, nodes: [node] });
+    } else bands.push({ id: node.kind === 'socket' ? `place ${node.place}` : node.id, x: node.x, y: node.y, w: node.w, h: node.h, nodes: [node] });
   }
   return bands;
 }

@@ -33,7 +33,7 @@ const BandView = memo(function BandView({ band: { x, y, w, h, nodes } }: { band:
 }, (a, b) => sameBand(a.band, b.band));
 
 /** A socket takes over the box of the one whose place it takes: while somebody scrubs over thousands, boxes change their words only. */
-const keyOf = (node: PictureNode): string | number => (node.kind === 'socket' ? node.y : node.id);
+const keyOf = (node: PictureNode): string | number => (node.kind === 'socket' ? node.place : node.id);
 
 /** @param top within its band. */
 const Box = memo(function Box({ node, top }: { node: PictureNode; top: number }) {
@@ -50,5 +50,5 @@ const Box = memo(function Box({ node, top }: { node: PictureNode; top: number })
 function Hint({ picture }: { picture: Picture }) {
   const column = picture.columns[1];
   if (!column || picture.nodes.some((node) => node.kind === 'socket')) return null;
-  return <p className="caption" style={{ left: column.x, top: TOP + 32, width: column.w }}>None yet. An underlying socket appears here when a call makes one, and stays in its place.</p>;
+  return <p className="caption" style={{ left: column.x, top: TOP + 32, width: column.w }}>None yet. An underlying socket appears here when a call makes one, and keeps its place while it is open.</p>;
 }

@@ -20,6 +20,9 @@ export function useTabStopKept(): void {
   const picture = useSession(pictureOf);
   const id = useFocus((s) => s.id);
   useEffect(() => {
+    // A step may have put another socket into the box that has the focus.
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['thing'] : undefined;
+    if (focused !== undefined && focused !== id) useFocus.setState({ id: focused });
     const stop = picture && id !== null && isDrawn(picture, id) ? id : picture?.nodes[0]?.id ?? null;
     if (stop !== useFocus.getState().stop) useFocus.setState({ stop });
   }, [picture, id]);

@@ -13,13 +13,10 @@ export const Lines = memo(function Lines({ picture }: { picture: Picture }) {
   const near = useNear(picture);
   return (
     <svg className="lines" width={picture.width} height={picture.height}>
-      {picture.edges.filter((edge) => isLineNear(near, edge)).map((edge) => <LineView key={keyOf(edge)} edge={edge} near={near} />)}
+      {picture.edges.filter((edge) => isLineNear(near, edge)).map((edge) => <LineView key={edge.id} edge={edge} near={near} />)}
     </svg>
   );
 });
-
-/** By its ends: of two rows no two lines of a kind lead the same way, and a line to whoever takes a place is drawn by the one there was. */
-const keyOf = ({ kind, x1, y1, x2, y2 }: PictureEdge): string => `${kind} ${x1} ${y1} ${x2} ${y2}`;
 
 /** An unchanged line keeps its object, so its view rests. */
 const LineView = memo(function LineView({ edge, near }: { edge: PictureEdge; near: Range | null }) {

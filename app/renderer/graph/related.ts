@@ -20,12 +20,13 @@ export function useRelatedKept(): void {
   }, [picture, selection]);
 }
 
-/** A socket leads to its holders and registrations, and through those to their processes; other things likewise. */
-export function relatedTo(picture: Picture, selected: string): Set<string> {
+/** A socket leads to its holders and registrations, and through those to their processes; other things likewise. Null for what is not drawn. */
+export function relatedTo(picture: Picture, selected: string): Set<string> | null {
   const node = picture.nodes.find((n) => n.id === selected || rowsOf(n).includes(selected));
-  const own = node?.id === selected ? [selected, ...rowsOf(node)] : [selected, ...(node ? [node.id] : [])];
+  if (!node) return null;
+  const own = node.id === selected ? [selected, ...rowsOf(node)] : [selected, node.id];
   // A process stands for all its rows; a row speaks for itself alone.
-  const starts = new Set(node?.id === selected ? own : [selected]);
+  const starts = new Set(node.id === selected ? own : [selected]);
   const related = new Set(own);
   for (const edge of picture.edges) {
     if (!starts.has(edge.from) && !starts.has(edge.to)) continue;

@@ -6,6 +6,7 @@ import { PanelHeading } from '../inspector/panel-heading.tsx';
 import { inTurn, takePlace } from '../store/actions.ts';
 import { ask, resynchronise } from '../store/host.ts';
 import { askToOpen } from '../store/opening.ts';
+import { tell } from '../store/ui.ts';
 
 const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
 
@@ -19,15 +20,19 @@ async function release(fetched: string): Promise<void> {
   await readFetched();
 }
 
-/** The copy is the session's from then on, and is closed with it; whoever cancels has it as before. */
+/** The copy is the session's from then on, and is closed with it. Whoever cancels before has it as it was. */
 async function openFromCopy(fetched: string): Promise<void> {
+  let begun = false;
   await inTurn(async () => {
     const opened = await askToOpen('live.session', { fetched }, { first: 'Finding out who else holds the socket' });
     if (!opened) return;
     await takePlace(opened);
     await resynchronise();
+    begun = true;
   });
   await readFetched();
+  const there = useFetched.getState().copies.some((copy) => copy.fetched === fetched);
+  if (!begun && !there) tell('The session was there before the wish to cancel it was heard: it was closed, and the copy with it.');
 }
 
 export function FetchedCopies() {

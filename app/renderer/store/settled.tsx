@@ -8,11 +8,11 @@ import { SessionSource, type SessionView, useSession } from './session.ts';
 
 /** Milliseconds without a change that are a rest. */
 const REST = 70;
-/** Of the time that a change takes to render, how long the next one waits. */
+/** So many times as long as a change takes to render does the next one wait. */
 const SHARE = 2;
 
 interface Pace {
-  /** Milliseconds that a change waits at most while others follow. */
+  /** Milliseconds that a change waits at most while others follow, unless they take long to render. */
   longest: number;
   /** Changes that lead no more steps away than this do not wait. */
   leap: number;
@@ -39,7 +39,6 @@ function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () =>
     timer = undefined;
     taken = performance.now();
     store.setState(useSession.getState(), true);
-    // What takes long to render leaves the rest of the page twice as long a time.
     const start = taken;
     setTimeout(() => {
       taken = performance.now();

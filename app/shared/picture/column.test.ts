@@ -57,3 +57,31 @@ describe('a connection that becomes the socket it is accepted into', () => {
     expect(column.replaced(4)).toBe(0);
   });
 });
+
+describe('a socket that turns out to be of an outside program', () => {
+  it('leaves no trace in the column', () => {
+    const column = new Column();
+    column.appeared('socket:1', 1);
+    column.appeared('socket:2', 2);
+    column.left('socket:1');
+    expect(column.tenant(0, 5)).toBeNull();
+    expect(column.placeOf('socket:1')).toBeUndefined();
+    expect(column.tenant(1, 5)?.id).toBe('socket:2');
+  });
+});
+
+describe('a file that contradicts itself', () => {
+  it('takes no place from a socket by the second end of another', () => {
+    const column = new Column();
+    for (let i = 1; i <= CLOSED_KEPT + 1; i++) {
+      column.appeared(`socket:${i}`, i);
+      column.closed(`socket:${i}`);
+    }
+    column.appeared('socket:100', 100);
+    expect(column.placeOf('socket:100')).toBe(0);
+    column.gone('socket:1');
+    column.closed('socket:1');
+    column.appeared('socket:101', 101);
+    expect(column.tenant(0, 101)?.id).toBe('socket:100');
+  });
+});

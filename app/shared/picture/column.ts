@@ -33,12 +33,12 @@ export class Column {
   }
 
   closed(id: SocketId): void {
-    if (this.#at.has(id)) this.#closed.push(id);
+    if (this.#has(id)) this.#closed.push(id);
   }
 
   /** Nobody asks any more who it was: its place is the first to be taken. */
   gone(id: SocketId): void {
-    if (!this.#at.has(id)) return;
+    if (!this.#has(id)) return;
     this.#forget(id);
     this.#gone.add(id);
     this.#closed.unshift(id);
@@ -89,6 +89,12 @@ export class Column {
     if (first === undefined || (this.#closed.length <= CLOSED_KEPT && !this.#gone.has(first))) return undefined;
     this.#closed.shift();
     return this.#at.get(first);
+  }
+
+  /** Whether it has its place still: in a file that contradicts itself one may end twice. */
+  #has(id: SocketId): boolean {
+    const at = this.#at.get(id);
+    return at !== undefined && this.#places[at]!.at(-1)?.id === id;
   }
 
   #forget(id: SocketId): void {

@@ -109,7 +109,8 @@ function slotHeight(places: Places, id: SocketId): number {
   return SLOT.title + rows * SLOT.row + SLOT.pad;
 }
 
-export function socketNode(scene: Scene, id: SocketId, x: number, y: number): SocketNode | null {
+/** @param place in the column; `y` its top. */
+export function socketNode(scene: Scene, id: SocketId, place: number, x: number, y: number): SocketNode | null {
   const { world, places, changes, groups } = scene;
   const socket = entity(world, 'socket', id);
   if (!socket) return null;
@@ -127,7 +128,7 @@ export function socketNode(scene: Scene, id: SocketId, x: number, y: number): So
       kind: 'socket', id, x, y, w: SOCKET.w, h, title: socketTitle(socket), stateWords: text, tone,
       address: addressText(socket), nonblocking: socket.nonblocking, option, held, inFlight,
       unread: queuedBytes(socket), content: contentWords(socket), signal: signalWords(socket), waiting: socket.backlog.length,
-      slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure, changed,
+      slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure, place, changed,
     };
   });
 }

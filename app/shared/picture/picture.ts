@@ -29,7 +29,7 @@ export function drawPicture(world: World, n: StepNumber, places: Places, diff: W
 /** Whoever has this place in the column of sockets; null while nobody does. */
 export function socketAt(scene: Scene, { column, sockets }: Layout, place: number): SocketNode | null {
   const tenant = scene.places.column.tenant(place, scene.n);
-  return tenant && socketNode(scene, tenant.id, column.sockets, sockets[place]!);
+  return tenant && socketNode(scene, tenant.id, place, column.sockets, sockets[place]!);
 }
 
 /** What stands to the left and to the right of the underlying sockets: there are few of those. */

@@ -101,6 +101,8 @@ export interface SocketNode extends Box {
   carriedRows: number;
   closedAt: StepNumber | null;
   sure: boolean;
+  /** Its place in the column, from 0; when it was closed long ago another socket takes it. */
+  place: number;
   changed: readonly SocketPart[];
 }
 

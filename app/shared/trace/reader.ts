@@ -44,7 +44,7 @@ export class TraceReader {
     if (this.#damage !== null || this.#header === null) return [];
     const lines = text.split('\n');
     // A list is parsed faster than its members one by one; which of them is damaged shows when each is.
-    const list = parsed(`[${lines.join()}]`);
+    const list = lines.every((line) => line.startsWith('{') && line.endsWith('}')) ? parsed(`[${lines.join()}]`) : null;
     const values = Array.isArray(list) && list.length === lines.length ? list : null;
     const steps: Step[] = [];
     for (const [i, line] of lines.entries()) {

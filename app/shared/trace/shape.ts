@@ -1,6 +1,6 @@
 /**
  * Whether what stands in a trace file has the shape of a header or a step, by hand: a long trace has a hundred
- * thousand lines. Extra fields are left alone, so that files of later versions open.
+ * thousand lines. Fields that this version does not know are passed over, so that files of later versions open.
  */
 import type { TraceHeader } from './step.ts';
 

@@ -23,7 +23,7 @@ const AT_ONCE = 16;
 
 /**
  * @throws Refused for a copy that is not ours; Unavailable where Linux calls cannot be made; Cancelled when the watch's signal
- * said so: the copy is there as before then, and no session.
+ * said so before the copy was the session's: it is there as before then, and no session.
  */
 export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id: string, watch?: OpeningWatch): Promise<SessionOpened> {
   const { descriptor, from, local, remote } = fetching.find(id);
@@ -38,31 +38,31 @@ export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id
       processes: [{ name: 'main' }], steps: [],
     },
   }, { watch });
-  await handOver(fetching, sessions, id, run, watch?.signal);
-  const facts = foreign.facts(descriptor);
-  await run.note({
-    kind: 'call', participant: 'main', call: 'pidfd_getfd', args: {}, as: [NAME], resolved: { targetfd: from.descriptor },
-  }, (draft, step) => {
-    const { object } = taken(draft, descriptor, facts, step, 'fetched');
-    for (const { own, numbers } of holders) for (const number of numbers) found(draft, own, object, number, step);
-  }, { name: NAME, value: descriptor });
-  return run.opened();
-}
-
-/** The copy is the session's from here on; where that cannot be, the session is closed. */
-async function handOver(fetching: Fetching, sessions: Sessions, id: string, run: SessionRun, signal: AbortSignal | undefined): Promise<void> {
   try {
-    signal?.throwIfAborted();
-    // It may have been released while the session was being opened, and its number be another descriptor's by now.
-    const { descriptor } = fetching.giveUp(id);
-    await run.adopt([descriptor]).catch((error: unknown) => {
-      releaseCopy(descriptor);
-      throw error;
-    });
+    watch?.signal.throwIfAborted();
+    await handOver(fetching, id, run);
+    const facts = foreign.facts(descriptor);
+    await run.note({
+      kind: 'call', participant: 'main', call: 'pidfd_getfd', args: {}, as: [NAME], resolved: { targetfd: from.descriptor },
+    }, (draft, step) => {
+      const { object } = taken(draft, descriptor, facts, step, 'fetched');
+      for (const { own, numbers } of holders) for (const number of numbers) found(draft, own, object, number, step);
+    }, { name: NAME, value: descriptor });
+    return run.opened();
   } catch (error) {
     await sessions.close(run.state().session);
     throw error;
   }
+}
+
+/** The copy is the session's from here on, and is closed with it. */
+async function handOver(fetching: Fetching, id: string, run: SessionRun): Promise<void> {
+  // It may have been released while the session was being opened, and its number be another descriptor's by now.
+  const { descriptor } = fetching.giveUp(id);
+  await run.adopt([descriptor]).catch((error: unknown) => {
+    releaseCopy(descriptor);
+    throw error;
+  });
 }
 
 /** Every other process of this system that holds what a descriptor of ours stands for, as far as we may look. @throws the signal's reason. */

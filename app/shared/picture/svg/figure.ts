@@ -38,12 +38,13 @@ export function graphFigure(log: TraceLog, { theme, step: n, css, places = place
   const world = log.worldAt(n);
   const picture = drawPicture(world, n, places, step?.diff ?? null);
   const boxes = picture.nodes.length;
+  const left = picture.census.replaced;
   if (boxes > MOST_BOXES) {
-    throw new InputProblem(`a picture of step ${n} would have ${boxes.toLocaleString('en')} boxes, and a figure holds ${MOST_BOXES}`, 'step', 'Choose an earlier one, or keep the trace or its sequence.');
+    throw new InputProblem(`a picture of step ${n} would have ${boxes.toLocaleString('en')} boxes, and a figure holds ${MOST_BOXES}`, 'step', 'Choose a step with fewer, or keep the trace or its sequence.');
   }
   const sentence = step ? stepSentence(step, rules) : 'Before the first step.';
   return pictureSvg(picture, {
-    theme, title: scenario.title, subtitle: `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. ${platformWords(log)}.`,
+    theme, title: scenario.title, subtitle: `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. ${platformWords(log)}.${left > 0 ? ` ${left.toLocaleString('en')} sockets that closed long ago are not drawn.` : ''}`,
     description: [sentence, ...picture.edges.map((edge) => `${edge.label}.`)].join(' '),
     marks: marksAt(world, step, [...hazards.values()]), ...(css === undefined ? {} : { css }),
   });

@@ -59,7 +59,7 @@ describe('a figure of the graph', () => {
     }
     expect(wellFormed(graphFigure(crowded, { theme: 'light', step: 400 }))).toBe(true);
     expect(() => graphFigure(crowded, { theme: 'light', step: 600 }))
-      .toThrow('step: a picture of step 600 would have 604 boxes, and a figure holds 500. Choose an earlier one, or keep the trace or its sequence.');
+      .toThrow('step: a picture of step 600 would have 604 boxes, and a figure holds 500. Choose a step with fewer, or keep the trace or its sequence.');
     const churn = churnTrace(600);
     expect(wellFormed(graphFigure(churn, { theme: 'light', step: churn.length }))).toBe(true);
   });
