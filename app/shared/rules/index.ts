@@ -27,9 +27,17 @@ export function ruleFor(context: RuleContext): CallRule | undefined {
 /** How the call ends in this world, by the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
   const prediction = ruleFor(context)?.predict(world, context) ?? NO_OPINION;
-  // Whether Winsock works with an inherited handle is a promise of its own, and the provider's (S52).
-  const inherited = context.rules === 'winsock' && prediction.outcome.kind === 'ok' && descriptorArg(world, context)?.how === 'inherited';
-  return inherited ? { ...prediction, rules: [...prediction.rules, 'S52'] } : prediction;
+  const inherited = context.rules === 'winsock' && descriptorArg(world, context)?.how === 'inherited';
+  return inherited ? withInherited(prediction) : prediction;
+}
+
+/** Whether Winsock works with an inherited handle is a promise of its own, and the provider's (S52); which error it has for one comes first where it fails. */
+function withInherited({ outcome, rules }: Prediction): Prediction {
+  switch (outcome.kind) {
+    case 'ok': return { outcome, rules: [...rules, 'S52'] };
+    case 'error': return { outcome: { ...outcome, or: [...(outcome.or ?? []), 'WSAENOTSOCK'] }, rules: [...rules, 'S52'] };
+    default: return { outcome, rules };
+  }
 }
 
 /** Changes the draft by what really happened. A call that has not returned leaves itself as pending. */
