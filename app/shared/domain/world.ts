@@ -133,11 +133,6 @@ export function currentRegistration(world: WorldView, socket: SocketId): Registr
   return newestFirst(world.living('registration'), socket).find((r) => r.api !== 'CreateIoCompletionPort');
 }
 
-/** Sockets whose current registrations tell an event object or a window. */
-export function tellersOf(world: WorldView, target: string): SocketEntity[] {
-  return [...world.living('registration')].filter((r) => r.target === target && r.state === 'current').map((r) => entity(world, 'socket', r.socket)).filter((s) => s !== undefined);
-}
-
 export function liveSockets(world: WorldView): SocketEntity[] {
   return [...world.living('socket')];
 }

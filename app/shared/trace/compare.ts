@@ -2,7 +2,8 @@
 import type { Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
-import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue, tellersOf } from '../domain/world.ts';
+import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
+import { leavesOpenWhatItTells, tellersOf } from '../domain/told.ts';
 import type { Fact, PredictedOutcome } from './step.ts';
 
 /** The outcome in words, as a log would print it. */
@@ -53,7 +54,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
   switch (fact.what) {
     case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
     case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;
-    case 'set': return subject?.kind === 'event' && subject.unsure !== true && !toldUnclearly(world, subject.id) ? subject.set : undefined;
+    case 'set': return subject?.kind === 'event' && subject.unsure !== true && !tellersOf(world, subject.id).some(leavesOpenWhatItTells) ? subject.set : undefined;
     case 'registered': return subject?.kind === 'registration' && !aboutToEnd(world, subject.socket) ? subject.state === 'current' : undefined;
     case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
     // Only these two states are told apart by every system in the same words.
@@ -73,10 +74,6 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
 /** Only a call that waits holds it open: it may have returned already, and its return not be known (P27). */
 const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>
   peer !== null && referenceCount(world, peer) === 0 && pendingOn(world, peer).length > 0;
-
-/** By a socket that the world is not sure of, or one that is shut in both directions: what that still tells, no page says. */
-const toldUnclearly = (world: WorldView, target: string): boolean =>
-  tellersOf(world, target).some((socket) => !socket.sure || (socket.sendShutdown && socket.receiveShutdown));
 
 const COMPARABLE: readonly string[] = ['listening', 'established'];
 

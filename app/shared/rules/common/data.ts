@@ -16,6 +16,8 @@ export function sendRule(d: Dialect): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
+      // What a send waits for where there is no connection, no page says.
+      if (c.object !== undefined && socket.state !== 'established') return NO_OPINION;
       return predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
     },
     commit(draft, c, outcome) {

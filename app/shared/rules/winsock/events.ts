@@ -5,7 +5,8 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { EventEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
-import { type WorldView, allOf, currentRegistration, descriptorsFor, entity, tellersOf } from '../../domain/world.ts';
+import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
+import { leavesOpenWhatItTells, shutInBoth, tellersOf } from '../../domain/told.ts';
 import type { Happening } from '../dialect.ts';
 import { progress } from './operations.ts';
 import { on } from '../switches.ts';
@@ -20,7 +21,10 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
   progress(draft, socketId, happened);
   const after = entity(draft, 'socket', socketId);
   // Its page: FD_CLOSE comes when everything has been read; a reset takes the rest away.
-  if (what === 'close' && after && after.queue.length > 0 && !after.reset) return;
+  if (what === 'close' && after && after.queue.length > 0 && !after.reset) {
+    if (leavesOpenWhatItTells(after)) doubt(draft, currentRegistration(draft, socketId));
+    return;
+  }
   // What comes to a socket that was shut down in both directions is thrown away, and the connection reset, says the page of shutdown.
   if (what === 'read' && after && shutInBoth(after)) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
@@ -34,22 +38,25 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
   }
 }
 
-export const shutInBoth = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;
-
 /** A connection whose end was told, and that was reset then: FD_CLOSE is armed by nothing, and a reset is news all the same. */
 export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true && socket.reported.includes(EVENT.close);
 
-/** What a socket that is shut in both directions still tells, no page says; and what calls make of a reset that is told after an end (W29) is not followed. */
-export const tellsUnclearly = (socket: SocketEntity): boolean => !socket.sure || shutInBoth(socket) || resetAfterClose(socket);
+/** Where no page says what is told; and what calls make of a reset that is told after an end (W29) is not followed. */
+export const tellsUnclearly = (socket: SocketEntity): boolean => leavesOpenWhatItTells(socket) || resetAfterClose(socket);
 
 /** Whether an event object is told by a socket whose events no page speaks of, or was until nobody knows what it told. */
 export const isToldUnclearly = (world: WorldView, event: EventEntity): boolean => event.unsure === true || tellersOf(world, event.id).some(tellsUnclearly);
 
+/** The registration's event, if it has one, may have been set, or not have been. */
+function doubt(draft: Draft, registration: RegistrationEntity | undefined): void {
+  const event = entity(draft, 'event', registration?.target ?? null);
+  if (event) draft.change('event', event.id, { unsure: true });
+}
+
 /** A registration ends: what it has told by then is all that it tells. */
 function cancel(draft: Draft, registration: RegistrationEntity, step: StepNumber): void {
   const socket = entity(draft, 'socket', registration.socket);
-  const event = entity(draft, 'event', registration.target);
-  if (event && socket && tellsUnclearly(socket)) draft.change('event', event.id, { unsure: true });
+  if (socket && tellsUnclearly(socket)) doubt(draft, registration);
   draft.change('registration', registration.id, { state: 'cancelled', cancelledBy: step });
 }
 

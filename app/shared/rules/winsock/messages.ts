@@ -1,6 +1,7 @@
 /** WSAAsyncSelect: the same one slot as WSAEventSelect, told by messages instead of an event object (S35 to S39, S47). */
 import type { WindowEntity } from '../../domain/entities.ts';
-import { type WorldView, allOf, tellersOf } from '../../domain/world.ts';
+import { tellersOf } from '../../domain/told.ts';
+import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';

@@ -6,7 +6,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { OperationEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
-import { type WorldView, allOf, entity } from '../../domain/world.ts';
+import { type WorldView, allOf, entity, pendingOn } from '../../domain/world.ts';
 import { hangUp } from '../common/close.ts';
 import { consume, take } from '../common/data.ts';
 import type { Dialect } from '../dialect.ts';
@@ -36,7 +36,10 @@ export function progress(draft: Draft, socketId: SocketId, happened: Dialect['ha
 }
 
 function receiveInto(draft: Draft, operation: OperationEntity, socket: SocketEntity): void {
-  if (socket.queue.length > 0) {
+  if (socket.queue.length > 0 && pendingOn(draft, socket.id).length > 0) {
+    // Who is served first, an operation or a call that waits beside it, no page says.
+    draft.change('socket', socket.id, { sure: false });
+  } else if (socket.queue.length > 0) {
     const { data } = take(socket, operation.length);
     consume(draft, socket, data);
     finish(draft, operation, data);

@@ -23,9 +23,7 @@ export const receive: CallRule = {
     if (c.object !== undefined && socket.receiveShutdown) return { outcome: { kind: 'unknown' }, rules: ['S30'] };
     // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
     const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
-    // Its page speaks of outstanding operations, and not of calls that wait.
-    const cancelled = c.object !== undefined && pendingOn(world, socket.id).some((p) => p.process === c.process.id && p.cancelled === true);
-    if (orphan || cancelled) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
+    if (orphan || mayBeCancelled(world, c, socket)) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
     const wait = cannotReceive(world, c, socket);
     return wait ? asTold(wait, c) : predictTake(socket, numberArg(c, 'length') ?? 0);
   },
@@ -64,13 +62,19 @@ function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.queue.length > 0 && !spared(draft, WINSOCK, socket)) consume(draft, socket, data);
 }
 
+/** CancelIoEx was called for what this process has under way on the socket: its page speaks of outstanding operations, and not of calls that wait. */
+const mayBeCancelled = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
+  c.object !== undefined && pendingOn(world, socket.id).some((p) => p.process === c.process.id && p.cancelled === true);
+
 /** A call that waits on a socket, such as accept, and is ended by its last close (S33). */
 export function endingWithTheSocket(rule: CallRule): CallRule {
   return {
     ...rule,
     predict(world, c) {
       const socket = socketArg(world, c, WINSOCK);
-      return !isPrediction(socket) && socket.closedAt !== null ? ENDED_BY_THE_LAST_CLOSE : rule.predict(world, c);
+      if (isPrediction(socket)) return rule.predict(world, c);
+      if (mayBeCancelled(world, c, socket)) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
+      return socket.closedAt !== null ? ENDED_BY_THE_LAST_CLOSE : rule.predict(world, c);
     },
   };
 }

@@ -4,8 +4,9 @@ import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socke
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
+import { shutInBoth } from '../../domain/told.ts';
 import { WINSOCK } from './dialect.ts';
-import { cancelCurrent, isToldUnclearly, resetEvent, shutInBoth, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
 import { on } from '../switches.ts';
 
