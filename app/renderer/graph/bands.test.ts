@@ -7,8 +7,7 @@ import { bandsOf, sameBand } from './bands.ts';
 
 describe('bandsOf', () => {
   const log = storyTrace();
-  const places = new Places(log.header);
-  for (const step of log.steps()) places.extend(step);
+  const places = Places.of(log);
   const reuse = new Reuse();
   const pictureAt = (n: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null, undefined, reuse);
 

@@ -6,8 +6,7 @@ import { neighbour } from './neighbour.ts';
 
 describe('neighbour', () => {
   const log = storyTrace();
-  const places = new Places(log.header);
-  for (const step of log.steps()) places.extend(step);
+  const places = Places.of(log);
   const picture = drawPicture(log.worldAt(14), 14, places, null);
 
   it('goes up and down through a column, rows included, and stops at its ends', () => {

@@ -7,8 +7,7 @@ import { Places } from './places.ts';
 
 const SOCKETS = 200;
 const log = churnTrace(SOCKETS);
-const places = new Places(log.header);
-for (const step of log.steps()) places.extend(step);
+const places = Places.of(log);
 const pictureAt = (n: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null);
 const socketsAt = (n: number) => pictureAt(n).nodes.filter((node) => node.kind === 'socket');
 

@@ -6,8 +6,7 @@ import { Places } from './places.ts';
 import { storyTrace } from './story.fixture.ts';
 
 const log = storyTrace();
-const places = new Places(log.header);
-for (const step of log.steps()) places.extend(step);
+const places = Places.of(log);
 const whole = (n: number, between?: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null, between);
 
 describe('pictures of a walk through a history', () => {

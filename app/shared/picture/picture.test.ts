@@ -6,11 +6,7 @@ import { Reuse } from './reuse.ts';
 import { storyTrace } from './story.fixture.ts';
 import type { Box, Picture, PictureNode, SocketNode } from './types.ts';
 
-function placesOf(log: TraceLog, upTo = log.length): Places {
-  const places = new Places(log.header);
-  for (const step of log.steps().slice(0, upTo)) places.extend(step);
-  return places;
-}
+const placesOf = (log: TraceLog, upTo = log.length): Places => Places.of(log, log.steps().slice(0, upTo));
 
 function pictureAt(log: TraceLog, n: number, places = placesOf(log)): Picture {
   return drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null);

@@ -7,6 +7,7 @@ import type { WorldDiff } from '../domain/diff.ts';
 import type { DescriptorEntity, Entity, EntityOf, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
 import type { ObjectId, ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
 import { processId } from '../domain/ids.ts';
+import type { TraceLog } from '../trace/log.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import { Column } from './column.ts';
 import { type PlanReserve, reserveForPlan } from './plan-reserve.ts';
@@ -40,6 +41,13 @@ export class Places {
     this.#plan = reserveForPlan(header.scenario);
     for (const { name, role } of header.scenario.processes) this.#process(processId(name), role === 'outside');
     this.#take(header.start, 0);
+  }
+
+  /** Those of a trace as far as it is there, or as some of its steps. */
+  static of(log: TraceLog, steps: readonly Step[] = log.steps()): Places {
+    const places = new Places(log.header);
+    for (const step of steps) places.extend(step);
+    return places;
   }
 
   /** Takes in one more step of the trace. */

@@ -23,7 +23,7 @@ export interface FigureRequest {
 const MOST_BOXES = 500;
 
 /** @throws InputProblem where there is too much in the picture for a figure. */
-export function graphFigure(log: TraceLog, { theme, step: n, css, places = placesOf(log) }: FigureRequest): string {
+export function graphFigure(log: TraceLog, { theme, step: n, css, places = Places.of(log) }: FigureRequest): string {
   const { scenario, rules } = log.header;
   const hazards = new Map<string, Hazard>();
   for (const step of log.steps()) {
@@ -48,12 +48,6 @@ export function graphFigure(log: TraceLog, { theme, step: n, css, places = place
     description: [sentence, ...picture.edges.map((edge) => `${edge.label}.`)].join(' '),
     marks: marksAt(world, step, [...hazards.values()]), ...(css === undefined ? {} : { css }),
   });
-}
-
-function placesOf(log: TraceLog): Places {
-  const places = new Places(log.header);
-  for (const step of log.steps()) places.extend(step);
-  return places;
 }
 
 function shortWords(log: TraceLog, n: StepNumber): string {

@@ -45,8 +45,7 @@ describe('a figure of the graph', () => {
   });
 
   it('is the same with places that are known already', () => {
-    const places = new Places(log.header);
-    for (const step of log.steps()) places.extend(step);
+    const places = Places.of(log);
     expect(graphFigure(log, { theme: 'light', step: 14, places })).toBe(graphFigure(log, { theme: 'light', step: 14 }));
   });
 
