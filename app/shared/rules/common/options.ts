@@ -8,6 +8,10 @@ import { on } from '../switches.ts';
 
 /** Buffer sizes come back as the system rounded them, so only the first reading tells the value. */
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
+/** So do timeouts on Linux, which are kept in ticks of its clock; milliseconds that are ticks of every clock it is built with (100 to 1000 Hz) stay. */
+const TICKS_OF_ALL_MS = 20;
+const comesBackRounded = (d: Dialect, name: string, value: unknown): boolean =>
+  ROUNDED.includes(name) || (d.rules === 'linux' && name.endsWith('TIMEO') && Number(value) % TICKS_OF_ALL_MS !== 0);
 
 const DEFAULTS: Readonly<Record<string, OptionValue>> = {
   SO_KEEPALIVE: 0, SO_REUSEADDR: 0, SO_BROADCAST: 0, TCP_NODELAY: 0, SO_OOBINLINE: 0, SO_DEBUG: 0, SO_DONTROUTE: 0,
@@ -42,7 +46,7 @@ export function setOptionRule(d: Dialect): CallRule {
       const { [name]: _, ...others } = socket.options;
       const value = d.rules === 'linux' && YES_OR_NO.includes(name) ? Number(c.args['value'] !== 0) : c.args['value'] as OptionValue;
       draft.change('socket', socket.id, {
-        options: ROUNDED.includes(name) ? others : { ...others, [name]: value },
+        options: comesBackRounded(d, name, c.args['value']) ? others : { ...others, [name]: value },
         optionSteps: { ...socket.optionSteps, [name]: c.step },
       });
     },
@@ -79,7 +83,7 @@ export function getOptionRule(d: Dialect): CallRule {
 
 /** It succeeds, with a value the rules leave to the system. */
 function predictUnknownValue(name: string) {
-  return ROUNDED.includes(name) ? predictOk({}) : NO_OPINION;
+  return ROUNDED.includes(name) || name.endsWith('TIMEO') ? predictOk({}) : NO_OPINION;
 }
 
 const belongsTo = (name: string, level: string): boolean =>
