@@ -94,9 +94,11 @@ export function connectRule(d: Dialect): CallRule {
         if (outcome.kind === 'ok') draft.change('socket', socket.id, { connectStarted: false });
         if (socket.type !== 'SOCK_DGRAM') return;
       }
-      // Nobody we know of is there, and what becomes of it is not followed.
-      if (!target) draft.change('socket', socket.id, { sure: false });
-      if (!target) return;
+      // Nobody we know of is there, or it is the socket itself, and what becomes of it is not followed.
+      if (!target || target.id === socket.id) {
+        draft.change('socket', socket.id, { sure: false });
+        return;
+      }
       const underWay = outcome.kind === 'error' && (outcome.name === d.wouldBlock || outcome.name === 'EINPROGRESS');
       if (outcome.kind === 'ok' || underWay) establish(draft, d, socket, target, c.step, socket.local ?? observed.local ?? null);
       if (underWay && d.rules === 'linux') draft.change('socket', socket.id, { connectStarted: true });
