@@ -38,13 +38,13 @@ test('Winsock stands beside Linux: the same story, call beside call', async ({ a
 
   await app.getByTestId('beside').selectOption({ value: 'same model' });
   await app.getByTestId('run-beside').click();
-  await expect(app.getByTestId('paired-sum')).toContainText('agree in kind everywhere', { timeout: 30_000 });
+  await expect(app.getByTestId('paired-sum')).toContainText('are of the same kind everywhere', { timeout: 30_000 });
   const same = alignTraces(log.steps(), log.steps(), true).length;
   await expect(app.getByTestId('paired').locator('tbody tr')).toHaveCount(same);
 
   await app.getByTestId('beside').selectOption({ value: 'twin linux' });
   await app.getByTestId('run-beside').click();
-  await expect(app.getByTestId('paired-sum')).toContainText('agree in kind everywhere', { timeout: 30_000 });
+  await expect(app.getByTestId('paired-sum')).toContainText('are of the same kind everywhere', { timeout: 30_000 });
   const pair = app.getByTestId('paired').locator('tbody tr').filter({ hasText: 'WSADuplicateSocketW' });
   await expect(pair).toContainText('sendmsg');
   await pair.getByRole('button').first().click();

@@ -45,7 +45,7 @@ for (const scenario of ['winsock/a-transfer-never-imported', 'linux/the-last-clo
       await expect(card).toHaveCount(stands(n - 1));
       await goTo(app, n);
       await expect(card).toHaveCount(stands(n));
-      await expect(card.filter({ hasText: ', new' }).first()).toHaveAttribute('data-new', 'true');
+      await expect(card.filter({ hasText: '(new)' }).first()).toHaveAttribute('data-new', 'true');
       const end = endOf(h, n);
       if (end === Infinity) continue;
       await goTo(app, end - 1);

@@ -1,6 +1,6 @@
 /** The scenario as a list that can be edited: change, add, move and delete steps, undo, record expectations, open the result. */
 import './editor.css';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { Download, Redo2, Undo2 } from 'lucide-react';
 import { scopeAt } from '../../shared/calls/compose/scope.ts';
 import { editText } from '../../shared/scenario/edit/edit.ts';
@@ -34,6 +34,12 @@ export function Editor() {
   const same = Math.min(performed, sameSteps(base.steps, scenario.steps));
 
   const focusRow = (at: number) => requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-row="${at}"]`)?.focus());
+  /** The browser shows the line that has the focus; what is said below it belongs to it. */
+  const showWhole = ({ target }: FocusEvent) => {
+    const row = target instanceof Element ? target.closest('.edit-row') : null;
+    // A row out of sight has its height once it was laid out.
+    if (row) requestAnimationFrame(() => requestAnimationFrame(() => row.scrollIntoView({ block: 'nearest' })));
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (typing) return;
     const { key } = event;
@@ -72,7 +78,9 @@ export function Editor() {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="editor" data-testid="editor" data-own-arrows onKeyDown={onKeyDown}>
       <Toolbar scenario={scenario} base={base} faults={faults.size} same={same} />
-      <ol ref={list} className="edit-list" aria-label="Steps of the scenario">
+      {/* Whichever of the buttons in a row has the focus, the row is shown. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <ol ref={list} className="edit-list" aria-label="Steps of the scenario" onFocus={showWhole}>
         {scenario.steps.map((step, at) => [
           typing?.as === 'replace' && typing.at === at
             // oxlint-disable-next-line react/no-array-index-key -- a step is known by its place

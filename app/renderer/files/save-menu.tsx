@@ -19,10 +19,10 @@ const ITEMS: readonly Item[] = [
   { id: 'scenario', title: 'Scenario', hint: 'JSON: the list of calls, to run again', run: saveScenario },
   { id: 'html', title: 'Replay page', hint: 'One HTML file that replays it anywhere', run: () => void saveAs('html'), hosted: true },
   { id: 'svg', title: 'Picture of this step, SVG', hint: 'In the colours of the window; it stays sharp', run: () => void saveAs('svg') },
-  { id: 'png', title: 'Picture of this step, PNG', hint: 'For where no SVG can go', run: () => void saveAs('png'), hosted: true },
+  { id: 'png', title: 'Picture of this step, PNG', hint: 'Where SVG is not taken', run: () => void saveAs('png'), hosted: true },
   { id: 'sequence-svg', title: 'Sequence up to this step, SVG', hint: 'A lane for each process, calls and messages in time', run: () => void saveAs('sequence-svg') },
-  { id: 'c', title: 'C programs', hint: 'Zip: one program a process, and how to build them', run: () => void saveAs('c'), hosted: true },
-  { id: 'link', title: 'Copy a link to this step', hint: 'Of scenarios of the library', run: () => void saveLink() },
+  { id: 'c', title: 'C programs', hint: 'Zip: one program per process, and how to build them', run: () => void saveAs('c'), hosted: true },
+  { id: 'link', title: 'Copy a link to this step', hint: 'Library scenarios only', run: () => void saveLink() },
 ];
 
 export function SaveMenu() {

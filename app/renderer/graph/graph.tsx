@@ -16,20 +16,21 @@ import { Overview } from './overview.tsx';
 import { useFit } from './use-fit.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
-export function Graph() {
+/** @param mostZoom how large a picture with room around it becomes. */
+export function Graph({ mostZoom }: { mostZoom?: number }) {
   return (
     <Settled pace={SEEN}>
       <ReactFlowProvider>
-        <Flow />
+        <Flow mostZoom={mostZoom} />
       </ReactFlowProvider>
     </Settled>
   );
 }
 
-function Flow() {
+function Flow({ mostZoom }: { mostZoom: number | undefined }) {
   const area = useRef<HTMLDivElement>(null);
   const picture = useSession(pictureOf);
-  const { follow, showAll, moved, bringIntoSight } = useFit(area);
+  const { follow, showAll, moved, bringIntoSight } = useFit(area, mostZoom);
   const onKeyDown = useArrowKeys(area, bringIntoSight);
   useLitKept();
   useRelatedKept();

@@ -4,7 +4,7 @@ import type { Box, Picture, PictureNode } from '../../shared/picture/types.ts';
 
 /** Below this, text is too small to read: a tall picture is then moved to what the step changed instead. */
 const LEAST_ZOOM = 0.76;
-const MOST_ZOOM = 1.2;
+export const MOST_ZOOM = 1.2;
 const MOST_ABOVE = 28;
 /** Height of the line with the census and the zoom buttons, over which nothing is drawn that can stand elsewhere. */
 const FOOT = 40;
@@ -14,11 +14,11 @@ export interface Panel {
   height: number;
 }
 
-/** `whole` shows everything, however small. */
-export function placementOf(picture: Picture, panel: Panel, whole: boolean): Viewport {
+/** `whole` shows everything, however small; it becomes no larger than `most` times its size. */
+export function placementOf(picture: Picture, panel: Panel, whole: boolean, most: number = MOST_ZOOM): Viewport {
   const height = panel.height - FOOT;
   const fitting = Math.min(panel.width / picture.width, height / picture.height);
-  const zoom = Math.min(MOST_ZOOM, whole ? fitting : Math.max(LEAST_ZOOM, fitting));
+  const zoom = Math.min(most, whole ? fitting : Math.max(LEAST_ZOOM, fitting));
   const spare = height - picture.height * zoom;
   const y = spare >= 0 ? Math.min(spare / 2, MOST_ABOVE) : -hiddenAbove(picture, height / zoom) * zoom;
   // In the middle, unless its right side would lie under the map that a tall picture has.
@@ -36,8 +36,8 @@ const MAP_MARGIN = 8;
 export const mapScale = ({ width, height }: Pick<Picture, 'width' | 'height'>): number => Math.min(MAP.w / width, MAP.h / height);
 
 /** Where the picture stands after a step: where it stood, as long as all that the step changed is in sight there. */
-export function placementAfter(picture: Picture, panel: Panel, now: Viewport): Viewport {
-  const next = placementOf(picture, panel, false);
+export function placementAfter(picture: Picture, panel: Panel, now: Viewport, most: number = MOST_ZOOM): Viewport {
+  const next = placementOf(picture, panel, false, most);
   const height = panel.height - FOOT;
   if (next.zoom !== now.zoom || next.x !== now.x || next.y === now.y || picture.height * now.zoom <= height) return next;
   const lowest = Math.floor(height - picture.height * now.zoom);

@@ -4,13 +4,13 @@ import { useReactFlow } from '@xyflow/react';
 import { betweenFor } from '../../shared/picture/metrics.ts';
 import type { Picture } from '../../shared/picture/types.ts';
 import { currentHistory, setBetween, pictureOf, useSession } from '../store/session.ts';
-import { type Panel, placementAfter, placementOf, placementWith } from './placement.ts';
+import { MOST_ZOOM, type Panel, placementAfter, placementOf, placementWith } from './placement.ts';
 
 /** Milliseconds without another picture that are a rest, and the steps in between that make one a leap. */
 const REST = 90;
 const LEAP = 50;
 
-export function useFit(area: RefObject<HTMLDivElement | null>) {
+export function useFit(area: RefObject<HTMLDivElement | null>, mostZoom: number = MOST_ZOOM) {
   const { setViewport, getViewport } = useReactFlow();
   const userMoved = useRef(false);
   /** As last observed: asking the browser at each step would make it lay out the page at once. */
@@ -20,7 +20,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
   const drawn = useRef({ at: -Infinity, position: 0 });
 
   const place = (shown: Picture | null, whole: boolean) => {
-    if (shown && panel.current.width > 0) void setViewport(placementOf(shown, panel.current, whole));
+    if (shown && panel.current.width > 0) void setViewport(placementOf(shown, panel.current, whole, mostZoom));
   };
 
   useEffect(() => {
@@ -29,13 +29,14 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
     const observer = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = element;
       panel.current = { width, height };
-      setBetween(betweenFor(width, currentHistory().places.peers.length > 0));
+      // Where it may become large, the boxes come first.
+      setBetween(betweenFor((width * MOST_ZOOM) / mostZoom, currentHistory().places.peers.length > 0));
       const shown = pictureOf(useSession.getState());
-      if (!userMoved.current && shown) void setViewport(placementOf(shown, panel.current, false));
+      if (!userMoved.current && shown) void setViewport(placementOf(shown, panel.current, false, mostZoom));
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [area, setViewport]);
+  }, [area, setViewport, mostZoom]);
 
   // Before the browser draws: else each step would be drawn twice, where the picture stood and where it stands now.
   useLayoutEffect(() => {
@@ -45,7 +46,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
     const place = () => {
       if (userMoved.current || !picture || panel.current.width === 0) return;
       const now = getViewport();
-      const next = placementAfter(picture, panel.current, now);
+      const next = placementAfter(picture, panel.current, now, mostZoom);
       if (next.x !== now.x || next.y !== now.y || next.zoom !== now.zoom) void setViewport(next);
     };
     if (!dragged) {
@@ -55,7 +56,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>) {
     // Whoever drags over thousands of steps would see the picture leap with each of them.
     const timer = setTimeout(place, REST);
     return () => clearTimeout(timer);
-  }, [setViewport, getViewport, picture, position]);
+  }, [setViewport, getViewport, picture, position, mostZoom]);
 
   return {
     /** Back to the usual size, and following the steps again. */

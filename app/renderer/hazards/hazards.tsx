@@ -27,7 +27,7 @@ const keyOf = (h: Hazard) => `${h.id} ${h.subjects.join(' ')}`;
 function HazardCard({ hazard, isNew }: { hazard: Hazard; isNew: boolean }) {
   return (
     <div className="card hazard" data-new={isNew} data-testid={`hazard-${hazard.id}`}>
-      <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>{isNew ? ', new' : <> since <StepLink n={hazard.since} /></>}</p>
+      <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>{isNew ? ' (new)' : <> (<StepLink n={hazard.since} />)</>}</p>
       {/* Nobody writes it anew: who holds what may have changed since. */}
       <p>{!isNew && <span className="quiet-text">As it was at that step: </span>}<SentenceText sentence={hazard.sentence} /></p>
       <RuleChips rules={hazard.rules} />

@@ -74,7 +74,7 @@ export function LiveGraph() {
       {groups && groups.socket.length === 0 && groups.problem === null && <p className="empty">{sharedOnly ? 'No socket that matches is held by more than one descriptor.' : 'No socket matches the filter.'}</p>}
       <fieldset className="live-tools" aria-label="Graph">
         <label><input type="checkbox" checked={sharedOnly} data-testid="live-shared-only" onChange={({ target }) => setSharedOnly(target.checked)} /> Shared only</label>
-        {layout && layout.orphansLeft > 0 && <span className="quiet-text">{layout.orphansLeft} that nobody holds are in the table only</span>}
+        {layout && layout.orphansLeft > 0 && <span className="quiet-text">{layout.orphansLeft} without a holder (TIME_WAIT and the like) are in the table only</span>}
         {found && found.total > found.socket.length && <span className="quiet-text">the first {MOST_IN_GRAPH} of {found.total}; narrow the filter</span>}
         <span className="zoom">
           <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => painter.current?.zoomBy(0.8)}>−</button>

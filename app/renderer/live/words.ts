@@ -30,5 +30,11 @@ export function kindText(row: SocketRow): string {
 
 export function addressText(row: SocketRow): string {
   if (row.local === '' && row.remote === '') return row.inode === '' ? 'no name' : `inode ${row.inode}`;
-  return row.remote === '' ? shownAddress(row.local) : `${row.local} ⇄ ${row.remote}`;
+  if (row.remote === '') return shownAddress(row.local);
+  const host = hostOf(row.local);
+  // A host that is the same at both ends is said once, as in the picture of a session.
+  return `${row.local} ⇄ ${host !== '' && host === hostOf(row.remote) ? row.remote.slice(host.length) : row.remote}`;
 }
+
+/** "127.0.0.1" of "127.0.0.1:80"; empty where there is no port. */
+const hostOf = (address: string): string => address.slice(0, Math.max(0, address.lastIndexOf(':')));

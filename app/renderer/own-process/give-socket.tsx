@@ -95,7 +95,7 @@ function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own:
   };
   return (
     <div className="own-field">
-      <label htmlFor="own-pid">Id of the process that is to have it</label>
+      <label htmlFor="own-pid">Process id of the receiver</label>
       <div className="own-row">
         <input id="own-pid" className="mono" data-testid="own-pid" inputMode="numeric" value={pid} placeholder="4711" autoComplete="off"
           onChange={({ target }) => { setPid(target.value); onFound(null); }} onKeyDown={(event) => { if (event.key === 'Enter') look(); }} />
@@ -107,8 +107,8 @@ function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own:
           <dt>Name</dt><dd className="mono">{own.name}</dd>
           <dt>Process id</dt><dd className="mono">{own.pid}</dd>
           <dt>Owner</dt><dd>{own.owner ?? 'not told by this system'}</dd>
-          <dt>Started</dt><dd>{own.since === null ? 'not told by this system' : <time dateTime={own.since}>{new Date(own.since).toLocaleString()}</time>}</dd>
-          <dd className="own-note">Is it the one you mean? Process ids are used again; if this one ends meanwhile, nothing is given.</dd>
+          <dt>Started</dt><dd>{own.since === null ? 'not told by this system' : <time dateTime={own.since}>{new Date(own.since).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })}</time>}</dd>
+          <dd className="own-note">Is it the one you mean? Process ids are reused; if this one ends meanwhile, nothing is given.</dd>
         </dl>
       )}
     </div>

@@ -11,7 +11,7 @@ export function AskNext({ n, next, onAnswer }: { n: number; next: NextStep; onAn
   const { process, title, args } = next.words;
   return (
     <section className="telling" aria-label="Question" data-testid="question">
-      <p className="number">Step {n}</p>
+      <p className="number">Next: step {n}</p>
       <p className="who" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))}>{process}</p>
       <p className="call mono">{title}</p>
       <p className="with"><Arrows text={args} /></p>

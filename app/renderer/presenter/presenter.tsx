@@ -60,14 +60,14 @@ export function Presenter() {
         <span className="spring" />
         <span className="count" data-testid="position">{position} of {total}</span>
         <button type="button" data-testid="presenter-ask" aria-pressed={asks} onClick={() => setAsks(!asks)} title="Ask what will happen before each step (Q)">
-          <CircleHelp size={15} aria-hidden="true" /> {asks ? 'Asking first' : 'Ask first'}
+          <CircleHelp size={15} aria-hidden="true" /> {asks ? 'Ask first: on' : 'Ask first'}
         </button>
         <button type="button" data-testid="presenter-back" onClick={backwards} title="Back (Page Up)"><ChevronLeft size={16} aria-hidden="true" /> Back</button>
         <button type="button" className="primary" data-testid="presenter-next" onClick={onwards} title="Next (Page Down)">Next <ChevronRight size={16} aria-hidden="true" /></button>
         <button type="button" data-testid="presenter-close" onClick={() => open(null)} title="Leave presenter mode (Escape)"><X size={15} aria-hidden="true" /> Leave</button>
       </header>
       <div className="stage">
-        <div className="picture"><Graph /></div>
+        <div className="picture"><Graph mostZoom={2} /></div>
         {asking
           ? <AskNext n={position + 1} next={nextStep(position)!} onAnswer={reveal} />
           : <OneStep step={step} answer={asked !== null && asked.n === position ? asked.answer : null} description={currentHistory().log.header.scenario.description ?? ''} />}

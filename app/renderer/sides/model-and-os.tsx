@@ -89,7 +89,7 @@ function Elsewhere() {
     <>
       <PanelHeading aside={divergent.length}>Steps that differ</PanelHeading>
       {divergent.length === 0
-        ? <p className="empty">None so far: no outcome, and no fact that the model says anything of, went otherwise than it says.</p>
+        ? <p className="empty">None so far: every outcome and every fact that the model speaks of is as it says.</p>
         : (
           <ul className="differing">
             {divergent.slice(0, 200).map((s) => (

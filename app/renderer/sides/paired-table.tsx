@@ -22,7 +22,7 @@ export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {
   return (
     <>
       <p className="note" data-testid="paired-sum">
-        {pairs.filter((p) => p.left && p.right).length} steps have a counterpart; {differing === 0 ? 'their outcomes agree in kind everywhere' : `at ${differing} the outcomes differ in kind`}.
+        {pairs.filter((p) => p.left && p.right).length} steps have a counterpart; {differing === 0 ? 'their outcomes are of the same kind everywhere' : `at ${differing} the outcomes differ in kind`}.
         {length < run.log.length && run.same && ' Steps this session has not performed yet stand alone.'}
       </p>
       <table className="sides-table paired" data-testid="paired">
@@ -55,7 +55,7 @@ function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; 
     <span className="paired-cell">
       {number}
       <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
-      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}<span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /></span> <span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span></span>
+      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}<span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /> = </span><span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span></span>
     </span>
   );
 }

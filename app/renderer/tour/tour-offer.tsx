@@ -7,7 +7,7 @@ export function TourOffer({ onStart }: { onStart: () => void }) {
   if (offered) return null;
   return (
     <section className="tour-offer" aria-label="Tour" data-testid="tour-offer">
-      <p><b>New here?</b> A tour of two minutes hands a connection from one process to another and shows where to look.</p>
+      <p><b>New here?</b> A two-minute tour hands a connection from one process to another and shows where to look.</p>
       <button type="button" className="primary" data-testid="tour-start" onClick={onStart}>Take the tour</button>
       <button type="button" className="quiet" data-testid="tour-decline" onClick={forgetOffer}>No, thank you</button>
     </section>

@@ -9,6 +9,11 @@ import { useUi } from '../store/ui.ts';
 import { endTour, useTour } from './tour-store.ts';
 import { TOUR, type TourStop } from './tour-steps.ts';
 
+/** Pixels: the card's width, what a frame has at least to have it inside, and what stands at the foot of the graph. */
+const CARD = 360;
+const WIDE = 2 * CARD;
+const FOOT = 48;
+
 export function Tour() {
   const at = useTour((s) => s.at);
   const open = useSession((s) => s.opened !== null);
@@ -41,12 +46,14 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what a step changed may have moved what is framed
   }, [stop, length]);
   const go = (to: number) => (to >= TOUR.length ? endTour() : useTour.setState({ at: Math.max(0, to) }));
-  const side = frame && frame.left + frame.width / 2 > innerWidth / 2 ? 'left' : 'right';
+  // Within a wide frame, above its foot, where a picture leaves most room; else beside it.
+  const side = !frame ? 'right' : frame.width > WIDE ? 'within' : frame.left + frame.width / 2 > innerWidth / 2 ? 'left' : 'right';
+  const within = side === 'within' && frame ? { left: frame.left + (frame.width - CARD) / 2, bottom: innerHeight - frame.top - frame.height + FOOT } : undefined;
   return (
     <>
       {frame && <div className="tour-frame" style={frame} aria-hidden="true" />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape ends the tour */}
-      <section className="tour-card" data-side={side} aria-label="Tour" data-testid="tour" onKeyDown={(event) => {
+      <section className="tour-card" data-side={side} style={within} aria-label="Tour" data-testid="tour" onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         endTour();

@@ -34,12 +34,12 @@ export function questionsFor(log: TraceLog, n: StepNumber, selected: EntityId | 
     questions.push(ask('why-open', socket.id, socket.closedAt === null ? 'Why is this socket still open?' : 'Why is this socket not open?'));
     questions.push(ask('who-gets-event', socket.id, 'Who is told of what happens here?'));
     for (const r of registrationsAsked(scope, found)) {
-      questions.push(ask('why-not-fired', r.id, `Why does the registration of step ${r.step} not fire?`));
+      questions.push(ask('why-not-fired', r.id, `Did the registration of step ${r.step} fire, and if not, why?`));
     }
     if (socket.state !== 'listening') questions.push(ask('who-took-bytes', socket.id, 'Who took the bytes?'));
     questions.push(ask('who-made-nonblocking', socket.id, socket.nonblocking ? 'Who made it non-blocking?' : 'Is it blocking, and who says so?'));
   } else if (found?.kind === 'event') {
-    for (const r of registrationsAsked(scope, found)) questions.push(ask('why-not-fired', r.id, `Why does the registration of step ${r.step} not set it?`));
+    for (const r of registrationsAsked(scope, found)) questions.push(ask('why-not-fired', r.id, `Did the registration of step ${r.step} set it, and if not, why?`));
   }
   return questions;
 }

@@ -140,6 +140,6 @@ class Placing {
 
 function noteOf(lane: Lane): string {
   if (lane.outside) return 'outside';
-  if (lane.thread !== null) return `thread of ${lane.process.slice('process:'.length)}`;
+  if (lane.thread !== null) return `in ${lane.process.slice('process:'.length)}`;
   return lane.pid === null ? '' : `pid ${lane.pid}`;
 }

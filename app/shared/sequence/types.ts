@@ -11,7 +11,7 @@ export interface SequenceLane {
   process: ProcessId;
   thread: string | null;
   title: string;
-  /** "pid 4388", "thread of reader", "outside". */
+  /** "pid 4388", "in reader" for a thread, "outside". */
   note: string;
   /** 1 to 8 as in the picture; 0 for outside peers. */
   hue: number;
