@@ -70,7 +70,8 @@ function wordStart(before: string): number {
 }
 
 function valuesOf(field: Field): Suggestion[] {
-  const constants = field.choices.map((text) => ({ text, about: field.help }));
+  // Of many the field's own words would say nothing that tells one from another.
+  const constants = field.choices.map((text) => ({ text, about: field.choices.length > 1 ? '' : field.help }));
   const names = field.references.map(({ text, about }) => ({ text, about }));
   const more = field.kind === 'boolean' ? ['true', 'false'] : field.kind === 'address' ? ['127.0.0.1:0'] : [];
   return [...names, ...constants, ...more.map((text) => ({ text, about: field.help }))];
