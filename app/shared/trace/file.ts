@@ -29,7 +29,7 @@ export function stepLine(step: Step): string {
   return JSON.stringify({
     ...step,
     action: action.kind === 'call' ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
-    predicted: predicted && same({ ...predicted.outcome, orLess: undefined }, outcome) ? { ...predicted, outcome: undefined } : predicted,
+    predicted: predicted && same(predicted.outcome, outcome) ? { ...predicted, outcome: undefined } : predicted,
     diff: isEmptyDiff(diff) ? undefined : { added: filled(diff.added), updated: filled(updated), removed: filled(diff.removed) },
     facts: listed(step.facts), divergences: listed(step.divergences), hazards: listed(step.hazards),
     verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, micros: step.micros ?? undefined,
