@@ -24,15 +24,16 @@ export function* traceLines(log: TraceLog): Generator<string, void> {
  * only where they are not as written, and the prediction's outcome only where another came. What is empty is left out.
  */
 export function stepLine(step: Step): string {
-  const { action, predicted, outcome, diff } = step;
+  const { n, action, predicted, outcome, diff, at } = step;
   const updated = Object.fromEntries(Object.entries(diff.updated).map(([id, [before, after]]) => [id, [null, changedFields(before, after)]]));
   return JSON.stringify({
-    ...step,
+    n,
     action: action.kind === 'call' ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
+    outcome,
     predicted: predicted && same(predicted.outcome, outcome) ? { ...predicted, outcome: undefined } : predicted,
     diff: isEmptyDiff(diff) ? undefined : { added: filled(diff.added), updated: filled(updated), removed: filled(diff.removed) },
     facts: listed(step.facts), divergences: listed(step.divergences), hazards: listed(step.hazards),
-    verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, micros: step.micros ?? undefined,
+    verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, at, micros: step.micros ?? undefined,
   });
 }
 
