@@ -73,11 +73,11 @@ describe('what is too large is refused before the memory is gone', () => {
   });
 });
 
-/** Runs commands on a file system of 36 kB that is theirs alone, and is gone with them. */
+/** Runs commands on a file system of 24 kB that is theirs alone, and is gone with them. */
 function onSmallDisk(args: readonly string[]): { status: number | null; stderr: string; files: Record<string, number> } {
   const disk = at('disk');
   mkdirSync(disk, { recursive: true });
-  const script = `mount -t tmpfs -o size=36k none ${disk} && cp small.ndjson ${disk}/kept.ndjson && "$@"; code=$?; for f in $(ls ${disk}); do echo "FILE $f $(wc -c < ${disk}/$f)"; done; exit $code`;
+  const script = `mount -t tmpfs -o size=24k none ${disk} && cp small.ndjson ${disk}/kept.ndjson && "$@"; code=$?; for f in $(ls ${disk}); do echo "FILE $f $(wc -c < ${disk}/$f)"; done; exit $code`;
   const { status, stdout, stderr } = spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', process.execPath, CLI, ...args], { encoding: 'utf8', cwd: folder, timeout: 55_000 });
   return { status, stderr, files: Object.fromEntries([...stdout.matchAll(/^FILE (\S+) (\d+)$/gm)].map(([, name, size]) => [name!, Number(size)])) };
 }
