@@ -1,4 +1,4 @@
-import { type ChildProcess, type IOType, spawn } from 'node:child_process';
+import { type ChildProcess, type IOType, type SpawnOptions, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { socketPair } from '../linux/socket-pair.ts';
@@ -98,7 +98,7 @@ const overlappedPipe = (): Channel => ({
 /** The program in a child, and how that ends, with its last words. */
 function create(command: readonly string[], channel: number | IOType): { process: ChildProcess; ended: Promise<string> } {
   const words = new Ring(4096);
-  const child = spawn(process.execPath, command, {
+  const child = spawned(command, {
     stdio: ['ignore', 'ignore', 'pipe', channel], detached: false,
     env: { ...peerEnvironment(process.env), [PEER_CHANNEL]: String(CHANNEL) },
   });
@@ -112,6 +112,22 @@ function create(command: readonly string[], channel: number | IOType): { process
     child.on('exit', (code, signal) => { setTimeout(end, LAST_WORDS_MS, code, signal); });
   });
   return { process: child, ended };
+}
+
+/** How often a process is tried to be created, and milliseconds between. */
+const TRIES = 4;
+const BETWEEN_TRIES_MS = 100;
+
+/** Wine now and then refuses a process while another of its prefix ends, for a reason that the runtime has no name for. */
+function spawned(command: readonly string[], options: SpawnOptions): ChildProcess {
+  for (let tries = 1; ; tries++) {
+    try {
+      return spawn(process.execPath, command, options);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'UNKNOWN' || tries === TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_TRIES_MS);
+    }
+  }
 }
 
 /** The environment of a peer: what it needs of `from`, and its pool size. */
