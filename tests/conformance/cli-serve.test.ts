@@ -98,7 +98,7 @@ describe('two instances side by side', () => {
       return { recent: listed.value.recent.map(({ title }) => title).sort(), unsaved: listed.value.unsaved.map(({ title, steps }) => `${title}, ${steps}`) };
     };
     await Promise.all([open(one, 'winsock/hand-a-connection-over'), open(two, 'linux/stale-epoll')]);
-    const recent = ['An epoll registration nobody can name', 'Hand a connection over'];
+    const recent = ['An epoll registration without a number', 'Hand a connection over'];
     for (const page of [one, two]) expect((await work(page)).unsaved).toEqual([]);
     await one.end('SIGKILL');
     expect((await work(two)).unsaved).toEqual(['Hand a connection over, 3']);
@@ -107,7 +107,7 @@ describe('two instances side by side', () => {
     expect((await work(two)).recent.length).toBeGreaterThan(0);
     expect(await two.end()).toBe(0);
     const three = await served();
-    expect((await work(three)).unsaved.sort()).toEqual(['An epoll registration nobody can name, 3', 'Hand a connection over, 3']);
+    expect((await work(three)).unsaved.sort()).toEqual(['An epoll registration without a number, 3', 'Hand a connection over, 3']);
   });
 
   it('that write the same trace leave a whole one', async () => {

@@ -78,7 +78,7 @@ export const scenarioSchema = z.strictObject({
   description: z.string().max(2000).optional().describe('What it teaches, in a paragraph'),
   teaches: z.array(z.string().regex(/^[SPW]\d{1,2}$/)).max(40).optional().describe('Rule ids'),
   question: z.string().min(1).max(120).optional().describe('The question it answers; a library groups by it'),
-  case: caseSchema.optional().describe('Where this bit people'),
+  case: caseSchema.optional().describe('A real case'),
   rules: z.enum(['winsock', 'linux']),
   processes: z.array(processSchema).min(1).max(16),
   /** None is a session that is made by hand. */

@@ -2,7 +2,7 @@
 export const QUESTIONS = [
   'How does a socket get to another process?',
   'What is shared, and what is not?',
-  'Who is told of events?',
+  'Who receives events?',
   'Who keeps it open?',
   'Why does the import or the export fail?',
   'How do several processes serve one port?',
