@@ -26,15 +26,17 @@ function escaped(char: string): string {
 }
 
 /** A path of the system fits into a message whole; a name of a megabyte does not. Characters. */
-const [WORD, MESSAGE] = [512, 8192];
+const [WORD, MESSAGE] = [512, 3000];
 const LONG_WORD = new RegExp(`\\S{${WORD + 1},}`, 'g');
 /** What stays at the end of a text that is cut. */
 const TAIL = 40;
 
 /** A message on one line, visible and of a length that people read: of long words, beginning and end stay. */
 export function brief(message: string): string {
-  const words = message.length > WORD ? message.replace(LONG_WORD, (word) => cut(word, 160)) : message;
-  return visible(words.length > MESSAGE ? cut(words, MESSAGE) : words);
+  const shown = visible(message);
+  if (shown.length <= WORD) return shown;
+  const words = shown.replace(LONG_WORD, (word) => cut(word, 160));
+  return words.length > MESSAGE ? cut(words, MESSAGE) : words;
 }
 
 function cut(text: string, head: number): string {

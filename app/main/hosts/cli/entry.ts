@@ -8,7 +8,7 @@ import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
 import { Unavailable } from '../../services/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
-import { endWithOutput } from './output.ts';
+import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
@@ -18,7 +18,7 @@ export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
 type Command = (args: string[], service: MakeService) => Promise<number>;
 
 /** Loaded when it is run: `who` shall not wait for all that a session needs. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.entries({
   conformance: async () => (await import('./conformance.ts')).conformanceCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   take: async () => (await import('./take.ts')).takeCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
   who: async () => (await import('./who.ts')).whoCommand,
-};
+}));
 /** Commands that look at the machine and need no service. */
 const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 
@@ -50,20 +50,20 @@ function makeService(host: 'cli' | 'web', { opened, seat = 1 }: ServiceFor = {})
 async function main(argv: string[]): Promise<number> {
   const [command, ...rest] = argv;
   if (command === '--version' || command === 'version') {
-    console.log(packageJson.version);
+    say(packageJson.version);
     return 0;
   }
   if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
     const [topic] = command === undefined ? [] : rest;
     const text = topic === undefined ? HELP : helpFor(topic);
     if (text === null) throw unknown(topic!);
-    console.log(text);
+    sayOwn(text);
     return command === undefined ? 2 : 0;
   }
-  const run = COMMANDS[command];
+  const run = COMMANDS.get(command);
   if (!run) throw unknown(command);
   if (rest.includes('--help') || rest.includes('-h')) {
-    console.log(helpFor(command) ?? HELP);
+    sayOwn(helpFor(command) ?? HELP);
     return 0;
   }
   if (!ALONE.has(command)) Service = (await import('../../services/app-service.ts')).AppService;
@@ -71,9 +71,9 @@ async function main(argv: string[]): Promise<number> {
 }
 
 function unknown(command: string): InputProblem {
-  const hint = nearest(command, Object.keys(COMMANDS));
+  const hint = nearest(command, [...COMMANDS.keys()]);
   return new InputProblem(`unknown command "${command}"`, 'handoff',
-    hint ? `Did you mean "${hint}"? "handoff help" explains it.` : `Known: ${Object.keys(COMMANDS).join(', ')}; "handoff help" explains them.`);
+    hint ? `Did you mean "${hint}"? "handoff help" explains it.` : `Known: ${[...COMMANDS.keys()].join(', ')}; "handoff help" explains them.`);
 }
 
 endWithOutput(async () => { await Promise.all(services.map((service) => service.dispose())); });
@@ -83,7 +83,8 @@ try {
   const code = exitCodeOf(error);
   const { message } = error as Error;
   // The place of some is the command itself.
-  console.error(code === null ? error : message.startsWith('handoff') ? message : `handoff: ${message}`);
+  if (code === null) fault(error);
+  else complain(message.startsWith('handoff') ? message : `handoff: ${message}`);
   process.exitCode = code ?? 1;
 }
 

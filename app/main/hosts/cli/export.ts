@@ -16,6 +16,7 @@ import { Session } from '../../services/session/session.ts';
 import { parseCommandLine } from './args.ts';
 import { aboutLarger, makeFolder, readNamed, readableBytes, writeNamed } from './files.ts';
 import { isLibraryId } from './library.ts';
+import { complain, remark, say, writeContent } from './output.ts';
 import { ASSETS_DIR, OUT_DIR } from './paths.ts';
 
 export async function exportCommand(args: string[]): Promise<number> {
@@ -33,12 +34,12 @@ export async function exportCommand(args: string[]): Promise<number> {
   const found = await read(source);
   if (to === 'c') return writeProgramsTo(found instanceof TraceLog ? found.header.scenario : found, values.out);
   const log = found instanceof TraceLog ? found : await performedOnModel(found);
-  const { file, content, remark } = await exportAs(log, { to, step, theme, spacing }, OUT_DIR);
-  if (remark !== null) console.error(remark);
-  if (values.out === '-') process.stdout.write(content);
+  const { file, content, remark: note } = await exportAs(log, { to, step, theme, spacing }, OUT_DIR);
+  if (note !== null) remark(note);
+  if (values.out === '-') writeContent(content);
   else {
     await writeNamed(values.out ?? file, content, 'the export');
-    console.error(`wrote ${values.out ?? file}`);
+    remark(`wrote ${values.out ?? file}`);
   }
   return 0;
 }
@@ -66,12 +67,12 @@ async function read(source: string): Promise<TraceLog | Scenario> {
   // A scenario is one JSON value over many lines; a trace has its header whole in the first.
   if (text !== null && !/^\{[^\n]*"format":"handoff-trace\//.test(text)) return parseScenario(text, source);
   const { log, damage } = openTrace(bytes, source, most);
-  if (damage !== null) console.error(damage);
+  if (damage !== null) complain(damage);
   return log;
 }
 
 async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
-  console.error('performed on the model: no calls were made');
+  remark('performed on the model: no calls were made');
   const session = await Session.open({
     scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider(scenario.rules, events)), clock: () => 0, onStep: () => {},
   });
@@ -89,6 +90,6 @@ async function writeProgramsTo(scenario: Scenario, out: string | undefined): Pro
   const folder = out ?? scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   await makeFolder(folder, 'the folder of the programs');
   for (const { name, text } of files) await writeNamed(join(folder, name), text, 'a program');
-  console.log(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:\n${[...build, run].map((line) => `  ${line}`).join('\n')}`);
+  say(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:`, ...[...build, run].map((command) => `  ${command}`));
   return 0;
 }
