@@ -14,6 +14,7 @@ import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
 import { type Prepare, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
+import { own } from '../../app/shared/own.ts';
 
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
 
@@ -114,7 +115,7 @@ const CALLS: Readonly<Record<string, Prepare>> = {
  * @throws RangeError for a call or a value that the catalogue does not have.
  */
 export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFlags = 0): PreparedCall {
-  const prepare = CALLS[name];
+  const prepare = own(CALLS, name);
   if (!prepare) throw new RangeError(`"${name}" is not a call of the Linux catalogue`);
   return prepare(libc, args, addFlags);
 }

@@ -17,6 +17,7 @@ import { READY } from './prepare-ready.ts';
 import { DATAGRAMS } from './prepare-datagrams.ts';
 import { newSocket, plain, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
 import { isInvalidSocket, type Winsock, type Ws2 } from './types.ts';
+import { own } from '../../app/shared/own.ts';
 
 /** Take family, type and protocol from the WSAPROTOCOL_INFOW (S19). */
 const FROM_PROTOCOL_INFO = -1;
@@ -101,7 +102,7 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
  * @throws RangeError for a call or a value that the catalogue does not have.
  */
 export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
-  const prepared = CALLS[name]?.(calls.ws2, args, blob) ?? MORE[name]?.(calls, args, blob);
+  const prepared = own(CALLS, name)?.(calls.ws2, args, blob) ?? own(MORE, name)?.(calls, args, blob);
   if (!prepared) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
   return prepared;
 }

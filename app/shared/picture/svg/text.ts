@@ -1,6 +1,7 @@
 /** Words in a figure: cut to their room, held to their measured width, with arrows drawn. */
 import { type Attributes, element, escape } from './elements.ts';
 import { type Face, clipText, textWidth } from './measure.ts';
+import { own } from '../../own.ts';
 
 /** Named with what most systems have in their stead. */
 const FAMILIES = {
@@ -41,7 +42,7 @@ export function words(text: string, options: Words): string {
   for (const part of shown.split(/([→⇄])/)) {
     if (part === '') continue;
     const wide = textWidth(part, options);
-    const arrow = ARROWS[part];
+    const arrow = own(ARROWS, part);
     if (arrow !== undefined) {
       const scale = size / 12;
       parts.push(element('path', { d: arrow, transform: `translate(${tenth(at)} ${tenth(y - size * 0.86)}) scale(${tenth(scale * 100) / 100})`, fill: 'none', stroke: fill, 'stroke-width': 1.1 }));

@@ -7,6 +7,7 @@ import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
 import { on } from '../switches.ts';
+import { own } from '../../own.ts';
 
 const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   AF_UNIX: ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_SEQPACKET'],
@@ -26,7 +27,7 @@ export const socket: CallRule = {
     const type = textArg(c, 'type');
     const fits = protocol === 'IPPROTO_IP' || (textArg(c, 'domain') !== 'AF_UNIX'
       && protocol === (type === 'SOCK_STREAM' ? 'IPPROTO_TCP' : 'IPPROTO_UDP'));
-    return fits && KNOWN_TYPES[textArg(c, 'domain')]?.includes(type) ? predictOk({}) : NO_OPINION;
+    return fits && own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(type) ? predictOk({}) : NO_OPINION;
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -40,7 +41,7 @@ export const socket: CallRule = {
 
 export const socketpair: CallRule = {
   predict: (_world, c) => {
-    if (!KNOWN_TYPES[textArg(c, 'domain')]?.includes(textArg(c, 'type'))) return NO_OPINION;
+    if (!own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(textArg(c, 'type'))) return NO_OPINION;
     return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptorCount: 2 }) : predictError('EOPNOTSUPP');
   },
   commit(draft, c, outcome) {
