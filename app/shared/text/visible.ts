@@ -45,8 +45,13 @@ function cut(text: string, head: number): string {
 
 /** JSON for a screen: the same value to every reader, and nothing in it that a terminal obeys or a person cannot see. */
 export function visibleJson(value: unknown): string {
-  const json = JSON.stringify(value);
+  return escapedJson(JSON.stringify(value));
+}
+
+/** The same of JSON that is written already; lines may follow each other. */
+export function escapedJson(json: string): string {
   return PLAIN.test(json) ? json : json.replace(UNSEEN, (char) => {
+    if (char === '\n') return char;
     let out = '';
     for (let i = 0; i < char.length; i++) out += `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`;
     return out;

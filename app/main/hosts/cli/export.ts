@@ -7,10 +7,11 @@ import { ModelProvider } from '../../../shared/model/provider.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { escapedJson } from '../../../shared/text/visible.ts';
 import type { Spacing } from '../../../shared/sequence/types.ts';
 import { isGzip, openTrace } from '../../../shared/trace/gzip.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
-import { exportAs } from '../../services/export/export-as.ts';
+import { exportAs, plainName } from '../../services/export/export-as.ts';
 import { Library } from '../../services/library.ts';
 import { Session } from '../../services/session/session.ts';
 import { parseCommandLine } from './args.ts';
@@ -36,7 +37,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   const log = found instanceof TraceLog ? found : await performedOnModel(found);
   const { file, content, remark: note } = await exportAs(log, { to, step, theme, spacing }, OUT_DIR);
   if (note !== null) remark(note);
-  if (values.out === '-') writeContent(content);
+  if (values.out === '-') writeContent(to === 'ndjson' && typeof content === 'string' ? escapedJson(content) : content);
   else {
     await writeNamed(values.out ?? file, content, 'the export');
     remark(`wrote ${values.out ?? file}`);
@@ -87,7 +88,7 @@ async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
 async function writeProgramsTo(scenario: Scenario, out: string | undefined): Promise<number> {
   if (out === '-') throw new InputProblem('programs are several files', '--out', 'Name a folder for them.');
   const { files, build, run } = generateCode(scenario);
-  const folder = out ?? scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const folder = out ?? plainName(scenario.title, 'scenario');
   await makeFolder(folder, 'the folder of the programs');
   for (const { name, text } of files) await writeNamed(join(folder, name), text, 'a program');
   say(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:`, ...[...build, run].map((command) => `  ${command}`));
