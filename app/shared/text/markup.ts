@@ -1,7 +1,7 @@
 /** Text in HTML and SVG files. */
-import { visibleLines } from './visible.ts';
+import { visible } from './visible.ts';
 
 /** For an element's content or an attribute in double quotes: visible, and no markup. What XML cannot hold at all is left out. */
 export function escapeMarkup(text: string): string {
-  return visibleLines(text).replace(/[\ufffe\uffff]/g, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return visible(text).replace(/[\ufffe\uffff]/g, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
