@@ -9,7 +9,8 @@ const PATHS: Readonly<Record<string, { d: string; words: string }>> = {
 
 /** Text in which → and ⇄ are drawn as lines of the text's own colour. */
 export function Arrows({ text }: { text: string }) {
-  if (!/[→⇄]/.test(text)) return text;
+  // In an element: a bare string would pass visible-jsx by.
+  if (!/[→⇄]/.test(text)) return <>{text}</>;
   return text.split(/([→⇄])/).map((part, i) => {
     const arrow = own(PATHS, part);
     // Parts of one text never change places.
