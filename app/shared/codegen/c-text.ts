@@ -53,6 +53,8 @@ const TAKEN: ReadonlySet<string> = new Set([...KEYWORDS, ...(
 /** A name of a scenario as a C identifier that collides with nothing. @throws InputProblem for what is no name. */
 export function identifier(name: string): string {
   const plain = name.replaceAll('-', '_');
-  if (!/^[A-Za-z]\w*$/.test(plain)) throw new InputProblem(`"${name}" is no name`, 'the scenario', 'Give it a letter, then letters, digits, _ or -.');
+  if (!/^[A-Za-z]\w*$/.test(plain)) {
+    throw new InputProblem(`"${name}" is no name`, 'the scenario', 'Give it a letter, then letters, digits, _ or -.');
+  }
   return TAKEN.has(plain.toLowerCase()) || /^(begin|end|step|await|pass|say|start|ok|to|from)_/.test(plain) ? `${plain}_` : plain;
 }

@@ -19,9 +19,12 @@ export function generateCode(scenario: Scenario): Code {
   // A trace has its scenario in its header, where any file can have anything.
   const { error } = scenarioSchema.safeParse(scenario);
   const issue = error?.issues[0];
-  if (issue) throw new InputProblem(`${issue.message}, so it cannot be written as C`, pathText(issue.path), 'Export it as ndjson, svg or html.');
+  if (issue) {
+    throw new InputProblem(`${issue.message}, so it cannot be written as C`, pathText(issue.path), 'Export it as ndjson, svg or html.');
+  }
   const dialect = DIALECTS[scenario.rules];
-  const plan = planOf(scenario, ({ platform, name }) => Object.hasOwn(platform === 'outside' ? dialect.outside : dialect.calls, name) || Object.hasOwn(dialect.ends, name));
+  const plan = planOf(scenario, ({ platform, name }) =>
+    Object.hasOwn(platform === 'outside' ? dialect.outside : dialect.calls, name) || Object.hasOwn(dialect.ends, name));
   const programs = new Programs(plan, dialect).files();
   const header = prologue(dialect.head, dialect.chunks, dialect.foot, programs.map((file) => file.text));
   return {

@@ -4,7 +4,10 @@
  * Every face of the program shows them as escapes; files and JSON keep the exact text.
  */
 
-/** Controls (C0, DEL, C1), format characters (bidirectional controls, joiners, tags), lone surrogates, line and paragraph separators, and what fonts leave blank. */
+/**
+ * Controls (C0, DEL, C1), format characters (bidirectional controls, joiners, tags), lone surrogates, line and paragraph
+ * separators, and what fonts leave blank.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 /** What no line of our own text needs to be searched for. */
 const PLAIN = /^[\u0020-\u007e]*$/;

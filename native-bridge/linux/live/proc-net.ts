@@ -35,7 +35,9 @@ export function readNetFile(who: string, file: NetFile, table: SocketTable, note
     const rows = unixRows(text);
     for (const row of rows) unix(row, table);
     const surplus = before === null ? 0 : rows.length - Math.max(before, unixCount(who) ?? before);
-    if (surplus > 0) notes.push(`The table of unix sockets lists more than there are (by ${surplus}): a name with a line end in it can imitate a row.`);
+    if (surplus > 0) {
+      notes.push(`The table of unix sockets lists more than there are (by ${surplus}): a name with a line end in it can imitate a row.`);
+    }
     return true;
   }
   for (const line of text.split('\n').slice(1).filter((l) => l !== '')) {
