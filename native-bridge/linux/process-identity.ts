@@ -33,9 +33,9 @@ export function pidBehind(pidfd: number): number | null {
 }
 
 /** Whether a call names a process, by its pid or by a pidfd. */
-export const namesProcess = (call: CallSpec): boolean => call.name === 'pidfd_getfd' || call.args.some((arg) => arg.type.kind === 'pid');
+export const namesProcess = ({ name, args }: CallSpec): boolean => name === 'pidfd_getfd' || args.some((arg) => arg.type.kind === 'pid');
 
-/** The pid of the first process among the arguments that is none of `session`; null when there is none. To be asked right before the call. */
+/** The pid of the first process of the arguments that is none of `session`; null when there is none. To be asked right before the call. */
 export function strangerAmong(call: CallSpec, args: ResolvedArgs, session: readonly KnownProcess[]): number | null {
   const pids = call.args.flatMap(({ name, type }) => {
     const value = args[name];

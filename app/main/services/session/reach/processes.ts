@@ -9,6 +9,8 @@ import type { ProcessEntity, Rules } from '../../../../shared/domain/entities.ts
 import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../../../shared/domain/world.ts';
 import { exists } from '../running.ts';
 
+const NAME_ONE = 'Name a process of the scenario that runs, such as $main';
+
 interface Asked {
   world: WorldView;
   rules: Rules;
@@ -34,9 +36,9 @@ function strangerRefusal({ world, rules, call, args, pids }: Asked): string | nu
     const [ended] = known;
     // On Windows the bridge holds every process of the session, so that its id stays its own when it has ended.
     if (ended && rules === 'winsock') continue;
-    if (ended) return `${ended.name} (process ${pid}) has ended, and its number can be another process's by now. Name a process that runs`;
-    if (pid < 0) return `${pid} stands for a process group, and processes of others can be in it. Name a process of the scenario, such as $main`;
-    return `${pid} is not a process of this session. Name a process of the scenario, such as $main`;
+    if (ended) return `${ended.name} (process ${pid}) has ended, and its number can be another's by now. ${NAME_ONE}`;
+    if (pid < 0) return `${pid} stands for a process group, and processes of others can be in it. ${NAME_ONE}`;
+    return `${pid} is not a process of this session. ${NAME_ONE}`;
   }
   return null;
 }
