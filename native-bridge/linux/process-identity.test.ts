@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
-import { endProcess } from '../host/known-processes.ts';
 import { libc } from './bindings.ts';
 import { isStill, pidBehind, processAt, strangerAmong } from './process-identity.ts';
 
@@ -38,14 +37,6 @@ describe('a process is its pid and the time of its start', () => {
     expect(strangerAmong(open, { pid: child.pid! }, [earlier, processAt(child.pid!)])).toBeNull();
     expect(strangerAmong(open, { pid: 0 }, [])).toBeNull();
     expect(strangerAmong(findCall('linux', 'fcntl')!, { owner: -child.pid! }, [processAt(child.pid!)])).toBe(-child.pid!);
-  });
-
-  it('ends no process that has the number of another by now', async () => {
-    endProcess({ pid: child.pid!, started: '1' });
-    expect(child.exitCode ?? child.signalCode).toBeNull();
-    const exit = once(child, 'exit');
-    endProcess(processAt(child.pid!));
-    expect(await exit).toEqual([null, 'SIGKILL']);
   });
 });
 

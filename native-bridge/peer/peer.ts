@@ -102,6 +102,7 @@ export class Peer implements PeerLink {
 
   /** The same, at once where it can be. @throws Error with what could not be done. */
   answer<O extends Operation>(op: O, input: Input<O>): Output<O> | Promise<Output<O>> {
+    if (!Object.hasOwn(this.#operations, op)) throw new Error(`A process of a session knows no "${op}"`);
     return this.#operations[op](input);
   }
 

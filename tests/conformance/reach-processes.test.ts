@@ -88,7 +88,7 @@ it('a name is judged by what it stands for: a number that came through a binding
       [{ call: 'fcntl', args: { fd: '$s', command: 'F_SETOWN', owner: '$n' } }, NOT_OURS],
       [{ call: 'fcntl', args: { fd: '$s', command: 'F_SETOWN', owner: '$group' } }, 'stands for a process group'],
     ] as const) {
-      await session.perform({ process: 'main', ...args } as ScenarioStep);
+      await session.perform({ process: 'main', ...args });
       expect(last(session)).toMatchObject(refusal(why));
     }
   });
