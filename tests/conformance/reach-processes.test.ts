@@ -94,6 +94,17 @@ it('a name is judged by what it stands for: a number that came through a binding
   });
 });
 
+it("a process of the user's own that was given a socket is none of the session's", async () => {
+  await inSession([], async (session) => {
+    await session.note(CAME, (draft) => {
+      const { pid } = other;
+      draft.put({ kind: 'process', id: 'process:own-1', name: 'own-1', role: 'participant', pid, state: 'running', threads: [], endedAt: null, received: [] });
+    }, { name: 'n', value: other.pid });
+    await session.perform({ process: 'main', call: 'pidfd_open', args: { pid: '$n' } });
+    expect(last(session)).toMatchObject(refusal(NOT_OURS));
+  });
+});
+
 it('processes of the session, nobody and numbers that are never a process stay possible', async () => {
   const scenario = scenarioOf(
     SOCKET,

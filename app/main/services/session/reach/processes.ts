@@ -27,11 +27,10 @@ export function processRefusal(asked: Asked): string | null {
 }
 
 function strangerRefusal({ world, rules, call, args, pids }: Asked): string | null {
-  const ours = allOf(world, 'process').filter((p) => pids.has(p.name));
   for (const { name, type } of call.args) {
     const pid = args[name];
     if (type.kind !== 'pid' || typeof pid !== 'number' || isNoProcess(rules, pid)) continue;
-    const known = ours.filter((p) => p.pid === pid);
+    const known = allOf(world, 'process').filter((p) => p.pid === pid && pids.has(p.name));
     if (known.some(exists)) continue;
     const [ended] = known;
     // On Windows the bridge holds every process of the session, so that its id stays its own when it has ended.
