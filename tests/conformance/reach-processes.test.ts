@@ -3,7 +3,7 @@ import { openSync, closeSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Session } from '../../app/main/services/session/session.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
-import { SCENARIO_FORMAT, type Scenario, type ScenarioStep } from '../../app/shared/scenario/format.ts';
+import { type CallStep, SCENARIO_FORMAT, type Scenario, type ScenarioStep } from '../../app/shared/scenario/format.ts';
 import type { Action } from '../../app/shared/trace/step.ts';
 import { libc } from '../../native-bridge/linux/bindings.ts';
 import { TestSession } from '../../native-bridge/host/session.fixture.ts';
@@ -90,6 +90,19 @@ it('a name is judged by what it stands for: a number that came through a binding
     ] as const) {
       await session.perform({ process: 'main', ...args });
       expect(last(session)).toMatchObject(refusal(why));
+    }
+  });
+});
+
+it('a number that came through a name is held to the range of its argument', async () => {
+  await inSession([{ ...SOCKET, process: 'main' }], async (session) => {
+    await session.note(CAME, () => {}, { name: 'wide', value: 2 ** 32 });
+    for (const [call, args] of [
+      ['close', { fd: '$wide' }], ['poll', { fd: '$s', events: ['POLLIN'], timeout: '$wide' }], ['pidfd_open', { pid: '$wide' }],
+      ['setsockopt', { fd: '$s', level: 'SOL_SOCKET', name: 'SO_RCVBUF', value: '$wide' }],
+    ] as const) {
+      await session.perform({ process: 'main', call, args: args as NonNullable<CallStep['args']> });
+      expect(last(session)).toMatchObject(refusal('4294967296 does not fit'));
     }
   });
 });
