@@ -3,7 +3,7 @@
  * with the time of its start; proc_pid_stat(5), field 22, and pidfd_open(2) for what fdinfo says of a pidfd.
  */
 import { readFileSync } from 'node:fs';
-import { isNoProcess } from '../../app/shared/calls/nobody.ts';
+import { isNoProcess } from '../../app/shared/calls/reserved-numbers.ts';
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { descriptorArg } from './args.ts';
 

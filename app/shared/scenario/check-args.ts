@@ -1,7 +1,7 @@
 /** Checks the arguments of one call against the catalogue, before anything is performed. */
 import { assertNever } from '../assert-never.ts';
 import { type CType, cTypeOf, fits, lingerType, rangeText } from '../calls/c-types.ts';
-import { isNoProcess, isNoWindow, nobodyText } from '../calls/nobody.ts';
+import { isNoProcess, isNoWindow, noProcessText } from '../calls/reserved-numbers.ts';
 import type { ArgSpec, ArgType, CallSpec, HandleKind } from '../calls/types.ts';
 import { nearest } from './nearest.ts';
 import { InputProblem } from './problem.ts';
@@ -126,11 +126,11 @@ function checkName(set: Readonly<Record<string, number>>, value: string, where: 
     hint ? `Did you mean "${hint}"?` : `Known: ${Object.keys(set).join(', ')}.`);
 }
 
-/** A number that names nothing anywhere can be written out; any other could name something of a process that is not the session's. */
+/** Literal numbers name no process and no window: any other number can belong to a process outside the session. */
 function checkReach(call: CallSpec, type: ArgType, value: number, where: string): void {
   if (type.kind === 'pid' && call.platform !== 'outside' && !isNoProcess(call.platform, value)) {
     throw new InputProblem(`${call.name} reaches processes of the scenario only, and ${value} can be any process`, where,
-      `Write $name of a process, or ${nobodyText(call.platform)}, which is never a process.`);
+      `Write $name of a process, or ${noProcessText(call.platform)}, which is never a process.`);
   }
   if (call.name === 'WSAAsyncSelect' && type.kind === 'handle' && !isNoWindow(value)) {
     throw new InputProblem(`WSAAsyncSelect reaches windows of the session only, and ${value} can be any window`, where,
@@ -141,7 +141,7 @@ function checkReach(call: CallSpec, type: ArgType, value: number, where: string)
 /** Only addresses of this machine: a scenario never reaches out. */
 function checkAddress(value: string, where: string): void {
   if (value.includes('\0')) {
-    throw new InputProblem('an address has no NUL character: what is behind it would be cut off', where, 'Leave it out.');
+    throw new InputProblem('the address has a NUL character, and the system would ignore the rest', where, 'Remove the character.');
   }
   if (value.startsWith('@') || value.startsWith('/')) return;
   const port = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):(\d{1,5})$/.exec(value)?.[1];

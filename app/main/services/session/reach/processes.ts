@@ -3,7 +3,7 @@
  * right before a call, with the values that its names stand for by now. A raw step is held to this, too: it may hit what
  * is foreign in its own process, which can be thrown away, and nothing outside of it.
  */
-import { isNoProcess, isNoWindow } from '../../../../shared/calls/nobody.ts';
+import { isNoProcess, isNoWindow } from '../../../../shared/calls/reserved-numbers.ts';
 import type { CallSpec, ResolvedArgs, ResolvedValue } from '../../../../shared/calls/types.ts';
 import type { ProcessEntity, Rules } from '../../../../shared/domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../../../shared/domain/world.ts';

@@ -1,6 +1,6 @@
 /**
- * Numbers that name nothing on any machine, whatever runs there. A scenario may give them literally, to show how a call
- * refuses them; every other number could name something of a stranger.
+ * Numbers that no process and no window ever has, on any machine. A scenario can give them literally, to show how a call
+ * refuses them; every other number can belong to a process outside the session.
  */
 import type { Rules } from '../domain/entities.ts';
 
@@ -9,7 +9,7 @@ const LINUX_PID_LIMIT = 4 * 1024 * 1024;
 /** The last DWORD: ids of processes are multiples of 4 from a table of at most 2^24 entries. */
 const LAST_DWORD = 0xffff_ffff;
 
-/** 0 is nobody for F_SETOWN, the idle process on Windows, which cannot be opened, and no process for every other call. */
+/** 0 clears the owner for F_SETOWN; on Windows it is the idle process, which cannot be opened; every other call refuses it. */
 export function isNoProcess(rules: Rules, pid: number): boolean {
   return pid === 0 || (rules === 'linux' ? pid >= LINUX_PID_LIMIT : pid === LAST_DWORD);
 }
@@ -17,5 +17,5 @@ export function isNoProcess(rules: Rules, pid: number): boolean {
 /** The low word of a window handle is a place in a table, and place 0 is never used. */
 export const isNoWindow = (window: number): boolean => window >= 0 && window % 0x1_0000 === 0;
 
-/** What to write instead of a pid that could be a stranger's. */
-export const nobodyText = (rules: Rules): string => (rules === 'linux' ? `0 or a number from ${LINUX_PID_LIMIT}` : `0 or ${LAST_DWORD}`);
+/** The literal process ids that a scenario can have, for messages. */
+export const noProcessText = (rules: Rules): string => (rules === 'linux' ? `0 or a number from ${LINUX_PID_LIMIT}` : `0 or ${LAST_DWORD}`);
