@@ -7,7 +7,7 @@ import { answer } from '../../app/main/hosts/gate.ts';
 import { readFrame } from '../../app/main/hosts/web/frames.ts';
 import { Resume } from '../../app/main/hosts/web/resume.ts';
 import { decodeAny } from '../../app/main/services/own-process/decode.ts';
-import { type RequestName, requestSchemas } from '../../app/shared/contract.ts';
+import { type RequestName, inputSchema } from '../../app/shared/contract.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { parseFilter } from '../../app/shared/live/filter.ts';
@@ -89,7 +89,7 @@ async function request(random: Random): Promise<Verdict> {
     return 'refused';
   }
   const [what, value] = reached! as [RequestName, unknown];
-  if (!requestSchemas[what].safeParse(value).success) throw new Error(`${what} was asked with what its schema refuses`);
+  if (!inputSchema(what).safeParse(value).success) throw new Error(`${what} was asked with what its schema refuses`);
   return 'accepted';
 }
 
