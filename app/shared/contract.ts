@@ -78,14 +78,18 @@ export interface Transport {
   onEvent(listener: (event: HostEvent) => void): () => void;
   /** Called when the host is gone and when it is back; absent where it cannot go. */
   onConnection?(listener: (connection: Connection) => void): () => void;
+  /** Takes the host back from the page that took over; absent where there is one page. */
+  takeBack?(): void;
 }
 
 export interface Connection {
   connected: boolean;
   /** It is back, and is another run of the program: what sessions there were have ended. */
   restarted: boolean;
-  /** It is gone, and this page takes up again by itself when it is started on the same port. */
+  /** It is gone, and this page resumes by itself when it is started on the same port. */
   resumes: boolean;
+  /** Another page was connected, and has lost its place to this one. */
+  tookOver: boolean;
 }
 
 export const REQUEST_NAMES = Object.keys(requests) as RequestName[];

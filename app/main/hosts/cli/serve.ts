@@ -1,5 +1,6 @@
 /** `handoff serve`: the inspector for a browser on this machine. */
 import { join } from 'node:path';
+import { MOST_USERS } from '../../../shared/limits.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted } from '../../services/own-process/place.ts';
@@ -9,7 +10,6 @@ import { parseCommandLine } from './args.ts';
 import { say } from './output.ts';
 import { OUT_DIR, dataDir } from './paths.ts';
 
-const MOST_USERS = 32;
 
 export async function serveCommand(args: string[], makeService: MakeService): Promise<number> {
   const { values, positionals } = parseCommandLine('serve', args, {
