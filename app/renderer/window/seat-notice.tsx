@@ -1,8 +1,12 @@
 /** The inspector serves one page of a user at a time: says which page lost its place, and offers to take it back. */
 import { X } from 'lucide-react';
+import { WEB_LIMITS } from '../../shared/limits.ts';
 import { takeBack } from '../store/host.ts';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
+
+/** That its session waits for a page that was displaced. */
+const MINUTES = WEB_LIMITS.displacedMs / 60_000;
 
 export function SeatNotice() {
   const lost = useUi((s) => s.refused === 'replaced');
@@ -23,7 +27,7 @@ function Lost() {
     <div className="work-notice seat-notice" role="alert" data-testid="seat-lost">
       <span>
         Another page is using the inspector, so this one is disconnected.
-        {session && ' Its session keeps running for 5 minutes; after that, its steps are offered as unsaved work.'}
+        {session && ` Its session keeps running for ${MINUTES} minutes; after that, its steps are offered as unsaved work.`}
       </span>
       <button type="button" className="primary" data-testid="take-back" onClick={takeBack}>Take back</button>
     </div>

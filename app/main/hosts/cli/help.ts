@@ -71,7 +71,8 @@ scenario, trace or capture that the page opens first; LINK is handoff://scenario
                is started anew on it
 --users N      up to N users at once, each with sessions that nobody else can name; a browser is a user (1)
 --idle MINUTES ends the program when no page has been connected for so long
---no-resume    whoever was logged in before a restart opens the new address
+--no-resume    after a restart, open pages must use the new address
+One page is connected per user; a later one takes over, and the first can take the inspector back.
 It never listens beyond this machine: from elsewhere, forward the port through SSH (docs/remote.md).`,
     example: 'handoff serve --port 4747 --idle 30',
   },
