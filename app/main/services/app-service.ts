@@ -4,6 +4,7 @@ import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
+import { Budget, type HostBudget } from './budget.ts';
 import type { OpenedInbox } from './opened.ts';
 import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
@@ -37,6 +38,8 @@ export interface AppServiceOptions {
   auditFile?: string;
   /** What is opened from outside. */
   opened?: OpenedInbox;
+  /** What the services of all users of this host may take together; of this one alone if absent. */
+  budget?: HostBudget;
 }
 
 export class AppService {
@@ -58,7 +61,7 @@ export class AppService {
     options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
-    this.#sessions = new Sessions(providers, work, emit);
+    this.#sessions = new Sessions(providers, work, emit, new Budget(options.budget));
     const openings = new Openings(emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),

@@ -1,5 +1,6 @@
 /** Sessions: opened on a scenario and a provider, made a step at a time, closed. */
 import { z } from 'zod';
+import { SCENARIO } from '../limits.ts';
 import { type Scenario, stepSchema } from '../scenario/format.ts';
 import type { Breakpoint, Stopped } from '../trace/breakpoints.ts';
 import type { ReplayDifference } from '../trace/replay.ts';
@@ -8,7 +9,7 @@ import type { ProviderInfo } from './app.ts';
 import { bySession, libraryId, nothing, openingName, processName, providerId, sessionId } from './ids.ts';
 import { request } from './request.ts';
 
-const scenarioText = z.string().max(4_000_000);
+const scenarioText = z.string().max(SCENARIO.characters);
 const stepNumber = z.number().int().min(0).max(10_000_000);
 /** Milliseconds. */
 const pace = z.number().int().min(0).max(5000);
@@ -39,7 +40,7 @@ export const sessionRequests = {
       /** It serves another view: it is not listed among what was opened lately. */
       unlisted: z.boolean().optional(),
       /** As many of its steps are made at once. */
-      perform: z.number().int().min(0).max(10_000).optional(),
+      perform: z.number().int().min(0).max(SCENARIO.steps).optional(),
       opening,
     }),
     opens: true, grows: true,
@@ -69,7 +70,7 @@ export const sessionRequests = {
   }),
   /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
   'session.reopen': request({
-    input: z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(10_000).optional(), opening }),
+    input: z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(SCENARIO.steps).optional(), opening }),
     opens: true, closes: true, grows: true,
   }),
   /** With `keep`, what was performed is offered again later; without, it is gone. */

@@ -1,5 +1,6 @@
 /** What outlives a window: what was opened lately, and work that nobody saved. */
 import { z } from 'zod';
+import { SCENARIO } from '../limits.ts';
 import type { ProviderId } from '../trace/step.ts';
 import { nothing, providerId, sessionId } from './ids.ts';
 import { request } from './request.ts';
@@ -20,7 +21,7 @@ export const workRequests = {
     input: z.strictObject({ title: z.string().min(1).max(260), provider: providerId, gzip: z.base64().max(KEPT_TRACE) }),
   }),
   /** The scenario as edited so far, or null when nothing is edited any more. */
-  'work.keepEdited': request({ input: z.strictObject({ session: sessionId, text: z.string().max(4_000_000).nullable() }) }),
+  'work.keepEdited': request({ input: z.strictObject({ session: sessionId, text: z.string().max(SCENARIO.characters).nullable() }) }),
   /** Work that was left; it stays until it is discarded. */
   'work.restore': request({ input: byWork }),
   'work.discard': request({ input: byWork }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { AppService } from '../../services/app-service.ts';
+import type { HostBudget } from '../../services/budget.ts';
 import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
 import { Unavailable } from '../../services/unavailable.ts';
@@ -13,7 +14,7 @@ import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 /** What is opened from outside, and the user's seat where there are several (1 is the first). */
-export interface ServiceFor { opened?: OpenedInbox; seat?: number }
+export interface ServiceFor { opened?: OpenedInbox; seat?: number; budget?: HostBudget }
 export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
 type Command = (args: string[], service: MakeService) => Promise<number>;
 
@@ -38,11 +39,11 @@ const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 const services: AppService[] = [];
 let Service: typeof AppService | null = null;
 
-function makeService(host: 'cli' | 'web', { opened, seat = 1 }: ServiceFor = {}): AppService {
+function makeService(host: 'cli' | 'web', { opened, seat = 1, budget }: ServiceFor = {}): AppService {
   // Further seats have folders of their own: what is kept for one is not offered to another.
   const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
   const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
-  const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
+  const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...(budget ? { budget } : {}) });
   services.push(service);
   return service;
 }

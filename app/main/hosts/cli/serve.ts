@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { MOST_USERS } from '../../../shared/limits.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { HostBudget } from '../../services/budget.ts';
 import { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted } from '../../services/own-process/place.ts';
 import { startWebHost } from '../web/server.ts';
@@ -37,7 +38,8 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
       if (opened.kind === 'problem') throw new InputProblem(opened.message, 'handoff serve', 'Name a scenario, a trace, a capture, or a link of this program.');
     }
   }
-  const services = [makeService('web', { opened: inboxes[0]! })];
+  const budget = new HostBudget();
+  const services = [makeService('web', { opened: inboxes[0]!, budget })];
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const hosting = startWebHost({
@@ -45,7 +47,7 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     users: {
       most: users,
       serviceFor: (seat) => {
-        const service = makeService('web', { opened: inboxes[seat - 1]!, seat });
+        const service = makeService('web', { opened: inboxes[seat - 1]!, seat, budget });
         services.push(service);
         return service;
       },
