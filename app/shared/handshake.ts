@@ -10,27 +10,20 @@
  * A proof is an HMAC-SHA256, by the key, of {@link proofText}: it names who proves, the origin with its port, the key, and both
  * numbers. So it cannot be sent back as the other side's, used at another port, or used twice.
  */
-import { z } from 'zod';
 
-/** The key that is the token behind # of the printed address. */
+/** Id of the key that is the token behind # of the printed address. Other ids are 16 hex digits. */
 export const TOKEN_ID = 'token';
 
-/** 32 random bytes as base64url: keys, numbers and proofs alike. */
-const bytes32 = z.string().regex(/^[\w-]{43}$/);
-const keyId = z.string().regex(/^(token|[0-9a-f]{16})$/);
-
-export const helloSchema = z.strictObject({
-  hello: z.strictObject({
-    /** The keys that the page has, the one it prefers first. */
-    ids: z.array(keyId).min(1).max(3),
-    /** The page's number. */
-    page: bytes32,
-    /** True for a page that was loaded; false for one that had a connection before, and has sessions. */
-    fresh: z.boolean(),
-  }),
-});
-export type Hello = z.infer<typeof helloSchema>['hello'];
-export const proofSchema = z.strictObject({ proof: bytes32 });
+export interface Hello {
+  /** The keys that the page has, the one it prefers first. */
+  ids: string[];
+  /** The page's number: 32 random bytes as base64url, as are keys and proofs. */
+  page: string;
+  /** Of the page while it is loaded: tells it from another page, and not its former connection. */
+  tab: string;
+  /** True for a page that was loaded; false for one that had a connection before, and has sessions. */
+  fresh: boolean;
+}
 
 export interface Challenge {
   /** The key of the page that the host knows too. */

@@ -28,7 +28,7 @@ export const WEB_LIMITS: Readonly<WebLimits> = {
   headerBytes: 8 * KB,
   /** Until the headers of a request are complete, from the connection on. */
   headersMs: 10_000,
-  /** Until a request is complete; none has a body. */
+  /** Until a request is complete, and that an answer is not read on; no request has a body. */
   requestMs: 20_000,
   /** That a connection without a request stays open. */
   keepAliveMs: 5_000,

@@ -159,7 +159,7 @@ const KEY = { id: '0123456789abcdef', key: newSecret() };
 /** No page is let in but with the proof of the key, for the number that it was asked last. */
 function proof(random: Random): Verdict {
   const page = 'p'.repeat(43);
-  const right = { hello: { ids: [KEY.id], page, fresh: true } };
+  const right = { hello: { ids: [KEY.id], page, tab: page, fresh: true } };
   const hello = readHello(JSON.stringify(random() < 0.3 ? mutateValue(random, right) : right));
   if (!hello) return 'refused';
   const { challenge, fits, known } = converse(hello, ORIGIN, (id) => (id === KEY.id ? KEY : null));

@@ -44,7 +44,7 @@ export function connect(): void {
   transport = createTransport((refused) => useUi.setState({ refused }));
   transport.onEvent(onEvent);
   transport.onConnection?.(({ connected, restarted, resumes, tookOver }) => {
-    useUi.setState({ connected, resumes, tookOver, ...(connected ? { refused: null } : {}) });
+    useUi.setState({ connected, resumes, tookOver, refused: null });
     const { opened, record } = useSession.getState();
     if (!connected || !opened || record) return;
     flush();

@@ -1,5 +1,5 @@
 /** Gets a page let in over a fresh WebSocket: nothing else is sent before, and nothing is believed. */
-import { type Challenge, CLOSE, type Welcome } from '../../shared/handshake.ts';
+import { type Challenge, CLOSE, type Hello, type Welcome } from '../../shared/handshake.ts';
 import type { Keys } from './keys.ts';
 import { type Answer, answerTo, newNumber } from './proofs.ts';
 
@@ -9,8 +9,8 @@ import { type Answer, answerTo, newNumber } from './proofs.ts';
  */
 export type Outcome = Welcome | 'unknown' | 'full' | 'unreachable';
 
-/** Resolves once the host has let the page in, or has not; the socket is closed then. `fresh`: the page had no connection yet. */
-export function getIn(socket: WebSocket, keys: Keys, fresh: boolean): Promise<Outcome> {
+/** Resolves once the host has let the page in, or has not; the socket is closed then. */
+export function getIn(socket: WebSocket, keys: Keys, { tab, fresh }: Pick<Hello, 'tab' | 'fresh'>): Promise<Outcome> {
   const known = keys.all();
   const page = newNumber();
   let answered: Answer | null = null;
@@ -25,7 +25,7 @@ export function getIn(socket: WebSocket, keys: Keys, fresh: boolean): Promise<Ou
     };
     const opened = () => {
       if (known.length === 0) end('unknown');
-      else socket.send(JSON.stringify({ hello: { ids: known.map(({ id }) => id), page, fresh } }));
+      else socket.send(JSON.stringify({ hello: { ids: known.map(({ id }) => id), page, tab, fresh } satisfies Hello }));
     };
     const prove = async (challenge: Challenge) => {
       const key = known.find(({ id }) => id === challenge.id);

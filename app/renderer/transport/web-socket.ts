@@ -6,6 +6,7 @@ import type { Answer, Connection, HostEvent, Input, RequestName, Transport } fro
 import { CLOSE } from '../../shared/handshake.ts';
 import { getIn } from './handshake.ts';
 import { Keys } from './keys.ts';
+import { newNumber } from './proofs.ts';
 
 type Frame = { id: number; answer: unknown } | { event: HostEvent };
 type Waiting = (answer: unknown) => void;
@@ -34,6 +35,7 @@ export function connectSocket(): WebTransport {
   };
   let refusedListener: (why: Refusal) => void = () => {};
   const keys = new Keys();
+  const tab = newNumber();
   const waiting = new Map<number, Waiting>();
   let socket: WebSocket | null = null;
   /** Of the host that the page was connected to last; null before the first time. */
@@ -46,7 +48,7 @@ export function connectSocket(): WebTransport {
   const open = async () => {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const ws = new WebSocket(`${scheme}://${location.host}/ws`);
-    const outcome = await getIn(ws, keys, run === null);
+    const outcome = await getIn(ws, keys, { tab, fresh: run === null });
     if (typeof outcome === 'object') {
       const restarted = run !== null && run !== outcome.run;
       ({ run } = outcome);
@@ -58,6 +60,7 @@ export function connectSocket(): WebTransport {
 
   const retry = () => {
     failures += 1;
+    if (run !== null) tell({ connected: false, restarted: false, resumes: keys.resumes, tookOver: false });
     setTimeout(() => void open(), Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures));
   };
 
@@ -83,7 +86,6 @@ export function connectSocket(): WebTransport {
         refusedListener('replaced');
         return;
       }
-      tell({ connected: false, restarted: false, resumes: keys.resumes, tookOver: false });
       retry();
     });
     for (const frame of queue.splice(0)) ws.send(frame);
@@ -119,7 +121,9 @@ export function connectSocket(): WebTransport {
       refusedListener = listener;
     },
     takeBack() {
-      if (replaced) void open();
+      if (!replaced) return;
+      replaced = false;
+      void open();
     },
   };
 }

@@ -10,6 +10,8 @@ import { answerFrame, eventFrame, readFrame, welcomeFrame } from './frames.ts';
 
 export interface ClientOptions {
   service: HostedService;
+  /** Of the page; it stays the same when the page connects again. */
+  tab: string;
   limits: Pick<WebLimits, 'outstanding' | 'unreadBytes' | 'pingMs'>;
   onGone(client: Client): void;
   onAttached(session: string): void;
@@ -39,6 +41,10 @@ export class Client {
       clearInterval(this.#pings);
       options.onGone(this);
     });
+  }
+
+  get tab(): string {
+    return this.#options.tab;
   }
 
   tell(event: HostEvent): void {

@@ -1,7 +1,7 @@
 /** Connections that have not proved a key yet: few, small, and not for long. Every failure ends them in the same way. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { CLOSE, type HandshakeKey } from '../../../shared/handshake.ts';
+import { CLOSE, type HandshakeKey, type Hello } from '../../../shared/handshake.ts';
 import type { WebLimits } from '../../../shared/limits.ts';
 import { challengeFrame, readHello, readProof } from './frames.ts';
 import { type Conversation, converse } from './proofs.ts';
@@ -13,8 +13,8 @@ const CLOSING_MS = 1000;
 export interface Proved {
   /** Of the key. */
   id: string;
-  /** The page was loaded, and knows nothing of earlier sessions. */
-  fresh: boolean;
+  /** What it said of itself. */
+  hello: Hello;
   /** The key that follows from the conversation. */
   secret(): string;
 }
@@ -44,7 +44,7 @@ export class Door {
   greet(socket: WebSocket, transport: Socket): void {
     const { origin, limits, find, onProved } = this.#options;
     let conversation: Conversation | null = null;
-    let fresh = true;
+    let hello: Hello | null = null;
     const before = transport.bytesRead;
     // A frame that is too large is cut off while it arrives: `ws` would keep it until it is whole.
     const weigh = () => { if (transport.bytesRead - before > limits.unprovedBytes) socket.terminate(); };
@@ -59,10 +59,9 @@ export class Door {
     const hear = (data: Buffer, isBinary: boolean) => {
       if (isBinary) return end(CLOSE.unsupported, 'Frames are text');
       const text = data.toString('utf8');
-      if (!conversation) {
-        const hello = readHello(text);
+      if (!conversation || !hello) {
+        hello = readHello(text);
         if (!hello) return end(CLOSE.policy, 'Not a frame of this host');
-        ({ fresh } = hello);
         conversation = converse(hello, origin, find);
         return socket.send(challengeFrame(conversation.challenge));
       }
@@ -73,7 +72,7 @@ export class Door {
       if (!proved || find(proved.id)?.key !== proved.key) return end(CLOSE.unknown, 'Not known here');
       leave();
       const { secret } = conversation;
-      return onProved(socket, { id: proved.id, fresh, secret });
+      return onProved(socket, { id: proved.id, hello, secret });
     };
     const leave = () => {
       clearTimeout(timer);

@@ -1,8 +1,16 @@
 /** The frames of the WebSocket after the handshake. Client: {id, request, input}. Host: {id, answer} or {event}. */
 import { z } from 'zod';
 import type { HostEvent } from '../../../shared/contract.ts';
-import { type Challenge, type Hello, type Welcome, helloSchema, proofSchema } from '../../../shared/handshake.ts';
+import type { Challenge, Hello, Welcome } from '../../../shared/handshake.ts';
 import type { AnyAnswer } from '../gate.ts';
+
+/** 32 bytes as base64url. */
+const bytes32 = z.string().regex(/^[\w-]{43}$/);
+const keyId = z.string().regex(/^(token|[0-9a-f]{16})$/);
+const helloFrame = z.strictObject({
+  hello: z.strictObject({ ids: z.array(keyId).min(1).max(3), page: bytes32, tab: bytes32, fresh: z.boolean() }) satisfies z.ZodType<Hello>,
+});
+const proofFrame = z.strictObject({ proof: bytes32 });
 
 const clientFrame = z.strictObject({
   id: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
@@ -30,12 +38,12 @@ export function readFrame(text: string): ClientFrame {
 
 /** What a page says first, or null when it is something else. Never throws. */
 export function readHello(text: string): Hello | null {
-  return helloSchema.safeParse(parsed(text)).data?.hello ?? null;
+  return helloFrame.safeParse(parsed(text)).data?.hello ?? null;
 }
 
 /** The page's proof, or null when it is something else. Never throws. */
 export function readProof(text: string): string | null {
-  return proofSchema.safeParse(parsed(text)).data?.proof ?? null;
+  return proofFrame.safeParse(parsed(text)).data?.proof ?? null;
 }
 
 function parsed(text: string): unknown {

@@ -14,6 +14,8 @@ export interface Entering {
   headers?: Record<string, string>;
   /** A loaded page, unless it says otherwise. */
   fresh?: boolean;
+  /** Another one each time, unless it says otherwise. */
+  tab?: string;
   /** The proof to send in place of the right one. */
   proof?: (right: string, challenge: Challenge, page: string) => string;
 }
@@ -34,7 +36,7 @@ export function addressOf(url: string): { origin: string; token: HandshakeKey } 
 }
 
 /** Connects and proves one of the keys. Resolves with the close code when the host ends it, or with the status that refused the upgrade. */
-export function enter(origin: string, keys: readonly HandshakeKey[], { headers = {}, fresh = true, proof }: Entering = {}): Promise<Entered | number> {
+export function enter(origin: string, keys: readonly HandshakeKey[], { headers = {}, fresh = true, tab = number(), proof }: Entering = {}): Promise<Entered | number> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/ws`, { headers: { origin, ...headers } });
     const page = number();
@@ -55,7 +57,7 @@ export function enter(origin: string, keys: readonly HandshakeKey[], { headers =
         resolve({ socket, welcome, challenge, key: welcome.secretId === null ? key : { id: welcome.secretId, key: secret } });
       }
     };
-    socket.on('open', () => socket.send(JSON.stringify({ hello: { ids: keys.map(({ id }) => id), page, fresh } })));
+    socket.on('open', () => socket.send(JSON.stringify({ hello: { ids: keys.map(({ id }) => id), page, tab, fresh } })));
     socket.on('message', hear);
     socket.on('close', (code) => resolve(code));
     socket.on('unexpected-response', (_request, response) => {

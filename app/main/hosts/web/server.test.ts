@@ -196,7 +196,9 @@ describe('login', () => {
 
   it.each([
     '', '{', 'null', '[]', '{}', '{"hello":{}}', '{"token":"x"}', '{"hello":{"ids":[],"page":"x","fresh":true}}', '{"id":1,"request":"app.info","input":{}}',
-    '{"proof":"x"}', `{"hello":{"ids":["token"],"page":"${'a'.repeat(43)}"}}`, `{"hello":{"ids":["token","a"],"page":"${'a'.repeat(43)}","fresh":true}}`,
+    '{"proof":"x"}', `{"hello":{"ids":["token"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}"}}`,
+    `{"hello":{"ids":["token","a"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}","fresh":true}}`,
+    `{"hello":{"ids":["token"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}","fresh":true,"seat":2}}`,
   ])('is told nothing for %s', async (text) => {
     const socket = await open({ origin }) as WebSocket;
     const code = closed(socket);
@@ -247,7 +249,7 @@ describe('without the secret of a page', () => {
       said.push(text);
       return call(socket, text);
     };
-    const { challenge } = await say(JSON.stringify({ hello: { ids: [token.id], page, fresh: true } })) as { challenge: { host: string } };
+    const { challenge } = await say(JSON.stringify({ hello: { ids: [token.id], page, tab: page, fresh: true } })) as { challenge: { host: string } };
     expect(await say(JSON.stringify({ proof: mac(token.key, proofText('page', origin, token.id, page, challenge.host)) }))).toHaveProperty('welcome');
     const again = await open({ origin }) as WebSocket;
     const code = closed(again);
@@ -267,7 +269,7 @@ describe('without the secret of a page', () => {
     const seen = await Promise.all([key, stranger(), token].map(async ({ id }) => {
       const socket = await open({ origin }) as WebSocket;
       const end = new Promise<string>((resolve) => { socket.once('close', (code, reason) => resolve(`${code} ${reason.toString()}`)); });
-      const { challenge, ...rest } = await call(socket, { hello: { ids: [id], page: number(), fresh: true } }) as { challenge: Record<string, string> };
+      const { challenge, ...rest } = await call(socket, { hello: { ids: [id], page: number(), tab: number(), fresh: true } }) as { challenge: Record<string, string> };
       expect(rest).toEqual({});
       expect(challenge['id']).toBe(id);
       socket.send(JSON.stringify({ proof: number() }));
@@ -279,7 +281,7 @@ describe('without the secret of a page', () => {
   it('a server at another port cannot pass on what the host proves: the port is in it', async () => {
     const page = number();
     const socket = await open({ origin }) as WebSocket;
-    const { challenge } = await call(socket, { hello: { ids: [token.id], page, fresh: true } }) as { challenge: { id: string; host: string; proof: string } };
+    const { challenge } = await call(socket, { hello: { ids: [token.id], page, tab: page, fresh: true } }) as { challenge: { id: string; host: string; proof: string } };
     const proofAt = (at: string) => mac(token.key, proofText('host', at, challenge.id, page, challenge.host));
     expect(challenge.proof).toBe(proofAt(origin));
     expect(challenge.proof).not.toBe(proofAt(`http://127.0.0.1:${port + 1}`));
@@ -313,7 +315,7 @@ describe('connections', () => {
     await again({ proveMs: 200, unproved: 2 });
     const waiting = [await open({ origin }), await open({ origin })] as WebSocket[];
     const codes = waiting.map(closed);
-    await call(waiting[0]!, { hello: { ids: [token.id], page: number(), fresh: true } });
+    await call(waiting[0]!, { hello: { ids: [token.id], page: number(), tab: number(), fresh: true } });
     expect(await enter(origin, [token])).toBe(503);
     expect(await Promise.all(codes)).toEqual([4008, 4008]);
     expect((await entered()).welcome.tookOver).toBe(false);
@@ -333,6 +335,19 @@ describe('connections', () => {
     expect(await bare('')).toMatch(/^(HTTP\/1\.1 408 |$)/);
     expect(await bare(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
   }, 20_000);
+
+  it('whose answer is not read are ended in time', async () => {
+    await writeFile(join(folder, 'page', 'assets', 'large.js'), 'x'.repeat(32 * 1024 * 1024));
+    await again({ requestMs: 400, headersMs: 300 });
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`GET /assets/large.js HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await new Promise((resolve) => { socket.once('readable', resolve); });
+    const ended = new Promise<number>((resolve) => { socket.once('close', () => resolve(socket.bytesRead)); });
+    await pause(1500);
+    socket.resume();
+    expect(await ended).toBeLessThan(32 * 1024 * 1024);
+  });
 
   it('carry short headers and no body', async () => {
     expect(await bare(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
@@ -454,6 +469,16 @@ describe('the seat', () => {
     // A second tab of the same browser does the same, with the key that it finds there.
     expect((await entered([key])).welcome.tookOver).toBe(true);
     expect(await closed(second)).toBe(4001);
+  });
+
+  it('is not taken over by the page that has it, when it connects again before its former connection is known to be broken', async () => {
+    const tab = number();
+    const first = await enter(origin, [token], { tab }) as Entered;
+    await call(first.socket, OPEN);
+    const again = await enter(origin, [first.key], { tab, fresh: false }) as Entered;
+    expect(again.welcome.tookOver).toBe(false);
+    await pause(GRACE * 3);
+    expect(service.asked).toEqual(['session.open']);
   });
 
   it('goes back to the page that lost it, with its sessions', async () => {
@@ -673,7 +698,7 @@ describe('after a restart', () => {
       const socket = await open({ origin }) as WebSocket;
       socket.on('message', (data) => heard.push(String(data)));
       const code = closed(socket);
-      await call(socket, { hello: { ids: [id], page: number(), fresh: true } });
+      await call(socket, { hello: { ids: [id], page: number(), tab: number(), fresh: true } });
       socket.send(JSON.stringify({ proof: number() }));
       expect(await code).toBe(4003);
     }
@@ -726,7 +751,7 @@ describe('after a restart', () => {
     const socket = await open({ origin }) as WebSocket;
     const code = closed(socket);
     const page = number();
-    const { challenge } = await call(socket, { hello: { ids: [key.id], page, fresh: false } }) as { challenge: { host: string } };
+    const { challenge } = await call(socket, { hello: { ids: [key.id], page, tab: page, fresh: false } }) as { challenge: { host: string } };
     await entered();
     socket.send(JSON.stringify({ proof: mac(key.key, proofText('page', origin, key.id, page, challenge.host)) }));
     expect(await code).toBe(4003);

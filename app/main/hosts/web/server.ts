@@ -69,15 +69,15 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       if (!seat) return socket.close(CLOSE.full, 'Every seat is taken');
       // A browser with a key of this run keeps it; the token and the key of a former run are good for one of its own.
       const secretId = seats.withKey(who.id) ? null : seat.letIn(who.secret());
-      const client = connected(socket, seat);
-      const tookOver = seat.take(client, who.fresh);
+      const client = connected(socket, seat, who.hello.tab);
+      const tookOver = seat.take(client, who.hello.fresh);
       client.welcome({ run, secretId, resume: resume?.keyOf(seat.number) ?? null, tookOver });
     },
   });
-  const connected = (socket: WebSocket, seat: Seat): Client => {
+  const connected = (socket: WebSocket, seat: Seat, tab: string): Client => {
     idle?.came();
     return new Client(socket, {
-      service: seat.service, limits, onAttached: (session) => seat.attached(session),
+      service: seat.service, limits, tab, onAttached: (session) => seat.attached(session),
       onGone(client) {
         seat.left(client);
         idle?.went();
@@ -128,6 +128,8 @@ function limited(limits: WebLimits): Server {
     connectionsCheckingInterval: Math.min(2000, limits.headersMs),
   });
   server.maxConnections = limits.connections;
+  // An answer that is not read holds its connection as a request does that is not sent; `ws` lifts it for its own.
+  server.timeout = limits.requestMs;
   return server;
 }
 
