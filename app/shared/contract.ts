@@ -39,7 +39,8 @@ export function requestFacts(name: RequestName): RequestFacts {
 }
 
 /** Requests that open a session of the page's, and can be cancelled while they do. */
-export type OpeningRequest = { [K in NamesWith<typeof requests, 'opens'>]: 'opening' extends keyof Input<K> ? K : never }[NamesWith<typeof requests, 'opens'>];
+export type OpeningRequest = Cancellable<NamesWith<typeof requests, 'opens'>>;
+type Cancellable<Names extends RequestName> = { [K in Names]: 'opening' extends keyof Input<K> ? K : never }[Names];
 
 export interface Outputs extends
   AppOutputs,

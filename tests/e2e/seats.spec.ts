@@ -39,7 +39,8 @@ test('a login takes the token out of the address, and a reload, a second tab and
   await enter(page);
   expect(page.url()).toBe(`${new URL(host.address).origin}/`);
   const token = new URL(host.address).hash;
-  expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).not.toContain(token.slice('#token='.length));
+  const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]));
+  expect(kept).not.toContain(token.slice('#token='.length));
   await page.goBack().catch(() => null);
   expect(page.url()).not.toContain('token');
   await enter(page, new URL(host.address).origin);
@@ -61,7 +62,8 @@ test('a second tab takes over: both say so, the first takes back, and goes on wh
 
   const second = await tab(context);
   await expect(second.getByTestId('seat-taken')).toContainText('Another page was using the inspector and is disconnected now');
-  await expect(page.getByTestId('seat-lost')).toContainText('Another page is using the inspector, so this one is disconnected. Its session keeps running for 5 minutes');
+  await expect(page.getByTestId('seat-lost')).toContainText('Another page is using the inspector, so this one is disconnected.');
+  await expect(page.getByTestId('seat-lost')).toContainText('Its session keeps running for 5 minutes');
   expect(await faultsInBoth(page)).toEqual([]);
   expect(await faultsInBoth(second)).toEqual([]);
   // What is on screen can be read; what needs the host says why not.
@@ -99,6 +101,16 @@ test('another browser with the address takes over as well, and the first takes b
   await context.close();
 });
 
+test('taking back from a host that has ended says that it is gone', async ({ page, context }) => {
+  await enter(page);
+  await tab(context);
+  await expect(page.getByTestId('seat-lost')).toBeVisible();
+  await host.end('SIGKILL');
+  await page.getByTestId('take-back').click();
+  await expect(page.getByTestId('host-gone')).toBeVisible();
+  await expect(page.getByTestId('seat-lost')).toHaveCount(0);
+});
+
 test('a server at another port of this machine gets nothing from the browser that helps it', async ({ page, context }) => {
   await enter(page);
   const headers: IncomingHttpHeaders[] = [];
@@ -119,7 +131,8 @@ test('a server at another port of this machine gets nothing from the browser tha
       socket.addEventListener('open', () => resolve(true));
       socket.addEventListener('close', () => resolve(false));
     });
-    return { opens, stored: localStorage.length, cookie: document.cookie, page: await fetch(`http://${at}/`).then(() => 'read', () => 'not read') };
+    const read = await fetch(`http://${at}/`).then(() => 'read', () => 'not read');
+    return { opens, stored: localStorage.length, cookie: document.cookie, page: read };
   }, target)).toEqual({ opens: false, stored: 0, cookie: '', page: 'not read' });
   await expect(page.getByTestId('seat-lost')).toHaveCount(0);
   await new Promise((resolve) => { rogue.close(resolve); rogue.closeAllConnections(); });

@@ -163,7 +163,8 @@ function proof(random: Random): Verdict {
   const hello = readHello(JSON.stringify(random() < 0.3 ? mutateValue(random, right) : right));
   if (!hello) return 'refused';
   const { challenge, fits, known } = converse(hello, ORIGIN, (id) => (id === KEY.id ? KEY : null));
-  const proven = createHmac('sha256', Buffer.from(KEY.key, 'base64url')).update(proofText('page', ORIGIN, KEY.id, hello.page, challenge.host)).digest('base64url');
+  const text = proofText('page', ORIGIN, KEY.id, hello.page, challenge.host);
+  const proven = createHmac('sha256', Buffer.from(KEY.key, 'base64url')).update(text).digest('base64url');
   const said = readProof(JSON.stringify(mutateValue(random, { proof: random() < 0.1 ? challenge.proof : proven })));
   if (said === null || !fits(said)) return 'refused';
   if (said !== proven || !known) throw new Error(`let in for ${JSON.stringify(said)}`);

@@ -144,7 +144,8 @@ describe('fetching a copy of a descriptor', () => {
     const late = await question();
     const copies: string[] = [];
     for (let i = 0; i < USER.copies; i++) copies.push((await ask('live.fetchConfirm', { question: (await question()).question })).fetched);
-    const full = `unavailable: ${USER.copies} copies of descriptors are held, and ${USER.copies} are the most: each keeps a socket of another process open. Release one first.`;
+    const full = `unavailable: ${USER.copies} copies of descriptors are held, and ${USER.copies} are the most: `
+      + 'each keeps a socket of another process open. Release one first.';
     await expect(question()).rejects.toThrow(full);
     // It was asked while there was room.
     await expect(ask('live.fetchConfirm', { question: late.question })).rejects.toThrow(full);

@@ -23,7 +23,9 @@ export interface Served {
 /** `folder`: where work is kept; a fresh one, removed afterwards, if absent. `budget`: shared with other services. */
 export async function withService(use: (served: Served) => Promise<void>, folder?: string, budget?: HostBudget): Promise<void> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'handoff-data-'));
-  const service = new AppService({ host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache'), dataDir, ...(budget ? { budget } : {}) });
+  const service = new AppService({
+    host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache'), dataDir, ...(budget ? { budget } : {}),
+  });
   const events: HostEvent[] = [];
   const waiting = new Set<() => void>();
   service.onEvent((event) => {

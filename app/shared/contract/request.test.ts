@@ -8,10 +8,15 @@ it('what opens a session is refused while memory is nearly used up, unless the s
 });
 
 it('what ends a session names it', () => {
-  for (const name of names('closes')) expect(Object.keys((requests[name].input as unknown as { shape: object }).shape)).toContain('session');
+  for (const name of names('closes')) {
+    const { shape } = requests[name].input as unknown as { shape: object };
+    expect(Object.keys(shape)).toContain('session');
+  }
   expect(names('closes')).toContain('session.close');
 });
 
 it('what reaches into a process outside of a session is noted', () => {
-  expect(names('audited')).toEqual(expect.arrayContaining(['own.give', 'own.take', 'own.process', 'live.scan', 'live.watch', 'live.fetch', 'live.fetchConfirm', 'live.release']));
+  expect(names('audited')).toEqual(expect.arrayContaining([
+    'own.give', 'own.take', 'own.process', 'live.scan', 'live.watch', 'live.fetch', 'live.fetchConfirm', 'live.release',
+  ]));
 });

@@ -70,7 +70,9 @@ export const sessionRequests = {
   }),
   /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
   'session.reopen': request({
-    input: z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(SCENARIO.steps).optional(), opening }),
+    input: z.strictObject({
+      session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(SCENARIO.steps).optional(), opening,
+    }),
     opens: true, closes: true, grows: true,
   }),
   /** With `keep`, what was performed is offered again later; without, it is gone. */

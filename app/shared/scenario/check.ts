@@ -10,7 +10,8 @@ import { InputProblem, pathText } from './problem.ts';
 /** Text of a file to a checked scenario. `file` names it in messages. */
 export function parseScenario(text: string, file: string): Scenario {
   if (text.length > SCENARIO.characters) {
-    throw new InputProblem(`a scenario has at most ${SCENARIO.characters} characters, and this one has ${text.length}`, file, 'Split it, or shorten its data.');
+    throw new InputProblem(`a scenario has at most ${SCENARIO.characters} characters, and this one has ${text.length}`, file,
+      'Split it, or shorten its data.');
   }
   let json: unknown;
   try {

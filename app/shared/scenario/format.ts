@@ -41,7 +41,8 @@ export const callStepSchema = z.strictObject({
 });
 
 export const messageStepSchema = z.strictObject({
-  message: z.string().min(1).max(SCENARIO.messageCharacters).describe('A $reference to a value, $process for its process id, or plain text'),
+  message: z.string().min(1).max(SCENARIO.messageCharacters)
+    .describe('A $reference to a value, $process for its process id, or plain text'),
   from: name,
   to: name,
   carrier: z.enum(['ipc', 'pipe', 'file']),

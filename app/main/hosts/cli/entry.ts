@@ -43,7 +43,8 @@ function makeService(host: 'cli' | 'web', { opened, seat = 1, budget }: ServiceF
   // Further seats have folders of their own: what is kept for one is not offered to another.
   const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
   const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
-  const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...(budget ? { budget } : {}) });
+  const shared = budget ? { budget } : {};
+  const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...shared });
   services.push(service);
   return service;
 }

@@ -36,7 +36,8 @@ export function addressOf(url: string): { origin: string; token: HandshakeKey } 
 }
 
 /** Connects and proves one of the keys. Resolves with the close code when the host ends it, or with the status that refused the upgrade. */
-export function enter(origin: string, keys: readonly HandshakeKey[], { headers = {}, fresh = true, tab = number(), proof }: Entering = {}): Promise<Entered | number> {
+export function enter(origin: string, keys: readonly HandshakeKey[], how: Entering = {}): Promise<Entered | number> {
+  const { headers = {}, fresh = true, tab = number(), proof } = how;
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/ws`, { headers: { origin, ...headers } });
     const page = number();

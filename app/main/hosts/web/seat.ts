@@ -72,7 +72,10 @@ export class Seat {
     this.#since = performance.now();
   }
 
-  /** A page sits down. `fresh`: it was loaded, and knows nothing of earlier sessions. True when another page, not a former connection of this one, had to get up. */
+  /**
+   * A page sits down. `fresh`: it was loaded, and knows nothing of earlier sessions. True when another page, not a former
+   * connection of this one, had to get up.
+   */
   take(client: Client, fresh: boolean): boolean {
     const before = this.#sitting;
     this.#sitting = client;

@@ -81,6 +81,9 @@ function ask(path: string, options: { method?: string; headers?: Record<string, 
   });
 }
 
+/** What a page says first. */
+const hello = (id: string, page = number()) => ({ hello: { ids: [id], page, tab: number(), fresh: true } });
+
 /** A page that is let in; those that were loaded log in with the token unless they have a key. */
 async function entered(keys: readonly HandshakeKey[] = [token], fresh = true): Promise<Entered> {
   const got = await enter(origin, keys, { fresh });
@@ -195,7 +198,8 @@ describe('login', () => {
   });
 
   it.each([
-    '', '{', 'null', '[]', '{}', '{"hello":{}}', '{"token":"x"}', '{"hello":{"ids":[],"page":"x","fresh":true}}', '{"id":1,"request":"app.info","input":{}}',
+    '', '{', 'null', '[]', '{}', '{"hello":{}}', '{"token":"x"}', '{"hello":{"ids":[],"page":"x","fresh":true}}',
+    '{"id":1,"request":"app.info","input":{}}',
     '{"proof":"x"}', `{"hello":{"ids":["token"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}"}}`,
     `{"hello":{"ids":["token","a"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}","fresh":true}}`,
     `{"hello":{"ids":["token"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}","fresh":true,"seat":2}}`,
@@ -231,7 +235,8 @@ describe('without the secret of a page', () => {
   it.each<[string, NonNullable<Parameters<typeof enter>[2]>['proof']]>([
     ['a wrong proof', () => number()],
     ["the host's own proof, sent back", (_right, { proof }) => proof],
-    ['a proof for another port', (_right, { id, host: its }, page) => mac(token.key, proofText('page', 'http://127.0.0.1:1', id, page, its))],
+    ['a proof for another port', (_right, { id, host: its }, page) =>
+      mac(token.key, proofText('page', 'http://127.0.0.1:1', id, page, its))],
     ['a proof with the numbers exchanged', (_right, { id, host: its }, page) => mac(token.key, proofText('page', origin, id, its, page))],
     ['a proof about another key', (_right, { host: its }, page) => mac(token.key, proofText('page', origin, '0'.repeat(16), page, its))],
     ['the key itself', () => token.key],
@@ -249,8 +254,9 @@ describe('without the secret of a page', () => {
       said.push(text);
       return call(socket, text);
     };
-    const { challenge } = await say(JSON.stringify({ hello: { ids: [token.id], page, tab: page, fresh: true } })) as { challenge: { host: string } };
-    expect(await say(JSON.stringify({ proof: mac(token.key, proofText('page', origin, token.id, page, challenge.host)) }))).toHaveProperty('welcome');
+    const { challenge } = await say(JSON.stringify(hello(token.id, page))) as { challenge: { host: string } };
+    const proof = mac(token.key, proofText('page', origin, token.id, page, challenge.host));
+    expect(await say(JSON.stringify({ proof }))).toHaveProperty('welcome');
     const again = await open({ origin }) as WebSocket;
     const code = closed(again);
     expect(await call(again, said[0]!)).not.toEqual({ challenge });
@@ -269,19 +275,20 @@ describe('without the secret of a page', () => {
     const seen = await Promise.all([key, stranger(), token].map(async ({ id }) => {
       const socket = await open({ origin }) as WebSocket;
       const end = new Promise<string>((resolve) => { socket.once('close', (code, reason) => resolve(`${code} ${reason.toString()}`)); });
-      const { challenge, ...rest } = await call(socket, { hello: { ids: [id], page: number(), tab: number(), fresh: true } }) as { challenge: Record<string, string> };
+      const { challenge, ...rest } = await call(socket, hello(id)) as { challenge: Record<string, string> };
       expect(rest).toEqual({});
       expect(challenge['id']).toBe(id);
       socket.send(JSON.stringify({ proof: number() }));
       return [Object.entries(challenge).filter(([name]) => name !== 'id').map(([name, value]) => `${name} ${value.length}`), await end];
     }));
-    expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify([['host 43', 'proof 43'], '4003 Not known here'])]));
+    const alike = JSON.stringify([['host 43', 'proof 43'], '4003 Not known here']);
+    expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([alike]));
   });
 
   it('a server at another port cannot pass on what the host proves: the port is in it', async () => {
     const page = number();
     const socket = await open({ origin }) as WebSocket;
-    const { challenge } = await call(socket, { hello: { ids: [token.id], page, tab: page, fresh: true } }) as { challenge: { id: string; host: string; proof: string } };
+    const { challenge } = await call(socket, hello(token.id, page)) as unknown as Pick<Entered, 'challenge'>;
     const proofAt = (at: string) => mac(token.key, proofText('host', at, challenge.id, page, challenge.host));
     expect(challenge.proof).toBe(proofAt(origin));
     expect(challenge.proof).not.toBe(proofAt(`http://127.0.0.1:${port + 1}`));
@@ -315,7 +322,7 @@ describe('connections', () => {
     await again({ proveMs: 200, unproved: 2 });
     const waiting = [await open({ origin }), await open({ origin })] as WebSocket[];
     const codes = waiting.map(closed);
-    await call(waiting[0]!, { hello: { ids: [token.id], page: number(), tab: number(), fresh: true } });
+    await call(waiting[0]!, hello(token.id));
     expect(await enter(origin, [token])).toBe(503);
     expect(await Promise.all(codes)).toEqual([4008, 4008]);
     expect((await entered()).welcome.tookOver).toBe(false);
@@ -451,7 +458,11 @@ describe('the WebSocket', () => {
   /** Upgrades by hand and sends bytes that no WebSocket client would. */
   async function brokenFrame(): Promise<void> {
     const raw = connect(port, '127.0.0.1');
-    raw.write(`GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`);
+    const headers = [
+      `Host: 127.0.0.1:${port}`, `Origin: ${origin}`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ];
+    raw.write(['GET /ws HTTP/1.1', ...headers, '', ''].join('\r\n'));
     await new Promise((resolve) => raw.once('data', resolve));
     const ended = new Promise((resolve) => raw.on('error', () => undefined).once('close', resolve));
     raw.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
@@ -698,7 +709,7 @@ describe('after a restart', () => {
       const socket = await open({ origin }) as WebSocket;
       socket.on('message', (data) => heard.push(String(data)));
       const code = closed(socket);
-      await call(socket, { hello: { ids: [id], page: number(), tab: number(), fresh: true } });
+      await call(socket, hello(id));
       socket.send(JSON.stringify({ proof: number() }));
       expect(await code).toBe(4003);
     }
@@ -751,7 +762,7 @@ describe('after a restart', () => {
     const socket = await open({ origin }) as WebSocket;
     const code = closed(socket);
     const page = number();
-    const { challenge } = await call(socket, { hello: { ids: [key.id], page, tab: page, fresh: false } }) as { challenge: { host: string } };
+    const { challenge } = await call(socket, hello(key.id, page)) as { challenge: { host: string } };
     await entered();
     socket.send(JSON.stringify({ proof: mac(key.key, proofText('page', origin, key.id, page, challenge.host)) }));
     expect(await code).toBe(4003);

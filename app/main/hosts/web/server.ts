@@ -123,7 +123,8 @@ function seatOf({ id }: Proved, seats: Seats, resume: Resume | null): Seat | nul
 
 function limited(limits: WebLimits): Server {
   const server = createServer({
-    maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs, requestTimeout: limits.requestMs, keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs, requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
     // How often both are looked at; usually every 30 s.
     connectionsCheckingInterval: Math.min(2000, limits.headersMs),
   });
@@ -175,7 +176,8 @@ function refusalOf(request: IncomingMessage, credentials: Credentials, door: Doo
   if (request.url !== '/ws') return { status: '404 Not Found', reason: 'The WebSocket is at /ws' };
   const origin = credentials.foreignOrigin(headers);
   if (origin !== null) return { status: '403 Forbidden', reason: origin };
-  return door.full ? { status: '503 Service Unavailable', reason: 'Too many pages connect at this moment; try again in a few seconds' } : null;
+  const busy = { status: '503 Service Unavailable', reason: 'Too many pages connect at this moment; try again in a few seconds' };
+  return door.full ? busy : null;
 }
 
 function turnAway(socket: Duplex, { status, reason }: Refusal): void {

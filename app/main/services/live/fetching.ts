@@ -68,7 +68,8 @@ export class Fetching {
   /** @throws Unavailable when as many copies are held as may be. */
   #mindCopies(): void {
     if (this.#fetched.size < USER.copies) return;
-    throw new Unavailable(`${this.#fetched.size} copies of descriptors are held, and ${USER.copies} are the most: each keeps a socket of another process open. Release one first.`);
+    throw new Unavailable(`${this.#fetched.size} copies of descriptors are held, and ${USER.copies} are the most: `
+      + 'each keeps a socket of another process open. Release one first.');
   }
 
   list(): Fetched[] {

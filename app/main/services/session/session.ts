@@ -67,7 +67,9 @@ export class Session {
     try {
       const pids = new Map<string, number>();
       const recorder = await begin(options, provider, pids);
-      session = new Session({ scenario, provider, recorder, bindings: new Bindings(), pids, pending, expectedDeaths: new Set(), pendingGrace }, options.mostSteps ?? SESSION.steps);
+      const expectedDeaths = new Set<string>();
+      const run = { scenario, provider, recorder, bindings: new Bindings(), pids, pending, expectedDeaths, pendingGrace };
+      session = new Session(run, options.mostSteps ?? SESSION.steps);
     } catch (error) {
       await provider.dispose();
       throw error;
@@ -185,7 +187,8 @@ export class Session {
   #mindLength(): void {
     const { log, scenario: { title } } = this;
     if (log.length < this.#mostSteps) return;
-    throw new Unavailable(`“${title}” has ${log.length} steps, and a session keeps at most ${this.#mostSteps}. Save its trace, and open a new session.`);
+    throw new Unavailable(`“${title}” has ${log.length} steps, and a session keeps at most ${this.#mostSteps}. `
+      + 'Save its trace, and open a new session.');
   }
 
   /** One after the other, and none once the session is closed. */
