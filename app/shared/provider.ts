@@ -32,6 +32,8 @@ export interface PerformRequest {
   key: number;
   /** The process that this call creates. */
   spawn?: ProcessPlan;
+  /** The address that it reaches is a stranger's, by the user's consent: its name is not one of the session's own. */
+  outside?: true;
   /** What the rules say. The model answers with it; whoever makes real calls must not look. */
   predicted: PredictedOutcome;
 }
@@ -44,6 +46,20 @@ export interface MessageRequest {
   content: { kind: 'blob'; name: string } | { kind: 'text'; text: string };
   /** Name under which the receiver keeps a blob. */
   as: string;
+}
+
+/** Sockets that would receive what goes to an address, counted by whose they are. */
+export interface Receivers {
+  session: number;
+  others: number;
+  /** The system does not say whose. */
+  unattributed: number;
+}
+
+export interface ReceiversAsked {
+  address: string;
+  /** SOCK_STREAM or SOCK_DGRAM; null asks for both. */
+  type: string | null;
 }
 
 export interface ProviderEvents {
@@ -62,6 +78,8 @@ export interface Provider {
   message(request: MessageRequest): Promise<{ micros: number; text: string | null }>;
   /** Facts read from the OS about this world, without disturbing it. `again`: everything anew, whatever was kept from the last look. */
   probe(world: WorldView, again?: boolean): Promise<readonly Fact[]>;
+  /** Who would receive what goes to an address at this moment; null where the system does not tell, as when this is absent. */
+  receivers?(world: WorldView, asked: ReceiversAsked): Promise<Receivers | null>;
   kill(process: string): Promise<void>;
   /** Descriptors that have come into `main` from elsewhere are the session's from now on. Absent where main is another process. */
   adopt?(numbers: readonly number[]): Promise<void>;

@@ -1,19 +1,18 @@
 /** The bridge on this machine: owns the participant processes, performs calls in them, probes, cleans up. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import { ok } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type {
-  MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
+  MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
 } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import { withoutInheriting } from '../peer/held.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
+import { PrivateNames } from '../peer/private-names.ts';
 import type { Door } from '../peer/called-back.ts';
 import type { Input, Operation, Output, PeerLink } from '../peer/protocol.ts';
 import { namesProcess } from '../linux/process-identity.ts';
@@ -23,6 +22,7 @@ import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import { KnownProcesses } from './known-processes.ts';
 import type { PeerLauncher } from './launcher.ts';
+import { makeFolder } from './session-folder.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
 import { Changes } from './scope.ts';
 
@@ -63,7 +63,7 @@ export class Bridge implements Provider {
   async start(plan: ProcessPlan, door?: Door): Promise<number> {
     if (this.#disposed) throw new Error('The session has ended');
     if (this.#peers.has(plan.name)) throw new Error(`There is a process "${plan.name}" already`);
-    const folder = await (this.#folder ??= mkdtemp(join(tmpdir(), 'handoff-')));
+    const folder = await this.#ownFolder();
     const peer = plan.name === MAIN ? this.#here(plan) : await this.#launch(plan);
     const { pid } = await peer.ask('begin', { threads: plan.threads, folder, door });
     return pid;
@@ -82,6 +82,7 @@ export class Bridge implements Provider {
         platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
         grace: request.grace, believed: believed(this.#lastWorld, process, request),
         ...(namesProcess(request.call) ? { session: this.#known.all() } : {}),
+        ...(request.outside ? { outside: true } : {}),
       });
       if (ticket !== undefined) void this.#settle(process, peer, ticket, request.key);
       return performed;
@@ -143,6 +144,11 @@ export class Bridge implements Provider {
     return this.#prober.look(world, again ? null : scope);
   }
 
+  async receivers(world: WorldView, { address, type }: ReceiversAsked): Promise<Receivers | null> {
+    const names = process.platform === 'win32' ? null : new PrivateNames(await this.#ownFolder());
+    return this.#prober.receivers(world, { address: names?.outward(address) ?? address, type });
+  }
+
   /** Asks the peer that is this process, for a session in another one. @throws Error when the session has no such process. */
   async askMain<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
     const peer = this.#peers.get(MAIN);
@@ -180,6 +186,11 @@ export class Bridge implements Provider {
     await this.#folder?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => {});
   }
 
+  /** For pipes, files and socket names of this session; mode 0700. */
+  #ownFolder(): Promise<string> {
+    return (this.#folder ??= makeFolder('session'));
+  }
+
   #here(plan: ProcessPlan): PeerLink {
     const peer = new Peer({ name: plan.name, role: plan.role, inProcess: true, entry: this.#options.peerEntry });
     this.#peers.set(plan.name, peer);
@@ -212,8 +223,7 @@ export class Bridge implements Provider {
 
   async #admit({ plan, peer, inherited }: NewPeer): Promise<void> {
     this.#join(plan.name, peer);
-    const folder = await this.#folder;
-    await peer.ask('begin', { threads: plan.threads, folder: folder ?? tmpdir(), inherited });
+    await peer.ask('begin', { threads: plan.threads, folder: await this.#ownFolder(), inherited });
   }
 }
 

@@ -4,7 +4,10 @@ import type { DescriptorEntity, Entity, SocketEntity } from '../../app/shared/do
 import { allOf, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import { DescriptorFiles } from './descriptor-files.ts';
+import { parseAddress } from '../../app/shared/reach/address.ts';
+import { receiversAt } from '../linux/receivers.ts';
 import type { Prober } from './probe.ts';
+import { countReceivers } from './receivers-linux.ts';
 import { socketInode, type DescriptorInfo } from './proc.ts';
 import { tcpRows, type TcpRow } from './proc-net.ts';
 import type { Scope } from './scope.ts';
@@ -61,7 +64,11 @@ export function createLinuxProber(): Prober {
     epollFacts(world, first, inodes, facts);
     return facts;
   };
-  return { look, close: () => { files.close(); } };
+  const receivers: Prober['receivers'] = (world, { address, type }) => {
+    const to = parseAddress(address);
+    return to && countReceivers(receiversAt(to, type), new Set(inodes.values()), world);
+  };
+  return { look, receivers, close: () => { files.close(); } };
 }
 
 /** What the world says of all that a fact can be about. */

@@ -1,7 +1,9 @@
 import type { WorldView } from '../../app/shared/domain/world.ts';
+import type { Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import { platformLabel } from '../winsock/identity.ts';
 import { createLinuxProber } from './probe-linux.ts';
+import { unattributedReceivers } from './receivers-windows.ts';
 import { probeWinsock } from './probe-winsock.ts';
 import type { Scope } from './scope.ts';
 
@@ -9,13 +11,15 @@ import type { Scope } from './scope.ts';
 export interface Prober {
   /** What may have changed by `scope`, or else everything. */
   look(world: WorldView, scope?: Scope | null): readonly Fact[];
+  /** Who would receive what goes to an address, as the system names it; null where it does not tell. */
+  receivers(world: WorldView, asked: ReceiversAsked): Receivers | null;
   /** The last look was taken; what it keeps open is closed. */
   close(): void;
 }
 
 /** One prober a session: it may remember what ids stand for. */
 export function createProber(): Prober {
-  return process.platform === 'win32' ? { look: probeWinsock, close: () => {} } : createLinuxProber();
+  return process.platform === 'win32' ? { look: probeWinsock, receivers: (_world, asked) => unattributedReceivers(asked), close: () => {} } : createLinuxProber();
 }
 
 /** "linux", "windows", "wine-8". */

@@ -6,9 +6,11 @@ import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type { Outcome } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type {
-  MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents,
+  MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
 } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
+import { parseAddress } from '../../app/shared/reach/address.ts';
+import { receiversAt } from '../linux/receivers.ts';
 import { abortedBy } from './aborted.ts';
 import { believed, MAIN } from './believed.ts';
 import { carryByChannels } from './carry.ts';
@@ -26,6 +28,8 @@ export interface HostProcess {
   readonly ended: Promise<string>;
   /** Ends it at once. */
   kill(): void;
+  /** Which of these sockets (inodes of this system) can be of its processes; absent where any can. */
+  holdsSockets?(): (inode: string) => boolean;
 }
 
 /** Starts a host that will connect to `port` of the loopback with `token`. */
@@ -142,14 +146,14 @@ export class RemoteBridge implements Provider {
   }
 
   async perform(request: PerformRequest): Promise<Performed> {
-    const { participant, call, args, as, grace, key, spawn } = request;
+    const { participant, call, args, as, grace, key, spawn, outside } = request;
     const { process, thread } = splitParticipant(participant);
     const line = ofTheHost(call.name) ? undefined : this.#lines.get(process);
     try {
       if (line) {
         this.#changes.call(this.#world, process, call, args);
         const { ticket, looks, ...performed } = await line.ask('perform', {
-          platform: call.platform, call: call.name, args, as, thread, grace, believed: believed(this.#world, process, request), around: this.#around(),
+          platform: call.platform, call: call.name, args, as, thread, grace, believed: believed(this.#world, process, request), around: this.#around(), ...(request.outside ? { outside: true } : {}),
         });
         if (ticket !== undefined) void this.#settle(process, line, ticket, key);
         this.#keep(looks, performed.outcome);
@@ -157,7 +161,7 @@ export class RemoteBridge implements Provider {
       }
       this.#changes.everything();
       const performed = await this.#ask('perform', {
-        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}),
+        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}), ...(outside ? { outside } : {}),
       });
       if (spawn && performed.outcome.kind === 'ok') this.#started.add(spawn.name);
       return performed;
@@ -184,6 +188,15 @@ export class RemoteBridge implements Provider {
     this.#seen = {};
     this.#changes.everything();
     return this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]), again });
+  }
+
+  /** Under Wine its sockets are sockets of this system, held by one process for all of them. */
+  receivers(_world: WorldView, { address, type }: ReceiversAsked): Promise<Receivers | null> {
+    const to = process.platform === 'linux' ? parseAddress(address) : null;
+    const inodes = to && receiversAt(to, type);
+    if (!inodes) return Promise.resolve(null);
+    const mine = inodes.length === 0 || !this.#host.holdsSockets ? inodes.length : inodes.filter(this.#host.holdsSockets()).length;
+    return Promise.resolve({ session: 0, others: inodes.length - mine, unattributed: mine });
   }
 
   get #byHandles(): boolean {

@@ -1,11 +1,12 @@
 /** Real Winsock calls on Linux: the bridge host as Windows' node.exe under Wine. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderEvents } from '../../app/shared/provider.ts';
+import { prefixHolds } from './wineserver.ts';
 import { RemoteBridge, type HostProcess } from './remote.ts';
+import { makeFolder } from './session-folder.ts';
 import { PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 
 /** What the set-up script records in the cache folder: absolute Linux paths. */
@@ -49,7 +50,7 @@ export async function startWineBridge(cacheDir: string, hostEntry: string, event
   if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
   if (!existsSync(hostEntry)) throw new Error(`${hostEntry} is missing: run "npm run build"`);
   signal?.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), 'handoff-wine-'));
+  const folder = await makeFolder('wine');
   return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events, signal);
 }
 
@@ -92,7 +93,7 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
       done(first ? signal ? `signal ${signal}` : `exit code ${code}` : 'its first thread ended, and it was killed');
     });
   });
-  return { ended, kill: () => { child.kill('SIGKILL'); } };
+  return { ended, kill: () => { child.kill('SIGKILL'); }, holdsSockets: () => prefixHolds(setup.prefix) };
 }
 
 /** A Linux path as Wine shows it: drive Z is the root. */

@@ -56,7 +56,12 @@ export class Outside {
 
   #connects(to: string): Promise<Outcome> {
     return new Promise((resolve) => {
-      const socket = connect({ ...target(to), allowHalfOpen: true });
+      const where = target(to);
+      if (!where) {
+        resolve({ kind: 'refused', reason: `"${to}" is no address with a port, and this system's other names are not for scenarios` });
+        return;
+      }
+      const socket = connect({ ...where, allowHalfOpen: true });
       // Before it is connected, or the runtime starts reading at once.
       socket.pause();
       this.#take(socket);
@@ -147,9 +152,9 @@ const NOT_CONNECTED: Outcome = { kind: 'refused', reason: 'It has no connection:
 
 const text = (value: ResolvedValue | undefined): string => (typeof value === 'string' ? value : '');
 
-function target(to: string): NetConnectOpts {
-  if (to.startsWith('/')) return { path: to };
-  if (to.startsWith('@')) return { path: `\0${to.slice(1)}` };
-  const [, host = '', port = '0'] = /^\[?(.*?)\]?:(\d+)$/.exec(to) ?? [];
-  return { host, port: Number(port) };
+/** On Windows the runtime takes any path for a named pipe, so there is none here. */
+function target(to: string): NetConnectOpts | null {
+  if (/^[/@]/.test(to)) return process.platform === 'win32' ? null : { path: to.startsWith('@') ? `\0${to.slice(1)}` : to };
+  const [, host = '', port = '0'] = /^\[?([\d.a-f:]+)\]?:(\d+)$/i.exec(to) ?? [];
+  return host === '' ? null : { host, port: Number(port) };
 }

@@ -19,6 +19,7 @@ import { Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
 import type { Along, Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
+import { PrivateNames } from './private-names.ts';
 import { spawnPeer } from './spawn.ts';
 import { BlobStore, carried, payloadOf } from './store.ts';
 import { PeerThread } from './thread.ts';
@@ -47,6 +48,8 @@ export class Peer implements PeerLink {
   readonly #operations: { [O in Operation]: (input: Input<O>) => Output<O> | Promise<Output<O>> } = {
     begin: async ({ threads, folder, inherited, door }) => {
       this.#folder = folder;
+      // Winsock has no unix sockets here.
+      if (process.platform !== 'win32') this.#names = new PrivateNames(folder);
       if (door) this.#options.answerAt?.(door);
       this.#bornWith(inherited ?? []);
       // An outside program makes no such calls, but looks at handles where those of others can be looked at from any process.
@@ -90,6 +93,7 @@ export class Peer implements PeerLink {
   };
   readonly #pending = new Pending();
   #folder = '';
+  #names: PrivateNames | null = null;
 
   constructor(options: PeerOptions) {
     this.#options = options;
@@ -125,6 +129,17 @@ export class Peer implements PeerLink {
   }
 
   #perform(message: PerformMessage): Performed | Promise<Performed> {
+    const call = this.#names && !message.outside ? findCall(message.platform, message.call) : undefined;
+    const performed = this.#performNamed(call && this.#names ? { ...message, args: this.#names.argsOut(call, message.args) } : message);
+    return performed instanceof Promise ? performed.then((done) => this.#inward(done)) : this.#inward(performed);
+  }
+
+  #inward(performed: Performed): Performed {
+    return this.#names?.performedIn(performed) ?? performed;
+  }
+
+  /** With addresses as the system knows them. */
+  #performNamed(message: PerformMessage): Performed | Promise<Performed> {
     if (this.#outside) return performOutside(this.#outside, message);
     try {
       const job = this.#job(message);

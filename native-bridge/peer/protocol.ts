@@ -41,6 +41,8 @@ export interface PerformMessage {
   believed: Belief;
   /** Processes of the session, for calls that name one: they reach no other. */
   session?: readonly KnownProcess[];
+  /** The address is another program's, by the user's consent, and its name is not to be mapped into the session's own. */
+  outside?: true;
   /** What to look at right after the call, where that is asked for. */
   around?: LookPlan;
 }

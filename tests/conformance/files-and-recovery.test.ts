@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readTrace } from '../../app/shared/trace/file.ts';
-import { thisProcess } from '../../app/main/services/work/owner.ts';
+import { thisProcess } from '../../native-bridge/host/owner.ts';
 import { withService } from '../support/service.ts';
 
 const HANDOFF = { provider: 'model', scenario: { library: 'winsock/hand-a-connection-over' } } as const;

@@ -14,6 +14,7 @@ type Inputs = { readonly [K in RequestName as Record<string, never> extends Inpu
 const INPUTS: Inputs = {
   'session.open': [{ provider: 'model', scenario: { library: 'linux/stale-epoll' } }, { provider: 'linux', scenario: { text: SCENARIO, file: 'a.json' }, opening: '1-1' }],
   'session.cancel': [{ opening: '1-1' }],
+  'session.reaches': [{ scenario: { text: SCENARIO, file: 'a.json' } }, { session, text: SCENARIO }, { session, step: { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:0' } } }],
   'session.step': [{ session }],
   'session.run': [{ session, pace: 20, breakpoints: [{ kind: 'call', call: 'bind' }, { kind: 'step', step: 3 }, { kind: 'divergence' }] }],
   'session.pace': [{ session, pace: 100 }],

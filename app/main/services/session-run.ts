@@ -4,6 +4,7 @@ import { freeName, scopeAt } from '../../shared/calls/compose/scope.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../shared/provider.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
+import type { Permit } from '../../shared/reach/permit.ts';
 import { type Breakpoint, metBy } from '../../shared/trace/breakpoints.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
 import type { Action, Step } from '../../shared/trace/step.ts';
@@ -22,6 +23,8 @@ export interface SessionRunOptions {
   /** The record that the first steps make again. */
   replay?: ReplayOf | undefined;
   watch?: OpeningWatch | undefined;
+  /** Addresses of other programs that the user lets the session reach. */
+  permits?: readonly Permit[] | undefined;
 }
 
 /** Milliseconds between steps of a run, so that each can be seen, until the user says otherwise. */
@@ -57,13 +60,27 @@ export class SessionRun {
     const run = new SessionRun(options);
     run.#session = await Session.open({
       scenario: options.scenario, providerId: options.provider.id, makeProvider: options.makeProvider,
-      clock: () => performance.now(), onStep: (step) => run.#stepped(step), watch: options.watch,
+      clock: () => performance.now(), onStep: (step) => run.#stepped(step), watch: options.watch, permits: options.permits,
     });
     return run;
   }
 
   get scenario(): Scenario {
     return this.#session.scenario;
+  }
+
+  /** Addresses of other programs that the user lets it reach. */
+  get permits(): readonly Permit[] {
+    return this.#session.permits;
+  }
+
+  /** What a step would reach besides the session's own addresses and those permitted. */
+  reachOf(step: ScenarioStep): Promise<Permit[]> {
+    return this.#session.reachOf(step);
+  }
+
+  permit(permits: readonly Permit[]): void {
+    this.#session.permit(permits);
   }
 
   get provider(): ProviderInfo {

@@ -3,6 +3,7 @@ import type { HostEvent, ProviderInfo, SessionState } from '../../shared/contrac
 import { branchOf } from '../../shared/scenario/branch.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
+import type { Permit } from '../../shared/reach/permit.ts';
 import type { ProviderId, Step } from '../../shared/trace/step.ts';
 import { Budget, type Hold } from './budget.ts';
 import type { Providers } from './providers.ts';
@@ -21,6 +22,8 @@ export interface ScenarioSource {
 interface Opening {
   replay?: ReplayOf;
   watch?: OpeningWatch | undefined;
+  /** Addresses of other programs that the user lets it reach. */
+  permits?: readonly Permit[] | undefined;
 }
 
 /** Steps after which a session is said to be long, each time. */
@@ -66,9 +69,10 @@ export class Sessions {
 
   async #begin(name: string, provider: ProviderInfo, { scenario, library }: ScenarioSource, how: Opening): Promise<SessionRun> {
     const { id } = provider;
-    const { replay, watch } = how;
+    const { replay, watch, permits } = how;
     const run = await SessionRun.open({
-      name, scenario, library, provider, replay, watch, makeProvider: (events) => this.#providers.make(id, scenario.rules, events, watch?.signal),
+      name, scenario, library, provider, replay, watch, permits,
+      makeProvider: (events) => this.#providers.make(id, scenario.rules, events, watch?.signal),
       emit: (event) => {
         this.#keep(name, event);
         this.#emit(event);
@@ -84,11 +88,11 @@ export class Sessions {
 
   /** A session beside this one that makes its steps up to `at` again. It waits for `replay` to be called. */
   async branch(session: string, at: number, { provider, watch }: { provider?: ProviderId | undefined; watch?: OpeningWatch | undefined } = {}): Promise<SessionRun> {
-    const { scenario, log, library, provider: its } = this.find(session);
+    const { scenario, log, library, provider: its, permits } = this.find(session);
     if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose one of the trace.');
     const record = log.steps().slice(0, wholeUpTo(log.steps(), at));
     const branch = branchOf(scenario, record);
-    return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { replay: { session, record, ...branch }, watch });
+    return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { replay: { session, record, ...branch }, watch, permits });
   }
 
   /** Null when the session is over. */

@@ -15,6 +15,8 @@ const stepNumber = z.number().int().min(0).max(10_000_000);
 const pace = z.number().int().min(0).max(5000);
 const word = z.string().min(1).max(64);
 const opening = openingName.optional();
+/** Addresses of other programs that the user lets the session reach. Main takes those that it has found in the scenario itself. */
+const allow = z.array(z.string().max(200)).max(64).optional();
 
 const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('call'), call: word }),
@@ -28,22 +30,33 @@ const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind
   z.strictObject({ kind: z.literal('plan'), plan: stepNumber }),
 ]);
 
+/** One of the library, or a scenario as text (a file that was dropped or pasted). */
+const scenarioSource = z.union([
+  z.strictObject({ library: libraryId }),
+  z.strictObject({ text: scenarioText, file: z.string().max(260) }),
+]);
+
 export const sessionRequests = {
   'session.open': request({
     input: z.strictObject({
       provider: providerId,
-      /** One of the library, or a scenario as text (a file that was dropped or pasted). */
-      scenario: z.union([
-        z.strictObject({ library: libraryId }),
-        z.strictObject({ text: scenarioText, file: z.string().max(260) }),
-      ]),
+      scenario: scenarioSource,
       /** It serves another view: it is not listed among what was opened lately. */
       unlisted: z.boolean().optional(),
       /** As many of its steps are made at once. */
       perform: z.number().int().min(0).max(SCENARIO.steps).optional(),
+      allow,
       opening,
     }),
     opens: true, grows: true,
+  }),
+  /** Addresses that it would reach, besides its own and those allowed: a scenario to be opened, one edited, or a step typed. */
+  'session.reaches': request({
+    input: z.union([
+      z.strictObject({ scenario: scenarioSource }),
+      z.strictObject({ session: sessionId, text: scenarioText }),
+      z.strictObject({ session: sessionId, step: stepSchema }),
+    ]),
   }),
   /** Ends an opening that is under way: it is answered as cancelled, once no process of it is left. One that is over is none to cancel. */
   'session.cancel': request({ input: z.strictObject({ opening: openingName }) }),
@@ -62,7 +75,7 @@ export const sessionRequests = {
   'session.restart': request({ input: z.strictObject({ session: sessionId, opening }), opens: true, closes: true, grows: true }),
   'session.kill': request({ input: z.strictObject({ session: sessionId, process: processName }) }),
   /** One step of the user's, in the scenario's own words. Names only: never a number of the system's. */
-  'session.perform': request({ input: z.strictObject({ session: sessionId, step: stepSchema }), grows: true }),
+  'session.perform': request({ input: z.strictObject({ session: sessionId, step: stepSchema, allow }), grows: true }),
   /** A fresh session that makes the recorded steps up to this one again, with real calls, and waits there. */
   'session.branch': request({
     input: z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional(), opening }),
@@ -71,7 +84,7 @@ export const sessionRequests = {
   /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
   'session.reopen': request({
     input: z.strictObject({
-      session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(SCENARIO.steps).optional(), opening,
+      session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(SCENARIO.steps).optional(), allow, opening,
     }),
     opens: true, closes: true, grows: true,
   }),
@@ -82,6 +95,8 @@ export const sessionRequests = {
 
 export interface SessionOutputs {
   'session.open': SessionOpened;
+  /** In the order of the steps: `connect:127.0.0.1:5432`. */
+  'session.reaches': readonly string[];
   'session.cancel': null;
   'session.list': readonly { title: string; state: SessionState }[];
   'session.attach': SessionOpened;

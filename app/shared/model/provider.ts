@@ -7,7 +7,7 @@ import { ENDING_CALLS } from '../calls/process-calls.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
-import type { Performed, PerformRequest, Provider, ProviderEvents } from '../provider.ts';
+import type { Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider.ts';
 import type { Fact, PredictedOutcome } from '../trace/step.ts';
 
 /** Numbers start where they do on the system: after the handles and files that every process has. */
@@ -55,6 +55,11 @@ export class ModelProvider implements Provider {
 
   probe(): Promise<readonly Fact[]> {
     return Promise.resolve([]);
+  }
+
+  /** There is no other program in a model. */
+  receivers(): Promise<Receivers> {
+    return Promise.resolve({ session: 0, others: 0, unattributed: 0 });
   }
 
   kill(process: string): Promise<void> {

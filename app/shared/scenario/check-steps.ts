@@ -107,6 +107,7 @@ export class StepChecks {
     if (step.raw) checkRaw(process, described.role, where);
     const args = step.args ?? {};
     checkArgs(call, args, `${where}.args`, this.#scope);
+    if (this.#rules === 'winsock') checkNoUnixName(call, args, `${where}.args`);
     this.#lives.follow(step, process, where);
     this.#blobIsHere(args['protocolInfo'], process, `${where}.args.protocolInfo`);
     this.#expected(step.expect, `${where}.expect`);
@@ -165,6 +166,15 @@ function knownCall(platform: Platform, name: string, where: string): CallSpec {
   const hint = nearest(name, callNames(platform));
   throw new InputProblem(`unknown call "${name}"`, where,
     hint ? `Did you mean "${hint}"?` : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${callNames(platform).join(', ')}.`);
+}
+
+/** Where Windows' runtime is given a path as an address, it takes it for a named pipe of any program. */
+function checkNoUnixName(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string): void {
+  for (const { name, type } of call.args) {
+    const value = args[name];
+    if (type.kind !== 'address' || typeof value !== 'string' || !/^[/@]/.test(value)) continue;
+    throw new InputProblem(`"${value}" is the name of a unix socket, and scenarios for Winsock use IP addresses alone`, `${where}.${name}`, 'Write 127.0.0.1:0 or [::1]:0.');
+  }
 }
 
 /** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */

@@ -11,10 +11,12 @@ interface Topic {
 
 export const TOPICS: Readonly<Record<string, Topic>> = {
   run: {
-    usage: 'run SCENARIO|--list [--provider model|winsock|linux] [--json] [--trace FILE]',
+    usage: 'run SCENARIO|--list [--provider model|winsock|linux] [--json] [--trace FILE] [--allow PERMIT]...',
     text: `Performs a scenario with real calls (or on the model, when no provider is named) and prints each step beside the
 rules' prediction. SCENARIO is a file, or a library id such as winsock/hand-a-connection-over.
 --list       shows the library: every id with its title, under the question that it answers
+A scenario reaches only addresses that its own processes have bound; every other one you allow by name.
+--allow PERMIT  lets it reach another program: connect:127.0.0.1:5432, send:127.0.0.1:53, unix:/run/x.sock. It can be repeated
 --json       one JSON object a step, and a last one with steps, met, unmet, divergences
 --trace FILE keeps the trace (NDJSON) for the inspector`,
     example: 'handoff run linux/the-last-close-closes --provider linux',

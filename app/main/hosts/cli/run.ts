@@ -1,6 +1,7 @@
 /** `handoff run`: a whole scenario, printed step by step. */
 import { existsSync } from 'node:fs';
-import type { HostEvent } from '../../../shared/contract.ts';
+import type { HostEvent, Input } from '../../../shared/contract.ts';
+import { parsePermit } from '../../../shared/reach/permit.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
@@ -14,7 +15,7 @@ const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
 
 export async function runCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('run', args, {
-    provider: { type: 'string' }, json: { type: 'boolean' }, trace: { type: 'string' }, list: { type: 'boolean' },
+    provider: { type: 'string' }, json: { type: 'boolean' }, allow: { type: 'string', multiple: true }, trace: { type: 'string' }, list: { type: 'boolean' },
   });
   if (values.list) return listLibrary(positionals);
   const [file, ...more] = positionals;
@@ -25,11 +26,12 @@ export async function runCommand(args: string[], makeService: (host: 'cli') => A
   if (!PROVIDERS.includes(provider)) {
     throw new InputProblem(`unknown provider "${provider}"`, '--provider', `Known: ${PROVIDERS.join(', ')}.`);
   }
+  for (const permit of values.allow ?? []) parsePermit(permit);
   const scenario = await scenarioOf(file);
   const service = makeService('cli');
   const leave = disposeOnSignals(service);
   try {
-    return await runIn(service, provider as ProviderId, scenario, values.json ?? false, values.trace);
+    return await runIn(service, { provider: provider as ProviderId, scenario, ...(values.allow ? { allow: values.allow } : {}) }, values.json ?? false, values.trace);
   } finally {
     await service.dispose();
     leave();
@@ -47,9 +49,9 @@ async function scenarioOf(file: string): Promise<{ library: string } | { text: s
 }
 
 async function runIn(
-  service: AppService, provider: ProviderId, scenario: { library: string } | { text: string; file: string }, json: boolean, trace: string | undefined,
+  service: AppService, input: Input<'session.open'>, json: boolean, trace: string | undefined,
 ): Promise<number> {
-  const opened = await service.request('session.open', { provider, scenario });
+  const opened = await service.request('session.open', input);
   if (!opened.ok) {
     if (opened.code === 'internal') throw new Error(opened.message);
     throw opened.code === 'bad-input' ? new Passed(opened.message) : new Unavailable(opened.message);

@@ -20,6 +20,7 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'library.list': verb('library.list'),
   'providers.list': verb('providers.list'),
   'session.open': verb('session.open'),
+  'session.reaches': verb('session.reaches'),
   'session.cancel': verb('session.cancel'),
   'session.list': verb('session.list'),
   'session.attach': verb('session.attach'),

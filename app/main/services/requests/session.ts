@@ -2,25 +2,36 @@
 import type { Input } from '../../../shared/contract.ts';
 import type { SessionOutputs } from '../../../shared/contract/session.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
+import { reaches } from '../../../shared/reach/reaches.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
 import type { Library } from '../library.ts';
 import type { ScenarioSource, Sessions } from '../sessions.ts';
 import type { Work } from '../work/work.ts';
+import { consented } from './consent.ts';
 import type { Handlers } from './handlers.ts';
 import type { Openings } from './openings.ts';
+
+/** What an edited scenario is called in messages. */
+const EDITED = 'the edited scenario';
 
 export function sessionHandlers(sessions: Sessions, library: Library, work: Work, openings: Openings): Handlers<keyof SessionOutputs> {
   const source = async (scenario: Input<'session.open'>['scenario']): Promise<ScenarioSource> => ('library' in scenario
     ? { scenario: await library.read(scenario.library), library: scenario.library }
     : { scenario: parseScenario(scenario.text, scenario.file), library: null });
   return {
-    'session.open': async ({ provider, scenario, perform, unlisted, opening }) => {
+    'session.open': async ({ provider, scenario, perform, unlisted, allow, opening }) => {
       const from = await source(scenario);
-      const run = await openings.run(opening, (watch) => sessions.open(provider, from, { watch }));
+      const permits = consented(allow, reaches(from.scenario));
+      const run = await openings.run(opening, (watch) => sessions.open(provider, from, { watch, permits }));
       if (!unlisted) await work.opened(from.scenario.title, 'library' in scenario ? { kind: 'library', provider, ...scenario } : { kind: 'scenario', provider, ...scenario }, provider);
       // The page must have heard of the session before its steps come.
       if (perform) setImmediate(() => run.hurryTo(perform));
       return run.opened();
+    },
+    'session.reaches': async (input) => {
+      if ('scenario' in input) return reaches((await source(input.scenario)).scenario);
+      const run = sessions.find(input.session);
+      return 'step' in input ? run.reachOf(input.step) : reaches(parseScenario(input.text, EDITED)).filter((permit) => !run.permits.includes(permit));
     },
     'session.cancel': ({ opening }) => {
       openings.cancel(opening);
@@ -33,17 +44,24 @@ export function sessionHandlers(sessions: Sessions, library: Library, work: Work
     'session.pace': ({ session, pace }) => Promise.resolve(sessions.find(session).pace(pace)),
     'session.pause': ({ session }) => sessions.find(session).pause(),
     'session.kill': ({ session, process }) => sessions.find(session).kill(process),
-    'session.perform': ({ session, step }) => sessions.find(session).perform(step),
+    'session.perform': async ({ session, step, allow }) => {
+      const run = sessions.find(session);
+      if (allow) run.permit(consented(allow, await run.reachOf(step)));
+      return run.perform(step);
+    },
     'session.branch': async ({ session, at, provider, opening }) => {
       const run = await openings.run(opening, (watch) => sessions.branch(session, at, { provider, watch }));
       setImmediate(() => run.replay());
       return run.opened();
     },
-    'session.reopen': async ({ session, text, perform, opening }) => {
+    'session.reopen': async ({ session, text, perform, allow, opening }) => {
       const former = sessions.find(session);
-      const scenario = parseScenario(text, 'the edited scenario');
+      const scenario = parseScenario(text, EDITED);
+      const found = reaches(scenario);
+      const permits = [...former.permits.filter((permit) => found.includes(permit)), ...consented(allow, found)];
+      const how = { instead: session, permits };
       const edited = { scenario, library: null };
-      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, edited, { watch, instead: session }));
+      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, edited, { watch, ...how }));
       // Only now: whoever cancels goes on with the former session. Nothing is performed before it is gone.
       await sessions.close(session);
       if (perform) setImmediate(() => run.hurryTo(perform));
@@ -51,7 +69,8 @@ export function sessionHandlers(sessions: Sessions, library: Library, work: Work
     },
     'session.restart': async ({ session, opening }) => {
       const former = sessions.find(session);
-      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, former, { watch, instead: session }));
+      const how = { instead: session, permits: former.permits };
+      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, former, { watch, ...how }));
       await sessions.close(session);
       return run.opened();
     },

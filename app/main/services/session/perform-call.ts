@@ -12,6 +12,7 @@ import type { CallStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
 import { type Bindings, Unbound, boundValues } from './bindings.ts';
 import { transferRefusal } from './guard.ts';
+import { reachOf } from './reach/addresses.ts';
 import { processRefusal } from './reach/processes.ts';
 import { descriptorsLeft } from '../descriptors.ts';
 import { limitRefusal } from './limits.ts';
@@ -47,6 +48,8 @@ export async function performCall(run: Running, planned: CallStep, place: Place)
   // Where main is this process, its descriptors are the inspector's own.
   const tooMany = limitRefusal(recorder.world, call, process, name === 'main' && provider.adopt ? descriptorsLeft : null);
   if (tooMany !== null) return refuse(tooMany, args);
+  const reach = await reachOf(run, process, call, args);
+  if (reach.refusal !== null) return refuse(reach.refusal, args);
 
   const grace = graceOf(planned, args);
   const context: RuleContext = { rules: scenario.rules, process, thread, call, args, step: recorder.next, transfer, as, grace };
@@ -54,6 +57,7 @@ export async function performCall(run: Running, planned: CallStep, place: Place)
   const { key, returned } = pending.expect();
   const { outcome, observed, micros } = await provider.perform({
     participant: planned.process, call, args, as, key, predicted: predicted.outcome, grace: hurried(run, predicted, grace),
+    ...(reach.outside ? { outside: true } : {}),
     ...(CREATING_CALLS.has(call.name) ? { spawn: planOf(scenario, String(args['process'])) } : {}),
   });
   if (outcome.kind === 'ok') lifeChanged(run, call, name, args, outcome.results);

@@ -2,6 +2,7 @@
 import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { ProcessPlan, Provider } from '../../../shared/provider.ts';
+import type { Permit } from '../../../shared/reach/permit.ts';
 import { knownDifference } from '../../../shared/rules/known-differences.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import type { AwaitStep, CallStep, Scenario } from '../../../shared/scenario/format.ts';
@@ -24,6 +25,8 @@ export interface Running {
   /** Pid by process name, of those that were started. */
   readonly pids: Map<string, number>;
   readonly pending: PendingCalls;
+  /** Addresses of other programs that the user lets this session reach. */
+  readonly permits: ReadonlySet<Permit>;
   /** Names of processes that the session ends itself. */
   readonly expectedDeaths: Set<string>;
   /** Milliseconds until a call that should block is called pending, where the session is told otherwise. */

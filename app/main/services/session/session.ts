@@ -7,6 +7,7 @@ import { processId } from '../../../shared/domain/ids.ts';
 import type { Draft } from '../../../shared/domain/draft.ts';
 import { type WorldView, processNamed } from '../../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
+import type { Permit } from '../../../shared/reach/permit.ts';
 import { type Scenario, type ScenarioStep, isAwait, isCall, isMessage } from '../../../shared/scenario/format.ts';
 import { SESSION } from '../../../shared/limits.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
@@ -20,6 +21,7 @@ import { performKill, recordDeath } from './endings.ts';
 import { PendingCalls } from './pending.ts';
 import { performCall } from './perform-call.ts';
 import { performMessage } from './perform-message.ts';
+import { permitNeeded } from './reach/needed.ts';
 import { type Place, Recorder } from './recorder.ts';
 import { type Running, exists, planOf } from './running.ts';
 
@@ -34,13 +36,15 @@ export interface SessionOptions {
   pendingGrace?: number;
   /** Steps that the trace may have; SESSION.steps if absent. */
   mostSteps?: number;
+  /** Addresses of other programs that the user lets it reach; none if absent. */
+  permits?: readonly Permit[] | undefined;
   /** Told of each process that is started; its signal ends the opening. */
   watch?: { signal: AbortSignal; started(started: number, of: number): void } | undefined;
 }
 
 export class Session {
   /** The parts read the scenario anew for each step. */
-  readonly #run: Omit<Running, 'scenario'> & { scenario: Scenario };
+  readonly #run: Omit<Running, 'scenario' | 'permits'> & { scenario: Scenario; permits: Set<Permit> };
   readonly #deaths: { process: string; how: string }[] = [];
   readonly #taken: string[] = [];
   readonly #mostSteps: number;
@@ -48,7 +52,7 @@ export class Session {
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  private constructor(run: Omit<Running, 'closed'>, mostSteps: number) {
+  private constructor(run: Omit<Running, 'closed' | 'permits'> & { permits: Set<Permit> }, mostSteps: number) {
     this.#mostSteps = mostSteps;
     this.#run = { ...run, closed: () => this.#closed };
   }
@@ -68,7 +72,8 @@ export class Session {
       const pids = new Map<string, number>();
       const recorder = await begin(options, provider, pids);
       const expectedDeaths = new Set<string>();
-      const run = { scenario, provider, recorder, bindings: new Bindings(), pids, pending, expectedDeaths, pendingGrace };
+      const permits = new Set(options.permits);
+      const run = { scenario, provider, recorder, bindings: new Bindings(), pids, pending, permits, expectedDeaths, pendingGrace };
       session = new Session(run, options.mostSteps ?? SESSION.steps);
     } catch (error) {
       await provider.dispose();
@@ -137,6 +142,21 @@ export class Session {
   /** The world after the last step. */
   get world(): WorldView {
     return this.#run.recorder.world;
+  }
+
+  get permits(): readonly Permit[] {
+    return [...this.#run.permits];
+  }
+
+  /** From now on the session reaches these addresses of other programs, too: the user has said so. */
+  permit(permits: readonly Permit[]): void {
+    for (const permit of permits) this.#run.permits.add(permit);
+  }
+
+  /** The permits that a step would need now; it is not performed. */
+  async reachOf(step: ScenarioStep): Promise<Permit[]> {
+    const permit = isCall(step) ? await permitNeeded(this.#run, step) : null;
+    return permit === null ? [] : [permit];
   }
 
   /** Names that stand for descriptors which came from outside of the session, in main. */

@@ -12,7 +12,7 @@ import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { stepLine } from '../../../shared/trace/file.ts';
 import type { ProviderId, Step, TraceHeader } from '../../../shared/trace/step.ts';
 import { why } from './why.ts';
-import { type Owner, isThere, thisProcess } from './owner.ts';
+import { type Owner, isThere, thisProcess } from '../../../../native-bridge/host/owner.ts';
 
 const FORMAT = 'handoff-unsaved/1';
 /** Older work than this many is removed when newer comes. */

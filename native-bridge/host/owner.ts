@@ -1,5 +1,5 @@
-/** Which process writes a file, so that another instance leaves it alone while that process is there. */
-import { readFileSync } from 'node:fs';
+/** Which process owns a file or folder, so that another instance leaves it alone while that process exists. */
+import { readFileSync, readlinkSync } from 'node:fs';
 
 export interface Owner {
   pid: number;
@@ -20,6 +20,15 @@ export function isThere({ pid, start }: Owner): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   return start === null || startOf(pid) === start;
+}
+
+/** The system in which a pid means this process: a container and its host can share a folder, not their pids. */
+export function pidSpace(): string | null {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return null;
+  }
 }
 
 /** Field 22 of /proc/PID/stat (proc(5)); the name before it may hold anything. */

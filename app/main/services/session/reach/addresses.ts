@@ -1,0 +1,70 @@
+/**
+ * What is refused before the system is asked: addresses that are not the session's own. Judged by the resolved values, right
+ * before the call, so that an address which came about in the run is judged, too. A permit of the user's lifts it.
+ */
+import type { CallSpec, ResolvedArgs } from '../../../../shared/calls/types.ts';
+import type { ProcessEntity, SocketEntity } from '../../../../shared/domain/entities.ts';
+import { type WorldView, allOf, descriptorOf, entity, liveSockets } from '../../../../shared/domain/world.ts';
+import type { Receivers } from '../../../../shared/provider.ts';
+import { type Address, arrivesAt, canBeBound, parseAddress } from '../../../../shared/reach/address.ts';
+import { destinationOf } from '../../../../shared/reach/destination.ts';
+import { type Permit, permitFor } from '../../../../shared/reach/permit.ts';
+import type { Running } from '../running.ts';
+
+export interface Reach {
+  /** Why the call must not be made; null when it may be. */
+  refusal: string | null;
+  /** The address is a stranger's, and the user has allowed it. */
+  outside: boolean;
+  /** The permit that would lift the refusal, where one can. */
+  permit?: Permit;
+}
+
+const OWN: Reach = { refusal: null, outside: false };
+
+export async function reachOf(
+  { recorder: { world }, provider, permits }: Pick<Running, 'recorder' | 'provider' | 'permits'>, process: ProcessEntity, call: CallSpec, args: ResolvedArgs,
+): Promise<Reach> {
+  const destination = destinationOf(call, args);
+  if (!destination) return { refusal: call.name === 'bind' ? nameRefusal(world, args['address']) : null, outside: false };
+  const address = parseAddress(destination.to);
+  if (!address || !canBeBound(address)) return OWN;
+  const type = process.role === 'outside' ? 'SOCK_STREAM' : socketType(world, process, args);
+  const there = await provider.receivers?.(world, { address: destination.to, type }) ?? null;
+  const live = liveSockets(world).filter((s) => isBound(s, address) && receives(s, type)).length;
+  const known = live > 0 || allOf(world, 'socket').some((s) => isBound(s, address));
+  if (isOwn(there, live, known)) return OWN;
+  const permit = permitFor(destination);
+  if (permits.has(permit)) return { refusal: null, outside: true };
+  const why = !known ? 'which no process of this session has bound'
+    : there === null ? 'which this session has closed, and whose it is now cannot be told here'
+    : 'where another program has a socket now';
+  return { refusal: `${call.name} would reach ${destination.to}, ${why}: allow it by name with --allow ${permit}, or when the session is opened`, outside: false, permit };
+}
+
+/**
+ * Where the system tells who receives: nobody but sockets of the session. A port that its socket has left is reachable while
+ * nobody is there. Where it cannot tell: only while a socket of the session is bound to it.
+ */
+function isOwn(there: Receivers | null, live: number, known: boolean): boolean {
+  if (there === null) return live > 0;
+  return there.others === 0 && there.unattributed <= live && (known || there.session > 0);
+}
+
+const isBound = (socket: SocketEntity, to: Address): boolean => socket.local !== null && arrivesAt(to, socket.local);
+
+/** An accepted connection has its listener's address, and takes nothing that is sent there. */
+const receives = (socket: SocketEntity, type: string | null): boolean =>
+  type === 'SOCK_DGRAM' || socket.type === 'SOCK_DGRAM' || socket.state === 'listening' || !socket.sure;
+
+function socketType(world: WorldView, process: ProcessEntity, args: ResolvedArgs): string | null {
+  const number = args['s'] ?? args['fd'];
+  const descriptor = typeof number === 'number' ? descriptorOf(world, process.id, number) : undefined;
+  return entity(world, 'socket', descriptor?.object ?? null)?.type ?? null;
+}
+
+/** Names of five hexadecimal digits are given out by the kernel (unix(7), autobind), to other programs as well. */
+function nameRefusal(world: WorldView, name: unknown): string | null {
+  if (typeof name !== 'string' || !/^@[0-9a-f]{5}$/.test(name) || allOf(world, 'socket').some((s) => s.local === name)) return null;
+  return `bind to ${name} would take a name that the kernel gives out to any program: choose one that is not five hexadecimal digits`;
+}

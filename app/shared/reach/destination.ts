@@ -1,0 +1,21 @@
+/** The address that a call reaches, when it reaches one. */
+import type { CallSpec } from '../calls/types.ts';
+
+export interface Destination {
+  via: 'connect' | 'send';
+  /** As it is written: a literal address, or a $name before it is resolved. */
+  to: string;
+  /** Name of the argument. */
+  arg: string;
+}
+
+/** Names its socket's own address, and reaches nobody by it. */
+const NAMES_ITSELF = 'bind';
+
+/** Every other call with an address reaches it, the verbs of outside processes included. */
+export function destinationOf(call: CallSpec, args: Readonly<Record<string, unknown>>): Destination | null {
+  if (call.name === NAMES_ITSELF) return null;
+  const spec = call.args.find(({ type }) => type.kind === 'address');
+  const to = spec && args[spec.name];
+  return spec && typeof to === 'string' ? { via: call.name.toLowerCase().includes('connect') ? 'connect' : 'send', to, arg: spec.name } : null;
+}

@@ -1,0 +1,23 @@
+/** Permits: the user's consent that a session reaches an address that is not its own, by name. */
+import { InputProblem } from '../scenario/problem.ts';
+import { canBeBound, canonicalAddress, isLocal, parseAddress } from './address.ts';
+import type { Destination } from './destination.ts';
+
+/** `connect:127.0.0.1:5432`, `send:[::1]:53`, `connect:/run/x.sock` or `send:@name`. */
+export type Permit = `${Destination['via']}:${string}`;
+
+export const permitFor = ({ via, to }: Pick<Destination, 'via' | 'to'>): Permit => `${via}:${canonicalAddress(to)}`;
+
+/**
+ * Reads what the user wrote; `unix:/run/x.sock` stands for connecting and for sending to it.
+ * @throws InputProblem for anything that is no permit.
+ */
+export function parsePermit(text: string): Permit[] {
+  const [, kind = '', to = ''] = /^(connect|send|unix):(.+)$/s.exec(text) ?? [];
+  const address = parseAddress(to);
+  if (!address || !canBeBound(address) || !isLocal(address) || (kind === 'unix' && address.kind !== 'unix')) {
+    throw new InputProblem(`"${text}" names no address of this machine`, '--allow',
+      'Write connect:127.0.0.1:5432, send:[::1]:53 or unix:/run/x.sock.');
+  }
+  return kind === 'unix' ? [`connect:${to}`, `send:${to}`] : [permitFor({ via: kind as Destination['via'], to })];
+}

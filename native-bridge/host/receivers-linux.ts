@@ -1,0 +1,40 @@
+/** Whose the sockets are that receive at an address, by the descriptors of processes in /proc. */
+import { readdirSync, readlinkSync } from 'node:fs';
+import type { WorldView } from '../../app/shared/domain/world.ts';
+import type { Receivers } from '../../app/shared/provider.ts';
+import { MAIN } from './believed.ts';
+import { socketInode } from './proc.ts';
+
+/**
+ * @param inodes of the sockets that receive. @param known inodes of sockets that the session had.
+ * Of main only the known ones count: it is the inspector itself, and has sockets of its own.
+ */
+export function countReceivers(inodes: readonly string[] | null, known: ReadonlySet<string>, world: WorldView): Receivers | null {
+  if (!inodes) return null;
+  const strange = inodes.filter((inode) => !known.has(inode));
+  const held = strange.length === 0 ? strange : strange.filter(heldBy([...world.ofKind('process')].filter((p) => p.name !== MAIN).flatMap((p) => (p.state === 'running' ? p.pid ?? [] : []))));
+  const others = strange.length - held.length;
+  return { session: inodes.length - others, others, unattributed: 0 };
+}
+
+/** Whether one of these processes has a descriptor of the socket. */
+export function heldBy(pids: readonly number[]): (inode: string) => boolean {
+  const held = new Set(pids.flatMap((pid) => socketsOf(pid)));
+  return (inode) => held.has(inode);
+}
+
+/** Inodes of the sockets that a process has; none for one that is gone, or whose table is hidden from this user. */
+function socketsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return socketInode(readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? [];
+      } catch {
+        // Closed meanwhile.
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,14 @@
+/** How many sockets receive at an address under Windows. Not verified there; under Wine the session's own side counts them. */
+import type { Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
+import { arrivesAt, parseAddress } from '../../app/shared/reach/address.ts';
+import { platformLabel } from '../winsock/identity.ts';
+import { owners } from '../winsock/live/owners.ts';
+
+/** The owner tables name the creator of a socket, who need not hold it any more, so nothing follows from it. Null under Wine. */
+export function unattributedReceivers({ address, type }: ReceiversAsked): Receivers | null {
+  const to = parseAddress(address);
+  if (!to || platformLabel() !== 'windows') return null;
+  const kinds = type === null ? ['tcp', 'udp'] : [type === 'SOCK_DGRAM' ? 'udp' : 'tcp'];
+  const there = owners().filter((o) => kinds.includes(o.kind) && (o.kind === 'udp' || o.state === 'listening') && arrivesAt(to, o.local));
+  return { session: 0, others: 0, unattributed: there.length };
+}
