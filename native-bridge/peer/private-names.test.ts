@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PrivateNames } from './private-names.ts';
 
-const names = new PrivateNames('/tmp/handoff-session-AbC123');
+const names = new PrivateNames('/tmp/handoff-s_1z_9_0a1b2c_AbC123');
 
 describe('names of a session', () => {
   it.each(['/tmp/x.sock', '/../../etc/x', '/a!b%c', '/', '//x', '@service', '@', '@0a1f3', '127.0.0.1:80', ''])('"%s" comes back', (text) => {
@@ -11,19 +11,19 @@ describe('names of a session', () => {
   it('puts every path into the one folder, whatever it says', () => {
     for (const path of ['/run/docker.sock', '/../../run/docker.sock', '/tmp/../run/x', '/']) {
       const outward = names.outward(path);
-      expect(outward.startsWith('/tmp/handoff-session-AbC123/!')).toBe(true);
-      expect(outward.slice('/tmp/handoff-session-AbC123/'.length)).not.toContain('/');
+      expect(outward.startsWith('/tmp/handoff-s_1z_9_0a1b2c_AbC123/!')).toBe(true);
+      expect(outward.slice('/tmp/handoff-s_1z_9_0a1b2c_AbC123/'.length)).not.toContain('/');
     }
   });
 
   it('keeps abstract names apart, and leaves those that the kernel gave', () => {
-    expect(names.outward('@service')).toBe('@handoff-session-AbC123/service');
+    expect(names.outward('@service')).toBe('@handoff-s_1z_9_0a1b2c_AbC123/service');
     expect(names.outward('@')).toBe('@');
     expect(names.outward('@0a1f3')).toBe('@0a1f3');
   });
 
   it('shows a name of another program as it is', () => {
-    expect(names.inward('@handoff-session-Other0/service')).toBe('@handoff-session-Other0/service');
+    expect(names.inward('@handoff-s_1z_9_0a1b2c_Other0/service')).toBe('@handoff-s_1z_9_0a1b2c_Other0/service');
     expect(names.inward('/run/docker.sock')).toBe('/run/docker.sock');
   });
 });

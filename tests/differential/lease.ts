@@ -6,7 +6,7 @@ import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
-import type { MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
@@ -115,6 +115,10 @@ export class Lease implements Provider {
 
   probe(world: WorldView): Promise<readonly Fact[]> {
     return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.look(world)) : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
+  }
+
+  async receivers(world: WorldView, asked: ReceiversAsked): Promise<Receivers | null> {
+    return this.platform === 'linux' ? this.#prober!.receivers(world, asked) : await this.#bridge.receivers?.(world, asked) ?? null;
   }
 
   async kill(process: string): Promise<void> {

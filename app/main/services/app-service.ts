@@ -3,6 +3,7 @@ import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestNam
 import { requestFacts } from '../../shared/contract.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
+import { sweepOnce } from '../../../native-bridge/host/session-folder.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
 import { Budget, type HostBudget } from './budget.ts';
@@ -52,6 +53,7 @@ export class AppService {
   readonly #memory: MemoryWatch;
 
   constructor(options: AppServiceOptions) {
+    void sweepOnce();
     const library = new Library(options.assetsDir);
     const providers = new Providers(options);
     this.#audit = options.auditFile === undefined ? null : new AuditLog(options.auditFile);
