@@ -1,25 +1,13 @@
 /** Files dropped on the window, and what was opened lately. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { drop } from './drop.ts';
 import { expect, test } from './fixtures.ts';
 import { ROOT } from './hosts/inspector.ts';
 import { open, step, stepTo, trace } from './session.ts';
 import { ask } from './wire.ts';
 
 const text = (name: string) => readFileSync(join(ROOT, 'assets', 'scenarios', `${name}.json`), 'utf8');
-
-/** As if the file were dragged in from the desktop. */
-async function drop(app: Page, name: string, content: string): Promise<void> {
-  const dataTransfer = await app.evaluateHandle(({ name, content }) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([content], name));
-    return transfer;
-  }, { name, content });
-  await app.locator('main').first().dispatchEvent('dragover', { dataTransfer });
-  await app.locator('main').first().dispatchEvent('drop', { dataTransfer });
-  await dataTransfer.dispose();
-}
 
 test('a scenario dropped on the start screen is opened; it is among what was opened lately', async ({ app }) => {
   await app.getByTestId('scenario-winsock-hand-a-connection-over').check();

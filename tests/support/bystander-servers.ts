@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, type ListenOptions, connect, createServer } from 'node:net';
+import { type AddressInfo, type ListenOptions, type Socket, connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 export interface Bystander {
@@ -16,8 +16,10 @@ export interface Bystander {
 /** A stream server, on a port, a path or "@name". */
 export async function listening(at: ListenOptions | string = { host: '127.0.0.1', port: 0 }): Promise<Bystander> {
   let count = 0;
+  const visitors = new Set<Socket>();
   const server = createServer((socket) => {
     count += 1;
+    visitors.add(socket.once('close', () => { visitors.delete(socket); }));
     socket.on('error', () => {});
     socket.end('a stranger');
   });
@@ -32,7 +34,10 @@ export async function listening(at: ListenOptions | string = { host: '127.0.0.1'
       await once(own.resume(), 'close');
       return --count;
     },
-    close: () => new Promise((resolve) => { server.close(() => { resolve(); }); }),
+    close: () => new Promise((resolve) => {
+      server.close(() => { resolve(); });
+      for (const visitor of visitors) visitor.destroy();
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { readTrace } from '../../shared/trace/file.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
+import { consentFor } from '../store/consent.ts';
 import { ask } from '../store/host.ts';
 import { askToOpen } from '../store/opening.ts';
 
@@ -16,9 +17,10 @@ export type Source = { library: string } | { scenario: Scenario };
 
 /** Null when it failed (the user has been told) or was cancelled. `onProgress` gets 0 to 1. */
 export async function runBeside(source: Source, provider: ProviderId, onProgress: (part: number) => void, signal: AbortSignal): Promise<SecondRun | null> {
-  const opened = await askToOpen('session.open', {
-    provider, unlisted: true, scenario: 'library' in source ? source : { text: JSON.stringify(source.scenario), file: 'the scenario on screen' },
-  }, { signal });
+  const scenario = 'library' in source ? source : { text: JSON.stringify(source.scenario), file: 'the scenario on screen' };
+  const allow = await consentFor({ scenario }, 'the second run', 'open');
+  if (allow === null) return null;
+  const opened = await askToOpen('session.open', { provider, unlisted: true, scenario, ...(allow.length > 0 ? { allow: [...allow] } : {}) }, { signal });
   if (!opened) return null;
   const { session } = opened.state;
   try {

@@ -3,6 +3,7 @@ import type { Input, SessionOpened } from '../../shared/contract.ts';
 import { stepSentence } from '../../shared/words/sentence.ts';
 import { endTour } from '../tour/tour-store.ts';
 import { ask, flush } from './host.ts';
+import { consentFor } from './consent.ts';
 import { askToOpen } from './opening.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
@@ -24,10 +25,14 @@ export function inTurn(work: () => Promise<void>): Promise<void> {
 /** @param file what a problem is about, where the user chose a file. */
 export function openSession(input: Input<'session.open'>, file?: string): Promise<void> {
   return inTurn(async () => {
-    const opened = await askToOpen('session.open', input, { file });
+    const allow = await consentFor({ scenario: input.scenario }, nameOf(input.scenario), 'open');
+    if (allow === null) return;
+    const opened = await askToOpen('session.open', { ...input, ...(allow.length > 0 ? { allow: [...allow] } : {}) }, { file });
     if (opened) await takePlace(opened);
   });
 }
+
+const nameOf = (scenario: Input<'session.open'>['scenario']): string => ('library' in scenario ? scenario.library : scenario.file);
 
 /** Shows a session in place of what was on screen, which is closed: what it performed is offered again. Within `inTurn`. */
 export async function takePlace(opened: SessionOpened): Promise<void> {

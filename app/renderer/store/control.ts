@@ -4,6 +4,7 @@ import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { inTurn, openSession } from './actions.ts';
 import { ask, flush, request } from './host.ts';
 import { askToOpen } from './opening.ts';
+import { consentFor } from './consent.ts';
 import { keepPace } from './run-order.ts';
 import { currentHistory, seek, showSession, useSession } from './session.ts';
 import { useUi } from './ui.ts';
@@ -16,7 +17,13 @@ export async function performTyped(step: ScenarioStep): Promise<string | null> {
     if (record) problem = 'This trace was read from a file: nothing can be performed in it. Restart performs its scenario anew, a branch its first steps.';
     if (!opened || record) return;
     seek(currentHistory().log.length);
-    const answer = await request('session.perform', { session: opened.state.session, step });
+    const { session } = opened.state;
+    const allow = await consentFor({ session, step }, 'this step', 'perform');
+    if (allow === null) {
+      problem = 'The step was not performed: it would reach another program, and you cancelled it.';
+      return;
+    }
+    const answer = await request('session.perform', { session, step, ...(allow.length > 0 ? { allow: [...allow] } : {}) });
     flush();
     if (answer.ok) useSession.setState({ state: answer.value });
     else problem = answer.message;
@@ -53,7 +60,10 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
   await inTurn(async () => {
     const former = useSession.getState().opened?.state.session;
     if (former === undefined) return;
-    const opened = await askToOpen('session.reopen', { session: former, text: JSON.stringify(scenario), perform });
+    const text = JSON.stringify(scenario);
+    const allow = await consentFor({ session: former, text }, 'the edited scenario', 'open');
+    if (allow === null) return;
+    const opened = await askToOpen('session.reopen', { session: former, text, perform, ...(allow.length > 0 ? { allow: [...allow] } : {}) });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: `The edited scenario is open. ${perform} of its ${opened.state.planned} steps are performed.` });
     showSession(opened);

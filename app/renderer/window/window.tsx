@@ -1,6 +1,7 @@
 /** The whole window: the start screen, or a session. */
 import './window.css';
 import { Suspense, lazy } from 'react';
+import { useConsent } from '../store/consent.ts';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { StartScreen } from '../start/start-screen.tsx';
@@ -16,12 +17,14 @@ const LiveWindow = lazy(async () => ({ default: (await import('../live/live-wind
 const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
 
 const OwnDialog = lazy(async () => ({ default: (await import('../own-process/own-dialog.tsx')).OwnDialog }));
+const ConsentDialog = lazy(async () => ({ default: (await import('../consent/consent-dialog.tsx')).ConsentDialog }));
 
 export function Window() {
   const open = useSession((s) => s.opened !== null);
   const presenting = useUi((s) => s.overlay === 'presenter');
   const place = useUi((s) => s.place);
   const own = useUi((s) => s.overlay === 'own');
+  const question = useConsent((s) => s.question);
   const refused = useUi((s) => s.refused);
   // What is on screen can still be read when the host is another one, or serves another page; the messages say so.
   if (refused && refused !== 'restarted' && refused !== 'replaced') return <RefusedPage why={refused} />;
@@ -34,6 +37,7 @@ export function Window() {
       {open && presenting && <><SeatNotice /><Suspense fallback={null}><Presenter /></Suspense></>}
       <Tour />
       {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
+      {question && <Suspense fallback={null}><ConsentDialog question={question} /></Suspense>}
       <Announcer />
     </div>
   );

@@ -1,0 +1,34 @@
+/** Asks the user before a session reaches other programs. Nothing of an answer is kept for another session. */
+import { create } from 'zustand';
+import type { Input } from '../../shared/contract.ts';
+import { request } from './host.ts';
+
+export interface ConsentQuestion {
+  /** What would reach them: a file, or a step. */
+  what: string;
+  then: 'open' | 'perform';
+  /** `connect:127.0.0.1:5432`, as main has found them. */
+  permits: readonly string[];
+  /** Those that the user allows; null when nothing is to be opened or performed. */
+  answer(allowed: readonly string[] | null): void;
+}
+
+export const useConsent = create<{ question: ConsentQuestion | null }>(() => ({ question: null }));
+
+/** What the user allows of what main finds that it would reach: none without a question when there is nothing; null when the user cancels. */
+export async function consentFor(reaching: Input<'session.reaches'>, what: string, then: ConsentQuestion['then']): Promise<readonly string[] | null> {
+  const found = await request('session.reaches', reaching);
+  // What is wrong with a scenario is said when it is opened.
+  if (!found.ok || found.value.length === 0) return [];
+  return new Promise((resolve) => {
+    useConsent.setState({
+      question: {
+        what, then, permits: found.value,
+        answer: (allowed) => {
+          useConsent.setState({ question: null });
+          resolve(allowed);
+        },
+      },
+    });
+  });
+}
