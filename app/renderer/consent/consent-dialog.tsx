@@ -10,7 +10,7 @@ const BUTTONS = {
   perform: { none: 'Perform without access', some: 'Allow and perform' },
 } as const;
 
-export function ConsentDialog({ question: { what, then, permits, answer } }: { question: ConsentQuestion }) {
+export function ConsentDialog({ question: { what, next, permits, answer } }: { question: ConsentQuestion }) {
   const [allowed, setAllowed] = useState<ReadonlySet<string>>(new Set());
   const choose = (permit: string, on: boolean) => setAllowed((before) => new Set(permits.filter((p) => (p === permit ? on : before.has(p)))));
   return (
@@ -29,7 +29,7 @@ export function ConsentDialog({ question: { what, then, permits, answer } }: { q
       <p className="quiet-text">Steps that reach an address you do not select are refused. Your choice counts for this session only.</p>
       <p className="dialog-end">
         <button type="button" data-testid="consent-cancel" onClick={() => answer(null)}>Cancel</button>
-        <button type="button" className="primary" data-testid="consent-go" onClick={() => answer([...allowed])}>{BUTTONS[then][allowed.size === 0 ? 'none' : 'some']}</button>
+        <button type="button" className="primary" data-testid="consent-go" onClick={() => answer([...allowed])}>{BUTTONS[next][allowed.size === 0 ? 'none' : 'some']}</button>
       </p>
     </OverlayDialog>
   );

@@ -6,7 +6,7 @@ import { request } from './host.ts';
 export interface ConsentQuestion {
   /** What would reach them: a file, or a step. */
   what: string;
-  then: 'open' | 'perform';
+  next: 'open' | 'perform';
   /** `connect:127.0.0.1:5432`, as main has found them. */
   permits: readonly string[];
   /** Those that the user allows; null when nothing is to be opened or performed. */
@@ -16,14 +16,14 @@ export interface ConsentQuestion {
 export const useConsent = create<{ question: ConsentQuestion | null }>(() => ({ question: null }));
 
 /** What the user allows of what main finds that it would reach: none without a question when there is nothing; null when the user cancels. */
-export async function consentFor(reaching: Input<'session.reaches'>, what: string, then: ConsentQuestion['then']): Promise<readonly string[] | null> {
+export async function consentFor(reaching: Input<'session.reaches'>, what: string, next: ConsentQuestion['next']): Promise<readonly string[] | null> {
   const found = await request('session.reaches', reaching);
   // What is wrong with a scenario is said when it is opened.
   if (!found.ok || found.value.length === 0) return [];
   return new Promise((resolve) => {
     useConsent.setState({
       question: {
-        what, then, permits: found.value,
+        what, next, permits: found.value,
         answer: (allowed) => {
           useConsent.setState({ question: null });
           resolve(allowed);
