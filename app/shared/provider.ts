@@ -79,7 +79,7 @@ export interface Provider {
   /** Facts read from the OS about this world, without disturbing it. `again`: everything anew, whatever was kept from the last look. */
   probe(world: WorldView, again?: boolean): Promise<readonly Fact[]>;
   /** Who would receive what goes to an address at this moment; null where the system does not tell, as when this is absent. */
-  receivers?(world: WorldView, asked: ReceiversAsked): Promise<Receivers | null>;
+  receivers?(asked: ReceiversAsked): Promise<Receivers | null>;
   kill(process: string): Promise<void>;
   /** Descriptors that have come into `main` from elsewhere are the session's from now on. Absent where main is another process. */
   adopt?(numbers: readonly number[]): Promise<void>;

@@ -144,9 +144,10 @@ export class Bridge implements Provider {
     return this.#prober.look(world, again ? null : scope);
   }
 
-  async receivers(world: WorldView, { address, type }: ReceiversAsked): Promise<Receivers | null> {
+  async receivers({ address, type }: ReceiversAsked): Promise<Receivers | null> {
     const names = process.platform === 'win32' ? null : new PrivateNames(await this.#ownFolder());
-    return this.#prober.receivers(world, { address: names?.outward(address) ?? address, type });
+    const pids = [...this.#peers].flatMap(([name, { pid }]) => (name === MAIN ? [] : pid));
+    return this.#prober.receivers({ address: names?.outward(address) ?? address, type }, pids);
   }
 
   /** Asks the peer that is this process, for a session in another one. @throws Error when the session has no such process. */

@@ -64,9 +64,9 @@ export function createLinuxProber(): Prober {
     epollFacts(world, first, inodes, facts);
     return facts;
   };
-  const receivers: Prober['receivers'] = (world, { address, type }) => {
+  const receivers: Prober['receivers'] = ({ address, type }, pids) => {
     const to = parseAddress(address);
-    return to && countReceivers(receiversAt(to, type), new Set(inodes.values()), world);
+    return to && countReceivers(receiversAt(to, type), new Set(inodes.values()), pids);
   };
   return { look, receivers, close: () => { files.close(); } };
 }

@@ -11,15 +11,18 @@ import type { Scope } from './scope.ts';
 export interface Prober {
   /** What may have changed by `scope`, or else everything. */
   look(world: WorldView, scope?: Scope | null): readonly Fact[];
-  /** Who would receive what goes to an address, as the system names it; null where it does not tell. */
-  receivers(world: WorldView, asked: ReceiversAsked): Receivers | null;
+  /**
+   * Who would receive what goes to an address, as the system names it; null where it does not tell.
+   * @param pids of the processes that the session has started, main not among them.
+   */
+  receivers(asked: ReceiversAsked, pids: readonly number[]): Receivers | null;
   /** The last look was taken; what it keeps open is closed. */
   close(): void;
 }
 
 /** One prober a session: it may remember what ids stand for. */
 export function createProber(): Prober {
-  return process.platform === 'win32' ? { look: probeWinsock, receivers: (_world, asked) => unattributedReceivers(asked), close: () => {} } : createLinuxProber();
+  return process.platform === 'win32' ? { look: probeWinsock, receivers: unattributedReceivers, close: () => {} } : createLinuxProber();
 }
 
 /** "linux", "windows", "wine-8". */

@@ -1,18 +1,16 @@
 /** Whose the sockets are that receive at an address, by the descriptors of processes in /proc. */
 import { readdirSync, readlinkSync } from 'node:fs';
-import type { WorldView } from '../../app/shared/domain/world.ts';
 import type { Receivers } from '../../app/shared/provider.ts';
-import { MAIN } from './believed.ts';
 import { socketInode } from './proc.ts';
 
 /**
  * @param inodes of the sockets that receive. @param known inodes of sockets that the session had.
- * Of main only the known ones count: it is the inspector itself, and has sockets of its own.
+ * @param pids of the processes that the session has started. Main is none of them: it is the inspector, with sockets of its own.
  */
-export function countReceivers(inodes: readonly string[] | null, known: ReadonlySet<string>, world: WorldView): Receivers | null {
+export function countReceivers(inodes: readonly string[] | null, known: ReadonlySet<string>, pids: readonly number[]): Receivers | null {
   if (!inodes) return null;
   const strange = inodes.filter((inode) => !known.has(inode));
-  const held = strange.length === 0 ? strange : strange.filter(heldBy([...world.ofKind('process')].filter((p) => p.name !== MAIN).flatMap((p) => (p.state === 'running' ? p.pid ?? [] : []))));
+  const held = strange.length === 0 ? strange : strange.filter(heldBy(pids));
   const others = strange.length - held.length;
   return { session: inodes.length - others, others, unattributed: 0 };
 }

@@ -191,7 +191,7 @@ export class RemoteBridge implements Provider {
   }
 
   /** Under Wine its sockets are sockets of this system, held by one process for all of them. */
-  receivers(_world: WorldView, { address, type }: ReceiversAsked): Promise<Receivers | null> {
+  receivers({ address, type }: ReceiversAsked): Promise<Receivers | null> {
     const to = process.platform === 'linux' ? parseAddress(address) : null;
     const inodes = to && receiversAt(to, type);
     if (!inodes) return Promise.resolve(null);

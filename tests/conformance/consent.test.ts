@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Step } from '../../app/shared/trace/step.ts';
-import { type Bystander, listening } from '../support/bystander.ts';
+import { type Bystander, listening } from '../support/bystander-servers.ts';
 import { OUT } from '../support/providers.ts';
 import { withService } from '../support/service.ts';
 

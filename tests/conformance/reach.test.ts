@@ -151,6 +151,22 @@ describe.each(REAL)('%s, with real calls', (_name, where) => {
     expect(await stranger.visits()).toBe(0);
   });
 
+  it('does not send to it either, through a datagram socket that is still connected there', async () => {
+    const leave = [
+      socket(rules, 'main', 'u', 'SOCK_DGRAM'), on(rules, 'main', 'bind', '$u', { address: '127.0.0.1:0' }), on(rules, 'main', 'getsockname', '$u', {}, { as: 'address' }),
+      socket(rules, 'worker', 'v', 'SOCK_DGRAM'), on(rules, 'worker', 'connect', '$v', { address: '$address' }, { expect: { ok: true } }),
+      on(rules, 'worker', 'send', '$v', { data: 'x' }, { expect: { ok: true } }), on(rules, 'main', CLOSE[rules], '$u'),
+    ];
+    const session = await opened(where, scenarioOf(rules, [...leave, on(rules, 'worker', 'send', '$v', { data: 'x' })]));
+    for (let i = 0; i < leave.length; i++) await session.step();
+    expect(faults(session.log.steps())).toEqual([]);
+    const bound = session.log.steps().flatMap(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.address ?? [] : [])).at(-1)!;
+    const stranger = kept(await receiving(Number(bound.split(':')[1])));
+    await session.step();
+    expect(refusals(session.log.steps())).toEqual([expect.stringContaining(`send would reach ${bound}, where another program has a socket now`)]);
+    expect(await stranger.visits()).toBe(0);
+  });
+
   it('reaches a stranger whom the user has allowed, and no other', async () => {
     const [allowed, other] = [kept(await listening()), kept(await listening())];
     const connects = [allowed, other].flatMap(({ address }, i) => [socket(rules, 'worker', `s${i}`), on(rules, 'worker', 'connect', `$s${i}`, { address })]);

@@ -117,8 +117,9 @@ export class Lease implements Provider {
     return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.look(world)) : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
   }
 
-  async receivers(world: WorldView, asked: ReceiversAsked): Promise<Receivers | null> {
-    return this.platform === 'linux' ? this.#prober!.receivers(world, asked) : await this.#bridge.receivers?.(world, asked) ?? null;
+  async receivers(asked: ReceiversAsked): Promise<Receivers | null> {
+    if (this.platform !== 'linux') return await this.#bridge.receivers?.(asked) ?? null;
+    return this.#prober!.receivers(asked, [...this.#peers].flatMap(([name, { peer }]) => (name === 'main' ? [] : peer.pid ?? [])));
   }
 
   async kill(process: string): Promise<void> {

@@ -65,11 +65,11 @@ export async function sharing(): Promise<Bystander> {
 }
 
 /** A datagram server. */
-export async function receiving(): Promise<Bystander> {
+export async function receiving(on = 0): Promise<Bystander> {
   const socket = createSocket('udp4');
   let count = 0;
   socket.on('message', () => { count += 1; });
-  socket.bind(0, '127.0.0.1');
+  socket.bind(on, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address();
   return {

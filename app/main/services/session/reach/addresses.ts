@@ -7,7 +7,7 @@ import type { ProcessEntity, SocketEntity } from '../../../../shared/domain/enti
 import { type WorldView, allOf, descriptorOf, entity, liveSockets } from '../../../../shared/domain/world.ts';
 import type { Receivers } from '../../../../shared/provider.ts';
 import { type Address, arrivesAt, canBeBound, parseAddress } from '../../../../shared/reach/address.ts';
-import { destinationOf } from '../../../../shared/reach/destination.ts';
+import { type Destination, destinationOf } from '../../../../shared/reach/destination.ts';
 import { type Permit, permitFor } from '../../../../shared/reach/permit.ts';
 import type { Running } from '../running.ts';
 
@@ -25,17 +25,20 @@ const OWN: Reach = { refusal: null, outside: false };
 export async function reachOf(
   { recorder: { world }, provider, permits }: Pick<Running, 'recorder' | 'provider' | 'permits'>, process: ProcessEntity, call: CallSpec, args: ResolvedArgs,
 ): Promise<Reach> {
-  const destination = destinationOf(call, args);
-  if (!destination) return { refusal: call.name === 'bind' ? nameRefusal(world, args['address']) : null, outside: false };
-  const address = parseAddress(destination.to);
+  if (call.name === 'bind') return { refusal: nameRefusal(world, args['address']), outside: false };
+  const socket = socketOf(world, process, args);
+  const named = destinationOf(call, args);
+  const destination = named ?? connectedTo(call, socket);
+  const address = destination && parseAddress(destination.to);
   if (!address || !canBeBound(address)) return OWN;
-  const type = process.role === 'outside' ? 'SOCK_STREAM' : socketType(world, process, args);
-  const there = await provider.receivers?.(world, { address: destination.to, type }) ?? null;
+  const type = process.role === 'outside' ? 'SOCK_STREAM' : socket?.type ?? null;
+  const there = await provider.receivers?.({ address: destination.to, type }) ?? null;
   const live = liveSockets(world).filter((s) => isBound(s, address) && receives(s, type)).length;
   const known = live > 0 || allOf(world, 'socket').some((s) => isBound(s, address));
-  if (isOwn(there, live, known)) return OWN;
+  // A socket can come into the session with its connection, by the user's will: then it was no step that connected it.
+  if (isOwn(there, live, known) || (!named && !known)) return OWN;
   const permit = permitFor(destination);
-  if (permits.has(permit)) return { refusal: null, outside: true };
+  if (permits.has(permit) || (!named && permits.has(permitFor({ ...destination, via: 'connect' })))) return { refusal: null, outside: true };
   const why = !known ? 'which no process of this session has bound'
     : there === null ? 'which this session has closed, and whose it is now cannot be told here'
     : 'where another program has a socket now';
@@ -55,12 +58,19 @@ const isBound = (socket: SocketEntity, to: Address): boolean => socket.local !==
 
 /** An accepted connection has its listener's address, and takes nothing that is sent there. */
 const receives = (socket: SocketEntity, type: string | null): boolean =>
-  type === 'SOCK_DGRAM' || socket.type === 'SOCK_DGRAM' || socket.state === 'listening' || !socket.sure;
+  type === 'SOCK_DGRAM' || socket.type === 'SOCK_DGRAM' || socket.state === 'listening' || (socket.state === 'bound' && !socket.sure);
 
-function socketType(world: WorldView, process: ProcessEntity, args: ResolvedArgs): string | null {
+function socketOf(world: WorldView, process: ProcessEntity, args: ResolvedArgs): SocketEntity | undefined {
   const number = args['s'] ?? args['fd'];
   const descriptor = typeof number === 'number' ? descriptorOf(world, process.id, number) : undefined;
-  return entity(world, 'socket', descriptor?.object ?? null)?.type ?? null;
+  return entity(world, 'socket', descriptor?.object ?? null);
+}
+
+/** A connected datagram socket sends to an address, whoever has it by then; a stream is a connection to one socket. */
+function connectedTo(call: CallSpec, socket: SocketEntity | undefined): Destination | null {
+  const sends = call.args.some(({ type }) => type.kind === 'data');
+  if (!sends || socket?.type !== 'SOCK_DGRAM' || socket.family === 'AF_UNIX' || socket.remote === null) return null;
+  return { via: 'send', to: socket.remote, arg: 'remote' };
 }
 
 /** Names of five hexadecimal digits are given out by the kernel (unix(7), autobind), to other programs as well. */
