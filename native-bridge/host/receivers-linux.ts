@@ -5,7 +5,7 @@ import { socketInode } from './proc.ts';
 
 /**
  * @param inodes of the sockets that receive. @param known inodes of sockets that the session had.
- * @param pids of the processes that the session has started. Main is none of them: it is the inspector, with sockets of its own.
+ * @param pids of the processes that the session has started. Main must not be among them: the inspector has other sockets.
  */
 export function countReceivers(inodes: readonly string[] | null, known: ReadonlySet<string>, pids: readonly number[]): Receivers | null {
   if (!inodes) return null;

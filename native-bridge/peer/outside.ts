@@ -152,7 +152,7 @@ const NOT_CONNECTED: Outcome = { kind: 'refused', reason: 'It has no connection:
 
 const text = (value: ResolvedValue | undefined): string => (typeof value === 'string' ? value : '');
 
-/** On Windows the runtime takes any path for a named pipe, so there is none here. */
+/** On Windows the runtime takes any path for a named pipe, so paths are refused there. */
 function target(to: string): NetConnectOpts | null {
   if (/^[/@]/.test(to)) return process.platform === 'win32' ? null : { path: to.startsWith('@') ? `\0${to.slice(1)}` : to };
   const [, host = '', port = '0'] = /^\[?([\d.a-f:]+)\]?:(\d+)$/i.exec(to) ?? [];

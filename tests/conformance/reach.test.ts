@@ -106,7 +106,7 @@ describe.each(ALL)('%s', (_name, where) => {
     expect(await stranger.visits()).toBe(0);
   });
 
-  it('judges an address by what it is in the run: a name can stand for a text that came by message', async () => {
+  it('judges an address by what it is in the run: a $name can resolve to a text that came by message', async () => {
     const stranger = kept(await listening());
     const steps = await performed(where, [
       { message: stranger.address, from: 'main', to: 'worker', carrier: 'ipc', as: 'address' },

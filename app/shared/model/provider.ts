@@ -57,7 +57,7 @@ export class ModelProvider implements Provider {
     return Promise.resolve([]);
   }
 
-  /** There is no other program in a model. */
+  /** A model has no other programs. */
   receivers(): Promise<Receivers> {
     return Promise.resolve({ session: 0, others: 0, unattributed: 0 });
   }

@@ -5,10 +5,10 @@ export type Address =
   /** A unix socket by its path, or by its abstract name with "@" in front. */
   | { kind: 'unix'; name: string };
 
-/** "0.0.0.0" and "::" as a destination are this machine, as a bound address every address of it. */
+/** As a destination "0.0.0.0" and "::" mean this machine; as a bound address, every address of it. */
 const THIS_MACHINE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** Null for a text that names nobody: no address, or the "@" with which the kernel is asked for a name. */
+/** Null for a text that is no address, and for "@", which asks the kernel to choose a name. */
 export function parseAddress(text: string): Address | null {
   if (text.startsWith('/') || (text.startsWith('@') && text.length > 1)) return { kind: 'unix', name: text };
   const [, v6, v4, port] = /^(?:\[([0-9a-f:.]+)(?:%\d+)?\]|(\d{1,3}(?:\.\d{1,3}){3})):(\d{1,5})$/i.exec(text) ?? [];

@@ -9,7 +9,7 @@ export interface Destination {
   arg: string;
 }
 
-/** Names its socket's own address, and reaches nobody by it. */
+/** Its argument is the socket's own address. */
 const NAMES_ITSELF = 'bind';
 
 /** Every other call with an address reaches it, the verbs of outside processes included. */

@@ -9,7 +9,7 @@ export type Permit = `${Destination['via']}:${string}`;
 export const permitFor = ({ via, to }: Pick<Destination, 'via' | 'to'>): Permit => `${via}:${canonicalAddress(to)}`;
 
 /**
- * Reads what the user wrote; `unix:/run/x.sock` stands for connecting and for sending to it.
+ * Reads what the user wrote; `unix:/run/x.sock` means both connecting and sending to it.
  * @throws InputProblem for anything that is no permit.
  */
 export function parsePermit(text: string): Permit[] {

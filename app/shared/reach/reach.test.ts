@@ -19,7 +19,7 @@ describe('addresses', () => {
     expect(canonicalAddress('[::FFFF:7F00:1]:80')).toBe('127.0.0.1:80');
   });
 
-  it.each(['', '@', 'localhost:80', '127.0.0.1', 'x.sock'])('"%s" names nobody', (text) => {
+  it.each(['', '@', 'localhost:80', '127.0.0.1', 'x.sock'])('"%s" is no destination', (text) => {
     expect(parseAddress(text)).toBeNull();
   });
 });
@@ -51,7 +51,7 @@ describe('what a scenario asks to reach', () => {
     )).toEqual(['connect:127.0.0.1:5432', 'send:/dev/log', 'send:@bus']);
   });
 
-  it('is nothing that a step of it binds, that a name stands for, or that nobody can have', () => {
+  it('is nothing that a step of it binds, that a $name resolves to, or that has port 0', () => {
     expect(of('linux', inet, unix,
       { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:8080' } }, { process: 'client', call: 'connects', args: { to: '127.0.0.1:8080' } },
       { process: 'main', call: 'bind', args: { fd: '$u', address: '@own' } }, { process: 'main', call: 'sendto', args: { fd: '$u', data: 'x', to: '@own' } },

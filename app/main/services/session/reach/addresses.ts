@@ -12,7 +12,7 @@ import { type Permit, permitFor } from '../../../../shared/reach/permit.ts';
 import type { Running } from '../running.ts';
 
 export interface Reach {
-  /** Why the call must not be made; null when it may be. */
+  /** Why the call must not be made; null if it is allowed. */
   refusal: string | null;
   /** The address is a stranger's, and the user has allowed it. */
   outside: boolean;
@@ -35,7 +35,7 @@ export async function reachOf(
   const there = await provider.receivers?.({ address: destination.to, type }) ?? null;
   const live = liveSockets(world).filter((s) => isBound(s, address) && receives(s, type)).length;
   const known = live > 0 || allOf(world, 'socket').some((s) => isBound(s, address));
-  // A socket can come into the session with its connection, by the user's will: then it was no step that connected it.
+  // The user can bring a connected socket into the session; no step has connected that one.
   if (isOwn(there, live, known) || (!named && !known)) return OWN;
   const permit = permitFor(destination);
   if (permits.has(permit) || (!named && permits.has(permitFor({ ...destination, via: 'connect' })))) return { refusal: null, outside: true };
@@ -46,8 +46,8 @@ export async function reachOf(
 }
 
 /**
- * Where the system tells who receives: nobody but sockets of the session. A port that its socket has left is reachable while
- * nobody is there. Where it cannot tell: only while a socket of the session is bound to it.
+ * If the system tells the receivers, all of them must be sockets of the session; a port that the session has left is reachable
+ * while it has no receiver. If the system does not tell, a socket of the session must still be bound to the address.
  */
 function isOwn(there: Receivers | null, live: number, known: boolean): boolean {
   if (there === null) return live > 0;
@@ -66,7 +66,7 @@ function socketOf(world: WorldView, process: ProcessEntity, args: ResolvedArgs):
   return entity(world, 'socket', descriptor?.object ?? null);
 }
 
-/** A connected datagram socket sends to an address, whoever has it by then; a stream is a connection to one socket. */
+/** A connected datagram socket sends to an address, which another program can have by then. A stream is bound to one socket. */
 function connectedTo(call: CallSpec, socket: SocketEntity | undefined): Destination | null {
   const sends = call.args.some(({ type }) => type.kind === 'data');
   if (!sends || socket?.type !== 'SOCK_DGRAM' || socket.family === 'AF_UNIX' || socket.remote === null) return null;

@@ -1,4 +1,4 @@
-/** Which permit a step would need, were it performed now: for the question that is put to the user before. */
+/** The permit that a step would need if it were performed now, for the question to the user before it. */
 import { findCall } from '../../../../shared/calls/catalogue.ts';
 import { splitParticipant } from '../../../../shared/domain/ids.ts';
 import { processNamed } from '../../../../shared/domain/world.ts';
@@ -7,7 +7,7 @@ import type { CallStep } from '../../../../shared/scenario/format.ts';
 import type { Running } from '../running.ts';
 import { reachOf } from './addresses.ts';
 
-/** Null when it needs none, and when its names stand for nothing: then it will be refused for that. */
+/** Null if it needs none, or if a name of it is unbound: then the step is refused for that reason. */
 export async function permitNeeded(run: Running, step: CallStep): Promise<Permit | null> {
   const process = processNamed(run.recorder.world, splitParticipant(step.process).process);
   const call = process && findCall(process.role === 'outside' ? 'outside' : run.scenario.rules, step.call);
