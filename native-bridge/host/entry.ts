@@ -8,7 +8,7 @@ import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { World } from '../../app/shared/domain/world.ts';
 import { Bridge } from './bridge.ts';
 import { childLauncher } from './launcher.ts';
-import { PORT_VARIABLE, TOKEN_VARIABLE, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
+import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
 import { Wire } from './wire.ts';
 
 /** How long cleaning up may take, in milliseconds, before the process is ended as it is. */
@@ -19,6 +19,10 @@ type Operations = { [O in HostOperation]: (input: HostOperations[O]['input']) =>
 const token = process.env[TOKEN_VARIABLE] ?? '';
 // Peers and whatever else is started from here have no business with it.
 delete process.env[TOKEN_VARIABLE];
+
+const folder = process.env[FOLDER_VARIABLE];
+// os.tmpdir() of this process and of its peers reads these.
+if (folder !== undefined) process.env['TEMP'] = process.env['TMP'] = folder;
 
 const socket = connect({ host: '127.0.0.1', port: Number(process.env[PORT_VARIABLE]) });
 const wire = new Wire(socket, (message) => { serve(message as HostRequest); });

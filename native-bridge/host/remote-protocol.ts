@@ -40,3 +40,5 @@ export type HostMessage =
 /** Where a host finds its session: a port of the loopback, and a token that is used once. */
 export const PORT_VARIABLE = 'HANDOFF_BRIDGE_PORT';
 export const TOKEN_VARIABLE = 'HANDOFF_BRIDGE_TOKEN';
+/** The folder in which it keeps temporary files, as its own system names it; absent for the system's own. */
+export const FOLDER_VARIABLE = 'HANDOFF_BRIDGE_FOLDER';

@@ -7,7 +7,7 @@ import type { ProviderEvents } from '../../app/shared/provider.ts';
 import { prefixHolds } from './wineserver.ts';
 import { RemoteBridge, type HostProcess } from './remote.ts';
 import { makeFolder } from './session-folder.ts';
-import { PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
+import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 
 /** What the set-up script records in the cache folder: absolute Linux paths. */
 interface WineSetup {
@@ -70,6 +70,8 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
       NODE_OPTIONS: '',
       [PORT_VARIABLE]: String(port),
       [TOKEN_VARIABLE]: token,
+      // Wine's own folder for temporary files can be read by other users.
+      [FOLDER_VARIABLE]: windowsPath(folder),
     },
   });
   closeSync(log);

@@ -1,5 +1,5 @@
 /** A scenario reaches only addresses of its own session; a bystander on this machine sees nothing of it. */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -252,6 +252,20 @@ describe('Linux', () => {
     // While it is open, the bystander's own visit could come to its socket.
     await session.close();
     expect(await stranger.visits()).toBe(0);
+  });
+});
+
+describe('Winsock under Wine', () => {
+  it('keeps what a session writes in a folder for this user alone, and removes it', async () => {
+    const before = readdirSync(tmpdir());
+    const session = await opened(WINE, scenarioOf('winsock', [{ message: 'x', from: 'main', to: 'worker', carrier: 'file' }]));
+    await session.step();
+    expect(faults(session.log.steps())).toEqual([]);
+    const own = readdirSync(tmpdir()).filter((name) => !before.includes(name) && name.startsWith('handoff-w_')).map((name) => join(tmpdir(), name));
+    const used = own.find((folder) => readdirSync(folder).some((name) => name.startsWith('handoff-s_')))!;
+    expect(statSync(used).mode & 0o777).toBe(0o700);
+    await session.close();
+    expect(existsSync(used)).toBe(false);
   });
 });
 
