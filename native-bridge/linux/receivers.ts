@@ -38,7 +38,8 @@ function ipReceivers(diag: SockDiag, to: Extract<Address, { kind: 'ip' }>, type:
       const dumped = diag.dump(request, (bytes, words, at) => {
         const bound = bytes.subarray(at + ADDRESS_AT, at + ADDRESS_AT + (family === INET ? 4 : 16));
         const port = bytes.readUInt16BE(at + 4);
-        if (arrivesAt(to, `${family === INET ? bound.join('.') : `[${ipv6Text(bound)}]`}:${port}`)) found.push(String(words[(at >> 2) + INODE_WORD]!));
+        const host = family === INET ? bound.join('.') : `[${ipv6Text(bound)}]`;
+        if (arrivesAt(to, `${host}:${port}`)) found.push(String(words[(at >> 2) + INODE_WORD]!));
       });
       // A machine without IPv6 does not dump it.
       if (!dumped.ok && family === INET) return null;
@@ -65,4 +66,5 @@ function unixReceivers(diag: SockDiag, name: string): string[] | null {
 }
 
 /** A path carries its NUL along. */
-const isNamed = (name: Buffer, wanted: Buffer): boolean => name.equals(wanted) || (wanted[0] !== 0 && name.equals(Buffer.concat([wanted, Buffer.of(0)])));
+const isNamed = (name: Buffer, wanted: Buffer): boolean =>
+  name.equals(wanted) || (wanted[0] !== 0 && name.equals(Buffer.concat([wanted, Buffer.of(0)])));

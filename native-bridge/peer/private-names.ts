@@ -43,10 +43,14 @@ export class PrivateNames {
   performedIn(performed: Performed): Performed {
     const { outcome, observed } = performed;
     const address = outcome.kind === 'ok' ? outcome.results.address : undefined;
-    return {
-      ...performed,
-      ...(outcome.kind === 'ok' && address !== undefined ? { outcome: { ...outcome, results: { ...outcome.results, address: this.inward(address) } } } : {}),
-      ...(observed ? { observed: Object.fromEntries(Object.entries(observed).map(([k, at]) => [k, typeof at === 'string' ? this.inward(at) : at])) } : {}),
-    };
+    const shown: Performed = { ...performed };
+    if (outcome.kind === 'ok' && address !== undefined) {
+      shown.outcome = { ...outcome, results: { ...outcome.results, address: this.inward(address) } };
+    }
+    if (observed) {
+      const entries = Object.entries(observed).map(([side, at]) => [side, typeof at === 'string' ? this.inward(at) : at]);
+      shown.observed = Object.fromEntries(entries) as Performed['observed'] & object;
+    }
+    return shown;
   }
 }

@@ -20,7 +20,8 @@ export async function runBeside(source: Source, provider: ProviderId, onProgress
   const scenario = 'library' in source ? source : { text: JSON.stringify(source.scenario), file: 'the scenario on screen' };
   const allow = await consentFor({ scenario }, 'the second run', 'open');
   if (allow === null) return null;
-  const opened = await askToOpen('session.open', { provider, unlisted: true, scenario, ...(allow.length > 0 ? { allow: [...allow] } : {}) }, { signal });
+  const allowed = allow.length > 0 ? { allow: [...allow] } : {};
+  const opened = await askToOpen('session.open', { provider, unlisted: true, scenario, ...allowed }, { signal });
   if (!opened) return null;
   const { session } = opened.state;
   try {

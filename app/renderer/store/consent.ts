@@ -16,7 +16,9 @@ export interface ConsentQuestion {
 export const useConsent = create<{ question: ConsentQuestion | null }>(() => ({ question: null }));
 
 /** Permits that the user selects: empty, without a question, if main finds none to ask for; null if the user cancels. */
-export async function consentFor(reaching: Input<'session.reaches'>, what: string, next: ConsentQuestion['next']): Promise<readonly string[] | null> {
+export async function consentFor(
+  reaching: Input<'session.reaches'>, what: string, next: ConsentQuestion['next'],
+): Promise<readonly string[] | null> {
   const found = await request('session.reaches', reaching);
   // What is wrong with a scenario is said when it is opened.
   if (!found.ok || found.value.length === 0) return [];

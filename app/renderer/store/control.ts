@@ -63,7 +63,8 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
     const text = JSON.stringify(scenario);
     const allow = await consentFor({ session: former, text }, 'the edited scenario', 'open');
     if (allow === null) return;
-    const opened = await askToOpen('session.reopen', { session: former, text, perform, ...(allow.length > 0 ? { allow: [...allow] } : {}) });
+    const allowed = allow.length > 0 ? { allow: [...allow] } : {};
+    const opened = await askToOpen('session.reopen', { session: former, text, perform, ...allowed });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: `The edited scenario is open. ${perform} of its ${opened.state.planned} steps are performed.` });
     showSession(opened);

@@ -33,7 +33,8 @@ export function arrivesAt(to: Address, bound: string): boolean {
   const at = parseAddress(bound);
   const host = THIS_MACHINE[to.host] ?? to.host;
   // A socket of "::" takes IPv4 as well, unless it was told not to.
-  return at?.kind === 'ip' && at.port === to.port && (at.host === host || at.host === '::' || (at.host === '0.0.0.0' && !host.includes(':')));
+  if (at?.kind !== 'ip' || at.port !== to.port) return false;
+  return at.host === host || at.host === '::' || (at.host === '0.0.0.0' && !host.includes(':'));
 }
 
 /** Addresses that stay on this machine: the only ones that a permit can name. */

@@ -17,5 +17,6 @@ export function destinationOf(call: CallSpec, args: Readonly<Record<string, unkn
   if (call.name === NAMES_ITSELF) return null;
   const spec = call.args.find(({ type }) => type.kind === 'address');
   const to = spec && args[spec.name];
-  return spec && typeof to === 'string' ? { via: call.name.toLowerCase().includes('connect') ? 'connect' : 'send', to, arg: spec.name } : null;
+  if (!spec || typeof to !== 'string') return null;
+  return { via: call.name.toLowerCase().includes('connect') ? 'connect' : 'send', to, arg: spec.name };
 }

@@ -173,7 +173,8 @@ function checkNoUnixName(call: CallSpec, args: Readonly<Record<string, unknown>>
   for (const { name, type } of call.args) {
     const value = args[name];
     if (type.kind !== 'address' || typeof value !== 'string' || !/^[/@]/.test(value)) continue;
-    throw new InputProblem(`"${value}" is the name of a unix socket, and scenarios for Winsock use IP addresses alone`, `${where}.${name}`, 'Write 127.0.0.1:0 or [::1]:0.');
+    throw new InputProblem(`"${value}" is the name of a unix socket, and scenarios for Winsock use IP addresses alone`,
+      `${where}.${name}`, 'Write 127.0.0.1:0 or [::1]:0.');
   }
 }
 

@@ -31,7 +31,8 @@ export function sessionHandlers(sessions: Sessions, library: Library, work: Work
     'session.reaches': async (input) => {
       if ('scenario' in input) return reaches((await source(input.scenario)).scenario);
       const run = sessions.find(input.session);
-      return 'step' in input ? run.reachOf(input.step) : reaches(parseScenario(input.text, EDITED)).filter((permit) => !run.permits.includes(permit));
+      if ('step' in input) return run.reachOf(input.step);
+      return reaches(parseScenario(input.text, EDITED)).filter((permit) => !run.permits.includes(permit));
     },
     'session.cancel': ({ opening }) => {
       openings.cancel(opening);

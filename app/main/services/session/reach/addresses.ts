@@ -23,7 +23,8 @@ export interface Reach {
 const OWN: Reach = { refusal: null, outside: false };
 
 export async function reachOf(
-  { recorder: { world }, provider, permits }: Pick<Running, 'recorder' | 'provider' | 'permits'>, process: ProcessEntity, call: CallSpec, args: ResolvedArgs,
+  { recorder: { world }, provider, permits }: Pick<Running, 'recorder' | 'provider' | 'permits'>,
+  process: ProcessEntity, call: CallSpec, args: ResolvedArgs,
 ): Promise<Reach> {
   if (call.name === 'bind') return { refusal: nameRefusal(world, args['address']), outside: false };
   const socket = socketOf(world, process, args);
@@ -38,11 +39,13 @@ export async function reachOf(
   // The user can bring a connected socket into the session; no step has connected that one.
   if (isOwn(there, live, known) || (!named && !known)) return OWN;
   const permit = permitFor(destination);
-  if (permits.has(permit) || (!named && permits.has(permitFor({ ...destination, via: 'connect' })))) return { refusal: null, outside: true };
+  const connected = !named && permits.has(permitFor({ ...destination, via: 'connect' }));
+  if (permits.has(permit) || connected) return { refusal: null, outside: true };
   const why = !known ? 'which no process of this session has bound'
     : there === null ? 'which this session has closed, and whose it is now cannot be told here'
     : 'where another program has a socket now';
-  return { refusal: `${call.name} would reach ${destination.to}, ${why}: allow it by name with --allow ${permit}, or when the session is opened`, outside: false, permit };
+  const how = `allow it by name with --allow ${permit}, or when the session is opened`;
+  return { refusal: `${call.name} would reach ${destination.to}, ${why}: ${how}`, outside: false, permit };
 }
 
 /**
