@@ -12,6 +12,7 @@ import { Providers } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
 import { writeNamed } from './files.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, ROOT } from './paths.ts';
+import { exitCodeOf, stoppedBy, takeSignals } from './signals.ts';
 
 const PROVIDERS: readonly ProviderId[] = ['model', 'winsock', 'linux'];
 
@@ -24,7 +25,9 @@ export async function conformanceCommand(args: string[]): Promise<number> {
     : [join(ROOT, 'tests', 'conformance', 'rules'), join(ASSETS_DIR, 'scenarios')];
   const cases = await readCases(positionals.length > 0 ? process.cwd() : ROOT, folders);
   const json = values.json ?? false;
-  const { signal, leave } = stopOnSignals();
+  const stopping = new AbortController();
+  const leave = takeSignals(() => { stopping.abort(); });
+  const { signal } = stopping;
   const report = await runConformance({
     providers: new Providers({ outDir: OUT_DIR, cacheDir: CACHE_DIR }), cases, on, asked: values.provider !== undefined, signal,
     onRun: (run) => console.log(json ? JSON.stringify(flat(run)) : line(run)),
@@ -35,7 +38,8 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   }
   if (json) console.log(JSON.stringify(reportJson(report)));
   else summary(report, values.report);
-  if (signal.aborted) return 130;
+  const stopped = stoppedBy();
+  if (stopped) return exitCodeOf(stopped);
   return report.diverges > 0 ? 1 : 0;
 }
 
@@ -62,19 +66,4 @@ function summary({ rows, runs, cases, diverges, absent }: Report, file: string |
   }
   for (const [provider, why] of Object.entries(absent)) console.log(`${provider} took no part: ${why}`);
   console.log(`${cases} cases, ${runs.length} runs, ${diverges} diverge${file === undefined ? '' : `; report in ${file}`}`);
-}
-
-/** Ctrl-C lets the case under way end its processes, and the report tells of what was run. */
-function stopOnSignals(): { signal: AbortSignal; leave: () => void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    leave: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
 }

@@ -10,6 +10,8 @@ import { Unavailable } from '../../services/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
+import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
+import { aboutSurroundings } from './surroundings.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 /** What is opened from outside, and the user's seat where there are several (1 is the first). */
@@ -35,17 +37,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 /** Commands that look at the machine and need no service. */
 const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 
-const services: AppService[] = [];
-let Service: typeof AppService | null = null;
-
-function makeService(host: 'cli' | 'web', { opened, seat = 1 }: ServiceFor = {}): AppService {
-  // Further seats have folders of their own: what is kept for one is not offered to another.
-  const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
-  const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
-  const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
-  services.push(service);
-  return service;
+function makerOf(Service: typeof AppService): MakeService {
+  return (host, { opened, seat = 1 } = {}) => {
+    // Further seats have folders of their own: what is kept for one is not offered to another.
+    const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
+    const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
+    const service = new Service({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
+    releaseOnSignal(() => service.dispose());
+    return service;
+  };
 }
+
+const noService: MakeService = () => { throw new Error('This command has no service'); };
 
 async function main(argv: string[]): Promise<number> {
   const [command, ...rest] = argv;
@@ -66,8 +69,7 @@ async function main(argv: string[]): Promise<number> {
     console.log(helpFor(command) ?? HELP);
     return 0;
   }
-  if (!ALONE.has(command)) Service = (await import('../../services/app-service.ts')).AppService;
-  return (await run())(rest, makeService);
+  return (await run())(rest, ALONE.has(command) ? noService : makerOf((await import('../../services/app-service.ts')).AppService));
 }
 
 function unknown(command: string): InputProblem {
@@ -76,15 +78,25 @@ function unknown(command: string): InputProblem {
     hint ? `Did you mean "${hint}"? "handoff help" explains it.` : `Known: ${Object.keys(COMMANDS).join(', ')}; "handoff help" explains them.`);
 }
 
-endWithOutput(async () => { await Promise.all(services.map((service) => service.dispose())); });
+endWithOutput(releaseAll);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
+  if (!isEnding()) process.exitCode = report(error);
+}
+
+/** Says what went wrong, in a sentence where it is meant for users; the exit code for it. */
+function report(error: unknown): number {
   const code = exitCodeOf(error);
   const { message } = error as Error;
+  const surroundings = code === null ? aboutSurroundings(error) : null;
+  if (surroundings) {
+    console.error(`handoff: ${surroundings.text}`);
+    return surroundings.code;
+  }
   // The place of some is the command itself.
   console.error(code === null ? error : message.startsWith('handoff') ? message : `handoff: ${message}`);
-  process.exitCode = code ?? 1;
+  return code ?? 1;
 }
 
 /** For the errors that are meant for users; null for a fault of ours. */

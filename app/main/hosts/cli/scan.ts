@@ -145,7 +145,8 @@ async function watch(scanner: Scanner, options: ScanOptions, first: Capture, fil
   let last = first;
   for (;;) {
     if (await Promise.race([stopped, pause(everyMs)]) !== null) return;
-    const capture = await scanner.scan(options);
+    const capture = await Promise.race([stopped, scanner.scan(options)]);
+    if (typeof capture === 'string') return;
     const comparison = narrowed(last, capture, filter);
     if (comparison.added.length + comparison.updated.length + comparison.removed.length > 0) {
       if (form === 'text') console.log(styleFor(process.stdout).dim(iso(capture.header.startedAt)));
