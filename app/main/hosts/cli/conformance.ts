@@ -10,7 +10,7 @@ import { CELL } from '../../services/conformance/page-parts.ts';
 import { type CaseRun, PLATFORMS, type Report } from '../../services/conformance/types.ts';
 import { Providers } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
-import { writeNamed } from './files.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, ROOT } from './paths.ts';
 import { exitCodeOf, stoppedBy, takeSignals } from './signals.ts';
 
@@ -20,6 +20,7 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('conformance', args, {
     provider: { type: 'string', multiple: true }, json: { type: 'boolean' }, report: { type: 'string' },
   });
+  if (values.report !== undefined) checkOutlet(values.report, 'the report');
   const on = values.provider?.map(providerNamed) ?? PROVIDERS;
   const folders = positionals.length > 0 ? positionals.map((p) => resolve(p))
     : [join(ROOT, 'tests', 'conformance', 'rules'), join(ASSETS_DIR, 'scenarios')];
@@ -34,7 +35,7 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   });
   leave();
   if (values.report !== undefined) {
-    await writeNamed(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`), 'the report');
+    await writeOut(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`), 'the report');
   }
   if (json) console.log(JSON.stringify(reportJson(report)));
   else summary(report, values.report);

@@ -14,8 +14,9 @@ import { exportAs } from '../../services/export/export-as.ts';
 import { Library } from '../../services/library.ts';
 import { Session } from '../../services/session/session.ts';
 import { parseCommandLine } from './args.ts';
-import { aboutLarger, makeFolder, readNamed, readableBytes, writeNamed } from './files.ts';
+import { aboutLarger, makeFolder, readNamed, readableBytes } from './files.ts';
 import { isLibraryId } from './library.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { ASSETS_DIR, OUT_DIR } from './paths.ts';
 
 export async function exportCommand(args: string[]): Promise<number> {
@@ -30,6 +31,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   const theme = values.theme === undefined ? undefined : oneOf<ExportTheme>('--theme', values.theme, ['light', 'dark']);
   const spacing = values.spacing === undefined ? undefined : oneOf<Spacing>('--spacing', values.spacing, ['even', 'real']);
   const step = stepOf(values.step);
+  if (values.out !== undefined && values.out !== '-' && to !== 'c') checkOutlet(values.out, 'the export');
   const found = await read(source);
   if (to === 'c') return writeProgramsTo(found instanceof TraceLog ? found.header.scenario : found, values.out);
   const log = found instanceof TraceLog ? found : await performedOnModel(found);
@@ -37,7 +39,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   if (remark !== null) console.error(remark);
   if (values.out === '-') process.stdout.write(content);
   else {
-    await writeNamed(values.out ?? file, content, 'the export');
+    await writeOut(values.out ?? file, content, 'the export');
     console.error(`wrote ${values.out ?? file}`);
   }
   return 0;
@@ -88,7 +90,7 @@ async function writeProgramsTo(scenario: Scenario, out: string | undefined): Pro
   const { files, build, run } = generateCode(scenario);
   const folder = out ?? scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   await makeFolder(folder, 'the folder of the programs');
-  for (const { name, text } of files) await writeNamed(join(folder, name), text, 'a program');
+  for (const { name, text } of files) await writeOut(join(folder, name), text, 'a program');
   console.log(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:\n${[...build, run].map((line) => `  ${line}`).join('\n')}`);
   return 0;
 }

@@ -6,8 +6,9 @@ import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { Unavailable } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
-import { SCENARIO_BYTES, readNamed, writeNamed } from './files.ts';
+import { SCENARIO_BYTES, readNamed } from './files.ts';
 import { isLibraryId, listLibrary } from './library.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { StepPrinter } from './print.ts';
 
 const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
@@ -25,6 +26,7 @@ export async function runCommand(args: string[], makeService: (host: 'cli') => A
   if (!PROVIDERS.includes(provider)) {
     throw new InputProblem(`unknown provider "${provider}"`, '--provider', `Known: ${PROVIDERS.join(', ')}.`);
   }
+  if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const scenario = await scenarioOf(file);
   const service = makeService('cli');
   try {
@@ -71,7 +73,7 @@ async function runIn(
   if (state.status === 'closed') return 1;
   if (trace !== undefined) {
     const written = await service.request('session.trace', { session });
-    if (written.ok) await writeNamed(trace, written.value, 'the run is done, but the trace');
+    if (written.ok) await writeOut(trace, written.value, 'the run is done, but the trace');
   }
   printer.summary({ steps, met: state.met, unmet: state.unmet, divergences: state.divergences });
   return state.unmet > 0 || state.divergences > 0 ? 1 : 0;

@@ -12,9 +12,10 @@ import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { isGzip } from '../../../shared/trace/gzip.ts';
 import { openScanner, type Scanner, type ScanOptions } from '../../services/live/scanner.ts';
 import { parseCommandLine } from './args.ts';
-import { aboutLarger, readNamed, readableBytes, writeNamed } from './files.ts';
+import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { printChanges, printDifference } from './live-changes.ts';
 import { scanLine, unseen } from './live-text.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { OUT_DIR } from './paths.ts';
 import { styleFor } from './style.ts';
 import { tierOf } from './tier.ts';
@@ -37,6 +38,7 @@ export async function scanCommand(args: string[]): Promise<number> {
   const everyMs = everyOf(values.every);
   if (values.watch && (values.save !== undefined || values.compare !== undefined)) throw new InputProblem('--watch goes with neither --save nor --compare', 'handoff scan', 'Take one capture at a time.');
   if (form === 'csv' && (values.watch || values.compare !== undefined)) throw new InputProblem('--csv lists one capture', 'handoff scan', 'Use --ndjson for changes.');
+  if (values.save !== undefined) checkOutlet(values.save, 'the capture');
   // Read before the machine is: a bad file shall not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
   const scanner = openScanner(OUT_DIR, !values.watch);
@@ -113,7 +115,7 @@ async function writeAll(texts: Iterable<string>): Promise<void> {
 
 async function save(capture: Capture, file: string): Promise<void> {
   const text = `${[...captureLines(capture)].join('\n')}\n`;
-  await writeNamed(file, file.endsWith('.gz') ? gzipSync(text) : text, 'the capture');
+  await writeOut(file, file.endsWith('.gz') ? gzipSync(text) : text, 'the capture');
 }
 
 async function readSaved(file: string): Promise<Capture> {
