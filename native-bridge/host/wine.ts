@@ -22,7 +22,8 @@ export interface WineAvailability {
   reason: string | null;
 }
 
-const HOW = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
+/** How Wine is set up. */
+export const WINE_SETUP = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
 
 /** Milliseconds between looks at whether the host's first thread is there. */
 const WATCH_EVERY_MS = 2000;
@@ -31,9 +32,9 @@ const WATCH_EVERY_MS = 2000;
 export function wineAvailability(cacheDir: string): WineAvailability {
   if (process.platform !== 'linux') return { available: false, reason: 'Wine is used on Linux only' };
   const setup = readSetup(cacheDir);
-  if (!setup) return { available: false, reason: `Wine is not set up: ${HOW}` };
+  if (!setup) return { available: false, reason: `Wine is not set up: ${WINE_SETUP}` };
   const missing = [setup.wine, setup.nodeExe, setup.prefix, setup.koffiDir].find((path) => !existsSync(path));
-  return missing === undefined ? { available: true, reason: null } : { available: false, reason: `${missing} is missing: ${HOW}` };
+  return missing === undefined ? { available: true, reason: null } : { available: false, reason: `${missing} is missing: ${WINE_SETUP}` };
 }
 
 /**
@@ -120,7 +121,8 @@ function readSetup(cacheDir: string): WineSetup | null {
   try {
     const found = JSON.parse(readFileSync(join(cacheDir, 'wine', 'wine.json'), 'utf8')) as Partial<WineSetup>;
     const { wine, nodeExe, prefix, koffiDir } = found;
-    return wine && nodeExe && prefix && koffiDir ? { wine, nodeExe, prefix, koffiDir } : null;
+    const paths = [wine, nodeExe, prefix, koffiDir];
+    return paths.every((path) => typeof path === 'string' && path !== '') ? { wine: wine!, nodeExe: nodeExe!, prefix: prefix!, koffiDir: koffiDir! } : null;
   } catch {
     return null;
   }

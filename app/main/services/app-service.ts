@@ -19,6 +19,7 @@ import { Cancelled, Openings } from './requests/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
 import { Sessions } from './sessions.ts';
+import { aboutSurroundings } from './surroundings.ts';
 import { Work } from './work/work.ts';
 
 export interface AppServiceOptions {
@@ -88,6 +89,8 @@ export class AppService {
       return { ok: true, value };
     } catch (error) {
       this.#note(foreignEntry(name, input, false));
+      const refused = codeOf(error) === 'internal' ? aboutSurroundings(error) : null;
+      if (refused) return { ok: false, code: 'unavailable', message: refused.text };
       return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) };
     }
   }

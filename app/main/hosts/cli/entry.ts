@@ -6,12 +6,12 @@ import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { AppService } from '../../services/app-service.ts';
 import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
+import { aboutSurroundings } from '../../services/surroundings.ts';
 import { Unavailable } from '../../services/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
 import { endWithOutput } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
-import { aboutSurroundings } from './surroundings.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 /** What is opened from outside, and the user's seat where there are several (1 is the first). */
@@ -92,7 +92,7 @@ function report(error: unknown): number {
   const surroundings = code === null ? aboutSurroundings(error) : null;
   if (surroundings) {
     console.error(`handoff: ${surroundings.text}`);
-    return surroundings.code;
+    return surroundings.forbidden ? 3 : 2;
   }
   // The place of some is the command itself.
   console.error(code === null ? error : message.startsWith('handoff') ? message : `handoff: ${message}`);

@@ -1,9 +1,11 @@
-/** What the system around the program refuses it, in a sentence: no fault of the program, and none of what was typed. */
+/** What the system refuses the program, in one sentence: a fault neither of the program nor of the input. */
+
+import { dirname } from 'node:path';
 
 export interface Surroundings {
   text: string;
-  /** Exit code: 3 where this user may not do it, else 2. */
-  code: 2 | 3;
+  /** Whether this user lacks the right to it. */
+  forbidden: boolean;
 }
 
 const MEANT: Readonly<Record<string, string>> = {
@@ -16,15 +18,18 @@ const MEANT: Readonly<Record<string, string>> = {
   EAGAIN: 'the system starts no more processes for this user. End some, or raise the limit ("ulimit -u").',
   EACCES: 'this user may not do that. Change the rights, or name another place.',
   EPERM: 'this user may not do that. Change the rights, or name another place.',
-  ENOENT: 'there is no such file or folder. Make it, or name another place.',
+  ENOENT: 'it does not exist. Make it, or name another (TMPDIR names the folder for temporary files).',
   ENOTDIR: 'a part of that path is no folder. Name another place.',
   ENAMETOOLONG: 'the path is too long for the system. Name a shorter one.',
 };
 
-/** What is around the program that an error tells of; null for any other error. */
+/** What the system refused, when the error is one of the system that a user can do something about; else null. */
 export function aboutSurroundings(error: unknown): Surroundings | null {
+  if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined || MEANT[code] === undefined) return null;
-  const what = path === undefined || path === '' ? syscall : `${path}: ${syscall}`;
-  return { text: `${what}: ${MEANT[code]}`, code: code === 'EACCES' || code === 'EPERM' ? 3 : 2 };
+  const meaning = code === undefined || syscall === undefined ? undefined : MEANT[code];
+  if (meaning === undefined) return null;
+  // The name that would have been made says nothing to a user; its folder does.
+  const where = syscall === 'mkdtemp' && path ? `the folder for temporary files, ${dirname(path)}` : path === undefined || path === '' ? `the system call "${syscall}"` : path;
+  return { text: `${where}: ${meaning}`, forbidden: code === 'EACCES' || code === 'EPERM' };
 }
