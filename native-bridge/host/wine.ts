@@ -25,6 +25,9 @@ export interface WineAvailability {
 /** How Wine is set up. */
 export const WINE_SETUP = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
 
+/** Characters of Linux paths that no path under Wine can have. */
+const NOT_IN_WINDOWS = /["<>|*?:\\]/;
+
 /** Milliseconds between looks at whether the host's first thread is there. */
 const WATCH_EVERY_MS = 2000;
 
@@ -49,6 +52,8 @@ export async function startWineBridge(cacheDir: string, hostEntry: string, event
   const setup = readSetup(cacheDir);
   if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
   if (!existsSync(hostEntry)) throw new Error(`${hostEntry} is missing: run "npm run build"`);
+  const odd = [hostEntry, setup.nodeExe, setup.koffiDir].find((path) => NOT_IN_WINDOWS.test(path));
+  if (odd !== undefined) throw new Error(`Windows has no name for ${odd}, which has one of the characters " < > | * ? : \\ in it: move it elsewhere`);
   signal?.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), 'handoff-wine-'));
   return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events, signal);
@@ -62,6 +67,8 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
     stdio: ['ignore', log, log],
     env: {
       ...process.env,
+      // In the C locale Wine reads no path that is not ASCII.
+      LC_ALL: 'C.UTF-8',
       WINEPREFIX: setup.prefix,
       WINEDEBUG: '-all',
       WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d',

@@ -41,18 +41,18 @@ describe('a signal ends', () => {
   });
 
   it.each([
-    ['SIGINT', ['serve'], /open http/, 130], ['SIGTERM', ['serve'], /open http/, 143],
-    ['SIGINT', ['conformance', '--provider', 'linux'], /ms/, 130],
-    ['SIGTERM', ['conformance', '--provider', 'linux'], /ms/, 143],
-    ['SIGINT', ['take', '--from', `unix:${join(folder, 'a.sock')}`], /waits at/, 1],
-    ['SIGTERM', ['scan', '--watch', '--every', '0.1', 'port:1'], /sockets/, 0],
-  ] as const)('%s: %j', async (signal, args, begun, code) => {
+    ['SIGINT', ['serve'], /open http/, 130, /Ctrl-C ends it/], ['SIGTERM', ['serve'], /open http/, 143, /Ctrl-C ends it/],
+    ['SIGINT', ['conformance', '--provider', 'linux'], /ms/, 130, /cases, \d+ runs/],
+    ['SIGTERM', ['conformance', '--provider', 'linux'], /ms/, 143, /cases, \d+ runs/],
+    ['SIGINT', ['take', '--from', `unix:${join(folder, 'a.sock')}`], /waits at/, 1, /waits at/],
+    ['SIGTERM', ['scan', '--watch', '--every', '0.1', 'port:1'], /sockets/, 0, /sockets/],
+  ] as const)('%s: %j', async (signal, args, begun, code, printed) => {
     const program = startCli(args);
     await program.says(begun);
     program.child.kill(signal);
     const run = await program.ended;
     expect(run.code).toBe(code);
-    if (args[0] === 'conformance') expect(run.stdout).toMatch(/cases, \d+ runs/);
+    expect(run.stdout).toMatch(printed);
   });
 
   it('a command that reads what no program writes: the standard input, a pipe', async () => {
