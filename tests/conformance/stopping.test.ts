@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startCli } from '../support/cli.ts';
+import { withService } from '../support/service.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handoff-stopping-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,7 +42,7 @@ describe('a signal ends', () => {
   });
 
   it.each([
-    ['SIGINT', ['serve'], /open http/, 130, /Ctrl-C ends it/], ['SIGTERM', ['serve'], /open http/, 143, /Ctrl-C ends it/],
+    ['SIGINT', ['serve'], /open http/, 130, /Ctrl-C ends it/], ['SIGTERM', ['serve'], /open http/, 0, /Ctrl-C ends it/],
     ['SIGINT', ['conformance', '--provider', 'linux'], /ms/, 130, /cases, \d+ runs/],
     ['SIGTERM', ['conformance', '--provider', 'linux'], /ms/, 143, /cases, \d+ runs/],
     ['SIGINT', ['take', '--from', `unix:${join(folder, 'a.sock')}`], /waits at/, 1, /waits at/],
@@ -117,3 +118,19 @@ function isThere(pid: number): boolean {
     return false;
   }
 }
+
+it('a run without pauses hears of a pause, and of its end, while main makes its steps', async () => {
+  await withService(async ({ ask, refused }) => {
+    const text = readFileSync(manySteps('main'), 'utf8');
+    const { state: { session, planned } } = await ask('session.open', { provider: 'linux', scenario: { text, file: 'many.json' } });
+    await ask('session.run', { session, pace: 0 });
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+    const paused = await ask('session.pause', { session });
+    expect(paused.status).toBe('ready');
+    expect(paused.performed).toBeGreaterThan(0);
+    expect(paused.performed).toBeLessThan(planned);
+    await ask('session.run', { session, pace: 0 });
+    await ask('session.close', { session });
+    expect(await refused('session.step', { session })).toContain('it was closed');
+  });
+});

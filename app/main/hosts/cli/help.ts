@@ -13,7 +13,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
 rules' prediction. SCENARIO is a file, or a library id such as winsock/hand-a-connection-over.
 --list       shows the library: every id with its title, under the question that it answers
 --json       one JSON object a step, and a last one with steps, met, unmet, divergences
---trace FILE keeps the trace (NDJSON) for the inspector`,
+--trace FILE keeps the trace (NDJSON) for the inspector: a file, or a stream that is open, such as /dev/stdout`,
     example: 'handoff run linux/the-last-close-closes --provider linux',
   },
   export: {

@@ -7,7 +7,7 @@ import { startWebHost } from '../web/server.ts';
 import type { MakeService } from './entry.ts';
 import { parseCommandLine } from './args.ts';
 import { OUT_DIR, dataDir } from './paths.ts';
-import { releaseOnSignal } from './signals.ts';
+import { type StopSignal, takeSignals } from './signals.ts';
 
 const MOST_USERS = 32;
 
@@ -56,12 +56,11 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
   });
   const host = await hosting.catch((error: unknown) => { throw notListening(error, port); });
   console.log(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
-  releaseOnSignal(() => host.close());
-  await unused;
-  console.log(`No page was connected for ${minutes} minutes.`);
+  const why = await Promise.race([unused, new Promise<StopSignal>((resolve) => { takeSignals(resolve); })]);
+  if (why === 'idle') console.log(`No page was connected for ${minutes} minutes.`);
   await host.close();
   await Promise.all(services.map((service) => service.dispose()));
-  return 0;
+  return why === 'SIGINT' ? 130 : 0;
 }
 
 function notListening(error: unknown, port: number): unknown {
