@@ -41,15 +41,16 @@ export async function scanCommand(args: string[]): Promise<number> {
   if (values.save !== undefined) checkOutlet(values.save, 'the capture');
   // Read before the machine is: a bad file shall not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
-  const scanner = openScanner(OUT_DIR, !values.watch);
+  const told = values.watch ? new Told(false, () => new Error('Stopped')) : null;
+  const scanner = openScanner(OUT_DIR, !told);
   try {
     const capture = await scanner.scan(options);
     if (values.save !== undefined) await save(capture, values.save);
     if (earlier) return printDifference(earlier, capture, narrowed(earlier, capture, filter), form);
     const rows = matching(capture, filter);
     await print(capture, rows, form, filter);
-    if (values.watch) await watch(scanner, options, capture, filter, form, everyMs);
-    return rows.length === 0 && !values.watch ? 1 : 0;
+    if (told) await watch(told, scanner, options, { first: capture, filter, form, everyMs });
+    return rows.length === 0 && !told ? 1 : 0;
   } finally {
     await scanner.close();
   }
@@ -140,9 +141,10 @@ function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
   return compareCaptures(before, after, { before: matching(before, filter), after: matching(after, filter) });
 }
 
+interface Watch { first: Capture; filter: Filter; form: Form; everyMs: number }
+
 /** Until a signal comes, what changes between one capture and the next. */
-async function watch(scanner: Scanner, options: ScanOptions, first: Capture, filter: Filter, form: Form, everyMs: number): Promise<void> {
-  const told = new Told(false, () => new Error('Stopped'));
+async function watch(told: Told, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
   const stopped = told.wait();
   let last = first;
   for (;;) {
