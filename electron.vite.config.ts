@@ -39,7 +39,10 @@ export default defineConfig({
   },
   renderer: {
     root: 'app/renderer',
-    plugins: [react(), replayPage({ root: at('app/renderer'), entry: at('app/renderer/replay/replay.tsx'), outDir: at('out/renderer-replay') })],
+    plugins: [
+      react({ jsxImportSource: '#visible-jsx' }),
+      replayPage({ root: at('app/renderer'), entry: at('app/renderer/replay/replay.tsx'), outDir: at('out/renderer-replay') }),
+    ],
     build: {
       outDir: at('out/renderer'),
       minify: true,

@@ -1,12 +1,19 @@
 /** Reads resolved arguments as the numbers and bytes that C calls take, whichever system's. */
 import type { ResolvedArgs } from '../app/shared/calls/types.ts';
+import { dword, int } from './c-types.ts';
 
 export type Table = Readonly<Record<string, number>>;
 
-/** A whole number, or `fallback` when the argument was left out. */
-export function numberArg(args: ResolvedArgs, name: string, fallback = 0): number {
+/** An int, or `fallback` when the argument was left out. @throws RangeError for a number that is none. */
+export function intArg(args: ResolvedArgs, name: string, fallback = 0): number {
   const value = args[name];
-  return typeof value === 'number' ? value : fallback;
+  return typeof value === 'number' ? int(value) : fallback;
+}
+
+/** The same of a DWORD, u_long or ULONG_PTR, as far as JSON's numbers go. */
+export function dwordArg(args: ResolvedArgs, name: string, fallback = 0): number {
+  const value = args[name];
+  return typeof value === 'number' ? dword(value) : fallback;
 }
 
 /** The number behind one name of a table, or `fallback` when it was left out. @throws RangeError for another name. */
@@ -29,7 +36,7 @@ export function dataArg(args: ResolvedArgs, name: string): Buffer {
 }
 
 function lookUp(table: Table, name: string): number {
-  const number = table[name];
+  const number = Object.hasOwn(table, name) ? table[name] : undefined;
   if (number === undefined) throw new RangeError(`"${name}" is not one of ${Object.keys(table).join(', ')}`);
   return number;
 }

@@ -4,12 +4,14 @@ import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type { Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider.ts';
 import type { PeerLink } from '../peer/protocol.ts';
 import { ChannelPeer } from './channel-peer.ts';
-import { Doorway, endProcess } from './doorway.ts';
+import type { KnownProcess } from '../linux/process-identity.ts';
+import { Doorway } from './doorway.ts';
+import { endProcess, type KnownProcesses } from './known-processes.ts';
 
 /** Created, and not in yet: it was created suspended. */
 interface Unborn {
   plan: ProcessPlan;
-  pid: number;
+  process: KnownProcess;
   door: Doorway;
   inherited: readonly number[];
 }
@@ -22,10 +24,12 @@ export interface NewPeer {
 
 export class Births {
   readonly #suspended = new Map<string, Unborn>();
+  readonly #known: KnownProcesses;
   readonly #admit: (born: NewPeer) => Promise<void>;
 
-  /** @param admit makes the process a peer of the session; it rejects when the session is over. */
-  constructor(admit: (born: NewPeer) => Promise<void>) {
+  /** @param known to which each process is added. @param admit makes it a peer of the session; it rejects when the session is over. */
+  constructor(known: KnownProcesses, admit: (born: NewPeer) => Promise<void>) {
+    this.#known = known;
     this.#admit = admit;
   }
 
@@ -43,7 +47,7 @@ export class Births {
     if (!unborn) return false;
     this.#suspended.delete(name);
     unborn.door.close();
-    endProcess(unborn.pid);
+    endProcess(unborn.process);
     return true;
   }
 
@@ -62,7 +66,7 @@ export class Births {
         door.close();
         return performed;
       }
-      const unborn = { plan, pid, door, inherited };
+      const unborn = { plan, process: this.#known.add(pid), door, inherited };
       if (args['suspended'] === true) this.#suspended.set(plan.name, unborn);
       else await this.#enter(unborn);
       return performed;
@@ -81,11 +85,11 @@ export class Births {
     return performed;
   }
 
-  async #enter({ plan, pid, door, inherited }: Unborn): Promise<void> {
+  async #enter({ plan, process, door, inherited }: Unborn): Promise<void> {
     try {
-      await this.#admit({ plan, peer: new ChannelPeer(await door.enter(pid)), inherited });
+      await this.#admit({ plan, peer: new ChannelPeer(await door.enter(process)), inherited });
     } catch (error) {
-      endProcess(pid);
+      endProcess(process);
       throw error;
     }
   }

@@ -15,10 +15,12 @@ import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
 import type { Door } from '../peer/called-back.ts';
 import type { Input, Operation, Output, PeerLink } from '../peer/protocol.ts';
+import { namesProcess } from '../linux/process-identity.ts';
 import { believed, MAIN, NOTHING_KNOWN } from './believed.ts';
 import { Births, type NewPeer } from './births.ts';
 import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
+import { KnownProcesses } from './known-processes.ts';
 import type { PeerLauncher } from './launcher.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
 import { Changes } from './scope.ts';
@@ -40,7 +42,8 @@ export class Bridge implements Provider {
   readonly #peers = new Map<string, PeerLink>();
   /** Processes that are ended on purpose: their exit is no news. */
   readonly #expected = new Set<string>();
-  readonly #births = new Births((born) => this.#admit(born));
+  readonly #known = new KnownProcesses();
+  readonly #births = new Births(this.#known, (born) => this.#admit(born));
   #folder: Promise<string> | null = null;
   #disposed: Promise<void> | null = null;
   #lastWorld: WorldView | null = null;
@@ -77,6 +80,7 @@ export class Bridge implements Provider {
       const { ticket, ...performed } = await peer.ask('perform', {
         platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
         grace: request.grace, believed: believed(this.#lastWorld, process, request),
+        ...(namesProcess(request.call) ? { session: this.#known.all() } : {}),
       });
       if (ticket !== undefined) void this.#settle(process, peer, ticket, request.key);
       return performed;
@@ -171,12 +175,14 @@ export class Bridge implements Provider {
     await Promise.race([gone, pause(END_LIMIT_MS, null, { ref: false })]);
     // After the others, so that what main closes last really closes.
     await Promise.allSettled(peers.map((peer) => (peer instanceof Peer ? peer.dispose() : Promise.resolve())));
+    this.#known.release();
     await this.#folder?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => {});
   }
 
   #here(plan: ProcessPlan): PeerLink {
     const peer = new Peer({ name: plan.name, role: plan.role, inProcess: true, entry: this.#options.peerEntry });
     this.#peers.set(plan.name, peer);
+    this.#known.add(peer.pid);
     return peer;
   }
 
@@ -184,6 +190,7 @@ export class Bridge implements Provider {
     const { launcher, peerEntry } = this.#options;
     const peer = new ChannelPeer(await launcher.launch(peerEntry, [plan.name, plan.role], (create) => withoutInheriting(platformCalls(), create)));
     this.#join(plan.name, peer);
+    this.#known.add(peer.pid);
     return peer;
   }
 

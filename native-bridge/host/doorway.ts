@@ -2,6 +2,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { PeerHello } from '../peer/called-back.ts';
+import type { KnownProcess } from '../linux/process-identity.ts';
+import { endProcess } from './known-processes.ts';
 import type { PeerProcess } from './launcher.ts';
 import { Wire } from './wire.ts';
 
@@ -33,13 +35,13 @@ export class Doorway {
   }
 
   /** Waits for the process to come in; nobody can after it. @throws Error when it stays away for 20 s. */
-  async enter(pid: number): Promise<PeerProcess> {
+  async enter(known: KnownProcess): Promise<PeerProcess> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => { reject(new Error(`The created process ${pid} did not call back in ${ARRIVAL_LIMIT_MS / 1000} s`)); }, ARRIVAL_LIMIT_MS);
+      timer = setTimeout(() => { reject(new Error(`The created process ${known.pid} did not call back in ${ARRIVAL_LIMIT_MS / 1000} s`)); }, ARRIVAL_LIMIT_MS);
     });
     try {
-      return (await Promise.race([this.#arrival, late])).as(pid);
+      return (await Promise.race([this.#arrival, late])).as(known);
     } finally {
       clearTimeout(timer);
       this.close();
@@ -48,15 +50,6 @@ export class Doorway {
 
   close(): void {
     this.#server.close();
-  }
-}
-
-/** Ends a process by its pid; one that is gone already is well. */
-export function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
   }
 }
 
@@ -74,13 +67,13 @@ class Caller {
   }
 
   /** It is no child of this process, so the end of its connection is what tells its end. */
-  as(pid: number): PeerProcess {
+  as(known: KnownProcess): PeerProcess {
     return {
-      pid,
+      pid: known.pid,
       send: (message) => { this.#wire.send(message); },
       onMessage: (callback) => { this.#listener = callback; },
       onExit: (callback) => { this.#wire.onEnd(() => { callback('its connection has ended'); }); },
-      kill: () => { endProcess(pid); },
+      kill: () => { endProcess(known); },
     };
   }
 }

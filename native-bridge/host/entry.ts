@@ -56,6 +56,10 @@ socket.once('connect', () => { send({ kind: 'hello', token, platform: bridge.pla
 wire.onEnd(() => { void end(); });
 
 function serve<O extends HostOperation>({ id, op, input }: HostRequest<O>): void {
+  if (!Object.hasOwn(operations, op)) {
+    send({ kind: 'failure', id, problem: `The bridge host knows no "${op}"` });
+    return;
+  }
   const operation: Operations[O] = operations[op];
   operation(input).then(
     (output) => { send({ kind: 'reply', id, output }); },

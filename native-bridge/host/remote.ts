@@ -130,7 +130,7 @@ export class RemoteBridge implements Provider {
       const pid = await this.#ask('start', { plan, door: { port: door.port, token: door.token } });
       this.#started.add(plan.name);
       // Its pid is one of another system: it is ended by the host alone.
-      const line = new ChannelPeer({ ...(await door.enter(0)), kill: () => {} });
+      const line = new ChannelPeer({ ...(await door.enter({ pid: 0, started: null })), kill: () => {} });
       this.#lines.set(plan.name, line);
       void line.ended.then(() => { this.#lines.delete(plan.name); });
       return pid;

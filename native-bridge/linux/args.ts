@@ -1,13 +1,14 @@
 /** Reads resolved arguments as the Linux calls take them. */
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Table } from '../args.ts';
+import { int } from '../c-types.ts';
 
-export { choiceArg, dataArg, flagsArg, numberArg } from '../args.ts';
+export { choiceArg, dataArg, flagsArg, intArg } from '../args.ts';
 
-/** A descriptor number. A missing one becomes -1, so that the system itself answers EBADF. */
+/** A descriptor number. A missing one becomes -1, so that the system itself answers EBADF. @throws RangeError for what is no int. */
 export function descriptorArg(args: ResolvedArgs, name: string): number {
   const value = args[name];
-  return typeof value === 'number' ? value : -1;
+  return typeof value === 'number' ? int(value) : -1;
 }
 
 /** Text, or null when the argument was left out. */
@@ -19,7 +20,7 @@ export function textArg(args: ResolvedArgs, name: string): string | null {
 /** Descriptor numbers; none when the argument was left out. */
 export function descriptorsArg(args: ResolvedArgs, name: string): number[] {
   const value = args[name];
-  return Array.isArray(value) ? value.map((item) => (typeof item === 'number' ? item : -1)) : [];
+  return Array.isArray(value) ? value.map((item) => (typeof item === 'number' ? int(item) : -1)) : [];
 }
 
 /** Names of the bits of a table that are set, in the order of the table. */

@@ -1,8 +1,8 @@
 /** Values of socket options as bytes; socket(7), tcp(7). */
+import { LINUX_TIMEOUTS } from '../../app/shared/calls/c-types.ts';
 import { SO, TCP, TYPE } from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedValue, Results } from '../../app/shared/calls/types.ts';
-
-const TIMEOUTS: ReadonlySet<string> = new Set(['SO_RCVTIMEO', 'SO_SNDTIMEO']);
+import { int, milliseconds } from '../c-types.ts';
 
 /** All option names of the catalogue with their numbers. */
 export const OPTIONS: Readonly<Record<string, number>> = { ...SO, ...TCP };
@@ -13,30 +13,31 @@ export const OPTION_ROOM = 16;
 /**
  * The bytes for setsockopt: int (4), struct linger (8) for an {onoff, linger} pair, struct timeval (16)
  * for the timeouts, which are given in milliseconds. Whether they fit the option is left to the system.
+ * @throws RangeError for numbers that do not fit these types.
  */
 export function encodeOption(name: string, value: ResolvedValue | undefined): Buffer {
   if (typeof value === 'object' && value !== null && 'onoff' in value) {
     const linger = Buffer.alloc(8);
-    linger.writeInt32LE(value.onoff | 0, 0);
-    linger.writeInt32LE(value.linger | 0, 4);
+    linger.writeInt32LE(int(value.onoff), 0);
+    linger.writeInt32LE(int(value.linger), 4);
     return linger;
   }
   const number = Number(value ?? 0);
-  if (TIMEOUTS.has(name)) {
+  if (LINUX_TIMEOUTS.has(name)) {
     const time = Buffer.alloc(16);
-    time.writeBigInt64LE(BigInt(Math.trunc(number / 1000)), 0);
+    time.writeBigInt64LE(BigInt(Math.trunc(milliseconds(number) / 1000)), 0);
     time.writeBigInt64LE(BigInt((number % 1000) * 1000), 8);
     return time;
   }
-  const int = Buffer.alloc(4);
-  int.writeInt32LE(number | 0, 0);
-  return int;
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(int(number), 0);
+  return bytes;
 }
 
 /** What getsockopt wrote: a name for SO_TYPE, {onoff, linger} for SO_LINGER, milliseconds for the timeouts, else a number. */
 export function decodeOption(name: string, bytes: Buffer, length: number): NonNullable<Results['value']> {
   if (name === 'SO_LINGER' && length >= 8) return { onoff: bytes.readInt32LE(0), linger: bytes.readInt32LE(4) };
-  if (TIMEOUTS.has(name) && length >= 16) {
+  if (LINUX_TIMEOUTS.has(name) && length >= 16) {
     return Number(bytes.readBigInt64LE(0)) * 1000 + Math.round(Number(bytes.readBigInt64LE(8)) / 1000);
   }
   const number = length >= 4 ? bytes.readInt32LE(0) : bytes.readUInt8(0);

@@ -7,7 +7,7 @@ import { FCNTL, LINUX_ERRORS, STATUS_FLAGS } from '../../app/shared/calls/consta
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { ok } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
-import { descriptorArg, numberArg } from './args.ts';
+import { descriptorArg, intArg } from './args.ts';
 import { libc } from './bindings.ts';
 import { addressesOf, isOpen, POLL, readyNow, takeSocketError } from './inspect.ts';
 import { errorOutcome, performLinux } from './perform.ts';
@@ -52,7 +52,7 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
 /** epoll_wait(2) or poll(2) with its timeout, as zero-wait calls until something is ready or the time is over. */
 export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
-  const deadline = start + numberArg(args, 'timeout');
+  const deadline = start + intArg(args, 'timeout');
   for (;;) {
     const performed = performLinux(call, { ...args, timeout: 0 });
     const none = performed.outcome.kind === 'ok' && (performed.outcome.results.events ?? []).length === 0;

@@ -2,7 +2,7 @@ import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/typ
 import { errorName } from '../../app/shared/calls/errors.ts';
 import { MSG } from '../../app/shared/calls/constants-linux.ts';
 import type { Performed } from '../../app/shared/provider.ts';
-import { descriptorArg, numberArg } from './args.ts';
+import { descriptorArg, intArg } from './args.ts';
 import { errno, libc } from './bindings.ts';
 import { addressesOf, isListening, isNonblocking, lingers, POLL, readyNow } from './inspect.ts';
 import { prepareCall } from './prepare.ts';
@@ -66,7 +66,7 @@ function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, acceptIfReady: 
     case 'accept4':
       return isListening(fd) && !isNonblocking(fd) && !(acceptIfReady && readyNow(fd, POLL.IN));
     case 'connect': return !isNonblocking(fd);
-    case 'epoll_wait': case 'poll': return numberArg(args, 'timeout') !== 0;
+    case 'epoll_wait': case 'poll': return intArg(args, 'timeout') !== 0;
     case 'close': return lingers(fd);
     default: return true;
   }

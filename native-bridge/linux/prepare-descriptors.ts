@@ -1,7 +1,7 @@
 /** The calls on descriptors themselves, made ready: duplicating, flags, signal owner, identity, pidfds. */
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
-import { choiceArg, descriptorArg, flagsArg, namesOf, numberArg } from './args.ts';
+import { choiceArg, descriptorArg, flagsArg, namesOf, intArg } from './args.ts';
 import { type Prepare, newDescriptor, plain } from './prepared.ts';
 
 /** Numbers of system calls that differ by architecture (asm/unistd.h); the pidfd ones are the same everywhere. */
@@ -25,17 +25,17 @@ export const DESCRIPTOR_CALLS: Readonly<Record<string, Prepare>> = {
   dup3: (libc, args) => plain(libc.dup3, [fd(args), descriptorArg(args, 'newfd'), flagsArg(args, 'flags', c.DUP3_FLAGS)], newDescriptor),
   fcntl: (libc, args) => plain(libc.fcntl, [fd(args), choiceArg(args, 'command', c.FCNTL), fcntlArgument(args)], (n) => fcntlResults(args, n)),
   kcmp: (libc, args) => plain(libc.syscall, [
-    KCMP, numberArg(args, 'pid1'), numberArg(args, 'pid2'), KCMP_FILE, descriptorArg(args, 'fd1'), descriptorArg(args, 'fd2'),
+    KCMP, intArg(args, 'pid1'), intArg(args, 'pid2'), KCMP_FILE, descriptorArg(args, 'fd1'), descriptorArg(args, 'fd2'),
   ], (n) => ({ number: n })),
-  pidfd_open: (libc, args) => plain(libc.syscall, [PIDFD_OPEN, numberArg(args, 'pid'), 0, 0, 0, 0], newDescriptor),
+  pidfd_open: (libc, args) => plain(libc.syscall, [PIDFD_OPEN, intArg(args, 'pid'), 0, 0, 0, 0], newDescriptor),
   pidfd_getfd: (libc, args) =>
     plain(libc.syscall, [PIDFD_GETFD, descriptorArg(args, 'pidfd'), descriptorArg(args, 'targetfd'), 0, 0, 0], newDescriptor),
 };
 
 function fcntlArgument(args: ResolvedArgs): number {
   switch (args['command']) {
-    case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return numberArg(args, 'from');
-    case 'F_SETOWN': return numberArg(args, 'owner');
+    case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return intArg(args, 'from');
+    case 'F_SETOWN': return intArg(args, 'owner');
     case 'F_SETSIG': return choiceArg(args, 'signal', c.SIGNALS);
     default: return flagsArg(args, 'value', FCNTL_FLAGS);
   }

@@ -5,7 +5,7 @@
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
-import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, numberArg, textArg } from './args.ts';
+import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, intArg, textArg } from './args.ts';
 import type { Libc, NativeCall } from './bindings.ts';
 import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-event.ts';
 import { isStream } from './inspect.ts';
@@ -14,6 +14,7 @@ import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
 import { type Prepare, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
+import { own } from '../../app/shared/own.ts';
 
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
 
@@ -25,7 +26,7 @@ const CALLS: Readonly<Record<string, Prepare>> = {
   ], newDescriptor),
   bind: (libc, args) => withAddress(libc.bind, args),
   connect: (libc, args) => withAddress(libc.connect, args),
-  listen: (libc, args) => plain(libc.listen, [fd(args), numberArg(args, 'backlog')]),
+  listen: (libc, args) => plain(libc.listen, [fd(args), intArg(args, 'backlog')]),
   accept4: (libc, args) => {
     const out = addressOut();
     return plain(libc.accept4, [fd(args), out.address, out.length, flagsArg(args, 'flags', c.SOCKET_FLAGS)],
@@ -44,14 +45,14 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     return { native: libc.sendmsg, params, hold: message, results: (n) => ({ number: n }) };
   },
   recv: (libc, args, addFlags) => {
-    const data = Buffer.alloc(numberArg(args, 'length'));
+    const data = Buffer.alloc(intArg(args, 'length'));
     const ended = endSeen(fd(args), data);
     return plain(libc.recv, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags],
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
   },
   recvmsg: (libc, args, addFlags) => {
     const message = encodeMessage(
-      Buffer.alloc(numberArg(args, 'length')), Buffer.alloc(numberArg(args, 'controlLength', rightsSpace(8))), null);
+      Buffer.alloc(intArg(args, 'length')), Buffer.alloc(intArg(args, 'controlLength', rightsSpace(8))), null);
     const ended = endSeen(fd(args), message.data);
     return plain(libc.recvmsg, [fd(args), message.header, flagsArg(args, 'flags', c.MSG) | addFlags], (n) => ({
       data: byteStringOf(message.data.subarray(0, n)),
@@ -77,9 +78,9 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     encodeEpollEvent(flagsArg(args, 'events', c.EPOLL), fd(args)),
   ]),
   epoll_wait: (libc, args) => {
-    const room = numberArg(args, 'maxEvents', 64);
+    const room = intArg(args, 'maxEvents', 64);
     const events = Buffer.alloc(room * EPOLL_EVENT_SIZE);
-    return plain(libc.epoll_wait, [descriptorArg(args, 'epfd'), events, room, numberArg(args, 'timeout')], (n) => {
+    return plain(libc.epoll_wait, [descriptorArg(args, 'epfd'), events, room, intArg(args, 'timeout')], (n) => {
       const ready = decodeEpollEvents(events, n);
       const all = ready.reduce((bits, item) => bits | item.bits, 0);
       return { ready: ready.map((item) => ({ fd: item.fd, events: namesOf(c.EPOLL, item.bits) })), events: namesOf(c.EPOLL, all) };
@@ -92,19 +93,19 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     const polled = Buffer.alloc(8);
     polled.writeInt32LE(fd(args), 0);
     polled.writeInt16LE(flagsArg(args, 'events', c.POLL), 4);
-    return plain(libc.poll, [polled, 1, numberArg(args, 'timeout')], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
+    return plain(libc.poll, [polled, 1, intArg(args, 'timeout')], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
   },
   sendto: (libc, args, addFlags) => {
     const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to') ?? '')];
     return plain(libc.sendto, [fd(args), data, data.length, sendFlags(args, addFlags), to, to.length], (n) => ({ number: n }));
   },
   recvfrom: (libc, args, addFlags) => {
-    const [data, from] = [Buffer.alloc(numberArg(args, 'length')), addressOut()];
+    const [data, from] = [Buffer.alloc(intArg(args, 'length')), addressOut()];
     const ended = endSeen(fd(args), data);
     return plain(libc.recvfrom, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags, from.address, from.length],
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n), address: from.text() }));
   },
-  exit: (libc, args) => plain(libc._exit, [numberArg(args, 'code')]),
+  exit: (libc, args) => plain(libc._exit, [intArg(args, 'code')]),
   ...DESCRIPTOR_CALLS,
 };
 
@@ -114,7 +115,7 @@ const CALLS: Readonly<Record<string, Prepare>> = {
  * @throws RangeError for a call or a value that the catalogue does not have.
  */
 export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFlags = 0): PreparedCall {
-  const prepare = CALLS[name];
+  const prepare = own(CALLS, name);
   if (!prepare) throw new RangeError(`"${name}" is not a call of the Linux catalogue`);
   return prepare(libc, args, addFlags);
 }

@@ -7,7 +7,7 @@ import { isMainThread } from 'node:worker_threads';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
 import { ok, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
-import { numberArg, textArg } from './args.ts';
+import { intArg, textArg } from './args.ts';
 
 const counts = new Map<string, number>();
 const waiting = new Set<() => void>();
@@ -40,7 +40,7 @@ export async function countSignals(args: ResolvedArgs): Promise<Performed> {
       resolve();
     };
     const look = () => { if ((counts.get(name) ?? 0) > 0) done(); };
-    const timer = setTimeout(done, numberArg(args, 'timeout'));
+    const timer = setTimeout(done, intArg(args, 'timeout'));
     waiting.add(look);
     look();
   });

@@ -11,6 +11,7 @@ export class Held {
   readonly #numbers = new Map<number, Kind>();
   /** Numbers that the session has closed. */
   readonly #former = new Set<number>();
+  readonly #releases: (() => void)[] = [];
 
   constructor() {
     inUse.add(this);
@@ -57,8 +58,14 @@ export class Held {
     for (const number of numbers) this.#numbers.set(number, 'socket');
   }
 
+  /** Has `release` called when the session is over. */
+  whenDiscarded(release: () => void): void {
+    this.#releases.push(release);
+  }
+
   /** Closes everything that is still open. */
   discardAll(calls: PlatformCalls): void {
+    for (const release of this.#releases.splice(0)) release();
     for (const [number, kind] of this.#numbers) calls.discard(number, kind);
     this.#numbers.clear();
     inUse.delete(this);

@@ -3,6 +3,7 @@
  * messages. It knows nothing of how it was started or how requests reach it.
  */
 import { findCall } from '../../app/shared/calls/catalogue.ts';
+import { numberProblem } from '../../app/shared/calls/c-types.ts';
 import { ENDING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { Outcome, Results } from '../../app/shared/calls/types.ts';
 import { fromHex } from '../../app/shared/domain/bytes.ts';
@@ -101,6 +102,7 @@ export class Peer implements PeerLink {
 
   /** The same, at once where it can be. @throws Error with what could not be done. */
   answer<O extends Operation>(op: O, input: Input<O>): Output<O> | Promise<Output<O>> {
+    if (!Object.hasOwn(this.#operations, op)) throw new Error(`A process of a session knows no "${op}"`);
     return this.#operations[op](input);
   }
 
@@ -154,6 +156,10 @@ export class Peer implements PeerLink {
       return { refused: `This system has no "${message.call}" of ${message.platform}` };
     }
     const { args, believed } = message;
+    const problem = numberProblem(call, args);
+    if (problem !== null) return { refused: problem };
+    const stranger = this.#calls.stranger?.(call, args, message.session ?? []) ?? null;
+    if (stranger !== null) return { refused: `${stranger} is not a process of this session, or no longer: name a process of the scenario` };
     if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
     // dup2 closes what stands under the number it is given, which in any process may be the runtime's own.
     const guarded = this.#options.inProcess || call.name === 'dup2' || call.name === 'dup3';

@@ -3,6 +3,7 @@ import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/typ
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import type { HandleLooks } from '../host/winsock-facts.ts';
+import type { KnownProcess } from '../linux/process-identity.ts';
 import type { Belief } from './protocol.ts';
 
 /** How long a connect of `main` may take, in milliseconds. */
@@ -30,7 +31,8 @@ export interface Birth {
   listen: readonly number[] | null;
 }
 
-export type Born = { pid: number; micros: number } | { error: Outcome };
+/** `release`: what keeps the pid from being used again can be let go, once the session is over. */
+export type Born = { pid: number; micros: number; release?(): void } | { error: Outcome };
 
 export interface PlatformCalls {
   readonly rules: Rules;
@@ -50,6 +52,8 @@ export interface PlatformCalls {
   resume(name: string): Performed;
   /** Whether a process that is created now would inherit this number. */
   isInheritable(number: number): boolean;
+  /** The pid of a process that the arguments name and that is none of the session's; null when there is none. Absent where the host holds pids. */
+  stranger?(call: CallSpec, args: ResolvedArgs, session: readonly KnownProcess[]): number | null;
   /** Whether a number is open in this process. */
   isOpen(number: number): boolean;
   /** Closes a descriptor (or event) that the session left open; failures do not matter then. */

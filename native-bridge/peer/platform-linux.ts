@@ -6,6 +6,7 @@ import { isOpen, lingers } from '../linux/inspect.ts';
 import { listenFds } from '../linux/listen-fds.ts';
 import { connectPatiently, waitPatiently } from '../linux/patient.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
+import { strangerAmong } from '../linux/process-identity.ts';
 import { catchSignals, countSignals } from '../linux/signals.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 import { spawnLinux } from './spawn-linux.ts';
@@ -45,6 +46,7 @@ export const linuxCalls: PlatformCalls = {
     if (call.name === 'connect') return connectPatiently(call, args, CONNECT_LIMIT_MS);
     return call.name === 'epoll_wait' || call.name === 'poll' ? waitPatiently(call, args) : null;
   },
+  stranger: strangerAmong,
   isOpen,
   discard: (number) => {
     // The session is over and its other processes are gone: nobody is left to see the option change,

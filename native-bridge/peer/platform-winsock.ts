@@ -1,5 +1,6 @@
 import { handleLooks } from '../host/probe-winsock.ts';
 import { startWinsock } from '../winsock/bindings.ts';
+import { dwordArg } from '../winsock/perform-args.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
 import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
 import { connectPatiently, performBounded, waitPatiently } from '../winsock/perform-patient.ts';
@@ -20,13 +21,13 @@ export const winsockCalls: PlatformCalls = {
   handleLooks,
   load: () => { startWinsock(); },
   here: ({ call, args, blob }) => {
-    if (call.name === 'ExitProcess') exitProcess(Number(args['code'] ?? 0));
+    if (call.name === 'ExitProcess') exitProcess(dwordArg(args, 'code'));
     return call.name === 'PeekMessageW' ? peekHere(args) : performWinsock(call, args, blob);
   },
   // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
   // answers all requests of this peer would wait.
   aside: ({ call, args, blob }) => {
-    if (call.name === 'ExitProcess') exitProcess(Number(args['code'] ?? 0));
+    if (call.name === 'ExitProcess') exitProcess(dwordArg(args, 'code'));
     if (call.name === 'PeekMessageW') return peekPatiently(args);
     const atOnce = !call.mayBlock || args['overlapped'] === true || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);

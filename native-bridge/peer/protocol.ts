@@ -2,6 +2,7 @@
 import type { Platform, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import type { Looks, LookPlan } from '../host/look-along.ts';
+import type { KnownProcess } from '../linux/process-identity.ts';
 import type { Door } from './called-back.ts';
 
 /** A value on its way between processes: the bytes of a blob, or UTF-8 text. */
@@ -38,6 +39,8 @@ export interface PerformMessage {
   /** Milliseconds after which a call that has not returned is answered with "pending". */
   grace: number;
   believed: Belief;
+  /** Processes of the session, for calls that name one: they reach no other. */
+  session?: readonly KnownProcess[];
   /** What to look at right after the call, where that is asked for. */
   around?: LookPlan;
 }

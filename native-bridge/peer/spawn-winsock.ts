@@ -3,6 +3,7 @@ import { errorName } from '../../app/shared/calls/errors.ts';
 import { ok, type Outcome } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { createProcess, resumeThread } from '../winsock/create-process.ts';
+import { winsock } from '../winsock/bindings.ts';
 import type { Handle } from '../winsock/types.ts';
 import type { Birth, Born } from './platform-calls.ts';
 
@@ -12,7 +13,7 @@ export function spawnWinsock(birth: Birth): Promise<Born> {
   const created = createProcess(birth.command, birth.env, birth.inherit, birth.suspended);
   if ('error' in created) return Promise.resolve({ error: failed(created.error) });
   if (birth.suspended) suspendedThreads.set(birth.name, created.thread);
-  return Promise.resolve({ pid: created.pid, micros: created.micros });
+  return Promise.resolve({ pid: created.pid, micros: created.micros, release: () => { winsock().kernel.CloseHandle(created.owner); } });
 }
 
 /** @throws Error when this process has created no suspended process of that name. */

@@ -1,5 +1,6 @@
 /** A peer creates another one: what goes along, and how the new one finds the host. */
 import { findCall } from '../../app/shared/calls/catalogue.ts';
+import { numberProblem } from '../../app/shared/calls/c-types.ts';
 import { ok } from '../../app/shared/calls/types.ts';
 import { peerEnvironment } from '../host/launcher.ts';
 import { PEER_MARK, PEER_PORT, PEER_TOKEN } from './called-back.ts';
@@ -15,6 +16,8 @@ export async function spawnPeer(message: SpawnMessage, entry: string, held: Held
   const { args, name } = message;
   const call = findCall(message.platform, message.call);
   if (!call) throw new Error(`No call "${message.call}"`);
+  const problem = numberProblem(call, args);
+  if (problem !== null) throw new RangeError(problem);
   const foreign = held.foreign(call, args, calls);
   if (foreign !== null) throw new Error(`${foreign} is open here, but not for this session`);
   const listen = Array.isArray(args['listenFds']) ? (args['listenFds'] as readonly number[]) : null;
@@ -26,6 +29,7 @@ export async function spawnPeer(message: SpawnMessage, entry: string, held: Held
     env: { ...peerEnvironment(process.env), [PEER_PORT]: String(message.port), [PEER_TOKEN]: message.token },
   }), wanted ? held : null);
   if ('error' in born) return { performed: { outcome: born.error, micros: null }, pid: null, inherited: [] };
+  if (born.release) held.whenDiscarded(born.release);
   return { performed: { outcome: ok({ pid: born.pid, inherited }), micros: born.micros }, pid: born.pid, inherited };
 }
 

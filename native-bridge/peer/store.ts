@@ -5,7 +5,7 @@ export const PAYLOAD_LIMIT = 1 << 20;
 
 /** The blobs that one process keeps, by name: made here by an export, or arrived in a message. */
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class BlobStore {
   readonly #blobs = new Map<string, Uint8Array>();

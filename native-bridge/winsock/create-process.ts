@@ -43,6 +43,8 @@ function processes(): Processes {
 /** A process that was created; `thread` is its first thread while that is suspended, and else closed and 0. */
 export interface CreatedProcess {
   pid: number;
+  /** Of the process: while it is open the id is not given to another one. */
+  owner: Handle;
   thread: Handle;
   micros: number;
 }
@@ -67,9 +69,8 @@ export function createProcess(
   const micros = Number(process.hrtime.bigint() - start) / 1000;
   if (!created) return { error };
   const [owner, thread] = [Number(information.readBigUInt64LE(0)), Number(information.readBigUInt64LE(8))];
-  winsock().kernel.CloseHandle(owner);
   if (!suspended) winsock().kernel.CloseHandle(thread);
-  return { pid: information.readUInt32LE(16), thread: suspended ? thread : 0, micros };
+  return { pid: information.readUInt32LE(16), owner, thread: suspended ? thread : 0, micros };
 }
 
 /** Resumes the thread and closes its handle; how often it was suspended before, or GetLastError. */

@@ -58,7 +58,7 @@ export function lookTogether<T>(work: () => T): T {
   }
 }
 
-/** Processes that the running looks have opened. None stays open: that would keep its number from being used again. */
+/** Processes that the running looks have opened. None stays open: how long an id is kept is for the bridge to say (known-processes.ts). */
 let owners: Map<number, Handle> | null = null;
 
 /** What cannot be looked at is unknown, and no reason to fail a step. */

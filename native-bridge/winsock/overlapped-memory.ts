@@ -3,6 +3,7 @@
  * garbage collector does, so it is the process heap's and not JavaScript's. Its address names the operation,
  * in every thread of the process.
  */
+import { handleBits } from '../c-types.ts';
 import type { Winsock } from './types.ts';
 
 /** OVERLAPPED (32 bytes), WSABUF (16), flags, bytes moved, what it is, size of the data; then the data. */
@@ -35,7 +36,7 @@ export function allocateOperation(calls: Winsock, kind: number, length: number, 
   if (address === 0) throw new Error(`No memory for an operation of ${length} bytes`);
   allocated.add(address);
   const head = Buffer.alloc(AT.data);
-  head.writeBigUInt64LE(BigInt(event), AT.event);
+  head.writeBigUInt64LE(handleBits(event), AT.event);
   head.writeUInt32LE(length, AT.buffer);
   head.writeBigUInt64LE(BigInt(address + AT.data), AT.bufferAddress);
   head.writeUInt32LE(kind, AT.kind);

@@ -1,12 +1,13 @@
 /** Reads resolved arguments as the Winsock calls take them. */
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { handle, handleBits } from '../c-types.ts';
 
-export { choiceArg, dataArg, flagsArg, numberArg } from '../args.ts';
+export { choiceArg, dataArg, dwordArg, flagsArg, intArg } from '../args.ts';
 
-/** A SOCKET or WSAEVENT. A missing one becomes 0, so that Winsock itself answers 10038 or takes it for "none". */
+/** A SOCKET or WSAEVENT. A missing one becomes 0, so that Winsock itself answers 10038 or takes it for "none". @throws RangeError for what cannot be one. */
 export function handleArg(args: ResolvedArgs, name: string): number {
   const value = args[name];
-  return typeof value === 'number' ? value : 0;
+  return typeof value === 'number' ? handle(value) : 0;
 }
 
 /** Text; '' when the argument was left out. */
@@ -20,6 +21,6 @@ export function handlesArg(args: ResolvedArgs, name: string): { bytes: Buffer; c
   const value = args[name];
   const handles = Array.isArray(value) ? value.map(Number) : [];
   const bytes = Buffer.alloc(Math.max(8, 8 * handles.length));
-  handles.forEach((handle, i) => bytes.writeBigUInt64LE(BigInt(handle), 8 * i));
+  handles.forEach((item, i) => bytes.writeBigUInt64LE(handleBits(item), 8 * i));
   return { bytes, count: handles.length };
 }

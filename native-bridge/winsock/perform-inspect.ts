@@ -1,5 +1,6 @@
 /** Questions about a SOCKET of this process whose answers change nothing. */
 import { LEVEL, SO, TYPE } from '../../app/shared/calls/constants-winsock.ts';
+import { handleBits } from '../c-types.ts';
 import { startWinsock } from './bindings.ts';
 import { decodeSockaddr, emptySockaddr } from './sockaddr.ts';
 
@@ -9,7 +10,7 @@ export const POLL = { READ: 0x0100, WRITE: 0x0010 } as const;
 /** Whether a WSAPoll that waits not at all reports anything: data, room, an error, or a bad descriptor. */
 export function readyNow(socket: number, events: number): boolean {
   const polled = Buffer.alloc(16);
-  polled.writeBigUInt64LE(BigInt(socket), 0);
+  polled.writeBigUInt64LE(handleBits(socket), 0);
   polled.writeInt16LE(events, 8);
   return startWinsock().ws2.WSAPoll(polled, 1, 0) !== 0;
 }

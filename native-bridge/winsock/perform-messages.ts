@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
-import { handleArg, numberArg } from './perform-args.ts';
+import { dwordArg, handleArg } from './perform-args.ts';
 import { takeMessages, type SocketMessage } from './prepare-messages.ts';
 
 const LOOK_EVERY_MS = 3;
@@ -13,7 +13,7 @@ const SETTLE_MS = 30;
 /** On the thread that made the window, which is not held up: the looks are spaced by timers. */
 export async function peekPatiently(args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
-  const deadline = start + numberArg(args, 'timeout');
+  const deadline = start + dwordArg(args, 'timeout');
   const found: SocketMessage[] = look(args);
   while (found.length === 0 && performance.now() < deadline) {
     await pause(LOOK_EVERY_MS);
@@ -31,7 +31,7 @@ export async function peekPatiently(args: ResolvedArgs): Promise<Performed> {
 /** In a named thread: one look, then one sleep at a time in the thread itself. */
 export function peekHere(args: ResolvedArgs): Performed {
   const start = performance.now();
-  const deadline = start + numberArg(args, 'timeout');
+  const deadline = start + dwordArg(args, 'timeout');
   const sleep = new Int32Array(new SharedArrayBuffer(4));
   let found = look(args);
   while (found.length === 0 && performance.now() < deadline) {

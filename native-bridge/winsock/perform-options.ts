@@ -1,27 +1,29 @@
 /** Values of socket options as bytes; Microsoft Learn, "SOL_SOCKET Socket Options". */
+import { SOCKET_OPTION } from '../../app/shared/calls/c-types.ts';
 import { TYPE } from '../../app/shared/calls/constants-winsock.ts';
 import { toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import type { ResolvedValue, Results } from '../../app/shared/calls/types.ts';
+import { handleBits, intOrDword, ushort } from '../c-types.ts';
 
 /** Bytes that the value of an option may have. */
 export const optionRoom = (name: string): number => (name === 'SO_PROTOCOL_INFOW' ? PROTOCOL_INFO_SIZE : 8);
 
-/** struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds. */
+/** struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds. @throws RangeError for numbers that do not fit. */
 export function encodeOption(name: string, value: ResolvedValue | undefined): Buffer {
   const pair = typeof value === 'object' && value !== null && 'onoff' in value;
-  if (name === 'SO_UPDATE_ACCEPT_CONTEXT' && !pair) {
+  if (name === SOCKET_OPTION && !pair) {
     // Its value is a SOCKET.
     const socket = Buffer.alloc(8);
-    socket.writeBigUInt64LE(BigInt(Number(value ?? 0)), 0);
+    socket.writeBigUInt64LE(handleBits(Number(value ?? 0)), 0);
     return socket;
   }
   const bytes = Buffer.alloc(4);
   if (pair) {
-    bytes.writeUInt16LE(value.onoff & 0xffff, 0);
-    bytes.writeUInt16LE(value.linger & 0xffff, 2);
+    bytes.writeUInt16LE(ushort(value.onoff), 0);
+    bytes.writeUInt16LE(ushort(value.linger), 2);
   } else {
-    bytes.writeInt32LE(Number(value ?? 0) | 0, 0);
+    bytes.writeUInt32LE(intOrDword(Number(value ?? 0)), 0);
   }
   return bytes;
 }

@@ -8,7 +8,7 @@ import { ok, type CallSpec, type Outcome, type ResolvedArgs } from '../../app/sh
 import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { errorOutcome, performWinsock, performWinsockAsync } from './perform.ts';
-import { handleArg, numberArg } from './perform-args.ts';
+import { dwordArg, handleArg } from './perform-args.ts';
 import { addressesOf, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
 
 const LOOK_EVERY_MS = 3;
@@ -48,7 +48,7 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
 /** A wait (WSAWaitForMultipleEvents, GetQueuedCompletionStatus, select, WSAPoll) with its timeout, as zero-wait calls until it is over. */
 export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
-  const deadline = start + numberArg(args, 'timeout');
+  const deadline = start + dwordArg(args, 'timeout');
   const asksReady = call.name === 'select' || call.name === 'WSAPoll';
   for (;;) {
     const performed = performWinsock(call, { ...args, timeout: 0 });

@@ -8,7 +8,7 @@ import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { endSeen } from './perform-inspect.ts';
 import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
-import { choiceArg, dataArg, flagsArg, handleArg, handlesArg, numberArg, textArg } from './perform-args.ts';
+import { choiceArg, dataArg, dwordArg, flagsArg, handleArg, handlesArg, intArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import { MESSAGES } from './prepare-messages.ts';
 import { OVERLAPPED } from './prepare-overlapped.ts';
@@ -17,6 +17,7 @@ import { READY } from './prepare-ready.ts';
 import { DATAGRAMS } from './prepare-datagrams.ts';
 import { newSocket, plain, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
 import { isInvalidSocket, type Winsock, type Ws2 } from './types.ts';
+import { own } from '../../app/shared/own.ts';
 
 /** Take family, type and protocol from the WSAPROTOCOL_INFOW (S19). */
 const FROM_PROTOCOL_INFO = -1;
@@ -40,7 +41,7 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
   },
   bind: (ws2, args) => withAddress(ws2.bind, args),
   connect: (ws2, args) => withAddress(ws2.connect, args),
-  listen: (ws2, args) => plain(ws2.listen, [s(args), numberArg(args, 'backlog')]),
+  listen: (ws2, args) => plain(ws2.listen, [s(args), intArg(args, 'backlog')]),
   accept: (ws2, args) => {
     const address = emptySockaddr();
     return plain(ws2.accept, [s(args), address, [address.length]],
@@ -49,7 +50,7 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
   WSADuplicateSocketW: (ws2, args) => {
     const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
     const buffer = args['nullBuffer'] === true ? null : info;
-    return plain(ws2.WSADuplicateSocketW, [s(args), numberArg(args, 'processId'), buffer], () => ({ blob: toHex(info) }));
+    return plain(ws2.WSADuplicateSocketW, [s(args), dwordArg(args, 'processId'), buffer], () => ({ blob: toHex(info) }));
   },
   closesocket: (ws2, args) => plain(ws2.closesocket, [s(args)]),
   setsockopt: (ws2, args) => {
@@ -67,7 +68,7 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
     return plain(ws2.send, [s(args), data, data.length, 0], (returned) => ({ number: Number(returned) }));
   },
   recv: (ws2, args) => {
-    const length = numberArg(args, 'length');
+    const length = intArg(args, 'length');
     const data = Buffer.alloc(Math.max(1, length));
     const ended = endSeen(s(args), length);
     return plain(ws2.recv, [s(args), data, length, flagsArg(args, 'flags', c.MSG)], (returned) => {
@@ -77,7 +78,7 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
   },
   shutdown: (ws2, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),
   ioctlsocket: (ws2, args) => {
-    const value: [number] = [numberArg(args, 'value')];
+    const value: [number] = [dwordArg(args, 'value')];
     return plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), value], () => (args['command'] === 'FIONREAD' ? { value: value[0] } : {}));
   },
   WSACreateEvent: (ws2) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }), (returned) => BigInt(returned) === 0n),
@@ -88,7 +89,7 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
   },
   WSAWaitForMultipleEvents: (ws2, args) => {
     const { bytes, count } = handlesArg(args, 'events');
-    return plain(ws2.WSAWaitForMultipleEvents, [count, bytes, args['waitAll'] === true, numberArg(args, 'timeout'), false],
+    return plain(ws2.WSAWaitForMultipleEvents, [count, bytes, args['waitAll'] === true, dwordArg(args, 'timeout'), false],
       (returned) => ({ number: Number(returned) }), (returned) => Number(returned) === WSA_WAIT_FAILED);
   },
   getsockname: (ws2, args) => addressCall(ws2.getsockname, args),
@@ -101,7 +102,7 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
  * @throws RangeError for a call or a value that the catalogue does not have.
  */
 export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
-  const prepared = CALLS[name]?.(calls.ws2, args, blob) ?? MORE[name]?.(calls, args, blob);
+  const prepared = own(CALLS, name)?.(calls.ws2, args, blob) ?? own(MORE, name)?.(calls, args, blob);
   if (!prepared) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
   return prepared;
 }

@@ -3,7 +3,7 @@ import { errorName } from '../../app/shared/calls/errors.ts';
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
-import { flagsArg, handleArg, numberArg } from './perform-args.ts';
+import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
 import { addressesOf, isListening, isStream, lingers, POLL, readyNow } from './perform-inspect.ts';
 import { prepareCall } from './perform-prepare.ts';
 import type { PreparedCall } from './prepared.ts';
@@ -52,9 +52,9 @@ export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
   switch (call.name) {
     case 'WSARecv': return args['overlapped'] !== true && isReceiving(socket) && !readyNow(socket, POLL.READ);
     case 'WSASend': return args['overlapped'] !== true && (isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE)));
-    case 'select': case 'WSAPoll': return numberArg(args, 'timeout') !== 0;
+    case 'select': case 'WSAPoll': return dwordArg(args, 'timeout') !== 0;
     case 'WSAGetOverlappedResult': return args['wait'] === true;
-    case 'GetQueuedCompletionStatus': return numberArg(args, 'timeout') !== 0;
+    case 'GetQueuedCompletionStatus': return dwordArg(args, 'timeout') !== 0;
     // Being ready to read says nothing of urgent data.
     case 'recv': case 'recvfrom':
       return (flagsArg(args, 'flags', MSG) & MSG.MSG_OOB) !== 0 || (isReceiving(socket) && !readyNow(socket, POLL.READ));
@@ -65,7 +65,7 @@ export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
     case 'accept': return isListening(socket) ? !readyNow(socket, POLL.READ) : isConnected(socket);
     case 'connect': return true;
     case 'closesocket': return lingers(socket);
-    case 'WSAWaitForMultipleEvents': return numberArg(args, 'timeout') !== 0;
+    case 'WSAWaitForMultipleEvents': return dwordArg(args, 'timeout') !== 0;
     default: return call.mayBlock === true;
   }
 }

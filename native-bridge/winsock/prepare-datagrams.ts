@@ -1,7 +1,7 @@
 /** socket, sendto, recvfrom. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
-import { choiceArg, dataArg, flagsArg, numberArg, textArg } from './perform-args.ts';
+import { choiceArg, dataArg, flagsArg, intArg, textArg } from './perform-args.ts';
 import { endSeen } from './perform-inspect.ts';
 import { newSocket, orInvalid, plain, socketOf, type Prepare } from './prepared.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
@@ -15,7 +15,7 @@ export const DATAGRAMS: Readonly<Record<string, Prepare>> = {
     return plain(ws2.sendto, [socketOf(args), data, data.length, 0, to, to.length], (returned) => ({ number: Number(returned) }));
   },
   recvfrom: ({ ws2 }, args) => {
-    const length = numberArg(args, 'length');
+    const length = intArg(args, 'length');
     const [data, from] = [Buffer.alloc(Math.max(1, length)), emptySockaddr()];
     const fromLength: [number] = [from.length];
     const ended = endSeen(socketOf(args), length);

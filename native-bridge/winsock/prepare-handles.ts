@@ -1,7 +1,7 @@
 /** Handle flags and duplicates, event objects, provider questions. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
-import { choiceArg, flagsArg, handleArg, numberArg } from './perform-args.ts';
+import { choiceArg, dwordArg, flagsArg, handleArg } from './perform-args.ts';
 import { orNull, plain, socketOf, type NativeCall, type Prepare } from './prepared.ts';
 import type { Handle, Winsock } from './types.ts';
 
@@ -22,7 +22,7 @@ export const HANDLES: Readonly<Record<string, Prepare>> = {
     [socketOf(args), flagsArg(args, 'mask', c.HANDLE_FLAGS), flagsArg(args, 'flags', c.HANDLE_FLAGS)]),
   DuplicateHandle: (calls, args) => {
     const copy: [Handle | null] = [null];
-    const native = () => duplicate(calls, socketOf(args), numberArg(args, 'targetProcess', process.pid), args['inherit'] === true, copy);
+    const native = () => duplicate(calls, socketOf(args), dwordArg(args, 'targetProcess', process.pid), args['inherit'] === true, copy);
     return orNull(direct(native), [], () => ({ descriptor: Number(copy[0]) }));
   },
   WSASetEvent: ({ ws2 }, args) => orNull(ws2.WSASetEvent, [handleArg(args, 'event')]),

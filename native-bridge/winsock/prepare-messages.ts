@@ -1,6 +1,6 @@
 /** CreateWindowExW, WSAAsyncSelect, PeekMessageW. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
-import { flagsArg, handleArg, numberArg } from './perform-args.ts';
+import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
 import { orNull, plain, socketOf, type Prepare } from './prepared.ts';
 import type { Winsock } from './types.ts';
 
@@ -15,7 +15,7 @@ export const MESSAGES: Readonly<Record<string, Prepare>> = {
   CreateWindowExW: ({ user }) => orNull(user.CreateWindowExW, [0, 'Static', null, 0, 0, 0, 0, 0, HWND_MESSAGE, 0, 0, 0],
     (returned) => ({ window: Number(returned) })),
   WSAAsyncSelect: ({ ws2 }, args) => plain(ws2.WSAAsyncSelect, [
-    socketOf(args), handleArg(args, 'window'), numberArg(args, 'message', WM_USER), flagsArg(args, 'mask', c.FD),
+    socketOf(args), handleArg(args, 'window'), dwordArg(args, 'message', WM_USER), flagsArg(args, 'mask', c.FD),
   ]),
 };
 

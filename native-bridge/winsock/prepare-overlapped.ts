@@ -2,7 +2,7 @@
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, type OperationMemory } from './overlapped-memory.ts';
-import { dataArg, handleArg, numberArg } from './perform-args.ts';
+import { dataArg, dwordArg, handleArg, intArg } from './perform-args.ts';
 import { endSeen } from './perform-inspect.ts';
 import { orNull, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
 import type { Winsock } from './types.ts';
@@ -18,7 +18,7 @@ export const OVERLAPPED: Readonly<Record<string, Prepare>> = {
     return transfer(calls, args, memory, calls.ws2.WSASend, [socketOf(args), memory.buffer, 1, memory.bytes, 0]);
   },
   WSARecv: (calls, args) => {
-    const memory = allocateOperation(calls, KIND.receive, numberArg(args, 'length'), null, handleArg(args, 'event'));
+    const memory = allocateOperation(calls, KIND.receive, intArg(args, 'length'), null, handleArg(args, 'event'));
     return transfer(calls, args, memory, calls.ws2.WSARecv, [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags]);
   },
   AcceptEx: (calls, args) => {
@@ -34,12 +34,12 @@ export const OVERLAPPED: Readonly<Record<string, Prepare>> = {
   },
   CancelIoEx: ({ kernel }, args) => orNull(kernel.CancelIoEx, [socketOf(args), handleArg(args, 'operation')]),
   CreateIoCompletionPort: ({ kernel }, args) => orNull(kernel.CreateIoCompletionPort,
-    [typeof args['s'] === 'number' ? args['s'] : INVALID_HANDLE, handleArg(args, 'port'), numberArg(args, 'key'), 0],
+    [typeof args['s'] === 'number' ? handleArg(args, 's') : INVALID_HANDLE, handleArg(args, 'port'), dwordArg(args, 'key'), 0],
     (returned) => ({ port: Number(returned) })),
   GetQueuedCompletionStatus: (calls, args) => {
     const bytes: [number | null] = [0];
     const [key, operation]: [[number | bigint | null], [number | bigint | null]] = [[0], [0]];
-    return orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, numberArg(args, 'timeout')],
+    return orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
       () => ({ value: Number(key[0]), operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }));
   },
 };
@@ -50,7 +50,7 @@ const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
 function transfer(calls: Winsock, args: ResolvedArgs, memory: OperationMemory, native: NativeCall, params: readonly unknown[]): PreparedCall {
   const failed = (returned: number | bigint): boolean => Number(returned) === -1;
   if (args['overlapped'] === true) return started(calls, memory, native, [...params, memory.address, 0], failed);
-  const ended = native === calls.ws2.WSARecv ? endSeen(socketOf(args), numberArg(args, 'length')) : () => false;
+  const ended = native === calls.ws2.WSARecv ? endSeen(socketOf(args), intArg(args, 'length')) : () => false;
   const results = (): Results => {
     const n = bytesMoved(calls, memory);
     return { ...moved(calls, memory.address, n), ended: ended(n) };

@@ -1,7 +1,8 @@
 /** select and WSAPoll. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
-import { flagsArg, numberArg } from './perform-args.ts';
+import { dwordArg, flagsArg, intArg } from './perform-args.ts';
+import { handleBits } from '../c-types.ts';
 import { plain, type Prepare } from './prepared.ts';
 
 /** fd_set: u_int fd_count, then SOCKET fd_array[64] at 8. */
@@ -13,7 +14,7 @@ export const READY: Readonly<Record<string, Prepare>> = {
   select: ({ ws2 }, args) => {
     const sets = (['read', 'write', 'except'] as const).map((name) => ({ name, asked: socketsOf(args, name) })).map((s) => ({ ...s, bytes: fdSet(s.asked) }));
     const timeout = Buffer.alloc(8);
-    const ms = numberArg(args, 'timeout');
+    const ms = dwordArg(args, 'timeout');
     timeout.writeInt32LE(Math.floor(ms / 1000), 0);
     timeout.writeInt32LE((ms % 1000) * 1000, 4);
     // An empty set is an absent one: Winsock refuses three empty sets, as it should be seen to.
@@ -26,10 +27,10 @@ export const READY: Readonly<Record<string, Prepare>> = {
     const asked = socketsOf(args, 'fds');
     const polled = Buffer.alloc(Math.max(1, asked.length) * POLLFD_BYTES);
     asked.forEach((fd, i) => {
-      polled.writeBigUInt64LE(BigInt(fd), i * POLLFD_BYTES);
+      polled.writeBigUInt64LE(handleBits(fd), i * POLLFD_BYTES);
       polled.writeInt16LE(flagsArg(args, 'events', c.POLL), i * POLLFD_BYTES + 8);
     });
-    return plain(ws2.WSAPoll, [polled, asked.length, numberArg(args, 'timeout')], (returned): Results => ({
+    return plain(ws2.WSAPoll, [polled, asked.length, intArg(args, 'timeout')], (returned): Results => ({
       number: Number(returned),
       ready: merged(asked.flatMap((fd, i) => Object.entries(c.POLL_RESULTS)
         .filter(([, bit]) => (polled.readInt16LE(i * POLLFD_BYTES + 10) & bit) !== 0).map(([event]) => ({ fd, event })))),
@@ -45,7 +46,7 @@ function socketsOf(args: ResolvedArgs, name: string): number[] {
 function fdSet(sockets: readonly number[]): Buffer {
   const bytes = Buffer.alloc(FD_SET_BYTES);
   bytes.writeUInt32LE(sockets.length, 0);
-  sockets.forEach((socket, i) => bytes.writeBigUInt64LE(BigInt(socket), 8 + 8 * i));
+  sockets.forEach((socket, i) => bytes.writeBigUInt64LE(handleBits(socket), 8 + 8 * i));
   return bytes;
 }
 

@@ -32,7 +32,7 @@ export function replayPage({ root, entry, outDir }) {
 
 async function bundle(root, entry) {
   const made = await build({
-    root, configFile: false, logLevel: 'error', plugins: [react()], mode: 'production',
+    root, configFile: false, logLevel: 'error', plugins: [react({ jsxImportSource: '#visible-jsx' })], mode: 'production',
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false, minify: true, cssCodeSplit: false, assetsInlineLimit: 10_000_000, modulePreload: false,

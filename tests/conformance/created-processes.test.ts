@@ -87,6 +87,6 @@ it('lets nobody in by the door of a created process without its token, and the p
   const word = Buffer.from(JSON.stringify({ kind: 'peer', token: door.token }));
   length.writeUInt32LE(word.length);
   rightful.write(Buffer.concat([length, word]));
-  expect((await door.enter(12_345)).pid).toBe(12_345);
+  expect((await door.enter({ pid: 12_345, started: null })).pid).toBe(12_345);
   rightful.destroy();
 });

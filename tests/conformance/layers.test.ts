@@ -9,15 +9,18 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 copyFileSync('.oxlintrc.json', join(root, '.oxlintrc.json'));
 
 /** Whether lint refuses a file at `path` that imports `module`. */
-function refused(path: string, module: string): boolean {
+const refused = (path: string, module: string): boolean => breaks(path, `import * as it from '${module}';\nexport const found = it;\n`, 'no-restricted-imports');
+
+/** Whether a file of that text at `path` breaks a rule. */
+function breaks(path: string, text: string, rule: string): boolean {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `import * as it from '${module}';\nexport const found = it;\n`);
+  writeFileSync(file, text);
   try {
     execFileSync(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), path], { cwd: root, encoding: 'utf8' });
     return false;
   } catch (error) {
-    return String((error as { stdout: unknown }).stdout).includes('no-restricted-imports');
+    return String((error as { stdout: unknown }).stdout).includes(rule);
   } finally {
     rmSync(file);
   }
@@ -53,5 +56,20 @@ describe('the layers are kept by lint', () => {
     ['native-bridge/host/x.ts', '../../app/shared/provider.ts'],
   ])('%s may import %s', (path, module) => {
     expect(refused(path, module)).toBe(false);
+  });
+});
+
+describe('one way leads to the terminal', () => {
+  it.each([
+    ['app/main/hosts/cli/x.ts', 'console.log(1);', 'no-console'],
+    ['app/main/hosts/cli/x.ts', "process.stdout.write('x');", 'no-restricted-properties'],
+    ['app/main/hosts/cli/x.ts', "process.stderr.write('x');", 'no-restricted-properties'],
+    ['app/shared/live/x.ts', 'console.log(1);', 'no-console'],
+  ])('%s: no %s', (path, text, rule) => {
+    expect(breaks(path, `${text}\n`, rule)).toBe(true);
+  });
+
+  it('which output.ts goes', () => {
+    expect(breaks('app/main/hosts/cli/output.ts', "process.stdout.write('x');\n", 'no-restricted-properties')).toBe(false);
   });
 });

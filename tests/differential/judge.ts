@@ -6,7 +6,7 @@ import type { Step } from '../../app/shared/trace/step.ts';
 const BY_DESIGN = [
   /would block in/, /but not for this session/, /was imported at step/, /was lost at step/, /was made for/,
   /is no longer running/, /stands for nothing/, /has no value yet/, /No blob named/, /There is no operation at/,
-  /can be resumed by the process that created it/,
+  /can be resumed by the process that created it/, /is not a descriptor that this session knows in/,
 ];
 
 /** One line a finding; none for a sequence that went as the rules say. */

@@ -5,6 +5,10 @@ import { type Args, addressesOf, OPTIONS, type Scene, WORDS } from './row.ts';
 
 /** A number nobody has open, and the one that is never a socket. */
 const NOBODYS = { winsock: [0, 0x6ffc], linux: [-1, 9999] } as const;
+/** Numbers that are never a process, wherever it runs. */
+const NO_PROCESS = { winsock: [0, 0xffff_ffff], linux: [0, 0x7fff_ffff] } as const;
+/** Windows are the desktop's, so only a number that is never one can be drawn. */
+const NO_WINDOW = 0x1_0000;
 
 /** Null when a necessary argument cannot be had here (a blob that has arrived, say). */
 export function oddArgs(scene: Scene, call: CallSpec): Args | null {
@@ -31,7 +35,7 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
     case 'descriptors': return draw.odds(30) ? [descriptor(scene), descriptor(scene)] : [descriptor(scene)];
     case 'event': return event(scene);
     case 'events': return [event(scene)];
-    case 'pid': return draw.odds(20) ? 0 : `$${draw.of(situation.running()).name}`;
+    case 'pid': return draw.odds(20) ? draw.of(NO_PROCESS[situation.rules]) : `$${draw.of(situation.running()).name}`;
     case 'blob': {
       const mine = situation.inFlight().filter((t) => t.target === `process:${process}` && has(scene, t.name!, t.from));
       return mine.length > 0 ? `$${draw.of(mine).name}` : undefined;
@@ -50,7 +54,7 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
     case 'boolean': return draw.odds(50);
     case 'handle': {
       const handles = situation.handles(process, type.of);
-      return handles.length > 0 && !draw.odds(10) ? draw.of(handles) : NOBODYS[situation.rules][1];
+      return handles.length > 0 && !draw.odds(10) ? draw.of(handles) : type.of === 'window' ? NO_WINDOW : NOBODYS[situation.rules][1];
     }
     case 'process': return undefined;
     case 'option-value': return draw.of(draw.of(OPTIONS).values);

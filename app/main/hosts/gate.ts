@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { requestSchemas } from '../../shared/contract.ts';
 import type { Answer, HostEvent, Input, ProblemCode, RequestName } from '../../shared/contract.ts';
 import { pathText } from '../../shared/scenario/problem.ts';
+import { brief } from '../../shared/text/visible.ts';
 
 /** What the gate needs of the services; hosts add what they use themselves. */
 export interface Requests {
@@ -43,7 +44,7 @@ export function isRequestName(name: unknown): name is RequestName {
 }
 
 function problem(code: ProblemCode, message: string): AnyAnswer {
-  return { ok: false, code, message };
+  return { ok: false, code, message: brief(message) };
 }
 
 function onlyTheAnswer(given: AnyAnswer): AnyAnswer {

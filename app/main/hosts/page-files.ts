@@ -2,6 +2,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { PAGE_HEADERS } from './csp.ts';
+import { own } from '../../shared/own.ts';
 
 export interface PageFile {
   body: Buffer;
@@ -27,7 +28,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 export async function readPageFile(rendererDir: string, pathname: string): Promise<PageFile | null> {
   const relative = relativePath(pathname);
   if (relative === null) return null;
-  const type = CONTENT_TYPES[extname(relative).toLowerCase()];
+  const type = own(CONTENT_TYPES, extname(relative).toLowerCase());
   if (type === undefined) return null;
   try {
     const root = await realpath(rendererDir);

@@ -2,6 +2,7 @@
  * Draws the live graph on a canvas. The scene (bands, lines, cells) is drawn to a bitmap larger than the panel, so that
  * panning copies it; only the few things that are hovered, selected or new are drawn anew each time.
  */
+import { visible } from '../../shared/text/visible.ts';
 import { KINDS, STATES } from '../../shared/live/kinds.ts';
 import { type Box, CELL, type LiveLayout, PROCESS } from './graph-layout.ts';
 
@@ -119,7 +120,7 @@ function drawCells(g: CanvasRenderingContext2D, { sockets, groups }: LiveLayout,
     g.strokeRect(x + 0.5, y + 0.5, CELL.w - 1, CELL.h - 1);
     g.setLineDash([]);
     g.fillStyle = (marks & (MARK.stale | MARK.noAcceptor)) !== 0 ? colours.warn : listening ? colours.accent : colours.ink;
-    g.fillText(fitting(labelOf(groups.label[s]!, groups.kind[s]!), shared ? 15 : 18), x + 6, y + CELL.h / 2 + 0.5);
+    g.fillText(fitting(visible(labelOf(groups.label[s]!, groups.kind[s]!)), shared ? 15 : 18), x + 6, y + CELL.h / 2 + 0.5);
     if (shared) {
       g.fillStyle = colours.muted;
       g.textAlign = 'right';
@@ -156,7 +157,7 @@ function drawProcesses(g: CanvasRenderingContext2D, { processes, groups }: LiveL
     if (zoom < NAMES_FROM / 2) continue;
     g.fillStyle = colours.accent;
     g.font = `600 ${size}px "Inter Variable", sans-serif`;
-    g.fillText(process.name.slice(0, size > 14 ? 9 : 15), x + 8, y + PROCESS.h / 2);
+    g.fillText(visible(process.name).slice(0, size > 14 ? 9 : 15), x + 8, y + PROCESS.h / 2);
     if (zoom < WORDS_FROM) continue;
     g.fillStyle = colours.muted;
     g.font = '400 11px "JetBrains Mono Variable", monospace';

@@ -1,5 +1,6 @@
 /** The bundled typefaces have no arrows, and no system font is counted on: arrows in texts are drawn. */
 import { Fragment } from 'react';
+import { own } from '../../shared/own.ts';
 
 const PATHS: Readonly<Record<string, { d: string; words: string }>> = {
   '→': { d: 'M1 6h10M8 3l3 3-3 3', words: 'to' },
@@ -8,9 +9,10 @@ const PATHS: Readonly<Record<string, { d: string; words: string }>> = {
 
 /** Text in which → and ⇄ are drawn as lines of the text's own colour. */
 export function Arrows({ text }: { text: string }) {
-  if (!/[→⇄]/.test(text)) return text;
+  // In an element: a bare string would pass visible-jsx by.
+  if (!/[→⇄]/.test(text)) return <>{text}</>;
   return text.split(/([→⇄])/).map((part, i) => {
-    const arrow = PATHS[part];
+    const arrow = own(PATHS, part);
     // Parts of one text never change places.
     // oxlint-disable-next-line react/no-array-index-key
     return arrow ? <Arrow key={i} {...arrow} /> : <Fragment key={i}>{part}</Fragment>;

@@ -9,6 +9,7 @@ import { replaceHistory, seek, showSession } from '../store/session.ts';
 import { applyStoredTheme } from '../store/theme.ts';
 import { embeddedTrace } from './embedded.ts';
 import { recordedSession } from './recorded-session.ts';
+import { visible } from '../../shared/text/visible.ts';
 import { ReplayWindow } from './replay-window.tsx';
 
 applyStoredTheme();
@@ -17,7 +18,7 @@ if (root) {
   const page = createRoot(root);
   try {
     const { log, damage, step } = embeddedTrace();
-    document.title = `${log.header.scenario.title}: replay`;
+    document.title = visible(`${log.header.scenario.title}: replay`);
     showSession(recordedSession(log));
     const history = new History(log.header);
     for (const one of log.steps()) history.append(one);

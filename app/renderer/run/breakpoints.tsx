@@ -113,7 +113,7 @@ function Choose({ label, testId, options, onChoose }: { label: string; testId: s
   return (
     <select data-testid={testId} aria-label={`Stop after ${label}`} value="" onChange={({ target }) => { if (target.value !== '') onChoose(target.value); }}>
       <option value="">{label}…</option>
-      {options.map((option) => <option key={option}>{option}</option>)}
+      {options.map((option) => <option key={option} value={option}>{option}</option>)}
     </select>
   );
 }

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { COMMANDS } from '../palette/commands.ts';
 import { open, useUi } from '../store/ui.ts';
+import { own } from '../../shared/own.ts';
 
 /** Places that use the arrow keys, things that use the space bar, and fields in which one types. */
 const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
@@ -19,8 +20,9 @@ function commandOf(event: KeyboardEvent): string | undefined {
   if (event.ctrlKey || event.metaKey) return event.key.toLowerCase() === 'k' ? 'palette' : undefined;
   if (event.altKey) return undefined;
   if (event.key === ' ') return target.closest(OWN_SPACE) === null ? 'run' : undefined;
-  if (ARROWS[event.key] !== undefined) return target.closest(OWN_ARROWS) === null ? ARROWS[event.key] : undefined;
-  return target.closest(OWN_LETTERS) === null ? KEYS[event.key] : undefined;
+  const arrow = own(ARROWS, event.key);
+  if (arrow !== undefined) return target.closest(OWN_ARROWS) === null ? arrow : undefined;
+  return target.closest(OWN_LETTERS) === null ? own(KEYS, event.key) : undefined;
 }
 
 export function useShortcuts(): void {

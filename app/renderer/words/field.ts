@@ -1,6 +1,7 @@
 /** Fields of entities and their values as a reader of a diff wants them. */
 import { readable } from '../../shared/domain/bytes.ts';
 import type { Chunk } from '../../shared/domain/entities.ts';
+import { own } from '../../shared/own.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   nonblocking: 'non-blocking', nonblockingSince: 'non-blocking since', optionSteps: 'options set by', sendShutdown: 'sending shut down',
@@ -15,7 +16,7 @@ const UNTOLD: ReadonlySet<string> = new Set(['kind', 'id', 'sure', 'optionSteps'
 
 export const isUntold = (field: string): boolean => UNTOLD.has(field);
 
-export const fieldName = (field: string): string => NAMES[field] ?? field;
+export const fieldName = (field: string): string => own(NAMES, field) ?? field;
 
 /** "none" for what is not there, step numbers as steps, bytes as text, lists and records in one line. */
 export function fieldText(field: string, value: unknown): string {

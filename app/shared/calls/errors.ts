@@ -15,5 +15,5 @@ export function errorName(rules: Rules, number: number): string {
 
 export function errorNumber(rules: Rules, name: string): number | undefined {
   const table: Readonly<Record<string, number>> = rules === 'winsock' ? WINSOCK_ERRORS : LINUX_ERRORS;
-  return table[name];
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

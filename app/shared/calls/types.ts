@@ -108,8 +108,9 @@ export type Outcome =
 
 /** The call as these arguments make it: with the result that it will have. */
 export function asCalled(call: CallSpec, args: Readonly<Record<string, unknown>>): CallSpec {
-  const by = call.resultBy && args[call.resultBy.arg];
-  const result = typeof by === 'string' ? call.resultBy?.kinds[by] : undefined;
+  const { resultBy } = call;
+  const by = resultBy && args[resultBy.arg];
+  const result = resultBy && typeof by === 'string' && Object.hasOwn(resultBy.kinds, by) ? resultBy.kinds[by] : undefined;
   return result === undefined ? call : { ...call, result };
 }
 

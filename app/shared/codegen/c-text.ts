@@ -1,5 +1,7 @@
 /** C as text: string literals, comments, names. */
 import { toByteString } from '../domain/bytes.ts';
+import { InputProblem } from '../scenario/problem.ts';
+import { visibleLines } from '../text/visible.ts';
 
 /** UTF-8 text as a C string literal; what is not plain ASCII is written in octal, which ends after three digits. */
 export function literal(text: string): string {
@@ -24,7 +26,8 @@ const WIDTH = 110;
 
 /** A block comment, its lines broken between words. */
 export function comment(text: string, indent: string): string[] {
-  const words = text.replaceAll('*/', '* /').split(/\s+/).filter((word) => word !== '');
+  // Nothing ends the comment, begins one within it, makes a trigraph, turns the direction of reading around, or hides.
+  const words = visibleLines(text).replace(/\/(?=\*)|\*(?=\/)|\?(?=\?)/g, '$& ').split(/\s+/).filter((word) => word !== '');
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
@@ -47,8 +50,11 @@ const TAKEN: ReadonlySet<string> = new Set([...KEYWORDS, ...(
   + 'socketpair stdin stdout stderr system tell text theirs thread time to unix_name value wait waited write unix linux'
 ).split(' ')]);
 
-/** A name of a scenario as a C identifier that collides with nothing. */
+/** A name of a scenario as a C identifier that collides with nothing. @throws InputProblem for what is no name. */
 export function identifier(name: string): string {
   const plain = name.replaceAll('-', '_');
+  if (!/^[A-Za-z]\w*$/.test(plain)) {
+    throw new InputProblem(`"${name}" is no name`, 'the scenario', 'Give it a letter, then letters, digits, _ or -.');
+  }
   return TAKEN.has(plain.toLowerCase()) || /^(begin|end|step|await|pass|say|start|ok|to|from)_/.test(plain) ? `${plain}_` : plain;
 }

@@ -7,6 +7,10 @@ export type Args = Readonly<Record<string, unknown>>;
 /** Writes one call as statements; the first line is the call itself wherever it fits. */
 export type WriteCall = (c: CallContext) => string[];
 
+/** A name of a header, or a whole number; what a scenario calls its values. */
+const WORD = /^(?:[A-Za-z_]\w*|-?\d+)$/;
+const REFERENCE = /^\$[A-Za-z][\w-]*$/;
+
 export class CallContext {
   readonly #args: Args;
   readonly #where: string;
@@ -56,14 +60,14 @@ export class CallContext {
   /** A name of a header: AF_INET. */
   constant(name: string, absent = '0'): string {
     const value = this.#args[name];
-    return value === undefined || value === null ? absent : String(value);
+    return value === undefined || value === null ? absent : this.#word(value, name);
   }
 
   /** "SOCK_CLOEXEC | SOCK_NONBLOCK"; "0" for none. */
   flags(name: string): string {
     const value = this.#args[name];
     const list = value === undefined || value === null ? [] : [value].flat();
-    return list.length === 0 ? '0' : list.map(String).join(' | ');
+    return list.length === 0 ? '0' : list.map((value) => this.#word(value, name)).join(' | ');
   }
 
   /** Bytes to send, as a literal and their number. */
@@ -77,7 +81,7 @@ export class CallContext {
   address(name: string): { before: string[]; variable: string } {
     const value = this.#args[name];
     if (typeof value !== 'string') throw this.problem(`${name} is no address`, 'Write it as host:port.');
-    if (value.startsWith('$')) return { before: [], variable: identifier(value.slice(1)) };
+    if (REFERENCE.test(value)) return { before: [], variable: identifier(value.slice(1)) };
     return { before: [`struct address to = ${addressOf(value)};`], variable: 'to' };
   }
 
@@ -100,8 +104,13 @@ export class CallContext {
     return new InputProblem(`${this.call} cannot be written as C here: ${what}`, this.#where, todo);
   }
 
+  #word(value: unknown, name: string): string {
+    if (WORD.test(String(value))) return String(value);
+    throw this.problem(`${name} is ${JSON.stringify(value)}`, 'Use a name of the headers, or a number.');
+  }
+
   #one(value: unknown, name: string): string {
-    if (typeof value === 'string' && value.startsWith('$')) return identifier(value.slice(1));
+    if (typeof value === 'string' && REFERENCE.test(value)) return identifier(value.slice(1));
     if (typeof value === 'number' || typeof value === 'boolean') return String(Number(value));
     throw this.problem(`${name} is ${JSON.stringify(value)}`, 'Use a number or a $name.');
   }

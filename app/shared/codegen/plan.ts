@@ -117,9 +117,10 @@ class Planning {
     const { process, thread } = splitParticipant(step.process);
     const outside = this.#scenario.processes.find((p) => p.name === process)?.role === 'outside';
     const args = step.args ?? {};
-    const call = asCalled(findCall(outside ? 'outside' : this.#scenario.rules, step.call)!, args);
-    if (!this.#written(call)) {
-      throw new InputProblem(`${call.name} has no C form here yet`, `steps[${i}].call`, 'Leave the step out to export the others as C.');
+    const found = findCall(outside ? 'outside' : this.#scenario.rules, step.call);
+    const call = found && asCalled(found, args);
+    if (!call || !this.#written(call)) {
+      throw new InputProblem(`${step.call} has no C form here yet`, `steps[${i}].call`, 'Leave the step out to export the others as C.');
     }
     for (const spec of call.args) {
       for (const value of [args[spec.name]].flat()) if (typeof value === 'string' && value.startsWith('$') && spec.type.kind !== 'data') this.#known(value.slice(1), process, i);

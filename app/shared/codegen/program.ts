@@ -8,6 +8,7 @@ import { DIALECTS, type Dialect } from './dialect.ts';
 import type { Plan, PlannedStep, Told, Variable } from './plan.ts';
 import type { CodeFile } from './types.ts';
 import { ProgramWriter } from './writer.ts';
+import { own } from '../own.ts';
 
 /** How long a call that is expected to wait is given to return after all, and an awaited one by default, in milliseconds. */
 const PENDING_MS = 150;
@@ -122,7 +123,7 @@ export class Programs {
   }
 
   #endsItself({ call }: PlannedStep): boolean {
-    return call !== null && call.name in this.#dialect.ends;
+    return call !== null && own(this.#dialect.ends, call.name) !== undefined;
   }
 
   /** A program that ends itself hands its turn to the director, which waits for its end first. */
@@ -130,7 +131,7 @@ export class Programs {
     const { director } = this.#plan;
     if (process === director) throw new InputProblem(`"${process}" starts the others and must not end before them`, `steps[${n - 1}]`, 'Let another process end.');
     const call = step as CallStep;
-    this.#writer(process).main(n, [`pass_turn("${director}", ${n + 1});`, this.#dialect.ends[call.call]!(Number(call.args?.['code'] ?? 0))]);
+    this.#writer(process).main(n, [`pass_turn("${director}", ${n + 1});`, own(this.#dialect.ends, call.call)!(Number(call.args?.['code'] ?? 0))]);
     this.#writer(process).over = true;
     const writer = this.#writer(director);
     writer.main(n, [...comment(`Step ${n}: ${process} ends by itself.`, ''), `await_turn(${n + 1});`, ...this.#receives(director, n, new Set([process])), this.#dialect.endOf(process, this.#plan.later.has(process))]);
@@ -197,7 +198,7 @@ export class Programs {
 
   #call(planned: PlannedStep, step: CallStep): string[] {
     const { n, call } = planned;
-    const write = (call?.platform === 'outside' ? this.#dialect.outside : this.#dialect.calls)[step.call]!;
+    const write = own(call?.platform === 'outside' ? this.#dialect.outside : this.#dialect.calls, step.call)!;
     const outcome = (text: string) => (planned.pending === null ? `say(${n}, "${step.call}", ${text});` : `snprintf(said_${n}, sizeof said_${n}, "%s", ${text});`);
     const keep = step.as === undefined || step.call === 'sendmsg' ? [] : [step.as].flat();
     const kept = keep.filter((name) => this.#plan.variables.get(planned.process)?.some((v) => v.name === name));

@@ -2,6 +2,7 @@
  * Data travels through worlds, traces and outcomes as "byte strings": every character is one byte,
  * U+0000 to U+00FF. They compare, slice and serialise as plain strings, and no byte is lost.
  */
+import { visible } from '../text/visible.ts';
 
 /** UTF-8 text to a byte string: "é" becomes two characters. */
 export function toByteString(text: string): string {
@@ -24,13 +25,7 @@ export function byteStringOf(bytes: Uint8Array): string {
 
 /** For reading by people: UTF-8 where it is that, escapes where it is not. */
 export function readable(byteString: string): string {
-  const text = new TextDecoder('utf-8').decode(bytesOf(byteString));
-  // eslint-disable-next-line no-control-regex -- control bytes are exactly what must be made visible
-  return text.replace(/[\u0000-\u001f\u007f]/g, (c) => {
-    if (c === '\n') return '\\n';
-    if (c === '\r') return '\\r';
-    return `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+  return visible(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(byteString)));
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

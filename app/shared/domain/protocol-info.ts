@@ -4,6 +4,7 @@
  * Reading is for showing and comparing only. A blob is a capability: it must reach the target whole
  * and unchanged (S16), so nothing may decode and re-encode one on its way.
  */
+import { own } from '../own.ts';
 
 /** Size of the structure in bytes; the same on x86, x64 and arm64, and without padding (S13). */
 export const PROTOCOL_INFO_SIZE = 628;
@@ -43,7 +44,7 @@ const NUMBERS = {
 } as const satisfies Record<string, readonly [number, 'u32' | 'i32']>;
 
 type NumberName = keyof typeof NUMBERS;
-const isNumberName = (name: string): name is NumberName => name in NUMBERS;
+const isNumberName = (name: string): name is NumberName => own<unknown>(NUMBERS, name) !== undefined;
 const NUMBER_NAMES = Object.keys(NUMBERS).filter(isNumberName);
 
 /** Every field in memory order; together they cover all 628 bytes (S13). */

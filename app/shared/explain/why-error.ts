@@ -8,6 +8,7 @@ import { failureOf } from './errors/failure.ts';
 import { LINUX_MEANINGS } from './errors/linux.ts';
 import { WINSOCK_MEANINGS } from './errors/winsock.ts';
 import type { Told } from './types.ts';
+import { own } from '../own.ts';
 
 /** For a step that ended in an error, or that was refused before the call. */
 export function whyError(log: TraceLog, step: Step): Told {
@@ -17,9 +18,9 @@ export function whyError(log: TraceLog, step: Step): Told {
   if (outcome.kind !== 'error') return { answer: [say`It did not fail.`], rules: predicted };
   const meanings = log.header.rules === 'winsock' ? WINSOCK_MEANINGS : LINUX_MEANINGS;
   const number = outcome.number >= 0 ? ` (${outcome.number})` : '';
-  const head: Sentence = say`${outcome.name}${number} means that ${meanings[outcome.name] ?? 'the system gave a code that has no name here'}.`;
+  const head: Sentence = say`${outcome.name}${number} means that ${own(meanings, outcome.name) ?? 'the system gave a code that has no name here'}.`;
   const failure = failureOf(log, step);
-  for (const find of CAUSES[outcome.name] ?? []) {
+  for (const find of own(CAUSES, outcome.name) ?? []) {
     const cause = failure && find(failure);
     if (cause) return { answer: [head, ...cause.answer], rules: [...new Set([...predicted, ...cause.rules])] };
   }

@@ -7,6 +7,7 @@ import { type Sentence, at, list, say } from '../trace/sentence.ts';
 import { lastTaken } from './who-took-bytes.ts';
 import { type Scope, actorOf, deedText } from './scope.ts';
 import type { Told } from './types.ts';
+import { own } from '../own.ts';
 
 export function whyNotFired(scope: Scope, registration: RegistrationEntity): Told {
   const it = scope.names.registration(registration);
@@ -49,7 +50,7 @@ function eventRecord(scope: Scope, r: RegistrationEntity, socket: SocketEntity):
   const spent = now.filter((e) => r.mask.includes(e) && socket.reported.includes(e));
   if (spent.length > 0) {
     return {
-      answer: spent.map((e) => say`${e} holds, but it was reported and read already, and nothing has armed it again since: that takes ${ARMED_BY[e] ?? 'nothing that could be called'}, through any descriptor.`),
+      answer: spent.map((e) => say`${e} holds, but it was reported and read already, and nothing has armed it again since: that takes ${own(ARMED_BY, e) ?? 'nothing that could be called'}, through any descriptor.`),
       rules: ['S41', 'S42', 'S43'],
     };
   }

@@ -2,7 +2,8 @@
 import type { Capture } from './capture.ts';
 import { KINDS } from './kinds.ts';
 
-const UTF8 = new TextDecoder();
+// A byte order mark is a part of a name; a decoder leaves it out unless it is told so.
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const [INET, INET6] = [2, 10];
 
 /** "127.0.0.1:80", "[::1]:80", "*:80" for any address, a path, "@name", "cid:port"; "" for none. */

@@ -1,4 +1,5 @@
 /** Holders as CSV (RFC 4180): a row a descriptor, and one row for a socket that nobody visible holds. */
+import { visible } from '../text/visible.ts';
 import type { Capture } from './capture.ts';
 import { shownAddress } from './words.ts';
 import { holderRow, holdersOf, socketRow } from './rows.ts';
@@ -33,8 +34,15 @@ function line(values: readonly (string | number | boolean)[]): string {
   return `${values.map((value) => field(String(value))).join(',')}\r\n`;
 }
 
-/** A spreadsheet would take a name that begins with = + - or @ for a formula; a quote in front keeps it text. */
+/**
+ * What spreadsheets take for a formula at the beginning of a cell, in full width too; also of a cell that they begin at a
+ * semicolon, where that is their list separator.
+ */
+const FORMULA = /(^|;)(["' ]*)(?=[=+\-@＝＋－＠])/g;
+
+/** A row stays one line, and text stays text: a quote goes in front of what would be a formula. */
 function field(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const shown = visible(text);
+  const safe = /^-?\d+$/.test(shown) ? shown : shown.replace(FORMULA, "$1'$2");
+  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -8,6 +8,7 @@
  * is looked for in names, addresses and paths, and a number among ports, pids and inodes.
  */
 import { FAMILIES, KINDS, STATES } from './kinds.ts';
+import { own } from '../own.ts';
 
 export const KEYS = ['port', 'process', 'pid', 'addr', 'state', 'kind', 'user', 'inode', 'cookie', 'ns', 'fd', 'family'] as const;
 export type Key = (typeof KEYS)[number];
@@ -119,9 +120,9 @@ function goodPorts(value: string): boolean {
   return low !== undefined && Number(low) <= Number(high) && Number(high) <= 0xffff;
 }
 
-const asKey = (word: string): Key | null => ((KEYS as readonly string[]).includes(word) ? word as Key : SAME_KEY[word] ?? null);
-const asWord = (word: string): Word | null => ((WORDS as readonly string[]).includes(word) ? word as Word : SAME_WORD[word] ?? null);
-const asState = (word: string): string | null => ((STATES as readonly string[]).includes(word) ? word : SAME_STATE[word] ?? null);
+const asKey = (word: string): Key | null => ((KEYS as readonly string[]).includes(word) ? word as Key : own(SAME_KEY, word) ?? null);
+const asWord = (word: string): Word | null => ((WORDS as readonly string[]).includes(word) ? word as Word : own(SAME_WORD, word) ?? null);
+const asState = (word: string): string | null => ((STATES as readonly string[]).includes(word) ? word : own(SAME_STATE, word) ?? null);
 
 /** The key that begins alike, or differs in one letter; null where none is near. */
 function nearest(word: string): string | null {

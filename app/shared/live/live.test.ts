@@ -63,6 +63,23 @@ it('CSV has a row a descriptor, quotes what must be quoted, and no formulas', ()
   expect(rows[4]).toMatch(/time-wait.*,,,,,,,\r\n$/);
 });
 
+it.each([
+  ['=1+1', "'=1+1"], ['+1', "'+1"], ['-x', "'-x"], ['@x', "'@x"], ['＝1', "'＝1"], [' =1', "' =1"], ['-5', '-5'], ['a,b', '"a,b"'], ['a"b', '"a""b"'],
+  ['a;b', '"a;b"'], ['a;=1', '"a;\'=1"'], ['a;"=1', '"a;\'""=1"'], ['a\nb', 'a\\nb'], ['\r=1', '\\r=1'], ['\t=1', '\\t=1'], ['\u001b[31m', '\\x1b[31m'], ['\u202ea', '\\u{202e}a'],
+])('CSV holds a process called %j as %s', (name, written) => {
+  const capture = fixture();
+  const named = { ...capture, processes: capture.processes.map((p) => ({ ...p, name })) };
+  const [, row] = csvLines(named, [3], String);
+  expect(row).toContain(`,200,${written},`);
+  expect(row!.split(/[\r\n]+/)).toHaveLength(2);
+});
+
+it('a byte order mark in a name is a part of it', () => {
+  const capture = fixture();
+  const lines = [...captureLines(capture)].map((line) => line.replace('/run/redis.sock', '@\ufeffredis'));
+  expect(socketRow(readCapture(lines.join('\n'), 'x').capture, 3).local).toBe('@\ufeffredis');
+});
+
 describe('two captures compared', () => {
   it('tell what came, went and changed, by socket and not by row', () => {
     const [before, after] = [fixture({ redis: false, unread: 5 }), fixture({ unread: 9 })];

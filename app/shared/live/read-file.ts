@@ -7,6 +7,7 @@ import { join, type Registrations } from './join.ts';
 import { ACCEPTORS, FAMILIES, KINDS, STATES, SURENESS, TYPES } from './kinds.ts';
 import { parseInet } from './parse-address.ts';
 import { SocketTable } from './socket-table.ts';
+import { own } from '../own.ts';
 
 /** From a format to the next one: what a line of the older looks like in the newer. There is one format so far. */
 const UPGRADES: Readonly<Record<string, { to: string; line: (line: unknown) => unknown }>> = {};
@@ -48,7 +49,7 @@ function formatOf(line: unknown): string {
 function upgrader(format: string, file: string): (line: unknown) => unknown {
   const steps: ((line: unknown) => unknown)[] = [];
   let at = format;
-  for (let next = UPGRADES[at]; next; next = UPGRADES[at]) {
+  for (let next = own(UPGRADES, at); next; next = own(UPGRADES, at)) {
     steps.push(next.line);
     at = next.to;
   }

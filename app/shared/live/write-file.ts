@@ -3,18 +3,21 @@ import type { Capture, WinsockFacts } from './capture.ts';
 import type { CaptureLine, EndLine, SocketLine } from './file-format.ts';
 import { holderRow, holdersOf, socketRow, watcherRow, watchersOf } from './rows.ts';
 
-/** Lines without their ends, one after another, so that a pipe need not hold them all. `rows` narrows to some sockets. */
-export function* captureLines(c: Capture, rows?: Iterable<number>): Generator<string> {
-  yield JSON.stringify(captureLineOf(c));
+/**
+ * Lines without their ends, one after another, so that a pipe need not hold them all. `rows` narrows to some sockets;
+ * `json` writes a line, for a screen otherwise than for a file.
+ */
+export function* captureLines(c: Capture, rows?: Iterable<number>, json: (line: object) => string = JSON.stringify): Generator<string> {
+  yield json(captureLineOf(c));
   const end: EndLine = { record: 'end', host: c.header.host.name, at: c.header.startedAt, sockets: 0, holders: 0, watchers: 0 };
   for (const s of rows ?? all(c)) {
     const line = socketLineOf(c, s);
     end.sockets += 1;
     end.holders += line.holders.length;
     end.watchers += line.watchers.length;
-    yield JSON.stringify(line);
+    yield json(line);
   }
-  yield JSON.stringify(end);
+  yield json(end);
 }
 
 function captureLineOf({ header }: Capture): CaptureLine {

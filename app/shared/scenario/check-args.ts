@@ -1,5 +1,7 @@
 /** Checks the arguments of one call against the catalogue, before anything is performed. */
 import { assertNever } from '../assert-never.ts';
+import { type CType, cTypeOf, fits, lingerType, rangeText } from '../calls/c-types.ts';
+import { isNoProcess, isNoWindow, noProcessText } from '../calls/reserved-numbers.ts';
 import type { ArgSpec, ArgType, CallSpec, HandleKind } from '../calls/types.ts';
 import { nearest } from './nearest.ts';
 import { InputProblem } from './problem.ts';
@@ -24,11 +26,12 @@ export function checkArgs(call: CallSpec, args: Readonly<Record<string, unknown>
       if (spec.optional) continue;
       throw new InputProblem(`${call.name} needs the argument "${spec.name}"`, `${where}.${spec.name}`, `Give it: ${spec.help}.`);
     }
-    checkValue(call, spec, value, `${where}.${spec.name}`, scope);
+    checkValue(call, spec, value, cTypeOf(call.platform, spec, args), `${where}.${spec.name}`, scope);
   }
 }
 
-function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string, scope: Scope): void {
+/** @param number the C type of the argument, null where it is no number. */
+function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, number: CType | null, where: string, scope: Scope): void {
   const { type } = spec;
   const wrong = (wanted: string): never => {
     throw new InputProblem(`${call.name} takes ${wanted} here, not ${describe(value)}`, where, `${spec.help}.`);
@@ -43,18 +46,16 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
     return;
   }
   switch (type.kind) {
-    case 'descriptor': case 'far-descriptor': case 'event': case 'pid': case 'handle':
+    case 'descriptor': case 'far-descriptor': case 'event': case 'pid': case 'handle': case 'integer':
       if (!isInteger(value)) wrong(WANTED[type.kind]);
-      return;
-    case 'integer':
-      if (!isInteger(value)) wrong(WANTED.integer);
-      else if (value < type.min || value > type.max) wrong(`a whole number from ${type.min} to ${type.max}`);
+      else if (!fits(number!, value)) wrong(`a whole number ${rangeText(number!)}`);
+      else checkReach(call, type, value, where);
       return;
     case 'descriptors': case 'events':
       if (!Array.isArray(value)) wrong(WANTED[type.kind]);
       for (const [i, item] of (value as unknown[]).entries()) {
         const one: ArgSpec = { ...spec, type: { kind: type.kind === 'events' ? 'event' : 'descriptor' } };
-        checkValue(call, one, item, `${where}[${i}]`, scope);
+        checkValue(call, one, item, number, `${where}[${i}]`, scope);
       }
       return;
     case 'choice':
@@ -82,7 +83,14 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, where: string
       if (typeof value !== 'boolean') wrong(WANTED.boolean);
       return;
     case 'option-value':
-      if (!isInteger(value) && !isLinger(value)) wrong(WANTED['option-value']);
+      if (isLinger(value)) {
+        const field = lingerType(call.platform);
+        if (!fits(field, value.onoff) || !fits(field, value.linger)) wrong(`onoff and linger ${rangeText(field)}`);
+      } else if (!isInteger(value)) {
+        wrong(WANTED['option-value']);
+      } else if (!fits(number!, value)) {
+        wrong(`a whole number ${rangeText(number!)}`);
+      }
       return;
     case 'blob':
       wrong(WANTED.blob);
@@ -112,14 +120,29 @@ const ACCEPTS: Readonly<Record<ArgType['kind'], readonly BoundKind[]>> = {
 };
 
 function checkName(set: Readonly<Record<string, number>>, value: string, where: string): void {
-  if (value in set) return;
+  if (Object.hasOwn(set, value)) return;
   const hint = nearest(value, Object.keys(set));
   throw new InputProblem(`"${value}" is not known here`, where,
     hint ? `Did you mean "${hint}"?` : `Known: ${Object.keys(set).join(', ')}.`);
 }
 
+/** Literal numbers name no process and no window: any other number can belong to a process outside the session. */
+function checkReach(call: CallSpec, type: ArgType, value: number, where: string): void {
+  if (type.kind === 'pid' && call.platform !== 'outside' && !isNoProcess(call.platform, value)) {
+    throw new InputProblem(`${call.name} reaches processes of the scenario only, and ${value} can be any process`, where,
+      `Write $name of a process, or ${noProcessText(call.platform)}, which is never a process.`);
+  }
+  if (call.name === 'WSAAsyncSelect' && type.kind === 'handle' && !isNoWindow(value)) {
+    throw new InputProblem(`WSAAsyncSelect reaches windows of the session only, and ${value} can be any window`, where,
+      'Write $name of what CreateWindowExW gave, or a multiple of 65536, which is never a window.');
+  }
+}
+
 /** Only addresses of this machine: a scenario never reaches out. */
 function checkAddress(value: string, where: string): void {
+  if (value.includes('\0')) {
+    throw new InputProblem('the address has a NUL character, and the system would ignore the rest', where, 'Remove the character.');
+  }
   if (value.startsWith('@') || value.startsWith('/')) return;
   const port = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):(\d{1,5})$/.exec(value)?.[1];
   if (port !== undefined && Number(port) <= 65_535) return;
@@ -129,7 +152,7 @@ function checkAddress(value: string, where: string): void {
 
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 
-function isLinger(value: unknown): boolean {
+function isLinger(value: unknown): value is { onoff: unknown; linger: unknown } {
   return typeof value === 'object' && value !== null && 'onoff' in value && 'linger' in value;
 }
 

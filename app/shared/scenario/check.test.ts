@@ -55,6 +55,60 @@ describe('a scenario with a fault gets one message with its place and a way out'
   });
 });
 
+describe('numbers and names that would reach something else', () => {
+  const wide = 2 ** 32 + 1;
+  const linux = (...steps: unknown[]) => ({ ...scenario(...steps), rules: 'linux' });
+  const udp = { process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_DGRAM' }, as: 's' };
+  const one = (call: string, args: object) => ({ process: 'target', call, args });
+  const option = (name: string, value: unknown, level = 'SOL_SOCKET') => one('setsockopt', { fd: 3, level, name, value });
+
+  it.each([
+    ['a descriptor', linux(one('close', { fd: wide })), 'steps[0].args.fd: close takes a whole number from -2147483648 to 2147483647 here'],
+    ['a descriptor that is not exact', linux(one('close', { fd: Number('9007199254740993') })), 'steps[0].args.fd: close takes a whole number from'],
+    ['a descriptor of a list', linux(one('sendmsg', { fd: 3, data: 'x', rights: [4, wide] })), 'steps[0].args.rights[1]: sendmsg takes a whole number from'],
+    ['a far descriptor', linux(one('pidfd_getfd', { pidfd: 3, targetfd: wide })), 'steps[0].args.targetfd: pidfd_getfd takes a whole number from'],
+    ['a pid', linux(one('pidfd_open', { pid: wide })), 'steps[0].args.pid: pidfd_open takes a whole number from -2147483648'],
+    ['a pid of Windows', scenario(one('WSADuplicateSocketW', { s: 4, processId: wide })), 'steps[0].args.processId: WSADuplicateSocketW takes a whole number from 0 to 4294967295'],
+    ['a SOCKET', scenario(one('closesocket', { s: 2 ** 53 })), 'steps[0].args.s: closesocket takes a whole number from -1 to 9007199254740991'],
+    ['an event', scenario(one('WSASetEvent', { event: 2 ** 53 })), 'steps[0].args.event: WSASetEvent takes a whole number from -1'],
+    ['a handle', scenario(one('PeekMessageW', { window: -2 })), 'steps[0].args.window: PeekMessageW takes a whole number from -1'],
+    ['an option', linux(option('SO_RCVBUF', wide)), 'steps[0].args.value: setsockopt takes a whole number from -2147483648 to 2147483647'],
+    ['a timeout', linux(option('SO_RCVTIMEO', 2 ** 53)), 'steps[0].args.value: setsockopt takes a whole number from -9007199254740991'],
+    ['a linger of Linux', linux(option('SO_LINGER', { onoff: wide, linger: 0 })), 'steps[0].args.value: setsockopt takes onoff and linger from -2147483648'],
+    ['a linger of Windows', scenario(one('setsockopt', { s: 4, level: 'SOL_SOCKET', name: 'SO_LINGER', value: { onoff: 1, linger: 65_536 } })),
+      'steps[0].args.value: setsockopt takes onoff and linger from 0 to 65535'],
+    ['a number of its own range', linux(one('exit', { code: 256 })), 'steps[0].args.code: exit takes a whole number from 0 to 255'],
+    ['a process of anybody', linux(one('pidfd_open', { pid: 1 })), 'steps[0].args.pid: pidfd_open reaches processes of the scenario only, and 1 can be any process'],
+    ['a process group', linux(udp, one('fcntl', { fd: 3, command: 'F_SETOWN', owner: -4242 })), 'steps[1].args.owner: fcntl reaches processes of the scenario only, and -4242'],
+    ['an export to anybody', scenario(one('WSADuplicateSocketW', { s: 4, processId: 4 })), 'steps[0].args.processId: WSADuplicateSocketW reaches processes of the scenario only'],
+    ['a handle for anybody', scenario(one('DuplicateHandle', { s: 4, targetProcess: 4 })), 'steps[0].args.targetProcess: DuplicateHandle reaches processes of the scenario only'],
+    ['a raw export to anybody', scenario({ ...one('WSADuplicateSocketW', { s: 4, processId: 4 }), raw: true }), 'steps[0].args.processId: WSADuplicateSocketW reaches'],
+    ['a window of anybody', scenario(one('WSAAsyncSelect', { s: 4, window: 0xffff, mask: [] })), 'steps[0].args.window: WSAAsyncSelect reaches windows of the session only'],
+    ['a NUL in a path', linux(udp, { process: 'main', call: 'bind', args: { fd: '$s', address: '/tmp/a\0b' } }), 'steps[1].args.address: the address has a NUL character'],
+    ['a NUL in an abstract name', linux(udp, { process: 'main', call: 'bind', args: { fd: '$s', address: '@a\0b' } }), 'steps[1].args.address: the address has a NUL character'],
+    ['a NUL in an address', scenario(one('connect', { s: 4, address: '127.0.0.1:1\0' })), 'steps[0].args.address: the address has a NUL character'],
+    ...['constructor', 'toString', '__proto__', 'hasOwnProperty'].map((name): [string, unknown, string] =>
+      [`the constant ${name}`, linux(one('socket', { domain: name, type: 'SOCK_DGRAM' })), `steps[0].args.domain: "${name}" is not known here`]),
+    ['the flag constructor', linux(one('socket', { domain: 'AF_INET', type: 'SOCK_DGRAM', flags: ['constructor'] })), 'steps[0].args.flags[0]: "constructor" is not known here'],
+    ['the call constructor', linux(one('constructor', {})), 'steps[0].call: unknown call "constructor"'],
+    ['the command constructor', linux(one('fcntl', { fd: 3, command: 'constructor' })), 'steps[0].args.command: "constructor" is not known here'],
+  ])('%s', (_what, json, message) => {
+    expect(problemOf(json)).toContain(message);
+  });
+
+  it('and those that name nothing anywhere stay possible', () => {
+    expect(problemOf(linux(
+      one('close', { fd: -1 }), one('close', { fd: 2 ** 31 - 1 }), one('pidfd_open', { pid: 0 }), one('pidfd_open', { pid: 4_194_304 }),
+      one('fcntl', { fd: 3, command: 'F_SETOWN', owner: 0 }), option('SO_RCVTIMEO', 20_000), option('SO_RCVBUF', -1),
+    ))).toBe('no problem');
+    expect(problemOf(scenario(
+      one('closesocket', { s: -1 }), one('WSADuplicateSocketW', { s: 0, processId: 0 }), one('WSADuplicateSocketW', { s: 0, processId: 0xffff_ffff }),
+      one('WSAAsyncSelect', { s: 4, window: 0x1_0000, mask: [] }),
+      one('setsockopt', { s: 4, level: 'SOL_SOCKET', name: 'SO_RCVTIMEO', value: 0xffff_ffff }),
+    ))).toBe('no problem');
+  });
+});
+
 describe('a process that is created later', () => {
   const born = (rules: 'winsock' | 'linux', ...steps: unknown[]) => ({
     format: 'handoff-scenario/1', title: 'T', rules, processes: [{ name: 'main' }, { name: 'target' }, { name: 'child', start: 'later' }], steps,

@@ -1,3 +1,5 @@
+import { brief } from '../text/visible.ts';
+
 /** A fault in something the user gave us: what is wrong, where, and what to do. Exit code 2 on the command line. */
 export class InputProblem extends Error {
   override readonly name = 'InputProblem';
@@ -6,7 +8,8 @@ export class InputProblem extends Error {
   readonly todo: string;
 
   constructor(what: string, where: string, todo: string) {
-    super(`${where}: ${what}. ${todo}`);
+    // All of them can repeat what was given: it is cut and made visible here, once for every face.
+    super(brief(`${where}: ${what}. ${todo}`));
     this.where = where;
     this.todo = todo;
   }

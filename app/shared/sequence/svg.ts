@@ -1,5 +1,6 @@
 /** A trace, or a part of it, as a sequence figure: one SVG file. */
-import { type Attributes, element, escape, svgFile } from '../picture/svg/elements.ts';
+import { escapeMarkup } from '../text/markup.ts';
+import { type Attributes, element, svgFile } from '../picture/svg/elements.ts';
 import { platformWords } from '../picture/svg/figure.ts';
 import { textWidth } from '../picture/svg/measure.ts';
 import { type FigureTheme, type Palette, PALETTES, hue, hueWash } from '../picture/svg/palette.ts';
@@ -94,7 +95,7 @@ function lifeline(p: Palette, lane: SequenceLane, top: number, until: number): s
 function spanMarkup(p: Palette, layout: SequenceLayout, span: SequenceSpan): string {
   const colour = layout.lanes[span.lane]?.hue ?? 0;
   return element('rect', { x: span.x, y: span.y, width: span.w, height: span.h, rx: 3, fill: hueWash(p, colour), stroke: hue(p, colour), 'stroke-width': 1.25, 'stroke-dasharray': '3 2.5' },
-    element('title', {}, escape(span.label)));
+    element('title', {}, escapeMarkup(span.label)));
 }
 
 const WANTED = 200;
@@ -133,7 +134,7 @@ function arrowMarkup(p: Palette, arrow: SequenceArrow): string {
   // What waits arrives from the left of its lane; what does not, from the lane it left.
   const from = waits ? 1 : Math.sign(x2 - x1) || 1;
   const colour = kind === 'cancellation' ? p.bad : hue(p, arrow.hue);
-  return element('g', {}, element('title', {}, escape(arrow.label)),
+  return element('g', {}, element('title', {}, escapeMarkup(arrow.label)),
     element('path', { d, fill: 'none', stroke: colour, 'stroke-width': 1.5, 'stroke-dasharray': dashesOf(arrow) }),
     to !== null && state === 'arrived' ? element('path', { d: `M${x3 - from * 5} ${y2}l${-from * 6} -4v8z`, fill: colour }) : '',
     state === 'lost' ? element('path', { d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10`, stroke: p.bad, 'stroke-width': 1.75 }) : '');

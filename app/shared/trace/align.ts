@@ -4,6 +4,7 @@
  */
 import { splitParticipant } from '../domain/ids.ts';
 import type { Action, Step } from './step.ts';
+import { own } from '../own.ts';
 
 export interface PairedSteps {
   left: Step | null;
@@ -63,10 +64,10 @@ function deedOf(action: Action): string {
   switch (action.kind) {
     case 'call': {
       // An import is a WSASocketW that names a blob.
-      const verb = action.call === 'WSASocketW' && action.args['protocolInfo'] !== undefined ? 'import' : VERBS[action.call] ?? action.call;
+      const verb = action.call === 'WSASocketW' && action.args['protocolInfo'] !== undefined ? 'import' : own(VERBS, action.call) ?? action.call;
       return `${splitParticipant(action.participant).process} ${verb}`;
     }
-    case 'completion': return `${splitParticipant(action.participant).process} ${VERBS[action.call] ?? action.call} returns`;
+    case 'completion': return `${splitParticipant(action.participant).process} ${own(VERBS, action.call) ?? action.call} returns`;
     case 'message': return `${action.from} message ${action.to}`;
     case 'kill': return `kill ${action.process}`;
     case 'death': return `death ${action.process}`;

@@ -44,7 +44,7 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
 
 function changedFields(before: Entity, after: Entity): Partial<Entity> {
   // A field that is gone could not be told by those that are there.
-  if (Object.keys(before).some((field) => !(field in after))) return after;
+  if (Object.keys(before).some((field) => !Object.hasOwn(after, field))) return after;
   return Object.fromEntries(Object.entries(after).filter(([field, value]) => value !== (before as unknown as Readonly<Record<string, unknown>>)[field]));
 }
 

@@ -3,6 +3,7 @@
  * thousand lines. Fields that this version does not know are passed over, so that files of later versions open.
  */
 import type { TraceHeader } from './step.ts';
+import { own } from '../own.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
 
@@ -29,7 +30,7 @@ export function isScenario(value: unknown): boolean {
 
 function isPlanned(step: Rec): boolean {
   const [kind, ...more] = Object.keys(PLANNED).filter((field) => Object.hasOwn(step, field));
-  if (kind === undefined || more.length > 0 || !isText(step[kind]) || !PLANNED[kind]!.every((field) => isText(step[field]))) return false;
+  if (kind === undefined || more.length > 0 || !isText(step[kind]) || !own(PLANNED, kind)!.every((field) => isText(step[field]))) return false;
   const { args, as, note, expect } = step;
   return (args === undefined || isRecord(args)) && (as === undefined || isText(as) || isTexts(as))
     && (note === undefined || isText(note)) && (expect === undefined || isRecord(expect));
@@ -56,7 +57,7 @@ export function isStep(value: unknown): boolean {
 
 function isAction(action: unknown): boolean {
   if (!isRecord(action) || !isText(action['kind'])) return false;
-  const fields = Object.hasOwn(ACTIONS, action['kind']) ? ACTIONS[action['kind']] : undefined;
+  const fields = own(ACTIONS, action['kind']);
   if (!fields?.every((field) => isText(action[field]))) return false;
   if (action['kind'] === 'call') return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved'])) && (action['as'] === undefined || isTexts(action['as']));
   if (action['kind'] === 'message') return isRecord(action['content']);
@@ -87,7 +88,7 @@ function isEntity(value: unknown, id: string): boolean {
 }
 
 function hasLists(value: Rec, kind: string, partly: boolean): boolean {
-  return Object.hasOwn(LISTS, kind) && LISTS[kind]!.every((field) => Array.isArray(value[field]) || (partly && value[field] === undefined));
+  return own(LISTS, kind)?.every((field) => Array.isArray(value[field]) || (partly && value[field] === undefined)) ?? false;
 }
 
 const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);

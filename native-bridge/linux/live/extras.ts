@@ -26,7 +26,7 @@ export function describeUnlisted(table: SocketTable, row: number, name: string |
   const c = table.columns;
   const [, base, six] = /^(TCP|UDP|RAW|PING)(v6)?$/.exec(name ?? '') ?? [];
   const known = { TCP: ['tcp', 1], UDP: ['udp', 2], RAW: ['raw', 3] } as const;
-  if (base !== undefined && base in known) {
+  if (base !== undefined && Object.hasOwn(known, base)) {
     const [kind, type] = known[base as keyof typeof known];
     c.kind[row] = kindNumber(kind);
     c.type[row] = type;

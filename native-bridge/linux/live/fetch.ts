@@ -96,7 +96,7 @@ function ownerOf(fd: number): FetchedFacts['owner'] {
 
 function nameOf(pid: number): string | null {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
   } catch {
     return null;
   }

@@ -96,7 +96,7 @@ export class Namespaces {
     if (diag) {
       await tablesByDiag(diag, pid, this.#table, this.#notes, this.#pause, ` of namespace ${name}`);
       tables = 'sock_diag';
-    } else if (pid !== null && readTables(String(pid), this.#table)) tables = 'proc-net';
+    } else if (pid !== null && readTables(String(pid), this.#table, this.#notes)) tables = 'proc-net';
     if (tables === 'none' && !always) return false;
     this.#table.columns.namespace.fill(number, from, this.#table.length);
     this.#numbers.set(inode, number);

@@ -23,17 +23,25 @@ export type NetFile = (typeof INET_FILES)[number]['file'] | 'unix' | 'netlink' |
 export const NET_FILES: readonly NetFile[] = [...INET_FILES.map((f) => f.file), 'unix', 'netlink', 'packet'];
 
 /** Adds what one table of the namespace of process `who` ("self" or a pid) lists; false when it cannot be read. */
-export function readNetFile(who: string, file: NetFile, table: SocketTable): boolean {
+export function readNetFile(who: string, file: NetFile, table: SocketTable, notes: string[]): boolean {
   let text: string;
+  const before = file === 'unix' ? unixCount(who) : null;
   try {
     text = readFileSync(`/proc/${who}/net/${file}`, 'latin1');
   } catch {
     return false;
   }
-  const lines = text.split('\n').slice(1).filter((line) => line !== '');
-  for (const line of lines) {
-    if (file === 'unix') unix(line, table);
-    else if (file === 'netlink') netlink(line, table);
+  if (file === 'unix') {
+    const rows = unixRows(text);
+    for (const row of rows) unix(row, table);
+    const surplus = before === null ? 0 : rows.length - Math.max(before, unixCount(who) ?? before);
+    if (surplus > 0) {
+      notes.push(`The table of unix sockets lists more than there are (by ${surplus}): a name with a line end in it can imitate a row.`);
+    }
+    return true;
+  }
+  for (const line of text.split('\n').slice(1).filter((l) => l !== '')) {
+    if (file === 'netlink') netlink(line, table);
     else if (file === 'packet') packet(line, table);
     else inet(line, INET_FILES.find((f) => f.file === file)!, table);
   }
@@ -69,8 +77,35 @@ function address(text: string, to: Uint8Array, at: number): number {
   return Number.parseInt(port, 16);
 }
 
-function unix(line: string, table: SocketTable): void {
-  const [, flags, type, state, inode, path] = /^\S+: \S+ \S+ (\S+) (\S+) (\S+)\s+(\d+)(?: (.*))?$/.exec(line) ?? [];
+/** Num RefCount Protocol Flags Type St Inode Path, with the widths that the kernel writes: "%pK: %08X %08X %08X %04X %02X %5lu". */
+const UNIX_ROW = /^(?:[\da-f]{8}|[\da-f]{16}): [\dA-F]{8} 00000000 ([\dA-F]{8}) ([\dA-F]{4}) ([\dA-F]{2}) (?=.{5}) *(\d+)(?: (.*))?$/s;
+/** A path, its NUL left out, and an abstract name. Bytes. */
+const LONGEST_NAME = 108;
+
+/** The kernel prints a name as it is, line ends included: a line that is no row belongs to the name before it. */
+export function unixRows(text: string): string[] {
+  const rows: string[] = [];
+  // The heading, and what stands behind the last line end.
+  for (const line of text.split('\n').slice(1, -1)) {
+    if (UNIX_ROW.test(line)) rows.push(line);
+    else if (rows.length > 0) rows[rows.length - 1] += `\n${line}`;
+  }
+  return rows;
+}
+
+/** How many unix sockets the namespace of process `who` has by /proc/PID/net/protocols; null where the kernel does not say it. */
+function unixCount(who: string): number | null {
+  try {
+    const rows = readFileSync(`/proc/${who}/net/protocols`, 'latin1').matchAll(/^UNIX(?:-STREAM)? +\d+ +(\d+) /gm);
+    const counts = [...rows].map(([, count]) => Number(count));
+    return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+  } catch {
+    return null;
+  }
+}
+
+function unix(row: string, table: SocketTable): void {
+  const [, flags, type, state, inode, path] = UNIX_ROW.exec(row) ?? [];
   if (inode === undefined) return;
   const s = table.add(Number(inode));
   const c = table.columns;
@@ -79,7 +114,7 @@ function unix(line: string, table: SocketTable): void {
   c.type[s] = Number.parseInt(type!, 16);
   c.state[s] = (Number.parseInt(flags!, 16) & ACCEPTCON) !== 0 ? LISTENING : UNIX_STATES[Number.parseInt(state!, 16)] ?? 0;
   if (path === undefined) return;
-  const bytes = Buffer.from(path, 'latin1');
+  const bytes = Buffer.from(path, 'latin1').subarray(0, LONGEST_NAME);
   // The table prints every NUL of an abstract name as "@": the first one, and those that some programs fill it up with.
   if (bytes[0] === 0x40) {
     bytes[0] = 0;

@@ -35,13 +35,14 @@ export const STATUS = {
   same: 3,
 } as const;
 
-const LATIN = new TextDecoder('latin1');
+// A byte order mark is a part of a name; a decoder leaves it out unless it is told so.
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function nameAt(records: Uint32Array, at: number): string {
   // TextDecoder refuses shared memory.
   const bytes = Uint8Array.from(new Uint8Array(records.buffer, records.byteOffset + 4 * (at + RECORD.name), 16));
   const end = bytes.indexOf(0);
-  return LATIN.decode(end < 0 ? bytes : bytes.subarray(0, end));
+  return UTF8.decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
 export const startTicks = (records: Uint32Array, at: number): number => records[at + RECORD.startLow]! + records[at + RECORD.startHigh]! * 2 ** 32;

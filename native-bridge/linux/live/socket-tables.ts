@@ -6,6 +6,7 @@ import { dumpInet, INET_DUMPS, type InetDump } from './diag-inet.ts';
 import { LOCAL_DUMPS } from './diag-local.ts';
 import { type DumpResult, SockDiag } from './netlink.ts';
 import { NET_FILES, type NetFile, readNetFile } from './proc-net.ts';
+import { own } from '../../../app/shared/own.ts';
 
 const FALLBACK: Readonly<Record<string, NetFile>> = {
   'TCP': 'tcp', 'TCP over IPv6': 'tcp6', 'UDP': 'udp', 'UDP over IPv6': 'udp6', 'raw': 'raw', 'raw over IPv6': 'raw6', 'unix': 'unix', 'netlink': 'netlink', 'packet': 'packet',
@@ -29,7 +30,7 @@ export async function ownTables(expected: number, pause: () => Promise<void>): P
     diag = new SockDiag();
   } catch (error) {
     notes.push(`${(error as Error).message}: cookies and unix peers are missing, and queues of unix sockets.`);
-    readTables('self', table);
+    readTables('self', table, notes);
     return { table, notes, source: 'proc-net' };
   }
   await tablesByDiag(diag, 'self', table, notes, pause, '');
@@ -60,8 +61,8 @@ function note(name: string, result: DumpResult, who: number | 'self' | null, tab
     if (result.interrupted) notes.push(`The table of ${name} sockets${where} changed while it was read: one may be missing, or show twice.`);
     return;
   }
-  const file = FALLBACK[name];
-  if (file !== undefined && who !== null && readNetFile(String(who), file, table)) return;
+  const file = own(FALLBACK, name);
+  if (file !== undefined && who !== null && readNetFile(String(who), file, table, notes)) return;
   // Nothing can be missing from a family that this kernel does not have.
   if (file === undefined && ABSENT.has(result.errno)) {
     if (!notes.includes(unlisted(name))) notes.push(unlisted(name));
@@ -77,6 +78,6 @@ export function withoutIdleNotes(notes: readonly string[], { sockets, header }: 
 }
 
 /** Adds the tables that /proc shows of the namespace of process `who`; false when none could be read. */
-export function readTables(who: string, table: SocketTable): boolean {
-  return NET_FILES.map((file) => readNetFile(who, file, table)).some(Boolean);
+export function readTables(who: string, table: SocketTable, notes: string[]): boolean {
+  return NET_FILES.map((file) => readNetFile(who, file, table, notes)).some(Boolean);
 }

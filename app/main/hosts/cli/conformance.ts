@@ -11,7 +11,9 @@ import { type CaseRun, PLATFORMS, type Report } from '../../services/conformance
 import { Providers } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
+import { say, sayJson } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, ROOT } from './paths.ts';
+import { line, padded, type Shown } from './shown.ts';
 import { exitCodeOf, stoppedBy, takeSignals } from './signals.ts';
 
 const PROVIDERS: readonly ProviderId[] = ['model', 'winsock', 'linux'];
@@ -31,13 +33,13 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   const { signal } = stopping;
   const report = await runConformance({
     providers: new Providers({ outDir: OUT_DIR, cacheDir: CACHE_DIR }), cases, on, asked: values.provider !== undefined, signal,
-    onRun: (run) => console.log(json ? JSON.stringify(flat(run)) : line(run)),
+    onRun: (run) => (json ? sayJson(flat(run)) : say(...linesOf(run))),
   });
   leave();
   if (values.report !== undefined) {
     await writeOut(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`), 'the report');
   }
-  if (json) console.log(JSON.stringify(reportJson(report)));
+  if (json) sayJson(reportJson(report));
   else summary(report, values.report);
   const stopped = stoppedBy();
   if (stopped) return exitCodeOf(stopped);
@@ -53,18 +55,20 @@ function providerNamed(name: string): ProviderId {
 const flat = (run: CaseRun): object =>
   ({ case: run.case.id, provider: run.provider, platform: run.platform, state: run.state, why: run.why, steps: run.steps, took: run.took });
 
-function line(run: CaseRun): string {
-  const head = `${CELL[run.state].sign} ${run.platform.padEnd(7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${run.state === 'holds' ? '' : `  ${CELL[run.state].word.toUpperCase()}`}`;
-  return [head, ...run.why.map((why) => `            ${why}`)].join('\n');
+function linesOf(run: CaseRun): Shown[] {
+  const { sign, word } = CELL[run.state];
+  const head = line`${sign} ${padded(run.platform, 7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${run.state === 'holds' ? '' : `  ${word.toUpperCase()}`}`;
+  return [head, ...run.why.map((why) => line`            ${why}`)];
 }
 
 function summary({ rows, runs, cases, diverges, absent }: Report, file: string | undefined): void {
-  console.log('');
+  say('');
   for (const platform of PLATFORMS) {
     const states = rows.map((row) => row.platforms[platform]);
     const of = (state: string) => states.filter((s) => s === state).length;
-    console.log(`${platform.padEnd(8)} rules: ${of('holds')} hold, ${of('known-difference')} with known differences, ${of('diverges')} diverge, ${of('not-run')} not run, ${of('not-applicable')} not applicable`);
+    const counted = `${of('holds')} hold, ${of('known-difference')} with known differences, ${of('diverges')} diverge`;
+    say(line`${padded(platform, 8)} rules: ${counted}, ${of('not-run')} not run, ${of('not-applicable')} not applicable`);
   }
-  for (const [provider, why] of Object.entries(absent)) console.log(`${provider} took no part: ${why}`);
-  console.log(`${cases} cases, ${runs.length} runs, ${diverges} diverge${file === undefined ? '' : `; report in ${file}`}`);
+  for (const [provider, why] of Object.entries(absent)) say(line`${provider} took no part: ${why}`);
+  say(line`${cases} cases, ${runs.length} runs, ${diverges} diverge${file === undefined ? '' : `; report in ${file}`}`);
 }

@@ -3,6 +3,7 @@ import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { type DecodedField, decodeAny } from '../../services/own-process/decode.ts';
 import { parseCommandLine } from './args.ts';
 import { readNamed } from './files.ts';
+import { say, sayJson } from './output.ts';
 
 export async function decodeCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('decode', args, { json: { type: 'boolean' } });
@@ -10,12 +11,12 @@ export async function decodeCommand(args: string[]): Promise<number> {
   if (more.length > 0) throw new InputProblem('more than one file given', 'handoff decode', 'Name one, or - for the standard input.');
   const decoded = decodeAny(await bytesOf(file), file === '-' ? 'the standard input' : file);
   if (values.json) {
-    console.log(JSON.stringify(decoded));
+    sayJson(decoded);
     return 0;
   }
-  console.log('offset  size  field                       value');
-  for (const field of decoded.fields) console.log(lineOf(field));
-  if (decoded.targetPid !== null) console.log(`made for process ${decoded.targetPid}`);
+  say('offset  size  field                       value');
+  say(...decoded.fields.map(lineOf));
+  if (decoded.targetPid !== null) say(`made for process ${decoded.targetPid}`);
   return 0;
 }
 

@@ -3,7 +3,9 @@ import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { type Check, selfCheck } from '../../services/self-check.ts';
 import { parseCommandLine } from './args.ts';
-import { paint } from './style.ts';
+import { say, sayJson } from './output.ts';
+import { line, type Shown } from './shown.ts';
+import { style } from './style.ts';
 
 /** Exit 0 when at least one provider performs real calls here, 1 when there is only the model. */
 export async function doctorCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
@@ -12,7 +14,8 @@ export async function doctorCommand(args: string[], makeService: (host: 'cli') =
   const service = makeService('cli');
   try {
     const checks = await selfCheck(service);
-    console.log(values.json ? JSON.stringify({ checks }) : checks.map(textOf).join('\n'));
+    if (values.json) sayJson({ checks });
+    else say(...checks.flatMap(linesOf));
     return checks.some(({ id, state }) => (id === 'provider-linux' || id === 'provider-winsock') && state === 'works') ? 0 : 1;
   } finally {
     await service.dispose();
@@ -21,8 +24,8 @@ export async function doctorCommand(args: string[], makeService: (host: 'cli') =
 
 const STYLE = { works: 'good', limited: 'warn', missing: 'bad' } as const;
 
-function textOf({ title, state, found, get }: Check): string {
-  const lines = [`${paint(STYLE[state], state.padEnd(8))} ${title}`, `         ${found}`];
-  if (get !== null) lines.push(`         ${paint('strong', 'to get it:')} ${get}`);
-  return lines.join('\n');
+function linesOf({ title, state, found, get }: Check): Shown[] {
+  const lines = [line`${style[STYLE[state]](state.padEnd(8))} ${title}`, line`         ${found}`];
+  if (get !== null) lines.push(line`         ${style.bold('to get it:')} ${get}`);
+  return lines;
 }

@@ -9,7 +9,7 @@ import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
 import { aboutSurroundings } from '../../services/surroundings.ts';
 import { Unavailable } from '../../services/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
-import { endWithOutput } from './output.ts';
+import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
@@ -20,7 +20,7 @@ export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
 type Command = (args: string[], service: MakeService) => Promise<number>;
 
 /** Loaded when it is run: `who` shall not wait for all that a session needs. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.entries({
   conformance: async () => (await import('./conformance.ts')).conformanceCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   take: async () => (await import('./take.ts')).takeCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
   who: async () => (await import('./who.ts')).whoCommand,
-};
+}));
 /** Commands that look at the machine and need no service. */
 const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 
@@ -53,29 +53,29 @@ const noService: MakeService = () => { throw new Error('This command has no serv
 async function main(argv: string[]): Promise<number> {
   const [command, ...rest] = argv;
   if (command === '--version' || command === 'version') {
-    console.log(packageJson.version);
+    say(packageJson.version);
     return 0;
   }
   if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
     const [topic] = command === undefined ? [] : rest;
     const text = topic === undefined ? HELP : helpFor(topic);
     if (text === null) throw unknown(topic!);
-    console.log(text);
+    sayOwn(text);
     return command === undefined ? 2 : 0;
   }
-  const run = COMMANDS[command];
+  const run = COMMANDS.get(command);
   if (!run) throw unknown(command);
   if (rest.includes('--help') || rest.includes('-h')) {
-    console.log(helpFor(command) ?? HELP);
+    sayOwn(helpFor(command) ?? HELP);
     return 0;
   }
   return (await run())(rest, ALONE.has(command) ? noService : makerOf((await import('../../services/app-service.ts')).AppService));
 }
 
 function unknown(command: string): InputProblem {
-  const hint = nearest(command, Object.keys(COMMANDS));
+  const hint = nearest(command, [...COMMANDS.keys()]);
   return new InputProblem(`unknown command "${command}"`, 'handoff',
-    hint ? `Did you mean "${hint}"? "handoff help" explains it.` : `Known: ${Object.keys(COMMANDS).join(', ')}; "handoff help" explains them.`);
+    hint ? `Did you mean "${hint}"? "handoff help" explains it.` : `Known: ${[...COMMANDS.keys()].join(', ')}; "handoff help" explains them.`);
 }
 
 endWithOutput(releaseAll);
@@ -91,11 +91,12 @@ function report(error: unknown): number {
   const { message } = error as Error;
   const surroundings = code === null ? aboutSurroundings(error) : null;
   if (surroundings) {
-    console.error(`handoff: ${surroundings.text}`);
+    complain(`handoff: ${surroundings.text}`);
     return surroundings.forbidden ? 3 : 2;
   }
   // The place of some is the command itself.
-  console.error(code === null ? error : message.startsWith('handoff') ? message : `handoff: ${message}`);
+  if (code === null) fault(error);
+  else complain(message.startsWith('handoff') ? message : `handoff: ${message}`);
   return code ?? 1;
 }
 

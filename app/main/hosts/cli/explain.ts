@@ -4,7 +4,9 @@ import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { ERROR_NAMES, type ErrorFacts, aboutError } from '../../../shared/explain/errors/about.ts';
 import { findRule } from '../../../shared/rules/catalogue.ts';
 import { parseCommandLine } from './args.ts';
-import { paint } from './style.ts';
+import { say, sayJson } from './output.ts';
+import { line, type Piece } from './shown.ts';
+import { style } from './style.ts';
 
 export async function explainCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('explain', args, { json: { type: 'boolean' } });
@@ -17,21 +19,22 @@ export async function explainCommand(args: string[]): Promise<number> {
     const hint = nearest(asked.toUpperCase(), ERROR_NAMES);
     throw new InputProblem(`no error is known as "${asked}"`, 'handoff explain', hint ? `Did you mean ${hint}?` : 'Give a number or a name, such as 10022 or WSAEINVAL.');
   }
-  console.log(values.json ? JSON.stringify({ asked, errors: found }) : found.map(textOf).join('\n\n'));
+  if (values.json) sayJson({ asked, errors: found });
+  else say(...found.flatMap((facts, i) => [...(i === 0 ? [] : ['']), ...linesOf(facts)]));
   return Promise.resolve(0);
 }
 
 const PLATFORM = { winsock: 'Winsock', linux: 'Linux' } as const;
 
-function textOf({ rules, name, number, meaning, calls, scenarios }: ErrorFacts): string {
-  const lines = [`${paint('strong', name)} (${number}, ${PLATFORM[rules]}): ${meaning}.`];
+function linesOf({ rules, name, number, meaning, calls, scenarios }: ErrorFacts): Piece[] {
+  const lines: Piece[] = [line`${style.bold(name)} (${number}, ${PLATFORM[rules]}): ${meaning}.`];
   if (calls.length === 0) lines.push('No rule and no scenario gives it; it comes from the system alone.');
   for (const { call, rules: ids } of calls) {
-    lines.push(`  ${call}`, ...ids.map((id) => paint('faint', `    ${id}  ${findRule(id)?.title ?? ''}`)));
+    lines.push(`  ${call}`, ...ids.map((id) => style.dim(`    ${id}  ${findRule(id)?.title ?? ''}`)));
   }
   if (scenarios.length > 0) {
     lines.push('Seen in the library:');
     for (const { id, step } of scenarios) lines.push(`  ${id}, step ${step}: handoff run ${id} --provider ${rules}`);
   }
-  return lines.join('\n');
+  return lines;
 }

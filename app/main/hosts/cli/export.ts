@@ -7,16 +7,18 @@ import { ModelProvider } from '../../../shared/model/provider.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { escapedJson } from '../../../shared/text/visible.ts';
 import type { Spacing } from '../../../shared/sequence/types.ts';
 import { isGzip, openTrace } from '../../../shared/trace/gzip.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
-import { exportAs } from '../../services/export/export-as.ts';
+import { exportAs, plainName } from '../../services/export/export-as.ts';
 import { Library } from '../../services/library.ts';
 import { Session } from '../../services/session/session.ts';
 import { parseCommandLine } from './args.ts';
 import { aboutLarger, makeFolder, readNamed, readableBytes } from './files.ts';
 import { isLibraryId } from './library.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
+import { complain, remark, say, writeContent } from './output.ts';
 import { ASSETS_DIR, OUT_DIR } from './paths.ts';
 
 export async function exportCommand(args: string[]): Promise<number> {
@@ -35,12 +37,12 @@ export async function exportCommand(args: string[]): Promise<number> {
   const found = await read(source);
   if (to === 'c') return writeProgramsTo(found instanceof TraceLog ? found.header.scenario : found, values.out);
   const log = found instanceof TraceLog ? found : await performedOnModel(found);
-  const { file, content, remark } = await exportAs(log, { to, step, theme, spacing }, OUT_DIR);
-  if (remark !== null) console.error(remark);
-  if (values.out === '-') process.stdout.write(content);
+  const { file, content, remark: note } = await exportAs(log, { to, step, theme, spacing }, OUT_DIR);
+  if (note !== null) remark(note);
+  if (values.out === '-') writeContent(to === 'ndjson' && typeof content === 'string' ? escapedJson(content) : content);
   else {
     await writeOut(values.out ?? file, content, 'the export');
-    console.error(`wrote ${values.out ?? file}`);
+    remark(`wrote ${values.out ?? file}`);
   }
   return 0;
 }
@@ -68,12 +70,12 @@ async function read(source: string): Promise<TraceLog | Scenario> {
   // A scenario is one JSON value over many lines; a trace has its header whole in the first.
   if (text !== null && !/^\{[^\n]*"format":"handoff-trace\//.test(text)) return parseScenario(text, source);
   const { log, damage } = openTrace(bytes, source, most);
-  if (damage !== null) console.error(damage);
+  if (damage !== null) complain(damage);
   return log;
 }
 
 async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
-  console.error('performed on the model: no calls were made');
+  remark('performed on the model: no calls were made');
   const session = await Session.open({
     scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider(scenario.rules, events)), clock: () => 0, onStep: () => {},
   });
@@ -88,9 +90,9 @@ async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
 async function writeProgramsTo(scenario: Scenario, out: string | undefined): Promise<number> {
   if (out === '-') throw new InputProblem('programs are several files', '--out', 'Name a folder for them.');
   const { files, build, run } = generateCode(scenario);
-  const folder = out ?? scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const folder = out ?? plainName(scenario.title, 'scenario');
   await makeFolder(folder, 'the folder of the programs');
   for (const { name, text } of files) await writeOut(join(folder, name), text, 'a program');
-  console.log(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:\n${[...build, run].map((line) => `  ${line}`).join('\n')}`);
+  say(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:`, ...[...build, run].map((command) => `  ${command}`));
   return 0;
 }

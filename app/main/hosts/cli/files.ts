@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { why } from '../../services/work/why.ts';
+import { complain } from './output.ts';
 
 const MB = 1024 * 1024;
 /** Milliseconds of waiting for a pipe before that is said. */
@@ -62,7 +63,7 @@ async function* piecesOf(handle: FileHandle): AsyncGenerator<Buffer> {
 /** What comes through a pipe. Says so when nothing does for a while, for then nothing else shows what the program waits for. */
 async function* piped(file: string): AsyncGenerator<Buffer> {
   const pipe = new Socket({ fd: openSync(file, flags.O_RDONLY | flags.O_NONBLOCK), readable: true, writable: false });
-  const timer = setTimeout(() => { console.error(`handoff: ${file} is a pipe, and no program has written to it yet: waiting for one (Ctrl-C ends this).`); }, SAY_AFTER_MS);
+  const timer = setTimeout(() => { complain(`handoff: ${file} is a pipe, and no program has written to it yet: waiting for one (Ctrl-C ends this).`); }, SAY_AFTER_MS);
   try {
     for await (const piece of pipe as AsyncIterable<Buffer>) {
       clearTimeout(timer);

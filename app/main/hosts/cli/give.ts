@@ -6,6 +6,7 @@ import { type Given, give } from '../../services/own-process/give.ts';
 import { NotTaken, parsePlace } from '../../services/own-process/place.ts';
 import { limited } from './limited.ts';
 import { parseCommandLine } from './args.ts';
+import { say } from './output.ts';
 import { Told } from './told.ts';
 
 export async function giveCommand(args: string[]): Promise<number> {
@@ -23,7 +24,7 @@ export async function giveCommand(args: string[]): Promise<number> {
   const given = await give({ pid, place, want, signal: signal.signal, onMade: printMade, onData: printData });
   signal.done();
   try {
-    console.log(`taken by process ${given.takenBy}`);
+    say(`taken by process ${given.takenBy}`);
     printHolders(await given.holders());
     await closeWhenTold(given, told);
   } finally {
@@ -33,20 +34,20 @@ export async function giveCommand(args: string[]): Promise<number> {
 }
 
 async function closeWhenTold(given: Given, told: Told): Promise<void> {
-  console.log('this process keeps its descriptor until it is told to close it');
+  say('this process keeps its descriptor until it is told to close it');
   const how = await told.wait();
   given.close();
-  console.log(`descriptor ${given.descriptor} of this process is closed`);
+  say(`descriptor ${given.descriptor} of this process is closed`);
   // What is shared stays open for the other process, and so does our end of it (S30, P1).
   if (how === 'key') await Promise.race([given.ended, new Promise((resolve) => { told.signal.addEventListener('abort', resolve); })]);
 }
 
 function printMade(facts: SocketFacts, descriptor: number): void {
-  console.log(`descriptor ${descriptor} of process ${process.pid}: ${factsText(facts)}`);
+  say(`descriptor ${descriptor} of process ${process.pid}: ${factsText(facts)}`);
 }
 
 function printData(bytes: Uint8Array): void {
-  console.log(`received "${readable(byteStringOf(bytes))}"`);
+  say(`received "${readable(byteStringOf(bytes))}"`);
 }
 
 export function factsText({ family, type, listening, local, remote }: SocketFacts): string {
@@ -54,8 +55,8 @@ export function factsText({ family, type, listening, local, remote }: SocketFact
 }
 
 export function printHolders({ known, note }: Holders): void {
-  for (const line of known) console.log(`held by ${line}`);
-  if (note !== null) console.log(`holders: ${note}`);
+  for (const line of known) say(`held by ${line}`);
+  if (note !== null) say(`holders: ${note}`);
 }
 
 function pidOf(text: string | undefined): number | null {

@@ -1,4 +1,5 @@
 /** What each command does: `handoff help`, and `handoff help COMMAND` with an example. */
+import { own } from '../../../shared/own.ts';
 
 interface Topic {
   usage: string;
@@ -122,7 +123,7 @@ ${FOOT}`;
 
 /** One command, or null when there is none of the name. */
 export function helpFor(command: string): string | null {
-  const topic = TOPICS[command];
+  const topic = own(TOPICS, command);
   if (!topic) return null;
   return `handoff ${topic.usage}\n\n${indented(topic.text, '  ')}${topic.example ? `\n\nExample:\n  ${topic.example}` : ''}\n\n${FOOT}`;
 }

@@ -1,8 +1,10 @@
 /** `handoff run --list`: the scenarios that come with the program. */
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { Library } from '../../services/library.ts';
+import { say } from './output.ts';
 import { ASSETS_DIR } from './paths.ts';
-import { paint } from './style.ts';
+import { line, padded } from './shown.ts';
+import { style } from './style.ts';
 
 export const isLibraryId = (text: string): boolean => /^(winsock|linux)\/[a-z0-9-]+$/.test(text);
 
@@ -13,9 +15,9 @@ export async function listLibrary(more: readonly string[]): Promise<number> {
   const width = Math.max(...entries.map(({ id }) => id.length));
   let group = '';
   for (const entry of entries) {
-    if (entry.group !== group) console.log(`${group === '' ? '' : '\n'}${paint('strong', entry.group)}`);
+    if (entry.group !== group) say(...(group === '' ? [] : ['']), style.bold(entry.group));
     group = entry.group;
-    console.log(`  ${entry.id.padEnd(width)}  ${entry.title}`);
+    say(line`  ${padded(entry.id, width)}  ${entry.title}`);
   }
   return 0;
 }

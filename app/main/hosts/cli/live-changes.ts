@@ -6,25 +6,27 @@ import type { ChangeLine } from '../../../shared/live/file-format.ts';
 import { socketLineOf } from '../../../shared/live/write-file.ts';
 import { scanLine } from './live-text.ts';
 import type { Form } from './scan.ts';
-import { type Style, styleFor } from './style.ts';
+import { say, sayJson } from './output.ts';
+import { line, type Shown } from './shown.ts';
+import { style } from './style.ts';
 
 /** Prints what differs; exit code 0, or 1 where nothing does. */
 export function printDifference(before: Capture, after: Capture, comparison: Comparison, form: Form): number {
   const { added, updated, removed } = comparison;
   printChanges(before, after, comparison, form);
-  if (form === 'text') console.log(`${added.length} added, ${updated.length} updated, ${removed.length} removed since ${new Date(before.header.startedAt).toISOString()}`);
+  if (form === 'text') say(`${added.length} added, ${updated.length} updated, ${removed.length} removed since ${new Date(before.header.startedAt).toISOString()}`);
   return added.length + updated.length + removed.length === 0 ? 1 : 0;
 }
 
 export function printChanges(before: Capture, after: Capture, { added, updated, removed }: Comparison, form: Form): void {
-  const style = styleFor(process.stdout);
   const all: { before?: number; after?: number }[] = [...removed.map((s) => ({ before: s })), ...updated, ...added.map((s) => ({ after: s }))];
   if (form === 'json') {
-    console.log(JSON.stringify({ host: after.header.host.name, at: after.header.startedAt, changes: all.map((c) => lineOf(before, after, c)) }));
+    sayJson({ host: after.header.host.name, at: after.header.startedAt, changes: all.map((c) => lineOf(before, after, c)) });
     return;
   }
   for (const change of all) {
-    console.log(form === 'ndjson' ? JSON.stringify(lineOf(before, after, change)) : text(changeOf(before, after, change), style));
+    if (form === 'ndjson') sayJson(lineOf(before, after, change));
+    else say(...linesOf(changeOf(before, after, change)));
   }
 }
 
@@ -36,11 +38,11 @@ function lineOf(before: Capture, after: Capture, c: { before?: number; after?: n
   };
 }
 
-function text({ change, before, after, what }: LiveChange, style: Style): string {
+function linesOf({ change, before, after, what }: LiveChange): Shown[] {
   const row = (after ?? before)!;
   switch (change) {
-    case 'added': return `${style.good('+')} ${scanLine(row, style)}`;
-    case 'removed': return `${style.bad('-')} ${scanLine(row, style)}`;
-    case 'updated': return `${style.warn('~')} ${scanLine(row, style)}\n    ${what.join('; ')}`;
+    case 'added': return [line`${style.good('+')} ${scanLine(row)}`];
+    case 'removed': return [line`${style.bad('-')} ${scanLine(row)}`];
+    case 'updated': return [line`${style.warn('~')} ${scanLine(row)}`, line`    ${what.join('; ')}`];
   }
 }

@@ -4,52 +4,64 @@ import { partsText, processText } from '../../../shared/live/hazard.ts';
 import type { SocketRow, WatcherRow } from '../../../shared/live/rows.ts';
 import type { WhoAnswer } from '../../../shared/live/who.ts';
 import { creatorText, shownAddress, socketText } from '../../../shared/live/words.ts';
-import type { Style } from './style.ts';
+import { joined, line, padded, type Piece, type Shown } from './shown.ts';
+import { style } from './style.ts';
 
 const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
   inode: 'one socket by its inode', kcmp: 'one open file by kcmp', file: 'one open file in the kernel', compared: 'one object by CompareObjectHandles',
 };
 
-/** One line a socket, for `scan`. Names and paths of other programs cannot move the cursor. */
-export function scanLine(row: SocketRow, style: Style): string {
+/** One line a socket, for `scan`. */
+export function scanLine(row: SocketRow): Shown {
   const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? 'no address' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
   const holders = row.processes.map((p) => `${processText(p)} ${numbers(p.descriptors)}`);
   if (row.moreProcesses > 0) holders.push(`${row.moreProcesses} more`);
-  const marks = [
+  const marks = marksOf(row);
+  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode !== '' || row.creator !== null ? 'nobody visible' : 'nobody');
+  return line`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(padded(ends, 44))} ${who}${marks.length > 0 ? line`  [${joined(marks, ', ')}]` : ''}`;
+}
+
+function marksOf(row: SocketRow): Piece[] {
+  return [
     row.watchers > 0 ? style.dim(`${row.watchers} watching`) : '', row.stale > 0 ? style.warn(`${row.stale} stale`) : '',
-    row.acceptor === 'none seen' ? style.warn('no acceptor') : '', row.inFlight ? style.warn(`${row.inFlight} in flight`) : '', row.winsock?.asyncSelect ? style.dim('WSAAsyncSelect') : '',
+    row.acceptor === 'none seen' ? style.warn('no acceptor') : '', row.inFlight ? style.warn(`${row.inFlight} in flight`) : '',
+    row.winsock?.asyncSelect ? style.dim('WSAAsyncSelect') : '',
     row.creator !== null && !row.processes.some((p) => p.pid === row.creator) ? style.warn(`created by ${creatorText(row)}`) : '',
     row.namespace === 'own' || row.namespace === '' ? '' : style.dim(`namespace ${row.namespace}`),
   ].filter((mark) => mark !== '');
-  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode !== '' || row.creator !== null ? 'nobody visible' : 'nobody');
-  return plain(`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(ends.padEnd(44))} ${who}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`);
 }
 
 /** The whole story of one socket, for `who`. `commands` are command lines by process, in the order of holders. */
-export function whoText({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>, style: Style): string {
-  const lines = [style.bold(`${socketText(row)}, ${row.state}`) + style.dim(row.inode === '' ? '' : `  inode ${row.inode}${row.cookie === '' ? '' : `, cookie ${row.cookie}`}${row.namespace === 'own' ? '' : `, network namespace ${row.namespace}`}`)];
-  lines.push(`  ${partsText(why)}`);
-  if (row.state === 'listening') lines.push(`  ${waitingText(row)}`);
-  else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(`  ${row.receiveQueue} bytes to be read, ${row.sendQueue} to be sent`);
-  if (row.inFlight) lines.push(`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor lies' : 'descriptors lie'} in its queue, in flight`);
-  if (holders.length > 0) lines.push(`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
+export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>): Shown[] {
+  const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
+  if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);
+  else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to be read, ${row.sendQueue} to be sent`);
+  if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor lies' : 'descriptors lie'} in its queue, in flight`);
+  if (holders.length > 0) lines.push(line`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
   const told = new Set<number>();
   for (const h of holders) {
     const started = h.process.startedAt === 0 ? '' : `  started ${when(h.process.startedAt)}`;
     const flag = h.closeOnExec === null ? '' : h.closeOnExec ? '  close-on-exec' : '  inheritable';
-    lines.push(`    ${style.good(processText(h.process).padEnd(24))} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
+    lines.push(line`    ${style.good(padded(processText(h.process), 24))} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
     const command = commands.get(h.process.pid);
     if (command !== undefined && !told.has(h.process.pid)) lines.push(style.dim(`      ${command}`));
     told.add(h.process.pid);
     if (h.provenance !== null) lines.push(style.dim(`      ${h.provenance}`));
   }
-  if (row.references !== null) lines.push(`  ${row.references} ${row.references === 1 ? 'reference' : 'references'} by HandleCount`);
-  if (row.creator !== null) lines.push(`  created by ${creatorText(row)}, by the owner tables`);
-  if (row.winsock) lines.push(...winsockText(row.winsock).map((line) => `  ${line}`));
-  if (watchers.length > 0) lines.push('  watchers');
-  for (const w of watchers) lines.push(`    ${watcherText(w, style)}`);
-  for (const h of hazards) lines.push(`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);
-  return plain(lines.join('\n'));
+  if (row.references !== null) lines.push(line`  ${row.references} ${row.references === 1 ? 'reference' : 'references'} by HandleCount`);
+  if (row.creator !== null) lines.push(line`  created by ${creatorText(row)}, by the owner tables`);
+  if (row.winsock) lines.push(...winsockText(row.winsock).map((text) => line`  ${text}`));
+  if (watchers.length > 0) lines.push(line`  watchers`);
+  for (const w of watchers) lines.push(line`    ${watcherText(w)}`);
+  for (const h of hazards) {
+    lines.push(line`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);
+  }
+  return lines;
+}
+
+function numbersText({ inode, cookie, namespace }: SocketRow): string {
+  if (inode === '') return '';
+  return `  inode ${inode}${cookie === '' ? '' : `, cookie ${cookie}`}${namespace === 'own' ? '' : `, network namespace ${namespace}`}`;
 }
 
 /** What Winsock keeps of it, a line each. */
@@ -61,11 +73,12 @@ function winsockText({ asyncSelect, windowProcess, options }: NonNullable<Socket
   return [...lines, `registration WSAAsyncSelect: window ${asyncSelect.window}${whose} gets message ${asyncSelect.message} for ${asyncSelect.events.join('|') || 'no events'}${waiting}`];
 }
 
-function watcherText(w: WatcherRow, style: Style): string {
+function watcherText(w: WatcherRow): Shown {
   const [first, ...others] = w.instance;
   const whose = first === undefined ? 'an epoll instance' : `epoll ${first.descriptor} of ${processText(first)}`;
   const shared = others.length > 0 ? ` and ${others.map((o) => `${o.descriptor} of ${processText(o)}`).join(', ')}` : '';
-  return `${whose}${shared}: ${w.events.join('|') || 'no events'} under the number ${w.descriptor}${w.stale ? style.warn(w.reused ? '  stale, number used again' : '  stale') : ''}`;
+  const stale = w.stale ? style.warn(w.reused ? '  stale, number used again' : '  stale') : '';
+  return line`${whose}${shared}: ${w.events.join('|') || 'no events'} under the number ${w.descriptor}${stale}`;
 }
 
 /** What the capture could not see, a line each; empty where nothing was hidden. */
@@ -84,9 +97,3 @@ const waitingText = ({ receiveQueue, sendQueue }: SocketRow): string =>
 const numbers = (descriptors: readonly number[]): string => (descriptors.length > 4 ? `${descriptors.slice(0, 3).join(',')},… (${descriptors.length})` : descriptors.join(','));
 
 const when = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
-
-/** Our own colours and line ends stay; every other control character becomes visible. */
-function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/\u001b(?!\[\d{1,2}m)|[\u0000-\u0009\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}

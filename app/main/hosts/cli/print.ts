@@ -2,7 +2,9 @@
 import { readable } from '../../../shared/domain/bytes.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
-import { paint } from './style.ts';
+import { say, sayJson } from './output.ts';
+import { line, padded, type Piece, type Shown } from './shown.ts';
+import { style } from './style.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 import { sentenceText } from '../../../shared/trace/sentence.ts';
 import type { Action, MessageContent, Step, TraceHeader } from '../../../shared/trace/step.ts';
@@ -23,16 +25,17 @@ export class StepPrinter {
     const processes = Object.values(header.start.added) as ProcessEntity[];
     this.#pids = new Map(processes.map((p) => [p.name, p.pid]));
     if (json) return;
-    console.log(`${header.scenario.title}\n${provider}; ${processes.map((p) => `${p.name} is pid ${p.pid}`).join(', ')}\n`);
+    say(header.scenario.title, `${provider}; ${processes.map((p) => `${p.name} is pid ${p.pid}`).join(', ')}`, '');
   }
 
   step(step: Step): void {
-    console.log(this.#json ? JSON.stringify(this.#flat(step)) : this.#line(step));
+    if (this.#json) sayJson(this.#flat(step));
+    else say(...this.#lines(step));
   }
 
   summary(summary: Summary): void {
-    if (this.#json) console.log(JSON.stringify(summary));
-    else console.log(`\n${summary.steps} steps, expectations ${summary.met} met and ${summary.unmet} unmet, divergences ${summary.divergences}`);
+    if (this.#json) sayJson(summary);
+    else say('', `${summary.steps} steps, expectations ${summary.met} met and ${summary.unmet} unmet, divergences ${summary.divergences}`);
   }
 
   /** One object a step, flat enough for jq. */
@@ -51,21 +54,21 @@ export class StepPrinter {
     };
   }
 
-  #line(step: Step): string {
+  #lines(step: Step): Shown[] {
     const number = String(step.n).padStart(3);
     const took = step.micros === null ? '' : `  ${Math.round(step.micros)} µs`;
-    const lines = [`${number}  ${actor(step.action).padEnd(10)} ${what(step)}${took}`];
-    const more = (text: string) => lines.push(`${' '.repeat(16)}${text}`);
-    if (step.verdict) more(step.verdict.met ? paint('faint', 'as expected') : paint('bad', `NOT as expected: ${step.verdict.but}`));
+    const lines = [line`${number}  ${padded(actor(step.action), 10)} ${what(step)}${took}`];
+    const more = (text: Piece) => lines.push(line`                ${text}`);
+    if (step.verdict) more(step.verdict.met ? style.dim('as expected') : style.bad( `NOT as expected: ${step.verdict.but}`));
     for (const d of step.divergences) {
       more(d.knownDifference === null
-        ? paint('bad', `DIVERGENCE in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`)
+        ? style.bad(`DIVERGENCE in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`)
         : `known difference ${d.knownDifference}: the rules say ${d.predicted}, here ${d.observed}`);
     }
     for (const h of step.hazards) {
-      more(h.state === 'found' ? paint('warn', `hazard (${h.rules.join(', ')}): ${sentenceText(h.sentence)}`) : `hazard of step ${h.since} is over: ${h.title}`);
+      more(h.state === 'found' ? style.warn(`hazard (${h.rules.join(', ')}): ${sentenceText(h.sentence)}`) : `hazard of step ${h.since} is over: ${h.title}`);
     }
-    return lines.join('\n');
+    return lines;
   }
 }
 

@@ -9,6 +9,7 @@ import { readCapture } from '../../../shared/live/read-file.ts';
 import { socketRow } from '../../../shared/live/rows.ts';
 import { captureLines, socketLineOf } from '../../../shared/live/write-file.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { visibleJson } from '../../../shared/text/visible.ts';
 import { isGzip } from '../../../shared/trace/gzip.ts';
 import { openScanner, type Scanner, type ScanOptions } from '../../services/live/scanner.ts';
 import { parseCommandLine } from './args.ts';
@@ -16,8 +17,10 @@ import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { printChanges, printDifference } from './live-changes.ts';
 import { scanLine, unseen } from './live-text.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
+import { complain, say, sayAll, writeAll } from './output.ts';
 import { OUT_DIR } from './paths.ts';
-import { styleFor } from './style.ts';
+import type { Shown } from './shown.ts';
+import { style } from './style.ts';
 import { tierOf } from './tier.ts';
 import { Told } from './told.ts';
 
@@ -76,42 +79,27 @@ function everyOf(text: string | undefined): number {
 
 async function print(capture: Capture, rows: Uint32Array, form: Form, filter: Filter): Promise<void> {
   if (form === 'csv') return writeAll(csvLines(capture, rows, iso));
-  if (form === 'ndjson') return writeAll(withEnds(captureLines(capture, rows)));
+  if (form === 'ndjson') return writeAll(ndjsonText(capture, rows));
   if (form === 'json') return writeAll(jsonText(capture, rows));
-  const style = styleFor(process.stdout);
   const { header } = capture;
-  await writeAll(withEnds(map(rows, (s) => scanLine(socketRow(capture, s), style))));
+  await sayAll(linesOf(capture, rows));
   const found = filter.terms.length === 0 ? `${rows.length} sockets` : `${rows.length} of ${capture.sockets.length} sockets: ${filter.meaning}`;
-  console.log(style.dim(`${found}; ${header.host.name}, ${iso(header.startedAt)}, ${header.endedAt - header.startedAt} ms by ${TIER[header.tier]}. ${header.why}`));
-  for (const note of unseen(capture)) console.log(style.dim(note));
+  const took = `${header.endedAt - header.startedAt} ms by ${TIER[header.tier]}`;
+  say(style.dim(`${found}; ${header.host.name}, ${iso(header.startedAt)}, ${took}. ${header.why}`), ...unseen(capture).map((note) => style.dim(note)));
 }
 
 function* jsonText(capture: Capture, rows: Uint32Array): Generator<string> {
-  yield `{"capture":${JSON.stringify(capture.header)},"sockets":[`;
-  for (const [i, s] of rows.entries()) yield `${i === 0 ? '' : ','}${JSON.stringify(socketLineOf(capture, s))}`;
+  yield `{"capture":${visibleJson(capture.header)},"sockets":[`;
+  for (const [i, s] of rows.entries()) yield `${i === 0 ? '' : ','}${visibleJson(socketLineOf(capture, s))}`;
   yield ']}\n';
 }
 
-function* withEnds(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${line}\n`;
+function* ndjsonText(capture: Capture, rows: Uint32Array): Generator<string> {
+  for (const line of captureLines(capture, rows, visibleJson)) yield `${line}\n`;
 }
 
-function* map(rows: Uint32Array, line: (s: number) => string): Generator<string> {
-  for (const s of rows) yield line(s);
-}
-
-/** In pieces that a pipe takes, waiting for whoever reads it. */
-async function writeAll(texts: Iterable<string>): Promise<void> {
-  let piece = '';
-  const flush = () => new Promise<void>((resolve) => {
-    process.stdout.write(piece, () => { resolve(); });
-    piece = '';
-  });
-  for (const text of texts) {
-    piece += text;
-    if (piece.length > 1 << 16) await flush();
-  }
-  if (piece !== '') await flush();
+function* linesOf(capture: Capture, rows: Uint32Array): Generator<Shown> {
+  for (const s of rows) yield scanLine(socketRow(capture, s));
 }
 
 async function save(capture: Capture, file: string): Promise<void> {
@@ -124,7 +112,7 @@ async function readSaved(file: string): Promise<Capture> {
   const advice = 'Name a capture that "handoff scan --save" wrote.';
   const bytes = await readNamed(file, { most, advice, larger: aboutLarger(most) });
   const { capture, damage } = readCapture((isGzip(bytes) ? unpacked(bytes, file, most, advice) : bytes).toString('utf8'), file);
-  if (damage !== null) console.error(`handoff: ${damage}`);
+  if (damage !== null) complain(`handoff: ${damage}`);
   return capture;
 }
 
@@ -153,7 +141,7 @@ async function watch(told: Told, scanner: Scanner, options: ScanOptions, { first
     if (typeof capture === 'string') return;
     const comparison = narrowed(last, capture, filter);
     if (comparison.added.length + comparison.updated.length + comparison.removed.length > 0) {
-      if (form === 'text') console.log(styleFor(process.stdout).dim(iso(capture.header.startedAt)));
+      if (form === 'text') say(style.dim(iso(capture.header.startedAt)));
       printChanges(last, capture, comparison, form);
     }
     last = capture;

@@ -6,6 +6,7 @@ import { NotPermitted } from '../../services/own-process/place.ts';
 import { startWebHost } from '../web/server.ts';
 import type { MakeService } from './entry.ts';
 import { parseCommandLine } from './args.ts';
+import { say } from './output.ts';
 import { OUT_DIR, dataDir } from './paths.ts';
 import { type StopSignal, takeSignals } from './signals.ts';
 
@@ -55,9 +56,9 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     ...(minutes === null ? {} : { idle: { afterMs: minutes * 60_000, onIdle: () => idle() } }),
   });
   const host = await hosting.catch((error: unknown) => { throw notListening(error, port); });
-  console.log(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
+  say(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
   const why = await Promise.race([unused, new Promise<StopSignal>((resolve) => { takeSignals(resolve); })]);
-  if (why === 'idle') console.log(`No page was connected for ${minutes} minutes.`);
+  if (why === 'idle') say(`No page was connected for ${minutes} minutes.`);
   await host.close();
   await Promise.all(services.map((service) => service.dispose()));
   return why === 'SIGINT' ? 130 : 0;

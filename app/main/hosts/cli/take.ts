@@ -5,6 +5,7 @@ import { take } from '../../services/own-process/take.ts';
 import { parseCommandLine } from './args.ts';
 import { factsText, printHolders } from './give.ts';
 import { limited } from './limited.ts';
+import { say } from './output.ts';
 import { Told } from './told.ts';
 
 export async function takeCommand(args: string[]): Promise<number> {
@@ -14,15 +15,15 @@ export async function takeCommand(args: string[]): Promise<number> {
   const place = parsePlace(values.from, '--from');
   const told = new Told(values.keep !== true, () => new NotTaken('Stopped before a socket came.'));
   const signal = limited(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nothing came in ${seconds} s.`));
-  const taken = await take(place, () => { console.log(`process ${process.pid} waits at ${place.text}`); }, signal.signal);
+  const taken = await take(place, () => { say(`process ${process.pid} waits at ${place.text}`); }, signal.signal);
   signal.done();
   try {
-    console.log(`descriptor ${taken.descriptor}${taken.from === null ? '' : ` from process ${taken.from}`}: ${factsText(taken.facts)}`);
+    say(`descriptor ${taken.descriptor}${taken.from === null ? '' : ` from process ${taken.from}`}: ${factsText(taken.facts)}`);
     printHolders(await taken.holders());
     await told.wait();
   } finally {
     taken.close();
   }
-  console.log(`descriptor ${taken.descriptor} is closed`);
+  say(`descriptor ${taken.descriptor} is closed`);
   return 0;
 }

@@ -1,8 +1,10 @@
 /** `handoff validate`: checks scenario files and performs nothing. */
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { brief } from '../../../shared/text/visible.ts';
 import { parseCommandLine } from './args.ts';
 import { SCENARIO_BYTES, readNamed } from './files.ts';
+import { complain, say, sayJson } from './output.ts';
 
 interface Checked {
   file: string;
@@ -21,9 +23,9 @@ export async function validateCommand(args: string[]): Promise<number> {
   for (const file of positionals) {
     const checked = await check(file);
     if (!checked.ok) bad += 1;
-    if (values.json) console.log(JSON.stringify(checked));
-    else if (checked.ok) console.log(`${file}: fine, ${checked.steps} steps, ${checked.processes} processes`);
-    else console.error(checked.problem);
+    if (values.json) sayJson(checked);
+    else if (checked.ok) say(`${file}: fine, ${checked.steps} steps, ${checked.processes} processes`);
+    else complain(checked.problem!);
   }
   return bad > 0 ? 2 : 0;
 }
@@ -35,6 +37,6 @@ async function check(file: string): Promise<Checked> {
     return { file, ok: true, title: scenario.title, steps: scenario.steps.length, processes: scenario.processes.length };
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error;
-    return { file, ok: false, problem: error.message.startsWith(file) ? error.message : `${file}: ${error.message}` };
+    return { file, ok: false, problem: error.where.startsWith(file) ? error.message : `${brief(file)}: ${error.message}` };
   }
 }

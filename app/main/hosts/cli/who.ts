@@ -5,9 +5,10 @@ import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
 import { parseCommandLine } from './args.ts';
-import { unseen, whoText } from './live-text.ts';
+import { unseen, whoLines } from './live-text.ts';
+import { say, sayJson } from './output.ts';
 import { OUT_DIR } from './paths.ts';
-import { styleFor } from './style.ts';
+import { style } from './style.ts';
 import { tierOf } from './tier.ts';
 
 /** Asking a few processes for more than a scan has is cheap; asking thousands is not. */
@@ -29,7 +30,8 @@ export async function whoCommand(args: string[]): Promise<number> {
     const chosen = values.all || main.length === 0 ? rows : main;
     const answers = chosen.slice(0, values.all ? chosen.length : SHOWN).map((s) => withFlags(who(capture, s)));
     if (values.json) {
-      console.log(JSON.stringify({ target: text, host: capture.header.host.name, at: capture.header.startedAt, hidden: capture.header.hidden, sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) }));
+      const { host, startedAt, hidden } = capture.header;
+      sayJson({ target: text, host: host.name, at: startedAt, hidden, sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) });
     } else print(text, answers, rows.length - answers.length, [...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
     return answers.every((a) => a.holders.length === 0) && capture.header.hidden.processes > 0 ? 3 : 0;
@@ -39,11 +41,10 @@ export async function whoCommand(args: string[]): Promise<number> {
 }
 
 function print(text: string, answers: readonly WhoAnswer[], others: number, notes: readonly string[]): void {
-  const style = styleFor(process.stdout);
-  if (answers.length === 0) console.log(`Nobody: no socket is bound to ${text}.`);
-  else console.log(answers.map((a) => whoText(a, commandsOf(a), style)).join('\n\n'));
-  if (others > 0) console.log(style.dim(`\n${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
-  for (const note of notes) console.log(style.dim(`\n${note}`));
+  if (answers.length === 0) say(`Nobody: no socket is bound to ${text}.`);
+  for (const [i, a] of answers.entries()) say(...(i === 0 ? [] : ['']), ...whoLines(a, commandsOf(a)));
+  if (others > 0) say('', style.dim(`${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
+  for (const note of notes) say('', style.dim(note));
 }
 
 /** A port may be nobody's here, and the far end of connections: to a server elsewhere, for instance. */

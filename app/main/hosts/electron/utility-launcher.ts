@@ -3,7 +3,7 @@ import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
 import { peerEnvironment } from '../../../../native-bridge/host/launcher.ts';
 import type { PeerLauncher, PeerProcess } from '../../../../native-bridge/host/launcher.ts';
-import { endProcess } from '../../../../native-bridge/host/doorway.ts';
+import { endPid } from '../../../../native-bridge/host/known-processes.ts';
 import { Ring } from '../../../../native-bridge/host/ring.ts';
 
 /** How long a process may take to end when it is asked to, in milliseconds. */
@@ -47,6 +47,6 @@ function end(child: UtilityProcess): void {
   child.kill();
   setTimeout(() => {
     // As long as Electron names a pid the process has not been waited for, and the pid is nobody else's.
-    if (child.pid !== undefined) endProcess(child.pid);
+    if (child.pid !== undefined) endPid(child.pid);
   }, ASKED_LIMIT_MS).unref();
 }

@@ -1,5 +1,6 @@
 /** The one window, and its page through loads and crashes. */
 import { BrowserWindow } from 'electron';
+import { brief } from '../../../shared/text/visible.ts';
 import { PAGE_URL } from './origin.ts';
 
 /** More crashes than this within a minute mean that reloading does not help. */
@@ -48,7 +49,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
 
 function load(window: BrowserWindow): void {
   // A load that fails leaves an empty window; the protocol handler has nothing to add to that.
-  window.loadURL(PAGE_URL).catch((error: unknown) => process.stderr.write(`The page did not load: ${String(error)}\n`));
+  window.loadURL(PAGE_URL).catch((error: unknown) => process.stderr.write(`${brief(`The page did not load: ${String(error)}`)}\n`));
 }
 
 function reloadAfterCrash(window: BrowserWindow, onPageGone: () => void): void {

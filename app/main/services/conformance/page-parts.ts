@@ -9,10 +9,6 @@ export const CELL: Readonly<Record<CellState, { sign: string; word: string }>> =
   'not-applicable': { sign: '·', word: 'not applicable' },
 };
 
-export function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
 export function cellHtml(state: CellState): string {
   const { sign, word } = CELL[state];
   return `<td class="${state}"><span aria-hidden="true">${sign}</span> ${word}</td>`;

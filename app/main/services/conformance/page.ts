@@ -1,6 +1,7 @@
 /** The report as one HTML file that needs nothing else. */
+import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { EVIDENCE_WORDS } from '../../../shared/rules/catalogue.ts';
-import { CELL, STYLE, cellHtml, escape } from './page-parts.ts';
+import { CELL, STYLE, cellHtml } from './page-parts.ts';
 import { type CaseRun, type CellState, PLATFORMS, type Report, type RuleRow } from './types.ts';
 
 /** `when` and `machine` go into the head as they are. */
@@ -10,7 +11,7 @@ export function reportPage(report: Report, when: string, machine: string): strin
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Conformance of shared-socket rules</title><style>${STYLE}</style></head><body><main>
 <h1>Which rules hold where</h1>
-<p>${report.cases} cases, ${report.runs.length} runs, ${report.diverges} of them diverge. ${escape(when)}, ${escape(machine)}.</p>
+<p>${report.cases} cases, ${report.runs.length} runs, ${report.diverges} of them diverge. ${escapeMarkup(when)}, ${escapeMarkup(machine)}.</p>
 ${summary(report)}
 ${absences(report)}
 ${sections.map((section) => sectionHtml(section, report.rows.filter((row) => row.rule.section === section))).join('\n')}
@@ -30,12 +31,12 @@ ${PLATFORMS.map((p) => `<tr><th scope="row">${p}</th>${STATES.map((s) => `<td>${
 }
 
 function absences({ absent }: Report): string {
-  const lines = Object.entries(absent).map(([provider, why]) => `<li><code>${escape(provider)}</code>: ${escape(why)}</li>`);
+  const lines = Object.entries(absent).map(([provider, why]) => `<li><code>${escapeMarkup(provider)}</code>: ${escapeMarkup(why)}</li>`);
   return lines.length === 0 ? '' : `<p>Providers that took no part:</p><ul>${lines.join('')}</ul>`;
 }
 
 function sectionHtml(section: string, rows: readonly RuleRow[]): string {
-  return `<h2>${escape(section)}</h2>
+  return `<h2>${escapeMarkup(section)}</h2>
 <table><thead><tr><th scope="col">Rule</th><th scope="col">What it says</th>${PLATFORMS.map((p) => `<th scope="col">${p}</th>`).join('')}</tr></thead><tbody>
 ${rows.map(rowHtml).join('\n')}
 </tbody></table>`;
@@ -44,14 +45,14 @@ ${rows.map(rowHtml).join('\n')}
 function rowHtml({ rule, platforms, reason, runs }: RuleRow): string {
   const remarks = [...new Set(runs.flatMap((run) => run.why.map((why) => `${run.platform}: ${why}`)))];
   const known = `${rule.evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')}${rule.sources.length > 0 ? `. ${rule.sources.join('; ')}` : ''}`;
-  return `<tr id="${rule.id}"><th scope="row">${rule.id}</th><td><details><summary>${escape(rule.title)}</summary>
-<p>${escape(rule.text)}</p><p class="faint">How it is known: ${escape(known)}.</p>
-${remarks.length > 0 ? `<ul>${remarks.map((r) => `<li>${escape(r)}</li>`).join('')}</ul>` : ''}</details>
-${reason === null ? '' : `<p class="faint">${escape(reason)}</p>`}</td>${PLATFORMS.map((p) => cellHtml(platforms[p])).join('')}</tr>`;
+  return `<tr id="${rule.id}"><th scope="row">${rule.id}</th><td><details><summary>${escapeMarkup(rule.title)}</summary>
+<p>${escapeMarkup(rule.text)}</p><p class="faint">How it is known: ${escapeMarkup(known)}.</p>
+${remarks.length > 0 ? `<ul>${remarks.map((r) => `<li>${escapeMarkup(r)}</li>`).join('')}</ul>` : ''}</details>
+${reason === null ? '' : `<p class="faint">${escapeMarkup(reason)}</p>`}</td>${PLATFORMS.map((p) => cellHtml(platforms[p])).join('')}</tr>`;
 }
 
 function runsTable(runs: readonly CaseRun[]): string {
   return `<table><thead><tr><th scope="col">Case</th><th scope="col">Platform</th><th scope="col">Came of it</th><th scope="col">Steps</th><th scope="col">Teaches</th></tr></thead><tbody>
-${runs.map((run) => `<tr><td>${escape(run.case.scenario.title)}<br><code class="faint">${escape(run.case.id)}</code>${run.why.length > 0 ? `<ul>${run.why.map((w) => `<li>${escape(w)}</li>`).join('')}</ul>` : ''}</td><td>${run.platform}</td>${cellHtml(run.state)}<td>${run.steps}</td><td>${(run.case.scenario.teaches ?? []).map((id) => `<a href="#${id}">${id}</a>`).join(' ')}</td></tr>`).join('\n')}
+${runs.map((run) => `<tr><td>${escapeMarkup(run.case.scenario.title)}<br><code class="faint">${escapeMarkup(run.case.id)}</code>${run.why.length > 0 ? `<ul>${run.why.map((w) => `<li>${escapeMarkup(w)}</li>`).join('')}</ul>` : ''}</td><td>${run.platform}</td>${cellHtml(run.state)}<td>${run.steps}</td><td>${(run.case.scenario.teaches ?? []).map((id) => `<a href="#${id}">${id}</a>`).join(' ')}</td></tr>`).join('\n')}
 </tbody></table>`;
 }

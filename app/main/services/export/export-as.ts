@@ -55,8 +55,16 @@ export async function exportAs(log: TraceLog, request: ExportRequest, outDir: st
   }
 }
 
+/** Room for an ending in what a file system allows, 255 bytes. */
+const LONGEST_NAME = 120;
+
 /** "the-second-registration-cancels-the-first" */
 export function fileName(log: TraceLog): string {
-  const plain = log.header.scenario.title.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-  return plain === '' ? 'trace' : plain;
+  return plainName(log.header.scenario.title, 'trace');
+}
+
+/** A title as a name of a file or folder: letters, digits and dashes; `otherwise` where it has none of them. */
+export function plainName(title: string, otherwise: string): string {
+  const plain = title.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').slice(0, LONGEST_NAME).replace(/^-|-$/g, '');
+  return plain === '' ? otherwise : plain;
 }

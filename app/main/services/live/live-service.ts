@@ -9,6 +9,7 @@ import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { captureLines } from '../../../shared/live/write-file.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { brief } from '../../../shared/text/visible.ts';
 import { Captures, holderIn, socketIn, type Stored } from './captures.ts';
 import { detailOf } from './detail.ts';
 import { Fetching } from './fetching.ts';
@@ -129,7 +130,7 @@ export class LiveService {
     } catch (error) {
       if (this.#watch !== watch) return;
       // A machine that could be looked at once can be looked at again; what went wrong belongs to this time only.
-      process.stderr.write(`The live inventory could not be taken: ${(error as Error).message}\n`);
+      process.stderr.write(`${brief(`The live inventory could not be taken: ${(error as Error).message}`)}\n`);
     }
     this.#schedule(Math.max(watch.everyMs / 4, watch.everyMs - (performance.now() - start)));
   }

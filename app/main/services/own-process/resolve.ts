@@ -26,7 +26,7 @@ export function isStill({ pid, since }: Pick<OwnProcess, 'pid' | 'since'>): bool
 
 function onLinux(pid: number): Omit<OwnProcess, 'id'> {
   try {
-    const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    const name = readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
     const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return { pid, name, owner: uid === undefined ? null : userName(uid), since: sinceOf(pid) };
   } catch {

@@ -1,5 +1,6 @@
 /** A step that is a call: resolve the names, guard, predict, perform, change the world by what happened. */
 import { findCall } from '../../../shared/calls/catalogue.ts';
+import { numberProblem } from '../../../shared/calls/c-types.ts';
 import { CREATING_CALLS, ENDING_CALLS } from '../../../shared/calls/process-calls.ts';
 import { type CallSpec, type Outcome, type ResolvedArgs, type Results, asCalled } from '../../../shared/calls/types.ts';
 import type { WorldDiff } from '../../../shared/domain/diff.ts';
@@ -11,6 +12,7 @@ import type { CallStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
 import { type Bindings, Unbound, boundValues } from './bindings.ts';
 import { transferRefusal } from './guard.ts';
+import { processRefusal } from './reach/processes.ts';
 import type { Place } from './recorder.ts';
 import { GRACE_PENDING, GRACE_RETURN, type Running, notRunning, outcomeDivergences, planOf, verdictOf } from './running.ts';
 
@@ -36,7 +38,9 @@ export async function performCall(run: Running, planned: CallStep, place: Place)
     throw error;
   }
   const { args, transfer } = resolved;
-  const refusal = planned.raw ? null : transferRefusal(recorder.world, call, resolved, process.id);
+  const refusal = numberProblem(call, args)
+    ?? processRefusal({ world: recorder.world, rules: scenario.rules, call, args, process, pids: run.pids })
+    ?? (planned.raw ? null : transferRefusal(recorder.world, call, resolved, process.id));
   if (refusal) return refuse(refusal, args);
 
   const grace = graceOf(planned, args);

@@ -1,4 +1,5 @@
 /** A typed line in pieces, each with its place, so that a fault can be pointed at. */
+import { own } from '../../own.ts';
 
 export interface Token {
   text: string;
@@ -52,7 +53,8 @@ function endOf(line: string, from: number): number {
       at = quoteEnd(line, at);
       continue;
     }
-    if (OPEN[c]) open.push(OPEN[c]);
+    const close = own(OPEN, c);
+    if (close !== undefined) open.push(close);
     else if (c === open.at(-1)) open.pop();
     at += 1;
   }

@@ -4,6 +4,7 @@ import type { Rules } from '../../domain/entities.ts';
 import { GIVEN_BY } from './given-by.ts';
 import { LINUX_MEANINGS } from './linux.ts';
 import { WINSOCK_MEANINGS } from './winsock.ts';
+import { own } from '../../own.ts';
 
 export interface ErrorFacts {
   rules: Rules;
@@ -25,9 +26,9 @@ export function aboutError(asked: string): ErrorFacts[] {
     const name = /^-?\d+$/.test(wanted) ? errorName(rules, Math.abs(Number(wanted))) : wanted;
     const number = errorNumber(rules, name);
     if (number === undefined) return [];
-    const given = GIVEN_BY[rules][name];
+    const given = own(GIVEN_BY[rules], name);
     return [{
-      rules, name, number, meaning: MEANINGS[rules][name] ?? 'it has a name here, and nothing is known of it',
+      rules, name, number, meaning: own(MEANINGS[rules], name) ?? 'it has a name here, and nothing is known of it',
       calls: Object.entries(given?.calls ?? {}).map(([call, ids]) => ({ call, rules: ids })), scenarios: given?.scenarios ?? [],
     }];
   });

@@ -1,17 +1,11 @@
 /** SVG as text: elements with escaped attributes and contents. */
+import { escapeMarkup } from '../../text/markup.ts';
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** Text for an element's content or an attribute; what XML cannot hold at all is left out. */
-export function escape(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these characters are what must not get into a file
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
 /** Contents are markup already. */
 export function element(name: string, attributes: Attributes, ...contents: readonly string[]): string {
-  const written = Object.entries(attributes).map(([key, value]) => (value === undefined ? '' : ` ${key}="${typeof value === 'number' ? round(value) : escape(value)}"`)).join('');
+  const written = Object.entries(attributes).map(([key, value]) => (value === undefined ? '' : ` ${key}="${typeof value === 'number' ? round(value) : escapeMarkup(value)}"`)).join('');
   const inside = contents.join('');
   return inside === '' ? `<${name}${written}/>` : `<${name}${written}>${inside}</${name}>`;
 }
@@ -24,6 +18,6 @@ function round(value: number): string {
 export function svgFile(width: number, height: number, title: string, description: string, css: string, contents: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', {
     xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`, role: 'img', 'aria-labelledby': 'title description',
-  }, '\n', element('title', { id: 'title' }, escape(title)), '\n', element('desc', { id: 'description' }, escape(description)), '\n',
+  }, '\n', element('title', { id: 'title' }, escapeMarkup(title)), '\n', element('desc', { id: 'description' }, escapeMarkup(description)), '\n',
   css === '' ? '' : `<style>${css}</style>\n`, contents.join('\n'), '\n')}\n`;
 }

@@ -9,6 +9,7 @@ import { marksAt } from '../marks.ts';
 import { drawPicture } from '../picture.ts';
 import { Places } from '../places.ts';
 import { type FigureTheme, pictureSvg } from './svg.ts';
+import { own } from '../../own.ts';
 
 export interface FigureRequest {
   theme: FigureTheme;
@@ -59,5 +60,5 @@ const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the m
 
 /** Where the trace was made, in words: Wine is called Wine. */
 export function platformWords({ header }: TraceLog): string {
-  return PLATFORMS[header.platform] ?? (header.platform.startsWith('wine-') ? `Real calls on Wine ${header.platform.slice('wine-'.length)}` : `Real calls on ${header.platform}`);
+  return own(PLATFORMS, header.platform) ?? (header.platform.startsWith('wine-') ? `Real calls on Wine ${header.platform.slice('wine-'.length)}` : `Real calls on ${header.platform}`);
 }

@@ -63,9 +63,9 @@ describe('a figure of the graph', () => {
     expect(wellFormed(graphFigure(churn, { theme: 'light', step: churn.length }))).toBe(true);
   });
 
-  it('writes what a file may not hold as entities, and leaves out what it cannot hold', () => {
-    const svg = words('a<b> & "c"\u0000', { family: 'sans', size: 12, x: 0, y: 0, fill: '#000000', room: 500 });
-    expect(svg).toContain('>a&lt;b&gt; &amp; &quot;c&quot;</text>');
+  it('writes what a file may not hold as entities, and what nobody sees as an escape', () => {
+    const svg = words('a<b> & "c"\u0000\ufffe', { family: 'sans', size: 12, x: 0, y: 0, fill: '#000000', room: 500 });
+    expect(svg).toContain('>a&lt;b&gt; &amp; &quot;c&quot;\\x00</text>');
   });
 });
 

@@ -1,6 +1,9 @@
 /** Words in a figure: cut to their room, held to their measured width, with arrows drawn. */
-import { type Attributes, element, escape } from './elements.ts';
+import { escapeMarkup } from '../../text/markup.ts';
+import { visible } from '../../text/visible.ts';
+import { type Attributes, element } from './elements.ts';
 import { type Face, clipText, textWidth } from './measure.ts';
+import { own } from '../../own.ts';
 
 /** Named with what most systems have in their stead. */
 const FAMILIES = {
@@ -31,7 +34,7 @@ export interface Words extends Face {
 /** One line of text; "" for no text. */
 export function words(text: string, options: Words): string {
   const { x, y, size, fill, room, anchor = 'start', strike, wash, halo } = options;
-  const shown = clipText(text, options, room);
+  const shown = clipText(visible(text), options, room);
   if (shown === '') return '';
   const width = textWidth(shown, options);
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
@@ -41,7 +44,7 @@ export function words(text: string, options: Words): string {
   for (const part of shown.split(/([→⇄])/)) {
     if (part === '') continue;
     const wide = textWidth(part, options);
-    const arrow = ARROWS[part];
+    const arrow = own(ARROWS, part);
     if (arrow !== undefined) {
       const scale = size / 12;
       parts.push(element('path', { d: arrow, transform: `translate(${tenth(at)} ${tenth(y - size * 0.86)}) scale(${tenth(scale * 100) / 100})`, fill: 'none', stroke: fill, 'stroke-width': 1.1 }));
@@ -49,7 +52,7 @@ export function words(text: string, options: Words): string {
       // Spaces at an end would be dropped, and the text then stretched.
       const lead = part.length - part.trimStart().length;
       const bare = part.trim();
-      if (bare !== '') parts.push(element('text', { ...typeOf(options), x: at + textWidth(' '.repeat(lead), options), y, fill, ...(halo === undefined ? {} : { stroke: halo, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }), textLength: textWidth(bare, options), lengthAdjust: 'spacingAndGlyphs' }, escape(bare)));
+      if (bare !== '') parts.push(element('text', { ...typeOf(options), x: at + textWidth(' '.repeat(lead), options), y, fill, ...(halo === undefined ? {} : { stroke: halo, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }), textLength: textWidth(bare, options), lengthAdjust: 'spacingAndGlyphs' }, escapeMarkup(bare)));
     }
     at += wide;
   }

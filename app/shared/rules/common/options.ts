@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
 import { on } from '../switches.ts';
+import { own } from '../../own.ts';
 
 /** Buffer sizes come back as the system rounded them, so only the first reading tells the value. */
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
@@ -31,7 +32,7 @@ export function setOptionRule(d: Dialect): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       const name = textArg(c, 'name');
-      const known = (name in DEFAULTS || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
+      const known = (Object.hasOwn(DEFAULTS, name) || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
       if (GIVEN.includes(name)) return belongsTo(name, textArg(c, 'level')) ? predictError(d.noOption) : NO_OPINION;
       if (name === 'SO_REUSEPORT' && socket.family === 'AF_UNIX') return NO_OPINION;
       if (misshapen(name, c.args['value'])) return NO_OPINION;
@@ -63,8 +64,8 @@ export function getOptionRule(d: Dialect): CallRule {
       if (name === 'SO_TYPE') return predictOk({ value: socket.type }, d.ids.options);
       if (name === 'SO_ACCEPTCONN') return predictOk({ value: socket.state === 'listening' ? 1 : 0 }, d.ids.options);
       if (!applies(socket, name)) return NO_OPINION;
-      const set = on(d.ids.options) || descriptorsFor(world, socket.id).length < 2 ? socket.options[name] : DEFAULTS[name];
-      const value = set ?? (socket.optionSteps[name] === undefined ? DEFAULTS[name] : undefined);
+      const set = on(d.ids.options) || descriptorsFor(world, socket.id).length < 2 ? socket.options[name] : own(DEFAULTS, name);
+      const value = set ?? (socket.optionSteps[name] === undefined ? own(DEFAULTS, name) : undefined);
       if (GIVEN.includes(name)) return value === undefined ? predictOk({}, 'P3') : predictOk({ value }, 'P3');
       return value === undefined ? predictUnknownValue(name) : predictOk({ value }, d.ids.options);
     },
@@ -75,7 +76,7 @@ export function getOptionRule(d: Dialect): CallRule {
       // Reading SO_ERROR takes the error off the socket.
       if (socket && outcome.kind === 'ok' && name === 'SO_ERROR' && belongsTo(name, textArg(c, 'level'))) d.reported?.(draft, socket, d.reset);
       if (!socket || value === undefined || READ_ONLY.includes(name) || !belongsTo(name, textArg(c, 'level'))) return;
-      if (JSON.stringify(socket.options[name] ?? DEFAULTS[name]) === JSON.stringify(value)) return;
+      if (JSON.stringify(socket.options[name] ?? own(DEFAULTS, name)) === JSON.stringify(value)) return;
       draft.change('socket', socket.id, { options: { ...socket.options, [name]: value } });
     },
   };

@@ -1,12 +1,13 @@
 /** socket, socketpair, fcntl: what belongs to the descriptor, and what to the description it shares (P1, P2, P10, P15). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { descriptorsFor, entity } from '../../domain/world.ts';
+import { type WorldView, descriptorsFor, entity, processByPid } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
 import { on } from '../switches.ts';
+import { own } from '../../own.ts';
 
 const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   AF_UNIX: ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_SEQPACKET'],
@@ -26,7 +27,7 @@ export const socket: CallRule = {
     const type = textArg(c, 'type');
     const fits = protocol === 'IPPROTO_IP' || (textArg(c, 'domain') !== 'AF_UNIX'
       && protocol === (type === 'SOCK_STREAM' ? 'IPPROTO_TCP' : 'IPPROTO_UDP'));
-    return fits && KNOWN_TYPES[textArg(c, 'domain')]?.includes(type) ? predictOk({}) : NO_OPINION;
+    return fits && own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(type) ? predictOk({}) : NO_OPINION;
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -40,7 +41,7 @@ export const socket: CallRule = {
 
 export const socketpair: CallRule = {
   predict: (_world, c) => {
-    if (!KNOWN_TYPES[textArg(c, 'domain')]?.includes(textArg(c, 'type'))) return NO_OPINION;
+    if (!own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(textArg(c, 'type'))) return NO_OPINION;
     return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptorCount: 2 }) : predictError('EOPNOTSUPP');
   },
   commit(draft, c, outcome) {
@@ -71,7 +72,9 @@ export const fcntl: CallRule = {
       case 'F_GETOWN': return target ? predictOk({ number: owner.owner }, 'P15') : NO_OPINION;
       case 'F_GETSIG': return target ? predictOk({ value: owner.signal }, 'P15') : NO_OPINION;
       case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return predictOk({}, 'P10');
-      case 'F_SETOWN': case 'F_SETSIG': return target ? predictOk({}, 'P15') : NO_OPINION;
+      // fcntl(2) does not say what becomes of an owner that is no process.
+      case 'F_SETOWN': return target && isOwner(world, numberArg(c, 'owner') ?? 0) ? predictOk({}, 'P15') : NO_OPINION;
+      case 'F_SETSIG': return target ? predictOk({}, 'P15') : NO_OPINION;
       default: return predictOk({}, 'P2');
     }
   },
@@ -103,6 +106,8 @@ export const fcntl: CallRule = {
     }
   },
 };
+
+const isOwner = (world: WorldView, pid: number): boolean => pid === 0 || processByPid(world, pid) !== undefined;
 
 function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[], c: RuleContext): void {
   const nonblocking = flags.includes('O_NONBLOCK');

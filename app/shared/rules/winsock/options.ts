@@ -4,6 +4,7 @@ import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
+import { own } from '../../own.ts';
 
 /** Set and read back as they are; what they are before, only the system knows. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -33,14 +34,14 @@ export const getOption: CallRule = {
     if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so what it says of itself is worth nothing.
     if (name === 'SO_DONTROUTE') return NO_OPINION;
-    if (!(name in KEPT)) return get.predict(world, c);
+    if (own(KEPT, name) === undefined) return get.predict(world, c);
     const value = socket.options[name];
-    if (KEPT[name] !== textArg(c, 'level')) return NO_OPINION;
+    if (own(KEPT, name) !== textArg(c, 'level')) return NO_OPINION;
     return value === undefined ? NO_OPINION : predictOk({ value }, 'S24');
   },
   commit(draft, c, outcome, observed) {
     const name = textArg(c, 'name');
-    if (name !== 'SO_PROTOCOL_INFOW' && name !== 'SO_ERROR' && !(name in KEPT)) get.commit?.(draft, c, outcome, observed);
+    if (name !== 'SO_PROTOCOL_INFOW' && name !== 'SO_ERROR' && own(KEPT, name) === undefined) get.commit?.(draft, c, outcome, observed);
   },
 };
 
@@ -53,8 +54,8 @@ export const setOption: CallRule = {
     if (lingersNot(socket, name)) return NO_OPINION;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
-    if (!(name in KEPT)) return set.predict(world, c);
-    const fits = KEPT[name] === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
+    if (own(KEPT, name) === undefined) return set.predict(world, c);
+    const fits = own(KEPT, name) === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     // How much is too much, or too little, only the system knows; and what it makes of a value of another kind.
     const value = numberArg(c, 'value');
     if (value === null || value > SURELY_TAKEN || (value < 1 && name !== 'IPV6_V6ONLY')) return NO_OPINION;
@@ -63,10 +64,10 @@ export const setOption: CallRule = {
   commit(draft, c, outcome, observed) {
     const name = textArg(c, 'name');
     const socket = committedSocket(draft, c);
-    if (name !== 'SO_UPDATE_ACCEPT_CONTEXT' && !(name in KEPT)) {
+    if (name !== 'SO_UPDATE_ACCEPT_CONTEXT' && own(KEPT, name) === undefined) {
       set.commit?.(draft, c, outcome, observed);
     } else if (outcome.kind === 'ok' && socket) {
-      const value: OptionValue = name in KEPT ? (c.args['value'] as OptionValue) : 1;
+      const value: OptionValue = own(KEPT, name) !== undefined ? (c.args['value'] as OptionValue) : 1;
       draft.change('socket', socket.id, {
         options: { ...socket.options, [name]: value }, optionSteps: { ...socket.optionSteps, [name]: c.step },
       });

@@ -1,0 +1,83 @@
+/**
+ * Which processes a call of a session may reach: those of the session, and in them the descriptors that it knows. Asked
+ * right before a call, with the values that its names stand for by now. A raw step is held to this, too: it may hit what
+ * is foreign in its own process, which can be thrown away, and nothing outside of it.
+ */
+import { isNoProcess, isNoWindow } from '../../../../shared/calls/reserved-numbers.ts';
+import type { CallSpec, ResolvedArgs, ResolvedValue } from '../../../../shared/calls/types.ts';
+import type { ProcessEntity, Rules } from '../../../../shared/domain/entities.ts';
+import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../../../shared/domain/world.ts';
+import { exists } from '../running.ts';
+
+const NAME_ONE = 'Name a process of the scenario that runs, such as $main';
+
+interface Asked {
+  world: WorldView;
+  rules: Rules;
+  call: CallSpec;
+  args: ResolvedArgs;
+  process: ProcessEntity;
+  /** Pids by the names of the scenario: the world has processes of the user's own, too, that were given a socket. */
+  pids: ReadonlyMap<string, number>;
+}
+
+/** A reason, or null when the call reaches nobody but the processes of its session. */
+export function processRefusal(asked: Asked): string | null {
+  return strangerRefusal(asked) ?? fetchRefusal(asked) ?? compareRefusal(asked) ?? windowRefusal(asked) ?? pseudoHandleRefusal(asked);
+}
+
+function strangerRefusal({ world, rules, call, args, pids }: Asked): string | null {
+  for (const { name, type } of call.args) {
+    const pid = args[name];
+    if (type.kind !== 'pid' || typeof pid !== 'number' || isNoProcess(rules, pid)) continue;
+    const known = allOf(world, 'process').filter((p) => p.pid === pid && pids.has(p.name));
+    if (known.some(exists)) continue;
+    const [ended] = known;
+    // On Windows the bridge holds every process of the session, so that its id stays its own when it has ended.
+    if (ended && rules === 'winsock') continue;
+    if (ended) return `${ended.name} (process ${pid}) has ended, and its number can be another's by now. ${NAME_ONE}`;
+    if (pid < 0) return `${pid} stands for a process group, and processes of others can be in it. ${NAME_ONE}`;
+    return `${pid} is not a process of this session. ${NAME_ONE}`;
+  }
+  return null;
+}
+
+/** pidfd_getfd: a pidfd of the session, and a descriptor that the session knows in the process behind it. */
+function fetchRefusal({ world, call, args, process }: Asked): string | null {
+  if (call.name !== 'pidfd_getfd') return null;
+  const [pidfd, targetfd] = [numberOf(args['pidfd']), numberOf(args['targetfd'])];
+  const from = entity(world, 'pidfd', descriptorOf(world, process.id, pidfd)?.object ?? null);
+  // No pidfd that the session knows of: the process that makes the call looks at the number itself.
+  const target = from && entity(world, 'process', from.of);
+  if (!target || target.state !== 'running' || descriptorOf(world, target.id, targetfd)) return null;
+  return unknownIn(target, targetfd);
+}
+
+/** kcmp: in main every descriptor that is not the session's is the inspector's own. */
+function compareRefusal({ world, call, args }: Asked): string | null {
+  if (call.name !== 'kcmp') return null;
+  for (const n of ['1', '2']) {
+    const [owner, number] = [processByPid(world, numberOf(args[`pid${n}`])), numberOf(args[`fd${n}`])];
+    if (owner?.name === 'main' && number >= 0 && !descriptorOf(world, owner.id, number)) return unknownIn(owner, number);
+  }
+  return null;
+}
+
+/** Windows are the desktop's: a message could be posted to one of any process. */
+function windowRefusal({ world, call, args, process }: Asked): string | null {
+  const window = args['window'];
+  if (call.name !== 'WSAAsyncSelect' || typeof window !== 'number' || isNoWindow(window)) return null;
+  if (allOf(world, 'window').some((w) => w.process === process.id && w.number === window)) return null;
+  return `${window} is not a window that this session made in ${process.name}. Make one with CreateWindowExW`;
+}
+
+/** -1 stands for the calling process where a handle of any kind is taken: its copy would be a handle of a process. */
+function pseudoHandleRefusal({ call, args, process }: Asked): string | null {
+  if (call.name !== 'DuplicateHandle' || numberOf(args['s']) >= 0) return null;
+  return `${String(args['s'])} stands for ${process.name} itself here (GetCurrentProcess), not for a socket. Name a socket`;
+}
+
+const unknownIn = ({ name }: ProcessEntity, number: number): string =>
+  `${number} is not a descriptor that this session knows in ${name}. Name one that a step has bound there`;
+
+const numberOf = (value: ResolvedValue | undefined): number => (typeof value === 'number' ? value : 0);
