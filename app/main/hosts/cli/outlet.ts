@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { why } from '../../services/work/why.ts';
+import { writeStream } from './output.ts';
 
 const NAMED_STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
 /** Major number of /dev/null, /dev/zero and /dev/full: they take whatever is written, or refuse it, at once. */
@@ -71,11 +72,7 @@ async function replace(file: string, content: string | Uint8Array): Promise<void
 
 /** A pipe is written to as its reader takes it, without keeping a thread, so that a signal still ends the program. */
 async function pour(descriptor: number, content: string | Uint8Array): Promise<void> {
-  if (descriptor === 1 || descriptor === 2) {
-    const stream = descriptor === 1 ? process.stdout : process.stderr;
-    await new Promise<void>((done, fail) => { stream.write(content, (error) => { if (error) fail(error); else done(); }); });
-    return;
-  }
+  if (descriptor === 1 || descriptor === 2) return writeStream(descriptor, content);
   if (!fstatSync(descriptor).isFIFO()) {
     writeFileSync(descriptor, content);
     return;
