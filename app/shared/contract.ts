@@ -1,31 +1,46 @@
 /**
  * The whole conversation between the page and the main process, typed once, a file a topic in `contract/`. A
- * request is one line in its topic and one handler; inputs are checked by their schema at the gate, whatever host
+ * request is one line in its topic (input and facts) and one handler; inputs are checked by their schema at the gate, whatever host
  * carries them.
  */
 import type { z } from 'zod';
 import { type AppEvent, type AppOutputs, appRequests } from './contract/app.ts';
 import { type ExportOutputs, exportRequests } from './contract/export.ts';
-import { type LiveChanged, type LiveOutputs, liveSchemas } from './live/contract.ts';
+import { type LiveChanged, type LiveOutputs, liveRequests } from './live/contract.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './contract/session.ts';
 import { type OwnOutputs, ownRequests } from './contract/own.ts';
 import { type WorkOutputs, workRequests } from './contract/work.ts';
+import type { NamesWith, RequestFacts } from './contract/request.ts';
 
 export type { AppInfo, AuditTail, LibraryEntry, Opened, ProviderInfo } from './contract/app.ts';
 export type { ReplayState, SessionOpened, SessionState } from './contract/session.ts';
 
-/** Input schemas. `Outputs` has a line for each. */
-export const requestSchemas = {
+/** Every request, with its input's schema and its facts. `Outputs` has a line for each. */
+export const requests = {
   ...appRequests,
   ...sessionRequests,
   ...exportRequests,
   ...workRequests,
   ...ownRequests,
-  ...liveSchemas,
+  ...liveRequests,
 } as const;
 
-export type RequestName = keyof typeof requestSchemas;
-export type Input<K extends RequestName> = z.input<(typeof requestSchemas)[K]>;
+export type RequestName = keyof typeof requests;
+export type Input<K extends RequestName> = z.input<(typeof requests)[K]['input']>;
+
+/** The schema that an input must fit. */
+export function inputSchema<K extends RequestName>(name: K): (typeof requests)[K]['input'] {
+  return requests[name].input;
+}
+
+/** What hosts and services must know of a request before or after it is answered. */
+export function requestFacts(name: RequestName): RequestFacts {
+  return requests[name];
+}
+
+/** Requests that open a session of the page's, and can be cancelled while they do. */
+export type OpeningRequest = Cancellable<NamesWith<typeof requests, 'opens'>>;
+type Cancellable<Names extends RequestName> = { [K in Names]: 'opening' extends keyof Input<K> ? K : never }[Names];
 
 export interface Outputs extends
   AppOutputs,
@@ -64,14 +79,18 @@ export interface Transport {
   onEvent(listener: (event: HostEvent) => void): () => void;
   /** Called when the host is gone and when it is back; absent where it cannot go. */
   onConnection?(listener: (connection: Connection) => void): () => void;
+  /** Takes the host back from the page that took over; absent where there is one page. */
+  takeBack?(): void;
 }
 
 export interface Connection {
   connected: boolean;
   /** It is back, and is another run of the program: what sessions there were have ended. */
   restarted: boolean;
-  /** It is gone, and this page takes up again by itself when it is started on the same port. */
+  /** It is gone, and this page resumes by itself when it is started on the same port. */
   resumes: boolean;
+  /** Another page was connected, and has lost its place to this one. */
+  tookOver: boolean;
 }
 
-export const REQUEST_NAMES = Object.keys(requestSchemas) as RequestName[];
+export const REQUEST_NAMES = Object.keys(requests) as RequestName[];

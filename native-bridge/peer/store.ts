@@ -1,7 +1,8 @@
+import { SESSION } from '../../app/shared/limits.ts';
 import type { Arrival, Carried, Content, Payload } from './protocol.ts';
 
-/** The longest payload a carrier takes, in bytes; blobs have 628. */
-export const PAYLOAD_LIMIT = 1 << 20;
+/** The longest payload a carrier takes, in bytes. */
+export const PAYLOAD_LIMIT = SESSION.payloadBytes;
 
 /** The blobs that one process keeps, by name: made here by an export, or arrived in a message. */
 const encoder = new TextEncoder();

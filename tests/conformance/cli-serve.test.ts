@@ -50,6 +50,11 @@ describe('a host whose memory is nearly used up', () => {
     }
     expect(refused).toMatchObject({ ok: false, code: 'unavailable', message: expect.stringContaining('nearly used up') });
     expect(page.notices.join('\n')).toMatch(/memory is nearly used up \(\d+ of \d+ MB\), and nothing goes on until there is more/);
+    // Both would open a second session before they close the first.
+    const text = longScenario(2);
+    for (const again of [page.request('session.restart', { session: kept }), page.request('session.reopen', { session: kept, text })]) {
+      expect(await again).toMatchObject({ ok: false, code: 'unavailable', message: expect.stringContaining('nearly used up') });
+    }
     // What there is can be saved, and left.
     expect(await page.request('session.trace', { session: kept })).toMatchObject({ ok: true, value: expect.stringContaining('"n":1') });
     expect((await page.request('session.list', {})).ok).toBe(true);

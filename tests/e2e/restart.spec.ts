@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page } from '@playwright/test';
+import { WebSocketServer } from 'ws';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { serve } from './hosts/web.ts';
@@ -87,22 +88,42 @@ test('a stranger at the port while the host is away learns nothing', async ({ pa
   const port = await freePort();
   const first = await serve(home, ['--port', String(port)]);
   await opened(page, first.address);
+  const before = await page.evaluate(() => localStorage.getItem('page-key'));
+  expect(before).not.toBeNull();
   await first.end('SIGKILL');
-  const heard: { url: string; body: string }[] = [];
-  const stranger = createServer((request, response) => {
-    let body = '';
-    request.on('data', (text: Buffer) => { body += text.toString(); });
-    request.on('end', () => {
-      heard.push({ url: request.url!, body });
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ host: 'x'.repeat(43), proof: 'x'.repeat(43) }));
+  const heard: string[] = [];
+  const cookies: unknown[] = [];
+  // Answers as the host would, without its keys.
+  const stranger = createServer((_request, response) => response.end('<!doctype html>')).listen(port, '127.0.0.1');
+  new WebSocketServer({ server: stranger }).on('connection', (socket, request) => {
+    cookies.push(request.headers.cookie);
+    socket.on('message', (data) => {
+      const text = (data as Buffer).toString();
+      heard.push(text);
+      const { hello } = JSON.parse(text) as { hello?: { ids: string[]; page: string } };
+      // Its own number sent back as the host's, and a proof that is none.
+      if (hello) socket.send(JSON.stringify({ challenge: { id: hello.ids[0], host: hello.page, proof: hello.page } }));
     });
-  }).listen(port, '127.0.0.1');
+  });
   await expect(page.getByTestId('host-gone')).toContainText('this page is not logged in there', { timeout: 20_000 });
+  // Which keys the page has, and its number; no proof, and no key: the stranger could not give its own proof.
+  expect(heard.map((text) => Object.keys(JSON.parse(text) as object))).toEqual([['hello']]);
+  const { ids, page: number } = (JSON.parse(heard[0]!) as { hello: { ids: string[]; page: string } }).hello;
+  expect(ids).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.stringMatching(/^[0-9a-f]{16}$/)]);
+  expect(number).toMatch(/^[\w-]{43}$/);
+  expect(cookies).toEqual([undefined]);
+  // A page that the stranger serves at this origin finds at most the key of a run that is over.
+  const other = await page.context().newPage();
+  await other.goto(`http://127.0.0.1:${port}/`);
+  expect(await other.evaluate(() => document.cookie)).toBe('');
   await new Promise((resolve) => { stranger.close(resolve); stranger.closeAllConnections(); });
-  // The page's number, and no proof: the stranger could not give its own. It is not connected to either.
-  expect(heard.map(({ url }) => url)).toEqual(['/resume']);
-  expect(Object.keys(JSON.parse(heard[0]!.body) as object).sort()).toEqual(['id', 'page']);
+  const second = await serve(home, ['--port', String(port)]);
+  await other.evaluate((key) => localStorage.setItem('page-key', key!), before);
+  // A hash alone would not load the page again.
+  await other.goto('about:blank');
+  await other.goto(`http://127.0.0.1:${port}/#/live`);
+  await expect(other.getByRole('heading', { name: 'This page is not logged in' })).toBeVisible();
+  await second.end();
 });
 
 test('with --users 2 two browsers work side by side, and a third finds no seat', async ({ browser }) => {

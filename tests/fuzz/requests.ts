@@ -1,5 +1,5 @@
 /** A valid request or two of each kind, to be made invalid. */
-import { type Input, type RequestName, requestSchemas } from '../../app/shared/contract.ts';
+import { type Input, type RequestName, requests } from '../../app/shared/contract.ts';
 
 const session = 'session-1';
 const capture = 'capture-1';
@@ -53,4 +53,4 @@ const INPUTS: Inputs = {
 };
 
 export const VALID_REQUESTS: readonly (readonly [RequestName, unknown])[] =
-  (Object.keys(requestSchemas) as RequestName[]).flatMap((name) => (INPUTS[name] ?? [{}]).map((input) => [name, input] as const));
+  (Object.keys(requests) as RequestName[]).flatMap((name) => (INPUTS[name] ?? [{}]).map((input) => [name, input] as const));

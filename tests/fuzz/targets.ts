@@ -4,10 +4,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { answer } from '../../app/main/hosts/gate.ts';
-import { readFrame } from '../../app/main/hosts/web/frames.ts';
-import { Resume } from '../../app/main/hosts/web/resume.ts';
+import { proofText } from '../../app/shared/handshake.ts';
+import { readFrame, readHello, readProof } from '../../app/main/hosts/web/frames.ts';
+import { converse, newSecret } from '../../app/main/hosts/web/proofs.ts';
 import { decodeAny } from '../../app/main/services/own-process/decode.ts';
-import { type RequestName, requestSchemas } from '../../app/shared/contract.ts';
+import { type RequestName, inputSchema } from '../../app/shared/contract.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { parseFilter } from '../../app/shared/live/filter.ts';
@@ -58,8 +59,6 @@ function refusedBy(work: () => unknown): Verdict {
 export async function makeTargets(): Promise<Target[]> {
   const seeds = await traces();
   const packed = seeds.map((text) => gzipSync(text));
-  // A file that can never be made: what is asked here concerns no disk.
-  const resume = await Resume.open('/dev/null/resume.json', RESUME_PORT, 1);
   return [
     { name: 'requests at the gate', once: request },
     { name: 'WebSocket frames', once: frame },
@@ -72,7 +71,7 @@ export async function makeTargets(): Promise<Target[]> {
     { name: 'filters', once: filter },
     { name: 'blobs and frames', once: blob },
     { name: 'packed traces', once: (random) => packedTrace(mutateBytes(random, pick(random, packed))) },
-    { name: 'proofs of a page that comes back', once: (random) => proof(random, resume) },
+    { name: 'proofs of a page', once: proof },
   ];
 }
 
@@ -89,7 +88,7 @@ async function request(random: Random): Promise<Verdict> {
     return 'refused';
   }
   const [what, value] = reached! as [RequestName, unknown];
-  if (!requestSchemas[what].safeParse(value).success) throw new Error(`${what} was asked with what its schema refuses`);
+  if (!inputSchema(what).safeParse(value).success) throw new Error(`${what} was asked with what its schema refuses`);
   return 'accepted';
 }
 
@@ -154,19 +153,21 @@ function packedTrace(bytes: Uint8Array): Verdict {
   return damaged ? 'refused' : verdict;
 }
 
-const RESUME_PORT = 4747;
+const ORIGIN = 'http://127.0.0.1:4747';
+const KEY = { id: '0123456789abcdef', key: newSecret() };
 
-/** Nobody gets a seat but with the proof of the key, for the number that was asked last. */
-function proof(random: Random, resume: Resume): Verdict {
-  const { id, key } = resume.keyOf(1);
+/** No page is let in but with the proof of the key, for the number that it was asked last. */
+function proof(random: Random): Verdict {
   const page = 'p'.repeat(43);
-  const challenge = resume.answer({ id, page });
-  if (!challenge || !('host' in challenge)) throw new Error('the right question had no answer');
-  const right = createHmac('sha256', Buffer.from(key, 'base64url')).update(`page ${RESUME_PORT} ${page} ${challenge.host}`).digest('base64url');
-  const said = mutateValue(random, random() < 0.5 ? { id, page } : { id, host: challenge.host, proof: right });
-  const answer = resume.answer(said);
-  if (!answer) return 'refused';
-  if ('seat' in answer && (said as { proof?: unknown }).proof !== right) throw new Error(`a seat for ${JSON.stringify(said)}`);
+  const right = { hello: { ids: [KEY.id], page, tab: page, fresh: true } };
+  const hello = readHello(JSON.stringify(random() < 0.3 ? mutateValue(random, right) : right));
+  if (!hello) return 'refused';
+  const { challenge, fits, known } = converse(hello, ORIGIN, (id) => (id === KEY.id ? KEY : null));
+  const text = proofText('page', ORIGIN, KEY.id, hello.page, challenge.host);
+  const proven = createHmac('sha256', Buffer.from(KEY.key, 'base64url')).update(text).digest('base64url');
+  const said = readProof(JSON.stringify(mutateValue(random, { proof: random() < 0.1 ? challenge.proof : proven })));
+  if (said === null || !fits(said)) return 'refused';
+  if (said !== proven || !known) throw new Error(`let in for ${JSON.stringify(said)}`);
   return 'accepted';
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
+import { USER } from '../../app/shared/limits.ts';
 import type { HostEvent, Input, Output, RequestName } from '../../app/shared/contract.ts';
 import type { LiveChanged } from '../../app/shared/live/contract.ts';
 import { isOurChild } from '../support/leftovers.ts';
@@ -134,6 +135,23 @@ describe('fetching a copy of a descriptor', () => {
     await ask('live.release', { fetched: fetched.fetched });
     await expect(ask('live.release', { fetched: fetched.fetched })).rejects.toThrow('refused');
     expect(() => readlinkSync(`/proc/self/fd/${fetched.descriptor}`)).toThrow('ENOENT');
+  });
+
+  it('is held so many times by one user; a question about one more is refused, until one is released', async () => {
+    const { capture } = await ask('live.scan', {});
+    const { holders } = await ask('live.detail', { capture, socket: (await rowOf(capture)).socket });
+    const question = () => ask('live.fetch', { capture, holder: holders[0]!.holder });
+    const late = await question();
+    const copies: string[] = [];
+    for (let i = 0; i < USER.copies; i++) copies.push((await ask('live.fetchConfirm', { question: (await question()).question })).fetched);
+    const full = `unavailable: ${USER.copies} copies of descriptors are held, and ${USER.copies} are the most: `
+      + 'each keeps a socket of another process open. Release one first.';
+    await expect(question()).rejects.toThrow(full);
+    // It was asked while there was room.
+    await expect(ask('live.fetchConfirm', { question: late.question })).rejects.toThrow(full);
+    await ask('live.release', { fetched: copies.pop()! });
+    copies.push((await ask('live.fetchConfirm', { question: (await question()).question })).fetched);
+    for (const fetched of copies) await ask('live.release', { fetched });
   });
 
   describe('and stepping through it', () => {

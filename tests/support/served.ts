@@ -1,7 +1,8 @@
 /** `handoff serve` as a child, and a page of it without a browser. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import { addressOf, enter } from '../../app/main/hosts/web/page.fixture.ts';
 import type { Answer, HostEvent, Input, RequestName } from '../../app/shared/contract.ts';
 import { OUT } from './providers.ts';
 
@@ -48,14 +49,10 @@ export class ServedPage {
       child.stderr.on('data', hear);
       void exited.then((code) => { reject(new Error(`The host ended with ${code}: ${said}`)); });
     });
-    const login = await fetch(`${url.origin}/login`, {
-      method: 'POST', headers: { origin: url.origin, 'content-type': 'application/json' }, body: JSON.stringify({ token: new URLSearchParams(url.hash.slice(1)).get('token') }),
-    });
-    const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
-    const socket = new WebSocket(`${url.origin.replace('http', 'ws')}/ws`, { headers: { origin: url.origin, cookie } });
-    const page = new ServedPage(child, exited, socket);
-    await new Promise((resolve, reject) => { socket.once('open', resolve).once('error', reject); });
-    return page;
+    const { origin, token } = addressOf(url.href);
+    const entered = await enter(origin, [token]);
+    if (typeof entered === 'number') throw new Error(`The host refused the page with ${entered}`);
+    return new ServedPage(child, exited, entered.socket);
   }
 
   request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { HostEvent, Input, Output, RequestName, SessionState } from '../../app/shared/contract.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
+import type { HostBudget } from '../../app/main/services/budget.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { OUT } from './providers.ts';
@@ -19,10 +20,12 @@ export interface Served {
   stepsOf(session: string): Step[];
 }
 
-/** `folder`: where work is kept; a fresh one, removed afterwards, if absent. */
-export async function withService(use: (served: Served) => Promise<void>, folder?: string): Promise<void> {
+/** `folder`: where work is kept; a fresh one, removed afterwards, if absent. `budget`: shared with other services. */
+export async function withService(use: (served: Served) => Promise<void>, folder?: string, budget?: HostBudget): Promise<void> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'handoff-data-'));
-  const service = new AppService({ host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache'), dataDir });
+  const service = new AppService({
+    host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache'), dataDir, ...(budget ? { budget } : {}),
+  });
   const events: HostEvent[] = [];
   const waiting = new Set<() => void>();
   service.onEvent((event) => {

@@ -3,7 +3,7 @@
  * the name must be one of the contract, the input must fit its schema, and only coded answers go back.
  */
 import type { z } from 'zod';
-import { requestSchemas } from '../../shared/contract.ts';
+import { inputSchema, requests } from '../../shared/contract.ts';
 import type { Answer, HostEvent, Input, ProblemCode, RequestName } from '../../shared/contract.ts';
 import { pathText } from '../../shared/scenario/problem.ts';
 import { brief } from '../../shared/text/visible.ts';
@@ -24,7 +24,7 @@ export type AnyAnswer = Answer<RequestName>;
 export async function answer(service: Requests, name: unknown, input: unknown): Promise<AnyAnswer> {
   if (!isRequestName(name)) return refusal(`There is no request ${shown(name)}`);
   try {
-    const parsed = requestSchemas[name].safeParse(input);
+    const parsed = inputSchema(name).safeParse(input);
     if (!parsed.success) return problem('bad-input', faultText(name, parsed.error));
     return onlyTheAnswer(await service.request(name, parsed.data));
   } catch (thrown) {
@@ -40,7 +40,7 @@ export function refusal(reason: string): AnyAnswer {
 
 /** True for the names of the contract and nothing that merely looks up in an object. */
 export function isRequestName(name: unknown): name is RequestName {
-  return typeof name === 'string' && Object.hasOwn(requestSchemas, name);
+  return typeof name === 'string' && Object.hasOwn(requests, name);
 }
 
 function problem(code: ProblemCode, message: string): AnyAnswer {

@@ -12,11 +12,12 @@ export class Leftovers {
     this.#graceMs = graceMs;
   }
 
-  add(sessions: OpenSessions): void {
+  /** `graceMs`: how long these wait, where it is not the usual time. */
+  add(sessions: OpenSessions, graceMs = this.#graceMs): void {
     const timer = setTimeout(() => {
       this.#waiting.delete(sessions);
       void sessions.closeAll();
-    }, this.#graceMs);
+    }, graceMs);
     this.#waiting.set(sessions, timer);
   }
 

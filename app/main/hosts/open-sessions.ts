@@ -1,9 +1,7 @@
 /** Which sessions a page has opened, so that they can be closed when the page is gone: no page, no peers. */
-import type { AnyAnswer, Requests } from './gate.ts';
+import { requestFacts } from '../../shared/contract.ts';
+import { type AnyAnswer, type Requests, isRequestName } from './gate.ts';
 
-/** Requests by which a page comes to have a session, and by which one ends. */
-const OPENING: readonly unknown[] = ['session.open', 'session.restart', 'session.branch', 'session.reopen', 'session.attach', 'live.session'];
-const CLOSING: readonly unknown[] = ['session.close', 'session.restart', 'session.reopen'];
 
 export class OpenSessions {
   readonly #ids = new Set<string>();
@@ -27,9 +25,10 @@ export class OpenSessions {
   note(name: unknown, input: unknown, answer: AnyAnswer): void {
     // Answers can come to a connection that broke after its sessions went to the next.
     if (this.#heir) return this.#heir.note(name, input, answer);
-    if (!answer.ok) return;
-    if (CLOSING.includes(name)) this.#ids.delete((input as { session: string }).session);
-    if (OPENING.includes(name)) {
+    if (!answer.ok || !isRequestName(name)) return;
+    const { opens, closes } = requestFacts(name);
+    if (closes) this.#ids.delete((input as { session: string }).session);
+    if (opens) {
       const { session } = (answer.value as { state: { session: string } }).state;
       if (name === 'session.attach') this.#onAttached(session);
       this.#ids.add(session);

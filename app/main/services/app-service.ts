@@ -1,9 +1,11 @@
 /** Answers the requests of the contract. A host validates, calls `request`, and passes events on. */
 import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract.ts';
+import { requestFacts } from '../../shared/contract.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
+import { Budget, type HostBudget } from './budget.ts';
 import type { OpenedInbox } from './opened.ts';
 import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
@@ -38,6 +40,8 @@ export interface AppServiceOptions {
   auditFile?: string;
   /** What is opened from outside. */
   opened?: OpenedInbox;
+  /** What the services of all users of this host may take together; of this one alone if absent. */
+  budget?: HostBudget;
 }
 
 export class AppService {
@@ -59,7 +63,7 @@ export class AppService {
     options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
-    this.#sessions = new Sessions(providers, work, emit);
+    this.#sessions = new Sessions(providers, work, emit, new Budget(options.budget));
     const openings = new Openings(emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),
@@ -82,17 +86,23 @@ export class AppService {
   /** The input must have passed its schema. Never rejects: every failure is a coded answer. */
   async request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
     try {
-      if (this.#memory.state === 'nearly used up' && GROWS.has(name)) throw new Unavailable(`${aboutMemory('nearly used up', null)} Then go on.`);
+      // To save, look, close and leave stays possible.
+      if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) {
+        throw new Unavailable(`${aboutMemory('nearly used up', null)} Then go on.`);
+      }
       const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
       const value = await handler(input);
-      this.#note(foreignEntry(name, input, true));
-      return { ok: true, value };
+      return this.#noted(name, input, { ok: true, value });
     } catch (error) {
-      this.#note(foreignEntry(name, input, false));
       const refused = codeOf(error) === 'internal' ? aboutSurroundings(error) : null;
-      if (refused) return { ok: false, code: 'unavailable', message: refused.text };
-      return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) };
+      if (refused) return this.#noted(name, input, { ok: false, code: 'unavailable', message: refused.text });
+      return this.#noted(name, input, { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  #noted<K extends RequestName>(name: K, input: Input<K>, answer: Answer<K>): Answer<K> {
+    this.#note(foreignEntry(name, input, answer));
+    return answer;
   }
 
   #note(entry: AuditEntry | null): void {
@@ -111,11 +121,6 @@ export class AppService {
     this.#audit?.flush();
   }
 }
-
-/** Requests that are refused while the memory is nearly used up; to save, look, close and leave is possible. */
-const GROWS: ReadonlySet<RequestName> = new Set<RequestName>([
-  'session.open', 'session.step', 'session.run', 'session.perform', 'session.branch', 'live.scan', 'live.watch', 'live.open', 'live.compare', 'live.session',
-]);
 
 function aboutMemory(state: Exclude<MemoryState, 'enough'>, words: string | null): string {
   const figures = words === null ? '' : ` (${words})`;

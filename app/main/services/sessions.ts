@@ -1,9 +1,10 @@
 /** The sessions that are open, by the ids that pages know them by. */
-import type { HostEvent, SessionState } from '../../shared/contract.ts';
+import type { HostEvent, ProviderInfo, SessionState } from '../../shared/contract.ts';
 import { branchOf } from '../../shared/scenario/branch.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { InputProblem } from '../../shared/scenario/problem.ts';
 import type { ProviderId, Step } from '../../shared/trace/step.ts';
+import { Budget, type Hold } from './budget.ts';
 import type { Providers } from './providers.ts';
 import type { ReplayOf } from './replay.ts';
 import { Refused } from './requests/handlers.ts';
@@ -17,6 +18,11 @@ export interface ScenarioSource {
   library: string | null;
 }
 
+interface Opening {
+  replay?: ReplayOf;
+  watch?: OpeningWatch | undefined;
+}
+
 /** Steps after which a session is said to be long, each time. */
 const LONG = 50_000;
 
@@ -26,21 +32,41 @@ export class Sessions {
   readonly #work: Work;
   readonly #runs = new Map<string, SessionRun>();
   readonly #files = new Map<string, SessionFile>();
+  readonly #budget: Budget;
+  readonly #holds = new Map<string, Hold>();
   #next = 1;
 
-  constructor(providers: Providers, work: Work, emit: (event: HostEvent) => void) {
+  constructor(providers: Providers, work: Work, emit: (event: HostEvent) => void, budget: Budget = new Budget()) {
+    this.#budget = budget;
     this.#work = work;
     this.#providers = providers;
     this.#emit = emit;
   }
 
   /**
-   * Starts the processes of the scenario.
-   * @throws InputProblem or Unavailable when the provider cannot run it; Cancelled when the watch's signal said so. No process is left then.
+   * Starts the processes of the scenario. `instead`: the session that is closed once this one is open.
+   * @throws InputProblem or Unavailable when the provider cannot run it, or as many sessions or processes are open as may be;
+   * Cancelled when the watch's signal said so. No process is left then.
    */
-  async open(id: ProviderId, { scenario, library }: ScenarioSource, { replay, watch }: { replay?: ReplayOf; watch?: OpeningWatch | undefined } = {}): Promise<SessionRun> {
-    const provider = await this.#providers.usable(id, scenario.rules);
+  async open(id: ProviderId, source: ScenarioSource, { instead, ...how }: Opening & { instead?: string } = {}): Promise<SessionRun> {
+    const provider = await this.#providers.usable(id, source.scenario.rules);
     const name = `session-${this.#next++}`;
+    // The model has none; main is the inspector. Those that a step creates later are counted from the beginning.
+    const processes = id === 'model' ? 0 : source.scenario.processes.filter((p) => p.name !== 'main').length;
+    const hold = this.#budget.take(processes, instead === undefined ? undefined : this.#holds.get(instead));
+    try {
+      const run = await this.#begin(name, provider, source, how);
+      this.#holds.set(name, hold);
+      return run;
+    } catch (error) {
+      hold.release();
+      throw error;
+    }
+  }
+
+  async #begin(name: string, provider: ProviderInfo, { scenario, library }: ScenarioSource, how: Opening): Promise<SessionRun> {
+    const { id } = provider;
+    const { replay, watch } = how;
     const run = await SessionRun.open({
       name, scenario, library, provider, replay, watch, makeProvider: (events) => this.#providers.make(id, scenario.rules, events, watch?.signal),
       emit: (event) => {
@@ -91,7 +117,12 @@ export class Sessions {
   async close(session: string, keep = false): Promise<void> {
     const run = this.find(session);
     this.#runs.delete(session);
-    await run.close();
+    try {
+      await run.close();
+    } finally {
+      this.#holds.get(session)?.release();
+      this.#holds.delete(session);
+    }
     const file = this.#files.get(session);
     this.#files.delete(session);
     await file?.end(keep);

@@ -9,9 +9,9 @@ import { extendRecord, isShown, showRecord } from '../store/session.ts';
 import { tell, useUi } from '../store/ui.ts';
 import { fromBase64, gzipped, toBase64 } from './base64.ts';
 import { isGzip, readTraceFile } from './read-trace.ts';
+import { SCENARIO } from '../../shared/limits.ts';
 
 /** The contract's limits on a scenario's text, and on a trace that is kept among the recent ones (bytes of gzip). */
-const LARGEST_SCENARIO = 4_000_000;
 const LARGEST_KEPT = 2_900_000;
 /** More than this is not compressed only to be kept. */
 const LARGEST_TO_COMPRESS = 60_000_000;
@@ -29,7 +29,7 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
     await openTrace(file, name, true);
     return;
   }
-  if (file.size > LARGEST_SCENARIO) {
+  if (file.size > SCENARIO.characters) {
     tell(`${name} is no trace, and larger than a scenario can be (4 MB). A trace begins with {"format":"handoff-trace/1".`);
     return;
   }

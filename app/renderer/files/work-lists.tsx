@@ -49,7 +49,7 @@ export function RunningList({ running }: { running: Output<'session.list'> }) {
           <li key={session}>
             <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void takeUp(session, null)} title="Go on with it">
               <span className="work-title">{title}</span>
-              <span className="quiet-text">{performed} of {plural(planned, 'step')}; its processes are ended in a moment unless you go on with it</span>
+              <span className="quiet-text">{performed} of {plural(planned, 'step')}; its processes end soon unless you continue it</span>
             </button>
           </li>
         ))}

@@ -43,8 +43,8 @@ export function onSessionEnded(listener: typeof sessionEnded): void {
 export function connect(): void {
   transport = createTransport((refused) => useUi.setState({ refused }));
   transport.onEvent(onEvent);
-  transport.onConnection?.(({ connected, restarted, resumes }) => {
-    useUi.setState({ connected, resumes });
+  transport.onConnection?.(({ connected, restarted, resumes, tookOver }) => {
+    useUi.setState({ connected, resumes, tookOver, refused: null });
     const { opened, record } = useSession.getState();
     if (!connected || !opened || record) return;
     flush();
@@ -52,6 +52,11 @@ export function connect(): void {
     if (restarted) sessionEnded(true);
     else void resynchronise();
   });
+}
+
+/** Takes the host back from the page that took over. */
+export function takeBack(): void {
+  transport?.takeBack?.();
 }
 
 /** Asks the host; what is done about a problem is the caller's. */

@@ -1,10 +1,8 @@
 /** Sessions that are being opened: how far they are, and an end to it when the user does not want to wait. Wine alone takes seconds to start. */
-import type { Input, SessionOpened } from '../../shared/contract.ts';
+import type { Input, OpeningRequest, SessionOpened } from '../../shared/contract.ts';
 import { ask, onOpening, request } from './host.ts';
 import { tell } from './ui.ts';
 import { showWork } from './working.ts';
-
-type Opens = 'session.open' | 'session.restart' | 'session.branch' | 'session.reopen' | 'live.session';
 
 let count = 0;
 /** By name, what hears of each opening under way. */
@@ -21,7 +19,7 @@ interface How {
 }
 
 /** Asks for a session. Null when there is none: the user was told why, or has cancelled it. */
-export async function askToOpen<K extends Opens>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = 'Starting what performs the calls' }: How = {}): Promise<SessionOpened | null> {
+export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = 'Starting what performs the calls' }: How = {}): Promise<SessionOpened | null> {
   const opening = `${performance.timeOrigin}-${count++}`;
   let cancelled = signal?.aborted ?? false;
   const cancel = () => {

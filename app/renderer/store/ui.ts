@@ -29,6 +29,8 @@ export interface UiState {
   resumes: boolean;
   /** Why the host will not serve this page, or null. */
   refused: Refusal | null;
+  /** Another page was connected, and has lost its place to this one; until the user has dismissed it. */
+  tookOver: boolean;
   /** What was done with no other trace on screen, shown for a moment. */
   done: string;
   /** Read out by screen readers as it changes. */
@@ -36,7 +38,7 @@ export interface UiState {
 }
 
 export const useUi = create<UiState>(() => ({
-  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, resumes: false, refused: null, done: '', announcement: '',
+  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, resumes: false, refused: null, tookOver: false, done: '', announcement: '',
 }));
 
 export function select(selection: string | null): void {

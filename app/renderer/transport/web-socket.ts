@@ -3,26 +3,26 @@
  * when the connection breaks, what was under way is answered as a problem and the connection is tried again.
  */
 import type { Answer, Connection, HostEvent, Input, RequestName, Transport } from '../../shared/contract.ts';
-import { logIn } from './login.ts';
-import { type ResumeKey, takeUpAgain } from './resume.ts';
+import { CLOSE } from '../../shared/handshake.ts';
+import { getIn } from './handshake.ts';
+import { Keys } from './keys.ts';
+import { newNumber } from './proofs.ts';
 
-type Frame = { id: number; answer: unknown } | { event: HostEvent } | { resume: ResumeKey };
+type Frame = { id: number; answer: unknown } | { event: HostEvent };
 type Waiting = (answer: unknown) => void;
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
-/** A socket that was never opened this often in a row means that the host does not know this page. */
+/** A first connection that fails this often in a row means that the host does not serve this page. */
 const REFUSALS = 3;
 
 const GONE = { ok: false, code: 'internal', message: "The inspector's host is gone. It is tried again every few seconds." } as const;
+const LOST = { ok: false, code: 'internal', message: 'Another page is using the inspector. Take it back to go on in this one.' } as const;
 
-/** Close code by which the host says that a second page took over; this one must not fight for the seat. */
-const REPLACED = 4001;
-
-/** Why this page will not be served any more. `restarted`: the host was started anew, and does not know the page. */
+/** Why this page is not served any more. `restarted`: the host was started again, and does not know the page. */
 export type Refusal = 'unknown' | 'replaced' | 'full' | 'restarted';
 
-/** A transport that also says when the host will have nothing to do with the page. */
+/** A transport that also says when the host does not serve the page. */
 export interface WebTransport extends Transport {
   onRefused(listener: (why: Refusal) => void): void;
 }
@@ -34,38 +34,44 @@ export function connectSocket(): WebTransport {
     for (const listener of connectionListeners) listener(connection);
   };
   let refusedListener: (why: Refusal) => void = () => {};
+  const keys = new Keys();
+  const tab = newNumber();
   const waiting = new Map<number, Waiting>();
   let socket: WebSocket | null = null;
-  let everOpen = false;
-  /** What this page takes up again with; null where the host has given it nothing. */
-  let resume: ResumeKey | null = null;
-  /** The host has been started anew since the page was last connected. */
-  let restarted = false;
+  /** Of the host that the page was connected to last; null before the first time. */
+  let run: string | null = null;
+  let replaced = false;
   let failures = 0;
   let nextId = 1;
   const queue: string[] = [];
 
-  const open = () => {
+  const open = async () => {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const ws = new WebSocket(`${scheme}://${location.host}/ws`);
-    let opened = false;
-    ws.addEventListener('open', () => {
-      opened = true;
-      everOpen = true;
-      failures = 0;
-      socket = ws;
-      for (const frame of queue.splice(0)) ws.send(frame);
-      tell({ connected: true, restarted, resumes: false });
-      restarted = false;
-    });
+    const outcome = await getIn(ws, keys, { tab, fresh: run === null });
+    if (typeof outcome === 'object') {
+      const restarted = run !== null && run !== outcome.run;
+      ({ run } = outcome);
+      connected(ws, restarted, outcome.tookOver);
+    } else if (outcome === 'full') refusedListener('full');
+    else if (outcome === 'unknown' || (run === null && failures + 1 >= REFUSALS)) refusedListener(run === null ? 'unknown' : 'restarted');
+    else retry();
+  };
+
+  const retry = () => {
+    failures += 1;
+    if (run !== null) tell({ connected: false, restarted: false, resumes: keys.resumes, tookOver: false });
+    setTimeout(() => void open(), Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures));
+  };
+
+  const connected = (ws: WebSocket, restarted: boolean, tookOver: boolean) => {
+    socket = ws;
+    failures = 0;
+    replaced = false;
     ws.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const frame = JSON.parse(data) as Frame;
       if ('event' in frame) {
         for (const listener of listeners) listener(frame.event);
-        return;
-      }
-      if ('resume' in frame) {
-        ({ resume } = frame);
         return;
       }
       waiting.get(frame.id)?.(frame.answer);
@@ -73,45 +79,20 @@ export function connectSocket(): WebTransport {
     });
     ws.addEventListener('close', ({ code }) => {
       socket = null;
-      failures += 1;
-      if (code === REPLACED) {
+      replaced = code === CLOSE.replaced;
+      for (const answer of waiting.values()) answer(replaced ? LOST : GONE);
+      waiting.clear();
+      if (replaced) {
         refusedListener('replaced');
         return;
       }
-      if (everOpen) tell({ connected: false, restarted: false, resumes: resume !== null });
-      if (!everOpen && failures >= REFUSALS) {
-        refusedListener('unknown');
-        return;
-      }
-      if (opened) {
-        for (const answer of waiting.values()) answer(GONE);
-        waiting.clear();
-      }
-      setTimeout(() => void again(), Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures));
+      retry();
     });
+    for (const frame of queue.splice(0)) ws.send(frame);
+    tell({ connected: true, restarted, resumes: false, tookOver });
   };
 
-  /** Before the connection is tried again: is the host there, is it ours, does it know this page? */
-  const again = async () => {
-    const outcome = everOpen ? await takeUpAgain(resume) : 'known';
-    if (outcome === 'refused') {
-      refusedListener('restarted');
-      return;
-    }
-    if (outcome === 'taken-up') restarted = true;
-    if (outcome !== 'unreachable') {
-      open();
-      return;
-    }
-    failures += 1;
-    setTimeout(() => void again(), Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures));
-  };
-
-  // An old cookie may still be good when the token is spent, as after opening the printed address twice.
-  void logIn().then((login) => {
-    if (login === 'full') refusedListener('full');
-    else open();
-  });
+  void open();
 
   return {
     request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
@@ -121,10 +102,11 @@ export function connectSocket(): WebTransport {
         // The host answers a request with that request's answer; the contract types both ends.
         waiting.set(id, (answer) => resolve(answer as Answer<K>));
         if (socket) socket.send(frame);
-        else if (everOpen) {
+        else if (run === null) queue.push(frame);
+        else {
           waiting.delete(id);
-          resolve(GONE);
-        } else queue.push(frame);
+          resolve(replaced ? LOST : GONE);
+        }
       });
     },
     onEvent(listener) {
@@ -137,6 +119,11 @@ export function connectSocket(): WebTransport {
     },
     onRefused(listener) {
       refusedListener = listener;
+    },
+    takeBack() {
+      if (!replaced) return;
+      replaced = false;
+      void open();
     },
   };
 }

@@ -1,14 +1,10 @@
 /** Full-page message for a page that the host will not serve. */
 import type { Refusal } from '../transport/web-socket.ts';
 
-const WORDS: Readonly<Record<Exclude<Refusal, 'restarted'>, { title: string; text: string }>> = {
+const WORDS: Readonly<Record<Exclude<Refusal, 'restarted' | 'replaced'>, { title: string; text: string }>> = {
   unknown: {
     title: 'This page is not logged in',
     text: 'Open the address that the inspector printed when it started: it carries a token that lets this browser in. If the inspector has been started again since, it printed a new one.',
-  },
-  replaced: {
-    title: 'Another page has taken over',
-    text: 'The inspector serves one page of a user at a time, and a newer one is open. Close it and reload this one to go on here.',
   },
   full: {
     title: 'Every seat is taken',
@@ -16,7 +12,7 @@ const WORDS: Readonly<Record<Exclude<Refusal, 'restarted'>, { title: string; tex
   },
 };
 
-export function RefusedPage({ why }: { why: Exclude<Refusal, 'restarted'> }) {
+export function RefusedPage({ why }: { why: Exclude<Refusal, 'restarted' | 'replaced'> }) {
   const { title, text } = WORDS[why];
   return (
     <main className="refused">

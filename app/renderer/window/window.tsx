@@ -8,6 +8,7 @@ import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
 import { Messages } from './messages.tsx';
 import { RefusedPage } from './refused-page.tsx';
+import { SeatNotice } from './seat-notice.tsx';
 import { SessionWindow } from './session-window.tsx';
 import { WorkNotice } from './work-notice.tsx';
 
@@ -22,15 +23,15 @@ export function Window() {
   const place = useUi((s) => s.place);
   const own = useUi((s) => s.overlay === 'own');
   const refused = useUi((s) => s.refused);
-  // What is on screen can still be read and saved when the host is another one; the messages say so.
-  if (refused && refused !== 'restarted') return <RefusedPage why={refused} />;
-  const notices = <><WorkNotice /><Messages /></>;
+  // What is on screen can still be read when the host is another one, or serves another page; the messages say so.
+  if (refused && refused !== 'restarted' && refused !== 'replaced') return <RefusedPage why={refused} />;
+  const notices = <><SeatNotice /><WorkNotice /><Messages /></>;
   return (
     <div className="window">
       {!open && place === 'start' && <StartScreen messages={notices} />}
       {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={notices} /></Suspense>}
       {open && !presenting && <SessionWindow messages={notices} />}
-      {open && presenting && <Suspense fallback={null}><Presenter /></Suspense>}
+      {open && presenting && <><SeatNotice /><Suspense fallback={null}><Presenter /></Suspense></>}
       <Tour />
       {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
       <Announcer />

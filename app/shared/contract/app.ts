@@ -3,15 +3,16 @@ import type { DeepLink } from '../deep-link.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProviderId } from '../trace/step.ts';
 import { nothing } from './ids.ts';
+import { request } from './request.ts';
 
 export const appRequests = {
-  'app.info': nothing,
-  'library.list': nothing,
-  'providers.list': nothing,
+  'app.info': request({ input: nothing }),
+  'library.list': request({ input: nothing }),
+  'providers.list': request({ input: nothing }),
   /** The end of the audit log: which native calls were made on the page's behalf. */
-  'app.audit': nothing,
+  'app.audit': request({ input: nothing }),
   /** What was opened from outside and waits (a file by its association, a link); asked at the start and after `app.opened`. */
-  'app.opened': nothing,
+  'app.opened': request({ input: nothing }),
 } as const;
 
 export interface AppOutputs {

@@ -1,19 +1,22 @@
 /** A session as something to keep: figures, the trace, a page that replays it, C programs. */
 import { z } from 'zod';
 import { sessionId } from './ids.ts';
+import { request } from './request.ts';
 
 export const EXPORT_FORMS = ['svg', 'png', 'sequence-svg', 'ndjson', 'html', 'c'] as const;
 export type ExportForm = (typeof EXPORT_FORMS)[number];
 export type ExportTheme = 'light' | 'dark';
 
 export const exportRequests = {
-  'session.export': z.strictObject({
-    session: sessionId,
-    to: z.enum(EXPORT_FORMS),
-    /** What a picture shows and how far a sequence goes; the last step when absent. */
-    step: z.number().int().min(0).max(10_000_000).optional(),
-    theme: z.enum(['light', 'dark']).optional(),
-    spacing: z.enum(['even', 'real']).optional(),
+  'session.export': request({
+    input: z.strictObject({
+      session: sessionId,
+      to: z.enum(EXPORT_FORMS),
+      /** What a picture shows and how far a sequence goes; the last step when absent. */
+      step: z.number().int().min(0).max(10_000_000).optional(),
+      theme: z.enum(['light', 'dark']).optional(),
+      spacing: z.enum(['even', 'real']).optional(),
+    }),
   }),
 } as const;
 

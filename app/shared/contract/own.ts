@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { sessionId } from './ids.ts';
 import type { SessionState } from './session.ts';
+import { request } from './request.ts';
 
 const ownId = z.string().regex(/^own-\d{1,6}$/);
 const descriptorId = z.string().regex(/^descriptor:\d{1,9}$/);
@@ -12,17 +13,26 @@ const within = z.number().int().min(100).max(600_000).optional();
 
 export const ownRequests = {
   /** Bytes of a WSAPROTOCOL_INFOW as people have them: hex digits in any dress, base64, or a whole frame. */
-  'own.decode': z.strictObject({ text: z.string().min(1).max(20_000) }),
+  'own.decode': request({ input: z.strictObject({ text: z.string().min(1).max(20_000) }) }),
   /** The one way in which a process id enters: what stands behind it is told, and from then on it has an id of ours. */
-  'own.process': z.strictObject({ pid: z.number().int().min(1).max(0xffff_ffff) }),
+  'own.process': request({ input: z.strictObject({ pid: z.number().int().min(1).max(0xffff_ffff) }), audited: ['id', 'name', 'owner'] }),
   /** Gives a descriptor of main to a process that was told of. Without a place, the bytes come back to be carried by hand. */
-  'own.give': z.strictObject({ session: sessionId, descriptor: descriptorId, process: ownId, place: place.nullable(), within }),
+  'own.give': request({
+    input: z.strictObject({ session: sessionId, descriptor: descriptorId, process: ownId, place: place.nullable(), within }),
+    grows: true, audited: ['takenBy'],
+  }),
   /** Waits for one socket at a place, or imports bytes that were made for main. */
-  'own.take': z.strictObject({ session: sessionId, from: z.union([z.strictObject({ place }), z.strictObject({ text: z.string().min(1).max(20_000) })]), within }),
+  'own.take': request({
+    input: z.strictObject({
+      session: sessionId, within,
+      from: z.union([z.strictObject({ place }), z.strictObject({ text: z.string().min(1).max(20_000) })]),
+    }),
+    grows: true, audited: ['name'],
+  }),
   /** Ends the wait of a give or a take. */
-  'own.cancel': z.strictObject({ session: sessionId }),
+  'own.cancel': request({ input: z.strictObject({ session: sessionId }) }),
   /** Which places and carriers this system has. */
-  'own.ways': z.strictObject({ session: sessionId.optional() }),
+  'own.ways': request({ input: z.strictObject({ session: sessionId.optional() }) }),
 } as const;
 
 export interface OwnOutputs {

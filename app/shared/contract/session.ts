@@ -1,13 +1,15 @@
 /** Sessions: opened on a scenario and a provider, made a step at a time, closed. */
 import { z } from 'zod';
+import { SCENARIO } from '../limits.ts';
 import { type Scenario, stepSchema } from '../scenario/format.ts';
 import type { Breakpoint, Stopped } from '../trace/breakpoints.ts';
 import type { ReplayDifference } from '../trace/replay.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import type { ProviderInfo } from './app.ts';
 import { bySession, libraryId, nothing, openingName, processName, providerId, sessionId } from './ids.ts';
+import { request } from './request.ts';
 
-const scenarioText = z.string().max(4_000_000);
+const scenarioText = z.string().max(SCENARIO.characters);
 const stepNumber = z.number().int().min(0).max(10_000_000);
 /** Milliseconds. */
 const pace = z.number().int().min(0).max(5000);
@@ -27,41 +29,55 @@ const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind
 ]);
 
 export const sessionRequests = {
-  'session.open': z.strictObject({
-    provider: providerId,
-    /** One of the library, or a scenario as text (a file that was dropped or pasted). */
-    scenario: z.union([
-      z.strictObject({ library: libraryId }),
-      z.strictObject({ text: scenarioText, file: z.string().max(260) }),
-    ]),
-    /** It serves another view: it is not listed among what was opened lately. */
-    unlisted: z.boolean().optional(),
-    /** As many of its steps are made at once. */
-    perform: z.number().int().min(0).max(10_000).optional(),
-    opening,
+  'session.open': request({
+    input: z.strictObject({
+      provider: providerId,
+      /** One of the library, or a scenario as text (a file that was dropped or pasted). */
+      scenario: z.union([
+        z.strictObject({ library: libraryId }),
+        z.strictObject({ text: scenarioText, file: z.string().max(260) }),
+      ]),
+      /** It serves another view: it is not listed among what was opened lately. */
+      unlisted: z.boolean().optional(),
+      /** As many of its steps are made at once. */
+      perform: z.number().int().min(0).max(SCENARIO.steps).optional(),
+      opening,
+    }),
+    opens: true, grows: true,
   }),
   /** Ends an opening that is under way: it is answered as cancelled, once no process of it is left. One that is over is none to cancel. */
-  'session.cancel': z.strictObject({ opening: openingName }),
+  'session.cancel': request({ input: z.strictObject({ opening: openingName }) }),
   /** The sessions that are open: of this page, or of one that is gone and may come back. */
-  'session.list': nothing,
+  'session.list': request({ input: nothing }),
   /** Makes a session that is open this page's own; its steps are had by `session.trace`. */
-  'session.attach': bySession,
-  'session.step': bySession,
+  'session.attach': request({ input: bySession, opens: true }),
+  'session.step': request({ input: bySession, grows: true }),
   /** Milliseconds between steps (what it was, if absent), and where to stop: right after a step that meets one of these. */
-  'session.run': z.strictObject({ session: sessionId, pace: pace.optional(), breakpoints: z.array(breakpoint).max(64).optional() }),
-  'session.pace': z.strictObject({ session: sessionId, pace }),
-  'session.pause': bySession,
-  'session.restart': z.strictObject({ session: sessionId, opening }),
-  'session.kill': z.strictObject({ session: sessionId, process: processName }),
+  'session.run': request({
+    input: z.strictObject({ session: sessionId, pace: pace.optional(), breakpoints: z.array(breakpoint).max(64).optional() }),
+    grows: true,
+  }),
+  'session.pace': request({ input: z.strictObject({ session: sessionId, pace }) }),
+  'session.pause': request({ input: bySession }),
+  'session.restart': request({ input: z.strictObject({ session: sessionId, opening }), opens: true, closes: true, grows: true }),
+  'session.kill': request({ input: z.strictObject({ session: sessionId, process: processName }) }),
   /** One step of the user's, in the scenario's own words. Names only: never a number of the system's. */
-  'session.perform': z.strictObject({ session: sessionId, step: stepSchema }),
+  'session.perform': request({ input: z.strictObject({ session: sessionId, step: stepSchema }), grows: true }),
   /** A fresh session that makes the recorded steps up to this one again, with real calls, and waits there. */
-  'session.branch': z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional(), opening }),
+  'session.branch': request({
+    input: z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional(), opening }),
+    opens: true, grows: true,
+  }),
   /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
-  'session.reopen': z.strictObject({ session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(10_000).optional(), opening }),
+  'session.reopen': request({
+    input: z.strictObject({
+      session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(SCENARIO.steps).optional(), opening,
+    }),
+    opens: true, closes: true, grows: true,
+  }),
   /** With `keep`, what was performed is offered again later; without, it is gone. */
-  'session.close': z.strictObject({ session: sessionId, keep: z.boolean().optional() }),
-  'session.trace': bySession,
+  'session.close': request({ input: z.strictObject({ session: sessionId, keep: z.boolean().optional() }), closes: true }),
+  'session.trace': request({ input: bySession }),
 } as const;
 
 export interface SessionOutputs {

@@ -1,7 +1,9 @@
 /** What outlives a window: what was opened lately, and work that nobody saved. */
 import { z } from 'zod';
+import { SCENARIO } from '../limits.ts';
 import type { ProviderId } from '../trace/step.ts';
 import { nothing, providerId, sessionId } from './ids.ts';
+import { request } from './request.ts';
 
 /** Ids are made by the host; a page can name no file. */
 const workId = z.string().regex(/^[0-9a-f]{16}$/);
@@ -10,17 +12,19 @@ const byWork = z.strictObject({ id: workId });
 const KEPT_TRACE = 4_000_000;
 
 export const workRequests = {
-  'work.list': nothing,
+  'work.list': request({ input: nothing }),
   /** The content of something opened lately. */
-  'work.recent': byWork,
-  'work.forgetRecent': nothing,
+  'work.recent': request({ input: byWork }),
+  'work.forgetRecent': request({ input: nothing }),
   /** A trace file that the page has opened: kept among the recent ones, gzip as base64. */
-  'work.keepTrace': z.strictObject({ title: z.string().min(1).max(260), provider: providerId, gzip: z.base64().max(KEPT_TRACE) }),
+  'work.keepTrace': request({
+    input: z.strictObject({ title: z.string().min(1).max(260), provider: providerId, gzip: z.base64().max(KEPT_TRACE) }),
+  }),
   /** The scenario as edited so far, or null when nothing is edited any more. */
-  'work.keepEdited': z.strictObject({ session: sessionId, text: z.string().max(4_000_000).nullable() }),
+  'work.keepEdited': request({ input: z.strictObject({ session: sessionId, text: z.string().max(SCENARIO.characters).nullable() }) }),
   /** Work that was left; it stays until it is discarded. */
-  'work.restore': byWork,
-  'work.discard': byWork,
+  'work.restore': request({ input: byWork }),
+  'work.discard': request({ input: byWork }),
 } as const;
 
 export interface WorkOutputs {

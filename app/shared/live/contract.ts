@@ -7,6 +7,7 @@ import type { CaptureHeader, Tier } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard.ts';
 import type { SessionOpened } from '../contract/session.ts';
 import { openingName } from '../contract/ids.ts';
+import { request } from '../contract/request.ts';
 import type { HolderRow, ProcessLabel, SocketRow, WatcherRow } from './rows.ts';
 
 const captureId = z.string().regex(/^capture-\d{1,9}$/);
@@ -20,41 +21,56 @@ const windowOf = { from: z.number().int().min(0).max(20_000_000), count: z.numbe
 export const SORTS = ['port', 'address', 'process', 'state', 'kind', 'holders', 'watchers', 'stale', 'queue', 'inode'] as const;
 export type SortBy = (typeof SORTS)[number];
 
-export const liveSchemas = {
+export const liveRequests = {
   /** Looks at the machine now. Earlier captures stay until `live.drop`; only the last 8 are kept. */
-  'live.scan': z.strictObject({ tier: tier.optional(), full: z.boolean().optional() }),
+  'live.scan': request({
+    input: z.strictObject({ tier: tier.optional(), full: z.boolean().optional() }),
+    grows: true, audited: ['capture'],
+  }),
   /** Rows that are visible; `since` marks what was added or updated after an earlier capture. */
-  'live.rows': z.strictObject({
-    capture: captureId, filter, ...windowOf, since: captureId.optional(),
-    sort: z.strictObject({ by: z.enum(SORTS), descending: z.boolean() }).optional(),
+  'live.rows': request({
+    input: z.strictObject({
+      capture: captureId, filter, ...windowOf, since: captureId.optional(),
+      sort: z.strictObject({ by: z.enum(SORTS), descending: z.boolean() }).optional(),
+    }),
   }),
   /** Compact columns for the graph: the groups that match, at most `count` of them. */
-  'live.groups': z.strictObject({ capture: captureId, filter, count: z.number().int().min(1).max(50_000), sharedOnly: z.boolean().optional() }),
+  'live.groups': request({
+    input: z.strictObject({ capture: captureId, filter, count: z.number().int().min(1).max(50_000), sharedOnly: z.boolean().optional() }),
+  }),
   /** Everything of one socket: holders, watchers, hazards, the why, command lines, CLOEXEC. */
-  'live.detail': z.strictObject({ capture: captureId, socket: rowId }),
+  'live.detail': request({ input: z.strictObject({ capture: captureId, socket: rowId }) }),
   /** On: scans again and again, and tells of each by `live.changed`. */
-  'live.watch': z.strictObject({ on: z.boolean(), everyMs: z.number().int().min(250).max(60_000).optional(), tier: tier.optional() }),
-  'live.compare': z.strictObject({ before: captureId, after: captureId, filter, ...windowOf }),
+  'live.watch': request({
+    input: z.strictObject({ on: z.boolean(), everyMs: z.number().int().min(250).max(60_000).optional(), tier: tier.optional() }),
+    grows: true, audited: [],
+  }),
+  'live.compare': request({ input: z.strictObject({ before: captureId, after: captureId, filter, ...windowOf }), grows: true }),
   /** The capture as a file, to be kept: NDJSON of handoff-inventory/1; or, with a filter, the sockets that match. */
-  'live.save': z.strictObject({ capture: captureId, as: z.enum(['ndjson', 'ndjson.gz', 'csv']), filter: filter.optional() }),
+  'live.save': request({
+    input: z.strictObject({ capture: captureId, as: z.enum(['ndjson', 'ndjson.gz', 'csv']), filter: filter.optional() }),
+  }),
   /** A capture file's text, or its gzip bytes in base64: a frame carries 8 MB. */
-  'live.open': z.union([
-    z.strictObject({ text: z.string().max(8_000_000), file: z.string().max(260) }),
-    z.strictObject({ gzip: z.string().max(8_000_000), file: z.string().max(260) }),
-  ]),
-  'live.drop': z.strictObject({ capture: captureId }),
+  'live.open': request({
+    input: z.union([
+      z.strictObject({ text: z.string().max(8_000_000), file: z.string().max(260) }),
+      z.strictObject({ gzip: z.string().max(8_000_000), file: z.string().max(260) }),
+    ]),
+    grows: true,
+  }),
+  'live.drop': request({ input: z.strictObject({ capture: captureId }) }),
   /** Asks about fetching a copy of a descriptor into main. Performs nothing; the answer is to be shown. */
-  'live.fetch': z.strictObject({ capture: captureId, holder: rowId }),
+  'live.fetch': request({ input: z.strictObject({ capture: captureId, holder: rowId }), audited: ['question'] }),
   /** Fetches what was asked about; a question is good once. */
-  'live.fetchConfirm': z.strictObject({ question: questionId }),
-  'live.fetched': z.strictObject({}),
+  'live.fetchConfirm': request({ input: z.strictObject({ question: questionId }), audited: ['fetched', 'descriptor', 'from'] }),
+  'live.fetched': request({ input: z.strictObject({}) }),
   /**
    * Begins a session whose main holds our copy; the real processes that hold it too are in its world. The copy is the session's
    * then; `session.cancel` ends the opening before, and leaves the copy as it is.
    */
-  'live.session': z.strictObject({ fetched: fetchedId, opening: openingName.optional() }),
+  'live.session': request({ input: z.strictObject({ fetched: fetchedId, opening: openingName.optional() }), opens: true, grows: true }),
   /** Closes our copy. */
-  'live.release': z.strictObject({ fetched: fetchedId }),
+  'live.release': request({ input: z.strictObject({ fetched: fetchedId }), audited: [] }),
 } as const;
 
 export interface LiveOutputs {

@@ -2,12 +2,17 @@
  * Reads a scenario: shape first, then meaning (calls, processes, names, arrival of blobs). The first fault
  * ends it with one message that carries the path of the offending value; nothing has been performed by then.
  */
+import { SCENARIO } from '../limits.ts';
 import { type Scenario, type ScenarioStep, scenarioSchema } from './format.ts';
 import { StepChecks } from './check-steps.ts';
 import { InputProblem, pathText } from './problem.ts';
 
 /** Text of a file to a checked scenario. `file` names it in messages. */
 export function parseScenario(text: string, file: string): Scenario {
+  if (text.length > SCENARIO.characters) {
+    throw new InputProblem(`a scenario has at most ${SCENARIO.characters} characters, and this one has ${text.length}`, file,
+      'Split it, or shorten its data.');
+  }
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -18,6 +23,7 @@ export function parseScenario(text: string, file: string): Scenario {
 }
 
 export function checkScenario(json: unknown): Scenario {
+  checkSizes(json);
   checkStepShapes(json);
   const parsed = scenarioSchema.safeParse(json);
   if (!parsed.success) {
@@ -27,6 +33,20 @@ export function checkScenario(json: unknown): Scenario {
   const checks = new StepChecks(parsed.data);
   for (const [i, step] of parsed.data.steps.entries()) checks.check(step, `steps[${i}]`);
   return parsed.data;
+}
+
+/** What is larger than a scenario can be: how large, and what to do. */
+function checkSizes(json: unknown): void {
+  const { steps, processes } = (json ?? {}) as { steps?: unknown; processes?: unknown };
+  const count = (list: unknown) => (Array.isArray(list) ? list.length : 0);
+  if (count(steps) > SCENARIO.steps) {
+    throw new InputProblem(`a scenario has at most ${SCENARIO.steps} steps, and this one has ${count(steps)}`, 'steps',
+      'Split it, or type further steps in the console of its session.');
+  }
+  if (count(processes) > SCENARIO.processes) {
+    throw new InputProblem(`a scenario has at most ${SCENARIO.processes} processes, and this one has ${count(processes)}`, 'processes',
+      'Leave some out, or split it into several scenarios.');
+  }
 }
 
 /** A union's error names no branch; say plainly what a step can be before the schema sees it. */

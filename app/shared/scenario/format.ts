@@ -1,5 +1,6 @@
 /** The scenario format, handoff-scenario/1, as a zod schema; the published JSON Schema is made from it. */
 import { z } from 'zod';
+import { SCENARIO } from '../limits.ts';
 
 // No code from strings: the page's content security policy forbids it.
 z.config({ jitless: true });
@@ -25,7 +26,7 @@ export const expectSchema = z.strictObject({
 }).refine((e) => Object.keys(e).length > 0, 'An expectation says something');
 
 const argValue = z.union([
-  z.string().max(65_536), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()])).max(64),
+  z.string().max(SCENARIO.valueCharacters), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()])).max(64),
   z.strictObject({ onoff: z.number().int(), linger: z.number().int() }),
 ]);
 
@@ -40,7 +41,8 @@ export const callStepSchema = z.strictObject({
 });
 
 export const messageStepSchema = z.strictObject({
-  message: z.string().min(1).max(4096).describe('A $reference to a value, $process for its process id, or plain text'),
+  message: z.string().min(1).max(SCENARIO.messageCharacters)
+    .describe('A $reference to a value, $process for its process id, or plain text'),
   from: name,
   to: name,
   carrier: z.enum(['ipc', 'pipe', 'file']),
@@ -80,9 +82,9 @@ export const scenarioSchema = z.strictObject({
   question: z.string().min(1).max(120).optional().describe('The question it answers; a library groups by it'),
   case: caseSchema.optional().describe('A real case'),
   rules: z.enum(['winsock', 'linux']),
-  processes: z.array(processSchema).min(1).max(16),
+  processes: z.array(processSchema).min(1).max(SCENARIO.processes),
   /** None is a session that is made by hand. */
-  steps: z.array(stepSchema).max(10_000),
+  steps: z.array(stepSchema).max(SCENARIO.steps),
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { nearest } from '../../../shared/scenario/nearest.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import type { AppService } from '../../services/app-service.ts';
+import type { HostBudget } from '../../services/budget.ts';
 import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
 import { aboutSurroundings } from '../../services/surroundings.ts';
@@ -15,7 +16,7 @@ import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 /** What is opened from outside, and the user's seat where there are several (1 is the first). */
-export interface ServiceFor { opened?: OpenedInbox; seat?: number }
+export interface ServiceFor { opened?: OpenedInbox; seat?: number; budget?: HostBudget }
 export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
 type Command = (args: string[], service: MakeService) => Promise<number>;
 
@@ -38,11 +39,12 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
 const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 
 function makerOf(Service: typeof AppService): MakeService {
-  return (host, { opened, seat = 1 } = {}) => {
+  return (host, { opened, seat = 1, budget } = {}) => {
     // Further seats have folders of their own: what is kept for one is not offered to another.
     const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
     const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
-    const service = new Service({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept });
+    const shared = budget ? { budget } : {};
+    const service = new Service({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...shared });
     releaseOnSignal(() => service.dispose());
     return service;
   };

@@ -1,6 +1,8 @@
 /** What each command does: `handoff help`, and `handoff help COMMAND` with an example. */
 import { own } from '../../../shared/own.ts';
 
+import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/limits.ts';
+
 interface Topic {
   usage: string;
   text: string;
@@ -31,7 +33,8 @@ c             complete C programs, one a process, that do the same, in the folde
   },
   validate: {
     usage: 'validate SCENARIO... [--json]',
-    text: 'Checks scenario files; nothing is performed. Of a bad one it names the place, what is wrong, and what to do.',
+    text: `Checks scenario files; nothing is performed. Of a bad one it names the place, what is wrong, and what to do.
+A scenario has at most ${SCENARIO.steps} steps and ${SCENARIO.processes} processes (docs/limits.md has all limits).`,
     example: 'handoff validate my-scenario.json',
   },
   conformance: {
@@ -69,9 +72,11 @@ Exit: 0 found, 1 nothing found (with --compare: nothing differs), 2 bad input, 3
 scenario, trace or capture that the page opens first; LINK is handoff://scenario/….
 --port N       this port of 127.0.0.1 instead of any free one; a page that is still open takes up again when the program
                is started anew on it
---users N      up to N users at once, each with sessions that nobody else can name; a browser is a user (1)
+--users N      up to N users at once, each with sessions that nobody else can name; a browser is a user (1, at most ${MOST_USERS})
 --idle MINUTES ends the program when no page has been connected for so long
---no-resume    whoever was logged in before a restart opens the new address
+--no-resume    after a restart, open pages must use the new address
+One page is connected per user; a later one takes over, and the first can take the inspector back. A user can have
+${USER.sessions} sessions with ${USER.processes} processes together, all users ${HOST.processes} processes (docs/limits.md).
 It never listens beyond this machine: from elsewhere, forward the port through SSH (docs/remote.md).`,
     example: 'handoff serve --port 4747 --idle 30',
   },

@@ -1,6 +1,8 @@
 /** `handoff serve`: the inspector for a browser on this machine. */
 import { join } from 'node:path';
+import { MOST_USERS } from '../../../shared/limits.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { HostBudget } from '../../services/budget.ts';
 import { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted } from '../../services/own-process/place.ts';
 import { startWebHost } from '../web/server.ts';
@@ -10,7 +12,6 @@ import { say } from './output.ts';
 import { OUT_DIR, dataDir } from './paths.ts';
 import { type StopSignal, takeSignals } from './signals.ts';
 
-const MOST_USERS = 32;
 
 export async function serveCommand(args: string[], makeService: MakeService): Promise<number> {
   const { values, positionals } = parseCommandLine('serve', args, {
@@ -38,7 +39,8 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
       if (opened.kind === 'problem') throw new InputProblem(opened.message, 'handoff serve', 'Name a scenario, a trace, a capture, or a link of this program.');
     }
   }
-  const services = [makeService('web', { opened: inboxes[0]! })];
+  const budget = new HostBudget();
+  const services = [makeService('web', { opened: inboxes[0]!, budget })];
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const hosting = startWebHost({
@@ -46,7 +48,7 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     users: {
       most: users,
       serviceFor: (seat) => {
-        const service = makeService('web', { opened: inboxes[seat - 1]!, seat });
+        const service = makeService('web', { opened: inboxes[seat - 1]!, seat, budget });
         services.push(service);
         return service;
       },

@@ -1,18 +1,17 @@
 /**
- * Who may talk to the host: whoever knows the token that was printed, and from our own page only. Loopback
- * alone is no protection: every page of every browser on this machine can reach it.
+ * Who may talk to the host: a page of ours, by its Host and Origin, which then proves a key (`proofs.ts`). Loopback alone is no
+ * protection: every page of every browser on this machine can reach it. There is no cookie: the browser would send it to every
+ * other server on this machine as well, whatever its port and whoever runs it.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { newSecret } from './proofs.ts';
 
 export class Credentials {
+  /** Printed with the address, and good for this run of the host. */
   readonly token = newSecret();
-  readonly #cookieName: string;
   readonly #authority: string;
 
   constructor(port: number) {
-    // Cookies are shared between the ports of a host: the name tells two inspectors apart.
-    this.#cookieName = `handoff-session-${port}`;
     this.#authority = `127.0.0.1:${port}`;
   }
 
@@ -29,39 +28,4 @@ export class Credentials {
   foreignOrigin(headers: IncomingHttpHeaders): string | null {
     return headers.origin === this.origin ? null : 'The request does not come from the page of this host';
   }
-
-  tokenFits(given: unknown): boolean {
-    return typeof given === 'string' && sameText(given, this.token);
-  }
-
-  /** The header that gives a browser the cookie of a seat. */
-  setCookie(secret: string): string {
-    return `${this.#cookieName}=${secret}; HttpOnly; SameSite=Strict; Path=/`;
-  }
-
-  /** True when the request carries the cookie of the seat with this secret. */
-  carries(headers: IncomingHttpHeaders, secret: string): boolean {
-    return cookies(headers.cookie).some(([name, value]) => name === this.#cookieName && sameText(value, secret));
-  }
-}
-
-/** 32 random bytes, as text of 43 characters. */
-export function newSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** Compares digests, so that neither length nor prefix shows in the time taken. */
-export function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
-function cookies(header: string | undefined): [string, string][] {
-  return (header ?? '').split(';').map((pair) => {
-    const at = pair.indexOf('=');
-    return at < 0 ? [pair.trim(), ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-  });
 }

@@ -1,21 +1,16 @@
-/** The frames of the WebSocket. Client: {id, request, input}. Host: {id, answer}, {event} or {resume}. */
+/** The frames of the WebSocket after the handshake. Client: {id, request, input}. Host: {id, answer} or {event}. */
 import { z } from 'zod';
 import type { HostEvent } from '../../../shared/contract.ts';
+import type { Challenge, Hello, Welcome } from '../../../shared/handshake.ts';
 import type { AnyAnswer } from '../gate.ts';
 
-/** A trace dropped on the page is the largest thing a client sends. */
-export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
-
-/** Close codes of our own; the page tells them apart. */
-export const CLOSE = {
-  /** A second page took over. It does not come back by itself, or the two would go on taking over. */
-  replaced: 4001,
-  /** The host ends. */
-  goingAway: 1001,
-  /** What came is no frame of ours. */
-  policy: 1008,
-  unsupported: 1003,
-} as const;
+/** 32 bytes as base64url. */
+const bytes32 = z.string().regex(/^[\w-]{43}$/);
+const keyId = z.string().regex(/^(token|[0-9a-f]{16})$/);
+const helloFrame = z.strictObject({
+  hello: z.strictObject({ ids: z.array(keyId).min(1).max(3), page: bytes32, tab: bytes32, fresh: z.boolean() }) satisfies z.ZodType<Hello>,
+});
+const proofFrame = z.strictObject({ proof: bytes32 });
 
 const clientFrame = z.strictObject({
   id: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
@@ -32,18 +27,31 @@ export type ClientFrame =
 
 /** Reads what a client sent. Never throws. */
 export function readFrame(text: string): ClientFrame {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { kind: 'garbage' };
-  }
+  const json = parsed(text);
   const frame = clientFrame.safeParse(json);
   if (frame.success) return { kind: 'request', id: frame.data.id, request: frame.data.request, input: frame.data.input };
   const id = anyId.safeParse(json);
   return id.success
     ? { kind: 'malformed', id: id.data.id, reason: 'A frame is {"id", "request", "input"} and nothing else' }
     : { kind: 'garbage' };
+}
+
+/** What a page says first, or null when it is something else. Never throws. */
+export function readHello(text: string): Hello | null {
+  return helloFrame.safeParse(parsed(text)).data?.hello ?? null;
+}
+
+/** The page's proof, or null when it is something else. Never throws. */
+export function readProof(text: string): string | null {
+  return proofFrame.safeParse(parsed(text)).data?.proof ?? null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 export function answerFrame(id: number, answer: AnyAnswer): string {
@@ -54,6 +62,10 @@ export function eventFrame(event: HostEvent): string {
   return JSON.stringify({ event });
 }
 
-export function resumeFrame(resume: { id: string; key: string }): string {
-  return JSON.stringify({ resume });
+export function challengeFrame(challenge: Challenge): string {
+  return JSON.stringify({ challenge });
+}
+
+export function welcomeFrame(welcome: Welcome): string {
+  return JSON.stringify({ welcome });
 }

@@ -1,37 +1,27 @@
 /**
- * A page that is still open takes up again when the host is started anew on the same port. Each seat has a key that
- * the page gets over its connection and keeps in memory alone; the host keeps it in a file of its user's. Both
- * prove that they know it, and neither sends it: a stranger who listens on the port while the host is down learns nothing
- * that is good for anything later, as a cookie would be. A page that has a key asks for that proof whenever its
- * connection broke, before it connects again.
+ * A page that is still open resumes when the host is started again on the same port. Each seat has a key, which a page gets once
+ * it has proved the secret of this run, and keeps in memory alone; the host keeps it in a file of its user's. A stranger who
+ * listens on the port while the host is down cannot prove it, and learns nothing that is good for anything later.
  */
-import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { HandshakeKey } from '../../../shared/handshake.ts';
 import { writeWhole } from '../../services/work/atomic.ts';
-import { newSecret, sameText } from './credentials.ts';
+import { newId, newSecret } from './proofs.ts';
 
 /** Milliseconds after which a page that has not connected since is not known to another run of the host. */
 export const RESUME_MS = 24 * 3600 * 1000;
-/** Challenges that wait for their answer; a page needs one. */
-const MOST_WAITING = 16;
 
 const secret = z.string().regex(/^[\w-]{43}$/);
 const keySchema = z.strictObject({ seat: z.number().int().min(1).max(1000), id: z.string().regex(/^[0-9a-f]{16}$/), key: secret, at: z.number() });
 const fileSchema = z.strictObject({ version: z.literal(1), port: z.number().int(), keys: z.array(keySchema).max(1000) });
 type Key = z.infer<typeof keySchema>;
 
-/** What a page says: first its number, then its proof beside the host's. */
-const question = z.strictObject({ id: z.string(), page: secret });
-const proven = z.strictObject({ id: z.string(), host: secret, proof: secret });
-
 export class Resume {
   readonly #file: string;
   readonly #port: number;
   readonly #now: () => number;
   #keys: Key[];
-  /** By the host's number. */
-  readonly #waiting = new Map<string, { key: Key; page: string }>();
   #written: Promise<void> = Promise.resolve();
 
   private constructor(file: string, port: number, now: () => number, keys: Key[]) {
@@ -42,7 +32,7 @@ export class Resume {
   }
 
   /**
-   * Reads what an earlier run on this port has left; a file that cannot be read is as good as none. `file` is made where
+   * Reads what an earlier run on this port has left; a file that cannot be read counts as none. `file` is made where
    * it is missing, readable by its user only; seats above `most` are of a run that had more; `now` counts milliseconds
    * since 1970.
    */
@@ -53,33 +43,22 @@ export class Resume {
   }
 
   /** The key that the page of this seat gets as it connects. */
-  keyOf(seat: number): { id: string; key: string } {
+  keyOf(seat: number): HandshakeKey {
     const at = this.#now();
     const former = this.#keys.find((key) => key.seat === seat);
-    const key = former ? { ...former, at } : { seat, id: randomBytes(8).toString('hex'), key: newSecret(), at };
+    const key = former ? { ...former, at } : { seat, id: newId(), key: newSecret(), at };
     this.#keep([...this.#keys.filter((other) => other.seat !== seat), key]);
     return { id: key.id, key: key.key };
   }
 
-  /** Who had the seat has it no longer, and does not get it back. */
-  forget(seat: number): void {
-    if (this.#keys.some((key) => key.seat === seat)) this.#keep(this.#keys.filter((key) => key.seat !== seat));
+  /** The key of that id, and whose seat it is for; null when there is none. */
+  find(id: string): (HandshakeKey & { seat: number }) | null {
+    return this.#keys.find((key) => key.id === id) ?? null;
   }
 
-  /**
-   * One half of the conversation: to a page's number, ours and our proof; to the page's proof, its seat. Null for whoever
-   * does not know the key.
-   */
-  answer(said: unknown): { host: string; proof: string } | { seat: number } | null {
-    const asked = question.safeParse(said);
-    if (asked.success) return this.#challenge(asked.data);
-    const given = proven.safeParse(said);
-    if (!given.success) return null;
-    const waiting = this.#waiting.get(given.data.host);
-    this.#waiting.delete(given.data.host);
-    if (!waiting || waiting.key.id !== given.data.id || !this.#keys.some(({ id }) => id === waiting.key.id)) return null;
-    const { key, page } = waiting;
-    return sameText(given.data.proof, this.#proof(key, 'page', page, given.data.host)) ? { seat: key.seat } : null;
+  /** The user who had the seat has it no longer, and does not get it back. */
+  forget(seat: number): void {
+    if (this.#keys.some((key) => key.seat === seat)) this.#keep(this.#keys.filter((key) => key.seat !== seat));
   }
 
   /** Resolves when what was kept last is in the file. */
@@ -87,23 +66,10 @@ export class Resume {
     await this.#written;
   }
 
-  #challenge({ id, page }: z.infer<typeof question>): { host: string; proof: string } | null {
-    const key = this.#keys.find((other) => other.id === id);
-    if (!key) return null;
-    if (this.#waiting.size >= MOST_WAITING) this.#waiting.delete(this.#waiting.keys().next().value!);
-    const host = newSecret();
-    this.#waiting.set(host, { key, page });
-    return { host, proof: this.#proof(key, 'host', page, host) };
-  }
-
-  /** Who proves stands in it, so that neither side's proof can be sent back as the other's; and so does the port. */
-  #proof({ key }: Key, who: 'host' | 'page', page: string, host: string): string {
-    return createHmac('sha256', Buffer.from(key, 'base64url')).update(`${who} ${this.#port} ${page} ${host}`).digest('base64url');
-  }
-
   #keep(keys: Key[]): void {
     this.#keys = keys;
-    // A full disk costs the taking up again, and nothing else.
-    this.#written = this.#written.then(() => writeWhole(this.#file, `${JSON.stringify({ version: 1, port: this.#port, keys })}\n`)).catch(() => undefined);
+    const text = `${JSON.stringify({ version: 1, port: this.#port, keys })}\n`;
+    // A full disk costs the way back after a restart, and nothing else.
+    this.#written = this.#written.then(() => writeWhole(this.#file, text)).catch(() => undefined);
   }
 }

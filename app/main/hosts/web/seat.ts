@@ -1,67 +1,90 @@
 /**
  * A seat is one user's place, with services of its own: what is named by an id there, no other seat can name. A page
- * that connects takes it, and who sat there is told so. When a page is gone its sessions wait out a grace for it to
+ * that connects takes it, and the page that had it is told. When a page is gone its sessions wait out a grace for it to
  * come back, and are closed then: a closed tab leaves no process.
  */
+import { CLOSE, type HandshakeKey } from '../../../shared/handshake.ts';
 import type { HostedService } from '../gate.ts';
 import { Leftovers } from '../leftovers.ts';
 import type { Client } from './client.ts';
-import { newSecret } from './credentials.ts';
-import { CLOSE } from './frames.ts';
+import { newId } from './proofs.ts';
+
+export interface SeatOptions {
+  /** Counts from 1. */
+  number: number;
+  service: HostedService;
+  /** Milliseconds that the sessions of a page outlive it. */
+  graceMs: number;
+  /** Milliseconds that they wait for a page that another one has displaced. */
+  displacedMs: number;
+  /** Browsers that can have a key of this seat. */
+  mostKeys: number;
+}
 
 export class Seat {
-  readonly number: number;
-  readonly service: HostedService;
-  readonly #graceMs: number;
+  readonly #options: SeatOptions;
   readonly #leftovers: Leftovers;
   readonly #unsubscribe: () => void;
-  #secret = newSecret();
+  /** By id, the keys of the browsers whose pages can sit here, oldest first. */
+  readonly #keys = new Map<string, string>();
   #sitting: Client | null = null;
   /** When the seat was given or left, in milliseconds of the monotonic clock. */
   #since = performance.now();
-  /** The next to connect is a newly loaded page: it knows nothing of earlier sessions. */
-  #freshPage = true;
 
-  /** `number` counts from 1. */
-  constructor(number: number, service: HostedService, graceMs: number) {
-    this.number = number;
-    this.service = service;
-    this.#graceMs = graceMs;
-    this.#leftovers = new Leftovers(graceMs);
-    this.#unsubscribe = service.onEvent((event) => this.#sitting?.tell(event));
+  constructor(options: SeatOptions) {
+    this.#options = options;
+    this.#leftovers = new Leftovers(options.graceMs);
+    this.#unsubscribe = options.service.onEvent((event) => this.#sitting?.tell(event));
   }
 
-  /** What the cookie of this seat says. */
-  get secret(): string {
-    return this.#secret;
+  get number(): number {
+    return this.#options.number;
   }
 
-  /** Nobody sits here, and who did has had the time to come back. */
+  get service(): HostedService {
+    return this.#options.service;
+  }
+
+  /** No page sits here, and the one that did has had the time to come back. */
   get free(): boolean {
-    return this.#sitting === null && performance.now() - this.#since > this.#graceMs;
+    return this.#sitting === null && performance.now() - this.#since > this.#options.graceMs;
   }
 
-  /** Whoever held the seat's cookie holds it no longer. */
+  /** Lets the pages of one more browser in; the id of its key. */
+  letIn(key: string): string {
+    const id = newId();
+    this.#keys.set(id, key);
+    for (const oldest of this.#keys.keys()) {
+      if (this.#keys.size <= this.#options.mostKeys) break;
+      this.#keys.delete(oldest);
+    }
+    return id;
+  }
+
+  key(id: string): HandshakeKey | null {
+    const key = this.#keys.get(id);
+    return key === undefined ? null : { id, key };
+  }
+
+  /** The seat is for another user: no browser that had a key can come back. */
   renew(): void {
-    this.#secret = newSecret();
+    this.#keys.clear();
     this.#since = performance.now();
-    this.#freshPage = true;
   }
 
-  /** A page was loaded; what connects next is that page, and no earlier one coming back. */
-  pageLoaded(): void {
-    this.#freshPage = true;
-  }
-
-  take(client: Client): void {
+  /**
+   * A page sits down. `fresh`: it was loaded, and knows nothing of earlier sessions. True when another page, not a former
+   * connection of this one, had to get up.
+   */
+  take(client: Client, fresh: boolean): boolean {
     const before = this.#sitting;
     this.#sitting = client;
     if (before) {
       before.close(CLOSE.replaced, 'Another page has taken over');
-      this.#leftovers.add(before.sessions);
+      this.#leftovers.add(before.sessions, this.#options.displacedMs);
     }
-    if (!this.#freshPage) this.#leftovers.handOver(client.sessions);
-    this.#freshPage = false;
+    if (!fresh) this.#leftovers.handOver(client.sessions);
+    return before !== null && before.tab !== client.tab;
   }
 
   left(client: Client): void {

@@ -1,4 +1,3 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -7,7 +6,9 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent } from '../../../shared/contract.ts';
+import { type HandshakeKey, proofText } from '../../../shared/handshake.ts';
 import type { HostedService } from '../gate.ts';
+import { type Entered, addressOf, enter, mac, number } from './page.fixture.ts';
 import { Resume, RESUME_MS } from './resume.ts';
 import { startWebHost } from './server.ts';
 import type { WebHost, WebHostOptions } from './server.ts';
@@ -36,7 +37,7 @@ let folder: string;
 let service: FakeService;
 let host: WebHost;
 let origin: string;
-let token: string;
+let token: HandshakeKey;
 let port: number;
 
 beforeEach(async () => {
@@ -56,10 +57,8 @@ beforeEach(async () => {
 /** The host that all of this file talks to; a former one must have been closed. */
 async function start(options: Partial<WebHostOptions> = {}): Promise<void> {
   host = await startWebHost({ service, rendererDir: join(folder, 'page'), graceMs: GRACE, ...options });
-  const url = new URL(host.url);
-  origin = url.origin;
-  port = Number(url.port);
-  token = new URLSearchParams(url.hash.slice(1)).get('token')!;
+  ({ origin, token } = addressOf(host.url));
+  port = Number(new URL(origin).port);
 }
 
 afterEach(async () => {
@@ -82,11 +81,24 @@ function ask(path: string, options: { method?: string; headers?: Record<string, 
   });
 }
 
-const login = (headers: Record<string, string> = {}, body: string = JSON.stringify({ token })) =>
-  ask('/login', { method: 'POST', headers: { origin, 'content-type': 'application/json', ...headers }, body });
+/** What a page says first. */
+const hello = (id: string, page = number()) => ({ hello: { ids: [id], page, tab: number(), fresh: true } });
 
-async function cookie(): Promise<string> {
-  return String((await login()).headers['set-cookie']).split(';')[0]!;
+/** A page that is let in; those that were loaded log in with the token unless they have a key. */
+async function entered(keys: readonly HandshakeKey[] = [token], fresh = true): Promise<Entered> {
+  const got = await enter(origin, keys, { fresh });
+  if (typeof got === 'number') throw new Error(`refused with ${got}`);
+  return got;
+}
+
+const sit = async (...given: Parameters<typeof entered>): Promise<WebSocket> => (await entered(...given)).socket;
+
+/** The key of a page that was let in and has left. */
+async function keyOf(keys?: readonly HandshakeKey[]): Promise<HandshakeKey> {
+  const { socket, key } = await entered(keys);
+  socket.terminate();
+  await closed(socket);
+  return key;
 }
 
 /** Opens a WebSocket, or answers with the status that refused it. */
@@ -100,12 +112,6 @@ function open(headers: Record<string, string>, path = '/ws'): Promise<WebSocket 
     });
     socket.on('error', (error) => { if (!/Unexpected server response/.test(error.message)) reject(error); });
   });
-}
-
-async function sit(): Promise<WebSocket> {
-  const socket = await open({ origin, cookie: await cookie() });
-  if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
-  return socket;
 }
 
 const next = (socket: WebSocket) => new Promise<Record<string, unknown>>((resolve) => {
@@ -149,64 +155,258 @@ describe('files', () => {
 
   it.each(['evil.example', 'localhost', '127.0.0.1', '[::1]', '127.0.0.1:1'])('refuses the host name %s', async (name) => {
     expect((await ask('/', { headers: { host: name } })).status).toBe(421);
-    expect((await login({ host: name })).status).toBe(421);
-    expect(await open({ origin, cookie: await cookie(), host: name })).toBe(421);
+    expect(await enter(origin, [token], { headers: { host: name } })).toBe(421);
   });
 
   it('refuses other methods', async () => {
     expect((await ask('/', { method: 'PUT' })).status).toBe(405);
-    expect((await ask('/login')).status).toBe(405);
+    expect((await ask('/', { method: 'POST', body: '{}', headers: { origin } })).status).toBe(405);
   });
 });
 
 describe('login', () => {
-  it('gives a cookie that is not the token', async () => {
-    const got = await login();
-    expect(got.status).toBe(204);
-    expect(String(got.headers['set-cookie'])).toMatch(new RegExp(`^handoff-session-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`));
-    expect(String(got.headers['set-cookie'])).not.toContain(token);
+  it('gives a key that is not the token, and never a cookie', async () => {
+    const { welcome, key } = await entered();
+    expect(welcome).toEqual({ run: expect.stringMatching(/^[0-9a-f]{16}$/) as string, secretId: key.id, resume: null, tookOver: false });
+    expect(key).toEqual({ id: expect.stringMatching(/^[0-9a-f]{16}$/) as string, key: expect.stringMatching(/^[\w-]{43}$/) as string });
+    expect(JSON.stringify(welcome)).not.toContain(key.key);
+    expect(JSON.stringify(welcome)).not.toContain(token.key);
+    expect((await ask('/')).headers['set-cookie']).toBeUndefined();
   });
 
-  it.each([
-    ['a wrong token', 403, {}, '{"token":"x"}'],
-    ['no token', 403, {}, '{}'],
-    ['no object', 403, {}, 'null'],
-    ['a token that is no text', 403, {}, '{"token":{"length":43}}'],
-    ['no JSON', 403, {}, 'token'],
-    ['a foreign Origin', 403, { origin: 'https://evil.example' }, null],
-    ['the null Origin', 403, { origin: 'null' }, null],
-    ['another port of this machine', 403, { origin: 'http://127.0.0.1:1' }, null],
-    ['a form', 415, { 'content-type': 'text/plain' }, null],
-    ['a long body', 413, {}, JSON.stringify({ token: 'x'.repeat(5000) })],
-  ])('refuses %s', async (_what, status, headers, body) => {
-    const got = await login(headers, body ?? JSON.stringify({ token }));
-    expect(got.status).toBe(status);
-    expect(got.headers['set-cookie']).toBeUndefined();
+  it('is over for the token once a page has its key: that one is asked for first', async () => {
+    const { key } = await entered();
+    const again = await entered([key, token]);
+    expect(again.challenge.id).toBe(key.id);
+    expect(again.welcome.secretId).toBeNull();
+  });
+
+  it('falls back to the token when the key is one of another run', async () => {
+    expect((await entered([{ id: '0'.repeat(16), key: number() }, token])).challenge.id).toBe('token');
+  });
+
+  it.each<[string, number, Record<string, string>]>([
+    ['a foreign Origin', 403, { origin: 'https://evil.example' }],
+    ['the null Origin', 403, { origin: 'null' }],
+    ['another port of this machine', 403, { origin: 'http://127.0.0.1:1' }],
+  ])('refuses %s, even with the token', async (_what, status, headers) => {
+    expect(await enter(origin, [token], { headers })).toBe(status);
   });
 
   it('refuses a login without Origin', async () => {
-    const got = await ask('/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
-    expect(got.status).toBe(403);
+    expect(await open({})).toBe(403);
+  });
+
+  it.each([
+    '', '{', 'null', '[]', '{}', '{"hello":{}}', '{"token":"x"}', '{"hello":{"ids":[],"page":"x","fresh":true}}',
+    '{"id":1,"request":"app.info","input":{}}',
+    '{"proof":"x"}', `{"hello":{"ids":["token"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}"}}`,
+    `{"hello":{"ids":["token","a"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}","fresh":true}}`,
+    `{"hello":{"ids":["token"],"page":"${'a'.repeat(43)}","tab":"${'a'.repeat(43)}","fresh":true,"seat":2}}`,
+  ])('is told nothing for %s', async (text) => {
+    const socket = await open({ origin }) as WebSocket;
+    const code = closed(socket);
+    const heard: unknown[] = [];
+    socket.on('message', (data) => heard.push(data));
+    socket.send(text);
+    socket.send(JSON.stringify({ id: 1, request: 'app.info', input: {} }));
+    expect(await code).toBe(1008);
+    expect(heard).toEqual([]);
+    expect(service.asked).toEqual([]);
+  });
+});
+
+describe('without the secret of a page', () => {
+  const UNKNOWN = 4003;
+  const stranger = () => ({ id: '0'.repeat(16), key: number() });
+
+  it.each<[string, () => Record<string, string>]>([
+    ['no cookie', () => ({})],
+    ['the token as cookie', () => ({ cookie: `handoff-session-${port}=${token.key}` })],
+    ['every cookie that the browser has', () => ({ cookie: `handoff-session-${port}=${number()}; page-key=${number()}` })],
+  ])('nobody is let in with %s', async (_what, headers) => {
+    const { key } = await entered();
+    // A cookie reaches every server on this machine; the id of a key is no secret either.
+    expect(await enter(origin, [{ ...stranger(), id: key.id }], { headers: headers() })).toBe(UNKNOWN);
+    expect(await enter(origin, [stranger()], { headers: headers() })).toBe(UNKNOWN);
+    expect(service.asked).toEqual([]);
+  });
+
+  it.each<[string, NonNullable<Parameters<typeof enter>[2]>['proof']]>([
+    ['a wrong proof', () => number()],
+    ["the host's own proof, sent back", (_right, { proof }) => proof],
+    ['a proof for another port', (_right, { id, host: its }, page) =>
+      mac(token.key, proofText('page', 'http://127.0.0.1:1', id, page, its))],
+    ['a proof with the numbers exchanged', (_right, { id, host: its }, page) => mac(token.key, proofText('page', origin, id, its, page))],
+    ['a proof about another key', (_right, { host: its }, page) => mac(token.key, proofText('page', origin, '0'.repeat(16), page, its))],
+    ['the key itself', () => token.key],
+  ])('%s lets nobody in', async (_what, proof) => {
+    expect(await enter(origin, [token], { proof: proof! })).toBe(UNKNOWN);
+    // It costs that connection and nothing else.
+    expect(await entered()).toMatchObject({ welcome: { tookOver: false } });
+  });
+
+  it('a conversation that was overheard cannot be held again', async () => {
+    const said: string[] = [];
+    const page = number();
+    const socket = await open({ origin }) as WebSocket;
+    const say = async (text: string) => {
+      said.push(text);
+      return call(socket, text);
+    };
+    const { challenge } = await say(JSON.stringify(hello(token.id, page))) as { challenge: { host: string } };
+    const proof = mac(token.key, proofText('page', origin, token.id, page, challenge.host));
+    expect(await say(JSON.stringify({ proof }))).toHaveProperty('welcome');
+    const again = await open({ origin }) as WebSocket;
+    const code = closed(again);
+    expect(await call(again, said[0]!)).not.toEqual({ challenge });
+    again.send(said[1]!);
+    expect(await code).toBe(UNKNOWN);
+    // The same number twice on one connection is no second try.
+    const twice = await open({ origin }) as WebSocket;
+    const end = closed(twice);
+    await call(twice, said[0]!);
+    twice.send(said[0]!);
+    expect(await end).toBe(1008);
+  });
+
+  it('a known id and an unknown one look alike: the same frames, the same end', async () => {
+    const { key } = await entered();
+    const seen = await Promise.all([key, stranger(), token].map(async ({ id }) => {
+      const socket = await open({ origin }) as WebSocket;
+      const end = new Promise<string>((resolve) => { socket.once('close', (code, reason) => resolve(`${code} ${reason.toString()}`)); });
+      const { challenge, ...rest } = await call(socket, hello(id)) as { challenge: Record<string, string> };
+      expect(rest).toEqual({});
+      expect(challenge['id']).toBe(id);
+      socket.send(JSON.stringify({ proof: number() }));
+      return [Object.entries(challenge).filter(([name]) => name !== 'id').map(([name, value]) => `${name} ${value.length}`), await end];
+    }));
+    const alike = JSON.stringify([['host 43', 'proof 43'], '4003 Not known here']);
+    expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([alike]));
+  });
+
+  it('a server at another port cannot pass on what the host proves: the port is in it', async () => {
+    const page = number();
+    const socket = await open({ origin }) as WebSocket;
+    const { challenge } = await call(socket, hello(token.id, page)) as unknown as Pick<Entered, 'challenge'>;
+    const proofAt = (at: string) => mac(token.key, proofText('host', at, challenge.id, page, challenge.host));
+    expect(challenge.proof).toBe(proofAt(origin));
+    expect(challenge.proof).not.toBe(proofAt(`http://127.0.0.1:${port + 1}`));
+  });
+
+  it('the key of an earlier run of the host is worth nothing', async () => {
+    const former = await keyOf();
+    const formerToken = token;
+    await host.close();
+    await start({ port });
+    expect(await enter(origin, [former])).toBe(UNKNOWN);
+    expect(await enter(origin, [formerToken])).toBe(UNKNOWN);
+  });
+});
+
+describe('connections', () => {
+  const again = async (limits: WebHostOptions['limits'] & object) => {
+    await host.close();
+    await start({ limits });
+  };
+  /** A bare connection: what it was sent, and when it ended. */
+  const bare = (text: string) => {
+    const socket = connect(port, '127.0.0.1');
+    let heard = '';
+    socket.on('data', (data) => { heard += data.toString(); }).on('error', () => undefined);
+    if (text) socket.write(text);
+    return new Promise<string>((resolve) => { socket.once('close', () => resolve(heard)); });
+  };
+
+  it('that prove nothing are ended in time, and few wait at a time', async () => {
+    await again({ proveMs: 200, unproved: 2 });
+    const waiting = [await open({ origin }), await open({ origin })] as WebSocket[];
+    const codes = waiting.map(closed);
+    await call(waiting[0]!, hello(token.id));
+    expect(await enter(origin, [token])).toBe(503);
+    expect(await Promise.all(codes)).toEqual([4008, 4008]);
+    expect((await entered()).welcome.tookOver).toBe(false);
+  });
+
+  it('that have proved nothing cannot send much', async () => {
+    await again({ unprovedBytes: 4096 });
+    const socket = await open({ origin }) as WebSocket;
+    const code = closed(socket);
+    socket.send(JSON.stringify({ hello: 'x'.repeat(100_000) }));
+    expect(await code).toBe(1006);
+  });
+
+  it('that send half a request, or none, are ended in time', async () => {
+    await again({ headersMs: 300, requestMs: 400, keepAliveMs: 200 });
+    expect(await bare('GET / HTTP/1.1\r\nHost: 127.0.')).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    expect(await bare('')).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    expect(await bare(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+  }, 20_000);
+
+  it('whose answer is not read are ended in time', async () => {
+    await writeFile(join(folder, 'page', 'assets', 'large.js'), 'x'.repeat(32 * 1024 * 1024));
+    await again({ requestMs: 400, headersMs: 300 });
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`GET /assets/large.js HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await new Promise((resolve) => { socket.once('readable', resolve); });
+    const ended = new Promise<number>((resolve) => { socket.once('close', () => resolve(socket.bytesRead)); });
+    await pause(1500);
+    socket.resume();
+    expect(await ended).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  it('carry short headers and no body', async () => {
+    expect(await bare(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect((await ask('/', { headers: { 'content-length': '5' }, body: 'hello' })).status).toBe(413);
+    expect((await ask('/', { headers: { 'transfer-encoding': 'chunked' } })).status).toBe(413);
+  });
+
+  it('are as many as the host takes, and no more', async () => {
+    await again({ connections: 2 });
+    const page = await sit();
+    const held = connect(port, '127.0.0.1');
+    await new Promise((resolve) => { held.once('connect', resolve); });
+    expect(await bare('')).toBe('');
+    held.destroy();
+    expect(await call(page, { id: 1, request: 'app.info', input: {} })).toMatchObject({ id: 1 });
+  });
+
+  it('of a page that answers no ping are ended, and its sessions with them', async () => {
+    await again({ pingMs: 100 });
+    const alive = await sit();
+    await call(alive, OPEN);
+    await pause(350);
+    expect(service.asked).toEqual(['session.open']);
+    const code = closed(alive);
+    // As a machine that went to sleep at the other end of a tunnel.
+    alive.pause();
+    await pause(300);
+    alive.resume();
+    expect(await code).toBe(1006);
+    await pause(GRACE * 3);
+    expect(service.asked).toEqual(['session.open', 'session.close session-1']);
+  });
+
+  it('of a page carry so many requests at a time', async () => {
+    await again({ outstanding: 2 });
+    const socket = await sit();
+    let go = () => {};
+    service.request = (async () => {
+      await new Promise<void>((resolve) => { go = resolve; });
+      return { ok: true, value: null };
+    }) as unknown as FakeService['request'];
+    for (const id of [1, 2]) socket.send(JSON.stringify({ id, request: 'app.info', input: {} }));
+    expect(await call(socket, { id: 3, request: 'app.info', input: {} })).toMatchObject({
+      id: 3, answer: { ok: false, code: 'refused', message: expect.stringContaining('More than 2 requests') as string },
+    });
+    go();
   });
 });
 
 describe('the WebSocket', () => {
-  it.each([
-    ['no cookie', 401, {}],
-    ['the token as cookie', 401, { cookie: () => `handoff-session-${port}=${token}` }],
-    ['a cookie of another port', 401, { cookie: async () => (await cookie()).replace(/-\d+=/, '-1=') }],
-    ['a foreign Origin', 403, { cookie, origin: () => 'https://evil.example' }],
-    ['no Origin', 403, { cookie, origin: () => '' }],
-  ])('is refused with %s', async (_what, status, headers) => {
-    const all: Record<string, string> = { origin };
-    for (const [name, value] of Object.entries(headers)) all[name] = await value();
-    if (all['origin'] === '') delete all['origin'];
-    expect(await open(all)).toBe(status);
-    expect(service.asked).toEqual([]);
-  });
-
   it('is at its place only', async () => {
-    expect(await open({ origin, cookie: await cookie() }, '/')).toBe(404);
+    expect(await open({ origin }, '/')).toBe(404);
   });
 
   it('carries requests, answers and events', async () => {
@@ -258,7 +458,11 @@ describe('the WebSocket', () => {
   /** Upgrades by hand and sends bytes that no WebSocket client would. */
   async function brokenFrame(): Promise<void> {
     const raw = connect(port, '127.0.0.1');
-    raw.write(`GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\nCookie: ${await cookie()}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`);
+    const headers = [
+      `Host: 127.0.0.1:${port}`, `Origin: ${origin}`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ];
+    raw.write(['GET /ws HTTP/1.1', ...headers, '', ''].join('\r\n'));
     await new Promise((resolve) => raw.once('data', resolve));
     const ended = new Promise((resolve) => raw.on('error', () => undefined).once('close', resolve));
     raw.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
@@ -267,11 +471,65 @@ describe('the WebSocket', () => {
 });
 
 describe('the seat', () => {
-  it('goes to the page that connects last, and tells the former', async () => {
-    const first = await sit();
+  it('goes to the page that connects last, and both are told', async () => {
+    const { socket: first, key } = await entered();
     const code = closed(first);
-    const second = await sit();
+    const { socket: second, welcome } = await entered();
     expect(await code).toBe(4001);
+    expect(welcome.tookOver).toBe(true);
+    // A second tab of the same browser does the same, with the key that it finds there.
+    expect((await entered([key])).welcome.tookOver).toBe(true);
+    expect(await closed(second)).toBe(4001);
+  });
+
+  it('is not taken over by the page that has it, when it connects again before its former connection is known to be broken', async () => {
+    const tab = number();
+    const first = await enter(origin, [token], { tab }) as Entered;
+    await call(first.socket, OPEN);
+    const again = await enter(origin, [first.key], { tab, fresh: false }) as Entered;
+    expect(again.welcome.tookOver).toBe(false);
+    await pause(GRACE * 3);
+    expect(service.asked).toEqual(['session.open']);
+  });
+
+  it('goes back to the page that lost it, with its sessions', async () => {
+    const { socket: first, key, welcome } = await entered();
+    await call(first, OPEN);
+    const lost = closed(first);
+    const { socket: second, key: other } = await entered();
+    await call(second, OPEN);
+    await lost;
+    await pause(GRACE * 3);
+    // Longer than for a page that is gone: there has to be time to notice.
+    expect(service.asked).toEqual(['session.open', 'session.open']);
+    const back = await entered([key], false);
+    expect(back.welcome).toMatchObject({ run: welcome.run, tookOver: true, secretId: null });
+    expect(await closed(second)).toBe(4001);
+    expect((await entered([other], false)).welcome.tookOver).toBe(true);
+    await closed(back.socket);
+    expect(service.asked).toEqual(['session.open', 'session.open']);
+  });
+
+  it('closes the sessions of a page that was displaced and does not come back', async () => {
+    await host.close();
+    await start({ limits: { displacedMs: GRACE * 2 } });
+    const first = await sit();
+    await call(first, OPEN);
+    const second = await sit();
+    await pause(GRACE * 4);
+    expect(service.asked).toEqual(['session.open', 'session.close session-1']);
+    expect(await call(second, { id: 1, request: 'app.info', input: {} })).toMatchObject({ id: 1 });
+  });
+
+  it('remembers the last eight browsers that logged in', async () => {
+    const keys: HandshakeKey[] = [];
+    for (let i = 0; i < 9; i++) keys.push(await keyOf());
+    expect(await enter(origin, [keys[0]!])).toBe(4003);
+    expect(await entered([keys[1]!])).toMatchObject({ welcome: { secretId: null } });
+  });
+
+  it('serves the page that has it', async () => {
+    const second = await sit();
     expect(await call(second, { id: 1, request: 'app.info', input: {} })).toMatchObject({ id: 1, answer: { ok: true } });
   });
 
@@ -288,12 +546,11 @@ describe('the seat', () => {
   });
 
   it('keeps the sessions of a page that comes back in time', async () => {
-    const carried = await cookie();
-    const first = (await open({ origin, cookie: carried })) as WebSocket;
+    const { socket: first, key } = await entered();
     await call(first, OPEN);
     first.terminate();
     await pause(GRACE / 3);
-    const second = (await open({ origin, cookie: carried })) as WebSocket;
+    const second = await sit([key], false);
     await pause(GRACE * 3);
     expect(service.asked).toEqual(['session.open']);
     second.terminate();
@@ -302,12 +559,10 @@ describe('the seat', () => {
   });
 
   it('does not keep them for a page that was loaded anew', async () => {
-    const carried = await cookie();
-    const first = (await open({ origin, cookie: carried })) as WebSocket;
+    const { socket: first, key } = await entered();
     await call(first, OPEN);
     first.terminate();
-    await ask('/', { headers: { cookie: carried } });
-    await open({ origin, cookie: carried });
+    await sit([key]);
     await pause(GRACE * 3);
     expect(service.asked).toEqual(['session.open', 'session.close session-1']);
   });
@@ -330,10 +585,10 @@ it('survives ten thousand mutated frames and performs none of them', async () =>
     return (seed >>> 8) % below;
   };
   const base = JSON.stringify({ id: 1, request: 'session.step', input: { session: 'session-1' } });
-  const carried = await cookie();
-  let socket = (await open({ origin, cookie: carried })) as WebSocket;
+  const { key, socket: begun } = await entered();
+  let socket = begun;
   for (let i = 0; i < 10_000; i++) {
-    if (socket.readyState !== WebSocket.OPEN) socket = (await open({ origin, cookie: carried })) as WebSocket;
+    if (socket.readyState !== WebSocket.OPEN) socket = await sit([key]);
     // The name of the request is always hit, so that what passes as JSON is never a request.
     const at = base.indexOf('session.step') + random(12);
     const letters = base.split('');
@@ -357,12 +612,6 @@ describe('several users', () => {
     await start({ users: { most: 2, serviceFor: (seat) => (services[seat - 1] = new FakeService()) } });
   });
 
-  const sitWith = async (carried: string) => {
-    const socket = await open({ origin, cookie: carried });
-    if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
-    return socket;
-  };
-
   it('each have a seat, with services and events of their own', async () => {
     const [one, two] = [await sit(), await sit()];
     await call(one, OPEN);
@@ -379,33 +628,32 @@ describe('several users', () => {
   });
 
   it('keep their seats: a second page of one takes over from the first, and from nobody else', async () => {
-    const [first, second] = [await cookie(), await cookie()];
-    expect(first).not.toBe(second);
-    const [one, two] = [await sitWith(first), await sitWith(second)];
+    const [first, second] = [await keyOf(), await keyOf()];
+    expect(first).not.toEqual(second);
+    const [one, two] = [await sit([first]), await sit([second])];
     const code = closed(one);
-    const again = await sitWith(first);
+    const again = await sit([first]);
     expect(await code).toBe(4001);
     expect(await call(two, { id: 1, request: 'app.info', input: {} })).toMatchObject({ answer: { ok: true } });
     // The address opened once more by the same browser: still its own seat.
-    expect(String((await login({ cookie: second })).headers['set-cookie'])).toContain(second);
+    expect((await entered([second, token])).challenge.id).toBe(second.id);
     await call(again, OPEN);
     expect(services[0]!.asked).toEqual(['session.open']);
   });
 
   it('find no seat when all are taken, and one when somebody has left', async () => {
-    const first = await cookie();
-    const one = await sitWith(first);
+    const { socket: one, key: first } = await entered();
     await sit();
-    expect((await login()).status).toBe(409);
+    expect(await enter(origin, [token])).toBe(4009);
     one.terminate();
     await pause(GRACE / 3);
     // Whoever left might only be loading the page again.
-    expect((await login()).status).toBe(409);
+    expect(await enter(origin, [token])).toBe(4009);
     await pause(GRACE * 2);
-    const later = await cookie();
-    expect(later).not.toBe(first);
-    expect(await open({ origin, cookie: first })).toBe(401);
-    const three = await sitWith(later);
+    const later = await keyOf();
+    expect(later).not.toEqual(first);
+    expect(await enter(origin, [first])).toBe(4003);
+    const three = await sit([later]);
     expect(await call(three, { id: 1, request: 'app.info', input: {} })).toMatchObject({ answer: { ok: true } });
     expect(services).toHaveLength(2);
   });
@@ -432,171 +680,140 @@ describe('after a restart', () => {
     await restart();
   });
 
-  interface Key { id: string; key: string }
-  /** Connects, and takes what the page takes up again with. */
-  async function connectWithKey(carried: string): Promise<{ socket: WebSocket; key: Key }> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: { origin, cookie: carried } });
-    const { resume } = (await next(socket)) as { resume: Key };
-    return { socket, key: resume };
-  }
-  async function keyOf(carried: string): Promise<Key> {
-    const { socket, key } = await connectWithKey(carried);
+  /** The key that an open page resumes with; the page has left again. */
+  async function resumeKey(keys: readonly HandshakeKey[] = [token]): Promise<HandshakeKey> {
+    const { socket, welcome } = await entered(keys);
     socket.terminate();
-    return key;
-  }
-  const post = (said: unknown, headers: Record<string, string> = {}) =>
-    ask('/resume', { method: 'POST', headers: { origin, 'content-type': 'application/json', ...headers }, body: JSON.stringify(said) });
-  const number = () => randomBytes(32).toString('base64url');
-  const proof = (key: string, who: string, page: string, hostNumber: string, at = port) =>
-    createHmac('sha256', Buffer.from(key, 'base64url')).update(`${who} ${at} ${page} ${hostNumber}`).digest('base64url');
-
-  /** The whole conversation; the status that it ends with. */
-  async function takeUp({ id, key }: Key, spoil: (said: Record<string, string>) => void = () => {}, carried?: string): Promise<Got> {
-    const page = number();
-    const headers: Record<string, string> = carried === undefined ? {} : { cookie: carried };
-    const first = await post({ id, page }, headers);
-    if (first.status !== 200) return first;
-    const answer = JSON.parse(first.body) as { host: string; proof: string };
-    expect(answer.proof).toBe(proof(key, 'host', page, answer.host));
-    const said = { id, host: answer.host, proof: proof(key, 'page', page, answer.host) };
-    spoil(said);
-    return post(said, headers);
+    await closed(socket);
+    return welcome.resume!;
   }
 
-  it('an open page takes up again: both sides prove the key, and neither sends it', async () => {
-    const former = await cookie();
-    const key = await keyOf(former);
+  it('an open page resumes: both sides prove the key, and neither sends it', async () => {
+    const { key: former, welcome } = await entered();
     await restart();
-    expect(await open({ origin, cookie: former })).toBe(401);
-    const got = await takeUp(key);
-    expect(got).toMatchObject({ status: 200, body: '{"restarted":true}' });
-    const fresh = String(got.headers['set-cookie']).split(';')[0]!;
-    expect(fresh).not.toBe(former);
-    expect(JSON.stringify(got)).not.toContain(key.key);
-    expect(await keyOf(fresh)).toEqual(key);
+    expect(await enter(origin, [former])).toBe(4003);
+    // What the page prefers is of the former run; the host asks for the other.
+    const back = await entered([former, welcome.resume!], false);
+    expect(back.challenge.id).toBe(welcome.resume!.id);
+    expect(back.welcome.run).not.toBe(welcome.run);
+    expect(back.welcome.resume).toEqual(welcome.resume);
+    // A new key for this run, which works from now on.
+    expect(back.key).not.toEqual(former);
+    expect((await entered([back.key])).welcome.secretId).toBeNull();
+  });
+
+  it('goes only to a page that has proved its key', async () => {
+    const { welcome } = await entered();
+    const heard: string[] = [];
+    for (const id of [token.id, welcome.secretId!, welcome.resume!.id]) {
+      const socket = await open({ origin }) as WebSocket;
+      socket.on('message', (data) => heard.push(String(data)));
+      const code = closed(socket);
+      await call(socket, hello(id));
+      socket.send(JSON.stringify({ proof: number() }));
+      expect(await code).toBe(4003);
+    }
+    expect(heard.map((text) => Object.keys(JSON.parse(text) as object))).toEqual([['challenge'], ['challenge'], ['challenge']]);
+    expect(heard.join()).not.toContain(welcome.resume!.key);
   });
 
   it('keeps the key in a file of its user alone, which names the port', async () => {
-    const key = await keyOf(await cookie());
+    const key = await resumeKey();
     await host.close();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(join(folder, 'kept'))).mode & 0o777).toBe(0o700);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1, port, keys: [{ seat: 1, ...key }] });
-    expect(await readFile(file, 'utf8')).not.toContain(token);
+    expect(await readFile(file, 'utf8')).not.toContain(token.key);
     // Another port: the same file is as good as none.
     const other = await Resume.open(file, port + 1, 1);
-    expect(other.answer({ id: key.id, page: number() })).toBeNull();
+    expect(other.find(key.id)).toBeNull();
     await start();
   });
 
-  it.each<[string, (said: Record<string, string>) => void]>([
-    ['a wrong proof', (said) => { said['proof'] = number(); }],
-    ['no proof', (said) => { delete said['proof']; }],
-    ["a number of the page's own choice", (said) => { said['host'] = number(); }],
-    ["another's id", (said) => { said['id'] = '0'.repeat(16); }],
-    ['more than it is asked for', (said) => { said['seat'] = '1'; }],
-  ])('turns %s away, and does not take the same number twice', async (_what, spoil) => {
-    const key = await keyOf(await cookie());
+  it.each<[string, NonNullable<Parameters<typeof enter>[2]>['proof']]>([
+    ['a wrong proof', () => number()],
+    ['its own proof', (_right, { proof }) => proof],
+  ])('turns %s away, and lets the page in that knows the key', async (_what, proof) => {
+    const key = await resumeKey();
     await restart();
-    const got = await takeUp(key, spoil);
-    expect(got.status).toBe(403);
-    expect(got.headers['set-cookie']).toBeUndefined();
-    expect((await takeUp(key)).status).toBe(200);
+    expect(await enter(origin, [key], { proof: proof! })).toBe(4003);
+    expect((await entered([key])).challenge.id).toBe(key.id);
   });
 
-  it("does not take its own proof back as the page's, nor a proof twice", async () => {
-    const key = await keyOf(await cookie());
-    await restart();
-    const page = number();
-    const { host: its, proof: hostProof } = JSON.parse((await post({ id: key.id, page })).body) as { host: string; proof: string };
-    expect((await post({ id: key.id, host: its, proof: hostProof })).status).toBe(403);
-    expect((await post({ id: key.id, host: its, proof: proof(key.key, 'page', page, its) })).status).toBe(403);
-  });
-
-  it.each([[null], [7], ['x'], [[]], [{}], [{ id: 'x' }], [{ page: 'x' }], [{ id: '0'.repeat(16), page: 'x'.repeat(43) }], [{ id: { length: 16 }, page: 1 }]])('is told nothing for %j', async (said) => {
-    expect((await post(said)).status).toBe(403);
-  });
-
-  it('is for our own page only', async () => {
-    expect((await post({}, { origin: 'https://evil.example' })).status).toBe(403);
-    expect((await post({}, { host: 'evil.example' })).status).toBe(421);
-    expect((await post({}, { 'content-type': 'text/plain' })).status).toBe(415);
-    expect((await ask('/resume')).status).toBe(405);
-  });
-
-  it('tells a page that lost its connection alone that it is known still, and keeps its sessions', async () => {
-    const carried = await cookie();
-    const { socket, key } = await connectWithKey(carried);
+  it('tells a page that lost its connection alone that the run is the same, and keeps its sessions', async () => {
+    const { socket, key, welcome } = await entered();
     await call(socket, OPEN);
     socket.terminate();
-    const got = await takeUp(key, undefined, carried);
-    expect(got).toMatchObject({ status: 200, body: '{"restarted":false}' });
-    expect(got.headers['set-cookie']).toBeUndefined();
-    await open({ origin, cookie: carried });
+    expect((await entered([key, welcome.resume!], false)).welcome).toMatchObject({ run: welcome.run, secretId: null });
     await pause(GRACE * 3);
     expect(service.asked).toEqual(['session.open']);
-    // Without a key: by the cookie alone.
-    expect((await post({}, { cookie: carried })).status).toBe(200);
-    expect((await post({})).status).toBe(403);
   });
 
   it('is over once somebody has logged in with the new token', async () => {
-    const key = await keyOf(await cookie());
+    const key = await resumeKey();
     await restart();
-    await login();
-    expect((await takeUp(key)).status).toBe(403);
+    await entered();
+    expect(await enter(origin, [key])).toBe(4003);
+  });
+
+  it('is over when somebody logs in while the page proves its key', async () => {
+    const key = await resumeKey();
+    await restart();
+    const socket = await open({ origin }) as WebSocket;
+    const code = closed(socket);
+    const page = number();
+    const { challenge } = await call(socket, hello(key.id, page)) as { challenge: { host: string } };
+    await entered();
+    socket.send(JSON.stringify({ proof: mac(key.key, proofText('page', origin, key.id, page, challenge.host)) }));
+    expect(await code).toBe(4003);
   });
 
   it('is over a day after the page connected last', async () => {
-    const key = await keyOf(await cookie());
+    const { id } = await resumeKey();
     await host.close();
-    const asked = { id: key.id, page: number() };
-    expect((await Resume.open(file, port, 1, () => Date.now() + RESUME_MS - 60_000)).answer(asked)).not.toBeNull();
-    expect((await Resume.open(file, port, 1, () => Date.now() + RESUME_MS)).answer(asked)).toBeNull();
+    expect((await Resume.open(file, port, 1, () => Date.now() + RESUME_MS - 60_000)).find(id)).not.toBeNull();
+    expect((await Resume.open(file, port, 1, () => Date.now() + RESUME_MS)).find(id)).toBeNull();
     // A clock that was put back tells nothing of a key's age.
-    expect((await Resume.open(file, port, 1, () => Date.now() - 60_000)).answer(asked)).toBeNull();
+    expect((await Resume.open(file, port, 1, () => Date.now() - 60_000)).find(id)).toBeNull();
     await start();
   });
 
   it.each(['', '{', '[]', '{"version":2,"port":1,"keys":[]}', '\u0000'])('begins anew with a file that says %j', async (text) => {
-    const key = await keyOf(await cookie());
+    const key = await resumeKey();
     await host.close();
     await writeFile(file, text);
     await start({ resume: { file, port } });
-    expect((await takeUp(key)).status).toBe(403);
-    expect(await keyOf(await cookie())).not.toEqual(key);
+    expect(await enter(origin, [key])).toBe(4003);
+    expect(await resumeKey()).not.toEqual(key);
   });
 
   it('gives each user their own seat back', async () => {
     const users = () => ({ users: { most: 2, serviceFor: () => new FakeService() } });
     await restart(users());
-    const [one, two] = [await cookie(), await cookie()];
-    const [keyOne, keyTwo] = [await keyOf(one), await keyOf(two)];
+    const [keyOne, keyTwo] = [await resumeKey(), await resumeKey()];
     expect(keyOne.id).not.toBe(keyTwo.id);
     await restart(users());
-    const again = String((await takeUp(keyTwo)).headers['set-cookie']).split(';')[0]!;
-    expect(await keyOf(again)).toEqual(keyTwo);
+    const again = await entered([keyTwo]);
+    expect(again.welcome.resume).toEqual(keyTwo);
     // A new login gets the seat that is free, and ends nobody's way back but that seat's.
-    expect(await keyOf(await cookie())).not.toEqual(keyTwo);
-    expect((await takeUp(keyOne)).status).toBe(403);
+    expect(await resumeKey()).not.toEqual(keyTwo);
+    expect(await enter(origin, [keyOne])).toBe(4003);
   });
 
   it('knows no seat that this run does not have', async () => {
     await restart({ users: { most: 2, serviceFor: () => new FakeService() } });
-    await cookie();
-    const second = await keyOf(await cookie());
+    await keyOf();
+    const second = await resumeKey();
     await restart();
-    expect((await takeUp(second)).status).toBe(403);
+    expect(await enter(origin, [second])).toBe(4003);
   });
 
   it('is not offered where it was not asked for', async () => {
-    const key = await keyOf(await cookie());
+    const key = await resumeKey();
     await host.close();
     await start({ port });
-    expect((await takeUp(key)).status).toBe(403);
-    const socket = await sit();
-    // The first thing that comes is the answer, and no key.
-    expect(await call(socket, { id: 1, request: 'app.info', input: {} })).toMatchObject({ id: 1 });
+    expect(await enter(origin, [key])).toBe(4003);
+    expect((await entered()).welcome.resume).toBeNull();
   });
 });
 
@@ -627,14 +844,6 @@ describe('without a page', () => {
 });
 
 async function connected(own: WebHost): Promise<WebSocket> {
-  const url = new URL(own.url);
-  const entered = await new Promise<string>((resolve, reject) => {
-    const sent = httpRequest({ host: url.hostname, port: url.port, path: '/login', method: 'POST', agent: false, headers: { origin: url.origin, 'content-type': 'application/json' } },
-      (response) => resolve(response.headers['set-cookie']![0]!));
-    sent.on('error', reject);
-    sent.end(JSON.stringify({ token: new URLSearchParams(url.hash.slice(1)).get('token') }));
-  });
-  const page = new WebSocket(`${url.origin.replace('http', 'ws')}/ws`, { origin: url.origin, headers: { cookie: entered.split(';')[0]! } });
-  await new Promise((resolve, reject) => { page.once('open', resolve).once('error', reject); });
-  return page;
+  const address = addressOf(own.url);
+  return ((await enter(address.origin, [address.token])) as Entered).socket;
 }

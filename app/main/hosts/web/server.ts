@@ -3,13 +3,16 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { CLOSE, TOKEN_ID } from '../../../shared/handshake.ts';
+import { WEB_LIMITS, type WebLimits } from '../../../shared/limits.ts';
 import type { HostedService } from '../gate.ts';
 import { GRACE_MS } from '../leftovers.ts';
 import { Client } from './client.ts';
 import { Credentials } from './credentials.ts';
-import { MAX_FRAME_BYTES } from './frames.ts';
+import { Door, type Proved } from './door.ts';
 import { route } from './http-routes.ts';
+import { newId } from './proofs.ts';
 import { Resume } from './resume.ts';
 import type { Seat } from './seat.ts';
 import { Seats } from './seats.ts';
@@ -18,7 +21,7 @@ export interface WebHostOptions {
   service: HostedService;
   /** More than one user at a time. Each has services of their own; those of the first are `service`. */
   users?: { most: number; serviceFor: (seat: number) => HostedService };
-  /** Lets pages that are still open take up again when the host is started anew on this port. */
+  /** Lets pages that are still open resume when the host is started again on this port. */
   resume?: { file: string; port: number };
   /** Folder of the built page. */
   rendererDir: string;
@@ -28,6 +31,8 @@ export interface WebHostOptions {
   graceMs?: number;
   /** Called once, when no page has been connected for so many milliseconds. */
   idle?: { afterMs: number; onIdle: () => void };
+  /** Other limits than the usual ones. */
+  limits?: Partial<WebLimits>;
 }
 
 export interface WebHost {
@@ -40,36 +45,56 @@ export interface WebHost {
 /** Starts to listen, on 127.0.0.1 and nowhere else. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { service, rendererDir } = options;
-  const server = createServer();
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 20_000;
+  const limits = { ...WEB_LIMITS, ...options.limits };
+  const server = limited(limits);
   const most = options.users?.most ?? 1;
   // Before anybody can ask.
   const resume = options.resume ? await Resume.open(options.resume.file, options.resume.port, most) : null;
   const port = await listen(server, options.resume?.port ?? options.port ?? 0);
   const credentials = new Credentials(port);
   const seats = new Seats({
-    most, graceMs: options.graceMs ?? GRACE_MS, credentials,
+    most, graceMs: options.graceMs ?? GRACE_MS, displacedMs: limits.displacedMs, mostKeys: limits.keysPerSeat,
     serviceFor: (seat) => (seat === 1 || !options.users ? service : options.users.serviceFor(seat)),
   });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false });
+  const run = newId();
+  const idle = options.idle && whenIdle(options.idle);
+  const token = { id: TOKEN_ID, key: credentials.token };
+
+  const door = new Door({
+    origin: credentials.origin, limits,
+    find: (id) => (id === TOKEN_ID ? token : seats.withKey(id)?.key ?? resume?.find(id) ?? null),
+    onProved(socket, who) {
+      const seat = seatOf(who, seats, resume);
+      if (!seat) return socket.close(CLOSE.full, 'Every seat is taken');
+      // A browser with a key of this run keeps it; the token and the key of a former run are good for one of its own.
+      const secretId = seats.withKey(who.id) ? null : seat.letIn(who.secret());
+      const client = connected(socket, seat, who.hello.tab);
+      const tookOver = seat.take(client, who.hello.fresh);
+      client.welcome({ run, secretId, resume: resume?.keyOf(seat.number) ?? null, tookOver });
+    },
+  });
+  const connected = (socket: WebSocket, seat: Seat, tab: string): Client => {
+    idle?.came();
+    return new Client(socket, {
+      service: seat.service, limits, tab, onAttached: (session) => seat.attached(session),
+      onGone(client) {
+        seat.left(client);
+        idle?.went();
+      },
+    });
+  };
 
   server.on('request', (request, response) => {
     // What breaks here is the connection, and with it the one request.
-    route(request, response, { rendererDir, credentials, seats, resume }).catch(() => response.destroy());
+    route(request, response, { rendererDir, credentials }).catch(() => response.destroy());
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const seat = seatOrRefusal(request, credentials, seats);
-    if ('status' in seat) return turnAway(socket, seat);
-    sockets.handleUpgrade(request, socket, head, (opened) => {
-      sockets.emit('connection', opened, request);
-      const client = new Client(opened, seat.service, (gone) => seat.left(gone), (session) => seat.attached(session));
-      seat.take(client);
-      if (resume) client.tellResume(resume.keyOf(seat.number));
-    });
+    const refusal = refusalOf(request, credentials, door);
+    if (refusal) return turnAway(socket, refusal);
+    sockets.handleUpgrade(request, socket, head, (opened) => door.greet(opened, request.socket));
   });
-  const idle = options.idle && whenIdle(sockets, options.idle);
 
   return {
     url: `${credentials.origin}/#token=${credentials.token}`,
@@ -84,21 +109,50 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
-/** Waits from now on, and anew whenever the last page has left. */
-function whenIdle(sockets: WebSocketServer, { afterMs, onIdle }: NonNullable<WebHostOptions['idle']>): { stop: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const stop = () => clearTimeout(timer);
-  const wait = () => {
-    stop();
-    timer = setTimeout(onIdle, afterMs);
-  };
-  sockets.on('connection', (socket) => {
-    stop();
-    // `ws` takes a socket off the list before it tells of its end.
-    socket.on('close', () => { if (sockets.clients.size === 0) wait(); });
+/** The seat of a page that has proved a key; null when all are taken. */
+function seatOf({ id }: Proved, seats: Seats, resume: Resume | null): Seat | null {
+  const own = seats.withKey(id)?.seat;
+  if (own) return own;
+  const former = resume?.find(id);
+  if (former) return seats.given(former.seat);
+  const seat = seats.admit();
+  // A login ends the way back of the user who had the seat before.
+  if (seat) resume?.forget(seat.number);
+  return seat;
+}
+
+function limited(limits: WebLimits): Server {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs, requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // How often both are looked at; usually every 30 s.
+    connectionsCheckingInterval: Math.min(2000, limits.headersMs),
   });
-  wait();
-  return { stop };
+  server.maxConnections = limits.connections;
+  // An answer that is not read holds its connection as a request does that is not sent; `ws` lifts it for its own.
+  server.timeout = limits.requestMs;
+  return server;
+}
+
+/** Waits from now on, and again whenever the last page has left. */
+function whenIdle({ afterMs, onIdle }: NonNullable<WebHostOptions['idle']>): { came(): void; went(): void; stop(): void } {
+  let timer = setTimeout(onIdle, afterMs);
+  let pages = 0;
+  let ended = false;
+  return {
+    stop() {
+      ended = true;
+      clearTimeout(timer);
+    },
+    came() {
+      pages += 1;
+      clearTimeout(timer);
+    },
+    went() {
+      pages -= 1;
+      if (pages === 0 && !ended) timer = setTimeout(onIdle, afterMs);
+    },
+  };
 }
 
 async function listen(server: Server, port: number): Promise<number> {
@@ -114,15 +168,16 @@ async function listen(server: Server, port: number): Promise<number> {
 
 interface Refusal { status: string; reason: string }
 
-/** The seat of who asks for a WebSocket, or status line and reason with which it is turned away. */
-function seatOrRefusal(request: IncomingMessage, credentials: Credentials, seats: Seats): Seat | Refusal {
+/** Status line and reason with which a request for a WebSocket is turned away, or null. */
+function refusalOf(request: IncomingMessage, credentials: Credentials, door: Door): Refusal | null {
   const { headers } = request;
   const host = credentials.foreignHost(headers);
   if (host !== null) return { status: '421 Misdirected Request', reason: host };
   if (request.url !== '/ws') return { status: '404 Not Found', reason: 'The WebSocket is at /ws' };
   const origin = credentials.foreignOrigin(headers);
   if (origin !== null) return { status: '403 Forbidden', reason: origin };
-  return seats.of(headers) ?? { status: '401 Unauthorized', reason: 'Log in with the printed address first' };
+  const busy = { status: '503 Service Unavailable', reason: 'Too many pages connect at this moment; try again in a few seconds' };
+  return door.full ? busy : null;
 }
 
 function turnAway(socket: Duplex, { status, reason }: Refusal): void {

@@ -1,5 +1,5 @@
 /** What a line of the audit log holds. Bytes that are sent or received are counted, not kept. */
-import type { HostEvent } from '../../../shared/contract.ts';
+import { type Answer, type HostEvent, type RequestName, requestFacts } from '../../../shared/contract.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 
@@ -11,11 +11,10 @@ export interface AuditEntry {
   process?: string;
   call: string;
   args?: Readonly<Record<string, unknown>>;
+  /** Of the answer to a request: who and what it reached. */
+  answer?: Readonly<Record<string, unknown>>;
   outcome: string;
 }
-
-/** Requests that look into or take from processes that are not ours. */
-const FOREIGN: ReadonlySet<string> = new Set(['live.scan', 'live.fetch', 'live.fetchConfirm', 'live.release']);
 
 /** The line for an event, or null when nothing native was done. */
 export function entryOf(event: HostEvent, provider: ProviderId | null): AuditEntry | null {
@@ -23,9 +22,15 @@ export function entryOf(event: HostEvent, provider: ProviderId | null): AuditEnt
   return stepEntry(event.session, provider, event.step);
 }
 
-/** The line for a request that reaches for a foreign process, or null. */
-export function foreignEntry(name: string, input: object, ok: boolean): AuditEntry | null {
-  return FOREIGN.has(name) ? { kind: 'foreign', call: name, args: input as Record<string, unknown>, outcome: ok ? 'done' : 'refused or failed' } : null;
+/** The line for a request that reaches for a foreign process, or null: what was asked, and what the contract wants noted of the answer. */
+export function foreignEntry(name: RequestName, input: object, answer: Answer<RequestName>): AuditEntry | null {
+  const { audited } = requestFacts(name);
+  if (!audited) return null;
+  const args = withoutBytes(input as Record<string, unknown>);
+  if (!answer.ok) return { kind: 'foreign', call: name, args, outcome: 'refused or failed' };
+  const value = (answer.value ?? {}) as Record<string, unknown>;
+  const noted = Object.fromEntries(audited.map((field) => [field, value[field] ?? null]));
+  return { kind: 'foreign', call: name, args, ...(audited.length > 0 ? { answer: noted } : {}), outcome: 'done' };
 }
 
 function stepEntry(session: string, provider: ProviderId, { action, outcome }: Step): AuditEntry | null {
@@ -39,7 +44,14 @@ function stepEntry(session: string, provider: ProviderId, { action, outcome }: S
   }
 }
 
+/** Arguments that are bytes: of a stream, or of a WSAPROTOCOL_INFOW (pasted as text). */
+const BYTES: ReadonlySet<string> = new Set(['data', 'protocolInfo', 'text']);
+
 function withoutBytes(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) =>
-    [name, (name === 'data' || name === 'protocolInfo') && typeof value === 'string' ? `${value.length} characters` : value]));
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, counted(name, value)]));
+}
+
+function counted(name: string, value: unknown): unknown {
+  if (typeof value === 'string') return BYTES.has(name) ? `${value.length} characters` : value;
+  return name === 'from' && typeof value === 'object' && value !== null ? withoutBytes(value as Record<string, unknown>) : value;
 }

@@ -2,9 +2,10 @@
 import type { Capture } from '../../../shared/live/capture.ts';
 import type { LiveCapture } from '../../../shared/live/contract.ts';
 import { countsOf } from '../../../shared/live/counts.ts';
+import { USER } from '../../../shared/limits.ts';
 import { Refused } from '../refused.ts';
 
-export const KEPT = 8;
+export const KEPT = USER.captures;
 
 export interface Stored {
   id: string;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { CallFailed } from '../../../shared/foreign/types.ts';
 import type { Fetched, FetchQuestion } from '../../../shared/live/contract.ts';
+import { USER } from '../../../shared/limits.ts';
 import { processText } from '../../../shared/live/hazard.ts';
 import { holderRow, socketRow } from '../../../shared/live/rows.ts';
 import { socketText } from '../../../shared/live/words.ts';
@@ -13,7 +14,6 @@ import { Refused } from '../refused.ts';
 import type { Stored } from './captures.ts';
 
 const GOOD_FOR_MS = 120_000;
-const QUESTIONS_KEPT = 16;
 
 interface Open {
   asked: Asked;
@@ -32,13 +32,14 @@ export class Fetching {
     const row = holderRow(capture, holder);
     const why = whyNot(stored, holder);
     if (why !== null) throw new Unavailable(why);
+    this.#mindCopies();
     const socket = socketRow(capture, row.socket);
     const asked = askedOf(stored, holder);
     const question = `question-${randomBytes(16).toString('hex')}`;
     const until = Date.now() + GOOD_FOR_MS;
     this.#questions.set(question, { asked, from: { pid: row.process.pid, name: row.process.name, startedAt: row.process.startedAt, descriptor: row.descriptor }, until });
     for (const oldest of this.#questions.keys()) {
-      if (this.#questions.size <= QUESTIONS_KEPT) break;
+      if (this.#questions.size <= USER.questions) break;
       this.#questions.delete(oldest);
     }
     return {
@@ -57,10 +58,18 @@ export class Fetching {
     this.#questions.delete(question);
     if (!open) throw new Refused('This question was never asked, or has been answered. Ask again');
     if (Date.now() > open.until) throw new Refused('This question is too old to be agreed to. Ask again');
+    this.#mindCopies();
     const facts = fetch(open.asked);
     const fetched: Fetched = { fetched: `fetched-${this.#next++}`, from: open.from, ...facts };
     this.#fetched.set(fetched.fetched, fetched);
     return fetched;
+  }
+
+  /** @throws Unavailable when as many copies are held as may be. */
+  #mindCopies(): void {
+    if (this.#fetched.size < USER.copies) return;
+    throw new Unavailable(`${this.#fetched.size} copies of descriptors are held, and ${USER.copies} are the most: `
+      + 'each keeps a socket of another process open. Release one first.');
   }
 
   list(): Fetched[] {

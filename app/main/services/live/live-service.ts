@@ -1,7 +1,7 @@
 /** Answers the live requests of the contract. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { HostEvent, Input, Output } from '../../../shared/contract.ts';
-import type { LiveCapture, LiveFile, liveSchemas, LiveWatch } from '../../../shared/live/contract.ts';
+import type { LiveCapture, LiveFile, liveRequests, LiveWatch } from '../../../shared/live/contract.ts';
 import { compareCaptures } from '../../../shared/live/compare.ts';
 import { csvLines } from '../../../shared/live/csv.ts';
 import { parseFilter } from '../../../shared/live/filter.ts';
@@ -16,7 +16,7 @@ import { Fetching } from './fetching.ts';
 import { openScanner, type Scanner, type ScanOptions } from './scanner.ts';
 import { LiveViews } from './views.ts';
 
-export type LiveRequest = keyof typeof liveSchemas;
+export type LiveRequest = keyof typeof liveRequests;
 export type LiveHandlers = { [K in LiveRequest]: (input: Input<K>) => Promise<Output<K>> };
 
 const EVERY_MS = 1000;

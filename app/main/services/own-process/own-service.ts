@@ -1,5 +1,6 @@
 /** Answers the requests about processes of the user's own. */
 import type { OwnOutputs, OwnProcess, OwnWays } from '../../../shared/contract/own.ts';
+import { USER } from '../../../shared/limits.ts';
 import { entity } from '../../../shared/domain/world.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { PROTOCOL_INFO_SIZE } from '../../../shared/domain/protocol-info.ts';
@@ -39,6 +40,10 @@ export class OwnProcesses {
     'own.process': async ({ pid }) => {
       const own = { id: `own-${this.#next++}`, ...(await resolveProcess(pid)) };
       this.#known.set(own.id, own);
+      for (const oldest of this.#known.keys()) {
+        if (this.#known.size <= USER.named) break;
+        this.#known.delete(oldest);
+      }
       return own;
     },
     'own.ways': ({ session }) => Promise.resolve(this.#ways(session === undefined ? null : this.#sessions.find(session))),

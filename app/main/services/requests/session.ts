@@ -42,7 +42,8 @@ export function sessionHandlers(sessions: Sessions, library: Library, work: Work
     'session.reopen': async ({ session, text, perform, opening }) => {
       const former = sessions.find(session);
       const scenario = parseScenario(text, 'the edited scenario');
-      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, { scenario, library: null }, { watch }));
+      const edited = { scenario, library: null };
+      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, edited, { watch, instead: session }));
       // Only now: whoever cancels goes on with the former session. Nothing is performed before it is gone.
       await sessions.close(session);
       if (perform) setImmediate(() => run.hurryTo(perform));
@@ -50,7 +51,7 @@ export function sessionHandlers(sessions: Sessions, library: Library, work: Work
     },
     'session.restart': async ({ session, opening }) => {
       const former = sessions.find(session);
-      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, former, { watch }));
+      const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, former, { watch, instead: session }));
       await sessions.close(session);
       return run.opened();
     },

@@ -13,6 +13,8 @@ import type { Action } from '../../../shared/trace/step.ts';
 import { type Bindings, Unbound, boundValues } from './bindings.ts';
 import { transferRefusal } from './guard.ts';
 import { processRefusal } from './reach/processes.ts';
+import { descriptorsLeft } from '../descriptors.ts';
+import { limitRefusal } from './limits.ts';
 import type { Place } from './recorder.ts';
 import { GRACE_PENDING, GRACE_RETURN, type Running, notRunning, outcomeDivergences, planOf, verdictOf } from './running.ts';
 
@@ -42,6 +44,9 @@ export async function performCall(run: Running, planned: CallStep, place: Place)
     ?? processRefusal({ world: recorder.world, rules: scenario.rules, call, args, process, pids: run.pids })
     ?? (planned.raw ? null : transferRefusal(recorder.world, call, resolved, process.id));
   if (refusal) return refuse(refusal, args);
+  // Where main is this process, its descriptors are the inspector's own.
+  const tooMany = limitRefusal(recorder.world, call, process, name === 'main' && provider.adopt ? descriptorsLeft : null);
+  if (tooMany !== null) return refuse(tooMany, args);
 
   const grace = graceOf(planned, args);
   const context: RuleContext = { rules: scenario.rules, process, thread, call, args, step: recorder.next, transfer, as, grace };

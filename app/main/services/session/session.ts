@@ -8,9 +8,11 @@ import type { Draft } from '../../../shared/domain/draft.ts';
 import { type WorldView, processNamed } from '../../../shared/domain/world.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import { type Scenario, type ScenarioStep, isAwait, isCall, isMessage } from '../../../shared/scenario/format.ts';
+import { SESSION } from '../../../shared/limits.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, ProviderId, Step } from '../../../shared/trace/step.ts';
 import { abortedBy } from '../../../../native-bridge/host/aborted.ts';
+import { Unavailable } from '../unavailable.ts';
 import { Bindings } from './bindings.ts';
 import { checkTyped } from './check-typed.ts';
 import { performAwait, settle } from './completions.ts';
@@ -31,6 +33,8 @@ export interface SessionOptions {
   onStep(step: Step): void;
   /** Milliseconds until a call that should block is called pending; 150 if absent. */
   pendingGrace?: number;
+  /** Steps that the trace may have; SESSION.steps if absent. */
+  mostSteps?: number;
   /** Told of each process that is started; its signal ends the opening. */
   watch?: { signal: AbortSignal; started(started: number, of: number): void } | undefined;
 }
@@ -40,12 +44,14 @@ export class Session {
   readonly #run: Omit<Running, 'scenario'> & { scenario: Scenario };
   readonly #deaths: { process: string; how: string }[] = [];
   readonly #taken: string[] = [];
+  readonly #mostSteps: number;
   #performed = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
   readonly #turns = new Turns();
 
-  private constructor(run: Omit<Running, 'closed'>) {
+  private constructor(run: Omit<Running, 'closed'>, mostSteps: number) {
+    this.#mostSteps = mostSteps;
     this.#run = { ...run, closed: () => this.#closed };
   }
 
@@ -63,7 +69,9 @@ export class Session {
     try {
       const pids = new Map<string, number>();
       const recorder = await begin(options, provider, pids);
-      session = new Session({ scenario, provider, recorder, bindings: new Bindings(), pids, pending, expectedDeaths: new Set(), pendingGrace });
+      const expectedDeaths = new Set<string>();
+      const run = { scenario, provider, recorder, bindings: new Bindings(), pids, pending, expectedDeaths, pendingGrace };
+      session = new Session(run, options.mostSteps ?? SESSION.steps);
     } catch (error) {
       await provider.dispose();
       throw error;
@@ -94,6 +102,7 @@ export class Session {
     return this.#serial(async () => {
       const planned = this.scenario.steps[this.#performed];
       if (!planned) return;
+      this.#mindLength();
       const plan = this.#performed;
       this.#performed += 1;
       await this.#whole(planned, plan);
@@ -102,7 +111,10 @@ export class Session {
 
   /** Performs a step that is not part of the plan, and whatever follows from it. It must be a valid step for the session's processes. */
   perform(step: ScenarioStep): Promise<void> {
-    return this.#serial(() => this.#whole(step, null));
+    return this.#serial(async () => {
+      this.#mindLength();
+      await this.#whole(step, null);
+    });
   }
 
   /**
@@ -114,6 +126,7 @@ export class Session {
     return this.#serial(async () => {
       const plan = this.#performed;
       const { scenario } = this;
+      this.#mindLength();
       checkTyped(scenario, plan, step, this.#taken);
       this.#run.scenario = { ...scenario, steps: scenario.steps.toSpliced(plan, 0, step) };
       this.#run.recorder.replan(this.scenario);
@@ -170,6 +183,14 @@ export class Session {
     if (this.#closed) return;
     this.#closed = true;
     await this.#run.provider.dispose();
+  }
+
+  /** @throws Unavailable when the trace is as long as it may be. What has happened by itself, and a kill, is written all the same. */
+  #mindLength(): void {
+    const { log, scenario: { title } } = this;
+    if (log.length < this.#mostSteps) return;
+    throw new Unavailable(`“${title}” has ${log.length} steps, and a session keeps at most ${this.#mostSteps}. `
+      + 'Save its trace, and open a new session.');
   }
 
   /** One after the other, and none once the session is closed. */

@@ -1,0 +1,37 @@
+/** The inspector serves one page of a user at a time: says which page lost its place, and offers to take it back. */
+import { X } from 'lucide-react';
+import { WEB_LIMITS } from '../../shared/limits.ts';
+import { takeBack } from '../store/host.ts';
+import { useSession } from '../store/session.ts';
+import { useUi } from '../store/ui.ts';
+
+/** That its session waits for a page that was displaced. */
+const MINUTES = WEB_LIMITS.displacedMs / 60_000;
+
+export function SeatNotice() {
+  const lost = useUi((s) => s.refused === 'replaced');
+  const tookOver = useUi((s) => s.tookOver);
+  if (lost) return <Lost />;
+  if (!tookOver) return null;
+  return (
+    <output className="work-notice seat-notice" data-testid="seat-taken">
+      <span>Another page was using the inspector and is disconnected now. It can take the inspector back.</span>
+      <button type="button" className="quiet" onClick={() => useUi.setState({ tookOver: false })}>
+        <X size={12} aria-hidden="true" /> Dismiss
+      </button>
+    </output>
+  );
+}
+
+function Lost() {
+  const session = useSession((s) => s.opened !== null && !s.record);
+  return (
+    <div className="work-notice seat-notice" role="alert" data-testid="seat-lost">
+      <span>
+        Another page is using the inspector, so this one is disconnected.
+        {session && ` Its session keeps running for ${MINUTES} minutes; after that, its steps are offered as unsaved work.`}
+      </span>
+      <button type="button" className="primary" data-testid="take-back" onClick={takeBack}>Take back</button>
+    </div>
+  );
+}

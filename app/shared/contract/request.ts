@@ -1,0 +1,23 @@
+/** One request of the contract: the schema of its input, and the facts about it that hosts and services act on. */
+import type { z } from 'zod';
+
+export interface RequestFacts {
+  /** Its answer carries the state of a session that belongs to the asking page from then on. */
+  opens?: true;
+  /** It ends the session that its input names. */
+  closes?: true;
+  /** It adds to what the host keeps (a session, a step, a capture), so it is refused while memory is nearly used up. */
+  grows?: true;
+  /** It reaches into a process outside of the session: the audit log gets a line, with these fields of the answer. */
+  audited?: readonly string[];
+}
+
+/** Keeps the facts as literal types, so that a list of requests can be computed from them. */
+export function request<S extends z.ZodType, const F extends RequestFacts>(about: { input: S } & F): { input: S } & F {
+  return about;
+}
+
+/** The names in a topic whose request has this fact. */
+export type NamesWith<Topic, Fact extends keyof RequestFacts> = {
+  [K in keyof Topic]: Topic[K] extends Required<Pick<RequestFacts, Fact>> ? K : never;
+}[keyof Topic];
