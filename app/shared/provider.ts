@@ -62,6 +62,13 @@ export interface ReceiversAsked {
   type: string | null;
 }
 
+/** What one probe found. */
+export interface Look {
+  facts: readonly Fact[];
+  /** Ids of what was read: `facts` are all that is known of these, and of anything else what was known before. Null: all was read. */
+  of: ReadonlySet<string> | null;
+}
+
 export interface ProviderEvents {
   /** A pending call returned. */
   completed(key: number, performed: Performed): void;
@@ -76,8 +83,11 @@ export interface Provider {
   perform(request: PerformRequest): Promise<Performed>;
   /** Really carries a value; resolves when it has arrived. The text that arrived, for the trace. */
   message(request: MessageRequest): Promise<{ micros: number; text: string | null }>;
-  /** Facts read from the OS about this world, without disturbing it. `again`: everything anew, whatever was kept from the last look. */
-  probe(world: WorldView, again?: boolean): Promise<readonly Fact[]>;
+  /**
+   * Facts read from the OS about this world, without disturbing it. `changed`: ids of what the world says otherwise than at
+   * the last probe; the provider then reads what may be affected, so that a step costs the same however much is open. Null: everything.
+   */
+  probe(world: WorldView, changed?: ReadonlySet<string> | null): Promise<Look>;
   /** Who would receive what goes to an address at this moment; null where the system does not tell, as when this is absent. */
   receivers?(asked: ReceiversAsked): Promise<Receivers | null>;
   kill(process: string): Promise<void>;

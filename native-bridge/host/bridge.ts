@@ -6,9 +6,8 @@ import { ok } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type {
-  MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
+  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
 } from '../../app/shared/provider.ts';
-import type { Fact } from '../../app/shared/trace/step.ts';
 import { withoutInheriting } from '../peer/held.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
@@ -138,10 +137,10 @@ export class Bridge implements Provider {
   }
 
   /** Facts of the world's live things; what cannot be read is left out. */
-  async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
+  async probe(world: WorldView, changed: ReadonlySet<string> | null = null): Promise<Look> {
     this.#lastWorld = world;
-    const scope = this.#changes.take(this.#waiting.keys());
-    return this.#prober.look(world, again ? null : scope);
+    const scope = this.#changes.take(this.#waiting.keys(), this.#prober.known);
+    return this.#prober.look(world, changed && scope, changed);
   }
 
   async receivers({ address, type }: ReceiversAsked): Promise<Receivers | null> {

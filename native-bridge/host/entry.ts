@@ -44,7 +44,7 @@ const operations: Operations = {
     return bridge.perform({ ...request, call, predicted: { kind: 'unknown' } });
   },
   message: (request) => bridge.message(request),
-  probe: ({ entities, again }) => bridge.probe(new World(new Map(entities.map((entity) => [entity.id, entity]))), again),
+  probe: async ({ entities }) => (await bridge.probe(new World(new Map(entities.map((entity) => [entity.id, entity]))))).facts,
   main: ({ op, input }) => bridge.askMain(op, input),
   kill: async (name) => {
     await bridge.kill(name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
 import { aDescriptor, anEvent, aProcess, aSocket } from './entities.fixture.ts';
-import { factsFrom, lookAround, lookPlan, withoutNumber } from './look-along.ts';
+import { factsFrom, lookAround, lookPlan } from './look-along.ts';
 import { worldOf } from './session.fixture.ts';
 import { type HandleLooks, winsockFacts } from './winsock-facts.ts';
 
@@ -68,8 +68,6 @@ describe('looks that are taken along with a call', () => {
     expect(factsFrom(before, looks)).not.toBeNull();
     expect(factsFrom(worldOf([...before.values(), aSocket(2), aDescriptor(2, 'main', 11, 'socket:2')]), looks)).toBeNull();
     expect(factsFrom(worldOf([...before.values(), anEvent(1, 'main', 50)]), looks)).toBeNull();
-    expect(factsFrom(before, withoutNumber(looks, 10))).toBeNull();
-    expect(factsFrom(before, withoutNumber(looks, 0))).not.toBeNull();
   });
 
   it('leave alone what a call cannot have changed, but for events and processes in which something waits', () => {

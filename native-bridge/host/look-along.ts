@@ -3,7 +3,8 @@
  * another system asks for the same a moment later, and need not make the way a second time.
  */
 import type { Results } from '../../app/shared/calls/types.ts';
-import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
+import { allOf, entity, type WorldView } from '../../app/shared/domain/world.ts';
+import type { Look } from '../../app/shared/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import type { HandleRef } from '../winsock/identity.ts';
 import type { Scope } from './scope.ts';
@@ -21,16 +22,18 @@ export type Looks = Readonly<Record<string, number | boolean | null>>;
 /** A new handle is compared with one of each object that is looked at, while these are so few. */
 const OBJECTS_COMPARED = 8;
 
+/** Ids of the objects that may show something else after a call. `scope`: see scope.ts; null, as the answer to it, for all. */
+export function affectedBy(world: WorldView, scope: Scope | null): ReadonlySet<string> | null {
+  if (!scope || scope.unsure.size === 0) return scope && scope.objects;
+  const affected = new Set(scope.objects);
+  for (const { process, object } of world.ofKind('descriptor')) if (scope.unsure.has(process.slice('process:'.length))) affected.add(object);
+  return affected;
+}
+
 /** The handles of a world that may show something else after a call; an event may always. `scope`: see scope.ts, null for all. */
 export function lookPlan(world: WorldView, scope: Scope | null): LookPlan {
   const events = allOf(world, 'event').flatMap((event) => handleOf(world, event) ?? []);
-  const wanted = scope && new Set(scope.objects);
-  if (wanted && scope.unsure.size > 0) {
-    for (const { process, object } of world.ofKind('descriptor')) if (scope.unsure.has(process.slice('process:'.length))) wanted.add(object);
-  }
-  const objects: HandleRef[][] = [];
-  if (wanted?.size === 0) return { objects, events };
-  for (const [object, descriptors] of handlesByObject(world)) if (wanted?.has(object) ?? true) objects.push(descriptors.map(({ handle }) => handle));
+  const objects = [...handlesByObject(world, affectedBy(world, scope)).values()].map((descriptors) => descriptors.map(({ handle }) => handle));
   return { objects, events };
 }
 
@@ -54,14 +57,8 @@ export function lookAround({ objects, events }: LookPlan, looks: HandleLooks, pi
   return seen;
 }
 
-/** What was seen without anything about this number, in any process. */
-export function withoutNumber(looks: Looks, number: number): Looks {
-  const named = `:${number}`;
-  return Object.fromEntries(Object.entries(looks).filter(([key]) => !key.split(' ').some((word) => word.endsWith(named))));
-}
-
-/** The facts of a world from looks that were taken; null when one is missing. */
-export function factsFrom(world: WorldView, looks: Looks): readonly Fact[] | null {
+/** The facts of a world from looks that were taken, about these objects (null: about all) and the events; null when a look is missing. */
+export function factsFrom(world: WorldView, looks: Looks, objects: ReadonlySet<string> | null = null): readonly Fact[] | null {
   let missing = false;
   const recall = (key: string): number | boolean | null => {
     const seen = looks[key];
@@ -76,8 +73,24 @@ export function factsFrom(world: WorldView, looks: Looks): readonly Fact[] | nul
       return { first, references: recall(keys.references(handles[first]!)) as number, same };
     },
     isSet: (event) => recall(keys.isSet(event)) as boolean | null,
-  });
+  }, objects);
   return missing ? null : facts;
+}
+
+/** What was seen right after a call, of the objects that it may have changed; null of all. */
+export interface LookedAlong {
+  looks: Looks;
+  affected: ReadonlySet<string> | null;
+}
+
+/** The same as a look of its own, with what the world says otherwise since (`changed`, ids); null when something is missing. */
+export function lookedAlong(world: WorldView, { looks, affected }: LookedAlong, changed: ReadonlySet<string>): Look | null {
+  const objects = affected && new Set([...affected, ...[...changed].flatMap((id) => entity(world, 'descriptor', id)?.object ?? [])]);
+  const facts = factsFrom(world, looks, objects);
+  if (!facts || !objects) return facts && { facts, of: null };
+  const descriptors = [...objects].flatMap((object) => [...world.holding(object)].map(({ id }) => id));
+  const gone = [...changed].filter((id) => !world.get(id));
+  return { facts, of: new Set([...objects, ...descriptors, ...gone, ...allOf(world, 'event').map(({ id }) => id)]) };
 }
 
 const text = ({ pid, handle }: HandleRef): string => `${pid}:${handle}`;

@@ -27,7 +27,7 @@ it('reads identity, flags, holders, state, queue and registrations, and changes 
     aDescriptor(4, 'main', epoll, 'epoll:1'), aDescriptor(5, 'worker', 999, 'socket:2'),
     aRegistration(1, { ...registered, number: fd }), aRegistration(2, { ...registered, number: copy }),
   ]);
-  const read = async () => new Map((await session.provider.probe(world)).map(({ subject, what, value }) => [`${subject} ${what}`, value]));
+  const read = async () => new Map((await session.provider.probe(world)).facts.map(({ subject, what, value }) => [`${subject} ${what}`, value]));
   const facts = await read();
   expect(facts.get('descriptor:2 identity')).toMatch(/^ino \d+$/);
   expect(facts.get('descriptor:3 identity')).toBe(facts.get('descriptor:2 identity'));

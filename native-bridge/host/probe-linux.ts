@@ -1,10 +1,12 @@
 /** Facts about a world, read from /proc: nothing here opens, polls or reads a socket (section J, P22). */
 import { EPOLL } from '../../app/shared/calls/constants-linux.ts';
-import type { DescriptorEntity, Entity, SocketEntity } from '../../app/shared/domain/entities.ts';
-import { allOf, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
+import type { DescriptorEntity, SocketEntity } from '../../app/shared/domain/entities.ts';
+import { isLiving } from '../../app/shared/domain/kind-index.ts';
+import { entity, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
+import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
+import { parseAddress } from '../../app/shared/reach/address.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import { DescriptorFiles } from './descriptor-files.ts';
-import { parseAddress } from '../../app/shared/reach/address.ts';
 import { receiversAt } from '../linux/receivers.ts';
 import type { Prober } from './probe.ts';
 import { countReceivers } from './receivers-linux.ts';
@@ -22,134 +24,174 @@ interface Seen {
   facts: readonly Fact[];
 }
 
-/** What the last look has found of a socket. */
-interface SocketSeen {
-  row: TcpRow | undefined;
-  holders: number;
-  facts: readonly Fact[];
-}
-
 /**
  * A prober for one session. It keeps what it has read, and reads again what may have changed: what the world says
- * otherwise than at the last look, what was acted upon (`scope`; without it, all), and the far ends of those.
+ * otherwise than at the last look, what was acted upon (`scope`), and the far ends of those.
  */
-export function createLinuxProber(): Prober {
-  // A registration can outlive every descriptor of its socket (P23).
-  const inodes = new Map<string, string>();
-  const files = new DescriptorFiles();
-  const tables = new Tables(files);
-  let forms = new Map<string, Entity>();
-  let seen = new Map<string, Seen>();
-  let sockets = new Map<string, SocketSeen>();
-  const look = (world: WorldView, scope: Scope | null = null): readonly Fact[] => {
-    files.anew();
-    const now = formsOf(world);
-    const touched = touchedIn(world, scope, forms, now);
-    forms = now;
-    tables.read(world, scope, touched);
+export class LinuxProber implements Prober {
+  /** A registration can outlive every descriptor of its socket (P23). */
+  readonly #inodes = new Map<string, string>();
+  /** The objects of the world by what their descriptors say they stand for. */
+  readonly #objects = new Map<string, string>();
+  readonly #files = new DescriptorFiles();
+  readonly #tables = new Tables(this.#files);
+  readonly #seen = new Map<string, Seen>();
+  readonly #sockets = new Map<string, readonly Fact[]>();
+
+  get known(): number {
+    return this.#seen.size;
+  }
+
+  look(world: WorldView, scope: Scope | null = null, changed: ReadonlySet<string> | null = null): Look {
+    this.#files.anew();
+    const touched = scope && changed && touchedIn(world, scope, changed, this.#seen);
+    this.#tables.read(world, scope, touched && { numbers: numbersOf(world, touched, changed, this.#seen) });
+    const objects = touched && this.#withChangedHolders(touched);
     const facts: Fact[] = [];
-    const descriptors = new Map<string, Seen>();
+    const of = new Set<string>();
+    for (const id of objects ? changed : [...this.#seen.keys(), ...this.#sockets.keys()]) this.#forgetGone(world, id);
+    const first = this.#descriptors(world, objects, facts, of);
+    this.#socketFacts(world, objects, first, facts);
+    this.#epollFacts(world, first, facts, of);
+    return { facts, of: objects && new Set([...of, ...objects, ...(changed ?? [])]) };
+  }
+
+  receivers({ address, type }: ReceiversAsked, pids: readonly number[]): Receivers | null {
+    const to = parseAddress(address);
+    return to && countReceivers(receiversAt(to, type), new Set(this.#inodes.values()), pids);
+  }
+
+  close(): void {
+    this.#files.close();
+  }
+
+  /** With the objects that have more or fewer holders now; null when that may be any. */
+  #withChangedHolders(touched: ReadonlySet<string>): ReadonlySet<string> | null {
+    const links = this.#tables.changed;
+    return links && new Set([...touched, ...[...links].flatMap((link) => this.#objects.get(link) ?? [])]);
+  }
+
+  /** Reads the descriptors of these objects, or all; the first that is there of each object. */
+  #descriptors(world: WorldView, objects: ReadonlySet<string> | null, facts: Fact[], of: Set<string>): Map<string, Seen> {
     const first = new Map<string, Seen>();
-    for (const descriptor of world.ofKind('descriptor')) {
-      const found = lookAt(descriptor, tables, files, touched(descriptor.object), seen.get(descriptor.id), facts, world);
-      if (!found) continue;
-      descriptors.set(descriptor.id, found);
+    const wanted = objects ? [...objects].flatMap((object) => [...world.holding(object)]) : world.ofKind('descriptor');
+    for (const descriptor of wanted) {
+      of.add(descriptor.id);
+      const found = this.#lookAt(descriptor, facts, world);
+      if (!found) {
+        this.#forget(descriptor.id);
+        continue;
+      }
+      this.#seen.set(descriptor.id, found);
       if (!first.has(descriptor.object)) first.set(descriptor.object, found);
       const inode = socketInode(found.link);
-      if (inode !== null && !inodes.has(descriptor.object)) inodes.set(descriptor.object, inode);
+      if (inode !== null && !this.#inodes.has(descriptor.object)) this.#inodes.set(descriptor.object, inode);
+      this.#objects.set(found.link, descriptor.object);
     }
-    for (const [id, { pid, entity }] of seen) if (!descriptors.has(id)) files.forget(pid, entity.number!);
-    seen = descriptors;
-    sockets = socketFacts(world, first, tables, touched, sockets, facts);
-    epollFacts(world, first, inodes, facts);
-    return facts;
-  };
-  const receivers: Prober['receivers'] = ({ address, type }, pids) => {
-    const to = parseAddress(address);
-    return to && countReceivers(receiversAt(to, type), new Set(inodes.values()), pids);
-  };
-  return { look, receivers, close: () => { files.close(); } };
+    return first;
+  }
+
+  #lookAt(descriptor: DescriptorEntity, facts: Fact[], world: WorldView): Seen | null {
+    const { number, id } = descriptor;
+    const entry = number === null ? null : this.#tables.entry(descriptor.process, number);
+    if (!entry || number === null) return null;
+    const { pid, link } = entry;
+    const fresh = [read(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
+    const info = link === undefined ? null : this.#files.info(pid, number);
+    if (info) fresh.push(read(id, 'inheritable', !info.closeOnExec));
+    const own = kept(this.#seen.get(id)?.facts, fresh);
+    facts.push(...own);
+    return link === undefined ? null : { entity: descriptor, pid, link, info, facts: own };
+  }
+
+  #forgetGone(world: WorldView, id: string): void {
+    const there = world.get(id);
+    if (there && isLiving(there)) return;
+    this.#forget(id);
+    this.#sockets.delete(id);
+  }
+
+  #forget(id: string): void {
+    const gone = this.#seen.get(id);
+    if (!gone) return;
+    this.#seen.delete(id);
+    this.#files.forget(gone.pid, gone.entity.number!);
+  }
+
+  /** Pushes the facts of open sockets among these objects, or of all. */
+  #socketFacts(world: WorldView, objects: ReadonlySet<string> | null, first: ReadonlyMap<string, Seen>, facts: Fact[]): void {
+    const open = objects ? [...objects].flatMap((id) => entity(world, 'socket', id) ?? []).filter(isLiving) : liveSockets(world);
+    const sockets = open.flatMap((socket) => {
+      const link = first.get(socket.id)?.link;
+      const inode = socketInode(link);
+      return link === undefined || inode === null ? [] : [{ socket, inode, link }];
+    });
+    const rows = tcpRows(sockets.filter(({ socket }) => isTcp(socket)).map(({ socket: { local, remote, state }, inode }) =>
+      ({ inode, local, remote, listed: state === 'listening' || state === 'established' })));
+    for (const { socket: { id }, inode, link } of sockets) {
+      const row = rows.get(inode);
+      const holders = this.#tables.holders(link);
+      const own = kept(this.#sockets.get(id), factsOf(id, first.get(id)?.info ?? null, holders, row));
+      this.#sockets.set(id, own);
+      facts.push(...own);
+    }
+  }
+
+  #epollFacts(world: WorldView, seen: ReadonlyMap<string, Seen>, facts: Fact[], of: Set<string>): void {
+    for (const { id } of world.living('epoll')) {
+      of.add(id);
+      const registered = seen.get(id)?.info?.registered;
+      if (registered) facts.push(read(id, 'registrations', registered.map(({ tfd, events }) => `fd ${tfd}: ${maskText(events)}`).join('; ')));
+    }
+    for (const registration of world.living('registration')) {
+      of.add(registration.id);
+      const registered = seen.get(registration.target ?? '')?.info?.registered;
+      const inode = this.#inodes.get(registration.socket);
+      if (!registered || inode === undefined) continue;
+      // By number and inode: after a number is used again two entries carry the same number (P13, P22).
+      const there = registered.some((entry) => entry.tfd === registration.number && entry.inode === inode);
+      facts.push(read(registration.id, 'registered', there));
+    }
+  }
 }
 
-/** What the world says of all that a fact can be about. */
-function formsOf(world: WorldView): Map<string, Entity> {
-  const forms = new Map<string, Entity>();
-  for (const kind of ['descriptor', 'socket', 'registration'] as const) for (const e of world.living(kind)) forms.set(e.id, e);
-  return forms;
-}
-
-/** Which underlying objects are to be looked at anew. */
-function touchedIn(world: WorldView, scope: Scope | null, before: ReadonlyMap<string, Entity>, now: ReadonlyMap<string, Entity>): (object: string) => boolean {
-  if (!scope) return () => true;
+/** Which underlying objects may show something else now. */
+function touchedIn(world: WorldView, scope: Scope, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>): Set<string> {
   const touched = new Set<string>(scope.objects);
-  for (const [id, form] of now) {
-    const unsure = form.kind === 'descriptor' && scope.unsure.has(form.process.slice('process:'.length));
-    if (before.get(id) === form && !unsure) continue;
+  for (const id of changed) {
     touched.add(id);
-    if (form.kind === 'descriptor') touched.add(form.object);
-    if (form.kind === 'registration') touched.add(form.socket);
+    const form = world.get(id);
+    if (form?.kind === 'descriptor') touched.add(form.object);
+    if (form?.kind === 'registration') touched.add(form.socket);
+    // One that is gone may have been the last, or one of several.
+    const before = seen.get(id);
+    if (before) touched.add(before.entity.object);
   }
-  // One that is gone may have been the last, or one of several.
-  for (const [id, form] of before) if (!now.has(id) && form.kind === 'descriptor') touched.add(form.object);
-  for (const { id } of world.ofKind('epoll')) touched.add(id);
-  const peers = [...touched].flatMap((id) => {
-    const socket = now.get(id);
-    return socket?.kind === 'socket' ? socket.peer ?? [] : [];
-  });
-  for (const id of peers) touched.add(id);
-  return (object) => touched.has(object);
+  if (scope.unsure.size > 0) {
+    for (const { process, object } of world.ofKind('descriptor')) if (scope.unsure.has(process.slice('process:'.length))) touched.add(object);
+  }
+  for (const { id } of world.living('epoll')) touched.add(id);
+  const peers = [...touched].flatMap((id) => entity(world, 'socket', id)?.peer ?? []);
+  return new Set([...touched, ...peers]);
 }
 
-function lookAt(
-  descriptor: DescriptorEntity, tables: Tables, files: DescriptorFiles, touched: boolean, previous: Seen | undefined, facts: Fact[], world: WorldView,
-): Seen | null {
-  const { number, id } = descriptor;
-  const entry = number === null ? null : tables.entry(descriptor.process, number);
-  if (!entry || number === null) return null;
-  const { pid, link } = entry;
-  if (!touched && previous?.entity === descriptor && previous.link === link) {
-    facts.push(...previous.facts);
-    return previous;
+/** Numbers that these objects have and had in each process. */
+function numbersOf(world: WorldView, objects: ReadonlySet<string>, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>): Map<string, Set<number>> {
+  const numbers = new Map<string, Set<number>>();
+  const add = ({ process, number }: DescriptorEntity): void => {
+    if (number !== null) numbers.set(process, (numbers.get(process) ?? new Set()).add(number));
+  };
+  for (const object of objects) for (const descriptor of world.holding(object)) add(descriptor);
+  for (const id of changed) {
+    const before = seen.get(id)?.entity;
+    if (before) add(before);
   }
-  const fresh = [read(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
-  const info = link === undefined ? null : files.info(pid, number);
-  if (info) fresh.push(read(id, 'inheritable', !info.closeOnExec));
-  const own = kept(previous?.facts, fresh);
-  facts.push(...own);
-  return link === undefined ? null : { entity: descriptor, pid, link, info, facts: own };
+  return numbers;
 }
 
 function identity(link: string | undefined): string | null {
   const inode = socketInode(link);
   return inode === null ? link ?? null : `ino ${inode}`;
-}
-
-/** Pushes the facts of open sockets; what was seen of each, for the next look. */
-function socketFacts(
-  world: WorldView, seen: ReadonlyMap<string, Seen>, tables: Tables, touched: (id: string) => boolean, before: ReadonlyMap<string, SocketSeen>, facts: Fact[],
-): Map<string, SocketSeen> {
-  const sockets = liveSockets(world).flatMap((socket) => {
-    const link = seen.get(socket.id)?.link;
-    const inode = socketInode(link);
-    return link === undefined || inode === null ? [] : [{ socket, inode, link }];
-  });
-  const asked = tcpRows(sockets.filter(({ socket }) => isTcp(socket) && touched(socket.id)).map(({ socket: { local, remote, state }, inode }) =>
-    ({ inode, local, remote, listed: state === 'listening' || state === 'established' })));
-  const now = new Map<string, SocketSeen>();
-  for (const { socket: { id }, inode, link } of sockets) {
-    const previous = before.get(id);
-    const holders = tables.holders(link);
-    if (previous && !touched(id) && previous.holders === holders) {
-      now.set(id, previous);
-      facts.push(...previous.facts);
-      continue;
-    }
-    const row = touched(id) ? asked.get(inode) : previous?.row;
-    const own = kept(previous?.facts, factsOf(id, seen.get(id)?.info ?? null, holders, row));
-    now.set(id, { row, holders, facts: own });
-    facts.push(...own);
-  }
-  return now;
 }
 
 function factsOf(id: string, info: DescriptorInfo | null, holders: number, row: TcpRow | undefined): Fact[] {
@@ -165,21 +207,6 @@ function factsOf(id: string, info: DescriptorInfo | null, holders: number, row: 
 }
 
 const isTcp = (socket: SocketEntity): boolean => socket.family !== 'AF_UNIX' && socket.type === 'SOCK_STREAM';
-
-function epollFacts(world: WorldView, seen: ReadonlyMap<string, Seen>, inodes: ReadonlyMap<string, string>, facts: Fact[]): void {
-  for (const { id } of allOf(world, 'epoll')) {
-    const registered = seen.get(id)?.info?.registered;
-    if (registered) facts.push(read(id, 'registrations', registered.map(({ tfd, events }) => `fd ${tfd}: ${maskText(events)}`).join('; ')));
-  }
-  for (const registration of allOf(world, 'registration')) {
-    const registered = seen.get(registration.target ?? '')?.info?.registered;
-    const inode = inodes.get(registration.socket);
-    if (registration.state !== 'current' || !registered || inode === undefined) continue;
-    // By number and inode: after a number is used again two entries carry the same number (P13, P22).
-    const there = registered.some((entry) => entry.tfd === registration.number && entry.inode === inode);
-    facts.push(read(registration.id, 'registered', there));
-  }
-}
 
 /** Names of a mask; the kernel adds EPOLLERR and EPOLLHUP to every one, so they say nothing. */
 function maskText(events: number): string {

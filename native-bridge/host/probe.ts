@@ -1,16 +1,17 @@
 import type { WorldView } from '../../app/shared/domain/world.ts';
-import type { Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
-import type { Fact } from '../../app/shared/trace/step.ts';
+import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
 import { platformLabel } from '../winsock/identity.ts';
-import { createLinuxProber } from './probe-linux.ts';
+import { LinuxProber } from './probe-linux.ts';
 import { unattributedReceivers } from './receivers-windows.ts';
 import { probeWinsock } from './probe-winsock.ts';
 import type { Scope } from './scope.ts';
 
 /** Reads facts about a world from the system without disturbing it. */
 export interface Prober {
-  /** What may have changed by `scope`, or else everything. */
-  look(world: WorldView, scope?: Scope | null): readonly Fact[];
+  /** How many descriptors were seen at the last look. */
+  readonly known: number;
+  /** What may have changed by `scope` and what the world says otherwise than at the last look (`changed`, ids), or else everything. */
+  look(world: WorldView, scope?: Scope | null, changed?: ReadonlySet<string> | null): Look;
   /**
    * Who would receive what goes to an address, as the system names it; null where it does not tell.
    * @param pids of the processes that the session has started, main not among them.
@@ -22,7 +23,9 @@ export interface Prober {
 
 /** One prober a session: it may remember what ids stand for. */
 export function createProber(): Prober {
-  return process.platform === 'win32' ? { look: probeWinsock, receivers: unattributedReceivers, close: () => {} } : createLinuxProber();
+  if (process.platform !== 'win32') return new LinuxProber();
+  const look: Prober['look'] = (world) => ({ facts: probeWinsock(world), of: null });
+  return { known: 0, look, receivers: unattributedReceivers, close: () => {} };
 }
 
 /** "linux", "windows", "wine-8". */

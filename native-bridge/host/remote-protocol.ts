@@ -14,7 +14,8 @@ export interface HostOperations {
   start: { input: { plan: ProcessPlan; door?: Door | undefined }; output: number | null };
   perform: { input: WirePerform; output: Performed };
   message: { input: MessageRequest; output: { micros: number; text: string | null } };
-  probe: { input: { entities: readonly Entity[]; again: boolean }; output: readonly Fact[] };
+  /** Everything is read. */
+  probe: { input: { entities: readonly Entity[] }; output: readonly Fact[] };
   /** An operation of the peer that stands for main; its output is that operation's. */
   main: { input: { op: Operation; input: Input<Operation> }; output: unknown };
   kill: { input: string; output: null };

@@ -3,12 +3,10 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { Entity, EntityKind } from '../../app/shared/domain/entities.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
-import type { Outcome } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type {
-  MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
+  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
 } from '../../app/shared/provider.ts';
-import type { Fact } from '../../app/shared/trace/step.ts';
 import { parseAddress } from '../../app/shared/reach/address.ts';
 import { receiversAt } from '../linux/receivers.ts';
 import { abortedBy } from './aborted.ts';
@@ -16,7 +14,7 @@ import { believed, MAIN } from './believed.ts';
 import { carryByChannels } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import { Doorway } from './doorway.ts';
-import { factsFrom, lookPlan, type LookPlan, type Looks, withoutNumber } from './look-along.ts';
+import { affectedBy, type LookedAlong, lookedAlong, lookPlan, type LookPlan, type Looks } from './look-along.ts';
 import type { PeerLink } from '../peer/protocol.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
 import { Changes } from './scope.ts';
@@ -68,12 +66,12 @@ export class RemoteBridge implements Provider {
   readonly #changes = new Changes();
   /** How many calls that were made by lines have not returned, by process. */
   readonly #pending = new Map<string, number>();
-  /** What was seen last of all that was looked at; what no call can have changed since then still holds. */
-  #seen: Looks = {};
-  /** Whether the next look is at everything, so that all before it can be forgotten. */
-  #whole = true;
-  /** Whether `#seen` includes what the last call may have changed, for whoever asks before anything else can happen. */
-  #fresh = false;
+  /** What the last call may have changed, as it was seen right after it, for whoever asks before anything else can happen. */
+  #along: LookedAlong | null = null;
+  /** What the call that is being made may change; null for anything. */
+  #affected: ReadonlySet<string> | null = null;
+  /** How many facts there were at the last look at everything. */
+  #known = 0;
   #next = 1;
   #over: string | null = null;
   #disposed: Promise<void> | null = null;
@@ -156,7 +154,7 @@ export class RemoteBridge implements Provider {
           platform: call.platform, call: call.name, args, as, thread, grace, believed: believed(this.#world, process, request), around: this.#around(), ...(request.outside ? { outside: true } : {}),
         });
         if (ticket !== undefined) void this.#settle(process, line, ticket, key);
-        this.#keep(looks, performed.outcome);
+        this.#keep(looks);
         return performed;
       }
       this.#changes.everything();
@@ -179,15 +177,20 @@ export class RemoteBridge implements Provider {
     return { micros: (performance.now() - start) * 1000, text };
   }
 
-  async probe(world: WorldView, again = false): Promise<readonly Fact[]> {
+  async probe(world: WorldView, changed: ReadonlySet<string> | null = null): Promise<Look> {
     this.#world = world;
-    const facts = again || !this.#fresh ? null : factsFrom(world, this.#seen);
-    this.#fresh = false;
-    if (facts) return facts;
+    const along = changed && this.#along;
+    this.#along = null;
+    const look = along && changed && lookedAlong(world, along, changed);
+    if (look) return this.#counted(look);
     // The host tells facts, not what they rest on.
-    this.#seen = {};
     this.#changes.everything();
-    return this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]), again });
+    return this.#counted({ facts: await this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]) }), of: null });
+  }
+
+  #counted(look: Look): Look {
+    if (look.of === null) this.#known = look.facts.length;
+    return look;
   }
 
   /** Under Wine its sockets are sockets of this system, held by one process for all of them. */
@@ -205,19 +208,15 @@ export class RemoteBridge implements Provider {
 
   /** What to look at after the next call. */
   #around(): LookPlan {
-    const scope = this.#changes.take(this.#pending.keys());
-    this.#whole = scope === null;
+    const scope = this.#changes.take(this.#pending.keys(), this.#known);
+    this.#affected = this.#world && affectedBy(this.#world, scope);
     return this.#world ? lookPlan(this.#world, scope) : { objects: [], events: [] };
   }
 
-  #keep(looks: Looks | undefined, outcome?: Outcome): void {
-    // A number that stood for something else before is a new one now, and was looked at as such.
-    const made = outcome?.kind === 'ok' ? outcome.results.descriptor : undefined;
-    const still = made === undefined ? this.#seen : withoutNumber(this.#seen, made);
-    this.#seen = this.#whole ? looks ?? {} : { ...still, ...looks };
-    this.#fresh = looks !== undefined;
+  #keep(looks: Looks | undefined): void {
+    this.#along = looks ? { looks, affected: this.#affected } : null;
     // Whoever asks later wants to know how it is then.
-    setImmediate(() => { this.#fresh = false; });
+    setImmediate(() => { this.#along = null; });
   }
 
   /** Waits for the end of a pending call, and reports it. */

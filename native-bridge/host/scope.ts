@@ -1,4 +1,5 @@
 /** What can have changed on the system since the last look, by what was asked of it; the rest need not be read again. */
+import { CREATING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { processId } from '../../app/shared/domain/ids.ts';
 import { type WorldView, descriptorOf } from '../../app/shared/domain/world.ts';
@@ -14,6 +15,8 @@ export interface Scope {
 
 /** Every so many looks all is read, whatever was asked for: what nobody meant shows then, too. */
 const WHOLE_EVERY = 16;
+/** And no sooner than after this part of all that there is to read: where much is open, that must not cost its square. */
+const WHOLE_SHARE = 1 / 4;
 
 /** Calls that neither open nor close a descriptor of their process, whatever comes of them. */
 const KEEP_THE_TABLE: ReadonlySet<string> = new Set([
@@ -23,6 +26,13 @@ const KEEP_THE_TABLE: ReadonlySet<string> = new Set([
 
 /** Calls that may close what stands under a number and put something else there. */
 const PUT_IN_PLACE: ReadonlySet<string> = new Set(['dup2', 'dup3']);
+
+const MADE: ReadonlySet<CallSpec['result']> = new Set(['descriptor', 'descriptors', 'event', 'port', 'window']);
+const NAMES_A_THING: ReadonlySet<string> = new Set(['descriptor', 'descriptors', 'event', 'events', 'handle', 'blob']);
+
+/** Whether the call makes something new and touches nothing that there is: it was given neither a descriptor nor a blob. */
+const makesOnly = (call: CallSpec, args: ResolvedArgs): boolean =>
+  MADE.has(call.result) && !CREATING_CALLS.has(call.name) && !call.args.some(({ name, type }) => NAMES_A_THING.has(type.kind) && args[name] !== undefined);
 
 /** Gathers scopes from the calls of a session. */
 export class Changes {
@@ -36,7 +46,7 @@ export class Changes {
   call(world: WorldView | null, process: string, call: CallSpec, args: ResolvedArgs): void {
     const numbers = Object.values(args).flat().filter((value) => typeof value === 'number');
     const named = world ? numbers.flatMap((number) => descriptorOf(world, processId(process), number)?.object ?? []) : [];
-    if (named.length === 0 || PUT_IN_PLACE.has(call.name)) this.#whole = true;
+    if ((named.length === 0 && !makesOnly(call, args)) || PUT_IN_PLACE.has(call.name)) this.#whole = true;
     for (const object of named) this.#objects.add(object);
     if (!KEEP_THE_TABLE.has(call.name)) this.#tables.add(process);
   }
@@ -50,11 +60,14 @@ export class Changes {
     this.#whole = true;
   }
 
-  /** What changed since this was asked last, or null when all is to be read. `waiting`: processes in which calls wait. */
-  take(waiting: Iterable<string>): Scope | null {
+  /**
+   * What changed since this was asked last, or null when all is to be read. `waiting`: processes in which calls wait;
+   * `known`: how many descriptors there are to read.
+   */
+  take(waiting: Iterable<string>, known: number): Scope | null {
     const scope = { objects: this.#objects, tables: this.#tables, unsure: new Set([...this.#unsure, ...waiting]) };
-    const whole = this.#whole || this.#looks % WHOLE_EVERY === 0;
-    this.#looks += 1;
+    const whole = this.#whole || this.#looks >= Math.max(WHOLE_EVERY - 1, known * WHOLE_SHARE);
+    this.#looks = whole ? 0 : this.#looks + 1;
     [this.#objects, this.#tables, this.#unsure, this.#whole] = [new Set(), new Set(), new Set(), false];
     return whole ? null : scope;
   }

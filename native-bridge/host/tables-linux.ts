@@ -2,14 +2,14 @@
 import type { ProcessId } from '../../app/shared/domain/ids.ts';
 import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
 import type { DescriptorFiles } from './descriptor-files.ts';
-import { type Links, linksOf } from './proc.ts';
+import { linksOf } from './proc.ts';
 import type { Scope } from './scope.ts';
+import { Table } from './table-linux.ts';
 
-interface Table {
-  pid: number;
-  links: Links;
-  /** How many descriptors of each thing are in it, by what they say they stand for. */
-  holders: ReadonlyMap<string, number>;
+/** What was asked of the system for a look. */
+export interface Touched {
+  /** Numbers of each process that may stand for something else now, by the process's id. */
+  numbers: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /**
@@ -21,57 +21,65 @@ interface Table {
 export class Tables {
   readonly #files: DescriptorFiles;
   #tables = new Map<ProcessId, Table>();
+  /** What has more or fewer holders than before the last reading; null: anything. */
+  #changed: Set<string> | null = null;
 
   /** `files`: what is asked of descriptors that the world knows. */
   constructor(files: DescriptorFiles) {
     this.#files = files;
   }
 
-  /** Reads what may have changed; `touched` says so of a descriptor. */
-  read(world: WorldView, scope: Scope | null, touched: (object: string) => boolean): void {
+  /** Reads what may have changed: by `scope`, and under these numbers. Without either, everything. */
+  read(world: WorldView, scope: Scope | null, touched: Touched | null): void {
     const before = this.#tables;
     this.#tables = new Map();
+    this.#changed = scope && touched ? new Set() : null;
     for (const { id, name, pid, state, role } of allOf(world, 'process')) {
       if (state !== 'running' || role !== 'participant' || pid === null) continue;
       const kept = before.get(id);
-      const links = !scope || kept?.pid !== pid || scope.unsure.has(name) ? linksOf(pid)
-        : scope.tables.has(name) ? this.#listed(world, id, kept, touched) : this.#renewed(world, id, kept, touched);
-      if (links) this.#tables.set(id, links === kept?.links ? kept : { pid, links, holders: countByLink(links) });
+      const table = !scope || !touched || kept?.pid !== pid || scope.unsure.has(name) ? this.#whole(pid)
+        : this.#renewed(kept, scope.tables.has(name), touched.numbers.get(id) ?? new Set());
+      if (table) this.#tables.set(id, table);
     }
+    for (const [id, { pid }] of before) if (this.#tables.get(id)?.pid !== pid) this.#changed = null;
   }
 
   /** The pid of a process and what a number of it stands for; null when its table cannot be read. */
   entry(process: ProcessId, number: number): { pid: number; link: string | undefined } | null {
     const table = this.#tables.get(process);
-    return table ? { pid: table.pid, link: table.links.get(number) } : null;
+    return table ? { pid: table.pid, link: table.link(number) } : null;
   }
 
   /** Descriptors in all of these processes that say they stand for this. */
   holders(link: string): number {
     let count = 0;
-    for (const { holders } of this.#tables.values()) count += holders.get(link) ?? 0;
+    for (const table of this.#tables.values()) count += table.holders(link);
     return count;
   }
 
-  /** The numbers that are there now; what they stand for is asked where it is new or may have changed. */
-  #listed(world: WorldView, process: ProcessId, { pid, links }: Table, touched: (object: string) => boolean): Links | null {
-    const asked = new Set<number>();
-    for (const { process: of, number, object } of world.ofKind('descriptor')) if (of === process && number !== null && touched(object)) asked.add(number);
-    return linksOf(pid, (fd) => (asked.has(fd) ? this.#files.link(pid, fd) ?? undefined : links.get(fd)));
+  /** Links of what has more or fewer holders since the reading before; null when that may be anything. */
+  get changed(): ReadonlySet<string> | null {
+    return this.#changed;
   }
 
-  /** The same table when what may have changed is as it was; listed anew when it is not. */
-  #renewed(world: WorldView, process: ProcessId, table: Table, touched: (object: string) => boolean): Links | null {
-    for (const { process: of, number, object } of world.ofKind('descriptor')) {
-      if (of !== process || number === null || !touched(object)) continue;
-      if ((this.#files.link(table.pid, number) ?? undefined) !== table.links.get(number)) return this.#listed(world, process, table, touched);
-    }
-    return table.links;
+  #whole(pid: number): Table | null {
+    const links = linksOf(pid);
+    this.#changed = null;
+    return links && new Table(pid, links);
   }
-}
 
-function countByLink(links: Links): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const link of links.values()) counts.set(link, (counts.get(link) ?? 0) + 1);
-  return counts;
+  /** The table as it is now; `listed`: numbers may have come that nobody knows. */
+  #renewed(table: Table, mayHaveMore: boolean, numbers: ReadonlySet<number>): Table | null {
+    const asked = new Map([...numbers].map((number) => [number, this.#files.link(table.pid, number) ?? undefined] as const));
+    const differs = [...asked].some(([number, link]) => table.link(number) !== link);
+    if ((mayHaveMore || differs) && table.listingIsDue(asked.size)) {
+      const links = linksOf(table.pid, (fd) => (asked.has(fd) ? asked.get(fd) : table.link(fd)));
+      if (!links) {
+        this.#changed = null;
+        return null;
+      }
+      table.become(links, this.#changed);
+    } else for (const [number, link] of asked) table.set(number, link, this.#changed);
+    return table;
+  }
 }

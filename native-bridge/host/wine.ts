@@ -23,7 +23,11 @@ export interface WineAvailability {
   reason: string | null;
 }
 
-const HOW = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
+/** How Wine is set up. */
+export const WINE_SETUP = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
+
+/** Characters of Linux paths that no path under Wine can have. */
+const NOT_IN_WINDOWS = /["<>|*?:\\]/;
 
 /** Milliseconds between looks at whether the host's first thread is there. */
 const WATCH_EVERY_MS = 2000;
@@ -32,9 +36,9 @@ const WATCH_EVERY_MS = 2000;
 export function wineAvailability(cacheDir: string): WineAvailability {
   if (process.platform !== 'linux') return { available: false, reason: 'Wine is used on Linux only' };
   const setup = readSetup(cacheDir);
-  if (!setup) return { available: false, reason: `Wine is not set up: ${HOW}` };
+  if (!setup) return { available: false, reason: `Wine is not set up: ${WINE_SETUP}` };
   const missing = [setup.wine, setup.nodeExe, setup.prefix, setup.koffiDir].find((path) => !existsSync(path));
-  return missing === undefined ? { available: true, reason: null } : { available: false, reason: `${missing} is missing: ${HOW}` };
+  return missing === undefined ? { available: true, reason: null } : { available: false, reason: `${missing} is missing: ${WINE_SETUP}` };
 }
 
 /**
@@ -49,6 +53,8 @@ export async function startWineBridge(cacheDir: string, hostEntry: string, event
   const setup = readSetup(cacheDir);
   if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
   if (!existsSync(hostEntry)) throw new Error(`${hostEntry} is missing: run "npm run build"`);
+  const odd = [hostEntry, setup.nodeExe, setup.koffiDir].find((path) => NOT_IN_WINDOWS.test(path));
+  if (odd !== undefined) throw new Error(`Windows has no name for ${odd}, which has one of the characters " < > | * ? : \\ in it: move it elsewhere`);
   signal?.throwIfAborted();
   const folder = await makeFolder('wine');
   return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events, signal);
@@ -62,6 +68,8 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
     stdio: ['ignore', log, log],
     env: {
       ...process.env,
+      // In the C locale Wine reads no path that is not ASCII.
+      LC_ALL: 'C.UTF-8',
       WINEPREFIX: setup.prefix,
       WINEDEBUG: '-all',
       WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d',
@@ -123,7 +131,8 @@ function readSetup(cacheDir: string): WineSetup | null {
   try {
     const found = JSON.parse(readFileSync(join(cacheDir, 'wine', 'wine.json'), 'utf8')) as Partial<WineSetup>;
     const { wine, nodeExe, prefix, koffiDir } = found;
-    return wine && nodeExe && prefix && koffiDir ? { wine, nodeExe, prefix, koffiDir } : null;
+    const paths = [wine, nodeExe, prefix, koffiDir];
+    return paths.every((path) => typeof path === 'string' && path !== '') ? { wine: wine!, nodeExe: nodeExe!, prefix: prefix!, koffiDir: koffiDir! } : null;
   } catch {
     return null;
   }

@@ -13,10 +13,10 @@ export interface HandleLooks {
   together<T>(work: () => T): T;
 }
 
-/** The descriptors of the world that can be looked at, by their objects. */
-export function handlesByObject(world: WorldView): Map<string, { id: string; handle: HandleRef }[]> {
+/** The descriptors of the world that can be looked at, by their objects: of these, or of all. */
+export function handlesByObject(world: WorldView, wanted: ReadonlySet<string> | null = null): Map<string, { id: string; handle: HandleRef }[]> {
   const objects = new Map<string, { id: string; handle: HandleRef }[]>();
-  for (const descriptor of world.ofKind('descriptor')) {
+  for (const descriptor of wanted ? [...wanted].flatMap((object) => [...world.holding(object)]) : world.ofKind('descriptor')) {
     const handle = handleOf(world, descriptor);
     if (!handle) continue;
     const known = objects.get(descriptor.object);
@@ -28,11 +28,11 @@ export function handlesByObject(world: WorldView): Map<string, { id: string; han
 
 /**
  * Per descriptor `identity`: whether it stands for the same object as the first descriptor of its socket, or
- * null when there is no such handle; per socket `references`; per event `set`.
+ * null when there is no such handle; per socket `references`; per event `set`. `objects`: of these sockets alone, null for all.
  */
-export function winsockFacts(world: WorldView, looks: Pick<HandleLooks, 'object' | 'isSet'>): readonly Fact[] {
+export function winsockFacts(world: WorldView, looks: Pick<HandleLooks, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null): readonly Fact[] {
   const facts: Fact[] = [];
-  for (const [object, descriptors] of handlesByObject(world)) {
+  for (const [object, descriptors] of handlesByObject(world, objects)) {
     const { first, references, same } = looks.object(descriptors.map(({ handle }) => handle));
     for (const [i, { id, handle }] of descriptors.entries()) {
       const is = i === first ? true : first < 0 || i < first ? null : same[i - first - 1] ?? null;

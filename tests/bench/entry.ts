@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { wineAvailability } from '../../native-bridge/host/wine.ts';
 import { bareHandoff, sessionHandoff, type System } from './handoff.ts';
 import { median, timed } from './measure.ts';
+import { openingSteps } from './open.ts';
 import { logMegabytes, longTrace, readMillis, seekMillis } from './seek.ts';
 import { tell } from './stories.ts';
 import { kept, type Row, table } from './table.ts';
@@ -52,6 +53,13 @@ if (wanted('handoff')) {
     const name = system === 'linux' ? 'linux' : 'winsock on Wine';
     rows.push({ what: `handoff, ${name}: from main to a peer`, unit: 'ms', peer, ours: median(figures.map((f) => f.main)), bar: { timesPeer: 3 } });
     rows.push({ what: `handoff, ${name}: between two peers`, unit: 'ms', peer, ours: median(figures.map((f) => f.two)), bar: { timesPeer: 3 } });
+  }
+}
+
+if (wanted('open') && process.platform === 'linux') {
+  for (const name of ['main', 'worker'] as const) {
+    const { few, many } = await openingSteps(name);
+    rows.push({ what: `a step that opens a socket in ${name === 'main' ? 'main' : 'a peer'}: with 10,000 open, beside one with 100`, unit: 'ms', peer: few, ours: many, bar: { timesPeer: 3 } });
   }
 }
 

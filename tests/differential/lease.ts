@@ -6,9 +6,10 @@ import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
-import type { MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
+import type {
+  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
+} from '../../app/shared/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
-import type { Fact } from '../../app/shared/trace/step.ts';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
 import { Leftovers } from './leftovers.ts';
 import type { PeerPool } from './peer-pool.ts';
@@ -113,7 +114,7 @@ export class Lease implements Provider {
       `Nothing is heard of a message from ${request.from} to ${request.to}`);
   }
 
-  probe(world: WorldView): Promise<readonly Fact[]> {
+  probe(world: WorldView): Promise<Look> {
     return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.look(world)) : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
   }
 

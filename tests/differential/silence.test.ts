@@ -11,7 +11,7 @@ import { PeerPool } from './peer-pool.ts';
 /** Starts everything and answers no call. */
 const silent: Provider = {
   platform: 'linux', start: () => Promise.resolve(1), perform: () => new Promise(() => {}), message: () => new Promise(() => {}),
-  probe: () => Promise.resolve([]), kill: () => new Promise(() => {}), dispose: () => Promise.resolve(),
+  probe: () => Promise.resolve({ facts: [], of: null }), kill: () => new Promise(() => {}), dispose: () => Promise.resolve(),
 };
 
 describe('silence', () => {

@@ -22,6 +22,7 @@ import { Cancelled, Openings } from './requests/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
 import { Sessions } from './sessions.ts';
+import { aboutSurroundings } from './surroundings.ts';
 import { Work } from './work/work.ts';
 
 export interface AppServiceOptions {
@@ -95,6 +96,8 @@ export class AppService {
       const value = await handler(input);
       return this.#noted(name, input, { ok: true, value });
     } catch (error) {
+      const refused = codeOf(error) === 'internal' ? aboutSurroundings(error) : null;
+      if (refused) return this.#noted(name, input, { ok: false, code: 'unavailable', message: refused.text });
       return this.#noted(name, input, { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) });
     }
   }

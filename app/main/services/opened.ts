@@ -41,7 +41,9 @@ function linkOf(text: string): Opened {
 async function fileOf(path: string): Promise<Opened> {
   const name = basename(path);
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    const { size } = found;
+    if (!found.isFile() && !found.isDirectory()) return { kind: 'problem', message: `${name} is no file, but a pipe or a device` };
     if (size > MOST_BYTES) return { kind: 'problem', message: `${name} has ${(size / 1048576).toFixed(1)} MB; files up to ${MOST_BYTES / 1048576} MB can be opened` };
     const bytes = await readFile(path);
     return bytes[0] === GZIP[0] && bytes[1] === GZIP[1]

@@ -9,8 +9,9 @@ import type { ProviderId } from '../../shared/trace/step.ts';
 import { Bridge } from '../../../native-bridge/host/bridge.ts';
 import { type PeerLauncher, childLauncher } from '../../../native-bridge/host/launcher.ts';
 import { platformName } from '../../../native-bridge/host/probe.ts';
+import { aboutSurroundings } from './surroundings.ts';
 import { Unavailable } from './unavailable.ts';
-import { startWineBridge, wineAvailability } from '../../../native-bridge/host/wine.ts';
+import { startWineBridge, WINE_SETUP, wineAvailability } from '../../../native-bridge/host/wine.ts';
 
 export interface ProvidersOptions {
   outDir: string;
@@ -46,7 +47,10 @@ export class Providers {
   make(id: ProviderId, rules: Rules, events: ProviderEvents, signal?: AbortSignal): Promise<Provider> {
     if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
     if (id === 'winsock' && process.platform !== 'win32') {
-      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal);
+      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal).catch((error: unknown) => {
+        if (signal?.aborted || aboutSurroundings(error)) throw error;
+        throw new Unavailable(`The provider "winsock" cannot start here: ${oneLine((error as Error).message)}. Set Wine up again: ${WINE_SETUP}.`);
+      });
     }
     return Promise.resolve(new Bridge({
       events, launcher: this.#options.launcher ?? childLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),
@@ -78,6 +82,9 @@ export class Providers {
     return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason: available ? null : reason };
   }
 }
+
+/** Last words of a program can have many lines. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300);
 
 const MACOS = 'real calls are not supported on macOS yet. The model runs every scenario; for real calls run the inspector on Windows or Linux.';
 

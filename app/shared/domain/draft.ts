@@ -1,6 +1,6 @@
 /** A world being changed by one step: reads see the writes, and the result is the diff. */
 import type { WorldDiff } from './diff.ts';
-import type { Entity, EntityKind, EntityOf } from './entities.ts';
+import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
 import { isLiving } from './kind-index.ts';
 import type { SocketId } from './ids.ts';
 import type { WorldView } from './world.ts';
@@ -35,6 +35,14 @@ export class Draft implements WorldView {
 
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
     return this.#changed(this.#base.living(kind), kind, isLiving);
+  }
+
+  holding(object: string): Iterable<DescriptorEntity> {
+    return this.#changed(this.#base.holding(object), 'descriptor', (e) => e.kind === 'descriptor' && e.object === object);
+  }
+
+  inSlot(process: string, number: number): Iterable<DescriptorEntity> {
+    return this.#changed(this.#base.inSlot(process, number), 'descriptor', (e) => e.kind === 'descriptor' && e.process === process && e.number === number);
   }
 
   /** `before` as it is now: changed, without what is gone, and with what came. */

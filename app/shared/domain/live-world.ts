@@ -1,6 +1,6 @@
 /** A world that goes on: changes are folded into it in place, and what it has found of itself stays found. */
 import type { WorldDiff } from './diff.ts';
-import type { Entity, EntityKind, EntityOf } from './entities.ts';
+import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
 import { KindIndex } from './kind-index.ts';
 import type { WorldView } from './world.ts';
 
@@ -22,6 +22,14 @@ export class LiveWorld implements WorldView {
 
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
     return this.#index.living(kind);
+  }
+
+  holding(object: string): Iterable<DescriptorEntity> {
+    return this.#index.holding(object);
+  }
+
+  inSlot(process: string, number: number): Iterable<DescriptorEntity> {
+    return this.#index.inSlot(process, number);
   }
 
   /** Folds a change in. Entities keep their identity. */

@@ -14,6 +14,10 @@ export interface WorldView {
   ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
   /** Of these the ones that are not over: sockets that are open, transfers in flight, registrations that are current. */
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
+  /** The open descriptors of an underlying object, in the order in which they came. */
+  holding(object: string): Iterable<DescriptorEntity>;
+  /** The open descriptors of a process under a number. */
+  inSlot(process: string, number: number): Iterable<DescriptorEntity>;
 }
 
 /** Where a world can be read from before it is built: one thing of it, or all at once. */
@@ -47,6 +51,12 @@ export class World implements WorldView {
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
     return this.#indexed().living(kind);
   }
+  holding(object: string): Iterable<DescriptorEntity> {
+    return this.#indexed().holding(object);
+  }
+  inSlot(process: string, number: number): Iterable<DescriptorEntity> {
+    return this.#indexed().inSlot(process, number);
+  }
   #indexed(): KindIndex {
     return (this.#index ??= new KindIndex(this.entities.values()));
   }
@@ -73,10 +83,8 @@ export function processByPid(world: WorldView, pid: number): ProcessEntity | und
 
 /** The open descriptor of a process with this number. */
 export function descriptorOf(world: WorldView, process: ProcessId, number: number): DescriptorEntity | undefined {
-  for (const e of world.ofKind('descriptor')) {
-    if (e.process === process && e.number === number) return e;
-  }
-  return undefined;
+  const [first] = world.inSlot(process, number);
+  return first;
 }
 
 export function eventOf(world: WorldView, process: ProcessId, number: number): EventEntity | undefined {
@@ -84,9 +92,7 @@ export function eventOf(world: WorldView, process: ProcessId, number: number): E
 }
 
 export function descriptorsFor(world: WorldView, object: ObjectId): DescriptorEntity[] {
-  const found: DescriptorEntity[] = [];
-  for (const e of world.ofKind('descriptor')) if (e.object === object) found.push(e);
-  return found;
+  return [...world.holding(object)];
 }
 
 export function transfersInFlight(world: WorldView, object?: ObjectId): TransferEntity[] {

@@ -7,8 +7,8 @@ import { ENDING_CALLS } from '../calls/process-calls.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
-import type { Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider.ts';
-import type { Fact, PredictedOutcome } from '../trace/step.ts';
+import type { Look, Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider.ts';
+import type { PredictedOutcome } from '../trace/step.ts';
 
 /** Numbers start where they do on the system: after the handles and files that every process has. */
 const FIRST_NUMBER = { winsock: 0xcc, linux: 20 } as const;
@@ -19,7 +19,7 @@ export class ModelProvider implements Provider {
   readonly platform = 'model';
   readonly #rules: Rules;
   readonly #events: ProviderEvents;
-  readonly #used = new Map<string, Set<number>>();
+  readonly #used = new Map<string, Numbers>();
   readonly #pending = new Map<number, PerformRequest>();
   #port = FIRST_PORT;
   #pids = 0;
@@ -31,7 +31,7 @@ export class ModelProvider implements Provider {
   }
 
   start(process: { name: string }): Promise<number> {
-    this.#used.set(process.name, new Set());
+    this.#used.set(process.name, new Numbers(this.#rules));
     this.#pids += 1;
     return Promise.resolve(this.#pids);
   }
@@ -53,8 +53,8 @@ export class ModelProvider implements Provider {
     return Promise.resolve({ micros: 0, text: request.content.kind === 'text' ? request.content.text : null });
   }
 
-  probe(): Promise<readonly Fact[]> {
-    return Promise.resolve([]);
+  probe(): Promise<Look> {
+    return Promise.resolve({ facts: [], of: null });
   }
 
   /** A model has no other programs. */
@@ -99,23 +99,23 @@ export class ModelProvider implements Provider {
     const results = { ...rest } as Results;
     const used = this.#used.get(splitParticipant(request.participant).process)!;
     if (request.call.name === 'close' || request.call.name === 'closesocket') {
-      used.delete(Number(request.args['s'] ?? request.args['fd']));
+      used.free(Number(request.args['s'] ?? request.args['fd']));
     }
     if (ENDING_CALLS.has(request.call.name)) this.#forget(splitParticipant(request.participant).process);
     if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
-      case 'descriptor': results.descriptor ??= this.#take(used); break;
-      case 'event': results.event ??= this.#take(used); break;
-      case 'window': results.window ??= this.#take(used); break;
-      case 'port': results.port ??= this.#take(used); break;
-      case 'operation': results.operation ??= this.#take(used); break;
+      case 'descriptor': results.descriptor ??= used.take(); break;
+      case 'event': results.event ??= used.take(); break;
+      case 'window': results.window ??= used.take(); break;
+      case 'port': results.port ??= used.take(); break;
+      case 'operation': results.operation ??= used.take(); break;
       case 'descriptors':
-        results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => this.#take(used));
+        results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => used.take());
         break;
       case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
       case 'pid':
         results.pid ??= ++this.#pids;
-        if (request.spawn) this.#used.set(request.spawn.name, new Set(results.inherited));
+        if (request.spawn) this.#used.set(request.spawn.name, new Numbers(this.#rules, results.inherited));
         break;
       // Of a number only the least is known.
       case 'number': results.number ??= Number(atLeast ?? 0); break;
@@ -137,13 +137,32 @@ export class ModelProvider implements Provider {
     if (name === 'sendto') return { local: `${host.startsWith('[') ? '[::]' : '0.0.0.0'}:${this.#port++}` };
     return name === 'connect' || name === 'connects' ? { local: `${host}:${this.#port++}` } : undefined;
   }
+}
 
-  /** The lowest number that is free, as both systems do it. */
-  #take(used: Set<number>): number {
-    let number: number = FIRST_NUMBER[this.#rules];
-    while (used.has(number)) number += NUMBER_STEP[this.#rules];
-    used.add(number);
+/** The numbers of one process: both systems give the lowest that is free. */
+class Numbers {
+  readonly #used: Set<number>;
+  readonly #first: number;
+  readonly #step: number;
+  /** None below this is free. */
+  #from: number;
+
+  constructor(rules: Rules, used: readonly number[] = []) {
+    this.#used = new Set(used);
+    this.#step = NUMBER_STEP[rules];
+    this.#first = this.#from = FIRST_NUMBER[rules];
+  }
+
+  take(): number {
+    let number = this.#from;
+    while (this.#used.has(number)) number += this.#step;
+    this.#used.add(number);
+    this.#from = number + this.#step;
     return number;
+  }
+
+  free(number: number): void {
+    if (this.#used.delete(number) && number >= this.#first && (number - this.#first) % this.#step === 0) this.#from = Math.min(this.#from, number);
   }
 }
 

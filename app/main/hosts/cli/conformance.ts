@@ -10,10 +10,11 @@ import { CELL } from '../../services/conformance/page-parts.ts';
 import { type CaseRun, PLATFORMS, type Report } from '../../services/conformance/types.ts';
 import { Providers } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
-import { writeNamed } from './files.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { say, sayJson } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, ROOT } from './paths.ts';
 import { line, padded, type Shown } from './shown.ts';
+import { exitCodeOf, stoppedBy, takeSignals } from './signals.ts';
 
 const PROVIDERS: readonly ProviderId[] = ['model', 'winsock', 'linux'];
 
@@ -21,23 +22,27 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('conformance', args, {
     provider: { type: 'string', multiple: true }, json: { type: 'boolean' }, report: { type: 'string' },
   });
+  if (values.report !== undefined) checkOutlet(values.report, 'the report');
   const on = values.provider?.map(providerNamed) ?? PROVIDERS;
   const folders = positionals.length > 0 ? positionals.map((p) => resolve(p))
     : [join(ROOT, 'tests', 'conformance', 'rules'), join(ASSETS_DIR, 'scenarios')];
   const cases = await readCases(positionals.length > 0 ? process.cwd() : ROOT, folders);
   const json = values.json ?? false;
-  const { signal, leave } = stopOnSignals();
+  const stopping = new AbortController();
+  const leave = takeSignals(() => { stopping.abort(); });
+  const { signal } = stopping;
   const report = await runConformance({
     providers: new Providers({ outDir: OUT_DIR, cacheDir: CACHE_DIR }), cases, on, asked: values.provider !== undefined, signal,
     onRun: (run) => (json ? sayJson(flat(run)) : say(...linesOf(run))),
   });
   leave();
   if (values.report !== undefined) {
-    await writeNamed(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`), 'the report');
+    await writeOut(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`), 'the report');
   }
   if (json) sayJson(reportJson(report));
   else summary(report, values.report);
-  if (signal.aborted) return 130;
+  const stopped = stoppedBy();
+  if (stopped) return exitCodeOf(stopped);
   return report.diverges > 0 ? 1 : 0;
 }
 
@@ -66,19 +71,4 @@ function summary({ rows, runs, cases, diverges, absent }: Report, file: string |
   }
   for (const [provider, why] of Object.entries(absent)) say(line`${provider} took no part: ${why}`);
   say(line`${cases} cases, ${runs.length} runs, ${diverges} diverge${file === undefined ? '' : `; report in ${file}`}`);
-}
-
-/** Ctrl-C lets the case under way end its processes, and the report tells of what was run. */
-function stopOnSignals(): { signal: AbortSignal; leave: () => void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    leave: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
 }

@@ -7,10 +7,12 @@ import type { AppService } from '../../services/app-service.ts';
 import type { HostBudget } from '../../services/budget.ts';
 import type { OpenedInbox } from '../../services/opened.ts';
 import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
+import { aboutSurroundings } from '../../services/surroundings.ts';
 import { Unavailable } from '../../services/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
 import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
+import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 /** What is opened from outside, and the user's seat where there are several (1 is the first). */
@@ -36,18 +38,19 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
 /** Commands that look at the machine and need no service. */
 const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 
-const services: AppService[] = [];
-let Service: typeof AppService | null = null;
-
-function makeService(host: 'cli' | 'web', { opened, seat = 1, budget }: ServiceFor = {}): AppService {
-  // Further seats have folders of their own: what is kept for one is not offered to another.
-  const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
-  const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
-  const shared = budget ? { budget } : {};
-  const service = new Service!({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...shared });
-  services.push(service);
-  return service;
+function makerOf(Service: typeof AppService): MakeService {
+  return (host, { opened, seat = 1, budget } = {}) => {
+    // Further seats have folders of their own: what is kept for one is not offered to another.
+    const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
+    const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
+    const shared = budget ? { budget } : {};
+    const service = new Service({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...shared });
+    releaseOnSignal(() => service.dispose());
+    return service;
+  };
 }
+
+const noService: MakeService = () => { throw new Error('This command has no service'); };
 
 async function main(argv: string[]): Promise<number> {
   const [command, ...rest] = argv;
@@ -68,8 +71,7 @@ async function main(argv: string[]): Promise<number> {
     sayOwn(helpFor(command) ?? HELP);
     return 0;
   }
-  if (!ALONE.has(command)) Service = (await import('../../services/app-service.ts')).AppService;
-  return (await run())(rest, makeService);
+  return (await run())(rest, ALONE.has(command) ? noService : makerOf((await import('../../services/app-service.ts')).AppService));
 }
 
 function unknown(command: string): InputProblem {
@@ -78,16 +80,26 @@ function unknown(command: string): InputProblem {
     hint ? `Did you mean "${hint}"? "handoff help" explains it.` : `Known: ${[...COMMANDS.keys()].join(', ')}; "handoff help" explains them.`);
 }
 
-endWithOutput(async () => { await Promise.all(services.map((service) => service.dispose())); });
+endWithOutput(releaseAll);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
+  if (!isEnding()) process.exitCode = report(error);
+}
+
+/** Says what went wrong, in a sentence where it is meant for users; the exit code for it. */
+function report(error: unknown): number {
   const code = exitCodeOf(error);
   const { message } = error as Error;
+  const surroundings = code === null ? aboutSurroundings(error) : null;
+  if (surroundings) {
+    complain(`handoff: ${surroundings.text}`);
+    return surroundings.forbidden ? 3 : 2;
+  }
   // The place of some is the command itself.
   if (code === null) fault(error);
   else complain(message.startsWith('handoff') ? message : `handoff: ${message}`);
-  process.exitCode = code ?? 1;
+  return code ?? 1;
 }
 
 /** For the errors that are meant for users; null for a fault of ours. */

@@ -15,8 +15,9 @@ import { exportAs, plainName } from '../../services/export/export-as.ts';
 import { Library } from '../../services/library.ts';
 import { Session } from '../../services/session/session.ts';
 import { parseCommandLine } from './args.ts';
-import { aboutLarger, makeFolder, readNamed, readableBytes, writeNamed } from './files.ts';
+import { aboutLarger, makeFolder, readNamed, readableBytes } from './files.ts';
 import { isLibraryId } from './library.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { complain, remark, say, writeContent } from './output.ts';
 import { ASSETS_DIR, OUT_DIR } from './paths.ts';
 
@@ -32,6 +33,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   const theme = values.theme === undefined ? undefined : oneOf<ExportTheme>('--theme', values.theme, ['light', 'dark']);
   const spacing = values.spacing === undefined ? undefined : oneOf<Spacing>('--spacing', values.spacing, ['even', 'real']);
   const step = stepOf(values.step);
+  if (values.out !== undefined && values.out !== '-' && to !== 'c') checkOutlet(values.out, 'the export');
   const found = await read(source);
   if (to === 'c') return writeProgramsTo(found instanceof TraceLog ? found.header.scenario : found, values.out);
   const log = found instanceof TraceLog ? found : await performedOnModel(found);
@@ -39,7 +41,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   if (note !== null) remark(note);
   if (values.out === '-') writeContent(to === 'ndjson' && typeof content === 'string' ? escapedJson(content) : content);
   else {
-    await writeNamed(values.out ?? file, content, 'the export');
+    await writeOut(values.out ?? file, content, 'the export');
     remark(`wrote ${values.out ?? file}`);
   }
   return 0;
@@ -90,7 +92,7 @@ async function writeProgramsTo(scenario: Scenario, out: string | undefined): Pro
   const { files, build, run } = generateCode(scenario);
   const folder = out ?? plainName(scenario.title, 'scenario');
   await makeFolder(folder, 'the folder of the programs');
-  for (const { name, text } of files) await writeNamed(join(folder, name), text, 'a program');
+  for (const { name, text } of files) await writeOut(join(folder, name), text, 'a program');
   say(`wrote ${files.map((file) => file.name).join(', ')} to ${folder}; there:`, ...[...build, run].map((command) => `  ${command}`));
   return 0;
 }

@@ -1,11 +1,16 @@
-/** Files that a command line names: read up to a limit, written whole or not at all, with one sentence about what went wrong. */
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+/** Files that a command line names, read up to a limit, with one sentence about what went wrong. */
 import { constants } from 'node:buffer';
+import { constants as flags, openSync } from 'node:fs';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { why } from '../../services/work/why.ts';
+import { complain } from './output.ts';
 
 const MB = 1024 * 1024;
+/** Milliseconds of waiting for a pipe before that is said. */
+const SAY_AFTER_MS = 1000;
 /** A scenario has at most 10,000 steps. */
 export const SCENARIO_BYTES = 32 * MB;
 /** What a byte of a trace or capture takes while it is read and kept (measured: 4), with some to spare. */
@@ -29,20 +34,44 @@ export function aboutLarger(most: number): string {
  * @throws InputProblem that says what is wrong and ends with `advice`; with `larger` where the file is too large.
  */
 export async function readNamed(file: string, { most, advice, larger = advice }: { most: number; advice: string; larger?: string }): Promise<Buffer> {
-  const handle = await open(file, 'r').catch((error: unknown) => { throw new InputProblem(unreadable(error), file, advice); });
+  // A pipe that no program writes to yet would keep a thread, and with it the program, until one does.
+  const handle = await open(file, flags.O_RDONLY | flags.O_NONBLOCK).catch((error: unknown) => { throw new InputProblem(unreadable(error), file, advice); });
   try {
     const pieces: Buffer[] = [];
-    for (let length = 0; ;) {
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(MB), 0, MB, null);
-      if (bytesRead === 0) return Buffer.concat(pieces);
-      length += bytesRead;
+    let length = 0;
+    for await (const piece of (await handle.stat()).isFIFO() ? piped(file) : piecesOf(handle)) {
+      length += piece.length;
       if (length > most) throw new InputProblem(`it has more than the ${size(most)} that can be read`, file, larger);
-      pieces.push(buffer.subarray(0, bytesRead));
+      pieces.push(piece);
     }
+    return Buffer.concat(pieces);
   } catch (error) {
     throw error instanceof InputProblem ? error : new InputProblem(unreadable(error), file, advice);
   } finally {
     await handle.close();
+  }
+}
+
+async function* piecesOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(MB), 0, MB, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** What comes through a pipe. Says so when nothing does for a while, for then nothing else shows what the program waits for. */
+async function* piped(file: string): AsyncGenerator<Buffer> {
+  const pipe = new Socket({ fd: openSync(file, flags.O_RDONLY | flags.O_NONBLOCK), readable: true, writable: false });
+  const timer = setTimeout(() => { complain(`handoff: ${file} is a pipe, and no program has written to it yet: waiting for one (Ctrl-C ends this).`); }, SAY_AFTER_MS);
+  try {
+    for await (const piece of pipe as AsyncIterable<Buffer>) {
+      clearTimeout(timer);
+      yield piece;
+    }
+  } finally {
+    clearTimeout(timer);
+    pipe.destroy();
   }
 }
 
@@ -60,27 +89,9 @@ function size(bytes: number): string {
   return bytes < MB ? `${bytes} bytes` : `${Math.floor(bytes / MB)} MB`;
 }
 
-/**
- * The whole content or none: what stood there before stays when the disk is full. What is no plain file is written to as it is.
- * `what` is what could not be written, as in "the trace". @throws InputProblem.
- */
-export async function writeNamed(file: string, content: string | Uint8Array, what: string): Promise<void> {
-  const plain = await stat(file).then((found) => found.isFile(), () => true);
-  const draft = plain ? `${file}.${process.pid}.part` : file;
-  try {
-    await writeFile(draft, content);
-    if (plain) await rename(draft, file);
-  } catch (error) {
-    if (plain) await rm(draft, { force: true }).catch(() => undefined);
-    throw notWritten(error, file, what);
-  }
-}
-
 /** A folder to write into, made where it is missing. @throws InputProblem. */
 export async function makeFolder(folder: string, what: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => { throw notWritten(error, folder, what); });
-}
-
-function notWritten(error: unknown, file: string, what: string): InputProblem {
-  return new InputProblem(`${what} cannot be written: ${why(error as NodeJS.ErrnoException)}`, file, 'Name another place.');
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new InputProblem(`${what} cannot be written: ${why(error as NodeJS.ErrnoException)}`, folder, 'Name another place.');
+  });
 }

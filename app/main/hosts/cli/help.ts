@@ -18,7 +18,7 @@ rules' prediction. SCENARIO is a file, or a library id such as winsock/hand-a-co
 A scenario reaches only addresses that its own processes have bound; every other one you allow by name.
 --allow PERMIT  lets it reach another program: connect:127.0.0.1:5432, send:127.0.0.1:53, unix:/run/x.sock. It can be repeated
 --json       one JSON object a step, and a last one with steps, met, unmet, divergences
---trace FILE keeps the trace (NDJSON) for the inspector`,
+--trace FILE keeps the trace (NDJSON) for the inspector: a file, or a stream that is open, such as /dev/stdout`,
     example: 'handoff run linux/the-last-close-closes --provider linux',
   },
   export: {

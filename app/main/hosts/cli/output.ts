@@ -64,6 +64,12 @@ export function writeContent(content: string | Uint8Array): void {
   process.stdout.write(content);
 }
 
+/** A file's content, where a path names the standard output or standard error: bytes as they are, as in any file. */
+export function writeStream(descriptor: 1 | 2, content: string | Uint8Array): Promise<void> {
+  const stream = descriptor === 1 ? process.stdout : process.stderr;
+  return new Promise((done, fail) => { stream.write(content, (error) => { if (error) fail(error); else done(); }); });
+}
+
 /**
  * Ends the program when its output is lost: quietly when a reader has left (`handoff run … | head`), with one
  * line on stderr when it cannot be written. `release` first ends every process of ours.

@@ -7,8 +7,9 @@ import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { Unavailable } from '../../services/providers.ts';
 import { parseCommandLine } from './args.ts';
-import { SCENARIO_BYTES, readNamed, writeNamed } from './files.ts';
+import { SCENARIO_BYTES, readNamed } from './files.ts';
 import { isLibraryId, listLibrary } from './library.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { StepPrinter } from './print.ts';
 
 const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
@@ -27,14 +28,13 @@ export async function runCommand(args: string[], makeService: (host: 'cli') => A
     throw new InputProblem(`unknown provider "${provider}"`, '--provider', `Known: ${PROVIDERS.join(', ')}.`);
   }
   for (const permit of values.allow ?? []) parsePermit(permit);
+  if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const scenario = await scenarioOf(file);
   const service = makeService('cli');
-  const leave = disposeOnSignals(service);
   try {
     return await runIn(service, { provider: provider as ProviderId, scenario, ...(values.allow ? { allow: values.allow } : {}) }, values.json ?? false, values.trace);
   } finally {
     await service.dispose();
-    leave();
   }
 }
 
@@ -54,7 +54,7 @@ async function runIn(
   const opened = await service.request('session.open', input);
   if (!opened.ok) {
     if (opened.code === 'internal') throw new Error(opened.message);
-    throw opened.code === 'bad-input' ? new Passed(opened.message) : new Unavailable(opened.message);
+    throw new Unavailable(opened.message);
   }
   const { header, state: { session } } = opened.value;
   const printer = new StepPrinter(header, opened.value.provider.label, json);
@@ -71,31 +71,12 @@ async function runIn(
     state = answer.value;
     if (state.problem !== null) throw new Error(state.problem);
   }
+  // A signal has ended the session, and is about to end the program.
+  if (state.status === 'closed') return 1;
   if (trace !== undefined) {
     const written = await service.request('session.trace', { session });
-    if (written.ok) await writeNamed(trace, written.value, 'the run is done, but the trace');
+    if (written.ok) await writeOut(trace, written.value, 'the run is done, but the trace');
   }
   printer.summary({ steps, met: state.met, unmet: state.unmet, divergences: state.divergences });
   return state.unmet > 0 || state.divergences > 0 ? 1 : 0;
-}
-
-/** A problem whose message is already whole. */
-class Passed extends InputProblem {
-  constructor(message: string) {
-    super('', '', '');
-    this.message = message;
-  }
-}
-
-/** Ctrl-C and kill end our processes too. */
-function disposeOnSignals(service: AppService): () => void {
-  const stop = (signal: NodeJS.Signals) => {
-    void service.dispose().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return () => {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  };
 }

@@ -13,9 +13,10 @@ import { visibleJson } from '../../../shared/text/visible.ts';
 import { isGzip } from '../../../shared/trace/gzip.ts';
 import { openScanner, type Scanner, type ScanOptions } from '../../services/live/scanner.ts';
 import { parseCommandLine } from './args.ts';
-import { aboutLarger, readNamed, readableBytes, writeNamed } from './files.ts';
+import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { printChanges, printDifference } from './live-changes.ts';
 import { scanLine, unseen } from './live-text.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
 import { complain, say, sayAll, writeAll } from './output.ts';
 import { OUT_DIR } from './paths.ts';
 import type { Shown } from './shown.ts';
@@ -40,17 +41,19 @@ export async function scanCommand(args: string[]): Promise<number> {
   const everyMs = everyOf(values.every);
   if (values.watch && (values.save !== undefined || values.compare !== undefined)) throw new InputProblem('--watch goes with neither --save nor --compare', 'handoff scan', 'Take one capture at a time.');
   if (form === 'csv' && (values.watch || values.compare !== undefined)) throw new InputProblem('--csv lists one capture', 'handoff scan', 'Use --ndjson for changes.');
+  if (values.save !== undefined) checkOutlet(values.save, 'the capture');
   // Read before the machine is: a bad file shall not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
-  const scanner = openScanner(OUT_DIR, !values.watch);
+  const told = values.watch ? new Told(false, () => new Error('Stopped')) : null;
+  const scanner = openScanner(OUT_DIR, !told);
   try {
     const capture = await scanner.scan(options);
     if (values.save !== undefined) await save(capture, values.save);
     if (earlier) return printDifference(earlier, capture, narrowed(earlier, capture, filter), form);
     const rows = matching(capture, filter);
     await print(capture, rows, form, filter);
-    if (values.watch) await watch(scanner, options, capture, filter, form, everyMs);
-    return rows.length === 0 && !values.watch ? 1 : 0;
+    if (told) await watch(told, scanner, options, { first: capture, filter, form, everyMs });
+    return rows.length === 0 && !told ? 1 : 0;
   } finally {
     await scanner.close();
   }
@@ -101,7 +104,7 @@ function* linesOf(capture: Capture, rows: Uint32Array): Generator<Shown> {
 
 async function save(capture: Capture, file: string): Promise<void> {
   const text = `${[...captureLines(capture)].join('\n')}\n`;
-  await writeNamed(file, file.endsWith('.gz') ? gzipSync(text) : text, 'the capture');
+  await writeOut(file, file.endsWith('.gz') ? gzipSync(text) : text, 'the capture');
 }
 
 async function readSaved(file: string): Promise<Capture> {
@@ -126,14 +129,16 @@ function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
   return compareCaptures(before, after, { before: matching(before, filter), after: matching(after, filter) });
 }
 
+interface Watch { first: Capture; filter: Filter; form: Form; everyMs: number }
+
 /** Until a signal comes, what changes between one capture and the next. */
-async function watch(scanner: Scanner, options: ScanOptions, first: Capture, filter: Filter, form: Form, everyMs: number): Promise<void> {
-  const told = new Told(false, () => new Error('Stopped'));
+async function watch(told: Told, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
   const stopped = told.wait();
   let last = first;
   for (;;) {
     if (await Promise.race([stopped, pause(everyMs)]) !== null) return;
-    const capture = await scanner.scan(options);
+    const capture = await Promise.race([stopped, scanner.scan(options)]);
+    if (typeof capture === 'string') return;
     const comparison = narrowed(last, capture, filter);
     if (comparison.added.length + comparison.updated.length + comparison.removed.length > 0) {
       if (form === 'text') say(style.dim(iso(capture.header.startedAt)));

@@ -10,6 +10,7 @@ import type { MakeService } from './entry.ts';
 import { parseCommandLine } from './args.ts';
 import { say } from './output.ts';
 import { OUT_DIR, dataDir } from './paths.ts';
+import { type StopSignal, takeSignals } from './signals.ts';
 
 
 export async function serveCommand(args: string[], makeService: MakeService): Promise<number> {
@@ -58,9 +59,7 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
   });
   const host = await hosting.catch((error: unknown) => { throw notListening(error, port); });
   say(`Socket Handoff Inspector: open ${host.url} (Ctrl-C ends it)`);
-  const why = await Promise.race([unused, new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, resolve);
-  })]);
+  const why = await Promise.race([unused, new Promise<StopSignal>((resolve) => { takeSignals(resolve); })]);
   if (why === 'idle') say(`No page was connected for ${minutes} minutes.`);
   await host.close();
   await Promise.all(services.map((service) => service.dispose()));

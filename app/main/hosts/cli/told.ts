@@ -1,8 +1,9 @@
 /** Waiting to be told, by people or by the system. */
+import { takeSignals } from './signals.ts';
 
 export type Telling = 'key' | 'signal';
 
-/** Enter, the end of the input, SIGINT or SIGTERM; without `keys`, signals alone. `stop` ends the listening. */
+/** Enter, the end of the input, or a signal that ends programs; without `keys`, signals alone. */
 export class Told {
   /** Aborted by a signal, whatever is waited for. */
   readonly signal: AbortSignal;
@@ -12,9 +13,7 @@ export class Told {
   constructor(keys: boolean, reason: () => Error) {
     this.#keys = keys;
     this.signal = this.#abort.signal;
-    const stop = () => { this.#abort.abort(reason()); };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    takeSignals(() => { this.#abort.abort(reason()); });
   }
 
   /** Resolves when told; at once when a signal has come before. */

@@ -12,7 +12,7 @@ export interface ConformanceOptions {
   on: readonly ProviderId[];
   asked: boolean;
   onRun(run: CaseRun): void;
-  /** When it aborts, the case under way is the last. */
+  /** When it aborts, the case under way is given up and no other begins. */
   signal?: AbortSignal;
 }
 
@@ -20,6 +20,7 @@ export interface ConformanceOptions {
 export async function runConformance({ providers, cases, on, asked, onRun, signal }: ConformanceOptions): Promise<Report> {
   const absent: Partial<Record<ProviderId, string>> = {};
   const runs: CaseRun[] = [];
+  const given = new Promise<null>((resolve) => { signal?.addEventListener('abort', () => { resolve(null); }); });
   for (const info of await providers.list()) {
     if (!on.includes(info.id)) absent[info.id] = 'It was left out of this run.';
     else if (!info.available) {
@@ -28,7 +29,10 @@ export async function runConformance({ providers, cases, on, asked, onRun, signa
     } else {
       for (const test of cases.filter((c) => info.rules.includes(c.scenario.rules))) {
         if (signal?.aborted) break;
-        const run = await runCase(test, info.id, (events) => providers.make(info.id, test.scenario.rules, events));
+        const making = runCase(test, info.id, (events) => providers.make(info.id, test.scenario.rules, events, signal), undefined, signal);
+        // Its processes end meanwhile.
+        const run = await Promise.race([making, given]);
+        if (run === null) break;
         runs.push(run);
         onRun(run);
       }

@@ -1,6 +1,7 @@
 /** One case on one provider, in processes of its own. */
 import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
+import { abortedBy } from '../../../../native-bridge/host/aborted.ts';
 import { Session } from '../session/session.ts';
 import { judgeRun } from './judge.ts';
 import { type Case, type CaseRun, PLATFORMS, type PlatformName } from './types.ts';
@@ -8,9 +9,9 @@ import { type Case, type CaseRun, PLATFORMS, type PlatformName } from './types.t
 /** Milliseconds after which a case is ended; the longest take a few seconds. */
 const LONGEST = 60_000;
 
-/** Never rejects: a case that cannot be run to its end diverges, and says why. */
+/** Never rejects: a case that cannot be run to its end diverges, and says why. When `signal` aborts, its processes are ended and it with them. */
 export async function runCase(
-  test: Case, provider: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>, longest = LONGEST,
+  test: Case, provider: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>, longest = LONGEST, signal?: AbortSignal,
 ): Promise<CaseRun> {
   const started = performance.now();
   let session: Session | undefined;
@@ -20,7 +21,7 @@ export async function runCase(
   });
   try {
     session = await Session.open({ scenario: test.scenario, providerId: provider, makeProvider, clock: () => performance.now(), onStep: () => {} });
-    const inTime = await withinLimit(allSteps(session), longest);
+    const inTime = await withinLimit(Promise.race([allSteps(session, signal), abortedBy(signal)]), longest);
     if (!inTime) return done({ state: 'diverges', why: [`it did not end within ${longest / 1000} s, after step ${session.log.length}`], differs: [] });
     return done(judgeRun(provider, session.log.steps(), test.scenario.steps.length));
   } catch (error) {
@@ -30,8 +31,11 @@ export async function runCase(
   }
 }
 
-async function allSteps(session: Session): Promise<void> {
-  while (!session.finished) await session.step();
+async function allSteps(session: Session, signal: AbortSignal | undefined): Promise<void> {
+  for (;;) {
+    if (session.finished || signal?.aborted) return;
+    await session.step();
+  }
 }
 
 function withinLimit(work: Promise<void>, ms: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { WorldView } from '../../../shared/domain/world.ts';
 import type { Provider } from '../../../shared/provider.ts';
 import { type FactMismatch, factMismatches } from '../../../shared/trace/compare.ts';
 import type { Fact } from '../../../shared/trace/step.ts';
+import { type ChangedForms, FactLedger } from './fact-ledger.ts';
 
 /**
  * Milliseconds between looks. Loopback delivers a moment after send returns, and an event is set a moment after
@@ -10,14 +11,32 @@ import type { Fact } from '../../../shared/trace/step.ts';
  */
 const LOOK_AGAIN_AFTER = [1, 4, 10, 25, 60, 150];
 
-export async function observe(provider: Provider, world: WorldView): Promise<{ facts: readonly Fact[]; mismatches: FactMismatch[] }> {
-  let facts = await provider.probe(world);
-  let mismatches = factMismatches(world, facts);
-  for (const pause of LOOK_AGAIN_AFTER) {
-    if (mismatches.length === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    facts = await provider.probe(world, true);
-    mismatches = factMismatches(world, facts);
+/** Watches the system for one session. */
+export class Observer {
+  readonly #provider: Provider;
+  readonly #ledger = new FactLedger();
+  /** Whether all is to be read: at the start, and as long as something differs. */
+  #whole = true;
+
+  constructor(provider: Provider) {
+    this.#provider = provider;
   }
-  return { facts, mismatches };
+
+  /** What was read after a step, and what of all that is known contradicts the world. `changed`: by the step. */
+  async observe(world: WorldView, changed: ChangedForms): Promise<{ facts: readonly Fact[]; mismatches: FactMismatch[] }> {
+    let look = await this.#provider.probe(world, this.#whole ? null : new Set(changed.keys()));
+    this.#ledger.take(world, look);
+    let mismatches: FactMismatch[] = [];
+    let differs = this.#ledger.mayContradict(world, look, changed);
+    for (const pause of LOOK_AGAIN_AFTER) {
+      if (!differs) break;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      look = await this.#provider.probe(world);
+      this.#ledger.take(world, look);
+      mismatches = factMismatches(world, look.facts);
+      differs = mismatches.length > 0;
+    }
+    this.#whole = differs;
+    return { facts: look.facts, mismatches };
+  }
 }

@@ -1,6 +1,7 @@
 /** Keeps a session's world and trace: changes are drafted here, and each step is compared with the system and appended. */
 import type { Outcome } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
+import type { Entity } from '../../../shared/domain/entities.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
 import { LiveWorld } from '../../../shared/domain/live-world.ts';
 import { rewound } from '../../../shared/domain/rewound.ts';
@@ -13,7 +14,7 @@ import type { FactMismatch } from '../../../shared/trace/compare.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, Divergence, Fact, Step, TraceHeader } from '../../../shared/trace/step.ts';
 import { correct } from './correct.ts';
-import { observe } from './observe.ts';
+import { Observer } from './observe.ts';
 
 /** Where a step stands in the scenario (null: nowhere, it was added by hand or happened by itself), and its note there. */
 export interface Place {
@@ -32,8 +33,9 @@ export class Recorder {
   readonly #started: number;
   readonly #counters: IdCounters = {};
   readonly #lastFacts = new Map<string, Fact>();
-  /** The same as objects: providers may give one again that has not changed. */
-  #seen: ReadonlySet<Fact> = new Set();
+  readonly #observer: Observer;
+  /** What became different in the world since the system was looked at, with the forms it had and has. */
+  #changedForms = new Map<string, Entity[]>();
   readonly #hazards: HazardWatch;
   readonly #world = new LiveWorld();
 
@@ -41,6 +43,7 @@ export class Recorder {
   constructor(header: TraceHeader, provider: Provider, clock: () => number, onStep: (step: Step) => void) {
     this.log = new TraceLog(header);
     this.#provider = provider;
+    this.#observer = new Observer(provider);
     this.#clock = clock;
     this.#onStep = onStep;
     this.#hazards = new HazardWatch(header.rules, header.scenario.steps.length);
@@ -75,12 +78,14 @@ export class Recorder {
   async append(draftable: Draftable): Promise<Step> {
     const { action, outcome, predicted = null, divergences = [], note = null, plan = null, micros = null } = draftable;
     let { diff = EMPTY_DIFF } = draftable;
-    this.#world.apply(diff);
-    const { facts, mismatches } = await observe(this.#provider, this.#world);
+    this.#apply(diff);
+    const changed = this.#changedForms;
+    this.#changedForms = new Map();
+    const { facts, mismatches } = await this.#observer.observe(this.#world, changed);
     const found = mismatches.map((mismatch) => this.#factDivergence(mismatch, predicted));
     if (mismatches.length > 0) {
       const correction = this.change((draft) => { correct(draft, mismatches); });
-      this.#world.apply(correction);
+      this.#apply(correction);
       diff = mergeDiffs(diff, correction);
     }
     // A step that could not be made is not as expected, whether or not it said what it expects.
@@ -95,6 +100,13 @@ export class Recorder {
     return whole;
   }
 
+  #apply(diff: WorldDiff): void {
+    this.#world.apply(diff);
+    const note = (id: string, ...forms: Entity[]): void => { this.#changedForms.set(id, [...this.#changedForms.get(id) ?? [], ...forms]); };
+    for (const [id, form] of Object.entries({ ...diff.added, ...diff.removed })) note(id, form);
+    for (const [id, forms] of Object.entries(diff.updated)) note(id, ...forms);
+  }
+
   #factDivergence({ fact, predicted }: FactMismatch, prediction: Step['predicted']): Divergence {
     return {
       what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: prediction?.rules ?? [],
@@ -106,12 +118,12 @@ export class Recorder {
   #changed(facts: Step['facts']): Step['facts'] {
     const changed: Fact[] = [];
     for (const fact of facts) {
-      if (this.#seen.has(fact)) continue;
       const key = `${fact.subject} ${fact.what}`;
-      if (this.#lastFacts.get(key)?.value !== fact.value) changed.push(fact);
+      const last = this.#lastFacts.get(key);
+      if (last === fact) continue;
+      if (last?.value !== fact.value) changed.push(fact);
       this.#lastFacts.set(key, fact);
     }
-    this.#seen = new Set(facts);
     return changed;
   }
 }

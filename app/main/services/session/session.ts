@@ -24,6 +24,7 @@ import { performMessage } from './perform-message.ts';
 import { permitNeeded } from './reach/needed.ts';
 import { type Place, Recorder } from './recorder.ts';
 import { type Running, exists, planOf } from './running.ts';
+import { Turns } from './turns.ts';
 
 export interface SessionOptions {
   scenario: Scenario;
@@ -51,6 +52,7 @@ export class Session {
   #performed = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
+  readonly #turns = new Turns();
 
   private constructor(run: Omit<Running, 'closed' | 'permits'> & { permits: Set<Permit> }, mostSteps: number) {
     this.#mostSteps = mostSteps;
@@ -213,7 +215,10 @@ export class Session {
 
   /** One after the other, and none once the session is closed. */
   #serial(work: () => Promise<void>): Promise<void> {
-    const next = this.#queue.then(() => (this.#closed ? undefined : work()));
+    const next = this.#queue.then(async () => {
+      await this.#turns.next();
+      if (!this.#closed) await work();
+    });
     this.#queue = next.catch(() => {});
     return next;
   }

@@ -9,6 +9,7 @@ export function why(error: NodeJS.ErrnoException): string {
     case 'ENOTDIR': case 'EEXIST': return 'a file stands where a folder would have to be';
     case 'EFBIG': return 'the file would be too large';
     case 'EISDIR': return 'it is a folder';
+    case 'EBADF': return 'nothing is open under that number';
     default: return error.code ?? error.message;
   }
 }

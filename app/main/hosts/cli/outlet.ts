@@ -1,0 +1,94 @@
+/** Where a command may write: files, and what is open already. Anything that could keep it waiting for ever is refused. */
+import { fstatSync, realpathSync, statSync, type Stats, writeFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { why } from '../../services/work/why.ts';
+import { writeStream } from './output.ts';
+
+const NAMED_STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
+/** Major number of /dev/null, /dev/zero and /dev/full: they take whatever is written, or refuse it, at once. */
+const MEMORY_DEVICES = 1;
+const ADVICE = 'Name another place.';
+
+/** The file's own number where a path names a stream that this process has open: /dev/stdout, /dev/fd/3. */
+function openStream(file: string): number | null {
+  const number = NAMED_STREAMS[file] ?? /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(file)?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** So that a command can refuse a place before it does its work. @throws InputProblem when it could never be written to. */
+export function checkOutlet(file: string, what: string): void {
+  const refusal = refusalOf(file);
+  if (refusal !== null) throw new InputProblem(`${what} cannot be written: ${refusal}`, file, ADVICE);
+}
+
+function refusalOf(file: string): string | null {
+  const stream = openStream(file);
+  try {
+    if (stream !== null) return refused(fstatSync(stream), true);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found) return refused(found, false);
+    return statSync(dirname(resolve(file))).isDirectory() ? null : 'a file stands where a folder would have to be';
+  } catch (error) {
+    return why(error as NodeJS.ErrnoException);
+  }
+}
+
+/** A pipe or a terminal is written to only where it is open already: who opens one by name may wait for ever for its reader. */
+function refused(found: Stats, open: boolean): string | null {
+  if (found.isFile() || (found.isCharacterDevice() && found.rdev >> 8 === MEMORY_DEVICES)) return null;
+  if (found.isDirectory()) return 'it is a folder';
+  if (open) return null;
+  if (found.isFIFO()) return 'it is a pipe, and would keep the program waiting for a reader. Write to /dev/stdout instead, and send that into the pipe';
+  return found.isSocket() ? 'it is a socket' : 'it is a device';
+}
+
+/** The whole content or none, where it is a file. `what` is what could not be written, as in "the trace". @throws InputProblem. */
+export async function writeOut(file: string, content: string | Uint8Array, what: string): Promise<void> {
+  checkOutlet(file, what);
+  const stream = openStream(file);
+  try {
+    if (stream !== null) await pour(stream, content);
+    else if (statSync(file, { throwIfNoEntry: false })?.isFile() ?? true) await replace(target(file), content);
+    else await writeFile(file, content);
+  } catch (error) {
+    throw new InputProblem(`${what} cannot be written: ${why(error as NodeJS.ErrnoException)}`, file, ADVICE);
+  }
+}
+
+/** What stood there before stays until the new content is whole. */
+async function replace(file: string, content: string | Uint8Array): Promise<void> {
+  const draft = join(dirname(file), `${basename(file)}.${process.pid}.part`);
+  try {
+    await writeFile(draft, content);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A pipe is written to as its reader takes it, without keeping a thread, so that a signal still ends the program. */
+async function pour(descriptor: number, content: string | Uint8Array): Promise<void> {
+  if (descriptor === 1 || descriptor === 2) return writeStream(descriptor, content);
+  if (!fstatSync(descriptor).isFIFO()) {
+    writeFileSync(descriptor, content);
+    return;
+  }
+  const pipe = new Socket({ fd: descriptor, readable: false, writable: true });
+  await new Promise<void>((done, fail) => {
+    pipe.once('error', fail);
+    pipe.end(content, () => { done(); });
+  });
+}
+
+/** A link stays one, and what it leads to is written. */
+function target(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
