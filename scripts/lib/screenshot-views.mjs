@@ -25,7 +25,7 @@ async function open(page, rules, name, steps) {
 
 const tab = (name) => async (page) => {
   await page.getByTestId(`tab-${name}`).click();
-  await page.getByText(/^Opening .* …$/).waitFor({ state: 'detached' });
+  await page.getByText(/^Opening .*…$/).waitFor({ state: 'detached' });
   await page.mouse.move(0, 0);
 };
 

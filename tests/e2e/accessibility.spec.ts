@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test';
 import { faults } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
+import { strings as start } from '../../app/renderer/start/strings.ts';
+import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { pattern } from './text.ts';
 
 async function expectClean(page: Page, view: string): Promise<void> {
   expect.soft(await faults(page), view).toEqual([]);
@@ -33,9 +36,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await app.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await expectClean(app, 'start screen');
     await app.getByTestId('library-search').fill('nothing has these words');
-    await app.getByRole('button', { name: 'Show all of them' }).waitFor();
+    await app.getByRole('button', { name: start.list.showAll }).waitFor();
     await expectClean(app, 'start screen, nothing found');
-    await app.getByRole('button', { name: 'Show all of them' }).click();
+    await app.getByRole('button', { name: start.list.showAll }).click();
     await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
     await expectClean(app, 'before the first step');
     await app.keyboard.press('p');
@@ -47,7 +50,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const tabs = await app.getByRole('tab').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['testid']!));
     for (const tab of tabs) {
       await app.getByTestId(tab).click();
-      await expect(app.getByRole('tabpanel')).not.toContainText(/^Opening /);
+      await expect(app.getByRole('tabpanel')).not.toContainText(pattern(shell.opening('{view}'), true));
       await expectClean(app, tab);
     }
     await app.getByTestId('tab-sides').click();

@@ -3,6 +3,8 @@ import { churnTrace, OPEN } from '../../app/shared/picture/churn.fixture.ts';
 import { CLOSED_KEPT } from '../../app/shared/picture/column.ts';
 import { writeTrace } from '../../app/shared/trace/file.ts';
 import { expect, test } from './fixtures.ts';
+import { strings as graph } from '../../app/renderer/graph/strings.ts';
+import { pattern } from './text.ts';
 
 const SOCKETS = 60;
 
@@ -16,11 +18,11 @@ test('the graph of many sockets leaves out those that closed long ago, and every
   await expect(app.getByTestId(`node-socket-${SOCKETS}`)).toBeVisible();
   const left = SOCKETS - await sockets.count();
   expect(left).toBeGreaterThan(SOCKETS - CLOSED_KEPT - OPEN - 3);
-  await expect(app.getByText(`closed and not drawn ${left}`)).toBeVisible();
+  await expect(app.getByText(graph.closedNotDrawn(left).trim())).toBeVisible();
   await expect(app.getByTestId('node-socket-1')).toHaveCount(0);
 
   await app.getByTestId('scrubber').fill('1');
   await expect(app.getByTestId('node-socket-1')).toBeVisible();
   await expect(sockets).toHaveCount(1);
-  await expect(app.getByText('closed and not drawn')).toHaveCount(0);
+  await expect(app.getByText(pattern(graph.closedNotDrawn(NaN)))).toHaveCount(0);
 });

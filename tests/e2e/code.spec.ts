@@ -5,6 +5,7 @@ import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { noteSaved, savedBy } from './saved.ts';
 import { goTo, open, stepTo, trace } from './session.ts';
+import { strings as codeText } from '../../app/renderer/code/strings.ts';
 
 test('the program of whoever acts is shown, highlighted, with the lines of the step marked', async ({ app }) => {
   await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
@@ -27,7 +28,7 @@ test('the program of whoever acts is shown, highlighted, with the lines of the s
   await app.getByTestId('c-file-handoff.h').check();
   await goTo(app, 16);
   await expect(app.getByTestId('c-file-handoff.h')).toBeChecked();
-  await app.getByRole('button', { name: 'Follow who acts' }).click();
+  await app.getByRole('button', { name: codeText.follow }).click();
   await expect(app.getByTestId('c-file-writer.c')).toBeChecked();
 });
 

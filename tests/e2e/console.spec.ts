@@ -2,6 +2,7 @@
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { divergences, needProvider, open, position, step, trace } from './session.ts';
+import { strings as run } from '../../app/renderer/run/strings.ts';
 
 const SCENARIO = 'linux/hand-a-connection-over';
 
@@ -53,7 +54,7 @@ test('fields and line say the same, and a fault is said once, with its place', a
   await expect(app.getByTestId('typed-lines')).toContainText('WSAEventSelect');
   for (const [typed, problem] of [
     ['WSAEventSelct s=$r', 'no call is named "WSAEventSelct". Did you mean "WSAEventSelect"?'],
-    ['recv s=$nothing length=1', 's: $nothing is not bound yet.'],
+    ['recv s=$nothing length=1', 's: $nothing has no value yet.'],
     ['closesocket s=204', 's: closesocket takes a name here, not a number.'],
   ] as const) {
     await line.fill(typed);
@@ -86,7 +87,7 @@ test('a run stops right after the step that meets a breakpoint, and says why', a
   await app.getByTestId('break-change').check();
   await app.getByTestId('run-panel-done').click();
   await app.getByTestId('run').click();
-  await expect(app.getByTestId('stopped')).toContainText('a change of');
+  await expect(app.getByTestId('stopped')).toContainText(run.changeOf(''));
   await app.getByTestId('run').click();
 });
 
@@ -99,7 +100,7 @@ test('a branch performs the steps before it again, in fresh processes', async ({
   await app.keyboard.press('ArrowLeft');
   await expect.poll(async () => (await position(app)).at).toBe(4);
   await app.keyboard.press('Shift+B');
-  await expect(app.getByTestId('replay')).toContainText('all 4 steps went as they did before');
+  await expect(app.getByTestId('replay')).toContainText(run.branch.same(4, 4));
   await expect.poll(() => position(app)).toEqual({ at: 4, of: 20 });
   const branch = await trace(app, 'session-2');
   const pid = (log: typeof before) => (log.worldAt(0).get('process:target') as { pid: number }).pid;

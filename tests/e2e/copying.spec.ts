@@ -2,6 +2,7 @@
 import { copied } from './clipboard.ts';
 import { expect, test } from './fixtures.ts';
 import { open, stepTo, trace } from './session.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
 
 test('values of the inspector are copied as they are written', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');
@@ -10,9 +11,9 @@ test('values of the inspector are copied as they are written', async ({ app }) =
   await app.getByTestId('node-socket-1').click();
   const inspector = app.getByTestId('inspector');
   const copy = async (what: string): Promise<string> => {
-    const button = inspector.getByRole('button', { name: `Copy ${what}` });
+    const button = inspector.getByRole('button', { name: common.copy(what) });
     await button.click();
-    await expect(inspector.getByRole('button', { name: `${what} copied` })).toBeVisible();
+    await expect(inspector.getByRole('button', { name: common.copied(what) })).toBeVisible();
     return copied(app);
   };
   const socket = log.worldAt(6).get('socket:1');
@@ -21,7 +22,7 @@ test('values of the inspector are copied as they are written', async ({ app }) =
   // A step as JSON, and the bytes that it made.
   await app.getByTestId('step-row-6').getByRole('button').click();
   await app.keyboard.press('Escape');
-  await expect(inspector).toContainText('Step 6');
+  await expect(inspector).toContainText(common.stepTitle(6));
   expect(JSON.parse(await copy('this step as JSON'))).toMatchObject({ n: 6, action: { call: 'WSADuplicateSocketW' } });
   const outcome = log.step(6)!.outcome;
   expect(await copy('the bytes as hex')).toBe(outcome.kind === 'ok' ? outcome.results.blob : '');

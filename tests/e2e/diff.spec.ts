@@ -3,6 +3,7 @@ import { compareWorlds } from '../../app/shared/domain/compare-worlds.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { expect, test } from './fixtures.ts';
 import { goTo, open, stepToEnd, trace } from './session.ts';
+import { strings as diff } from '../../app/renderer/diff/strings.ts';
 
 /** The view names exactly what lies between two worlds of the trace, under the right heading. */
 async function expectDiff(app: Page, log: TraceLog, from: number, to: number): Promise<void> {
@@ -32,11 +33,11 @@ test('the difference of any two steps is what lies between their worlds', async 
   await expectDiff(app, log, 3, 22);
   await goTo(app, 10);
   await expectDiff(app, log, 3, 22);
-  await app.getByRole('button', { name: 'Swap' }).click();
+  await app.getByRole('button', { name: diff.swap }).click();
   await expectDiff(app, log, 22, 3);
   await app.getByTestId('diff-to').fill('22');
-  await expect(app.getByTestId('diff')).toContainText('Both sides are the same step');
-  await app.getByRole('button', { name: 'Follow the step shown' }).click();
+  await expect(app.getByTestId('diff')).toContainText(diff.sameStep);
+  await app.getByRole('button', { name: diff.follow }).click();
   await expectDiff(app, log, 9, 10);
 
   // What a field was and has become; and the thing can be inspected from here.

@@ -4,6 +4,7 @@ import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { open, position, step, trace } from './session.ts';
+import { strings as editor } from '../../app/renderer/editor/strings.ts';
 
 test('steps are changed, added, moved and deleted by keyboard, undone, and opened', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');
@@ -34,7 +35,7 @@ test('steps are changed, added, moved and deleted by keyboard, undone, and opene
   await app.getByTestId('edit-note').fill('One more thing.');
   await app.keyboard.press('Enter');
   await expect(lineOf(count + 1)).toHaveText('main: WSACreateEvent as e expect ok');
-  await expect(app.getByTestId('edit-state')).toContainText('Apply performs the first 4 again');
+  await expect(app.getByTestId('edit-state')).toContainText(editor.edited(4));
   expect(await faultsInBoth(app)).toEqual([]);
 
   const download = app.waitForEvent('download');
@@ -45,7 +46,7 @@ test('steps are changed, added, moved and deleted by keyboard, undone, and opene
   await expect.poll(() => position(app)).toEqual({ at: 4, of: count + 1 });
   const log = await trace(app, 'session-2');
   expect(log.header.scenario.steps.at(-1)).toEqual({ process: 'main', call: 'WSACreateEvent', as: 'e', expect: { ok: true }, note: 'One more thing.' });
-  await expect(app.getByTestId('edit-state')).toHaveText('As in the session');
+  await expect(app.getByTestId('edit-state')).toHaveText(editor.unchanged);
 });
 
 test('a step that cannot be performed as it stands is marked, and the scenario is not opened', async ({ app }) => {
@@ -53,8 +54,8 @@ test('a step that cannot be performed as it stands is marked, and the scenario i
   await app.keyboard.press('e');
   await app.getByTestId('edit-row-2').locator('.edit-line').focus();
   await app.keyboard.press('Delete');
-  await expect(app.getByTestId('edit-fault-2')).toContainText('args.s: $s is not bound yet');
-  await expect(app.getByTestId('edit-state')).toContainText('cannot be performed');
+  await expect(app.getByTestId('edit-fault-2')).toContainText('args.s: $s has no value yet');
+  await expect(app.getByTestId('edit-state')).toHaveText(editor.faults(await app.locator('.edit-row[data-fault="true"]').count()));
   await expect(app.getByTestId('apply')).toHaveAttribute('aria-disabled', 'true');
   expect(await faultsInBoth(app)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { compareWorlds } from '../../app/shared/domain/compare-worlds.ts';
 import { expect, test } from './fixtures.ts';
 import { nodeId } from './screen.ts';
 import { position, trace } from './session.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
 
 /** Presses Tab until the focus is on what a selector means, as somebody without a mouse does. */
 async function tabTo(page: Page, selector: string, back = false): Promise<void> {
@@ -74,7 +75,7 @@ test('the main path by keyboard alone', async ({ app }) => {
   await expect(app.getByTestId('diff-sum')).toContainText(new RegExp(`^${changes.length} change`));
   await tabTo(app, '.change button');
   await app.keyboard.press('Escape');
-  await expect(app.getByTestId('inspector')).toContainText(`Step ${second!.step}`);
+  await expect(app.getByTestId('inspector')).toContainText(common.stepTitle(second!.step));
 
   // To the end.
   await app.keyboard.press('1');

@@ -1,6 +1,11 @@
 /** The help names the keys, and the keys do what it says of them. */
 import { expect, test } from './fixtures.ts';
 import { open, stepTo } from './session.ts';
+import { strings as own } from '../../app/renderer/own-process/strings.ts';
+import { strings as palette } from '../../app/renderer/palette/strings.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { pattern } from './text.ts';
 
 const VIEWS: readonly (readonly [key: string, view: string])[] = [
   ['2', 'sequence'], ['3', 'log'], ['4', 'diff'], ['5', 'sides'], ['6', 'code'], ['e', 'scenario'], ['1', 'graph'],
@@ -10,17 +15,17 @@ test('each key of the help does what it says', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');
   await stepTo(app, 4);
   await app.keyboard.press('?');
-  const help = app.getByRole('dialog', { name: 'All keys' });
+  const help = app.getByRole('dialog', { name: palette.shortcuts });
   await expect(help).toBeVisible();
   const named = (await help.locator('dt').allInnerTexts()).map((keys) => keys.toLowerCase());
   for (const [key] of VIEWS) expect(named, `the help names ${key}`).toContain(key);
-  await help.getByRole('button', { name: 'Close' }).click();
+  await help.getByRole('button', { name: common.close }).click();
   await expect(help).toHaveCount(0);
 
   for (const [key, view] of VIEWS) {
     await app.keyboard.press(key);
     await expect(app.getByTestId(`tab-${view}`), `key ${key}`).toHaveAttribute('aria-selected', 'true');
-    await expect(app.getByRole('tabpanel')).not.toContainText(/^Opening /);
+    await expect(app.getByRole('tabpanel')).not.toContainText(pattern(shell.opening('{view}'), true));
   }
   const at = (n: number) => expect(app.getByTestId('position')).toContainText(new RegExp(`^${n} of`));
   await app.keyboard.press('[');
@@ -44,7 +49,7 @@ test('each key of the help does what it says', async ({ app }) => {
   await app.keyboard.press('Escape');
   await expect(app.locator('[data-dimmed="true"]')).toHaveCount(0);
   await app.keyboard.press('o');
-  await expect(app.getByRole('dialog', { name: /your own process/i })).toBeVisible();
+  await expect(app.getByRole('dialog', { name: own.label })).toBeVisible();
   await app.keyboard.press('Escape');
   await expect(app.getByRole('dialog')).toHaveCount(0);
   await app.keyboard.press('p');

@@ -1,6 +1,7 @@
 import { findRule } from '../../app/shared/rules/catalogue.ts';
 import { expect, test } from './fixtures.ts';
 import { ask } from './wire.ts';
+import { strings as start } from '../../app/renderer/start/strings.ts';
 
 test('the library is searched by words and by platform, under the questions that it answers', async ({ app }) => {
   const library = await ask(app, 'library.list', {});
@@ -14,7 +15,7 @@ test('the library is searched by words and by platform, under the questions that
   await expect(app.getByTestId('scenario-linux-stale-epoll')).toBeVisible();
 
   await app.getByTestId('library-search').fill('');
-  await app.getByRole('group', { name: 'Platform' }).getByLabel('Linux').check();
+  await app.getByRole('group', { name: start.list.platform }).getByLabel(start.list.platforms.linux).check();
   await expect.poll(shown).toBe(library.filter((entry) => entry.rules === 'linux').length);
 
   // What is chosen is told beside it, with its rules as they are written.
@@ -26,7 +27,7 @@ test('the library is searched by words and by platform, under the questions that
   await expect(about.getByTestId(`rule-${entry.teaches[0]}`)).toContainText(findRule(entry.teaches[0]!)!.text);
 
   await app.getByTestId('library-search').fill('nothing has these words');
-  await expect(app.getByText('No scenario of the library has that.')).toBeVisible();
-  await app.getByRole('button', { name: 'Show all of them' }).click();
+  await expect(app.getByText(start.list.noMatch)).toBeVisible();
+  await app.getByRole('button', { name: start.list.showAll }).click();
   await expect.poll(shown).toBe(library.length);
 });

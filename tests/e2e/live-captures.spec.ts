@@ -4,6 +4,9 @@ import type { AddressInfo, Server } from 'node:net';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { open } from './session.ts';
+import { plural } from '../../app/shared/words/values.ts';
+import { strings as live } from '../../app/renderer/live/strings.ts';
+import { pattern } from './text.ts';
 
 test.beforeEach(() => test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine'));
 
@@ -18,7 +21,7 @@ const close = (server: Server) => new Promise((done) => { server.close(done); })
 
 async function goLive(app: Page): Promise<void> {
   await app.getByTestId('open-live').click();
-  await expect(app.getByTestId('live-counts')).toContainText('descriptor', { timeout: 30_000 });
+  await expect(app.getByTestId('live-counts')).toContainText(pattern(plural(NaN, 'descriptor')), { timeout: 30_000 });
 }
 
 /** Sockets on show that listen at a port. */
@@ -62,10 +65,10 @@ test('a watch shows what comes, paused it shows what was, resumed it shows what 
     await app.getByTestId('live-filter').fill(`port ${first.port}`);
     await expect(listening(app, first.port)).toHaveCount(1, { timeout: 30_000 });
     await app.getByTestId('live-pause').click();
-    await expect(app.getByTestId('live-pause')).toContainText('Resume');
+    await expect(app.getByTestId('live-pause')).toContainText(live.bar.resume);
     second = await listen();
     // A later scan has come in, and is not on screen.
-    await expect(app.getByTestId('live-pause')).toContainText('newer there', { timeout: 30_000 });
+    await expect(app.getByTestId('live-pause')).toContainText(live.bar.resumeNewer, { timeout: 30_000 });
     const shown = await app.getByTestId('live-capture').inputValue();
     await app.getByTestId('live-filter').fill(`port ${second.port}`);
     await expect(app.getByTestId('live-total')).toContainText(`port ${second.port}`);

@@ -3,6 +3,7 @@ import { type Capture, INVENTORY_FORMAT } from '../../app/shared/live/capture.ts
 import { captureLines } from '../../app/shared/live/write-file.ts';
 import { assemble } from '../../native-bridge/winsock/live/assemble.ts';
 import { expect, test } from './fixtures.ts';
+import { strings as live } from '../../app/renderer/live/strings.ts';
 
 /** A listener of a process that is gone, held by another, with a registration; laid out by hand. */
 function windowsCapture(): Capture {
@@ -33,8 +34,8 @@ test('window, message and mask of WSAAsyncSelect, options, HandleCount, and a cr
   await app.getByTestId('live-row-0').click();
   const detail = app.getByTestId('live-detail');
   await expect(detail.getByTestId('live-async-select')).toHaveText(/FD_ACCEPT \| FD_CLOSE by WSAAsyncSelect, message 1025\s*window 0x200a4 of worker\.exe \(801\)/);
-  await expect(detail.getByTestId('live-hazards')).toContainText('process 700, which created TCP 127.0.0.1:8080 and does not hold it any more: worker.exe (801) does.');
-  await expect(detail).toContainText('HandleCount');
+  await expect(detail.getByTestId('live-hazards')).toContainText('process 700, which created TCP 127.0.0.1:8080 and no longer holds it: worker.exe (801) does.');
+  await expect(detail).toContainText(live.detail.handleCount);
   await expect(detail).toContainText('SO_REUSEADDR');
-  await expect(detail).not.toContainText('Inode');
+  await expect(detail).not.toContainText(live.detail.inode);
 });

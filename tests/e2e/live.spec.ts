@@ -7,6 +7,10 @@ import { expect, test } from './fixtures.ts';
 import { ROOT } from './hosts/inspector.ts';
 import { peers } from './processes.ts';
 import { ask } from './wire.ts';
+import { plural } from '../../app/shared/words/values.ts';
+import { strings as live } from '../../app/renderer/live/strings.ts';
+import { pattern } from './text.ts';
+const DESCRIPTORS = pattern(plural(NaN, 'descriptor'));
 
 interface Load {
   port: number;
@@ -33,8 +37,8 @@ test('ten thousand descriptors: a port is found, with all its holders, in table 
   const load = await startLoad(1000, 4);
   try {
     await app.getByTestId('open-live').click();
-    await expect(app.getByTestId('live-counts')).toContainText('descriptor', { timeout: 30_000 });
-    const descriptors = Number(/(\d+) descriptors/.exec(await app.getByTestId('live-counts').innerText())![1]);
+    await expect(app.getByTestId('live-counts')).toContainText(DESCRIPTORS, { timeout: 30_000 });
+    const descriptors = Number(DESCRIPTORS.exec(await app.getByTestId('live-counts').innerText())![1]);
     expect(descriptors).toBeGreaterThanOrEqual(10_000);
 
     // Another socket of the machine may have that port at its other end, or have had it a moment ago.
@@ -69,7 +73,7 @@ test('what changed between two captures is highlighted and listed; a copy is fet
   test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
   test.setTimeout(120_000);
   await app.getByTestId('open-live').click();
-  await expect(app.getByTestId('live-counts')).toContainText('descriptor', { timeout: 30_000 });
+  await expect(app.getByTestId('live-counts')).toContainText(DESCRIPTORS, { timeout: 30_000 });
   const load = await startLoad(2, 1);
   try {
     await app.getByTestId('live-scan').click();
@@ -103,7 +107,7 @@ test('beginning a session from a copy is said where it takes long, and cancelled
   const load = await startLoad(2, 1);
   try {
     await app.getByTestId('open-live').click();
-    await expect(app.getByTestId('live-counts')).toContainText('descriptor', { timeout: 30_000 });
+    await expect(app.getByTestId('live-counts')).toContainText(DESCRIPTORS, { timeout: 30_000 });
     await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
     await app.getByTestId('live-row-0').click();
     await app.getByTestId('live-fetch').first().click();
@@ -116,7 +120,7 @@ test('beginning a session from a copy is said where it takes long, and cancelled
     process.kill(inspector.pid, 'SIGSTOP');
     try {
       await app.getByTestId('live-session').click();
-      await expect(app.getByTestId('working')).toContainText('Finding out who else holds the socket');
+      await expect(app.getByTestId('working')).toContainText(live.copies.finding);
       await app.getByTestId('cancel-work').click();
     } finally {
       process.kill(inspector.pid, 'SIGCONT');

@@ -8,6 +8,9 @@ import { steadyTrace } from '../bench/ui/worlds.ts';
 import { expect, test } from './fixtures.ts';
 import { noteSaved, savedBy } from './saved.ts';
 import { goTo } from './session.ts';
+import { strings as store } from '../../app/renderer/store/strings.ts';
+import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { pattern } from './text.ts';
 
 const NAME = 'a-long-day.handoff-trace.ndjson';
 /** The page is this much slower, so that no machine is done before anything can be said of it. */
@@ -101,13 +104,13 @@ test('its trace is written while the window goes on, and cancelled without a fil
   const download = app.waitForEvent('download', { timeout: 120_000 });
   await save(app, 'ndjson');
   expect((await download).suggestedFilename()).toBe(NAME);
-  await expect(app.getByTestId('done')).toHaveText(`${NAME} was saved.`);
+  await expect(app.getByTestId('done')).toHaveText(store.saved(NAME));
   await expect(app.getByTestId('working')).toHaveCount(0);
   await slower(app, 1);
 
   const { texts, parts, stepped } = await seen(app);
   expect(texts.length).toBeGreaterThan(1);
-  for (const said of texts.slice(1)) expect(said).toMatch(/^Writing the trace, [\d,]+ of 100,000 steps …$/);
+  for (const said of texts.slice(1)) expect(said).toMatch(pattern(shell.working(store.writingTraceSteps(NaN, STEPS)), true));
   expect(parts).toEqual([...parts].sort((a, b) => a - b));
   expect(stepped, 'what was said of the work when the step had been made').not.toBeNull();
   await expect(app.getByTestId('position')).toContainText(/^1 of/);

@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { isRunning, peers, type Running } from './processes.ts';
 import { needProvider, open, step } from './session.ts';
+import { strings as store } from '../../app/renderer/store/strings.ts';
+import { pattern } from './text.ts';
 
 const SCENARIO = {
   format: 'handoff-scenario/1', title: 'Slow to start', rules: 'linux', processes: ['main', 'one', 'two', 'three'].map((name) => ({ name })),
@@ -29,7 +31,7 @@ test('an opening that takes long says so, and is cancelled without a trace', asy
   await choose(app);
   const pid = await hanging;
   const notice = app.getByTestId('working');
-  await expect(notice).toContainText(/\d of 4 run/);
+  await expect(notice).toContainText(pattern(store.startingProcesses(NaN, 4)));
   await expect(app.getByTestId('open-session')).toBeDisabled();
   await app.getByTestId('cancel-work').click();
   await expect(notice).toHaveCount(0);

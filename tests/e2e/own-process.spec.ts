@@ -7,6 +7,7 @@ import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { OUT } from './hosts/inspector.ts';
 import { needProvider, open, position, step, trace } from './session.ts';
+import { strings as own } from '../../app/renderer/own-process/strings.ts';
 
 function handoff(...args: string[]): { child: ChildProcess; says(pattern: RegExp): Promise<RegExpExecArray> } {
   const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -63,11 +64,11 @@ test('a socket goes to a process that is told of first, and another comes back',
     await app.getByTestId('own-pid').fill(pid);
     await app.keyboard.press('Enter');
     await expect(app.getByTestId('own-process')).toContainText(pid);
-    await expect(app.getByTestId('own-process')).toContainText('Started');
+    await expect(app.getByTestId('own-process')).toContainText(own.process.started);
     await app.getByTestId('own-place').fill(place);
     expect(await faultsInBoth(app)).toEqual([]);
     await app.getByTestId('own-give').click();
-    await expect(app.getByTestId('own-given')).toContainText(`Process ${pid} has taken it`);
+    await expect(app.getByTestId('own-given')).toContainText(own.give.taken(Number(pid)));
     await taker.says(/descriptor \d+ from process/);
     await app.keyboard.press('Escape');
     await expect.poll(() => position(app)).toEqual({ at: 4, of: 21 });

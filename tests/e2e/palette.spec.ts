@@ -2,6 +2,9 @@ import { StepIndex } from '../../app/shared/search/step-index.ts';
 import { parseFilter } from '../../app/shared/search/terms.ts';
 import { expect, test } from './fixtures.ts';
 import { open, stepToEnd, trace } from './session.ts';
+import { strings as inspector } from '../../app/renderer/inspector/strings.ts';
+import { strings as palette } from '../../app/renderer/palette/strings.ts';
+import { pattern } from './text.ts';
 
 test('the palette finds steps by a typed filter, things by name, and runs commands', async ({ app }) => {
   await open(app, 'model', 'winsock/a-transfer-never-imported');
@@ -23,10 +26,10 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
 
   // Nothing found says so; a term that is none says where.
   await input.fill('call:WSAEventSelect error:*');
-  await expect(app.getByRole('dialog')).toContainText('Nothing has that');
+  await expect(app.getByRole('dialog')).toContainText(pattern(palette.noMatch));
   await input.fill('call:bind colour:red');
   await expect(app.getByRole('dialog').getByRole('alert')).toContainText('There is no "colour:"');
-  await expect(app.getByRole('dialog').getByRole('alert')).toContainText('at character 11');
+  await expect(app.getByRole('dialog').getByRole('alert')).toContainText(palette.problemAt('', 11).trim());
   await expect.poll(found).toEqual([]);
 
   // Enter takes the first.
@@ -40,7 +43,7 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
   await app.keyboard.press('/');
   await input.fill('process target');
   await app.getByRole('option', { name: 'process target', exact: true }).click();
-  await expect(app.getByTestId('inspector')).toContainText('Process target');
+  await expect(app.getByTestId('inspector')).toContainText(inspector.process.heading('target'));
 
   // Commands, with their keys beside them.
   await app.keyboard.press('Control+k');
@@ -65,9 +68,9 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
 
   // Every key that the help names is one.
   await app.keyboard.press('?');
-  const help = app.getByRole('dialog', { name: 'All keys' });
-  await expect(help).toContainText('Step forward');
-  await expect(help).toContainText('Presenter mode');
+  const help = app.getByRole('dialog', { name: palette.shortcuts });
+  await expect(help).toContainText(palette.commands.step);
+  await expect(help).toContainText(palette.commands.presenter);
   await app.keyboard.press('Escape');
   await expect(help).toHaveCount(0);
 });

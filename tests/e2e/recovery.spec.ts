@@ -9,6 +9,8 @@ import { startWeb } from './hosts/web.ts';
 import { peers } from './processes.ts';
 import { needProvider, open, position, step } from './session.ts';
 import { ask } from './wire.ts';
+import { strings as editor } from '../../app/renderer/editor/strings.ts';
+import { strings as files } from '../../app/renderer/files/strings.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
 const textOf = async (page: Parameters<typeof ask>[0], session = 'session-1') => ask(page, 'session.trace', { session });
@@ -107,18 +109,18 @@ test('what a crash of the host leaves is offered again, with its edits', async (
     await first.page.keyboard.press('e');
     await first.page.getByTestId('edit-row-2').locator('.edit-line').focus();
     await first.page.keyboard.press('Alt+ArrowDown');
-    await expect(first.page.getByTestId('edit-state')).not.toHaveText('As in the session');
+    await expect(first.page.getByTestId('edit-state')).not.toHaveText(editor.unchanged);
     await expect.poll(() => kept(home), 'the edits are kept').toContain('{"edited":"');
     process.kill(first.pid, 'SIGKILL');
     await first.stop();
 
     const second = await startWeb(browser, home);
     const { page } = second;
-    await expect(page.getByTestId('unsaved')).toContainText('4 steps on model, edited');
+    await expect(page.getByTestId('unsaved')).toContainText(files.unsaved.of(4, 'model', true));
     expect(await faultsInBoth(page)).toEqual([]);
     await page.getByTestId('restore').click();
     await expect(page.getByTestId('position')).toContainText(/^0 of 4/);
-    await expect(page.getByTestId('edit-state')).not.toHaveText('As in the session');
+    await expect(page.getByTestId('edit-state')).not.toHaveText(editor.unchanged);
     await page.getByTestId('leave').click();
     await page.getByTestId('discard').click();
     await expect(page.getByTestId('unsaved')).toHaveCount(0);

@@ -4,6 +4,7 @@ import type { ProviderId } from '../../app/shared/trace/step.ts';
 import { expect, test } from './fixtures.ts';
 import { nodeId } from './screen.ts';
 import { divergences, needProvider, open, position, step, trace, unmet } from './session.ts';
+import { strings as graph } from '../../app/renderer/graph/strings.ts';
 
 const SCENARIO = 'winsock/the-second-registration-cancels-the-first';
 
@@ -30,7 +31,7 @@ for (const provider of ['model', 'winsock'] satisfies ProviderId[]) {
     const second = await stepPast(app, 'WSAEventSelect', 1);
     await expect(node).toHaveAttribute('data-state', 'cancelled');
     await expect(node).toHaveAttribute('data-cancelled-by', String(second));
-    await expect(app.getByTestId('graph')).toContainText(new RegExp(`cancelled by step ${second}(?!\\d)`));
+    await expect(app.getByTestId('graph')).toContainText(new RegExp(`${graph.cancelledBy(second)}(?!\\d)`));
     const struck = await node.evaluate((top) => [top, ...top.querySelectorAll('*')].some((element) => {
       const style = getComputedStyle(element);
       return style.textDecorationLine.includes('line-through') || element.localName === 's' || element.localName === 'del';

@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { type Page, expect, test as base } from '@playwright/test';
 import { faultsInBoth } from './axe.ts';
 import { ROOT } from './hosts/inspector.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { pattern } from './text.ts';
 
 /** `open` exports a scenario and opens the page; what it asked for besides itself, and what it complained of, must be nothing. */
 const test = base.extend<{ open: (scenario: string, step?: number) => Promise<Page> }>({
@@ -66,7 +68,7 @@ test('explains the selected thing, with links to the steps that caused it', asyn
   await page.getByTestId('node-socket-2').click();
   await expect(page.getByTestId('inspector')).toContainText('#2');
   const why = page.getByTestId('why');
-  await why.getByRole('button', { name: /^step \d+$/ }).first().click();
+  await why.getByRole('button', { name: pattern(common.stepLink(NaN), true) }).first().click();
   await expect(page.getByTestId('position')).not.toHaveText('20 of 28');
 });
 

@@ -11,6 +11,8 @@ import { expect, test } from './fixtures.ts';
 import { serve } from './hosts/web.ts';
 import { open, position, step } from './session.ts';
 import { ask, noteSockets } from './wire.ts';
+import { strings as files } from '../../app/renderer/files/strings.ts';
+import { strings as shell } from '../../app/renderer/window/strings.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
 
@@ -45,12 +47,12 @@ test('on a port of its own, the open page takes up again, keeps its record, and 
   await page.keyboard.press('ArrowLeft');
   expect((await position(page)).at).toBe(3);
   await first.end('SIGKILL');
-  await expect(page.getByTestId('host-gone')).toContainText('takes up again as soon as it is started on the same port');
+  await expect(page.getByTestId('host-gone')).toContainText(shell.disconnected.resumes);
   expect(await faultsInBoth(page)).toEqual([]);
 
   const second = await serve(home, ['--port', String(port)]);
   await expect(page.getByTestId('host-gone')).toHaveCount(0, { timeout: 20_000 });
-  await expect(page.getByRole('alert')).toContainText('The inspector was started anew, so this session and its processes have ended');
+  await expect(page.getByRole('alert')).toContainText(files.ended.restarted);
   // The record stands where the user stood, and every step of it can be looked at.
   await expect(page.getByTestId('position')).toContainText(/^3 of 4/);
   await page.keyboard.press('ArrowRight');
@@ -60,7 +62,7 @@ test('on a port of its own, the open page takes up again, keeps its record, and 
   await expect(page.getByTestId('position')).toContainText(/^0 of (?!4$)\d+/);
   await step(page);
   await page.getByTestId('leave').click();
-  await expect(page.getByTestId('unsaved')).toContainText('4 steps on model');
+  await expect(page.getByTestId('unsaved')).toContainText(files.unsaved.of(4, 'model', false));
   await second.end();
 });
 
@@ -71,16 +73,16 @@ test('with --no-resume the page says what has happened, and what is on screen st
   await open(page, 'model', SCENARIO);
   for (let i = 0; i < 3; i++) await step(page);
   await first.end();
-  await expect(page.getByTestId('host-gone')).toContainText('open the address that it printed: what was performed here is offered there');
+  await expect(page.getByTestId('host-gone')).toContainText(shell.disconnected.waits);
   const second = await serve(home, ['--port', String(port), '--no-resume']);
-  await expect(page.getByTestId('host-gone')).toContainText('this page is not logged in there', { timeout: 20_000 });
+  await expect(page.getByTestId('host-gone')).toContainText(shell.disconnected.restarted, { timeout: 20_000 });
   expect(await faultsInBoth(page)).toEqual([]);
   await page.keyboard.press('ArrowLeft');
   expect((await position(page)).at).toBe(2);
   // A hash alone would not load the page again.
   await page.goto('about:blank');
   await page.goto(second.address);
-  await expect(page.getByTestId('unsaved')).toContainText('3 steps on model');
+  await expect(page.getByTestId('unsaved')).toContainText(files.unsaved.of(3, 'model', false));
   await second.end();
 });
 
@@ -105,7 +107,7 @@ test('a stranger at the port while the host is away learns nothing', async ({ pa
       if (hello) socket.send(JSON.stringify({ challenge: { id: hello.ids[0], host: hello.page, proof: hello.page } }));
     });
   });
-  await expect(page.getByTestId('host-gone')).toContainText('this page is not logged in there', { timeout: 20_000 });
+  await expect(page.getByTestId('host-gone')).toContainText(shell.disconnected.restarted, { timeout: 20_000 });
   // Which keys the page has, and its number; no proof, and no key: the stranger could not give its own proof.
   expect(heard.map((text) => Object.keys(JSON.parse(text) as object))).toEqual([['hello']]);
   const { ids, page: number } = (JSON.parse(heard[0]!) as { hello: { ids: string[]; page: string } }).hello;
@@ -143,7 +145,7 @@ test('with --users 2 two browsers work side by side, and a third finds no seat',
   expect((await ask(two!, 'session.list', {})).map(({ title }) => title)).toEqual(['Take a connection over']);
   expect((await ask(two!, 'work.list', {})).recent.map(({ title }) => title)).toEqual(['Take a connection over']);
   await three!.goto(host.address);
-  await expect(three!.getByRole('heading', { name: 'Every seat is taken' })).toBeVisible();
+  await expect(three!.getByRole('heading', { name: shell.refusals.full.title })).toBeVisible();
   expect(await faultsInBoth(three!)).toEqual([]);
   await Promise.all([one, two, three].map((page) => page!.context().close()));
   await host.end();

@@ -6,6 +6,8 @@ import { expect, test } from './fixtures.ts';
 import { copied } from './clipboard.ts';
 import { noteSaved, savedBy } from './saved.ts';
 import { open, stepTo, trace } from './session.ts';
+import { strings as files } from '../../app/renderer/files/strings.ts';
+import { strings as store } from '../../app/renderer/store/strings.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
 const AT = 7;
@@ -61,7 +63,7 @@ test('a link to the step is copied, and says so', async ({ app, inspector }) => 
   await stepTo(app, 3);
   await app.getByTestId('save').click();
   await app.getByTestId('save-link').click();
-  await expect(app.getByTestId('done')).toHaveText('The link is copied.');
+  await expect(app.getByTestId('done')).toHaveText(store.linkCopied);
   const link = await copied(app);
   // The stand-in serves the app's own scheme as an https address, and the page takes it for one.
   const begins = { web: /^http:\/\/127\.0\.0\.1:\d+\/#\/scenario\//, double: /^https:\/\/[\w.-]+\.invalid\/#\/scenario\//, electron: /^handoff:\/\/scenario\// };
@@ -83,7 +85,7 @@ test('what a recorded trace cannot be saved as is said, and not done', async ({ 
   await expect(app.getByTestId('position')).toContainText(/^0 of 3/);
   await app.getByTestId('save').click();
   await expect(app.getByTestId('save-html')).toHaveAttribute('aria-disabled', 'true');
-  await expect(app.getByTestId('save-html')).toContainText('Not of a trace that was opened from a file');
+  await expect(app.getByTestId('save-html')).toContainText(files.save.hostedOnly);
   await app.keyboard.press('Escape');
   await expect(app.getByTestId('save')).toBeFocused();
   await noteSaved(app);

@@ -1,6 +1,7 @@
 /** Dragging over many steps: what says much of one step may lag behind, and must not stay behind. */
 import { expect, test } from './fixtures.ts';
 import { open, step } from './session.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
 
 test('when a drag over the steps ends, every part of the window shows the step that it ended at', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');
@@ -17,10 +18,10 @@ test('when a drag over the steps ends, every part of the window shows the step t
   await expect(app.getByTestId('position')).toContainText(/^4 of/);
   await expect(app.getByTestId('step-row-4')).toHaveAttribute('aria-current', 'step');
   await expect(app.locator('[aria-current="step"]')).toHaveCount(1);
-  await expect(app.getByTestId('inspector')).toContainText('Step 4');
+  await expect(app.getByTestId('inspector')).toContainText(common.stepTitle(4));
 
   // One step after a rest is there with everything else.
   await app.keyboard.press('[');
   await expect(app.getByTestId('position')).toContainText(/^3 of/);
-  await expect(app.getByTestId('inspector')).toContainText('Step 3');
+  await expect(app.getByTestId('inspector')).toContainText(common.stepTitle(3));
 });

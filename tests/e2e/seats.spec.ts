@@ -10,6 +10,9 @@ import { expect, test } from './fixtures.ts';
 import { type Served, serve } from './hosts/web.ts';
 import { open, position, step } from './session.ts';
 import { ask, noteSockets } from './wire.ts';
+import { strings as transport } from '../../app/renderer/transport/strings.ts';
+import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { pattern } from './text.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
 
@@ -61,9 +64,9 @@ test('a second tab takes over: both say so, the first takes back, and goes on wh
   for (let i = 0; i < 3; i++) await step(page);
 
   const second = await tab(context);
-  await expect(second.getByTestId('seat-taken')).toContainText('Another page was using the inspector and is disconnected now');
-  await expect(page.getByTestId('seat-lost')).toContainText('Another page is using the inspector, so this one is disconnected.');
-  await expect(page.getByTestId('seat-lost')).toContainText('Its session keeps running for 5 minutes');
+  await expect(second.getByTestId('seat-taken')).toContainText(shell.seat.taken);
+  await expect(page.getByTestId('seat-lost')).toContainText(shell.seat.lost);
+  await expect(page.getByTestId('seat-lost')).toContainText(shell.seat.keepsRunning(5).trim());
   expect(await faultsInBoth(page)).toEqual([]);
   expect(await faultsInBoth(second)).toEqual([]);
   // What is on screen can be read; what needs the host says why not.
@@ -71,7 +74,7 @@ test('a second tab takes over: both say so, the first takes back, and goes on wh
   expect((await position(page)).at).toBe(2);
   await page.keyboard.press('ArrowRight');
   await page.getByTestId('step').click();
-  await expect(page.getByText('Another page is using the inspector. Take it back to go on in this one.')).toBeVisible();
+  await expect(page.getByText(transport.replaced)).toBeVisible();
   await second.getByTestId('seat-taken').getByRole('button').click();
   await expect(second.getByTestId('seat-taken')).toHaveCount(0);
 
@@ -82,8 +85,8 @@ test('a second tab takes over: both say so, the first takes back, and goes on wh
   expect((await position(page)).at).toBe(4);
   expect((await ask(page, 'session.list', {})).map(({ state }) => state.session)).toEqual(['session-1']);
 
-  await expect(second.getByTestId('seat-lost')).toContainText('Another page is using the inspector');
-  await expect(second.getByTestId('seat-lost')).not.toContainText('Its session');
+  await expect(second.getByTestId('seat-lost')).toContainText(shell.seat.lost);
+  await expect(second.getByTestId('seat-lost')).not.toContainText(pattern(shell.seat.keepsRunning(NaN).trim()));
   await second.getByTestId('take-back').click();
   await expect(page.getByTestId('seat-lost')).toBeVisible();
   // It neither fights for its place nor gives up: it waits for the user.

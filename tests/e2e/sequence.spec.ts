@@ -3,6 +3,9 @@ import { actionWords } from '../../app/shared/words/action.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepToEnd, trace } from './session.ts';
+import { strings as sequence } from '../../app/renderer/sequence/strings.ts';
+import { pattern } from './text.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
 
 /** Tall enough for every row: only those in sight are drawn. */
 const TALL = { width: 1440, height: 2400 };
@@ -23,7 +26,7 @@ test('the sequence has a row for every step, and a click on one goes there in ev
   await app.setViewportSize(TALL);
   await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
   await app.getByTestId('tab-sequence').click();
-  await expect(app.getByTestId('sequence')).toContainText('Press Step');
+  await expect(app.getByTestId('sequence')).toContainText(pattern(sequence.empty));
   await stepToEnd(app);
   const log = await trace(app);
   await expectRows(app, log);
@@ -40,7 +43,7 @@ test('the sequence has a row for every step, and a click on one goes there in ev
   await expect(app.getByTestId('position')).toContainText(new RegExp(`^${second.n} of`));
   await expect(app.getByTestId('scrubber')).toHaveValue(String(second.n));
   await expect(app.getByTestId(`step-row-${second.n}`)).toHaveAttribute('aria-current', 'step');
-  await expect(app.getByTestId('inspector')).toContainText(`Step ${second.n}`);
+  await expect(app.getByTestId('inspector')).toContainText(common.stepTitle(second.n));
   await app.keyboard.press('ArrowDown');
   await expect(app.getByTestId(`sequence-row-${second.n + 1}`)).toBeFocused();
 });
@@ -57,7 +60,7 @@ test('rows stand evenly, or as far apart as their calls took long', async ({ app
   expect(new Set(await heights()).size, 'heights of evenly spaced rows').toBe(1);
 
   await app.getByTestId('spacing-real').check();
-  await expect(app.getByTestId('sequence')).toContainText(/100 pixels are [\d.]+ (ms|µs)/);
+  await expect(app.getByTestId('sequence')).toContainText(pattern(sequence.scale('{duration}')));
   // Only calls that returned have bars of their own length: a message takes time too, but no process works at it.
   const timed = log.steps().filter((s) => s.action.kind === 'call' && s.outcome.kind !== 'pending' && s.micros !== null);
   const longest = timed.reduce((a, b) => (a.micros! >= b.micros! ? a : b));

@@ -3,27 +3,30 @@ import { readText } from '../../app/renderer/words/field.ts';
 import { alignTraces } from '../../app/shared/trace/align.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepTo, stepToEnd, trace } from './session.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as sides } from '../../app/renderer/sides/strings.ts';
+import { pattern } from './text.ts';
 
 test('the model stands beside what the OS did, fact by fact', async ({ app }) => {
   await needProvider(app, 'linux');
   await open(app, 'linux', 'linux/hand-a-connection-over');
   await app.getByTestId('tab-sides').click();
-  await expect(app.getByTestId('sides')).toContainText('nothing to compare');
+  await expect(app.getByTestId('sides')).toContainText(pattern(sides.model.nothingYet));
   await stepTo(app, 6);
   const log = await trace(app);
   for (const step of log.steps().slice(-3)) {
     await app.getByTestId(`step-row-${step.n}`).getByRole('button').click();
-    await expect(app.getByTestId('sides-outcome')).toContainText(`Step ${step.n}:`);
+    await expect(app.getByTestId('sides-outcome')).toContainText(sides.model.step(step.n, '', '').trim());
     const rows = await app.getByTestId('sides-facts').locator('tbody tr').evaluateAll((all) => all.map((row) => ({
       differs: row.getAttribute('data-differs'), model: row.children[1]?.textContent, os: row.children[2]?.firstChild?.textContent,
     })));
     const world = log.worldAt(step.n);
     expect(rows).toEqual(step.facts.map((fact) => {
       const expected = expectedFact(world, fact);
-      return { differs: 'false', model: expected === undefined ? 'says nothing of it' : String(expected), os: readText(fact.value) };
+      return { differs: 'false', model: expected === undefined ? common.noPrediction : String(expected), os: readText(fact.value) };
     }));
   }
-  await expect(app.getByTestId('sides')).toContainText('None so far');
+  await expect(app.getByTestId('sides')).toContainText(sides.model.noDifferences);
 });
 
 test('Winsock stands beside Linux: the same story, call beside call', async ({ app }) => {
@@ -38,13 +41,13 @@ test('Winsock stands beside Linux: the same story, call beside call', async ({ a
 
   await app.getByTestId('beside').selectOption({ value: 'same model' });
   await app.getByTestId('run-beside').click();
-  await expect(app.getByTestId('paired-sum')).toContainText('are of the same kind everywhere', { timeout: 30_000 });
+  await expect(app.getByTestId('paired-sum')).toContainText(pattern(sides.pairs.sum(NaN, 0)), { timeout: 30_000 });
   const same = alignTraces(log.steps(), log.steps(), true).length;
   await expect(app.getByTestId('paired').locator('tbody tr')).toHaveCount(same);
 
   await app.getByTestId('beside').selectOption({ value: 'twin linux' });
   await app.getByTestId('run-beside').click();
-  await expect(app.getByTestId('paired-sum')).toContainText('are of the same kind everywhere', { timeout: 30_000 });
+  await expect(app.getByTestId('paired-sum')).toContainText(pattern(sides.pairs.sum(NaN, 0)), { timeout: 30_000 });
   const pair = app.getByTestId('paired').locator('tbody tr').filter({ hasText: 'WSADuplicateSocketW' });
   await expect(pair).toContainText('sendmsg');
   await pair.getByRole('button').first().click();

@@ -4,6 +4,7 @@ import { TOUR } from '../../app/renderer/tour/tour-steps.ts';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { open } from './session.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
 
 /** The model performs what the tour shows: every machine has it. */
 async function start(app: Page): Promise<void> {
@@ -41,7 +42,7 @@ test('whoever goes fast arrives where the tour says, and Back looks back', async
   for (let i = 0; i < last; i++) await app.getByTestId('tour-next').click();
   await expect(app.getByTestId('tour')).toContainText(TOUR[last]!.title);
   await expect(app.getByTestId('position')).toContainText(new RegExp(`^${TOUR[last]!.steps} of`));
-  await app.getByTestId('tour').getByRole('button', { name: 'Back' }).click();
+  await app.getByTestId('tour').getByRole('button', { name: common.back }).click();
   await expect(app.getByTestId('position')).toContainText(new RegExp(`^${TOUR[last - 1]!.steps} of`));
 });
 

@@ -2,6 +2,9 @@ import { expect, test } from './fixtures.ts';
 import { nodeId } from './screen.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
+import { strings as hazards } from '../../app/renderer/hazards/strings.ts';
+import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { pattern } from './text.ts';
 
 test('Why answers on a selection, and its links lead to the steps that caused it', async ({ app }) => {
   await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
@@ -14,7 +17,7 @@ test('Why answers on a selection, and its links lead to the steps that caused it
   await expect(question).toContainText(`registration of step ${first!.step}`);
   if ((await question.getAttribute('aria-expanded')) !== 'true') await question.click();
   await expect(why).toContainText(`step ${second!.step} ended reader's registration`);
-  await why.getByRole('button', { name: `step ${second!.step}`, exact: true }).first().click();
+  await why.getByRole('button', { name: common.stepLink(second!.step), exact: true }).first().click();
   await expect(app.getByTestId('position')).toContainText(new RegExp(`^${second!.step} of`));
 
   // The rule that it rests on can be read where it stands.
@@ -27,7 +30,7 @@ test('Why answers on a selection, and its links lead to the steps that caused it
   await stepTo(app, 8);
   await expect(app.getByTestId('why-why-error')).toHaveAttribute('aria-expanded', 'true');
   await expect(app.getByTestId('why')).toContainText('WSAEADDRINUSE');
-  await app.getByTestId('why').getByRole('button', { name: /^step \d+$/ }).first().click();
+  await app.getByTestId('why').getByRole('button', { name: pattern(common.stepLink(NaN), true) }).first().click();
   await expect(app.getByTestId('position')).not.toContainText(/^8 of/);
 });
 
@@ -45,14 +48,14 @@ for (const scenario of ['winsock/a-transfer-never-imported', 'linux/the-last-clo
       await expect(card).toHaveCount(stands(n - 1));
       await goTo(app, n);
       await expect(card).toHaveCount(stands(n));
-      await expect(card.filter({ hasText: '(new)' }).first()).toHaveAttribute('data-new', 'true');
+      await expect(card.filter({ hasText: hazards.isNew.trim() }).first()).toHaveAttribute('data-new', 'true');
       const end = endOf(h, n);
       if (end === Infinity) continue;
       await goTo(app, end - 1);
       await expect(card).toHaveCount(stands(end - 1));
       await goTo(app, end);
       await expect(card).toHaveCount(stands(end));
-      await expect(app.getByTestId('hazards')).toContainText('No longer');
+      await expect(app.getByTestId('hazards')).toContainText(pattern(hazards.ended));
     }
 
     function endOf(hazard: { id: string; subjects: readonly string[] }, from: number): number {

@@ -2,13 +2,14 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import type { Inspector } from './hosts/inspector.ts';
 import { open, stepTo } from './session.ts';
+import { strings as shell } from '../../app/renderer/window/strings.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
 /** The border's name, the key that moves it, and what it makes larger or smaller. */
 const BORDERS: readonly (readonly [name: string, key: string, panel: string])[] = [
-  ['Width of the steps', 'ArrowRight', '.steps'],
-  ['Width of the inspector', 'ArrowLeft', '.inspector'],
-  ['Height of the timeline', 'ArrowUp', '.timeline'],
+  [shell.borders.steps, 'ArrowRight', '.steps'],
+  [shell.borders.inspector, 'ArrowLeft', '.inspector'],
+  [shell.borders.timeline, 'ArrowUp', '.timeline'],
 ];
 
 const size = async (panel: Locator): Promise<number[]> => {
@@ -48,10 +49,10 @@ test('the middle shows two views at once, and one view never twice', async ({ ap
   await expect(app.getByTestId('graph')).toBeVisible();
   await expect(app.getByTestId('sequence')).toBeVisible();
 
-  const upper = app.getByRole('region', { name: 'The session at this step' });
-  const lower = app.getByRole('region', { name: 'Second view' });
+  const upper = app.getByRole('region', { name: shell.panes.tab });
+  const lower = app.getByRole('region', { name: shell.panes.second });
   const tall = (await lower.boundingBox())!.height;
-  await app.getByRole('separator', { name: 'Height of the second view' }).focus();
+  await app.getByRole('separator', { name: shell.borders.second }).focus();
   await app.keyboard.press('ArrowDown');
   await expect.poll(async () => (await lower.boundingBox())!.height).toBeLessThan(tall);
 
@@ -61,7 +62,7 @@ test('the middle shows two views at once, and one view never twice', async ({ ap
   await expect(lower.getByTestId('sequence-row-2')).toHaveAttribute('aria-current', 'step');
 
   // Choosing the other pane's view exchanges the two.
-  await lower.getByRole('tab', { name: 'Graph' }).click();
+  await lower.getByRole('tab', { name: shell.views.graph.title }).click();
   await expect(upper.getByTestId('sequence')).toBeVisible();
   await expect(lower.getByTestId('graph')).toBeVisible();
 

@@ -6,6 +6,9 @@ import { useVirtualRows } from '../parts/virtual-rows.ts';
 import { CallRow } from './call-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useFound } from './use-found.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 const ROW = 30;
 const HEAD = 31;
@@ -14,12 +17,12 @@ export function CallLog() {
   const length = useSession((s) => s.length);
   const [filter, setFilter] = useState('');
   const { numbers, problem } = useFound(filter, length);
-  if (length === 0) return <p className="empty">Every call will be listed here with its arguments, its outcome, what the rules predicted, and how long it took. Press <b>Step</b> to perform the first.</p>;
+  if (length === 0) return <p className="empty">{filled(strings.empty, { step: <b>{common.step}</b> })}</p>;
   return (
     <div className="call-log-view">
       <FilterBar filter={filter} onFilter={setFilter} problem={problem} count={numbers?.length ?? length} of={length} />
       {numbers?.length === 0
-        ? <p className="empty">No step has that. Terms such as <span className="mono">error:*</span> or <span className="mono">process:main</span> narrow the log; a minus in front excludes.</p>
+        ? <p className="empty">{filled(strings.noMatch, { error: <span className="mono">error:*</span>, process: <span className="mono">process:main</span> })}</p>
         : <LogTable numbers={numbers} length={length} />}
     </div>
   );
@@ -37,12 +40,13 @@ function LogTable({ numbers, length }: { numbers: readonly number[] | null; leng
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="call-log" ref={scroller} aria-label="Call log" tabIndex={0}>
+    <section className="call-log" ref={scroller} aria-label={strings.label} tabIndex={0}>
       <table data-testid="log-table" aria-rowcount={count + 1}>
         <thead>
           <tr>
-            <th scope="col" className="right">Step</th><th scope="col">Process</th><th scope="col">Call</th><th scope="col">Arguments</th>
-            <th scope="col">Outcome</th><th scope="col">Predicted</th><th scope="col" className="right">Duration</th><th scope="col">Divergences</th>
+            <th scope="col" className="right">{strings.columns.step}</th><th scope="col">{strings.columns.process}</th><th scope="col">{strings.columns.call}</th><th scope="col">{strings.columns.arguments}</th>
+            <th scope="col">{strings.columns.outcome}</th><th scope="col">{strings.columns.predicted}</th>
+            <th scope="col" className="right">{strings.columns.duration}</th><th scope="col">{strings.columns.divergences}</th>
           </tr>
         </thead>
         <tbody>

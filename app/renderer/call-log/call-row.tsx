@@ -10,12 +10,14 @@ import { actionWords, callOf } from '../../shared/words/action.ts';
 import { fullArgs } from '../../shared/words/full-args.ts';
 import { outcomeWords, predictedText } from '../../shared/words/outcome.ts';
 import { durationText } from '../../shared/words/values.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step; rules: Rules; here: boolean }) {
   const { process, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
-  const predicted = step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : 'not predicted';
-  const diverged = step.divergences.map((d) => `${d.what}: ${d.observed}`).join('\n');
+  const predicted = step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : common.noPrediction;
+  const diverged = step.divergences.map((d) => strings.divergence(d.what, d.observed)).join('\n');
   const full = step.action.kind === 'call' ? fullArgs(step.action, rules) : args;
   return (
     <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1} data-diverged={step.divergences.some((d) => d.knownDifference === null)}>
@@ -23,7 +25,7 @@ export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step
       <td><ProcessName id={processId(process)} /></td>
       <td className="mono" title={title}>{title}</td>
       <td className="mono" title={full}><Arrows text={full} /></td>
-      <td className="mono" data-tone={tone} title={[text, diverged].join('\n').trim()}>{text === '' ? 'success' : <Arrows text={text} />}</td>
+      <td className="mono" data-tone={tone} title={[text, diverged].join('\n').trim()}>{text === '' ? common.success : <Arrows text={text} />}</td>
       <td className="mono quiet-text" title={predicted}>{predicted}</td>
       <td className="right mono quiet-text">{durationText(step.micros)}</td>
       <td title={diverged}><DivergenceWords step={step} /></td>
@@ -37,7 +39,7 @@ function DivergenceWords({ step }: { step: Step }) {
   return (
     <>
       {counted.length > 0 && <span data-tone="bad">{counted.map((d) => d.what).join(', ')}</span>}
-      {known.length > 0 && <span className="quiet-text"> known: {known.map((d) => d.knownDifference).join(', ')}</span>}
+      {known.length > 0 && <span className="quiet-text">{strings.known(known.map((d) => d.knownDifference).join(', '))}</span>}
     </>
   );
 }

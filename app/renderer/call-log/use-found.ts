@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { parseFilter } from '../../shared/search/terms.ts';
 import { currentHistory, useSession } from '../store/session.ts';
+import { strings } from './strings.ts';
 
 /** `numbers` is null while nothing is filtered. */
 export function useFound(filter: string, length: number): { numbers: readonly number[] | null; problem: string | null } {
@@ -9,7 +10,7 @@ export function useFound(filter: string, length: number): { numbers: readonly nu
   const index = session ? currentHistory().index : null;
   return useMemo(() => {
     const parsed = parseFilter(filter);
-    if (!parsed.ok) return { numbers: null, problem: `${parsed.message} (at character ${parsed.at + 1})` };
+    if (!parsed.ok) return { numbers: null, problem: strings.problemAt(parsed.message, parsed.at + 1) };
     if (!index || parsed.terms.length === 0) return { numbers: null, problem: null };
     return { numbers: index.find(parsed.terms), problem: null };
     // oxlint-disable-next-line react/exhaustive-deps -- the trace grows in place, so its length says when to look again

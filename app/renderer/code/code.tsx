@@ -8,6 +8,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { CodeText } from './code-text.tsx';
 import { saveZip } from './save-zip.ts';
+import { strings } from './strings.ts';
 
 export function Code() {
   const opened = useSession((s) => s.opened);
@@ -15,7 +16,7 @@ export function Code() {
   // A step that was added by hand makes the plan longer.
   const planned = useSession((s) => s.state?.planned ?? 0);
   const generated = useMemo(() => {
-    if (!opened) return { problem: 'No session is open.' };
+    if (!opened) return { problem: strings.noSession };
     try {
       return { code: generateCode(currentHistory().log.header.scenario) };
     } catch (error) {
@@ -23,7 +24,7 @@ export function Code() {
     }
     // oxlint-disable-next-line react/exhaustive-deps -- the plan's length says that the scenario has changed
   }, [opened, planned]);
-  if ('problem' in generated) return <p className="empty">No C for this scenario: {generated.problem}</p>;
+  if ('problem' in generated) return <p className="empty">{strings.noCode(generated.problem)}</p>;
   const actor = step?.action.kind === 'call' || step?.action.kind === 'completion' ? splitParticipant(step.action.participant).process : step?.action.kind === 'message' ? step.action.from : null;
   return <Files code={generated.code} actor={actor} step={step?.plan === null || step?.plan === undefined ? null : step.plan + 1} title={opened?.header.scenario.title ?? ''} />;
 }
@@ -35,15 +36,15 @@ function Files({ code, actor, step, title }: { code: Generated; actor: string | 
   return (
     <div className="code" data-testid="code">
       <div className="code-bar">
-        <fieldset aria-label="Files">
+        <fieldset aria-label={strings.files}>
           {code.files.map(({ name }) => (
             <label key={name} className="mono"><input type="radio" name="c-file" data-testid={`c-file-${name}`} checked={name === file.name} onChange={() => choose(name)} /> {name}</label>
           ))}
         </fieldset>
-        {chosen !== null && <button type="button" className="link" onClick={() => choose(null)}>Follow who acts</button>}
+        {chosen !== null && <button type="button" className="link" onClick={() => choose(null)}>{strings.follow}</button>}
         <span className="spring" />
         <CopyButton text={file.text} what={file.name} />
-        <button type="button" className="quiet" data-testid="c-zip" onClick={() => saveZip(title, code)} title="Every program, the shared header and how to build and run them, as a zip"><Download size={13} aria-hidden="true" /> Save all</button>
+        <button type="button" className="quiet" data-testid="c-zip" onClick={() => saveZip(title, code)} title={strings.saveAllTitle}><Download size={13} aria-hidden="true" /> {strings.saveAll}</button>
       </div>
       <CodeText file={file} step={step} />
       <HowTo code={code} />
@@ -54,7 +55,7 @@ function Files({ code, actor, step, title }: { code: Generated; actor: string | 
 function HowTo({ code }: { code: Generated }) {
   return (
     <details className="code-how">
-      <summary>Build and run</summary>
+      <summary>{strings.build}</summary>
       <Line>{code.build.join('\n')}</Line>
       <Line>{code.run}</Line>
     </details>
@@ -62,5 +63,5 @@ function HowTo({ code }: { code: Generated }) {
 }
 
 function Line({ children }: { children: ReactNode }) {
-  return <pre className="mono">{children}<CopyButton text={String(children)} what="the command" /></pre>;
+  return <pre className="mono">{children}<CopyButton text={String(children)} what={strings.copyCommand} /></pre>;
 }

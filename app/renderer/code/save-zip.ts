@@ -3,10 +3,11 @@ import { strToU8, zipSync } from 'fflate';
 import { fileNameOf } from '../../shared/scenario/edit/text.ts';
 import { saveBytes } from '../parts/save.ts';
 import type { Code } from '../../shared/codegen/index.ts';
+import { strings } from './strings.ts';
 
 export function saveZip(title: string, code: Code): void {
   const name = fileNameOf(title);
-  const note = `${title}\n\nBuild:\n${code.build.map((line) => `  ${line}\n`).join('')}\nRun:\n  ${code.run}\n`;
+  const note = strings.readme(title, code.build, code.run);
   const files = Object.fromEntries([...code.files.map((f) => [f.name, f.text] as const), ['README.txt', note] as const].map(([file, text]) => [`${name}/${file}`, strToU8(text)]));
   saveBytes(`${name}-c.zip`, zipSync(files), 'application/zip');
 }

@@ -4,6 +4,7 @@ import { type Scope, freeName } from '../../shared/calls/compose/scope.ts';
 import { type Value, readValue, writeValue } from '../../shared/calls/compose/values.ts';
 import { type CallSpec, asCalled } from '../../shared/calls/types.ts';
 import type { CallStep } from '../../shared/scenario/format.ts';
+import { strings } from './strings.ts';
 
 interface Props {
   call: CallSpec;
@@ -26,10 +27,10 @@ export function CallFields({ call, step, scope, onArgument, onResultName }: Prop
           <span className="field-name mono">as</span>
           <input className="mono" data-testid="field-as" value={as} placeholder={freeName(scope, wish)} spellCheck={false} autoComplete="off"
             onChange={({ target }) => onResultName(target.value.trim())} />
-          <span className="quiet-text">Keeps the result under this name</span>
+          <span className="quiet-text">{strings.keepResult}</span>
         </label>
       )}
-      {call.args.length === 0 && <p className="quiet-text">It takes no arguments.</p>}
+      {call.args.length === 0 && <p className="quiet-text">{strings.noArguments}</p>}
     </div>
   );
 }
@@ -41,7 +42,7 @@ function FieldRow(props: RowProps) {
   if (field.kind === 'flags') return <FlagsRow {...props} />;
   return (
     <label className="field">
-      <span className="field-name mono">{field.name}{field.optional ? '' : <span className="needed" title="Needed">*</span>}</span>
+      <span className="field-name mono">{field.name}{field.optional ? '' : <span className="needed" title={strings.needed}>*</span>}</span>
       <FieldControl {...props} />
       <span className="quiet-text">{field.help}</span>
     </label>
@@ -52,7 +53,7 @@ function FlagsRow({ field, value, onValue }: RowProps) {
   const set = Array.isArray(value) ? value.map(String) : [];
   return (
     <fieldset className="field" aria-label={field.name}>
-      <span className="field-name mono">{field.name}{field.optional ? '' : <span className="needed" title="Needed">*</span>}</span>
+      <span className="field-name mono">{field.name}{field.optional ? '' : <span className="needed" title={strings.needed}>*</span>}</span>
       <span className="flags">
         {field.choices.map((flag) => (
           <label key={flag} className="mono">
@@ -77,14 +78,14 @@ function FieldControl({ call, field, value, onValue }: RowProps) {
   if (field.kind === 'boolean') {
     return (
       <select data-testid={id} value={value === undefined ? '' : String(value)} onChange={({ target }) => onValue(target.value === '' ? undefined : target.value === 'true')}>
-        <option value="">{field.optional ? 'left out' : 'choose'}</option><option>true</option><option>false</option>
+        <option value="">{field.optional ? strings.leftOut : strings.choose}</option><option>true</option><option>false</option>
       </select>
     );
   }
   if (field.kind === 'choice' || field.kind === 'process' || field.kind === 'name') {
     return (
       <select className="mono" data-testid={id} value={current} onChange={({ target }) => onValue(target.value === '' ? undefined : target.value)}>
-        <option value="">{options.length === 0 ? 'nothing in scope fits' : field.optional ? 'left out' : 'choose'}</option>
+        <option value="">{options.length === 0 ? strings.nothingFits : field.optional ? strings.leftOut : strings.choose}</option>
         {current !== '' && !options.some((o) => o.text === current) && <option value={current}>{current}</option>}
         {options.map(({ text, about }) => <option key={text} value={text}>{about}</option>)}
       </select>
@@ -115,7 +116,7 @@ function valueOf(type: CallSpec['args'][number]['type'], text: string): Value | 
 
 function placeholderOf({ kind, min, max }: Field): string {
   if (kind === 'address') return '127.0.0.1:0';
-  if (kind === 'option-value') return '1, or {onoff:1,linger:0}';
-  if (kind === 'number' && min !== undefined && max !== undefined) return max > 1_000_000 ? `from ${min}` : `${min} to ${max}`;
+  if (kind === 'option-value') return strings.option;
+  if (kind === 'number' && min !== undefined && max !== undefined) return max > 1_000_000 ? strings.from(min) : strings.range(min, max);
   return kind === 'names' ? '[$a,$b]' : '';
 }

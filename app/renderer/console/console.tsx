@@ -14,6 +14,7 @@ import { CallHelp } from './call-help.tsx';
 import { beginFor, keep, parsed, recall, setLine, useDraft, withArgument, withResultName } from './draft.ts';
 import { LineInput } from './line-input.tsx';
 import { TypedLines } from './typed-lines.tsx';
+import { strings } from './strings.ts';
 
 export function Console() {
   const opened = useSession((s) => s.opened);
@@ -63,17 +64,17 @@ export function Console() {
     <div className="console" data-testid="console" data-own-arrows>
       <div className="console-line">
         <label>
-          <span className="hidden-words">Process that makes the call</span>
+          <span className="hidden-words">{strings.process}</span>
           <select className="mono" data-testid="console-process" value={participant} onChange={({ target }) => useDraft.setState({ participant: target.value })}>
             {scope.processes.flatMap((p) => [p.name, ...p.threads.map((t) => `${p.name}/${t}`)].map((name) => (
-              <option key={name} value={name} disabled={!p.running}>{name}{p.running ? '' : ', not running'}</option>
+              <option key={name} value={name} disabled={!p.running}>{p.running ? name : strings.notRunning(name)}</option>
             )))}
           </select>
         </label>
-        <LineInput key={`${lineKey} ${recalled ?? ''}`} line={line} participant={participant} scope={scope} label="Step to perform" testId="console-line" fault={fault} takesFocus
+        <LineInput key={`${lineKey} ${recalled ?? ''}`} line={line} participant={participant} scope={scope} label={strings.line} testId="console-line" fault={fault} takesFocus
           onChange={change} onEnter={perform} onRecall={recall} />
-        <button type="button" className="primary" data-testid="console-perform" aria-disabled={busy || over || line.trim() === ''} onClick={perform} title="Perform it after the last step (Enter)">
-          <CornerDownLeft size={13} aria-hidden="true" /> {busy ? 'Performing…' : 'Perform'}
+        <button type="button" className="primary" data-testid="console-perform" aria-disabled={busy || over || line.trim() === ''} onClick={perform} title={strings.performTitle}>
+          <CornerDownLeft size={13} aria-hidden="true" /> {busy ? strings.performing : strings.perform}
         </button>
       </div>
       <ElsewhereNote />
@@ -115,9 +116,9 @@ function ElsewhereNote() {
   if (position >= length) return null;
   return (
     <p className="console-note">
-      You are looking at step {position} of {length}. What you type is performed after the last one.{' '}
+      {strings.earlierStep(position, length)}
       <button type="button" className="link" data-testid="console-branch" onClick={() => void branchFrom(position)}>
-        <GitBranch size={12} aria-hidden="true" /> Branch here instead
+        <GitBranch size={12} aria-hidden="true" /> {strings.branchHere}
       </button>
     </p>
   );

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { completeLine } from '../../shared/calls/compose/complete-line.ts';
 import type { Scope } from '../../shared/calls/compose/scope.ts';
+import { strings } from './strings.ts';
 
 const MOST = 60;
 
@@ -83,12 +84,12 @@ export function LineInput({ line, participant, scope, label, testId, fault, take
         {fault && <span className="line-fault mono" aria-hidden="true">{line.slice(0, fault.from)}<mark>{line.slice(fault.from, fault.to) || ' '}</mark></span>}
         <input ref={input} className="mono" data-testid={testId} aria-label={label} role="combobox" aria-expanded={shown} aria-controls={shown ? `${id}-list` : undefined}
           aria-autocomplete="list" aria-activedescendant={shown && chosen >= 0 ? `${id}-${chosen}` : undefined} aria-invalid={fault !== null}
-          spellCheck={false} autoComplete="off" autoCapitalize="off" value={line} placeholder="Type a call, or Ctrl Space for all of them"
+          spellCheck={false} autoComplete="off" autoCapitalize="off" value={line} placeholder={strings.linePlaceholder}
           onChange={({ target }) => { onChange(target.value); setCursor(target.selectionStart ?? target.value.length); setChosen(-1); setOpen(true); }}
           onSelect={move} onKeyDown={onKeyDown} onBlur={() => setOpen(false)} />
       </div>
       {shown && (
-        <ul ref={list} id={`${id}-list`} role="listbox" aria-label="What could stand here" className="suggestions" data-testid={`${testId}-suggestions`}>
+        <ul ref={list} id={`${id}-list`} role="listbox" aria-label={strings.suggestions} className="suggestions" data-testid={`${testId}-suggestions`}>
           {suggestions.map(({ text, about }, index) => (
             // The keys go to the input, which has the focus.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events

@@ -5,14 +5,20 @@ import { callOf } from '../../shared/words/action.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { StepLink } from '../parts/step-link.tsx';
 import { type TypedLine, useDraft } from './draft.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
+import { Fragment } from 'react';
 
 export function TypedLines() {
   const typed = useDraft((s) => s.typed);
   if (typed.length === 0) {
     return (
       <p className="empty">
-        What you perform is listed here with its outcome, and becomes a step of the scenario. Try <code>getsockname</code>, <code>message $s main target</code> or <code>kill target</code>;
-        the up arrow brings back what you typed.
+        {filled(strings.empty, {
+          examples: strings.examples.map((example, i) => <Fragment key={example}>{i > 0 && ', '}<code>{example}</code></Fragment>),
+          lastExample: <code>{strings.lastExample}</code>,
+        })}
       </p>
     );
   }
@@ -29,10 +35,10 @@ function TypedRow({ typed: { participant, line, step: n, problem } }: { typed: T
   const words = step && outcomeWords(step.outcome, rules, callOf(step.action));
   return (
     <li>
-      <button type="button" className="plain mono typed-line" title="Bring this line back" onClick={() => useDraft.setState({ participant, line, recalled: null })}>
-        <span className="quiet-text">{participant}&gt;</span> {line}
+      <button type="button" className="plain mono typed-line" title={strings.recall} onClick={() => useDraft.setState({ participant, line, recalled: null })}>
+        <span className="quiet-text">{strings.arrow(participant)}</span> {line}
       </button>
-      {words && <span className="mono" data-tone={words.tone}><Arrows text={words.text === '' ? 'success' : words.text} /></span>}
+      {words && <span className="mono" data-tone={words.tone}><Arrows text={words.text === '' ? common.success : words.text} /></span>}
       {problem !== null && <span data-tone="bad">{problem}</span>}
       {n !== null && <StepLink n={n} />}
     </li>

@@ -6,11 +6,11 @@ import { type WorldChange, compareWorlds } from '../../shared/domain/compare-wor
 import type { WorldView } from '../../shared/domain/world.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
-import { plural } from '../../shared/words/values.ts';
 import { ChangeRow } from './change-row.tsx';
 import { StepChoice } from './step-choice.tsx';
+import { strings } from './strings.ts';
 
-const GROUPS = [['added', 'Added'], ['updated', 'Updated'], ['removed', 'Removed']] as const;
+const GROUPS = ['added', 'updated', 'removed'] as const;
 
 export function Diff() {
   const position = useSession((s) => s.position);
@@ -33,15 +33,15 @@ export function Diff() {
   return (
     <div className="diff" data-testid="diff">
       <div className="diff-bar">
-        <StepChoice label="From" value={from} max={length} onChange={setFixed} testId="diff-from" />
-        <button type="button" className="quiet" onClick={swap} title="Exchange the two steps"><ArrowLeftRight size={13} aria-hidden="true" /> Swap</button>
-        <StepChoice label="to" value={to} max={length} onChange={setFixedTo} testId="diff-to" />
+        <StepChoice label={strings.from} value={from} max={length} onChange={setFixed} testId="diff-from" />
+        <button type="button" className="quiet" onClick={swap} title={strings.swapTitle}><ArrowLeftRight size={13} aria-hidden="true" /> {strings.swap}</button>
+        <StepChoice label={strings.to} value={to} max={length} onChange={setFixedTo} testId="diff-to" />
         {(fixed !== null || fixedTo !== null) && (
-          <button type="button" className="link" onClick={() => { setFixed(null); setFixedTo(null); }}>Follow the step shown</button>
+          <button type="button" className="link" onClick={() => { setFixed(null); setFixedTo(null); }}>{strings.follow}</button>
         )}
         <span className="spring" />
-        <span className="quiet-text" data-testid="diff-sum">{plural(changes.length, 'change')}</span>
-        {changes.length > 0 && <CopyButton text={JSON.stringify(changes, null, 2)} what="the difference as JSON" />}
+        <span className="quiet-text" data-testid="diff-sum">{strings.count(changes.length)}</span>
+        {changes.length > 0 && <CopyButton text={JSON.stringify(changes, null, 2)} what={strings.copy} />}
       </div>
       <Changes changes={changes} before={before} after={after} from={from} to={to} />
     </div>
@@ -52,16 +52,16 @@ function Changes({ changes, before, after, from, to }: { changes: readonly World
   if (changes.length === 0) {
     return (
       <p className="empty">
-        {from === to ? 'Both sides are the same step. Choose another one to see what lies between them.'
-          : `Nothing in the world differs between step ${from} and step ${to}: no thing was added, changed or removed.`}
+        {from === to ? strings.sameStep : strings.noChange(from, to)}
       </p>
     );
   }
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="changes" tabIndex={0} aria-label="Changes">
-      {GROUPS.map(([kind, title]) => {
+    <section className="changes" tabIndex={0} aria-label={strings.changes}>
+      {GROUPS.map((kind) => {
+        const title = strings.groups[kind];
         const mine = changes.filter((c) => c.kind === kind);
         return mine.length > 0 && (
           <section key={kind} aria-label={title}>

@@ -1,6 +1,7 @@
 /** A step by its number, by typing or with the arrow keys. */
 import { currentHistory, useSession } from '../store/session.ts';
 import { actionWords } from '../../shared/words/action.ts';
+import { strings } from './strings.ts';
 
 interface Props {
   label: string;
@@ -13,10 +14,10 @@ interface Props {
 export function StepChoice({ label, value, max, onChange, testId }: Props) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const step = currentHistory().log.step(value);
-  const title = step ? actionWords(step.action, rules).title : 'before the first step';
+  const title = step ? actionWords(step.action, rules).title : strings.beforeFirst;
   return (
     <label className="step-choice">
-      {label} step
+      {label}
       <input type="number" data-testid={testId} min={0} max={max} value={value}
         onChange={({ target }) => { if (target.value !== '') onChange(Math.max(0, Math.min(max, Math.round(Number(target.value))))); }} />
       <span className="mono quiet-text" title={title}>{title}</span>

@@ -5,6 +5,7 @@ import { writeLine } from '../../shared/calls/compose/write-line.ts';
 import type { Scope } from '../../shared/calls/compose/scope.ts';
 import type { ScenarioStep } from '../../shared/scenario/format.ts';
 import { edit, useEdits } from './edits-store.ts';
+import { strings } from './strings.ts';
 
 interface Props {
   at: number;
@@ -23,9 +24,9 @@ export const EditRow = memo(function EditRow({ at, last, step, processes, fault,
   const choose = () => useEdits.setState({ row: at });
   return (
     <li className="edit-row" data-testid={`edit-row-${n}`} data-here={here} data-fault={fault !== null}>
-      <span className="number" title={performed ? 'Performed as it stands here' : undefined}>{n}{performed && <span className="hidden-words"> (performed)</span>}{performed && <i className="performed" aria-hidden="true" />}</span>
+      <span className="number" title={performed ? strings.performedTitle : undefined}>{n}{performed && <span className="hidden-words">{strings.performed}</span>}{performed && <i className="performed" aria-hidden="true" />}</span>
       <div className="edit-what">
-        <button type="button" className="plain mono edit-line" data-row={at} tabIndex={tab} onFocus={choose} title="Change this step (Enter)"
+        <button type="button" className="plain mono edit-line" data-row={at} tabIndex={tab} onFocus={choose} title={strings.changeTitle}
           onClick={() => useEdits.setState({ row: at, typing: { at, as: 'replace' } })}>
           {writeLine(step, null, processes)}
         </button>
@@ -33,10 +34,10 @@ export const EditRow = memo(function EditRow({ at, last, step, processes, fault,
         {fault !== null && <p data-tone="bad" data-testid={`edit-fault-${n}`}>{withinStep(fault)}</p>}
       </div>
       <span className="edit-actions">
-        <Action label={`Move step ${n} up`} keys="Alt arrow up" disabled={at === 0} tab={tab} onClick={() => edit({ kind: 'move', from: at, to: at - 1 }, at - 1, `Step ${n} is step ${n - 1} now.`)}><ArrowUp size={13} aria-hidden="true" /></Action>
-        <Action label={`Move step ${n} down`} keys="Alt arrow down" disabled={at === last} tab={tab} onClick={() => edit({ kind: 'move', from: at, to: n }, n, `Step ${n} is step ${n + 1} now.`)}><ArrowDown size={13} aria-hidden="true" /></Action>
-        <Action label={`Add a step after step ${n}`} keys="Insert" tab={tab} onClick={() => useEdits.setState({ row: at, typing: { at, as: 'insert' } })}><Plus size={13} aria-hidden="true" /></Action>
-        <Action label={`Delete step ${n}`} keys="Delete" tab={tab} disabled={last === 0} onClick={() => edit({ kind: 'delete', at }, Math.min(at, last - 1), `Step ${n} is deleted.`)}><Trash2 size={13} aria-hidden="true" /></Action>
+        <Action label={strings.moveUp(n)} keys={strings.keys.up} disabled={at === 0} tab={tab} onClick={() => edit({ kind: 'move', from: at, to: at - 1 }, at - 1, strings.moved(n, n - 1))}><ArrowUp size={13} aria-hidden="true" /></Action>
+        <Action label={strings.moveDown(n)} keys={strings.keys.down} disabled={at === last} tab={tab} onClick={() => edit({ kind: 'move', from: at, to: n }, n, strings.moved(n, n + 1))}><ArrowDown size={13} aria-hidden="true" /></Action>
+        <Action label={strings.addAfter(n)} keys={strings.keys.add} tab={tab} onClick={() => useEdits.setState({ row: at, typing: { at, as: 'insert' } })}><Plus size={13} aria-hidden="true" /></Action>
+        <Action label={strings.delete(n)} keys={strings.keys.delete} tab={tab} disabled={last === 0} onClick={() => edit({ kind: 'delete', at }, Math.min(at, last - 1), strings.deleted(n))}><Trash2 size={13} aria-hidden="true" /></Action>
       </span>
     </li>
   );
@@ -47,7 +48,7 @@ const withinStep = (fault: string): string => fault.replace(/^steps\[\d+\][.:] ?
 
 function Action({ label, keys, tab, disabled = false, onClick, children }: { label: string; keys: string; tab: number; disabled?: boolean; onClick: () => void; children: React.ReactNode }) {
   return (
-    <button type="button" className="quiet" aria-label={label} title={`${label} (${keys})`} tabIndex={tab} aria-disabled={disabled} onClick={() => { if (!disabled) onClick(); }}>
+    <button type="button" className="quiet" aria-label={label} title={strings.withKeys(label, keys)} tabIndex={tab} aria-disabled={disabled} onClick={() => { if (!disabled) onClick(); }}>
       {children}
     </button>
   );

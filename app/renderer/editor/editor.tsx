@@ -12,10 +12,10 @@ import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { saveText } from '../parts/save.ts';
 import { reopen } from '../store/control.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { plural } from '../../shared/words/values.ts';
 import { EditRow } from './edit-row.tsx';
 import { edit, follow, redo, sameSteps, undo, useEdits } from './edits-store.ts';
 import { TypedStep } from './typed-step.tsx';
+import { strings } from './strings.ts';
 
 export function Editor() {
   const opened = useSession((s) => s.opened);
@@ -49,14 +49,14 @@ export function Editor() {
       if (event.shiftKey) redo(); else undo();
       focusRow(useEdits.getState().row);
     } else if (!onRow) return;
-    else if (event.altKey && key === 'ArrowUp' && row > 0) edit({ kind: 'move', from: row, to: row - 1 }, row - 1, `Step ${row + 1} is step ${row} now.`);
-    else if (event.altKey && key === 'ArrowDown' && row < last) edit({ kind: 'move', from: row, to: row + 1 }, row + 1, `Step ${row + 1} is step ${row + 2} now.`);
+    else if (event.altKey && key === 'ArrowUp' && row > 0) edit({ kind: 'move', from: row, to: row - 1 }, row - 1, strings.moved(row + 1, row));
+    else if (event.altKey && key === 'ArrowDown' && row < last) edit({ kind: 'move', from: row, to: row + 1 }, row + 1, strings.moved(row + 1, row + 2));
     else if (event.altKey) return;
     else if (key === 'ArrowUp') useEdits.setState({ row: Math.max(0, row - 1) });
     else if (key === 'ArrowDown') useEdits.setState({ row: Math.min(last, row + 1) });
     else if (key === 'Home') useEdits.setState({ row: 0 });
     else if (key === 'End') useEdits.setState({ row: last });
-    else if (key === 'Delete') edit({ kind: 'delete', at: row }, Math.min(row, last - 1), `Step ${row + 1} is deleted.`);
+    else if (key === 'Delete') edit({ kind: 'delete', at: row }, Math.min(row, last - 1), strings.deleted(row + 1));
     else if (key === 'Insert') useEdits.setState({ typing: { at: row, as: 'insert' } });
     else return;
     event.preventDefault();
@@ -66,7 +66,7 @@ export function Editor() {
   const done = (step: ScenarioStep) => {
     if (!typing) return;
     const at = typing.as === 'insert' ? typing.at + 1 : typing.at;
-    edit({ kind: typing.as, at, step }, at, typing.as === 'insert' ? `Step ${at + 1} is added.` : `Step ${at + 1} is changed.`);
+    edit({ kind: typing.as, at, step }, at, typing.as === 'insert' ? strings.added(at + 1) : strings.changed(at + 1));
     focusRow(at);
   };
   const cancel = () => {
@@ -80,7 +80,7 @@ export function Editor() {
       <Toolbar scenario={scenario} base={base} faults={faults.size} same={same} />
       {/* Whichever of the buttons in a row has the focus, the row is shown. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <ol ref={list} className="edit-list" aria-label="Steps of the scenario" onFocus={showWhole}>
+      <ol ref={list} className="edit-list" aria-label={strings.list} onFocus={showWhole}>
         {scenario.steps.map((step, at) => [
           typing?.as === 'replace' && typing.at === at
             // oxlint-disable-next-line react/no-array-index-key -- a step is known by its place
@@ -89,7 +89,7 @@ export function Editor() {
             : <EditRow key={at} at={at} last={scenario.steps.length - 1} step={step} processes={processes} fault={faults.get(at) ?? null} here={at === row} performed={at < same} />,
           typing?.as === 'insert' && typing.at === at
             // oxlint-disable-next-line react/no-array-index-key
-            && <li key={`new ${at}`} className="edit-row typing"><span className="number">new</span><TypedStep scenario={scenario} at={at + 1} step={null} onDone={done} onCancel={cancel} /></li>,
+            && <li key={`new ${at}`} className="edit-row typing"><span className="number">{strings.newRow}</span><TypedStep scenario={scenario} at={at + 1} step={null} onDone={done} onCancel={cancel} /></li>,
         ])}
       </ol>
     </div>
@@ -110,35 +110,35 @@ function Toolbar({ scenario, base, faults, same }: { scenario: Scenario; base: S
   const record = () => {
     const steps = recordedSteps(base, currentHistory().log.steps());
     // Only what was performed as it still stands can say what to expect of it.
-    edit({ kind: 'record', steps: scenario.steps.map((step, i) => (i < same ? steps[i]! : step)) }, useEdits.getState().row, 'Expectations are recorded.');
+    edit({ kind: 'record', steps: scenario.steps.map((step, i) => (i < same ? steps[i]! : step)) }, useEdits.getState().row, strings.recorded);
   };
   return (
     <div className="edit-bar">
-      <button type="button" data-testid="undo" aria-disabled={!undoable} onClick={undo} title={undoable ? `Undo: ${editText(undoable)} (Ctrl Z)` : 'Nothing to undo'}>
-        <Undo2 size={13} aria-hidden="true" /> Undo
+      <button type="button" data-testid="undo" aria-disabled={!undoable} onClick={undo} title={undoable ? strings.undoTitle(editText(undoable)) : strings.nothingToUndo}>
+        <Undo2 size={13} aria-hidden="true" /> {strings.undo}
       </button>
-      <button type="button" data-testid="redo" aria-disabled={!redoable} onClick={redo} title={redoable ? `Redo: ${editText(redoable)} (Ctrl Shift Z)` : 'Nothing to redo'}>
-        <Redo2 size={13} aria-hidden="true" /> Redo
+      <button type="button" data-testid="redo" aria-disabled={!redoable} onClick={redo} title={redoable ? strings.redoTitle(editText(redoable)) : strings.nothingToRedo}>
+        <Redo2 size={13} aria-hidden="true" /> {strings.redo}
       </button>
       <button type="button" data-testid="record" aria-disabled={length === 0 || same === 0} onClick={() => { if (same > 0) record(); }}
-        title={same === 0 ? 'Perform some steps first: what happens is written down as what to expect' : 'Write down what happened as what to expect, where nothing is expected yet'}>
-        Record expectations
+        title={same === 0 ? strings.recordFirst : strings.recordTitle}>
+        {strings.record}
       </button>
       <span className="spring" />
       <span className="edit-state" data-tone={faults > 0 ? 'bad' : undefined} data-testid="edit-state">{stateWords(changed, faults, same)}</span>
-      <button type="button" data-testid="save-scenario" onClick={() => saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json')} title="Save the scenario as a file">
-        <Download size={13} aria-hidden="true" /> Save
+      <button type="button" data-testid="save-scenario" onClick={() => saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json')} title={strings.saveTitle}>
+        <Download size={13} aria-hidden="true" /> {strings.save}
       </button>
       <button type="button" className="primary" data-testid="apply" aria-disabled={!changed || faults > 0 || busy} onClick={apply}
-        title="Open the edited scenario in fresh processes; steps that are as they were are performed again at once">
-        {busy ? 'Opening…' : 'Apply'}
+        title={strings.applyTitle}>
+        {busy ? strings.applying : strings.apply}
       </button>
     </div>
   );
 }
 
 function stateWords(changed: boolean, faults: number, same: number): string {
-  if (faults > 0) return `${plural(faults, 'step')} cannot be performed as ${faults === 1 ? 'it stands' : 'they stand'}`;
-  if (!changed) return 'As in the session';
-  return same === 0 ? 'Edited; Apply begins from the start' : `Edited; Apply performs the first ${same} again`;
+  if (faults > 0) return strings.faults(faults);
+  if (!changed) return strings.unchanged;
+  return strings.edited(same);
 }

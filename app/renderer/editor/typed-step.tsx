@@ -6,6 +6,8 @@ import { LineProblem } from '../../shared/calls/compose/tokens.ts';
 import { writeLine } from '../../shared/calls/compose/write-line.ts';
 import { type Scenario, type ScenarioStep, isCall } from '../../shared/scenario/format.ts';
 import { LineInput } from '../console/line-input.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 interface Props {
   scenario: Scenario;
@@ -33,11 +35,11 @@ export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
   };
   return (
     <div className="typed-step" data-testid="typed-step" data-own-arrows>
-      <LineInput line={line} participant="main" scope={scope} label={step ? `Step ${at + 1}` : 'New step'} testId="edit-line" fault={problem} takesFocus
+      <LineInput line={line} participant="main" scope={scope} label={step ? common.stepTitle(at + 1) : strings.newStep} testId="edit-line" fault={problem} takesFocus
         onChange={(text) => { setLine(text); setProblem(null); }} onEnter={done} onEscape={onCancel} />
       {problem && <p role="alert" data-tone="bad">{problem.message}</p>}
       <div className="typed-note">
-        <input aria-label="Note" data-testid="edit-note" value={note} maxLength={600} placeholder="Note: what this step shows"
+        <input aria-label={strings.note} data-testid="edit-note" value={note} maxLength={600} placeholder={strings.notePlaceholder}
           onChange={({ target }) => setNote(target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') done();
@@ -46,8 +48,8 @@ export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
             event.preventDefault();
             event.stopPropagation();
           }} />
-        <button type="button" className="primary" data-testid="edit-done" onClick={done}>Keep</button>
-        <button type="button" onClick={onCancel}>Cancel</button>
+        <button type="button" className="primary" data-testid="edit-done" onClick={done}>{strings.keep}</button>
+        <button type="button" onClick={onCancel}>{common.cancel}</button>
       </div>
     </div>
   );

@@ -10,6 +10,7 @@ import { tell, useUi } from '../store/ui.ts';
 import { fromBase64, gzipped, toBase64 } from './base64.ts';
 import { isGzip, readTraceFile } from './read-trace.ts';
 import { SCENARIO } from '../../shared/limits.ts';
+import { strings } from './strings.ts';
 
 /** The contract's limits on a scenario's text, and on a trace that is kept among the recent ones (bytes of gzip). */
 const LARGEST_KEPT = 2_900_000;
@@ -30,7 +31,7 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
     return;
   }
   if (file.size > SCENARIO.characters) {
-    tell(`${name} is no trace, and larger than a scenario can be (4 MB). A trace begins with {"format":"handoff-trace/1".`);
+    tell(strings.open.tooLarge(name));
     return;
   }
   const text = await file.text();
@@ -49,7 +50,7 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
   const onBegin = (history: History) => {
     shown = history;
     const former = sessionId();
-    useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${history.log.header.scenario.title}, a recorded trace.` });
+    useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: strings.open.announce(history.log.header.scenario.title) });
     showRecord(history, name);
     void inTurn(() => closeFormer(former));
   };
@@ -68,13 +69,13 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
     const { history, damage } = await readTraceFile(file, name, { onBegin, onGrow });
     if (!isShown(history)) return false;
     extendRecord();
-    useUi.setState({ announcement: `${history.log.length} steps are read.` });
-    if (stopped) tell(`Reading ${name} was stopped; the first ${history.log.length} steps are shown.`);
+    useUi.setState({ announcement: strings.open.loaded(history.log.length) });
+    if (stopped) tell(strings.open.stopped(name, history.log.length));
     else if (damage !== null) tell(damage);
     else if (keep) void keepTrace(file, name, history.log.header.provider);
     return true;
   } catch (error) {
-    tell(error instanceof InputProblem ? error.message : `${name} could not be read: ${(error as Error).message}`);
+    tell(error instanceof InputProblem ? error.message : strings.open.unreadable(name, (error as Error).message));
     return false;
   } finally {
     useReading.setState({ reading: null });

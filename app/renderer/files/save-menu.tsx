@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ChevronDown, Save } from 'lucide-react';
 import { saveAs, saveLink, saveScenario } from '../store/save.ts';
 import { useSession } from '../store/session.ts';
+import { strings } from './strings.ts';
 
 interface Item {
   id: string;
@@ -15,14 +16,14 @@ interface Item {
 }
 
 const ITEMS: readonly Item[] = [
-  { id: 'ndjson', title: 'Trace', hint: 'NDJSON: every step so far, to open again', run: () => void saveAs('ndjson') },
-  { id: 'scenario', title: 'Scenario', hint: 'JSON: the list of calls, to run again', run: saveScenario },
-  { id: 'html', title: 'Replay page', hint: 'One HTML file that replays it anywhere', run: () => void saveAs('html'), hosted: true },
-  { id: 'svg', title: 'Picture of this step, SVG', hint: 'In the colours of the window; it stays sharp', run: () => void saveAs('svg') },
-  { id: 'png', title: 'Picture of this step, PNG', hint: 'Where SVG is not taken', run: () => void saveAs('png'), hosted: true },
-  { id: 'sequence-svg', title: 'Sequence up to this step, SVG', hint: 'A lane for each process, calls and messages in time', run: () => void saveAs('sequence-svg') },
-  { id: 'c', title: 'C programs', hint: 'Zip: one program per process, and how to build them', run: () => void saveAs('c'), hosted: true },
-  { id: 'link', title: 'Copy a link to this step', hint: 'Library scenarios only', run: () => void saveLink() },
+  { id: 'ndjson', ...strings.save.items.ndjson, run: () => void saveAs('ndjson') },
+  { id: 'scenario', ...strings.save.items.scenario, run: saveScenario },
+  { id: 'html', ...strings.save.items.html, run: () => void saveAs('html'), hosted: true },
+  { id: 'svg', ...strings.save.items.svg, run: () => void saveAs('svg') },
+  { id: 'png', ...strings.save.items.png, run: () => void saveAs('png'), hosted: true },
+  { id: 'sequence-svg', ...strings.save.items.sequence, run: () => void saveAs('sequence-svg') },
+  { id: 'c', ...strings.save.items.c, run: () => void saveAs('c'), hosted: true },
+  { id: 'link', ...strings.save.items.link, run: () => void saveLink() },
 ];
 
 export function SaveMenu() {
@@ -54,9 +55,9 @@ export function SaveMenu() {
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys move between the items inside
     <span className="save-menu" ref={box} onKeyDown={onKeyDown}>
-      <button type="button" data-testid="save" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)} title="Keep this session as a file"><Save size={13} aria-hidden="true" /> <span>Save</span> <ChevronDown size={12} aria-hidden="true" /></button>
+      <button type="button" data-testid="save" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)} title={strings.save.buttonTitle}><Save size={13} aria-hidden="true" /> <span>{strings.save.button}</span> <ChevronDown size={12} aria-hidden="true" /></button>
       {open && (
-        <div className="save-list" role="menu" aria-label="Save">
+        <div className="save-list" role="menu" aria-label={strings.save.menu}>
           {ITEMS.map(({ id, title, hint, run, hosted }) => {
             const off = hosted === true && record !== null;
             return (
@@ -65,7 +66,7 @@ export function SaveMenu() {
                 close();
                 run();
               }}>
-                <b>{title}</b> <span className="quiet-text">{off ? 'Not of a trace that was opened from a file: handoff export makes it' : hint}</span>
+                <b>{title}</b> <span className="quiet-text">{off ? strings.save.hostedOnly : hint}</span>
               </button>
             );
           })}

@@ -6,10 +6,11 @@ import { ask } from '../store/host.ts';
 import { useSession } from '../store/session.ts';
 import { tell, useUi } from '../store/ui.ts';
 import { openTrace } from './open-file.ts';
+import { strings } from './strings.ts';
 
 export async function restoreWork(id: string, title: string): Promise<void> {
   const work = await ask('work.restore', { id });
-  if (!work || !(await openTrace(new Blob([work.trace]), `${title}, unsaved`, false))) return;
+  if (!work || !(await openTrace(new Blob([work.trace]), strings.unsaved.name(title), false))) return;
   const { opened } = useSession.getState();
   if (work.edited === null || !opened) return;
   try {
@@ -18,6 +19,6 @@ export async function restoreWork(id: string, title: string): Promise<void> {
     useEdits.setState({ session: opened.state.session, edits: withEdit(startEdits(opened.scenario), { kind: 'record', steps: scenario.steps }), row: 0, typing: null });
     useUi.setState({ tab: 'scenario' });
   } catch (error) {
-    tell(`The edits that came with it cannot be shown: ${(error as Error).message}`);
+    tell(strings.unsaved.editsUnreadable((error as Error).message));
   }
 }

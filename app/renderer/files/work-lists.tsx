@@ -4,15 +4,15 @@ import { useEffect, useState } from 'react';
 import { FileText, History as Clock, Library } from 'lucide-react';
 import type { Output } from '../../shared/contract.ts';
 import type { RecentEntry, UnsavedEntry } from '../../shared/contract/work.ts';
-import { plural } from '../../shared/words/values.ts';
 import { takeUp } from '../store/begin.ts';
 import { ask, request } from '../store/host.ts';
 import { openRecent, useReading } from './open-file.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 const ICONS = { library: Library, scenario: FileText, trace: Clock } as const;
 /** The choice of a scenario must stay in sight below what was left. */
 const FIRST = 3;
-const KINDS = { library: 'library', scenario: 'scenario file', trace: 'trace' } as const;
 
 interface Lists {
   work: Output<'work.list'> | null;
@@ -43,13 +43,13 @@ export function RunningList({ running }: { running: Output<'session.list'> }) {
   if (running.length === 0) return null;
   return (
     <section className="work-list unsaved" aria-labelledby="running-heading" data-testid="running">
-      <h2 className="heading" id="running-heading">Still running</h2>
+      <h2 className="heading" id="running-heading">{strings.running.heading}</h2>
       <ul>
         {running.map(({ title, state: { session, performed, planned } }) => (
           <li key={session}>
-            <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void takeUp(session, null)} title="Go on with it">
+            <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void takeUp(session, null)} title={strings.running.title}>
               <span className="work-title">{title}</span>
-              <span className="quiet-text">{performed} of {plural(planned, 'step')}; its processes end soon unless you continue it</span>
+              <span className="quiet-text">{strings.running.progress(performed, planned)}</span>
             </button>
           </li>
         ))}
@@ -66,19 +66,19 @@ export function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedE
   const restore = (entry: UnsavedEntry) => void import('./unsaved.ts').then(({ restoreWork }) => restoreWork(entry.id, entry.title));
   return (
     <section className="work-list unsaved" aria-labelledby="unsaved-heading" data-testid="unsaved">
-      <h2 className="heading" id="unsaved-heading">Work that was not saved</h2>
+      <h2 className="heading" id="unsaved-heading">{strings.unsaved.heading}</h2>
       <ul>
         {shown.map((entry) => (
           <li key={entry.id}>
-            <button type="button" className="plain work-open" data-testid="restore" onClick={() => restore(entry)} title="Show it as it was recorded, and go on from there">
+            <button type="button" className="plain work-open" data-testid="restore" onClick={() => restore(entry)} title={strings.unsaved.title}>
               <span className="work-title">{entry.title}</span>
-              <span className="quiet-text">{plural(entry.steps, 'step')} on {entry.provider}{entry.edited ? ', edited' : ''}, <When at={entry.at} /></span>
+              <span className="quiet-text">{strings.unsaved.of(entry.steps, entry.provider, entry.edited)}<When at={entry.at} /></span>
             </button>
-            <button type="button" className="quiet" data-testid="discard" aria-label={`Discard ${entry.title}`} title="Remove it for good" onClick={() => onDiscard(entry.id)}>Discard</button>
+            <button type="button" className="quiet" data-testid="discard" aria-label={strings.unsaved.discardLabel(entry.title)} title={strings.unsaved.discardTitle} onClick={() => onDiscard(entry.id)}>{strings.unsaved.discard}</button>
           </li>
         ))}
       </ul>
-      {unsaved.length > FIRST && <button type="button" className="link" onClick={() => setAll(!all)}>{all ? 'Only the newest' : `All ${unsaved.length}`}</button>}
+      {unsaved.length > FIRST && <button type="button" className="link" onClick={() => setAll(!all)}>{all ? strings.newest : strings.all(unsaved.length)}</button>}
     </section>
   );
 }
@@ -87,7 +87,7 @@ export function RecentList({ recent, onForget }: { recent: readonly RecentEntry[
   if (recent.length === 0) return null;
   return (
     <section className="work-list" aria-labelledby="recent-heading" data-testid="recent">
-      <h2 className="heading" id="recent-heading">Opened lately <button type="button" className="link plain-case" data-testid="forget-recent" onClick={onForget}>Clear</button></h2>
+      <h2 className="heading" id="recent-heading">{strings.recent.heading} <button type="button" className="link plain-case" data-testid="forget-recent" onClick={onForget}>{strings.recent.clear}</button></h2>
       <ul>
         {recent.slice(0, 6).map((entry) => {
           const Icon = ICONS[entry.kind];
@@ -95,7 +95,7 @@ export function RecentList({ recent, onForget }: { recent: readonly RecentEntry[
             <li key={entry.id}>
               <button type="button" className="plain work-open" data-testid={`recent-${entry.kind}`} onClick={() => void openRecent(entry.id)}>
                 <span className="work-title"><Icon size={13} aria-hidden="true" /> {entry.title}</span>
-                <span className="quiet-text">{KINDS[entry.kind]}, {entry.provider}, <When at={entry.at} /></span>
+                <span className="quiet-text">{strings.recent.of(entry.kind, entry.provider)}<When at={entry.at} /></span>
               </button>
             </li>
           );
@@ -115,9 +115,9 @@ export function ReadingNote() {
   if (!reading) return null;
   return (
     <div className="reading" data-testid="reading">
-      <label htmlFor="reading-part">Reading {reading.file}</label>
+      <label htmlFor="reading-part">{strings.reading(reading.file)}</label>
       <progress id="reading-part" max={1} value={reading.part} />
-      <button type="button" onClick={reading.cancel}>Cancel</button>
+      <button type="button" onClick={reading.cancel}>{common.cancel}</button>
     </div>
   );
 }

@@ -1,16 +1,15 @@
 /** A small sign on a thing with a hazard or a divergence; what it is stands in the inspector. */
 import { TriangleAlert } from 'lucide-react';
 import { useMark } from './lit.ts';
-
-const WORDS = { hazard: 'hazard', diverged: 'diverged from the model' } as const;
+import { strings } from './strings.ts';
 
 export function Badge({ id }: { id: string }) {
   const mark = useMark(id);
   if (mark === undefined) return null;
   return (
-    <span className="badge" data-mark={mark} title={`${WORDS[mark]}: select this to read of it`} data-testid={`badge-${id.replaceAll(':', '-')}`}>
+    <span className="badge" data-mark={mark} title={strings.markTitle(mark)} data-testid={`badge-${id.replaceAll(':', '-')}`}>
       {mark === 'hazard' ? <TriangleAlert size={12} aria-hidden="true" /> : <b aria-hidden="true">≠</b>}
-      <span className="hidden-words">, {WORDS[mark]}</span>
+      <span className="hidden-words">{strings.mark(mark)}</span>
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { PeerView } from './peer-view.tsx';
 import { ProcessView } from './process-view.tsx';
 import { SocketView } from './socket-view.tsx';
 import { isNear, useNear } from './near.ts';
+import { strings } from './strings.ts';
 
 /**
  * All boxes in one place that pans and zooms as a whole. As nodes of React Flow each would listen to every change of
@@ -50,5 +51,5 @@ const Box = memo(function Box({ node, top }: { node: PictureNode; top: number })
 function Hint({ picture }: { picture: Picture }) {
   const column = picture.columns[1];
   if (!column || picture.nodes.some((node) => node.kind === 'socket')) return null;
-  return <p className="caption" style={{ left: column.x, top: TOP + 32, width: column.w }}>None yet. An underlying socket appears here when a call makes one, and keeps its place while it is open.</p>;
+  return <p className="caption" style={{ left: column.x, top: TOP + 32, width: column.w }}>{strings.emptyColumn}</p>;
 }

@@ -5,19 +5,20 @@ import { ChipView } from './chip-view.tsx';
 import { useSelected } from './lit.ts';
 import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
+import { strings } from './strings.ts';
 
 export const ProcessView = memo(function ProcessView({ node }: { node: ProcessNode }) {
   const selected = useSelected(node.id);
   const dimmed = useDimmed(node.id);
-  const right = node.ended ?? (node.pid === null ? 'no pid' : `pid ${node.pid}`);
+  const right = node.ended ?? (node.pid === null ? strings.noPid : strings.pid(node.pid));
   return (
     <div className="process" data-hue={node.hue} data-ended={node.ended !== null} data-selected={selected} data-changed={node.changed} data-dimmed={dimmed}>
-      <Thing id={node.id} className="process-head" kind="Process">
+      <Thing id={node.id} className="process-head" kind={strings.process}>
         <b>{node.name}</b>{' '}
         <span className="mono">{right}</span>
       </Thing>
       {node.chips.map((chip) => <ChipView key={chip.id} chip={chip} owner={node.name} />)}
-      {node.chips.length === 0 && <p className="nothing">{node.ended === null ? 'no descriptors' : 'its descriptors are closed'}</p>}
+      {node.chips.length === 0 && <p className="nothing">{strings.noDescriptors}</p>}
     </div>
   );
 });

@@ -3,30 +3,30 @@ import { memo } from 'react';
 import { SOCKET } from '../../shared/picture/metrics.ts';
 import type { SocketNode, SocketPart } from '../../shared/picture/types.ts';
 import { Arrows } from '../parts/arrows.tsx';
-import { plural } from '../../shared/words/values.ts';
 import { ChipView } from './chip-view.tsx';
 import { useSelected } from './lit.ts';
 import { ReferenceDots } from './reference-dots.tsx';
 import { RegistrationSlotView } from './registration-slot-view.tsx';
 import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
+import { strings } from './strings.ts';
 
 export const SocketView = memo(function SocketView({ node }: { node: SocketNode }) {
   const selected = useSelected(node.id);
   const dimmed = useDimmed(node.id);
   const references = node.held + node.inFlight;
-  const waits = node.unread > 0 ? `to read ${node.unread} B ${node.content}` : node.waiting > 0 ? `${node.waiting} to accept` : '';
+  const waits = node.unread > 0 ? strings.toRead(node.unread, node.content) : node.waiting > 0 ? strings.toAccept(node.waiting) : '';
   const washed = (part: SocketPart) => (node.changed.includes(part) ? true : undefined);
   return (
     <div className="socket" data-closed={node.closedAt !== null} data-sure={node.sure} data-selected={selected} data-changed={washed('appeared')} data-dimmed={dimmed}>
-      <Thing id={node.id} className="socket-head" kind="Underlying socket"
+      <Thing id={node.id} className="socket-head" kind={strings.socket}
         data={{ 'data-references': references, 'data-state': node.closedAt === null ? node.stateWords : 'closed', 'data-unread': node.unread }}>
         <span className="line">
           <span className="title">
             <b>{node.title}</b>
-            {node.nonblocking && <span className="aside" data-washed={washed('blocking')}>non-blocking</span>}
+            {node.nonblocking && <span className="aside" data-washed={washed('blocking')}>{strings.nonblocking}</span>}
           </span>
-          <span className="state" data-tone={node.tone} data-washed={washed('state')}>{node.stateWords}{node.sure ? '' : ', unsure'}</span>
+          <span className="state" data-tone={node.tone} data-washed={washed('state')}>{node.stateWords}{node.sure ? '' : strings.unconfirmed}</span>
         </span>
         <span className="line">
           <span className="mono address" data-washed={washed('address')}><Arrows text={node.address} /></span>
@@ -34,12 +34,12 @@ export const SocketView = memo(function SocketView({ node }: { node: SocketNode 
           {node.option !== null && <span className="aside mono" data-washed>{node.option}</span>}
         </span>
         <span className="line">
-          <span className="references" data-washed={washed('references')}>{plural(references, 'reference')} <ReferenceDots held={node.held} inFlight={node.inFlight} /></span>
-          <span data-washed={washed('unread')}>{waits === '' && node.changed.includes('unread') ? 'nothing to read' : waits}</span>
+          <span className="references" data-washed={washed('references')}>{strings.references(references)} <ReferenceDots held={node.held} inFlight={node.inFlight} /></span>
+          <span data-washed={washed('unread')}>{waits === '' && node.changed.includes('unread') ? strings.nothingToRead : waits}</span>
         </span>
       </Thing>
-      {node.carried.map((chip) => <ChipView key={chip.id} chip={chip} owner={`the queue of ${node.title}`} />)}
-      {node.carriedRows > 0 && node.carried.length === 0 && <p className="slot-empty" style={{ top: SOCKET.body }}>nothing in flight in its queue</p>}
+      {node.carried.map((chip) => <ChipView key={chip.id} chip={chip} owner={strings.queueOf(node.title)} />)}
+      {node.carriedRows > 0 && node.carried.length === 0 && <p className="slot-empty" style={{ top: SOCKET.body }}>{strings.queue}</p>}
       {node.slot && <RegistrationSlotView slot={node.slot} />}
     </div>
   );

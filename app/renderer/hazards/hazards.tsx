@@ -7,6 +7,8 @@ import { SentenceText } from '../parts/sentence-text.tsx';
 import { StepLink } from '../parts/step-link.tsx';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function Hazards({ selection }: { selection: string | null }) {
   const position = useSession((s) => s.position);
@@ -14,10 +16,10 @@ export function Hazards({ selection }: { selection: string | null }) {
   const ended = selection === null ? (currentHistory().log.step(position)?.hazards ?? []).filter((h) => h.state === 'ended') : [];
   if (hazards.length + ended.length === 0) return null;
   return (
-    <section aria-label="Hazards" data-testid="hazards">
-      <PanelHeading aside={hazards.length} tone={hazards.length > 0 ? 'warn' : 'faint'}>Hazards {selection === null ? 'at this step' : 'here'}</PanelHeading>
+    <section aria-label={strings.label} data-testid="hazards">
+      <PanelHeading aside={hazards.length} tone={hazards.length > 0 ? 'warn' : 'faint'}>{selection === null ? strings.atStep : strings.ofSelection}</PanelHeading>
       {hazards.map((h) => <HazardCard key={keyOf(h)} hazard={h} isNew={h.since === position} />)}
-      {ended.map((h) => <p key={keyOf(h)} className="note">No longer: {h.title.toLowerCase()} (since <StepLink n={h.since} />).</p>)}
+      {ended.map((h) => <p key={keyOf(h)} className="note">{filled(strings.ended, { title: h.title.toLowerCase(), step: <StepLink n={h.since} /> })}</p>)}
     </section>
   );
 }
@@ -27,9 +29,9 @@ const keyOf = (h: Hazard) => `${h.id} ${h.subjects.join(' ')}`;
 function HazardCard({ hazard, isNew }: { hazard: Hazard; isNew: boolean }) {
   return (
     <div className="card hazard" data-new={isNew} data-testid={`hazard-${hazard.id}`}>
-      <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>{isNew ? ' (new)' : <> (<StepLink n={hazard.since} />)</>}</p>
+      <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>{isNew ? strings.isNew : filled(strings.since, { step: <StepLink n={hazard.since} /> })}</p>
       {/* Nobody writes it anew: who holds what may have changed since. */}
-      <p>{!isNew && <span className="quiet-text">As it was at that step: </span>}<SentenceText sentence={hazard.sentence} /></p>
+      <p>{!isNew && <span className="quiet-text">{strings.former}</span>}<SentenceText sentence={hazard.sentence} /></p>
       <RuleChips rules={hazard.rules} />
     </div>
   );

@@ -6,6 +6,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { CompareBlobs } from './compare-blobs.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
 
 /** Where providers keep what makes a blob a capability (S16). */
 const PRIVATE = new Set(['dwServiceFlags3', 'dwServiceFlags4', 'dwProviderReserved']);
@@ -14,21 +15,21 @@ const PRIVATE = new Set(['dwServiceFlags3', 'dwServiceFlags4', 'dwProviderReserv
 export function BlobView({ hex, compare = false }: { hex: string; compare?: boolean }) {
   const [field, setField] = useState<ProtocolInfoField | null>(null);
   const bytes = fromHex(hex);
-  if (bytes.length !== PROTOCOL_INFO_SIZE) return <p className="note">A blob of {bytes.length} bytes; a WSAPROTOCOL_INFOW has {PROTOCOL_INFO_SIZE}.</p>;
+  if (bytes.length !== PROTOCOL_INFO_SIZE) return <p className="note">{strings.blob.wrongSize(bytes.length, PROTOCOL_INFO_SIZE)}</p>;
   const info = decodeProtocolInfo(bytes);
   return (
     <>
-      <PanelHeading aside={<><CopyButton text={hex} what="the bytes as hex" /> 628 bytes</>}>WSAPROTOCOL_INFOW</PanelHeading>
+      <PanelHeading aside={<><CopyButton text={hex} what={strings.blob.copyBytes} />{strings.blob.bytes}</>}>WSAPROTOCOL_INFOW</PanelHeading>
       <table className="blob">
-        <thead className="hidden-words"><tr><th>Offset</th><th>Field</th><th>Value</th></tr></thead>
+        <thead className="hidden-words"><tr><th>{strings.blob.columns.offset}</th><th>{strings.blob.columns.field}</th><th>{strings.blob.columns.value}</th></tr></thead>
         <tbody>
           {PROTOCOL_INFO_FIELDS.map((f) => (
             <tr key={f.name} aria-current={field?.name === f.name ? 'true' : undefined}>
               <td className="mono quiet-text">{f.offset}</td>
               <td>
-                <button type="button" className="plain mono" title={PRIVATE.has(f.name) ? 'Private to the provider: pass it unchanged (S16)' : `Mark bytes ${f.offset} to ${f.offset + f.size - 1}`}
+                <button type="button" className="plain mono" title={PRIVATE.has(f.name) ? strings.blob.privateTitle : strings.blob.mark(f.offset, f.offset + f.size - 1)}
                   aria-pressed={field?.name === f.name} onClick={() => setField(field?.name === f.name ? null : f)}>
-                  {breakable(f.name)}{PRIVATE.has(f.name) && <span className="private"> private</span>}
+                  {breakable(f.name)}{PRIVATE.has(f.name) && <span className="private">{strings.blob.isPrivate}</span>}
                 </button>
               </td>
               <td className={f.size <= 4 ? 'mono whole' : 'mono'}>{fieldText(info, f)}</td>
@@ -44,7 +45,7 @@ export function BlobView({ hex, compare = false }: { hex: string; compare?: bool
 
 function fieldText(info: ProtocolInfo, { name, kind }: ProtocolInfoField): string {
   if (name === 'ProviderId') return info.ProviderId;
-  if (name === 'szProtocol') return info.szProtocol === '' ? 'empty' : info.szProtocol;
+  if (name === 'szProtocol') return info.szProtocol === '' ? strings.blob.empty : info.szProtocol;
   if (name === 'ProtocolChain.ChainLen') return String(info.ProtocolChain.ChainLen);
   if (name === 'ProtocolChain.ChainEntries') return info.ProtocolChain.ChainEntries.join(' ');
   const value: unknown = new Map<string, unknown>(Object.entries(info)).get(name);

@@ -7,8 +7,9 @@ import { fromHex } from '../../shared/domain/bytes.ts';
 import { PROTOCOL_INFO_FIELDS } from '../../shared/domain/protocol-info.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { plural } from '../../shared/words/values.ts';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 interface Other {
   step: number;
@@ -21,17 +22,17 @@ export function CompareBlobs({ hex }: { hex: string }) {
   const [chosen, choose] = useState<number | null>(null);
   const others = currentHistory().log.steps().slice(0, position).map(blobOf).filter((o) => o !== null && o.hex !== hex) as Other[];
   if (others.length === 0) {
-    return <p className="empty">No other WSAPROTOCOL_INFOW was read up to here to compare it with. In the console, <span className="mono">getsockopt s=$… level=SOL_SOCKET name=SO_PROTOCOL_INFOW</span> reads one.</p>;
+    return <p className="empty">{filled(strings.compare.none, { call: <span className="mono">getsockopt s=$… level=SOL_SOCKET name=SO_PROTOCOL_INFOW</span> })}</p>;
   }
   // What SO_PROTOCOL_INFOW gave first: that is the comparison which tells something.
   const other = others.find((o) => o.step === chosen) ?? others.findLast((o) => o.words.startsWith('SO_')) ?? others.at(-1)!;
   return (
-    <section aria-label="Compared" data-testid="compare-blobs">
+    <section aria-label={strings.compare.label} data-testid="compare-blobs">
       <PanelHeading aside={
-        <select className="plain-case" aria-label="Compare with" value={other.step} onChange={({ target }) => choose(Number(target.value))}>
-          {others.map((o) => <option key={o.step} value={o.step}>step {o.step}, {o.words}</option>)}
+        <select className="plain-case" aria-label={strings.compare.select} value={other.step} onChange={({ target }) => choose(Number(target.value))}>
+          {others.map((o) => <option key={o.step} value={o.step}>{strings.compare.option(o.step, o.words)}</option>)}
         </select>
-      }>Compared with</PanelHeading>
+      }>{strings.compare.heading}</PanelHeading>
       <Differences mine={fromHex(hex)} theirs={fromHex(other.hex)} />
     </section>
   );
@@ -46,17 +47,17 @@ function Differences({ mine, theirs }: { mine: Uint8Array; theirs: Uint8Array })
   const fields = PROTOCOL_INFO_FIELDS.map((f) => ({
     ...f, differing: Array.from({ length: f.size }, (_, i) => f.offset + i).filter((at) => mine[at] !== theirs[at]),
   })).filter((f) => f.differing.length > 0);
-  if (fields.length === 0) return <p className="note">Equal in all {mine.length} bytes.</p>;
+  if (fields.length === 0) return <p className="note">{strings.compare.equal(mine.length)}</p>;
   const total = fields.reduce((sum, f) => sum + f.differing.length, 0);
   return (
     <>
-      <p className="note">{plural(total, 'byte')} of {mine.length} differ, in {plural(fields.length, 'field')}.</p>
+      <p className="note">{strings.compare.differ(total, mine.length, fields.length)}</p>
       <table className="blob compared">
-        <thead><tr><th scope="col">Field</th><th scope="col">Here</th><th scope="col">There</th></tr></thead>
+        <thead><tr><th scope="col">{strings.compare.columns.field}</th><th scope="col">{strings.compare.columns.mine}</th><th scope="col">{strings.compare.columns.theirs}</th></tr></thead>
         <tbody>
           {fields.map((f) => (
             <tr key={f.name}>
-              <th scope="row" className="mono">{f.name}<span className="quiet-text"> {f.differing.length} of {f.size} B</span></th>
+              <th scope="row" className="mono">{f.name}<span className="quiet-text">{strings.compare.of(f.differing.length, f.size)}</span></th>
               <td className="mono">{hexOf(mine, f.differing)}</td>
               <td className="mono">{hexOf(theirs, f.differing)}</td>
             </tr>

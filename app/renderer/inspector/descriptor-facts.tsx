@@ -6,9 +6,9 @@ import { currentHistory, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 import { ProcessName } from '../parts/process-name.tsx';
 import { StepLink } from '../parts/step-link.tsx';
-import { plural } from '../../shared/words/values.ts';
 import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
 
 export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntity }) {
   const world = useSession((s) => s.world);
@@ -18,21 +18,21 @@ export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntit
   const identity = currentHistory().factsOf(d.id, position).find((f) => f.what === 'identity');
   const others = descriptorsFor(world, d.object).length - 1;
   const isSocket = d.object.startsWith('socket:');
-  const number = d.number === null ? 'not asked for' : numberText(rules, d.number);
+  const number = d.number === null ? strings.descriptor.unknownNumber : numberText(rules, d.number);
   return (
     <>
-      <PanelHeading aside={d.how}>Descriptor <span className="mono">{number}</span></PanelHeading>
+      <PanelHeading aside={d.how}>{strings.descriptor.heading} <span className="mono">{number}</span></PanelHeading>
       <dl className="fact-list">
-        <FactRow name="Process" source={{ known: 'performed' }}><ProcessName id={d.process} pid /></FactRow>
-        <FactRow name="Number" source={{ known: 'performed' }} {...(d.number === null ? {} : { copy: number })}>
-          <span className="mono">{number}</span>{rules === 'winsock' && d.number !== null && <span className="quiet-text"> ({d.number})</span>}
+        <FactRow name={strings.descriptor.process} source={{ known: 'performed' }}><ProcessName id={d.process} pid /></FactRow>
+        <FactRow name={strings.descriptor.number} source={{ known: 'performed' }} {...(d.number === null ? {} : { copy: number })}>
+          <span className="mono">{number}</span>{rules === 'winsock' && d.number !== null && <span className="quiet-text">{strings.descriptor.decimal(d.number)}</span>}
         </FactRow>
-        <FactRow name="Came to be" source={{ known: 'performed' }}>{d.how}, <StepLink n={d.step} /></FactRow>
-        <FactRow name="Stands for" source={identity ? { known: identity.known, step: identity.step } : { known: 'predicted' }}>
-          {isSocket ? <button type="button" className="link" onClick={() => select(d.object)}>underlying socket #{d.object.slice('socket:'.length)}</button> : 'an epoll instance'}
-          <span className="quiet-text">{others === 0 ? ', alone' : `, as ${plural(others, 'other')} ${others === 1 ? 'does' : 'do'}`}</span>
+        <FactRow name={strings.descriptor.from} source={{ known: 'performed' }}>{d.how}, <StepLink n={d.step} /></FactRow>
+        <FactRow name={strings.descriptor.refersTo} source={identity ? { known: identity.known, step: identity.step } : { known: 'predicted' }}>
+          {isSocket ? <button type="button" className="link" onClick={() => select(d.object)}>{strings.underlyingSocket(d.object.slice('socket:'.length))}</button> : strings.epoll}
+          <span className="quiet-text">{others === 0 ? strings.descriptor.alone : strings.descriptor.shared(others)}</span>
         </FactRow>
-        <FactRow name="Inheritable" source={source('inheritable', d.inheritable)}>{d.inheritable ? 'yes: a child started with inheritance gets it too' : 'no'}</FactRow>
+        <FactRow name={strings.descriptor.inheritable} source={source('inheritable', d.inheritable)}>{d.inheritable ? strings.descriptor.inheritableYes : strings.descriptor.no}</FactRow>
         <OtherFacts subject={d.id} shown={['inheritable']} />
       </dl>
     </>

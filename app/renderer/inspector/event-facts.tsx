@@ -8,6 +8,7 @@ import { StepLink } from '../parts/step-link.tsx';
 import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
 import { CancelledSentence, RegistrationLine } from './registration-line.tsx';
+import { strings } from './strings.ts';
 
 export function EventFacts({ event }: { event: EventEntity }) {
   const world = useSession((s) => s.world);
@@ -17,16 +18,16 @@ export function EventFacts({ event }: { event: EventEntity }) {
   const { note, tone } = eventWords(event, told);
   return (
     <>
-      <PanelHeading aside={note} tone={tone}>Event object <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>
-      {!told && <p className="note">Nothing sets this event object any more: its registration was cancelled.{event.set ? ' It stays set until somebody resets it.' : ''}</p>}
+      <PanelHeading aside={note} tone={tone}>{strings.event.heading} <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>
+      {!told && <p className="note">{strings.event.unregistered}{event.set ? strings.event.unregisteredSet : ''}</p>}
       <dl className="fact-list">
-        <FactRow name="Process" source={{ known: 'performed' }}><ProcessName id={event.process} pid /></FactRow>
-        <FactRow name="Made" source={{ known: 'performed' }}><StepLink n={event.step} /></FactRow>
-        <FactRow name="Set" source={source('set', event.set)}>{event.set ? 'yes' : 'no'}</FactRow>
+        <FactRow name={strings.event.process} source={{ known: 'performed' }}><ProcessName id={event.process} pid /></FactRow>
+        <FactRow name={strings.event.made} source={{ known: 'performed' }}><StepLink n={event.step} /></FactRow>
+        <FactRow name={strings.event.set} source={source('set', event.set)}>{event.set ? strings.event.yes : strings.event.no}</FactRow>
         <OtherFacts subject={event.id} shown={['set']} />
       </dl>
-      <PanelHeading>Registrations that name it</PanelHeading>
-      {registrations.length === 0 && <p className="empty">None. WSAEventSelect names the event object that network events shall set.</p>}
+      <PanelHeading>{strings.event.registrations}</PanelHeading>
+      {registrations.length === 0 && <p className="empty">{strings.event.noRegistrations}</p>}
       {registrations.length > 0 && (
         <div className="card">
           {registrations.map((r) => (

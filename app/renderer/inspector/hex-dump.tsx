@@ -1,4 +1,6 @@
 /** Bytes in hex, eight a line; runs of zero lines are said in one. */
+import { strings } from './strings.ts';
+
 const PER_LINE = 8;
 
 interface Props {
@@ -15,7 +17,7 @@ export function HexDump({ bytes, from, size }: Props) {
     const marked = from < at + PER_LINE && from + size > at;
     const zeros = zeroLines(bytes, at, from);
     if (zeros > 2 && !marked) {
-      lines.push(<div key={at} className="zeros"><span className="offset">{offsetText(at)}</span> zeros up to {offsetText(Math.min(bytes.length, at + zeros * PER_LINE) - 1)}</div>);
+      lines.push(<div key={at} className="zeros"><span className="offset">{offsetText(at)}</span>{strings.hex.zeros(offsetText(Math.min(bytes.length, at + zeros * PER_LINE) - 1))}</div>);
       at += (zeros - 1) * PER_LINE;
       continue;
     }
@@ -33,7 +35,7 @@ export function HexDump({ bytes, from, size }: Props) {
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="hex mono" aria-label="Bytes in hex" tabIndex={0}>{lines}</section>
+    <section className="hex mono" aria-label={strings.hex.label} tabIndex={0}>{lines}</section>
   );
 }
 

@@ -9,6 +9,8 @@ import { KnownMark } from '../parts/known-mark.tsx';
 import { ProcessName } from '../parts/process-name.tsx';
 import { StepLink } from '../parts/step-link.tsx';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function Holders({ object }: { object: ObjectId }) {
   const world = useSession((s) => s.world);
@@ -21,13 +23,13 @@ export function Holders({ object }: { object: ObjectId }) {
   const count = descriptors.length + transfers.length;
   return (
     <>
-      <PanelHeading aside={count}>Holders</PanelHeading>
-      {count === 0 && <p className="empty">No descriptor and no transfer stands for this socket any more: it is closed.</p>}
+      <PanelHeading aside={count}>{strings.holders.heading}</PanelHeading>
+      {count === 0 && <p className="empty">{strings.holders.none}</p>}
       <ul className="holders">
         {descriptors.map((d) => (
           <li key={d.id}>
             <ProcessName id={d.process} pid />
-            <span><button type="button" className="link mono" onClick={() => select(d.id)}>{d.number === null ? 'its own' : numberText(rules, d.number)}</button> {d.how}, <StepLink n={d.step} /></span>
+            <span><button type="button" className="link mono" onClick={() => select(d.id)}>{d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</button>{filled(strings.holders.held, { how: d.how, step: <StepLink n={d.step} /> })}</span>
             <KnownMark known={known(d.id)?.known ?? 'performed'} />
           </li>
         ))}
@@ -35,8 +37,8 @@ export function Holders({ object }: { object: ObjectId }) {
           const where = nodeOfTransfer(t);
           return (
             <li key={t.id}>
-              {where.startsWith('process:') ? <ProcessName id={t.target ?? t.from} pid /> : <button type="button" className="link" onClick={() => select(where)}>queue of #{where.slice('socket:'.length)}</button>}
-              <span><button type="button" className="link" onClick={() => select(t.id)}>transfer</button> in flight, <StepLink n={t.step} /></span>
+              {where.startsWith('process:') ? <ProcessName id={t.target ?? t.from} pid /> : <button type="button" className="link" onClick={() => select(where)}>{strings.queueOf(where.slice('socket:'.length))}</button>}
+              <span><button type="button" className="link" onClick={() => select(t.id)}>{strings.holders.transfer}</button>{strings.holders.inFlight}<StepLink n={t.step} /></span>
               <KnownMark known="predicted" />
             </li>
           );
@@ -44,7 +46,7 @@ export function Holders({ object }: { object: ObjectId }) {
         {blocked.map((p) => (
           <li key={p.id}>
             <ProcessName id={p.process} pid />
-            <span><span className="mono">{p.call}</span> blocked, <StepLink n={p.step} /></span>
+            <span><span className="mono">{p.call}</span>{strings.holders.blocked}<StepLink n={p.step} /></span>
             <KnownMark known="performed" />
           </li>
         ))}

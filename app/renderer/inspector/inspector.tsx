@@ -17,13 +17,14 @@ import { StartFacts } from './start-facts.tsx';
 import { StepDetails } from './step-details.tsx';
 import { ThingHistory } from './thing-history.tsx';
 import { TransferFacts } from './transfer-facts.tsx';
+import { strings } from './strings.ts';
 
 export function Inspector() {
   const selection = useUi((s) => s.selection);
   return (
-    <aside className="inspector" data-testid="inspector" aria-label="Inspector">
+    <aside className="inspector" data-testid="inspector" aria-label={strings.inspector}>
       {selection !== null && (
-        <p className="deselect"><button type="button" className="link" onClick={() => select(null)} title="Show the step instead (Escape)">Show this step</button></p>
+        <p className="deselect"><button type="button" className="link" onClick={() => select(null)} title={strings.selection.title}>{strings.selection.show}</button></p>
       )}
       <Selected selection={selection} />
     </aside>
@@ -59,7 +60,7 @@ function Gone({ id }: { id: string }) {
   const known = currentHistory().log.steps().some((s) => id in s.diff.added);
   return (
     <p className="empty">
-      {known ? 'The selected thing does not exist at this step: it appears later, or has been closed.' : 'Nothing is known of the selected thing.'} Move through the steps to see it, or press Escape.
+      {known ? strings.gone.absent : strings.gone.unknown}{strings.gone.hint}
     </p>
   );
 }

@@ -8,6 +8,7 @@ import { select } from '../store/ui.ts';
 import { StepLink } from '../parts/step-link.tsx';
 import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
 
 export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const world = useSession((s) => s.world);
@@ -18,25 +19,25 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const descriptors = allOf(world, 'descriptor').filter((d) => d.process === process.id);
   return (
     <>
-      <PanelHeading aside={endedWords(process) ?? 'running'} tone={process.state === 'running' ? 'good' : 'faint'}>Process {process.name}</PanelHeading>
+      <PanelHeading aside={endedWords(process) ?? strings.process.running} tone={process.state === 'running' ? 'good' : 'faint'}>{strings.process.heading(process.name)}</PanelHeading>
       <dl className="fact-list">
-        <FactRow name="Process id" source={{ known: 'performed' }} {...(process.pid === null ? {} : { copy: String(process.pid) })}>
-          <span className="mono">{process.pid ?? 'none: the model has no processes'}</span>
+        <FactRow name={strings.process.id} source={{ known: 'performed' }} {...(process.pid === null ? {} : { copy: String(process.pid) })}>
+          <span className="mono">{process.pid ?? strings.process.noPid}</span>
         </FactRow>
-        <FactRow name="Role" source={{ known: 'performed' }}>{process.name === 'main' ? "the inspector's own main process" : process.role === 'outside' ? 'outside: a plain program that shares nothing' : 'participant'}</FactRow>
-        {process.threads.length > 0 && <FactRow name="Threads" source={{ known: 'performed' }}>{process.threads.join(', ')}</FactRow>}
-        {process.endedAt !== null && <FactRow name="Ended" source={source('state', process.state)}>{process.state}, <StepLink n={process.endedAt} /></FactRow>}
-        {process.received.length > 0 && <FactRow name="Received" source={{ known: 'performed' }}><span className="mono">{process.received.join(', ')}</span></FactRow>}
+        <FactRow name={strings.process.role} source={{ known: 'performed' }}>{strings.process.roles[process.name === 'main' ? 'main' : process.role === 'outside' ? 'outside' : 'participant']}</FactRow>
+        {process.threads.length > 0 && <FactRow name={strings.process.threads} source={{ known: 'performed' }}>{process.threads.join(', ')}</FactRow>}
+        {process.endedAt !== null && <FactRow name={strings.process.ended} source={source('state', process.state)}>{process.state}, <StepLink n={process.endedAt} /></FactRow>}
+        {process.received.length > 0 && <FactRow name={strings.process.received} source={{ known: 'performed' }}><span className="mono">{process.received.join(', ')}</span></FactRow>}
         <OtherFacts subject={process.id} shown={['state']} />
       </dl>
-      <PanelHeading aside={descriptors.length}>Descriptors</PanelHeading>
-      {descriptors.length === 0 && <p className="empty">None at this step.</p>}
+      <PanelHeading aside={descriptors.length}>{strings.process.descriptors}</PanelHeading>
+      {descriptors.length === 0 && <p className="empty">{strings.process.noDescriptors}</p>}
       <ul className="holders">
         {descriptors.map((d) => (
           <li key={d.id}>
-            <button type="button" className="link mono" onClick={() => select(d.id)}>{d.number === null ? 'its own' : numberText(rules, d.number)}</button>
+            <button type="button" className="link mono" onClick={() => select(d.id)}>{d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</button>
             <span>{d.how}, <StepLink n={d.step} /></span>
-            {d.object.startsWith('socket:') ? <button type="button" className="link" onClick={() => select(d.object)}>#{d.object.slice('socket:'.length)}</button> : <span>epoll</span>}
+            {d.object.startsWith('socket:') ? <button type="button" className="link" onClick={() => select(d.object)}>#{d.object.slice('socket:'.length)}</button> : <span>{strings.epollShort}</span>}
           </li>
         ))}
       </ul>
@@ -50,12 +51,12 @@ function Kill({ name, pid }: { name: string; pid: number | null }) {
   const over = useSession((s) => s.record !== null || s.state?.status === 'closed');
   return (
     <div className="kill">
-      <PanelHeading>Kill</PanelHeading>
+      <PanelHeading>{strings.process.killHeading}</PanelHeading>
       <p className="note">
-        Ends {name}{pid === null ? '' : ` (${pid})`} at once, whatever it is doing. The system closes its descriptors; sockets that others hold stay open. The trace gets a step for it.
+        {strings.process.killNote(name, pid)}
       </p>
-      <button type="button" className="danger" data-testid="kill" disabled={!atHead || over} onClick={() => void killProcess(name)}>Kill {name}</button>
-      {!atHead && <p className="quiet-text">Only at the last step: here you see a record.</p>}
+      <button type="button" className="danger" data-testid="kill" disabled={!atHead || over} onClick={() => void killProcess(name)}>{strings.process.kill(name)}</button>
+      {!atHead && <p className="quiet-text">{strings.process.onlyAtEnd}</p>}
     </div>
   );
 }

@@ -6,6 +6,8 @@ import { numberText } from '../../shared/picture/words.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { StepLink } from '../parts/step-link.tsx';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function RegistrationLine({ registration }: { registration: RegistrationEntity }) {
   const world = useSession((s) => s.world);
@@ -15,39 +17,39 @@ export function RegistrationLine({ registration }: { registration: RegistrationE
   return (
     <Line className={registration.state === 'cancelled' ? 'registration-line struck' : 'registration-line'}>
       <b data-hue={hueOf(currentHistory().places, registration.process)} className="hued">{registration.process.slice('process:'.length)}</b>
-      {' '}<span className="mono">{registration.mask.join('|') || 'no events'}{registration.api === 'epoll' ? ` ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
+      {' '}<span className="mono">{registration.mask.join('|') || strings.registration.noEvents}{registration.api === 'epoll' ? ` ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
     </Line>
   );
 }
 
 function targetText(world: World, rules: Rules, { target }: RegistrationEntity): string {
-  if (target === null) return 'nobody';
+  if (target === null) return strings.registration.targets.none;
   const event = world.get(target);
-  if (event?.kind === 'event') return `event ${numberText(rules, event.number)}`;
+  if (event?.kind === 'event') return strings.registration.targets.event(numberText(rules, event.number));
   const holder = allOf(world, 'descriptor').find((d) => d.object === target);
-  return holder ? `epoll ${numberText(rules, holder.number)}` : 'closed epoll instance';
+  return holder ? strings.registration.targets.epoll(numberText(rules, holder.number)) : strings.registration.targets.closedEpoll;
 }
 
 export function CancelledSentence({ registration }: { registration: RegistrationEntity }) {
   const { cancelledBy } = registration;
   if (cancelledBy === null) return null;
-  return <p className="sentence">cancelled by <StepLink n={cancelledBy} />: {reasonFor(registration)}</p>;
+  return <p className="sentence">{filled(strings.registration.cancelledBy, { step: <StepLink n={cancelledBy} />, reason: reasonFor(registration) })}</p>;
 }
 
 /** Why the step that cancelled it did so, by what kind of step it was. */
 function reasonFor(registration: RegistrationEntity): string {
   const action = currentHistory().log.step(registration.cancelledBy ?? 0)?.action;
-  if (action?.kind === 'kill' || action?.kind === 'death') return `the process that made it ended (${registration.api === 'epoll' ? 'P16' : 'S48'})`;
-  if (action?.kind !== 'call') return 'see that step';
+  if (action?.kind === 'kill' || action?.kind === 'death') return strings.registration.reasons.ended(registration.api === 'epoll' ? 'P16' : 'S48');
+  if (action?.kind !== 'call') return strings.registration.reasons.step;
   switch (action.call) {
     case 'WSAEventSelect':
     case 'WSAAsyncSelect': {
       const mask = action.resolved['mask'];
-      return Array.isArray(mask) && mask.length === 0 ? 'an empty mask cancels it, through any descriptor (S38)' : 'any registration cancels the former, whichever descriptor made it (S35)';
+      return Array.isArray(mask) && mask.length === 0 ? strings.registration.reasons.emptyMask : strings.registration.reasons.replaced;
     }
-    case 'closesocket': return 'closing its descriptor cancels it (S38)';
-    case 'epoll_ctl': return 'it was deleted by its key, descriptor and number (P12)';
-    case 'close': return 'the last descriptor was closed, and its registrations went with it (P13)';
-    default: return `${action.call} ended it`;
+    case 'closesocket': return strings.registration.reasons.closesocket;
+    case 'epoll_ctl': return strings.registration.reasons.deleted;
+    case 'close': return strings.registration.reasons.closed;
+    default: return strings.registration.reasons.other(action.call);
   }
 }

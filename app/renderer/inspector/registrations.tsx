@@ -6,6 +6,7 @@ import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 import { PanelHeading } from './panel-heading.tsx';
 import { CancelledSentence, RegistrationLine } from './registration-line.tsx';
+import { strings } from './strings.ts';
 
 export function Registrations({ socket }: { socket: SocketEntity }) {
   const world = useSession((s) => s.world);
@@ -16,10 +17,10 @@ export function Registrations({ socket }: { socket: SocketEntity }) {
   const winsock = rules === 'winsock';
   return (
     <>
-      <PanelHeading aside={winsock ? 'one per socket' : 'any number'}>{winsock ? 'Event registration' : 'epoll registrations'}</PanelHeading>
+      <PanelHeading aside={winsock ? strings.registrations.onePerSocket : strings.registrations.anyNumber}>{winsock ? strings.registrations.event : strings.registrations.epoll}</PanelHeading>
       {all.length === 0 && (
         <p className="empty">
-          {winsock ? 'None. WSAEventSelect makes one; it would be the only one, whichever descriptor makes it (S35).' : 'None. epoll_ctl adds one; registrations do not cancel one another (P14).'}
+          {winsock ? strings.registrations.noneWinsock : strings.registrations.noneLinux}
         </p>
       )}
       {all.length > 0 && (
@@ -34,11 +35,11 @@ export function Registrations({ socket }: { socket: SocketEntity }) {
 function Entry({ registration, stale }: { registration: RegistrationEntity; stale: boolean }) {
   return (
     <div className="registration" data-state={registration.state}>
-      <button type="button" className="plain" onClick={() => select(registration.id)} title="Inspect this registration">
+      <button type="button" className="plain" onClick={() => select(registration.id)} title={strings.registration.inspect}>
         <RegistrationLine registration={registration} />
       </button>
       {registration.state === 'cancelled' && <CancelledSentence registration={registration} />}
-      {stale && <p data-tone="warn">stale: the number it is keyed by no longer stands for this socket, yet it goes on firing (P13)</p>}
+      {stale && <p data-tone="warn">{strings.registration.stale}</p>}
     </div>
   );
 }

@@ -7,11 +7,14 @@ import { Hazards } from '../hazards/hazards.tsx';
 import { Why } from '../why/why.tsx';
 import { useSession } from '../store/session.ts';
 import { StepLink } from '../parts/step-link.tsx';
-import { plural, quoted, valueText } from '../../shared/words/values.ts';
+import { quoted, valueText } from '../../shared/words/values.ts';
 import { FactRow, OtherFacts, type Source, useSource } from './fact-row.tsx';
 import { Holders } from './holders.tsx';
 import { PanelHeading } from './panel-heading.tsx';
 import { Registrations } from './registrations.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 const SHOWN = ['state', 'local', 'remote', 'references', 'descriptors', 'nonblocking', 'unread'];
 
@@ -24,33 +27,33 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
   const unread = queuedBytes(socket);
   return (
     <>
-      <PanelHeading aside={text} tone={tone}>Underlying socket {socketTitle(socket)}</PanelHeading>
-      {!socket.sure && <p className="note" data-tone="warn">Not all of its state is known: it was found as it is, or a step went otherwise than predicted. Unsure until it is read again.</p>}
+      <PanelHeading aside={text} tone={tone}>{strings.socket.heading(socketTitle(socket))}</PanelHeading>
+      {!socket.sure && <p className="note" data-tone="warn">{strings.socket.unconfirmed}</p>}
       <dl className="fact-list">
-        <FactRow name="State" source={source('state', socket.state)}>{socket.state}</FactRow>
-        <FactRow name="Kind" source={{ known: 'performed' }}><span className="mono">{socket.family} {socket.type}</span></FactRow>
-        <FactRow name="Local" source={source('local', socket.local)} {...(socket.local === null ? {} : { copy: socket.local })}>
-          <span className="mono">{socket.local ?? 'none'}</span>
+        <FactRow name={strings.socket.state} source={source('state', socket.state)}>{socket.state}</FactRow>
+        <FactRow name={strings.socket.kind} source={{ known: 'performed' }}><span className="mono">{socket.family} {socket.type}</span></FactRow>
+        <FactRow name={strings.socket.local} source={source('local', socket.local)} {...(socket.local === null ? {} : { copy: socket.local })}>
+          <span className="mono">{socket.local ?? common.none}</span>
         </FactRow>
-        <FactRow name="Peer" source={source('remote', socket.remote)} {...(socket.remote === null ? {} : { copy: socket.remote })}>
-          <span className="mono">{socket.remote ?? 'none'}</span>
+        <FactRow name={strings.socket.peer} source={source('remote', socket.remote)} {...(socket.remote === null ? {} : { copy: socket.remote })}>
+          <span className="mono">{socket.remote ?? common.none}</span>
         </FactRow>
-        <FactRow name="References" source={counted(source('references', references), references === held ? source('descriptors', held) : null)}>
-          {references} <span className="quiet-text">({plural(held, 'descriptor')}, {references - held} in flight)</span>
+        <FactRow name={strings.socket.references} source={counted(source('references', references), references === held ? source('descriptors', held) : null)}>
+          {references} <span className="quiet-text">{strings.socket.referencesOf(held, references - held)}</span>
         </FactRow>
-        <FactRow name="Blocking" source={source('nonblocking', socket.nonblocking)}>
-          {socket.nonblocking ? 'non-blocking' : 'blocking'}
-          {socket.nonblockingSince !== null && <> since <StepLink n={socket.nonblockingSince} /></>}
+        <FactRow name={strings.socket.blocking} source={source('nonblocking', socket.nonblocking)}>
+          {socket.nonblocking ? strings.socket.blockingNo : strings.socket.blockingYes}
+          {socket.nonblockingSince !== null && filled(strings.socket.since, { step: <StepLink n={socket.nonblockingSince} /> })}
         </FactRow>
-        <FactRow name="To be read" source={source('unread', unread)}>
-          {unread === 0 ? 'nothing' : <span className="mono">{plural(unread, 'byte')} {quoted(socket.queue.map((c) => c.data).join(''), 24)}</span>}
+        <FactRow name={strings.socket.unread} source={source('unread', unread)}>
+          {unread === 0 ? strings.socket.nothing : <span className="mono">{strings.socket.bytes(unread)} {quoted(socket.queue.map((c) => c.data).join(''), 24)}</span>}
         </FactRow>
-        {socket.state === 'listening' && <FactRow name="Waiting" source={{ known: 'predicted' }}>{plural(socket.backlog.length, 'connection')} to be accepted</FactRow>}
+        {socket.state === 'listening' && <FactRow name={strings.socket.waiting} source={{ known: 'predicted' }}>{strings.socket.toAccept(socket.backlog.length)}</FactRow>}
         <Endings socket={socket} />
         {Object.entries(socket.options).map(([name, value]) => (
           <FactRow key={name} name={name} source={source(name, typeof value === 'object' ? `${value.onoff}/${value.linger}` : value)}>
             <span className="mono">{valueText('winsock', value, undefined)}</span>
-            {socket.optionSteps[name] !== undefined && <> set by <StepLink n={socket.optionSteps[name]} /></>}
+            {socket.optionSteps[name] !== undefined && filled(strings.socket.setBy, { step: <StepLink n={socket.optionSteps[name]} /> })}
           </FactRow>
         ))}
         <OtherFacts subject={socket.id} shown={[...SHOWN, ...Object.keys(socket.options)]} />
@@ -70,11 +73,11 @@ function counted(references: Source, descriptors: Source | null): Source {
 
 function Endings({ socket }: { socket: SocketEntity }) {
   const said = [
-    socket.sendShutdown && 'sending was shut down, for every descriptor',
-    socket.receiveShutdown && 'receiving was shut down, for every descriptor',
-    socket.peerEnded && 'the peer has ended its stream',
-    socket.reset && 'the connection was reset',
+    socket.sendShutdown && strings.socket.endings.send,
+    socket.receiveShutdown && strings.socket.endings.receive,
+    socket.peerEnded && strings.socket.endings.peer,
+    socket.reset && strings.socket.endings.reset,
   ].filter((words) => words !== false);
   if (said.length === 0) return null;
-  return <FactRow name="Ended" source={{ known: 'predicted' }}>{said.join('; ')}</FactRow>;
+  return <FactRow name={strings.socket.ended} source={{ known: 'predicted' }}>{said.join('; ')}</FactRow>;
 }

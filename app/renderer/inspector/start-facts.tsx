@@ -3,17 +3,20 @@ import type { RuleId } from '../../shared/domain/ids.ts';
 import { RuleChips } from '../parts/rule-chips.tsx';
 import { useSession } from '../store/session.ts';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function StartFacts() {
   const scenario = useSession((s) => s.opened?.header.scenario);
   if (!scenario) return null;
   return (
     <>
-      <PanelHeading>This scenario</PanelHeading>
+      <PanelHeading>{strings.start.heading}</PanelHeading>
       <p className="note">{scenario.description ?? scenario.title}</p>
-      {scenario.teaches && scenario.teaches.length > 0 && <div className="note">Teaches <RuleChips rules={scenario.teaches as RuleId[]} /></div>}
-      <PanelHeading>How to go on</PanelHeading>
-      <p className="note"><b>Step</b> performs the next call, <b>Run</b> all of them. Select anything in the graph to see here what is known of it, and how.</p>
+      {scenario.teaches && scenario.teaches.length > 0 && <div className="note">{strings.start.rules}<RuleChips rules={scenario.teaches as RuleId[]} /></div>}
+      <PanelHeading>{strings.start.next}</PanelHeading>
+      <p className="note">{filled(strings.start.nextText, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}</p>
     </>
   );
 }

@@ -21,6 +21,8 @@ import { FactRow } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
 import { StepDivergences } from './step-divergences.tsx';
 import { StepFacts } from './step-facts.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function StepDetails({ step }: { step: Step }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
@@ -30,25 +32,25 @@ export function StepDetails({ step }: { step: Step }) {
   const blob = step.outcome.kind === 'ok' ? step.outcome.results.blob : undefined;
   return (
     <>
-      <PanelHeading aside={<span className="plain-case">{durationText(step.micros)}</span>}>Step {step.n}</PanelHeading>
-      <p className="call-title"><span className="mono">{title}</span> by <ProcessName id={processId(process)} pid /> <CopyButton text={JSON.stringify(step, null, 2)} what="this step as JSON" /></p>
+      <PanelHeading aside={<span className="plain-case">{durationText(step.micros)}</span>}>{common.stepTitle(step.n)}</PanelHeading>
+      <p className="call-title"><span className="mono">{title}</span>{strings.step.by}<ProcessName id={processId(process)} pid /> <CopyButton text={JSON.stringify(step, null, 2)} what={strings.step.copy} /></p>
       {step.note !== null && <p className="note said">{step.note}</p>}
       <CallText step={step} rules={rules} args={args} />
-      <PanelHeading>Outcome</PanelHeading>
+      <PanelHeading>{strings.step.outcome}</PanelHeading>
       <dl className="fact-list">
-        <FactRow name={real ? 'Happened' : 'Assumed'} source={{ known: real ? 'performed' : 'predicted' }} copy={text === '' ? 'success' : text}>
-          <span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span>
+        <FactRow name={real ? strings.step.happened : strings.step.assumed} source={{ known: real ? 'performed' : 'predicted' }} copy={text === '' ? common.success : text}>
+          <span className="mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</span>
         </FactRow>
         {step.predicted && (
-          <FactRow name="Predicted" source={{ known: 'predicted' }}>
+          <FactRow name={strings.step.predicted} source={{ known: 'predicted' }}>
             <span className="mono">{predictedText(step.predicted.outcome, rules, callOf(step.action))}</span>
           </FactRow>
         )}
-        {step.predicted && step.predicted.rules.length > 0 && <FactRow name="By rules"><RuleChips rules={step.predicted.rules} /></FactRow>}
+        {step.predicted && step.predicted.rules.length > 0 && <FactRow name={strings.step.rules}><RuleChips rules={step.predicted.rules} /></FactRow>}
         {step.verdict && (
-          <FactRow name="Expected">
-            {expectationText(step.verdict.expected)}: <span data-tone={step.verdict.met ? 'good' : 'bad'}>{step.verdict.met ? 'met' : 'unmet'}</span>
-            {step.verdict.but !== null && <>, but {step.verdict.but}</>}
+          <FactRow name={strings.step.expected}>
+            {expectationText(step.verdict.expected)}: <span data-tone={step.verdict.met ? 'good' : 'bad'}>{step.verdict.met ? strings.step.met : strings.step.unmet}</span>
+            {step.verdict.but !== null && strings.step.but(step.verdict.but)}
           </FactRow>
         )}
       </dl>
@@ -64,7 +66,7 @@ export function StepDetails({ step }: { step: Step }) {
 /** From the message to what it carried. */
 function TransferLink({ name }: { name: string }) {
   const transfer = useSession((s) => allOf(s.world, 'transfer').findLast((t) => t.name === name));
-  return transfer ? <>. <TextButton onPress={() => select(transfer.id)}>Show the transfer and its bytes</TextButton></> : null;
+  return transfer ? <>. <TextButton onPress={() => select(transfer.id)}>{strings.step.showTransfer}</TextButton></> : null;
 }
 
 function CallText({ step, rules, args }: { step: Step; rules: Rules; args: string }) {
@@ -75,7 +77,7 @@ function CallText({ step, rules, args }: { step: Step; rules: Rules; args: strin
   return (
     <>
       {spec && spec.prototype !== '' && <pre className="prototype">{spec.prototype}</pre>}
-      {spec && <p className="note">{spec.summary} <a href={spec.doc} target="_blank" rel="noreferrer">Documentation</a></p>}
+      {spec && <p className="note">{spec.summary} <a href={spec.doc} target="_blank" rel="noreferrer">{strings.step.documentation}</a></p>}
       {given.length > 0 && (
         <dl className="fact-list">
           {given.map(({ name, text, written }) => (

@@ -8,6 +8,7 @@ import { select } from '../store/ui.ts';
 import { readText } from '../words/field.ts';
 import { FactRow } from './fact-row.tsx';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
 
 export function StepFacts({ step }: { step: Step }) {
   const world = useSession((s) => s.world);
@@ -15,7 +16,7 @@ export function StepFacts({ step }: { step: Step }) {
   if (step.facts.length === 0) return null;
   return (
     <>
-      <PanelHeading aside={step.facts.length}>Facts learned</PanelHeading>
+      <PanelHeading aside={step.facts.length}>{strings.step.facts}</PanelHeading>
       <dl className="fact-list">
         {step.facts.map((fact) => (
           <FactRow key={`${fact.subject} ${fact.what}`} name={fact.what} source={{ known: fact.known }} copy={readText(fact.value)}>
@@ -34,6 +35,6 @@ function thingName(world: World, rules: Rules, id: string): string {
   if (e?.kind === 'socket') return socketTitle(e);
   if (e?.kind === 'process') return e.name;
   if (e?.kind === 'descriptor') return `${e.process.slice('process:'.length)} ${numberText(rules, e.number)}`;
-  if (e?.kind === 'event') return `${e.process.slice('process:'.length)} event ${numberText(rules, e.number)}`;
+  if (e?.kind === 'event') return strings.thingEvent(e.process.slice('process:'.length), numberText(rules, e.number));
   return id.replace(':', ' ');
 }

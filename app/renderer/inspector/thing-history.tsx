@@ -7,6 +7,7 @@ import { StepLink } from '../parts/step-link.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { fieldName, fieldText, isUntold } from '../words/field.ts';
 import { PanelHeading } from './panel-heading.tsx';
+import { strings } from './strings.ts';
 
 const FIRST = 8;
 
@@ -17,28 +18,28 @@ export function ThingHistory({ id }: { id: string }) {
   if (steps.length === 0) return null;
   const shown = all ? steps.toReversed() : steps.slice(-FIRST).toReversed();
   return (
-    <section aria-label="History" data-testid="thing-history">
-      <PanelHeading aside={steps.length}>History</PanelHeading>
+    <section aria-label={strings.history.label} data-testid="thing-history">
+      <PanelHeading aside={steps.length}>{strings.history.label}</PanelHeading>
       <ul className="thing-history">
         {shown.map((n) => <li key={n}><StepLink n={n} /><span><Change id={id} n={n} /></span></li>)}
       </ul>
-      {steps.length > FIRST && <button type="button" className="link" onClick={() => setAll(!all)}>{all ? 'Only the newest' : `All ${steps.length}`}</button>}
+      {steps.length > FIRST && <button type="button" className="link" onClick={() => setAll(!all)}>{all ? strings.history.newest : strings.history.all(steps.length)}</button>}
     </section>
   );
 }
 
 function Change({ id, n }: { id: string; n: number }) {
   const diff = currentHistory().log.step(n)?.diff;
-  if (diff?.added[id]) return 'came about';
-  if (diff?.removed[id]) return 'is gone';
+  if (diff?.added[id]) return strings.history.created;
+  if (diff?.removed[id]) return strings.history.gone;
   const pair = diff?.updated[id];
   return pair ? <Fields before={pair[0]} after={pair[1]} /> : null;
 }
 
 function Fields({ before, after }: { before: Entity; after: Entity }) {
   const fields = changedFields(before, after).filter(({ field }) => !isUntold(field));
-  if (fields.length === 0) return 'changed';
+  if (fields.length === 0) return strings.history.changed;
   return fields.map(({ field, before: was, after: now }, i) => (
-    <span key={field}>{i > 0 && '; '}{fieldName(field)} <span className="mono quiet-text">{fieldText(field, was)}</span> <Arrows text="→" /> <span className="mono">{fieldText(field, now)}</span></span>
+    <span key={field}>{i > 0 && strings.history.separator}{fieldName(field)} <span className="mono quiet-text">{fieldText(field, was)}</span> <Arrows text="→" /> <span className="mono">{fieldText(field, now)}</span></span>
   ));
 }

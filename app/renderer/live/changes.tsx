@@ -6,6 +6,7 @@ import { Arrows } from '../parts/arrows.tsx';
 import { ask } from '../store/host.ts';
 import { selectSocket, useLive } from './store.ts';
 import { addressText, kindText } from './words.ts';
+import { strings } from './strings.ts';
 
 const MOST = 300;
 const SIGNS = { added: '+', updated: '~', removed: '−' } as const;
@@ -18,14 +19,14 @@ export function LiveChanges({ before, after }: { before: string; after: string }
     void ask('live.compare', { before, after, filter, from: 0, count: MOST }).then((answer) => { if (!gone && answer) setComparison(answer); });
     return () => { gone = true; };
   }, [before, after, filter]);
-  if (!comparison) return <p className="empty">Comparing the two captures …</p>;
+  if (!comparison) return <p className="empty">{strings.changes.comparing}</p>;
   if (comparison.problem !== null) return <p className="empty" role="alert">{comparison.problem}</p>;
-  if (comparison.total === 0) return <p className="empty">Nothing differs between the two captures{filter.trim() === '' ? '' : ' among what the filter shows'}.</p>;
+  if (comparison.total === 0) return <p className="empty">{filter.trim() === '' ? strings.changes.none : strings.changes.noneMatching}</p>;
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="live-changes" aria-label="Changes between two captures" data-testid="live-change-list" tabIndex={0}>
-      <p className="quiet-text">{comparison.added} came, {comparison.updated} changed, {comparison.removed} went{comparison.total > MOST && `; the first ${MOST} are listed`}</p>
+    <section className="live-changes" aria-label={strings.changes.label} data-testid="live-change-list" tabIndex={0}>
+      <p className="quiet-text">{strings.changes.counts(comparison.added, comparison.updated, comparison.removed)}{comparison.total > MOST && strings.changes.firstListed(MOST)}</p>
       <ul>
         {comparison.changes.map(({ change, key, before: was, after: now, what }) => {
           const row = now ?? was!;
@@ -35,7 +36,7 @@ export function LiveChanges({ before, after }: { before: string; after: string }
               <span className="sign mono" aria-hidden="true">{SIGNS[change]}</span>
               <div>
                 {now ? <button type="button" className="link" onClick={() => selectSocket(now.socket, now.key)}><Arrows text={name} /></button> : <span><Arrows text={name} /></span>}
-                <p className="quiet-text">{change === 'added' ? 'came' : change === 'removed' ? 'went' : ''}{what.length > 0 && `${change === 'updated' ? '' : ': '}${what.join('; ')}`}</p>
+                <p className="quiet-text">{strings.changes.what(change === 'added' ? strings.changes.added : change === 'removed' ? strings.changes.gone : '', what)}</p>
               </div>
             </li>
           );

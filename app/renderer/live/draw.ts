@@ -5,6 +5,7 @@
 import { visible } from '../../shared/text/visible.ts';
 import { KINDS, STATES } from '../../shared/live/kinds.ts';
 import { type Box, CELL, type LiveLayout, PROCESS } from './graph-layout.ts';
+import { strings } from './strings.ts';
 
 export interface Camera {
   x: number;
@@ -60,7 +61,7 @@ export function drawScene(g: CanvasRenderingContext2D, layout: LiveLayout, camer
     g.fillStyle = colours.muted;
     g.font = '400 12px "Inter Variable", sans-serif';
     g.textBaseline = 'middle';
-    if (camera.zoom >= NAMES_FROM) g.fillText('nobody seen', orphans.x + 14, orphans.y + PROCESS.h / 2 + 4);
+    if (camera.zoom >= NAMES_FROM) g.fillText(strings.sockets.noHolder, orphans.x + 14, orphans.y + PROCESS.h / 2 + 4);
   }
   drawLines(g, layout, camera.zoom, view, colours);
   drawCells(g, layout, camera.zoom, colours, layout.sockets.keys(), inView);

@@ -4,6 +4,8 @@ import type { FetchQuestion } from '../../shared/live/contract.ts';
 import { OverlayDialog } from '../parts/overlay.tsx';
 import { ask } from '../store/host.ts';
 import { readFetched } from './fetched.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function FetchDialog({ question, onClose }: { question: FetchQuestion; onClose: () => void }) {
   const [under, setUnder] = useState(false);
@@ -15,12 +17,12 @@ export function FetchDialog({ question, onClose }: { question: FetchQuestion; on
     onClose();
   };
   return (
-    <OverlayDialog label="Fetch a copy of a descriptor" className="fetch-dialog" onClose={onClose}>
-      <h2>Fetch a copy of {holder.process.name} ({holder.process.pid}), fd {holder.descriptor}?</h2>
+    <OverlayDialog label={strings.fetch.label} className="fetch-dialog" onClose={onClose}>
+      <h2>{strings.fetch.title(holder.process.name, holder.process.pid, holder.descriptor)}</h2>
       {question.sentences.map((sentence) => <p key={sentence}>{sentence}</p>)}
       <p className="dialog-end">
-        <button type="button" onClick={onClose}>Cancel</button>
-        <button type="button" className="primary" data-testid="live-fetch-confirm" disabled={under} onClick={() => void agree()}>{under ? 'Fetching …' : 'Fetch the copy'}</button>
+        <button type="button" onClick={onClose}>{common.cancel}</button>
+        <button type="button" className="primary" data-testid="live-fetch-confirm" disabled={under} onClick={() => void agree()}>{under ? strings.fetch.under : strings.fetch.confirm}</button>
       </p>
     </OverlayDialog>
   );

@@ -7,6 +7,8 @@ import { inTurn, takePlace } from '../store/actions.ts';
 import { ask, resynchronise } from '../store/host.ts';
 import { askToOpen } from '../store/opening.ts';
 import { tell } from '../store/ui.ts';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
 
@@ -24,7 +26,7 @@ async function release(fetched: string): Promise<void> {
 async function openFromCopy(fetched: string): Promise<void> {
   let begun = false;
   await inTurn(async () => {
-    const opened = await askToOpen('live.session', { fetched }, { first: 'Finding out who else holds the socket' });
+    const opened = await askToOpen('live.session', { fetched }, { first: strings.copies.finding });
     if (!opened) return;
     await takePlace(opened);
     await resynchronise();
@@ -32,7 +34,7 @@ async function openFromCopy(fetched: string): Promise<void> {
   });
   await readFetched();
   const there = useFetched.getState().copies.some((copy) => copy.fetched === fetched);
-  if (!begun && !there) tell('The session was there before the wish to cancel it was heard: it was closed, and the copy with it.');
+  if (!begun && !there) tell(strings.copies.cancelledLate);
 }
 
 export function FetchedCopies() {
@@ -40,18 +42,18 @@ export function FetchedCopies() {
   useEffect(() => { void readFetched(); }, []);
   if (copies.length === 0) return null;
   return (
-    <section aria-label="Fetched copies" data-testid="live-fetched">
-      <PanelHeading aside={copies.length} tone="warn">Copies that we hold</PanelHeading>
+    <section aria-label={strings.copies.heading} data-testid="live-fetched">
+      <PanelHeading aside={copies.length} tone="warn">{strings.copies.heading}</PanelHeading>
       {copies.map((copy) => (
         <div key={copy.fetched} className="card">
-          <p>Our fd <span className="mono">{copy.descriptor}</span>, a copy of {copy.from.name} ({copy.from.pid}) fd <span className="mono">{copy.from.descriptor}</span>. While we hold it, the socket cannot close.</p>
+          <p>{filled(strings.copies.text, { fd: <span className="mono">{copy.descriptor}</span>, process: `${copy.from.name} (${copy.from.pid})`, original: <span className="mono">{copy.from.descriptor}</span> })}</p>
           <dl className="fact-list">
-            <div className="fact"><dt>Owner</dt><dd>{copy.owner.kind === 'nobody' ? 'nobody gets SIGIO' : `${copy.owner.kind} ${copy.owner.name ?? ''} ${copy.owner.id} gets SIGIO`}</dd></div>
-            <div className="fact"><dt>Mode</dt><dd>{copy.nonblocking ? 'non-blocking' : 'blocking'}{copy.asynchronous ? ', O_ASYNC' : ''}</dd></div>
+            <div className="fact"><dt>{strings.copies.ownerName}</dt><dd>{copy.owner.kind === 'nobody' ? strings.copies.noOwner : strings.copies.owner(copy.owner.kind, copy.owner.name, copy.owner.id)}</dd></div>
+            <div className="fact"><dt>{strings.copies.mode}</dt><dd>{copy.nonblocking ? strings.copies.nonblocking : strings.copies.blocking}{copy.asynchronous ? strings.copies.asynchronous : ''}</dd></div>
             {copy.options.map(({ name, value }) => <div key={name} className="fact"><dt className="mono">{name}</dt><dd className="mono">{value}</dd></div>)}
           </dl>
-          <button type="button" className="primary" data-testid="live-session" title="Make calls through the copy, one step at a time, with the real holders in the picture" onClick={() => void openFromCopy(copy.fetched)}>Step through it</button>{' '}
-          <button type="button" data-testid="live-release" onClick={() => void release(copy.fetched)}>Release it</button>
+          <button type="button" className="primary" data-testid="live-session" title={strings.copies.stepThroughTitle} onClick={() => void openFromCopy(copy.fetched)}>{strings.copies.stepThrough}</button>{' '}
+          <button type="button" data-testid="live-release" onClick={() => void release(copy.fetched)}>{strings.copies.release}</button>
         </div>
       ))}
     </section>

@@ -1,10 +1,10 @@
 /** The graph of the live view: processes with the sockets that they hold, lines where several hold one. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { plural } from '../../shared/words/values.ts';
 import { useUi } from '../store/ui.ts';
 import { HitTest, layoutLive, nextSocket } from './graph-layout.ts';
 import { GraphPainter } from './painter.ts';
 import { MOST_IN_GRAPH, selectSocket, setSharedOnly, useLive } from './store.ts';
+import { strings } from './strings.ts';
 
 const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
 
@@ -39,13 +39,13 @@ export function LiveGraph() {
     if (!groups || s < 0) return;
     selectSocket(groups.socket[s]!, groups.key[s]!);
     if (inSight) painter.current?.bringIntoSight(s);
-    useUi.setState({ announcement: `${groups.label[s]}, ${plural(groups.holders[s]!, 'descriptor')}` });
+    useUi.setState({ announcement: strings.graph.socket(groups.label[s]!, groups.holders[s]!) });
   };
   const onPointerMove = (event: PointerEvent<HTMLCanvasElement>) => {
     const hit = painter.current?.moved(event.nativeEvent) ? null : hits?.at(...painter.current!.toWorld(event.nativeEvent)) ?? null;
     const socket = hit && 'socket' in hit ? hit.socket : null;
     painter.current?.light({ hovered: socket });
-    setOver(hit && groups ? ('socket' in hit ? `${groups.label[hit.socket]}, ${plural(groups.holders[hit.socket]!, 'descriptor')}` : `${groups.processes[hit.process]!.name} ${groups.processes[hit.process]!.pid}`) : null);
+    setOver(hit && groups ? ('socket' in hit ? strings.graph.socket(groups.label[hit.socket]!, groups.holders[hit.socket]!) : `${groups.processes[hit.process]!.name} ${groups.processes[hit.process]!.pid}`) : null);
   };
   const onPointerUp = (event: PointerEvent<HTMLCanvasElement>) => {
     if (painter.current?.released()) return;
@@ -63,23 +63,23 @@ export function LiveGraph() {
     event.preventDefault();
   };
   return (
-    <section className="live-graph" aria-label="Graph of sockets">
+    <section className="live-graph" aria-label={strings.graph.label}>
       {/* The table below is the same in words; here arrow keys move from socket to socket, and each is said. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
-      <div className="live-canvas" role="application" tabIndex={0} aria-label={`${plural(groups?.socket.length ?? 0, 'socket')}; arrow keys go from one to the next, plus and minus zoom`} onKeyDown={onKeyDown} data-testid="live-graph" data-own-arrows>
+      <div className="live-canvas" role="application" tabIndex={0} aria-label={strings.graph.canvas(groups?.socket.length ?? 0)} onKeyDown={onKeyDown} data-testid="live-graph" data-own-arrows>
         <canvas ref={canvas} aria-hidden="true" onPointerDown={(event) => painter.current?.pressed(event.nativeEvent)} onPointerMove={onPointerMove} onPointerUp={onPointerUp}
           onPointerLeave={() => { painter.current?.light({ hovered: null }); setOver(null); }} />
       </div>
       <p className="live-over" aria-hidden="true">{over ?? ''}</p>
-      {groups && groups.socket.length === 0 && groups.problem === null && <p className="empty">{sharedOnly ? 'No socket that matches is held by more than one descriptor.' : 'No socket matches the filter.'}</p>}
-      <fieldset className="live-tools" aria-label="Graph">
-        <label><input type="checkbox" checked={sharedOnly} data-testid="live-shared-only" onChange={({ target }) => setSharedOnly(target.checked)} /> Shared only</label>
-        {layout && layout.orphansLeft > 0 && <span className="quiet-text">{layout.orphansLeft} without a holder (TIME_WAIT and the like) are in the table only</span>}
-        {found && found.total > found.socket.length && <span className="quiet-text">the first {MOST_IN_GRAPH} of {found.total}; narrow the filter</span>}
+      {groups && groups.socket.length === 0 && groups.problem === null && <p className="empty">{sharedOnly ? strings.graph.noShared : strings.graph.noMatch}</p>}
+      <fieldset className="live-tools" aria-label={strings.graph.tools}>
+        <label><input type="checkbox" checked={sharedOnly} data-testid="live-shared-only" onChange={({ target }) => setSharedOnly(target.checked)} /> {strings.graph.sharedOnly}</label>
+        {layout && layout.orphansLeft > 0 && <span className="quiet-text">{strings.graph.orphans(layout.orphansLeft)}</span>}
+        {found && found.total > found.socket.length && <span className="quiet-text">{strings.graph.limited(MOST_IN_GRAPH, found.total)}</span>}
         <span className="zoom">
-          <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => painter.current?.zoomBy(0.8)}>−</button>
-          <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => painter.current?.zoomBy(1.25)}>+</button>
-          <button type="button" title="Show everything (0)" onClick={() => painter.current?.fit()}>Fit</button>
+          <button type="button" aria-label={strings.graph.zoomOut} title={strings.graph.zoomOutTitle} onClick={() => painter.current?.zoomBy(0.8)}>−</button>
+          <button type="button" aria-label={strings.graph.zoomIn} title={strings.graph.zoomInTitle} onClick={() => painter.current?.zoomBy(1.25)}>+</button>
+          <button type="button" title={strings.graph.fitTitle} onClick={() => painter.current?.fit()}>{strings.graph.fit}</button>
         </span>
       </fieldset>
     </section>

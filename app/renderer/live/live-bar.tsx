@@ -3,17 +3,17 @@ import { useRef } from 'react';
 import { ChevronLeft, FolderOpen, GitCompare, Pause, Play, Radio, RefreshCw, Save } from 'lucide-react';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { useUi } from '../store/ui.ts';
-import { plural } from '../../shared/words/values.ts';
 import { timeText } from './words.ts';
 import { type Tier, openCapture, saveCapture, scan, setPaused, setSince, setWatching, showCapture, useLive } from './store.ts';
+import { strings } from './strings.ts';
 
 export function LiveBar() {
   return (
     <header className="top-bar">
-      <button type="button" className="quiet" data-testid="live-leave" onClick={() => useUi.setState({ place: 'start' })} title="Back to the scenarios">
-        <ChevronLeft size={14} aria-hidden="true" /> Scenarios
+      <button type="button" className="quiet" data-testid="live-leave" onClick={() => useUi.setState({ place: 'start' })} title={strings.bar.leaveTitle}>
+        <ChevronLeft size={14} aria-hidden="true" /> {strings.bar.leave}
       </button>
-      <h1>Live</h1>
+      <h1>{strings.bar.title}</h1>
       <Stamp />
       <span className="spring" />
       <Actions />
@@ -31,13 +31,13 @@ function Stamp() {
   return (
     <>
       <label className="capture-choice">
-        <span className="hidden-words">Capture</span>
+        <span className="hidden-words">{strings.bar.capture}</span>
         <select value={capture.capture} data-testid="live-capture" onChange={({ target }) => showCapture(target.value)}>
-          {captures.map((c) => <option key={c.capture} value={c.capture}>{c.source.kind === 'file' ? c.source.file : timeText(c.header.startedAt)}: {plural(c.counts.sockets, 'socket')}</option>)}
+          {captures.map((c) => <option key={c.capture} value={c.capture}>{strings.bar.captureOption(c.source.kind === 'file' ? c.source.file : timeText(c.header.startedAt), c.counts.sockets)}</option>)}
         </select>
       </label>
       <span className="pill" data-testid="live-tier" title={[header.why, ...header.notes].join('\n')}>
-        {header.tier === 'bpf' ? 'BPF tier' : header.tier === 'proc' ? '/proc tier' : 'handle table'}, as {header.user.name}, in {Math.round(capture.took)} ms
+        {strings.bar.tier(header.tier, header.user.name, Math.round(capture.took))}
       </span>
     </>
   );
@@ -49,31 +49,31 @@ function Actions() {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <label className="capture-choice">Highlight since{' '}
+      <label className="capture-choice">{strings.bar.highlight}
         <select value={since ?? ''} data-testid="live-since" onChange={({ target }) => setSince(target.value === '' ? null : target.value)}>
-          <option value="">nothing</option>
+          <option value="">{strings.bar.nothing}</option>
           {captures.filter((c) => c.capture !== capture?.capture).map((c) => <option key={c.capture} value={c.capture}>{timeText(c.header.startedAt)}</option>)}
         </select>
       </label>
-      <button type="button" data-testid="live-list-changes" aria-pressed={listing && since !== null} aria-disabled={since === null} onClick={() => since !== null && useLive.setState({ listing: !listing })} title="List what differs since that capture instead of the table"><GitCompare size={13} aria-hidden="true" /> Changes</button>
-      <label className="capture-choice"><span className="hidden-words">How to look</span>
-        <select value={tier} data-testid="live-tier-choice" title="How to look: BPF reads the kernel's tables and needs root; /proc works for everybody"
+      <button type="button" data-testid="live-list-changes" aria-pressed={listing && since !== null} aria-disabled={since === null} onClick={() => since !== null && useLive.setState({ listing: !listing })} title={strings.bar.changesTitle}><GitCompare size={13} aria-hidden="true" /> {strings.bar.changes}</button>
+      <label className="capture-choice"><span className="hidden-words">{strings.bar.tierChoice}</span>
+        <select value={tier} data-testid="live-tier-choice" title={strings.bar.tierTitle}
           onChange={({ target }) => useLive.setState({ tier: target.value as Tier })}>
-          <option value="auto">Best tier</option><option value="proc">/proc</option><option value="bpf">BPF</option>
+          <option value="auto">{strings.bar.bestTier}</option><option value="proc">{strings.bar.proc}</option><option value="bpf">{strings.bar.bpf}</option>
         </select>
       </label>
-      <fieldset className="controls" aria-label="Scanning">
-        <button type="button" data-testid="live-scan" aria-disabled={scanning} onClick={() => void scan()} title="Look at the machine now"><RefreshCw size={13} aria-hidden="true" /> {scanning ? 'Scanning' : 'Scan'}</button>
-        <button type="button" data-testid="live-watch" aria-pressed={watching} onClick={() => void setWatching(!watching)} title="Scan every second and highlight what changed"><Radio size={13} aria-hidden="true" /> {watching ? 'Watching' : 'Watch'}</button>
-        <button type="button" data-testid="live-pause" aria-disabled={!watching} onClick={() => watching && setPaused(!paused)} title="Keep what is on screen while scans go on">
-          {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />} {paused ? (held ? 'Resume, newer there' : 'Resume') : 'Pause'}
+      <fieldset className="controls" aria-label={strings.bar.scans}>
+        <button type="button" data-testid="live-scan" aria-disabled={scanning} onClick={() => void scan()} title={strings.bar.scanTitle}><RefreshCw size={13} aria-hidden="true" /> {scanning ? strings.bar.scanning : strings.bar.scan}</button>
+        <button type="button" data-testid="live-watch" aria-pressed={watching} onClick={() => void setWatching(!watching)} title={strings.bar.watchTitle}><Radio size={13} aria-hidden="true" /> {watching ? strings.bar.watching : strings.bar.watch}</button>
+        <button type="button" data-testid="live-pause" aria-disabled={!watching} onClick={() => watching && setPaused(!paused)} title={strings.bar.pauseTitle}>
+          {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />} {paused ? (held ? strings.bar.resumeNewer : strings.bar.resume) : strings.bar.pause}
         </button>
       </fieldset>
-      <fieldset className="controls" aria-label="Capture files">
-        <button type="button" data-testid="live-save" aria-disabled={!capture} onClick={() => void saveCapture()} title="Save this capture, as filtered, as NDJSON"><Save size={13} aria-hidden="true" /> Save</button>
-        <button type="button" data-testid="live-open" onClick={() => input.current?.click()} title="Open a capture file"><FolderOpen size={13} aria-hidden="true" /> Open</button>
+      <fieldset className="controls" aria-label={strings.bar.captureFiles}>
+        <button type="button" data-testid="live-save" aria-disabled={!capture} onClick={() => void saveCapture()} title={strings.bar.saveTitle}><Save size={13} aria-hidden="true" /> {strings.bar.save}</button>
+        <button type="button" data-testid="live-open" onClick={() => input.current?.click()} title={strings.bar.openTitle}><FolderOpen size={13} aria-hidden="true" /> {strings.bar.open}</button>
       </fieldset>
-      <input ref={input} type="file" hidden accept=".ndjson,.gz" data-testid="live-file" aria-label="Capture file" onChange={({ target }) => {
+      <input ref={input} type="file" hidden accept=".ndjson,.gz" data-testid="live-file" aria-label={strings.bar.captureFile} onChange={({ target }) => {
         const file = target.files?.[0];
         if (file) void openCapture(file);
         target.value = '';

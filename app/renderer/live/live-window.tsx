@@ -11,6 +11,7 @@ import { LiveSearch } from './search.tsx';
 import { scan, setWatching, useLive } from './store.ts';
 import { LiveChanges } from './changes.tsx';
 import { LiveTable } from './table.tsx';
+import { strings } from './strings.ts';
 
 export function LiveWindow({ messages }: { messages: ReactNode }) {
   const nothing = useLive((s) => s.capture === null);
@@ -34,18 +35,18 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
       {messages}
       <LiveSearch />
       {nothing
-        ? <main className="live-empty"><p className="empty">{scanning ? 'Reading the descriptors of every process …' : 'No capture yet. Scan reads who holds and who watches each socket of this machine; it changes nothing.'}</p></main>
+        ? <main className="live-empty"><p className="empty">{scanning ? strings.scanningNow : strings.noCapture}</p></main>
         : (
           <main className="session">
             <Group {...outer} orientation="horizontal">
               <Panel id="live-whole" minSize="40%">
                 <Group {...inner} orientation="vertical">
                   <Panel id="live-upper" defaultSize="46%" minSize={120}><LiveGraph /></Panel>
-                  <Separator className="border" aria-label="Height of the graph" />
+                  <Separator className="border" aria-label={strings.borders.graph} />
                   <Panel id="live-lower" minSize={120}><Below /></Panel>
                 </Group>
               </Panel>
-              <Separator className="border" aria-label="Width of the details" />
+              <Separator className="border" aria-label={strings.borders.details} />
               <Panel id="live-side" defaultSize="27%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><LiveDetailPanel /></Panel>
             </Group>
           </main>

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import { Search } from 'lucide-react';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { liveLink } from '../store/begin.ts';
-import { plural } from '../../shared/words/values.ts';
 import { setFilter, useLive } from './store.ts';
+import { strings } from './strings.ts';
 
 const EXAMPLES = ['port 8080', 'listening', 'shared', 'stale', 'listening no acceptor', 'kind:unix shared', 'process:node'] as const;
 
@@ -31,9 +31,9 @@ export function LiveSearch() {
     <search className="live-search">
       <label className="live-field">
         <Search size={16} aria-hidden="true" />
-        <span className="hidden-words">Search sockets</span>
-        <input ref={field} type="search" value={filter} data-testid="live-filter" spellCheck={false} placeholder="Who holds … port 8080, an address, a path, a process" onChange={({ target }) => setFilter(target.value)} />
-        {filter.trim() !== '' && <CopyButton text={liveLink(filter)} what="a link to this search" />}
+        <span className="hidden-words">{strings.search.label}</span>
+        <input ref={field} type="search" value={filter} data-testid="live-filter" spellCheck={false} placeholder={strings.search.placeholder} onChange={({ target }) => setFilter(target.value)} />
+        {filter.trim() !== '' && <CopyButton text={liveLink(filter)} what={strings.search.link} />}
       </label>
       <p className="live-said">
         {problem !== null ? <span data-tone="bad" role="alert">{problem}</span> : (
@@ -42,8 +42,8 @@ export function LiveSearch() {
           </>
         )}
         <span className="spring" />
-        {changed && <span data-testid="live-changes"><ins>{changed.added} new</ins> · {changed.updated} changed · {changed.removed} gone</span>}
-        {counts && <span className="quiet-text" data-testid="live-counts">{plural(counts.sockets, 'socket')} · {plural(counts.holders, 'descriptor')} · {counts.shared} shared · {plural(counts.watchers, 'registration')}{counts.stale > 0 && <b data-tone="warn"> · {counts.stale} stale</b>}{counts.noAcceptor > 0 && <b data-tone="warn"> · {plural(counts.noAcceptor, 'listener')} without acceptor</b>}</span>}
+        {changed && <span data-testid="live-changes"><ins>{strings.search.changed.added(changed.added)}</ins>{['', strings.search.changed.updated(changed.updated), strings.search.changed.gone(changed.removed)].join(strings.search.separator)}</span>}
+        {counts && <span className="quiet-text" data-testid="live-counts">{strings.search.counts(counts.sockets, counts.holders, counts.shared, counts.watchers)}{counts.stale > 0 && <b data-tone="warn">{strings.search.stale(counts.stale)}</b>}{counts.noAcceptor > 0 && <b data-tone="warn">{strings.search.noAcceptor(counts.noAcceptor)}</b>}</span>}
       </p>
       {header && <Hidden />}
     </search>
@@ -56,10 +56,10 @@ function Hidden() {
   const notes = useLive((s) => s.capture!.header.notes);
   const root = useLive((s) => s.capture!.header.user.id === 0);
   const parts = [
-    hidden.processes > 0 && `${plural(hidden.processes, 'process', 'processes')} whose descriptors could not be read`,
-    hidden.sockets > 0 && `${plural(hidden.sockets, 'socket')} without a visible holder`,
-    hidden.namespaces > 0 && `${plural(hidden.namespaces, 'network namespace')} without tables`,
+    hidden.processes > 0 && strings.search.hiddenProcesses(hidden.processes),
+    hidden.sockets > 0 && strings.search.hiddenSockets(hidden.sockets),
+    hidden.namespaces > 0 && strings.search.hiddenNamespaces(hidden.namespaces),
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
-  return <p className="live-hidden" data-testid="live-hidden" title={notes.join('\n')}>{root ? 'Not seen even as root' : 'Hidden from this user'}: {parts.join(', ')}. {root ? 'The kernel holds them itself, or a process outside of this PID namespace does.' : 'Run as root to see them.'}</p>;
+  return <p className="live-hidden" data-testid="live-hidden" title={notes.join('\n')}>{root ? strings.search.hiddenAsRoot : strings.search.hidden}{parts.join(', ')}{root ? strings.search.hiddenAsRootHint : strings.search.hiddenHint}</p>;
 }

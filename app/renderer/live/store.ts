@@ -6,6 +6,7 @@ import { saveText } from '../parts/save.ts';
 import { ask, onLiveChanged } from '../store/host.ts';
 import { tell, useUi } from '../store/ui.ts';
 import { working } from '../store/working.ts';
+import { strings } from './strings.ts';
 
 export type Tier = 'auto' | 'proc' | 'bpf';
 
@@ -53,7 +54,7 @@ export async function scan(): Promise<void> {
   if (useLive.getState().scanning) return;
   const before = useLive.getState().capture?.capture ?? null;
   useLive.setState({ scanning: true });
-  const capture = await working('Reading the descriptors of every process', ask('live.scan', { tier: useLive.getState().tier, full: true }));
+  const capture = await working(strings.scanning, ask('live.scan', { tier: useLive.getState().tier, full: true }));
   useLive.setState({ scanning: false });
   if (!capture) return;
   // What was opened meanwhile is what the user wants to see; the scan can be chosen.
@@ -76,7 +77,7 @@ export function setPaused(paused: boolean): void {
 export async function openCapture(file: File): Promise<void> {
   const gzip = file.name.endsWith('.gz');
   const input = gzip ? { gzip: toBase64(new Uint8Array(await file.arrayBuffer())), file: file.name } : { text: await file.text(), file: file.name };
-  const capture = await working(`Reading ${file.name}`, ask('live.open', input));
+  const capture = await working(strings.reading(file.name), ask('live.open', input));
   if (!capture) return;
   if (capture.source.kind === 'file' && capture.source.damage !== null) tell(capture.source.damage);
   take(capture, null);
@@ -86,7 +87,7 @@ export async function openCapture(file: File): Promise<void> {
 export async function saveCapture(): Promise<void> {
   const { capture, filter } = useLive.getState();
   if (!capture) return;
-  const file = await working('Writing the capture', ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) }));
+  const file = await working(strings.writing, ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) }));
   if (file) saveText(file.name, file.content, file.mime);
 }
 
@@ -145,7 +146,7 @@ function take(capture: LiveCapture, before: string | null, changed: LiveChanged 
     capture, captures: kept, since: before !== null && kept.some((c) => c.capture === before) ? before : null,
     changed: changed && { added: changed.added, updated: changed.updated, removed: changed.removed },
   });
-  if (changed === null) useUi.setState({ announcement: `Capture of ${capture.counts.sockets} sockets and ${capture.counts.holders} descriptors.` });
+  if (changed === null) useUi.setState({ announcement: strings.announce(capture.counts.sockets, capture.counts.holders) });
   void readGroups();
 }
 

@@ -6,6 +6,7 @@ import { LIVE_HAZARDS } from '../../shared/live/hazard.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { selectSocket } from './store.ts';
 import { addressText, holdersText, kindText, placeText } from './words.ts';
+import { strings } from './strings.ts';
 
 interface Props {
   row: LiveRows['rows'][number];
@@ -25,7 +26,7 @@ export const LiveRow = memo(function LiveRow({ row, index, selected }: Props) {
       <td className="mono" title={[address, place].filter(Boolean).join(' ')}><button type="button" className="plain" tabIndex={selected ? 0 : -1} onClick={() => selectSocket(row.socket, row.key)}><Arrows text={address} /></button>{place !== '' && <span className="live-place"> {place}</span>}</td>
       <td title={holders}>{holders}</td>
       <td className="right">{row.holders}</td>
-      <td className="right">{row.watchers === 0 ? '' : row.watchers}{row.stale > 0 && <span data-tone="warn"> {row.stale} stale</span>}</td>
+      <td className="right">{row.watchers === 0 ? '' : row.watchers}{row.stale > 0 && <span data-tone="warn">{strings.table.stale(row.stale)}</span>}</td>
       <td className="right mono">{row.receiveQueue + row.sendQueue === 0 ? '' : `${row.receiveQueue} / ${row.sendQueue}`}</td>
       <td title={hazards.join('\n')}>{hazards.length > 0 && <span data-tone="warn"><TriangleAlert size={12} aria-hidden="true" /> {hazards.join('; ')}</span>}</td>
     </tr>

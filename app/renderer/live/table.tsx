@@ -2,16 +2,16 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { SortBy } from '../../shared/live/contract.ts';
-import { plural } from '../../shared/words/values.ts';
 import { useVirtualRows } from '../parts/virtual-rows.ts';
 import { LiveRow } from './table-row.tsx';
 import { selectSocket, useLive } from './store.ts';
 import { useRows } from './use-rows.ts';
+import { strings } from './strings.ts';
 
 const ROW = 28;
 const COLUMNS: readonly { by: SortBy | null; title: string; className?: string }[] = [
-  { by: 'kind', title: 'Kind' }, { by: 'state', title: 'State' }, { by: 'port', title: 'Address' }, { by: 'process', title: 'Held by' },
-  { by: 'holders', title: 'Descriptors', className: 'right' }, { by: 'watchers', title: 'Watched', className: 'right' }, { by: 'queue', title: 'Queues', className: 'right' }, { by: null, title: 'Hazards' },
+  { by: 'kind', title: strings.table.columns.kind }, { by: 'state', title: strings.table.columns.state }, { by: 'port', title: strings.table.columns.address }, { by: 'process', title: strings.table.columns.heldBy },
+  { by: 'holders', title: strings.table.columns.descriptors, className: 'right' }, { by: 'watchers', title: strings.table.columns.watched, className: 'right' }, { by: 'queue', title: strings.table.columns.queues, className: 'right' }, { by: null, title: strings.table.columns.hazards },
 ];
 
 export function LiveTable() {
@@ -39,13 +39,13 @@ export function LiveTable() {
   return (
     // A region that scrolls must be reachable by keyboard, and its arrow keys move between rows.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions
-    <section className="live-table" ref={scroller} aria-label="Sockets" tabIndex={0} onKeyDown={move}>
+    <section className="live-table" ref={scroller} aria-label={strings.table.label} tabIndex={0} onKeyDown={move}>
       <table data-testid="live-table" aria-rowcount={rows.total + 1}>
         <thead>
           <tr>{COLUMNS.map(({ by, title, className }) => (
             <th key={title} scope="col" className={className} aria-sort={by !== null && sort.by === by ? (sort.descending ? 'descending' : 'ascending') : undefined}>
               {by === null ? title : (
-                <button type="button" className="plain" onClick={() => useLive.setState({ sort: { by, descending: sort.by === by && !sort.descending } })} title={`Sort by ${title.toLowerCase()}`}>
+                <button type="button" className="plain" onClick={() => useLive.setState({ sort: { by, descending: sort.by === by && !sort.descending } })} title={strings.table.sortBy(title)}>
                   {title}{sort.by === by && (sort.descending ? <ArrowDown size={11} aria-hidden="true" /> : <ArrowUp size={11} aria-hidden="true" />)}
                 </button>
               )}
@@ -62,8 +62,8 @@ export function LiveTable() {
         </tbody>
       </table>
       {rows.problem !== null && <p className="empty" role="alert">{rows.problem}</p>}
-      {rows.problem === null && rows.total === 0 && <p className="empty">No socket matches{rows.meaning === '' ? '' : `: ${rows.meaning}`}. What a process holds that this user may not look into cannot be found either; the line under the search box counts it.</p>}
-      <p className="live-total" data-testid="live-total">{plural(rows.total, 'socket')}{rows.meaning === '' ? '' : ` with ${rows.meaning}`}{rows.removed > 0 && `, ${rows.removed} gone since`}</p>
+      {rows.problem === null && rows.total === 0 && <p className="empty">{strings.table.noMatch(rows.meaning)}</p>}
+      <p className="live-total" data-testid="live-total">{strings.table.total(rows.total, rows.meaning)}{rows.removed > 0 && strings.table.goneSince(rows.removed)}</p>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** Times and states of the live view in words. */
 import type { SocketRow } from '../../shared/live/rows.ts';
 import { shownAddress } from '../../shared/live/words.ts';
+import { strings } from './strings.ts';
 
 export function timeText(ms: number): string {
   return new Date(ms).toLocaleTimeString('en-GB');
@@ -8,19 +9,19 @@ export function timeText(ms: number): string {
 
 /** Start of a process: the time today, the date before. */
 export function startText(ms: number, now: number): string {
-  if (ms === 0) return 'start unknown';
+  if (ms === 0) return strings.sockets.startUnknown;
   const at = new Date(ms);
-  return now - ms < 20 * 3_600_000 ? `since ${at.toLocaleTimeString('en-GB')}` : `since ${at.toLocaleDateString('en-CA')}`;
+  return now - ms < 20 * 3_600_000 ? strings.sockets.since(at.toLocaleTimeString('en-GB')) : strings.sockets.since(at.toLocaleDateString('en-CA'));
 }
 
 export function holdersText(row: SocketRow): string {
-  if (row.holders === 0) return row.inFlight !== null && row.inFlight > 0 ? 'in flight' : 'nobody seen';
+  if (row.holders === 0) return row.inFlight !== null && row.inFlight > 0 ? strings.sockets.inFlight : strings.sockets.noHolder;
   const names = row.processes.map((p) => `${p.name} ${p.pid}${p.descriptors.length > 1 ? ` ×${p.descriptors.length}` : ''}`);
-  return [...names, ...(row.moreProcesses > 0 ? [`${row.moreProcesses} more`] : [])].join(', ');
+  return [...names, ...(row.moreProcesses > 0 ? [strings.sockets.holderMore(row.moreProcesses)] : [])].join(', ');
 }
 
 /** "in blue": the network namespace, for a socket of another one than ours. */
-export const placeText = (row: SocketRow): string => (row.namespace === 'own' ? '' : `in ${row.namespace}`);
+export const placeText = (row: SocketRow): string => (row.namespace === 'own' ? '' : strings.sockets.inNamespace(row.namespace));
 
 /** "TCP listening", "unix stream established". */
 export function kindText(row: SocketRow): string {
@@ -29,7 +30,7 @@ export function kindText(row: SocketRow): string {
 }
 
 export function addressText(row: SocketRow): string {
-  if (row.local === '' && row.remote === '') return row.inode === '' ? 'no name' : `inode ${row.inode}`;
+  if (row.local === '' && row.remote === '') return row.inode === '' ? strings.sockets.noName : strings.sockets.inode(row.inode);
   if (row.remote === '') return shownAddress(row.local);
   const host = hostOf(row.local);
   // A host that is the same at both ends is said once, as in the picture of a session.

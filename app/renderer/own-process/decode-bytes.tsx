@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import type { DecodedBlob } from '../../shared/contract/own.ts';
 import { BlobView } from '../inspector/blob-view.tsx';
 import { request } from '../store/host.ts';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function DecodeBytes() {
   const [text, setText] = useState('');
@@ -27,14 +29,14 @@ export function DecodeBytes() {
   return (
     <>
       <label className="own-field">
-        <span>The bytes, as hex or base64; a whole frame will do</span>
-        <textarea className="mono" data-testid="own-bytes" rows={5} spellCheck={false} value={text} placeholder="66 00 02 00 00 00 00 00 …" onChange={({ target }) => setText(target.value)} />
+        <span>{strings.decode.bytes}</span>
+        <textarea className="mono" data-testid="own-bytes" rows={5} spellCheck={false} value={text} placeholder={strings.decode.placeholder} onChange={({ target }) => setText(target.value)} />
       </label>
       {problem !== null && <p role="alert" data-tone="bad" data-testid="own-problem">{problem}</p>}
-      {!blob && problem === null && <p className="empty">A WSAPROTOCOL_INFOW has 628 bytes. They say what kind of socket it is, and not which: what makes them a capability is private to the provider (S16), and only the process they were made for can use them, once (S4).</p>}
+      {!blob && problem === null && <p className="empty">{strings.decode.about}</p>}
       {blob && (
         <div data-testid="own-decoded">
-          {blob.targetPid !== null && <p>The frame says that it was made for process <b className="mono">{blob.targetPid}</b>.</p>}
+          {blob.targetPid !== null && <p>{filled(strings.decode.target, { pid: <b className="mono">{blob.targetPid}</b> })}</p>}
           <BlobView hex={blob.hex} />
         </div>
       )}

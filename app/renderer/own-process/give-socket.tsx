@@ -8,6 +8,8 @@ import { currentHistory, seek, useSession } from '../store/session.ts';
 import { thingName } from '../words/thing.ts';
 import { PlaceField } from './place-field.tsx';
 import { useWaiting, useWays } from './waiting.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function GiveSocket() {
   const ways = useWays();
@@ -21,9 +23,9 @@ export function GiveSocket() {
   const world = currentHistory().log.worldAt(length);
   const mine = allOf(world, 'descriptor').filter((d) => d.process === 'process:main' && d.number !== null && d.object.startsWith('socket:'));
   const chosen = mine.find((d) => d.id === descriptor) ?? mine[0];
-  if (!ways) return <p className="empty">Asking what this system can do …</p>;
+  if (!ways) return <p className="empty">{strings.loading}</p>;
   if (ways.reason !== null) return <p className="empty">{ways.reason}</p>;
-  if (!chosen) return <p className="empty">main holds no socket yet. Perform the steps that make one, or call for one in the console.</p>;
+  if (!chosen) return <p className="empty">{strings.give.nothing}</p>;
   const give = (byHand: boolean) => void run(async () => {
     const { opened } = useSession.getState();
     seek(currentHistory().log.length);
@@ -35,9 +37,9 @@ export function GiveSocket() {
   return (
     <>
       <label className="own-field">
-        <span>What to give</span>
+        <span>{strings.give.descriptor}</span>
         <select data-testid="own-descriptor" value={chosen.id} onChange={({ target }) => setDescriptor(target.value)}>
-          {mine.map((d) => <option key={d.id} value={d.id}>{thingName(world, rules, d)}: {objectName(world.get(d.object), rules, world)}</option>)}
+          {mine.map((d) => <option key={d.id} value={d.id}>{strings.give.option(thingName(world, rules, d), objectName(world.get(d.object), rules, world))}</option>)}
         </select>
       </label>
       <ProcessField own={own} onFound={(found) => { setOwn(found); setGiven(null); }} />
@@ -46,10 +48,10 @@ export function GiveSocket() {
           <PlaceField ways={ways} place={place} onPlace={setPlace} />
           <div className="own-actions">
             <button type="button" className="primary" data-testid="own-give" aria-disabled={busy || place === ''} onClick={() => { if (!busy && place !== '') give(false); }}>
-              {busy ? 'Waiting for it to be taken…' : `Give it to ${own.name}`}
+              {busy ? strings.give.waiting : strings.give.button(own.name)}
             </button>
-            {ways.byHand && <button type="button" data-testid="own-give-by-hand" aria-disabled={busy} onClick={() => { if (!busy) give(true); }} title="Export it, and carry the 628 bytes yourself">Export as hex</button>}
-            {busy && <button type="button" data-testid="own-cancel" onClick={cancel}>Cancel</button>}
+            {ways.byHand && <button type="button" data-testid="own-give-by-hand" aria-disabled={busy} onClick={() => { if (!busy) give(true); }} title={strings.give.byHandTitle}>{strings.give.byHand}</button>}
+            {busy && <button type="button" data-testid="own-cancel" onClick={cancel}>{common.cancel}</button>}
           </div>
         </>
       )}
@@ -60,17 +62,17 @@ export function GiveSocket() {
 }
 
 function objectName(object: Parameters<typeof thingName>[2] | undefined, rules: Parameters<typeof thingName>[1], world: Parameters<typeof thingName>[0]): string {
-  return object ? thingName(world, rules, object) : 'a socket';
+  return object ? thingName(world, rules, object) : strings.give.aSocket;
 }
 
 function Result({ given: { takenBy, hex } }: { given: OwnGiven }) {
   return (
     <output className="own-result" data-testid="own-given">
-      {takenBy !== null && <p>Process {takenBy} has taken it. It is a holder now: the graph shows it, and the trace has a step for it.</p>}
+      {takenBy !== null && <p>{strings.give.taken(takenBy)}</p>}
       {hex !== null && (
         <>
-          <p>Exported. These bytes let that process import the socket, once; until it has, or has ended, they hold the socket open (S7).</p>
-          <p className="mono own-hex">{hex} <CopyButton text={hex} what="the bytes" /></p>
+          <p>{strings.give.exported}</p>
+          <p className="mono own-hex">{hex} <CopyButton text={hex} what={strings.give.bytesCopy} /></p>
         </>
       )}
     </output>
@@ -84,7 +86,7 @@ function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own:
   const look = () => {
     const number = Number(pid);
     if (!/^\d{1,10}$/.test(pid.trim()) || number < 1 || number > 0xffff_ffff) {
-      setProblem('A process id is a whole number, such as 4711.');
+      setProblem(strings.process.wrongId);
       return;
     }
     setProblem(null);
@@ -95,20 +97,20 @@ function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own:
   };
   return (
     <div className="own-field">
-      <label htmlFor="own-pid">Process id of the receiver</label>
+      <label htmlFor="own-pid">{strings.process.pid}</label>
       <div className="own-row">
-        <input id="own-pid" className="mono" data-testid="own-pid" inputMode="numeric" value={pid} placeholder="4711" autoComplete="off"
+        <input id="own-pid" className="mono" data-testid="own-pid" inputMode="numeric" value={pid} placeholder={strings.process.placeholder} autoComplete="off"
           onChange={({ target }) => { setPid(target.value); onFound(null); }} onKeyDown={(event) => { if (event.key === 'Enter') look(); }} />
-        <button type="button" data-testid="own-look" onClick={look}>Look it up</button>
+        <button type="button" data-testid="own-look" onClick={look}>{strings.process.lookUp}</button>
       </div>
       {problem !== null && <p role="alert" data-tone="bad" data-testid="own-pid-problem">{problem}</p>}
       {own && (
         <dl className="own-facts" data-testid="own-process">
-          <dt>Name</dt><dd className="mono">{own.name}</dd>
-          <dt>Process id</dt><dd className="mono">{own.pid}</dd>
-          <dt>Owner</dt><dd>{own.owner ?? 'not told by this system'}</dd>
-          <dt>Started</dt><dd>{own.since === null ? 'not told by this system' : <time dateTime={own.since}>{new Date(own.since).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })}</time>}</dd>
-          <dd className="own-note">Is it the one you mean? Process ids are reused; if this one ends meanwhile, nothing is given.</dd>
+          <dt>{strings.process.name}</dt><dd className="mono">{own.name}</dd>
+          <dt>{strings.process.id}</dt><dd className="mono">{own.pid}</dd>
+          <dt>{strings.process.owner}</dt><dd>{own.owner ?? strings.process.notReported}</dd>
+          <dt>{strings.process.started}</dt><dd>{own.since === null ? strings.process.notReported : <time dateTime={own.since}>{new Date(own.since).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })}</time>}</dd>
+          <dd className="own-note">{strings.process.confirm}</dd>
         </dl>
       )}
     </div>

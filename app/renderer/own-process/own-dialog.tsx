@@ -8,8 +8,9 @@ import { open } from '../store/ui.ts';
 import { DecodeBytes } from './decode-bytes.tsx';
 import { GiveSocket } from './give-socket.tsx';
 import { TakeSocket } from './take-socket.tsx';
+import { strings } from './strings.ts';
 
-const PARTS = [{ id: 'decode', title: 'Decode bytes' }, { id: 'give', title: 'Give a socket' }, { id: 'take', title: 'Take a socket' }] as const;
+const PARTS = [{ id: 'decode', title: strings.tabs.decode }, { id: 'give', title: strings.tabs.give }, { id: 'take', title: strings.tabs.take }] as const;
 type Part = (typeof PARTS)[number]['id'];
 
 export function OwnDialog() {
@@ -24,12 +25,12 @@ export function OwnDialog() {
     requestAnimationFrame(() => document.getElementById(`own-tab-${next}`)?.focus());
   };
   return (
-    <OverlayDialog label="Bring your own process" className="own-dialog" onClose={() => open(null)}>
+    <OverlayDialog label={strings.label} className="own-dialog" onClose={() => open(null)}>
       <header>
-        <h2>Bring your own process</h2>
-        <button type="button" className="quiet" data-testid="own-close" onClick={() => open(null)}><X size={12} aria-hidden="true" /> Close</button>
+        <h2>{strings.label}</h2>
+        <button type="button" className="quiet" data-testid="own-close" onClick={() => open(null)}><X size={12} aria-hidden="true" /> {strings.close}</button>
       </header>
-      <div role="tablist" aria-label="What to do" className="own-tabs" onKeyDown={onKeyDown} tabIndex={-1}>
+      <div role="tablist" aria-label={strings.tabs.label} className="own-tabs" onKeyDown={onKeyDown} tabIndex={-1}>
         {PARTS.map(({ id, title }) => (
           <button key={id} type="button" role="tab" id={`own-tab-${id}`} data-testid={`own-tab-${id}`} aria-selected={part === id} aria-controls={part === id ? 'own-panel' : undefined}
             tabIndex={part === id ? 0 : -1} onClick={() => setPart(id)}>{title}</button>
@@ -45,5 +46,5 @@ export function OwnDialog() {
 }
 
 function NoSession() {
-  return <p className="empty">A socket is given from a session, and taken into one: its holders, its state and what becomes of it are shown there. Open a scenario with a provider that makes real calls first.</p>;
+  return <p className="empty">{strings.noSession}</p>;
 }

@@ -5,6 +5,9 @@ import { flush, request } from '../store/host.ts';
 import { currentHistory, seek, useSession } from '../store/session.ts';
 import { PlaceField } from './place-field.tsx';
 import { useWaiting, useWays } from './waiting.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function TakeSocket() {
   const ways = useWays();
@@ -13,7 +16,7 @@ export function TakeSocket() {
   const [bytes, setBytes] = useState('');
   const [name, setName] = useState<string | null>(null);
   const { busy, problem, run, cancel } = useWaiting();
-  if (!ways) return <p className="empty">Asking what this system can do …</p>;
+  if (!ways) return <p className="empty">{strings.loading}</p>;
   if (ways.reason !== null) return <p className="empty">{ways.reason}</p>;
   const take = (from: { place: string } | { text: string }) => {
     setName(null);
@@ -28,27 +31,27 @@ export function TakeSocket() {
   };
   return (
     <>
-      <p>main is process <b className="mono">{pid}</b>. What it takes has a name from then on, and can be used in the console like any other descriptor.</p>
+      <p>{filled(strings.take.main, { pid: <b className="mono">{pid}</b> })}</p>
       <PlaceField ways={ways} place={place} onPlace={setPlace} taking />
       <div className="own-actions">
         <button type="button" className="primary" data-testid="own-take" aria-disabled={busy || place === ''} onClick={() => { if (!busy && place !== '') take({ place }); }}>
-          {busy ? 'Waiting for a socket…' : 'Wait for a socket'}
+          {busy ? strings.take.waiting : strings.take.wait}
         </button>
-        {busy && <button type="button" data-testid="own-cancel" onClick={cancel}>Cancel</button>}
+        {busy && <button type="button" data-testid="own-cancel" onClick={cancel}>{common.cancel}</button>}
       </div>
       {ways.byHand && (
         <>
           <label className="own-field">
-            <span>Or paste bytes that were made for process {pid}</span>
+            <span>{strings.take.paste(pid)}</span>
             <textarea className="mono" data-testid="own-take-bytes" rows={4} spellCheck={false} value={bytes} onChange={({ target }) => setBytes(target.value)} />
           </label>
           <div className="own-actions">
-            <button type="button" data-testid="own-import" aria-disabled={busy || bytes.trim() === ''} onClick={() => { if (!busy && bytes.trim() !== '') take({ text: bytes }); }}>Import them</button>
+            <button type="button" data-testid="own-import" aria-disabled={busy || bytes.trim() === ''} onClick={() => { if (!busy && bytes.trim() !== '') take({ text: bytes }); }}>{strings.take.import}</button>
           </div>
         </>
       )}
       {problem !== null && <p role="alert" data-tone="bad" data-testid="own-problem">{problem}</p>}
-      {name !== null && <output className="own-result" data-testid="own-taken"><p>main has it, as <b className="mono">${name}</b>. The graph shows it, and who else holds it as far as we may look.</p></output>}
+      {name !== null && <output className="own-result" data-testid="own-taken"><p>{filled(strings.take.taken, { name: <b className="mono">${name}</b> })}</p></output>}
     </>
   );
 }

@@ -12,6 +12,8 @@ import { actionWords, callOf } from '../../shared/words/action.ts';
 import { outcomeWords } from '../../shared/words/outcome.ts';
 import { thingName } from '../words/thing.ts';
 import { commandsFor } from './commands.ts';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 const MOST_STEPS = 40;
 const MOST_THINGS = 12;
@@ -37,24 +39,24 @@ export function Palette() {
     run();
   };
   return (
-    <OverlayDialog label="Search and commands" className="palette" onClose={() => open(null)}>
-      <Command shouldFilter={false} label="Search steps, things and commands" loop>
-        <Command.Input value={text} onValueChange={setText} placeholder="Search calls, sockets, errors … or a command" data-testid="palette-input" />
-        {!parsed.ok && <p className="palette-problem" role="alert">{parsed.message} (at character {parsed.at + 1})</p>}
-        <Command.List label="Found">
-          {parsed.ok && !empty && <Command.Empty>Nothing has that. Terms such as <code>error:*</code> or <code>process:main</code> narrow a search; a minus in front excludes.</Command.Empty>}
+    <OverlayDialog label={strings.label} className="palette" onClose={() => open(null)}>
+      <Command shouldFilter={false} label={strings.label} loop>
+        <Command.Input value={text} onValueChange={setText} placeholder={strings.placeholder} data-testid="palette-input" />
+        {!parsed.ok && <p className="palette-problem" role="alert">{strings.problemAt(parsed.message, parsed.at + 1)}</p>}
+        <Command.List label={strings.list}>
+          {parsed.ok && !empty && <Command.Empty>{filled(strings.noMatch, { error: <code>error:*</code>, process: <code>process:main</code> })}</Command.Empty>}
           {steps.length > 0 && (
-            <Command.Group heading={steps.length > MOST_STEPS ? `Steps, the first ${MOST_STEPS}` : 'Steps'}>
+            <Command.Group heading={steps.length > MOST_STEPS ? strings.groups.firstSteps(MOST_STEPS) : strings.groups.steps}>
               {steps.slice(0, MOST_STEPS).map((n) => <StepItem key={n} n={n} onSelect={() => act(() => goTo(n))} />)}
             </Command.Group>
           )}
           {things.length > 0 && (
-            <Command.Group heading="Things at this step">
+            <Command.Group heading={strings.groups.things}>
               {things.map(({ thing, name }) => <Command.Item key={thing.id} value={thing.id} onSelect={() => act(() => select(thing.id))}><Arrows text={name} /></Command.Item>)}
             </Command.Group>
           )}
           {commands.length > 0 && (
-            <Command.Group heading="Commands">
+            <Command.Group heading={strings.groups.commands}>
               {commands.map((c) => (
                 <Command.Item key={c.id} value={`command ${c.id}`} data-testid={`command-${c.id}`} onSelect={() => act(c.run)}>
                   <span>{c.title}</span>{c.keys !== null && <kbd><Arrows text={c.keys} /></kbd>}

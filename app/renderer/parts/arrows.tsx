@@ -1,10 +1,11 @@
 /** The bundled typefaces have no arrows, and no system font is counted on: arrows in texts are drawn. */
 import { Fragment } from 'react';
 import { own } from '../../shared/own.ts';
+import { strings } from './strings.ts';
 
 const PATHS: Readonly<Record<string, { d: string; words: string }>> = {
-  '→': { d: 'M1 6h10M8 3l3 3-3 3', words: 'to' },
-  '⇄': { d: 'M2 4h9M8.5 1.5 11 4 8.5 6.5M10 8.5H1M3.5 6 1 8.5 3.5 11', words: 'connected to' },
+  '→': { d: 'M1 6h10M8 3l3 3-3 3', words: strings.to },
+  '⇄': { d: 'M2 4h9M8.5 1.5 11 4 8.5 6.5M10 8.5H1M3.5 6 1 8.5 3.5 11', words: strings.connectedTo },
 };
 
 /** Text in which → and ⇄ are drawn as lines of the text's own colour. */

@@ -1,6 +1,7 @@
 /** Copies a value; appears beside what it copies. */
 import { useEffect, useState } from 'react';
 import { Check, Copy } from 'lucide-react';
+import { strings } from './strings.ts';
 
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [copied, setCopied] = useState(false);
@@ -13,7 +14,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     void copyText(text).then(setCopied);
   };
   return (
-    <button type="button" className="copy" aria-label={copied ? `${what} copied` : `Copy ${what}`} title={`Copy ${what}`} onClick={copy}>
+    <button type="button" className="copy" aria-label={copied ? strings.copied(what) : strings.copy(what)} title={strings.copy(what)} onClick={copy}>
       {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
     </button>
   );

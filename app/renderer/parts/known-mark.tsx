@@ -1,13 +1,14 @@
 /** The small mark at the right of a fact: how it is known. Shape, tooltip and hidden words all say the same. */
 import type { Known } from '../../shared/domain/entities.ts';
 import { KNOWN_WORDS } from '../../shared/words/known.ts';
+import { strings } from './strings.ts';
 
 export function KnownMark({ known, step }: { known: Known; step?: number }) {
-  const words = step === undefined ? KNOWN_WORDS[known] : `${KNOWN_WORDS[known]} at step ${step}`;
+  const words = step === undefined ? KNOWN_WORDS[known] : strings.knownAt(KNOWN_WORDS[known], step);
   return (
     <span className="known" title={words} data-known={known}>
       <KnownShape known={known} />
-      <span className="hidden-words">({words})</span>
+      <span className="hidden-words">{strings.knownBy(words)}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import { RuleCard } from '../rules/rule-card.tsx';
+import { strings } from './strings.ts';
 
 export function RuleChips({ rules }: { rules: readonly RuleId[] }) {
   const [shown, setShown] = useState<RuleId | null>(null);
@@ -12,7 +13,7 @@ export function RuleChips({ rules }: { rules: readonly RuleId[] }) {
       <span className="rule-chips">
         {[...new Set(rules)].map((id) => (
           <button key={id} type="button" className="link" aria-expanded={shown === id} aria-controls={shown === id ? card : undefined}
-            title={`Text and sources of rule ${id}`} onClick={() => setShown(shown === id ? null : id)}>{id}</button>
+            title={strings.ruleTitle(id)} onClick={() => setShown(shown === id ? null : id)}>{id}</button>
         ))}
       </span>
       {shown !== null && <RuleCard id={shown} card={card} />}

@@ -6,6 +6,7 @@ import { select } from '../store/ui.ts';
 import { Arrows } from './arrows.tsx';
 import { StepLink } from './step-link.tsx';
 import { TextButton } from './text-button.tsx';
+import { strings } from './strings.ts';
 
 export function SentenceText({ sentence }: { sentence: Sentence }) {
   return sentence.map((part, i) => {
@@ -20,5 +21,5 @@ export function SentenceText({ sentence }: { sentence: Sentence }) {
 /** A thing by its name; plain text where it is not in the world at the step shown. */
 function ThingLink({ id, text }: { id: string; text: string }) {
   const there = useSession((s) => s.world.get(id) !== undefined);
-  return there ? <TextButton onPress={() => select(id)} title={`Inspect ${text}`}>{text}</TextButton> : <span>{text}</span>;
+  return there ? <TextButton onPress={() => select(id)} title={strings.inspect(text)}>{text}</TextButton> : <span>{text}</span>;
 }

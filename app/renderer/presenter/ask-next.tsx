@@ -5,21 +5,22 @@ import { Arrows } from '../parts/arrows.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import type { NextStep } from './next-step.ts';
 import { possibilities } from './question.ts';
+import { strings } from './strings.ts';
 
 export function AskNext({ n, next, onAnswer }: { n: number; next: NextStep; onAnswer: (id: string) => void }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const { process, title, args } = next.words;
   return (
-    <section className="telling" aria-label="Question" data-testid="question">
-      <p className="number">Next: step {n}</p>
+    <section className="telling" aria-label={strings.questionLabel} data-testid="question">
+      <p className="number">{strings.nextStep(n)}</p>
       <p className="who" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))}>{process}</p>
       <p className="call mono">{title}</p>
       <p className="with"><Arrows text={args} /></p>
-      <h2>What will happen?</h2>
+      <h2>{strings.question}</h2>
       <ul className="possibilities">
         {possibilities(next.expected, rules).map((p) => <li key={p.id}><button type="button" onClick={() => onAnswer(p.id)}>{p.words}</button></li>)}
       </ul>
-      <p className="quiet-text">Choose an answer, or press Page Down to see it.</p>
+      <p className="quiet-text">{strings.answerHint}</p>
     </section>
   );
 }

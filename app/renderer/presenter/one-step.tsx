@@ -8,26 +8,28 @@ import { currentHistory, useSession } from '../store/session.ts';
 import { actionWords, callOf } from '../../shared/words/action.ts';
 import { outcomeWords } from '../../shared/words/outcome.ts';
 import { possibilities } from './question.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 /** `answer`: what the room answered; "" when it was shown unanswered, null when nothing was asked. */
 export function OneStep({ step, answer, description }: { step: Step | null; answer: string | null; description: string }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
-  if (!step) return <section className="telling"><p className="number">Before the first step</p><p className="said">{description}</p></section>;
+  if (!step) return <section className="telling"><p className="number">{strings.beforeFirst}</p><p className="said">{description}</p></section>;
   const { process, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const expected = step.verdict?.expected;
   const right = possibilities(expected, rules).find((p) => p.holds(step.outcome));
   const told = (step.predicted?.rules ?? []).map((id) => findRule(id)).filter((rule) => rule !== undefined).slice(0, answer === null ? 1 : 2);
   return (
-    <section className="telling" aria-label={`Step ${step.n}`}>
-      <p className="number">Step {step.n}</p>
+    <section className="telling" aria-label={common.stepTitle(step.n)}>
+      <p className="number">{common.stepTitle(step.n)}</p>
       <p className="who" data-hue={hueOf(currentHistory().places, processId(process))}>{process}</p>
       <p className="call mono">{title}</p>
       <p className="with"><Arrows text={args} /></p>
-      <p className="came mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</p>
+      <p className="came mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</p>
       {answer !== null && right && (
         <p className="judged" data-testid="judged" data-tone={answer === '' || answer === right.id ? 'good' : 'bad'}>
-          {answer === '' ? right.words : answer === right.id ? `Right: ${lower(right.words)}` : `No: ${lower(right.words)}`}.
+          {answer === '' ? strings.shown(right.words) : answer === right.id ? strings.right(lower(right.words)) : strings.wrong(lower(right.words))}
         </p>
       )}
       {step.note !== null && <p className="said">{step.note}</p>}

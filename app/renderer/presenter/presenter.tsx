@@ -9,6 +9,8 @@ import { open, useUi } from '../store/ui.ts';
 import { AskNext } from './ask-next.tsx';
 import { OneStep } from './one-step.tsx';
 import { nextStep } from './next-step.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function Presenter() {
   const title = useSession((s) => s.opened?.header.scenario.title ?? '');
@@ -52,19 +54,19 @@ export function Presenter() {
   });
   useEffect(() => () => useUi.setState({ announcement: '' }), []);
 
-  if (blank) return <main className="presenter blank" data-testid="presenter-blank"><p className="hidden-words">The screen is blank. Press B to go on.</p></main>;
+  if (blank) return <main className="presenter blank" data-testid="presenter-blank"><p className="hidden-words">{strings.blank}</p></main>;
   return (
     <main className="presenter" data-testid="presenter">
       <header>
         <h1>{title}</h1>
         <span className="spring" />
-        <span className="count" data-testid="position">{position} of {total}</span>
-        <button type="button" data-testid="presenter-ask" aria-pressed={asks} onClick={() => setAsks(!asks)} title="Ask what will happen before each step (Q)">
-          <CircleHelp size={15} aria-hidden="true" /> {asks ? 'Ask first: on' : 'Ask first'}
+        <span className="count" data-testid="position">{common.positionOf(position, total)}</span>
+        <button type="button" data-testid="presenter-ask" aria-pressed={asks} onClick={() => setAsks(!asks)} title={strings.askTitle}>
+          <CircleHelp size={15} aria-hidden="true" /> {asks ? strings.askFirstOn : strings.askFirst}
         </button>
-        <button type="button" data-testid="presenter-back" onClick={backwards} title="Back (Page Up)"><ChevronLeft size={16} aria-hidden="true" /> Back</button>
-        <button type="button" className="primary" data-testid="presenter-next" onClick={onwards} title="Next (Page Down)">Next <ChevronRight size={16} aria-hidden="true" /></button>
-        <button type="button" data-testid="presenter-close" onClick={() => open(null)} title="Leave presenter mode (Escape)"><X size={15} aria-hidden="true" /> Leave</button>
+        <button type="button" data-testid="presenter-back" onClick={backwards} title={strings.backTitle}><ChevronLeft size={16} aria-hidden="true" /> {common.back}</button>
+        <button type="button" className="primary" data-testid="presenter-next" onClick={onwards} title={strings.nextTitle}>{common.next} <ChevronRight size={16} aria-hidden="true" /></button>
+        <button type="button" data-testid="presenter-close" onClick={() => open(null)} title={strings.leaveTitle}><X size={15} aria-hidden="true" /> {strings.leave}</button>
       </header>
       <div className="stage">
         <div className="picture"><Graph mostZoom={2} /></div>

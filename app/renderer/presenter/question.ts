@@ -3,6 +3,7 @@ import type { Rules } from '../../shared/domain/entities.ts';
 import { readable } from '../../shared/domain/bytes.ts';
 import type { Expectation } from '../../shared/scenario/format.ts';
 import type { Outcome } from '../../shared/calls/types.ts';
+import { strings } from './strings.ts';
 
 export interface Possibility {
   id: string;
@@ -11,9 +12,9 @@ export interface Possibility {
   holds: (outcome: Outcome) => boolean;
 }
 
-const SUCCEEDS: Possibility = { id: 'ok', words: 'It succeeds', holds: (o) => o.kind === 'ok' };
-const WAITS: Possibility = { id: 'waits', words: 'It does not return yet', holds: (o) => o.kind === 'pending' };
-const FAILS: Possibility = { id: 'fails', words: 'It fails', holds: (o) => o.kind === 'error' || o.kind === 'refused' };
+const SUCCEEDS: Possibility = { id: 'ok', words: strings.outcomes.succeeds, holds: (o) => o.kind === 'ok' };
+const WAITS: Possibility = { id: 'waits', words: strings.outcomes.waits, holds: (o) => o.kind === 'pending' };
+const FAILS: Possibility = { id: 'fails', words: strings.outcomes.fails, holds: (o) => o.kind === 'error' || o.kind === 'refused' };
 
 /** Errors that a learner may well expect where another one comes. */
 const LIKELY: Readonly<Record<Rules, readonly string[]>> = {
@@ -34,16 +35,16 @@ export function possibilities(expected: Expectation | undefined, rules: Rules): 
 }
 
 const failsWith = (name: string): Possibility => ({
-  id: name, words: `It fails with ${name}`, holds: (o) => o.kind === 'error' && (o.name === name || String(o.number) === name),
+  id: name, words: strings.outcomes.failsWith(name), holds: (o) => o.kind === 'error' && (o.name === name || String(o.number) === name),
 });
 
 const reads = (data: string): Possibility => ({
-  id: 'data', words: data === '' ? 'It gets no bytes' : `It gets "${data}"`, holds: (o) => o.kind === 'ok' && readable(o.results.data ?? '') === data && o.results.ended !== true,
+  id: 'data', words: data === '' ? strings.outcomes.noData : strings.outcomes.data(data), holds: (o) => o.kind === 'ok' && readable(o.results.data ?? '') === data && o.results.ended !== true,
 });
 
-const endOfStream: Possibility = { id: 'end', words: 'It gets the end of the stream', holds: (o) => o.kind === 'ok' && o.results.ended === true };
+const endOfStream: Possibility = { id: 'end', words: strings.outcomes.end, holds: (o) => o.kind === 'ok' && o.results.ended === true };
 
 const eventsAre = (events: readonly string[]): Possibility => ({
-  id: `events ${events.join()}`, words: events.length === 0 ? 'It reports no events' : `It reports ${events.join(' and ')}`,
+  id: `events ${events.join()}`, words: events.length === 0 ? strings.outcomes.noEvents : strings.outcomes.events(events),
   holds: (o) => o.kind === 'ok' && [...(o.results.events ?? [])].sort().join() === [...events].sort().join(),
 });

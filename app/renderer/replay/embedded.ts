@@ -1,6 +1,7 @@
 /** The trace that was put into this page. */
 import { openTrace } from '../../shared/trace/gzip.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
+import { strings } from './strings.ts';
 
 export interface Embedded {
   log: TraceLog;
@@ -13,5 +14,5 @@ export interface Embedded {
 export function embeddedTrace(): Embedded {
   const element = document.getElementById('trace');
   const bytes = Uint8Array.from(atob((element?.textContent ?? '').trim()), (char) => char.charCodeAt(0));
-  return { ...openTrace(bytes, 'this page'), step: Number(element?.dataset['step'] ?? 0) };
+  return { ...openTrace(bytes, strings.source), step: Number(element?.dataset['step'] ?? 0) };
 }

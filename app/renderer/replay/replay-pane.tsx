@@ -5,12 +5,13 @@ import { Diff } from '../diff/diff.tsx';
 import { Graph } from '../graph/graph.tsx';
 import { Sequence } from '../sequence/sequence.tsx';
 import { type Tab, useUi } from '../store/ui.ts';
+import { strings as shell } from '../window/strings.ts';
 
 const VIEWS: readonly { id: Tab; title: string; Component: ComponentType }[] = [
-  { id: 'graph', title: 'Graph', Component: Graph },
-  { id: 'sequence', title: 'Sequence', Component: Sequence },
-  { id: 'log', title: 'Call log', Component: CallLog },
-  { id: 'diff', title: 'Diff', Component: Diff },
+  { id: 'graph', title: shell.views.graph.title, Component: Graph },
+  { id: 'sequence', title: shell.views.sequence.title, Component: Sequence },
+  { id: 'log', title: shell.views.log.title, Component: CallLog },
+  { id: 'diff', title: shell.views.diff.title, Component: Diff },
 ];
 
 export function ReplayPane() {
@@ -26,9 +27,9 @@ export function ReplayPane() {
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
-    <section className="pane" aria-label="The session at this step">
+    <section className="pane" aria-label={shell.panes.tab}>
       <div className="tab-bar">
-        <div role="tablist" aria-label="Views" onKeyDown={onKeyDown} tabIndex={-1}>
+        <div role="tablist" aria-label={shell.tabs} onKeyDown={onKeyDown} tabIndex={-1}>
           {VIEWS.map(({ id, title }) => (
             <button key={id} type="button" role="tab" id={`tab-${id}`} data-testid={`tab-${id}`} aria-selected={id === chosen.id}
               aria-controls={id === chosen.id ? `panel-${id}` : undefined} tabIndex={id === chosen.id ? 0 : -1} onClick={() => choose(id)}>

@@ -16,6 +16,9 @@ import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { Announcer } from '../window/announcer.tsx';
 import { ReplayPane } from './replay-pane.tsx';
 import { useReplayKeys } from './replay-keys.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { strings as shell } from '../window/strings.ts';
 
 export function ReplayWindow({ damage }: { damage: string | null }) {
   const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
@@ -27,17 +30,17 @@ export function ReplayWindow({ damage }: { damage: string | null }) {
       <main className="session">
         <Group orientation="horizontal">
           <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%"><StepsList /></Panel>
-          <Separator className="border" aria-label="Width of the steps" />
+          <Separator className="border" aria-label={shell.borders.steps} />
           <Panel id="rest" minSize="40%">
             <Group orientation="vertical">
               <Panel id="work" minSize="35%">
                 <Group orientation="horizontal">
                   <Panel id="middle" minSize="35%"><ReplayPane /></Panel>
-                  <Separator className="border" aria-label="Width of the inspector" />
+                  <Separator className="border" aria-label={shell.borders.inspector} />
                   <Panel id="beside" defaultSize="29%" minSize={240} maxSize="55%"><Inspector /></Panel>
                 </Group>
               </Panel>
-              <Separator className="border" aria-label="Height of the timeline" />
+              <Separator className="border" aria-label={shell.borders.timeline} />
               <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"><Timeline /></Panel>
             </Group>
           </Panel>
@@ -53,7 +56,7 @@ function Bar() {
   return (
     <header className="top-bar">
       <h1 title={title}>{title}</h1>
-      <span className="pill" title="Recorded steps, shown again. Nothing is performed here.">Recording</span>
+      <span className="pill" title={strings.recordingTitle}>{strings.recording}</span>
       <Standing />
       <span className="spring" />
       <Controls />
@@ -67,13 +70,13 @@ function Controls() {
   const length = useSession((s) => s.length);
   // Not `disabled`: that would take the focus away from whoever steps by keyboard.
   return (
-    <fieldset className="controls" aria-label="Steps">
-      <button type="button" data-testid="first" onClick={() => goTo(0)} aria-disabled={position === 0} title="Before the first step (Home)"><ChevronFirst size={14} aria-hidden="true" /> Start</button>
-      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title="The step before (left arrow)"><ChevronLeft size={14} aria-hidden="true" /> Back</button>
-      <button type="button" data-testid="step" className="primary" onClick={() => { if (position < length) goTo(position + 1); }} aria-disabled={position === length} title="The next step (right arrow)">
-        Step <ChevronRight size={14} aria-hidden="true" />
+    <fieldset className="controls" aria-label={strings.steps}>
+      <button type="button" data-testid="first" onClick={() => goTo(0)} aria-disabled={position === 0} title={strings.startTitle}><ChevronFirst size={14} aria-hidden="true" /> {strings.start}</button>
+      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title={strings.previousTitle}><ChevronLeft size={14} aria-hidden="true" /> {common.back}</button>
+      <button type="button" data-testid="step" className="primary" onClick={() => { if (position < length) goTo(position + 1); }} aria-disabled={position === length} title={strings.nextTitle}>
+        {common.step} <ChevronRight size={14} aria-hidden="true" />
       </button>
-      <button type="button" data-testid="last" onClick={() => goTo(length)} aria-disabled={position === length} title="The last step (End)">End <ChevronLast size={14} aria-hidden="true" /></button>
+      <button type="button" data-testid="last" onClick={() => goTo(length)} aria-disabled={position === length} title={strings.endTitle}>{strings.end} <ChevronLast size={14} aria-hidden="true" /></button>
     </fieldset>
   );
 }
@@ -83,7 +86,7 @@ function Notice({ text }: { text: string }) {
   if (!shown) return null;
   return (
     <div className="messages">
-      <p className="message" role="alert"><span>{text}</span><button type="button" className="quiet" onClick={() => setShown(false)}>Dismiss</button></p>
+      <p className="message" role="alert"><span>{text}</span><button type="button" className="quiet" onClick={() => setShown(false)}>{common.dismiss}</button></p>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { embeddedTrace } from './embedded.ts';
 import { recordedSession } from './recorded-session.ts';
 import { visible } from '../../shared/text/visible.ts';
 import { ReplayWindow } from './replay-window.tsx';
+import { strings } from './strings.ts';
 
 applyStoredTheme();
 const root = document.getElementById('root');
@@ -18,7 +19,7 @@ if (root) {
   const page = createRoot(root);
   try {
     const { log, damage, step } = embeddedTrace();
-    document.title = visible(`${log.header.scenario.title}: replay`);
+    document.title = visible(strings.title(log.header.scenario.title));
     showSession(recordedSession(log));
     const history = new History(log.header);
     for (const one of log.steps()) history.append(one);
@@ -26,6 +27,6 @@ if (root) {
     seek(step);
     page.render(<StrictMode><ReplayWindow damage={damage} /></StrictMode>);
   } catch (error) {
-    page.render(<p className="empty">The trace in this page cannot be read: {(error as Error).message}</p>);
+    page.render(<p className="empty">{strings.unreadable((error as Error).message)}</p>);
   }
 }

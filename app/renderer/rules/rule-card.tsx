@@ -3,15 +3,16 @@ import { EVIDENCE_WORDS, findRule } from '../../shared/rules/catalogue.ts';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import './rule-card.css';
+import { strings } from './strings.ts';
 
 export function RuleCard({ id, card }: { id: RuleId; card?: string }) {
   const rule = findRule(id);
-  if (!rule) return <p className="rule-card" id={card}>{id}: a difference of this platform that the list of rules does not describe.</p>;
+  if (!rule) return <p className="rule-card" id={card}>{strings.unknown(id)}</p>;
   return (
     <div className="rule-card" id={card} data-testid={`rule-${id}`}>
-      <p><b>{id}</b> <b>{rule.title}</b> <CopyButton text={`${id}: ${rule.title} ${rule.text}`} what={`rule ${id}`} /></p>
+      <p><b>{id}</b> <b>{rule.title}</b> <CopyButton text={strings.copied(id, rule.title, rule.text)} what={strings.copy(id)} /></p>
       <p>{rule.text}</p>
-      <p className="quiet-text">{rule.evidence.map((e) => EVIDENCE_WORDS[e]).join(', ')}{rule.sources.length > 0 && <>. Sources: {rule.sources.join('; ')}</>}.</p>
+      <p className="quiet-text">{strings.evidence(rule.evidence.map((e) => EVIDENCE_WORDS[e]).join(', '), rule.sources)}</p>
     </div>
   );
 }

@@ -9,10 +9,12 @@ import { PACES, clearBreakpoints, isSet, toggleBreakpoint, useRunOrder } from '.
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { thingName } from '../words/thing.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 const ALWAYS: readonly { at: Breakpoint; title: string }[] = [
-  { at: { kind: 'divergence' }, title: 'a divergence' }, { at: { kind: 'hazard' }, title: 'a hazard' },
-  { at: { kind: 'error' }, title: 'a call that fails' }, { at: { kind: 'unmet' }, title: 'an unmet expectation' },
+  { at: { kind: 'divergence' }, title: strings.always.divergence }, { at: { kind: 'hazard' }, title: strings.always.hazard },
+  { at: { kind: 'error' }, title: strings.always.error }, { at: { kind: 'unmet' }, title: strings.always.unmet },
 ];
 
 export function BreakpointsButton() {
@@ -39,8 +41,8 @@ export function BreakpointsButton() {
       event.stopPropagation();
       close();
     }}>
-      <button ref={button} type="button" data-testid="breakpoints" aria-expanded={open} aria-controls={open ? id : undefined} aria-label={`Where a run stops, and its speed${count > 0 ? `: ${count} set` : ''}`}
-        title="Where a run stops, and how fast it goes" onClick={() => setOpen(!open)}>
+      <button ref={button} type="button" data-testid="breakpoints" aria-expanded={open} aria-controls={open ? id : undefined} aria-label={strings.button(count)}
+        title={strings.buttonTitle} onClick={() => setOpen(!open)}>
         {count > 0 && <span className="count">{count}</span>}<ChevronDown size={13} aria-hidden="true" />
       </button>
       {open && <RunOrderPanel id={id} onClose={close} />}
@@ -62,12 +64,12 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const others = breakpoints.filter((b) => !ALWAYS.some(({ at }) => isSet([at], b)));
   const nameOf = (b: Breakpoint): string => {
     const about = b.kind === 'change' ? world.get(b.entity) : undefined;
-    return about ? `a change of ${thingName(world, rules, about)}` : breakpointText(b);
+    return about ? strings.changeOf(thingName(world, rules, about)) : breakpointText(b);
   };
   return (
-    <section className="run-panel" id={id} aria-label="Where a run stops" data-testid="run-panel" data-own-arrows>
+    <section className="run-panel" id={id} aria-label={strings.label} data-testid="run-panel" data-own-arrows>
       <fieldset>
-        <legend className="heading">Run stops after</legend>
+        <legend className="heading">{strings.after}</legend>
         {ALWAYS.map(({ at, title }, i) => (
           <label key={at.kind} className="run-choice">
             <input ref={i === 0 ? first : null} type="checkbox" data-testid={`break-${at.kind}`} checked={isSet(breakpoints, at)} onChange={() => toggleBreakpoint(at)} /> {title}
@@ -76,34 +78,34 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
         {thing && thing.kind !== 'process' && (
           <label className="run-choice">
             <input type="checkbox" data-testid="break-change" checked={isSet(breakpoints, { kind: 'change', entity: thing.id })} onChange={() => toggleBreakpoint({ kind: 'change', entity: thing.id })} />
-            {' '}a change of {thingName(world, rules, thing)}
+            {' '}{strings.changeOf(thingName(world, rules, thing))}
           </label>
         )}
       </fieldset>
       <div className="run-more">
-        <Choose label="a call" testId="break-call" options={callNames(rules)} onChoose={(call) => toggleBreakpoint({ kind: 'call', call })} />
-        <Choose label="a process" testId="break-process" options={names} onChoose={(process) => toggleBreakpoint({ kind: 'process', process })} />
-        <Choose label="a step" testId="break-plan" options={scenario.steps.map((_, i) => String(i + 1))} onChoose={(n) => toggleBreakpoint({ kind: 'plan', plan: Number(n) - 1 })} />
+        <Choose label={strings.call} testId="break-call" options={callNames(rules)} onChoose={(call) => toggleBreakpoint({ kind: 'call', call })} />
+        <Choose label={strings.process} testId="break-process" options={names} onChoose={(process) => toggleBreakpoint({ kind: 'process', process })} />
+        <Choose label={strings.step} testId="break-plan" options={scenario.steps.map((_, i) => String(i + 1))} onChoose={(n) => toggleBreakpoint({ kind: 'plan', plan: Number(n) - 1 })} />
       </div>
       {others.length > 0 && (
-        <ul className="run-set" aria-label="Set">
+        <ul className="run-set" aria-label={strings.list}>
           {others.map((b) => (
             <li key={JSON.stringify(b)} data-testid="break-set">
               <span>{nameOf(b)}</span>
-              <button type="button" className="quiet" aria-label={`No longer stop after ${nameOf(b)}`} title="Remove" onClick={() => toggleBreakpoint(b)}><X size={12} aria-hidden="true" /></button>
+              <button type="button" className="quiet" aria-label={strings.removeLabel(nameOf(b))} title={strings.remove} onClick={() => toggleBreakpoint(b)}><X size={12} aria-hidden="true" /></button>
             </li>
           ))}
         </ul>
       )}
       <label className="run-pace">
-        <span className="heading">Speed</span>
+        <span className="heading">{strings.speed}</span>
         <select data-testid="pace" value={pace} onChange={({ target }) => setPace(Number(target.value))}>
-          {PACES.map((ms) => <option key={ms} value={ms}>{ms === 0 ? 'as fast as it goes' : ms < 1000 ? `${ms} ms between steps` : `${ms / 1000} s between steps`}</option>)}
+          {PACES.map((ms) => <option key={ms} value={ms}>{strings.speeds(ms)}</option>)}
         </select>
       </label>
       <div className="run-end">
-        <button type="button" onClick={clearBreakpoints} aria-disabled={breakpoints.length === 0}>Clear all</button>
-        <button type="button" className="primary" data-testid="run-panel-done" onClick={onClose}>Done</button>
+        <button type="button" onClick={clearBreakpoints} aria-disabled={breakpoints.length === 0}>{strings.clear}</button>
+        <button type="button" className="primary" data-testid="run-panel-done" onClick={onClose}>{common.done}</button>
       </div>
     </section>
   );
@@ -111,8 +113,8 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
 
 function Choose({ label, testId, options, onChoose }: { label: string; testId: string; options: readonly string[]; onChoose: (option: string) => void }) {
   return (
-    <select data-testid={testId} aria-label={`Stop after ${label}`} value="" onChange={({ target }) => { if (target.value !== '') onChoose(target.value); }}>
-      <option value="">{label}…</option>
+    <select data-testid={testId} aria-label={strings.stopAfter(label)} value="" onChange={({ target }) => { if (target.value !== '') onChoose(target.value); }}>
+      <option value="">{strings.choose(label)}</option>
       {options.map((option) => <option key={option} value={option}>{option}</option>)}
     </select>
   );

@@ -6,8 +6,10 @@ import { useReading } from '../files/open-file.ts';
 import { Arrows } from '../parts/arrows.tsx';
 import { StepLink } from '../parts/step-link.tsx';
 import { useSession } from '../store/session.ts';
-import { plural } from '../../shared/words/values.ts';
 import { thingName } from '../words/thing.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function RunNotice() {
   return (
@@ -25,8 +27,8 @@ function ReadingNotice() {
   if (!reading) return null;
   return (
     <div className="run-notice" data-testid="reading">
-      <span><label htmlFor="reading-on">Reading {reading.file} …</label> <progress id="reading-on" max={1} value={reading.part} /></span>
-      <button type="button" onClick={reading.cancel}>Stop</button>
+      <span><label htmlFor="reading-on">{strings.reading(reading.file)}</label> <progress id="reading-on" max={1} value={reading.part} /></span>
+      <button type="button" onClick={reading.cancel}>{strings.stop}</button>
     </div>
   );
 }
@@ -40,7 +42,7 @@ function StoppedNotice() {
   const thing = stopped.by.kind === 'change' ? world.get(stopped.by.entity) : undefined;
   return (
     <output className="run-notice" data-testid="stopped">
-      <span>Stopped after <StepLink n={stopped.step} />: <Arrows text={thing ? `a change of ${thingName(world, rules, thing)}` : breakpointText(stopped.by)} />.</span>
+      <span>{filled(strings.stopped, { step: <StepLink n={stopped.step} />, reason: <Arrows text={thing ? strings.changeOf(thingName(world, rules, thing)) : breakpointText(stopped.by)} /> })}</span>
       <Dismiss onClick={() => setDismissed(stopped)} />
     </output>
   );
@@ -55,15 +57,15 @@ function ReplayNotice() {
   const { count, differences, at, steps, done } = replay;
   return (
     <output className="run-notice" data-testid="replay" data-tone={count > 0 ? 'bad' : undefined}>
-      {!done && <span>Branch: performing the recorded steps again, {performed} of {steps} …</span>}
-      {done && count === 0 && <span>A branch at step {at}: all {plural(steps, 'step')} went as they did before. What comes now is new.</span>}
+      {!done && <span>{strings.branch.running(performed, steps)}</span>}
+      {done && count === 0 && <span>{strings.branch.same(at, steps)}</span>}
       {count > 0 && (
         <details>
-          <summary>A branch at step {at}: the replay went otherwise in {plural(count, 'place')}.</summary>
+          <summary>{strings.branch.different(at, count)}</summary>
           <ul>
             {differences.map((d) => (
               <li key={`${d.step} ${d.what}`}>
-                <StepLink n={d.step} />, {d.what}: <span className="mono">{d.recorded}</span> before, <span className="mono">{d.replayed}</span> now
+                {filled(strings.branch.difference, { step: <StepLink n={d.step} />, what: d.what, before: <span className="mono">{d.recorded}</span>, now: <span className="mono">{d.replayed}</span> })}
               </li>
             ))}
           </ul>
@@ -75,5 +77,5 @@ function ReplayNotice() {
 }
 
 function Dismiss({ onClick }: { onClick: () => void }) {
-  return <button type="button" className="quiet" aria-label="Dismiss" title="Dismiss" onClick={onClick}><X size={13} aria-hidden="true" /></button>;
+  return <button type="button" className="quiet" aria-label={common.dismiss} title={common.dismiss} onClick={onClick}><X size={13} aria-hidden="true" /></button>;
 }

@@ -5,11 +5,12 @@ import type { SequenceLayout, SequenceRow } from '../../shared/sequence/types.ts
 import { Arrows } from '../parts/arrows.tsx';
 import { goTo } from '../store/actions.ts';
 import { useSession } from '../store/session.ts';
+import { strings } from './strings.ts';
 
 export function Rows({ layout, width }: { layout: SequenceLayout; width: number }) {
   const position = useSession((s) => s.position);
   return (
-    <ol className="sequence-rows" aria-label="Steps in time">
+    <ol className="sequence-rows" aria-label={strings.rows}>
       {layout.rows.map((row) => {
         const lane = layout.lanes[row.lane];
         return <Row key={row.n} row={row} width={width} who={lane?.id ?? ''} hue={lane?.hue ?? 0} here={row.n === position} tabbable={row.n === Math.max(1, position)} />;
@@ -43,14 +44,14 @@ const Row = memo(function Row({ row, width, who, hue, here, tabbable }: RowProps
       <button type="button" className="plain sequence-row" data-testid={`sequence-row-${row.n}`} data-hue={hue} data-here={here} aria-current={here ? 'step' : undefined} tabIndex={tabbable ? 0 : -1} onClick={() => goTo(row.n)}>
         <span className="number">{row.n}</span>
         <span className="words" style={place} data-before={'right' in place}>
-          <span className="hidden-words">{who}: </span>
+          <span className="hidden-words">{strings.who(who)}</span>
           <span className="mono title">{row.title}</span>
           <span className="detail">
             <Arrows text={row.detail} />{row.outcome !== '' && <span className="outcome" data-tone={row.tone}> {row.tone === 'good' ? '= ' : ''}<Arrows text={row.outcome} /></span>}
           </span>
         </span>
-        {row.hazards > 0 && <span className="hidden-words">, {row.hazards} hazards</span>}
-        {row.divergences > 0 && <span className="hidden-words">, diverged</span>}
+        {row.hazards > 0 && <span className="hidden-words">{strings.hazards(row.hazards)}</span>}
+        {row.divergences > 0 && <span className="hidden-words">{strings.diverged}</span>}
       </button>
     </li>
   );

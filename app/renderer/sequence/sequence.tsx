@@ -11,6 +11,9 @@ import { LaneHeads } from './lane-heads.tsx';
 import { Drawing } from './drawing.tsx';
 import { Rows } from './rows.tsx';
 import { SequenceBar } from './sequence-bar.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 const OVERSCAN = 300;
 /** Words go on over the lanes beside theirs, which are empty at their step, so lanes may be narrower than words. */
@@ -61,7 +64,7 @@ export function Sequence() {
               <Rows layout={layout} width={Math.max(layout.width, view.width)} />
             </div>
           )
-          : <p className="empty">Each process gets a lane here, each call a bar, and every transfer, message and byte an arrow from who sent it to who took it. Press <b>Step</b> to perform the first call.</p>}
+          : <p className="empty">{filled(strings.empty, { step: <b>{common.step}</b> })}</p>}
       </div>
     </div>
   );

@@ -10,17 +10,20 @@ import { outcomeWords, predictedText } from '../../shared/words/outcome.ts';
 import { readText } from '../words/field.ts';
 import { thingName } from '../words/thing.ts';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function ModelAndOs() {
   const step = useSession((s) => s.step);
   const real = useSession((s) => s.opened?.header.provider !== 'model');
   const label = useSession((s) => s.opened?.provider.label ?? '');
-  if (!step) return <p className="empty">Before the first step there is nothing to compare. <b>Step</b> performs the first call; then its outcome stands here beside what the rules said of it.</p>;
+  if (!step) return <p className="empty">{filled(strings.model.nothingYet, { step: <b>{common.step}</b> })}</p>;
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="sides-body" tabIndex={0} aria-label="Model against OS">
-      {!real && <p className="note">This session runs on the model alone: nothing was performed, so its right column repeats the left one. Open the scenario on a provider that makes real calls to compare.</p>}
+    <section className="sides-body" tabIndex={0} aria-label={strings.choices.model}>
+      {!real && <p className="note">{strings.model.alone}</p>}
       <StepTable step={step} label={label} />
       <FactTable step={step} label={label} />
       <Elsewhere />
@@ -35,16 +38,16 @@ function StepTable({ step, label }: { step: Step; label: string }) {
   const differs = step.divergences.some((d) => d.what === 'outcome');
   return (
     <table className="sides-table" data-testid="sides-outcome">
-      <thead><tr><th scope="col">Step {step.n}: {process} {title}</th><th scope="col">Model</th><th scope="col">{label}</th></tr></thead>
+      <thead><tr><th scope="col">{strings.model.step(step.n, process, title)}</th><th scope="col">{strings.model.model}</th><th scope="col">{label}</th></tr></thead>
       <tbody>
         <tr data-differs={differs}>
-          <th scope="row">Outcome</th>
-          <td className="mono">{step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : 'not predicted'} {step.predicted && <RuleChips rules={step.predicted.rules} />}</td>
-          <td className="mono" data-tone={tone}>{text === '' ? 'success' : text}</td>
+          <th scope="row">{strings.model.outcome}</th>
+          <td className="mono">{step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : common.noPrediction} {step.predicted && <RuleChips rules={step.predicted.rules} />}</td>
+          <td className="mono" data-tone={tone}>{text === '' ? common.success : text}</td>
         </tr>
         {step.divergences.map((d) => (
           <tr key={`${d.what} ${d.observed}`} data-differs={d.knownDifference === null} data-known={d.knownDifference !== null}>
-            <th scope="row">{d.what}{d.knownDifference !== null && <span className="quiet-text"> (known difference)</span>}</th>
+            <th scope="row">{d.what}{d.knownDifference !== null && <span className="quiet-text">{strings.model.knownDifference}</span>}</th>
             <td className="mono">{d.predicted} <RuleChips rules={d.rules} /></td>
             <td className="mono">{d.observed} {d.knownDifference !== null && <RuleChips rules={[d.knownDifference]} />}</td>
           </tr>
@@ -57,21 +60,21 @@ function StepTable({ step, label }: { step: Step; label: string }) {
 function FactTable({ step, label }: { step: Step; label: string }) {
   const world = useSession((s) => s.world);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
-  if (step.facts.length === 0) return <p className="empty">No fact was read from the OS after this step.</p>;
+  if (step.facts.length === 0) return <p className="empty">{strings.model.noFacts}</p>;
   const name = (fact: Fact) => {
     const thing = world.get(fact.subject);
     return thing ? thingName(world, rules, thing) : fact.subject;
   };
   return (
     <table className="sides-table" data-testid="sides-facts">
-      <thead><tr><th scope="col">Facts read after it</th><th scope="col">Model</th><th scope="col">{label}</th></tr></thead>
+      <thead><tr><th scope="col">{strings.model.factsAfter}</th><th scope="col">{strings.model.model}</th><th scope="col">{label}</th></tr></thead>
       <tbody>
         {step.facts.map((fact) => {
           const expected = expectedFact(world, fact);
           return (
             <tr key={`${fact.subject} ${fact.what}`} data-differs={expected !== undefined && expected !== fact.value}>
-              <th scope="row">{name(fact)}: {fact.what}</th>
-              <td className="mono">{expected === undefined ? <span className="quiet-text">says nothing of it</span> : String(expected)}</td>
+              <th scope="row">{strings.model.fact(name(fact), fact.what)}</th>
+              <td className="mono">{expected === undefined ? <span className="quiet-text">{common.noPrediction}</span> : String(expected)}</td>
               <td className="mono">{readText(fact.value)} <KnownMark known={fact.known} /></td>
             </tr>
           );
@@ -87,13 +90,13 @@ function Elsewhere() {
   const divergent = currentHistory().log.steps().slice(0, length).filter((s) => s.divergences.length > 0);
   return (
     <>
-      <PanelHeading aside={divergent.length}>Steps that differ</PanelHeading>
+      <PanelHeading aside={divergent.length}>{strings.model.heading}</PanelHeading>
       {divergent.length === 0
-        ? <p className="empty">None so far: every outcome and every fact that the model speaks of is as it says.</p>
+        ? <p className="empty">{strings.model.noDifferences}</p>
         : (
           <ul className="differing">
             {divergent.slice(0, 200).map((s) => (
-              <li key={s.n}><StepLink n={s.n} />: {s.divergences.map((d) => `${d.what}${d.knownDifference === null ? '' : ` (known, ${d.knownDifference})`}`).join(', ')}</li>
+              <li key={s.n}><StepLink n={s.n} />: {s.divergences.map((d) => strings.model.inList(d.what, d.knownDifference)).join(', ')}</li>
             ))}
           </ul>
         )}

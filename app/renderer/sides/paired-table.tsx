@@ -11,6 +11,8 @@ import { Arrows } from '../parts/arrows.tsx';
 import { actionWords, callOf } from '../../shared/words/action.ts';
 import { outcomeWords } from '../../shared/words/outcome.ts';
 import type { SecondRun } from './second-run.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {
   const length = useSession((s) => s.length);
@@ -22,8 +24,8 @@ export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {
   return (
     <>
       <p className="note" data-testid="paired-sum">
-        {pairs.filter((p) => p.left && p.right).length} steps have a counterpart; {differing === 0 ? 'their outcomes are of the same kind everywhere' : `at ${differing} the outcomes differ in kind`}.
-        {length < run.log.length && run.same && ' Steps this session has not performed yet stand alone.'}
+        {strings.pairs.sum(pairs.filter((p) => p.left && p.right).length, differing)}
+        {length < run.log.length && run.same && strings.pairs.notPerformed}
       </p>
       <table className="sides-table paired" data-testid="paired">
         <thead><tr><th scope="col">{label}</th><th scope="col">{run.provider.label}</th></tr></thead>
@@ -47,7 +49,7 @@ function differs(left: Step, right: Step): boolean {
 }
 
 function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; link?: boolean }) {
-  if (!step) return <span className="quiet-text">no counterpart</span>;
+  if (!step) return <span className="quiet-text">{strings.pairs.noCounterpart}</span>;
   const { process, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const number = link ? <button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button> : <span className="quiet-text">{step.n}</span>;
@@ -55,7 +57,7 @@ function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; 
     <span className="paired-cell">
       {number}
       <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
-      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}<span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /> = </span><span className="mono" data-tone={tone}>{text === '' ? 'success' : <Arrows text={text} />}</span></span>
+      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}<span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /> = </span><span className="mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</span></span>
     </span>
   );
 }

@@ -7,6 +7,7 @@ import type { ProviderId } from '../../shared/trace/step.ts';
 import { consentFor } from '../store/consent.ts';
 import { ask } from '../store/host.ts';
 import { askToOpen } from '../store/opening.ts';
+import { strings } from './strings.ts';
 
 export interface SecondRun {
   log: TraceLog;
@@ -17,8 +18,8 @@ export type Source = { library: string } | { scenario: Scenario };
 
 /** Null when it failed (the user has been told) or was cancelled. `onProgress` gets 0 to 1. */
 export async function runBeside(source: Source, provider: ProviderId, onProgress: (part: number) => void, signal: AbortSignal): Promise<SecondRun | null> {
-  const scenario = 'library' in source ? source : { text: JSON.stringify(source.scenario), file: 'the scenario on screen' };
-  const allow = await consentFor({ scenario }, 'the second run', 'open');
+  const scenario = 'library' in source ? source : { text: JSON.stringify(source.scenario), file: strings.providers.scenarioFile };
+  const allow = await consentFor({ scenario }, strings.providers.secondRun, 'open');
   if (allow === null) return null;
   const allowed = allow.length > 0 ? { allow: [...allow] } : {};
   const opened = await askToOpen('session.open', { provider, unlisted: true, scenario, ...allowed }, { signal });
@@ -34,7 +35,7 @@ export async function runBeside(source: Source, provider: ProviderId, onProgress
       onProgress(state.planned === 0 ? 1 : state.performed / state.planned);
     }
     const text = await ask('session.trace', { session });
-    return text === null || signal.aborted ? null : { log: readTrace(text, 'the second session').log, provider: opened.provider };
+    return text === null || signal.aborted ? null : { log: readTrace(text, strings.providers.traceFile).log, provider: opened.provider };
   } finally {
     await ask('session.close', { session });
   }

@@ -6,6 +6,8 @@ import { ask } from '../store/host.ts';
 import { useSession } from '../store/session.ts';
 import { type SecondRun, type Source, runBeside } from './second-run.ts';
 import { PairedTable } from './paired-table.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 interface Choice {
   key: string;
@@ -32,8 +34,8 @@ export function TwoProviders() {
       cancel.current?.abort();
     };
   }, [opened]);
-  if (!opened || choices === null) return <p className="empty">Asking the host which providers there are …</p>;
-  if (choices.length === 0) return <p className="empty">No other provider of this machine can run this scenario, and no counterpart of it is in the library.</p>;
+  if (!opened || choices === null) return <p className="empty">{strings.providers.loading}</p>;
+  if (choices.length === 0) return <p className="empty">{strings.providers.none}</p>;
   const choice = choices.find((c) => c.key === chosen) ?? choices[0]!;
   const start = async () => {
     const abort = new AbortController();
@@ -47,18 +49,18 @@ export function TwoProviders() {
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="sides-body" tabIndex={0} aria-label="Two providers">
+    <section className="sides-body" tabIndex={0} aria-label={strings.choices.providers}>
       <p className="sides-choice">
-        <label>Beside this session{' '}
+        <label>{strings.providers.beside}
           <select value={choice.key} data-testid="beside" onChange={({ target }) => choose(target.value)}>
             {choices.map((c) => <option key={c.key} value={c.key}>{c.words}</option>)}
           </select>
         </label>
         {progress === null
-          ? <button type="button" data-testid="run-beside" onClick={() => void start()}>{run?.key === choice.key ? 'Run again' : 'Run it'}</button>
-          : <><progress value={progress} aria-label="Steps performed" /><button type="button" onClick={() => cancel.current?.abort()}>Cancel</button></>}
+          ? <button type="button" data-testid="run-beside" onClick={() => void start()}>{run?.key === choice.key ? strings.providers.runAgain : strings.providers.run}</button>
+          : <><progress value={progress} aria-label={strings.providers.progress} /><button type="button" onClick={() => cancel.current?.abort()}>{common.cancel}</button></>}
       </p>
-      {run ? <PairedTable run={run} /> : progress === null && <p className="empty">It runs from the start in processes of its own, then both traces stand here step beside step: what each call gave, and where the two differ.</p>}
+      {run ? <PairedTable run={run} /> : progress === null && <p className="empty">{strings.providers.whatItDoes}</p>}
     </section>
   );
 }
@@ -67,10 +69,10 @@ export function TwoProviders() {
 function choicesFor(current: ProviderId, scenario: Extract<Source, { scenario: unknown }>['scenario'], providers: readonly ProviderInfo[], library: readonly LibraryEntry[]): Choice[] {
   const able = providers.filter((p) => p.available);
   const same = able.filter((p) => p.id !== current && p.rules.includes(scenario.rules))
-    .map((p): Choice => ({ key: `same ${p.id}`, words: `the same scenario: ${p.label}`, provider: p.id, source: { scenario }, same: true }));
+    .map((p): Choice => ({ key: `same ${p.id}`, words: strings.providers.same(p.label), provider: p.id, source: { scenario }, same: true }));
   const mine = library.find((entry) => entry.rules === scenario.rules && entry.title === scenario.title);
   const twin = library.find((entry) => entry.rules !== scenario.rules && entry.id.split('/')[1] === mine?.id.split('/')[1]);
   const twins = twin ? able.filter((p) => p.rules.includes(twin.rules))
-    .map((p): Choice => ({ key: `twin ${p.id}`, words: `its ${twin.rules === 'linux' ? 'Linux' : 'Winsock'} counterpart: ${p.label}`, provider: p.id, source: { library: twin.id }, same: false })) : [];
+    .map((p): Choice => ({ key: `twin ${p.id}`, words: strings.providers.counterpart(twin.rules === 'linux' ? 'Linux' : 'Winsock', p.label), provider: p.id, source: { library: twin.id }, same: false })) : [];
   return [...same, ...twins.sort((a, b) => Number(a.provider === 'model') - Number(b.provider === 'model'))];
 }

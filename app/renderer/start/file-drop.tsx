@@ -1,14 +1,15 @@
 /** Opens a scenario or a trace file, by button or dropped anywhere on the window. */
 import { useEffect, useRef } from 'react';
+import { strings } from './strings.ts';
 
 export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
   const input = useRef<HTMLInputElement>(null);
   useDrop(onFile);
   return (
     <div className="file-drop">
-      <button type="button" onClick={() => input.current?.click()}>Open a file…</button>
-      <p>or drop one here: a scenario (JSON), or a trace (NDJSON, also gzip).</p>
-      <input ref={input} type="file" hidden accept=".json,.ndjson,.gz,application/json,application/x-ndjson,application/gzip" data-testid="scenario-file" aria-label="Scenario or trace file" onChange={({ target }) => {
+      <button type="button" onClick={() => input.current?.click()}>{strings.file.open}</button>
+      <p>{strings.file.drop}</p>
+      <input ref={input} type="file" hidden accept=".json,.ndjson,.gz,application/json,application/x-ndjson,application/gzip" data-testid="scenario-file" aria-label={strings.file.field} onChange={({ target }) => {
         const file = target.files?.[0];
         if (file) onFile(file);
         target.value = '';

@@ -2,12 +2,7 @@
 import type { LibraryEntry, ProviderInfo } from '../../shared/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
-
-const MEANING: Readonly<Record<ProviderId, string>> = {
-  winsock: 'Real Winsock calls in separate processes.',
-  linux: 'Real Linux calls in separate processes.',
-  model: 'Predicts by the documented rules; nothing is performed.',
-};
+import { strings } from './strings.ts';
 
 /** The user's choice where it can run these rules; else the first that can, real ones before the model. */
 export function providerFor(providers: readonly ProviderInfo[], rules: Rules | null, chosen: ProviderId | null): ProviderId | null {
@@ -33,7 +28,7 @@ interface Props {
 export function ProviderPicker({ providers, chosen, onChoose }: Props) {
   return (
     <fieldset className="providers">
-      <legend className="heading">Who performs the calls</legend>
+      <legend className="heading">{strings.provider}</legend>
       {providers.map((provider) => {
         const why = provider.available ? null : provider.reason;
         return (
@@ -41,7 +36,7 @@ export function ProviderPicker({ providers, chosen, onChoose }: Props) {
             <input type="radio" name="provider" data-testid={`provider-${provider.id}`} checked={chosen === provider.id} disabled={why !== null}
               onChange={() => onChoose(provider.id)} />
             <span className="choice-title">{provider.label}</span>
-            <span className="choice-text">{why ?? MEANING[provider.id]}</span>
+            <span className="choice-text">{why ?? strings.providerMeanings[provider.id]}</span>
           </label>
         );
       })}

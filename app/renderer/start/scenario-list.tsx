@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import type { LibraryEntry } from '../../shared/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
-import { plural } from '../../shared/words/values.ts';
+import { strings } from './strings.ts';
 
-const PLATFORMS: readonly { id: Rules | 'all'; title: string }[] = [{ id: 'all', title: 'All' }, { id: 'winsock', title: 'Winsock' }, { id: 'linux', title: 'Linux' }];
+const PLATFORMS: readonly { id: Rules | 'all'; title: string }[] = [{ id: 'all', title: strings.list.all }, { id: 'winsock', title: strings.list.platforms.winsock }, { id: 'linux', title: strings.list.platforms.linux }];
 
 interface Props {
   library: readonly LibraryEntry[];
@@ -17,14 +17,14 @@ interface Props {
 export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
   const [words, setWords] = useState('');
   const [platform, setPlatform] = useState<Rules | 'all'>('all');
-  if (library.length === 0) return <p className="empty scenarios">The library is empty. Open a scenario file instead: it is JSON with &quot;format&quot;: &quot;handoff-scenario/1&quot;.</p>;
+  if (library.length === 0) return <p className="empty scenarios">{strings.list.empty}</p>;
   const found = library.filter((entry) => (platform === 'all' || entry.rules === platform) && has(entry, words));
   const groups = [...new Set(found.map((entry) => entry.group))];
   return (
     <div className="scenarios">
       <div className="narrow">
-        <input type="search" value={words} data-testid="library-search" aria-label="Search the library" placeholder={`Search ${library.length} scenarios: a word, a call, a rule …`} onChange={({ target }) => setWords(target.value)} />
-        <fieldset aria-label="Platform">
+        <input type="search" value={words} data-testid="library-search" aria-label={strings.list.search} placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => setWords(target.value)} />
+        <fieldset aria-label={strings.list.platform}>
           {PLATFORMS.map(({ id, title }) => (
             <label key={id}><input type="radio" name="platform" checked={platform === id} onChange={() => setPlatform(id)} /> {title}</label>
           ))}
@@ -38,13 +38,13 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
               <input type="radio" name="scenario" data-testid={`scenario-${entry.id.replaceAll('/', '-')}`} checked={chosen === entry.id} onChange={() => onChoose(entry.id)}
                 onKeyDown={(event) => { if (event.key === 'Enter') onOpen(); }} />
               <span className="choice-title">{entry.title}</span>
-              <span className="choice-aside">{entry.rules === 'winsock' ? 'Winsock' : 'Linux'}, {plural(entry.steps, 'step')}</span>
+              <span className="choice-aside">{strings.list.aside(entry.rules, entry.steps)}</span>
               <span className="choice-text">{entry.description}</span>
             </label>
           ))}
         </fieldset>
       ))}
-      {found.length === 0 && <p className="empty">No scenario of the library has that. <button type="button" className="link" onClick={() => { setWords(''); setPlatform('all'); }}>Show all of them</button></p>}
+      {found.length === 0 && <p className="empty">{strings.list.noMatch} <button type="button" className="link" onClick={() => { setWords(''); setPlatform('all'); }}>{strings.list.showAll}</button></p>}
     </div>
   );
 }

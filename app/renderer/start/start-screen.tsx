@@ -19,6 +19,7 @@ import { TOUR_SCENARIO } from '../tour/tour-steps.ts';
 import { FileDrop } from './file-drop.tsx';
 import { ProviderPicker, providerFor, scenarioFor } from './provider-picker.tsx';
 import { ScenarioList } from './scenario-list.tsx';
+import { strings } from './strings.ts';
 
 /** The scenario that every other one builds on; also the one that the tour walks through. */
 const DEFAULT = 'hand-a-connection-over';
@@ -74,18 +75,18 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
   return (
     <>
       <header className="top-bar">
-        <h1>Socket Handoff Inspector</h1>
+        <h1>{strings.app}</h1>
         <span className="spring" />
-        <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>Tour</button>
-        {offer && <span className="version" title="Version of the inspector, and the system whose calls it makes">{offer.info.version}, {offer.info.machine}</span>}
+        <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>{strings.tour}</button>
+        {offer && <span className="version" title={strings.versionTitle}>{strings.version(offer.info.version, offer.info.machine)}</span>}
         <ThemeChoice />
       </header>
       {messages}
       <main className="start">
         <section className="intro">
-          <p className="lead">See what happens when processes share a socket: real calls, one step at a time, beside what the documented rules predict.</p>
+          <p className="lead">{strings.lead}</p>
           <button type="button" className="live-entry" data-testid="open-live" onClick={() => useUi.setState({ place: 'live' })}>
-            <Radio size={16} aria-hidden="true" /> <span><b>Live</b> Who holds this machine&apos;s ports, who watches them, why are they open?</span>
+            <Radio size={16} aria-hidden="true" /> <span><b>{strings.live}</b> {strings.liveAbout}</span>
           </button>
         </section>
         {offer ? (
@@ -98,16 +99,16 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
             <aside className="launch">
               <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
                 onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
-                {opening ? 'Starting processes…' : 'Open session'}
+                {opening ? strings.opening : strings.open}
               </button>
               <Launch entry={entry} />
               <FileDrop onFile={openChosen} />
               <ReadingNote />
               {work && <RecentList recent={work.recent} onForget={forget} />}
-              <button type="button" className="link own-open" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>Decode a WSAPROTOCOL_INFOW, or bring your own process…</button>
+              <button type="button" className="link own-open" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>{strings.own}</button>
             </aside>
           </>
-        ) : <p className="empty">Asking the host what it offers…</p>}
+        ) : <p className="empty">{strings.loading}</p>}
       </main>
     </>
   );
@@ -120,19 +121,19 @@ function defaultFirst(library: readonly LibraryEntry[]): readonly LibraryEntry[]
 }
 
 function Launch({ entry }: { entry: LibraryEntry | null }) {
-  if (!entry) return <p className="empty">Choose a scenario. What it does and which rules it teaches stands here then.</p>;
+  if (!entry) return <p className="empty">{strings.chooseScenario}</p>;
   return (
     <div className="about">
       <h2>{entry.title}</h2>
       <p>{entry.story}</p>
       <dl className="facts">
-        <dt>Processes</dt><dd>{entry.processes.join(', ')}</dd>
-        <dt>Steps</dt><dd>{entry.steps}</dd>
-        {entry.teaches.length > 0 && <><dt>Rules</dt><dd><RuleChips rules={entry.teaches as RuleId[]} /></dd></>}
+        <dt>{strings.processes}</dt><dd>{entry.processes.join(', ')}</dd>
+        <dt>{strings.steps}</dt><dd>{entry.steps}</dd>
+        {entry.teaches.length > 0 && <><dt>{strings.rules}</dt><dd><RuleChips rules={entry.teaches as RuleId[]} /></dd></>}
       </dl>
       {entry.case && (
         <div className="case">
-          <h3 className="heading">Where it bit people</h3>
+          <h3 className="heading">{strings.case}</h3>
           <p>{entry.case.text} <a href={entry.case.url} target="_blank" rel="noreferrer">{new URL(entry.case.url).hostname}</a></p>
         </div>
       )}

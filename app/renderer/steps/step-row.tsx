@@ -12,6 +12,8 @@ import { Arrows } from '../parts/arrows.tsx';
 import { actionWords, callOf, plannedWords } from '../../shared/words/action.ts';
 import { expectationText, outcomeWords } from '../../shared/words/outcome.ts';
 import { durationText } from '../../shared/words/values.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 interface StepRowProps {
   step: Step;
@@ -31,10 +33,10 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
         <span className="number">{step.n}</span>
         <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
-          <span className="title">{title.startsWith(process) ? title : <><span className="hidden-words">{process}: </span>{title}</>}</span>
+          <span className="title">{title.startsWith(process) ? title : <><span className="hidden-words">{strings.who(process)}</span>{title}</>}</span>
           <span className="args">
             {/* What went wrong must not be cut off: it comes before the arguments. */}
-            {tone === 'bad' && <><span className="outcome" data-tone={tone}><Arrows text={step.outcome.kind === 'refused' ? 'not made' : text} /></span>{' '}</>}
+            {tone === 'bad' && <><span className="outcome" data-tone={tone}><Arrows text={step.outcome.kind === 'refused' ? strings.notMade : text} /></span>{' '}</>}
             {args !== '' && <><Arrows text={args} />{' '}</>}
             {tone !== 'bad' && text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={text} /></span>}
           </span>
@@ -54,8 +56,8 @@ function wholeText(title: string, rest: readonly string[], note: string | null):
 }
 
 function flagOf(step: Step): string | null {
-  if (step.divergences.some((d) => d.knownDifference === null)) return 'diverged';
-  return step.verdict && !step.verdict.met ? 'unexpected' : null;
+  if (step.divergences.some((d) => d.knownDifference === null)) return strings.diverged;
+  return step.verdict && !step.verdict.met ? strings.unexpected : null;
 }
 
 interface PlannedRowProps {
@@ -72,18 +74,18 @@ export const PlannedRow = memo(function PlannedRow({ n, plan, step, rules, total
   const { process, title, args } = plannedWords(step, rules);
   // Success is what one expects of every call; it is said only where the row would say nothing else.
   const words = 'expect' in step && step.expect ? expectationText(step.expect) : '';
-  const expected = words === '' || (words === 'success' && args !== '') ? '' : `expect ${words}`;
+  const expected = words === '' || (words === common.success && args !== '') ? '' : strings.expect(words);
   return (
     <li data-testid={`step-row-${n}`} className="planned" aria-posinset={n} aria-setsize={total}>
-      <div className="step-row" title={wholeText(title, [args, expected], step.note ?? 'Planned by the scenario')}>
-        <button type="button" className="break-dot" data-testid={`break-at-${n}`} tabIndex={-1} aria-pressed={stops} aria-label={`A run stops after step ${n}`}
-          title={stops ? 'A run stops after this step; click to let it go on' : 'Stop a run after this step'} onClick={() => toggleBreakpoint({ kind: 'plan', plan })}><span>{n}</span></button>
+      <div className="step-row" title={wholeText(title, [args, expected], step.note ?? strings.plannedTitle)}>
+        <button type="button" className="break-dot" data-testid={`break-at-${n}`} tabIndex={-1} aria-pressed={stops} aria-label={strings.stops(n)}
+          title={stops ? strings.stopsOn : strings.stopsOff} onClick={() => toggleBreakpoint({ kind: 'plan', plan })}><span>{n}</span></button>
         <i className="bar" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
           <span className="title">{title}</span>
           <span className="args"><Arrows text={[args, expected].filter((words) => words !== '').join(', ')} /></span>
         </span>
-        <span className="hidden-words">planned</span>
+        <span className="hidden-words">{strings.planned}</span>
       </div>
     </li>
   );

@@ -6,6 +6,9 @@ import { currentHistory, totalSteps, useSession } from '../store/session.ts';
 import { SEEN, Settled } from '../store/settled.tsx';
 import { useVirtualRows } from '../parts/virtual-rows.ts';
 import { PlannedRow, StepRow } from './step-row.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 const ROW = 42;
 /** More than there are rows at a time, in any window. */
@@ -15,8 +18,8 @@ export function StepsList() {
   const opened = useSession((s) => s.opened);
   if (!opened) return null;
   return (
-    <nav className="steps" aria-label="Steps">
-      <h2 className="heading">Steps <Position /></h2>
+    <nav className="steps" aria-label={strings.heading}>
+      <h2 className="heading">{strings.heading} <Position /></h2>
       <Settled pace={SEEN}><Rows /></Settled>
     </nav>
   );
@@ -25,7 +28,7 @@ export function StepsList() {
 function Position() {
   const position = useSession((s) => s.position);
   const total = useSession(totalSteps);
-  return <span data-testid="position">{position} of {total}</span>;
+  return <span data-testid="position">{common.positionOf(position, total)}</span>;
 }
 
 function Rows() {
@@ -62,10 +65,10 @@ function Rows() {
   }
   return (
     <>
-      {length === 0 && <p className="empty">None performed yet. <b>Step</b> performs the first call, <b>Run</b> all of them.</p>}
+      {length === 0 && <p className="empty">{filled(strings.empty, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}</p>}
       {/* The keys move between the buttons inside; while there are none, the list itself must be reached to be scrolled. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
-      <ol ref={scroller} data-testid="steps-list" aria-label="Steps, performed and planned" tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
+      <ol ref={scroller} data-testid="steps-list" aria-label={strings.list} tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />
         {rows}
         <li className="spacer" aria-hidden="true" style={{ height: below }} />

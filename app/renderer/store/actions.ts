@@ -8,6 +8,7 @@ import { askToOpen } from './opening.ts';
 import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
 import { useUi } from './ui.ts';
+import { strings } from './strings.ts';
 
 /** Requests that change sessions go one after the other: a scenario opened while the former one closes waits. */
 let last: Promise<void> = Promise.resolve();
@@ -49,7 +50,7 @@ export async function closeFormer(former: string | null): Promise<void> {
 
 function show(opened: SessionOpened): void {
   stepsWanted = 0;
-  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: `${opened.header.scenario.title}. ${opened.state.planned} steps, none performed yet.` });
+  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: strings.opened(opened.header.scenario.title, opened.state.planned) });
   showSession(opened);
 }
 
@@ -68,7 +69,7 @@ export function leaveSession(): Promise<void> {
 export function goTo(n: number): void {
   seek(n);
   const { step, opened } = useSession.getState();
-  if (opened) useUi.setState({ announcement: step ? stepSentence(step, opened.header.rules) : 'Before the first step.' });
+  if (opened) useUi.setState({ announcement: step ? stepSentence(step, opened.header.rules) : strings.beforeFirst });
 }
 
 export function goBack(): void {

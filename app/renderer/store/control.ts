@@ -8,13 +8,14 @@ import { consentFor } from './consent.ts';
 import { keepPace } from './run-order.ts';
 import { currentHistory, seek, showSession, useSession } from './session.ts';
 import { useUi } from './ui.ts';
+import { strings } from './strings.ts';
 
 /** Performs a step of the user's after the last one; a problem comes back as a sentence, null when there was none. */
 export async function performTyped(step: ScenarioStep): Promise<string | null> {
   let problem: string | null = null;
   await inTurn(async () => {
     const { opened, record } = useSession.getState();
-    if (record) problem = 'This trace was read from a file: nothing can be performed in it. Restart performs its scenario anew, a branch its first steps.';
+    if (record) problem = strings.readOnly;
     if (!opened || record) return;
     seek(currentHistory().log.length);
     const { session } = opened.state;
@@ -43,7 +44,7 @@ export function branchFrom(at: number): Promise<void> {
     if (former === undefined) return;
     const opened = await askToOpen('session.branch', { session: former, at });
     if (!opened) return;
-    useUi.setState({ selection: null, focused: false, announcement: `A new session performs the first ${at} steps again.` });
+    useUi.setState({ selection: null, focused: false, announcement: strings.branched(at) });
     showSession(opened);
     await ask('session.close', { session: former });
   });
@@ -66,7 +67,7 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
     const allowed = allow.length > 0 ? { allow: [...allow] } : {};
     const opened = await askToOpen('session.reopen', { session: former, text, perform, ...allowed });
     if (!opened) return;
-    useUi.setState({ selection: null, focused: false, announcement: `The edited scenario is open. ${perform} of its ${opened.state.planned} steps are performed.` });
+    useUi.setState({ selection: null, focused: false, announcement: strings.reopened(perform, opened.state.planned) });
     showSession(opened);
     done = true;
   });

@@ -8,6 +8,7 @@ import { stepSentence } from '../../shared/words/sentence.ts';
 import { History } from './history.ts';
 import { currentHistory, replaceHistory, replan, seek, useSession } from './session.ts';
 import { tell, useUi } from './ui.ts';
+import { strings } from './strings.ts';
 
 let transport: Transport | null = null;
 const liveListeners = new Set<(event: LiveChanged) => void>();
@@ -61,7 +62,7 @@ export function takeBack(): void {
 
 /** Asks the host; what is done about a problem is the caller's. */
 export async function request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
-  return transport ? transport.request(name, input) : { ok: false, code: 'internal', message: 'The page is not connected yet.' };
+  return transport ? transport.request(name, input) : { ok: false, code: 'internal', message: strings.notConnected };
 }
 
 /** Asks the host; a problem is told to the user and comes back as null. */
@@ -154,7 +155,7 @@ export async function resynchronise(): Promise<void> {
     else tell(answer.message);
     return;
   }
-  const { log } = readTrace(answer.value, 'the session');
+  const { log } = readTrace(answer.value, strings.source);
   const history = new History(log.header);
   for (const step of log.steps()) history.append(step);
   replaceHistory(history);

@@ -3,6 +3,7 @@ import type { Input, OpeningRequest, SessionOpened } from '../../shared/contract
 import { ask, onOpening, request } from './host.ts';
 import { tell } from './ui.ts';
 import { showWork } from './working.ts';
+import { strings } from './strings.ts';
 
 let count = 0;
 /** By name, what hears of each opening under way. */
@@ -19,7 +20,7 @@ interface How {
 }
 
 /** Asks for a session. Null when there is none: the user was told why, or has cancelled it. */
-export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = 'Starting what performs the calls' }: How = {}): Promise<SessionOpened | null> {
+export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = strings.startingHost }: How = {}): Promise<SessionOpened | null> {
   const opening = `${performance.timeOrigin}-${count++}`;
   let cancelled = signal?.aborted ?? false;
   const cancel = () => {
@@ -28,7 +29,7 @@ export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<I
   };
   signal?.addEventListener('abort', cancel, { once: true });
   const shown = signal ? null : showWork(first, cancel);
-  if (shown) heard.set(opening, (started, of) => shown.progress(`Starting processes, ${started} of ${of} run`, started / of));
+  if (shown) heard.set(opening, (started, of) => shown.progress(strings.startingProcesses(started, of), started / of));
   try {
     const answer = await request(name, { ...input, opening } as Input<K>);
     if (answer.ok) {

@@ -14,6 +14,7 @@ import { ask } from './host.ts';
 import { currentHistory, useSession } from './session.ts';
 import { sayDone, tell } from './ui.ts';
 import { showWork, working } from './working.ts';
+import { strings } from './strings.ts';
 
 /** The theme on screen: figures come in the same. */
 function themeOnScreen(): 'light' | 'dark' {
@@ -30,11 +31,11 @@ export async function saveAs(to: ExportForm): Promise<void> {
     await saveRecord(to, position, theme);
     return;
   }
-  const file = await working(`Making the file for ${opened.header.scenario.title}`, ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
+  const file = await working(strings.writing(opened.header.scenario.title), ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
   if (!file) return;
   if ('text' in file) saveText(file.file, file.text, file.type);
   else saveBytes(file.file, fromBase64(file.base64), file.type);
-  sayDone(`${file.file} was saved.`);
+  sayDone(strings.saved(file.file));
   if (file.remark !== null) tell(file.remark);
 }
 
@@ -59,7 +60,7 @@ async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark')
 
 function saveFigure(file: string, svg: string): void {
   saveText(file, svg, 'image/svg+xml');
-  sayDone(`${file} was saved.`);
+  sayDone(strings.saved(file));
 }
 
 /** How often it is said how far the writing of a trace is: whoever has it read out must not hear of every slice. */
@@ -70,19 +71,19 @@ async function saveTrace(log: TraceLog, file: string): Promise<void> {
   const { length } = log;
   let cancelled = false;
   let told = 0;
-  const shown = showWork('Writing the trace', () => { cancelled = true; });
+  const shown = showWork(strings.writingTrace, () => { cancelled = true; });
   try {
     const pieces = await writeTraceFile(log, (written) => {
       if (written - told >= length / TOLD) {
         told = written;
-        shown.progress(`Writing the trace, ${written.toLocaleString('en')} of ${length.toLocaleString('en')} steps`, written / length);
+        shown.progress(strings.writingTraceSteps(written, length), written / length);
       }
       return !cancelled;
     });
     // Also in its last slice.
     if (!pieces || cancelled) return;
     savePieces(file, pieces, 'application/x-ndjson');
-    sayDone(`${file} was saved.`);
+    sayDone(strings.saved(file));
   } finally {
     shown.end();
   }
@@ -96,6 +97,6 @@ export function saveScenario(): void {
 /** Copies the address of what is shown; the token that let this page in is not part of it. */
 export async function saveLink(): Promise<void> {
   const link = linkHere();
-  if (link === null) tell('Only scenarios of the library have links. Save the scenario or the trace as a file instead.');
-  else if (await copyText(link)) sayDone('The link is copied.');
+  if (link === null) tell(strings.noLink);
+  else if (await copyText(link)) sayDone(strings.linkCopied);
 }

@@ -9,6 +9,7 @@ import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
 import { type Mark, marksAt } from '../../shared/picture/marks.ts';
+import { strings } from './strings.ts';
 
 export interface SessionView {
   opened: SessionOpened | null;
@@ -45,7 +46,7 @@ let history: History | null = null;
 
 /** The history of the session on screen. Views call it while a session is open, and only then. */
 export function currentHistory(): History {
-  if (!history) throw new Error('No session is open');
+  if (!history) throw new Error(strings.noSession);
   return history;
 }
 
@@ -61,7 +62,7 @@ export function showRecord(complete: History, file: string): void {
   const state: SessionState = {
     session: 'recorded', status: 'finished', performed: planned, planned, length, ...standingOf(complete), problem: null, stopped: null, pace: 0, taken: [], replay: null,
   };
-  const provider = { id: header.provider, label: `${header.platform}, recorded`, rules: [header.rules], available: false, reason: `Read from ${file}` };
+  const provider = { id: header.provider, label: strings.recorded(header.platform), rules: [header.rules], available: false, reason: strings.recordedFrom(file) };
   history = complete;
   useSession.setState((before) => ({
     ...NOTHING, between: before.between, record: { file }, state, opened: { state, header, scenario: header.scenario, provider, library: null }, ...viewAt(complete, 0, before.between),

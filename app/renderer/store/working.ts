@@ -5,7 +5,7 @@ import { create } from 'zustand';
 const SILENT = 300;
 
 export interface Working {
-  /** "Starting processes, 1 of 3 run": what is done, and how far it is. */
+  /** "Starting processes: 1 of 3": what is done, and how far it is. */
   what: string;
   /** How far it is, 0 to 1; null where nobody knows. */
   part: number | null;

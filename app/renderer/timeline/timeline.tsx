@@ -7,6 +7,7 @@ import { KnownShape } from '../parts/known-mark.tsx';
 import { KNOWN_WORDS } from '../../shared/words/known.ts';
 import { Lanes } from './lanes.tsx';
 import { useWidth } from './use-width.ts';
+import { strings } from './strings.ts';
 
 const MARKS = ['performed', 'read', 'predicted', 'documented'] as const;
 
@@ -16,17 +17,17 @@ export function Timeline() {
   const position = useSession((s) => s.position);
   const total = useSession(totalSteps);
   return (
-    <section className="timeline" aria-label="Timeline">
+    <section className="timeline" aria-label={strings.title}>
       <h2 className="heading">
-        Timeline
+        {strings.title}
         <span className="legend">
           {MARKS.map((known) => <span key={known}><KnownShape known={known} /> {KNOWN_WORDS[known]}</span>)}
         </span>
       </h2>
       <div className="strip" ref={strip}>
         {width > 0 && <Lanes width={width} />}
-        <input type="range" className="scrubber" data-testid="scrubber" aria-label="Step shown" min={0} max={Math.max(1, total)} step={1}
-          value={position} aria-valuetext={position === 0 ? 'before the first step' : `step ${position} of ${total}`}
+        <input type="range" className="scrubber" data-testid="scrubber" aria-label={strings.position} min={0} max={Math.max(1, total)} step={1}
+          value={position} aria-valuetext={position === 0 ? strings.beforeFirst : strings.step(position, total)}
           style={{ '--at-part': String(total === 0 ? 0 : position / total) } as Record<string, string>}
           onChange={({ target }) => goTo(Number(target.value))} />
       </div>

@@ -8,20 +8,22 @@ import { BreakpointsButton } from '../run/breakpoints.tsx';
 import { SaveMenu } from '../files/save-menu.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { Standing } from './standing.tsx';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function TopBar() {
   const title = useSession((s) => s.opened?.header.scenario.title ?? '');
   return (
     <header className="top-bar">
-      <button type="button" className="quiet" data-testid="leave" onClick={() => void leaveSession()} title="Close this session and choose another scenario">
-        <ChevronLeft size={14} aria-hidden="true" /> Scenarios
+      <button type="button" className="quiet" data-testid="leave" onClick={() => void leaveSession()} title={strings.leaveTitle}>
+        <ChevronLeft size={14} aria-hidden="true" /> {strings.leave}
       </button>
       <h1 title={title}>{title}</h1>
       <Standing />
       <span className="spring" />
       <Controls />
       <SaveMenu />
-      <button type="button" className="quiet" data-testid="present" onClick={() => open('presenter')} title="Presenter mode: large type, one step at a time (P)"><Presentation size={14} aria-hidden="true" /><span className="hidden-words">Presenter mode</span></button>
+      <button type="button" className="quiet" data-testid="present" onClick={() => open('presenter')} title={strings.presenterTitle}><Presentation size={14} aria-hidden="true" /><span className="hidden-words">{strings.presenter}</span></button>
       <SearchButton />
       <ThemeChoice />
     </header>
@@ -30,8 +32,8 @@ export function TopBar() {
 
 function SearchButton() {
   return (
-    <button type="button" className="search-button" data-testid="search" onClick={() => open('palette')} title="Search steps, things and commands (Ctrl K or /)">
-      <Search size={13} aria-hidden="true" /> <span>Search</span> <kbd>Ctrl K</kbd>
+    <button type="button" className="search-button" data-testid="search" onClick={() => open('palette')} title={strings.searchTitle}>
+      <Search size={13} aria-hidden="true" /> <span>{strings.search}</span> <kbd>Ctrl K</kbd>
     </button>
   );
 }
@@ -47,20 +49,20 @@ function Controls() {
   const nothingLeft = useSession((s) => s.state !== null && s.state.performed >= s.state.planned);
   const over = status === 'finished' || status === 'closed' || nothingLeft;
   return (
-    <fieldset className="controls" aria-label="Steps">
-      <button type="button" data-testid="restart" onClick={() => void restartSession()} title="Start the scenario again, in fresh processes">
-        <RotateCcw size={13} aria-hidden="true" /> Restart
+    <fieldset className="controls" aria-label={strings.steps}>
+      <button type="button" data-testid="restart" onClick={() => void restartSession()} title={strings.restartTitle}>
+        <RotateCcw size={13} aria-hidden="true" /> {strings.restart}
       </button>
-      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title="Show the step before, as recorded (left arrow or [)">
-        <ChevronLeft size={14} aria-hidden="true" /> Back
+      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title={strings.backTitle}>
+        <ChevronLeft size={14} aria-hidden="true" /> {common.back}
       </button>
       <button type="button" data-testid="step" className="primary" onClick={() => void stepForward()} aria-disabled={!recorded && over}
-        title={recorded ? 'Show the next recorded step (right arrow or ])' : `Perform step ${Math.min(length + 1, total)} of ${total} (right arrow or ])`}>
-        Step <ChevronRight size={14} aria-hidden="true" />
+        title={recorded ? strings.nextTitle : strings.performTitle(Math.min(length + 1, total), total)}>
+        {common.step} <ChevronRight size={14} aria-hidden="true" />
       </button>
       <button type="button" data-testid="run" onClick={() => void runOrPause()} aria-disabled={over}
-        title={running ? 'Stop after the step under way (space)' : 'Perform the remaining steps (space)'}>
-        {running ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {running ? 'Pause' : 'Run'}
+        title={running ? strings.pauseTitle : strings.runTitle}>
+        {running ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {running ? strings.pause : common.run}
       </button>
       <BreakpointsButton />
     </fieldset>

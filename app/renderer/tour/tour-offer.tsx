@@ -1,15 +1,17 @@
 /** Offered on the first start, and never again once answered. */
 import './tour.css';
 import { forgetOffer, useTour } from './tour-store.ts';
+import { strings } from './strings.ts';
+import { filled } from '../parts/filled.tsx';
 
 export function TourOffer({ onStart }: { onStart: () => void }) {
   const offered = useTour((s) => s.offered);
   if (offered) return null;
   return (
-    <section className="tour-offer" aria-label="Tour" data-testid="tour-offer">
-      <p><b>New here?</b> A two-minute tour hands a connection from one process to another and shows where to look.</p>
-      <button type="button" className="primary" data-testid="tour-start" onClick={onStart}>Take the tour</button>
-      <button type="button" className="quiet" data-testid="tour-decline" onClick={forgetOffer}>No, thank you</button>
+    <section className="tour-offer" aria-label={strings.label} data-testid="tour-offer">
+      <p>{filled(strings.offer, { newHere: <b>{strings.newHere}</b> })}</p>
+      <button type="button" className="primary" data-testid="tour-start" onClick={onStart}>{strings.start}</button>
+      <button type="button" className="quiet" data-testid="tour-decline" onClick={forgetOffer}>{strings.refuse}</button>
     </section>
   );
 }

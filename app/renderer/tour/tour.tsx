@@ -8,6 +8,8 @@ import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { endTour, useTour } from './tour-store.ts';
 import { TOUR, type TourStop } from './tour-steps.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 /** Pixels: the card's width, what a frame has at least to have it inside, and what stands at the foot of the graph. */
 const CARD = 360;
@@ -53,19 +55,19 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
     <>
       {frame && <div className="tour-frame" style={frame} aria-hidden="true" />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape ends the tour */}
-      <section className="tour-card" data-side={side} style={within} aria-label="Tour" data-testid="tour" onKeyDown={(event) => {
+      <section className="tour-card" data-side={side} style={within} aria-label={strings.label} data-testid="tour" onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         endTour();
       }}>
-        <p className="quiet-text">{at + 1} of {TOUR.length}</p>
+        <p className="quiet-text">{common.positionOf(at + 1, TOUR.length)}</p>
         <h2>{stop.title}</h2>
         <p aria-live="polite">{stop.text}</p>
         <p className="dialog-end">
-          <button type="button" className="quiet" data-testid="tour-end" onClick={endTour}><X size={12} aria-hidden="true" /> End the tour</button>
+          <button type="button" className="quiet" data-testid="tour-end" onClick={endTour}><X size={12} aria-hidden="true" /> {strings.end}</button>
           <span className="spring" />
-          {at > 0 && <button type="button" onClick={() => go(at - 1)}>Back</button>}
-          <button type="button" className="primary" ref={next} data-testid="tour-next" onClick={() => go(at + 1)}>{at === TOUR.length - 1 ? 'Done' : 'Next'}</button>
+          {at > 0 && <button type="button" onClick={() => go(at - 1)}>{common.back}</button>}
+          <button type="button" className="primary" ref={next} data-testid="tour-next" onClick={() => go(at + 1)}>{at === TOUR.length - 1 ? common.done : common.next}</button>
         </p>
       </section>
     </>

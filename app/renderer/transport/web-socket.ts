@@ -7,6 +7,7 @@ import { CLOSE } from '../../shared/handshake.ts';
 import { getIn } from './handshake.ts';
 import { Keys } from './keys.ts';
 import { newNumber } from './proofs.ts';
+import { strings } from './strings.ts';
 
 type Frame = { id: number; answer: unknown } | { event: HostEvent };
 type Waiting = (answer: unknown) => void;
@@ -16,8 +17,8 @@ const LAST_RETRY_MS = 4000;
 /** A first connection that fails this often in a row means that the host does not serve this page. */
 const REFUSALS = 3;
 
-const GONE = { ok: false, code: 'internal', message: "The inspector's host is gone. It is tried again every few seconds." } as const;
-const LOST = { ok: false, code: 'internal', message: 'Another page is using the inspector. Take it back to go on in this one.' } as const;
+const GONE = { ok: false, code: 'internal', message: strings.disconnected } as const;
+const LOST = { ok: false, code: 'internal', message: strings.replaced } as const;
 
 /** Why this page is not served any more. `restarted`: the host was started again, and does not know the page. */
 export type Refusal = 'unknown' | 'replaced' | 'full' | 'restarted';

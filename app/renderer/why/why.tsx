@@ -10,6 +10,7 @@ import { RuleChips } from '../parts/rule-chips.tsx';
 import { SentenceText } from '../parts/sentence-text.tsx';
 import { PanelHeading } from '../inspector/panel-heading.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
+import { strings } from './strings.ts';
 
 const keyOf = (question: Question) => `${question.id} ${question.about ?? ''}`;
 
@@ -22,8 +23,8 @@ export function Why({ selection }: { selection: string | null }) {
   // What was opened stays open from step to step; otherwise the first question is answered unasked.
   const open = questions.some((q) => keyOf(q) === chosen) || chosen === '' ? chosen : keyOf(questions[0]!);
   return (
-    <section className="why" aria-label="Why?" data-testid="why">
-      <PanelHeading>Why?</PanelHeading>
+    <section className="why" aria-label={strings.heading} data-testid="why">
+      <PanelHeading>{strings.heading}</PanelHeading>
       {questions.map((question) => {
         const key = keyOf(question);
         const shown = key === open;
@@ -49,7 +50,7 @@ function AnswerText({ question }: { question: Question }) {
     <div className="answer">
       {first && <p><SentenceText sentence={first} /></p>}
       {rest.map((sentence) => <p key={sentenceText(sentence)}><SentenceText sentence={sentence} /></p>)}
-      <div className="answer-end"><RuleChips rules={rules} /><CopyButton text={`${question.text} ${all}`} what="question and answer" /></div>
+      <div className="answer-end"><RuleChips rules={rules} /><CopyButton text={`${question.text} ${all}`} what={strings.copy} /></div>
     </div>
   );
 }

@@ -1,12 +1,8 @@
 /** Problems, in the words of whoever noticed them, until they are dismissed; and whether the host is there. */
 import { X } from 'lucide-react';
 import { dismiss, useUi } from '../store/ui.ts';
-
-const GONE = {
-  resumes: "The inspector's host is gone. This page takes up again as soon as it is started on the same port; until then, what is on screen can be read.",
-  waits: "The inspector's host is gone, and is tried again every few seconds. If it was started anew, open the address that it printed: what was performed here is offered there, as work that was not saved.",
-  restarted: 'The inspector was started anew, and this page is not logged in there. Open the address that it printed last: what was performed here is offered there, as work that was not saved. Until then, what is on screen can be read.',
-} as const;
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function Messages() {
   const connected = useUi((s) => s.connected);
@@ -16,11 +12,11 @@ export function Messages() {
   if (connected && messages.length === 0) return null;
   return (
     <div className="messages">
-      {!connected && <p className="message" role="alert" data-testid="host-gone">{GONE[restarted ? 'restarted' : resumes ? 'resumes' : 'waits']}</p>}
+      {!connected && <p className="message" role="alert" data-testid="host-gone">{strings.disconnected[restarted ? 'restarted' : resumes ? 'resumes' : 'waits']}</p>}
       {messages.map(({ id, text }) => (
         <p key={id} className="message" role="alert">
           <span>{text}</span>
-          <button type="button" className="quiet" onClick={() => dismiss(id)}><X size={12} aria-hidden="true" /> Dismiss</button>
+          <button type="button" className="quiet" onClick={() => dismiss(id)}><X size={12} aria-hidden="true" /> {common.dismiss}</button>
         </p>
       ))}
     </div>

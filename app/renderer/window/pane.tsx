@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type ReactNode, Suspense } from 'react';
 import { type Tab, useUi } from '../store/ui.ts';
 import { VIEWS } from './views.ts';
+import { strings } from './strings.ts';
 
 interface Props {
   which: 'tab' | 'second';
@@ -25,9 +26,9 @@ export function Pane({ which, children }: Props) {
   };
   const { Component, title } = VIEWS.find((v) => v.id === chosen)!;
   return (
-    <section className="pane" aria-label={which === 'tab' ? 'The session at this step' : 'Second view'}>
+    <section className="pane" aria-label={strings.panes[which]}>
       <div className="tab-bar">
-        <div role="tablist" aria-label="Views" onKeyDown={onKeyDown} tabIndex={-1}>
+        <div role="tablist" aria-label={strings.tabs} onKeyDown={onKeyDown} tabIndex={-1}>
           {VIEWS.map(({ id, title: name, hint }) => (
             <button key={id} type="button" role="tab" id={`${prefix}tab-${id}`} data-testid={`${prefix}tab-${id}`} aria-selected={chosen === id} title={hint}
               aria-controls={chosen === id ? `${prefix}panel-${id}` : undefined} tabIndex={chosen === id ? 0 : -1} onClick={() => choose(id)}>
@@ -38,7 +39,7 @@ export function Pane({ which, children }: Props) {
         {children}
       </div>
       <div className="panel" id={`${prefix}panel-${chosen}`} role="tabpanel" aria-labelledby={`${prefix}tab-${chosen}`}>
-        <Suspense fallback={<p className="empty">Opening {title} …</p>}><Component /></Suspense>
+        <Suspense fallback={<p className="empty">{strings.opening(title)}</p>}><Component /></Suspense>
       </div>
     </section>
   );

@@ -4,6 +4,8 @@ import { WEB_LIMITS } from '../../shared/limits.ts';
 import { takeBack } from '../store/host.ts';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 /** That its session waits for a page that was displaced. */
 const MINUTES = WEB_LIMITS.displacedMs / 60_000;
@@ -15,9 +17,9 @@ export function SeatNotice() {
   if (!tookOver) return null;
   return (
     <output className="work-notice seat-notice" data-testid="seat-taken">
-      <span>Another page was using the inspector and is disconnected now. It can take the inspector back.</span>
+      <span>{strings.seat.taken}</span>
       <button type="button" className="quiet" onClick={() => useUi.setState({ tookOver: false })}>
-        <X size={12} aria-hidden="true" /> Dismiss
+        <X size={12} aria-hidden="true" /> {common.dismiss}
       </button>
     </output>
   );
@@ -28,10 +30,10 @@ function Lost() {
   return (
     <div className="work-notice seat-notice" role="alert" data-testid="seat-lost">
       <span>
-        Another page is using the inspector, so this one is disconnected.
-        {session && ` Its session keeps running for ${MINUTES} minutes; after that, its steps are offered as unsaved work.`}
+        {strings.seat.lost}
+        {session && strings.seat.keepsRunning(MINUTES)}
       </span>
-      <button type="button" className="primary" data-testid="take-back" onClick={takeBack}>Take back</button>
+      <button type="button" className="primary" data-testid="take-back" onClick={takeBack}>{strings.seat.takeBack}</button>
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { Overlays } from './overlays.tsx';
 import { Pane } from './pane.tsx';
 import { useRemembered } from './remembered.ts';
 import { useShortcuts } from './shortcuts.ts';
+import { strings } from './strings.ts';
 
 export function SessionWindow({ messages }: { messages: ReactNode }) {
   const split = useUi((s) => s.second !== null);
@@ -39,7 +40,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
       <main className="session">
         <Group {...outer} orientation="horizontal">
           <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" groupResizeBehavior="preserve-pixel-size"><StepsList /></Panel>
-          <Separator className="border" aria-label="Width of the steps" />
+          <Separator className="border" aria-label={strings.borders.steps} />
           <Panel id="rest" minSize="40%">
             <Group {...rows} orientation="vertical">
               <Panel id="work" minSize="35%">
@@ -47,15 +48,15 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                   <Panel id="middle" minSize="35%">
                     <Group {...panes} orientation="vertical">
                       <Panel id="upper" minSize="20%"><Pane which="tab"><SplitButton /></Pane></Panel>
-                      {split && <Separator className="border" aria-label="Height of the second view" />}
+                      {split && <Separator className="border" aria-label={strings.borders.second} />}
                       {split && <Panel id="lower" minSize="20%" defaultSize="45%"><Pane which="second" /></Panel>}
                     </Group>
                   </Panel>
-                  <Separator className="border" aria-label="Width of the inspector" />
+                  <Separator className="border" aria-label={strings.borders.inspector} />
                   <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><Settled><Inspector /></Settled></Panel>
                 </Group>
               </Panel>
-              <Separator className="border" aria-label="Height of the timeline" />
+              <Separator className="border" aria-label={strings.borders.timeline} />
               <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%" groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
             </Group>
           </Panel>

@@ -7,6 +7,7 @@ import { Graph } from '../graph/graph.tsx';
 import { Sequence } from '../sequence/sequence.tsx';
 import { CallLog } from '../call-log/call-log.tsx';
 import type { Tab } from '../store/ui.ts';
+import { strings } from './strings.ts';
 
 export interface View {
   id: Tab;
@@ -22,12 +23,12 @@ const Console = lazy(async () => ({ default: (await import('../console/console.t
 const Editor = lazy(async () => ({ default: (await import('../editor/editor.tsx')).Editor }));
 
 export const VIEWS: readonly View[] = [
-  { id: 'graph', title: 'Graph', hint: 'Who holds what at this step', Component: Graph },
-  { id: 'sequence', title: 'Sequence', hint: 'Calls, transfers and data in time', Component: Sequence },
-  { id: 'log', title: 'Call log', hint: 'Every call with its arguments and outcome', Component: CallLog },
-  { id: 'diff', title: 'Diff', hint: 'What changed between two steps', Component: Diff },
-  { id: 'sides', title: 'Side by side', hint: 'The model beside the OS, or two providers', Component: Sides },
-  { id: 'code', title: 'C code', hint: 'The same sequence as C programs', Component: Code },
-  { id: 'console', title: 'Console', hint: 'Perform any call in any process (`)', Component: Console },
-  { id: 'scenario', title: 'Scenario', hint: 'Edit the steps of the scenario (E)', Component: Editor },
+  { id: 'graph', ...strings.views.graph, Component: Graph },
+  { id: 'sequence', ...strings.views.sequence, Component: Sequence },
+  { id: 'log', ...strings.views.log, Component: CallLog },
+  { id: 'diff', ...strings.views.diff, Component: Diff },
+  { id: 'sides', ...strings.views.sides, Component: Sides },
+  { id: 'code', ...strings.views.code, Component: Code },
+  { id: 'console', ...strings.views.console, Component: Console },
+  { id: 'scenario', ...strings.views.scenario, Component: Editor },
 ];

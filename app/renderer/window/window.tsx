@@ -12,6 +12,7 @@ import { RefusedPage } from './refused-page.tsx';
 import { SeatNotice } from './seat-notice.tsx';
 import { SessionWindow } from './session-window.tsx';
 import { WorkNotice } from './work-notice.tsx';
+import { strings } from './strings.ts';
 
 const LiveWindow = lazy(async () => ({ default: (await import('../live/live-window.tsx')).LiveWindow }));
 const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
@@ -32,7 +33,7 @@ export function Window() {
   return (
     <div className="window">
       {!open && place === 'start' && <StartScreen messages={notices} />}
-      {!open && place === 'live' && <Suspense fallback={<p className="empty">Opening the live view …</p>}><LiveWindow messages={notices} /></Suspense>}
+      {!open && place === 'live' && <Suspense fallback={<p className="empty">{strings.openingLive}</p>}><LiveWindow messages={notices} /></Suspense>}
       {open && !presenting && <SessionWindow messages={notices} />}
       {open && presenting && <><SeatNotice /><Suspense fallback={null}><Presenter /></Suspense></>}
       <Tour />

@@ -1,6 +1,8 @@
 /** What takes longer than a moment, how far it is, and a way out. */
 import { useId } from 'react';
 import { type Working, useWorking } from '../store/working.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../parts/strings.ts';
 
 export function WorkNotice() {
   const working = useWorking((s) => s.working);
@@ -13,9 +15,9 @@ function Line({ work: { what, part, cancel } }: { work: Working }) {
   const id = useId();
   return (
     <div className="work-notice" data-testid="working">
-      <output><label htmlFor={id}>{what} …</label></output>
+      <output><label htmlFor={id}>{strings.working(what)}</label></output>
       <progress id={id} max={1} value={part ?? undefined} />
-      <button type="button" data-testid="cancel-work" onClick={cancel}>Cancel</button>
+      <button type="button" data-testid="cancel-work" onClick={cancel}>{common.cancel}</button>
     </div>
   );
 }

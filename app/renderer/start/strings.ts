@@ -1,0 +1,49 @@
+/** Text of the start screen. */
+import type { Rules } from '../../shared/domain/entities.ts';
+import type { ProviderId } from '../../shared/trace/step.ts';
+import { plural } from '../../shared/words/values.ts';
+
+const platforms: Readonly<Record<Rules, string>> = { winsock: 'Winsock', linux: 'Linux' };
+
+const meanings: Readonly<Record<ProviderId, string>> = {
+  winsock: 'Real Winsock calls in separate processes.',
+  linux: 'Real Linux calls in separate processes.',
+  model: 'Predicts outcomes from the documented rules. Makes no calls.',
+};
+
+export const strings = {
+  app: 'Socket Handoff Inspector',
+  case: 'Seen in practice',
+  chooseScenario: 'Choose a scenario to see what it shows and which rules it teaches.',
+  file: {
+    drop: 'Or drop a file on the window: a scenario (JSON) or a trace (NDJSON, optionally gzip).',
+    field: 'Scenario or trace file',
+    open: 'Open a file…',
+  },
+  lead: 'See what happens when processes share a socket: real calls, one step at a time, compared with what the documented rules predict.',
+  list: {
+    all: 'All',
+    aside: (rules: Rules, steps: number) => `${platforms[rules]}, ${plural(steps, 'step')}`,
+    empty: 'The library is empty. Open a scenario file instead: JSON with "format": "handoff-scenario/1".',
+    noMatch: 'No matching scenarios.',
+    placeholder: (count: number) => `Search ${plural(count, 'scenario')} by text, call or rule`,
+    platform: 'Platform',
+    platforms,
+    search: 'Search the library',
+    showAll: 'Show all',
+  },
+  live: 'Live',
+  liveAbout: 'Who holds the ports of this machine, who watches them, and why are they open?',
+  loading: 'Loading scenarios and providers…',
+  open: 'Start',
+  opening: 'Starting processes…',
+  own: 'Decode a WSAPROTOCOL_INFOW, or bring your own process…',
+  processes: 'Processes',
+  provider: 'Provider',
+  providerMeanings: meanings,
+  rules: 'Rules',
+  steps: 'Steps',
+  tour: 'Tour',
+  version: (version: string, machine: string) => `${version}, ${machine}`,
+  versionTitle: 'Version of the inspector, and the system on which it makes calls',
+} as const;

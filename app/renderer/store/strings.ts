@@ -1,0 +1,24 @@
+/** Text of what the page itself says about a session: announcements for screen readers, progress and notices. */
+import { plural } from '../../shared/words/values.ts';
+
+export const strings = {
+  beforeFirst: 'Before the first step.',
+  branched: (steps: number) => `A new session replays the first ${plural(steps, 'step')}.`,
+  linkCopied: 'Link copied.',
+  noLink: 'Only library scenarios have links. Save the scenario or the trace as a file instead.',
+  noSession: 'No session is open.',
+  notConnected: 'The page is not connected yet.',
+  opened: (title: string, planned: number) => `${title}. ${plural(planned, 'step')}, none performed yet.`,
+  readOnly: 'Cannot perform a call in a trace opened from a file. Use Restart to perform its scenario, or branch from a step.',
+  recorded: (platform: string) => `${platform}, recorded`,
+  recordedFrom: (file: string) => `Read from ${file}`,
+  reopened: (performed: number, planned: number) => `Edited scenario opened. ${performed} of ${plural(planned, 'step')} performed.`,
+  saved: (file: string) => `Saved ${file}.`,
+  source: 'the session',
+  startingHost: 'Starting the processes',
+  startingProcesses: (started: number, of: number) => `Starting processes: ${started} of ${of}`,
+  writing: (title: string) => `Writing the file for ${title}`,
+  writingTrace: 'Writing the trace',
+  writingTraceSteps: (written: number, of: number) =>
+    `Writing the trace, ${written.toLocaleString('en')} of ${of.toLocaleString('en')} steps`,
+} as const;

@@ -1,0 +1,7 @@
+/** Text of the timeline. */
+export const strings = {
+  beforeFirst: 'before the first step',
+  position: 'Step shown',
+  step: (n: number, total: number) => `step ${n} of ${total}`,
+  title: 'Timeline',
+} as const;

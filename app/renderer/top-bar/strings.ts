@@ -1,0 +1,37 @@
+/** Text of the bar above a session. */
+import { plural } from '../../shared/words/values.ts';
+
+export const strings = {
+  backTitle: 'Show the previous step, as recorded (left arrow or [)',
+  leave: 'Scenarios',
+  leaveTitle: 'Close this session and choose another scenario',
+  nextTitle: 'Show the next recorded step (right arrow or ])',
+  pause: 'Pause',
+  pauseTitle: 'Stop after the current step (Space)',
+  performTitle: (n: number, total: number) => `Perform step ${n} of ${total} (right arrow or ])`,
+  presenter: 'Presenter mode',
+  presenterTitle: 'Presenter mode: large type, one step at a time (P)',
+  restart: 'Restart',
+  restartTitle: 'Restart the scenario in fresh processes',
+  runTitle: 'Perform the remaining steps (Space)',
+  search: 'Search',
+  searchTitle: 'Search steps, things and commands (Ctrl K or /)',
+  standing: {
+    agrees: 'model agrees',
+    asExpected: (count: number) => `${count} as expected`,
+    calls: (count: number) => ` on ${plural(count, 'call')}`,
+    divergences: (count: number) => plural(count, 'divergence'),
+    expectationsTitle: 'Expectations of the scenario',
+    modelOnly: 'model only',
+    nothingPredicted: 'no predictions yet',
+    platform: (platform: string) => `Platform: ${platform}`,
+    title: (predicted: number) =>
+      `${plural(predicted, 'call')} predicted. A divergence is a call or fact that differs from the prediction and is not a known ` +
+        'difference of the platform.',
+    unmet: (unmet: number, all: number) => `${unmet} of ${plural(all, 'expectation')} unmet`,
+  },
+  steps: 'Steps',
+  theme: 'Theme',
+  themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
+  themeTitle: 'Colors of the window',
+} as const;
