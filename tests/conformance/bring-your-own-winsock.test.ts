@@ -91,7 +91,7 @@ describe('what cannot be given', () => {
   it('a process that does not exist', async () => {
     const giver = handoff('give', '--pid', '999996', '--to', newPipe());
     expect(await giver.ended).toBe(2);
-    expect(giver.text()).toBe('handoff: --pid: no process has the id 999996. It may have ended; "handoff take" prints its own.\n');
+    expect(giver.text()).toBe('handoff: --pid: no process has the id 999996. Use the id that "handoff take" prints.\n');
   });
 
   it('a pipe nobody listens at, a folder that is not there, a file that is: each exit 2, and nothing was exported', async () => {
@@ -101,8 +101,8 @@ describe('what cannot be given', () => {
     const taker = handoff('take', '--from', pipe, '--wait', '50');
     const pid = await pidOf(taker);
     for (const [to, message] of [
-      [newPipe(), 'nobody listens there'], [`file:${windowsPath(join(folder, 'none', 'x'))}`, 'its folder does not exist'],
-      [`file:${windowsPath(taken)}`, 'there is something already'],
+      [newPipe(), 'no process listens on it'], [`file:${windowsPath(join(folder, 'none', 'x'))}`, 'its folder does not exist'],
+      [`file:${windowsPath(taken)}`, 'it already exists'],
     ] as const) {
       const giver = handoff('give', '--pid', pid, '--to', to);
       expect(await giver.ended, giver.text()).toBe(2);
@@ -129,7 +129,7 @@ describe('what cannot be given', () => {
     const taker = handoff('take', '--from', newPipe(), '--wait', '50');
     const giver = handoff('give', '--pid', await pidOf(taker), '--to', `file:${windowsPath(path)}`, '--wait', '0.5');
     expect(await giver.ended).toBe(1);
-    expect(giver.text()).toMatch(/nobody answered in 0\.5 s\. What was exported for process \d+ cannot be taken back/);
+    expect(giver.text()).toMatch(/nobody answered in 0\.5 s\. The export for process \d+ cannot be revoked/);
     expect(existsSync(path)).toBe(false);
   });
 });

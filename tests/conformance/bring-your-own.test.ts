@@ -115,8 +115,8 @@ describe('handoff take', () => {
     ['a wrong magic', 'HANDOFF9', 1, 'does not begin with HANDOFF1'],
     ['too few bytes', 'HAND', 1, 'has 4 bytes, not 8'],
     ['too many bytes', 'HANDOFF1x', 1, 'more than 8 bytes, not 8'],
-    ['no descriptor', 'HANDOFF1', 0, 'no descriptor came with it'],
-    ['two descriptors', 'HANDOFF1', 2, 'more than one descriptor came with it'],
+    ['no descriptor', 'HANDOFF1', 0, 'it has no descriptor'],
+    ['two descriptors', 'HANDOFF1', 2, 'it has more than one descriptor'],
   ])('refuses %s, answers EINVAL and closes what came', async (_what, text, count, message) => {
     const path = newPath();
     const before = readdirSync('/proc/self/fd').length;
@@ -141,7 +141,7 @@ describe('handoff take', () => {
     await taker.says(/waits/);
     launch('python3', '-c', sender, path);
     expect(await taker.ended).toBe(2);
-    expect(taker.text()).toContain('what came is no socket: getsockopt failed with ENOTSOCK (88)');
+    expect(taker.text()).toContain('the received descriptor is not a socket: getsockopt failed with ENOTSOCK (88)');
   });
 });
 
@@ -198,14 +198,14 @@ describe('what cannot be given', () => {
   writeFileSync(join(folder, 'plain'), '');
 
   it.each([
-    ['a path nobody listens at', ['--to', 'unix:/nowhere/at/all'], 'unix:/nowhere/at/all: nobody listens there'],
-    ['a plain file', ['--to', `unix:${join(folder, 'plain')}`], 'nobody listens there'],
+    ['a path nobody listens at', ['--to', 'unix:/nowhere/at/all'], 'unix:/nowhere/at/all: no process listens on it'],
+    ['a plain file', ['--to', `unix:${join(folder, 'plain')}`], 'no process listens on it'],
     ['a dead process', ['--to', 'unix:x', '--pid', String(gone)], `no process has the id ${gone}`],
     ['a text for a process id', ['--to', 'unix:x', '--pid', 'me'], '"me" is no process id'],
     ['no place', [], 'no place given'],
-    ['a place of no known kind', ['--to', 'port:80'], '"port:80" names no place'],
+    ['a place of no known kind', ['--to', 'port:80'], '"port:80" is not a place'],
     ['a pipe, which is for Windows', ['--to', 'pipe:x'], 'on Linux use unix:PATH'],
-    ['an address beyond the loopback', ['--to', 'unix:x', '--connect', '192.0.2.1:80'], 'no address of the loopback'],
+    ['an address beyond the loopback', ['--to', 'unix:x', '--connect', '192.0.2.1:80'], 'is not a loopback address'],
     ['a port that does not exist', ['--to', 'unix:x', '--listen', '127.0.0.1:70000'], 'not an address'],
     ['an address where nobody is', ['--to', 'unix:x', '--connect', '127.0.0.1:1'], 'connect failed with ECONNREFUSED (111)'],
     ['two wishes', ['--to', 'unix:x', '--connect', '127.0.0.1:1', '--listen', '127.0.0.1:0'], 'both --listen and --connect'],
@@ -223,7 +223,7 @@ describe('what cannot be given', () => {
     const options = root ? { uid: 65_534 } : {};
     const giver = start(process.execPath, [join(root ? outForOthers() : OUT, 'cli.js'), 'give', '--to', 'unix:x', '--pid', '1'], '/', { ...options, out: folder });
     expect(await giver.ended).toBe(3);
-    expect(giver.text()).toBe('handoff: process 1 belongs to another user: the system lets us hand it nothing.\n');
+    expect(giver.text()).toBe('handoff: process 1 belongs to another user: the system does not allow a handoff to it.\n');
   });
 
   it('another process listens than was named: nothing is sent', async () => {
@@ -232,13 +232,13 @@ describe('what cannot be given', () => {
     await taker.says(/waits/);
     const giver = handoff('give', '--to', `unix:${path}`, '--pid', String(process.pid));
     expect(await giver.ended).toBe(2);
-    expect(giver.text()).toContain(`process ${taker.child.pid} listens there, not ${process.pid}`);
+    expect(giver.text()).toContain(`process ${taker.child.pid} listens on it, not ${process.pid}`);
     expect(await taker.ended).toBe(2);
     expect(taker.text()).toContain('the message has 0 bytes, not 8');
   });
 
   it.each([
-    ['hangs up', 'pass', 'hung up without an answer'],
+    ['hangs up', 'pass', 'closed the connection without an answer'],
     ['answers an error', 's.send(b"E" + (24).to_bytes(4, "little"))', 'it answered EMFILE (24)'],
     ['answers nonsense', 's.send(b"ok")', 'which is neither "K" nor "E"'],
   ])('a process that %s leaves nothing open here', async (_what, answer, message) => {
@@ -265,6 +265,6 @@ describe('what cannot be given', () => {
   it('a place that is taken already', async () => {
     const taker = handoff('take', '--from', `unix:${join(folder, 'plain')}`);
     expect(await taker.ended).toBe(2);
-    expect(taker.text()).toContain('there is something already');
+    expect(taker.text()).toContain('it already exists');
   });
 });

@@ -103,7 +103,7 @@ describe('where nothing can be written', () => {
   it.each([
     [['run', 'linux/stale-epoll', '--trace', 'missing/t.ndjson'], 'the folder does not exist'],
     [['export', 'small.ndjson', '--to', 'svg', '--out', 'missing/a.svg'], 'the folder does not exist'],
-    [['export', 'small.ndjson', '--to', 'c', '--out', 'small.ndjson'], 'a file stands where a folder would have to be'],
+    [['export', 'small.ndjson', '--to', 'c', '--out', 'small.ndjson'], 'a file exists in place of the folder'],
     [['export', 'small.ndjson', '--to', 'svg', '--out', '.'], 'it is a folder'],
     [['scan', '--save', 'missing/c.ndjson'], 'the folder does not exist'],
   ])('%j says so in one line', (args, said) => {
@@ -131,7 +131,7 @@ describe('what cannot be read', () => {
     [['run', '--lst'], 'Did you mean --list?'],
     [['export', 'small.ndjson', '--to', 'svg', '--step', '-1'], '--step has no value, or one that begins with a dash'],
     [['doctor', 'please'], '"please" is not understood'],
-    [['take', '--from', `unix:${at('missing/inbox')}`], 'there is no such folder'],
+    [['take', '--from', `unix:${at('missing/inbox')}`], 'the folder does not exist'],
   ])('%j says why in one line, and that is the input', (args, said) => {
     const { status, stderr } = handoff(...args);
     expect(stderr).toContain(said);

@@ -49,7 +49,7 @@ describe('a host whose memory is nearly used up', () => {
       else refused = opened;
     }
     expect(refused).toMatchObject({ ok: false, code: 'unavailable', message: expect.stringContaining('nearly used up') });
-    expect(page.notices.join('\n')).toMatch(/memory is nearly used up \(\d+ of \d+ MB\), and nothing goes on until there is more/);
+    expect(page.notices.join('\n')).toMatch(/memory is nearly used up \(\d+ of \d+ MB\)\. Runs are paused until memory is freed/);
     // Both would open a second session before they close the first.
     const text = longScenario(2);
     for (const again of [page.request('session.restart', { session: kept }), page.request('session.reopen', { session: kept, text })]) {
@@ -71,7 +71,7 @@ describe('a host whose disk is full', () => {
     const page = await served({ config: disk, within });
     const session = await runLong(page, 400);
     await page.until(() => finished(page, session));
-    expect(page.notices).toEqual(['“Long” is not kept any further for the case of a crash: no space is left on the disk. Save its trace where there is room.']);
+    expect(page.notices).toEqual(['Crash recovery is off for “Long”: no space is left on the disk. Save its trace in another place.']);
     const trace = await page.request('session.trace', { session });
     expect(trace.ok && trace.value.trim().split('\n')).toHaveLength(401);
     expect(await page.request('session.close', { session })).toMatchObject({ ok: true });
@@ -83,7 +83,7 @@ describe('a host whose disk is full', () => {
     const page = await served({ config: join(config, 'file') });
     const session = await runLong(page, 10);
     await page.until(() => finished(page, session));
-    expect(page.notices).toEqual(['“Long” is not kept any further for the case of a crash: a file stands where a folder would have to be. Save its trace where there is room.']);
+    expect(page.notices).toEqual(['Crash recovery is off for “Long”: a file exists in place of the folder. Save its trace in another place.']);
     expect(await page.end()).toBe(0);
   });
 });

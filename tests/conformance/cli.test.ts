@@ -69,7 +69,7 @@ describe('bad input: one message, exit 2, nothing performed', () => {
     ['an unknown call', ['run', file('a.json', scenarioWith({ process: 'main', call: 'sokcet' }))], 'steps[0].call: unknown call "sokcet". Did you mean "socket"?'],
     ['a wrong argument type', ['run', file('b.json', scenarioWith({ process: 'main', call: 'close', args: { fd: 'x' } }))], 'steps[0].args.fd: close takes a descriptor'],
     ['an unknown process', ['run', file('c.json', scenarioWith({ process: 'nobody', call: 'socket' }))], 'steps[0].process: no process is called "nobody"'],
-    ['an unbound name', ['run', file('d.json', scenarioWith({ process: 'main', call: 'close', args: { fd: '$s' } }))], 'steps[0].args.fd: $s is not bound yet'],
+    ['an unbound name', ['run', file('d.json', scenarioWith({ process: 'main', call: 'close', args: { fd: '$s' } }))], 'steps[0].args.fd: $s has no value yet'],
     ['no JSON', ['run', file('e.json', '{"format"')], 'e.json: not JSON'],
     ['no such file', ['run', join(folder, 'none.json')], 'none.json: there is no such file'],
     ['a folder', ['run', folder], 'it is a folder'],

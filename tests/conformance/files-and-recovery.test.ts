@@ -27,7 +27,7 @@ it('what was opened lately is listed, the latest first and each once, and can be
     expect(await ask('work.recent', { id: recent[2]!.id })).toMatchObject({ kind: 'scenario', file: 'mine.json', text: expect.stringContaining('"Mine"') as string });
     expect(await ask('work.recent', { id: recent[0]!.id })).toEqual({ kind: 'trace', file: 'run.ndjson.gz', gzip: Buffer.from('bytes').toString('base64') });
     expect(await refused('work.recent', { id: '../../../../etc' })).toContain('bad-input: work.recent: id');
-    expect(await refused('work.recent', { id: '0'.repeat(16) })).toContain('no longer among what was opened lately');
+    expect(await refused('work.recent', { id: '0'.repeat(16) })).toContain('no longer in the recent list');
     // A list that somebody has damaged is none, and is replaced whole.
     writeFileSync(join(folder, 'recent.json'), '{"version":1,"entr');
     expect((await ask('work.list', {})).recent).toEqual([]);

@@ -37,7 +37,7 @@ for (const [provider, rules] of [['linux', 'linux'], ['winsock', 'winsock']] as 
       left.see(children().filter((pid) => !before.includes(pid)));
       expect(left.seen.processes).toBeGreaterThan(0);
       await served.ask('session.cancel', { opening: 'a' });
-      expect(await answered).toBe('cancelled: The session was not opened: it was cancelled.');
+      expect(await answered).toBe('cancelled: Opening the session was cancelled.');
       expect(left.left()).toEqual([]);
       expect(await served.ask('session.list', {})).toEqual([]);
       const told = served.events.flatMap((e) => (e.event === 'session.opening' ? [e.started] : []));

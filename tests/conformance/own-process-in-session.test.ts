@@ -96,10 +96,10 @@ it('a wait ends when it is told to, or when its time is over, and leaves no step
     const { state: { session } } = await ask('session.open', HANDOFF);
     const from = { place: `unix:${join(folder, 'e')}` };
     const waiting = refused('own.take', { session, from, within: 60_000 });
-    expect(await refused('own.take', { session, from })).toContain('waits for another process already');
+    expect(await refused('own.take', { session, from })).toContain('already waits for another process');
     await ask('own.cancel', { session });
-    expect(await waiting).toContain('The wait was ended');
-    expect(await refused('own.take', { session, from, within: 150 })).toContain('Nobody answered in 0.15 s');
+    expect(await waiting).toContain('The wait was cancelled');
+    expect(await refused('own.take', { session, from, within: 150 })).toContain('No answer within 0.15 s');
     expect(stepsOf(session)).toEqual([]);
     const model = await ask('session.open', { ...HANDOFF, provider: 'model' });
     expect(await refused('own.take', { session: model.state.session, from })).toContain('unavailable: The model has no sockets');

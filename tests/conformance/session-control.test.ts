@@ -18,9 +18,9 @@ it('a call typed between two steps is performed, and is a step of the scenario f
     expect(told?.event === 'session.scenario' && told.scenario.steps[3]).toMatchObject({ call: 'getsockopt', as: 'kind' });
 
     const step = (call: string, args: object) => ({ session, step: { process: 'main', call, args } });
-    expect(await refused('session.perform', step('close', { fd: 3 }))).toBe('bad-input: step.args.fd: close takes a name here, not a number. Write $name for what an earlier step has bound.');
+    expect(await refused('session.perform', step('close', { fd: 3 }))).toBe('bad-input: step.args.fd: close takes a name here, not a number. Use $name for the result of an earlier step.');
     expect(await refused('session.perform', step('pidfd_open', { pid: 1 }))).toContain('step.args.pid: pidfd_open takes a name here');
-    expect(await refused('session.perform', step('close', { fd: '$nothing' }))).toContain('step.args.fd: $nothing is not bound yet');
+    expect(await refused('session.perform', step('close', { fd: '$nothing' }))).toContain('step.args.fd: $nothing has no value yet');
     expect(await refused('session.perform', { session, step: { kill: 'main' } })).toContain('"main" cannot be killed');
     expect(await refused('session.perform', { session, step: { sh: 'ls' } })).toContain('session.perform: step');
     // Nothing of that has happened.

@@ -5,7 +5,7 @@ import type { Step } from '../../app/shared/trace/step.ts';
 /** Refusals by design: by the guards of session and peer, or because the name that was drawn stands for nothing. */
 const BY_DESIGN = [
   /would block in/, /but not for this session/, /was imported at step/, /was lost at step/, /was made for/,
-  /is no longer running/, /stands for nothing/, /has no value yet/, /No blob named/, /There is no operation at/,
+  /is no longer running/, /has no value/, /No blob named/, /There is no operation at/,
   /can be resumed by the process that created it/, /is not a descriptor that this session knows in/,
 ];
 

@@ -90,7 +90,7 @@ export class AppService {
     try {
       // To save, look, close and leave stays possible.
       if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) {
-        throw new Unavailable(`${aboutMemory('nearly used up', null)} Then go on.`);
+        throw new Unavailable(`${aboutMemory('nearly used up', null)} Then continue.`);
       }
       const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
       const value = await handler(input);
@@ -126,8 +126,8 @@ export class AppService {
 
 function aboutMemory(state: Exclude<MemoryState, 'enough'>, words: string | null): string {
   const figures = words === null ? '' : ` (${words})`;
-  return state === 'low' ? `The inspector's memory is getting low${figures}. Save what you need, and close what you do not.`
-    : `The inspector's memory is nearly used up${figures}, and nothing goes on until there is more. Save the trace, and leave this session.`;
+  return state === 'low' ? `The inspector's memory is low${figures}. Save your work and close what you do not need.`
+    : `The inspector's memory is nearly used up${figures}. Runs are paused until memory is freed. Save the trace and leave this session.`;
 }
 
 function codeOf(error: unknown): ProblemCode {

@@ -22,7 +22,7 @@ export class Library {
   /** Grouped by question; within one, Winsock before Linux, then by file name. */
   async list(): Promise<LibraryEntry[]> {
     return [...await this.#load()].map(([id, s]) => ({
-      id, title: s.title, rules: s.rules, group: s.question ?? 'Further scenarios',
+      id, title: s.title, rules: s.rules, group: s.question ?? 'Other scenarios',
       description: firstSentence(s.description ?? ''), story: s.description ?? '', teaches: s.teaches ?? [], case: s.case ?? null,
       processes: s.processes.map((p) => p.name), steps: s.steps.length,
     }));
@@ -33,7 +33,7 @@ export class Library {
     const found = (await this.#load()).get(id);
     if (!found) {
       const hint = nearest(id, [...(await this.#load()).keys()]);
-      throw new InputProblem(`the library has no scenario "${id}"`, 'scenario', hint ? `Did you mean "${hint}"?` : 'Choose one that it lists ("handoff run --list").');
+      throw new InputProblem(`the library has no scenario "${id}"`, 'scenario', hint ? `Did you mean "${hint}"?` : 'To list the scenarios, run "handoff run --list".');
     }
     return checkScenario(structuredClone(found));
   }

@@ -35,7 +35,7 @@ export class OpenedInbox {
 
 function linkOf(text: string): Opened {
   const link = parseDeepLink(text.slice(0, 500));
-  return link ? { kind: 'link', link } : { kind: 'problem', message: 'The link is none of this program: it leads to handoff://scenario/… or handoff://live' };
+  return link ? { kind: 'link', link } : { kind: 'problem', message: 'Not a link of this program: links begin with handoff://scenario/ or handoff://live' };
 }
 
 async function fileOf(path: string): Promise<Opened> {

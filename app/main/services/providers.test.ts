@@ -13,7 +13,7 @@ describe('on macOS', () => {
     expect(real).toHaveLength(2);
     for (const provider of real) {
       expect(provider.available).toBe(false);
-      expect(provider.reason).toMatch(/not supported on macOS yet.*The model runs every scenario/);
+      expect(provider.reason).toMatch(/not supported on macOS.*Use the model/);
     }
   });
 });

@@ -86,6 +86,6 @@ export class Providers {
 /** Last words of a program can have many lines. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300);
 
-const MACOS = 'real calls are not supported on macOS yet. The model runs every scenario; for real calls run the inspector on Windows or Linux.';
+const MACOS = 'real calls are not supported on macOS. Use the model, or run the inspector on Windows or Linux.';
 
 const NAMES: Readonly<Record<Rules, string>> = { winsock: 'Winsock', linux: 'Linux' };

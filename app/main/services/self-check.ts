@@ -37,7 +37,7 @@ async function tried(service: AppService, provider: ProviderInfo): Promise<Check
   if (!provider.available) return { ...base, state: 'missing', found: 'it cannot run here', get: provider.reason };
   const library = TRIED[provider.rules[0]!];
   const opened = await service.request('session.open', { provider: provider.id, scenario: { library } });
-  if (!opened.ok) return { ...base, state: 'missing', found: `a trial could not begin: ${opened.message}`, get: null };
+  if (!opened.ok) return { ...base, state: 'missing', found: `the trial did not start: ${opened.message}`, get: null };
   let { state } = opened.value;
   while (state.status === 'ready' && state.performed < state.planned) {
     const stepped = await service.request('session.step', { session: state.session });
@@ -60,18 +60,18 @@ function linuxRights(): Check[] {
   return [
     {
       id: 'live-proc', title: 'Live: sockets from /proc', state: readdirSync('/proc').includes('self') ? root || has(19) ? 'works' : 'limited' : 'missing',
-      found: root || has(19) ? 'the descriptors of every process can be read' : 'the descriptors of your own processes can be read, of others only their number',
+      found: root || has(19) ? 'descriptors of every process are readable' : 'descriptors of your processes are readable, those of others only as numbers',
       get: root || has(19) ? null : 'Run as root, or with CAP_SYS_PTRACE, to see who holds the sockets of other users.',
     },
     {
       id: 'live-bpf', title: 'Live: the complete graph by BPF', state: root || (has(39) && has(38)) ? 'works' : 'missing',
-      found: root || (has(39) && has(38)) ? 'the rights for it are there' : 'CAP_BPF and CAP_PERFMON are not there',
-      get: root || (has(39) && has(38)) ? null : 'Run as root, or with these two capabilities; without them /proc is used.',
+      found: root || (has(39) && has(38)) ? 'the capabilities are available' : 'CAP_BPF and CAP_PERFMON are missing',
+      get: root || (has(39) && has(38)) ? null : 'Run as root or with these capabilities. Without them, scans use /proc.',
     },
     {
       id: 'pidfd', title: 'Fetching descriptors of other processes (pidfd_getfd)', state: yama === '0' || root ? 'works' : 'limited',
       found: yama === '0' ? 'Yama does not restrict it' : `Yama's ptrace_scope is ${yama}`,
-      get: yama === '0' || root ? null : 'Only processes that we started can be fetched from; sysctl kernel.yama.ptrace_scope=0 lifts this until the next start.',
+      get: yama === '0' || root ? null : 'Only descendants of the inspector can be fetched from. To lift this until the next boot, run sysctl kernel.yama.ptrace_scope=0.',
     },
   ];
 }
@@ -84,6 +84,6 @@ function browser(): Check {
   return {
     id: 'browser', title: 'A browser for handoff serve', state: found === undefined ? 'limited' : 'works',
     found: found ?? 'none on this machine',
-    get: found === undefined ? 'Any browser that reaches this machine through SSH will do: see docs/remote.md.' : null,
+    get: found === undefined ? 'To use a browser on another machine through SSH, see docs/remote.md.' : null,
   };
 }

@@ -80,7 +80,7 @@ export class Sessions {
     });
     this.#runs.set(name, run);
     const file = this.#work.file(run.log.header, (why) => this.#emit({
-      event: 'app.notice', text: `“${scenario.title}” is not kept any further for the case of a crash: ${why}. Save its trace where there is room.`,
+      event: 'app.notice', text: `Crash recovery is off for “${scenario.title}”: ${why}. Save its trace in another place.`,
     }));
     if (file) this.#files.set(name, file);
     return run;
@@ -89,7 +89,7 @@ export class Sessions {
   /** A session beside this one that makes its steps up to `at` again. It waits for `replay` to be called. */
   async branch(session: string, at: number, { provider, watch }: { provider?: ProviderId | undefined; watch?: OpeningWatch | undefined } = {}): Promise<SessionRun> {
     const { scenario, log, library, provider: its, permits } = this.find(session);
-    if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose one of the trace.');
+    if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose a step of the trace.');
     const record = log.steps().slice(0, wholeUpTo(log.steps(), at));
     const branch = branchOf(scenario, record);
     return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { replay: { session, record, ...branch }, watch, permits });
@@ -152,7 +152,7 @@ export class Sessions {
   #mindLength(session: string, n: number): void {
     if (n % LONG !== 0) return;
     const title = this.#runs.get(session)?.scenario.title;
-    this.#emit({ event: 'app.notice', text: `“${title}” has ${n.toLocaleString('en')} steps: its trace is large, and takes some seconds to save and to open. A new session is quick again.` });
+    this.#emit({ event: 'app.notice', text: `“${title}” has ${n.toLocaleString('en')} steps: its trace takes some seconds to save and open. A new session starts with a short trace.` });
   }
 }
 

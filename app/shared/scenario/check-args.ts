@@ -24,7 +24,7 @@ export function checkArgs(call: CallSpec, args: Readonly<Record<string, unknown>
     const value = args[spec.name];
     if (value === undefined) {
       if (spec.optional) continue;
-      throw new InputProblem(`${call.name} needs the argument "${spec.name}"`, `${where}.${spec.name}`, `Give it: ${spec.help}.`);
+      throw new InputProblem(`${call.name} needs the argument "${spec.name}"`, `${where}.${spec.name}`, `Add it: ${spec.help}.`);
     }
     checkValue(call, spec, value, cTypeOf(call.platform, spec, args), `${where}.${spec.name}`, scope);
   }

@@ -13,9 +13,9 @@ export class Lives {
   constructor(scenario: Pick<Scenario, 'rules' | 'processes'>) {
     this.#create = scenario.rules === 'linux' ? 'fork' : 'CreateProcessW';
     for (const [i, p] of scenario.processes.entries()) {
-      if (p.start === 'later' && p.name === 'main') throw new InputProblem('"main" is the inspector itself and is there from the start', `processes[${i}].start`, 'Leave "start" out.');
+      if (p.start === 'later' && p.name === 'main') throw new InputProblem('"main" is the inspector itself and runs from the start', `processes[${i}].start`, 'Omit "start".');
       if (p.start === 'later' && p.role === 'outside') {
-        throw new InputProblem('an outside process is created by nobody of the scenario', `processes[${i}].start`, 'Leave "start" out, or make it a participant.');
+        throw new InputProblem('a scenario cannot create an outside process', `processes[${i}].start`, 'Omit "start", or make it a participant.');
       }
       this.#lives.set(p.name, p.start === 'later' ? 'waiting' : 'running');
     }
@@ -32,8 +32,8 @@ export class Lives {
     if (life === 'waiting') {
       throw new InputProblem(`"${name}" does not exist yet`, where, `An earlier step must create it: { "call": "${this.#create}", "args": { "process": "${name}" } }.`);
     }
-    if (life === 'killed') throw new InputProblem(`"${name}" was killed by an earlier step`, where, 'Choose a process that runs.');
-    if (life === 'exited') throw new InputProblem(`"${name}" has exited by an earlier step`, where, 'Choose a process that runs.');
+    if (life === 'killed') throw new InputProblem(`"${name}" was killed in an earlier step`, where, 'Choose a running process.');
+    if (life === 'exited') throw new InputProblem(`"${name}" exited in an earlier step`, where, 'Choose a running process.');
   }
 
   /** It can make calls and take part in messages. */
@@ -63,7 +63,7 @@ export class Lives {
     if (CREATING_CALLS.has(step.call)) {
       if (this.#lives.get(name) !== 'waiting') {
         if (!this.#lives.has(name)) this.exists(name, at);
-        throw new InputProblem(`"${name}" exists already`, at, 'Declare the process with "start": "later", and create it once.');
+        throw new InputProblem(`"${name}" already exists`, at, 'Declare the process with "start": "later", and create it once.');
       }
       this.#lives.set(name, step.args?.['suspended'] === true ? 'suspended' : 'running');
     } else if (RESUMING_CALLS.has(step.call)) {

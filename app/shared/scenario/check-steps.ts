@@ -36,10 +36,10 @@ export class StepChecks {
     this.#rules = scenario.rules;
     this.#processes = new Map(scenario.processes.map((p) => [p.name, p]));
     if (this.#processes.size < scenario.processes.length) {
-      throw new InputProblem('two processes have the same name', 'processes', 'Give each its own.');
+      throw new InputProblem('two processes have the same name', 'processes', 'Use a different name for each.');
     }
     if (this.#processes.get('main')?.role === 'outside') {
-      throw new InputProblem('"main" is the inspector itself and cannot be outside', 'processes', 'Name the outside process otherwise.');
+      throw new InputProblem('"main" is the inspector itself and cannot be outside', 'processes', 'Use another name for the outside process.');
     }
     this.#lives = new Lives(scenario);
   }
@@ -84,7 +84,7 @@ export class StepChecks {
     const binding = this.#bound.get(name);
     if (binding) return binding.kind;
     const hint = nearest(name, [...this.#bound.keys(), ...this.#processes.keys()]);
-    throw new InputProblem(`$${name} is not bound yet`, where,
+    throw new InputProblem(`$${name} has no value yet`, where,
       hint ? `Did you mean $${hint}?` : 'An earlier step must bind it with "as".');
   };
 
@@ -114,7 +114,7 @@ export class StepChecks {
     const names = step.as === undefined ? [] : [step.as].flat();
     const kind = boundKind(call, step);
     if (names.length > 0 && kind === null) {
-      throw new InputProblem(`${call.name} gives nothing to bind`, `${where}.as`, 'Leave "as" out.');
+      throw new InputProblem(`${call.name} has no result to bind`, `${where}.as`, 'Omit "as".');
     }
     for (const name of names) this.#bind(name, kind!, process, `${where}.as`);
   }
@@ -181,9 +181,9 @@ function checkNoUnixName(call: CallSpec, args: Readonly<Record<string, unknown>>
 /** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */
 function checkRaw(process: string, role: string | undefined, where: string): void {
   if (process === 'main') {
-    throw new InputProblem('"main" makes no raw step: it is the inspector, and would be hit itself', `${where}.raw`, 'Name another process.');
+    throw new InputProblem('"main" cannot make a raw step: it is the inspector', `${where}.raw`, 'Name another process.');
   }
-  if (role === 'outside') throw new InputProblem('an outside process shares nothing, so nothing is guarded there', `${where}.raw`, 'Leave "raw" out.');
+  if (role === 'outside') throw new InputProblem('an outside process shares nothing, so its calls have no guard to skip', `${where}.raw`, 'Omit "raw".');
 }
 
 /** What kind of thing `as` of this step binds; null when there is nothing to bind. */

@@ -66,7 +66,7 @@ export function predictedText(predicted: PredictedOutcome, rules: Rules, call = 
     }
     case 'error': return predicted.name;
     case 'pending': return 'blocks';
-    case 'unknown': return 'no opinion';
+    case 'unknown': return 'no prediction';
     default: return assertNever(predicted, 'prediction');
   }
 }
@@ -79,13 +79,13 @@ function namesResults(results: object): results is Results {
 /** What the scenario expects of a step, as words joined by "and". */
 export function expectationText(expected: Expectation): string {
   const parts: string[] = [];
-  if (expected.ok !== undefined) parts.push(expected.ok ? 'success' : 'some error');
+  if (expected.ok !== undefined) parts.push(expected.ok ? 'success' : 'an error');
   if (expected.error !== undefined) parts.push(`error ${expected.error}`);
   if (expected.value !== undefined) parts.push(`value ${valueText('linux', expected.value, undefined)}`);
   if (expected.data !== undefined) parts.push(`data "${expected.data}"`);
   if (expected.ended === true) parts.push('the end of the stream');
   if (expected.events !== undefined) parts.push(expected.events.length > 0 ? `events ${expected.events.join(', ')}` : 'no events');
-  if (expected.pending === true) parts.push('that it blocks');
+  if (expected.pending === true) parts.push('blocked');
   if (expected.notWithin !== undefined) parts.push(`nothing within ${expected.notWithin} ms`);
   return parts.join(' and ');
 }

@@ -8,7 +8,7 @@ export function stepSentence(step: Step, rules: Rules): string {
   const { process, title, args } = actionWords(step.action, rules);
   const who = title.startsWith(`${process} `) || process === '' ? title : `${process}: ${title}`;
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
-  const end = tone === 'good' ? (text === '' ? 'succeeded' : `gave ${text}`) : tone === 'wait' ? 'is blocked' : `failed with ${text}`;
+  const end = tone === 'good' ? (text === '' ? 'succeeded' : `returned ${text}`) : tone === 'wait' ? 'is blocked' : `failed with ${text}`;
   const divergences = step.divergences.filter((d) => d.knownDifference === null).length;
   const verdict = step.verdict ? (step.verdict.met ? ' As expected.' : ' Not as expected.') : '';
   return `Step ${step.n}: ${who}${args === '' ? '' : `, ${args.replaceAll('→', 'to')}`}, ${end}.${verdict}${divergences > 0 ? ` The model disagrees.` : ''}`;

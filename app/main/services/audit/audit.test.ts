@@ -32,7 +32,7 @@ it('says when it cannot be written, and goes on', () => {
   writeFileSync(inTheWay, '');
   const log = new AuditLog(join(inTheWay, 'audit.ndjson'));
   log.record(entry);
-  expect(log.read(100)).toMatchObject({ text: '', problem: expect.stringContaining('cannot be written') as string });
+  expect(log.read(100)).toMatchObject({ text: '', problem: expect.stringContaining('cannot write the audit log') as string });
 });
 
 it('holds nothing of what the model did, and nothing of the bytes that were sent', async () => {

@@ -40,7 +40,7 @@ export class AuditLog {
       appendFileSync(this.#file, text, { mode: 0o600 });
       this.#problem = null;
     } catch (error) {
-      this.#problem = `the audit log cannot be written: ${(error as Error).message}`;
+      this.#problem = `cannot write the audit log: ${(error as Error).message}`;
     }
   }
 

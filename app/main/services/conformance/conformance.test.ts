@@ -32,7 +32,7 @@ describe('a case', () => {
 
   it('of which the rules have no opinion is not run on the model, rather than failed', async () => {
     const run = await onModel('winsock', ['S1'], [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_UDP' }, 's')]);
-    expect(run).toMatchObject({ state: 'not-run', why: ['The rules have no opinion on step 1, so the model cannot go on.'] });
+    expect(run).toMatchObject({ state: 'not-run', why: ['The rules have no opinion on step 1, so the model cannot continue.'] });
     expect(cellsOf([run], 'S1')).toMatchObject({ platforms: { model: 'not-run' }, reason: run.why[0] });
   });
 

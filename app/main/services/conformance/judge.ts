@@ -10,7 +10,7 @@ const short = (text: string): string => (text.length > REMARK ? `${text.slice(0,
 /** `planned`: how many steps the scenario has. */
 export function judgeRun(provider: ProviderId, steps: readonly Step[], planned: number): Judgement {
   const silent = provider === 'model' ? steps.find(beyondTheModel) : undefined;
-  if (silent) return { state: 'not-run', why: [`The rules have no opinion on step ${silent.n}, so the model cannot go on.`], differs: [] };
+  if (silent) return { state: 'not-run', why: [`The rules have no opinion on step ${silent.n}, so the model cannot continue.`], differs: [] };
   const faults = steps.flatMap(faultsOf);
   const last = Math.max(-1, ...steps.map((s) => s.plan ?? -1));
   if (last + 1 < planned) faults.push(`it ended after ${last + 1} of ${planned} steps`);

@@ -11,7 +11,7 @@ const SCALE = 2;
 export async function pngOf(svg: string, outDir: string): Promise<{ png: Uint8Array; remark: string | null }> {
   // Loaded when it is asked for: its binary is one of the platform, and nothing else must depend on it.
   const { Resvg } = await import('@resvg/resvg-js').catch((error: Error) => {
-    throw new Unavailable(`PNG cannot be drawn on this machine (${error.message}). Export SVG instead.`);
+    throw new Unavailable(`Cannot draw a PNG on this machine (${error.message}). Export SVG instead.`);
   });
   return withFonts(outDir, (files) => {
     const missing = files.length === 0;
@@ -19,7 +19,7 @@ export async function pngOf(svg: string, outDir: string): Promise<{ png: Uint8Ar
       fitTo: { mode: 'zoom', value: SCALE },
       font: { fontFiles: [...files], loadSystemFonts: missing, ...(missing ? {} : { defaultFontFamily: 'Inter' }) },
     }).render();
-    return { png: drawn.asPng(), remark: missing ? 'The bundled typefaces were not found; the system’s were used.' : null };
+    return { png: drawn.asPng(), remark: missing ? 'Bundled fonts not found; system fonts used.' : null };
   });
 }
 

@@ -20,7 +20,7 @@ export function detailOf(stored: Stored, s: number): LiveDetail {
     row, watchers, hazards, why, peer: peer === null ? null : socketRow(capture, peer),
     holders: holders.map((h, i) => {
       const asked = live && i < ASKED;
-      const reason = asked ? whyNot(stored, h.holder) : 'It is asked of the first holders only.';
+      const reason = asked ? whyNot(stored, h.holder) : 'Only the first holders are checked.';
       return {
         ...h, closeOnExec: h.closeOnExec ?? (asked ? closeOnExec(askedOf(stored, h.holder)) : null),
         command: asked ? commandLine(h.process.pid, h.process.startedAt) : null,

@@ -45,9 +45,9 @@ export class Fetching {
     return {
       question, holder: row, row: socket, until,
       sentences: [
-        `A copy of descriptor ${row.descriptor} of ${processText(row.process)} will be fetched into this process (pidfd_getfd). The other process is not told, and keeps its own.`,
-        `The copy is one more holder of ${socketText(socket)}: while we have it, the socket stays open even when every other holder closes it, and our close may then be the last one.`,
-        'Both stand for one open file description: what would be set through the copy would be set for all. Nothing is set, read or sent; its options and its SIGIO owner are listed.',
+        `The inspector fetches a copy of descriptor ${row.descriptor} of ${processText(row.process)} (pidfd_getfd). The other process is not notified and keeps its descriptor.`,
+        `The copy is one more holder of ${socketText(socket)}: until the inspector releases it, the socket stays open even after every other holder closes it, and the release can then be the last close.`,
+        'Both refer to one open file description, so a setting made through the copy applies to all. The inspector sets, reads and sends nothing; it lists the options and the SIGIO owner.',
       ],
     };
   }
@@ -56,8 +56,8 @@ export class Fetching {
   confirm(question: string): Fetched {
     const open = this.#questions.get(question);
     this.#questions.delete(question);
-    if (!open) throw new Refused('This question was never asked, or has been answered. Ask again');
-    if (Date.now() > open.until) throw new Refused('This question is too old to be agreed to. Ask again');
+    if (!open) throw new Refused('This question does not exist or is already answered. Ask again');
+    if (Date.now() > open.until) throw new Refused('This question has expired. Ask again');
     this.#mindCopies();
     const facts = fetch(open.asked);
     const fetched: Fetched = { fetched: `fetched-${this.#next++}`, from: open.from, ...facts };
@@ -107,14 +107,14 @@ export function askedOf({ capture }: Stored, holder: number): Asked {
 /** Why no copy can be had from a holder; null where one can be asked for. */
 export function whyNot(stored: Stored, holder: number): string | null {
   if (process.platform !== 'linux') return 'Copies can be fetched on Linux only.';
-  if (stored.told.source.kind === 'file') return 'This capture was read from a file: its processes may be on another machine.';
+  if (stored.told.source.kind === 'file') return 'This capture comes from a file: its processes can be on another machine.';
   const { process: { pid, name }, descriptor } = holderRow(stored.capture, holder);
-  if (pid === process.pid) return 'This is the inspector itself: it holds the descriptor already.';
+  if (pid === process.pid) return 'This is the inspector itself, which already holds the descriptor.';
   switch (stillHolds(askedOf(stored, holder))) {
     case 'yes': return null;
     case 'ended': return `${name} (${pid}) has ended since the capture.`;
     case 'closed': return `${name} (${pid}) no longer holds the socket as ${descriptor}.`;
-    case 'refused': return `This user may not look into ${name} (${pid}).`;
+    case 'refused': return `This user cannot read ${name} (${pid}).`;
   }
 }
 
@@ -123,7 +123,7 @@ function fetch(asked: Asked): ReturnType<typeof fetchCopy> {
     return fetchCopy(asked);
   } catch (error) {
     if (error instanceof CallFailed && error.errorName === 'EPERM') {
-      throw new NotPermitted(`The system does not let this user copy descriptors of process ${asked.pid} (${error.message}). Run as root; with Yama's ptrace_scope 1, only descendants may be asked.`);
+      throw new NotPermitted(`The system does not let this user copy descriptors of process ${asked.pid} (${error.message}). Run as root. With Yama's ptrace_scope 1, only descendants can be read.`);
     }
     if (error instanceof CallFailed && (error.errorName === 'EBADF' || error.errorName === 'ESRCH')) throw new Refused(`Process ${asked.pid} has closed the descriptor, or ended`);
     throw error;

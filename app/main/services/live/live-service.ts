@@ -130,7 +130,7 @@ export class LiveService {
     } catch (error) {
       if (this.#watch !== watch) return;
       // A machine that could be looked at once can be looked at again; what went wrong belongs to this time only.
-      process.stderr.write(`${brief(`The live inventory could not be taken: ${(error as Error).message}`)}\n`);
+      process.stderr.write(`${brief(`Cannot scan this machine: ${(error as Error).message}`)}\n`);
     }
     this.#schedule(Math.max(watch.everyMs / 4, watch.everyMs - (performance.now() - start)));
   }
@@ -154,7 +154,7 @@ function unpacked(base64: string, file: string): string {
   try {
     return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: LARGEST_CAPTURE }).toString('utf8');
   } catch {
-    throw new InputProblem('it is not a gzip file, or too large', file, 'Choose a capture that was saved here, of at most 512 MB unpacked.');
+    throw new InputProblem('it is not a gzip file or is too large', file, 'Choose a capture saved by the inspector, at most 512 MB unpacked.');
   }
 }
 

@@ -24,7 +24,7 @@ export function openScanner(outDir: string, once = false): Scanner {
     const handles = new HandleScanner(join(outDir, 'live-handles.js'));
     return {
       scan({ tier }) {
-        if (tier !== 'auto') throw new Unavailable(`The ${tier} tier belongs to Linux; leave --tier out.`);
+        if (tier !== 'auto') throw new Unavailable(`The ${tier} tier exists on Linux only. Omit --tier.`);
         return handles.scan();
       },
       close: () => handles.close(),

@@ -34,7 +34,7 @@ export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id
     library: null,
     scenario: {
       format: SCENARIO_FORMAT, title: `${from.name} (${from.pid}): ${address}`.slice(0, 120), rules: 'linux',
-      description: `A copy of descriptor ${from.descriptor} of ${from.name} (${from.pid}), fetched while it ran. Steps are made by main, through the copy; what they set is set for every holder.`,
+      description: `A copy of descriptor ${from.descriptor} of ${from.name} (${from.pid}), fetched while it ran. main makes the calls through the copy; their settings apply to every holder.`,
       processes: [{ name: 'main' }], steps: [],
     },
   }, { watch });

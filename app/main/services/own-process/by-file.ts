@@ -55,7 +55,7 @@ export async function takeFromFile(place: Place, signal: AbortSignal): Promise<B
     throw new RangeError(`it has ${size} bytes`);
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new InputProblem(`it holds no frame: ${error.message}`, place.text, 'It must hold HANDOFF1, the process id, 628 and the bytes, and be written elsewhere and renamed.');
+      throw new InputProblem(`it is not a frame: ${error.message}`, place.text, 'It must hold HANDOFF1, the process id, 628 and the bytes, and be written elsewhere, then renamed.');
     }
     throw placeProblem(codeOf(error), place, error as Error);
   }

@@ -28,7 +28,7 @@ export function giveByPipe(place: Place, makeFrame: () => BlobFrame, signal: Abo
         if (answer) resolve(answer);
         if (answer) pipe.destroy();
       } catch (error) {
-        pipe.destroy(new InputProblem((error as Error).message, place.text, 'The process that took it must answer "K" or "E" with a number.'));
+        pipe.destroy(new InputProblem((error as Error).message, place.text, 'The receiver must answer "K", or "E" with a number.'));
       }
     });
     pipe.on('error', (error: NodeJS.ErrnoException) => {
@@ -65,7 +65,7 @@ export class PipeInbox {
   /** The first frame that comes. @throws InputProblem when it is none, or what `signal` was aborted with. */
   take(signal: AbortSignal): Promise<BlobFrame> {
     return new Promise((resolve, reject) => {
-      const bad = (why: string) => { reject(new InputProblem(`what came is no frame: ${why}`, this.#place.text, 'Send HANDOFF1, the process id, 628 and the bytes.')); };
+      const bad = (why: string) => { reject(new InputProblem(`the received bytes are not a frame: ${why}`, this.#place.text, 'Send HANDOFF1, the process id, 628 and the bytes.')); };
       signal.addEventListener('abort', () => { reject(signal.reason as Error); }, { once: true });
       this.#server.once('connection', (pipe: Socket) => {
         this.#pipe = pipe;

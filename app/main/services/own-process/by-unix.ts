@@ -17,7 +17,7 @@ export async function giveByUnix(place: Place, fd: number, expectedPid: number |
   try {
     const pid = stream.peerPid();
     if (expectedPid !== null && pid !== expectedPid) {
-      throw new InputProblem(`process ${pid} listens there, not ${expectedPid}`, place.text, 'Nothing was sent. Name that process or another path.');
+      throw new InputProblem(`process ${pid} listens on it, not ${expectedPid}`, place.text, 'Nothing was sent. Name that process or another path.');
     }
     stream.send(MAGIC, fd);
     return { pid, answer: await answerOf(stream, place, signal) };
@@ -53,7 +53,7 @@ async function answerOf(stream: RightsStream, place: Place, signal: AbortSignal)
       const answer = decodeAnswer(got);
       if (answer) return answer;
     } catch (error) {
-      throw new InputProblem((error as Error).message, place.text, 'The process that took it must answer "K" or "E" with a number.');
+      throw new InputProblem((error as Error).message, place.text, 'The receiver must answer "K", or "E" with a number.');
     }
   }
 }
@@ -84,7 +84,7 @@ export class UnixInbox {
       }
       for (const fd of rights) foreign.close(fd);
       tryAnswer(stream);
-      throw new InputProblem(`what came is not a descriptor for us: ${wrong}`, this.#place.text, 'Send "HANDOFF1" with one SCM_RIGHTS descriptor, in one message.');
+      throw new InputProblem(`the received message is not a descriptor for the inspector: ${wrong}`, this.#place.text, 'Send "HANDOFF1" with one SCM_RIGHTS descriptor, in one message.');
     } finally {
       stream.close();
     }
@@ -98,7 +98,7 @@ export class UnixInbox {
 function wrongWith(bytes: Uint8Array, rights: number, cut: boolean): string | null {
   if (bytes.length !== MAGIC.length) return `the message has ${bytes.length > MAGIC.length ? 'more than ' : ''}${Math.min(bytes.length, MAGIC.length)} bytes, not ${MAGIC.length}`;
   if (!startsWithMagic(bytes)) return 'it does not begin with HANDOFF1';
-  return rights === 1 && !cut ? null : rights === 0 ? 'no descriptor came with it' : 'more than one descriptor came with it';
+  return rights === 1 && !cut ? null : rights === 0 ? 'it has no descriptor' : 'it has more than one descriptor';
 }
 
 function tryAnswer(stream: RightsStream): void {

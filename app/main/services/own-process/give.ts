@@ -69,13 +69,13 @@ export async function give(request: GiveRequest): Promise<Given> {
 
 function checkReach(pid: number): void {
   const reach = foreign.reach(pid);
-  if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, '--pid', 'It may have ended; "handoff take" prints its own.');
-  if (reach === 'not-permitted') throw new NotPermitted(`process ${pid} belongs to another user: the system lets us hand it nothing.`);
+  if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, '--pid', 'Use the id that "handoff take" prints.');
+  if (reach === 'not-permitted') throw new NotPermitted(`process ${pid} belongs to another user: the system does not allow a handoff to it.`);
 }
 
 function checkLoopback(want: Wanted | null): void {
   if (want && !/^(127(\.\d{1,3}){3}|\[::1\]):\d{1,5}$/.test(want.address)) {
-    throw new InputProblem(`"${want.address}" is no address of the loopback`, `--${want.kind}`, 'Write 127.0.0.1:PORT or [::1]:PORT.');
+    throw new InputProblem(`"${want.address}" is not a loopback address`, `--${want.kind}`, 'Write 127.0.0.1:PORT or [::1]:PORT.');
   }
 }
 
@@ -106,11 +106,11 @@ export async function handOver({ pid, place, signal }: Pick<GiveRequest, 'pid' |
   };
   try {
     if (place.kind === 'pipe') checkTaken(await giveByPipe(place, makeFrame, signal), target);
-    else if (!(await giveByFile(place, makeFrame, () => foreign.reach(target) === 'gone', signal))) throw new NotTaken(`Process ${target} ended without taking the socket; the file was removed.`);
+    else if (!(await giveByFile(place, makeFrame, () => foreign.reach(target) === 'gone', signal))) throw new NotTaken(`Process ${target} ended without taking the socket. The file was removed.`);
     return target;
   } catch (error) {
     if (!(isExported && error instanceof NotTaken)) throw error;
-    throw new NotTaken(`${error.message} What was exported for process ${target} cannot be taken back: it is a holder until that process has ended (S7).`, { cause: error });
+    throw new NotTaken(`${error.message} The export for process ${target} cannot be revoked: that process is a holder until it ends (S7).`, { cause: error });
   }
 }
 
@@ -125,7 +125,7 @@ export function exportedFor(descriptor: number, pid: number): Uint8Array {
 }
 
 function checkTaken(answer: Answer | null, pid: number): void {
-  if (answer === null) throw new NotTaken(`Process ${pid} hung up without an answer: whether it has the socket is not known.`);
+  if (answer === null) throw new NotTaken(`Process ${pid} closed the connection without an answer. It is unknown whether it has the socket.`);
   if (answer.kind === 'taken') return;
   const name = errorName(process.platform === 'win32' ? 'winsock' : 'linux', answer.error);
   throw new NotTaken(`Process ${pid} could not take the socket: it answered ${name === String(answer.error) ? name : `${name} (${answer.error})`}.`);

@@ -33,7 +33,7 @@ export class OwnProcesses {
   readonly handlers: Handlers<keyof OwnOutputs> = {
     'own.decode': ({ text }) => {
       const bytes = pastedBytes(text);
-      const decoded = decodeAny(bytes, 'what was pasted');
+      const decoded = decodeAny(bytes, 'the pasted bytes');
       const blob = startsWithMagic(bytes) ? bytes.subarray(bytes.length - PROTOCOL_INFO_SIZE) : bytes;
       return Promise.resolve({ ...decoded, hex: hexOf(blob) });
     },
@@ -50,7 +50,7 @@ export class OwnProcesses {
     'own.give': ({ session, descriptor, process: id, place, within }) => this.#give(this.#usable(session), descriptor, this.#process(id), place, within),
     'own.take': ({ session, from, within }) => this.#take(this.#usable(session), from, within),
     'own.cancel': ({ session }) => {
-      this.#waits.get(session)?.abort(new NotTaken('The wait was ended.'));
+      this.#waits.get(session)?.abort(new NotTaken('The wait was cancelled.'));
       return Promise.resolve(null);
     },
   };
@@ -70,15 +70,15 @@ export class OwnProcesses {
   #process(id: string): OwnProcess {
     const own = this.#known.get(id);
     if (!own) throw new Refused(`There is no ${id}: name the process first`);
-    if (!isStill(own)) throw new InputProblem(`process ${own.pid} has ended since it was named`, 'process', 'Name the one that runs now.');
+    if (!isStill(own)) throw new InputProblem(`process ${own.pid} has ended since it was named`, 'process', 'Name a running process.');
     return own;
   }
 
   async #give(run: SessionRun, id: string, own: OwnProcess, placeText: string | null, within = USUAL_WITHIN_MS): Promise<OwnOutputs['own.give']> {
     const descriptor = entity(run.world, 'descriptor', id);
-    if (!descriptor) throw new InputProblem(`there is no ${id} now`, 'descriptor', 'Choose one that main holds.');
+    if (!descriptor) throw new InputProblem(`there is no ${id} now`, 'descriptor', 'Choose a descriptor of main.');
     if (descriptor.process !== 'process:main' || descriptor.number === null) {
-      throw new InputProblem('only main hands sockets to processes outside of the session', 'descriptor', 'Give it to main first, or choose one of its own.');
+      throw new InputProblem('only main can give sockets to processes outside the session', 'descriptor', 'Give it to main first, or choose a descriptor of main.');
     }
     const { number, object } = descriptor;
     const place = placeText === null ? null : parsePlace(placeText, 'place');
@@ -133,14 +133,14 @@ export class OwnProcesses {
 
   async #waiting<T>(run: SessionRun, within: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { session } = run.state();
-    if (this.#waits.has(session)) throw new InputProblem('this session waits for another process already', 'session', 'End that wait first.');
+    if (this.#waits.has(session)) throw new InputProblem('this session already waits for another process', 'session', 'Cancel that wait first.');
     const controller = new AbortController();
     this.#waits.set(session, controller);
-    const timer = setTimeout(() => controller.abort(new NotTaken(`Nobody answered in ${within / 1000} s.`)), within);
+    const timer = setTimeout(() => controller.abort(new NotTaken(`No answer within ${within / 1000} s.`)), within);
     try {
       return await work(controller.signal);
     } catch (error) {
-      if (error instanceof NotTaken) throw new InputProblem(error.message.replace(/\.$/, ''), 'the other process', 'Nothing is in the trace of it.');
+      if (error instanceof NotTaken) throw new InputProblem(error.message.replace(/\.$/, ''), 'the other process', 'The trace has no step for it.');
       throw error;
     } finally {
       clearTimeout(timer);
@@ -153,6 +153,6 @@ export class OwnProcesses {
 function whyNot(run: SessionRun): string | null {
   const { id } = run.provider;
   if (id === 'model') return 'The model has no sockets. Open the scenario with a provider that makes real calls.';
-  if (!run.canAdopt) return 'In this session main is a process inside Wine, whose process ids are not those of this system. On Windows itself sockets can be given and taken.';
+  if (!run.canAdopt) return 'In this session main is a process inside Wine, and Wine process ids are not those of this system. Giving and taking sockets works on Windows.';
   return null;
 }

@@ -16,7 +16,7 @@ const PIPES = '\\\\.\\pipe\\';
 /** @throws InputProblem for anything but pipe:NAME, file:PATH or unix:PATH; Unavailable for what this system has not. */
 export function parsePlace(text: string, option: string): Place {
   const [, kind, rest] = /^(pipe|file|unix):(.+)$/s.exec(text) ?? [];
-  if (kind === undefined || rest === undefined) throw new InputProblem(`"${text}" names no place`, option, 'Write pipe:NAME, file:PATH or unix:PATH.');
+  if (kind === undefined || rest === undefined) throw new InputProblem(`"${text}" is not a place`, option, 'Write pipe:NAME, file:PATH or unix:PATH.');
   const onWindows = process.platform === 'win32';
   if (onWindows && kind === 'unix') throw new Unavailable('Descriptors travel over a unix socket on Linux only; on Windows use pipe:NAME or file:PATH.');
   if (!onWindows && kind !== 'unix') throw new Unavailable('A WSAPROTOCOL_INFOW travels on Windows only; on Linux use unix:PATH.');
@@ -30,11 +30,11 @@ export function parsePlace(text: string, option: string): Place {
 export function placeProblem(code: string, place: Place, otherwise: Error, waiting = false): Error {
   switch (code) {
     case 'ENOENT': case 'ECONNREFUSED':
-      if (waiting) return new InputProblem('there is no such folder', place.text, 'Name a place in a folder that exists.');
-      return new InputProblem('nobody listens there', place.text, 'Start the process that takes the socket first, then give.');
-    case 'EACCES': case 'EPERM': return new NotPermitted(`${place.text}: this user may not use it.`);
-    case 'EADDRINUSE': case 'EEXIST': return new InputProblem('there is something already', place.text, 'Remove it, or choose another name.');
-    case 'ENOTDIR': case 'EISDIR': case 'ENOTSOCK': return new InputProblem('it is not what its name says', place.text, 'Choose another path.');
+      if (waiting) return new InputProblem('the folder does not exist', place.text, 'Use an existing folder.');
+      return new InputProblem('no process listens on it', place.text, 'Start the receiver first.');
+    case 'EACCES': case 'EPERM': return new NotPermitted(`${place.text}: this user has no access.`);
+    case 'EADDRINUSE': case 'EEXIST': return new InputProblem('it already exists', place.text, 'Remove it, or choose another name.');
+    case 'ENOTDIR': case 'EISDIR': case 'ENOTSOCK': return new InputProblem('it is not of the named kind', place.text, 'Choose another path.');
     default: return otherwise;
   }
 }

@@ -11,10 +11,10 @@ const ASK_LIMIT_MS = 5000;
 
 /** @throws InputProblem when there is no such process, NotPermitted when it is another user's. */
 export async function resolveProcess(pid: number): Promise<Omit<OwnProcess, 'id'>> {
-  if (pid === process.pid) throw new InputProblem('this is the inspector itself', 'pid', 'It is "main" of every session already.');
+  if (pid === process.pid) throw new InputProblem('this is the inspector itself', 'pid', 'It is "main" in every session.');
   const reach = foreign.reach(pid);
-  if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, 'pid', 'It may have ended. Print the id in the other program, or look it up in the task manager.');
-  if (reach === 'not-permitted') throw new NotPermitted(`Process ${pid} belongs to another user: the system lets us hand it nothing.`);
+  if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, 'pid', 'Check the id in the other program or in the task manager.');
+  if (reach === 'not-permitted') throw new NotPermitted(`Process ${pid} belongs to another user: the system does not allow a handoff to it.`);
   return process.platform === 'win32' ? { pid, name: await imageName(pid), owner: null, since: null } : onLinux(pid);
 }
 
@@ -30,7 +30,7 @@ function onLinux(pid: number): Omit<OwnProcess, 'id'> {
     const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return { pid, name, owner: uid === undefined ? null : userName(uid), since: sinceOf(pid) };
   } catch {
-    throw new InputProblem(`process ${pid} has just ended`, 'pid', 'Give the id of one that runs.');
+    throw new InputProblem(`process ${pid} has just ended`, 'pid', 'Enter the id of a running process.');
   }
 }
 

@@ -99,14 +99,14 @@ function takenAs(descriptor: number, from: number | null, place: Place): Taken {
     return { descriptor, from, facts: foreign.facts(descriptor), holders: () => foreign.holders(descriptor), close };
   } catch (error) {
     close();
-    if (error instanceof CallFailed && process.platform !== 'win32') throw new InputProblem(`what came is no socket: ${error.message}`, place.text, 'It was closed again.');
+    if (error instanceof CallFailed && process.platform !== 'win32') throw new InputProblem(`the received descriptor is not a socket: ${error.message}`, place.text, 'It was closed.');
     throw error;
   }
 }
 
 /** Imports bytes that somebody carried here by hand: with a frame, whose target is checked, or without. @throws InputProblem. */
 export function importFrame(bytes: Uint8Array): Taken {
-  const place: Place = { kind: 'file', path: '', text: 'what was pasted' };
+  const place: Place = { kind: 'file', path: '', text: 'the pasted bytes' };
   if (bytes.length === PROTOCOL_INFO_SIZE) return imported({ targetPid: process.pid, blob: bytes }, place);
   try {
     const frame = startsWithMagic(bytes) ? decodeBlobFrame(bytes) : null;

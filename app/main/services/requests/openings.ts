@@ -32,6 +32,6 @@ export class Openings {
 
   /** Nothing happens when it is over already, or has never been. */
   cancel(opening: string): void {
-    this.#underWay.get(opening)?.abort(new Cancelled('The session was not opened: it was cancelled.'));
+    this.#underWay.get(opening)?.abort(new Cancelled('Opening the session was cancelled.'));
   }
 }

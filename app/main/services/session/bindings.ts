@@ -56,7 +56,7 @@ export class Bindings {
 
   #required(reference: string): Binding {
     const binding = this.#names.get(reference.slice(1));
-    if (!binding) throw new Unbound(`${reference} stands for nothing: the step that binds it did not succeed`);
+    if (!binding) throw new Unbound(`${reference} has no value: the step that binds it failed`);
     return binding;
   }
 }

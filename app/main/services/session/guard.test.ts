@@ -49,7 +49,7 @@ describe('raw steps', () => {
   });
 
   it('are not for main', () => {
-    expect(check({ process: 'main', call: 'WSACreateEvent', raw: true })).toThrow('steps[0].raw: "main" makes no raw step');
+    expect(check({ process: 'main', call: 'WSACreateEvent', raw: true })).toThrow('steps[0].raw: "main" cannot make a raw step');
   });
 
   it('are not for outside processes', () => {

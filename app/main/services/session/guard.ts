@@ -14,7 +14,7 @@ export function transferRefusal(
   const pid = resolved.args['processId'];
   if (typeof pid !== 'number' || processByPid(world, pid)) return null;
   const ended = allOf(world, 'process').find((p) => p.pid === pid);
-  return ended ? `${ended.name} (process ${pid}) has ended: nobody could import this, and its number may be another process's by now (S3, W3)` : null;
+  return ended ? `${ended.name} (process ${pid}) has ended: no process could import this, and its id can already belong to another process (S3, W3)` : null;
 }
 
 function importRefusal(world: WorldView, transferId: TransferId | null, process: ProcessId): string | null {

@@ -29,6 +29,6 @@ export function contentOf(message: string, bindings: Bindings, pids: ReadonlyMap
   }
   return {
     ...text('', { kind: 'text', text: message }, { kind: 'value', value: message }),
-    missing: `${message} stands for nothing: the step that binds it did not succeed`,
+    missing: `${message} has no value: the step that binds it failed`,
   };
 }

@@ -43,7 +43,7 @@ export const exists = (process: ProcessEntity | undefined): boolean => process?.
 
 /** Why a process cannot act. */
 export function notRunning({ name, state }: ProcessEntity): string {
-  if (state === 'waiting') return `${name} does not exist: the step that creates it did not succeed`;
+  if (state === 'waiting') return `${name} does not exist: the step that creates it failed`;
   return state === 'suspended' ? `${name} is suspended and has not run yet` : `${name} is no longer running`;
 }
 

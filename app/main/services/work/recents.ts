@@ -50,7 +50,7 @@ export class Recents {
   /** @throws InputProblem when it is no longer there. */
   async content(id: string): Promise<RecentContent> {
     const entry = (await this.#read()).find((e) => e.id === id);
-    const gone = () => new InputProblem('it is no longer among what was opened lately', 'id', 'Open the file again.');
+    const gone = () => new InputProblem('it is no longer in the recent list', 'id', 'Open the file again.');
     if (!entry) throw gone();
     const { kind, provider, library, file = entry.title } = entry;
     if (kind === 'library') {

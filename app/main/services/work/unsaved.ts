@@ -111,7 +111,7 @@ export class Unsaved {
   /** @throws InputProblem when it is not there. */
   async restore(id: string): Promise<RestoredWork> {
     const work = await readWork(this.#path(id)).catch(() => null);
-    if (!work) throw new InputProblem('this work is no longer there', 'id', 'It was discarded, or its file was removed.');
+    if (!work) throw new InputProblem('this work no longer exists', 'id', 'It was discarded, or its file was removed.');
     const { head, scenario, steps, edited } = work;
     return { trace: `${JSON.stringify({ ...head.header, scenario })}\n${steps.map((step) => `${stepLine(step)}\n`).join('')}`, edited };
   }

@@ -70,4 +70,4 @@ export class SessionFile {
   }
 }
 
-const nothingKept = () => new InputProblem('nothing is kept here', 'id', 'The host was started without a data folder.');
+const nothingKept = () => new InputProblem('recent work is not stored', 'id', 'The host was started without a data folder.');

@@ -38,7 +38,7 @@ describe('edits of a scenario', () => {
 
   it('may need one another: what does not fit yet is said, for every step', () => {
     const edits = withEdit(startEdits(base), { kind: 'delete', at: 0 });
-    expect(faultsOf(edited(edits))).toEqual([{ step: 0, message: 'steps[0].args.s: $a is not bound yet. An earlier step must bind it with "as".' }]);
+    expect(faultsOf(edited(edits))).toEqual([{ step: 0, message: 'steps[0].args.s: $a has no value yet. An earlier step must bind it with "as".' }]);
     expect(faultsOf({ ...base, steps: [...base.steps, { process: 'mian', call: 'x' }, { kill: 'main' }] }).map((f) => f.step)).toEqual([3, 4]);
     expect(faultsOf(base)).toEqual([]);
   });

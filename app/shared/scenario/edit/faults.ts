@@ -6,7 +6,7 @@ import { InputProblem, pathText } from '../problem.ts';
 export interface Fault {
   /** Position of the step, from 0. */
   step: number;
-  /** "steps[3].args.s: $t is not bound yet. Did you mean $s?" */
+  /** "steps[3].args.s: $t has no value yet. Did you mean $s?" */
   message: string;
 }
 
