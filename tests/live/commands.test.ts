@@ -36,7 +36,7 @@ it('prints one line a socket, without colours where it is no terminal', () => {
 
 it('exits with 1 when nothing is found, and with 2 for a filter or option that makes no sense', () => {
   expect(handoff(['scan', 'pid:1', 'port:1', 'stale']).code).toBe(1);
-  expect(handoff(['scan', 'port:x'])).toMatchObject({ code: 2, err: expect.stringContaining('write a number from 0 to 65535') });
+  expect(handoff(['scan', 'port:x'])).toMatchObject({ code: 2, err: expect.stringContaining('Write a number from 0 to 65535') });
   expect(handoff(['scan', '--tier', 'fast'])).toMatchObject({ code: 2, err: expect.stringContaining('Write auto, proc or bpf.') });
   expect(handoff(['scan', '--json', '--csv'])).toMatchObject({ code: 2, err: expect.stringContaining('Choose one form.') });
   expect(handoff(['who', 'nonsense!'])).toMatchObject({ code: 2, err: expect.stringContaining('is no port, address or path') });

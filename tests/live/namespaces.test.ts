@@ -131,7 +131,7 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
     expect(sockets).toHaveLength(3);
     for (const s of sockets) expect(s).toMatchObject({ local: `127.0.0.1:${port}`, state: 'listening', holders: [], acceptor: 'hidden' });
     const who = handoff(['who', String(port)], { uid: NOBODY });
-    expect([who.code, who.out]).toEqual([3, expect.stringContaining(`in network namespace of node (${unnamed.pid}) is held by none of the processes that user nobody may look into`)]);
+    expect([who.code, who.out]).toEqual([3, expect.stringContaining(`in network namespace of node (${unnamed.pid}) has no holder that user nobody can see`)]);
     expect(who.out).toContain('0 connections waiting');
     // The tables of /proc print every NUL of an abstract name as an @.
     expect(handoff(['who', `@${ABSTRACT}`], { uid: NOBODY }).out.match(/, listening/g)).toHaveLength(3);

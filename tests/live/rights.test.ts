@@ -43,7 +43,7 @@ describe('as an ordinary user', () => {
   it('who says that the holder is hidden, whose the socket is, and exits with 3', async () => {
     const { code, out } = handoff(['who', String(await portOf(others))], { uid: NOBODY });
     expect(code).toBe(3);
-    expect(out).toContain('is held by none of the processes that user nobody may look into');
+    expect(out).toContain('has no holder that user nobody can see');
     expect(out).toContain('It belongs to root.');
     expect(out).toContain('run as root to see them');
   });

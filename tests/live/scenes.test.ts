@@ -28,7 +28,7 @@ describe.each(TIERS)('by the %s tier', (tier) => {
     expect(others).toEqual([]);
     expect(watcher).toMatchObject({ descriptor: made.registered, stale: true, reused: false, instance: [{ pid: made.pid, descriptor: made.epoll }] });
     const [hazard] = hazardsOf(capture, s!).filter(({ id }) => id === 'stale-epoll-item');
-    expect(partsText(hazard!.sentence)).toContain(`under the number ${made.registered}, which was closed: the item lives on because another descriptor keeps the socket open`);
+    expect(partsText(hazard!.sentence)).toContain(`under the number ${made.registered}, which was closed. The item remains because another descriptor keeps the socket open`);
     expect(socketRow(capture, s!).processes).toMatchObject([{ pid: made.pid, descriptors: [made.dup] }]);
   });
 

@@ -49,7 +49,7 @@ describe('live requests', () => {
     expect(detail.holders[0]!.command).toContain('-e');
     const groups = await ask('live.groups', { capture, filter: `port:${port}`, count: 100 });
     expect(groups).toMatchObject({ processes: [{ pid: program.pid }], label: [String(port)], watchStale: [0] });
-    expect(await ask('live.rows', { capture, filter: 'port:x', from: 0, count: 5 })).toMatchObject({ total: 0, problem: expect.stringContaining('no port') });
+    expect(await ask('live.rows', { capture, filter: 'port:x', from: 0, count: 5 })).toMatchObject({ total: 0, problem: expect.stringContaining('is not a port') });
   });
 
   it('refuse ids that main never gave, and rows that a capture has not', async () => {
@@ -57,7 +57,7 @@ describe('live requests', () => {
     await expect(ask('live.rows', { capture: 'capture-999', filter: '', from: 0, count: 1 })).rejects.toThrow('refused: There is no capture-999');
     await expect(ask('live.detail', { capture, socket: 19_999_999 })).rejects.toThrow(`refused: ${capture} has no socket`);
     await expect(ask('live.fetch', { capture, holder: 19_999_999 })).rejects.toThrow('has no holder');
-    await expect(ask('live.fetchConfirm', { question: `question-${'0'.repeat(32)}` })).rejects.toThrow('was never asked');
+    await expect(ask('live.fetchConfirm', { question: `question-${'0'.repeat(32)}` })).rejects.toThrow('does not exist or is already answered');
     await expect(ask('live.release', { fetched: 'fetched-7' })).rejects.toThrow('There is no fetched-7');
     for (const bad of [{ capture, holder: -1 }, { capture, holder: 0, pid: 1 }, { capture: '../x', holder: 0 }]) {
       await expect(ask('live.fetch', bad as never)).rejects.toThrow('bad-input');
@@ -86,7 +86,7 @@ describe('live requests', () => {
     expect(csv.content.split('\r\n')).toHaveLength(3);
     const row = (await ask('live.rows', { capture: opened.capture, filter: `port:${port} listening`, from: 0, count: 1 })).rows[0]!;
     const detail = await ask('live.detail', { capture: opened.capture, socket: row.socket });
-    expect(detail.holders[0]).toMatchObject({ command: null, fetch: { possible: false, why: expect.stringContaining('read from a file') } });
+    expect(detail.holders[0]).toMatchObject({ command: null, fetch: { possible: false, why: expect.stringContaining('comes from a file') } });
     await expect(ask('live.open', { text: 'nothing', file: 'x' })).rejects.toThrow('bad-input: x:1: not a capture of this program');
     await expect(ask('live.open', { gzip: 'AAAA', file: 'x' })).rejects.toThrow('bad-input');
   });
@@ -129,7 +129,7 @@ describe('fetching a copy of a descriptor', () => {
     expect(fetched.options).toContainEqual({ name: 'SO_ACCEPTCONN', value: '1' });
     expect(readlinkSync(`/proc/self/fd/${fetched.descriptor}`)).toBe(readlinkSync(`/proc/${program.pid}/fd/${holders[0]!.descriptor}`));
     expect(readFileSync(`/proc/self/fdinfo/${fetched.descriptor}`, 'utf8')).toMatch(/flags:\s*02/);
-    await expect(ask('live.fetchConfirm', { question: question.question })).rejects.toThrow('has been answered');
+    await expect(ask('live.fetchConfirm', { question: question.question })).rejects.toThrow('is already answered');
     const again = await ask('live.scan', {});
     expect(await rowOf(again.capture)).toMatchObject({ holders: 2, cookie: fetched.cookie });
     await ask('live.release', { fetched: fetched.fetched });
@@ -175,7 +175,7 @@ describe('fetching a copy of a descriptor', () => {
       const before = children();
       const answered = ask('live.session', { fetched, opening: 'a' });
       const off = cancelling('a');
-      await expect(answered).rejects.toThrow('cancelled: The session was not opened: it was cancelled.');
+      await expect(answered).rejects.toThrow('cancelled: Opening the session was cancelled.');
       off();
       expect(await ask('session.list', {})).toEqual([]);
       expect(children()).toEqual(before);

@@ -98,11 +98,11 @@ function whatDiffers(a: Capture, s: number, b: Capture, t: number): string[] {
   told('in flight', Math.max(0, x.inFlight[s]!), Math.max(0, y.inFlight[t]!));
   told('WSAAsyncSelect', asyncSelectText(a, s), asyncSelectText(b, t));
   const [held, holds] = [holderTexts(a, s), holderTexts(b, t)];
-  for (const text of holds) if (!held.has(text)) what.push(`${text} came`);
-  for (const text of held) if (!holds.has(text)) what.push(`${text} let go`);
+  for (const text of holds) if (!held.has(text)) what.push(`${text} added`);
+  for (const text of held) if (!holds.has(text)) what.push(`${text} closed`);
   const [watched, watches] = [watcherTexts(a, s), watcherTexts(b, t)];
-  for (const text of watches) if (!watched.has(text)) what.push(`registration ${text} is new or changed`);
-  for (const text of watched) if (!watches.has(text)) what.push(`registration ${text} is gone or changed`);
+  for (const text of watches) if (!watched.has(text)) what.push(`registration ${text} added or changed`);
+  for (const text of watched) if (!watches.has(text)) what.push(`registration ${text} removed or changed`);
   return what;
 }
 

@@ -48,10 +48,10 @@ describe('what one types', () => {
   });
 
   it.each([
-    ['port:http', '"http" is no port: write a number from 0 to 65535, or a range such as 8000-8010.'],
-    ['port:70000', '"70000" is no port'],
-    ['pid:', '"pid:" wants a value behind the colon, such as pid:812.'],
-    ['pid:x', '"pid:" wants a number'],
+    ['port:http', '"http" is not a port. Write a number from 0 to 65535, or a range such as 8000-8010.'],
+    ['port:70000', '"70000" is not a port'],
+    ['pid:', '"pid:" needs a value after the colon, such as pid:812.'],
+    ['pid:x', '"pid:" needs a number'],
     ['prt:80', 'There is no "prt:". Write port: instead'],
     ['state:open', 'There is no state "open". Known: established'],
     ['kind:pipe', 'There is no kind "pipe". Known:'],

@@ -91,10 +91,10 @@ function isKeyLike(key: string): boolean {
 
 function add(terms: Term[], given: string, value: string, not: boolean): string | null {
   const key = asKey(given);
-  if (key === null) return `There is no "${given}:". Write ${nearest(given)}: instead, or put the word in quotes to look for it as text.`;
-  if (value === '') return `"${given}:" wants a value behind the colon, such as ${EXAMPLES[key]}.`;
-  if (key === 'port' && !goodPorts(value)) return `"${value}" is no port: write a number from 0 to 65535, or a range such as 8000-8010.`;
-  if (NUMERIC.has(key) && !/^\d+$/.test(value)) return `"${given}:" wants a number, such as ${EXAMPLES[key]}; "${value}" is none.`;
+  if (key === null) return `There is no "${given}:". Write ${nearest(given)}: instead, or quote it to search for it as text.`;
+  if (value === '') return `"${given}:" needs a value after the colon, such as ${EXAMPLES[key]}.`;
+  if (key === 'port' && !goodPorts(value)) return `"${value}" is not a port. Write a number from 0 to 65535, or a range such as 8000-8010.`;
+  if (NUMERIC.has(key) && !/^\d+$/.test(value)) return `"${given}:" needs a number, such as ${EXAMPLES[key]}, not "${value}".`;
   if (key === 'state') {
     const state = asState(value.toLowerCase());
     if (state === null) return `There is no state "${value}". Known: ${STATES.slice(1).join(', ')}.`;
@@ -155,8 +155,8 @@ function split(text: string): Piece[] {
 
 function meaningOf({ by, value, not }: Term): string {
   const words: Readonly<Record<Word, string>> = {
-    'shared': 'shared by several descriptors', 'stale': 'with a stale registration', 'reused': 'with a registered number that was used again', 'watched': 'watched',
-    'in-flight': 'with descriptors in flight', 'unread': 'with unread data', 'hidden': 'held by nobody visible', 'no-acceptor': 'with no acceptor', 'unlisted': 'in no table',
+    'shared': 'shared by several descriptors', 'stale': 'with a stale registration', 'reused': 'with a reused registered number', 'watched': 'watched',
+    'in-flight': 'with descriptors in flight', 'unread': 'with unread data', 'hidden': 'without a visible holder', 'no-acceptor': 'with no acceptor', 'unlisted': 'in no table',
   };
   const said = by === 'word' ? words[value] : by === 'text' ? `"${value}"` : by === 'state' || by === 'kind' ? value : `${by === 'addr' ? 'address' : by === 'fd' ? 'descriptor' : by} ${value}`;
   return not ? `not ${said}` : said;

@@ -2,13 +2,13 @@
 import type { ProcessLabel } from './rows.ts';
 
 export const LIVE_HAZARDS = {
-  'no-live-acceptor': { title: 'A listener has nobody who accepts', rules: ['P16'] },
-  'stale-epoll-item': { title: 'An epoll item outlives its descriptor', rules: ['P12', 'P13', 'P22'] },
-  'number-reuse': { title: 'A registered number stands for something else now', rules: ['P13', 'P22'] },
-  'hidden-holders': { title: 'Somebody holds it who cannot be seen', rules: ['P25'] },
-  'only-in-flight': { title: 'Nobody holds it: it may lie in a queue', rules: ['P5', 'P23'] },
-  'creator-unlike-holder': { title: 'The owner tables name a process that does not hold it', rules: ['S31', 'S50'] },
-  'left-by-parent': { title: 'The process that shared it is gone', rules: ['P16', 'P20'] },
+  'no-live-acceptor': { title: 'Listener without an acceptor', rules: ['P16'] },
+  'stale-epoll-item': { title: 'Epoll item outlives its descriptor', rules: ['P12', 'P13', 'P22'] },
+  'number-reuse': { title: 'Registered number is reused', rules: ['P13', 'P22'] },
+  'hidden-holders': { title: 'Hidden holders', rules: ['P25'] },
+  'only-in-flight': { title: 'No holder: possibly in flight', rules: ['P5', 'P23'] },
+  'creator-unlike-holder': { title: 'Creator in the owner tables is not a holder', rules: ['S31', 'S50'] },
+  'left-by-parent': { title: 'The process that shared it has ended', rules: ['P16', 'P20'] },
 } as const;
 
 export type LiveHazardId = keyof typeof LIVE_HAZARDS;

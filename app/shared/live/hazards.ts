@@ -28,7 +28,7 @@ function acceptorHazards(c: Capture, s: number): LiveHazard[] {
   const row = socketRow(c, s);
   const waiting = sockets.receiveQueue[s]!;
   const who = row.holders === 0 ? ['no process holds it'] : [...names(c, s), row.holders === 1 ? ' holds it, but neither watches it with epoll nor waits in accept' : ' hold it, but none of them watches it with epoll or waits in accept'];
-  const queue = waiting === 0 ? 'Clients will be connected and not served.' : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
+  const queue = waiting === 0 ? 'Clients connect and are not served.' : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
   return [hazard('no-live-acceptor', s, true, [`${socketText(row)} listens; `, ...who, `. ${queue}`])];
 }
 
@@ -43,14 +43,14 @@ function watcherHazards(c: Capture, s: number): LiveHazard[] {
     const [instance] = row.instance;
     const whose: LivePart = instance === undefined ? 'an epoll instance' : { watcher: w, text: `epoll ${instance.descriptor} of ${processText(instance)}` };
     const certain = (flags & WATCHER.unsure) === 0;
-    const doubt = certain ? '' : ' A process that may not be looked into could still have it.';
-    const keeper = holdersOf(c, s).length === 0 ? 'something that cannot be seen' : 'another descriptor';
+    const doubt = certain ? '' : ' A process that this user cannot read could still have it.';
+    const keeper = holdersOf(c, s).length === 0 ? 'a hidden holder' : 'another descriptor';
     found.push(hazard('stale-epoll-item', s, certain, [
-      whose, ` still reports ${socketText(socketRow(c, s))} under the number ${row.descriptor}, which was closed: the item lives on because ${keeper} keeps the socket open. It can be neither changed nor deleted by that number.${doubt}`,
+      whose, ` still reports ${socketText(socketRow(c, s))} under the number ${row.descriptor}, which was closed. The item remains because ${keeper} keeps the socket open. That number can neither change nor delete it.${doubt}`,
     ]));
     if ((flags & WATCHER.reused) !== 0) {
       found.push(hazard('number-reuse', s, certain, [
-        `The number ${row.descriptor} stands for another socket by now, while `, whose, ' still reports this one under it: events of one look like events of the other.',
+        `The number ${row.descriptor} now refers to another socket, and `, whose, ' still reports this one under it. Events of one look like events of the other.',
       ]));
     }
   }
@@ -71,7 +71,7 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   if (header.tier === 'handles') return [];
   // The kernel opens sockets of its own.
   if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
-  return [hazard('only-in-flight', s, false, [`${text} is open, and no process holds it: it lies in a queue as a transfer, a process outside this PID namespace has it, it is the kernel's own, or it was closed while the capture ran.`])];
+  return [hazard('only-in-flight', s, false, [`${text} is open, but no process holds it. It is in flight in a queue, held outside this PID namespace, owned by the kernel, or was closed during the scan.`])];
 }
 
 /** S31, S50: the owner tables of Windows name who created it. */
@@ -81,7 +81,7 @@ function creatorHazards(c: Capture, s: number): LiveHazard[] {
   const holders = holdersOf(c, s).map((h) => c.processes[c.holders.process[h]!]!);
   if (holders.length === 0 || holders.some((p) => p.pid === creator)) return [];
   return [hazard('creator-unlike-holder', s, c.header.hidden.processes === 0, [
-    `The owner tables name ${creatorText(socketRow(c, s))}, which created ${socketText(socketRow(c, s))} and does not hold it any more: `, ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
+    `The owner tables name ${creatorText(socketRow(c, s))}, which created ${socketText(socketRow(c, s))} and no longer holds it: `, ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
   ])];
 }
 

@@ -103,16 +103,16 @@ describe('who', () => {
     expect(rows).toEqual([0, 1, 2]);
     const answer = who(capture, 0);
     expect(answer.holders.map((h) => h.provenance)).toEqual([
-      'held by the parent of nginx (101): opened here, or received', 'inherited from its parent nginx (100), which holds it under the same number',
+      'opened here or received; also held by the child nginx (101)', 'inherited from its parent nginx (100), which holds it under the same number',
     ]);
-    expect(partsText(answer.why)).toBe('TCP 127.0.0.1:8080 listens because nginx (100) as descriptor 6 and nginx (101) as descriptor 6 hold it: it closes when the last of the 2 descriptors is closed, and not before (P16).');
-    expect(partsText(who(capture, 2).why)).toContain('keeps it a minute after a close');
+    expect(partsText(answer.why)).toBe('TCP 127.0.0.1:8080 listens because nginx (100) as descriptor 6 and nginx (101) as descriptor 6 hold it: it closes when the last of the 2 descriptors is closed (P16).');
+    expect(partsText(who(capture, 2).why)).toContain('keeps it for a minute after the close');
     expect(whoRows(capture, { kind: 'path', path: '/run/redis.sock' })).toEqual([3]);
   });
 });
 
 it('hazards say what bites, and whether hidden processes could undo it', () => {
-  expect(hazardsOf(fixture(), 3).map((h) => partsText(h.sentence))).toEqual(['/run/redis.sock listens; redis, "the" one (200) holds it, but neither watches it with epoll nor waits in accept. Clients will be connected and not served.']);
+  expect(hazardsOf(fixture(), 3).map((h) => partsText(h.sentence))).toEqual(['/run/redis.sock listens; redis, "the" one (200) holds it, but neither watches it with epoll nor waits in accept. Clients connect and are not served.']);
   const [stale] = hazardsOf(fixture(), 1);
   expect(stale).toMatchObject({ id: 'stale-epoll-item', certain: true });
   expect(hazardsOf(fixture({ hidden: 3 }), 1)[0]).toMatchObject({ id: 'stale-epoll-item', certain: false });

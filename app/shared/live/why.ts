@@ -13,7 +13,7 @@ const LISTENING = 10;
 export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
-  if (c.sockets.inode[s] === 0) return [`${text} is no longer, or not yet, held by anybody: the system keeps it ${row.state === 'time-wait' ? 'a minute after a close, so that late packets find it' : 'until somebody accepts it, or until its connection is wound up'}.`];
+  if (c.sockets.inode[s] === 0) return [`${text} has no holder. The system keeps it ${row.state === 'time-wait' ? 'for a minute after the close, to catch late packets' : 'until a process accepts it or the connection ends'}.`];
   const rivals = rivalsText(c, s);
   return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals])];
 }
@@ -22,7 +22,7 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
 function rivalsText(c: Capture, s: number): string {
   const count = rivalsOf(c, s);
   if (count === 0) return '';
-  const who = c.sockets.state[s] === LISTENING ? 'the system gives each connection to one of them' : 'the system chooses which of them gets what arrives';
+  const who = c.sockets.state[s] === LISTENING ? 'the system gives each connection to one of them' : 'the system chooses the receiver of each packet';
   const [others, option] = [count === 1 ? '1 other socket is' : `${count} other sockets are`, c.header.tier === 'handles' ? 'SO_REUSEADDR' : 'SO_REUSEPORT or SO_REUSEADDR, P19'];
   return ` ${others} bound to the same address (${option}): they share nothing with this one, and ${who}.`;
 }
@@ -46,11 +46,11 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
   const holders = holdersOf(c, s);
   const windows = c.header.tier === 'handles';
   if (holders.length === 0) {
-    const created = row.creator === null ? '' : ` The owner tables name ${creatorText(row)} as its creator, which need not hold it any more.`;
-    if (windows && c.header.hidden.processes === 0) return [`${text} was held by nobody when the handle table was read.${created}`];
+    const created = row.creator === null ? '' : ` The owner tables name ${creatorText(row)} as its creator, which can have closed it since.`;
+    if (windows && c.header.hidden.processes === 0) return [`${text} had no holder when the handle table was read.${created}`];
     return [c.header.hidden.processes > 0
-      ? `${text} is held by none of the processes that user ${c.header.user.name} may look into; ${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as ${windows ? 'administrator' : 'root'} to see who it is.`
-      : `${text} is open although no process holds a descriptor: it lies in the queue of a unix socket as a transfer, a blocked call holds it, a process outside this PID namespace has it, or it is the kernel's own.`];
+      ? `${text} has no holder that user ${c.header.user.name} can see; ${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as ${windows ? 'administrator' : 'root'} to see its holder.`
+      : `${text} is open, but no process has a descriptor for it. It is in flight in the queue of a unix socket, held by a blocked call or outside this PID namespace, or owned by the kernel.`];
   }
   const byProcess = new Map<number, number[]>();
   for (const h of holders) byProcess.set(c.holders.process[h]!, [...(byProcess.get(c.holders.process[h]!) ?? []), h]);
@@ -62,9 +62,9 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
   const first: LivePart[] = [`${text} ${what} because `, ...listed(parts), byProcess.size === 1 ? ' holds it' : ' hold it'];
   // HandleCount knows of every process; an export that is not imported yet is a handle of its target already (S7).
   const unseen = (row.references ?? 0) - holders.length;
-  if (unseen > 0) return [...first, `, and so ${unseen === 1 ? 'does 1 reference' : `do ${unseen} references`} that could not be seen: hidden processes have ${unseen === 1 ? 'it' : 'them'}, as descriptors or as exports that they have not imported yet (S7). It closes with the last one (S31).`];
+  if (unseen > 0) return [...first, `, and so ${unseen === 1 ? 'does 1 reference' : `do ${unseen} references`} of hidden processes: descriptors, or exports not yet imported (S7). It closes with the last one (S31).`];
   if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
-  return [...first, `: it closes when the last of the ${holders.length} descriptors is closed, and not before (${windows ? 'S31' : 'P16'}).`];
+  return [...first, `: it closes when the last of the ${holders.length} descriptors is closed (${windows ? 'S31' : 'P16'}).`];
 }
 
 /** Tables tell the user of a socket to everybody, by number. */
@@ -90,11 +90,11 @@ export function provenance(c: Capture, h: number): string | null {
       : `passed on by its parent ${processText(at(parent))}, which holds it as ${c.holders.descriptor[parent]!}`;
   }
   const child = others.find((o) => at(o).parent === process.pid);
-  if (child !== undefined) return `held by the parent of ${processText(at(child))}: opened here, or received`;
+  if (child !== undefined) return `opened here or received; also held by the child ${processText(at(child))}`;
   const sibling = others.find((o) => at(o).parent === process.parent && c.holders.descriptor[o] === number && process.parent > 1);
-  if (sibling !== undefined) return `inherited from parent ${process.parent}, like that of ${processText(at(sibling))}; the parent does not hold it now`;
+  if (sibling !== undefined) return `inherited from parent ${process.parent}, like that of ${processText(at(sibling))}; the parent no longer holds it`;
   const elder = others.filter((o) => at(o).startedAt < process.startedAt && at(o).startedAt > 0)[0];
-  if (elder !== undefined) return `received from another process, or inherited through one that is gone: ${processText(at(elder))} holds it and started earlier`;
+  if (elder !== undefined) return `received from another process, or inherited through one that has ended: ${processText(at(elder))} also holds it and started earlier`;
   if (others.length === 0 && process.parent === 1 && number >= 3) return null;
-  return others.length === 0 ? null : 'opened here, or received';
+  return others.length === 0 ? null : 'opened here or received';
 }

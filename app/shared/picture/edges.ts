@@ -132,7 +132,7 @@ function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { 
     id: `${kind}-${row.id}`, kind, from: row.id, fromNode: socket.id, to: chip.id, toNode: node.id,
     x1: socket.x, y1: socket.y + row.y + Math.min(row.h, 28) / 2, x2: node.x + chip.x + chip.w, y2: node.y + chip.y + chip.h / 2,
     shape: 'across', hue: node.hue,
-    label: kind === 'notifies' ? `${socket.title} tells ${to}` : `${socket.title} does not tell ${to} any more`,
+    label: kind === 'notifies' ? `${socket.title} notifies ${to}` : `${socket.title} no longer notifies ${to}`,
   };
 }
 

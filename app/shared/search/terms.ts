@@ -14,9 +14,9 @@ export interface Term {
 }
 
 export const TERM_WORDS: Readonly<Record<TermKey, string>> = {
-  call: 'name of the call', process: 'who acted', pid: 'process id of who acted', error: 'name or number of the error', ok: 'value that a call gave',
-  rule: 'rule the prediction rests on', address: 'address or port', data: 'bytes as text', hazard: 'kind of hazard found', divergence: 'what diverged',
-  step: 'number, or from-to', number: 'SOCKET, fd or HANDLE', expect: 'met or unmet',
+  call: 'name of the call', process: 'name of the acting process', pid: 'its process id', error: 'name or number of the error', ok: 'result of a call',
+  rule: 'rule of the prediction', address: 'address or port', data: 'bytes as text', hazard: 'kind of hazard found', divergence: 'diverging outcome or fact',
+  step: 'number or range', number: 'SOCKET, fd or HANDLE', expect: 'met or unmet',
 };
 
 export type Parsed = { ok: true; terms: readonly Term[] } | { ok: false; message: string; at: number };
@@ -35,7 +35,7 @@ export function parseFilter(text: string): Parsed {
     const known = key === undefined ? null : TERM_KEYS.find((k) => k === key.toLowerCase());
     // An address or a path has a colon too, and is a word.
     if (known === undefined && !/^[0-9a-f]*$/i.test(key!)) {
-      return { ok: false, message: `There is no "${key}:". Known are ${TERM_KEYS.map((k) => `${k}:`).join(' ')}`, at: start };
+      return { ok: false, message: `There is no "${key}:". Known: ${TERM_KEYS.map((k) => `${k}:`).join(' ')}`, at: start };
     }
     const value = quoted ?? raw ?? '';
     if (known === undefined) terms.push({ key: null, value: `${key}:${value}`, not: minus === '-' });

@@ -42,6 +42,6 @@ describe('a sequence figure', () => {
   });
 
   it('says that bars are durations, where they are', () => {
-    expect(sequenceFigure(log, { theme: 'light', spacing: 'real' })).toContain('Bars are as long as their calls took');
+    expect(sequenceFigure(log, { theme: 'light', spacing: 'real' })).toContain('Bar length is call duration');
   });
 });

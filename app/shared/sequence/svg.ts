@@ -50,7 +50,7 @@ export function sequenceFigure(log: TraceLog, { theme, spacing, from = 1, to = l
   // Rows of a part begin where the lanes' titles end.
   const shift = HEAD + top - start;
   const height = HEAD + top + (until - start) + 12;
-  const scale = layout.perMilli === null ? '' : ' Bars are as long as their calls took; pauses between calls are left out.';
+  const scale = layout.perMilli === null ? '' : ' Bar length is call duration. Pauses between calls are omitted.';
   const subtitle = `${first === 1 && last === log.length ? `${log.length} steps` : `Steps ${first} to ${last} of ${log.length}`}. ${platformWords(log)}.${scale}`;
   const sentences = log.steps().slice(first - 1, last).map((step) => stepSentence(step, log.header.rules));
   return svgFile(layout.width, height, `${title}: sequence`, sentences.join(' '), css, [

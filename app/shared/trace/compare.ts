@@ -13,7 +13,7 @@ export function outcomeText(outcome: Outcome | PredictedOutcome): string {
     case 'error': return 'number' in outcome ? `${outcome.name} (${outcome.number})` : [outcome.name, ...(outcome.or ?? [])].join(' or ');
     case 'pending': return 'has not returned';
     case 'refused': return `not performed: ${outcome.reason}`;
-    case 'unknown': return 'not predicted';
+    case 'unknown': return 'no prediction';
   }
 }
 

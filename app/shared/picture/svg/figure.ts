@@ -45,7 +45,7 @@ export function graphFigure(log: TraceLog, { theme, step: n, css, places = Place
   }
   const sentence = step ? stepSentence(step, rules) : 'Before the first step.';
   return pictureSvg(picture, {
-    theme, title: scenario.title, subtitle: `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. ${platformWords(log)}.${left > 0 ? ` ${left.toLocaleString('en')} sockets that closed long ago are not drawn.` : ''}`,
+    theme, title: scenario.title, subtitle: `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. ${platformWords(log)}.${left > 0 ? ` ${left.toLocaleString('en')} closed sockets are not drawn.` : ''}`,
     description: [sentence, ...picture.edges.map((edge) => `${edge.label}.`)].join(' '),
     marks: marksAt(world, step, [...hazards.values()]), ...(css === undefined ? {} : { css }),
   });
@@ -56,7 +56,7 @@ function shortWords(log: TraceLog, n: StepNumber): string {
   return `${title.startsWith(process) ? '' : `${process} `}${title}${args === '' ? '' : ` ${args}`}`;
 }
 
-const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the model, nothing performed', linux: 'Real calls on Linux', windows: 'Real calls on Windows' };
+const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the model, no calls made', linux: 'Real calls on Linux', windows: 'Real calls on Windows' };
 
 /** Where the trace was made, in words: Wine is called Wine. */
 export function platformWords({ header }: TraceLog): string {

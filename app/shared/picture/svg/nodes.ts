@@ -39,7 +39,7 @@ function processMarkup(p: Palette, node: ProcessNode, marks: ReadonlyMap<string,
     words(node.name, { ...TITLE, x: 13, y: 24, fill: colour, room: node.w - 26 - rightWidth - 8, wash: node.changed && p.wash }),
     words(right, { ...rightFace, x: node.w - 13, y: 24, anchor: 'end', fill: ended ? p.bad : p.ink2, room: rightWidth + 1 }),
     ...node.chips.map((chip) => chipMarkup(p, chip, colour, marks)),
-    node.chips.length === 0 ? words(ended ? 'its descriptors are closed' : 'no descriptors', { ...SANS, x: 13, y: 56, fill: p.ink2, room: CHIP.w }) : '',
+    node.chips.length === 0 ? words('no descriptors', { ...SANS, x: 13, y: 56, fill: p.ink2, room: CHIP.w }) : '',
   ];
 }
 
@@ -61,7 +61,7 @@ function chipMarkup(p: Palette, chip: PictureChip, colour: string, marks: Readon
 function socketMarkup(p: Palette, node: SocketNode, marks: ReadonlyMap<string, FigureMark>): string[] {
   const closed = node.closedAt !== null;
   const washed = (part: SocketPart) => node.changed.includes(part) && p.wash;
-  const state = `${node.stateWords}${node.sure ? '' : ', unsure'}`;
+  const state = `${node.stateWords}${node.sure ? '' : ', unconfirmed'}`;
   const stateFace: Face = { family: 'sans', size: 12 };
   const stateWidth = textWidth(state, stateFace);
   const left = 16;
@@ -80,7 +80,7 @@ function socketMarkup(p: Palette, node: SocketNode, marks: ReadonlyMap<string, F
     aside === '' ? '' : words(aside, { ...asideFace, x: right, y: 47, anchor: 'end', fill: p.muted, room: asideWidth, wash: node.option !== null && p.wash }),
     ...referencesMarkup(p, node, left, right, washed),
     ...node.carried.map((chip) => chipMarkup(p, chip, p.faint, marks)),
-    node.carriedRows > 0 && node.carried.length === 0 ? words('nothing in flight in its queue', { ...SANS, size: 12, x: 19, y: SOCKET.body + 18, fill: p.muted, room }) : '',
+    node.carriedRows > 0 && node.carried.length === 0 ? words('queue: nothing in flight', { ...SANS, size: 12, x: 19, y: SOCKET.body + 18, fill: p.muted, room }) : '',
     ...(node.slot ? slotMarkup(p, node, marks) : []),
   ];
 }
@@ -94,7 +94,7 @@ function referencesMarkup(p: Palette, node: SocketNode, left: number, right: num
   const filled = Math.min(node.held, MOST_DOTS);
   const dots = Math.min(count, MOST_DOTS);
   const dotsAt = left + textWidth(text, face) + 6;
-  const waits = node.unread > 0 ? `to read ${node.unread} B ${node.content}` : node.waiting > 0 ? `${node.waiting} to accept` : node.changed.includes('unread') ? 'nothing to read' : '';
+  const waits = node.unread > 0 ? `to read: ${node.unread} B ${node.content}` : node.waiting > 0 ? `${node.waiting} to accept` : node.changed.includes('unread') ? 'nothing to read' : '';
   return [
     words(text, { ...face, x: left, y: 67, fill: p.ink2, room: right - left, wash: washed('references') }),
     ...Array.from({ length: dots }, (_, i) => (i < filled

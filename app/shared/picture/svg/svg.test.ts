@@ -35,7 +35,7 @@ describe('a figure of the graph', () => {
     const [, title, description] = /<title id="title">([^<]*)<\/title>\s*<desc id="description">([^<]*)</.exec(svg)!;
     expect(title).toBe('The second registration cancels the first');
     expect(description).toMatch(/^Step 14: writer: WSAEventSelect/);
-    expect(description).toContain('#3 TCP does not tell reader event 0x9C any more.');
+    expect(description).toContain('#3 TCP no longer notifies reader event 0x9C.');
   });
 
   it('keeps all words inside its borders', () => {
