@@ -1,4 +1,5 @@
 /** The question before a scenario or a typed step reaches another program, which sees nothing of what was not allowed. */
+import { strings as consent } from '../../app/renderer/consent/strings.ts';
 import type { Page } from '@playwright/test';
 import { type Bystander, listening } from '../support/bystander-servers.ts';
 import { faultsInBoth } from './axe.ts';
@@ -27,7 +28,7 @@ async function dropped(app: Page, text: string): Promise<void> {
   await app.getByTestId('scenario-linux-stale-epoll').check();
   await app.getByTestId('provider-linux').check();
   await drop(app, 'from-elsewhere.json', text);
-  await expect(app.getByRole('dialog', { name: 'Access to other programs' })).toBeVisible();
+  await expect(app.getByRole('dialog', { name: consent.label })).toBeVisible();
 }
 
 test('each address is shown, and what the user selects is reached, by keyboard alone', async ({ app }) => {
@@ -39,9 +40,9 @@ test('each address is shown, and what the user selects is reached, by keyboard a
     await expect(dialog.getByRole('checkbox')).toHaveCount(2);
     expect(await faultsInBoth(app)).toEqual([]);
     await expect(dialog.getByRole('checkbox', { name: `Connect to ${stranger.address}` })).toBeFocused();
-    await expect(app.getByTestId('consent-go')).toHaveText('Open without access');
+    await expect(app.getByTestId('consent-go')).toHaveText(consent.buttons.open.none);
     await app.keyboard.press('Space');
-    await expect(app.getByTestId('consent-go')).toHaveText('Allow and open');
+    await expect(app.getByTestId('consent-go')).toHaveText(consent.buttons.open.some);
     for (let i = 0; i < 3; i++) await app.keyboard.press('Tab');
     await expect(app.getByTestId('consent-go')).toBeFocused();
     await app.keyboard.press('Enter');

@@ -21,7 +21,7 @@ export async function performTyped(step: ScenarioStep): Promise<string | null> {
     const { session } = opened.state;
     const allow = await consentFor({ session, step }, 'this step', 'perform');
     if (allow === null) {
-      problem = 'The step was not performed: it would reach another program, and you cancelled it.';
+      problem = strings.stepCancelled;
       return;
     }
     const answer = await request('session.perform', { session, step, ...(allow.length > 0 ? { allow: [...allow] } : {}) });

@@ -17,6 +17,7 @@ export const strings = {
   source: 'the session',
   startingHost: 'Starting the processes',
   startingProcesses: (started: number, of: number) => `Starting processes: ${started} of ${of}`,
+  stepCancelled: 'The step was not performed: it would reach another program, and you cancelled it.',
   writing: (title: string) => `Writing the file for ${title}`,
   writingTrace: 'Writing the trace',
   writingTraceSteps: (written: number, of: number) =>

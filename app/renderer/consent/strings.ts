@@ -1,0 +1,15 @@
+/** Text of the question before a session reaches other programs. */
+export const strings = {
+  about:
+    'It names addresses that no process of its session binds. Another program of this computer can be there, such as a database ' +
+      'or a service.',
+  addresses: 'Addresses to allow',
+  buttons: {
+    open: { none: 'Open without access', some: 'Allow and open' },
+    perform: { none: 'Perform without access', some: 'Allow and perform' },
+  },
+  does: { connect: 'Connect to ', send: 'Send datagrams to ' },
+  label: 'Access to other programs',
+  refused: 'Steps that reach an address you do not select are refused. Your choice counts for this session only.',
+  title: (what: string) => `Let ${what} reach other programs?`,
+} as const;
