@@ -1,0 +1,46 @@
+/**
+ * Whether what came over a peer's channel is an answer. The peer makes the calls of a scenario, so its channel is no more
+ * to be trusted than the scenario is.
+ */
+import type { Operation, PeerReply } from './protocol.ts';
+
+type Rec = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isText = (value: unknown): boolean => typeof value === 'string';
+const listOf = (test: (item: unknown) => boolean) => (value: unknown): boolean => Array.isArray(value) && value.every(test);
+
+/** Results that the session goes by; others are only shown. */
+const RESULTS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  descriptor: isNumber, event: isNumber, number: isNumber, window: isNumber, port: isNumber, operation: isNumber, pid: isNumber,
+  descriptors: listOf(isNumber), inherited: listOf(isNumber), events: listOf(isText), flags: listOf(isText),
+  blob: isText, address: isText, data: isText, ended: (value) => typeof value === 'boolean', ready: listOf(isRecord), messages: listOf(isRecord),
+};
+
+export function isReply(message: unknown): message is PeerReply {
+  return isRecord(message) && Number.isSafeInteger(message['id']) && (message['ok'] === true || (message['ok'] === false && isText(message['problem'])));
+}
+
+/** Whether the output of an operation is of its shape: what became of a call, looked at as closely as it is used. */
+export function isOutput(op: Operation, output: unknown): boolean {
+  if (op === 'perform' || op === 'settle' || op === 'resume') return isPerformed(output);
+  if (op === 'spawn') return isRecord(output) && isPerformed(output['performed']) && (output['pid'] === null || isNumber(output['pid'])) && listOf(isNumber)(output['inherited']);
+  return output === null || isRecord(output);
+}
+
+function isPerformed(value: unknown): boolean {
+  return isRecord(value) && isOutcome(value['outcome']) && (value['micros'] === null || isNumber(value['micros'])) && (value['ticket'] === undefined || isNumber(value['ticket']))
+    && (value['observed'] === undefined || isRecord(value['observed']));
+}
+
+function isOutcome(outcome: unknown): boolean {
+  if (!isRecord(outcome)) return false;
+  switch (outcome['kind']) {
+    case 'ok': return isRecord(outcome['results']) && Object.entries(RESULTS).every(([name, test]) => (outcome['results'] as Rec)[name] === undefined || test((outcome['results'] as Rec)[name]));
+    case 'error': return isText(outcome['name']) && isNumber(outcome['number']);
+    case 'refused': return isText(outcome['reason']);
+    case 'pending': return true;
+    default: return false;
+  }
+}
