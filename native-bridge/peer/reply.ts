@@ -2,6 +2,7 @@
  * Whether what came over a peer's channel is an answer. The peer makes the calls of a scenario, so its channel is no more
  * to be trusted than the scenario is.
  */
+import { isOutcome } from '../../app/shared/calls/is-outcome.ts';
 import type { Operation, PeerReply } from './protocol.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
@@ -10,13 +11,6 @@ const isRecord = (value: unknown): value is Rec => typeof value === 'object' && 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isText = (value: unknown): boolean => typeof value === 'string';
 const listOf = (test: (item: unknown) => boolean) => (value: unknown): boolean => Array.isArray(value) && value.every(test);
-
-/** Results that the session goes by; others are only shown. */
-const RESULTS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  descriptor: isNumber, event: isNumber, number: isNumber, window: isNumber, port: isNumber, operation: isNumber, pid: isNumber,
-  descriptors: listOf(isNumber), inherited: listOf(isNumber), events: listOf(isText), flags: listOf(isText),
-  blob: isText, address: isText, data: isText, ended: (value) => typeof value === 'boolean', ready: listOf(isRecord), messages: listOf(isRecord),
-};
 
 export function isReply(message: unknown): message is PeerReply {
   return isRecord(message) && Number.isSafeInteger(message['id']) && (message['ok'] === true || (message['ok'] === false && isText(message['problem'])));
@@ -32,15 +26,4 @@ export function isOutput(op: Operation, output: unknown): boolean {
 function isPerformed(value: unknown): boolean {
   return isRecord(value) && isOutcome(value['outcome']) && (value['micros'] === null || isNumber(value['micros'])) && (value['ticket'] === undefined || isNumber(value['ticket']))
     && (value['observed'] === undefined || isRecord(value['observed']));
-}
-
-function isOutcome(outcome: unknown): boolean {
-  if (!isRecord(outcome)) return false;
-  switch (outcome['kind']) {
-    case 'ok': return isRecord(outcome['results']) && Object.entries(RESULTS).every(([name, test]) => (outcome['results'] as Rec)[name] === undefined || test((outcome['results'] as Rec)[name]));
-    case 'error': return isText(outcome['name']) && isNumber(outcome['number']);
-    case 'refused': return isText(outcome['reason']);
-    case 'pending': return true;
-    default: return false;
-  }
 }
