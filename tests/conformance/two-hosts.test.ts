@@ -39,7 +39,7 @@ it('two hosts of one data folder lose no line of the audit log and nothing of wh
         await page.request('session.close', { session: state.session });
       }
     }));
-    const work = await pages[0]!.request('work.list', {});
+    const work = await pages[0].request('work.list', {});
     if (!work.ok) throw new Error(work.message);
     expect(work.value.recent).toHaveLength(4);
   } finally {
