@@ -105,6 +105,8 @@ export class Hostile {
     try {
       session = await Session.open({
         scenario, providerId: 'linux', clock: () => performance.now(), onStep: () => {}, pendingGrace: 20, makeProvider: async (events) => {
+          // Some have processes of their own, as a session of the product has.
+          if (n % 40 === 0) return this.#make(events);
           const provider = await this.#pool.lease(events);
           const perform = provider.perform.bind(provider);
           provider.perform = (request) => perform({ ...request, grace: Math.min(request.grace, GRACE) });

@@ -17,7 +17,7 @@ afterAll(() => world.end());
 
 /** A scenario as a file could have it, checked by nobody. */
 const scenarioOf = (steps: readonly object[]): Scenario => ({
-  format: 'handoff-scenario/1', title: 'Hostile', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }], steps: steps as ScenarioStep[],
+  format: 'handoff-scenario/1', title: 'Hostile', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }, { name: 'client', role: 'outside' }], steps: steps as ScenarioStep[],
 });
 
 /** What became of each step; a session that cannot go on is opened again for the next one. */
@@ -57,7 +57,7 @@ const owned = (process: string) => (process === 'main' ? { s: '$s', event: '$e' 
 const both = (steps: (process: string) => readonly object[]): object[] => ['main', 'worker'].flatMap((process) => steps(process).map((step) => ({ process, ...step })));
 
 /** Each way to a process, window, handle or address that is not the session's, plain and raw. */
-function attacks({ pid, window, tcp, udp, event, port, socket }: OfferedWindows): object[] {
+function attacks({ pid, window, tcp, udp, event, port, socket, pipe }: OfferedWindows): object[] {
   const steps = both((process) => {
     const { s, event: own } = owned(process);
     const calls: [string, object][] = [
@@ -74,7 +74,8 @@ function attacks({ pid, window, tcp, udp, event, port, socket }: OfferedWindows)
   });
   const datagram = both((process) => [{ call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_DGRAM' }, as: `${process}d` }, { call: 'sendto', args: { s: `$${process}d`, data: 'x', to: `127.0.0.1:${udp}` } },
     { call: 'connect', args: { s: `$${process}d`, address: `127.0.0.1:${udp}` } }, { call: 'send', args: { s: `$${process}d`, data: 'x' } }]);
-  return [...steps, ...datagram];
+  const outside = [`//./pipe/${pipe}`, `\\\\.\\pipe\\${pipe}`, `/\\.\\pipe\\${pipe}`, `//?/pipe/${pipe}`, `127.0.0.1:${tcp}`].flatMap((to) => [{ process: 'client', call: 'connects', args: { to } }, { process: 'client', call: 'closes' }]);
+  return [...steps, ...datagram, ...outside];
 }
 
 /** Numbers of handles that the runtime of a process has, in calls that would change what they stand for. */
