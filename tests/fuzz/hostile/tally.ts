@@ -31,8 +31,6 @@ const MOST = 40;
 const BATCH = 50;
 /** Milliseconds until a call that has not returned is left pending: nothing here waits for anything that will come. */
 const GRACE = 40;
-/** Milliseconds until a process that does not answer counts as stuck. */
-const SILENCE = 3000;
 /** So many files, and every process is made anew: what one has changed of itself must not hide what the next one does. */
 const FRESH_AFTER = 2000;
 
@@ -47,7 +45,7 @@ export class Hostile {
   /** @param current a file that always holds the scenario under way, should this process not survive it. */
   constructor(world: World, victims: Victims, make: ConstructorParameters<typeof PeerPool>[1], current: string) {
     [this.#world, this.#victims, this.#make, this.#current] = [world, victims, make, current];
-    this.#pool = new PeerPool('linux', make, SILENCE);
+    this.#pool = new PeerPool('linux', make);
   }
 
   async run(seed: number, from: number, runs: number): Promise<HostileTally> {
@@ -65,7 +63,7 @@ export class Hostile {
 
   async #renew(): Promise<void> {
     await this.#pool.dispose();
-    this.#pool = new PeerPool('linux', this.#make, SILENCE);
+    this.#pool = new PeerPool('linux', this.#make);
   }
 
   /** Which of them it was. */
@@ -111,7 +109,7 @@ export class Hostile {
           const perform = provider.perform.bind(provider);
           provider.perform = (request) => perform({ ...request, grace: Math.min(request.grace, GRACE) });
           // What is looked at afterwards is the world; a look at each socket after each step would take most of the time.
-          if (n % 20 !== 0) provider.probe = () => Promise.resolve([]);
+          if (n % 20 !== 0) provider.probe = () => Promise.resolve({ facts: [], of: new Set() });
           return provider;
         },
       });
