@@ -1,14 +1,23 @@
 // Broken inputs before everything that reads what comes from outside: --runs N (100000), --seed S. Exit 1 on a fault.
+// --hostile: as many scenarios that try to reach out, performed for real in namespaces of their own (Linux).
 import { bundle } from './lib/bundle.mjs';
-import { ensureDependencies } from './lib/ensure.mjs';
+import { alone } from './lib/alone.mjs';
+import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { at, say } from './lib/paths.mjs';
 import { runAttached } from './lib/run.mjs';
 
+const hostile = process.argv.includes('--hostile');
+const args = process.argv.slice(2).filter((arg) => arg !== '--hostile');
 try {
   await ensureDependencies();
-  await bundle('fuzz', { fuzz: 'tests/fuzz/program.ts' });
+  if (hostile) {
+    // The peers of the sessions are those of the product.
+    await ensureBuild();
+    await bundle('hostile', { hostile: 'tests/fuzz/hostile/program.ts', bystander: 'tests/fuzz/hostile/bystander.ts' });
+  } else await bundle('fuzz', { fuzz: 'tests/fuzz/program.ts' });
 } catch (error) {
   say(error.message);
   process.exit(1);
 }
-process.exitCode = await runAttached(process.execPath, ['--expose-gc', at('out', 'fuzz', 'fuzz.js'), ...process.argv.slice(2)]);
+const [program, given] = hostile ? alone([process.execPath, at('out', 'hostile', 'hostile.js'), '--table', ...args]) : [process.execPath, ['--expose-gc', at('out', 'fuzz', 'fuzz.js'), ...args]];
+process.exitCode = await runAttached(program, given);

@@ -1,7 +1,9 @@
-import type { Input, Operation, Output, PeerLink, PeerReply, PeerRequest } from '../peer/protocol.ts';
+import type { Input, Operation, Output, PeerLink, PeerRequest } from '../peer/protocol.ts';
+import { isOutput, isReply } from '../peer/reply.ts';
 import type { PeerProcess } from './launcher.ts';
 
 interface Waiting {
+  op: Operation;
   resolve(output: unknown): void;
   reject(why: Error): void;
 }
@@ -15,13 +17,15 @@ export class ChannelPeer implements PeerLink {
   readonly #waiting = new Map<number, Waiting>();
   #next = 1;
   #gone: string | null = null;
+  #malformed = false;
 
   constructor(peer: PeerProcess) {
     this.pid = peer.pid;
     this.#process = peer;
-    peer.onMessage((message) => { this.#settle(message as PeerReply); });
+    peer.onMessage((message) => { this.#heard(message); });
     this.ended = new Promise((resolve) => {
-      peer.onExit((how) => {
+      peer.onExit((ended) => {
+        const how = this.#malformed ? 'it was ended: what it answered is no answer' : ended;
         this.#gone = how;
         for (const waiting of this.#waiting.values()) waiting.reject(new PeerGone(how));
         this.#waiting.clear();
@@ -35,7 +39,7 @@ export class ChannelPeer implements PeerLink {
     if (this.#gone !== null) return Promise.reject(new PeerGone(this.#gone));
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (output) => { resolve(output as Output<O>); }, reject });
+      this.#waiting.set(id, { op, resolve: (output) => { resolve(output as Output<O>); }, reject });
       const request: PeerRequest<O> = { id, op, input };
       this.#process.send(request);
       // The system may have let the peer run in the place of this process, and then the answer is there already.
@@ -48,8 +52,16 @@ export class ChannelPeer implements PeerLink {
     this.#process.kill();
   }
 
-  #settle(reply: PeerReply): void {
-    const waiting = this.#waiting.get(reply.id);
+  /** Takes an answer; a process that says anything else is ended, and everybody who waits for it is told. */
+  #heard(message: unknown): void {
+    if (this.#malformed) return;
+    const reply = isReply(message) ? message : null;
+    const waiting = reply ? this.#waiting.get(reply.id) : undefined;
+    if (!reply || (reply.ok && waiting && !isOutput(waiting.op, reply.output))) {
+      this.#malformed = true;
+      this.kill();
+      return;
+    }
     this.#waiting.delete(reply.id);
     if (reply.ok) waiting?.resolve(reply.output);
     else waiting?.reject(new Error(reply.problem));

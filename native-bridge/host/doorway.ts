@@ -5,7 +5,7 @@ import type { PeerHello } from '../peer/called-back.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 import { endProcess } from './known-processes.ts';
 import type { PeerProcess } from './launcher.ts';
-import { Wire } from './wire.ts';
+import { HELLO_LIMIT, Wire } from './wire.ts';
 
 /** How long a created process may take to call back once it runs, in milliseconds. */
 const ARRIVAL_LIMIT_MS = 20_000;
@@ -72,7 +72,7 @@ class Caller {
       pid: known.pid,
       send: (message) => { this.#wire.send(message); },
       onMessage: (callback) => { this.#listener = callback; },
-      onExit: (callback) => { this.#wire.onEnd(() => { callback('its connection has ended'); }); },
+      onExit: (callback) => { this.#wire.onEnd(() => { callback(this.#wire.fault === null ? 'its connection has ended' : `it was ended: ${this.#wire.fault}`); }); },
       kill: () => { endProcess(known); },
     };
   }
@@ -91,8 +91,10 @@ function hear(socket: Socket, token: string, arrived: (caller: Caller) => void):
       return;
     }
     caller = new Caller(wire);
+    wire.limit();
     arrived(caller);
   });
+  wire.limit(HELLO_LIMIT);
 }
 
 function sameToken(said: unknown, token: string): boolean {

@@ -54,6 +54,8 @@ export const childLauncher: PeerLauncher = {
       wire.end();
       throw new Error(`The peer process could not be started: ${await child.ended}`);
     }
+    // Without its channel nothing can be asked of it any more; one that has ended is not killed.
+    wire.onEnd(() => { child.process.kill('SIGKILL'); });
     return {
       pid,
       send: (message) => { wire.send(message); },
@@ -62,7 +64,7 @@ export const childLauncher: PeerLauncher = {
       onExit: (callback) => {
         void child.ended.then((how) => {
           wire.end();
-          callback(how);
+          callback(wire.fault === null ? how : `it was ended: ${wire.fault}`);
         });
       },
       kill: () => { child.process.kill('SIGKILL'); },

@@ -18,7 +18,7 @@ import { affectedBy, type LookedAlong, lookedAlong, lookPlan, type LookPlan, typ
 import type { PeerLink } from '../peer/protocol.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
 import { Changes } from './scope.ts';
-import { Wire } from './wire.ts';
+import { HELLO_LIMIT, Wire } from './wire.ts';
 
 /** A bridge host program that was started for one session. */
 export interface HostProcess {
@@ -332,11 +332,13 @@ function accept(server: Server, token: string, later: (message: HostMessage) => 
           later(said);
         } else if (!taken && said?.kind === 'hello' && sameToken(said.token, token)) {
           known = taken = true;
+          wire.limit();
           resolve({ wire, platform: said.platform });
         } else {
           socket.destroy();
         }
       });
+      wire.limit(HELLO_LIMIT);
     });
   });
 }

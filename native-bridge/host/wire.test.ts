@@ -1,5 +1,5 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { socketPair } from '../linux/socket-pair.ts';
 import { waitFor } from './session.fixture.ts';
 import { Wire } from './wire.ts';
@@ -18,7 +18,7 @@ function pair(): { got: unknown[]; wire: Wire; other: Wire; heard: unknown[] } {
 }
 
 /** A loopback connection: a wire at one end, the bare socket at the other. */
-async function raw(): Promise<{ got: unknown[]; socket: Socket; ended: () => boolean }> {
+async function raw(): Promise<{ got: unknown[]; socket: Socket; wire: Wire; ended: () => boolean }> {
   const server = createServer();
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
@@ -30,7 +30,7 @@ async function raw(): Promise<{ got: unknown[]; socket: Socket; ended: () => boo
   wire.onEnd(() => { ended = true; });
   opened.push(wire, { end: () => { socket.destroy(); } });
   server.close();
-  return { got, socket, ended: () => ended };
+  return { got, socket, wire, ended: () => ended };
 }
 
 const frame = (text: string): Buffer => {
@@ -94,5 +94,34 @@ describe('a wire', () => {
       await waitFor(() => ended() || null);
       expect(got).toEqual([]);
     }
+  });
+
+  it('does not wait for a frame that began at the wrong place', async () => {
+    const { got, socket, ended } = await raw();
+    // One byte too many, as a call on the number of the channel can write it: what follows reads as a frame of 25,000 bytes.
+    socket.write(Buffer.concat([Buffer.from('x'), frame(`{"id":1,"text":"${'y'.repeat(80)}"}`)]));
+    await waitFor(() => ended() || null);
+    expect(got).toEqual([]);
+  });
+
+  it('takes no more than a hello before it is told to', async () => {
+    const { got, socket, ended, wire } = await raw();
+    wire.limit(64);
+    socket.write(frame('{"kind":"hello"}'));
+    await waitFor(() => (got.length === 1 ? got : null));
+    socket.write(frame(`"${'x'.repeat(64)}"`));
+    await waitFor(() => ended() || null);
+    expect(wire.fault).toBe('a message of 66 bytes came over its channel; 64 is the most');
+  });
+
+  it('puts a long frame together once, not with each piece', async () => {
+    const { got, socket } = await raw();
+    const copied = vi.spyOn(Buffer, 'concat');
+    const long = 'x'.repeat(8 << 20);
+    socket.write(frame(`"${long}"`));
+    await waitFor(() => (got.length === 1 ? got : null));
+    expect(got).toEqual([long]);
+    expect(copied.mock.calls.length).toBeLessThan(10);
+    copied.mockRestore();
   });
 });

@@ -1,8 +1,12 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { receiveNow, sendNow } from '../linux/socket-pair.ts';
 
-/** No message of a session comes near this; whoever announces more speaks another protocol. */
+/** No message of a session comes near this; a frame that announces more is of another protocol. */
 const FRAME_LIMIT = 64 << 20;
+/** The first message of a process that has still to say who it is. */
+export const HELLO_LIMIT = 4096;
+/** Bytes with which a JSON value can begin. */
+const JSON_STARTS: ReadonlySet<number> = new Set(Buffer.from('{["-0123456789tfn'));
 const HEADER = 4;
 /** Bytes read at once; few messages are longer. */
 const READ_ROOM = 1 << 16;
@@ -20,7 +24,12 @@ export class Wire {
   readonly #onMessage: (message: unknown) => void;
   readonly #own: Own | null;
   #got: Buffer = Buffer.alloc(0);
+  /** Pieces of a message that is longer than what has come of it so far, and their length. */
+  #more: Buffer[] = [];
+  #moreLength = 0;
   #taking = false;
+  #limit = FRAME_LIMIT;
+  #fault: string | null = null;
 
   /** @param own where the bytes are read into, if the socket does not give them in chunks of their own. */
   constructor(socket: Socket, onMessage: (message: unknown) => void, own: Own | null = null) {
@@ -61,6 +70,16 @@ export class Wire {
     if (sent < frame.length) this.#socket.write(frame.subarray(sent));
   }
 
+  /** The longest message that is taken from now on, in bytes; the most that any may have if absent. A longer one ends the wire. */
+  limit(bytes = FRAME_LIMIT): void {
+    this.#limit = bytes;
+  }
+
+  /** Why the wire was ended from here, if what came over it is no message. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
   /** Takes what is there already; it waits for nothing. */
   takeNow(): void {
     const { fd = null, buffer } = this.#own ?? {};
@@ -78,11 +97,14 @@ export class Wire {
   }
 
   #take(chunk: Buffer): void {
-    this.#got = this.#got.length === 0 ? chunk : Buffer.concat([this.#got, chunk]);
+    if (this.#fault !== null) return;
     this.#taking = true;
     try {
+      if (!this.#gathered(chunk)) return;
       for (let message = this.#next(); message !== undefined; message = this.#next()) this.#onMessage(message.value);
-    } catch {
+    } catch (error) {
+      this.#fault = error instanceof Error ? error.message : String(error);
+      this.#got = Buffer.alloc(0);
       this.#socket.destroy();
     } finally {
       this.#taking = false;
@@ -91,14 +113,40 @@ export class Wire {
     if (this.#own && this.#got.length > 0) this.#got = Buffer.from(this.#got);
   }
 
+  /** Puts the chunk behind what is there; false while the message is not whole. Pieces are put together once, not with each chunk. */
+  #gathered(chunk: Buffer): boolean {
+    const waiting = this.#got.length + this.#moreLength;
+    if (waiting === 0) {
+      this.#got = chunk;
+      return true;
+    }
+    this.#more.push(this.#own ? Buffer.from(chunk) : chunk);
+    this.#moreLength += chunk.length;
+    if (this.#got.length >= HEADER && waiting + chunk.length < HEADER + this.#got.readUInt32LE(0)) return false;
+    this.#got = Buffer.concat([this.#got, ...this.#more]);
+    [this.#more, this.#moreLength] = [[], 0];
+    return true;
+  }
+
   #next(): { value: unknown } | undefined {
     if (this.#got.length < HEADER) return undefined;
     const length = this.#got.readUInt32LE(0);
-    if (length > FRAME_LIMIT) throw new RangeError(`A frame of ${length} bytes`);
+    if (length > this.#limit) throw new RangeError(`a message of ${length} bytes came over its channel; ${this.#limit} is the most`);
+    // A frame that began at the wrong place would be waited for without end.
+    const first = this.#got[HEADER];
+    if (first !== undefined && !JSON_STARTS.has(first)) throw new RangeError('what came over its channel is no message');
     const end = HEADER + length;
     if (this.#got.length < end) return undefined;
-    const value: unknown = JSON.parse(this.#got.toString('utf8', HEADER, end));
+    const value = parsed(this.#got.toString('utf8', HEADER, end));
     this.#got = this.#got.subarray(end);
     return { value };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RangeError('what came over its channel is no message');
   }
 }

@@ -95,3 +95,49 @@ describe('closing a session in the middle', () => {
     expect(ownSockets().length).toBe(before.sockets.length);
   });
 });
+
+describe('a peer that is stopped (SIGSTOP) in the middle of a step', () => {
+  /** Steps until the next one is a call of the process. */
+  async function stoppedIn(process: string) {
+    const opened = await openAt('linux/hand-a-connection-over', 'linux', linuxProvider, 0);
+    const { session } = opened;
+    const makes = () => {
+      const next = session.scenario.steps[session.performed];
+      return next !== undefined && 'call' in next && next.process === process;
+    };
+    while (!makes()) await session.step();
+    globalThis.process.kill(opened.pidOf(process), 'SIGSTOP');
+    return { ...opened, step: session.step() };
+  }
+
+  it('goes on where it was when it is let run again', async () => {
+    const { session, seen, pidOf, step } = await stoppedIn('target');
+    const before = seen.length;
+    process.kill(pidOf('target'), 'SIGCONT');
+    await step;
+    expect(seen.length).toBeGreaterThan(before);
+    while (!session.finished) await session.step();
+    expect(seen.filter(({ verdict }) => verdict?.met === false)).toEqual([]);
+    await session.close();
+  });
+
+  it('can be killed: the step is refused, the others go on', async () => {
+    const { session, seen, pidOf, step } = await stoppedIn('target');
+    const pid = pidOf('target');
+    await session.kill('target');
+    await step;
+    expect(seen.some(({ action }) => action.kind === 'kill' && action.process === 'target')).toBe(true);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    while (!session.finished) await session.step();
+    await session.close();
+  });
+
+  it('keeps no session from being closed, and is not left behind', async () => {
+    const before = descendants();
+    const { session, step } = await stoppedIn('target');
+    await session.close();
+    await step.catch(() => {});
+    await waitUntil(() => descendants().length === before.length);
+    expect(descendants()).toEqual(before);
+  });
+});

@@ -20,6 +20,7 @@ import { InputProblem } from '../../app/shared/scenario/problem.ts';
 import { readTrace, writeTrace } from '../../app/shared/trace/file.ts';
 import { openTrace } from '../../app/shared/trace/gzip.ts';
 import { runScenario } from '../support/run-scenario.ts';
+import { contradict, lookAt } from './looked-at.ts';
 import { type Random, mutateBytes, mutateText, mutateValue, pick } from './mutate.ts';
 import { VALID_REQUESTS } from './requests.ts';
 
@@ -27,6 +28,8 @@ export type Verdict = 'accepted' | 'refused';
 
 export interface Target {
   name: string;
+  /** How many of `npm test`, where each takes long. */
+  runs?: number;
   /** Tries one input. Throws when what happens is neither acceptance nor the intended refusal. */
   once(random: Random): Verdict | Promise<Verdict>;
 }
@@ -66,6 +69,7 @@ export async function makeTargets(): Promise<Target[]> {
     { name: 'scenario files, as values', once: (random) => scenarioText(JSON.stringify(mutateValue(random, JSON.parse(pick(random, SCENARIOS)))) ?? '') },
     { name: 'trace files, as text', once: (random) => trace(mutateText(random, pick(random, seeds), pick(random, seeds))) },
     { name: 'trace files, as values', once: (random) => trace(mutatedLines(random, pick(random, seeds))) },
+    { name: 'traces that contradict themselves', runs: 120, once: (random) => contradictory(random, pick(random, seeds)) },
     { name: 'capture files, as text', once: (random) => capture(mutateText(random, CAPTURE, CAPTURE)) },
     { name: 'capture files, as values', once: (random) => capture(mutatedLines(random, CAPTURE)) },
     { name: 'filters', once: filter },
@@ -111,6 +115,21 @@ function trace(text: string): Verdict {
     const { log, damage } = readTrace(text, 'fuzz.ndjson');
     damaged = damage !== null;
     for (const n of [0, 1, Math.floor(log.length / 2), log.length]) [...allOf(log.worldAt(n), 'process')].map((p) => p.name);
+  });
+  return damaged ? 'refused' : verdict;
+}
+
+/** What opens of it is looked at in every way in which a trace is shown. */
+function contradictory(random: Random, text: string): Verdict {
+  const lines = text.trimEnd().split('\n');
+  const ids = [...new Set([...text.matchAll(/"((?:socket|process|descriptor|transfer|registration|event|epoll|pending|operation|port):[^"]*)"/g)].map((match) => match[1]!))];
+  const at = Math.floor(random() * lines.length);
+  lines[at] = JSON.stringify(contradict(random, JSON.parse(lines[at]!), ids)) ?? '';
+  let damaged = false;
+  const verdict = refusedBy(() => {
+    const { log, damage } = readTrace(lines.join('\n'), 'fuzz.ndjson');
+    damaged = damage !== null;
+    lookAt(log, random);
   });
   return damaged ? 'refused' : verdict;
 }

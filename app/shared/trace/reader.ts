@@ -5,6 +5,7 @@
 import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { InputProblem } from '../scenario/problem.ts';
+import { isTooDeep } from './depth.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
 import type { ResolvedArgs } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
@@ -29,7 +30,7 @@ export class TraceReader {
   /** The first line. @throws InputProblem when this is no trace. */
   header(line: string): TraceHeader {
     this.#lines = 1;
-    const found = parsed(line) as Partial<TraceHeader> | undefined | null;
+    const found = isTooDeep(line) ? undefined : parsed(line) as Partial<TraceHeader> | undefined | null;
     if (found?.format !== TRACE_FORMAT) {
       throw new InputProblem('not a trace of this program, or of a newer one', `${this.#file}:1`, `The first line must carry "format": "${TRACE_FORMAT}".`);
     }
@@ -48,7 +49,7 @@ export class TraceReader {
     const values = Array.isArray(list) && list.length === lines.length ? list : null;
     const steps: Step[] = [];
     for (const [i, line] of lines.entries()) {
-      const step = this.#step(values ? values[i] : parsed(line));
+      const step = this.#step(isTooDeep(line) ? undefined : values ? values[i] : parsed(line));
       if (!step) break;
       steps.push(step);
     }

@@ -4,18 +4,14 @@
  */
 import type { TraceHeader } from './step.ts';
 import { own } from '../own.ts';
+import { isOutcome, isResults } from '../calls/is-outcome.ts';
+import { hasFields, isContent, isRecord, isSentence, isText, isTexts } from './fields.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
 
-/** Kinds of entities, and lists that a view would read of them blindly. */
-const LISTS: Readonly<Record<string, readonly string[]>> = {
-  process: ['threads', 'received'], descriptor: [], socket: ['queue', 'backlog', 'reported'], epoll: [], pidfd: [], transfer: ['objects'], event: [],
-  registration: ['mask', 'recorded'], pending: [], window: ['messages'], operation: [], port: ['packets'],
-};
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   call: ['participant', 'call'], message: ['from', 'to', 'carrier'], completion: ['participant', 'call'], kill: ['process'], death: ['process', 'how'],
 };
-const OUTCOMES: ReadonlySet<unknown> = new Set(['ok', 'error', 'pending', 'refused']);
 
 /** What each kind of step of a scenario says, by the field that makes it of that kind. */
 const PLANNED: Readonly<Record<string, readonly string[]>> = { call: ['process'], message: ['from', 'to', 'carrier'], await: [], kill: [] };
@@ -47,12 +43,12 @@ export function isStep(value: unknown): boolean {
   if (!isRecord(value) || !Number.isSafeInteger(value['n'])) return false;
   const { action, outcome, predicted, diff, facts, divergences, hazards, verdict } = value;
   return isAction(action) && isOutcome(outcome) && (diff === undefined || isDiff(diff, true))
-    && (predicted === null || (isRecord(predicted) && (predicted['outcome'] === undefined || isRecord(predicted['outcome'])) && isTexts(predicted['rules'])))
+    && (predicted === null || (isRecord(predicted) && (predicted['outcome'] === undefined || isPredicted(predicted['outcome'])) && isTexts(predicted['rules'])))
     && isOptionalListOf(facts, (fact) => isText(fact['subject']) && isText(fact['what']) && isText(fact['known']))
     && isOptionalListOf(divergences, (d) => isText(d['what']) && isText(d['predicted']) && isText(d['observed']))
-    && isOptionalListOf(hazards, (h) => isText(h['id']) && Array.isArray(h['sentence']))
+    && isOptionalListOf(hazards, (h) => isText(h['id']) && isText(h['title']) && isTexts(h['rules']) && isTexts(h['subjects']) && isSentence(h['sentence']))
     && (isNothing(verdict) || (isRecord(verdict) && typeof verdict['met'] === 'boolean' && isRecord(verdict['expected'])))
-    && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['micros']) && isNumberOrNothing(value['plan']);
+    && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['micros']) && isNumberOrNothing(value['plan']) && typeof value['at'] === 'number';
 }
 
 function isAction(action: unknown): boolean {
@@ -60,15 +56,18 @@ function isAction(action: unknown): boolean {
   const fields = own(ACTIONS, action['kind']);
   if (!fields?.every((field) => isText(action[field]))) return false;
   if (action['kind'] === 'call') return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved'])) && (action['as'] === undefined || isTexts(action['as']));
-  if (action['kind'] === 'message') return isRecord(action['content']);
+  if (action['kind'] === 'message') return isContent(action['content']) && (isNothing(action['name']) || isText(action['name'])) && (isNothing(action['as']) || isText(action['as']));
   return true;
 }
 
-function isOutcome(outcome: unknown): boolean {
-  if (!isRecord(outcome) || !OUTCOMES.has(outcome['kind'])) return false;
-  if (outcome['kind'] === 'ok') return isRecord(outcome['results']);
-  if (outcome['kind'] === 'error') return isText(outcome['name']) && typeof outcome['number'] === 'number';
-  return outcome['kind'] !== 'refused' || isText(outcome['reason']);
+/** What the rules say of an outcome: its results are not all of those that an outcome has. */
+function isPredicted(outcome: unknown): boolean {
+  if (!isRecord(outcome)) return false;
+  switch (outcome['kind']) {
+    case 'ok': return isResults(outcome['results']);
+    case 'error': return isText(outcome['name']) && (outcome['or'] === undefined || isTexts(outcome['or']));
+    default: return outcome['kind'] === 'pending' || outcome['kind'] === 'unknown' || isOutcome(outcome);
+  }
 }
 
 /** Of a step's change, parts without anything in them may be left out. */
@@ -80,19 +79,13 @@ function isDiff(diff: unknown, partly = false): boolean {
 }
 
 /** A thing after a change: whole, or the fields that changed alone, which have no id. */
-const isAfter = (value: unknown, id: string): boolean => isEntity(value, id) || (isRecord(value) && value['id'] === undefined && value['kind'] === undefined && hasLists(value, id.slice(0, id.indexOf(':')), true));
+const isAfter = (value: unknown, id: string): boolean => isEntity(value, id) || (isRecord(value) && value['id'] === undefined && value['kind'] === undefined && hasFields(value, id.slice(0, id.indexOf(':')), true));
 
 /** "descriptor:4" is of kind descriptor. What it was before a change may be null: the lines before have said it. */
 function isEntity(value: unknown, id: string): boolean {
-  return isRecord(value) && value['id'] === id && isText(value['kind']) && id.startsWith(`${value['kind']}:`) && hasLists(value, value['kind'], false);
+  return isRecord(value) && value['id'] === id && isText(value['kind']) && id.startsWith(`${value['kind']}:`) && hasFields(value, value['kind'], false);
 }
 
-function hasLists(value: Rec, kind: string, partly: boolean): boolean {
-  return own(LISTS, kind)?.every((field) => Array.isArray(value[field]) || (partly && value[field] === undefined)) ?? false;
-}
-
-const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string';
 const isNothing = (value: unknown): boolean => value === null || value === undefined;
 const isNumberOrNothing = (value: unknown): boolean => isNothing(value) || typeof value === 'number';
 function everyOf(record: unknown, test: (value: unknown, id: string) => boolean): boolean {
@@ -100,7 +93,6 @@ function everyOf(record: unknown, test: (value: unknown, id: string) => boolean)
   for (const id in record) if (!test(record[id], id)) return false;
   return true;
 }
-const isTexts = (list: unknown): boolean => Array.isArray(list) && list.every(isText);
 const isListOf = (list: unknown, test: (item: Rec) => boolean): boolean =>
   Array.isArray(list) && list.every((item: unknown) => isRecord(item) && test(item));
 const isOptionalListOf = (list: unknown, test: (item: Rec) => boolean): boolean => list === undefined || isListOf(list, test);

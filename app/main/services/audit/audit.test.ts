@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -33,6 +33,42 @@ it('says when it cannot be written, and goes on', () => {
   const log = new AuditLog(join(inTheWay, 'audit.ndjson'));
   log.record(entry);
   expect(log.read(100)).toMatchObject({ text: '', problem: expect.stringContaining('cannot write the audit log') as string });
+});
+
+it('says how many lines a full disk has taken, and begins on a line of its own', () => {
+  const file = join(folder, 'full.ndjson');
+  symlinkSync('/dev/full', file);
+  const log = new AuditLog(file, () => new Date(0));
+  log.record(entry);
+  log.record(entry);
+  expect(log.read(100).problem).toContain('ENOSPC');
+  rmSync(file);
+  writeFileSync(file, '{"at":"1970');
+  log.record(entry);
+  log.flush();
+  expect(readFileSync(file, 'utf8').split('\n').slice(1, 3).map((line) => JSON.parse(line) as unknown)).toEqual([
+    { at: '1970-01-01T00:00:00.000Z', pid: process.pid, kind: 'lost', lines: 2 }, { at: '1970-01-01T00:00:00.000Z', pid: process.pid, ...entry },
+  ]);
+  expect(log.read(100).problem).toBeNull();
+});
+
+it('does not move the file away while another host does', () => {
+  const file = join(folder, 'shared.ndjson');
+  writeFileSync(file, 'x'.repeat(MAX_BYTES));
+  writeFileSync(`${file}.lock`, '');
+  const log = new AuditLog(file);
+  log.record(entry);
+  log.flush();
+  expect(existsSync(`${file}.1`)).toBe(false);
+  // Nobody comes back for a lock that is this old.
+  utimesSync(`${file}.lock`, new Date(0), new Date(0));
+  log.record(entry);
+  log.flush();
+  log.record(entry);
+  log.flush();
+  expect(statSync(`${file}.1`).size).toBeGreaterThan(MAX_BYTES);
+  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1);
+  expect(existsSync(`${file}.lock`)).toBe(false);
 });
 
 it('holds nothing of what the model did, and nothing of the bytes that were sent', async () => {

@@ -6,9 +6,10 @@ import type { Action } from '../../../shared/trace/step.ts';
 import type { Place } from './recorder.ts';
 import { type Running, exists } from './running.ts';
 
-export async function performKill(run: Running, process: string, place: Place): Promise<void> {
+/** @param end what ends the process, where that is under way already. */
+export async function performKill(run: Running, process: string, place: Place, end: Promise<void> | null = null): Promise<void> {
   run.expectedDeaths.add(process);
-  await run.provider.kill(process);
+  await (end ?? run.provider.kill(process));
   await ended(run, process, 'killed', { kind: 'kill', process }, place);
 }
 

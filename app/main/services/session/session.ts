@@ -26,6 +26,9 @@ import { type Place, Recorder } from './recorder.ts';
 import { type Running, exists, planOf } from './running.ts';
 import { Turns } from './turns.ts';
 
+/** Milliseconds that a step under way is given when the user kills a process. */
+const KILL_PATIENCE_MS = 500;
+
 export interface SessionOptions {
   scenario: Scenario;
   providerId: ProviderId;
@@ -191,11 +194,33 @@ export class Session {
     });
   }
 
-  /** Kills a process because the user asked for it; that, too, is a step. */
-  kill(process: string): Promise<void> {
-    return this.#serial(async () => {
-      if (exists(processNamed(this.#run.recorder.world, process))) await this.#whole({ kill: process }, null);
-    });
+  /**
+   * Kills a process because the user asked for it; that, too, is a step. A step under way has a moment to end: it may wait
+   * for this very process, which is then ended at once.
+   */
+  async kill(process: string): Promise<void> {
+    let end: Promise<void> | null = null;
+    const late = setTimeout(() => {
+      if (this.#closed || !this.#isThere(process)) return;
+      this.#run.expectedDeaths.add(process);
+      end = this.#run.provider.kill(process);
+      end.catch(() => {});
+    }, KILL_PATIENCE_MS);
+    try {
+      await this.#serial(async () => {
+        clearTimeout(late);
+        if (!this.#isThere(process)) return;
+        await performKill(this.#run, process, { plan: null, note: null }, end);
+        await settle(this.#run);
+        await this.#recordDeaths();
+      });
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  #isThere(process: string): boolean {
+    return exists(processNamed(this.#run.recorder.world, process));
   }
 
   /** Ends every process and closes every socket of the session. */

@@ -1,12 +1,13 @@
 /** What was opened lately: a list in one file, and the content of files beside it. */
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RecentContent, RecentEntry } from '../../../shared/contract/work.ts';
 import { libraryId, providerId } from '../../../shared/contract/ids.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { writeWhole } from './atomic.ts';
+import { lockedInTurn } from './lock.ts';
 
 const MOST = 12;
 
@@ -85,8 +86,12 @@ export class Recents {
     return writeWhole(join(this.#folder, 'recent.json'), `${JSON.stringify({ version: 1, entries }, null, 1)}\n`);
   }
 
+  /** After what this process has under way, and while no other instance is at the list. */
   #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#last = this.#last.then(work).catch(() => undefined);
+    this.#last = this.#last.then(async () => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await lockedInTurn(join(this.#folder, 'recent.json'), work);
+    }).catch(() => undefined);
     return this.#last;
   }
 }

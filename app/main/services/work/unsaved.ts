@@ -3,13 +3,15 @@
  * crash leaves is a file that ends somewhere, and is offered by the next instance; what is closed on purpose is removed.
  */
 import { randomBytes } from 'node:crypto';
-import { type WriteStream, createWriteStream, mkdirSync } from 'node:fs';
+import { type WriteStream, createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { RestoredWork, UnsavedEntry } from '../../../shared/contract/work.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/scenario/problem.ts';
 import { stepLine } from '../../../shared/trace/file.ts';
+import { isHeader, isScenario, isStep } from '../../../shared/trace/shape.ts';
 import type { ProviderId, Step, TraceHeader } from '../../../shared/trace/step.ts';
 import { why } from './why.ts';
 import { type Owner, isThere, thisProcess } from '../../../../native-bridge/host/owner.ts';
@@ -95,13 +97,13 @@ export class Unsaved {
       const id = /^([0-9a-f]{16})\.ndjson$/.exec(name)?.[1];
       if (id === undefined) continue;
       const path = join(this.#folder, name);
-      const work = await readWork(path).catch(() => null);
+      const work = await survey(path).catch(() => null);
       if (!work) continue;
       const { head, steps, edited } = work;
       const ours = head.owner.pid === process.pid && head.owner.start === thisProcess().start;
       if (ours ? open(id) : isThere(head.owner)) continue;
       const at = (await stat(path)).mtime.toISOString();
-      found.push({ id, path, at, title: head.header.scenario.title, provider: head.header.provider satisfies ProviderId, steps: steps.length, edited: edited !== null });
+      found.push({ id, path, at, title: head.header.scenario.title, provider: head.header.provider satisfies ProviderId, steps, edited });
     }
     found.sort((a, b) => b.at.localeCompare(a.at));
     for (const old of found.splice(MOST)) await rm(old.path, { force: true });
@@ -125,24 +127,56 @@ export class Unsaved {
   }
 }
 
-/** Everything up to the line at which the writer was interrupted. */
+/** What is offered of a file: it can be as large as a session was long, so that it is not read into memory for that. */
+async function survey(path: string): Promise<{ head: Head; steps: number; edited: boolean } | null> {
+  const stream = createReadStream(path, 'utf8');
+  try {
+    let head: Head | null = null;
+    let [steps, edited] = [0, false];
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+      if (!head) {
+        head = headOf(line);
+        if (!head) return null;
+      } else if (!line.endsWith('}')) break;
+      else if (line.startsWith('{"step":')) steps += 1;
+      else if (line.startsWith('{"edited":')) edited = line !== '{"edited":null}';
+    }
+    return head && { head, steps, edited };
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** Everything up to the line at which the writer was interrupted, or at which the file is damaged. */
 async function readWork(path: string): Promise<{ head: Head; scenario: Scenario; steps: Step[]; edited: string | null } | null> {
   const lines = (await readFile(path, 'utf8')).split('\n');
-  const head = JSON.parse(lines[0]!) as Head;
-  if (head.format !== FORMAT) return null;
+  const head = headOf(lines[0]!);
+  if (!head) return null;
   let { scenario } = head.header;
   let edited: string | null = null;
   const steps: Step[] = [];
   for (const text of lines.slice(1)) {
-    let line: Line;
-    try {
-      line = JSON.parse(text) as Line;
-    } catch {
-      break;
-    }
-    if ('step' in line) steps.push(line.step);
-    else if ('scenario' in line) ({ scenario } = line);
-    else ({ edited } = line);
+    const line = parsed(text) as Partial<{ step: Step; scenario: Scenario; edited: string | null }> | null;
+    if (typeof line !== 'object' || line === null) break;
+    if (line.step && isStep(line.step)) steps.push(line.step);
+    else if (line.scenario && isScenario(line.scenario)) ({ scenario } = line);
+    else if (line.edited === null || typeof line.edited === 'string') ({ edited } = line);
+    else break;
   }
   return { head, scenario, steps, edited };
+}
+
+/** The first line, or null when it is not one of this program that can be shown. */
+function headOf(text: string): Head | null {
+  const head = parsed(text) as Partial<Head> | null;
+  const good = head?.format === FORMAT && typeof head.owner?.pid === 'number' && isScenario(head.header?.scenario) && isHeader(head.header);
+  return good ? head as Head : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

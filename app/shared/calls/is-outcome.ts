@@ -1,0 +1,38 @@
+/** Whether a value that came from elsewhere (a peer's channel, a trace file) is the outcome of a call, as closely as it is read. */
+import type { Outcome } from './types.ts';
+
+type Rec = Readonly<Record<string, unknown>>;
+type Test = (value: unknown) => boolean;
+
+const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber: Test = (value) => typeof value === 'number';
+const isText: Test = (value) => typeof value === 'string';
+const isFlag: Test = (value) => typeof value === 'boolean';
+const listOf = (test: Test): Test => (value) => Array.isArray(value) && value.every(test);
+
+const isValue: Test = (value) => isNumber(value) || isText(value) || (isRecord(value) && isNumber(value['onoff']) && isNumber(value['linger']));
+const isReady: Test = (value) => isRecord(value) && isNumber(value['fd']) && listOf(isText)(value['events']);
+const isMessage: Test = (value) => isRecord(value) && isText(value['event']);
+const isErrors: Test = (value) => isRecord(value) && Object.values(value).every(isNumber);
+
+const RESULTS: readonly (readonly [string, Test])[] = Object.entries({
+  descriptor: isNumber, event: isNumber, number: isNumber, window: isNumber, port: isNumber, operation: isNumber, pid: isNumber,
+  descriptors: listOf(isNumber), inherited: listOf(isNumber), events: listOf(isText), flags: listOf(isText), errors: isErrors,
+  blob: isText, address: isText, data: isText, ended: isFlag, started: isFlag, ready: listOf(isReady), messages: listOf(isMessage), value: isValue,
+});
+
+/** Results of a call that succeeded; those that this version does not know are passed over. */
+export function isResults(value: unknown): boolean {
+  return isRecord(value) && RESULTS.every(([name, test]) => value[name] === undefined || test(value[name]));
+}
+
+export function isOutcome(value: unknown): value is Outcome {
+  if (!isRecord(value)) return false;
+  switch (value['kind']) {
+    case 'ok': return isResults(value['results']);
+    case 'error': return isText(value['name']) && isNumber(value['number']);
+    case 'refused': return isText(value['reason']);
+    case 'pending': return true;
+    default: return false;
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Whether what came over a peer's channel is an answer. The peer makes the calls of a scenario, so its channel is no more
+ * to be trusted than the scenario is.
+ */
+import { isOutcome } from '../../app/shared/calls/is-outcome.ts';
+import type { Operation, PeerReply } from './protocol.ts';
+
+type Rec = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isText = (value: unknown): boolean => typeof value === 'string';
+const listOf = (test: (item: unknown) => boolean) => (value: unknown): boolean => Array.isArray(value) && value.every(test);
+
+export function isReply(message: unknown): message is PeerReply {
+  return isRecord(message) && Number.isSafeInteger(message['id']) && (message['ok'] === true || (message['ok'] === false && isText(message['problem'])));
+}
+
+/** Whether the output of an operation is of its shape: what became of a call, looked at as closely as it is used. */
+export function isOutput(op: Operation, output: unknown): boolean {
+  if (op === 'perform' || op === 'settle' || op === 'resume') return isPerformed(output);
+  if (op === 'spawn') return isRecord(output) && isPerformed(output['performed']) && (output['pid'] === null || isNumber(output['pid'])) && listOf(isNumber)(output['inherited']);
+  return output === null || isRecord(output);
+}
+
+function isPerformed(value: unknown): boolean {
+  return isRecord(value) && isOutcome(value['outcome']) && (value['micros'] === null || isNumber(value['micros'])) && (value['ticket'] === undefined || isNumber(value['ticket']))
+    && (value['observed'] === undefined || isRecord(value['observed']));
+}
