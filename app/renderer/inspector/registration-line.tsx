@@ -1,4 +1,5 @@
 /** A registration in one line, and the sentence that says what cancelled it. */
+import { specOf } from '../../shared/calls/catalogue.ts';
 import type { RegistrationEntity, Rules } from '../../shared/domain/entities.ts';
 import { type World, allOf } from '../../shared/domain/world.ts';
 import { hueOf } from '../../shared/picture/nodes.ts';
@@ -39,15 +40,14 @@ function reasonFor(registration: RegistrationEntity): string {
   const action = currentHistory().log.step(registration.cancelledBy ?? 0)?.action;
   if (action?.kind === 'kill' || action?.kind === 'death') return `the process that made it ended (${registration.api === 'epoll' ? 'P16' : 'S48'})`;
   if (action?.kind !== 'call') return 'see that step';
-  switch (action.call) {
-    case 'WSAEventSelect':
-    case 'WSAAsyncSelect': {
-      const mask = action.resolved['mask'];
-      return Array.isArray(mask) && mask.length === 0 ? 'an empty mask cancels it, through any descriptor (S38)' : 'any registration cancels the former, whichever descriptor made it (S35)';
-    }
-    case 'closesocket': return 'closing its descriptor cancels it (S38)';
-    case 'epoll_ctl': return 'it was deleted by its key, descriptor and number (P12)';
-    case 'close': return 'the last descriptor was closed, and its registrations went with it (P13)';
-    default: return `${action.call} ended it`;
+  const { rules } = currentHistory().log.header;
+  const call = specOf(rules, action.call);
+  if (call?.closes) {
+    return rules === 'winsock' ? 'closing its descriptor cancels it (S38)' : 'the last descriptor was closed, and its registrations went with it (P13)';
   }
+  if (call?.nonblocking === 'by registering') {
+    const mask = action.resolved['mask'];
+    return Array.isArray(mask) && mask.length === 0 ? 'an empty mask cancels it, through any descriptor (S38)' : 'any registration cancels the former, whichever descriptor made it (S35)';
+  }
+  return call?.registers === 'beside' ? 'it was deleted by its key, descriptor and number (P12)' : `${action.call} ended it`;
 }

@@ -179,7 +179,7 @@ describe('how a connection ends', () => {
 
 describe('a completion port', () => {
   const associate = async (...lines: readonly (Line | readonly Line[])[]) =>
-    withStep(await story(...lines), { action: handStep('main', 'CreateIoCompletionPort', { fileHandle: 0xd0 }), diff: { added: {}, updated: {}, removed: {} } }).found;
+    withStep(await story(...lines), { action: handStep('main', 'CreateIoCompletionPort', { s: 0xd0 }), diff: { added: {}, updated: {}, removed: {} } }).found;
 
   it('of another process is a hazard', async () => {
     expect(await associate(connection, shared('s', 'worker', 'd'))).toEqual(['foreign-completion-port']);

@@ -3,7 +3,6 @@ import type { Outcome, Results } from '../calls/types.ts';
 import { toHex } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
 import { errorNumber } from '../calls/errors.ts';
-import { ENDING_CALLS } from '../calls/process-calls.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
@@ -98,10 +97,8 @@ export class ModelProvider implements Provider {
     const { descriptorCount, infoOf, atLeast, ...rest } = known;
     const results = { ...rest } as Results;
     const used = this.#used.get(splitParticipant(request.participant).process)!;
-    if (request.call.name === 'close' || request.call.name === 'closesocket') {
-      used.free(Number(request.args['s'] ?? request.args['fd']));
-    }
-    if (ENDING_CALLS.has(request.call.name)) this.#forget(splitParticipant(request.participant).process);
+    if (request.call.closes) used.free(Number(request.args['s'] ?? request.args['fd']));
+    if (request.call.process === 'ends') this.#forget(splitParticipant(request.participant).process);
     if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
       case 'descriptor': results.descriptor ??= used.take(); break;
@@ -128,14 +125,16 @@ export class ModelProvider implements Provider {
   }
 
   #addresses(request: PerformRequest): { local: string } | undefined {
-    const { name } = request.call;
     const asked = request.args['address'] ?? request.args['to'];
     if (asked === '@') return { local: `@${(this.#port++).toString(16).padStart(5, '0')}` };
     if (typeof asked !== 'string' || !asked.includes(':') || asked.startsWith('@')) return undefined;
     const host = asked.slice(0, asked.lastIndexOf(':'));
-    if (name === 'bind') return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };
-    if (name === 'sendto') return { local: `${host.startsWith('[') ? '[::]' : '0.0.0.0'}:${this.#port++}` };
-    return name === 'connect' || name === 'connects' ? { local: `${host}:${this.#port++}` } : undefined;
+    switch (request.call.address) {
+      case 'binds': return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };
+      case 'sends to': return { local: `${host.startsWith('[') ? '[::]' : '0.0.0.0'}:${this.#port++}` };
+      case 'connects': return { local: `${host}:${this.#port++}` };
+      default: return undefined;
+    }
   }
 }
 

@@ -66,18 +66,18 @@ class Walk {
     const names = step.as === undefined ? [`step ${index}`] : [step.as].flat();
     const source = reference(step, 's') ?? reference(step, 'fd');
     const blob = reference(step, 'protocolInfo');
-    const parent = blob ?? (call.name === 'WSADuplicateSocketW' || call.name === 'dup' ? source : undefined);
+    const parent = blob ?? (call.copies ? source : undefined);
     if (parent !== undefined) for (const name of names) this.#madeOf.set(name, parent);
     if (blob !== undefined) this.#slots(process).free(`transfer ${this.#sent(blob)}`);
-    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event' || call.name === 'CreateWindowExW' || (call.name === 'CreateIoCompletionPort' && source === undefined)) {
+    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event' || call.result === 'window' || (call.result === 'port' && source === undefined)) {
       for (const name of names) this.#slots(process).take(name);
     }
     const target = reference(step, 'processId');
     if (call.result === 'blob' && target !== undefined) {
       for (const name of names) this.#slots(this.#sent(target)).take(`transfer ${name}`);
     }
-    if ((call.name === 'closesocket' || call.name === 'close') && source !== undefined) this.#slots(process).free(source);
-    if (call.name === 'recvmsg' && step.as !== undefined && source !== undefined) this.carriers.push(source);
+    if (call.closes && source !== undefined) this.#slots(process).free(source);
+    if (call.transfers === 'receives' && step.as !== undefined && source !== undefined) this.carriers.push(source);
     if ((call.name === 'WSAEventSelect' || call.name === 'epoll_ctl') && source !== undefined) this.registered.push(source);
   }
 
