@@ -1,4 +1,5 @@
 /** dup and its relatives, pidfd_getfd: one more descriptor of a description that exists (P1, P10, P11). */
+import { findCall } from '../../calls/catalogue.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
@@ -29,7 +30,7 @@ export const dup2: CallRule = {
     if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
     if (!descriptorArg(world, c) || newfd === null || newfd < 0) return predictError('EBADF', 'P1');
     // A free number may be spoken for: accept(2) takes one before it waits, and dup2 onto it is EBUSY then.
-    const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && p.call.startsWith('accept'));
+    const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && findCall('linux', p.call)?.accepts);
     if (accepting && !descriptorOf(world, c.process.id, newfd)) return NO_OPINION;
     // The highest number that a process may have is a limit of its own.
     return newfd < LOWEST_LIMIT ? predictOk({ descriptor: newfd }, 'P10') : NO_OPINION;

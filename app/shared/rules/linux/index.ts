@@ -4,6 +4,7 @@ import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../comm
 import { sendRule, shutdownRule } from '../common/data.ts';
 import { createRule, exitRule, listenFdsRule } from '../common/process.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
+import type { LinuxCallName } from '../../calls/catalogue.ts';
 import type { CallRule } from '../types.ts';
 import { recvfrom, sendto } from './datagrams.ts';
 import { fcntl, socket, socketpair } from './descriptors.ts';
@@ -14,7 +15,7 @@ import { poll } from './poll.ts';
 import { recv, recvmsg, sendmsg } from './rights.ts';
 import { sigioCount } from './signals.ts';
 
-export const LINUX_RULES: Readonly<Record<string, CallRule>> = {
+const RULES: Readonly<Record<LinuxCallName, CallRule>> = {
   socket,
   bind: bindRule(LINUX),
   listen: listenRule(LINUX),
@@ -49,3 +50,5 @@ export const LINUX_RULES: Readonly<Record<string, CallRule>> = {
   getsockname: nameRule(LINUX, 'local'),
   getpeername: nameRule(LINUX, 'remote'),
 };
+
+export const LINUX_RULES: ReadonlyMap<string, CallRule> = new Map(Object.entries(RULES));

@@ -3,6 +3,7 @@ import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { sendRule, shutdownRule } from '../common/data.ts';
 import { createRule, exitRule, resumeRule } from '../common/process.ts';
+import { callsWith, type WinsockCallName } from '../../calls/catalogue.ts';
 import type { CallRule } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { receiveFrom, sendTo, socketCall } from './datagrams.ts';
@@ -19,7 +20,7 @@ import { endingWithTheSocket, receive } from './receive.ts';
 import { listening, seeing } from './view.ts';
 import { createEvent, enumNetworkEvents, eventSelect, ioctlsocket, waitForMultipleEvents } from './registration.ts';
 
-const ON_SOCKETS: Readonly<Record<string, CallRule>> = {
+const RULES: Readonly<Record<WinsockCallName, CallRule>> = {
   WSASocketW: wsaSocket,
   socket: socketCall,
   bind: seeing(bindRule(WINSOCK), 'bound'),
@@ -62,16 +63,12 @@ const ON_SOCKETS: Readonly<Record<string, CallRule>> = {
   WSACloseEvent: closeEvent,
   select,
   WSAPoll: poll,
-};
-
-/** These speak of handles, whoever made them. */
-const ON_HANDLES: Readonly<Record<string, CallRule>> = {
   GetHandleInformation: getHandleInformation,
   SetHandleInformation: setHandleInformation,
   DuplicateHandle: duplicateHandle,
 };
 
-export const WINSOCK_RULES: Readonly<Record<string, CallRule>> = {
-  ...Object.fromEntries(Object.entries(ON_SOCKETS).map(([name, rule]) => [name, cautious(rule)])),
-  ...ON_HANDLES,
-};
+const ON_HANDLES: ReadonlySet<string> = new Set(callsWith('winsock', 'anyHandle'));
+
+export const WINSOCK_RULES: ReadonlyMap<string, CallRule> = new Map(
+  Object.entries(RULES).map(([name, rule]) => [name, ON_HANDLES.has(name) ? rule : cautious(rule)]));

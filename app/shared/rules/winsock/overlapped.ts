@@ -1,4 +1,6 @@
 /** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
+import { findCall } from '../../calls/catalogue.ts';
+import { startsOperation } from '../../calls/types.ts';
 import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
 import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
 import { consume, deliver, predictRead, predictSend, sendRule, take } from '../common/data.ts';
@@ -11,7 +13,7 @@ import { resetEvent } from './events.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
 import { cannotReceive, receive } from './receive.ts';
 
-const isOverlapped = (c: RuleContext): boolean => c.args['overlapped'] === true || c.call.name === 'AcceptEx';
+const isOverlapped = (c: RuleContext): boolean => startsOperation(c.call, c.args);
 const blockingSend = sendRule(WINSOCK);
 
 /** The operation that a call has started, or ended at once. */
@@ -146,7 +148,7 @@ export const overlappedResult: CallRule = {
 
 function endOf(operation: OperationEntity, wait: boolean): Prediction {
   switch (operation.state) {
-    case 'done': return predictOk({ number: operation.data.length, ...(operation.call === 'WSARecv' ? { data: operation.data } : {}) }, 'S33');
+    case 'done': return predictOk({ number: operation.data.length, ...(findCall('winsock', operation.call)?.receives ? { data: operation.data } : {}) }, 'S33');
     case 'failed': return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : NO_OPINION;
     case 'pending': return wait ? predictPending('S33') : predictError('WSA_IO_INCOMPLETE', 'S33');
   }
