@@ -12,13 +12,13 @@ import { isStream } from './inspect.ts';
 import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
-import { type Prepare, type PreparedCall, newDescriptor, plain } from './prepared.ts';
+import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 import { own } from '../../app/shared/own.ts';
 
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
 
-const CALLS: Readonly<Record<string, Prepare>> = {
+const CALLS: Required<Preparations> = {
   socket: (libc, args) => plain(libc.socket, [
     choiceArg(args, 'domain', c.FAMILY),
     choiceArg(args, 'type', c.TYPE) | flagsArg(args, 'flags', c.SOCKET_FLAGS),

@@ -2,7 +2,7 @@
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { choiceArg, dwordArg, flagsArg, handleArg } from './perform-args.ts';
-import { orNull, plain, socketOf, type NativeCall, type Prepare } from './prepared.ts';
+import { orNull, plain, socketOf, type NativeCall, type Preparations } from './prepared.ts';
 import type { Handle, Winsock } from './types.ts';
 
 const PROCESS_DUP_HANDLE = 0x0040;
@@ -11,7 +11,7 @@ const DUPLICATE_SAME_ACCESS = 2;
 const MOST_PROTOCOLS = 64;
 const XP1_IFS_HANDLES = 0x0002_0000;
 
-export const HANDLES: Readonly<Record<string, Prepare>> = {
+export const HANDLES = {
   GetHandleInformation: ({ kernel }, args) => {
     const flags: [number | null] = [null];
     return orNull(kernel.GetHandleInformation, [socketOf(args), flags], () => ({
@@ -42,7 +42,7 @@ export const HANDLES: Readonly<Record<string, Prepare>> = {
       return { number: infos.length, value: words.join('; ') };
     });
   },
-};
+} satisfies Preparations;
 
 /** A sequence of calls where one native function is expected; it never runs on another thread. */
 const direct = (run: () => boolean): NativeCall =>
