@@ -63,7 +63,8 @@ export class Past {
       if (transfer && action.as !== null) this.#blobs.set(action.as, transfer);
     }
     if (!deed || deed.object === null || outcome.kind === 'refused') return;
-    const took = outcome.kind === 'pending' || (outcome.kind === 'ok' && (outcome.results.data ?? '') !== '');
+    // A call that waits takes what comes next, and so does an operation that was started.
+    const took = outcome.kind === 'pending' || (outcome.kind === 'ok' && (outcome.results.started === true || (outcome.results.data ?? '') !== ''));
     if (deed.does.receives && took && !peeks(deed)) note(this.#readers, deed.object, deed.process, step.n);
     if (deed.does.accepts && outcome.kind !== 'error') note(this.#acceptors, deed.object, deed.process, step.n);
     if (deed.does.registers === 'for life' && outcome.kind === 'ok' && !this.#ports.has(deed.object)) {

@@ -98,6 +98,12 @@ describe('one receive queue', () => {
     expect(texts(log, 'two-readers')).toEqual([]);
   });
 
+  it('with an overlapped read of another process under way is a hazard before it has taken anything', async () => {
+    const log = await story([...connection, ...shared('s', 'worker', 'd'), call('worker', 'WSARecv', { s: '$d', length: 2, overlapped: true }, 'o'),
+      call('client', 'sends', { data: 'abcd' }), call('main', 'recv', { s: '$s', length: 2 })]);
+    expect(texts(log, 'two-readers')).toEqual([expect.stringContaining('main (step 12) and worker (step 10) take from the one receive queue')]);
+  });
+
   it('with a holder who never reads is none', async () => {
     expect(texts(await story(both), 'two-readers')).toEqual([]);
   });
