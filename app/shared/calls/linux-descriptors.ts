@@ -41,7 +41,7 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
       arg: 'command',
       kinds: { F_DUPFD: 'descriptor', F_DUPFD_CLOEXEC: 'descriptor', F_GETOWN: 'number', F_GETSIG: 'value', F_SETFD: 'none', F_SETFL: 'none', F_SETOWN: 'none', F_SETSIG: 'none' },
     },
-    verb: 'blocking mode', setsInheritance: true, registers: 'sole', copies: true, nonblocking: 'status flags', c: 'written',
+    verb: 'blocking mode', setsInheritance: true, registers: 'sole', registersBy: 'F_SETOWN', copies: true, nonblocking: 'status flags', c: 'written',
   },
   kcmp: {
     summary: 'Whether two descriptors stand for the same description: 0 if they do (KCMP_FILE).',

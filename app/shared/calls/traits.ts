@@ -42,6 +42,8 @@ export interface Does {
   accepts?: true;
   /** Registers for what happens to the socket: in the only place there is, beside others, or for the socket's life. */
   registers?: 'sole' | 'beside' | 'for life';
+  /** Where a call is several in one: the value of its argument `command` with which it registers. */
+  registersBy?: string;
   /** Sets or clears the inheritance of a descriptor that exists. */
   setsInheritance?: true;
   /** Begins or ends a process: creates the one that its argument `process` names, lets it run, or ends its own. */
