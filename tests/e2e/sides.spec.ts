@@ -1,6 +1,9 @@
 import { expectedFact } from '../../app/shared/trace/compare.ts';
 import { readText } from '../../app/renderer/words/field.ts';
 import { alignTraces } from '../../app/shared/trace/align.ts';
+import { writeTrace } from '../../app/shared/trace/file.ts';
+import { TraceLog } from '../../app/shared/trace/log.ts';
+import { listener, play } from '../support/play.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepTo, stepToEnd, trace } from './session.ts';
 
@@ -24,6 +27,25 @@ test('the model stands beside what the OS did, fact by fact', async ({ app }) =>
     }));
   }
   await expect(app.getByTestId('sides')).toContainText('None so far');
+});
+
+test('an outcome that differs is marked as its facts are, and a known one as known', async ({ app }) => {
+  const played = await play('winsock', listener);
+  const log = new TraceLog(played.header);
+  for (const step of played.steps()) {
+    const differs = { what: 'outcome of bind', predicted: 'succeeds', observed: 'WSAEINVAL (10022)', rules: [] };
+    const divergences = step.n === 2 ? [{ ...differs, knownDifference: null }] : step.n === 3 ? [{ ...differs, knownDifference: 'W11' as const }] : [];
+    log.append({ ...step, divergences });
+  }
+  await app.getByTestId('scenario-file').setInputFiles({ name: 'differs.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(writeTrace(log)) });
+  await app.getByTestId('tab-sides').click();
+  const outcome = app.getByTestId('sides-outcome').locator('tbody tr').first();
+  for (const [n, differs, known] of [[1, 'false', 'false'], [2, 'true', 'false'], [3, 'false', 'true']] as const) {
+    await app.getByTestId(`step-row-${n}`).getByRole('button').click();
+    await expect(app.getByTestId('sides-outcome')).toContainText(`Step ${n}:`);
+    await expect(outcome).toHaveAttribute('data-differs', differs);
+    await expect(outcome).toHaveAttribute('data-known', known);
+  }
 });
 
 test('Winsock stands beside Linux: the same story, call beside call', async ({ app }) => {
