@@ -34,7 +34,11 @@ export type MessageContent =
 export interface Fact {
   /** Id of the entity it is about. */
   subject: string;
-  /** "state", "references", "identity", "set", "non-blocking", "local", "unread", "registrations" … */
+  /**
+   * Of descriptors "identity" and "inheritable"; of sockets "state", "local", "remote", "nonblocking", "unread",
+   * "references", "descriptors" and "rights in queue"; of epoll instances "registrations"; of registrations
+   * "registered"; of event objects "set".
+   */
   what: string;
   value: string | number | boolean | null;
   known: Known;
