@@ -23,9 +23,8 @@ describe('traits', () => {
   });
 
   it('agree where two platforms have a call of the same name', () => {
-    for (const name of callNames('linux')) {
-      const [here, there] = [findCall('linux', name)!, findCall('winsock', name)];
-      if (!there) continue;
+    for (const name of callNames('linux').filter((one) => findCall('winsock', one))) {
+      const [here, there] = [findCall('linux', name)!, findCall('winsock', name)!];
       for (const trait of ['verb', 'receives', 'accepts', 'closes', 'number', 'value', 'idle', 'waits', 'address'] as const) {
         expect(there[trait], `${trait} of ${name}`).toBe(here[trait]);
       }
@@ -33,22 +32,18 @@ describe('traits', () => {
   });
 
   it('rest on arguments that the call has', () => {
-    const needs = (name: string) => ({ args }: (typeof all)[number]) => args.some((arg) => arg.name === name);
-    for (const call of all) {
-      if (call.waits === 'timeout') expect(call, call.name).toSatisfy(needs('timeout'));
-      if (call.overlapped === 'if asked') expect(call, call.name).toSatisfy(needs('overlapped'));
-      if (call.replaces) expect(call, call.name).toSatisfy(needs('newfd'));
-      if (call.process === 'creates' || call.process === 'resumes') expect(call, call.name).toSatisfy(needs('process'));
-      if (call.registersBy !== undefined || call.resultBy) expect(call, call.name).toSatisfy(needs('command'));
-      if (call.transfers === 'imports') expect(call, call.name).toSatisfy(needs('protocolInfo'));
-    }
+    const needed = (call: (typeof all)[number]): string[] => [
+      ...(call.waits === 'timeout' ? ['timeout'] : []), ...(call.overlapped === 'if asked' ? ['overlapped'] : []), ...(call.replaces ? ['newfd'] : []),
+      ...(call.process === 'creates' || call.process === 'resumes' ? ['process'] : []), ...(call.transfers === 'imports' ? ['protocolInfo'] : []),
+      ...(call.registersBy !== undefined || call.resultBy ? ['command'] : []),
+    ];
+    expect(all.flatMap((call) => needed(call).filter((name) => !call.args.some((arg) => arg.name === name)).map((name) => `${call.name}: ${name}`))).toEqual([]);
   });
 
   it('leave no argument out of a template for C', () => {
-    for (const call of all) {
-      if (typeof call.c === 'string') continue;
+    for (const call of all.filter(({ c }) => typeof c !== 'string')) {
       const named = [...Object.values<string>(call.c)[0]!.matchAll(/\{(\w+)/g)].map(([, name]) => name);
-      const own = 'name' in call.c ? ['name'] : [];
+      const own = Object.keys(call.c).filter((form) => form === 'name');
       expect(named.toSorted(), call.name).toEqual([...call.args.map((arg) => arg.name), ...own].toSorted());
     }
   });
