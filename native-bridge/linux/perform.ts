@@ -39,9 +39,9 @@ export function performLinuxAsync(call: CallSpec, args: ResolvedArgs): Promise<P
  * Makes the call when it will not wait, and returns null when it would. Between processes that share a
  * queue a "ready" of poll(2) can be gone again, so data calls are made with MSG_DONTWAIT instead, and
  * their EAGAIN is passed on only where the description is non-blocking anyway.
- * @param acceptIfReady whether accept4 on a blocking listener may rest on a poll; else it counts as waiting.
+ * @param restOnPoll whether a call that takes no MSG_DONTWAIT can rest on a poll of a blocking description; else it counts as waiting.
  */
-export function attemptLinux(call: CallSpec, args: ResolvedArgs, acceptIfReady: boolean): Performed | null {
+export function attemptLinux(call: CallSpec, args: ResolvedArgs, restOnPoll: boolean): Performed | null {
   if (!call.waits) return performLinux(call, args);
   const fd = descriptorArg(args, 'fd');
   if (takesDontWait(call)) {
@@ -49,7 +49,7 @@ export function attemptLinux(call: CallSpec, args: ResolvedArgs, acceptIfReady: 
     const asked = Array.isArray(args['flags']) && (args['flags'] as readonly unknown[]).includes('MSG_DONTWAIT');
     return isAgain(performed.outcome) && !asked && !isNonblocking(fd) ? null : performed;
   }
-  return mayWait(call, args, fd, acceptIfReady) ? null : performLinux(call, args);
+  return mayWait(call, args, fd, restOnPoll) ? null : performLinux(call, args);
 }
 
 /** Data calls with flags take MSG_DONTWAIT, and so can be tried without any risk of waiting. */
@@ -62,14 +62,17 @@ export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {
     && !isNonblocking(descriptorArg(args, 'fd'));
 }
 
-function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, acceptIfReady: boolean): boolean {
+function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, restOnPoll: boolean): boolean {
   if (call.waits === undefined) return false;
   switch (call.waits) {
-    case 'connection': return isListening(fd) && !isNonblocking(fd) && !(acceptIfReady && readyNow(fd, POLL.IN));
+    case 'connection': return isListening(fd) && !isNonblocking(fd) && !(restOnPoll && readyNow(fd, POLL.IN));
     case 'peer': return !isNonblocking(fd);
     case 'timeout': return intArg(args, 'timeout') !== 0;
     case 'linger': return lingers(fd);
-    case 'data': case 'room': case 'operation': return true;
+    // Without flags to say MSG_DONTWAIT: as with a connection, a poll is enough where nobody else is served meanwhile.
+    case 'data': return !isNonblocking(fd) && !isListening(fd) && !(restOnPoll && readyNow(fd, POLL.IN));
+    case 'room': return !isNonblocking(fd) && (isLargeSend(call, args) || !(restOnPoll && readyNow(fd, POLL.OUT)));
+    case 'operation': return true;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a rule sees and says. */
-import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
+import type { CallName } from '../calls/catalogue.ts';
+import type { CallSpec, Outcome, Platform, ResolvedArgs } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { ProcessEntity, Rules } from '../domain/entities.ts';
 import type { ObjectId, RuleId, StepNumber, TransferId } from '../domain/ids.ts';
@@ -39,6 +40,9 @@ export interface CallRule {
   /** Called with the real outcome; a rule whose call changes nothing on failure looks only at `ok`. */
   commit?(draft: Draft, context: RuleContext, outcome: Outcome, observed: Observed): void;
 }
+
+/** Rules of some calls of a platform, by name. */
+export type RulesOf<P extends Platform> = { readonly [N in CallName<P>]?: CallRule };
 
 export const predictOk = (results: Readonly<Record<string, unknown>>, ...rules: RuleId[]): Prediction =>
   ({ outcome: { kind: 'ok', results }, rules });

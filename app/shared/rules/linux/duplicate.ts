@@ -6,11 +6,11 @@ import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../..
 import { released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
-export const dup: CallRule = {
+const dup: CallRule = {
   predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'P10') : predictError('EBADF', 'P1')),
   commit(draft, c, outcome) {
     const from = descriptorArg(draft, c);
@@ -24,7 +24,7 @@ export const dup: CallRule = {
 const LOWEST_LIMIT = 256;
 
 /** dup2 and dup3 put the copy under a given number, and close silently what was there. */
-export const dup2: CallRule = {
+const dup2: CallRule = {
   predict(world, c) {
     const newfd = numberArg(c, 'newfd');
     if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
@@ -46,7 +46,7 @@ export const dup2: CallRule = {
   },
 };
 
-export const pidfdOpen: CallRule = {
+const pidfdOpen: CallRule = {
   predict: (world, c) => (processByPid(world, numberArg(c, 'pid') ?? 0) ? predictOk({}, 'P11') : NO_OPINION),
   commit(draft, c, outcome) {
     const of = processByPid(draft, numberArg(c, 'pid') ?? 0);
@@ -57,7 +57,7 @@ export const pidfdOpen: CallRule = {
   },
 };
 
-export const pidfdGetfd: CallRule = {
+const pidfdGetfd: CallRule = {
   predict(world, c) {
     const pidfd = descriptorArg(world, c, 'pidfd');
     if (!pidfd || entity(world, 'pidfd', pidfd.object) === undefined) return predictError('EBADF', 'P11');
@@ -82,7 +82,7 @@ function fetched(draft: Draft, c: RuleContext): DescriptorEntity | undefined {
 }
 
 /** P3: 0 for the same description, another number for two. */
-export const kcmp: CallRule = {
+const kcmp: CallRule = {
   predict(world, c) {
     const [one, other] = ['1', '2'].map((n) => {
       const process = processByPid(world, numberArg(c, `pid${n}`) ?? 0);
@@ -92,3 +92,7 @@ export const kcmp: CallRule = {
     return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ atLeast: 1 }, 'P3');
   },
 };
+
+export const DUPLICATE_RULES = {
+  dup, dup2, dup3: dup2, kcmp, pidfd_open: pidfdOpen, pidfd_getfd: pidfdGetfd,
+} satisfies RulesOf<'linux'>;

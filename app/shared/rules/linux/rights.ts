@@ -8,7 +8,7 @@ import { consume, contested, deliver, predictSend, predictRead, predictWait, rec
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
@@ -25,7 +25,7 @@ function receiver(world: Parameters<typeof socketAt>[0], c: RuleContext, socket:
   return to === '' || socket.type !== 'SOCK_DGRAM' ? entity(world, 'socket', socket.peer) : socketAt(world, to);
 }
 
-export const sendmsg: CallRule = {
+const sendmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
@@ -67,7 +67,7 @@ function admits(controlLength: number | null): number {
   return controlLength === null || !on('P7') ? 8 : Math.max(0, Math.floor((controlLength - 16) / 4));
 }
 
-export const recvmsg: CallRule = {
+const recvmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
@@ -138,7 +138,7 @@ export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber
 const plainRecv = recvRule(LINUX);
 
 /** P6: a read without room for rights takes the bytes and lets the descriptors fall. */
-export const recv: CallRule = {
+const recv: CallRule = {
   predict: plainRecv.predict,
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
@@ -147,3 +147,7 @@ export const recv: CallRule = {
     if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) dropRights(draft, chunk?.transfer ?? null, c.step);
   },
 };
+
+export const RIGHTS_RULES = {
+  sendmsg, recvmsg, recv,
+} satisfies RulesOf<'linux'>;

@@ -2,7 +2,7 @@
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, predictError, predictOk } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { own } from '../../own.ts';
 
@@ -24,7 +24,7 @@ const lingersNot = (socket: SocketEntity, name: string): boolean => name === 'SO
 const get = getOptionRule(WINSOCK);
 const set = setOptionRule(WINSOCK);
 
-export const getOption: CallRule = {
+const getOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -45,7 +45,7 @@ export const getOption: CallRule = {
   },
 };
 
-export const setOption: CallRule = {
+const setOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
@@ -74,3 +74,7 @@ export const setOption: CallRule = {
     }
   },
 };
+
+export const OPTION_RULES = {
+  setsockopt: setOption, getsockopt: getOption,
+} satisfies RulesOf<'winsock'>;

@@ -5,7 +5,7 @@ import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
 import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
 import { consume, deliver, predictRead, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
@@ -42,7 +42,7 @@ function eventIsOpen(world: WorldView, c: RuleContext): boolean {
   return event !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, event));
 }
 
-export const wsaSend: CallRule = {
+const wsaSend: CallRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return NO_OPINION;
     // One that waits where there is no connection: for what, no page says.
@@ -69,7 +69,7 @@ export const wsaSend: CallRule = {
   },
 };
 
-export const wsaRecv: CallRule = {
+const wsaRecv: CallRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return NO_OPINION;
     if (!isOverlapped(c)) return receive.predict(world, c);
@@ -111,7 +111,7 @@ function predictTaken(socket: SocketEntity, length: number): Prediction {
   return predictRead(socket, { started: false, number: data.length, data }, 'S28');
 }
 
-export const acceptEx: CallRule = {
+const acceptEx: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -135,7 +135,7 @@ export const acceptEx: CallRule = {
   },
 };
 
-export const overlappedResult: CallRule = {
+const overlappedResult: CallRule = {
   predict(world, c) {
     const operation = operationArg(world, c);
     const socket = socketArg(world, c, WINSOCK);
@@ -154,7 +154,7 @@ function endOf(operation: OperationEntity, wait: boolean): Prediction {
   }
 }
 
-export const cancelIo: CallRule = {
+const cancelIo: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return notAHandle(world, c);
@@ -175,3 +175,6 @@ function cancellable(world: WorldView, c: RuleContext, socket: SocketEntity): Op
   return pendingOperations(world, socket.id).filter((o) => o.process === c.process.id && (one === null || o.number === one));
 }
 
+export const OVERLAPPED_RULES = {
+  WSASend: wsaSend, WSARecv: wsaRecv, AcceptEx: acceptEx, WSAGetOverlappedResult: overlappedResult, CancelIoEx: cancelIo,
+} satisfies RulesOf<'winsock'>;

@@ -2,7 +2,7 @@
 import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
 import { listArg, numberArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
@@ -24,7 +24,7 @@ function answer(c: RuleContext, count: number, results: Readonly<Record<string, 
   return predictOk({ number: count, ...results }, 'S28');
 }
 
-export const select: CallRule = {
+const select: CallRule = {
   predict(world, c) {
     const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
     if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket))) return NO_OPINION;
@@ -35,7 +35,7 @@ export const select: CallRule = {
   },
 };
 
-export const poll: CallRule = {
+const poll: CallRule = {
   predict(world, c) {
     const asked = socketsOf(world, c, 'fds');
     // A stream that the peer has ended reports POLLHUP, asked for or not.
@@ -45,3 +45,7 @@ export const poll: CallRule = {
       (events.includes('POLLRDNORM') && readable(socket!)) || (events.includes('POLLWRNORM') && writable(socket!))).length);
   },
 };
+
+export const READY_RULES = {
+  select, WSAPoll: poll,
+} satisfies RulesOf<'winsock'>;
