@@ -1,6 +1,7 @@
 /** Handle flags and duplicates, event objects, provider questions. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
+import { dllCall } from './bindings.ts';
 import { choiceArg, dwordArg, flagsArg, handleArg } from './perform-args.ts';
 import { orNull, plain, socketOf, type NativeCall, type Preparations } from './prepared.ts';
 import type { Handle, Winsock } from './types.ts';
@@ -28,6 +29,8 @@ export const HANDLES = {
   WSASetEvent: ({ ws2 }, args) => orNull(ws2.WSASetEvent, [handleArg(args, 'event')]),
   WSAResetEvent: ({ ws2 }, args) => orNull(ws2.WSAResetEvent, [handleArg(args, 'event')]),
   WSACloseEvent: ({ ws2 }, args) => orNull(ws2.WSACloseEvent, [handleArg(args, 'event')]),
+  SetEvent: (_calls, args) => orNull(dllCall('kernel32.dll', 'bool __stdcall SetEvent(uintptr_t event)'), [handleArg(args, 'event')]),
+  ResetEvent: (_calls, args) => orNull(dllCall('kernel32.dll', 'bool __stdcall ResetEvent(uintptr_t event)'), [handleArg(args, 'event')]),
   WSAIoctl: ({ ws2 }, args) => {
     const out = Buffer.alloc(8);
     return plain(ws2.WSAIoctl, [socketOf(args), choiceArg(args, 'code', c.IOCTL_CODES), null, 0, out, out.length, [0], 0, 0],

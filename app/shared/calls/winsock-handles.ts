@@ -51,4 +51,16 @@ const EVENT_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   },
 });
 
-export const HANDLE_CALLS = { ...FLAG_CALLS, ...EVENT_CALLS } as const;
+/** What WSASetEvent and WSAResetEvent do, by the names of the kernel's own functions: a WSAEVENT is an event object. */
+const KERNEL_EVENT_CALLS = defineCalls('winsock', learnPage('synchapi'), {
+  SetEvent: {
+    summary: 'Sets an event object; the same as WSASetEvent, since a WSAEVENT is one.', prototype: 'BOOL SetEvent(HANDLE hEvent);', args: [e],
+    result: 'none', verb: 'set event', c: { ok: 'SetEvent({event})' },
+  },
+  ResetEvent: {
+    summary: 'Resets an event object; what was recorded stays recorded (S44).', prototype: 'BOOL ResetEvent(HANDLE hEvent);', args: [e],
+    result: 'none', verb: 'reset event', c: { ok: 'ResetEvent({event})' },
+  },
+});
+
+export const HANDLE_CALLS = { ...FLAG_CALLS, ...EVENT_CALLS, ...KERNEL_EVENT_CALLS } as const;

@@ -84,5 +84,5 @@ const aboutEvent = (set: boolean | null): CallRule => ({
 });
 
 export const HANDLE_RULES = {
-  GetHandleInformation: getHandleInformation, SetHandleInformation: setHandleInformation, DuplicateHandle: duplicateHandle, WSAIoctl: wsaIoctl, WSAEnumProtocolsW: enumProtocols, WSASetEvent: aboutEvent(true), WSAResetEvent: aboutEvent(false), WSACloseEvent: aboutEvent(null),
+  GetHandleInformation: getHandleInformation, SetHandleInformation: setHandleInformation, DuplicateHandle: duplicateHandle, WSAIoctl: wsaIoctl, WSAEnumProtocolsW: enumProtocols, WSASetEvent: aboutEvent(true), WSAResetEvent: aboutEvent(false), WSACloseEvent: aboutEvent(null), SetEvent: aboutEvent(true), ResetEvent: aboutEvent(false),
 } satisfies RulesOf<'winsock'>;
