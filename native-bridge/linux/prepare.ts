@@ -6,7 +6,7 @@ import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, intArg, textArg } from './args.ts';
-import type { Libc, NativeCall } from './bindings.ts';
+import { libcCall, type Libc, type NativeCall } from './bindings.ts';
 import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-event.ts';
 import { isStream } from './inspect.ts';
 import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
@@ -48,6 +48,12 @@ const CALLS: Required<Preparations> = {
     const data = Buffer.alloc(intArg(args, 'length'));
     const ended = endSeen(fd(args), data);
     return plain(libc.recv, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags],
+      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
+  },
+  read: (_libc, args) => {
+    const data = Buffer.alloc(intArg(args, 'length'));
+    const ended = endSeen(fd(args), data);
+    return plain(libcCall('long read(int fd, void *data, size_t length)'), [fd(args), data, data.length],
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
   },
   recvmsg: (libc, args, addFlags) => {

@@ -113,6 +113,11 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     args: [fd, length, sendFlags],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recvfrom({fd}, data, {length}, {flags}, NULL, NULL)' },
   },
+  read: {
+    summary: 'Takes bytes from the queue as recv without flags does, and lets descriptors that ride with them fall (P6).',
+    prototype: 'ssize_t read(int fd, void *buf, size_t count);', args: [fd, length],
+    result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'read({fd}, data, {length})' },
+  },
   getsockname: {
     summary: 'Reads the local address.', prototype: 'int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
     result: 'address', verb: 'local address', c: { name: 'getsockname({fd}, {name})' },

@@ -148,6 +148,18 @@ const recv: CallRule = {
   },
 };
 
+/** read(2) asks for bytes of any file: of no bytes it returns before the socket is asked, and a file without any is EINVAL. */
+const read: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, LINUX);
+    if (isPrediction(socket)) return socket.outcome.kind === 'error' && socket.outcome.name === 'ENOTSOCK' ? predictError('EINVAL', 'P1') : socket;
+    return numberArg(c, 'length') === 0 ? predictOk({ data: '' }, 'P19') : recv.predict(world, c);
+  },
+  commit(draft, c, outcome, observed) {
+    if (numberArg(c, 'length') !== 0) recv.commit!(draft, c, outcome, observed);
+  },
+};
+
 export const RIGHTS_RULES = {
-  sendmsg, recvmsg, recv,
+  sendmsg, recvmsg, recv, read,
 } satisfies RulesOf<'linux'>;
