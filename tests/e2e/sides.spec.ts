@@ -3,6 +3,8 @@ import { readText } from '../../app/renderer/words/field.ts';
 import { alignTraces } from '../../app/shared/trace/align.ts';
 import { writeTrace } from '../../app/shared/trace/file.ts';
 import { TraceLog } from '../../app/shared/trace/log.ts';
+import type { RuleId } from '../../app/shared/domain/ids.ts';
+import { outcomeDivergence } from '../../app/shared/trace/step.ts';
 import { listener, play } from '../support/play.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepTo, stepToEnd, trace } from './session.ts';
@@ -33,8 +35,8 @@ test('an outcome that differs is marked as its facts are, and a known one as kno
   const played = await play('winsock', listener);
   const log = new TraceLog(played.header);
   for (const step of played.steps()) {
-    const differs = { what: 'outcome of bind', predicted: 'succeeds', observed: 'WSAEINVAL (10022)', rules: [] };
-    const divergences = step.n === 2 ? [{ ...differs, knownDifference: null }] : step.n === 3 ? [{ ...differs, knownDifference: 'W11' as const }] : [];
+    const differs = (knownDifference: RuleId | null) => outcomeDivergence('bind', { predicted: 'succeeds', observed: 'WSAEINVAL (10022)', rules: [], knownDifference });
+    const divergences = step.n === 2 ? [differs(null)] : step.n === 3 ? [differs('W11')] : [];
     log.append({ ...step, divergences });
   }
   await app.getByTestId('scenario-file').setInputFiles({ name: 'differs.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(writeTrace(log)) });

@@ -32,7 +32,7 @@ function StepTable({ step, label }: { step: Step; label: string }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const { process, title } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
-  const differing = step.divergences.find((d) => d.what.startsWith('outcome of '));
+  const differing = step.divergences.find((d) => d.kind === 'outcome');
   return (
     <table className="sides-table" data-testid="sides-outcome">
       <thead><tr><th scope="col">Step {step.n}: {process} {title}</th><th scope="col">Model</th><th scope="col">{label}</th></tr></thead>

@@ -1,6 +1,6 @@
 /** What a rule sees and says. */
-import type { CallName } from '../calls/catalogue.ts';
-import type { CallSpec, Outcome, Platform, ResolvedArgs } from '../calls/types.ts';
+import type { ArgsOf, CallName } from '../calls/catalogue.ts';
+import type { CallSpec, Outcome, Platform, ResolvedValue } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { ProcessEntity, Rules } from '../domain/entities.ts';
 import type { ObjectId, RuleId, StepNumber, TransferId } from '../domain/ids.ts';
@@ -12,7 +12,8 @@ export interface RuleContext {
   process: ProcessEntity;
   thread: string | null;
   call: CallSpec;
-  args: ResolvedArgs;
+  /** By the names that arguments of some call have. */
+  args: { readonly [N in ArgsOf<CallName>['name']]?: ResolvedValue };
   /** The step being made. */
   step: StepNumber;
   /** The transfer that a blob argument stands for. */

@@ -67,7 +67,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
     // At a listener it counts those of the connections that wait; and a call that waits may have taken some already.
     case 'rights in queue': return subject?.kind === 'socket' && pendingOn(world, subject.id).length === 0
       ? [subject.id, ...subject.backlog].reduce((sum, id) => sum + rightsInQueue(world, id), 0) : undefined;
-    default: return undefined;
+    case 'identity': case 'local': case 'remote': case 'descriptors': case 'registrations': return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Entity } from '../domain/entities.ts';
 import { Lines } from './lines.ts';
 import { TraceLog } from './log.ts';
 import { TRACE_FORMAT, TraceReader } from './reader.ts';
-import type { Step } from './step.ts';
+import { type Step, storedDivergence } from './step.ts';
 
 export { TRACE_FORMAT };
 
@@ -32,7 +32,7 @@ export function stepLine(step: Step): string {
     outcome,
     predicted: predicted && same(predicted.outcome, outcome) ? { ...predicted, outcome: undefined } : predicted,
     diff: isEmptyDiff(diff) ? undefined : { added: filled(diff.added), updated: filled(updated), removed: filled(diff.removed) },
-    facts: listed(step.facts), divergences: listed(step.divergences), hazards: listed(step.hazards),
+    facts: listed(step.facts), divergences: listed(step.divergences.map(storedDivergence)), hazards: listed(step.hazards),
     verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, at, micros: step.micros ?? undefined,
   });
 }

@@ -8,7 +8,7 @@ import { InputProblem } from '../scenario/problem.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
 import type { ResolvedArgs } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
-import type { PredictedOutcome, Step, TraceHeader } from './step.ts';
+import { type PredictedOutcome, type Step, type TraceHeader, readDivergence } from './step.ts';
 
 export const TRACE_FORMAT = 'handoff-trace/1';
 
@@ -120,7 +120,7 @@ function whole(stored: Stored): Step {
   }
   if (predicted) predicted.outcome ??= outcome as PredictedOutcome;
   return {
-    n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences), hazards: listOf(hazards), verdict, note, plan, at, micros,
+    n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences?.map(readDivergence)), hazards: listOf(hazards), verdict, note, plan, at, micros,
   } as Step;
 }
 

@@ -84,7 +84,7 @@ function fetched(draft: Draft, c: RuleContext): DescriptorEntity | undefined {
 /** P3: 0 for the same description, another number for two. */
 const kcmp: CallRule = {
   predict(world, c) {
-    const [one, other] = ['1', '2'].map((n) => {
+    const [one, other] = (['1', '2'] as const).map((n) => {
       const process = processByPid(world, numberArg(c, `pid${n}`) ?? 0);
       return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
     });

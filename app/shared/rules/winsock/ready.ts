@@ -1,7 +1,7 @@
 /** select and WSAPoll: they ask and change nothing, through any descriptor (S28, S34). */
 import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
-import { listArg, numberArg } from '../lookup.ts';
+import { type ArgName, listArg, numberArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 
@@ -11,7 +11,7 @@ const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.stat
 const unclear = (world: WorldView, s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s, world) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 /** Without a socket also where the handle is not of Winsock's making: whether it takes such a one is not promised (S51, S52). */
-function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number; socket: SocketEntity | undefined }[] {
+function socketsOf(world: WorldView, c: RuleContext, name: ArgName<'descriptors'>): { fd: number; socket: SocketEntity | undefined }[] {
   return ((c.args[name] ?? []) as readonly number[]).map((fd) => {
     const descriptor = descriptorOf(world, c.process.id, fd);
     const behindItsBack = descriptor?.how === 'duplicated' || descriptor?.how === 'inherited';
