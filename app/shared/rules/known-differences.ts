@@ -7,7 +7,8 @@ import { type WinsockCallName, callsWith } from '../calls/catalogue.ts';
 import type { Outcome, ResolvedArgs, Results } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
-import type { Fact, PredictedOutcome } from '../trace/step.ts';
+import type { Fact } from '../trace/step.ts';
+import type { PredictedOutcome, PredictedResults } from '../trace/predicted.ts';
 import type { Prediction } from './types.ts';
 import { resetAfterClose } from './winsock/events.ts';
 
@@ -24,7 +25,7 @@ export interface KnownDifference {
   /** Only with such arguments. */
   args?: (args: ResolvedArgs) => boolean;
   /** Where both succeed: whether the results differ in just this way. */
-  results?: (predicted: Readonly<Record<string, unknown>>, actual: Results, args: ResolvedArgs) => boolean;
+  results?: (predicted: PredictedResults, actual: Results, args: ResolvedArgs) => boolean;
   why: string;
   /** Case of tests/conformance/rules, or a test file of tests/conformance. */
   shownBy: string;

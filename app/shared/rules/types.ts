@@ -5,7 +5,7 @@ import type { Draft } from '../domain/draft.ts';
 import type { ProcessEntity, Rules } from '../domain/entities.ts';
 import type { ObjectId, RuleId, StepNumber, TransferId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
-import type { PredictedOutcome } from '../trace/step.ts';
+import type { PredictedOutcome, PredictedResults } from '../trace/predicted.ts';
 
 export interface RuleContext {
   rules: Rules;
@@ -45,7 +45,7 @@ export interface CallRule {
 /** Rules of some calls of a platform, by name. */
 export type RulesOf<P extends Platform> = { readonly [N in CallName<P>]?: CallRule };
 
-export const predictOk = (results: Readonly<Record<string, unknown>>, ...rules: RuleId[]): Prediction =>
+export const predictOk = (results: PredictedResults, ...rules: RuleId[]): Prediction =>
   ({ outcome: { kind: 'ok', results }, rules });
 export const predictError = (name: string, ...rules: RuleId[]): Prediction => ({ outcome: { kind: 'error', name }, rules });
 /** One of several errors, where the documents leave open which. */

@@ -5,6 +5,7 @@ import type { Known, Rules } from '../domain/entities.ts';
 import type { RuleId, StepNumber } from '../domain/ids.ts';
 import type { Carrier, Expectation, Scenario } from '../scenario/format.ts';
 import type { Hazard } from './hazard.ts';
+import type { PredictedOutcome } from './predicted.ts';
 
 export type Action =
   | { kind: 'call'; participant: string; call: string;
@@ -125,18 +126,6 @@ export interface Step {
   /** Microseconds the call took in the process that made it; null where nothing was performed. */
   micros: number | null;
 }
-
-/**
- * What the rules say of an outcome. `results` lists only what they can know (never a descriptor's number);
- * `unknown` is said where they have no opinion.
- */
-export type PredictedOutcome =
-  /** `orLess`: of the bytes that are read the first are there, one at least; and as many are counted, or fewer. */
-  | { kind: 'ok'; results: Readonly<Record<string, unknown>>; orLess?: true }
-  /** `or`: other names that the documents leave open. */
-  | { kind: 'error'; name: string; or?: readonly string[] }
-  | { kind: 'pending' }
-  | { kind: 'unknown' };
 
 export type ProviderId = 'model' | 'winsock' | 'linux';
 

@@ -5,7 +5,7 @@ import { WAIT_TIMEOUT } from '../calls/idle.ts';
 import type { CallSpec, Outcome, Results } from '../calls/types.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { Expectation } from '../scenario/format.ts';
-import type { PredictedOutcome } from '../trace/step.ts';
+import { type PredictedOutcome, shownResults } from '../trace/predicted.ts';
 import { numberValue, quoted, valueText } from './values.ts';
 
 export type OutcomeTone = 'good' | 'bad' | 'wait';
@@ -63,7 +63,7 @@ function numberMeaning(number: number, call: CallSpec | undefined): string {
 export function predictedText(predicted: PredictedOutcome, rules: Rules, call = ''): string {
   switch (predicted.kind) {
     case 'ok': {
-      const text = namesResults(predicted.results) ? resultsText(predicted.results, rules, call) : '';
+      const text = resultsText(shownResults(predicted.results), rules, call);
       return text === '' ? 'success' : text;
     }
     case 'error': return predicted.name;
@@ -71,11 +71,6 @@ export function predictedText(predicted: PredictedOutcome, rules: Rules, call = 
     case 'unknown': return 'no opinion';
     default: return assertNever(predicted, 'prediction');
   }
-}
-
-/** The rules name what they predict as the catalogue names results; its type only does not say so. */
-function namesResults(results: object): results is Results {
-  return Object.keys(results).length > 0;
 }
 
 /** What the scenario expects of a step, as words joined by "and". */

@@ -5,6 +5,7 @@ import { type WorldView, descriptorsFor, entity, processByPid } from '../../doma
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { countOf } from '../../trace/predicted.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
 import { on } from '../switches.ts';
 import { own } from '../../own.ts';
@@ -42,7 +43,7 @@ const socket: CallRule = {
 const socketpair: CallRule = {
   predict: (_world, c) => {
     if (!own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(textArg(c, 'type'))) return NO_OPINION;
-    return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptorCount: 2 }) : predictError('EOPNOTSUPP');
+    return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptors: countOf(2) }) : predictError('EOPNOTSUPP');
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;

@@ -3,6 +3,7 @@ import { findCall } from '../../calls/catalogue.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
+import { atLeast } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
@@ -89,7 +90,7 @@ const kcmp: CallRule = {
       return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
     });
     if (!one || !other) return NO_OPINION;
-    return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ atLeast: 1 }, 'P3');
+    return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ number: atLeast(1) }, 'P3');
   },
 };
 

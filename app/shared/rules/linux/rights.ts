@@ -3,6 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
+import { countOf } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
 import { consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
@@ -85,8 +86,8 @@ const recvmsg: CallRule = {
     const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
-    const descriptorCount = Math.min(sent, admits(numberArg(c, 'controlLength')));
-    return predictRead(socket, { data, flags, descriptorCount }, 'P4', ...(truncated ? ['P7' as const] : []));
+    const count = Math.min(sent, admits(numberArg(c, 'controlLength')));
+    return predictRead(socket, { data, flags, descriptors: countOf(count) }, 'P4', ...(truncated ? ['P7' as const] : []));
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);

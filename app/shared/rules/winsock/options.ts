@@ -3,6 +3,7 @@ import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { describing } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 import { own } from '../../own.ts';
 
@@ -30,7 +31,7 @@ const getOption: CallRule = {
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
     if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return NO_OPINION;
-    if (name === 'SO_PROTOCOL_INFOW') return predictOk({ infoOf: `${socket.family} ${socket.type} ${socket.protocol}` }, 'S17');
+    if (name === 'SO_PROTOCOL_INFOW') return predictOk({ value: describing(socket.family, socket.type, socket.protocol) }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so what it says of itself is worth nothing.
     if (name === 'SO_DONTROUTE') return NO_OPINION;

@@ -3,6 +3,7 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
 import { type ArgName, listArg, numberArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
+import type { PredictedResults } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
@@ -19,7 +20,7 @@ function socketsOf(world: WorldView, c: RuleContext, name: ArgName<'descriptors'
   });
 }
 
-function answer(c: RuleContext, count: number, results: Readonly<Record<string, unknown>> = {}): Prediction {
+function answer(c: RuleContext, count: number, results: PredictedResults = {}): Prediction {
   if (count === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S34');
   return predictOk({ number: count, ...results }, 'S28');
 }
