@@ -9,7 +9,6 @@ import { DIALECTS, type Dialect } from './dialect.ts';
 import type { Plan, PlannedStep, Told, Variable } from './plan.ts';
 import type { CodeFile } from './types.ts';
 import { ProgramWriter } from './writer.ts';
-import { own } from '../own.ts';
 
 /** How long a call that is expected to wait is given to return after all, and an awaited one by default, in milliseconds. */
 const PENDING_MS = 150;

@@ -1,6 +1,7 @@
 /** The arguments that tell a call apart from its neighbours, in one short line. */
 import type { CallName } from '../calls/catalogue.ts';
 import type { CallSpec } from '../calls/types.ts';
+import { own } from '../own.ts';
 import type { Rules } from '../domain/entities.ts';
 import { valueText } from './values.ts';
 
@@ -13,7 +14,7 @@ export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined
     return name === 'timeout' ? `${value} ms` : value;
   };
   const has = (name: string) => values[name] !== undefined && values[name] !== null;
-  return SHORT[call as CallName]?.({ text, has, values, written }) ?? generic(spec, values, text, has);
+  return own(SHORT as Readonly<Record<string, (given: Given) => string>>, call)?.({ text, has, values, written }) ?? generic(spec, values, text, has);
 }
 
 interface Given {
