@@ -243,7 +243,7 @@ export function knownDifference(platform: string, call: string, { outcome, rules
  * W29: one is set by a reset after an end.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
-  if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
+  if (platform !== 'wine-8' || fact.what !== 'set' || !fact.value) return null;
   const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
   if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';
   const current = registrations.filter((r) => r.state === 'current');

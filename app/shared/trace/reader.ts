@@ -6,10 +6,10 @@ import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { InputProblem } from '../scenario/problem.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
-import type { ResolvedArgs } from '../calls/types.ts';
+import type { Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
 import { type Step, type TraceHeader, readDivergence } from './step.ts';
-import { type StoredPrediction, readPrediction } from './predicted.ts';
+import { type PredictedOutcome, type StoredPrediction, readPrediction } from './predicted.ts';
 
 export const TRACE_FORMAT = 'handoff-trace/1';
 
@@ -101,7 +101,7 @@ type Call = Writable<Extract<Step['action'], { kind: 'call' }>>;
 /** A step as a line may have it: without what it would say a second time, and without what is empty. */
 type Stored = Pick<Step, 'n' | 'outcome' | 'at'> & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros'>> & {
   action: (Omit<Call, 'resolved' | 'as'> & Partial<Pick<Call, 'resolved' | 'as'>>) | Exclude<Step['action'], { kind: 'call' }>;
-  predicted: { outcome?: StoredPrediction; rules: readonly RuleId[] } | null;
+  predicted: { outcome?: StoredPrediction | PredictedOutcome | Outcome; rules: readonly RuleId[] } | null;
   diff?: Partial<WorldDiff>;
 };
 
@@ -119,7 +119,7 @@ function whole(stored: Stored): Step {
     action.resolved ??= action.args as ResolvedArgs;
     action.as = listOf(action.as);
   }
-  if (predicted) predicted.outcome = predicted.outcome ? readPrediction(predicted.outcome) as StoredPrediction : outcome as StoredPrediction;
+  if (predicted) predicted.outcome = predicted.outcome ? readPrediction(predicted.outcome as StoredPrediction) : outcome;
   return {
     n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences?.map(readDivergence)), hazards: listOf(hazards), verdict, note, plan, at, micros,
   } as Step;
