@@ -79,7 +79,7 @@ function storedMatch(name: string, match: Match): [string, unknown] {
 export function readPrediction(stored: StoredPrediction): PredictedOutcome {
   if (stored.kind !== 'ok') return stored;
   const { results, orLess } = stored;
-  if (!orLess && !('atLeast' in results || 'descriptorCount' in results || 'infoOf' in results)) return stored as PredictedOutcome;
+  if (!orLess && !('atLeast' in results || 'descriptorCount' in results || 'infoOf' in results)) return stored;
   return { kind: 'ok', results: Object.fromEntries(Object.entries(results).map(([name, value]) => readMatch(name, value, orLess === true))) };
 }
 
