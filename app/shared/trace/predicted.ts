@@ -49,11 +49,14 @@ export function matches(match: Match, actual: unknown): boolean {
 
 /** The results that can be shown: with the most that a match allows, and without those of which only a form is known. */
 export function shownResults(results: PredictedResults): Results {
-  const shown = Object.entries(results).flatMap(([name, value]) => {
-    if (!isMatch(value)) return [[name, value]];
-    return value.match === 'up to' ? [[name, value.number]] : value.match === 'beginning of' ? [[name, value.data]] : [];
-  });
-  return Object.fromEntries(shown) as Results;
+  const shown: Record<string, unknown> = {};
+  for (const name in results) {
+    const value: unknown = results[name as keyof Results];
+    if (!isMatch(value)) shown[name] = value;
+    else if (value.match === 'up to') shown[name] = value.number;
+    else if (value.match === 'beginning of') shown[name] = value.data;
+  }
+  return shown as Results;
 }
 
 /** As trace files have it: names of their own for what is counted, least or described, and `orLess` for what may be less. */
