@@ -2,7 +2,8 @@
 import type { CallSpec, Outcome, ResolvedArgs } from './calls/types.ts';
 import type { WorldView } from './domain/world.ts';
 import type { Carrier } from './scenario/format.ts';
-import type { Fact, PredictedOutcome } from './trace/step.ts';
+import type { Fact } from './trace/step.ts';
+import type { PredictedOutcome } from './trace/predicted.ts';
 
 export interface ProcessPlan {
   name: string;

@@ -5,7 +5,7 @@ import { isLiving } from '../../app/shared/domain/kind-index.ts';
 import { entity, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
 import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
 import { parseAddress } from '../../app/shared/reach/address.ts';
-import type { Fact } from '../../app/shared/trace/step.ts';
+import { type Fact, readFact } from '../../app/shared/trace/step.ts';
 import { DescriptorFiles } from './descriptor-files.ts';
 import { receiversAt } from '../linux/receivers.ts';
 import type { Prober } from './probe.ts';
@@ -96,9 +96,9 @@ export class LinuxProber implements Prober {
     const entry = number === null ? null : this.#tables.entry(descriptor.process, number);
     if (!entry || number === null) return null;
     const { pid, link } = entry;
-    const fresh = [read(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
+    const fresh = [readFact(id, 'identity', world.get(descriptor.object)?.kind === 'socket' ? identity(link) : link ?? null)];
     const info = link === undefined ? null : this.#files.info(pid, number);
-    if (info) fresh.push(read(id, 'inheritable', !info.closeOnExec));
+    if (info) fresh.push(readFact(id, 'inheritable', !info.closeOnExec));
     const own = kept(this.#seen.get(id)?.facts, fresh);
     facts.push(...own);
     return link === undefined ? null : { entity: descriptor, pid, link, info, facts: own };
@@ -141,7 +141,7 @@ export class LinuxProber implements Prober {
     for (const { id } of world.living('epoll')) {
       of.add(id);
       const registered = seen.get(id)?.info?.registered;
-      if (registered) facts.push(read(id, 'registrations', registered.map(({ tfd, events }) => `fd ${tfd}: ${maskText(events)}`).join('; ')));
+      if (registered) facts.push(readFact(id, 'registrations', registered.map(({ tfd, events }) => `fd ${tfd}: ${maskText(events)}`).join('; ')));
     }
     for (const registration of world.living('registration')) {
       of.add(registration.id);
@@ -150,7 +150,7 @@ export class LinuxProber implements Prober {
       if (!registered || inode === undefined) continue;
       // By number and inode: after a number is used again two entries carry the same number (P13, P22).
       const there = registered.some((entry) => entry.tfd === registration.number && entry.inode === inode);
-      facts.push(read(registration.id, 'registered', there));
+      facts.push(readFact(registration.id, 'registered', there));
     }
   }
 }
@@ -196,13 +196,13 @@ function identity(link: string | undefined): string | null {
 
 function factsOf(id: string, info: DescriptorInfo | null, holders: number, row: TcpRow | undefined): Fact[] {
   const facts: Fact[] = [];
-  if (info) facts.push(read(id, 'nonblocking', info.nonblocking));
-  if (info && info.rightsInQueue !== null) facts.push(read(id, 'rights in queue', info.rightsInQueue));
-  facts.push(read(id, 'descriptors', holders));
+  if (info) facts.push(readFact(id, 'nonblocking', info.nonblocking));
+  if (info && info.rightsInQueue !== null) facts.push(readFact(id, 'rights in queue', info.rightsInQueue));
+  facts.push(readFact(id, 'descriptors', holders));
   if (!row) return facts;
-  facts.push(read(id, 'state', row.state), read(id, 'local', row.local));
-  if (row.state !== 'listening') facts.push(read(id, 'remote', row.remote));
-  if (row.unread !== null) facts.push(read(id, 'unread', row.unread));
+  facts.push(readFact(id, 'state', row.state), readFact(id, 'local', row.local));
+  if (row.state !== 'listening') facts.push(readFact(id, 'remote', row.remote));
+  if (row.unread !== null) facts.push(readFact(id, 'unread', row.unread));
   return facts;
 }
 
@@ -215,7 +215,6 @@ function maskText(events: number): string {
   return names.join('|') || 'none';
 }
 
-const read = (subject: string, what: string, value: Fact['value']): Fact => ({ subject, what, value, known: 'read' });
 
 /** The same fact, while its value is the same, is the same object: who compares has less to do. */
 function kept(before: readonly Fact[] | undefined, now: readonly Fact[]): readonly Fact[] {

@@ -1,6 +1,5 @@
 /** What can have changed on the system since the last look, by what was asked of it; the rest need not be read again. */
-import { CREATING_CALLS } from '../../app/shared/calls/process-calls.ts';
-import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { type CallSpec, type ResolvedArgs, keepsDescriptorTable } from '../../app/shared/calls/types.ts';
 import { processId } from '../../app/shared/domain/ids.ts';
 import { type WorldView, descriptorOf } from '../../app/shared/domain/world.ts';
 
@@ -18,21 +17,12 @@ const WHOLE_EVERY = 16;
 /** And no sooner than after this part of all that there is to read: where much is open, that must not cost its square. */
 const WHOLE_SHARE = 1 / 4;
 
-/** Calls that neither open nor close a descriptor of their process, whatever comes of them. */
-const KEEP_THE_TABLE: ReadonlySet<string> = new Set([
-  'send', 'sendto', 'sendmsg', 'recv', 'recvfrom', 'bind', 'listen', 'connect', 'shutdown', 'getsockname', 'getpeername', 'getsockopt', 'setsockopt',
-  'epoll_ctl', 'epoll_wait', 'poll', 'kcmp',
-]);
-
-/** Calls that may close what stands under a number and put something else there. */
-const PUT_IN_PLACE: ReadonlySet<string> = new Set(['dup2', 'dup3']);
-
 const MADE: ReadonlySet<CallSpec['result']> = new Set(['descriptor', 'descriptors', 'event', 'port', 'window']);
 const NAMES_A_THING: ReadonlySet<string> = new Set(['descriptor', 'descriptors', 'event', 'events', 'handle', 'blob']);
 
 /** Whether the call makes something new and touches nothing that there is: it was given neither a descriptor nor a blob. */
 const makesOnly = (call: CallSpec, args: ResolvedArgs): boolean =>
-  MADE.has(call.result) && !CREATING_CALLS.has(call.name) && !call.args.some(({ name, type }) => NAMES_A_THING.has(type.kind) && args[name] !== undefined);
+  MADE.has(call.result) && call.process !== 'creates' && !call.args.some(({ name, type }) => NAMES_A_THING.has(type.kind) && args[name] !== undefined);
 
 /** Gathers scopes from the calls of a session. */
 export class Changes {
@@ -46,9 +36,9 @@ export class Changes {
   call(world: WorldView | null, process: string, call: CallSpec, args: ResolvedArgs): void {
     const numbers = Object.values(args).flat().filter((value) => typeof value === 'number');
     const named = world ? numbers.flatMap((number) => descriptorOf(world, processId(process), number)?.object ?? []) : [];
-    if ((named.length === 0 && !makesOnly(call, args)) || PUT_IN_PLACE.has(call.name)) this.#whole = true;
+    if ((named.length === 0 && !makesOnly(call, args)) || call.replaces) this.#whole = true;
     for (const object of named) this.#objects.add(object);
-    if (!KEEP_THE_TABLE.has(call.name)) this.#tables.add(process);
+    if (!keepsDescriptorTable(call)) this.#tables.add(process);
   }
 
   /** Something happened in a process while nobody looked. */

@@ -1,7 +1,7 @@
 /** Which facts of a world handles can tell under Winsock, whoever looks at them, and when. */
 import type { DescriptorEntity, ProcessEntity } from '../../app/shared/domain/entities.ts';
 import { entity, type WorldView } from '../../app/shared/domain/world.ts';
-import type { Fact } from '../../app/shared/trace/step.ts';
+import { type Fact, readFact } from '../../app/shared/trace/step.ts';
 import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
 
 /** Ways to look at handles. */
@@ -36,14 +36,14 @@ export function winsockFacts(world: WorldView, looks: Pick<HandleLooks, 'object'
     const { first, references, same } = looks.object(descriptors.map(({ handle }) => handle));
     for (const [i, { id, handle }] of descriptors.entries()) {
       const is = i === first ? true : first < 0 || i < first ? null : same[i - first - 1] ?? null;
-      facts.push(read(id, 'identity', is === null ? null : is ? `same object as ${nameOf(descriptors[first]?.handle ?? handle)}` : 'different object'));
-      if (i === first) facts.push(read(object, 'references', references));
+      facts.push(readFact(id, 'identity', is === null ? null : is ? `same object as ${nameOf(descriptors[first]?.handle ?? handle)}` : 'different object'));
+      if (i === first) facts.push(readFact(object, 'references', references));
     }
   }
   for (const event of world.ofKind('event')) {
     const target = handleOf(world, event);
     const set = target && looks.isSet(target);
-    if (set !== null) facts.push(read(event.id, 'set', set));
+    if (set !== null) facts.push(readFact(event.id, 'set', set));
   }
   return facts;
 }
@@ -57,4 +57,3 @@ export function handleOf(world: WorldView, owned: Pick<DescriptorEntity, 'proces
 
 // With its process, because handle values are per process and the same number may stand for another socket.
 const nameOf = ({ handle, pid }: HandleRef): string => `0x${handle.toString(16)} of process ${pid}`;
-const read = (subject: string, what: string, value: Fact['value']): Fact => ({ subject, what, value, known: 'read' });

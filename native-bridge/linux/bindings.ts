@@ -68,6 +68,15 @@ export function libc(): Libc {
   }
 }
 
+const declared = new Map<string, NativeCall>();
+
+/** A function of libc that only its marshalling uses, by its prototype. */
+export function libcCall(prototype: string): NativeCall {
+  const known = declared.get(prototype) ?? native().load('libc.so.6').func(prototype);
+  declared.set(prototype, known);
+  return known;
+}
+
 /** errno of this thread's last call, or of the call whose `.async` callback is running. Read it first thing. */
 export function errno(): number {
   return native().errno();

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { FCNTL, LINUX_ERRORS, STATUS_FLAGS } from '../../app/shared/calls/constants-linux.ts';
+import { nothingCame } from '../../app/shared/calls/idle.ts';
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { ok } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
@@ -55,8 +56,7 @@ export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise
   const deadline = start + intArg(args, 'timeout');
   for (;;) {
     const performed = performLinux(call, { ...args, timeout: 0 });
-    const none = performed.outcome.kind === 'ok' && (performed.outcome.results.events ?? []).length === 0;
-    if (!none || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
+    if (!nothingCame(performed.outcome, call) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
     await pause(LOOK_EVERY_MS);
   }
 }

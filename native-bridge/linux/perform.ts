@@ -8,8 +8,6 @@ import { addressesOf, isListening, isNonblocking, lingers, POLL, readyNow } from
 import { prepareCall } from './prepare.ts';
 import type { PreparedCall } from './prepared.ts';
 
-/** Calls that take MSG_DONTWAIT, and so can be tried without any risk of waiting. */
-const DATA_CALLS: ReadonlySet<string> = new Set(['send', 'sendmsg', 'sendto', 'recv', 'recvmsg', 'recvfrom']);
 /** Larger sends may fill the buffer half-way, and a blocking send has to wait for the rest. */
 const SMALL_SEND = 4096;
 
@@ -41,34 +39,40 @@ export function performLinuxAsync(call: CallSpec, args: ResolvedArgs): Promise<P
  * Makes the call when it will not wait, and returns null when it would. Between processes that share a
  * queue a "ready" of poll(2) can be gone again, so data calls are made with MSG_DONTWAIT instead, and
  * their EAGAIN is passed on only where the description is non-blocking anyway.
- * @param acceptIfReady whether accept4 on a blocking listener may rest on a poll; else it counts as waiting.
+ * @param restOnPoll whether a call that takes no MSG_DONTWAIT can rest on a poll of a blocking description; else it counts as waiting.
  */
-export function attemptLinux(call: CallSpec, args: ResolvedArgs, acceptIfReady: boolean): Performed | null {
-  if (!call.mayBlock) return performLinux(call, args);
+export function attemptLinux(call: CallSpec, args: ResolvedArgs, restOnPoll: boolean): Performed | null {
+  if (!call.waits) return performLinux(call, args);
   const fd = descriptorArg(args, 'fd');
-  if (DATA_CALLS.has(call.name)) {
+  if (takesDontWait(call)) {
     const performed = performPrepared(call, args, prepareCall(libc(), call.name, args, MSG.MSG_DONTWAIT));
     const asked = Array.isArray(args['flags']) && (args['flags'] as readonly unknown[]).includes('MSG_DONTWAIT');
     return isAgain(performed.outcome) && !asked && !isNonblocking(fd) ? null : performed;
   }
-  return mayWait(call, args, fd, acceptIfReady) ? null : performLinux(call, args);
+  return mayWait(call, args, fd, restOnPoll) ? null : performLinux(call, args);
 }
+
+/** Data calls with flags take MSG_DONTWAIT, and so can be tried without any risk of waiting. */
+const takesDontWait = ({ waits, args }: CallSpec): boolean => (waits === 'data' || waits === 'room') && args.some(({ name }) => name === 'flags');
 
 /** Whether the data of a send is so large that a blocking send could return late although a first part fits. */
 export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {
   const data = args['data'];
-  return ['send', 'sendmsg', 'sendto'].includes(call.name) && typeof data === 'string' && data.length > SMALL_SEND
+  return call.waits === 'room' && typeof data === 'string' && data.length > SMALL_SEND
     && !isNonblocking(descriptorArg(args, 'fd'));
 }
 
-function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, acceptIfReady: boolean): boolean {
-  switch (call.name) {
-    case 'accept4':
-      return isListening(fd) && !isNonblocking(fd) && !(acceptIfReady && readyNow(fd, POLL.IN));
-    case 'connect': return !isNonblocking(fd);
-    case 'epoll_wait': case 'poll': return intArg(args, 'timeout') !== 0;
-    case 'close': return lingers(fd);
-    default: return true;
+function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, restOnPoll: boolean): boolean {
+  if (call.waits === undefined) return false;
+  switch (call.waits) {
+    case 'connection': return isListening(fd) && !isNonblocking(fd) && !(restOnPoll && readyNow(fd, POLL.IN));
+    case 'peer': return !isNonblocking(fd);
+    case 'timeout': return intArg(args, 'timeout') !== 0;
+    case 'linger': return lingers(fd);
+    // Without flags to say MSG_DONTWAIT: as with a connection, a poll is enough where nobody else is served meanwhile.
+    case 'data': return !isNonblocking(fd) && !isListening(fd) && !(restOnPoll && readyNow(fd, POLL.IN));
+    case 'room': return !isNonblocking(fd) && (isLargeSend(call, args) || !(restOnPoll && readyNow(fd, POLL.OUT)));
+    case 'operation': return true;
   }
 }
 
@@ -90,10 +94,8 @@ export function errorOutcome(number: number): Outcome {
   return { kind: 'error', name: errorName('linux', number), number };
 }
 
-const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept4', 'sendto']);
-
 function observed(call: CallSpec, args: ResolvedArgs, results: { descriptor?: number }): Pick<Performed, 'observed'> {
-  if (!ADDRESS_CALLS.has(call.name)) return {};
+  if (!call.address) return {};
   const fd = results.descriptor ?? descriptorArg(args, 'fd');
   return { observed: addressesOf(fd) };
 }

@@ -2,7 +2,7 @@
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { choiceArg, descriptorArg, flagsArg, namesOf, intArg } from './args.ts';
-import { type Prepare, newDescriptor, plain } from './prepared.ts';
+import { type Preparations, newDescriptor, plain } from './prepared.ts';
 
 /** Numbers of system calls that differ by architecture (asm/unistd.h); the pidfd ones are the same everywhere. */
 const KCMP = process.arch === 'arm64' ? 272 : 312;
@@ -13,7 +13,7 @@ const KCMP_FILE = 0;
 const FCNTL_FLAGS = { ...c.FD_FLAGS, ...c.STATUS_FLAGS };
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
 
-export const DESCRIPTOR_CALLS: Readonly<Record<string, Prepare>> = {
+export const DESCRIPTOR_CALLS = {
   socketpair: (libc, args) => {
     const pair = Buffer.alloc(8);
     const type = choiceArg(args, 'type', c.TYPE) | flagsArg(args, 'flags', c.SOCKET_FLAGS);
@@ -30,7 +30,7 @@ export const DESCRIPTOR_CALLS: Readonly<Record<string, Prepare>> = {
   pidfd_open: (libc, args) => plain(libc.syscall, [PIDFD_OPEN, intArg(args, 'pid'), 0, 0, 0, 0], newDescriptor),
   pidfd_getfd: (libc, args) =>
     plain(libc.syscall, [PIDFD_GETFD, descriptorArg(args, 'pidfd'), descriptorArg(args, 'targetfd'), 0, 0, 0], newDescriptor),
-};
+} satisfies Preparations;
 
 function fcntlArgument(args: ResolvedArgs): number {
   switch (args['command']) {

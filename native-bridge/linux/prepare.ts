@@ -6,19 +6,19 @@ import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, intArg, textArg } from './args.ts';
-import type { Libc, NativeCall } from './bindings.ts';
+import { libcCall, type Libc, type NativeCall } from './bindings.ts';
 import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-event.ts';
 import { isStream } from './inspect.ts';
 import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
-import { type Prepare, type PreparedCall, newDescriptor, plain } from './prepared.ts';
+import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 import { own } from '../../app/shared/own.ts';
 
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
 
-const CALLS: Readonly<Record<string, Prepare>> = {
+const CALLS: Required<Preparations> = {
   socket: (libc, args) => plain(libc.socket, [
     choiceArg(args, 'domain', c.FAMILY),
     choiceArg(args, 'type', c.TYPE) | flagsArg(args, 'flags', c.SOCKET_FLAGS),
@@ -48,6 +48,12 @@ const CALLS: Readonly<Record<string, Prepare>> = {
     const data = Buffer.alloc(intArg(args, 'length'));
     const ended = endSeen(fd(args), data);
     return plain(libc.recv, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags],
+      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
+  },
+  read: (_libc, args) => {
+    const data = Buffer.alloc(intArg(args, 'length'));
+    const ended = endSeen(fd(args), data);
+    return plain(libcCall('long read(int fd, void *data, size_t length)'), [fd(args), data, data.length],
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
   },
   recvmsg: (libc, args, addFlags) => {

@@ -1,4 +1,5 @@
 /** The shape of a call made ready, and its short forms. */
+import type { CallsWith, LinuxCallName } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import type { Libc, NativeCall } from './bindings.ts';
 
@@ -13,6 +14,9 @@ export interface PreparedCall {
 }
 
 export type Prepare = (libc: Libc, args: ResolvedArgs, addFlags: number) => PreparedCall;
+
+/** By the calls of the catalogue that one native call performs. */
+export type Preparations = { readonly [N in Exclude<LinuxCallName, CallsWith<'linux', { byPeer: true }>>]?: Prepare };
 
 export const plain = (native: NativeCall, params: readonly unknown[], results: (n: number) => Results = () => ({})): PreparedCall =>
   ({ native, params, results });

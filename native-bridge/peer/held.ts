@@ -45,7 +45,7 @@ export class Held {
     if (results.window !== undefined) this.#numbers.set(results.window, 'window');
     if (results.port !== undefined) this.#numbers.set(results.port, 'port');
     if (results.operation !== undefined) this.#numbers.set(results.operation, 'operation');
-    if (call.name === 'close' || call.name === 'closesocket' || call.name === 'WSACloseEvent') {
+    if (call.closes) {
       for (const number of numbersIn(call, args)) {
         this.#numbers.delete(number);
         this.#former.add(number);

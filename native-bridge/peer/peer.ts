@@ -176,10 +176,10 @@ export class Peer implements PeerLink {
     const stranger = this.#calls.stranger?.(call, args, message.session ?? []) ?? null;
     if (stranger !== null) return { refused: `${stranger} is not a process of this session, or no longer: name a process of the scenario` };
     if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
-    // dup2 closes what stands under the number it is given, which in any process may be the runtime's own.
-    const guarded = this.#options.inProcess || call.name === 'dup2' || call.name === 'dup3';
+    // A copy under a chosen number closes what that stands for, which in any process can be the runtime's own.
+    const guarded = this.#options.inProcess || call.replaces === true;
     // A number that was closed may be the runtime's own by now; on Windows numbers come back at once (S33).
-    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : call.name === 'closesocket' ? this.#held.reused(call, args, this.#calls) : null;
+    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : call.closes && call.platform === 'winsock' ? this.#held.reused(call, args, this.#calls) : null;
     if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believed };

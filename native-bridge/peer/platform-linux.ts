@@ -1,4 +1,5 @@
 import { FCNTL, FD_FLAGS, LEVEL, SO } from '../../app/shared/calls/constants-linux.ts';
+import type { CallsWith } from '../../app/shared/calls/catalogue.ts';
 import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { libc } from '../linux/bindings.ts';
@@ -11,15 +12,20 @@ import { catchSignals, countSignals } from '../linux/signals.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 import { spawnLinux } from './spawn-linux.ts';
 
-const COUNT = 'sigio_count';
+type RuntimeCall = Exclude<CallsWith<'linux', { byPeer: true }>, CallsWith<'linux', { process: 'creates' }>>;
 
 /** What is no system call: the signals counted here, and the environment of socket activation. */
+const RUNTIME_CALLS: Readonly<Record<RuntimeCall, (args: ResolvedArgs) => Performed | Promise<Performed>>> = {
+  sigio_count: countSignals,
+  sd_listen_fds: () => {
+    const descriptors = listenFds(process.env);
+    for (const number of descriptors) libc().fcntl(number, FCNTL.F_SETFD, FD_FLAGS.FD_CLOEXEC);
+    return { outcome: ok({ descriptors }), micros: null };
+  },
+};
+
 function inTheRuntime(call: CallSpec, args: ResolvedArgs): Performed | Promise<Performed> | null {
-  if (call.name === COUNT) return countSignals(args);
-  if (call.name !== 'sd_listen_fds') return null;
-  const descriptors = listenFds(process.env);
-  for (const number of descriptors) libc().fcntl(number, FCNTL.F_SETFD, FD_FLAGS.FD_CLOEXEC);
-  return { outcome: ok({ descriptors }), micros: null };
+  return call.byPeer && call.name in RUNTIME_CALLS ? RUNTIME_CALLS[call.name as RuntimeCall](args) : null;
 }
 
 const descriptorFlags = (number: number): number => Number(libc().fcntl(number, FCNTL.F_GETFD, 0));
@@ -31,7 +37,7 @@ export const linuxCalls: PlatformCalls = {
     catchSignals();
   },
   here: ({ call, args }) => {
-    if (call.name === COUNT) throw new Error('Signals are counted by the first thread of a process: ask that one');
+    if (call.verb === 'count signals') throw new Error('Signals are counted by the first thread of a process: ask that one');
     return performLinux(call, args);
   },
   // accept4 rests on no poll here: another process may take the connection first, and then the thread
@@ -43,8 +49,8 @@ export const linuxCalls: PlatformCalls = {
     if (done) return done;
     const performed = attemptLinux(call, args, true);
     if (performed) return performed;
-    if (call.name === 'connect') return connectPatiently(call, args, CONNECT_LIMIT_MS);
-    return call.name === 'epoll_wait' || call.name === 'poll' ? waitPatiently(call, args) : null;
+    if (call.waits === 'peer') return connectPatiently(call, args, CONNECT_LIMIT_MS);
+    return call.waits === 'timeout' ? waitPatiently(call, args) : null;
   },
   stranger: strangerAmong,
   isOpen,

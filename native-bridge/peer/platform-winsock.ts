@@ -1,3 +1,4 @@
+import { type CallSpec, startsOperation } from '../../app/shared/calls/types.ts';
 import { handleLooks } from '../host/probe-winsock.ts';
 import { startWinsock } from '../winsock/bindings.ts';
 import { dwordArg } from '../winsock/perform-args.ts';
@@ -8,10 +9,8 @@ import { exitProcess } from '../winsock/create-process.ts';
 import { spawnWinsock, resumeWinsock } from './spawn-winsock.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
-/** Which of these make no difference for whom they wait, so that they may be made at once when they cannot. */
-const SAFE_AT_ONCE: ReadonlySet<string> = new Set(['closesocket', 'WSAWaitForMultipleEvents', 'WSAGetOverlappedResult', 'GetQueuedCompletionStatus', 'select', 'WSAPoll']);
-/** Waits with a timeout of their own. */
-const WAITS: ReadonlySet<string> = new Set(['WSAWaitForMultipleEvents', 'GetQueuedCompletionStatus', 'select', 'WSAPoll']);
+/** Calls whose answer to "would it wait?" no other process can change before they are made: those can run inline. */
+const staysReady = ({ waits }: CallSpec): boolean => waits === 'linger' || waits === 'operation' || waits === 'timeout';
 const HANDLE_FLAG_INHERIT = 1;
 const SOL_SOCKET = 0xffff;
 const SO_LINGER = 0x0080;
@@ -21,28 +20,27 @@ export const winsockCalls: PlatformCalls = {
   handleLooks,
   load: () => { startWinsock(); },
   here: ({ call, args, blob }) => {
-    if (call.name === 'ExitProcess') exitProcess(dwordArg(args, 'code'));
-    return call.name === 'PeekMessageW' ? peekHere(args) : performWinsock(call, args, blob);
+    if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
+    return call.verb === 'take messages' ? peekHere(args) : performWinsock(call, args, blob);
   },
   // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
   // answers all requests of this peer would wait.
   aside: ({ call, args, blob }) => {
-    if (call.name === 'ExitProcess') exitProcess(dwordArg(args, 'code'));
-    if (call.name === 'PeekMessageW') return peekPatiently(args);
-    const atOnce = !call.mayBlock || args['overlapped'] === true || (SAFE_AT_ONCE.has(call.name) && !couldWait(call, args));
+    if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
+    if (call.verb === 'take messages') return peekPatiently(args);
+    const atOnce = !call.waits || startsOperation(call, args) || (staysReady(call) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
   },
   carefully: ({ call, args, blob, believed }) => {
-    if (call.name === 'PeekMessageW') return peekPatiently(args);
-    if (!call.mayBlock) return performWinsock(call, args, blob);
-    const started = args['overlapped'] === true;
-    const restsOnPoll = !started && !SAFE_AT_ONCE.has(call.name) && call.name !== 'connect';
+    if (call.verb === 'take messages') return peekPatiently(args);
+    if (!call.waits) return performWinsock(call, args, blob);
+    const restsOnPoll = !startsOperation(call, args) && !staysReady(call) && call.waits !== 'peer';
     if (!couldWait(call, args) && !(restsOnPoll && believed.waiting !== 'nowhere')) {
       return restsOnPoll ? performBounded(call, args, believed.waiting === 'here') : performWinsock(call, args, blob);
     }
-    if (WAITS.has(call.name)) return waitPatiently(call, args);
+    if (call.waits === 'timeout') return waitPatiently(call, args);
     if (believed.nonblocking) return performBounded(call, args, believed.waiting === 'here');
-    return call.name === 'connect' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
+    return call.waits === 'peer' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
   },
   spawn: spawnWinsock,
   resume: resumeWinsock,

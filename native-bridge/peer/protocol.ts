@@ -53,8 +53,10 @@ export interface Along {
 }
 
 export interface PeerOperations {
-  /** First of all: starts the named threads. The folder is private to the session, for pipes and files. */
-  /** `inherited`: descriptors that it was born with. `door`: where somebody else than the host will ask, too. */
+  /**
+   * First of all: starts the named threads. The folder is private to the session, for pipes and files. `inherited`:
+   * descriptors that it was born with. `door`: where somebody else than the host will ask, too.
+   */
   begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: Door | undefined }; output: { pid: number } };
   /** A pending outcome comes with a ticket, and `settle` answers when the call has returned. */
   perform: { input: PerformMessage; output: Performed & { ticket?: number } & Along };

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
+import type { KoffiFunc } from 'koffi';
 import { KERNEL32, KERNELBASE, MSWSOCK, NTDLL, USER32, WS2_32 } from './prototypes.ts';
-import type { Kernel, MsWsock, Nt, User, Winsock, Ws2 } from './types.ts';
+import type { Handle, Kernel, MsWsock, Nt, User, Winsock, Ws2 } from './types.ts';
 
 let loaded: Winsock | undefined;
 
@@ -33,6 +34,16 @@ export function winsock(): Winsock {
   } catch (cause) {
     throw new Error(`Winsock bindings could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
+}
+
+const declared = new Map<string, KoffiFunc<(...params: never[]) => Handle>>();
+
+/** A function of a DLL that only its marshalling uses, by its prototype. */
+export function dllCall(dll: string, prototype: string): KoffiFunc<(...params: never[]) => Handle> {
+  const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
+  const known = declared.get(prototype) ?? koffi.load(dll).func(prototype);
+  declared.set(prototype, known);
+  return known;
 }
 
 let started = false;

@@ -4,7 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { IOCTL } from '../../app/shared/calls/constants-winsock.ts';
-import { ok, type CallSpec, type Outcome, type ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { nothingCame } from '../../app/shared/calls/idle.ts';
+import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { errorOutcome, performWinsock, performWinsockAsync } from './perform.ts';
@@ -16,7 +17,6 @@ const LOOK_EVERY_MS = 3;
 const BELIEF_LIMIT_MS = 500;
 const WSAEWOULDBLOCK = 10035;
 const ENDED_BY_US = new Set(['WSA_OPERATION_ABORTED', 'WSAEINTR']);
-const WSA_WAIT_TIMEOUT = 258;
 
 /**
  * connect on a blocking socket in at most `limitMs` milliseconds; null when it is still under way then.
@@ -49,16 +49,12 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
 export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
   const deadline = start + dwordArg(args, 'timeout');
-  const asksReady = call.name === 'select' || call.name === 'WSAPoll';
   for (;;) {
     const performed = performWinsock(call, { ...args, timeout: 0 });
-    if (!isTimeout(performed.outcome, asksReady) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
+    if (!nothingCame(performed.outcome, call) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
     await pause(LOOK_EVERY_MS);
   }
 }
-
-const isTimeout = (outcome: Outcome, asksReady: boolean): boolean =>
-  (outcome.kind === 'ok' && outcome.results.number === (asksReady ? 0 : WSA_WAIT_TIMEOUT)) || (outcome.kind === 'error' && outcome.number === WSA_WAIT_TIMEOUT);
 
 /**
  * A call that is believed not to wait (the socket is non-blocking, or was ready a moment ago), on another thread all

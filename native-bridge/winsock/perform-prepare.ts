@@ -15,8 +15,8 @@ import { OVERLAPPED } from './prepare-overlapped.ts';
 import { HANDLES } from './prepare-handles.ts';
 import { READY } from './prepare-ready.ts';
 import { DATAGRAMS } from './prepare-datagrams.ts';
-import { newSocket, plain, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
-import { isInvalidSocket, type Winsock, type Ws2 } from './types.ts';
+import { newSocket, plain, socketOf, type NativeCall, type Preparations, type PreparedCall } from './prepared.ts';
+import { isInvalidSocket, type Winsock } from './types.ts';
 import { own } from '../../app/shared/own.ts';
 
 /** Take family, type and protocol from the WSAPROTOCOL_INFOW (S19). */
@@ -27,47 +27,43 @@ const NETWORK_EVENTS_SIZE = 44;
 
 const s = socketOf;
 
-const MORE: Readonly<Record<string, Prepare>> = { ...DATAGRAMS, ...MESSAGES, ...OVERLAPPED, ...HANDLES, ...READY };
-
-type PrepareSocket = (ws2: Ws2, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
-
-const CALLS: Readonly<Record<string, PrepareSocket>> = {
-  WSASocketW: (ws2, args, blob) => {
+const CALLS: Required<Preparations> = {
+  WSASocketW: ({ ws2 }, args, blob) => {
     const absent = blob ? FROM_PROTOCOL_INFO : 0;
     return plain(ws2.WSASocketW, [
       choiceArg(args, 'af', c.FAMILY, absent), choiceArg(args, 'type', c.TYPE, absent),
       choiceArg(args, 'protocol', c.PROTOCOL, absent), blob && Buffer.from(blob), 0, flagsArg(args, 'flags', c.SOCKET_FLAGS),
     ], newSocket, isInvalidSocket);
   },
-  bind: (ws2, args) => withAddress(ws2.bind, args),
-  connect: (ws2, args) => withAddress(ws2.connect, args),
-  listen: (ws2, args) => plain(ws2.listen, [s(args), intArg(args, 'backlog')]),
-  accept: (ws2, args) => {
+  bind: ({ ws2 }, args) => withAddress(ws2.bind, args),
+  connect: ({ ws2 }, args) => withAddress(ws2.connect, args),
+  listen: ({ ws2 }, args) => plain(ws2.listen, [s(args), intArg(args, 'backlog')]),
+  accept: ({ ws2 }, args) => {
     const address = emptySockaddr();
     return plain(ws2.accept, [s(args), address, [address.length]],
       (returned) => ({ descriptor: Number(returned), address: decodeSockaddr(address) }), isInvalidSocket);
   },
-  WSADuplicateSocketW: (ws2, args) => {
+  WSADuplicateSocketW: ({ ws2 }, args) => {
     const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
     const buffer = args['nullBuffer'] === true ? null : info;
     return plain(ws2.WSADuplicateSocketW, [s(args), dwordArg(args, 'processId'), buffer], () => ({ blob: toHex(info) }));
   },
-  closesocket: (ws2, args) => plain(ws2.closesocket, [s(args)]),
-  setsockopt: (ws2, args) => {
+  closesocket: ({ ws2 }, args) => plain(ws2.closesocket, [s(args)]),
+  setsockopt: ({ ws2 }, args) => {
     const value = encodeOption(textArg(args, 'name'), args['value']);
     return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, value.length]);
   },
-  getsockopt: (ws2, args) => {
+  getsockopt: ({ ws2 }, args) => {
     const room = optionRoom(textArg(args, 'name'));
     const [value, length] = [Buffer.alloc(room), [room]];
     return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, length],
       () => ({ value: decodeOption(textArg(args, 'name'), value, length[0] ?? 0) }));
   },
-  send: (ws2, args) => {
+  send: ({ ws2 }, args) => {
     const data = dataArg(args, 'data');
     return plain(ws2.send, [s(args), data, data.length, 0], (returned) => ({ number: Number(returned) }));
   },
-  recv: (ws2, args) => {
+  recv: ({ ws2 }, args) => {
     const length = intArg(args, 'length');
     const data = Buffer.alloc(Math.max(1, length));
     const ended = endSeen(s(args), length);
@@ -76,24 +72,25 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
       return { data: byteStringOf(data.subarray(0, n)), ended: ended(n) };
     });
   },
-  shutdown: (ws2, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),
-  ioctlsocket: (ws2, args) => {
+  shutdown: ({ ws2 }, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),
+  ioctlsocket: ({ ws2 }, args) => {
     const value: [number] = [dwordArg(args, 'value')];
     return plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), value], () => (args['command'] === 'FIONREAD' ? { value: value[0] } : {}));
   },
-  WSACreateEvent: (ws2) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }), (returned) => BigInt(returned) === 0n),
-  WSAEventSelect: (ws2, args) => plain(ws2.WSAEventSelect, [s(args), handleArg(args, 'event'), flagsArg(args, 'mask', c.FD)]),
-  WSAEnumNetworkEvents: (ws2, args) => {
+  WSACreateEvent: ({ ws2 }) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }), (returned) => BigInt(returned) === 0n),
+  WSAEventSelect: ({ ws2 }, args) => plain(ws2.WSAEventSelect, [s(args), handleArg(args, 'event'), flagsArg(args, 'mask', c.FD)]),
+  WSAEnumNetworkEvents: ({ ws2 }, args) => {
     const record = Buffer.alloc(NETWORK_EVENTS_SIZE);
     return plain(ws2.WSAEnumNetworkEvents, [s(args), handleArg(args, 'event'), record], () => networkEvents(record));
   },
-  WSAWaitForMultipleEvents: (ws2, args) => {
+  WSAWaitForMultipleEvents: ({ ws2 }, args) => {
     const { bytes, count } = handlesArg(args, 'events');
     return plain(ws2.WSAWaitForMultipleEvents, [count, bytes, args['waitAll'] === true, dwordArg(args, 'timeout'), false],
       (returned) => ({ number: Number(returned) }), (returned) => Number(returned) === WSA_WAIT_FAILED);
   },
-  getsockname: (ws2, args) => addressCall(ws2.getsockname, args),
-  getpeername: (ws2, args) => addressCall(ws2.getpeername, args),
+  getsockname: ({ ws2 }, args) => addressCall(ws2.getsockname, args),
+  getpeername: ({ ws2 }, args) => addressCall(ws2.getpeername, args),
+  ...DATAGRAMS, ...MESSAGES, ...OVERLAPPED, ...HANDLES, ...READY,
 };
 
 /**
@@ -102,9 +99,9 @@ const CALLS: Readonly<Record<string, PrepareSocket>> = {
  * @throws RangeError for a call or a value that the catalogue does not have.
  */
 export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
-  const prepared = own(CALLS, name)?.(calls.ws2, args, blob) ?? own(MORE, name)?.(calls, args, blob);
-  if (!prepared) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
-  return prepared;
+  const prepare = own(CALLS, name);
+  if (!prepare) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
+  return prepare(calls, args, blob);
 }
 
 function withAddress(native: NativeCall, args: ResolvedArgs): PreparedCall {

@@ -1,6 +1,6 @@
 import { MSG } from '../../app/shared/calls/constants-winsock.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
-import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { type CallSpec, type Outcome, type ResolvedArgs, startsOperation } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
@@ -49,24 +49,19 @@ export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Ui
  */
 export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
   const socket = handleArg(args, 's');
-  switch (call.name) {
-    case 'WSARecv': return args['overlapped'] !== true && isReceiving(socket) && !readyNow(socket, POLL.READ);
-    case 'WSASend': return args['overlapped'] !== true && (isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE)));
-    case 'select': case 'WSAPoll': return dwordArg(args, 'timeout') !== 0;
-    case 'WSAGetOverlappedResult': return args['wait'] === true;
-    case 'GetQueuedCompletionStatus': return dwordArg(args, 'timeout') !== 0;
+  if (call.waits === undefined || startsOperation(call, args)) return false;
+  switch (call.waits) {
     // Being ready to read says nothing of urgent data.
-    case 'recv': case 'recvfrom':
-      return (flagsArg(args, 'flags', MSG) & MSG.MSG_OOB) !== 0 || (isReceiving(socket) && !readyNow(socket, POLL.READ));
-    // Wine lets a send on a listening socket wait for ever.
-    case 'send': return isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE));
-    case 'sendto': return !readyNow(socket, POLL.WRITE);
+    case 'data': return (flagsArg(args, 'flags', MSG) & MSG.MSG_OOB) !== 0 || (isReceiving(socket) && !readyNow(socket, POLL.READ));
+    // A datagram that is addressed needs no connection. Wine lets a send on a listening socket wait for ever.
+    case 'room': return call.address === 'sends to' ? !readyNow(socket, POLL.WRITE)
+      : isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE));
     // Wine lets an accept on a connected socket wait for ever.
-    case 'accept': return isListening(socket) ? !readyNow(socket, POLL.READ) : isConnected(socket);
-    case 'connect': return true;
-    case 'closesocket': return lingers(socket);
-    case 'WSAWaitForMultipleEvents': return dwordArg(args, 'timeout') !== 0;
-    default: return call.mayBlock === true;
+    case 'connection': return isListening(socket) ? !readyNow(socket, POLL.READ) : isConnected(socket);
+    case 'peer': return true;
+    case 'linger': return lingers(socket);
+    case 'operation': return args['wait'] === true;
+    case 'timeout': return dwordArg(args, 'timeout') !== 0;
   }
 }
 
@@ -88,10 +83,8 @@ function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, retu
   return { outcome: { kind: 'ok', results }, micros, ...observed(call, args, results) };
 }
 
-const ADDRESS_CALLS: ReadonlySet<string> = new Set(['bind', 'connect', 'listen', 'accept', 'sendto']);
-
 function observed(call: CallSpec, args: ResolvedArgs, results: { descriptor?: number }): Pick<Performed, 'observed'> {
-  if (!ADDRESS_CALLS.has(call.name)) return {};
+  if (!call.address) return {};
   return { observed: addressesOf(results.descriptor ?? handleArg(args, 's')) };
 }
 

@@ -3,10 +3,10 @@ import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import { choiceArg, dataArg, flagsArg, intArg, textArg } from './perform-args.ts';
 import { endSeen } from './perform-inspect.ts';
-import { newSocket, orInvalid, plain, socketOf, type Prepare } from './prepared.ts';
+import { newSocket, orInvalid, plain, socketOf, type Preparations } from './prepared.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 
-export const DATAGRAMS: Readonly<Record<string, Prepare>> = {
+export const DATAGRAMS = {
   socket: ({ ws2 }, args) => orInvalid(ws2.socket, [
     choiceArg(args, 'af', c.FAMILY), choiceArg(args, 'type', c.TYPE), choiceArg(args, 'protocol', c.PROTOCOL),
   ], newSocket),
@@ -25,4 +25,4 @@ export const DATAGRAMS: Readonly<Record<string, Prepare>> = {
       ...(fromLength[0] > 0 && from.readUInt16LE(0) !== 0 ? { address: decodeSockaddr(from) } : {}),
     }));
   },
-};
+} satisfies Preparations;

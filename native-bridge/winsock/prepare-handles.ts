@@ -1,8 +1,9 @@
 /** Handle flags and duplicates, event objects, provider questions. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
+import { dllCall } from './bindings.ts';
 import { choiceArg, dwordArg, flagsArg, handleArg } from './perform-args.ts';
-import { orNull, plain, socketOf, type NativeCall, type Prepare } from './prepared.ts';
+import { orNull, plain, socketOf, type NativeCall, type Preparations } from './prepared.ts';
 import type { Handle, Winsock } from './types.ts';
 
 const PROCESS_DUP_HANDLE = 0x0040;
@@ -11,7 +12,7 @@ const DUPLICATE_SAME_ACCESS = 2;
 const MOST_PROTOCOLS = 64;
 const XP1_IFS_HANDLES = 0x0002_0000;
 
-export const HANDLES: Readonly<Record<string, Prepare>> = {
+export const HANDLES = {
   GetHandleInformation: ({ kernel }, args) => {
     const flags: [number | null] = [null];
     return orNull(kernel.GetHandleInformation, [socketOf(args), flags], () => ({
@@ -28,6 +29,8 @@ export const HANDLES: Readonly<Record<string, Prepare>> = {
   WSASetEvent: ({ ws2 }, args) => orNull(ws2.WSASetEvent, [handleArg(args, 'event')]),
   WSAResetEvent: ({ ws2 }, args) => orNull(ws2.WSAResetEvent, [handleArg(args, 'event')]),
   WSACloseEvent: ({ ws2 }, args) => orNull(ws2.WSACloseEvent, [handleArg(args, 'event')]),
+  SetEvent: (_calls, args) => orNull(dllCall('kernel32.dll', 'bool __stdcall SetEvent(uintptr_t event)'), [handleArg(args, 'event')]),
+  ResetEvent: (_calls, args) => orNull(dllCall('kernel32.dll', 'bool __stdcall ResetEvent(uintptr_t event)'), [handleArg(args, 'event')]),
   WSAIoctl: ({ ws2 }, args) => {
     const out = Buffer.alloc(8);
     return plain(ws2.WSAIoctl, [socketOf(args), choiceArg(args, 'code', c.IOCTL_CODES), null, 0, out, out.length, [0], 0, 0],
@@ -42,7 +45,7 @@ export const HANDLES: Readonly<Record<string, Prepare>> = {
       return { number: infos.length, value: words.join('; ') };
     });
   },
-};
+} satisfies Preparations;
 
 /** A sequence of calls where one native function is expected; it never runs on another thread. */
 const direct = (run: () => boolean): NativeCall =>

@@ -1,7 +1,7 @@
 /** CreateWindowExW, WSAAsyncSelect, PeekMessageW. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
-import { orNull, plain, socketOf, type Prepare } from './prepared.ts';
+import { orNull, plain, socketOf, type Preparations } from './prepared.ts';
 import type { Winsock } from './types.ts';
 
 /** A window that only takes messages: no desktop is needed. HWND values fit 32 bits, and -3 is HWND_MESSAGE. */
@@ -11,13 +11,13 @@ const PM_REMOVE = 1;
 /** MSG: hwnd 0, message 8, wParam 16, lParam 24, time, pt; 48 bytes on x64. */
 const MSG_SIZE = 48;
 
-export const MESSAGES: Readonly<Record<string, Prepare>> = {
+export const MESSAGES = {
   CreateWindowExW: ({ user }) => orNull(user.CreateWindowExW, [0, 'Static', null, 0, 0, 0, 0, 0, HWND_MESSAGE, 0, 0, 0],
     (returned) => ({ window: Number(returned) })),
   WSAAsyncSelect: ({ ws2 }, args) => plain(ws2.WSAAsyncSelect, [
     socketOf(args), handleArg(args, 'window'), dwordArg(args, 'message', WM_USER), flagsArg(args, 'mask', c.FD),
   ]),
-};
+} satisfies Preparations;
 
 export interface SocketMessage {
   fd: number;

@@ -4,14 +4,14 @@ import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, type OperationMemory } from './overlapped-memory.ts';
 import { dataArg, dwordArg, handleArg, intArg } from './perform-args.ts';
 import { endSeen } from './perform-inspect.ts';
-import { orNull, socketOf, type NativeCall, type Prepare, type PreparedCall } from './prepared.ts';
+import { orNull, socketOf, type NativeCall, type Preparations, type PreparedCall } from './prepared.ts';
 import type { Winsock } from './types.ts';
 
 const WSA_IO_PENDING = 997;
 /** AcceptEx wants 16 bytes more than an address has, for each. */
 const ADDRESS_ROOM = 28 + 16;
 
-export const OVERLAPPED: Readonly<Record<string, Prepare>> = {
+export const OVERLAPPED = {
   WSASend: (calls, args) => {
     const data = dataArg(args, 'data');
     const memory = allocateOperation(calls, KIND.send, data.length, data, handleArg(args, 'event'));
@@ -42,7 +42,7 @@ export const OVERLAPPED: Readonly<Record<string, Prepare>> = {
     return orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
       () => ({ value: Number(key[0]), operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }));
   },
-};
+} satisfies Preparations;
 
 /** INVALID_HANDLE_VALUE: a port without a file. */
 const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;

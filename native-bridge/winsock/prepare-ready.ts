@@ -3,14 +3,14 @@ import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { dwordArg, flagsArg, intArg } from './perform-args.ts';
 import { handleBits } from '../c-types.ts';
-import { plain, type Prepare } from './prepared.ts';
+import { plain, type Preparations } from './prepared.ts';
 
 /** fd_set: u_int fd_count, then SOCKET fd_array[64] at 8. */
 const FD_SETSIZE = 64;
 const FD_SET_BYTES = 8 + 8 * FD_SETSIZE;
 const POLLFD_BYTES = 16;
 
-export const READY: Readonly<Record<string, Prepare>> = {
+export const READY = {
   select: ({ ws2 }, args) => {
     const sets = (['read', 'write', 'except'] as const).map((name) => ({ name, asked: socketsOf(args, name) })).map((s) => ({ ...s, bytes: fdSet(s.asked) }));
     const timeout = Buffer.alloc(8);
@@ -36,7 +36,7 @@ export const READY: Readonly<Record<string, Prepare>> = {
         .filter(([, bit]) => (polled.readInt16LE(i * POLLFD_BYTES + 10) & bit) !== 0).map(([event]) => ({ fd, event })))),
     }));
   },
-};
+} satisfies Preparations;
 
 function socketsOf(args: ResolvedArgs, name: string): number[] {
   const value = args[name];

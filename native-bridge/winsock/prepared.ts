@@ -1,4 +1,5 @@
 /** What a call made ready looks like; the files that prepare calls share this. */
+import type { CallsWith, WinsockCallName } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { handleArg } from './perform-args.ts';
 import { isInvalidSocket, type Handle, type Winsock } from './types.ts';
@@ -20,6 +21,9 @@ export interface PreparedCall {
 }
 
 export type Prepare = (calls: Winsock, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
+
+/** By the calls of the catalogue that one native call performs. */
+export type Preparations = { readonly [N in Exclude<WinsockCallName, CallsWith<'winsock', { byPeer: true }>>]?: Prepare };
 
 const SOCKET_ERROR = -1;
 

@@ -42,8 +42,9 @@ export interface Ws2 {
   WSAResetEvent: Call<(event: Handle) => boolean>;
   WSASetEvent: Call<(event: Handle) => boolean>;
   WSAEventSelect: Call<(s: Handle, event: Handle, mask: number) => number>;
-  /** `record` is WSANETWORKEVENTS: 44 bytes, lNetworkEvents then iErrorCode[10]. Consumes the record: never a probe. */
+  /** Makes the socket non-blocking and cancels the former registration, also with an empty mask. */
   WSAAsyncSelect: Call<(s: Handle, window: Handle, message: number, mask: number) => number>;
+  /** `record` is WSANETWORKEVENTS: 44 bytes, lNetworkEvents then iErrorCode[10]. Consumes the record: never a probe. */
   WSAEnumNetworkEvents: Call<(s: Handle, event: Handle, record: Uint8Array) => number>;
   /** `events` holds `count` handles of 8 bytes; returns index, 0x102 on timeout, 0xffffffff on failure. */
   WSAWaitForMultipleEvents: Call<(count: number, events: Uint8Array, all: boolean, timeoutMs: number, alertable: boolean) => number>;

@@ -65,7 +65,7 @@ function oddCall(scene: Scene): ScenarioStep | null {
   const names = callNames(scene.situation.rules).filter((name) => !(name in NOT_ODD));
   const call = findCall(scene.situation.rules, scene.draw.of(names))!;
   // A call that waits needs room for one more; which of these would wait is not known here.
-  if (call.mayBlock && scene.situation.pendingCount() >= 2) return null;
+  if (call.waits && scene.situation.pendingCount() >= 2) return null;
   const args = oddArgs(scene, call);
   return args && composeCall(scene, call.name, args);
 }

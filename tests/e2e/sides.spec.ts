@@ -1,6 +1,11 @@
 import { expectedFact } from '../../app/shared/trace/compare.ts';
 import { readText } from '../../app/renderer/words/field.ts';
 import { alignTraces } from '../../app/shared/trace/align.ts';
+import { writeTrace } from '../../app/shared/trace/file.ts';
+import { TraceLog } from '../../app/shared/trace/log.ts';
+import type { RuleId } from '../../app/shared/domain/ids.ts';
+import { outcomeDivergence } from '../../app/shared/trace/step.ts';
+import { listener, play } from '../support/play.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepTo, stepToEnd, trace } from './session.ts';
 import { strings as common } from '../../app/renderer/parts/strings.ts';
@@ -27,6 +32,25 @@ test('the model stands beside what the OS did, fact by fact', async ({ app }) =>
     }));
   }
   await expect(app.getByTestId('sides')).toContainText(sides.model.noDifferences);
+});
+
+test('an outcome that differs is marked as its facts are, and a known one as known', async ({ app }) => {
+  const played = await play('winsock', listener);
+  const log = new TraceLog(played.header);
+  for (const step of played.steps()) {
+    const differs = (knownDifference: RuleId | null) => outcomeDivergence('bind', { predicted: 'succeeds', observed: 'WSAEINVAL (10022)', rules: [], knownDifference });
+    const divergences = step.n === 2 ? [differs(null)] : step.n === 3 ? [differs('W11')] : [];
+    log.append({ ...step, divergences });
+  }
+  await app.getByTestId('scenario-file').setInputFiles({ name: 'differs.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(writeTrace(log)) });
+  await app.getByTestId('tab-sides').click();
+  const outcome = app.getByTestId('sides-outcome').locator('tbody tr').first();
+  for (const [n, differs, known] of [[1, 'false', 'false'], [2, 'true', 'false'], [3, 'false', 'true']] as const) {
+    await app.getByTestId(`step-row-${n}`).getByRole('button').click();
+    await expect(app.getByTestId('sides-outcome')).toContainText(`Step ${n}:`);
+    await expect(outcome).toHaveAttribute('data-differs', differs);
+    await expect(outcome).toHaveAttribute('data-known', known);
+  }
 });
 
 test('Winsock stands beside Linux: the same story, call beside call', async ({ app }) => {

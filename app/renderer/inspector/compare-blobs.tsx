@@ -40,7 +40,7 @@ export function CompareBlobs({ hex }: { hex: string }) {
 
 function blobOf({ n, outcome, action }: Step): Other | null {
   if (outcome.kind !== 'ok' || outcome.results.blob === undefined || action.kind !== 'call') return null;
-  return { step: n, words: action.call === 'getsockopt' ? 'SO_PROTOCOL_INFOW' : action.call, hex: outcome.results.blob };
+  return { step: n, words: action.args['name'] === 'SO_PROTOCOL_INFOW' ? 'SO_PROTOCOL_INFOW' : action.call, hex: outcome.results.blob };
 }
 
 function Differences({ mine, theirs }: { mine: Uint8Array; theirs: Uint8Array }) {

@@ -1,4 +1,5 @@
 /** A registration in one line, and the sentence that says what cancelled it. */
+import { specOf } from '../../shared/calls/catalogue.ts';
 import type { RegistrationEntity, Rules } from '../../shared/domain/entities.ts';
 import { type World, allOf } from '../../shared/domain/world.ts';
 import { hueOf } from '../../shared/picture/nodes.ts';
@@ -41,15 +42,12 @@ function reasonFor(registration: RegistrationEntity): string {
   const action = currentHistory().log.step(registration.cancelledBy ?? 0)?.action;
   if (action?.kind === 'kill' || action?.kind === 'death') return strings.registration.reasons.ended(registration.api === 'epoll' ? 'P16' : 'S48');
   if (action?.kind !== 'call') return strings.registration.reasons.step;
-  switch (action.call) {
-    case 'WSAEventSelect':
-    case 'WSAAsyncSelect': {
-      const mask = action.resolved['mask'];
-      return Array.isArray(mask) && mask.length === 0 ? strings.registration.reasons.emptyMask : strings.registration.reasons.replaced;
-    }
-    case 'closesocket': return strings.registration.reasons.closesocket;
-    case 'epoll_ctl': return strings.registration.reasons.deleted;
-    case 'close': return strings.registration.reasons.closed;
-    default: return strings.registration.reasons.other(action.call);
+  const { rules } = currentHistory().log.header;
+  const call = specOf(rules, action.call);
+  if (call?.closes) return rules === 'winsock' ? strings.registration.reasons.closesocket : strings.registration.reasons.closed;
+  if (call?.nonblocking === 'by registering') {
+    const mask = action.resolved['mask'];
+    return Array.isArray(mask) && mask.length === 0 ? strings.registration.reasons.emptyMask : strings.registration.reasons.replaced;
   }
+  return call?.registers === 'beside' ? strings.registration.reasons.deleted : strings.registration.reasons.other(action.call);
 }

@@ -35,12 +35,12 @@ function StepTable({ step, label }: { step: Step; label: string }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const { process, title } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
-  const differs = step.divergences.some((d) => d.what === 'outcome');
+  const differing = step.divergences.find((d) => d.kind === 'outcome');
   return (
     <table className="sides-table" data-testid="sides-outcome">
       <thead><tr><th scope="col">{strings.model.step(step.n, process, title)}</th><th scope="col">{strings.model.model}</th><th scope="col">{label}</th></tr></thead>
       <tbody>
-        <tr data-differs={differs}>
+        <tr data-differs={differing?.knownDifference === null} data-known={differing !== undefined && differing.knownDifference !== null}>
           <th scope="row">{strings.model.outcome}</th>
           <td className="mono">{step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : common.noPrediction} {step.predicted && <RuleChips rules={step.predicted.rules} />}</td>
           <td className="mono" data-tone={tone}>{text === '' ? common.success : text}</td>

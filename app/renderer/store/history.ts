@@ -14,9 +14,7 @@ import type { Hazard } from '../../shared/trace/hazard.ts';
 import type { Action, Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
 import { plannedWords } from '../../shared/words/action.ts';
 
-export interface FactAt extends Fact {
-  step: StepNumber;
-}
+export type FactAt = Fact & { step: StepNumber };
 
 /** A transfer from the step that exported it to the one that ended it. */
 export interface TransferSpan {

@@ -1,6 +1,7 @@
 /**
  * The views that a pane can show. Those that one may never open are loaded when they are.
- * A new view is a folder of its own and one line here.
+ * A new view is a folder of its own, a line here, its id in `store/ui.ts`, and its command and key in `palette/commands.ts`
+ * and `window/shortcuts.ts`.
  */
 import { type ComponentType, lazy } from 'react';
 import { Graph } from '../graph/graph.tsx';

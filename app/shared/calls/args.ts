@@ -1,7 +1,9 @@
-/** Short forms for describing arguments; used by the catalogue only. */
+/** Short forms for describing arguments; used by the catalogue only. They keep the argument's name as a type. */
 import type { ArgSpec, ArgType, HandleKind } from './types.ts';
 
-const spec = (type: ArgType) => (name: string, help: string): ArgSpec => ({ name, type, help });
+type Numbers = Readonly<Record<string, number>>;
+
+const spec = <T extends ArgType>(type: T) => <const N extends string>(name: N, help: string): ArgSpec<N, T> => ({ name, type, help });
 
 export const descriptor = spec({ kind: 'descriptor' });
 export const farDescriptor = spec({ kind: 'far-descriptor' });
@@ -15,11 +17,15 @@ export const address = spec({ kind: 'address' });
 export const data = spec({ kind: 'data' });
 export const boolean = spec({ kind: 'boolean' });
 export const optionValue = spec({ kind: 'option-value' });
-export const handle = (name: string, help: string, of: HandleKind): ArgSpec => ({ name, type: { kind: 'handle', of }, help });
-export const integer = (name: string, help: string, min: number, max: number): ArgSpec =>
-  ({ name, type: { kind: 'integer', min, max }, help });
-export const choice = (name: string, help: string, set: Readonly<Record<string, number>>): ArgSpec =>
-  ({ name, type: { kind: 'choice', set }, help });
-export const flags = (name: string, help: string, set: Readonly<Record<string, number>>): ArgSpec =>
-  ({ name, type: { kind: 'flags', set }, help });
-export const optional = (arg: ArgSpec): ArgSpec => ({ ...arg, optional: true });
+export const handle = <const N extends string>(name: N, help: string, of: HandleKind) => spec({ kind: 'handle', of })(name, help);
+export const integer = <const N extends string>(name: N, help: string, min: number, max: number) => spec({ kind: 'integer', min, max })(name, help);
+export const choice = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'choice', set })(name, help);
+export const flags = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'flags', set })(name, help);
+export const optional = <const N extends string, T extends ArgType>(arg: ArgSpec<N, T>): ArgSpec<N, T> => ({ ...arg, optional: true });
+
+/** Buffer size of a call that receives. */
+export const length = integer('length', 'Buffer size in bytes', 0, 65_536);
+/** What a call sends. */
+export const text = data('data', 'Text to send, as UTF-8');
+/** Milliseconds that a call waits at most. */
+export const timeout = integer('timeout', 'Milliseconds', 0, 60_000);

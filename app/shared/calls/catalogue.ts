@@ -1,23 +1,51 @@
 /** One catalogue of calls: scenarios, console, rules, bridge, code and help all read it. */
+import type { Rules } from '../domain/entities.ts';
 import { LINUX_CALLS } from './linux.ts';
 import { OUTSIDE_CALLS } from './outside.ts';
+import type { Does } from './traits.ts';
 import type { CallSpec, Platform } from './types.ts';
 import { WINSOCK_CALLS } from './winsock.ts';
 
-const BY_PLATFORM: Readonly<Record<Platform, ReadonlyMap<string, CallSpec>>> = {
-  winsock: byName(WINSOCK_CALLS),
-  linux: byName(LINUX_CALLS),
-  outside: byName(OUTSIDE_CALLS),
+const CATALOGUE = { winsock: WINSOCK_CALLS, linux: LINUX_CALLS, outside: OUTSIDE_CALLS } as const satisfies Record<Platform, Readonly<Record<string, CallSpec>>>;
+
+type Catalogue = typeof CATALOGUE;
+export type CallName<P extends Platform = Platform> = { [Q in P]: keyof Catalogue[Q] }[P] & string;
+export type WinsockCallName = CallName<'winsock'>;
+export type LinuxCallName = CallName<'linux'>;
+export type OutsideCallName = CallName<'outside'>;
+
+/** Names of the calls of a platform that have these traits. */
+export type CallsWith<P extends Platform, T> = { [N in CallName<P>]: Catalogue[P][N & keyof Catalogue[P]] extends T ? N : never }[CallName<P>];
+
+/** The arguments of the calls of a name, on every platform that has it. */
+export type ArgsOf<N extends CallName> = { [P in Platform]: N extends keyof Catalogue[P] ? Catalogue[P][N] extends { args: readonly (infer A)[] } ? A : never : never }[Platform];
+
+const BY_NAME: Readonly<Record<Platform, ReadonlyMap<string, CallSpec>>> = {
+  winsock: new Map(Object.entries(WINSOCK_CALLS)), linux: new Map(Object.entries(LINUX_CALLS)), outside: new Map(Object.entries(OUTSIDE_CALLS)),
 };
 
-function byName(calls: readonly CallSpec[]): ReadonlyMap<string, CallSpec> {
-  return new Map(calls.map((call) => [call.name, call]));
-}
-
 export function findCall(platform: Platform, name: string): CallSpec | undefined {
-  return BY_PLATFORM[platform].get(name);
+  return BY_NAME[platform].get(name);
 }
 
-export function callNames(platform: Platform): string[] {
-  return [...BY_PLATFORM[platform].keys()];
+export function callNames<P extends Platform>(platform: P): CallName<P>[] {
+  return [...BY_NAME[platform].keys()] as CallName<P>[];
+}
+
+/** The entry of a call in a session under these rules, whether a participant or an outside process makes it. */
+export function specOf(rules: Rules, name: string): CallSpec | undefined {
+  return findCall(rules, name) ?? findCall('outside', name);
+}
+
+/** The entry of a call in a session under unknown rules: what platforms call the same does the same. */
+export function anySpecOf(name: string): CallSpec | undefined {
+  return specOf('winsock', name) ?? findCall('linux', name);
+}
+
+/** Names of the calls that have a trait, with this value of it where one is given. */
+export function callsWith<P extends Platform, K extends keyof Does>(platform: P, trait: K, value?: Does[K]): CallName<P>[] {
+  return callNames(platform).filter((name) => {
+    const call: Does = BY_NAME[platform].get(name)!;
+    return value === undefined ? call[trait] !== undefined : call[trait] === value;
+  });
 }

@@ -1,4 +1,5 @@
 /** How a call is described: enough to check its arguments, perform it, print it, and compose it by hand. */
+import type { CForm, Traits } from './traits.ts';
 
 export type Platform = 'winsock' | 'linux' | 'outside';
 
@@ -26,9 +27,9 @@ export type ArgType =
 
 export type HandleKind = 'window' | 'operation' | 'port';
 
-export interface ArgSpec {
-  name: string;
-  type: ArgType;
+export interface ArgSpec<N extends string = string, T extends ArgType = ArgType> {
+  name: N;
+  type: T;
   optional?: true;
   /** One line for the console's tooltip. */
   help: string;
@@ -44,19 +45,20 @@ export interface ResultBy {
   kinds: Readonly<Record<string, ResultKind>>;
 }
 
-export interface CallSpec {
-  name: string;
-  platform: Platform;
+/** What the catalogue says of a call, besides its name. */
+export type CallDefinition = Traits & {
   /** One sentence: what it does to the world. */
   summary: string;
   prototype: string;
-  doc: string;
   args: readonly ArgSpec[];
   result: ResultKind;
   resultBy?: ResultBy;
-  /** It may wait for somebody else: `main` makes it only when it will not, peers make it off their first thread. */
-  mayBlock?: true;
-}
+  c: CForm;
+  /** Its page, where the family's does not follow from the name. */
+  doc?: string;
+};
+
+export type CallSpec = CallDefinition & { name: string; platform: Platform; doc: string };
 
 /** Values after references are replaced: what the peer is told to perform. */
 export type ResolvedValue =
@@ -113,6 +115,19 @@ export function asCalled(call: CallSpec, args: Readonly<Record<string, unknown>>
   const result = resultBy && typeof by === 'string' && Object.hasOwn(resultBy.kinds, by) ? resultBy.kinds[by] : undefined;
   return result === undefined ? call : { ...call, result };
 }
+
+/** Whether the call, made with these arguments, starts an operation that goes on after it returned. */
+export function startsOperation(call: CallSpec, args: Readonly<Record<string, unknown>>): boolean {
+  return call.overlapped === 'always' || (call.overlapped === 'if asked' && args['overlapped'] === true);
+}
+
+/** Whether a call neither opens nor closes a descriptor of its process, whatever its outcome. */
+export function keepsDescriptorTable(call: CallSpec): boolean {
+  return !OPENS.has(call.result) && !call.resultBy && !call.closes && !call.process;
+}
+
+/** Results that are descriptors, or handles in the same table. */
+const OPENS: ReadonlySet<ResultKind> = new Set(['descriptor', 'descriptors', 'event', 'port', 'pid']);
 
 export function ok(results: Results = {}): Outcome {
   return { kind: 'ok', results };

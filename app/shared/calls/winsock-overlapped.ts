@@ -1,32 +1,57 @@
 /** Overlapped operations and completion ports: calls that return before what they ask for has happened. */
-import { boolean, data, descriptor, event, handle, integer, optional } from './args.ts';
-import type { CallSpec } from './types.ts';
-import { describe, s } from './winsock-describe.ts';
+import { boolean, descriptor, event, handle, integer, length, optional, text, timeout } from './args.ts';
+import { defineCalls, learnPage } from './define.ts';
 
+const s = descriptor('s', 'The descriptor (SOCKET)');
 const operation = handle('operation', 'An operation that was started (its OVERLAPPED)', 'operation');
 const port = handle('port', 'A completion port of this process', 'port');
 const overlapped = optional(boolean('overlapped', 'Pass an OVERLAPPED: the call returns, and the operation goes on'));
 const told = optional(event('event', 'Event object that the end of the operation sets (hEvent)'));
 
-export const OVERLAPPED_CALLS: readonly CallSpec[] = [
-  describe('winsock2', 'WSASend', 'Sends bytes; overlapped, the operation is an object of its own.',
-    'int WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
-    [s, data('data', 'Text to send, as UTF-8'), overlapped, told], 'operation', true),
-  describe('winsock2', 'WSARecv', 'Takes bytes; overlapped, the operation is an object of its own and waits for them.',
-    'int WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
-    [s, integer('length', 'Buffer size in bytes', 0, 65536), overlapped, told], 'operation', true),
-  describe('mswsock', 'AcceptEx', 'Lets the next connection of a listening socket become the given, unbound socket.',
-    'BOOL AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket, PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength, LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped);',
-    [s, descriptor('acceptSocket', 'A socket that is neither bound nor connected'), told], 'operation'),
-  describe('winsock2', 'WSAGetOverlappedResult', 'Tells how an operation ended, or that it has not.',
-    'BOOL WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags);',
-    [s, operation, optional(boolean('wait', 'Wait for its end'))], 'number', true),
-  describe('ioapiset', 'CancelIoEx', 'Cancels operations that this process started on the underlying socket.',
-    'BOOL CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped);', [s, optional(operation)], 'none'),
-  describe('ioapiset', 'CreateIoCompletionPort', 'Makes a completion port, or ties a socket to one, once for the life of the underlying socket (S49).',
-    'HANDLE CreateIoCompletionPort(HANDLE FileHandle, HANDLE ExistingCompletionPort, ULONG_PTR CompletionKey, DWORD NumberOfConcurrentThreads);',
-    [optional(s), optional(port), optional(integer('key', 'Key that packets of this socket carry', 0, 0x7fffffff))], 'port'),
-  describe('ioapiset', 'GetQueuedCompletionStatus', 'Takes the next packet of a port: the key, and how the operation ended.',
-    'BOOL GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfBytesTransferred, PULONG_PTR lpCompletionKey, LPOVERLAPPED *lpOverlapped, DWORD dwMilliseconds);',
-    [port, integer('timeout', 'Milliseconds', 0, 60_000)], 'value', true),
-];
+const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
+  WSASend: {
+    summary: 'Sends bytes; overlapped, the operation is an object of its own.',
+    prototype: 'int WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    args: [s, text, overlapped, told],
+    result: 'operation', verb: 'send', waits: 'room', overlapped: 'if asked', number: 'bytes', c: 'written',
+  },
+  WSARecv: {
+    summary: 'Takes bytes; overlapped, the operation is an object of its own and waits for them.',
+    prototype: 'int WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    args: [s, length, overlapped, told],
+    result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
+  },
+  AcceptEx: {
+    summary: 'Lets the next connection of a listening socket become the given, unbound socket.', doc: learnPage('mswsock')('AcceptEx'),
+    prototype: 'BOOL AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket, PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength, LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped);',
+    args: [s, descriptor('acceptSocket', 'A socket that is neither bound nor connected'), told],
+    result: 'operation', verb: 'accept', accepts: true, overlapped: 'always', c: 'written',
+  },
+  WSAGetOverlappedResult: {
+    summary: 'Tells how an operation ended, or that it has not.',
+    prototype: 'BOOL WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags);',
+    args: [s, operation, optional(boolean('wait', 'Wait for its end'))],
+    result: 'number', verb: 'operation result', waits: 'operation', number: 'bytes', c: 'written',
+  },
+});
+
+const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
+  CancelIoEx: {
+    summary: 'Cancels operations that this process started on the underlying socket.', prototype: 'BOOL CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped);',
+    args: [s, optional(operation)], result: 'none', verb: 'cancel', c: 'written',
+  },
+  CreateIoCompletionPort: {
+    summary: 'Makes a completion port, or ties a socket to one, once for the life of the underlying socket (S49).',
+    prototype: 'HANDLE CreateIoCompletionPort(HANDLE FileHandle, HANDLE ExistingCompletionPort, ULONG_PTR CompletionKey, DWORD NumberOfConcurrentThreads);',
+    args: [optional(s), optional(port), optional(integer('key', 'Key that packets of this socket carry', 0, 0x7fffffff))],
+    result: 'port', verb: 'target', registers: 'for life', c: 'written',
+  },
+  GetQueuedCompletionStatus: {
+    summary: 'Takes the next packet of a port: the key, and how the operation ended.',
+    prototype: 'BOOL GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfBytesTransferred, PULONG_PTR lpCompletionKey, LPOVERLAPPED *lpOverlapped, DWORD dwMilliseconds);',
+    args: [port, timeout],
+    result: 'value', verb: 'next packet', waits: 'timeout', idle: 'error WAIT_TIMEOUT', number: 'bytes', value: 'key', c: 'written',
+  },
+});
+
+export const OVERLAPPED_CALLS = { ...TRANSFERS, ...PORTS } as const;

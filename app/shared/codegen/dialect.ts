@@ -1,22 +1,26 @@
 /** What differs between the two platforms' programs, apart from their calls. */
+import type { OutsideCallName } from '../calls/catalogue.ts';
+import { LINUX_CALLS } from '../calls/linux.ts';
+import { WINSOCK_CALLS } from '../calls/winsock.ts';
+import { writersOf } from './c-form.ts';
 import type { WriteCall } from './call-context.ts';
 import { identifier } from './c-text.ts';
-import { LINUX_WRITERS } from './linux/calls.ts';
+import { LINUX_WRITTEN } from './linux/calls.ts';
 import { LINUX_CHUNKS, LINUX_FOOT, LINUX_HEAD } from './linux/prologue.ts';
 import { outsideWriters } from './outside.ts';
 import type { VariableKind } from './plan.ts';
 import type { Chunk } from './prologue.ts';
-import { WINSOCK_WRITERS } from './winsock/calls.ts';
+import { WINSOCK_WRITTEN } from './winsock/calls.ts';
 import { WINSOCK_CHUNKS, WINSOCK_FOOT, WINSOCK_HEAD } from './winsock/prologue.ts';
 
 export interface Dialect {
   head: string;
   chunks: readonly Chunk[];
   foot: string;
-  calls: Readonly<Record<string, WriteCall>>;
-  outside: Readonly<Record<string, WriteCall>>;
-  /** Calls by which a program ends itself: the statement, given the exit code. */
-  ends: Readonly<Record<string, (code: number) => string>>;
+  calls: ReadonlyMap<string, WriteCall>;
+  outside: Readonly<Record<OutsideCallName, WriteCall>>;
+  /** The statement by which a program ends itself, given the exit code. */
+  end: (code: number) => string;
   /** The type of a variable, and its first value where it is not zero. */
   variable(kind: VariableKind): { type: string; first: string };
   /** What the director keeps of a program it started: declarations, and the statement that starts it. */
@@ -36,9 +40,9 @@ export interface Dialect {
 }
 
 const LINUX: Dialect = {
-  head: LINUX_HEAD, chunks: LINUX_CHUNKS, foot: LINUX_FOOT, calls: LINUX_WRITERS,
+  head: LINUX_HEAD, chunks: LINUX_CHUNKS, foot: LINUX_FOOT, calls: writersOf(LINUX_CALLS, LINUX_WRITTEN, { made: 'done', size: 'ssize_t' }),
   outside: outsideWriters({ type: 'int', invalid: '-1', close: 'close' }),
-  ends: { exit: (code) => `_exit(${code});` },
+  end: (code) => `_exit(${code});`,
   variable: (kind) => {
     switch (kind) {
       case 'address': return { type: 'struct address', first: '' };
@@ -64,9 +68,9 @@ const LINUX: Dialect = {
 };
 
 const WINSOCK: Dialect = {
-  head: WINSOCK_HEAD, chunks: WINSOCK_CHUNKS, foot: WINSOCK_FOOT, calls: WINSOCK_WRITERS,
+  head: WINSOCK_HEAD, chunks: WINSOCK_CHUNKS, foot: WINSOCK_FOOT, calls: writersOf(WINSOCK_CALLS, WINSOCK_WRITTEN, { made: 'made', size: 'int' }),
   outside: outsideWriters({ type: 'SOCKET', invalid: 'INVALID_SOCKET', close: 'closesocket' }),
-  ends: { ExitProcess: (code) => `ExitProcess(${code});` },
+  end: (code) => `ExitProcess(${code});`,
   variable: (kind) => {
     switch (kind) {
       case 'address': return { type: 'struct address', first: '' };

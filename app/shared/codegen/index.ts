@@ -12,8 +12,8 @@ export type { Code, CodeFile } from './types.ts';
 /**
  * The programs make the calls of the scenario in its order, with its arguments and flags, and print a line a step:
  * "step 7 WSAEventSelect ok", "step 9 recv error WSAEWOULDBLOCK" (outcome-line.ts says the same of a trace).
- * @throws InputProblem naming a call, or a use of a value, that has no C form, and where a name is none: that of a process
- * becomes a file and a word of a shell.
+ * @throws InputProblem naming a call that is in no catalogue, a use of a value that has no C form, and where a name is
+ * none: that of a process becomes a file and a word of a shell.
  */
 export function generateCode(scenario: Scenario): Code {
   // A trace has its scenario in its header, where any file can have anything.
@@ -23,8 +23,7 @@ export function generateCode(scenario: Scenario): Code {
     throw new InputProblem(`${issue.message}, so it cannot be written as C`, pathText(issue.path), 'Export it as ndjson, svg or html.');
   }
   const dialect = DIALECTS[scenario.rules];
-  const plan = planOf(scenario, ({ platform, name }) =>
-    Object.hasOwn(platform === 'outside' ? dialect.outside : dialect.calls, name) || Object.hasOwn(dialect.ends, name));
+  const plan = planOf(scenario);
   const programs = new Programs(plan, dialect).files();
   const header = prologue(dialect.head, dialect.chunks, dialect.foot, programs.map((file) => file.text));
   return {

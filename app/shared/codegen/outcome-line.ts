@@ -1,6 +1,8 @@
 /** The line that a generated program prints for a step, made from the step of a trace: what both can know. */
 import { EPOLL, FD_FLAGS, POLL, STATUS_FLAGS } from '../calls/constants-linux.ts';
 import { FD, HANDLE_FLAGS } from '../calls/constants-winsock.ts';
+import { anySpecOf } from '../calls/catalogue.ts';
+import { WAIT_TIMEOUT } from '../calls/idle.ts';
 import type { Results } from '../calls/types.ts';
 import type { Step } from '../trace/step.ts';
 
@@ -19,26 +21,26 @@ export function outcomeLine(step: Step): string | null {
 }
 
 const ORDER = Object.keys({ ...EPOLL, ...POLL, ...FD, ...FD_FLAGS, ...STATUS_FLAGS, ...HANDLE_FLAGS });
-const WAIT_TIMEOUT = 258;
 
 /** Numbers that only one run knows, of descriptors, processes and ports, are left out. */
 function resultText(call: string, args: Readonly<Record<string, unknown>>, results: Results): string {
   const { data, value, number } = results;
+  const spec = anySpecOf(call);
   if (results.started === true) return ' started';
-  if (call === 'GetQueuedCompletionStatus') return ` key ${String(value)}`;
-  if (call === 'sigio_count') return (number ?? 0) > 0 ? ' some' : ' none';
-  if (call === 'WSAEnumProtocolsW' || call === 'WSAPoll') return ` ${number ?? 0}`;
-  if (data !== undefined) return data !== '' ? ` "${escaped(data)}"` : call === 'reads' && !results.ended ? ' nothing' : ' end';
+  if (spec?.value === 'key') return ` key ${String(value)}`;
+  if (spec?.number === 'times') return (number ?? 0) > 0 ? ' some' : ' none';
+  if (spec?.number === 'count') return ` ${number ?? 0}`;
+  if (data !== undefined) return data !== '' ? ` "${escaped(data)}"` : spec?.idle === 'no data' && !results.ended ? ' nothing' : ' end';
   if (results.ready) return ` ${inOrder(results.ready.flatMap((r) => r.events))}`;
   if (results.events) return ` ${inOrder(results.events)}`;
-  if (results.flags && call !== 'recvmsg') return ` ${inOrder(results.flags)}`;
+  if (results.flags && spec?.result === 'flags') return ` ${inOrder(results.flags)}`;
   if (value !== undefined) {
     if (typeof value === 'object') return ` on/off ${value.onoff}, ${value.linger} s`;
     return args['name'] === 'SO_COOKIE' || args['code'] === 'SIO_BASE_HANDLE' || args['name'] === 'SO_PROTOCOL_INFOW' || String(args['command']).startsWith('F_') ? '' : ` ${value}`;
   }
   if (number === undefined || String(args['command']).startsWith('F_')) return '';
-  if (call === 'kcmp') return number === 0 ? ' same' : ' different';
-  return call === 'WSAWaitForMultipleEvents' && number === WAIT_TIMEOUT ? ' timeout' : ` ${number}`;
+  if (spec?.number === 'order') return number === 0 ? ' same' : ' different';
+  return spec?.number === 'place' && number === WAIT_TIMEOUT ? ' timeout' : ` ${number}`;
 }
 
 function inOrder(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 /** Outside programs as C: what a plain client or server does, in a few calls of either platform. */
+import type { OutsideCallName } from '../calls/catalogue.ts';
 import type { WriteCall } from './call-context.ts';
 
 const READ_TIMEOUT_MS = 2000;
@@ -6,7 +7,7 @@ const READ_TIMEOUT_MS = 2000;
 /** `invalid` is what the platform gives for no socket; `close` ends one. */
 export function outsideWriters({ type, invalid, close }: {
   type: string; invalid: string; close: string;
-}): Readonly<Record<string, WriteCall>> {
+}): Readonly<Record<OutsideCallName, WriteCall>> {
   return {
     listens: (c) => {
       const variable = c.keep[0] ?? 'found';

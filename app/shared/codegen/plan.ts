@@ -3,8 +3,7 @@
  * program has only what it made itself or was sent.
  */
 import { findCall } from '../calls/catalogue.ts';
-import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../calls/process-calls.ts';
-import { type CallSpec, asCalled } from '../calls/types.ts';
+import { type CallSpec, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type CallStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
 import { InputProblem } from '../scenario/problem.ts';
@@ -53,9 +52,8 @@ export interface Plan {
   variables: ReadonlyMap<string, Variable[]>;
 }
 
-/** `written` says which calls have a C form. */
-export function planOf(scenario: Scenario, written: (call: CallSpec) => boolean): Plan {
-  return new Planning(scenario, written).plan();
+export function planOf(scenario: Scenario): Plan {
+  return new Planning(scenario).plan();
 }
 
 const KINDS: Readonly<Partial<Record<CallSpec['result'], VariableKind>>> = {
@@ -65,7 +63,6 @@ const KINDS: Readonly<Partial<Record<CallSpec['result'], VariableKind>>> = {
 
 class Planning {
   readonly #scenario: Scenario;
-  readonly #written: (call: CallSpec) => boolean;
   readonly #director: string;
   readonly #steps: PlannedStep[] = [];
   readonly #tells: Told[] = [];
@@ -75,9 +72,8 @@ class Planning {
   readonly #pending = new Map<string, PlannedStep>();
   readonly #later = new Map<string, number>();
 
-  constructor(scenario: Scenario, written: (call: CallSpec) => boolean) {
+  constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    this.#written = written;
     const main = scenario.processes.find((p) => p.name === 'main') ?? scenario.processes.find((p) => p.role !== 'outside');
     this.#director = (main ?? scenario.processes[0]!).name;
     for (const { name } of scenario.processes) this.#variables.set(name, []);
@@ -118,34 +114,31 @@ class Planning {
     const outside = this.#scenario.processes.find((p) => p.name === process)?.role === 'outside';
     const args = step.args ?? {};
     const found = findCall(outside ? 'outside' : this.#scenario.rules, step.call);
-    const call = found && asCalled(found, args);
-    if (!call || !this.#written(call)) {
-      throw new InputProblem(`${step.call} has no C form here yet`, `steps[${i}].call`, 'Leave the step out to export the others as C.');
-    }
+    if (!found) throw new InputProblem(`${step.call} has no C form here yet`, `steps[${i}].call`, 'Leave the step out to export the others as C.');
+    const call = asCalled(found, args);
     for (const spec of call.args) {
       for (const value of [args[spec.name]].flat()) if (typeof value === 'string' && value.startsWith('$') && spec.type.kind !== 'data') this.#known(value.slice(1), process, i);
     }
     const [as, ...more] = step.as === undefined ? [] : [step.as].flat();
-    const startsOperation = call.result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
-    const pending = step.expect?.pending === true && !startsOperation ? as ?? `step${i + 1}` : null;
+    const pending = step.expect?.pending === true && !startsOperation(call, args) ? as ?? `step${i + 1}` : null;
     const planned: PlannedStep = { n: i + 1, step, process, thread, call, carries: null, pending, tells: [] };
     if (pending !== null) this.#pending.set(pending, planned);
-    this.#lives(call.name, args, process, i);
-    // sendmsg's name stands for the transfer, which has no value of its own. What C keeps nothing of is refused where it is used.
-    const kind = call.name === 'sendmsg' ? undefined : args['name'] === 'SO_PROTOCOL_INFOW' ? 'info' : KINDS[call.result];
+    this.#lives(call, args, process, i);
+    // The name of what carries rights stands for the transfer, which has no value of its own. What C keeps nothing of is refused where it is used.
+    const kind = call.transfers === 'carries' ? undefined : args['name'] === 'SO_PROTOCOL_INFOW' ? 'info' : KINDS[call.result];
     if (kind) for (const name of as === undefined ? [] : [as, ...more]) this.#bind({ name, kind }, process, i + 1);
     return planned;
   }
 
   /** What the call means for other programs: one begins, can be told things, or ends. */
-  #lives(call: string, args: Readonly<Record<string, unknown>>, process: string, i: number): void {
+  #lives(call: CallSpec, args: Readonly<Record<string, unknown>>, process: string, i: number): void {
     const born = typeof args['process'] === 'string' ? args['process'] : null;
-    if (CREATING_CALLS.has(call) && born !== null) {
+    if (call.process === 'creates' && born !== null) {
       this.#bind({ name: born, kind: 'pid' }, process, i + 1);
       this.#bound.get(born)!.known.add(born);
       this.#later.set(born, i + 1);
-    } else if (RESUMING_CALLS.has(call) && born !== null) this.#later.set(born, i + 1);
-    else if (ENDING_CALLS.has(call) && this.#later.has(process)) this.#known(process, this.#director, i);
+    } else if (call.process === 'resumes' && born !== null) this.#later.set(born, i + 1);
+    else if (call.process === 'ends' && this.#later.has(process)) this.#known(process, this.#director, i);
   }
 
   #bind(variable: Variable, process: string, at: number, known?: Set<string>): void {

@@ -2,13 +2,13 @@
 import { type CallStep, type Scenario, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
 import { InputProblem } from '../scenario/problem.ts';
 import { expectationText } from '../words/outcome.ts';
+import type { OutsideCallName } from '../calls/catalogue.ts';
 import { CallContext } from './call-context.ts';
 import { comment, identifier, literal } from './c-text.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
 import type { Plan, PlannedStep, Told, Variable } from './plan.ts';
 import type { CodeFile } from './types.ts';
 import { ProgramWriter } from './writer.ts';
-import { own } from '../own.ts';
 
 /** How long a call that is expected to wait is given to return after all, and an awaited one by default, in milliseconds. */
 const PENDING_MS = 150;
@@ -51,12 +51,12 @@ export class Programs {
   /** Processes that a program creates suspended, and so must be able to resume. */
   #suspendedBy(process: string): string[] {
     return this.#plan.steps.flatMap(({ step, process: by }) =>
-      (isCall(step) && by === process && step.call === 'CreateProcessW' && step.args?.['suspended'] === true ? [String(step.args['process'])] : []));
+      (isCall(step) && by === process && step.args?.['suspended'] === true ? [String(step.args['process'])] : []));
   }
 
   /** Their default action would end a program. */
   #hasSignals(): boolean {
-    return this.#plan.steps.some(({ step }) => isCall(step) && (step.call === 'sigio_count' || /F_SET(OWN|SIG)/.test(String(step.args?.['command']))));
+    return this.#plan.steps.some(({ step, call }) => isCall(step) && (call?.verb === 'count signals' || /F_SET(OWN|SIG)/.test(String(step.args?.['command']))));
   }
 
   #usesArgs(process: string): boolean {
@@ -123,7 +123,7 @@ export class Programs {
   }
 
   #endsItself({ call }: PlannedStep): boolean {
-    return call !== null && own(this.#dialect.ends, call.name) !== undefined;
+    return call?.process === 'ends';
   }
 
   /** A program that ends itself hands its turn to the director, which waits for its end first. */
@@ -131,7 +131,7 @@ export class Programs {
     const { director } = this.#plan;
     if (process === director) throw new InputProblem(`"${process}" starts the others and must not end before them`, `steps[${n - 1}]`, 'Let another process end.');
     const call = step as CallStep;
-    this.#writer(process).main(n, [`pass_turn("${director}", ${n + 1});`, own(this.#dialect.ends, call.call)!(Number(call.args?.['code'] ?? 0))]);
+    this.#writer(process).main(n, [`pass_turn("${director}", ${n + 1});`, this.#dialect.end(Number(call.args?.['code'] ?? 0))]);
     this.#writer(process).over = true;
     const writer = this.#writer(director);
     writer.main(n, [...comment(`Step ${n}: ${process} ends by itself.`, ''), `await_turn(${n + 1});`, ...this.#receives(director, n, new Set([process])), this.#dialect.endOf(process, this.#plan.later.has(process))]);
@@ -198,9 +198,9 @@ export class Programs {
 
   #call(planned: PlannedStep, step: CallStep): string[] {
     const { n, call } = planned;
-    const write = own(call?.platform === 'outside' ? this.#dialect.outside : this.#dialect.calls, step.call)!;
+    const write = call?.platform === 'outside' ? this.#dialect.outside[step.call as OutsideCallName] : this.#dialect.calls.get(step.call)!;
     const outcome = (text: string) => (planned.pending === null ? `say(${n}, "${step.call}", ${text});` : `snprintf(said_${n}, sizeof said_${n}, "%s", ${text});`);
-    const keep = step.as === undefined || step.call === 'sendmsg' ? [] : [step.as].flat();
+    const keep = step.as === undefined || call?.transfers === 'carries' ? [] : [step.as].flat();
     const kept = keep.filter((name) => this.#plan.variables.get(planned.process)?.some((v) => v.name === name));
     return write(new CallContext(step.call, step.args ?? {}, kept, `steps[${n - 1}]`, outcome, planned.process));
   }

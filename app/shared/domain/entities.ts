@@ -64,7 +64,7 @@ export interface DescriptorEntity {
 
 export type SocketState = 'unbound' | 'bound' | 'listening' | 'connecting' | 'established' | 'closed';
 
-/** Direction flags of a connection: what was shut down, and what the peer did. */
+/** An underlying socket: what all its descriptors share, as far as the rules or the system tell. */
 export interface SocketEntity {
   kind: 'socket';
   id: SocketId;

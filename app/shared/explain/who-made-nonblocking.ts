@@ -1,4 +1,5 @@
 /** Who made it non-blocking? */
+import { specOf } from '../calls/catalogue.ts';
 import type { SocketEntity } from '../domain/entities.ts';
 import type { RuleId } from '../domain/ids.ts';
 import { processesAt } from '../hazards/holding.ts';
@@ -25,13 +26,13 @@ export function whoMadeNonblocking(scope: Scope, socket: SocketEntity): Told {
 }
 
 function reason(scope: Scope, { action }: Step): { why: Sentence; rules: readonly RuleId[] } {
-  const call = action.kind === 'call' || action.kind === 'completion' ? action.call : '';
-  switch (call) {
-    case 'WSAEventSelect': case 'WSAAsyncSelect': return { why: say`registering makes the socket non-blocking, whatever the mask.`, rules: ['S37'] };
-    case 'accept': return { why: say`the accepted socket took the mode of its listener over, with its registration.`, rules: ['S45'] };
-    case 'accept4': case 'socket': return { why: say`it was made with SOCK_NONBLOCK.`, rules: ['P20'] };
-    case 'fcntl': return { why: say`it set O_NONBLOCK, which belongs to the description that every descriptor shares.`, rules: ['P1', 'P2'] };
-    case 'ioctlsocket': return { why: say`it set FIONBIO.`, rules: ['S27'] };
-    default: return { why: say`it changed the mode that every descriptor shares.`, rules: [scope.rule('S27', 'P2')] };
+  const call = action.kind === 'call' || action.kind === 'completion' ? specOf(scope.rules, action.call) : undefined;
+  switch (call?.nonblocking) {
+    case 'by registering': return { why: say`registering makes the socket non-blocking, whatever the mask.`, rules: ['S37'] };
+    case 'inherited': return { why: say`the accepted socket took the mode of its listener over, with its registration.`, rules: ['S45'] };
+    case 'when made': return { why: say`it was made with SOCK_NONBLOCK.`, rules: ['P20'] };
+    case 'status flags': return { why: say`it set O_NONBLOCK, which belongs to the description that every descriptor shares.`, rules: ['P1', 'P2'] };
+    case 'ioctl': return { why: say`it set FIONBIO.`, rules: ['S27'] };
+    case undefined: return { why: say`it changed the mode that every descriptor shares.`, rules: [scope.rule('S27', 'P2')] };
   }
 }

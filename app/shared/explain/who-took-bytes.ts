@@ -1,8 +1,8 @@
 /** Who took the bytes? Every read of the one queue, in order. */
+import { specOf } from '../calls/catalogue.ts';
 import type { SocketEntity } from '../domain/entities.ts';
 import { queuedBytes } from '../domain/world.ts';
 import { readable } from '../domain/bytes.ts';
-import { TAKES } from '../hazards/calls.ts';
 import { type Sentence, list, say } from '../trace/sentence.ts';
 import type { Step } from '../trace/step.ts';
 import { type Scope, actorOf, deedText } from './scope.ts';
@@ -19,7 +19,7 @@ export function takenFrom(scope: Scope, socket: SocketEntity): Taken[] {
   return scope.changes(socket.id).flatMap(({ step, before, after }) => {
     const { action, outcome } = step;
     if ((action.kind !== 'call' && action.kind !== 'completion') || outcome.kind !== 'ok') return [];
-    if (!TAKES.includes(action.call) && action.call !== 'reads') return [];
+    if (!specOf(scope.rules, action.call)?.receives) return [];
     if (before?.kind !== 'socket' || after?.kind !== 'socket' || queuedBytes(after) >= queuedBytes(before)) return [];
     return [{ step, data: outcome.results.data ?? '' }];
   });

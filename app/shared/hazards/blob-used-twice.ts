@@ -11,7 +11,7 @@ export const blobUsedTwice: Detector = {
   rules: { winsock: ['S4', 'S5'], linux: [] },
   arises(m) {
     const { action, outcome } = m.step;
-    if (action.kind !== 'call' || action.call !== 'WSASocketW') return [];
+    if (action.kind !== 'call' || m.deed?.does.transfers !== 'imports') return [];
     const name = action.resolved['protocolInfo'];
     const id = typeof name === 'string' ? m.past.transferNamed(name) : undefined;
     const used = entity(m.before, 'transfer', id ?? null);

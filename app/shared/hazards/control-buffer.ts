@@ -10,7 +10,7 @@ export const controlBuffer: Detector = {
   rules: { winsock: [], linux: ['P7'] },
   arises(m) {
     const { action, outcome } = m.step;
-    if (m.deed?.call !== 'recvmsg' || m.deed.object === null || outcome.kind !== 'ok') return [];
+    if (m.deed?.does.transfers !== 'receives' || m.deed.object === null || outcome.kind !== 'ok') return [];
     const room = m.deed.args['controlLength'];
     const size = typeof room === 'number' ? `${room} bytes` : 'the buffer';
     const came = Object.values(m.step.diff.added).filter((e): e is DescriptorEntity => e.kind === 'descriptor');

@@ -1,6 +1,5 @@
 import { entity } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
-import { SETS_INHERITANCE } from './calls.ts';
 import type { Detector } from './types.ts';
 
 /** S21, S50, P20: between creation and the flag another thread may have made a child. */
@@ -9,7 +8,7 @@ export const flagSetLate: Detector = {
   title: 'The handle was made non-inheritable only afterwards',
   rules: { winsock: ['S21', 'S50'], linux: ['P20'] },
   arises(m) {
-    if (!m.deed || !SETS_INHERITANCE.includes(m.deed.call)) return [];
+    if (!m.deed?.does.setsInheritance) return [];
     const atomic = m.rules === 'winsock' ? 'WSA_FLAG_NO_HANDLE_INHERIT' : 'SOCK_CLOEXEC or MSG_CMSG_CLOEXEC';
     return Object.values(m.step.diff.updated).flatMap(([was, is]) => {
       if (was.kind !== 'descriptor' || is.kind !== 'descriptor' || !was.inheritable || is.inheritable) return [];

@@ -9,7 +9,7 @@ export const foreignCompletionPort: Detector = {
   title: 'The completion port belongs to another process',
   rules: { winsock: ['S49'], linux: [] },
   arises(m) {
-    const associated = m.deed?.call === 'CreateIoCompletionPort' ? [m.deed.object] : [];
+    const associated = m.deed?.does.registers === 'for life' ? [m.deed.object] : [];
     const came = Object.values(m.step.diff.added).flatMap((e) => (e.kind === 'descriptor' ? [e.object] : []));
     return [...associated, ...came].flatMap((object) => {
       const port = object === null ? undefined : m.past.port(object);

@@ -53,7 +53,7 @@ export class HazardWatch {
 
   /** What came about with this step and what ended by it, given the worlds before and after. */
   see(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
-    const deed = deedOf(step, before);
+    const deed = deedOf(step, before, this.#rules);
     this.#past.add(step, before, deed);
     const moment: Moment = {
       rules: this.#rules, step, before, after, deed, past: this.#past, last: step.plan === this.#lastPlan,

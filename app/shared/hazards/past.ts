@@ -1,9 +1,10 @@
 /** What a trace has told so far and its world does not keep: one entry a thing, whatever the trace's length. */
+import { type ArgsOf, type CallName, specOf } from '../calls/catalogue.ts';
+import type { Rules } from '../domain/entities.ts';
 import { fromHex } from '../domain/bytes.ts';
 import { type ObjectId, type ProcessId, type StepNumber, type TransferId, processId, splitParticipant } from '../domain/ids.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import { type WorldView, allOf, descriptorOf } from '../domain/world.ts';
-import { ACCEPTS, TAKES } from './calls.ts';
 import type { BareStep, Deed } from './types.ts';
 
 interface Export {
@@ -62,10 +63,11 @@ export class Past {
       if (transfer && action.as !== null) this.#blobs.set(action.as, transfer);
     }
     if (!deed || deed.object === null || outcome.kind === 'refused') return;
-    const took = outcome.kind === 'pending' || (outcome.kind === 'ok' && (outcome.results.data ?? '') !== '');
-    if (TAKES.includes(deed.call) && took && !peeks(deed)) note(this.#readers, deed.object, deed.process, step.n);
-    if (ACCEPTS.includes(deed.call) && outcome.kind !== 'error') note(this.#acceptors, deed.object, deed.process, step.n);
-    if (deed.call === 'CreateIoCompletionPort' && outcome.kind === 'ok' && !this.#ports.has(deed.object)) {
+    // A call that waits takes what comes next, and so does an operation that was started.
+    const took = outcome.kind === 'pending' || (outcome.kind === 'ok' && (outcome.results.started === true || (outcome.results.data ?? '') !== ''));
+    if (deed.does.receives && took && !peeks(deed)) note(this.#readers, deed.object, deed.process, step.n);
+    if (deed.does.accepts && outcome.kind !== 'error') note(this.#acceptors, deed.object, deed.process, step.n);
+    if (deed.does.registers === 'for life' && outcome.kind === 'ok' && !this.#ports.has(deed.object)) {
       this.#ports.set(deed.object, { process: deed.process, step: step.n });
     }
   }
@@ -96,18 +98,18 @@ function peeks(deed: Deed): boolean {
 }
 
 /** The call of a step and what it was made on, by the world before it. */
-export function deedOf(step: BareStep, before: WorldView): Deed | null {
+export function deedOf(step: BareStep, before: WorldView, rules: Rules): Deed | null {
   const { action } = step;
   if (action.kind === 'completion') {
     const waiting = allOf(before, 'pending').find((p) => p.step === action.of);
-    return waiting ? { process: waiting.process, call: waiting.call, args: waiting.args as Deed['args'], object: waiting.object } : null;
+    return waiting ? { process: waiting.process, call: waiting.call, does: specOf(rules, waiting.call) ?? {}, args: waiting.args as Deed['args'], object: waiting.object } : null;
   }
   if (action.kind !== 'call') return null;
   const process = processId(splitParticipant(action.participant).process);
   const number = DESCRIPTOR_ARGS.map((name) => action.resolved[name]).find((value) => typeof value === 'number');
   const descriptor = typeof number === 'number' ? descriptorOf(before, process, number) : undefined;
-  return { process, call: action.call, args: action.resolved, object: descriptor?.object ?? null };
+  return { process, call: action.call, does: specOf(rules, action.call) ?? {}, args: action.resolved, object: descriptor?.object ?? null };
 }
 
-/** Names under which calls take their descriptor, in both catalogues and in the calls that take any handle. */
-const DESCRIPTOR_ARGS = ['s', 'fd', 'socket', 'handle', 'hObject', 'fileHandle', 'file'];
+/** Names under which calls take their descriptor. */
+const DESCRIPTOR_ARGS = ['s', 'fd'] as const satisfies readonly ArgsOf<CallName>['name'][];

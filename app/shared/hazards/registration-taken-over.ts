@@ -3,9 +3,6 @@ import { at, say } from '../trace/sentence.ts';
 import { holds, isOpen } from './holding.ts';
 import type { Detector } from './types.ts';
 
-/** Calls that take the one place there is: the registration of Winsock, and the owner for SIGIO on Linux (P15). */
-const TAKES_OVER: readonly string[] = ['WSAEventSelect', 'WSAAsyncSelect', 'fcntl'];
-
 /** S35, P15: the former owner is not told. */
 export const registrationTakenOver: Detector = {
   id: 'registration-taken-over',
@@ -13,7 +10,8 @@ export const registrationTakenOver: Detector = {
   rules: { winsock: ['S35', 'S36', 'S38'], linux: ['P15'] },
   arises(m) {
     const { deed } = m;
-    if (!deed || !TAKES_OVER.includes(deed.call)) return [];
+    // The registration of Winsock, and the owner for SIGIO on Linux (P15).
+    if (deed?.does.registers !== 'sole') return [];
     return Object.values(m.step.diff.updated).flatMap(([was, is]) => {
       if (was.kind !== 'registration' || is.kind !== 'registration') return [];
       if (was.state !== 'current' || is.state !== 'cancelled' || is.process === deed.process) return [];

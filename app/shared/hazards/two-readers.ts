@@ -1,6 +1,5 @@
 import type { ObjectId, ProcessId } from '../domain/ids.ts';
 import { at, list, say } from '../trace/sentence.ts';
-import { TAKES } from './calls.ts';
 import { isOpen, processesAt } from './holding.ts';
 import type { Detector, Moment } from './types.ts';
 
@@ -10,7 +9,7 @@ export const twoReaders: Detector = {
   title: 'Two processes read from one queue',
   rules: { winsock: ['S28', 'S29'], linux: ['P19'] },
   arises(m) {
-    if (!m.deed || !TAKES.includes(m.deed.call) || m.deed.object === null) return [];
+    if (!m.deed?.does.receives || m.deed.object === null) return [];
     const readers = readersAt(m, m.deed.object);
     if (readers.length < 2 || !isOpen(m.after, m.deed.object)) return [];
     const uses = m.past.readers(m.deed.object);

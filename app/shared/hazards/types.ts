@@ -1,4 +1,5 @@
 /** What a detector sees and says. */
+import type { Does } from '../calls/traits.ts';
 import type { ResolvedArgs } from '../calls/types.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { EntityId, ObjectId, ProcessId, RuleId } from '../domain/ids.ts';
@@ -15,6 +16,8 @@ export type BareStep = Omit<Step, 'hazards'>;
 export interface Deed {
   process: ProcessId;
   call: string;
+  /** What such a call does; nothing is known of one that is in no catalogue. */
+  does: Partial<Does>;
   args: ResolvedArgs;
   /** What it was made on, in the world before; null where it was made on nothing. */
   object: ObjectId | null;

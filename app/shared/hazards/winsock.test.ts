@@ -98,6 +98,12 @@ describe('one receive queue', () => {
     expect(texts(log, 'two-readers')).toEqual([]);
   });
 
+  it('with an overlapped read of another process under way is a hazard before it has taken anything', async () => {
+    const log = await story([...connection, ...shared('s', 'worker', 'd'), call('worker', 'WSARecv', { s: '$d', length: 2, overlapped: true }, 'o'),
+      call('client', 'sends', { data: 'abcd' }), call('main', 'recv', { s: '$s', length: 2 })]);
+    expect(texts(log, 'two-readers')).toEqual([expect.stringContaining('main (step 12) and worker (step 10) take from the one receive queue')]);
+  });
+
   it('with a holder who never reads is none', async () => {
     expect(texts(await story(both), 'two-readers')).toEqual([]);
   });
@@ -179,7 +185,7 @@ describe('how a connection ends', () => {
 
 describe('a completion port', () => {
   const associate = async (...lines: readonly (Line | readonly Line[])[]) =>
-    withStep(await story(...lines), { action: handStep('main', 'CreateIoCompletionPort', { fileHandle: 0xd0 }), diff: { added: {}, updated: {}, removed: {} } }).found;
+    withStep(await story(...lines), { action: handStep('main', 'CreateIoCompletionPort', { s: 0xd0 }), diff: { added: {}, updated: {}, removed: {} } }).found;
 
   it('of another process is a hazard', async () => {
     expect(await associate(connection, shared('s', 'worker', 'd'))).toEqual(['foreign-completion-port']);

@@ -3,12 +3,11 @@ import type { Outcome, Results } from '../calls/types.ts';
 import { toHex } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
 import { errorNumber } from '../calls/errors.ts';
-import { ENDING_CALLS } from '../calls/process-calls.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { Look, Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider.ts';
-import type { PredictedOutcome } from '../trace/step.ts';
+import { type PredictedOutcome, type PredictedResults, isMatch, shownResults } from '../trace/predicted.ts';
 
 /** Numbers start where they do on the system: after the handles and files that every process has. */
 const FIRST_NUMBER = { winsock: 0xcc, linux: 20 } as const;
@@ -94,14 +93,11 @@ export class ModelProvider implements Provider {
   }
 
   /** What the rules know, and made-up values for what only a system could give. */
-  #results(request: PerformRequest, known: Readonly<Record<string, unknown>>): Results {
-    const { descriptorCount, infoOf, atLeast, ...rest } = known;
-    const results = { ...rest } as Results;
+  #results(request: PerformRequest, known: PredictedResults): Results {
+    const results = shownResults(known);
     const used = this.#used.get(splitParticipant(request.participant).process)!;
-    if (request.call.name === 'close' || request.call.name === 'closesocket') {
-      used.free(Number(request.args['s'] ?? request.args['fd']));
-    }
-    if (ENDING_CALLS.has(request.call.name)) this.#forget(splitParticipant(request.participant).process);
+    if (request.call.closes) used.free(Number(request.args['s'] ?? request.args['fd']));
+    if (request.call.process === 'ends') this.#forget(splitParticipant(request.participant).process);
     if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
       case 'descriptor': results.descriptor ??= used.take(); break;
@@ -110,7 +106,7 @@ export class ModelProvider implements Provider {
       case 'port': results.port ??= used.take(); break;
       case 'operation': results.operation ??= used.take(); break;
       case 'descriptors':
-        results.descriptors ??= Array.from({ length: Number(descriptorCount ?? 0) }, () => used.take());
+        results.descriptors ??= Array.from({ length: numberOf(known.descriptors) }, () => used.take());
         break;
       case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
       case 'pid':
@@ -118,24 +114,26 @@ export class ModelProvider implements Provider {
         if (request.spawn) this.#used.set(request.spawn.name, new Numbers(this.#rules, results.inherited));
         break;
       // Of a number only the least is known.
-      case 'number': results.number ??= Number(atLeast ?? 0); break;
+      case 'number': results.number ??= numberOf(known.number); break;
       case 'value': if (request.args['name'] === 'SO_COOKIE') results.value ??= ++this.#cookies; break;
       case 'address': results.address ??= `127.0.0.1:${this.#port++}`; break;
       default: break;
     }
-    if (typeof infoOf === 'string') results.value = describedSocket(infoOf);
+    if (isMatch(known.value) && known.value.match === 'describes') results.value = describedSocket(known.value.socket);
     return results;
   }
 
   #addresses(request: PerformRequest): { local: string } | undefined {
-    const { name } = request.call;
     const asked = request.args['address'] ?? request.args['to'];
     if (asked === '@') return { local: `@${(this.#port++).toString(16).padStart(5, '0')}` };
     if (typeof asked !== 'string' || !asked.includes(':') || asked.startsWith('@')) return undefined;
     const host = asked.slice(0, asked.lastIndexOf(':'));
-    if (name === 'bind') return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };
-    if (name === 'sendto') return { local: `${host.startsWith('[') ? '[::]' : '0.0.0.0'}:${this.#port++}` };
-    return name === 'connect' || name === 'connects' ? { local: `${host}:${this.#port++}` } : undefined;
+    switch (request.call.address) {
+      case 'binds': return { local: asked.endsWith(':0') ? `${host}:${this.#port++}` : asked };
+      case 'sends to': return { local: `${host.startsWith('[') ? '[::]' : '0.0.0.0'}:${this.#port++}` };
+      case 'connects': return { local: `${host}:${this.#port++}` };
+      default: return undefined;
+    }
   }
 }
 
@@ -165,6 +163,9 @@ class Numbers {
     if (this.#used.delete(number) && number >= this.#first && (number - this.#first) % this.#step === 0) this.#from = Math.min(this.#from, number);
   }
 }
+
+/** The least, or the count, that a match names. */
+const numberOf = (match: unknown): number => (isMatch(match) && 'number' in match ? match.number : 0);
 
 /** WSAPROTOCOL_INFOW of a socket as SO_PROTOCOL_INFOW would give it, with what the rules know of it (S17). */
 function describedSocket(words: string): string {

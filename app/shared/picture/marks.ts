@@ -10,10 +10,10 @@ export type Mark = 'hazard' | 'diverged';
 export function marksAt(world: World, step: Step | null, hazards: readonly Hazard[]): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>();
   for (const { subjects } of hazards) if (subjects[0] !== undefined) marks.set(subjects[0], 'hazard');
-  for (const { what, knownDifference } of step?.divergences ?? []) {
-    if (knownDifference !== null) continue;
-    const subject = what.slice(what.lastIndexOf(' of ') + ' of '.length);
-    marks.set(world.get(subject) ? subject : `process:${actorOf(step!.action)}`, 'diverged');
+  for (const divergence of step?.divergences ?? []) {
+    if (divergence.knownDifference !== null) continue;
+    const subject = divergence.kind === 'fact' ? divergence.subject : null;
+    marks.set(subject !== null && world.get(subject) ? subject : `process:${actorOf(step!.action)}`, 'diverged');
   }
   return marks;
 }

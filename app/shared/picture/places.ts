@@ -33,6 +33,7 @@ export class Places {
   readonly #registrations = new Map<SocketId, Slots>();
   readonly #ported = new Set<SocketId>();
   readonly #willRegister = new Set<SocketId>();
+  readonly #willPort = new Set<SocketId>();
   readonly #willCarry = new Set<string>();
   readonly #plan: PlanReserve;
 
@@ -84,9 +85,9 @@ export class Places {
     return this.#registrations.get(socket)?.of(id) ?? 0;
   }
 
-  /** Whether a completion port was ever given this socket: it has a row of its own, beside the event registration. */
+  /** Whether this socket was or will be tied to a completion port: it has a row of its own, beside the event registration. */
   hasPort(socket: SocketId): boolean {
-    return this.#ported.has(socket);
+    return this.#ported.has(socket) || this.#willPort.has(socket);
   }
 
   /** Rows that the registrations of a socket ever need; 0 when it never has one. */
@@ -177,10 +178,12 @@ export class Places {
     if (step.action.kind !== 'call') return;
     const { as } = step.action;
     const registers = as.some((name) => this.#plan.registered.has(name));
+    const ports = as.some((name) => this.#plan.ported.has(name));
     const carries = as.some((name) => this.#plan.carriers.has(name));
     for (const e of Object.values(step.diff.added)) {
       if (e.kind !== 'descriptor' || !isSocket(e.object)) continue;
       if (registers) this.#willRegister.add(e.object);
+      if (ports) this.#willPort.add(e.object);
       if (carries) this.#willCarry.add(e.object);
     }
   }

@@ -3,6 +3,7 @@
  * from the start as it will become, so that live steps do not push down what stands below.
  */
 import { findCall } from '../calls/catalogue.ts';
+import { asCalled } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import type { CallStep, Scenario } from '../scenario/format.ts';
 import { Slots } from './slots.ts';
@@ -12,6 +13,8 @@ export interface PlanReserve {
   rows: ReadonlyMap<string, number>;
   /** Names (bound by `as`) of descriptors whose socket will get a registration. */
   registered: ReadonlySet<string>;
+  /** Names of descriptors whose socket will be tied to a completion port. */
+  ported: ReadonlySet<string>;
   /** Names of descriptors through whose socket SCM_RIGHTS messages will be received. */
   carriers: ReadonlySet<string>;
 }
@@ -33,6 +36,7 @@ export function reserveForPlan(scenario: Scenario): PlanReserve {
   return {
     rows: new Map([...walk.rows].map(([process, slots]) => [process, slots.size])),
     registered: sharing(walk.registered),
+    ported: sharing(walk.ported),
     carriers: sharing(walk.carriers),
   };
 }
@@ -42,6 +46,7 @@ class Walk {
   /** A name that arrived by message, and the name that was sent. */
   readonly alias = new Map<string, string>();
   readonly registered: string[] = [];
+  readonly ported: string[] = [];
   readonly carriers: string[] = [];
   /** A blob and the descriptor it was made of; an import and its blob; a dup and its source. */
   readonly #madeOf = new Map<string, string>();
@@ -61,24 +66,27 @@ class Walk {
   call(step: CallStep, index: number): void {
     const { process } = splitParticipant(step.process);
     if (this.#scenario.processes.find((p) => p.name === process)?.role === 'outside') return;
-    const call = findCall(this.#scenario.rules, step.call);
-    if (!call) return;
+    const found = findCall(this.#scenario.rules, step.call);
+    if (!found) return;
+    const call = asCalled(found, step.args ?? {});
     const names = step.as === undefined ? [`step ${index}`] : [step.as].flat();
     const source = reference(step, 's') ?? reference(step, 'fd');
     const blob = reference(step, 'protocolInfo');
-    const parent = blob ?? (call.name === 'WSADuplicateSocketW' || call.name === 'dup' ? source : undefined);
+    const parent = blob ?? (call.copies ? source : undefined);
     if (parent !== undefined) for (const name of names) this.#madeOf.set(name, parent);
     if (blob !== undefined) this.#slots(process).free(`transfer ${this.#sent(blob)}`);
-    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event' || call.name === 'CreateWindowExW' || (call.name === 'CreateIoCompletionPort' && source === undefined)) {
+    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event' || call.result === 'window' || (call.result === 'port' && source === undefined)) {
       for (const name of names) this.#slots(process).take(name);
     }
     const target = reference(step, 'processId');
     if (call.result === 'blob' && target !== undefined) {
       for (const name of names) this.#slots(this.#sent(target)).take(`transfer ${name}`);
     }
-    if ((call.name === 'closesocket' || call.name === 'close') && source !== undefined) this.#slots(process).free(source);
-    if (call.name === 'recvmsg' && step.as !== undefined && source !== undefined) this.carriers.push(source);
-    if ((call.name === 'WSAEventSelect' || call.name === 'epoll_ctl') && source !== undefined) this.registered.push(source);
+    const closed = call.closes ? source ?? reference(step, 'event') : undefined;
+    if (closed !== undefined) this.#slots(process).free(closed);
+    if (call.transfers === 'receives' && step.as !== undefined && source !== undefined) this.carriers.push(source);
+    if (source === undefined || !call.registers || (call.registersBy ?? step.args?.['command']) !== step.args?.['command']) return;
+    (call.registers === 'for life' ? this.ported : this.registered).push(source);
   }
 
   #before(name: string): string | undefined {

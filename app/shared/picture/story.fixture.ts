@@ -8,7 +8,7 @@ import { World } from '../domain/world.ts';
 import type { WorldDiff } from '../domain/diff.ts';
 import type { Scenario } from '../scenario/format.ts';
 import { TraceLog } from '../trace/log.ts';
-import type { Action, Fact, Step, TraceHeader } from '../trace/step.ts';
+import { type Action, type Fact, type Step, type TraceHeader, type FactName, type FactValues, readFact } from '../trace/step.ts';
 import type { Outcome, ResolvedArgs } from '../calls/types.ts';
 
 const BLOB = '66000200000000000000000000000000080000000000000000a0c3e70fab8bcf11'.padEnd(1256, '0');
@@ -102,7 +102,7 @@ class Story {
     const imported = (d: Draft, id: string) => d.change('transfer', id, { state: 'imported', endedAt: this.#steps.length + 1 });
     const event = (d: Draft, process: string, number: number) =>
       put(d, { kind: 'event', id: d.nextId('event'), process: `process:${process}`, number, set: false, step: this.#steps.length + 1 });
-    const fact = (subject: string, what: string, value: string | number, known: Fact['known'] = 'read'): Fact => ({ subject, what, value, known });
+    const fact = <W extends FactName>(subject: string, what: W, value: FactValues[W], known: Fact['known'] = 'read'): Fact => ({ ...readFact(subject, what, value), known });
 
     this.#step('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM' }, ok({ descriptor: 0xcc }), 21, (d) => {
       put(d, socket('socket:1')); d.nextId('socket'); descriptor(d, 'main', 0xcc, 'socket:1', 'created');
@@ -129,7 +129,7 @@ class Story {
     this.#step('main', 'WSADuplicateSocketW', { s: 0xd4, processId: 4466 }, ok({ blob: BLOB }), 35, (d) => transfer(d, 'spare', 'b3'), [fact('socket:3', 'references', 4)]);
     this.#step('client', 'sends', { data: 'hello' }, ok({ number: 5 }), null, (d) => {
       d.change('socket', 'socket:3', { queue: [{ data: 'hello', transfer: null }] }); d.change('event', 'event:2', { set: true });
-    }, [fact('event:2', 'set', 1)]);
+    }, [fact('event:2', 'set', true)]);
     this.#step('writer', 'WSAEventSelect', { s: 0xb0, event: 0xa4, mask: ['FD_WRITE'] }, ok(), 25, (d) => {
       d.change('registration', 'registration:1', { state: 'cancelled', cancelledBy: 14 }); register(d, 'writer', 5, 'event:1', ['FD_WRITE'], 14);
       d.change('event', 'event:1', { set: true });

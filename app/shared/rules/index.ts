@@ -21,7 +21,7 @@ const SETS = {
 
 export function ruleFor(context: RuleContext): CallRule | undefined {
   const set = SETS[context.rules];
-  return (context.call.platform === 'outside' ? set.outside : set.calls)[context.call.name];
+  return (context.call.platform === 'outside' ? set.outside : set.calls).get(context.call.name);
 }
 
 /** How the call ends in this world, by the rules. Pure. */

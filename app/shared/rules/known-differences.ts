@@ -3,17 +3,19 @@
  * rule that the prediction rests on, so that anything else that differs stays a divergence. `why` is shown to
  * the user; `shownBy` is the conformance case that fails as soon as the difference is gone.
  */
+import { type WinsockCallName, callsWith } from '../calls/catalogue.ts';
 import type { Outcome, ResolvedArgs, Results } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
-import type { Fact, PredictedOutcome } from '../trace/step.ts';
+import type { Fact } from '../trace/step.ts';
+import type { PredictedOutcome, PredictedResults } from '../trace/predicted.ts';
 import type { Prediction } from './types.ts';
 import { resetAfterClose } from './winsock/events.ts';
 
 export interface KnownDifference {
   platform: string;
   rule: RuleId;
-  call: string;
+  call: WinsockCallName;
   /** A rule that the prediction names. */
   restsOn: RuleId;
   /** Name of the predicted error, "ok" or "pending". */
@@ -23,11 +25,13 @@ export interface KnownDifference {
   /** Only with such arguments. */
   args?: (args: ResolvedArgs) => boolean;
   /** Where both succeed: whether the results differ in just this way. */
-  results?: (predicted: Readonly<Record<string, unknown>>, actual: Results, args: ResolvedArgs) => boolean;
+  results?: (predicted: PredictedResults, actual: Results, args: ResolvedArgs) => boolean;
   why: string;
   /** Case of tests/conformance/rules, or a test file of tests/conformance. */
   shownBy: string;
 }
+
+const RECEIVING = callsWith('winsock', 'receives');
 
 /** Options that Wine's setsockopt does not hand on. */
 const UNHEEDED: readonly string[] = ['SO_DEBUG', 'SO_DONTROUTE', 'SO_ERROR', 'SO_UPDATE_ACCEPT_CONTEXT'];
@@ -68,7 +72,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Under Wine 8 a registration outlives the descriptor and the process that made it while another descriptor is open; the documents say that closesocket cancels it.',
     shownBy: 'a-registration-goes-with-its-descriptor',
   },
-  ...['recv', 'recvfrom', 'WSARecv'].map((call): KnownDifference => ({
+  ...RECEIVING.map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSAEINVAL'],
     why: `Under Wine 8 a ${call} that waits ends with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.`,
     shownBy: 'the-last-close-ends-a-waiting-recv',
@@ -83,7 +87,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 reports success when there is nothing to cancel; Windows answers ERROR_NOT_FOUND.',
     shownBy: 'nothing-to-cancel',
   },
-  ...['getsockopt', 'getpeername', 'send', 'sendto', 'WSASend', 'closesocket'].map((call): KnownDifference => ({
+  ...(['getsockopt', 'getpeername', 'send', 'sendto', 'WSASend', 'closesocket'] as const).map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W16', call, restsOn: 'S52', predicted: 'ok', observed: ['WSAENOTSOCK'],
     why: 'An inherited handle is a reference to the socket under Wine 8 too, but its Winsock keeps a list of the sockets made in each process '
       + 'and refuses others. Windows looks at the handle itself.',
@@ -95,7 +99,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
     shownBy: 'a-reset-is-told-with-an-error',
   },
-  ...['recv', 'recvfrom', 'WSARecv'].map((call): KnownDifference => ({
+  ...RECEIVING.map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W18', call, restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
     why: `Under Wine 8 whoever notices a reset first, the FD_CLOSE of it among them, takes the error with it: a ${call} after it sees a graceful end of the stream.`,
     shownBy: 'a-reset-is-told-with-an-error',
@@ -135,12 +139,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 refuses a send on a socket that has no connection with WSAECONNRESET; the page names WSAENOTCONN.',
     shownBy: 'sending-without-a-connection',
   },
-  ...['recv', 'WSARecv'].map((call): KnownDifference => ({
+  ...RECEIVING.filter((call) => call !== 'recvfrom').map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W11', call, restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
     why: `Wine 8 lets a ${call} on a datagram socket wait, bound or not, whatever its own process knows of it; Windows answers WSAEINVAL.`,
     shownBy: 'an-import-keeps-its-own-view',
   })),
-  ...['recv', 'recvfrom', 'WSARecv'].map((call): KnownDifference => ({
+  ...RECEIVING.map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W23', call, restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['pending'],
     why: `Wine 8 lets a ${call} on a blocking listening socket wait, for nothing can come; the page names WSAENOTCONN.`,
     shownBy: 'a-listening-socket-has-nothing-to-read',
@@ -239,7 +243,7 @@ export function knownDifference(platform: string, call: string, { outcome, rules
  * W29: one is set by a reset after an end.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
-  if (platform !== 'wine-8' || fact.what !== 'set' || fact.value !== true) return null;
+  if (platform !== 'wine-8' || fact.what !== 'set' || !fact.value) return null;
   const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
   if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';
   const current = registrations.filter((r) => r.state === 'current');

@@ -1,21 +1,27 @@
 /** Finding what a rule speaks of. */
+import type { ArgsOf, CallName } from '../calls/catalogue.ts';
+import type { ArgType } from '../calls/types.ts';
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, descriptorOf, entity, pendingOn, referenceCount, transfersInFlight } from '../domain/world.ts';
 import type { Dialect } from './dialect.ts';
 import { NO_OPINION, type Prediction, type RuleContext, predictError } from './types.ts';
 
-/** Number of the descriptor argument; null where none was given. */
-export function numberArg(context: RuleContext, name: string): number | null {
+/** Names of the arguments of such kinds that some call has: a rule cannot ask for one that does not exist. */
+export type ArgName<K extends ArgType['kind']> = Extract<ArgsOf<CallName>, { type: { kind: K } }>['name'];
+type NumberName = ArgName<'descriptor' | 'far-descriptor' | 'event' | 'pid' | 'handle' | 'integer' | 'option-value'>;
+
+/** The number that was given, or null. */
+export function numberArg(context: RuleContext, name: NumberName): number | null {
   const value = context.args[name];
   return typeof value === 'number' ? value : null;
 }
 
-export function textArg(context: RuleContext, name: string): string {
+export function textArg(context: RuleContext, name: ArgName<'choice' | 'address' | 'data' | 'process' | 'blob'>): string {
   const value = context.args[name];
   return typeof value === 'string' ? value : '';
 }
 
-export function listArg(context: RuleContext, name: string): readonly string[] {
+export function listArg(context: RuleContext, name: ArgName<'flags'>): readonly string[] {
   const value = context.args[name];
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
@@ -23,7 +29,7 @@ export function listArg(context: RuleContext, name: string): readonly string[] {
 /** The name under which a platform's calls take their descriptor. */
 const DESCRIPTOR_ARG = { winsock: 's', linux: 'fd' } as const;
 
-export function descriptorArg(world: WorldView, context: RuleContext, name?: string): DescriptorEntity | undefined {
+export function descriptorArg(world: WorldView, context: RuleContext, name?: ArgName<'descriptor'>): DescriptorEntity | undefined {
   const number = numberArg(context, name ?? DESCRIPTOR_ARG[context.rules]);
   return number === null ? undefined : descriptorOf(world, context.process.id, number);
 }

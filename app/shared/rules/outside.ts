@@ -1,4 +1,5 @@
 /** The plain programs at the other end: what they do to the connections that we watch. */
+import type { OutsideCallName } from '../calls/catalogue.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { ProcessEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
@@ -23,8 +24,8 @@ function conversation(world: WorldView, process: ProcessEntity): SocketEntity | 
 
 const TCP = { family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' };
 
-export function outsideRules(d: Dialect): Readonly<Record<string, CallRule>> {
-  return {
+export function outsideRules(d: Dialect): ReadonlyMap<string, CallRule> {
+  const rules: Readonly<Record<OutsideCallName, CallRule>> = {
     listens: {
       predict: () => predictOk({}),
       commit(draft, c, outcome) {
@@ -82,4 +83,5 @@ export function outsideRules(d: Dialect): Readonly<Record<string, CallRule>> {
       },
     },
   };
+  return new Map(Object.entries(rules));
 }

@@ -1,6 +1,5 @@
 /** Which pending calls the present world lets return, and how. */
 import { findCall } from '../calls/catalogue.ts';
-import type { ResolvedArgs } from '../calls/types.ts';
 import type { PendingEntity, Rules } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
@@ -13,7 +12,7 @@ export function contextOfPending(world: WorldView, rules: Rules, pending: Pendin
   const call = process && findCall(process.role === 'outside' ? 'outside' : rules, pending.call);
   if (!process || !call) return null;
   return {
-    rules, process, thread: pending.thread, call, args: pending.args as ResolvedArgs, step, transfer: null, as: [],
+    rules, process, thread: pending.thread, call, args: pending.args, step, transfer: null, as: [],
     // A wait whose time is not over goes on.
     grace: 0, object: pending.object,
   };

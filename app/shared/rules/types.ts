@@ -1,17 +1,19 @@
 /** What a rule sees and says. */
-import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
+import type { ArgsOf, CallName } from '../calls/catalogue.ts';
+import type { CallSpec, Outcome, Platform, ResolvedValue } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { ProcessEntity, Rules } from '../domain/entities.ts';
 import type { ObjectId, RuleId, StepNumber, TransferId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
-import type { PredictedOutcome } from '../trace/step.ts';
+import type { PredictedOutcome, PredictedResults } from '../trace/predicted.ts';
 
 export interface RuleContext {
   rules: Rules;
   process: ProcessEntity;
   thread: string | null;
   call: CallSpec;
-  args: ResolvedArgs;
+  /** By the names that arguments of some call have. */
+  args: { readonly [N in ArgsOf<CallName>['name']]?: ResolvedValue };
   /** The step being made. */
   step: StepNumber;
   /** The transfer that a blob argument stands for. */
@@ -40,7 +42,10 @@ export interface CallRule {
   commit?(draft: Draft, context: RuleContext, outcome: Outcome, observed: Observed): void;
 }
 
-export const predictOk = (results: Readonly<Record<string, unknown>>, ...rules: RuleId[]): Prediction =>
+/** Rules of some calls of a platform, by name. */
+export type RulesOf<P extends Platform> = { readonly [N in CallName<P>]?: CallRule };
+
+export const predictOk = (results: PredictedResults, ...rules: RuleId[]): Prediction =>
   ({ outcome: { kind: 'ok', results }, rules });
 export const predictError = (name: string, ...rules: RuleId[]): Prediction => ({ outcome: { kind: 'error', name }, rules });
 /** One of several errors, where the documents leave open which. */

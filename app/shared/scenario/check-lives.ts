@@ -1,4 +1,5 @@
 /** Which processes exist at each step of a scenario: those created later, suspended, killed, or gone by themselves. */
+import { callsWith } from '../calls/catalogue.ts';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../calls/process-calls.ts';
 import type { CallStep, Scenario } from './format.ts';
 import { nearest } from './nearest.ts';
@@ -11,7 +12,7 @@ export class Lives {
   readonly #create: string;
 
   constructor(scenario: Pick<Scenario, 'rules' | 'processes'>) {
-    this.#create = scenario.rules === 'linux' ? 'fork' : 'CreateProcessW';
+    this.#create = callsWith(scenario.rules, 'process', 'creates')[0]!;
     for (const [i, p] of scenario.processes.entries()) {
       if (p.start === 'later' && p.name === 'main') throw new InputProblem('"main" is the inspector itself and runs from the start', `processes[${i}].start`, 'Omit "start".');
       if (p.start === 'later' && p.role === 'outside') {

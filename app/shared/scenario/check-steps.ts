@@ -3,7 +3,7 @@
  * run. Checking a file, checking a step typed by hand and completing one all ask here.
  */
 import { callNames, findCall } from '../calls/catalogue.ts';
-import { type CallSpec, type Platform, type ResultKind, asCalled } from '../calls/types.ts';
+import { type CallSpec, type Platform, type ResultKind, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
 import { Lives } from './check-lives.ts';
@@ -190,8 +190,7 @@ function checkRaw(process: string, role: string | undefined, where: string): voi
 export function boundKind(call: CallSpec, step: CallStep): BoundKind | null {
   const args = step.args ?? {};
   // An overlapped operation is under way too, and yet has a name of its own.
-  const startsOperation = call.result === 'operation' && (call.name === 'AcceptEx' || args['overlapped'] === true);
-  return step.expect?.pending && !startsOperation ? 'pending' : BOUND[asCalled(call, args).result];
+  return step.expect?.pending && !startsOperation(call, args) ? 'pending' : BOUND[asCalled(call, args).result];
 }
 
 const BOUND: Readonly<Record<ResultKind, BoundKind | null>> = {

@@ -1,12 +1,10 @@
 /** Whether an outcome meets an expectation, and what was seen instead. */
+import { nothingCame } from '../calls/idle.ts';
 import type { CallSpec, Outcome, Results } from '../calls/types.ts';
 import { toByteString } from '../domain/bytes.ts';
 import { outcomeText } from '../trace/compare.ts';
 import type { Verdict } from '../trace/step.ts';
 import type { Expectation } from './format.ts';
-
-/** WSA_WAIT_TIMEOUT */
-const WAIT_TIMEOUT = 258;
 
 export function judge(expected: Expectation, outcome: Outcome, call: CallSpec): Verdict {
   const but = firstMiss(expected, outcome, call);
@@ -16,7 +14,7 @@ export function judge(expected: Expectation, outcome: Outcome, call: CallSpec): 
 function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | null {
   const saw = outcomeText(outcome);
   if (e.pending !== undefined && e.pending !== isUnderWay(outcome)) return saw;
-  if (e.notWithin !== undefined) return nothingCame(outcome, call) ? null : saw;
+  if (e.notWithin !== undefined) return outcome.kind === 'pending' || nothingCame(outcome, call) ? null : saw;
   if (e.ok !== undefined && e.ok !== (outcome.kind === 'ok')) return saw;
   if (e.error !== undefined) {
     return outcome.kind === 'error' && (outcome.name === e.error || outcome.number === e.error) ? null : saw;
@@ -29,21 +27,6 @@ function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | n
   if (e.events !== undefined && !sameSet(e.events, results.events ?? [])) return saw;
   if (e.value !== undefined && !sameValue(e.value, mainResult(results, call))) return saw;
   return null;
-}
-
-/** "Nothing came" in the forms in which calls say so. */
-function nothingCame(outcome: Outcome, call: CallSpec): boolean {
-  if (outcome.kind === 'pending') return true;
-  if (outcome.kind === 'error') return call.name === 'GetQueuedCompletionStatus' && outcome.name === 'WAIT_TIMEOUT';
-  if (outcome.kind !== 'ok') return false;
-  if (call.name === 'reads') return outcome.results.data === '' && !outcome.results.ended;
-  if (call.name === 'WSAWaitForMultipleEvents') return outcome.results.number === WAIT_TIMEOUT;
-  if (call.name === 'select' || call.name === 'WSAPoll') return outcome.results.number === 0;
-  if (call.name === 'PeekMessageW') return (outcome.results.messages ?? []).length === 0;
-  if (call.name === 'epoll_wait') return (outcome.results.ready ?? []).length === 0;
-  if (call.name === 'poll') return (outcome.results.events ?? []).length === 0;
-  if (call.name === 'sigio_count') return outcome.results.number === 0;
-  return false;
 }
 
 /** A call that has not returned, or an overlapped one whose operation is not over. */

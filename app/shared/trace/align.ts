@@ -2,25 +2,17 @@
  * Two traces beside each other. Of one scenario the steps pair by their place in it; of two scenarios that tell the
  * same story in other calls (Winsock and Linux) they pair where the same process does the same kind of thing, in order.
  */
+import { anySpecOf } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import type { Action, Step } from './step.ts';
-import { own } from '../own.ts';
 
 export interface PairedSteps {
   left: Step | null;
   right: Step | null;
 }
 
-/** What calls of either platform do, in one word each; a call that is not listed only pairs with itself. */
-const VERBS: Readonly<Record<string, string>> = {
-  WSASocketW: 'create', socket: 'create', socketpair: 'create', bind: 'bind', listen: 'listen', accept: 'accept', accept4: 'accept', connect: 'connect',
-  WSADuplicateSocketW: 'export', sendmsg: 'export', pidfd_open: 'export', recvmsg: 'import', pidfd_getfd: 'import',
-  WSAEventSelect: 'register', WSAAsyncSelect: 'register', epoll_ctl: 'register', WSACreateEvent: 'target', epoll_create1: 'target',
-  WSAWaitForMultipleEvents: 'wait', epoll_wait: 'wait', WSAEnumNetworkEvents: 'wait',
-  send: 'send', WSASend: 'send', write: 'send', sends: 'send', recv: 'receive', WSARecv: 'receive', read: 'receive', reads: 'receive',
-  setsockopt: 'set option', getsockopt: 'get option', ioctlsocket: 'blocking mode', fcntl: 'blocking mode', shutdown: 'shut down',
-  closesocket: 'close', close: 'close', CloseHandle: 'close',
-};
+/** A call that is in no catalogue only pairs with itself. */
+const verbOf = (call: string): string => anySpecOf(call)?.verb ?? call;
 
 /** Pairs every step of both traces, in order; a step without a counterpart stands alone. */
 export function alignTraces(left: readonly Step[], right: readonly Step[], sameScenario: boolean): PairedSteps[] {
@@ -63,11 +55,11 @@ function byDeed(left: readonly Step[], right: readonly Step[]): PairedSteps[] {
 function deedOf(action: Action): string {
   switch (action.kind) {
     case 'call': {
-      // An import is a WSASocketW that names a blob.
-      const verb = action.call === 'WSASocketW' && action.args['protocolInfo'] !== undefined ? 'import' : own(VERBS, action.call) ?? action.call;
+      // The call that imports also creates: it imports where it names a blob.
+      const verb = action.args['protocolInfo'] !== undefined ? 'import' : verbOf(action.call);
       return `${splitParticipant(action.participant).process} ${verb}`;
     }
-    case 'completion': return `${splitParticipant(action.participant).process} ${own(VERBS, action.call) ?? action.call} returns`;
+    case 'completion': return `${splitParticipant(action.participant).process} ${verbOf(action.call)} returns`;
     case 'message': return `${action.from} message ${action.to}`;
     case 'kill': return `kill ${action.process}`;
     case 'death': return `death ${action.process}`;

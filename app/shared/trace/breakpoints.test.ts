@@ -8,7 +8,7 @@ const base: Step = {
   outcome: { kind: 'error', name: 'WSAEWOULDBLOCK', number: 10_035 }, predicted: null,
   diff: { added: {}, updated: {}, removed: { 'descriptor:3': { kind: 'descriptor', id: 'descriptor:3', process: 'process:worker', number: 4, object: 'socket:2', how: 'created', step: 1, inheritable: false } } },
   facts: [], hazards: [], note: null, plan: 4, at: 1, micros: 1,
-  divergences: [{ what: 'x', predicted: 'a', observed: 'b', rules: [], knownDifference: 'W2' }],
+  divergences: [{ kind: 'outcome', call: 'recv', what: 'x', predicted: 'a', observed: 'b', rules: [], knownDifference: 'W2' }],
   verdict: { expected: { ok: true }, met: false, but: 'WSAEWOULDBLOCK' },
 };
 

@@ -1,10 +1,12 @@
 /** Trace files: NDJSON, the header first, then a step a line. Later versions read every earlier one. */
+import type { Outcome } from '../calls/types.ts';
 import { hasKey, isEmptyDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { Lines } from './lines.ts';
 import { TraceLog } from './log.ts';
 import { TRACE_FORMAT, TraceReader } from './reader.ts';
-import type { Step } from './step.ts';
+import { storedPrediction } from './predicted.ts';
+import { type Step, storedDivergence } from './step.ts';
 
 export { TRACE_FORMAT };
 
@@ -30,11 +32,16 @@ export function stepLine(step: Step): string {
     n,
     action: action.kind === 'call' ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
     outcome,
-    predicted: predicted && same(predicted.outcome, outcome) ? { ...predicted, outcome: undefined } : predicted,
+    predicted: predicted && withoutRepetition(predicted, outcome),
     diff: isEmptyDiff(diff) ? undefined : { added: filled(diff.added), updated: filled(updated), removed: filled(diff.removed) },
-    facts: listed(step.facts), divergences: listed(step.divergences), hazards: listed(step.hazards),
+    facts: listed(step.facts), divergences: listed(step.divergences.map(storedDivergence)), hazards: listed(step.hazards),
     verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, at, micros: step.micros ?? undefined,
   });
+}
+
+function withoutRepetition({ outcome, rules }: NonNullable<Step['predicted']>, actual: Outcome): object {
+  const stored = storedPrediction(outcome);
+  return { outcome: same(stored, actual) ? undefined : stored, rules };
 }
 
 const listed = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);

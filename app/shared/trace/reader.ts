@@ -7,9 +7,10 @@ import type { Entity } from '../domain/entities.ts';
 import { InputProblem } from '../scenario/problem.ts';
 import { isTooDeep } from './depth.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
-import type { ResolvedArgs } from '../calls/types.ts';
+import type { Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
-import type { PredictedOutcome, Step, TraceHeader } from './step.ts';
+import { type Step, type TraceHeader, readDivergence } from './step.ts';
+import { type PredictedOutcome, type StoredPrediction, readPrediction } from './predicted.ts';
 
 export const TRACE_FORMAT = 'handoff-trace/1';
 
@@ -101,7 +102,7 @@ type Call = Writable<Extract<Step['action'], { kind: 'call' }>>;
 /** A step as a line may have it: without what it would say a second time, and without what is empty. */
 type Stored = Pick<Step, 'n' | 'outcome' | 'at'> & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros'>> & {
   action: (Omit<Call, 'resolved' | 'as'> & Partial<Pick<Call, 'resolved' | 'as'>>) | Exclude<Step['action'], { kind: 'call' }>;
-  predicted: { outcome?: PredictedOutcome; rules: readonly RuleId[] } | null;
+  predicted: { outcome?: StoredPrediction | PredictedOutcome | Outcome; rules: readonly RuleId[] } | null;
   diff?: Partial<WorldDiff>;
 };
 
@@ -119,9 +120,9 @@ function whole(stored: Stored): Step {
     action.resolved ??= action.args as ResolvedArgs;
     action.as = listOf(action.as);
   }
-  if (predicted) predicted.outcome ??= outcome as PredictedOutcome;
+  if (predicted) predicted.outcome = predicted.outcome ? readPrediction(predicted.outcome as StoredPrediction) : outcome;
   return {
-    n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences), hazards: listOf(hazards), verdict, note, plan, at, micros,
+    n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences?.map(readDivergence)), hazards: listOf(hazards), verdict, note, plan, at, micros,
   } as Step;
 }
 

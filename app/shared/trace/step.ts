@@ -5,6 +5,7 @@ import type { Known, Rules } from '../domain/entities.ts';
 import type { RuleId, StepNumber } from '../domain/ids.ts';
 import type { Carrier, Expectation, Scenario } from '../scenario/format.ts';
 import type { Hazard } from './hazard.ts';
+import type { PredictedOutcome } from './predicted.ts';
 
 export type Action =
   | { kind: 'call'; participant: string; call: string;
@@ -31,23 +32,72 @@ export type MessageContent =
   | { kind: 'blob'; name: string; bytes: number }
   | { kind: 'value'; text: string };
 
-export interface Fact {
-  /** Id of the entity it is about. */
-  subject: string;
-  /** "state", "references", "identity", "set", "non-blocking", "local", "unread", "registrations" … */
-  what: string;
-  value: string | number | boolean | null;
-  known: Known;
+/** What can be read of each kind of thing, with the type of its value. */
+export interface FactValues {
+  /** Of descriptors: what they stand for, in the system's words; null where they stand for nothing. */
+  identity: string | null;
+  inheritable: boolean;
+  /** Of sockets. */
+  state: string;
+  local: string | null;
+  remote: string | null;
+  nonblocking: boolean;
+  unread: number;
+  references: number;
+  descriptors: number;
+  /** Descriptors in flight in its queue, as the kernel counts them (P23). */
+  'rights in queue': number;
+  /** Of epoll instances: their items as text. */
+  registrations: string;
+  /** Of registrations. */
+  registered: boolean;
+  /** Of event objects. */
+  set: boolean;
 }
 
-/** A real outcome or fact that the rules did not predict. */
-export interface Divergence {
+export type FactName = keyof FactValues;
+
+type FactOf<W extends FactName> = {
+  /** Id of the entity it is about. */
+  subject: string;
+  what: W;
+  value: FactValues[W];
+  known: Known;
+};
+
+export type Fact = { [W in FactName]: FactOf<W> }[FactName];
+
+/** A fact that was read from the system. */
+export const readFact = <W extends FactName>(subject: string, what: W, value: FactValues[W]): Fact => ({ subject, what, value, known: 'read' }) as Fact;
+
+interface Difference {
+  /** "outcome of bind", "references of socket:2": as trace files and `--json` name it. */
   what: string;
   predicted: string;
   observed: string;
   rules: readonly RuleId[];
   /** Named when the platform's known differences list it; then it is shown, but not counted. */
   knownDifference: RuleId | null;
+}
+
+/** A real outcome or fact that the rules did not predict. */
+export type Divergence = Difference & ({ kind: 'outcome'; call: string } | { kind: 'fact'; fact: FactName; subject: string });
+
+export const outcomeDivergence = (call: string, seen: Omit<Difference, 'what'>): Divergence => ({ kind: 'outcome', call, what: `outcome of ${call}`, ...seen });
+export const factDivergence = ({ what, subject }: Fact, seen: Omit<Difference, 'what'>): Divergence =>
+  ({ kind: 'fact', fact: what, subject, what: `${what} of ${subject}`, ...seen });
+
+/** As files have it: the name alone. */
+export function storedDivergence(divergence: Divergence): Difference {
+  const { what, predicted, observed, rules, knownDifference } = divergence;
+  return { what, predicted, observed, rules, knownDifference };
+}
+
+/** From a file. What its name says nothing of is an outcome. */
+export function readDivergence(stored: Difference): Divergence {
+  const [, what, subject] = /^(.+) of (\S+)$/.exec(stored.what) ?? [];
+  if (what === undefined || subject === undefined || what === 'outcome') return { ...stored, kind: 'outcome', call: subject ?? '' };
+  return { ...stored, kind: 'fact', fact: what as FactName, subject };
 }
 
 export interface Verdict {
@@ -76,18 +126,6 @@ export interface Step {
   /** Microseconds the call took in the process that made it; null where nothing was performed. */
   micros: number | null;
 }
-
-/**
- * What the rules say of an outcome. `results` lists only what they can know (never a descriptor's number);
- * `unknown` is said where they have no opinion.
- */
-export type PredictedOutcome =
-  /** `orLess`: of the bytes that are read the first are there, one at least; and as many are counted, or fewer. */
-  | { kind: 'ok'; results: Readonly<Record<string, unknown>>; orLess?: true }
-  /** `or`: other names that the documents leave open. */
-  | { kind: 'error'; name: string; or?: readonly string[] }
-  | { kind: 'pending' }
-  | { kind: 'unknown' };
 
 export type ProviderId = 'model' | 'winsock' | 'linux';
 

@@ -1,5 +1,5 @@
 /** A step's action in a few words: who does what, with what. The same words serve performed and planned steps. */
-import { findCall } from '../calls/catalogue.ts';
+import { specOf } from '../calls/catalogue.ts';
 import type { CallSpec } from '../calls/types.ts';
 import { toByteString } from '../domain/bytes.ts';
 import { assertNever } from '../assert-never.ts';
@@ -16,11 +16,6 @@ export interface ActionWords {
   title: string;
   /** "FD_READ → 0x9C" */
   args: string;
-}
-
-/** The catalogue's entry of a call, whichever platform or outside process makes it. */
-export function specOf(rules: Rules, name: string): CallSpec | undefined {
-  return findCall(rules, name) ?? findCall('outside', name);
 }
 
 export function actionWords(action: Action, rules: Rules): ActionWords {

@@ -1,7 +1,7 @@
 /** A call's arguments in full, by name, as performed. */
+import { specOf } from '../calls/catalogue.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { Action } from '../trace/step.ts';
-import { specOf } from './action.ts';
 import { valueText } from './values.ts';
 
 type CallAction = Extract<Action, { kind: 'call' }>;

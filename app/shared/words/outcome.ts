@@ -1,9 +1,11 @@
 /** Outcomes and predictions in words. */
 import { assertNever } from '../assert-never.ts';
-import type { Outcome, Results } from '../calls/types.ts';
+import { specOf } from '../calls/catalogue.ts';
+import { WAIT_TIMEOUT } from '../calls/idle.ts';
+import type { CallSpec, Outcome, Results } from '../calls/types.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { Expectation } from '../scenario/format.ts';
-import type { PredictedOutcome } from '../trace/step.ts';
+import { type PredictedOutcome, shownResults } from '../trace/predicted.ts';
 import { numberValue, quoted, valueText } from './values.ts';
 
 export type OutcomeTone = 'good' | 'bad' | 'wait';
@@ -39,29 +41,29 @@ function resultsText(results: Results, rules: Rules, call: string): string {
   if (results.started === true) parts.push('started');
   if (results.pid !== undefined) parts.push(`pid ${results.pid}`);
   if (results.address !== undefined) parts.push(results.address);
-  if (results.number !== undefined) parts.push(numberMeaning(results.number, call));
+  if (results.number !== undefined) parts.push(numberMeaning(results.number, specOf(rules, call)));
   if (results.events && !results.ready) parts.push(results.events.length > 0 ? results.events.join('|') : 'no events');
   if (results.ready) {
     parts.push(results.ready.length > 0 ? results.ready.map((r) => `${r.fd}: ${r.events.join('|')}`).join('; ') : 'nothing ready');
   }
   if (results.flags) parts.push(results.flags.length > 0 ? results.flags.join('|') : 'no flags');
-  if (results.value !== undefined) parts.push(`${call === 'GetQueuedCompletionStatus' ? 'key ' : ''}${valueText(rules, results.value, undefined)}`);
+  if (results.value !== undefined) parts.push(`${specOf(rules, call)?.value === 'key' ? 'key ' : ''}${valueText(rules, results.value, undefined)}`);
   return parts.join(', ');
 }
 
 /** Numbers have units: bytes for what sends, the object's place for a wait. */
-function numberMeaning(number: number, call: string): string {
-  if (/^(send|sendto|sendmsg|sends|write|WSASend|WSAGetOverlappedResult|GetQueuedCompletionStatus)$/.test(call)) return `${number} B`;
-  if (call === 'WSAWaitForMultipleEvents') return number === WAIT_TIMEOUT ? 'timeout' : `event ${number} of the list`;
-  return String(number);
+function numberMeaning(number: number, call: CallSpec | undefined): string {
+  switch (call?.number) {
+    case 'bytes': return `${number} B`;
+    case 'place': return number === WAIT_TIMEOUT ? 'timeout' : `event ${number} of the list`;
+    default: return String(number);
+  }
 }
-
-const WAIT_TIMEOUT = 258;
 
 export function predictedText(predicted: PredictedOutcome, rules: Rules, call = ''): string {
   switch (predicted.kind) {
     case 'ok': {
-      const text = namesResults(predicted.results) ? resultsText(predicted.results, rules, call) : '';
+      const text = resultsText(shownResults(predicted.results), rules, call);
       return text === '' ? 'success' : text;
     }
     case 'error': return predicted.name;
@@ -69,11 +71,6 @@ export function predictedText(predicted: PredictedOutcome, rules: Rules, call = 
     case 'unknown': return 'no prediction';
     default: return assertNever(predicted, 'prediction');
   }
-}
-
-/** The rules name what they predict as the catalogue names results; its type only does not say so. */
-function namesResults(results: object): results is Results {
-  return Object.keys(results).length > 0;
 }
 
 /** What the scenario expects of a step, as words joined by "and". */

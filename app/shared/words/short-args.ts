@@ -1,5 +1,7 @@
 /** The arguments that tell a call apart from its neighbours, in one short line. */
+import type { CallName } from '../calls/catalogue.ts';
 import type { CallSpec } from '../calls/types.ts';
+import { own } from '../own.ts';
 import type { Rules } from '../domain/entities.ts';
 import { valueText } from './values.ts';
 
@@ -12,44 +14,43 @@ export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined
     return name === 'timeout' ? `${value} ms` : value;
   };
   const has = (name: string) => values[name] !== undefined && values[name] !== null;
-  switch (call) {
-    case 'WSASocketW':
-      return has('protocolInfo') ? `from ${String(written['protocolInfo'] ?? 'a blob').replace('$', '')}` : join(text, ['type'].filter(has));
-    case 'WSADuplicateSocketW':
-      return `${text('s')} for ${targetName(written['processId'])}`;
-    case 'WSAEventSelect': {
-      const mask = Array.isArray(values['mask']) && values['mask'].length > 0 ? text('mask').replaceAll(' | ', '|') : 'cancel';
-      return has('event') && mask !== 'cancel' ? `${mask} → ${text('event')}` : mask;
-    }
-    case 'WSAAsyncSelect': {
-      const mask = Array.isArray(values['mask']) && values['mask'].length > 0 ? text('mask').replaceAll(' | ', '|') : 'cancel';
-      return has('window') && mask !== 'cancel' ? `${mask} → window ${text('window')}` : mask;
-    }
-    case 'CreateIoCompletionPort':
-      return has('s') ? `${text('s')} → port ${text('port')}${has('key') ? `, key ${text('key')}` : ''}` : 'a new port';
-    case 'GetQueuedCompletionStatus':
-      return `port ${text('port')}, ${text('timeout')}`;
-    case 'CreateWindowExW':
-      return 'message-only';
-    case 'listen':
-      return `backlog ${text('backlog')}`;
-    case 'epoll_ctl':
-      return `${text('op').replace('EPOLL_CTL_', '')} ${text('fd')}${has('events') ? `, ${text('events').replaceAll(' | ', '|')}` : ''}`;
-    case 'epoll_wait':
-    case 'WSAWaitForMultipleEvents':
-      return `${has('events') ? `${text('events')}, ` : ''}${text('timeout')}`;
-    case 'socket':
-      return join(text, ['domain', 'type'].filter(has));
-    case 'setsockopt':
-      return `${text('name')} = ${text('value')}`;
-    case 'getsockopt':
-      return text('name');
-    case 'ioctlsocket':
-      return `${text('command')} ${text('value')}`;
-    default:
-      return generic(spec, values, text, has);
-  }
+  return own(SHORT as Readonly<Record<string, (given: Given) => string>>, call)?.({ text, has, values, written }) ?? generic(spec, values, text, has);
 }
+
+interface Given {
+  text(name: string): string;
+  has(name: string): boolean;
+  values: Values;
+  written: Values;
+}
+
+/** "FD_READ → window 5"; "cancel" for an empty mask. */
+const registering = (target: string, what: string) => ({ text, has, values }: Given): string => {
+  const mask = Array.isArray(values['mask']) && values['mask'].length > 0 ? text('mask').replaceAll(' | ', '|') : 'cancel';
+  return has(target) && mask !== 'cancel' ? `${mask} → ${what}${text(target)}` : mask;
+};
+
+const waiting = ({ text, has }: Given): string => `${has('events') ? `${text('events')}, ` : ''}${text('timeout')}`;
+
+/** Where a call is told from its neighbours by something else than the kinds of its arguments. */
+const SHORT: { readonly [N in CallName]?: (given: Given) => string } = {
+  WSASocketW: ({ text, has, written }) =>
+    (has('protocolInfo') ? `from ${String(written['protocolInfo'] ?? 'a blob').replace('$', '')}` : join(text, ['type'].filter(has))),
+  WSADuplicateSocketW: ({ text, written }) => `${text('s')} for ${targetName(written['processId'])}`,
+  WSAEventSelect: registering('event', ''),
+  WSAAsyncSelect: registering('window', 'window '),
+  CreateIoCompletionPort: ({ text, has }) => (has('s') ? `${text('s')} → port ${text('port')}${has('key') ? `, key ${text('key')}` : ''}` : 'a new port'),
+  GetQueuedCompletionStatus: ({ text }) => `port ${text('port')}, ${text('timeout')}`,
+  CreateWindowExW: () => 'message-only',
+  listen: ({ text }) => `backlog ${text('backlog')}`,
+  epoll_ctl: ({ text, has }) => `${text('op').replace('EPOLL_CTL_', '')} ${text('fd')}${has('events') ? `, ${text('events').replaceAll(' | ', '|')}` : ''}`,
+  epoll_wait: waiting,
+  WSAWaitForMultipleEvents: waiting,
+  socket: ({ text, has }) => join(text, ['domain', 'type'].filter(has)),
+  setsockopt: ({ text }) => `${text('name')} = ${text('value')}`,
+  getsockopt: ({ text }) => text('name'),
+  ioctlsocket: ({ text }) => `${text('command')} ${text('value')}`,
+};
 
 /** What is neither a descriptor, a flag nor a buffer size; a call that has only those shows its descriptor. */
 function generic(spec: CallSpec | undefined, values: Values, text: (name: string) => string, has: (name: string) => boolean): string {

@@ -1,5 +1,5 @@
 /** Short scenarios that try to reach out, each in one way; the generator puts them together and spoils them. */
-import { LINUX_CALLS } from '../../../app/shared/calls/linux.ts';
+import { callNames, findCall } from '../../../app/shared/calls/catalogue.ts';
 import type { ArgSpec } from '../../../app/shared/calls/types.ts';
 import { type Random, mutateValue, pick } from '../mutate.ts';
 import { type Victims, foreignAddress, foreignCarrier, foreignNumber, foreignPid, oddName } from './values.ts';
@@ -110,7 +110,7 @@ const OUTSIDE: readonly Attack[] = [
 
 /** Any call of the catalogue, with what is foreign in the places for it. */
 function anyCall(random: Random, victims: Victims): Step {
-  const spec = pick(random, LINUX_CALLS.filter(({ name }) => name !== 'fork'));
+  const spec = pick(random, callNames('linux').filter((name) => name !== 'fork').map((name) => findCall('linux', name)!));
   const args = Object.fromEntries(spec.args.filter((arg) => !arg.optional || random() < 0.5).map((arg) => [arg.name, anyValue(random, victims, arg)]));
   return call(somebody(random), spec.name, args, pick(random, [undefined, undefined, 's', ['s', 'r'], oddName(random)]), raw(random));
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Session } from '../../../app/main/services/session/session.ts';
-import { WINSOCK_CALLS } from '../../../app/shared/calls/winsock.ts';
+import { callNames, findCall } from '../../../app/shared/calls/catalogue.ts';
 import type { ArgSpec } from '../../../app/shared/calls/types.ts';
 import type { Scenario, ScenarioStep } from '../../../app/shared/scenario/format.ts';
 import { wineProvider } from '../../support/providers.ts';
@@ -111,7 +111,7 @@ describe('handles that the runtime of a process has', () => {
 });
 
 function anyStep(random: Random, offered: OfferedWindows): object {
-  const call = pick(random, WINSOCK_CALLS.filter(({ name }) => !['CreateProcessW', 'ExitProcess', 'ResumeThread'].includes(name)));
+  const call = pick(random, callNames('winsock').filter((name) => !['CreateProcessW', 'ExitProcess', 'ResumeThread'].includes(name)).map((name) => findCall('winsock', name)!));
   const process = pick(random, ['main', 'worker']);
   const args = Object.fromEntries(call.args.filter((arg) => !arg.optional || random() < 0.5).map((arg) => [arg.name, anyValue(random, process, offered, arg)]));
   return { process, call: call.name, args };

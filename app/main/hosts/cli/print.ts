@@ -7,7 +7,8 @@ import { line, padded, type Piece, type Shown } from './shown.ts';
 import { style } from './style.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 import { sentenceText } from '../../../shared/trace/sentence.ts';
-import type { Action, MessageContent, Step, TraceHeader } from '../../../shared/trace/step.ts';
+import { storedPrediction } from '../../../shared/trace/predicted.ts';
+import { type Action, type MessageContent, type Step, type TraceHeader, storedDivergence } from '../../../shared/trace/step.ts';
 
 export interface Summary {
   steps: number;
@@ -47,8 +48,8 @@ export class StepPrinter {
       ...(action.kind === 'call' ? { call: action.call, args: action.resolved } : {}),
       ...(action.kind === 'message' ? { to: action.to, carrier: action.carrier, content: action.content } : {}),
       ...(action.kind === 'completion' ? { call: action.call, of: action.of } : {}),
-      outcome: step.outcome, predicted: step.predicted?.outcome ?? null, rules: step.predicted?.rules ?? [],
-      facts: step.facts, divergences: step.divergences,
+      outcome: step.outcome, predicted: step.predicted ? storedPrediction(step.predicted.outcome) : null, rules: step.predicted?.rules ?? [],
+      facts: step.facts, divergences: step.divergences.map(storedDivergence),
       hazards: step.hazards.map((h) => ({ id: h.id, state: h.state, since: h.since, rules: h.rules, subjects: h.subjects, text: sentenceText(h.sentence) })),
       met: step.verdict?.met ?? null, but: step.verdict?.but ?? null, micros: step.micros,
     };

@@ -55,7 +55,7 @@ describe('a case', () => {
 
 describe('a known difference', () => {
   const withDivergence = (knownDifference: RuleId | null): Step => {
-    const d: Divergence = { what: 'outcome of WSASocketW', predicted: 'WSAEINVAL', observed: 'succeeds', rules: ['S4'], knownDifference };
+    const d: Divergence = { kind: 'outcome', call: 'WSASocketW', what: 'outcome of WSASocketW', predicted: 'WSAEINVAL', observed: 'succeeds', rules: ['S4'], knownDifference };
     return {
       n: 1, action: { kind: 'call', participant: 'main', call: 'WSASocketW', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: {} },
       predicted: null, diff: { added: {}, updated: {}, removed: {} }, facts: [], divergences: [d], hazards: [],

@@ -10,7 +10,7 @@ import { type WorldView, allOf, entity, processByPid } from '../../../shared/dom
 export function transferRefusal(
   world: WorldView, call: CallSpec, resolved: { args: ResolvedArgs; transfer: TransferId | null }, process: ProcessId,
 ): string | null {
-  if (call.name !== 'WSADuplicateSocketW') return importRefusal(world, resolved.transfer, process);
+  if (call.transfers !== 'exports') return importRefusal(world, resolved.transfer, process);
   const pid = resolved.args['processId'];
   if (typeof pid !== 'number' || processByPid(world, pid)) return null;
   const ended = allOf(world, 'process').find((p) => p.pid === pid);

@@ -12,7 +12,7 @@ import { knownFactDifference } from '../../../shared/rules/known-differences.ts'
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { FactMismatch } from '../../../shared/trace/compare.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
-import type { Action, Divergence, Fact, Step, TraceHeader } from '../../../shared/trace/step.ts';
+import { type Action, type Divergence, type Fact, type Step, type TraceHeader, factDivergence } from '../../../shared/trace/step.ts';
 import { correct } from './correct.ts';
 import { Observer } from './observe.ts';
 
@@ -108,10 +108,10 @@ export class Recorder {
   }
 
   #factDivergence({ fact, predicted }: FactMismatch, prediction: Step['predicted']): Divergence {
-    return {
-      what: `${fact.what} of ${fact.subject}`, predicted, observed: String(fact.value), rules: prediction?.rules ?? [],
+    return factDivergence(fact, {
+      predicted, observed: String(fact.value), rules: prediction?.rules ?? [],
       knownDifference: knownFactDifference(this.#provider.platform, this.#world, fact),
-    };
+    });
   }
 
   /** A trace keeps a fact when it is first read and when it changes; in between it still holds. */

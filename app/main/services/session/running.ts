@@ -8,7 +8,7 @@ import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import type { AwaitStep, CallStep, Scenario } from '../../../shared/scenario/format.ts';
 import { judge } from '../../../shared/scenario/judge.ts';
 import { outcomeDiffers } from '../../../shared/trace/compare.ts';
-import type { Divergence, Verdict } from '../../../shared/trace/step.ts';
+import { type Divergence, type Verdict, outcomeDivergence } from '../../../shared/trace/step.ts';
 import type { Bindings } from './bindings.ts';
 import type { PendingCalls } from './pending.ts';
 import type { Recorder } from './recorder.ts';
@@ -54,8 +54,7 @@ export function verdictOf(planned: CallStep | AwaitStep, outcome: Outcome, call:
 export function outcomeDivergences(provider: Provider, { call, args }: RuleContext, prediction: Prediction, outcome: Outcome): Divergence[] {
   const differs = outcomeDiffers(prediction.outcome, outcome);
   if (!differs) return [];
-  return [{
-    what: `outcome of ${call.name}`, ...differs, rules: prediction.rules,
-    knownDifference: knownDifference(provider.platform, call.name, prediction, outcome, args),
-  }];
+  return [outcomeDivergence(call.name, {
+    ...differs, rules: prediction.rules, knownDifference: knownDifference(provider.platform, call.name, prediction, outcome, args),
+  })];
 }

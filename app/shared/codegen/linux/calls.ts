@@ -1,4 +1,5 @@
-/** The Linux calls as C. */
+/** The Linux calls as C: those that no template of the catalogue says. */
+import type { CallsWith } from '../../calls/catalogue.ts';
 import * as k from '../../calls/constants-linux.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
 
@@ -10,35 +11,10 @@ const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
   return kept === undefined ? [c.outcome(`done(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`done(${kept})`)];
 };
 
-const plain = (call: (c: CallContext) => string): WriteCall => (c) => [c.outcome(`done(${call(c)})`)];
-
-/** One that gives a number, which may be kept. */
-const counts = (call: (c: CallContext) => string): WriteCall => (c) =>
-  (c.keep[0] === undefined ? [c.outcome(`count(${call(c)})`)] : [`${c.assign}${call(c)};`, c.outcome(`count(${c.keep[0]})`)]);
-
 const orInto = (kind: string, flags: string) => (flags === '0' ? kind : `${kind} | ${flags}`);
 
 /** The table of names for flags(), as a static constant. */
 const table = (set: Readonly<Record<string, number>>) => `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
-
-function reads(c: CallContext, call: (size: string) => string): string[] {
-  const length = c.number('length', 0);
-  return [`char data[${Math.max(1, length)}];`, `ssize_t n = ${call(String(length))};`, c.outcome('bytes(n, data)')];
-}
-
-const names = (call: string): WriteCall => (c) => {
-  const variable = c.keep[0] ?? 'found';
-  return [
-    ...(c.keep[0] === undefined ? ['struct address found;'] : []),
-    `${variable}.size = sizeof ${variable}.name;`,
-    c.outcome(`done(${call}(${fd(c)}, (struct sockaddr *)&${variable}.name, &${variable}.size))`),
-  ];
-};
-
-const withAddress = (call: string): WriteCall => (c) => {
-  const { before, variable } = c.address('address');
-  return [...before, c.outcome(`done(${call}(${fd(c)}, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
-};
 
 const TIMEOUTS = ['SO_RCVTIMEO', 'SO_SNDTIMEO'];
 
@@ -155,12 +131,6 @@ function epollWait(c: CallContext): string[] {
   ];
 }
 
-const withDestination: WriteCall = (c) => {
-  const { text, size } = c.data('data');
-  const { before, variable } = c.address('to');
-  return [...before, c.outcome(`count(sendto(${fd(c)}, ${text}, ${size}, ${sendFlags(c)}, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
-};
-
 /** fork and execve in one, as the inspector does it: what has no close-on-exec goes along. */
 function fork(c: CallContext): string[] {
   const { name, pid } = c.other();
@@ -170,28 +140,12 @@ function fork(c: CallContext): string[] {
   return [`int listen_fds[] = { ${fds.join(', ')} };`, `${pid} = create("${name}", listen_fds, ${fds.length});`, ...kept, c.outcome(`done(${pid})`)];
 }
 
-export const LINUX_WRITERS: Readonly<Record<string, WriteCall>> = {
+export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>, WriteCall>> = {
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
-  bind: withAddress('bind'),
-  connect: withAddress('connect'),
-  listen: plain((c) => `listen(${fd(c)}, ${c.value('backlog')})`),
-  accept4: makes((c) => `accept4(${fd(c)}, NULL, NULL, ${c.flags('flags')})`),
   sendmsg, recvmsg, setsockopt, getsockopt, fcntl, fork,
   sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
   // How often is left to the system: signals that come together are one.
   sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
-  close: plain((c) => `close(${fd(c)})`),
-  shutdown: plain((c) => `shutdown(${fd(c)}, ${c.constant('how')})`),
-  send: counts((c) => {
-    const { text, size } = c.data('data');
-    return `send(${fd(c)}, ${text}, ${size}, ${sendFlags(c)})`;
-  }),
-  sendto: withDestination,
-  recv: (c) => reads(c, (size) => `recv(${fd(c)}, data, ${size}, ${c.flags('flags')})`),
-  recvfrom: (c) => reads(c, (size) => `recvfrom(${fd(c)}, data, ${size}, ${c.flags('flags')}, NULL, NULL)`),
-  getsockname: names('getsockname'),
-  getpeername: names('getpeername'),
-  epoll_create1: makes((c) => `epoll_create1(${c.flags('flags')})`),
   epoll_ctl: epollCtl,
   epoll_wait: epollWait,
   poll: (c) => [
@@ -206,15 +160,10 @@ export const LINUX_WRITERS: Readonly<Record<string, WriteCall>> = {
     ...c.keep.slice(0, 2).map((name, i) => `${name} = pair[${i}];`),
     c.outcome('done(result)'),
   ],
-  dup: makes((c) => `dup(${fd(c)})`),
-  dup2: makes((c) => `dup2(${fd(c)}, ${c.value('newfd')})`),
-  dup3: makes((c) => `dup3(${fd(c)}, ${c.value('newfd')}, ${c.flags('flags')})`),
   // Besides 0 for the same it gives the order of two kernel addresses, which is another in each run.
   kcmp: (c) => [
     `long order = syscall(SYS_kcmp, ${c.value('pid1')}, ${c.value('pid2')}, 0, (unsigned long)${c.value('fd1')}, (unsigned long)${c.value('fd2')});`,
     ...(c.keep[0] === undefined ? [] : [`${c.keep[0]} = order;`]),
     c.outcome('order == -1 ? failed() : order == 0 ? "ok same" : "ok different"'),
   ],
-  pidfd_open: makes((c) => `syscall(SYS_pidfd_open, ${c.value('pid')}, 0)`),
-  pidfd_getfd: makes((c) => `syscall(SYS_pidfd_getfd, ${c.value('pidfd')}, ${c.value('targetfd')}, 0)`),
 };

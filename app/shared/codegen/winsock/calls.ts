@@ -1,4 +1,5 @@
-/** The Winsock calls as C. */
+/** The Winsock calls as C: those that no template of the catalogue says. */
+import type { CallsWith } from '../../calls/catalogue.ts';
 import * as k from '../../calls/constants-winsock.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
 
@@ -9,33 +10,8 @@ const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
   return kept === undefined ? [c.outcome(`made(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`made(${kept})`)];
 };
 
-const plain = (call: (c: CallContext) => string): WriteCall => (c) => [c.outcome(`done(${call(c)})`)];
-const bool = (call: (c: CallContext) => string): WriteCall => (c) => [c.outcome(`true_or_failed(${call(c)})`)];
-
-const counts = (call: (c: CallContext) => string): WriteCall => (c) =>
-  (c.keep[0] === undefined ? [c.outcome(`count(${call(c)})`)] : [`${c.assign}${call(c)};`, c.outcome(`count(${c.keep[0]})`)]);
-
 const table = (set: Readonly<Record<string, number>>) =>
   `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
-
-function reads(c: CallContext, call: (size: string) => string): string[] {
-  const length = c.number('length', 0);
-  return [`char data[${Math.max(1, length)}];`, `int n = ${call(String(length))};`, c.outcome('bytes(n, data)')];
-}
-
-const names = (call: string): WriteCall => (c) => {
-  const variable = c.keep[0] ?? 'found';
-  return [
-    ...(c.keep[0] === undefined ? ['struct address found;'] : []),
-    `${variable}.size = sizeof ${variable}.name;`,
-    c.outcome(`done(${call}(${s(c)}, (struct sockaddr *)&${variable}.name, &${variable}.size))`),
-  ];
-};
-
-const withAddress = (call: string): WriteCall => (c) => {
-  const { before, variable } = c.address('address');
-  return [...before, c.outcome(`done(${call}(${s(c)}, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
-};
 
 function socketW(c: CallContext): string[] {
   const info = c.has('protocolInfo') ? c.value('protocolInfo') : null;
@@ -252,20 +228,14 @@ function resumeThread(c: CallContext): string[] {
   return [`DWORD result = ResumeThread(${pid}_thread);`, c.outcome('count((int)result)'), `CloseHandle(${pid}_thread);`, 'if (result != (DWORD)-1) await_turn(0);'];
 }
 
-export const WINSOCK_WRITERS: Readonly<Record<string, WriteCall>> = {
+export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written' }>, WriteCall>> = {
   WSASocketW: socketW,
-  socket: makes((c) => `socket(${c.constant('af')}, ${c.constant('type')}, ${c.constant('protocol')})`),
-  bind: withAddress('bind'),
-  connect: withAddress('connect'),
-  listen: plain((c) => `listen(${s(c)}, ${c.value('backlog')})`),
-  accept: makes((c) => `accept(${s(c)}, NULL, NULL)`),
   WSADuplicateSocketW: duplicate,
-  closesocket: plain((c) => `closesocket(${s(c)})`),
   WSARecv: overlappedReceive,
   WSASend: overlappedSend,
   AcceptEx: acceptEx,
   WSAGetOverlappedResult: overlappedResult,
-  CancelIoEx: bool((c) => `CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'})`),
+  CancelIoEx: (c) => [c.outcome(`true_or_failed(CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'}))`)],
   CreateIoCompletionPort: completionPort,
   GetQueuedCompletionStatus: queuedStatus,
   CreateWindowExW: (c) => {
@@ -273,40 +243,24 @@ export const WINSOCK_WRITERS: Readonly<Record<string, WriteCall>> = {
     const made = 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)';
     return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)] : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
   },
-  WSAAsyncSelect: plain((c) => `WSAAsyncSelect(${s(c)}, ${typeof c.raw('window') === 'number' ? `(HWND)(ULONG_PTR)${c.value('window')}` : c.value('window', 'NULL')}, ${c.number('message', 0x400)}, ${c.flags('mask')})`),
+  WSAAsyncSelect: (c) => {
+    const window = typeof c.raw('window') === 'number' ? `(HWND)(ULONG_PTR)${c.value('window')}` : c.value('window', 'NULL');
+    return [c.outcome(`done(WSAAsyncSelect(${s(c)}, ${window}, ${c.number('message', 0x400)}, ${c.flags('mask')}))`)];
+  },
   PeekMessageW: peekMessages,
   WSAEnumProtocolsW: enumProtocols,
   CreateProcessW: createProcess,
   ResumeThread: resumeThread,
   setsockopt, getsockopt, ioctlsocket, select, WSAIoctl: ioctl, DuplicateHandle: duplicateHandle,
-  send: counts((c) => {
-    const { text, size } = c.data('data');
-    return `send(${s(c)}, ${text}, ${size}, 0)`;
-  }),
-  sendto: (c) => {
-    const { text, size } = c.data('data');
-    const { before, variable } = c.address('to');
-    return [...before, c.outcome(`count(sendto(${s(c)}, ${text}, ${size}, 0, (struct sockaddr *)&${variable}.name, ${variable}.size))`)];
-  },
-  recv: (c) => reads(c, (size) => `recv(${s(c)}, data, ${size}, ${c.flags('flags')})`),
-  recvfrom: (c) => reads(c, (size) => `recvfrom(${s(c)}, data, ${size}, ${c.flags('flags')}, NULL, NULL)`),
-  shutdown: plain((c) => `shutdown(${s(c)}, ${c.constant('how')})`),
-  getsockname: names('getsockname'),
-  getpeername: names('getpeername'),
   WSACreateEvent: (c) => {
     const kept = c.keep[0] ?? 'made_event';
     return [`${c.keep[0] === undefined ? 'WSAEVENT ' : ''}${kept} = WSACreateEvent();`, c.outcome(`true_or_failed(${kept} != WSA_INVALID_EVENT)`)];
   },
-  WSAEventSelect: plain((c) => `WSAEventSelect(${s(c)}, ${c.value('event', 'NULL')}, ${c.flags('mask')})`),
   WSAEnumNetworkEvents: enumerate,
   WSAWaitForMultipleEvents: waitForEvents,
-  WSASetEvent: bool((c) => `WSASetEvent(${c.value('event')})`),
-  WSAResetEvent: bool((c) => `WSAResetEvent(${c.value('event')})`),
-  WSACloseEvent: bool((c) => `WSACloseEvent(${c.value('event')})`),
   GetHandleInformation: (c) => [
     table(k.HANDLE_FLAGS), 'DWORD set = 0;', `BOOL result = GetHandleInformation((HANDLE)${s(c)}, &set);`, c.outcome('flags(result, set, known)'),
   ],
-  SetHandleInformation: bool((c) => `SetHandleInformation((HANDLE)${s(c)}, ${c.flags('mask')}, ${c.flags('flags')})`),
   WSAPoll: (c) => [
     `WSAPOLLFD asked[] = { ${c.values('fds').map((one) => `{ ${one}, ${c.flags('events')}, 0 }`).join(', ')} };`,
     c.outcome(`count(WSAPoll(asked, ${c.values('fds').length}, ${c.number('timeout', 0)}))`),

@@ -10,11 +10,11 @@ import type { FindCause } from './causes.ts';
 /** S3, S4, S8, S23: blobs that cannot be imported, and process ids that are none. */
 export const blobCause: FindCause = (f) => {
   const { scope, deed, process } = f;
-  if (deed.call === 'WSADuplicateSocketW' && !processByPid(scope.world, Number(deed.args['processId']))) {
+  if (deed.does.transfers === 'exports' && !processByPid(scope.world, Number(deed.args['processId']))) {
     return { answer: [say`${String(deed.args['processId'])} is not the id of a process that could import it; there is no error of its own for that.`], rules: ['S3'] };
   }
   const name = deed.args['protocolInfo'];
-  if (deed.call !== 'WSASocketW' || typeof name !== 'string') return null;
+  if (deed.does.transfers !== 'imports' || typeof name !== 'string') return null;
   const past = new Past();
   for (const step of scope.log.steps().slice(0, scope.n)) {
     const named = Object.values(step.diff.added).some((e) => e.kind === 'transfer') || step.action.kind === 'message';
@@ -39,11 +39,13 @@ export const wrongState: FindCause = ({ scope, socket, deed, error }) => {
   const how = since ? say` since ${deedText(scope, since)}` : say``;
   const rules: RuleId[] = [scope.rule('S24', 'P1')];
   const state = say`${it} is ${socket.state}${how}; the state is common to every descriptor.`;
-  switch (deed.call) {
+  if (deed.does.receives && error === 'WSAEINVAL') {
+    return { answer: [say`The descriptor keeps the view of ${it} that it was made with, and then the socket was not bound. Importing anew refreshes it.`], rules: ['S25'] };
+  }
+  switch (deed.does.verb) {
     case 'bind': return { answer: [state, say`A socket is bound once.`], rules };
     case 'listen': return { answer: [state, say`Only a socket that is bound and not connected can listen.`], rules };
-    case 'accept': case 'accept4': return { answer: [state, say`Only a listening socket accepts.`], rules };
-    case 'recvfrom': return error === 'WSAEINVAL' ? { answer: [say`The descriptor keeps the view of ${it} that it was made with, and then the socket was not bound. Importing anew refreshes it.`], rules: ['S25'] } : { answer: [state], rules };
+    case 'accept': return { answer: [state, say`Only a listening socket accepts.`], rules };
     default: return { answer: [state], rules };
   }
 };
@@ -93,9 +95,9 @@ function keepers(scope: Scope, socket: SocketEntity): Sentence {
 
 /** S49 */
 export const portCause: FindCause = ({ scope, deed, process }) => {
-  if (deed.call !== 'CreateIoCompletionPort') return null;
+  if (deed.does.registers !== 'for life') return null;
   const first = scope.log.steps().slice(0, scope.n).find((s) => s.action.kind === 'call' && s.action.call === deed.call
-    && s.outcome.kind === 'ok' && deed.object !== null && deedOf(s, scope.log.worldAt(s.n - 1))?.object === deed.object);
+    && s.outcome.kind === 'ok' && deed.object !== null && deedOf(s, scope.log.worldAt(s.n - 1), scope.rules)?.object === deed.object);
   if (!first || deed.object === null) return null;
   const whose = actorOf(first) === process ? 'its own port' : 'the port of that process';
   return { answer: [say`${scope.names.object(deed.object)} belongs to a completion port since ${deedText(scope, first)}, for life and for every descriptor: what completes goes to ${whose}.`], rules: ['S49'] };

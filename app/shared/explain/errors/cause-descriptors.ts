@@ -38,7 +38,7 @@ export const sameItem: FindCause = ({ scope, deed, process }) => {
 
 /** P13 */
 export const noItem: FindCause = ({ scope, deed, process }) => {
-  if (deed.call !== 'epoll_ctl') return null;
+  if (deed.does.registers !== 'beside') return null;
   const stale = allOf(scope.world, 'registration').find((r) => r.process === process && r.number === deed.args['fd'] && isStale(scope.world, r));
   const head = say`That instance has no item for what ${scope.names.number(Number(deed.args['fd']))} stands for now.`;
   if (!stale) return { answer: [head], rules: ['P12'] };

@@ -1,6 +1,5 @@
 /** Causes that lie in what the holders have in common: the blocking mode, the registration, a shutdown. */
 import { currentRegistration } from '../../domain/world.ts';
-import { ACCEPTS, TAKES } from '../../hazards/calls.ts';
 import { type Sentence, at, say } from '../../trace/sentence.ts';
 import { actorOf, deedText } from '../scope.ts';
 import { whoMadeNonblocking } from '../who-made-nonblocking.ts';
@@ -10,7 +9,7 @@ import type { FindCause } from './causes.ts';
 /** S27, S37, S43, P2 */
 export const wouldBlock: FindCause = ({ scope, socket, deed, process }) => {
   if (!socket) return null;
-  const what = ACCEPTS.includes(deed.call) ? 'no connection waits' : TAKES.includes(deed.call) ? 'the queue is empty' : 'it could not be done at once';
+  const what = deed.does.accepts ? 'no connection waits' : deed.does.receives ? 'the queue is empty' : 'it could not be done at once';
   const answer: Sentence[] = [];
   const rules = [scope.rule('S27', 'P2')];
   const flags = deed.args['flags'];
@@ -21,7 +20,7 @@ export const wouldBlock: FindCause = ({ scope, socket, deed, process }) => {
     answer.push(say`On ${scope.names.object(socket.id)} ${what}, and it is non-blocking.`, mode.answer[0]!);
     rules.push(...mode.rules);
   }
-  const taken = TAKES.includes(deed.call) ? lastTaken(scope, socket) : undefined;
+  const taken = deed.does.receives ? lastTaken(scope, socket) : undefined;
   if (taken && actorOf(taken.step) !== process) {
     answer.push(say`The last bytes went to ${deedText(scope, taken.step)}.`);
     rules.push(scope.rule('S28', 'P19'));
@@ -32,7 +31,7 @@ export const wouldBlock: FindCause = ({ scope, socket, deed, process }) => {
 /** S37: FIONBIO 0 is refused while a registration stands. */
 export const registeredStill: FindCause = ({ scope, socket, deed }) => {
   const current = socket && currentRegistration(scope.world, socket.id);
-  if (deed.call !== 'ioctlsocket' || !current) return null;
+  if (deed.does.nonblocking !== 'ioctl' || !current) return null;
   return {
     answer: [say`A socket with a registration cannot be made blocking, and ${scope.names.registration(current)} of ${at(current.step)} stands. Cancel it first, with a mask of 0 through any descriptor.`],
     rules: ['S37', 'S38'],

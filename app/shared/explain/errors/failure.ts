@@ -23,7 +23,7 @@ export interface Failure {
 export function failureOf(log: TraceLog, step: Step): Failure | null {
   if (step.outcome.kind !== 'error') return null;
   const scope = new Scope(log, step.n - 1);
-  const deed = deedOf(step, scope.world);
+  const deed = deedOf(step, scope.world, scope.rules);
   if (!deed) return null;
   return { step, error: step.outcome.name, deed, process: deed.process, scope, socket: scope.socket(deed.object) };
 }

@@ -85,7 +85,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EAGAIN: {
-      calls: { accept4: ['P2'], recv: ['P2'] },
+      calls: { accept4: ['P2'], read: ['P2'], recv: ['P2'] },
       scenarios: [{ id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 }],
     },
     EBADF: {
@@ -97,7 +97,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EINVAL: {
-      calls: { dup3: ['P10'], epoll_ctl: [] },
+      calls: { dup3: ['P10'], epoll_ctl: [], read: ['P1'] },
       scenarios: [],
     },
     ENOENT: {

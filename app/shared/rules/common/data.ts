@@ -3,6 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { RuleId } from '../../domain/ids.ts';
 import { type WorldView, descriptorsFor, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
+import { type PredictedResults, beginningOf, upTo } from '../../trace/predicted.ts';
 import type { Dialect } from '../dialect.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
@@ -147,9 +148,10 @@ export function take(socket: SocketEntity, length: number): { data: string; chun
 }
 
 /** TCP keeps back what is sent while the far end has not confirmed what was sent before (RFC 896): the last bytes may come later. */
-export function predictRead(socket: SocketEntity, results: { readonly data: string; readonly [key: string]: unknown }, ...rules: RuleId[]): Prediction {
+export function predictRead(socket: SocketEntity, results: PredictedResults & { readonly data: string; readonly number?: number }, ...rules: RuleId[]): Prediction {
   const mayLag = socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' && results.data.length > 1;
-  return { outcome: { kind: 'ok', results, ...(mayLag ? { orLess: true } : {}) }, rules };
+  if (!mayLag) return predictOk(results, ...rules);
+  return predictOk({ ...results, data: beginningOf(results.data), ...(results.number === undefined ? {} : { number: upTo(results.number, 1) }) }, ...rules);
 }
 
 /** Removes what a read really took from the front of the queue. */

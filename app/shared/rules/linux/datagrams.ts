@@ -2,12 +2,12 @@
 import { consume, contested, deliver, predictWait, recvRule, take } from '../common/data.ts';
 import { entity } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { dropRights, mayHaveAPort } from './rights.ts';
 import { takesFrom } from './streams.ts';
 
-export const sendto: CallRule = {
+const sendto: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
@@ -37,7 +37,7 @@ export const sendto: CallRule = {
 
 const plainRecv = recvRule(LINUX);
 
-export const recvfrom: CallRule = {
+const recvfrom: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
@@ -56,3 +56,7 @@ export const recvfrom: CallRule = {
     dropRights(draft, chunk?.transfer ?? null, c.step);
   },
 };
+
+export const DATAGRAM_RULES = {
+  sendto, recvfrom,
+} satisfies RulesOf<'linux'>;

@@ -4,7 +4,8 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorsFor, entity, processByPid } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { countOf } from '../../trace/predicted.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
 import { on } from '../switches.ts';
 import { own } from '../../own.ts';
@@ -21,7 +22,7 @@ const creationFlags = (c: RuleContext) => {
   return { inheritable: !flags.includes('SOCK_CLOEXEC'), nonblocking, nonblockingSince: nonblocking ? c.step : null };
 };
 
-export const socket: CallRule = {
+const socket: CallRule = {
   predict(_world, c) {
     const protocol = textArg(c, 'protocol') || 'IPPROTO_IP';
     const type = textArg(c, 'type');
@@ -39,10 +40,10 @@ export const socket: CallRule = {
   },
 };
 
-export const socketpair: CallRule = {
+const socketpair: CallRule = {
   predict: (_world, c) => {
     if (!own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(textArg(c, 'type'))) return NO_OPINION;
-    return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptorCount: 2 }) : predictError('EOPNOTSUPP');
+    return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptors: countOf(2) }) : predictError('EOPNOTSUPP');
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -60,7 +61,7 @@ export const socketpair: CallRule = {
 const statusFlags = (target: SocketEntity): string[] =>
   [...(target.nonblocking ? ['O_NONBLOCK'] : []), ...(target.sigio?.async ? ['O_ASYNC'] : [])];
 
-export const fcntl: CallRule = {
+const fcntl: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return predictError('EBADF', 'P1');
@@ -120,3 +121,7 @@ function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[],
   const descriptor = descriptorArg(draft, c);
   if (descriptor) followSignals(draft, target.id, descriptor, c.step);
 }
+
+export const DESCRIPTOR_RULES = {
+  socket, socketpair, fcntl,
+} satisfies RulesOf<'linux'>;

@@ -1,15 +1,17 @@
 /** dup and its relatives, pidfd_getfd: one more descriptor of a description that exists (P1, P10, P11). */
+import { findCall } from '../../calls/catalogue.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
+import { atLeast } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
-export const dup: CallRule = {
+const dup: CallRule = {
   predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'P10') : predictError('EBADF', 'P1')),
   commit(draft, c, outcome) {
     const from = descriptorArg(draft, c);
@@ -23,13 +25,13 @@ export const dup: CallRule = {
 const LOWEST_LIMIT = 256;
 
 /** dup2 and dup3 put the copy under a given number, and close silently what was there. */
-export const dup2: CallRule = {
+const dup2: CallRule = {
   predict(world, c) {
     const newfd = numberArg(c, 'newfd');
     if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
     if (!descriptorArg(world, c) || newfd === null || newfd < 0) return predictError('EBADF', 'P1');
     // A free number may be spoken for: accept(2) takes one before it waits, and dup2 onto it is EBUSY then.
-    const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && p.call.startsWith('accept'));
+    const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && findCall('linux', p.call)?.accepts);
     if (accepting && !descriptorOf(world, c.process.id, newfd)) return NO_OPINION;
     // The highest number that a process may have is a limit of its own.
     return newfd < LOWEST_LIMIT ? predictOk({ descriptor: newfd }, 'P10') : NO_OPINION;
@@ -45,7 +47,7 @@ export const dup2: CallRule = {
   },
 };
 
-export const pidfdOpen: CallRule = {
+const pidfdOpen: CallRule = {
   predict: (world, c) => (processByPid(world, numberArg(c, 'pid') ?? 0) ? predictOk({}, 'P11') : NO_OPINION),
   commit(draft, c, outcome) {
     const of = processByPid(draft, numberArg(c, 'pid') ?? 0);
@@ -56,7 +58,7 @@ export const pidfdOpen: CallRule = {
   },
 };
 
-export const pidfdGetfd: CallRule = {
+const pidfdGetfd: CallRule = {
   predict(world, c) {
     const pidfd = descriptorArg(world, c, 'pidfd');
     if (!pidfd || entity(world, 'pidfd', pidfd.object) === undefined) return predictError('EBADF', 'P11');
@@ -81,13 +83,17 @@ function fetched(draft: Draft, c: RuleContext): DescriptorEntity | undefined {
 }
 
 /** P3: 0 for the same description, another number for two. */
-export const kcmp: CallRule = {
+const kcmp: CallRule = {
   predict(world, c) {
-    const [one, other] = ['1', '2'].map((n) => {
+    const [one, other] = (['1', '2'] as const).map((n) => {
       const process = processByPid(world, numberArg(c, `pid${n}`) ?? 0);
       return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
     });
     if (!one || !other) return NO_OPINION;
-    return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ atLeast: 1 }, 'P3');
+    return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ number: atLeast(1) }, 'P3');
   },
 };
+
+export const DUPLICATE_RULES = {
+  dup, dup2, dup3: dup2, kcmp, pidfd_open: pidfdOpen, pidfd_getfd: pidfdGetfd,
+} satisfies RulesOf<'linux'>;

@@ -7,10 +7,10 @@ import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
 import { hasReceivedAll } from './streams.ts';
 import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { on } from '../switches.ts';
 
-export const epollCreate: CallRule = {
+const epollCreate: CallRule = {
   predict: () => predictOk({}),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -34,7 +34,7 @@ function item(world: WorldView, epoll: EpollId, c: RuleContext): RegistrationEnt
     r.target === epoll && r.state === 'current' && (r.number === numberArg(c, 'fd') || !on('P12')) && r.socket === descriptor?.object);
 }
 
-export const epollCtl: CallRule = {
+const epollCtl: CallRule = {
   predict(world, c) {
     const epoll = instance(world, c);
     const descriptor = descriptorArg(world, c);
@@ -115,7 +115,7 @@ function afterReport(draft: Draft, r: RegistrationEntity): void {
   else if (r.mask.includes('EPOLLET')) draft.change('registration', r.id, { recorded: [] });
 }
 
-export const epollWait: CallRule = {
+const epollWait: CallRule = {
   predict(world, c) {
     const epoll = instance(world, c);
     if (typeof epoll !== 'string') return epoll;
@@ -140,3 +140,7 @@ export const epollWait: CallRule = {
     }
   },
 };
+
+export const EPOLL_RULES = {
+  epoll_create1: epollCreate, epoll_ctl: epollCtl, epoll_wait: epollWait,
+} satisfies RulesOf<'linux'>;

@@ -3,12 +3,13 @@ import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
+import { countOf } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
 import { consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
@@ -25,7 +26,7 @@ function receiver(world: Parameters<typeof socketAt>[0], c: RuleContext, socket:
   return to === '' || socket.type !== 'SOCK_DGRAM' ? entity(world, 'socket', socket.peer) : socketAt(world, to);
 }
 
-export const sendmsg: CallRule = {
+const sendmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
@@ -67,7 +68,7 @@ function admits(controlLength: number | null): number {
   return controlLength === null || !on('P7') ? 8 : Math.max(0, Math.floor((controlLength - 16) / 4));
 }
 
-export const recvmsg: CallRule = {
+const recvmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
@@ -85,8 +86,8 @@ export const recvmsg: CallRule = {
     const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
-    const descriptorCount = Math.min(sent, admits(numberArg(c, 'controlLength')));
-    return predictRead(socket, { data, flags, descriptorCount }, 'P4', ...(truncated ? ['P7' as const] : []));
+    const count = Math.min(sent, admits(numberArg(c, 'controlLength')));
+    return predictRead(socket, { data, flags, descriptors: countOf(count) }, 'P4', ...(truncated ? ['P7' as const] : []));
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
@@ -138,7 +139,7 @@ export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber
 const plainRecv = recvRule(LINUX);
 
 /** P6: a read without room for rights takes the bytes and lets the descriptors fall. */
-export const recv: CallRule = {
+const recv: CallRule = {
   predict: plainRecv.predict,
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
@@ -147,3 +148,19 @@ export const recv: CallRule = {
     if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) dropRights(draft, chunk?.transfer ?? null, c.step);
   },
 };
+
+/** read(2) asks for bytes of any file: of no bytes it returns before the socket is asked, and a file without any is EINVAL. */
+const read: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c, LINUX);
+    if (isPrediction(socket)) return socket.outcome.kind === 'error' && socket.outcome.name === 'ENOTSOCK' ? predictError('EINVAL', 'P1') : socket;
+    return numberArg(c, 'length') === 0 ? predictOk({ data: '' }, 'P19') : recv.predict(world, c);
+  },
+  commit(draft, c, outcome, observed) {
+    if (numberArg(c, 'length') !== 0) recv.commit!(draft, c, outcome, observed);
+  },
+};
+
+export const RIGHTS_RULES = {
+  sendmsg, recvmsg, recv, read,
+} satisfies RulesOf<'linux'>;

@@ -3,6 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, SignalOwner } from '../../domain/entities.ts';
 import type { SocketId, StepNumber } from '../../domain/ids.ts';
 import { allOf, entity, processByPid, registrationsOn } from '../../domain/world.ts';
+import { atLeast } from '../../trace/predicted.ts';
 import { numberArg, textArg } from '../lookup.ts';
 import { type CallRule, predictOk, predictPending } from '../types.ts';
 
@@ -34,7 +35,7 @@ export const sigioCount: CallRule = {
   predict(world, c) {
     const signal = textArg(c, 'signal') || 'SIGIO';
     // How many the kernel makes of one arrival is its own affair, and several at once become one.
-    if ((c.process.signals?.[signal] ?? 0) > 0) return predictOk({ atLeast: 1 }, 'P15');
+    if ((c.process.signals?.[signal] ?? 0) > 0) return predictOk({ number: atLeast(1) }, 'P15');
     // A unix socket also signals its owner when the other end makes room.
     const maybe = allOf(world, 'socket').some((s) => s.family === 'AF_UNIX' && s.sigio?.async && s.sigio.owner === c.process.pid);
     if (maybe) return predictOk({}, 'P15');

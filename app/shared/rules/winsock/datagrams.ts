@@ -5,13 +5,13 @@ import { liveSockets } from '../../domain/world.ts';
 import { deliver } from '../common/data.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, descriptorArg, isPrediction, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, predictError, predictOk } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { creates } from './duplicate.ts';
 import { receive } from './receive.ts';
 import { on } from '../switches.ts';
 
-export const socketCall: CallRule = {
+const socketCall: CallRule = {
   predict: (_world, c) => (creates(c) ? predictOk({}, 'S50') : NO_OPINION),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -23,7 +23,7 @@ export const socketCall: CallRule = {
 /** Bytes that a datagram on loopback surely may have. */
 const SURELY_FITS = 8192;
 
-export const sendTo: CallRule = {
+const sendTo: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -55,7 +55,7 @@ export const sendTo: CallRule = {
 const bindBySending = (draft: Draft, socket: SocketEntity, local: string | null): SocketEntity =>
   draft.change('socket', socket.id, { state: 'bound', local });
 
-export const receiveFrom: CallRule = {
+const receiveFrom: CallRule = {
   ...receive,
   predict(world, c) {
     const prediction = receive.predict(world, c);
@@ -68,3 +68,7 @@ export const receiveFrom: CallRule = {
 
 const isWildcard = (address: string): boolean => address.startsWith('0.0.0.0:') || address.startsWith('[::]:');
 const sameFamily = (socket: SocketEntity, address: string): boolean => (socket.family === 'AF_INET6') === address.startsWith('[');
+
+export const DATAGRAM_RULES = {
+  socket: socketCall, sendto: sendTo, recvfrom: receiveFrom,
+} satisfies RulesOf<'winsock'>;

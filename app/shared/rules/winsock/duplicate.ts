@@ -7,11 +7,11 @@ import { allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../../calls/constants-winsock.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { on } from '../switches.ts';
 
-export const duplicateSocket: CallRule = {
+const duplicateSocket: CallRule = {
   predict(world, c) {
     // S3: the socket is looked at before the process.
     if (!on('S3') && !processByPid(world, numberArg(c, 'processId') ?? 0)) return predictError('WSAEINVAL', 'S3');
@@ -37,7 +37,7 @@ export const duplicateSocket: CallRule = {
   },
 };
 
-export const wsaSocket: CallRule = {
+const wsaSocket: CallRule = {
   predict(world, c) {
     if (c.transfer !== null) return predictImport(world.get(c.transfer), c.process.id);
     if (typeof c.args['protocolInfo'] === 'string') return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : NO_OPINION;
@@ -103,3 +103,6 @@ const fits = (type: string, protocol: string): boolean =>
   (type === 'SOCK_STREAM' && ['IPPROTO_TCP', 'IPPROTO_IP', ''].includes(protocol))
   || (type === 'SOCK_DGRAM' && ['IPPROTO_UDP', 'IPPROTO_IP', ''].includes(protocol));
 
+export const DUPLICATE_RULES = {
+  WSASocketW: wsaSocket, WSADuplicateSocketW: duplicateSocket,
+} satisfies RulesOf<'winsock'>;

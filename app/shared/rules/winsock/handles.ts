@@ -2,14 +2,14 @@
 import { eventOf, processByPid } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, predictOk } from '../types.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
 import { putEvent } from './events.ts';
 import { predictUnread } from './receive.ts';
 
 const INHERIT = 'HANDLE_FLAG_INHERIT';
 
-export const getHandleInformation: CallRule = {
+const getHandleInformation: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return notAHandle(world, c);
@@ -24,7 +24,7 @@ export const getHandleInformation: CallRule = {
   },
 };
 
-export const setHandleInformation: CallRule = {
+const setHandleInformation: CallRule = {
   predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'S50') : notAHandle(world, c)),
   commit(draft, c, outcome) {
     const descriptor = descriptorArg(draft, c);
@@ -33,7 +33,7 @@ export const setHandleInformation: CallRule = {
   },
 };
 
-export const duplicateHandle: CallRule = {
+const duplicateHandle: CallRule = {
   predict(world, c) {
     if (!descriptorArg(world, c)) return notAHandle(world, c);
     const pid = numberArg(c, 'targetProcess');
@@ -60,7 +60,7 @@ export function cautious(rule: CallRule): CallRule {
   };
 }
 
-export const wsaIoctl: CallRule = {
+const wsaIoctl: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -71,7 +71,7 @@ export const wsaIoctl: CallRule = {
 };
 
 /** How many there are only the machine knows; that there are some is certain. */
-export const enumProtocols: CallRule = { predict: () => predictOk({}, 'S14', 'S15') };
+const enumProtocols: CallRule = { predict: () => predictOk({}, 'S14', 'S15') };
 
 const aboutEvent = (set: boolean | null): CallRule => ({
   predict: (world, c) => (eventOf(world, c.process.id, numberArg(c, 'event') ?? -1) ? predictOk({}, 'S44') : NO_OPINION),
@@ -83,6 +83,6 @@ const aboutEvent = (set: boolean | null): CallRule => ({
   },
 });
 
-export const setEvent = aboutEvent(true);
-export const resetEvent = aboutEvent(false);
-export const closeEvent = aboutEvent(null);
+export const HANDLE_RULES = {
+  GetHandleInformation: getHandleInformation, SetHandleInformation: setHandleInformation, DuplicateHandle: duplicateHandle, WSAIoctl: wsaIoctl, WSAEnumProtocolsW: enumProtocols, WSASetEvent: aboutEvent(true), WSAResetEvent: aboutEvent(false), WSACloseEvent: aboutEvent(null), SetEvent: aboutEvent(true), ResetEvent: aboutEvent(false),
+} satisfies RulesOf<'winsock'>;

@@ -3,12 +3,12 @@ import type { WindowEntity } from '../../domain/entities.ts';
 import { tellersOf } from '../../domain/told.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { on } from '../switches.ts';
 
-export const createWindow: CallRule = {
+const createWindow: CallRule = {
   predict: () => predictOk({}),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -21,7 +21,7 @@ function windowArg(world: WorldView, c: RuleContext): WindowEntity | undefined {
   return allOf(world, 'window').find((w) => w.process === c.process.id && w.number === number);
 }
 
-export const asyncSelect: CallRule = {
+const asyncSelect: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -49,7 +49,7 @@ export const asyncSelect: CallRule = {
   },
 };
 
-export const peekMessages: CallRule = {
+const peekMessages: CallRule = {
   predict(world, c) {
     const window = windowArg(world, c);
     if (!window || tellersOf(world, window.id).some(tellsUnclearly)) return NO_OPINION;
@@ -73,3 +73,6 @@ export const peekMessages: CallRule = {
 export const sorted = <M extends { fd: number | null; event: string }>(messages: readonly M[]): M[] =>
   [...messages].sort((a, b) => Number(a.fd) - Number(b.fd) || a.event.localeCompare(b.event));
 
+export const MESSAGE_RULES = {
+  CreateWindowExW: createWindow, WSAAsyncSelect: asyncSelect, PeekMessageW: peekMessages,
+} satisfies RulesOf<'winsock'>;

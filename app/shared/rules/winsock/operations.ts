@@ -3,6 +3,7 @@
  * descriptors leaves them alone, the last close ends them (S33). Where the socket is tied to a completion
  * port, every end is a packet there, whichever descriptor started it (S49).
  */
+import { findCall } from '../../calls/catalogue.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { OperationEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
@@ -30,8 +31,9 @@ export const associationOf = (world: WorldView, socket: SocketId): RegistrationE
 export function progress(draft: Draft, socketId: SocketId, happened: Dialect['happened']): void {
   for (const operation of pendingOperations(draft, socketId)) {
     const socket = entity(draft, 'socket', socketId)!;
-    if (operation.call === 'AcceptEx') acceptInto(draft, operation, socket, happened);
-    else if (operation.call === 'WSARecv') receiveInto(draft, operation, socket);
+    const call = findCall('winsock', operation.call);
+    if (call?.accepts) acceptInto(draft, operation, socket, happened);
+    else if (call?.receives) receiveInto(draft, operation, socket);
   }
 }
 

@@ -2,7 +2,8 @@
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { describing } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 import { own } from '../../own.ts';
 
@@ -24,13 +25,13 @@ const lingersNot = (socket: SocketEntity, name: string): boolean => name === 'SO
 const get = getOptionRule(WINSOCK);
 const set = setOptionRule(WINSOCK);
 
-export const getOption: CallRule = {
+const getOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
     if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return NO_OPINION;
-    if (name === 'SO_PROTOCOL_INFOW') return predictOk({ infoOf: `${socket.family} ${socket.type} ${socket.protocol}` }, 'S17');
+    if (name === 'SO_PROTOCOL_INFOW') return predictOk({ value: describing(socket.family, socket.type, socket.protocol) }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so what it says of itself is worth nothing.
     if (name === 'SO_DONTROUTE') return NO_OPINION;
@@ -45,7 +46,7 @@ export const getOption: CallRule = {
   },
 };
 
-export const setOption: CallRule = {
+const setOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
@@ -74,3 +75,7 @@ export const setOption: CallRule = {
     }
   },
 };
+
+export const OPTION_RULES = {
+  setsockopt: setOption, getsockopt: getOption,
+} satisfies RulesOf<'winsock'>;

@@ -1,9 +1,11 @@
 /** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
+import { findCall } from '../../calls/catalogue.ts';
+import { startsOperation } from '../../calls/types.ts';
 import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
 import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
 import { consume, deliver, predictRead, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
@@ -11,7 +13,7 @@ import { resetEvent } from './events.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
 import { cannotReceive, receive } from './receive.ts';
 
-const isOverlapped = (c: RuleContext): boolean => c.args['overlapped'] === true || c.call.name === 'AcceptEx';
+const isOverlapped = (c: RuleContext): boolean => startsOperation(c.call, c.args);
 const blockingSend = sendRule(WINSOCK);
 
 /** The operation that a call has started, or ended at once. */
@@ -40,7 +42,7 @@ function eventIsOpen(world: WorldView, c: RuleContext): boolean {
   return event !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, event));
 }
 
-export const wsaSend: CallRule = {
+const wsaSend: CallRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return NO_OPINION;
     // One that waits where there is no connection: for what, no page says.
@@ -67,7 +69,7 @@ export const wsaSend: CallRule = {
   },
 };
 
-export const wsaRecv: CallRule = {
+const wsaRecv: CallRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return NO_OPINION;
     if (!isOverlapped(c)) return receive.predict(world, c);
@@ -109,7 +111,7 @@ function predictTaken(socket: SocketEntity, length: number): Prediction {
   return predictRead(socket, { started: false, number: data.length, data }, 'S28');
 }
 
-export const acceptEx: CallRule = {
+const acceptEx: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -133,7 +135,7 @@ export const acceptEx: CallRule = {
   },
 };
 
-export const overlappedResult: CallRule = {
+const overlappedResult: CallRule = {
   predict(world, c) {
     const operation = operationArg(world, c);
     const socket = socketArg(world, c, WINSOCK);
@@ -146,13 +148,13 @@ export const overlappedResult: CallRule = {
 
 function endOf(operation: OperationEntity, wait: boolean): Prediction {
   switch (operation.state) {
-    case 'done': return predictOk({ number: operation.data.length, ...(operation.call === 'WSARecv' ? { data: operation.data } : {}) }, 'S33');
+    case 'done': return predictOk({ number: operation.data.length, ...(findCall('winsock', operation.call)?.receives ? { data: operation.data } : {}) }, 'S33');
     case 'failed': return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : NO_OPINION;
     case 'pending': return wait ? predictPending('S33') : predictError('WSA_IO_INCOMPLETE', 'S33');
   }
 }
 
-export const cancelIo: CallRule = {
+const cancelIo: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return notAHandle(world, c);
@@ -173,3 +175,6 @@ function cancellable(world: WorldView, c: RuleContext, socket: SocketEntity): Op
   return pendingOperations(world, socket.id).filter((o) => o.process === c.process.id && (one === null || o.number === one));
 }
 
+export const OVERLAPPED_RULES = {
+  WSASend: wsaSend, WSARecv: wsaRecv, AcceptEx: acceptEx, WSAGetOverlappedResult: overlappedResult, CancelIoEx: cancelIo,
+} satisfies RulesOf<'winsock'>;

@@ -3,7 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { PortEntity, SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
 import { associationOf } from './operations.ts';
 import { on } from '../switches.ts';
@@ -13,7 +13,7 @@ function portArg(world: WorldView, c: RuleContext): PortEntity | undefined {
   return number === null ? undefined : allOf(world, 'port').find((p) => p.process === c.process.id && p.number === number);
 }
 
-export const createPort: CallRule = {
+const createPort: CallRule = {
   predict(world, c) {
     if (numberArg(c, 's') === null) return numberArg(c, 'port') === null ? predictOk({}) : NO_OPINION;
     const socket = socketArg(world, c, WINSOCK);
@@ -45,7 +45,7 @@ function associate(draft: Draft, c: RuleContext, socket: SocketEntity, port: Por
   });
 }
 
-export const nextPacket: CallRule = {
+const nextPacket: CallRule = {
   predict(world, c) {
     const port = portArg(world, c);
     if (!port) return NO_OPINION;
@@ -66,3 +66,7 @@ export const nextPacket: CallRule = {
     draft.change('port', port.id, { packets: port.packets.filter((_, i) => i !== at) });
   },
 };
+
+export const PORT_RULES = {
+  CreateIoCompletionPort: createPort, GetQueuedCompletionStatus: nextPacket,
+} satisfies RulesOf<'winsock'>;

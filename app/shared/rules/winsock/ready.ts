@@ -1,8 +1,9 @@
 /** select and WSAPoll: they ask and change nothing, through any descriptor (S28, S34). */
 import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
-import { listArg, numberArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
+import { type ArgName, listArg, numberArg } from '../lookup.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
+import type { PredictedResults } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
@@ -11,7 +12,7 @@ const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.stat
 const unclear = (world: WorldView, s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s, world) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 /** Without a socket also where the handle is not of Winsock's making: whether it takes such a one is not promised (S51, S52). */
-function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number; socket: SocketEntity | undefined }[] {
+function socketsOf(world: WorldView, c: RuleContext, name: ArgName<'descriptors'>): { fd: number; socket: SocketEntity | undefined }[] {
   return ((c.args[name] ?? []) as readonly number[]).map((fd) => {
     const descriptor = descriptorOf(world, c.process.id, fd);
     const behindItsBack = descriptor?.how === 'duplicated' || descriptor?.how === 'inherited';
@@ -19,12 +20,12 @@ function socketsOf(world: WorldView, c: RuleContext, name: string): { fd: number
   });
 }
 
-function answer(c: RuleContext, count: number, results: Readonly<Record<string, unknown>> = {}): Prediction {
+function answer(c: RuleContext, count: number, results: PredictedResults = {}): Prediction {
   if (count === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S34');
   return predictOk({ number: count, ...results }, 'S28');
 }
 
-export const select: CallRule = {
+const select: CallRule = {
   predict(world, c) {
     const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
     if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket))) return NO_OPINION;
@@ -35,7 +36,7 @@ export const select: CallRule = {
   },
 };
 
-export const poll: CallRule = {
+const poll: CallRule = {
   predict(world, c) {
     const asked = socketsOf(world, c, 'fds');
     // A stream that the peer has ended reports POLLHUP, asked for or not.
@@ -45,3 +46,7 @@ export const poll: CallRule = {
       (events.includes('POLLRDNORM') && readable(socket!)) || (events.includes('POLLWRNORM') && writable(socket!))).length);
   },
 };
+
+export const READY_RULES = {
+  select, WSAPoll: poll,
+} satisfies RulesOf<'winsock'>;

@@ -3,8 +3,9 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { asTold, consume, contested, predictRead, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOneOf } from '../types.ts';
+import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { type WorldView, pendingOn, queuedBytes } from '../../domain/world.ts';
+import { upTo } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
 
@@ -56,7 +57,7 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
 
 /** S28: what FIONREAD says. Bytes that TCP keeps back are not there yet, as in `predictRead`. */
 export const predictUnread = (socket: SocketEntity): Prediction =>
-  (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? { outcome: { kind: 'ok', results: { value: queuedBytes(socket) }, orLess: true }, rules: ['S28'] } : NO_OPINION);
+  (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: upTo(queuedBytes(socket)) }, 'S28') : NO_OPINION);
 
 function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.queue.length > 0 && !spared(draft, WINSOCK, socket)) consume(draft, socket, data);

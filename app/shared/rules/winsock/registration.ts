@@ -1,7 +1,7 @@
 /** WSAEventSelect and its companions: the one slot of the socket, and the event objects that it sets. */
 import { currentRegistration, descriptorsFor, eventOf, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { shutInBoth } from '../../domain/told.ts';
@@ -10,7 +10,7 @@ import { cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclear
 import { predictUnread } from './receive.ts';
 import { on } from '../switches.ts';
 
-export const createEvent: CallRule = {
+const createEvent: CallRule = {
   predict: () => predictOk({}),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -20,7 +20,7 @@ export const createEvent: CallRule = {
   },
 };
 
-export const eventSelect: CallRule = {
+const eventSelect: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -53,7 +53,7 @@ export const eventSelect: CallRule = {
 
 const WSAECONNABORTED = 10053;
 
-export const enumNetworkEvents: CallRule = {
+const enumNetworkEvents: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -92,7 +92,7 @@ function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: nu
 /** WSA_WAIT_TIMEOUT */
 const WAIT_TIMEOUT = 258;
 
-export const waitForMultipleEvents: CallRule = {
+const waitForMultipleEvents: CallRule = {
   predict(world, c) {
     const { set, count, known } = setEvents(world, c);
     if (!known || count === 0) return NO_OPINION;
@@ -108,7 +108,7 @@ function endedWithItsDescriptor(world: WorldView, socket: SocketId): boolean {
   return newest?.state === 'cancelled' && world.get(newest.descriptor) === undefined;
 }
 
-export const ioctlsocket: CallRule = {
+const ioctlsocket: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -134,3 +134,6 @@ export const ioctlsocket: CallRule = {
   },
 };
 
+export const REGISTRATION_RULES = {
+  ioctlsocket, WSACreateEvent: createEvent, WSAEventSelect: eventSelect, WSAEnumNetworkEvents: enumNetworkEvents, WSAWaitForMultipleEvents: waitForMultipleEvents,
+} satisfies RulesOf<'winsock'>;

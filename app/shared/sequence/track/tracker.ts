@@ -1,4 +1,5 @@
 /** Reads each step's change for what runs between lanes: who sent, exported, connected, notified, cancelled. */
+import { findCall } from '../../calls/catalogue.ts';
 import type { WorldDiff } from '../../domain/diff.ts';
 import type { Entity, OperationEntity, PendingEntity, SocketEntity, TransferEntity } from '../../domain/entities.ts';
 import type { ProcessId, StepNumber } from '../../domain/ids.ts';
@@ -145,7 +146,7 @@ export class Tracker {
     if (after.state === 'pending') return;
     this.#over(`operation-${after.id}`, n);
     const mine = this.#lanes.ofProcess(after.process);
-    if (after.call === 'WSARecv' && after.data !== '' && mine !== lane) this.#data(n, n, lane, mine, after.data.length);
+    if (findCall('winsock', after.call)?.receives && after.data !== '' && mine !== lane) this.#data(n, n, lane, mine, after.data.length);
   }
 
   #data(from: StepNumber, to: StepNumber, fromLane: number, toLane: number, bytes: number): void {

@@ -1,0 +1,22 @@
+/** "Nothing came" in the forms in which calls say so. */
+import type { CallSpec, Outcome } from './types.ts';
+
+/** WSA_WAIT_TIMEOUT */
+export const WAIT_TIMEOUT = 258;
+
+/** Whether a call that waits with a timeout returned because it ran out; false for calls without one. */
+export function nothingCame(outcome: Outcome, { idle }: CallSpec): boolean {
+  if (idle === undefined) return false;
+  if (outcome.kind === 'error') return idle === 'error WAIT_TIMEOUT' && outcome.name === 'WAIT_TIMEOUT';
+  if (outcome.kind !== 'ok') return false;
+  const { number, messages = [], ready = [], events = [], data, ended } = outcome.results;
+  switch (idle) {
+    case 'number 0': return number === 0;
+    case 'number WAIT_TIMEOUT': return number === WAIT_TIMEOUT;
+    case 'no messages': return messages.length === 0;
+    case 'none ready': return ready.length === 0;
+    case 'no events': return events.length === 0;
+    case 'no data': return data === '' && ended !== true;
+    case 'error WAIT_TIMEOUT': return false;
+  }
+}

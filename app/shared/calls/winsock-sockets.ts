@@ -1,0 +1,131 @@
+/** The calls of winsock2.h on sockets and on event objects. */
+import {
+  address, blob, boolean, choice, descriptor, event, events, flags, integer, length, optional, optionValue, pid, text, timeout,
+} from './args.ts';
+import * as c from './constants-winsock.ts';
+import { defineCalls, learnPage } from './define.ts';
+
+const s = descriptor('s', 'The descriptor (SOCKET)');
+const level = choice('level', 'Level', c.LEVEL);
+const option = choice('name', 'Option', c.OPTIONS);
+
+export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
+  WSASocketW: {
+    summary: 'Makes a socket, or, given a WSAPROTOCOL_INFOW, a descriptor for one that exists.',
+    prototype: 'SOCKET WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags);',
+    args: [
+      optional(choice('af', 'Address family', c.FAMILY)),
+      optional(choice('type', 'Socket type', c.TYPE)),
+      optional(choice('protocol', 'Protocol', c.PROTOCOL)),
+      optional(blob('protocolInfo', 'A WSAPROTOCOL_INFOW that has arrived in this process')),
+      optional(flags('flags', 'Creation flags; source and target should pass the same (S20)', c.SOCKET_FLAGS)),
+    ],
+    result: 'descriptor', verb: 'create', transfers: 'imports', c: 'written',
+  },
+  bind: {
+    summary: 'Gives the socket a local address.', prototype: 'int bind(SOCKET s, const struct sockaddr *name, int namelen);',
+    args: [s, address('address', 'IP:port on a loopback address; port 0 lets the system choose')],
+    result: 'none', verb: 'bind', address: 'binds', c: { done: 'bind({s}, {address})' },
+  },
+  listen: {
+    summary: 'Lets connections queue at the socket.', prototype: 'int listen(SOCKET s, int backlog);',
+    args: [s, integer('backlog', 'How many may wait', 0, 0x7fffffff)],
+    result: 'none', verb: 'listen', address: 'listens', c: { done: 'listen({s}, {backlog})' },
+  },
+  connect: {
+    summary: 'Connects the socket to a listening one.', prototype: 'int connect(SOCKET s, const struct sockaddr *name, int namelen);',
+    args: [s, address('address', 'Where to')],
+    result: 'none', verb: 'connect', waits: 'peer', address: 'connects', c: { done: 'connect({s}, {address})' },
+  },
+  accept: {
+    summary: 'Takes one connection off the queue; it inherits the event registration of the listener (S45).',
+    prototype: 'SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen);', args: [s],
+    result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'inherited',
+    c: { made: 'accept({s}, NULL, NULL)' },
+  },
+  WSADuplicateSocketW: {
+    summary: 'Fills a WSAPROTOCOL_INFOW with which the named process can make a descriptor, once.',
+    prototype: 'int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);',
+    args: [s, pid('processId', 'The process that will import it'), optional(boolean('nullBuffer', 'Pass NULL instead of a buffer (S3)'))],
+    result: 'blob', verb: 'export', transfers: 'exports', copies: true, c: 'written',
+  },
+  closesocket: {
+    summary: 'Frees this descriptor; the underlying socket closes with the last one.', prototype: 'int closesocket(SOCKET s);', args: [s],
+    result: 'none', verb: 'close', waits: 'linger', closes: true, c: { done: 'closesocket({s})' },
+  },
+  setsockopt: {
+    summary: 'Sets an option of the underlying socket, for every descriptor.',
+    prototype: 'int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);',
+    args: [s, level, option, optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
+    result: 'none', verb: 'set option', c: 'written',
+  },
+  getsockopt: {
+    summary: 'Reads an option of the underlying socket.', prototype: 'int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);',
+    args: [s, level, option], result: 'value', verb: 'get option', c: 'written',
+  },
+  send: {
+    summary: 'Sends bytes on the connection.', prototype: 'int send(SOCKET s, const char *buf, int len, int flags);', args: [s, text],
+    result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'send({s}, {data}, 0)' },
+  },
+  recv: {
+    summary: 'Takes bytes from the one receive queue of the underlying socket.', prototype: 'int recv(SOCKET s, char *buf, int len, int flags);',
+    args: [s, length, optional(flags('flags', 'Flags', c.MSG))],
+    result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recv({s}, data, {length}, {flags})' },
+  },
+  shutdown: {
+    summary: 'Ends a direction of the connection, for every descriptor.', prototype: 'int shutdown(SOCKET s, int how);',
+    args: [s, choice('how', 'Which direction', c.SHUTDOWN)], result: 'none', verb: 'shut down', c: { done: 'shutdown({s}, {how})' },
+  },
+  ioctlsocket: {
+    summary: 'Sets the blocking mode of the underlying socket, or tells how many bytes wait.',
+    prototype: 'int ioctlsocket(SOCKET s, long cmd, u_long *argp);',
+    args: [s, choice('command', 'FIONBIO sets, FIONREAD asks', c.IOCTL), optional(integer('value', 'FIONBIO: 1 non-blocking, 0 blocking', 0, 1))],
+    result: 'value', verb: 'blocking mode', nonblocking: 'ioctl', c: 'written',
+  },
+  WSACreateEvent: {
+    summary: 'Makes a manual-reset event object, unset.', prototype: 'WSAEVENT WSACreateEvent(void);', args: [],
+    result: 'event', verb: 'target', c: 'written',
+  },
+  WSAEventSelect: {
+    summary: 'Makes the one registration of the socket: an event object for a mask; the former one is cancelled.',
+    prototype: 'int WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents);',
+    args: [s, optional(event('event', 'The event object; none to cancel')), flags('mask', 'Events; empty cancels', c.FD)],
+    result: 'none', verb: 'register', registers: 'sole', nonblocking: 'by registering', c: { done: 'WSAEventSelect({s}, {event|NULL}, {mask})' },
+  },
+  WSAEnumNetworkEvents: {
+    summary: 'Reads and clears the record of events, and resets the event object if it is given.',
+    prototype: 'int WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject, LPWSANETWORKEVENTS lpNetworkEvents);',
+    args: [s, optional(event('event', 'Event object to reset'))], result: 'events', verb: 'wait', c: 'written',
+  },
+  WSAWaitForMultipleEvents: {
+    summary: 'Waits until one (or all) of the events is set.',
+    prototype: 'DWORD WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents, BOOL fWaitAll, DWORD dwTimeout, BOOL fAlertable);',
+    args: [events('events', 'Event objects of this process'), optional(boolean('waitAll', 'All of them')), timeout],
+    result: 'number', verb: 'wait', waits: 'timeout', idle: 'number WAIT_TIMEOUT', number: 'place', c: 'written',
+  },
+  getsockname: {
+    summary: 'Reads the local address.', prototype: 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', args: [s],
+    result: 'address', verb: 'local address', c: { name: 'getsockname({s}, {name})' },
+  },
+  getpeername: {
+    summary: 'Reads the address of the other end.', prototype: 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', args: [s],
+    result: 'address', verb: 'remote address', c: { name: 'getpeername({s}, {name})' },
+  },
+  socket: {
+    summary: 'Makes a socket; it is overlapped and its handle inheritable (S20, S50).', prototype: 'SOCKET socket(int af, int type, int protocol);',
+    args: [choice('af', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE), choice('protocol', 'Protocol', c.PROTOCOL)],
+    result: 'descriptor', verb: 'create', c: { made: 'socket({af}, {type}, {protocol})' },
+  },
+  sendto: {
+    summary: 'Sends one datagram to an address; an unbound socket is bound by it.',
+    prototype: 'int sendto(SOCKET s, const char *buf, int len, int flags, const struct sockaddr *to, int tolen);',
+    args: [s, text, address('to', 'Where to')],
+    result: 'number', verb: 'send', waits: 'room', number: 'bytes', address: 'sends to', c: { count: 'sendto({s}, {data}, 0, {to})' },
+  },
+  recvfrom: {
+    summary: 'Takes one datagram, whole, and tells who sent it.',
+    prototype: 'int recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *from, int *fromlen);',
+    args: [s, length, optional(flags('flags', 'Flags', c.MSG))],
+    result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recvfrom({s}, data, {length}, {flags}, NULL, NULL)' },
+  },
+});
