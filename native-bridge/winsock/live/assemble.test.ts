@@ -118,13 +118,13 @@ describe('a capture of Windows', () => {
   it('calls out a creator that does not hold the socket, and no other', () => {
     const c = capture({ hidden: 0 });
     expect(Array.from({ length: c.sockets.length }, (_, s) => hazardsOf(c, s).map((h) => h.id))).toEqual([['creator-unlike-holder'], [], [], [], []]);
-    expect(partsText(hazardsOf(c, 0)[0]!.sentence)).toBe('The owner tables name process 700, which created TCP 0.0.0.0:8080 and does not hold it any more: main.exe (800) and worker.exe (801) do.');
+    expect(partsText(hazardsOf(c, 0)[0]!.sentence)).toBe('The owner tables name process 700, which created TCP 0.0.0.0:8080 and no longer holds it: main.exe (800) and worker.exe (801) do.');
   });
 
   it('answers who: references that nobody was seen to hold, holders that are hidden, and what is nobody\'s', () => {
     const c = capture();
     const [first, ...others] = whoRows(c, { kind: 'port', port: 8080 });
-    expect(partsText(who(c, first!).why)).toBe('TCP 0.0.0.0:8080 listens because main.exe (800) as descriptor 420 and worker.exe (801) as descriptor 420 hold it, and so does 1 reference that could not be seen: hidden processes have it, as descriptors or as exports that they have not imported yet (S7). It closes with the last one (S31).');
+    expect(partsText(who(c, first!).why)).toBe('TCP 0.0.0.0:8080 listens because main.exe (800) as descriptor 420 and worker.exe (801) as descriptor 420 hold it, and so does 1 reference of hidden processes: descriptors, or exports not yet imported (S7). It closes with the last one (S31).');
     expect(others.map((s) => socketRow(c, s).state)).toEqual(['close-wait', 'time-wait']);
     const [smb] = whoRows(c, { kind: 'port', port: 445 });
     expect(partsText(who(c, smb!).why)).toBe('TCP 0.0.0.0:445 is held by none of the processes that user ann may look into; 5 are hidden. The owner tables name System (4) as its creator, which need not hold it any more. Run as administrator to see who it is.');

@@ -43,7 +43,7 @@ it('a damaged file is no reason not to offer the others', async () => {
   put(21, []);
   const work = new Unsaved(folder);
   expect((await work.list(() => false)).map(({ id, title, steps }) => [id, title, steps])).toEqual([['0000000000000001', 'Mine', 2]]);
-  await expect(work.restore('0000000000000003')).rejects.toThrow('this work is no longer there');
+  await expect(work.restore('0000000000000003')).rejects.toThrow('this work no longer exists');
 });
 
 it.each<[string, (lines: string[]) => string[]]>([
