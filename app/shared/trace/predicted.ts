@@ -56,7 +56,7 @@ export function shownResults(results: PredictedResults): Results {
     else if (value.match === 'up to') shown[name] = value.number;
     else if (value.match === 'beginning of') shown[name] = value.data;
   }
-  return shown as Results;
+  return shown;
 }
 
 /** As trace files have it: names of their own for what is counted, least or described, and `orLess` for what may be less. */
