@@ -26,7 +26,7 @@ export function limitRefusal(world: WorldView, call: CallSpec, { id, name }: Pro
         + 'Close some in main, close a session, or raise "ulimit -n"';
     }
   }
-  if (call.waits === undefined && call.result !== 'operation') return null;
+  if (!call.waits && call.result !== 'operation') return null;
   const waiting = count(world.ofKind('pending'), ({ process }) => process === id)
     + count(world.ofKind('operation'), ({ process, state }) => process === id && state === 'pending');
   if (waiting < SESSION.waiting) return null;
