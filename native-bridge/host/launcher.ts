@@ -97,6 +97,13 @@ const overlappedPipe = (): Channel => ({
   connect: ({ stdio }, onMessage) => new Wire(stdio[CHANNEL] as Socket, onMessage),
 });
 
+/**
+ * Children that have not ended. A peer ends by itself when this process is gone, but for one that is stopped (SIGSTOP): it
+ * would be left behind by an end of this process in the middle of an opening.
+ */
+const living = new Set<ChildProcess>();
+process.on('exit', () => { for (const child of living) child.kill('SIGKILL'); });
+
 /** The program in a child, and how that ends, with its last words. */
 function create(command: readonly string[], channel: number | IOType): { process: ChildProcess; ended: Promise<string> } {
   const words = new Ring(4096);
@@ -104,6 +111,8 @@ function create(command: readonly string[], channel: number | IOType): { process
     stdio: ['ignore', 'ignore', 'pipe', channel], detached: false,
     env: { ...peerEnvironment(process.env), [PEER_CHANNEL]: String(CHANNEL) },
   });
+  living.add(child);
+  for (const event of ['exit', 'error'] as const) child.once(event, () => { living.delete(child); });
   child.stderr?.on('data', (chunk: Buffer) => { words.push(chunk); });
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => { resolve(error.message); });

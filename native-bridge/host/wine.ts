@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderEvents } from '../../app/shared/provider.ts';
-import { prefixHolds } from './wineserver.ts';
+import { prefixHolds, wineserverWatch } from './wineserver.ts';
 import { RemoteBridge, type HostProcess } from './remote.ts';
 import { makeFolder } from './session-folder.ts';
 import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
@@ -90,17 +90,18 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
     };
     child.once('error', (error) => { done(error.message); });
     // Wine can end the first thread alone (an exception on the stack that koffi lends a call): then nobody answers any
-    // more, and no exit is reported while the other threads wait.
-    let first = true;
+    // more, and no exit is reported while the other threads wait. Nor does anybody answer when the wineserver has died.
+    let why: string | null = null;
+    const serverEnded = wineserverWatch(setup.prefix);
     const watch = setInterval(() => {
-      if (child.pid === undefined || !firstThreadEnded(child.pid)) return;
-      first = false;
-      child.kill('SIGKILL');
+      if (child.pid !== undefined && firstThreadEnded(child.pid)) why = 'its first thread ended, and it was killed';
+      else if (serverEnded()) why = 'the wineserver ended, and it was killed';
+      if (why !== null) child.kill('SIGKILL');
     }, WATCH_EVERY_MS);
     watch.unref();
     child.once('exit', (code, signal) => {
       clearInterval(watch);
-      done(first ? signal ? `signal ${signal}` : `exit code ${code}` : 'its first thread ended, and it was killed');
+      done(why ?? (signal ? `signal ${signal}` : `exit code ${code}`));
     });
   });
   return { ended, kill: () => { child.kill('SIGKILL'); }, holdsSockets: () => prefixHolds(setup.prefix) };

@@ -10,7 +10,9 @@ export function prefixHolds(prefix: string): (inode: string) => boolean {
 
 /** A wineserver works in a folder named after its prefix: server-DEVICE-INODE, both hexadecimal. */
 function serverOf(prefix: string): number | null {
-  const { dev, ino } = statSync(prefix, { bigint: true });
+  const found = statSync(prefix, { bigint: true, throwIfNoEntry: false });
+  if (!found) return null;
+  const { dev, ino } = found;
   const folder = `/server-${dev.toString(16)}-${ino.toString(16)}`;
   const pid = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).find((name) => {
     try {
@@ -20,4 +22,28 @@ function serverOf(prefix: string): number | null {
     }
   });
   return pid === undefined ? null : Number(pid);
+}
+
+/**
+ * Tells, look by look, whether the server has ended: the one that an earlier look has found, or, in two looks on end, any.
+ * A server that came later has none of the handles.
+ */
+export function wineserverWatch(prefix: string): () => boolean {
+  let server: number | null = null;
+  let missed = 0;
+  return () => {
+    if (server !== null) return !isThere(server);
+    server = serverOf(prefix);
+    missed = server === null ? missed + 1 : 0;
+    return missed > 1;
+  };
+}
+
+function isThere(pid: number): boolean {
+  try {
+    readlinkSync(`/proc/${pid}/cwd`);
+    return true;
+  } catch {
+    return false;
+  }
 }

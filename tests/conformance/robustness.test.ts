@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Library } from '../../app/main/services/library.ts';
 import { Session } from '../../app/main/services/session/session.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
-import { linuxProvider, wineProvider } from '../support/providers.ts';
+import { OUT, linuxProvider, wineProvider } from '../support/providers.ts';
 
 /** Inodes of the sockets that this process has open. */
 function ownSockets(): string[] {
@@ -140,4 +142,18 @@ describe('a peer that is stopped (SIGSTOP) in the middle of a step', () => {
     await waitUntil(() => descendants().length === before.length);
     expect(descendants()).toEqual(before);
   });
+});
+
+it('a peer that is stopped while the session opens is not left behind by Ctrl-C', async () => {
+  const child = spawn(process.execPath, [join(OUT, 'cli.js'), 'run', 'linux/one-option-every-descriptor', '--provider', 'linux'], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  const peers = () => descendants().filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('peer.js'));
+  while (peers().length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  const stopped = peers();
+  for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  const left = stopped.filter((pid) => existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z'));
+  for (const pid of left) process.kill(pid, 'SIGKILL');
+  expect(left).toEqual([]);
 });
