@@ -17,8 +17,8 @@ export default defineConfig({
         input: {
           electron: at('app/main/hosts/electron/entry.ts'),
           cli: at('app/main/hosts/cli/entry.ts'),
-          peer: at('native-bridge/peer/entry.ts'),
-          'bridge-host': at('native-bridge/host/entry.ts'),
+          peer: at('native-bridge/peer/peer-main.ts'),
+          'bridge-host': at('native-bridge/host/bridge-host-main.ts'),
           'live-handles': at('native-bridge/winsock/live/worker-entry.ts'),
           'live-worker': at('native-bridge/linux/live/worker-entry.ts'),
         },

@@ -4,10 +4,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { keepEndedSessions } from './files/ended.ts';
 import { takeWhatIsOpened } from './files/opened.ts';
-import { begin } from './store/begin.ts';
-import { connect } from './store/host.ts';
+import { begin } from './store/bootstrap.ts';
+import { connect } from './store/host-client.ts';
 import { applyStoredTheme } from './store/theme.ts';
-import { Window } from './window/window.tsx';
+import { Window } from './shell/window.tsx';
 
 applyStoredTheme();
 keepEndedSessions();

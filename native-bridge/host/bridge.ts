@@ -7,23 +7,22 @@ import type { WorldView } from '../../app/shared/domain/world.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type {
   Look, MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
-} from '../../app/shared/provider.ts';
-import { withoutInheriting } from '../peer/held.ts';
+} from '../../app/shared/provider/provider.ts';
+import { withoutInheriting } from '../peer/handle-registry.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
 import { PrivateNames } from '../peer/private-names.ts';
-import type { Door } from '../peer/called-back.ts';
-import type { Input, Operation, Output, PeerLink } from '../peer/protocol.ts';
+import type { Door, Input, Operation, Output, PeerLink } from '../channel/protocol.ts';
 import { namesProcess } from '../linux/process-identity.ts';
-import { believed, MAIN, NOTHING_KNOWN } from './believed.ts';
-import { Births, type NewPeer } from './births.ts';
+import { believed, MAIN, NOTHING_KNOWN } from './state-hint.ts';
+import { Births, type NewPeer } from './child-spawner.ts';
 import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import { KnownProcesses } from './known-processes.ts';
 import type { PeerLauncher } from './launcher.ts';
 import { makeFolder } from './session-folder.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
-import { Changes } from './scope.ts';
+import { Changes } from '../channel/probe-invalidation.ts';
 
 /** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
 const END_LIMIT_MS = 5000;

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { assertNever } from '../../app/shared/assert-never.ts';
+import { assertNever } from '../../app/shared/base/assert-never.ts';
 import type { Carrier } from '../../app/shared/scenario/format.ts';
-import { CARRY_LIMIT_MS, type Along, type Arrival, type Content, type PeerLink } from '../peer/protocol.ts';
-import type { LookPlan } from './look-along.ts';
+import { CARRY_LIMIT_MS, type Along, type Arrival, type Content, type PeerLink } from '../channel/protocol.ts';
+import type { LookPlan } from '../channel/piggyback-probe.ts';
 
 /**
  * Carries one value from a process to another, really: over the host's channels, a pipe between the two, or

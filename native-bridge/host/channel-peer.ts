@@ -1,4 +1,4 @@
-import type { Input, Operation, Output, PeerLink, PeerRequest } from '../peer/protocol.ts';
+import type { Input, Operation, Output, PeerLink, PeerRequest } from '../channel/protocol.ts';
 import { isOutput, isReply } from '../peer/reply.ts';
 import type { PeerProcess } from './launcher.ts';
 

@@ -2,9 +2,10 @@ import { type ChildProcess, type IOType, type SpawnOptions, spawn } from 'node:c
 import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { socketPair } from '../linux/socket-pair.ts';
-import { PEER_CHANNEL } from '../peer/called-back.ts';
+import { PEER_CHANNEL } from '../peer/host-connection.ts';
 import { Ring } from './ring.ts';
-import { Wire } from './wire.ts';
+import { peerEnvironment } from '../channel/peer-environment.ts';
+import { Wire } from '../channel/wire.ts';
 
 /** A peer process as its host sees it, whatever started it. */
 export interface PeerProcess {
@@ -27,11 +28,6 @@ export interface PeerLauncher {
    */
   launch(entry: string, args: readonly string[], guarded: <T>(create: () => T) => T): Promise<PeerProcess>;
 }
-
-/** Threads for calls that wait, several of which may be outstanding; libuv's default is 4. */
-const POOL_SIZE = '32';
-/** What a peer needs of the environment: Winsock does not start without SystemRoot, koffi is found by NODE_PATH under Wine. */
-const KEPT = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_PATH', 'WINEPREFIX', 'WINEDEBUG', 'WINEDLLOVERRIDES'];
 
 /** How long the last words of a process may take after its end, in milliseconds. */
 const LAST_WORDS_MS = 300;
@@ -139,12 +135,6 @@ function spawned(command: readonly string[], options: SpawnOptions): ChildProces
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_TRIES_MS);
     }
   }
-}
-
-/** The environment of a peer: what it needs of `from`, and its pool size. */
-export function peerEnvironment(from: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = KEPT.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]]));
-  return { ...Object.fromEntries(kept), UV_THREADPOOL_SIZE: POOL_SIZE };
 }
 
 function describe(code: number | null, signal: string | null, words: string): string {

@@ -3,7 +3,7 @@ import { EPOLL } from '../../app/shared/calls/constants-linux.ts';
 import type { DescriptorEntity, SocketEntity } from '../../app/shared/domain/entities.ts';
 import { isLiving } from '../../app/shared/domain/kind-index.ts';
 import { entity, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
-import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
+import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
 import { parseAddress } from '../../app/shared/reach/address.ts';
 import { type Fact, readFact } from '../../app/shared/trace/step.ts';
 import { DescriptorFiles } from './descriptor-files.ts';
@@ -12,7 +12,7 @@ import type { Prober } from './probe.ts';
 import { countReceivers } from './receivers-linux.ts';
 import { socketInode, type DescriptorInfo } from './proc.ts';
 import { tcpRows, type TcpRow } from './proc-net.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from '../channel/probe-invalidation.ts';
 import { Tables } from './tables-linux.ts';
 
 /** One live descriptor of the world with what its process really has under that number. */

@@ -1,10 +1,10 @@
 import type { WorldView } from '../../app/shared/domain/world.ts';
-import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
+import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
 import { platformLabel } from '../winsock/identity.ts';
 import { LinuxProber } from './probe-linux.ts';
 import { unattributedReceivers } from './receivers-windows.ts';
-import { probeWinsock } from './probe-winsock.ts';
-import type { Scope } from './scope.ts';
+import { probeWinsock } from '../channel/probe-winsock.ts';
+import type { Scope } from '../channel/probe-invalidation.ts';
 
 /** Reads facts about a world from the system without disturbing it. */
 export interface Prober {

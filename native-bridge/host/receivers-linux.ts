@@ -1,6 +1,6 @@
 /** Whose the sockets are that receive at an address, by the descriptors of processes in /proc. */
 import { readdirSync, readlinkSync } from 'node:fs';
-import type { Receivers } from '../../app/shared/provider.ts';
+import type { Receivers } from '../../app/shared/provider/provider.ts';
 import { socketInode } from './proc.ts';
 
 /**

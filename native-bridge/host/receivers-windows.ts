@@ -1,5 +1,5 @@
 /** How many sockets receive at an address under Windows. Not verified there; under Wine the session's own side counts them. */
-import type { Receivers, ReceiversAsked } from '../../app/shared/provider.ts';
+import type { Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
 import { arrivesAt, parseAddress } from '../../app/shared/reach/address.ts';
 import { platformLabel } from '../winsock/identity.ts';
 import { owners } from '../winsock/live/owners.ts';

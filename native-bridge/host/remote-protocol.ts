@@ -1,10 +1,9 @@
 /** What goes over the wire between a session and a bridge host in another process. All of it is JSON. */
 import type { Platform } from '../../app/shared/calls/types.ts';
-import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider.ts';
+import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import type { Entity } from '../../app/shared/domain/entities.ts';
-import type { Door } from '../peer/called-back.ts';
-import type { Input, Operation } from '../peer/protocol.ts';
+import type { Door, Input, Operation } from '../channel/protocol.ts';
 
 /** A call by name: its description is known at both ends. What was predicted stays at home. */
 export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform };

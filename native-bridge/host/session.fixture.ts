@@ -6,7 +6,7 @@ import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { Platform, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import type { Entity } from '../../app/shared/domain/entities.ts';
 import { World } from '../../app/shared/domain/world.ts';
-import type { Performed, Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Performed, Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { Bridge } from './bridge.ts';
 import { childLauncher } from './launcher.ts';
 

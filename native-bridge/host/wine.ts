@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProviderEvents } from '../../app/shared/provider.ts';
+import type { ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { prefixHolds, wineserverWatch } from './wineserver.ts';
-import { RemoteBridge, type HostProcess } from './remote.ts';
+import { RemoteBridge, type HostProcess } from './remote-bridge.ts';
 import { makeFolder } from './session-folder.ts';
 import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 

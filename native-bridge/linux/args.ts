@@ -1,9 +1,9 @@
 /** Reads resolved arguments as the Linux calls take them. */
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
-import type { Table } from '../args.ts';
-import { int } from '../c-types.ts';
+import type { Table } from '../marshal/args.ts';
+import { int } from '../marshal/c-types.ts';
 
-export { choiceArg, dataArg, flagsArg, intArg } from '../args.ts';
+export { choiceArg, dataArg, flagsArg, intArg } from '../marshal/args.ts';
 
 /** A descriptor number. A missing one becomes -1, so that the system itself answers EBADF. @throws RangeError for what is no int. */
 export function descriptorArg(args: ResolvedArgs, name: string): number {

@@ -2,7 +2,7 @@
 import { LINUX_TIMEOUTS } from '../../app/shared/calls/c-types.ts';
 import { SO, TCP, TYPE } from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedValue, Results } from '../../app/shared/calls/types.ts';
-import { int, milliseconds } from '../c-types.ts';
+import { int, milliseconds } from '../marshal/c-types.ts';
 
 /** All option names of the catalogue with their numbers. */
 export const OPTIONS: Readonly<Record<string, number>> = { ...SO, ...TCP };

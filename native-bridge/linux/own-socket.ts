@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FAMILY, FCNTL, LEVEL, SO, SOCKET_FLAGS, STATUS_FLAGS, TYPE } from '../../app/shared/calls/constants-linux.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
-import { CallFailed, type SocketFacts, type Wanted } from '../../app/shared/foreign/types.ts';
+import { CallFailed, type SocketFacts, type Wanted } from '../../app/shared/external-process/types.ts';
 import { errno, libc } from './bindings.ts';
 import { addressesOf, isListening, lingers, POLL, readyNow, takeSocketError } from './inspect.ts';
 import { encodeSockaddr } from './sockaddr.ts';

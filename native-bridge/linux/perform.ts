@@ -1,7 +1,7 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
 import { MSG } from '../../app/shared/calls/constants-linux.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 import { descriptorArg, intArg } from './args.ts';
 import { errno, libc } from './bindings.ts';
 import { addressesOf, isListening, isNonblocking, lingers, POLL, readyNow } from './inspect.ts';

@@ -14,7 +14,7 @@ import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
 import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
-import { own } from '../../app/shared/own.ts';
+import { own } from '../../app/shared/base/own.ts';
 
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
 

@@ -6,7 +6,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
 import { ok, type ResolvedArgs } from '../../app/shared/calls/types.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 import { intArg, textArg } from './args.ts';
 
 const counts = new Map<string, number>();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Inbox, post, readPayload, writePayload } from './carriers.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
-import type { Payload } from './protocol.ts';
+import type { Payload } from '../channel/protocol.ts';
 
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'carriers-test-')); });

@@ -4,8 +4,8 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { decodeFrame, encodeFrame } from './frame.ts';
-import { CARRY_LIMIT_MS, type Payload } from './protocol.ts';
-import { PAYLOAD_LIMIT } from './store.ts';
+import { CARRY_LIMIT_MS, type Payload } from '../channel/protocol.ts';
+import { PAYLOAD_LIMIT } from './blob-store.ts';
 
 const secret = (): string => randomBytes(16).toString('hex');
 

@@ -1,6 +1,6 @@
 /** How a payload looks in a pipe and in a file: 4 bytes length (little-endian), 1 byte kind, the bytes. */
-import type { Payload } from './protocol.ts';
-import { PAYLOAD_LIMIT } from './store.ts';
+import type { Payload } from '../channel/protocol.ts';
+import { PAYLOAD_LIMIT } from './blob-store.ts';
 
 const HEADER = 5;
 const KINDS = { blob: 1, text: 2 } as const;

@@ -9,19 +9,18 @@ import type { Outcome, Results } from '../../app/shared/calls/types.ts';
 import { fromHex } from '../../app/shared/domain/bytes.ts';
 import type { ProcessRole } from '../../app/shared/domain/entities.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
-import type { Performed } from '../../app/shared/provider.ts';
-import { lookAround, type LookPlan } from '../host/look-along.ts';
-import type { Door } from './called-back.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
+import { lookAround, type LookPlan } from '../channel/piggyback-probe.ts';
 import { Inbox, post, readPayload, writePayload } from './carriers.ts';
-import { Held } from './held.ts';
+import { Held } from './handle-registry.ts';
 import { Outside } from './outside.ts';
 import { Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
-import type { Along, Arrival, Input, Operation, Output, PeerLink, PerformMessage } from './protocol.ts';
+import type { Door, Along, Arrival, Input, Operation, Output, PeerLink, PerformMessage } from '../channel/protocol.ts';
 import { PrivateNames } from './private-names.ts';
 import { spawnPeer } from './spawn.ts';
-import { BlobStore, carried, payloadOf } from './store.ts';
+import { BlobStore, carried, payloadOf } from './blob-store.ts';
 import { PeerThread } from './thread.ts';
 
 export interface PeerOptions {

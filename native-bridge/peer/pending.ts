@@ -1,4 +1,4 @@
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 
 /**
  * Tells calls that wait from calls that are merely slow to be reported. That is judged here, beside the call:

@@ -1,10 +1,10 @@
 /** The calls of this process's operating system behind one interface, whichever it is. */
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
-import type { Performed } from '../../app/shared/provider.ts';
-import type { HandleLooks } from '../host/winsock-facts.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
+import type { HandleLooks } from '../channel/winsock-facts.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
-import type { Belief } from './protocol.ts';
+import type { Belief } from '../channel/protocol.ts';
 
 /** How long a connect of `main` may take, in milliseconds. */
 export const CONNECT_LIMIT_MS = 2000;

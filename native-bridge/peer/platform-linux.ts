@@ -1,11 +1,11 @@
 import { FCNTL, FD_FLAGS, LEVEL, SO } from '../../app/shared/calls/constants-linux.ts';
 import type { CallsWith } from '../../app/shared/calls/catalogue.ts';
 import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 import { libc } from '../linux/bindings.ts';
 import { isOpen, lingers } from '../linux/inspect.ts';
 import { listenFds } from '../linux/listen-fds.ts';
-import { connectPatiently, waitPatiently } from '../linux/patient.ts';
+import { connectPatiently, waitPatiently } from '../linux/non-blocking.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
 import { strangerAmong } from '../linux/process-identity.ts';
 import { catchSignals, countSignals } from '../linux/signals.ts';

@@ -1,10 +1,10 @@
 import { type CallSpec, startsOperation } from '../../app/shared/calls/types.ts';
-import { handleLooks } from '../host/probe-winsock.ts';
+import { handleLooks } from '../channel/probe-winsock.ts';
 import { startWinsock } from '../winsock/bindings.ts';
 import { dwordArg } from '../winsock/perform-args.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
 import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
-import { connectPatiently, performBounded, waitPatiently } from '../winsock/perform-patient.ts';
+import { connectPatiently, performBounded, waitPatiently } from '../winsock/non-blocking.ts';
 import { exitProcess } from '../winsock/create-process.ts';
 import { spawnWinsock, resumeWinsock } from './spawn-winsock.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 
 /** "@" asks the kernel for a name, which is one of five hexadecimal digits (unix(7), autobind) and no other program's. */
 const BY_THE_KERNEL = /^@(?:[0-9a-f]{5})?$/;

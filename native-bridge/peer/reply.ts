@@ -3,7 +3,7 @@
  * to be trusted than the scenario is.
  */
 import { isOutcome } from '../../app/shared/calls/is-outcome.ts';
-import type { Operation, PeerReply } from './protocol.ts';
+import type { Operation, PeerReply } from '../channel/protocol.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** CreateProcessW and ResumeThread in a peer: the handle of a suspended thread stays where it was created (S12, S50). */
 import { errorName } from '../../app/shared/calls/errors.ts';
 import { ok, type Outcome } from '../../app/shared/calls/types.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 import { createProcess, resumeThread } from '../winsock/create-process.ts';
 import { winsock } from '../winsock/bindings.ts';
 import type { Handle } from '../winsock/types.ts';

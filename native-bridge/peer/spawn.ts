@@ -2,11 +2,11 @@
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { numberProblem } from '../../app/shared/calls/c-types.ts';
 import { ok } from '../../app/shared/calls/types.ts';
-import { peerEnvironment } from '../host/launcher.ts';
-import { PEER_MARK, PEER_PORT, PEER_TOKEN } from './called-back.ts';
-import { type Held, withoutInheriting } from './held.ts';
+import { peerEnvironment } from '../channel/peer-environment.ts';
+import { PEER_MARK, PEER_PORT, PEER_TOKEN } from './host-connection.ts';
+import { type Held, withoutInheriting } from './handle-registry.ts';
 import type { PlatformCalls } from './platform-calls.ts';
-import type { SpawnMessage, Spawned } from './protocol.ts';
+import type { SpawnMessage, Spawned } from '../channel/protocol.ts';
 
 /** First number of socket activation (P21). */
 const LISTEN_START = 3;

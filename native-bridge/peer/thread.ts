@@ -6,10 +6,10 @@ import { parentPort, Worker } from 'node:worker_threads';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 import { platformCalls } from './platform.ts';
 import type { Job, PlatformCalls } from './platform-calls.ts';
-import type { Belief } from './protocol.ts';
+import type { Belief } from '../channel/protocol.ts';
 
 interface ThreadRequest {
   id: number;

@@ -3,7 +3,7 @@
  * garbage collector does, so it is the process heap's and not JavaScript's. Its address names the operation,
  * in every thread of the process.
  */
-import { handleBits } from '../c-types.ts';
+import { handleBits } from '../marshal/c-types.ts';
 import type { Winsock } from './types.ts';
 
 /** OVERLAPPED (32 bytes), WSABUF (16), flags, bytes moved, what it is, size of the data; then the data. */

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { IOCTL, LEVEL, PROTOCOL, SO, SOCKET_FLAGS, TYPE } from '../../app/shared/calls/constants-winsock.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
-import { CallFailed, type Reach, type SocketFacts, type Wanted } from '../../app/shared/foreign/types.ts';
+import { CallFailed, type Reach, type SocketFacts, type Wanted } from '../../app/shared/external-process/types.ts';
 import { startWinsock, winsock } from './bindings.ts';
 import { addressesOf, isListening, lingers, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
 import { PROTOCOL_INFO_SIZE } from './protocol-info.ts';

@@ -1,8 +1,8 @@
 /** Reads resolved arguments as the Winsock calls take them. */
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
-import { handle, handleBits } from '../c-types.ts';
+import { handle, handleBits } from '../marshal/c-types.ts';
 
-export { choiceArg, dataArg, dwordArg, flagsArg, intArg } from '../args.ts';
+export { choiceArg, dataArg, dwordArg, flagsArg, intArg } from '../marshal/args.ts';
 
 /** A SOCKET or WSAEVENT. A missing one becomes 0, so that Winsock itself answers 10038 or takes it for "none". @throws RangeError for what cannot be one. */
 export function handleArg(args: ResolvedArgs, name: string): number {

@@ -1,6 +1,6 @@
 /** Questions about a SOCKET of this process whose answers change nothing. */
 import { LEVEL, SO, TYPE } from '../../app/shared/calls/constants-winsock.ts';
-import { handleBits } from '../c-types.ts';
+import { handleBits } from '../marshal/c-types.ts';
 import { startWinsock } from './bindings.ts';
 import { decodeSockaddr, emptySockaddr } from './sockaddr.ts';
 

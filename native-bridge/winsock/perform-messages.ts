@@ -1,7 +1,7 @@
 /** PeekMessageW, looking again until there is a message or the time is over: a window's queue has no other zero-wait call. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type ResolvedArgs } from '../../app/shared/calls/types.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { dwordArg, handleArg } from './perform-args.ts';
 import { takeMessages, type SocketMessage } from './prepare-messages.ts';

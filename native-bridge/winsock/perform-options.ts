@@ -4,7 +4,7 @@ import { TYPE } from '../../app/shared/calls/constants-winsock.ts';
 import { toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import type { ResolvedValue, Results } from '../../app/shared/calls/types.ts';
-import { handleBits, intOrDword, ushort } from '../c-types.ts';
+import { handleBits, intOrDword, ushort } from '../marshal/c-types.ts';
 
 /** Bytes that the value of an option may have. */
 export const optionRoom = (name: string): number => (name === 'SO_PROTOCOL_INFOW' ? PROTOCOL_INFO_SIZE : 8);

@@ -17,7 +17,7 @@ import { READY } from './prepare-ready.ts';
 import { DATAGRAMS } from './prepare-datagrams.ts';
 import { newSocket, plain, socketOf, type NativeCall, type Preparations, type PreparedCall } from './prepared.ts';
 import { isInvalidSocket, type Winsock } from './types.ts';
-import { own } from '../../app/shared/own.ts';
+import { own } from '../../app/shared/base/own.ts';
 
 /** Take family, type and protocol from the WSAPROTOCOL_INFOW (S19). */
 const FROM_PROTOCOL_INFO = -1;

@@ -1,7 +1,7 @@
 import { MSG } from '../../app/shared/calls/constants-winsock.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
 import { type CallSpec, type Outcome, type ResolvedArgs, startsOperation } from '../../app/shared/calls/types.ts';
-import type { Performed } from '../../app/shared/provider.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
 import { addressesOf, isListening, isStream, lingers, POLL, readyNow } from './perform-inspect.ts';

@@ -2,7 +2,7 @@
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { dwordArg, flagsArg, intArg } from './perform-args.ts';
-import { handleBits } from '../c-types.ts';
+import { handleBits } from '../marshal/c-types.ts';
 import { plain, type Preparations } from './prepared.ts';
 
 /** fd_set: u_int fd_count, then SOCKET fd_array[64] at 8. */

@@ -5,7 +5,7 @@ import type { WorldDiff } from '../../app/shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../app/shared/domain/draft.ts';
 import type { ProcessEntity, Rules } from '../../app/shared/domain/entities.ts';
 import { processId, type TransferId } from '../../app/shared/domain/ids.ts';
-import { LiveWorld } from '../../app/shared/domain/live-world.ts';
+import { LiveWorld } from '../../app/shared/domain/mutable-world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { commit, predict } from '../../app/shared/rules/index.ts';
 import type { Prediction } from '../../app/shared/rules/types.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { Session } from '../../app/main/services/session/session.ts';
-import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 import { runInWine, windowsPath } from '../support/wine-node.ts';

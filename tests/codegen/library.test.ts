@@ -1,7 +1,7 @@
 /** Every scenario of the library as C: it compiles without a warning and does what the inspector's own processes did. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcomeLine } from '../../app/shared/codegen/outcome-line.ts';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import { type Programs, build, runPrograms, writePrograms } from '../support/c-programs.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { generateCode } from '../../app/shared/codegen/index.ts';
 import { outcomeLine } from '../../app/shared/codegen/outcome-line.ts';
-import { InputProblem } from '../../app/shared/scenario/problem.ts';
+import { InputProblem } from '../../app/shared/base/input-problem.ts';
 import { build, checkOnly, runPrograms, writePrograms } from '../support/c-programs.ts';
 import { linuxProvider } from '../support/providers.ts';
 import { type RuleCase, ruleCases } from '../support/rule-cases.ts';

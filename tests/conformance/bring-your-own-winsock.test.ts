@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, renameSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { encodeBlobFrame } from '../../app/shared/foreign/frame.ts';
+import { encodeBlobFrame } from '../../app/shared/external-process/frame.ts';
 import { compile, start, type Running } from '../support/clients.ts';
 import { OUT } from '../support/providers.ts';
 import { windowsPath } from '../support/wine-node.ts';

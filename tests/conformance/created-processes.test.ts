@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Session } from '../../app/main/services/session/session.ts';
 import { checkScenario, parseScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
-import { Doorway } from '../../native-bridge/host/doorway.ts';
+import { Doorway } from '../../native-bridge/host/one-time-listener.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 

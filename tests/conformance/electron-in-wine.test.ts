@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Answer } from '../../app/shared/contract.ts';
+import type { Answer } from '../../app/shared/contract/contract.ts';
 import type { ProcessEntity } from '../../app/shared/domain/entities.ts';
 import { readTrace } from '../../app/shared/trace/file.ts';
 import { CHROMIUM, CHROMIUM_ARGS } from '../double/chromium.ts';

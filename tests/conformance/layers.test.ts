@@ -40,7 +40,7 @@ describe('the layers are kept by lint', () => {
     ['app/main/hosts/web/x.ts', 'electron'],
     ['app/main/hosts/cli/x.ts', '../electron/window.ts'],
     ['native-bridge/host/x.ts', 'koffi'],
-    ['native-bridge/peer/x.ts', '../../app/main/services/library.ts'],
+    ['native-bridge/peer/x.ts', '../../app/main/services/library/library.ts'],
     ['native-bridge/linux/x.ts', '../host/bridge.ts'],
     ['tests/e2e/x.ts', 'koffi'],
   ])('%s may not import %s', (path, module) => {
@@ -53,7 +53,7 @@ describe('the layers are kept by lint', () => {
     ['app/main/services/x.ts', '../../shared/contract.ts'],
     ['app/main/hosts/electron/x.ts', 'electron'],
     ['native-bridge/linux/x.ts', 'koffi'],
-    ['native-bridge/host/x.ts', '../../app/shared/provider.ts'],
+    ['native-bridge/host/x.ts', '../../app/shared/provider/provider.ts'],
   ])('%s may import %s', (path, module) => {
     expect(refused(path, module)).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { RULES } from '../../app/shared/rules/catalogue.ts';
 import { QUESTIONS } from '../../app/shared/scenario/questions.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fieldName } from '../../app/renderer/words/field.ts';
+import { fieldName } from '../../app/renderer/format/field.ts';
 import { aboutError } from '../../app/shared/explain/errors/about.ts';
 import { parseFilter } from '../../app/shared/live/filter.ts';
 import { readCapture } from '../../app/shared/live/read-file.ts';
-import { platformWords } from '../../app/shared/picture/svg/figure.ts';
-import { storyTrace } from '../../app/shared/picture/story.fixture.ts';
+import { platformWords } from '../../app/shared/graph-layout/svg/figure.ts';
+import { storyTrace } from '../../app/shared/graph-layout/story.fixture.ts';
 import { alignTraces } from '../../app/shared/trace/align.ts';
 import { readTrace } from '../../app/shared/trace/file.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';

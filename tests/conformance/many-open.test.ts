@@ -1,7 +1,7 @@
 /** What a step costs does not grow with what is open: counted in facts that are read. */
 import { expect, it } from 'vitest';
 import { Session } from '../../app/main/services/session/session.ts';
-import type { Provider } from '../../app/shared/provider.ts';
+import type { Provider } from '../../app/shared/provider/provider.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 

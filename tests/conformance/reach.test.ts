@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Session } from '../../app/main/services/session/session.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
-import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import type { Permit } from '../../app/shared/reach/permit.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { Session } from '../../app/main/services/session/session.ts';
-import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
 import { OUT, linuxProvider, wineProvider } from '../support/providers.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { runScenario } from '../support/run-scenario.ts';
 import { wineProvider } from '../support/providers.ts';

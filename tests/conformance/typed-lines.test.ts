@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
-import { completeLine } from '../../app/shared/calls/compose/complete-line.ts';
-import { fieldsOf } from '../../app/shared/calls/compose/fields.ts';
-import { readLine } from '../../app/shared/calls/compose/read-line.ts';
-import { scopeAt } from '../../app/shared/calls/compose/scope.ts';
-import { LineProblem } from '../../app/shared/calls/compose/tokens.ts';
-import { writeLine } from '../../app/shared/calls/compose/write-line.ts';
+import { completeLine } from '../../app/shared/console/complete-line.ts';
+import { fieldsOf } from '../../app/shared/console/fields.ts';
+import { readLine } from '../../app/shared/console/read-line.ts';
+import { scopeAt } from '../../app/shared/console/scope.ts';
+import { LineProblem } from '../../app/shared/console/tokens.ts';
+import { writeLine } from '../../app/shared/console/write-line.ts';
 
 const FOLDERS = ['assets/scenarios/winsock', 'assets/scenarios/linux', 'tests/conformance/rules/winsock', 'tests/conformance/rules/linux'];
 const files = FOLDERS.flatMap((folder) => readdirSync(folder).filter((f) => f.endsWith('.json')).map((f) => join(folder, f)));

@@ -2,9 +2,9 @@
 import { callNames, findCall } from '../../app/shared/calls/catalogue.ts';
 import { type CallSpec, asCalled } from '../../app/shared/calls/types.ts';
 import type { CallStep, Carrier, ScenarioStep } from '../../app/shared/scenario/format.ts';
-import { oddArgs } from './odd.ts';
-import type { Draw } from './raw.ts';
-import type { Args, Row, Scene } from './row.ts';
+import { oddArgs } from './invalid-args.ts';
+import type { Draw } from './random-source.ts';
+import type { Args, Row, Scene } from './call-generator.ts';
 import { LINUX_ROWS } from './rows-linux.ts';
 import { WINSOCK_ROWS } from './rows-winsock.ts';
 import type { Situation } from './situation.ts';

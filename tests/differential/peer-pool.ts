@@ -2,9 +2,9 @@
  * Living peers for many short sessions. Starting a process costs more than a whole sequence of calls, so a peer is
  * kept when a session has left nothing in it that this side does not know of; else it is killed and made anew.
  */
-import type { ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
-import { type KeptPeer, Lease, answered } from './lease.ts';
+import { type KeptPeer, Lease, answered } from './peer-lease.ts';
 
 const MAIN = 'main';
 const SILENCE = 15_000;

@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 import type { RuleId } from '../../app/shared/domain/ids.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
-import { hunt } from './hunt.ts';
-import { keep } from './keep.ts';
-import { type Caught, switchable, tryWithout } from './switched.ts';
+import { hunt } from './shrink.ts';
+import { keep } from './save-regression.ts';
+import { type Caught, switchable, tryWithout } from './mutants.ts';
 import { PeerPool } from './peer-pool.ts';
 
 const { values } = parseArgs({

@@ -5,7 +5,7 @@ import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 import { runScenario } from '../support/run-scenario.ts';
 import { findings } from './judge.ts';
-import { REGRESSIONS } from './keep.ts';
+import { REGRESSIONS } from './save-regression.ts';
 
 const files = existsSync(REGRESSIONS) ? readdirSync(REGRESSIONS).filter((file) => file.endsWith('.json')).sort() : [];
 

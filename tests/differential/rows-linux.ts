@@ -4,7 +4,7 @@ import type { Holding } from './situation.ts';
 import {
   type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayCreate, mayWait, onSockets,
   readAnOption, setAnOption,
-} from './row.ts';
+} from './call-generator.ts';
 
 const KINDS = [
   { domain: 'AF_INET', type: 'SOCK_STREAM' }, { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, { domain: 'AF_INET', type: 'SOCK_STREAM' },

@@ -3,7 +3,7 @@ import type { SocketEntity } from '../../app/shared/domain/entities.ts';
 import {
   type Row, type Scene, WORDS, addressesOf, free, freshAddress, isIdle, isOpenStream, isStream, listenersFor, mayCreate, mayWait, onSockets,
   readAnOption, setAnOption,
-} from './row.ts';
+} from './call-generator.ts';
 
 const TCP = { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' } as const;
 const KINDS = [

@@ -11,7 +11,7 @@ import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { compose } from './compose.ts';
 import { findings } from './judge.ts';
 import type { PeerPool } from './peer-pool.ts';
-import { Draw, type Raw } from './raw.ts';
+import { Draw, type Raw } from './random-source.ts';
 import { Names, Situation } from './situation.ts';
 import { makeStart } from './start.ts';
 

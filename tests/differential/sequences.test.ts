@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type HuntOptions, hunt } from './hunt.ts';
-import { keep } from './keep.ts';
+import { type HuntOptions, hunt } from './shrink.ts';
+import { keep } from './save-regression.ts';
 import { PeerPool } from './peer-pool.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Provider } from '../../app/shared/provider.ts';
-import { hunt } from './hunt.ts';
+import type { Provider } from '../../app/shared/provider/provider.ts';
+import { hunt } from './shrink.ts';
 import { PeerPool } from './peer-pool.ts';
 
 /** Starts everything and answers no call. */

@@ -1,8 +1,8 @@
 /** Situations that sequences start from: what would take many random calls to come about. */
 import type { CallStep } from '../../app/shared/scenario/format.ts';
 import { composeCall } from './compose.ts';
-import { type Draw } from './raw.ts';
-import { type Args, freshAddress } from './row.ts';
+import { type Draw } from './random-source.ts';
+import { type Args, freshAddress } from './call-generator.ts';
 import type { Situation } from './situation.ts';
 
 /** Performs a step and gives what the first name that it bound is called: "$d4". */

@@ -5,7 +5,7 @@ import { SWITCHES, on, switchOff } from '../../app/shared/rules/switches.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 import { PeerPool } from './peer-pool.ts';
-import { switchable, tryWithout } from './switched.ts';
+import { switchable, tryWithout } from './mutants.ts';
 
 /** At least so many of ten rules must be missed when they are off. */
 const BAR = 9;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TOPICS } from '../../app/main/hosts/cli/help.ts';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { OUT } from '../support/providers.ts';
 import { commandsOf, linkFault, linksOf, markdownFiles } from './markdown.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import { runScenario } from '../support/run-scenario.ts';

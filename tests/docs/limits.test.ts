@@ -1,7 +1,7 @@
 /** docs/limits.md names the limits that hold. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { HOST, MOST_USERS, SCENARIO, SESSION, USER, WEB_LIMITS } from '../../app/shared/limits.ts';
+import { HOST, MOST_USERS, SCENARIO, SESSION, USER, WEB_LIMITS } from '../../app/shared/base/limits.ts';
 
 const kB = (bytes: number) => `${bytes / 1024} kB`;
 const MB = (bytes: number) => `${bytes / 1024 / 1024} MB`;

@@ -1,7 +1,7 @@
 /** A page for every rule, made of the rules' data, the cases, the library, the hazards and the known differences. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { GIVEN_BY } from '../../app/shared/explain/errors/given-by.ts';
 import { DETECTORS } from '../../app/shared/hazards/index.ts';
 import { EVIDENCE_WORDS, RULES, type RuleEntry } from '../../app/shared/rules/catalogue.ts';

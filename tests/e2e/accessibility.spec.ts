@@ -3,7 +3,7 @@ import { faults } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
 import { strings as start } from '../../app/renderer/start/strings.ts';
-import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { strings as shell } from '../../app/renderer/shell/strings.ts';
 import { pattern } from './text.ts';
 
 async function expectClean(page: Page, view: string): Promise<void> {

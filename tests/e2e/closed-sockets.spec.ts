@@ -1,6 +1,6 @@
 /** A trace of many sockets that come and go: the picture has the open ones and the last that were closed, and says what it leaves out. */
-import { churnTrace, OPEN } from '../../app/shared/picture/churn.fixture.ts';
-import { CLOSED_KEPT } from '../../app/shared/picture/column.ts';
+import { churnTrace, OPEN } from '../../app/shared/graph-layout/churn.fixture.ts';
+import { CLOSED_KEPT } from '../../app/shared/graph-layout/column.ts';
 import { writeTrace } from '../../app/shared/trace/file.ts';
 import { expect, test } from './fixtures.ts';
 import { strings as graph } from '../../app/renderer/graph/strings.ts';

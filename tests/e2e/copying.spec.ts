@@ -2,7 +2,7 @@
 import { copied } from './clipboard.ts';
 import { expect, test } from './fixtures.ts';
 import { open, stepTo, trace } from './session.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 
 test('values of the inspector are copied as they are written', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');

@@ -4,7 +4,7 @@ import { compareWorlds } from '../../app/shared/domain/compare-worlds.ts';
 import { expect, test } from './fixtures.ts';
 import { nodeId } from './screen.ts';
 import { position, trace } from './session.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 
 /** Presses Tab until the focus is on what a selector means, as somebody without a mouse does. */
 async function tabTo(page: Page, selector: string, back = false): Promise<void> {

@@ -1,10 +1,10 @@
 /** The help names the keys, and the keys do what it says of them. */
 import { expect, test } from './fixtures.ts';
 import { open, stepTo } from './session.ts';
-import { strings as own } from '../../app/renderer/own-process/strings.ts';
+import { strings as own } from '../../app/renderer/external-process/strings.ts';
 import { strings as palette } from '../../app/renderer/palette/strings.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
-import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
+import { strings as shell } from '../../app/renderer/shell/strings.ts';
 import { pattern } from './text.ts';
 
 const VIEWS: readonly (readonly [key: string, view: string])[] = [

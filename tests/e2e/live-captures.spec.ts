@@ -4,7 +4,7 @@ import type { AddressInfo, Server } from 'node:net';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { open } from './session.ts';
-import { plural } from '../../app/shared/words/values.ts';
+import { plural } from '../../app/shared/format/values.ts';
 import { strings as live } from '../../app/renderer/live/strings.ts';
 import { pattern } from './text.ts';
 

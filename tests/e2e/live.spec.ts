@@ -7,7 +7,7 @@ import { expect, test } from './fixtures.ts';
 import { ROOT } from './hosts/inspector.ts';
 import { peers } from './processes.ts';
 import { ask } from './wire.ts';
-import { plural } from '../../app/shared/words/values.ts';
+import { plural } from '../../app/shared/format/values.ts';
 import { strings as live } from '../../app/renderer/live/strings.ts';
 import { pattern } from './text.ts';
 const DESCRIPTORS = pattern(plural(NaN, 'descriptor'));

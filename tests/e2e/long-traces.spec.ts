@@ -9,7 +9,7 @@ import { expect, test } from './fixtures.ts';
 import { noteSaved, savedBy } from './saved.ts';
 import { goTo } from './session.ts';
 import { strings as store } from '../../app/renderer/store/strings.ts';
-import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { strings as shell } from '../../app/renderer/shell/strings.ts';
 import { pattern } from './text.ts';
 
 const NAME = 'a-long-day.handoff-trace.ndjson';

@@ -7,7 +7,7 @@ import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { OUT } from './hosts/inspector.ts';
 import { needProvider, open, position, step, trace } from './session.ts';
-import { strings as own } from '../../app/renderer/own-process/strings.ts';
+import { strings as own } from '../../app/renderer/external-process/strings.ts';
 
 function handoff(...args: string[]): { child: ChildProcess; says(pattern: RegExp): Promise<RegExpExecArray> } {
   const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });

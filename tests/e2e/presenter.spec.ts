@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { open, position, trace } from './session.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 import { strings as presenter } from '../../app/renderer/presenter/strings.ts';
 const lower = (text: string) => text[0]!.toLowerCase() + text.slice(1);
 

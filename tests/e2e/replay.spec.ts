@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { type Page, expect, test as base } from '@playwright/test';
 import { faultsInBoth } from './axe.ts';
 import { ROOT } from './hosts/inspector.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 import { pattern } from './text.ts';
 
 /** `open` exports a scenario and opens the page; what it asked for besides itself, and what it complained of, must be nothing. */

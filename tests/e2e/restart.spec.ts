@@ -12,7 +12,7 @@ import { serve } from './hosts/web.ts';
 import { open, position, step } from './session.ts';
 import { ask, noteSockets } from './wire.ts';
 import { strings as files } from '../../app/renderer/files/strings.ts';
-import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { strings as shell } from '../../app/renderer/shell/strings.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
 

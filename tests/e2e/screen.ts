@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { allOf, descriptorsFor, referenceCount } from '../../app/shared/domain/world.ts';
 import type { World } from '../../app/shared/domain/world.ts';
-import { stateWords } from '../../app/shared/picture/words.ts';
+import { stateWords } from '../../app/shared/domain/labels.ts';
 
 export const nodeId = (entity: string) => `node-${entity.replaceAll(':', '-')}`;
 

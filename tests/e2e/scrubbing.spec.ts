@@ -1,7 +1,7 @@
 /** Dragging over many steps: what says much of one step may lag behind, and must not stay behind. */
 import { expect, test } from './fixtures.ts';
 import { open, step } from './session.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 
 test('when a drag over the steps ends, every part of the window shows the step that it ended at', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');

@@ -11,7 +11,7 @@ import { type Served, serve } from './hosts/web.ts';
 import { open, position, step } from './session.ts';
 import { ask, noteSockets } from './wire.ts';
 import { strings as transport } from '../../app/renderer/transport/strings.ts';
-import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { strings as shell } from '../../app/renderer/shell/strings.ts';
 import { pattern } from './text.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
-import { actionWords } from '../../app/shared/words/action.ts';
+import { actionWords } from '../../app/shared/format/action.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepToEnd, trace } from './session.ts';
 import { strings as sequence } from '../../app/renderer/sequence/strings.ts';
 import { pattern } from './text.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 
 /** Tall enough for every row: only those in sight are drawn. */
 const TALL = { width: 1440, height: 2400 };

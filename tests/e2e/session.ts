@@ -1,7 +1,7 @@
 /** What a user does with a session, and what the trace says it shows. */
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import type { ProviderInfo, SessionState } from '../../app/shared/contract.ts';
+import type { ProviderInfo, SessionState } from '../../app/shared/contract/contract.ts';
 import type { ProviderId } from '../../app/shared/trace/step.ts';
 import { readTrace } from '../../app/shared/trace/file.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';

@@ -1,5 +1,5 @@
 import { expectedFact } from '../../app/shared/trace/compare.ts';
-import { readText } from '../../app/renderer/words/field.ts';
+import { readText } from '../../app/renderer/format/field.ts';
 import { alignTraces } from '../../app/shared/trace/align.ts';
 import { writeTrace } from '../../app/shared/trace/file.ts';
 import { TraceLog } from '../../app/shared/trace/log.ts';
@@ -8,8 +8,8 @@ import { outcomeDivergence } from '../../app/shared/trace/step.ts';
 import { listener, play } from '../support/play.ts';
 import { expect, test } from './fixtures.ts';
 import { needProvider, open, stepTo, stepToEnd, trace } from './session.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
-import { strings as sides } from '../../app/renderer/sides/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
+import { strings as sides } from '../../app/renderer/compare/strings.ts';
 import { pattern } from './text.ts';
 
 test('the model stands beside what the OS did, fact by fact', async ({ app }) => {

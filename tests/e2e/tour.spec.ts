@@ -4,7 +4,7 @@ import { TOUR } from '../../app/renderer/tour/tour-steps.ts';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { open } from './session.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 
 /** The model performs what the tour shows: every machine has it. */
 async function start(app: Page): Promise<void> {

@@ -3,7 +3,7 @@ import { nodeId } from './screen.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
 import { strings as hazards } from '../../app/renderer/hazards/strings.ts';
-import { strings as common } from '../../app/renderer/parts/strings.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 import { pattern } from './text.ts';
 
 test('Why answers on a selection, and its links lead to the steps that caused it', async ({ app }) => {

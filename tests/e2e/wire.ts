@@ -1,6 +1,6 @@
 /** Asks the host from inside the page, past its buttons, for the tests to compare with what is shown. */
 import type { Page } from '@playwright/test';
-import type { Answer, Input, Output, RequestName } from '../../app/shared/contract.ts';
+import type { Answer, Input, Output, RequestName } from '../../app/shared/contract/contract.ts';
 
 /** Runs in the page before its scripts: remembers its WebSockets, since a second one would take the seat. */
 export function noteSockets(): void {

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import type { Inspector } from './hosts/inspector.ts';
 import { open, stepTo } from './session.ts';
-import { strings as shell } from '../../app/renderer/window/strings.ts';
+import { strings as shell } from '../../app/renderer/shell/strings.ts';
 
 const SCENARIO = 'winsock/hand-a-connection-over';
 /** The border's name, the key that moves it, and what it makes larger or smaller. */

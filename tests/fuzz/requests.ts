@@ -1,5 +1,5 @@
 /** A valid request or two of each kind, to be made invalid. */
-import { type Input, type RequestName, requests } from '../../app/shared/contract.ts';
+import { type Input, type RequestName, requests } from '../../app/shared/contract/contract.ts';
 
 const session = 'session-1';
 const capture = 'capture-1';

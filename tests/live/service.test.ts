@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
-import { USER } from '../../app/shared/limits.ts';
-import type { HostEvent, Input, Output, RequestName } from '../../app/shared/contract.ts';
-import type { LiveChanged } from '../../app/shared/live/contract.ts';
+import { USER } from '../../app/shared/base/limits.ts';
+import type { HostEvent, Input, Output, RequestName } from '../../app/shared/contract/contract.ts';
+import type { LiveChanged } from '../../app/shared/live/answers.ts';
 import { isOurChild } from '../support/leftovers.ts';
 import { startProgram, type Started } from './support/started.ts';
 

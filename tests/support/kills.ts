@@ -1,8 +1,8 @@
 /** Sessions whose processes are killed at random moments. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { Session } from '../../app/main/services/session/session.ts';
-import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { isMessage } from '../../app/shared/scenario/format.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { ProviderId } from '../../app/shared/trace/step.ts';

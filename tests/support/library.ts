@@ -1,5 +1,5 @@
 /** The scenarios of the library, performed on the model. */
-import { Library } from '../../app/main/services/library.ts';
+import { Library } from '../../app/main/services/library/library.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { runScenario } from './run-scenario.ts';

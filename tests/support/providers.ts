@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
 import { childLauncher } from '../../native-bridge/host/launcher.ts';
 import { startWineBridge } from '../../native-bridge/host/wine.ts';
-import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 
 export const OUT = resolve('out/main');
 export const CACHE = resolve('.cache');

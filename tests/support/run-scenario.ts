@@ -1,5 +1,5 @@
 /** Runs a scenario to its end on a provider and returns what happened. */
-import type { Provider, ProviderEvents } from '../../app/shared/provider.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { ProviderId, Step } from '../../app/shared/trace/step.ts';
 import { Session } from '../../app/main/services/session/session.ts';

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { WebSocket } from 'ws';
 import { addressOf, enter } from '../../app/main/hosts/web/page.fixture.ts';
-import type { Answer, HostEvent, Input, RequestName } from '../../app/shared/contract.ts';
+import type { Answer, HostEvent, Input, RequestName } from '../../app/shared/contract/contract.ts';
 import { OUT } from './providers.ts';
 
 export interface ServeOptions {

@@ -2,9 +2,9 @@
 import { tmpdir } from 'node:os';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { HostEvent, Input, Output, RequestName, SessionState } from '../../app/shared/contract.ts';
+import type { HostEvent, Input, Output, RequestName, SessionState } from '../../app/shared/contract/contract.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
-import type { HostBudget } from '../../app/main/services/budget.ts';
+import type { HostBudget } from '../../app/main/services/sessions/budget.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { OUT } from './providers.ts';

@@ -3,10 +3,10 @@
  * the name must be one of the contract, the input must fit its schema, and only coded answers go back.
  */
 import type { z } from 'zod';
-import { inputSchema, requests } from '../../shared/contract.ts';
-import type { Answer, HostEvent, Input, ProblemCode, RequestName } from '../../shared/contract.ts';
-import { pathText } from '../../shared/scenario/problem.ts';
-import { brief } from '../../shared/text/visible.ts';
+import { inputSchema, requests } from '../../shared/contract/contract.ts';
+import type { Answer, HostEvent, Input, ProblemCode, RequestName } from '../../shared/contract/contract.ts';
+import { pathText } from '../../shared/base/input-problem.ts';
+import { brief } from '../../shared/base/visible.ts';
 
 /** What the gate needs of the services; hosts add what they use themselves. */
 export interface Requests {

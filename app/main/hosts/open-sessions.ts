@@ -1,5 +1,5 @@
 /** Which sessions a page has opened, so that they can be closed when the page is gone: no page, no peers. */
-import { requestFacts } from '../../shared/contract.ts';
+import { requestFacts } from '../../shared/contract/contract.ts';
 import { type AnyAnswer, type Requests, isRequestName } from './gate.ts';
 
 

@@ -2,7 +2,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { PAGE_HEADERS } from './csp.ts';
-import { own } from '../../shared/own.ts';
+import { own } from '../../shared/base/own.ts';
 
 export interface PageFile {
   body: Buffer;

@@ -1,29 +1,31 @@
 /** Answers the requests of the contract. A host validates, calls `request`, and passes events on. */
-import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract.ts';
-import { requestFacts } from '../../shared/contract.ts';
-import { InputProblem } from '../../shared/scenario/problem.ts';
+import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract/contract.ts';
+import { requestFacts } from '../../shared/contract/contract.ts';
+import { InputProblem } from '../../shared/base/input-problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { sweepOnce } from '../../../native-bridge/host/session-folder.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
-import { Budget, type HostBudget } from './budget.ts';
-import type { OpenedInbox } from './opened.ts';
+import { Budget, type HostBudget } from './sessions/budget.ts';
+import type { OpenedInbox } from './opened-inbox/opened-inbox.ts';
 import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
-import { Library } from './library.ts';
-import { type MemoryState, MemoryWatch } from './memory.ts';
-import { NotPermitted } from './own-process/place.ts';
-import { OwnProcesses } from './own-process/own-service.ts';
-import { Providers, Unavailable } from './providers.ts';
+import { Library } from './library/library.ts';
+import { type MemoryState, MemoryWatch } from './memory/memory.ts';
+import { NotPermitted } from './external-process/place.ts';
+import { OwnProcesses } from './external-process/own-service.ts';
+import { Providers } from './providers/providers.ts';
+import { Unavailable } from './errors/unavailable.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
-import { type Handlers, Refused } from './requests/handlers.ts';
-import { Cancelled, Openings } from './requests/openings.ts';
+import type { Handlers } from './requests/handlers.ts';
+import { Refused } from './errors/refused.ts';
+import { Cancelled, Openings } from './sessions/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
-import { Sessions } from './sessions.ts';
-import { aboutSurroundings } from './surroundings.ts';
-import { Work } from './work/work.ts';
+import { Sessions } from './sessions/session-registry.ts';
+import { aboutSurroundings } from './errors/surroundings.ts';
+import { Work } from './recents-and-recovery/work.ts';
 
 export interface AppServiceOptions {
   host: AppInfo['host'];

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { ProviderInfo } from '../../shared/contract.ts';
+import type { ProviderInfo } from '../../shared/contract/contract.ts';
 import type { AppService } from './app-service.ts';
 
 export interface Check {

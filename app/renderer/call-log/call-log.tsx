@@ -2,13 +2,13 @@
 import './call-log.css';
 import { useRef, useState } from 'react';
 import { currentHistory, useSession } from '../store/session.ts';
-import { useVirtualRows } from '../parts/virtual-rows.ts';
+import { useVirtualRows } from '../components/virtual-rows.ts';
 import { CallRow } from './call-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useFound } from './use-found.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { strings as common } from '../components/strings.ts';
+import { filled } from '../components/filled.tsx';
 
 const ROW = 30;
 const HEAD = 31;

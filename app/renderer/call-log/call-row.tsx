@@ -3,15 +3,15 @@ import { memo } from 'react';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { processId } from '../../shared/domain/ids.ts';
 import type { Step } from '../../shared/trace/step.ts';
-import { goTo } from '../store/actions.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { ProcessName } from '../parts/process-name.tsx';
-import { actionWords, callOf } from '../../shared/words/action.ts';
-import { fullArgs } from '../../shared/words/full-args.ts';
-import { outcomeWords, predictedText } from '../../shared/words/outcome.ts';
-import { durationText } from '../../shared/words/values.ts';
+import { goTo } from '../store/session-actions.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { ProcessName } from '../components/process-name.tsx';
+import { actionWords, callOf } from '../../shared/format/action.ts';
+import { fullArgs } from '../../shared/format/full-args.ts';
+import { outcomeWords, predictedText } from '../../shared/format/outcome.ts';
+import { durationText } from '../../shared/format/values.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step; rules: Rules; here: boolean }) {
   const { process, title, args } = actionWords(step.action, rules);

@@ -1,5 +1,5 @@
 /** Text of the call log. */
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
   columns: {

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { Download } from 'lucide-react';
 import { type Code as Generated, generateCode } from '../../shared/codegen/index.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { CodeText } from './code-text.tsx';
 import { saveZip } from './save-zip.ts';

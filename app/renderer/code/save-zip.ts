@@ -1,7 +1,7 @@
 /** The programs as one zip, with a note on how to build and run them. */
 import { strToU8, zipSync } from 'fflate';
 import { fileNameOf } from '../../shared/scenario/edit/text.ts';
-import { saveBytes } from '../parts/save.ts';
+import { saveBytes } from '../browser/download.ts';
 import type { Code } from '../../shared/codegen/index.ts';
 import { strings } from './strings.ts';
 

@@ -1,10 +1,10 @@
 /** Shows each address of another program that a session asks to reach; the user selects those that it can. */
 import './consent.css';
 import { useState } from 'react';
-import { OverlayDialog } from '../parts/overlay.tsx';
+import { OverlayDialog } from '../components/overlay.tsx';
 import type { ConsentQuestion } from '../store/consent.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function ConsentDialog({ question }: { question: ConsentQuestion }) {
   const { what, next, permits, answer } = question;

@@ -1,7 +1,7 @@
 /** The arguments of the call in the line, as fields: flags and choices to pick, names in scope, numbers with their limits. */
-import { type Field, fieldsOf, resultWish } from '../../shared/calls/compose/fields.ts';
-import { type Scope, freeName } from '../../shared/calls/compose/scope.ts';
-import { type Value, readValue, writeValue } from '../../shared/calls/compose/values.ts';
+import { type Field, fieldsOf, resultWish } from '../../shared/console/fields.ts';
+import { type Scope, freeName } from '../../shared/console/scope.ts';
+import { type Value, readValue, writeValue } from '../../shared/console/values.ts';
 import { type CallSpec, asCalled } from '../../shared/calls/types.ts';
 import type { CallStep } from '../../shared/scenario/format.ts';
 import { strings } from './strings.ts';

@@ -1,7 +1,7 @@
 /** What a call is: its prototype, what it does, and where it is documented. */
 import { ExternalLink } from 'lucide-react';
 import type { CallSpec } from '../../shared/calls/types.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
 import { strings } from './strings.ts';
 
 export function CallHelp({ call }: { call: CallSpec }) {

@@ -1,10 +1,10 @@
 /** What stands in the console: the line being typed, whose process makes the call, and the lines typed before. */
 import { create } from 'zustand';
 import type { CallStep, ScenarioStep } from '../../shared/scenario/format.ts';
-import { readLine } from '../../shared/calls/compose/read-line.ts';
-import type { Scope } from '../../shared/calls/compose/scope.ts';
-import { LineProblem } from '../../shared/calls/compose/tokens.ts';
-import { writeLine } from '../../shared/calls/compose/write-line.ts';
+import { readLine } from '../../shared/console/read-line.ts';
+import type { Scope } from '../../shared/console/scope.ts';
+import { LineProblem } from '../../shared/console/tokens.ts';
+import { writeLine } from '../../shared/console/write-line.ts';
 
 const KEPT = 100;
 

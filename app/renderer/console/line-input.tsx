@@ -1,8 +1,8 @@
 /** A line in which a step is typed, with what could stand at the cursor below it. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role -- a combobox with a listbox: no element of HTML completes words */
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { completeLine } from '../../shared/calls/compose/complete-line.ts';
-import type { Scope } from '../../shared/calls/compose/scope.ts';
+import { completeLine } from '../../shared/console/complete-line.ts';
+import type { Scope } from '../../shared/console/scope.ts';
 import { strings } from './strings.ts';
 
 const MOST = 60;

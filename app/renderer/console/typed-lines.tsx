@@ -1,13 +1,13 @@
 /** What was typed in this session and what came of it, the newest first. */
 import { currentHistory } from '../store/session.ts';
-import { outcomeWords } from '../../shared/words/outcome.ts';
-import { callOf } from '../../shared/words/action.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { StepLink } from '../parts/step-link.tsx';
+import { outcomeWords } from '../../shared/format/outcome.ts';
+import { callOf } from '../../shared/format/action.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { StepLink } from '../components/step-link.tsx';
 import { type TypedLine, useDraft } from './draft.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { strings as common } from '../components/strings.ts';
+import { filled } from '../components/filled.tsx';
 import { Fragment } from 'react';
 
 export function TypedLines() {

@@ -2,11 +2,11 @@
 import './change.css';
 import type { WorldChange } from '../../shared/domain/compare-worlds.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
-import { Arrows } from '../parts/arrows.tsx';
+import { Arrows } from '../components/arrows.tsx';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { fieldName, fieldText, isUntold } from '../words/field.ts';
-import { thingName } from '../words/thing.ts';
+import { fieldName, fieldText, isUntold } from '../format/field.ts';
+import { thingName } from '../format/thing.ts';
 
 const SIGNS = { added: '+', updated: '~', removed: '−' } as const;
 export function ChangeRow({ change, before, after }: { change: WorldChange; before: WorldView; after: WorldView }) {

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { ArrowLeftRight } from 'lucide-react';
 import { type WorldChange, compareWorlds } from '../../shared/domain/compare-worlds.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { ChangeRow } from './change-row.tsx';
 import { StepChoice } from './step-choice.tsx';

@@ -1,6 +1,6 @@
 /** A step by its number, by typing or with the arrow keys. */
 import { currentHistory, useSession } from '../store/session.ts';
-import { actionWords } from '../../shared/words/action.ts';
+import { actionWords } from '../../shared/format/action.ts';
 import { strings } from './strings.ts';
 
 interface Props {

@@ -1,5 +1,5 @@
 /** Text of the view of changes between two steps. */
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
   beforeFirst: 'before the first step',

@@ -1,10 +1,10 @@
 /** One step of the scenario under edit: its line, its note, its fault, and what can be done with it. */
 import { memo } from 'react';
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
-import { writeLine } from '../../shared/calls/compose/write-line.ts';
-import type { Scope } from '../../shared/calls/compose/scope.ts';
+import { writeLine } from '../../shared/console/write-line.ts';
+import type { Scope } from '../../shared/console/scope.ts';
 import type { ScenarioStep } from '../../shared/scenario/format.ts';
-import { edit, useEdits } from './edits-store.ts';
+import { edit, useEdits } from '../store/edits.ts';
 import { strings } from './strings.ts';
 
 interface Props {

@@ -2,18 +2,18 @@
 import './editor.css';
 import { type FocusEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { Download, Redo2, Undo2 } from 'lucide-react';
-import { scopeAt } from '../../shared/calls/compose/scope.ts';
+import { scopeAt } from '../../shared/console/scope.ts';
 import { editText } from '../../shared/scenario/edit/edit.ts';
 import { edited, toRedo, toUndo } from '../../shared/scenario/edit/edits.ts';
-import { faultsOf } from '../../shared/scenario/edit/faults.ts';
-import { recordedSteps } from '../../shared/scenario/edit/record.ts';
+import { faultsOf } from '../../shared/scenario/edit/problems.ts';
+import { recordedSteps } from '../../shared/replay/recorded-steps.ts';
 import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
-import { saveText } from '../parts/save.ts';
+import { saveText } from '../browser/download.ts';
 import { reopen } from '../store/control.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { EditRow } from './edit-row.tsx';
-import { edit, follow, redo, sameSteps, undo, useEdits } from './edits-store.ts';
+import { edit, follow, redo, sameSteps, undo, useEdits } from '../store/edits.ts';
 import { TypedStep } from './typed-step.tsx';
 import { strings } from './strings.ts';
 

@@ -1,5 +1,5 @@
 /** Text of the Scenario tab, where steps are edited. */
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
   added: (n: number) => `Added step ${n}.`,

@@ -1,13 +1,13 @@
 /** One step being typed, with its note: Enter keeps it, Escape leaves it as it was. */
 import { useMemo, useState } from 'react';
-import { readLine } from '../../shared/calls/compose/read-line.ts';
-import { scopeAt } from '../../shared/calls/compose/scope.ts';
-import { LineProblem } from '../../shared/calls/compose/tokens.ts';
-import { writeLine } from '../../shared/calls/compose/write-line.ts';
+import { readLine } from '../../shared/console/read-line.ts';
+import { scopeAt } from '../../shared/console/scope.ts';
+import { LineProblem } from '../../shared/console/tokens.ts';
+import { writeLine } from '../../shared/console/write-line.ts';
 import { type Scenario, type ScenarioStep, isCall } from '../../shared/scenario/format.ts';
 import { LineInput } from '../console/line-input.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 interface Props {
   scenario: Scenario;

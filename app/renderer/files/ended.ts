@@ -1,6 +1,6 @@
 /** A session that its host has ended (it was started anew, or did not hear of this page in time) stays on screen, as a record. */
-import { useEdits } from '../editor/edits-store.ts';
-import { onSessionEnded } from '../store/host.ts';
+import { useEdits } from '../store/edits.ts';
+import { onSessionEnded } from '../store/host-client.ts';
 import { currentHistory, seek, showRecord, useSession } from '../store/session.ts';
 import { tell, useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';

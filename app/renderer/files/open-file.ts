@@ -1,15 +1,15 @@
 /** Opens what the user chose: a scenario goes to the host, a trace is read here. */
 import { create } from 'zustand';
 import type { ProviderId } from '../../shared/trace/step.ts';
-import { InputProblem } from '../../shared/scenario/problem.ts';
-import { closeFormer, inTurn, openSession, sessionId } from '../store/actions.ts';
-import { ask, request } from '../store/host.ts';
+import { InputProblem } from '../../shared/base/input-problem.ts';
+import { closeFormer, inTurn, openSession, sessionId } from '../store/session-actions.ts';
+import { ask, request } from '../store/host-client.ts';
 import type { History } from '../store/history.ts';
 import { extendRecord, isShown, showRecord } from '../store/session.ts';
 import { tell, useUi } from '../store/ui.ts';
-import { fromBase64, gzipped, toBase64 } from './base64.ts';
+import { fromBase64, gzipped, toBase64 } from '../browser/base64.ts';
 import { isGzip, readTraceFile } from './read-trace.ts';
-import { SCENARIO } from '../../shared/limits.ts';
+import { SCENARIO } from '../../shared/base/limits.ts';
 import { strings } from './strings.ts';
 
 /** The contract's limits on a scenario's text, and on a trace that is kept among the recent ones (bytes of gzip). */

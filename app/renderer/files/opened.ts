@@ -1,9 +1,9 @@
 /** What the system opened for us (a file by its association, a link of our scheme): taken at the start and whenever some arrives. */
-import { follow } from '../store/begin.ts';
-import { ask, onOpened } from '../store/host.ts';
+import { follow } from '../store/bootstrap.ts';
+import { ask, onOpened } from '../store/host-client.ts';
 import { tell } from '../store/ui.ts';
-import { providerFor } from '../start/provider-picker.tsx';
-import { fromBase64 } from './base64.ts';
+import { providerFor } from '../store/provider-choice.ts';
+import { fromBase64 } from '../browser/base64.ts';
 import { openFile } from './open-file.ts';
 
 export function takeWhatIsOpened(): void {

@@ -2,7 +2,7 @@
 import { Lines } from '../../shared/trace/lines.ts';
 import { TraceReader } from '../../shared/trace/reader.ts';
 import { History } from '../store/history.ts';
-import { breathe, SLICE_MS } from './slices.ts';
+import { breathe, SLICE_MS } from '../browser/slices.ts';
 
 export interface Readings {
   /** The beginning can be shown: its history grows on. */

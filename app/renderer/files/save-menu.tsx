@@ -2,7 +2,7 @@
 import './save-menu.css';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ChevronDown, Save } from 'lucide-react';
-import { saveAs, saveLink, saveScenario } from '../store/save.ts';
+import { saveAs, saveLink, saveScenario } from './save.ts';
 import { useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 

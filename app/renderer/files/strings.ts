@@ -1,6 +1,6 @@
 /** Text of opening, saving and restoring: the Save menu, the lists on the start screen, and notices. */
 import type { RecentEntry } from '../../shared/contract/work.ts';
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 const kinds: Readonly<Record<RecentEntry['kind'], string>> = { library: 'library', scenario: 'scenario file', trace: 'trace' };
 

@@ -1,8 +1,8 @@
 /** Work that a crash or a closed page has left: shown as the record it is, with its edits, to go on from. */
 import { scenarioSchema } from '../../shared/scenario/format.ts';
 import { withEdit, startEdits } from '../../shared/scenario/edit/edits.ts';
-import { useEdits } from '../editor/edits-store.ts';
-import { ask } from '../store/host.ts';
+import { useEdits } from '../store/edits.ts';
+import { ask } from '../store/host-client.ts';
 import { useSession } from '../store/session.ts';
 import { tell, useUi } from '../store/ui.ts';
 import { openTrace } from './open-file.ts';

@@ -2,13 +2,13 @@
 import './files.css';
 import { useEffect, useState } from 'react';
 import { FileText, History as Clock, Library } from 'lucide-react';
-import type { Output } from '../../shared/contract.ts';
+import type { Output } from '../../shared/contract/contract.ts';
 import type { RecentEntry, UnsavedEntry } from '../../shared/contract/work.ts';
-import { takeUp } from '../store/begin.ts';
-import { ask, request } from '../store/host.ts';
+import { takeUp } from '../store/bootstrap.ts';
+import { ask, request } from '../store/host-client.ts';
 import { openRecent, useReading } from './open-file.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 const ICONS = { library: Library, scenario: FileText, trace: Clock } as const;
 /** The choice of a scenario must stay in sight below what was left. */

@@ -1,7 +1,7 @@
 /** Writes a trace file in the page, a slice at a time. */
 import { traceLines } from '../../shared/trace/file.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
-import { breathe, SLICE_MS } from './slices.ts';
+import { breathe, SLICE_MS } from '../browser/slices.ts';
 
 /**
  * The pieces of the file; it has the steps that there are now, also of a trace that grows on.

@@ -1,6 +1,6 @@
 /** A small sign on a thing with a hazard or a divergence; what it is stands in the inspector. */
 import { TriangleAlert } from 'lucide-react';
-import { useMark } from './lit.ts';
+import { useMark } from './highlight.ts';
 import { strings } from './strings.ts';
 
 export function Badge({ id }: { id: string }) {

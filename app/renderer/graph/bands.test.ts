@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../../shared/picture/picture.ts';
-import { Places } from '../../shared/picture/places.ts';
-import { Reuse } from '../../shared/picture/reuse.ts';
-import { storyTrace } from '../../shared/picture/story.fixture.ts';
+import { drawPicture } from '../../shared/graph-layout/picture.ts';
+import { Places } from '../../shared/graph-layout/places.ts';
+import { Reuse } from '../../shared/graph-layout/reuse.ts';
+import { storyTrace } from '../../shared/graph-layout/story.fixture.ts';
 import { bandsOf, sameBand } from './bands.ts';
 
 describe('bandsOf', () => {

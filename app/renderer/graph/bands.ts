@@ -1,5 +1,5 @@
 /** Boxes in bands: neighbours of one column, which the browser skips together while they are out of sight. */
-import type { Box, Picture, PictureNode } from '../../shared/picture/types.ts';
+import type { Box, Picture, PictureNode } from '../../shared/graph-layout/types.ts';
 
 /** A band ends where it would become taller than this, in picture units: about a panel. */
 const TALL = 900;

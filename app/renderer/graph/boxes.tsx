@@ -1,12 +1,12 @@
 /** The boxes of the graph, each where the picture says. */
 import { memo } from 'react';
-import { TOP } from '../../shared/picture/metrics.ts';
-import type { Picture, PictureNode } from '../../shared/picture/types.ts';
+import { TOP } from '../../shared/graph-layout/metrics.ts';
+import type { Picture, PictureNode } from '../../shared/graph-layout/types.ts';
 import { type Band, bandsOf, sameBand } from './bands.ts';
 import { PeerView } from './peer-view.tsx';
 import { ProcessView } from './process-view.tsx';
 import { SocketView } from './socket-view.tsx';
-import { isNear, useNear } from './near.ts';
+import { isNear, useNear } from './culling.ts';
 import { strings } from './strings.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** A row of a process or carrier: a descriptor, an event object, a transfer in flight, or a blocked call. */
 import { memo } from 'react';
-import type { PictureChip } from '../../shared/picture/types.ts';
+import type { PictureChip } from '../../shared/graph-layout/types.ts';
 import { Thing } from './thing.tsx';
 import { strings } from './strings.ts';
 

@@ -1,7 +1,7 @@
 /** Which one thing of the graph the Tab key reaches; arrow keys move it (roving tabindex). */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Picture } from '../../shared/picture/types.ts';
+import type { Picture } from '../../shared/graph-layout/types.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 
 interface Focus {

@@ -1,8 +1,8 @@
 /** The lines of the graph, by the ends that the picture gives them. */
 import { memo } from 'react';
-import { edgePath, pointOn } from '../../shared/picture/path.ts';
-import type { Picture, PictureEdge } from '../../shared/picture/types.ts';
-import { type Range, isLineNear, useNear } from './near.ts';
+import { edgePath, pointOn } from '../../shared/graph-layout/path.ts';
+import type { Picture, PictureEdge } from '../../shared/graph-layout/types.ts';
+import { type Range, isLineNear, useNear } from './culling.ts';
 import { useDimmed } from './related.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** The boxes of the small map, as paths. */
-import type { Box, Picture } from '../../shared/picture/types.ts';
+import type { Box, Picture } from '../../shared/graph-layout/types.ts';
 
 type Colour = number | 'socket' | 'peer';
 

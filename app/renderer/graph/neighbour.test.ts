@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../../shared/picture/picture.ts';
-import { Places } from '../../shared/picture/places.ts';
-import { storyTrace } from '../../shared/picture/story.fixture.ts';
+import { drawPicture } from '../../shared/graph-layout/picture.ts';
+import { Places } from '../../shared/graph-layout/places.ts';
+import { storyTrace } from '../../shared/graph-layout/story.fixture.ts';
 import { neighbour } from './neighbour.ts';
 
 describe('neighbour', () => {

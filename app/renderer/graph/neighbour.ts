@@ -1,5 +1,5 @@
 /** Which thing of the graph lies next to another, in the direction of an arrow key. */
-import type { Picture } from '../../shared/picture/types.ts';
+import type { Picture } from '../../shared/graph-layout/types.ts';
 
 interface Item {
   id: string;

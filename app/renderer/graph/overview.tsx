@@ -1,6 +1,6 @@
 /** A small map of a picture that does not fit its panel: where one is, and a click to go elsewhere. */
 import { type MouseEvent, memo } from 'react';
-import type { Picture } from '../../shared/picture/types.ts';
+import type { Picture } from '../../shared/graph-layout/types.ts';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { pictureOf, useSession } from '../store/session.ts';
 import { mapPaths } from './map-paths.ts';

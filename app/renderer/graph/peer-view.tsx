@@ -1,6 +1,6 @@
 /** An outside process: a plain program at the far end. */
 import { memo } from 'react';
-import type { PeerNode } from '../../shared/picture/types.ts';
+import type { PeerNode } from '../../shared/graph-layout/types.ts';
 import { Thing } from './thing.tsx';
 import { strings } from './strings.ts';
 

@@ -1,5 +1,5 @@
 /** A tall picture of many sockets, one of which the step changed. */
-import type { Picture, SocketNode } from '../../shared/picture/types.ts';
+import type { Picture, SocketNode } from '../../shared/graph-layout/types.ts';
 
 const PITCH = 100;
 

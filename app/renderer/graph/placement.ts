@@ -1,6 +1,6 @@
 /** Where the picture stands in its panel, and how large. */
 import type { Viewport } from '@xyflow/react';
-import type { Box, Picture, PictureNode } from '../../shared/picture/types.ts';
+import type { Box, Picture, PictureNode } from '../../shared/graph-layout/types.ts';
 
 /** Below this, text is too small to read: a tall picture is then moved to what the step changed instead. */
 const LEAST_ZOOM = 0.76;

@@ -1,8 +1,8 @@
 /** A participant: its name and pid, and a chip for everything it has. */
 import { memo } from 'react';
-import type { ProcessNode } from '../../shared/picture/types.ts';
+import type { ProcessNode } from '../../shared/graph-layout/types.ts';
 import { ChipView } from './chip-view.tsx';
-import { useSelected } from './lit.ts';
+import { useSelected } from './highlight.ts';
 import { useDimmed } from './related.ts';
 import { Thing } from './thing.tsx';
 import { strings } from './strings.ts';

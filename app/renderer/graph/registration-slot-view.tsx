@@ -1,11 +1,11 @@
 /** Registrations inside their socket: on Winsock one current and, struck through, the former; on Linux a list. */
 import { memo } from 'react';
-import type { RegistrationRow, RegistrationSlot } from '../../shared/picture/types.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { goTo } from '../store/actions.ts';
+import type { RegistrationRow, RegistrationSlot } from '../../shared/graph-layout/types.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { goTo } from '../store/session-actions.ts';
 import { Thing } from './thing.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function RegistrationSlotView({ slot }: { slot: RegistrationSlot }) {
   const current = slot.rows.some((row) => row.state === 'current');

@@ -1,7 +1,7 @@
 /** What belongs to the selected thing: itself, what it lies in, and all that one line leads to from there. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Picture, PictureNode } from '../../shared/picture/types.ts';
+import type { Picture, PictureNode } from '../../shared/graph-layout/types.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 

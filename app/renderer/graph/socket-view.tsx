@@ -1,10 +1,10 @@
 /** An underlying socket: what all its descriptors share, and the place of its registrations. */
 import { memo } from 'react';
-import { SOCKET } from '../../shared/picture/metrics.ts';
-import type { SocketNode, SocketPart } from '../../shared/picture/types.ts';
-import { Arrows } from '../parts/arrows.tsx';
+import { SOCKET } from '../../shared/graph-layout/metrics.ts';
+import type { SocketNode, SocketPart } from '../../shared/graph-layout/types.ts';
+import { Arrows } from '../components/arrows.tsx';
 import { ChipView } from './chip-view.tsx';
-import { useSelected } from './lit.ts';
+import { useSelected } from './highlight.ts';
 import { ReferenceDots } from './reference-dots.tsx';
 import { RegistrationSlotView } from './registration-slot-view.tsx';
 import { useDimmed } from './related.ts';

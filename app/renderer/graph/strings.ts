@@ -1,7 +1,7 @@
 /** Text of the graph. */
-import type { Mark } from '../../shared/picture/marks.ts';
-import type { ChipKind } from '../../shared/picture/types.ts';
-import { plural } from '../../shared/words/values.ts';
+import type { Mark } from '../../shared/graph-layout/marks.ts';
+import type { ChipKind } from '../../shared/graph-layout/types.ts';
+import { plural } from '../../shared/format/values.ts';
 
 const kinds: Readonly<Record<ChipKind, string>> = {
   descriptor: 'Descriptor', event: 'Event object', transfer: 'Transfer in flight', pending: 'Blocked call', window: 'Window',

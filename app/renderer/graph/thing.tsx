@@ -3,7 +3,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { select } from '../store/ui.ts';
 import { useFocus, useTabbable } from './focus.ts';
 import { Badge } from './badge.tsx';
-import { useSelected } from './lit.ts';
+import { useSelected } from './highlight.ts';
 import { useDimmed } from './related.ts';
 
 interface Props {

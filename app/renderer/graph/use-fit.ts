@@ -1,8 +1,8 @@
 /** Keeps the picture well placed until the user moves it; then it is theirs until they press a zoom button. */
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { useReactFlow } from '@xyflow/react';
-import { betweenFor } from '../../shared/picture/metrics.ts';
-import type { Picture } from '../../shared/picture/types.ts';
+import { betweenFor } from '../../shared/graph-layout/metrics.ts';
+import type { Picture } from '../../shared/graph-layout/types.ts';
 import { currentHistory, setBetween, pictureOf, useSession } from '../store/session.ts';
 import { MOST_ZOOM, type Panel, placementAfter, placementOf, placementWith } from './placement.ts';
 

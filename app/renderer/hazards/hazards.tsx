@@ -2,13 +2,13 @@
 import './hazards.css';
 import { TriangleAlert } from 'lucide-react';
 import type { Hazard } from '../../shared/trace/hazard.ts';
-import { RuleChips } from '../parts/rule-chips.tsx';
-import { SentenceText } from '../parts/sentence-text.tsx';
-import { StepLink } from '../parts/step-link.tsx';
-import { PanelHeading } from '../inspector/panel-heading.tsx';
+import { RuleChips } from '../components/rule-chips.tsx';
+import { SentenceText } from '../components/sentence-text.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 export function Hazards({ selection }: { selection: string | null }) {
   const position = useSession((s) => s.position);

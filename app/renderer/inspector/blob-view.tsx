@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { fromHex } from '../../shared/domain/bytes.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, type ProtocolInfoField, decodeProtocolInfo } from '../../shared/domain/protocol-info.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
 import { CompareBlobs } from './compare-blobs.tsx';
 import { HexDump } from './hex-dump.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 /** Where providers keep what makes a blob a capability (S16). */

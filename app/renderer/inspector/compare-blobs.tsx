@@ -7,9 +7,9 @@ import { fromHex } from '../../shared/domain/bytes.ts';
 import { PROTOCOL_INFO_FIELDS } from '../../shared/domain/protocol-info.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { PanelHeading } from './panel-heading.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 interface Other {
   step: number;

@@ -1,13 +1,13 @@
 /** One descriptor: a process's number for an underlying socket. */
 import type { DescriptorEntity } from '../../shared/domain/entities.ts';
 import { descriptorsFor } from '../../shared/domain/world.ts';
-import { numberText } from '../../shared/picture/words.ts';
+import { numberText } from '../../shared/domain/labels.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { ProcessName } from '../parts/process-name.tsx';
-import { StepLink } from '../parts/step-link.tsx';
-import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { ProcessName } from '../components/process-name.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { FactRow, OtherFacts, useSource } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntity }) {

@@ -1,12 +1,12 @@
 /** One event object. */
 import type { EventEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
-import { eventWords, numberText } from '../../shared/picture/words.ts';
+import { eventWords, numberText } from '../../shared/domain/labels.ts';
 import { useSession } from '../store/session.ts';
-import { ProcessName } from '../parts/process-name.tsx';
-import { StepLink } from '../parts/step-link.tsx';
-import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { ProcessName } from '../components/process-name.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { FactRow, OtherFacts, useSource } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { CancelledSentence, RegistrationLine } from './registration-line.tsx';
 import { strings } from './strings.ts';
 

@@ -1,16 +1,16 @@
 /** Who keeps an underlying socket open, and since which step. */
 import type { ObjectId } from '../../shared/domain/ids.ts';
 import { descriptorsFor, pendingOn, transfersInFlight } from '../../shared/domain/world.ts';
-import { nodeOfTransfer } from '../../shared/picture/places.ts';
-import { numberText } from '../../shared/picture/words.ts';
+import { nodeOfTransfer } from '../../shared/graph-layout/places.ts';
+import { numberText } from '../../shared/domain/labels.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { KnownMark } from '../parts/known-mark.tsx';
-import { ProcessName } from '../parts/process-name.tsx';
-import { StepLink } from '../parts/step-link.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { KnownMark } from '../components/known-mark.tsx';
+import { ProcessName } from '../components/process-name.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 export function Holders({ object }: { object: ObjectId }) {
   const world = useSession((s) => s.world);

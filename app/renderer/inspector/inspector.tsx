@@ -1,9 +1,9 @@
 /** Everything known of the selected thing; of the current step when nothing is selected. */
 import './inspector.css';
 import type { Entity } from '../../shared/domain/entities.ts';
-import { assertNever } from '../../shared/assert-never.ts';
+import { assertNever } from '../../shared/base/assert-never.ts';
 import { Hazards } from '../hazards/hazards.tsx';
-import { Why } from '../why/why.tsx';
+import { Why } from '../explain/why.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import { select, useUi } from '../store/ui.ts';
 import { DescriptorFacts } from './descriptor-facts.tsx';

@@ -2,10 +2,10 @@
 import type { PendingEntity } from '../../shared/domain/entities.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { ProcessName } from '../parts/process-name.tsx';
-import { StepLink } from '../parts/step-link.tsx';
-import { FactRow } from './fact-row.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { ProcessName } from '../components/process-name.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { FactRow } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 export function PendingFacts({ pending: p }: { pending: PendingEntity }) {

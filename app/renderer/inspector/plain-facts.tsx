@@ -2,11 +2,11 @@
 import type { EntityOf } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { useSession } from '../store/session.ts';
-import { StepLink } from '../parts/step-link.tsx';
-import { FactRow, OtherFacts } from './fact-row.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { FactRow, OtherFacts } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 type Plain = EntityOf<'epoll' | 'window' | 'operation' | 'port' | 'pidfd'>;
 

@@ -1,13 +1,13 @@
 /** One process: what it holds, and the means to kill it. */
 import type { ProcessEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
-import { endedWords, numberText } from '../../shared/picture/words.ts';
-import { killProcess } from '../store/actions.ts';
+import { endedWords, numberText } from '../../shared/domain/labels.ts';
+import { killProcess } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { StepLink } from '../parts/step-link.tsx';
-import { FactRow, OtherFacts, useSource } from './fact-row.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { FactRow, OtherFacts, useSource } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 export function ProcessFacts({ process }: { process: ProcessEntity }) {

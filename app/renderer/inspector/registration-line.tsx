@@ -2,13 +2,13 @@
 import { specOf } from '../../shared/calls/catalogue.ts';
 import type { RegistrationEntity, Rules } from '../../shared/domain/entities.ts';
 import { type World, allOf } from '../../shared/domain/world.ts';
-import { hueOf } from '../../shared/picture/nodes.ts';
-import { numberText } from '../../shared/picture/words.ts';
+import { hueOf } from '../../shared/graph-layout/nodes.ts';
+import { numberText } from '../../shared/domain/labels.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { StepLink } from '../parts/step-link.tsx';
+import { Arrows } from '../components/arrows.tsx';
+import { StepLink } from '../components/step-link.tsx';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 export function RegistrationLine({ registration }: { registration: RegistrationEntity }) {
   const world = useSession((s) => s.world);

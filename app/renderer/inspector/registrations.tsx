@@ -1,10 +1,10 @@
 /** Registrations on a socket: the current one, and the former ones with what cancelled them. */
 import type { RegistrationEntity, SocketEntity } from '../../shared/domain/entities.ts';
 import { registrationsOn } from '../../shared/domain/world.ts';
-import { isStale } from '../../shared/picture/words.ts';
+import { isStale } from '../../shared/domain/labels.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { PanelHeading } from './panel-heading.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { CancelledSentence, RegistrationLine } from './registration-line.tsx';
 import { strings } from './strings.ts';
 

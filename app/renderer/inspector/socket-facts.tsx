@@ -2,19 +2,19 @@
 import type { SocketEntity } from '../../shared/domain/entities.ts';
 import { queuedBytes, referenceCount } from '../../shared/domain/world.ts';
 import { descriptorsFor } from '../../shared/domain/world.ts';
-import { socketTitle, stateWords } from '../../shared/picture/words.ts';
+import { socketTitle, stateWords } from '../../shared/domain/labels.ts';
 import { Hazards } from '../hazards/hazards.tsx';
-import { Why } from '../why/why.tsx';
+import { Why } from '../explain/why.tsx';
 import { useSession } from '../store/session.ts';
-import { StepLink } from '../parts/step-link.tsx';
-import { quoted, valueText } from '../../shared/words/values.ts';
-import { FactRow, OtherFacts, type Source, useSource } from './fact-row.tsx';
+import { StepLink } from '../components/step-link.tsx';
+import { quoted, valueText } from '../../shared/format/values.ts';
+import { FactRow, OtherFacts, type Source, useSource } from '../components/fact-row.tsx';
 import { Holders } from './holders.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { Registrations } from './registrations.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { strings as common } from '../components/strings.ts';
+import { filled } from '../components/filled.tsx';
 
 const SHOWN = ['state', 'local', 'remote', 'references', 'descriptors', 'nonblocking', 'unread'];
 

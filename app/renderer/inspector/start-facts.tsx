@@ -1,11 +1,11 @@
 /** Before the first step: what the scenario is about. */
 import type { RuleId } from '../../shared/domain/ids.ts';
-import { RuleChips } from '../parts/rule-chips.tsx';
+import { RuleChips } from '../components/rule-chips.tsx';
 import { useSession } from '../store/session.ts';
-import { PanelHeading } from './panel-heading.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { strings as common } from '../components/strings.ts';
+import { filled } from '../components/filled.tsx';
 
 export function StartFacts() {
   const scenario = useSession((s) => s.opened?.header.scenario);

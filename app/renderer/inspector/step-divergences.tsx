@@ -1,6 +1,6 @@
 /** Where the system and the rules disagreed at a step. */
 import type { Step } from '../../shared/trace/step.ts';
-import { PanelHeading } from './panel-heading.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 export function StepDivergences({ step }: { step: Step }) {

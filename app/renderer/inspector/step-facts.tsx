@@ -1,13 +1,13 @@
 /** What was learned at a step, thing by thing. */
 import type { Step } from '../../shared/trace/step.ts';
-import { numberText, socketTitle } from '../../shared/picture/words.ts';
+import { numberText, socketTitle } from '../../shared/domain/labels.ts';
 import type { World } from '../../shared/domain/world.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { readText } from '../words/field.ts';
-import { FactRow } from './fact-row.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { readText } from '../format/field.ts';
+import { FactRow } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 export function StepFacts({ step }: { step: Step }) {

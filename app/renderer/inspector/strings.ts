@@ -1,6 +1,6 @@
 /** Text of the inspector. */
 import type { EntityOf } from '../../shared/domain/entities.ts';
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 const plain: Readonly<Record<EntityOf<'epoll' | 'window' | 'operation' | 'port' | 'pidfd'>['kind'], string>> = {
   epoll: 'Epoll instance', window: 'Message-only window', operation: 'Overlapped operation',

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { changedFields } from '../../shared/domain/compare-worlds.ts';
 import type { Entity } from '../../shared/domain/entities.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { StepLink } from '../parts/step-link.tsx';
+import { Arrows } from '../components/arrows.tsx';
+import { StepLink } from '../components/step-link.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
-import { fieldName, fieldText, isUntold } from '../words/field.ts';
-import { PanelHeading } from './panel-heading.tsx';
+import { fieldName, fieldText, isUntold } from '../format/field.ts';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 const FIRST = 8;

@@ -2,11 +2,11 @@
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { currentHistory } from '../store/session.ts';
 import { select } from '../store/ui.ts';
-import { ProcessName } from '../parts/process-name.tsx';
-import { StepLink } from '../parts/step-link.tsx';
+import { ProcessName } from '../components/process-name.tsx';
+import { StepLink } from '../components/step-link.tsx';
 import { BlobView } from './blob-view.tsx';
-import { FactRow, OtherFacts } from './fact-row.tsx';
-import { PanelHeading } from './panel-heading.tsx';
+import { FactRow, OtherFacts } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
 export function TransferFacts({ transfer: t }: { transfer: TransferEntity }) {

@@ -1,7 +1,7 @@
 /** The WSAAsyncSelect registration of a socket of Windows: which window gets which message for which events. */
 import type { WinsockFacts } from '../../shared/live/capture.ts';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 export function AsyncSelect({ registration: { window, message, events, disabled }, process }: { registration: NonNullable<WinsockFacts['asyncSelect']>; process: WinsockFacts['windowProcess'] }) {
   return (

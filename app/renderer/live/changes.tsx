@@ -1,10 +1,10 @@
 /** Two captures compared: sockets that came, changed and went, each with what differs. */
 import '../diff/change.css';
 import { useEffect, useState } from 'react';
-import type { LiveComparison } from '../../shared/live/contract.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { ask } from '../store/host.ts';
-import { selectSocket, useLive } from './store.ts';
+import type { LiveComparison } from '../../shared/live/answers.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { ask } from '../store/host-client.ts';
+import { selectSocket, useLive } from '../store/live.ts';
 import { addressText, kindText } from './words.ts';
 import { strings } from './strings.ts';
 

@@ -1,21 +1,21 @@
 /** What is known of the chosen socket: why it is open, who holds it, who watches it, what bites. */
-import type { LiveDetail } from '../../shared/live/contract.ts';
+import type { LiveDetail } from '../../shared/live/answers.ts';
 import { partsText } from '../../shared/live/hazard.ts';
 import { creatorText } from '../../shared/live/words.ts';
-import { FactRow } from '../inspector/fact-row.tsx';
-import { PanelHeading } from '../inspector/panel-heading.tsx';
-import { Arrows } from '../parts/arrows.tsx';
-import { CopyButton } from '../parts/copy-button.tsx';
-import { RuleChips } from '../parts/rule-chips.tsx';
+import { FactRow } from '../components/fact-row.tsx';
+import { PanelHeading } from '../components/panel-heading.tsx';
+import { Arrows } from '../components/arrows.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { RuleChips } from '../components/rule-chips.tsx';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import { FetchedCopies } from './fetched.tsx';
 import { LiveHolders } from './holders.tsx';
 import { AsyncSelect } from './async-select.tsx';
 import { Parts } from './parts.tsx';
-import { useLive } from './store.ts';
+import { useLive } from '../store/live.ts';
 import { addressText, kindText } from './words.ts';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 export function LiveDetailPanel() {
   const detail = useLive((s) => s.detail);

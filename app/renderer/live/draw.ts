@@ -2,7 +2,7 @@
  * Draws the live graph on a canvas. The scene (bands, lines, cells) is drawn to a bitmap larger than the panel, so that
  * panning copies it; only the few things that are hovered, selected or new are drawn anew each time.
  */
-import { visible } from '../../shared/text/visible.ts';
+import { visible } from '../../shared/base/visible.ts';
 import { KINDS, STATES } from '../../shared/live/kinds.ts';
 import { type Box, CELL, type LiveLayout, PROCESS } from './graph-layout.ts';
 import { strings } from './strings.ts';

@@ -1,11 +1,11 @@
 /** Says what fetching a copy does, and does it only when the user agrees. */
 import { useState } from 'react';
-import type { FetchQuestion } from '../../shared/live/contract.ts';
-import { OverlayDialog } from '../parts/overlay.tsx';
-import { ask } from '../store/host.ts';
+import type { FetchQuestion } from '../../shared/live/answers.ts';
+import { OverlayDialog } from '../components/overlay.tsx';
+import { ask } from '../store/host-client.ts';
 import { readFetched } from './fetched.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function FetchDialog({ question, onClose }: { question: FetchQuestion; onClose: () => void }) {
   const [under, setUnder] = useState(false);

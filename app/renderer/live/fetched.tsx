@@ -1,14 +1,14 @@
 /** Copies that we hold of other processes' descriptors: each is one more holder until it is released. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Fetched } from '../../shared/live/contract.ts';
-import { PanelHeading } from '../inspector/panel-heading.tsx';
-import { inTurn, takePlace } from '../store/actions.ts';
-import { ask, resynchronise } from '../store/host.ts';
+import type { Fetched } from '../../shared/live/answers.ts';
+import { PanelHeading } from '../components/panel-heading.tsx';
+import { inTurn, takePlace } from '../store/session-actions.ts';
+import { ask, resynchronise } from '../store/host-client.ts';
 import { askToOpen } from '../store/opening.ts';
 import { tell } from '../store/ui.ts';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
 

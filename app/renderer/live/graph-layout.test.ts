@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveGroups } from '../../shared/live/contract.ts';
+import type { LiveGroups } from '../../shared/live/answers.ts';
 import { CELL, HitTest, PROCESS, layoutLive, nextSocket } from './graph-layout.ts';
 
 /** `holders[s]` lists the processes that hold socket s. */

@@ -3,7 +3,7 @@
  * beside its name; bands stand below one another in as many columns as make the whole about as wide as its panel. A
  * socket that others hold as well gets lines from them.
  */
-import type { LiveGroups } from '../../shared/live/contract.ts';
+import type { LiveGroups } from '../../shared/live/answers.ts';
 
 export const CELL = { w: 132, h: 22, pitchX: 140, pitchY: 26 } as const;
 export const PROCESS = { w: 176, h: 34 } as const;

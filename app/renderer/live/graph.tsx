@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useMe
 import { useUi } from '../store/ui.ts';
 import { HitTest, layoutLive, nextSocket } from './graph-layout.ts';
 import { GraphPainter } from './painter.ts';
-import { MOST_IN_GRAPH, selectSocket, setSharedOnly, useLive } from './store.ts';
+import { MOST_IN_GRAPH, selectSocket, setSharedOnly, useLive } from '../store/live.ts';
 import { strings } from './strings.ts';
 
 const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;

@@ -1,11 +1,11 @@
 /** Every holder of the chosen socket, and the question before a copy is fetched. */
 import { useState } from 'react';
-import type { FetchQuestion, LiveDetail } from '../../shared/live/contract.ts';
-import { PanelHeading } from '../inspector/panel-heading.tsx';
-import { CopyButton } from '../parts/copy-button.tsx';
-import { ask } from '../store/host.ts';
+import type { FetchQuestion, LiveDetail } from '../../shared/live/answers.ts';
+import { PanelHeading } from '../components/panel-heading.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { ask } from '../store/host-client.ts';
 import { FetchDialog } from './fetch-dialog.tsx';
-import { useLive } from './store.ts';
+import { useLive } from '../store/live.ts';
 import { startText } from './words.ts';
 import { strings } from './strings.ts';
 

@@ -4,7 +4,7 @@ import { ChevronLeft, FolderOpen, GitCompare, Pause, Play, Radio, RefreshCw, Sav
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { useUi } from '../store/ui.ts';
 import { timeText } from './words.ts';
-import { type Tier, openCapture, saveCapture, scan, setPaused, setSince, setWatching, showCapture, useLive } from './store.ts';
+import { type Tier, openCapture, saveCapture, scan, setPaused, setSince, setWatching, showCapture, useLive } from '../store/live.ts';
 import { strings } from './strings.ts';
 
 export function LiveBar() {

@@ -2,13 +2,13 @@
 import './live.css';
 import { type ReactNode, useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import { useRemembered } from '../window/remembered.ts';
-import { showLiveAddress } from '../store/begin.ts';
+import { useRemembered } from '../browser/remembered.ts';
+import { showLiveAddress } from '../store/bootstrap.ts';
 import { LiveBar } from './live-bar.tsx';
 import { LiveDetailPanel } from './detail.tsx';
 import { LiveGraph } from './graph.tsx';
 import { LiveSearch } from './search.tsx';
-import { scan, setWatching, useLive } from './store.ts';
+import { scan, setWatching, useLive } from '../store/live.ts';
 import { LiveChanges } from './changes.tsx';
 import { LiveTable } from './table.tsx';
 import { strings } from './strings.ts';

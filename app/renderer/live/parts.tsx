@@ -1,8 +1,8 @@
 /** A sentence of the live view: its pointers go to the holder, watcher or socket that they name. */
 import type { LivePart } from '../../shared/live/hazard.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { TextButton } from '../parts/text-button.tsx';
-import { selectSocket } from './store.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { TextButton } from '../components/text-button.tsx';
+import { selectSocket } from '../store/live.ts';
 
 export function Parts({ parts }: { parts: readonly LivePart[] }) {
   return parts.map((part, i) => {

@@ -1,9 +1,9 @@
 /** The search box comes first: "port 8080", a process, an address, or typed terms. */
 import { useEffect, useRef } from 'react';
 import { Search } from 'lucide-react';
-import { CopyButton } from '../parts/copy-button.tsx';
-import { liveLink } from '../store/begin.ts';
-import { setFilter, useLive } from './store.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { liveLink } from '../store/bootstrap.ts';
+import { setFilter, useLive } from '../store/live.ts';
 import { strings } from './strings.ts';
 
 const EXAMPLES = ['port 8080', 'listening', 'shared', 'stale', 'listening no acceptor', 'kind:unix shared', 'process:node'] as const;

@@ -1,5 +1,5 @@
 /** Text of the live view. */
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
   asyncSelect: {
@@ -146,11 +146,8 @@ export const strings = {
     survivesExec: '; survives exec',
     unknownOrigin: 'Origin unknown',
   },
-  announce: (sockets: number, descriptors: number) => `Capture of ${plural(sockets, 'socket')} and ${plural(descriptors, 'descriptor')}.`,
   borders: { details: 'Width of the details', graph: 'Height of the graph' },
   noCapture: 'No capture yet. Scan reads the holders and watchers of each socket on this machine, and changes nothing.',
-  reading: (file: string) => `Reading ${file}`,
-  scanning: 'Reading the descriptors of every process',
   scanningNow: 'Reading the descriptors of every process…',
   search: {
     changed: {
@@ -197,5 +194,4 @@ export const strings = {
     stale: (count: number) => ` ${count} stale`,
     total: (count: number, filter: string) => `${plural(count, 'socket')}${filter === '' ? '' : ` with ${filter}`}`,
   },
-  writing: 'Writing the capture',
 } as const;

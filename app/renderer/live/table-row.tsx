@@ -1,10 +1,10 @@
 /** One socket of the table. */
 import { memo } from 'react';
 import { TriangleAlert } from 'lucide-react';
-import type { LiveRows } from '../../shared/live/contract.ts';
+import type { LiveRows } from '../../shared/live/answers.ts';
 import { LIVE_HAZARDS } from '../../shared/live/hazard.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { selectSocket } from './store.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { selectSocket } from '../store/live.ts';
 import { addressText, holdersText, kindText, placeText } from './words.ts';
 import { strings } from './strings.ts';
 

@@ -1,10 +1,10 @@
 /** Every socket as a row; the accessible twin of the graph. */
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { SortBy } from '../../shared/live/contract.ts';
-import { useVirtualRows } from '../parts/virtual-rows.ts';
+import type { SortBy } from '../../shared/live/answers.ts';
+import { useVirtualRows } from '../components/virtual-rows.ts';
 import { LiveRow } from './table-row.tsx';
-import { selectSocket, useLive } from './store.ts';
+import { selectSocket, useLive } from '../store/live.ts';
 import { useRows } from './use-rows.ts';
 import { strings } from './strings.ts';
 

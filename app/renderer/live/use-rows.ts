@@ -1,8 +1,8 @@
 /** Rows of the table as they come into sight: pages are asked for once and kept until something changes. */
 import { useEffect, useRef, useState } from 'react';
-import type { LiveRows } from '../../shared/live/contract.ts';
-import { ask } from '../store/host.ts';
-import { useLive } from './store.ts';
+import type { LiveRows } from '../../shared/live/answers.ts';
+import { ask } from '../store/host-client.ts';
+import { useLive } from '../store/live.ts';
 
 type Row = LiveRows['rows'][number];
 const PAGE = 100;

@@ -1,7 +1,7 @@
 /** Everything the window can do, by name: the palette lists it, the help shows it, and `window/shortcuts.ts` ties keys to it. */
-import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
+import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
 import { branchFrom } from '../store/control.ts';
-import { saveAs, saveLink } from '../store/save.ts';
+import { saveAs, saveLink } from '../files/save.ts';
 import { useSession } from '../store/session.ts';
 import { chooseTheme } from '../store/theme.ts';
 import { type Tab, open, select, show, toggleSplit, useUi } from '../store/ui.ts';

@@ -1,11 +1,11 @@
 /** Every key of the window, from the list of its commands. */
 import { X } from 'lucide-react';
-import { Arrows } from '../parts/arrows.tsx';
-import { OverlayDialog } from '../parts/overlay.tsx';
+import { Arrows } from '../components/arrows.tsx';
+import { OverlayDialog } from '../components/overlay.tsx';
 import { open } from '../store/ui.ts';
 import { COMMANDS } from './commands.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function KeysHelp() {
   return (

@@ -1,7 +1,7 @@
 /** The question before a step. */
 import { processId } from '../../shared/domain/ids.ts';
-import { hueOf } from '../../shared/picture/nodes.ts';
-import { Arrows } from '../parts/arrows.tsx';
+import { hueOf } from '../../shared/graph-layout/nodes.ts';
+import { Arrows } from '../components/arrows.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
 import type { NextStep } from './next-step.ts';
 import { possibilities } from './question.ts';

@@ -1,7 +1,7 @@
 /** The step after the one shown: recorded already, or planned by the scenario. */
 import type { Expectation, ScenarioStep } from '../../shared/scenario/format.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { type ActionWords, actionWords, plannedWords } from '../../shared/words/action.ts';
+import { type ActionWords, actionWords, plannedWords } from '../../shared/format/action.ts';
 
 export interface NextStep {
   words: ActionWords;

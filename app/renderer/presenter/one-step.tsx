@@ -1,15 +1,15 @@
 /** One step in large type: who, what, what came of it, and the rule behind it. */
 import { processId } from '../../shared/domain/ids.ts';
 import { findRule } from '../../shared/rules/catalogue.ts';
-import { hueOf } from '../../shared/picture/nodes.ts';
+import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import type { Step } from '../../shared/trace/step.ts';
-import { Arrows } from '../parts/arrows.tsx';
+import { Arrows } from '../components/arrows.tsx';
 import { currentHistory, useSession } from '../store/session.ts';
-import { actionWords, callOf } from '../../shared/words/action.ts';
-import { outcomeWords } from '../../shared/words/outcome.ts';
+import { actionWords, callOf } from '../../shared/format/action.ts';
+import { outcomeWords } from '../../shared/format/outcome.ts';
 import { possibilities } from './question.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 /** `answer`: what the room answered; "" when it was shown unanswered, null when nothing was asked. */
 export function OneStep({ step, answer, description }: { step: Step | null; answer: string | null; description: string }) {

@@ -3,14 +3,14 @@ import './presenter.css';
 import { useEffect, useState } from 'react';
 import { ChevronLeft, ChevronRight, CircleHelp, X } from 'lucide-react';
 import { Graph } from '../graph/graph.tsx';
-import { goBack, goTo, stepForward } from '../store/actions.ts';
+import { goBack, goTo, stepForward } from '../store/session-actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
 import { open, useUi } from '../store/ui.ts';
 import { AskNext } from './ask-next.tsx';
 import { OneStep } from './one-step.tsx';
 import { nextStep } from './next-step.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function Presenter() {
   const title = useSession((s) => s.opened?.header.scenario.title ?? '');

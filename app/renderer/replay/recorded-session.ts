@@ -1,6 +1,6 @@
 /** A trace as the session that it was: closed, with its counts. */
-import type { ProviderInfo, SessionOpened, SessionState } from '../../shared/contract.ts';
-import { platformWords } from '../../shared/picture/svg/figure.ts';
+import type { ProviderInfo, SessionOpened, SessionState } from '../../shared/contract/contract.ts';
+import { platformWords } from '../../shared/graph-layout/svg/figure.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
 
 export function recordedSession(log: TraceLog): SessionOpened {

@@ -1,6 +1,6 @@
 /** Arrow keys, Home and End, wherever the focus does not need them itself; Escape lets go of the selection. */
 import { useEffect } from 'react';
-import { goBack, goTo } from '../store/actions.ts';
+import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 

@@ -5,7 +5,7 @@ import { Diff } from '../diff/diff.tsx';
 import { Graph } from '../graph/graph.tsx';
 import { Sequence } from '../sequence/sequence.tsx';
 import { type Tab, useUi } from '../store/ui.ts';
-import { strings as shell } from '../window/strings.ts';
+import { strings as shell } from '../shell/strings.ts';
 
 const VIEWS: readonly { id: Tab; title: string; Component: ComponentType }[] = [
   { id: 'graph', title: shell.views.graph.title, Component: Graph },

@@ -1,5 +1,5 @@
 /** The window of a recorded session: the views that need no host. */
-import '../window/window.css';
+import '../shell/window.css';
 import '../top-bar/top-bar.css';
 import './replay.css';
 import { useState } from 'react';
@@ -7,18 +7,18 @@ import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from 'lucide-rea
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
-import { goBack, goTo } from '../store/actions.ts';
+import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { LANE } from '../timeline/scale.ts';
 import { Timeline } from '../timeline/timeline.tsx';
-import { Standing } from '../top-bar/standing.tsx';
+import { Standing } from '../top-bar/status-pills.tsx';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
-import { Announcer } from '../window/announcer.tsx';
+import { Announcer } from '../shell/announcer.tsx';
 import { ReplayPane } from './replay-pane.tsx';
 import { useReplayKeys } from './replay-keys.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
-import { strings as shell } from '../window/strings.ts';
+import { strings as common } from '../components/strings.ts';
+import { strings as shell } from '../shell/strings.ts';
 
 export function ReplayWindow({ damage }: { damage: string | null }) {
   const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);

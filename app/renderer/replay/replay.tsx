@@ -9,7 +9,7 @@ import { replaceHistory, seek, showSession } from '../store/session.ts';
 import { applyStoredTheme } from '../store/theme.ts';
 import { embeddedTrace } from './embedded.ts';
 import { recordedSession } from './recorded-session.ts';
-import { visible } from '../../shared/text/visible.ts';
+import { visible } from '../../shared/base/visible.ts';
 import { ReplayWindow } from './replay-window.tsx';
 import { strings } from './strings.ts';
 

@@ -2,8 +2,8 @@
 import { memo } from 'react';
 import { GUTTER } from '../../shared/sequence/metrics.ts';
 import type { SequenceLayout, SequenceRow } from '../../shared/sequence/types.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { goTo } from '../store/actions.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { layoutSequence } from '../../shared/sequence/layout.ts';
 import { GUTTER, HEADER, RIGHT } from '../../shared/sequence/metrics.ts';
 import type { Spacing } from '../../shared/sequence/types.ts';
-import { goBack, goTo } from '../store/actions.ts';
+import { goBack, goTo } from '../store/session-actions.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { useSpanInSight, useView } from './use-view.ts';
 import { LaneHeads } from './lane-heads.tsx';
@@ -12,8 +12,8 @@ import { Drawing } from './drawing.tsx';
 import { Rows } from './rows.tsx';
 import { SequenceBar } from './sequence-bar.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { strings as common } from '../components/strings.ts';
+import { filled } from '../components/filled.tsx';
 
 const OVERSCAN = 300;
 /** Words go on over the lanes beside theirs, which are empty at their step, so lanes may be narrower than words. */

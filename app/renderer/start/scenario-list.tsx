@@ -1,6 +1,6 @@
 /** The library, grouped by the question that a scenario answers, narrowed by words and by platform. */
 import { useState } from 'react';
-import type { LibraryEntry } from '../../shared/contract.ts';
+import type { LibraryEntry } from '../../shared/contract/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { strings } from './strings.ts';
 

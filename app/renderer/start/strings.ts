@@ -1,7 +1,7 @@
 /** Text of the start screen. */
 import type { Rules } from '../../shared/domain/entities.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 const platforms: Readonly<Record<Rules, string>> = { winsock: 'Winsock', linux: 'Linux' };
 

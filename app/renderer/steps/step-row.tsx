@@ -2,18 +2,18 @@
 import { memo } from 'react';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { processId } from '../../shared/domain/ids.ts';
-import { hueOf } from '../../shared/picture/nodes.ts';
+import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import type { ScenarioStep } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
-import { goTo } from '../store/actions.ts';
+import { goTo } from '../store/session-actions.ts';
 import { isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
 import { currentHistory } from '../store/session.ts';
-import { Arrows } from '../parts/arrows.tsx';
-import { actionWords, callOf, plannedWords } from '../../shared/words/action.ts';
-import { expectationText, outcomeWords } from '../../shared/words/outcome.ts';
-import { durationText } from '../../shared/words/values.ts';
+import { Arrows } from '../components/arrows.tsx';
+import { actionWords, callOf, plannedWords } from '../../shared/format/action.ts';
+import { expectationText, outcomeWords } from '../../shared/format/outcome.ts';
+import { durationText } from '../../shared/format/values.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 interface StepRowProps {
   step: Step;

@@ -1,14 +1,14 @@
 /** The steps: performed ones, then, faint, those the scenario still plans. Only rows in sight are drawn. */
 import './steps.css';
 import { type KeyboardEvent, useRef } from 'react';
-import { goBack, goTo } from '../store/actions.ts';
+import { goBack, goTo } from '../store/session-actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
-import { SEEN, Settled } from '../store/settled.tsx';
-import { useVirtualRows } from '../parts/virtual-rows.ts';
+import { SEEN, Settled } from '../store/deferred-session.tsx';
+import { useVirtualRows } from '../components/virtual-rows.ts';
 import { PlannedRow, StepRow } from './step-row.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { strings as common } from '../components/strings.ts';
+import { filled } from '../components/filled.tsx';
 
 const ROW = 42;
 /** More than there are rows at a time, in any window. */

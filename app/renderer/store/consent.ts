@@ -1,7 +1,7 @@
 /** Asks the user before a session reaches other programs. Nothing of an answer is kept for another session. */
 import { create } from 'zustand';
-import type { Input } from '../../shared/contract.ts';
-import { request } from './host.ts';
+import type { Input } from '../../shared/contract/contract.ts';
+import { request } from './host-client.ts';
 
 export interface ConsentQuestion {
   /** What would reach them: a file, or a step. */

@@ -1,8 +1,8 @@
 /** What the user does to a session besides stepping through it: typed calls, branches, edited scenarios, the pace. */
-import { branchOf } from '../../shared/scenario/branch.ts';
+import { branchOf } from '../../shared/replay/branch.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
-import { inTurn, openSession } from './actions.ts';
-import { ask, flush, request } from './host.ts';
+import { inTurn, openSession } from './session-actions.ts';
+import { ask, flush, request } from './host-client.ts';
 import { askToOpen } from './opening.ts';
 import { consentFor } from './consent.ts';
 import { keepPace } from './run-order.ts';

@@ -4,15 +4,15 @@
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
-import { Drawing } from '../../shared/picture/drawing.ts';
-import { Places } from '../../shared/picture/places.ts';
+import { Drawing } from '../../shared/graph-layout/drawing.ts';
+import { Places } from '../../shared/graph-layout/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import { StepIndex } from '../../shared/search/step-index.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
 import type { Action, Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
-import { plannedWords } from '../../shared/words/action.ts';
+import { plannedWords } from '../../shared/format/action.ts';
 
 export type FactAt = Fact & { step: StepNumber };
 

@@ -1,8 +1,8 @@
 /** Sessions that are being opened: how far they are, and an end to it when the user does not want to wait. Wine alone takes seconds to start. */
-import type { Input, OpeningRequest, SessionOpened } from '../../shared/contract.ts';
-import { ask, onOpening, request } from './host.ts';
+import type { Input, OpeningRequest, SessionOpened } from '../../shared/contract/contract.ts';
+import { ask, onOpening, request } from './host-client.ts';
 import { tell } from './ui.ts';
-import { showWork } from './working.ts';
+import { showWork } from './progress.ts';
 import { strings } from './strings.ts';
 
 let count = 0;

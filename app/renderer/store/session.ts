@@ -1,14 +1,14 @@
 /** The session on screen: where in its history the user stands, the world there, and the picture of it. */
 import { createContext, useContext } from 'react';
 import { type StoreApi, createStore, useStore } from 'zustand';
-import type { SessionOpened, SessionState } from '../../shared/contract.ts';
+import type { SessionOpened, SessionState } from '../../shared/contract/contract.ts';
 import { World } from '../../shared/domain/world.ts';
-import { BETWEEN } from '../../shared/picture/metrics.ts';
-import type { Picture } from '../../shared/picture/types.ts';
+import { BETWEEN } from '../../shared/graph-layout/metrics.ts';
+import type { Picture } from '../../shared/graph-layout/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
-import { type Mark, marksAt } from '../../shared/picture/marks.ts';
+import { type Mark, marksAt } from '../../shared/graph-layout/marks.ts';
 import { strings } from './strings.ts';
 
 export interface SessionView {

@@ -1,7 +1,13 @@
 /** Text of what the page itself says about a session: announcements for screen readers, progress and notices. */
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
+  live: {
+    captured: (sockets: number, descriptors: number) => `Capture of ${plural(sockets, 'socket')} and ${plural(descriptors, 'descriptor')}.`,
+    reading: (file: string) => `Reading ${file}`,
+    scanning: 'Reading the descriptors of every process',
+    writing: 'Writing the capture',
+  },
   beforeFirst: 'Before the first step.',
   branched: (steps: number) => `A new session replays the first ${plural(steps, 'step')}.`,
   linkCopied: 'Link copied.',

@@ -1,8 +1,8 @@
 /** The drawing above the scrubber. It is a picture of the steps list, so it is hidden from screen readers. */
 import { type MouseEvent, memo, useMemo } from 'react';
 import { processId } from '../../shared/domain/ids.ts';
-import { hueOf } from '../../shared/picture/nodes.ts';
-import { goTo } from '../store/actions.ts';
+import { hueOf } from '../../shared/graph-layout/nodes.ts';
+import { goTo } from '../store/session-actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
 import { LABEL, LANE, type Scale, barsPath, laneY, scaleFor } from './scale.ts';
 import { TransferLines } from './transfer-lines.tsx';

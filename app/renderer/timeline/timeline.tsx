@@ -1,10 +1,10 @@
 /** The whole session on one strip: a lane a process, a bar a step, a line from an export to its import. */
 import './timeline.css';
 import { useRef } from 'react';
-import { goTo } from '../store/actions.ts';
+import { goTo } from '../store/session-actions.ts';
 import { totalSteps, useSession } from '../store/session.ts';
-import { KnownShape } from '../parts/known-mark.tsx';
-import { KNOWN_WORDS } from '../../shared/words/known.ts';
+import { KnownShape } from '../components/known-mark.tsx';
+import { KNOWN_WORDS } from '../../shared/format/known.ts';
 import { Lanes } from './lanes.tsx';
 import { useWidth } from './use-width.ts';
 import { strings } from './strings.ts';

@@ -1,6 +1,6 @@
 /** Lines from an export down to its import; dashed as far as the step shown while it is still in flight. */
 import type { ProcessId } from '../../shared/domain/ids.ts';
-import { hueOf } from '../../shared/picture/nodes.ts';
+import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import type { TransferSpan } from '../store/history.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { BAR, type Scale, laneY, tenth } from './scale.ts';

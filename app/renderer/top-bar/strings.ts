@@ -1,5 +1,5 @@
 /** Text of the bar above a session. */
-import { plural } from '../../shared/words/values.ts';
+import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
   backTitle: 'Show the previous step, as recorded (left arrow or [)',

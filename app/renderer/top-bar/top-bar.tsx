@@ -1,15 +1,15 @@
 /** Title, how the session stands, and what can be done with it. */
 import './top-bar.css';
 import { ChevronLeft, ChevronRight, Pause, Play, Presentation, RotateCcw, Search } from 'lucide-react';
-import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/actions.ts';
+import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
 import { totalSteps, useSession } from '../store/session.ts';
 import { open } from '../store/ui.ts';
-import { BreakpointsButton } from '../run/breakpoints.tsx';
+import { BreakpointsButton } from '../run-controls/breakpoints.tsx';
 import { SaveMenu } from '../files/save-menu.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
-import { Standing } from './standing.tsx';
+import { Standing } from './status-pills.tsx';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function TopBar() {
   const title = useSession((s) => s.opened?.header.scenario.title ?? '');

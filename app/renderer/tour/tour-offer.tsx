@@ -1,8 +1,8 @@
 /** Offered on the first start, and never again once answered. */
 import './tour.css';
-import { forgetOffer, useTour } from './tour-store.ts';
+import { forgetOffer, useTour } from '../store/tour.ts';
 import { strings } from './strings.ts';
-import { filled } from '../parts/filled.tsx';
+import { filled } from '../components/filled.tsx';
 
 export function TourOffer({ onStart }: { onStart: () => void }) {
   const offered = useTour((s) => s.offered);

@@ -1,15 +1,15 @@
 /** The tour's card and the frame round what it speaks of. It performs the steps that its stops need. */
 import './tour.css';
-import '../parts/overlay.css';
+import '../components/overlay.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { X } from 'lucide-react';
-import { goTo, stepForward } from '../store/actions.ts';
+import { goTo, stepForward } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
-import { endTour, useTour } from './tour-store.ts';
+import { endTour, useTour } from '../store/tour.ts';
 import { TOUR, type TourStop } from './tour-steps.ts';
 import { strings } from './strings.ts';
-import { strings as common } from '../parts/strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 /** Pixels: the card's width, what a frame has at least to have it inside, and what stands at the foot of the graph. */
 const CARD = 360;

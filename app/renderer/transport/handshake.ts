@@ -1,5 +1,5 @@
 /** Gets a page let in over a fresh WebSocket: nothing else is sent before, and nothing is believed. */
-import { type Challenge, CLOSE, type Hello, type Welcome } from '../../shared/handshake.ts';
+import { type Challenge, CLOSE, type Hello, type Welcome } from '../../shared/contract/handshake.ts';
 import type { Keys } from './keys.ts';
 import { type Answer, answerTo, newNumber } from './proofs.ts';
 

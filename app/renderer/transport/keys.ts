@@ -8,7 +8,7 @@
  *   other run knows it.
  * - The key for resuming with another run, in memory alone: that one would be good for a stranger.
  */
-import { type HandshakeKey, TOKEN_ID, type Welcome } from '../../shared/handshake.ts';
+import { type HandshakeKey, TOKEN_ID, type Welcome } from '../../shared/contract/handshake.ts';
 
 const STORED = 'page-key';
 

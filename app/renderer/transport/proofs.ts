@@ -1,5 +1,5 @@
 /** The page's half of a mutual proof (`shared/handshake.ts`). */
-import { type Challenge, type HandshakeKey, proofText, secretText } from '../../shared/handshake.ts';
+import { type Challenge, type HandshakeKey, proofText, secretText } from '../../shared/contract/handshake.ts';
 
 /** A number of the page's: 32 random bytes. */
 export function newNumber(): string {

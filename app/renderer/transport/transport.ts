@@ -1,5 +1,5 @@
 /** Chooses how the page reaches its host: through Electron's preload, or a WebSocket. */
-import type { Answer, HostEvent, Input, RequestName, Transport } from '../../shared/contract.ts';
+import type { Answer, HostEvent, Input, RequestName, Transport } from '../../shared/contract/contract.ts';
 import { type Refusal, connectSocket } from './web-socket.ts';
 
 /** What Electron's preload exposes: one function a request, nothing more. */

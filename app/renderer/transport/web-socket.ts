@@ -2,8 +2,8 @@
  * The web host's side of the contract over one WebSocket. Requests carry a number that their answer repeats;
  * when the connection breaks, what was under way is answered as a problem and the connection is tried again.
  */
-import type { Answer, Connection, HostEvent, Input, RequestName, Transport } from '../../shared/contract.ts';
-import { CLOSE } from '../../shared/handshake.ts';
+import type { Answer, Connection, HostEvent, Input, RequestName, Transport } from '../../shared/contract/contract.ts';
+import { CLOSE } from '../../shared/contract/handshake.ts';
 import { getIn } from './handshake.ts';
 import { Keys } from './keys.ts';
 import { newNumber } from './proofs.ts';

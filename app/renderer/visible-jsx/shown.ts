@@ -1,5 +1,5 @@
 /** Props with the texts that people see or hear made visible; values, ids and keys stay as they are. */
-import { visibleLines } from '../../shared/text/visible.ts';
+import { visibleLines } from '../../shared/base/visible.ts';
 
 const TEXTS = ['title', 'aria-label', 'aria-description', 'aria-valuetext', 'alt', 'placeholder'] as const;
 

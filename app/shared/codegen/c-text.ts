@@ -1,7 +1,7 @@
 /** C as text: string literals, comments, names. */
 import { toByteString } from '../domain/bytes.ts';
-import { InputProblem } from '../scenario/problem.ts';
-import { visibleLines } from '../text/visible.ts';
+import { InputProblem } from '../base/input-problem.ts';
+import { visibleLines } from '../base/visible.ts';
 
 /** UTF-8 text as a C string literal; what is not plain ASCII is written in octal, which ends after three digits. */
 export function literal(text: string): string {

@@ -1,5 +1,5 @@
 /** What the writer of a call has at hand. */
-import { InputProblem } from '../scenario/problem.ts';
+import { InputProblem } from '../base/input-problem.ts';
 import { byteLength, identifier, literal } from './c-text.ts';
 
 export type Args = Readonly<Record<string, unknown>>;

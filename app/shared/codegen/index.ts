@@ -1,6 +1,6 @@
 /** A scenario as C: one complete program a process, and a header for what they share. */
 import { type Scenario, scenarioSchema } from '../scenario/format.ts';
-import { InputProblem, pathText } from '../scenario/problem.ts';
+import { InputProblem, pathText } from '../base/input-problem.ts';
 import { DIALECTS } from './dialect.ts';
 import { planOf } from './plan.ts';
 import { Programs } from './program.ts';

@@ -6,7 +6,7 @@ import { findCall } from '../calls/catalogue.ts';
 import { type CallSpec, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type CallStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
-import { InputProblem } from '../scenario/problem.ts';
+import { InputProblem } from '../base/input-problem.ts';
 
 /** What a variable of a program holds. */
 export type VariableKind = 'socket' | 'event' | 'info' | 'address' | 'pid' | 'number' | 'window' | 'port' | 'operation';

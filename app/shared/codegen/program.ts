@@ -1,7 +1,7 @@
 /** Puts the programs of a plan together. */
 import { type CallStep, type Scenario, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
-import { InputProblem } from '../scenario/problem.ts';
-import { expectationText } from '../words/outcome.ts';
+import { InputProblem } from '../base/input-problem.ts';
+import { expectationText } from '../format/outcome.ts';
 import type { OutsideCallName } from '../calls/catalogue.ts';
 import { CallContext } from './call-context.ts';
 import { comment, identifier, literal } from './c-text.ts';

@@ -1,5 +1,5 @@
 /** What the program is, which scenarios come with it, and which providers can run here. */
-import type { DeepLink } from '../deep-link.ts';
+import type { DeepLink } from './deep-link.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProviderId } from '../trace/step.ts';
 import { nothing } from './ids.ts';

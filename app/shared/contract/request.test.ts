@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { REQUEST_NAMES, requestFacts, requests } from '../contract.ts';
+import { REQUEST_NAMES, requestFacts, requests } from './contract.ts';
 
 const names = (fact: 'opens' | 'closes' | 'grows' | 'audited') => REQUEST_NAMES.filter((name) => requestFacts(name)[fact]);
 

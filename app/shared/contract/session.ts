@@ -1,6 +1,6 @@
 /** Sessions: opened on a scenario and a provider, made a step at a time, closed. */
 import { z } from 'zod';
-import { SCENARIO } from '../limits.ts';
+import { SCENARIO } from '../base/limits.ts';
 import { type Scenario, stepSchema } from '../scenario/format.ts';
 import type { Breakpoint, Stopped } from '../trace/breakpoints.ts';
 import type { ReplayDifference } from '../trace/replay.ts';

@@ -1,6 +1,6 @@
 /** What outlives a window: what was opened lately, and work that nobody saved. */
 import { z } from 'zod';
-import { SCENARIO } from '../limits.ts';
+import { SCENARIO } from '../base/limits.ts';
 import type { ProviderId } from '../trace/step.ts';
 import { nothing, providerId, sessionId } from './ids.ts';
 import { request } from './request.ts';

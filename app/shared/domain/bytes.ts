@@ -2,7 +2,7 @@
  * Data travels through worlds, traces and outcomes as "byte strings": every character is one byte,
  * U+0000 to U+00FF. They compare, slice and serialise as plain strings, and no byte is lost.
  */
-import { visible } from '../text/visible.ts';
+import { visible } from '../base/visible.ts';
 
 /** UTF-8 text to a byte string: "é" becomes two characters. */
 export function toByteString(text: string): string {

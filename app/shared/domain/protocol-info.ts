@@ -4,7 +4,7 @@
  * Reading is for showing and comparing only. A blob is a capability: it must reach the target whole
  * and unchanged (S16), so nothing may decode and re-encode one on its way.
  */
-import { own } from '../own.ts';
+import { own } from '../base/own.ts';
 
 /** Size of the structure in bytes; the same on x86, x64 and arm64, and without padding (S13). */
 export const PROTOCOL_INFO_SIZE = 628;

@@ -1,5 +1,5 @@
 /** Which questions make sense, and their answers. */
-import { assertNever } from '../assert-never.ts';
+import { assertNever } from '../base/assert-never.ts';
 import type { Entity, RegistrationEntity } from '../domain/entities.ts';
 import type { EntityId, StepNumber } from '../domain/ids.ts';
 import { allOf, entity, registrationsOn } from '../domain/world.ts';

@@ -2,7 +2,7 @@
 import type { RegistrationEntity, SocketEntity } from '../domain/entities.ts';
 import type { RuleId } from '../domain/ids.ts';
 import { currentRegistration, registrationsOn } from '../domain/world.ts';
-import { isStale, registrationTarget } from '../picture/words.ts';
+import { isStale, registrationTarget } from '../domain/labels.ts';
 import { type Sentence, at, list, say } from '../trace/sentence.ts';
 import { type Scope, deedText } from './scope.ts';
 import type { Told } from './types.ts';

@@ -8,7 +8,7 @@ import { failureOf } from './errors/failure.ts';
 import { LINUX_MEANINGS } from './errors/linux.ts';
 import { WINSOCK_MEANINGS } from './errors/winsock.ts';
 import type { Told } from './types.ts';
-import { own } from '../own.ts';
+import { own } from '../base/own.ts';
 
 /** For a step that ended in an error, or that was refused before the call. */
 export function whyError(log: TraceLog, step: Step): Told {

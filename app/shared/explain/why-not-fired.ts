@@ -7,7 +7,7 @@ import { type Sentence, at, list, say } from '../trace/sentence.ts';
 import { lastTaken } from './who-took-bytes.ts';
 import { type Scope, actorOf, deedText } from './scope.ts';
 import type { Told } from './types.ts';
-import { own } from '../own.ts';
+import { own } from '../base/own.ts';
 
 export function whyNotFired(scope: Scope, registration: RegistrationEntity): Told {
   const it = scope.names.registration(registration);

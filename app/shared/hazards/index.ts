@@ -15,7 +15,7 @@ import { foreignCompletionPort } from './foreign-completion-port.ts';
 import { importedInheritable } from './imported-inheritable.ts';
 import { noLiveAcceptor } from './no-live-acceptor.ts';
 import { nonblockingShared } from './nonblocking-shared.ts';
-import { Past, deedOf } from './past.ts';
+import { Past, deedOf } from './history.ts';
 import { portWithoutCreator } from './port-without-creator.ts';
 import { receivedWithoutCloexec } from './received-without-cloexec.ts';
 import { registrationTakenOver } from './registration-taken-over.ts';

@@ -8,7 +8,7 @@ import type { Hazard } from '../trace/hazard.ts';
 import type { Naming } from '../trace/naming.ts';
 import type { Sentence } from '../trace/sentence.ts';
 import type { Step } from '../trace/step.ts';
-import type { Past } from './past.ts';
+import type { Past } from './history.ts';
 
 export type BareStep = Omit<Step, 'hazards'>;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Line, call, connection, exported, listener, play, shared } from '../../../tests/support/play.ts';
 import { toHex } from '../domain/bytes.ts';
 import { ModelProvider } from '../model/provider.ts';
-import type { Performed, PerformRequest } from '../provider.ts';
+import type { Performed, PerformRequest } from '../provider/provider.ts';
 import type { Step } from '../trace/step.ts';
 import { PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { TraceLog } from '../trace/log.ts';

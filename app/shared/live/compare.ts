@@ -1,6 +1,6 @@
 /** Two captures of one machine compared: what came, what went, what changed. */
 import type { Capture } from './capture.ts';
-import type { LiveChange } from './contract.ts';
+import type { LiveChange } from './answers.ts';
 import { KINDS, STATES } from './kinds.ts';
 import { processText } from './hazard.ts';
 import { holdersOf, socketKey, socketRow, watchersOf } from './rows.ts';

@@ -1,6 +1,6 @@
 /** The figures of a capture. */
 import { type Capture, WATCHER } from './capture.ts';
-import type { LiveCounts } from './contract.ts';
+import type { LiveCounts } from './answers.ts';
 import { ACCEPTORS } from './kinds.ts';
 
 const LISTENING = 10;

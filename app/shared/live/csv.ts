@@ -1,5 +1,5 @@
 /** Holders as CSV (RFC 4180): a row a descriptor, and one row for a socket that nobody visible holds. */
-import { visible } from '../text/visible.ts';
+import { visible } from '../base/visible.ts';
 import type { Capture } from './capture.ts';
 import { shownAddress } from './words.ts';
 import { holderRow, holdersOf, socketRow } from './rows.ts';

@@ -8,7 +8,7 @@
  * is looked for in names, addresses and paths, and a number among ports, pids and inodes.
  */
 import { FAMILIES, KINDS, STATES } from './kinds.ts';
-import { own } from '../own.ts';
+import { own } from '../base/own.ts';
 
 export const KEYS = ['port', 'process', 'pid', 'addr', 'state', 'kind', 'user', 'inode', 'cookie', 'ns', 'fd', 'family'] as const;
 export type Key = (typeof KEYS)[number];

@@ -1,7 +1,7 @@
 /** Captures as compact columns for a graph. */
 import { addressesOf } from './address.ts';
 import { type Capture, WATCHER } from './capture.ts';
-import type { LiveGroups } from './contract.ts';
+import type { LiveGroups } from './answers.ts';
 import { ACCEPTORS, KINDS } from './kinds.ts';
 import { label, socketKey, staleCount } from './rows.ts';
 import { shortText } from './words.ts';

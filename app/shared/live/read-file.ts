@@ -1,13 +1,13 @@
 /** Lines of handoff-inventory back to a capture. Later versions read every earlier one. */
 import type { z } from 'zod';
-import { InputProblem, pathText } from '../scenario/problem.ts';
+import { InputProblem, pathText } from '../base/input-problem.ts';
 import { type Capture, type CaptureHeader, INVENTORY_FORMAT, type Instance, type LiveProcess, WATCHER } from './capture.ts';
 import { captureLine, type CaptureLine, endLine, socketLine, type SocketLine } from './file-format.ts';
 import { join, type Registrations } from './join.ts';
 import { ACCEPTORS, FAMILIES, KINDS, STATES, SURENESS, TYPES } from './kinds.ts';
 import { parseInet } from './parse-address.ts';
 import { SocketTable } from './socket-table.ts';
-import { own } from '../own.ts';
+import { own } from '../base/own.ts';
 
 /** From a format to the next one: what a line of the older looks like in the newer. There is one format so far. */
 const UPGRADES: Readonly<Record<string, { to: string; line: (line: unknown) => unknown }>> = {};

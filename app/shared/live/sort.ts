@@ -1,7 +1,7 @@
 /** The order of rows. */
 import { addressesOf } from './address.ts';
 import type { Capture } from './capture.ts';
-import type { SortBy } from './contract.ts';
+import type { SortBy } from './answers.ts';
 import { holderCount, staleCount, watcherCount } from './rows.ts';
 
 /** `rows` in a new order; rows that are alike keep theirs. */

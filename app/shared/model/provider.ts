@@ -6,7 +6,7 @@ import { errorNumber } from '../calls/errors.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
-import type { Look, Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider.ts';
+import type { Look, Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider/provider.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, shownResults } from '../trace/predicted.ts';
 
 /** Numbers start where they do on the system: after the handles and files that every process has. */

@@ -1,5 +1,5 @@
 /** Permits: the user's consent that a session reaches an address that is not its own, by name. */
-import { InputProblem } from '../scenario/problem.ts';
+import { InputProblem } from '../base/input-problem.ts';
 import { canBeBound, canonicalAddress, isLocal, parseAddress } from './address.ts';
 import type { Destination } from './destination.ts';
 

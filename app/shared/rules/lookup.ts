@@ -3,7 +3,7 @@ import type { ArgsOf, CallName } from '../calls/catalogue.ts';
 import type { ArgType } from '../calls/types.ts';
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, descriptorOf, entity, pendingOn, referenceCount, transfersInFlight } from '../domain/world.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './platform-semantics.ts';
 import { NO_OPINION, type Prediction, type RuleContext, predictError } from './types.ts';
 
 /** Names of the arguments of such kinds that some call has: a rule cannot ask for one that does not exist. */

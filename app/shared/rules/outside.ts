@@ -7,7 +7,7 @@ import { released } from './common/close.ts';
 import { establish } from './common/connections.ts';
 import { consume, deliver, predictRead, predictSend, predictWait } from './common/data.ts';
 import { makeDescriptor, makeSocket } from './common/make.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './platform-semantics.ts';
 import { socketAt, textArg } from './lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk } from './types.ts';
 

@@ -1,10 +1,10 @@
 /** Checks the arguments of one call against the catalogue, before anything is performed. */
-import { assertNever } from '../assert-never.ts';
+import { assertNever } from '../base/assert-never.ts';
 import { type CType, cTypeOf, fits, lingerType, rangeText } from '../calls/c-types.ts';
 import { isNoProcess, isNoWindow, noProcessText } from '../calls/reserved-numbers.ts';
 import type { ArgSpec, ArgType, CallSpec, HandleKind } from '../calls/types.ts';
-import { nearest } from './nearest.ts';
-import { InputProblem } from './problem.ts';
+import { nearest } from '../base/nearest.ts';
+import { InputProblem } from '../base/input-problem.ts';
 
 /** What a `$name` stands for when the scenario reaches this step. */
 export type BoundKind = 'descriptor' | 'blob' | 'event' | 'address' | 'pid' | 'text' | 'number' | 'pending' | 'value'

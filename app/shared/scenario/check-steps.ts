@@ -6,12 +6,12 @@ import { callNames, findCall } from '../calls/catalogue.ts';
 import { type CallSpec, type Platform, type ResultKind, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
-import { Lives } from './check-lives.ts';
+import { Lives } from './process-lifetimes.ts';
 import {
   type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage,
 } from './format.ts';
-import { nearest } from './nearest.ts';
-import { InputProblem } from './problem.ts';
+import { nearest } from '../base/nearest.ts';
+import { InputProblem } from '../base/input-problem.ts';
 
 /** A name that an earlier step has bound. */
 export interface BoundName {

@@ -2,10 +2,10 @@
  * Reads a scenario: shape first, then meaning (calls, processes, names, arrival of blobs). The first fault
  * ends it with one message that carries the path of the offending value; nothing has been performed by then.
  */
-import { SCENARIO } from '../limits.ts';
+import { SCENARIO } from '../base/limits.ts';
 import { type Scenario, type ScenarioStep, scenarioSchema } from './format.ts';
 import { StepChecks } from './check-steps.ts';
-import { InputProblem, pathText } from './problem.ts';
+import { InputProblem, pathText } from '../base/input-problem.ts';
 
 /** Text of a file to a checked scenario. `file` names it in messages. */
 export function parseScenario(text: string, file: string): Scenario {

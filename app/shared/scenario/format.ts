@@ -1,6 +1,6 @@
 /** The scenario format, handoff-scenario/1, as a zod schema; the published JSON Schema is made from it. */
 import { z } from 'zod';
-import { SCENARIO } from '../limits.ts';
+import { SCENARIO } from '../base/limits.ts';
 
 // No code from strings: the page's content security policy forbids it.
 z.config({ jitless: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storyTrace } from '../picture/story.fixture.ts';
+import { storyTrace } from '../graph-layout/story.fixture.ts';
 import { StepIndex } from './step-index.ts';
 import { parseFilter } from './terms.ts';
 

@@ -2,9 +2,9 @@
 import type { StepNumber } from '../domain/ids.ts';
 import type { TraceLog } from '../trace/log.ts';
 import type { Step } from '../trace/step.ts';
-import { actionWords, callOf } from '../words/action.ts';
-import { outcomeWords } from '../words/outcome.ts';
-import { durationText } from '../words/values.ts';
+import { actionWords, callOf } from '../format/action.ts';
+import { outcomeWords } from '../format/outcome.ts';
+import { durationText } from '../format/values.ts';
 import type { Lane } from './lanes.ts';
 import { BAR, BOTTOM, GUTTER, LANE, ROW, SPAN, TEXT, WAITING } from './metrics.ts';
 import type { Sequence } from './sequence.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storyTrace } from '../picture/story.fixture.ts';
+import { storyTrace } from '../graph-layout/story.fixture.ts';
 import { TraceLog } from '../trace/log.ts';
 import { layoutSequence } from './layout.ts';
 import { Sequence } from './sequence.ts';

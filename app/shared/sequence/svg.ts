@@ -1,14 +1,14 @@
 /** A trace, or a part of it, as a sequence figure: one SVG file. */
-import { escapeMarkup } from '../text/markup.ts';
-import { type Attributes, element, svgFile } from '../picture/svg/elements.ts';
-import { platformWords } from '../picture/svg/figure.ts';
-import { textWidth } from '../picture/svg/measure.ts';
-import { type FigureTheme, type Palette, PALETTES, hue, hueWash } from '../picture/svg/palette.ts';
-import { headMarkup } from '../picture/svg/svg.ts';
-import { words } from '../picture/svg/text.ts';
+import { escapeMarkup } from '../base/markup.ts';
+import { type Attributes, element, svgFile } from '../graph-layout/svg/elements.ts';
+import { platformWords } from '../graph-layout/svg/figure.ts';
+import { textWidth } from '../graph-layout/svg/measure.ts';
+import { type FigureTheme, type Palette, PALETTES, hue, hueWash } from '../graph-layout/svg/palette.ts';
+import { headMarkup } from '../graph-layout/svg/svg.ts';
+import { words } from '../graph-layout/svg/text.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { TraceLog } from '../trace/log.ts';
-import { stepSentence } from '../words/sentence.ts';
+import { stepSentence } from '../format/sentence.ts';
 import { layoutSequence } from './layout.ts';
 import { GUTTER, HEADER, TEXT } from './metrics.ts';
 import { Sequence } from './sequence.ts';

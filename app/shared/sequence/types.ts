@@ -1,6 +1,6 @@
 /** What a sequence diagram consists of, in plain numbers; coordinates are those of the whole figure, in pixels at 100 %. */
 import type { ProcessId, StepNumber } from '../domain/ids.ts';
-import type { OutcomeTone } from '../words/outcome.ts';
+import type { OutcomeTone } from '../format/outcome.ts';
 
 export type Spacing = 'even' | 'real';
 

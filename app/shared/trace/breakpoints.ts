@@ -1,5 +1,5 @@
 /** Where a run stops: what a step must be for it to stop right after it. */
-import { assertNever } from '../assert-never.ts';
+import { assertNever } from '../base/assert-never.ts';
 import type { WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../domain/ids.ts';

@@ -3,7 +3,7 @@ import type { Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
 import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
-import { leavesOpenWhatItTells, tellersOf } from '../domain/told.ts';
+import { leavesOpenWhatItTells, tellersOf } from '../domain/notification-sources.ts';
 import type { Fact } from './step.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, matches, storedPrediction } from './predicted.ts';
 

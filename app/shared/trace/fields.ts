@@ -2,7 +2,7 @@
  * What the fields of things in a trace file must be, so that every view can read them. Numbers and flags that an older
  * version did not write may be missing; texts, lists and what other things are named by may not.
  */
-import { own } from '../own.ts';
+import { own } from '../base/own.ts';
 
 type Test = (value: unknown) => boolean;
 type Rec = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 /** Traces as bytes: NDJSON in UTF-8, plain or gzipped. A damaged archive gives what comes before the damage. */
 import { Gunzip, gunzipSync, gzipSync, strFromU8, strToU8 } from 'fflate';
-import { InputProblem } from '../scenario/problem.ts';
+import { InputProblem } from '../base/input-problem.ts';
 import { readTrace, writeTrace } from './file.ts';
 import type { TraceLog } from './log.ts';
 

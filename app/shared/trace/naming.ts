@@ -2,7 +2,7 @@
 import type { DescriptorEntity, RegistrationEntity, Rules, TransferEntity } from '../domain/entities.ts';
 import type { ObjectId, ProcessId } from '../domain/ids.ts';
 import { type WorldView, entity } from '../domain/world.ts';
-import { numberText, socketTitle } from '../picture/words.ts';
+import { numberText, socketTitle } from '../domain/labels.ts';
 import type { Part } from './sentence.ts';
 
 export class Naming {

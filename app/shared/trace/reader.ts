@@ -4,7 +4,7 @@
  */
 import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
-import { InputProblem } from '../scenario/problem.ts';
+import { InputProblem } from '../base/input-problem.ts';
 import { isTooDeep } from './depth.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
 import type { Outcome, ResolvedArgs } from '../calls/types.ts';

@@ -3,7 +3,7 @@
  * thousand lines. Fields that this version does not know are passed over, so that files of later versions open.
  */
 import type { TraceHeader } from './step.ts';
-import { own } from '../own.ts';
+import { own } from '../base/own.ts';
 import { isOutcome, isResults } from '../calls/is-outcome.ts';
 import { hasFields, isContent, isRecord, isSentence, isText, isTexts } from './fields.ts';
 

@@ -5,7 +5,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { errorName } from '../../../app/shared/calls/errors.ts';
 import { FCNTL, LEVEL, SO, STATUS_FLAGS, TCP } from '../../../app/shared/calls/constants-linux.ts';
-import { CallFailed } from '../../../app/shared/foreign/types.ts';
+import { CallFailed } from '../../../app/shared/external-process/types.ts';
 import { errno, libc } from '../bindings.ts';
 import { addressesOf } from '../inspect.ts';
 import { decodeOption, OPTION_ROOM } from '../options.ts';

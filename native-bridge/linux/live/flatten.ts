@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import type { LiveProcess } from '../../../app/shared/live/capture.ts';
 import type { Registrations, Walked } from '../../../app/shared/live/join.ts';
 import { nameAt, RECORD, startTicks, STATUS } from './records.ts';
-import { eachHolder, eachInstance, eachWatch, type Found } from './sink.ts';
+import { eachHolder, eachInstance, eachWatch, type Found } from './scan-buffers.ts';
 
 const MS_A_TICK = 10;
 

@@ -14,7 +14,7 @@ import { Namespaces } from './namespaces.ts';
 import { ProcWorker } from './proc-worker.ts';
 import { nameAt, RECORD, STATUS } from './records.ts';
 import { walkShareGently } from './shared-work.ts';
-import type { Found } from './sink.ts';
+import type { Found } from './scan-buffers.ts';
 import { ownTables, withoutIdleNotes } from './socket-tables.ts';
 import { verifyStale } from './verify-stale.ts';
 import { Walker } from './walker.ts';

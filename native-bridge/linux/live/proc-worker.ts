@@ -1,7 +1,7 @@
 /** The thread beside main: started once, and kept for the next capture. */
 import { Worker } from 'node:worker_threads';
 import { type PackedTable, SocketTable } from '../../../app/shared/live/socket-table.ts';
-import type { Found } from './sink.ts';
+import type { Found } from './scan-buffers.ts';
 import type { OwnTables } from './socket-tables.ts';
 import type { Work } from './work.ts';
 

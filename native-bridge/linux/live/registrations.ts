@@ -1,5 +1,5 @@
 /** The registrations in the fdinfo of an epoll instance; P22: `tfd` is decimal, `events`, `data`, `ino` and `sdev` hexadecimal. */
-import type { Sink } from './sink.ts';
+import type { Sink } from './scan-buffers.ts';
 
 const [NEWLINE, T] = [0x0a, 0x74];
 

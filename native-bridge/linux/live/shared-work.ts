@@ -1,7 +1,7 @@
 /** The walk of a capture as two threads share it: each takes the next process until none is left. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { RECORD } from './records.ts';
-import { type Found, Sink } from './sink.ts';
+import { type Found, Sink } from './scan-buffers.ts';
 import type { Walker } from './walker.ts';
 import type { Work } from './work.ts';
 

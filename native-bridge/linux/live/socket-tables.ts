@@ -6,7 +6,7 @@ import { dumpInet, INET_DUMPS, type InetDump } from './diag-inet.ts';
 import { LOCAL_DUMPS } from './diag-local.ts';
 import { type DumpResult, SockDiag } from './netlink.ts';
 import { NET_FILES, type NetFile, readNetFile } from './proc-net.ts';
-import { own } from '../../../app/shared/own.ts';
+import { own } from '../../../app/shared/base/own.ts';
 
 const FALLBACK: Readonly<Record<string, NetFile>> = {
   'TCP': 'tcp', 'TCP over IPv6': 'tcp6', 'UDP': 'udp', 'UDP over IPv6': 'udp6', 'raw': 'raw', 'raw over IPv6': 'raw6', 'unix': 'unix', 'netlink': 'netlink', 'packet': 'packet',

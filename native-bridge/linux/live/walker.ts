@@ -6,7 +6,7 @@ import { parseRegistrations } from './registrations.ts';
 import { RECORD, STATUS } from './records.ts';
 import { SchedDigest } from './sched-digest.ts';
 import type { Work } from './work.ts';
-import type { Sink } from './sink.ts';
+import type { Sink } from './scan-buffers.ts';
 import { parseStat } from './stat.ts';
 
 const ENTRIES_ROOM = 1 << 16;

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Session } from '../../../app/main/services/session/session.ts';
 import { parseScenario } from '../../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../../app/shared/scenario/format.ts';
-import { InputProblem } from '../../../app/shared/scenario/problem.ts';
+import { InputProblem } from '../../../app/shared/base/input-problem.ts';
 import type { Step } from '../../../app/shared/trace/step.ts';
 import { PeerPool } from '../../differential/peer-pool.ts';
 import { randomFrom } from '../mutate.ts';

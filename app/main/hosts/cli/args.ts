@@ -1,7 +1,7 @@
 /** Command lines, with one clear message for what is not understood. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { nearest } from '../../../shared/scenario/nearest.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { nearest } from '../../../shared/base/nearest.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 
 /** Throws InputProblem for unknown options and missing values. */
 export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options']>>(command: string, args: string[], options: T) {

@@ -2,13 +2,13 @@
 import { release } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ProviderId } from '../../../shared/trace/step.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { readCases } from '../../services/conformance/cases.ts';
 import { reportJson, runConformance } from '../../services/conformance/conformance.ts';
 import { reportPage } from '../../services/conformance/page.ts';
 import { CELL } from '../../services/conformance/page-parts.ts';
 import { type CaseRun, PLATFORMS, type Report } from '../../services/conformance/types.ts';
-import { Providers } from '../../services/providers.ts';
+import { Providers } from '../../services/providers/providers.ts';
 import { parseCommandLine } from './args.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { say, sayJson } from './output.ts';

@@ -1,6 +1,6 @@
 /** `handoff decode`: the fields of a WSAPROTOCOL_INFOW. */
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { type DecodedField, decodeAny } from '../../services/own-process/decode.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { type DecodedField, decodeAny } from '../../services/external-process/decode.ts';
 import { parseCommandLine } from './args.ts';
 import { readNamed } from './files.ts';
 import { say, sayJson } from './output.ts';

@@ -1,5 +1,5 @@
 /** `handoff doctor`: what works on this machine, what is missing, and how to get it. */
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { type Check, selfCheck } from '../../services/self-check.ts';
 import { parseCommandLine } from './args.ts';

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
 import { join } from 'node:path';
-import { nearest } from '../../../shared/scenario/nearest.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { nearest } from '../../../shared/base/nearest.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { AppService } from '../../services/app-service.ts';
-import type { HostBudget } from '../../services/budget.ts';
-import type { OpenedInbox } from '../../services/opened.ts';
-import { NotPermitted, NotTaken } from '../../services/own-process/place.ts';
-import { aboutSurroundings } from '../../services/surroundings.ts';
-import { Unavailable } from '../../services/unavailable.ts';
+import type { HostBudget } from '../../services/sessions/budget.ts';
+import type { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
+import { NotPermitted, NotTaken } from '../../services/external-process/place.ts';
+import { aboutSurroundings } from '../../services/errors/surroundings.ts';
+import { Unavailable } from '../../services/errors/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
 import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';

@@ -1,6 +1,6 @@
 /** `handoff explain`: what an error means here, which calls give it, and which scenario shows it. */
-import { nearest } from '../../../shared/scenario/nearest.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { nearest } from '../../../shared/base/nearest.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { ERROR_NAMES, type ErrorFacts, aboutError } from '../../../shared/explain/errors/about.ts';
 import { findRule } from '../../../shared/rules/catalogue.ts';
 import { parseCommandLine } from './args.ts';

@@ -6,13 +6,13 @@ import { EXPORT_FORMS, type ExportForm, type ExportTheme } from '../../../shared
 import { ModelProvider } from '../../../shared/model/provider.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { escapedJson } from '../../../shared/text/visible.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { escapedJson } from '../../../shared/base/visible.ts';
 import type { Spacing } from '../../../shared/sequence/types.ts';
 import { isGzip, openTrace } from '../../../shared/trace/gzip.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
 import { exportAs, plainName } from '../../services/export/export-as.ts';
-import { Library } from '../../services/library.ts';
+import { Library } from '../../services/library/library.ts';
 import { Session } from '../../services/session/session.ts';
 import { parseCommandLine } from './args.ts';
 import { aboutLarger, makeFolder, readNamed, readableBytes } from './files.ts';

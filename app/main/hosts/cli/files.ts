@@ -4,8 +4,8 @@ import { constants as flags, openSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { why } from '../../services/work/why.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { why } from '../../services/recents-and-recovery/why.ts';
 import { complain } from './output.ts';
 
 const MB = 1024 * 1024;

@@ -1,13 +1,13 @@
 /** `handoff give`: a socket for a process of the user's own. */
 import { byteStringOf, readable } from '../../../shared/domain/bytes.ts';
-import type { Holders, SocketFacts, Wanted } from '../../../shared/foreign/types.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { type Given, give } from '../../services/own-process/give.ts';
-import { NotTaken, parsePlace } from '../../services/own-process/place.ts';
-import { limited } from './limited.ts';
+import type { Holders, SocketFacts, Wanted } from '../../../shared/external-process/types.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { type Given, give } from '../../services/external-process/give.ts';
+import { NotTaken, parsePlace } from '../../services/external-process/place.ts';
+import { limited } from './timeout-option.ts';
 import { parseCommandLine } from './args.ts';
 import { say } from './output.ts';
-import { Told } from './told.ts';
+import { Told } from './exit-signal.ts';
 
 export async function giveCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('give', args, {

@@ -1,7 +1,7 @@
 /** What each command does: `handoff help`, and `handoff help COMMAND` with an example. */
-import { own } from '../../../shared/own.ts';
+import { own } from '../../../shared/base/own.ts';
 
-import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/limits.ts';
+import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/base/limits.ts';
 
 interface Topic {
   usage: string;

@@ -1,6 +1,6 @@
 /** `handoff run --list`: the scenarios that come with the program. */
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { Library } from '../../services/library.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { Library } from '../../services/library/library.ts';
 import { say } from './output.ts';
 import { ASSETS_DIR } from './paths.ts';
 import { line, padded } from './shown.ts';

@@ -1,7 +1,7 @@
 /** Differences of two captures as lines, for `scan --compare` and `scan --watch`. */
 import type { Capture } from '../../../shared/live/capture.ts';
 import { changeOf, type Comparison } from '../../../shared/live/compare.ts';
-import type { LiveChange } from '../../../shared/live/contract.ts';
+import type { LiveChange } from '../../../shared/live/answers.ts';
 import type { ChangeLine } from '../../../shared/live/file-format.ts';
 import { socketLineOf } from '../../../shared/live/write-file.ts';
 import { scanLine } from './live-text.ts';

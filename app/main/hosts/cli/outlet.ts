@@ -3,8 +3,8 @@ import { fstatSync, realpathSync, statSync, type Stats, writeFileSync } from 'no
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { why } from '../../services/work/why.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { why } from '../../services/recents-and-recovery/why.ts';
 import { writeStream } from './output.ts';
 
 const NAMED_STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };

@@ -1,6 +1,6 @@
 /** The one way to standard output and standard error: nothing foreign gets to a terminal but as visible text. */
-import { brief, visibleJson } from '../../../shared/text/visible.ts';
-import { why } from '../../services/work/why.ts';
+import { brief, visibleJson } from '../../../shared/base/visible.ts';
+import { why } from '../../services/recents-and-recovery/why.ts';
 import { bytesOf, line, type Piece } from './shown.ts';
 
 /** As a shell reports a program that SIGPIPE has ended. */

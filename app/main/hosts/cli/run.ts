@@ -1,11 +1,11 @@
 /** `handoff run`: a whole scenario, printed step by step. */
 import { existsSync } from 'node:fs';
-import type { HostEvent, Input } from '../../../shared/contract.ts';
+import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
 import { parsePermit } from '../../../shared/reach/permit.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
-import { Unavailable } from '../../services/providers.ts';
+import { Unavailable } from '../../services/errors/unavailable.ts';
 import { parseCommandLine } from './args.ts';
 import { SCENARIO_BYTES, readNamed } from './files.ts';
 import { isLibraryId, listLibrary } from './library.ts';

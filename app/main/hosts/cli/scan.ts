@@ -8,8 +8,8 @@ import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { socketRow } from '../../../shared/live/rows.ts';
 import { captureLines, socketLineOf } from '../../../shared/live/write-file.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { visibleJson } from '../../../shared/text/visible.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { visibleJson } from '../../../shared/base/visible.ts';
 import { isGzip } from '../../../shared/trace/gzip.ts';
 import { openScanner, type Scanner, type ScanOptions } from '../../services/live/scanner.ts';
 import { parseCommandLine } from './args.ts';
@@ -22,7 +22,7 @@ import { OUT_DIR } from './paths.ts';
 import type { Shown } from './shown.ts';
 import { style } from './style.ts';
 import { tierOf } from './tier.ts';
-import { Told } from './told.ts';
+import { Told } from './exit-signal.ts';
 
 const TIER: Readonly<Record<Capture['header']['tier'], string>> = { bpf: 'the BPF tier', proc: 'the /proc tier', handles: 'the handle table' };
 

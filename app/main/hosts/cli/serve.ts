@@ -1,10 +1,10 @@
 /** `handoff serve`: the inspector for a browser on this machine. */
 import { join } from 'node:path';
-import { MOST_USERS } from '../../../shared/limits.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { HostBudget } from '../../services/budget.ts';
-import { OpenedInbox } from '../../services/opened.ts';
-import { NotPermitted } from '../../services/own-process/place.ts';
+import { MOST_USERS } from '../../../shared/base/limits.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { HostBudget } from '../../services/sessions/budget.ts';
+import { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
+import { NotPermitted } from '../../services/external-process/place.ts';
 import { startWebHost } from '../web/server.ts';
 import type { MakeService } from './entry.ts';
 import { parseCommandLine } from './args.ts';

@@ -2,7 +2,7 @@
  * Lines for people. A string is taken for foreign text and made visible, line ends included; only what this module has made
  * keeps its colours. So a command that forgets about foreign text shows too little, and never too much.
  */
-import { visible } from '../../../shared/text/visible.ts';
+import { visible } from '../../../shared/base/visible.ts';
 
 /** Text that is safe to print: own words, colours, and foreign text made visible. */
 class ShownText {

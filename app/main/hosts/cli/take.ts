@@ -1,12 +1,12 @@
 /** `handoff take`: waits for a socket that another process gives, and says what it got. */
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { NotTaken, parsePlace } from '../../services/own-process/place.ts';
-import { take } from '../../services/own-process/take.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { NotTaken, parsePlace } from '../../services/external-process/place.ts';
+import { take } from '../../services/external-process/take.ts';
 import { parseCommandLine } from './args.ts';
 import { factsText, printHolders } from './give.ts';
-import { limited } from './limited.ts';
+import { limited } from './timeout-option.ts';
 import { say } from './output.ts';
-import { Told } from './told.ts';
+import { Told } from './exit-signal.ts';
 
 export async function takeCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('take', args, { from: { type: 'string' }, keep: { type: 'boolean' }, wait: { type: 'string' } });

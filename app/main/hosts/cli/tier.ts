@@ -1,4 +1,4 @@
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 
 /** The value of --tier. @throws InputProblem for anything but the three. */
 export function tierOf(text: string | undefined): 'auto' | 'proc' | 'bpf' {

@@ -1,7 +1,7 @@
 /** `handoff validate`: checks scenario files and performs nothing. */
 import { parseScenario } from '../../../shared/scenario/check.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { brief } from '../../../shared/text/visible.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { brief } from '../../../shared/base/visible.ts';
 import { parseCommandLine } from './args.ts';
 import { SCENARIO_BYTES, readNamed } from './files.ts';
 import { complain, say, sayJson } from './output.ts';

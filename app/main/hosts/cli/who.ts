@@ -1,7 +1,7 @@
 /** `handoff who`: who holds a port, an address or a path, who watches it, and why it is still open. */
 import { isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
 import { parseCommandLine } from './args.ts';

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { AppService } from '../../services/app-service.ts';
-import { OpenedInbox } from '../../services/opened.ts';
+import { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 import { openIpc } from './ipc.ts';
 import { LAUNCH_ONLY, endingService } from './launch-only.ts';
 import { claimInstance, disposeOnQuit } from './lifecycle.ts';

@@ -1,10 +1,10 @@
 /** The IPC gate: only the top frame of our window, from our origin, is heard; then `../gate.ts` decides. */
 import { ipcMain } from 'electron';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
-import { REQUEST_NAMES } from '../../../shared/contract.ts';
+import { REQUEST_NAMES } from '../../../shared/contract/contract.ts';
 import { answer, refusal } from '../gate.ts';
 import type { AnyAnswer, HostedService } from '../gate.ts';
-import { Leftovers } from '../leftovers.ts';
+import { Leftovers } from '../orphaned-sessions.ts';
 import { OpenSessions } from '../open-sessions.ts';
 import { PAGE_ORIGIN, PAGE_URL } from './origin.ts';
 

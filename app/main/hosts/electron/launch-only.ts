@@ -1,6 +1,6 @@
 /** `--exit-when-shown`: the program comes up, serves its page, and ends. For whoever has to know that a package starts. */
 import { app } from 'electron';
-import type { Answer, Input, RequestName } from '../../../shared/contract.ts';
+import type { Answer, Input, RequestName } from '../../../shared/contract/contract.ts';
 import type { HostedService } from '../gate.ts';
 
 export const LAUNCH_ONLY = '--exit-when-shown';

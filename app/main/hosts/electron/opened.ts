@@ -1,7 +1,7 @@
 /** Files and links that the system hands to this program, at its start and while it runs. */
 import { app } from 'electron';
 import { isAbsolute, join } from 'node:path';
-import type { OpenedInbox } from '../../services/opened.ts';
+import type { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 
 const OURS = /\.(handoff|handoff-trace|json|ndjson|gz)$/i;
 

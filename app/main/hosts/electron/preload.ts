@@ -3,7 +3,7 @@
  * small CommonJS file; so it takes only types from the contract (its schemas would bring zod along).
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Answer, HostEvent, Input, RequestName } from '../../../shared/contract.ts';
+import type { Answer, HostEvent, Input, RequestName } from '../../../shared/contract/contract.ts';
 
 type Verb<K extends RequestName> = (input: Input<K>) => Promise<Answer<K>>;
 

@@ -1,7 +1,7 @@
 /** Starts participants as utility processes: Node without a window, killable at any time. */
 import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
-import { peerEnvironment } from '../../../../native-bridge/host/launcher.ts';
+import { peerEnvironment } from '../../../../native-bridge/channel/peer-environment.ts';
 import type { PeerLauncher, PeerProcess } from '../../../../native-bridge/host/launcher.ts';
 import { endPid } from '../../../../native-bridge/host/known-processes.ts';
 import { Ring } from '../../../../native-bridge/host/ring.ts';

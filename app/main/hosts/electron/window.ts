@@ -1,6 +1,6 @@
 /** The one window, and its page through loads and crashes. */
 import { BrowserWindow } from 'electron';
-import { brief } from '../../../shared/text/visible.ts';
+import { brief } from '../../../shared/base/visible.ts';
 import { PAGE_URL } from './origin.ts';
 
 /** More crashes than this within a minute mean that reloading does not help. */

@@ -1,8 +1,8 @@
 /** One connected page: its frames go through the gate, its answers and the host's events back to it. */
 import { WebSocket } from 'ws';
-import type { HostEvent } from '../../../shared/contract.ts';
-import { CLOSE, type Welcome } from '../../../shared/handshake.ts';
-import type { WebLimits } from '../../../shared/limits.ts';
+import type { HostEvent } from '../../../shared/contract/contract.ts';
+import { CLOSE, type Welcome } from '../../../shared/contract/handshake.ts';
+import type { WebLimits } from '../../../shared/base/limits.ts';
 import { answer, refusal } from '../gate.ts';
 import type { HostedService } from '../gate.ts';
 import { OpenSessions } from '../open-sessions.ts';

@@ -1,8 +1,8 @@
 /** Connections that have not proved a key yet: few, small, and not for long. Every failure ends them in the same way. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { CLOSE, type HandshakeKey, type Hello } from '../../../shared/handshake.ts';
-import type { WebLimits } from '../../../shared/limits.ts';
+import { CLOSE, type HandshakeKey, type Hello } from '../../../shared/contract/handshake.ts';
+import type { WebLimits } from '../../../shared/base/limits.ts';
 import { challengeFrame, readHello, readProof } from './frames.ts';
 import { type Conversation, converse } from './proofs.ts';
 

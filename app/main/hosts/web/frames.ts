@@ -1,7 +1,7 @@
 /** The frames of the WebSocket after the handshake. Client: {id, request, input}. Host: {id, answer} or {event}. */
 import { z } from 'zod';
-import type { HostEvent } from '../../../shared/contract.ts';
-import type { Challenge, Hello, Welcome } from '../../../shared/handshake.ts';
+import type { HostEvent } from '../../../shared/contract/contract.ts';
+import type { Challenge, Hello, Welcome } from '../../../shared/contract/handshake.ts';
 import type { AnyAnswer } from '../gate.ts';
 
 /** 32 bytes as base64url. */

@@ -1,7 +1,7 @@
 /** A page of the web host without a browser, for tests: it proves a key as `renderer/transport` does, or spoils something on the way. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { type Challenge, type HandshakeKey, type Welcome, TOKEN_ID, proofText, secretText } from '../../../shared/handshake.ts';
+import { type Challenge, type HandshakeKey, type Welcome, TOKEN_ID, proofText, secretText } from '../../../shared/contract/handshake.ts';
 
 export const number = (): string => randomBytes(32).toString('base64url');
 

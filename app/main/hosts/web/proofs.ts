@@ -1,6 +1,6 @@
 /** The host's half of a mutual proof (`shared/handshake.ts`), and the secrets it is about. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Challenge, type HandshakeKey, type Hello, proofText, secretText } from '../../../shared/handshake.ts';
+import { type Challenge, type HandshakeKey, type Hello, proofText, secretText } from '../../../shared/contract/handshake.ts';
 
 /** One conversation: the key that it is about, and both numbers. It is good for one answer. */
 export interface Conversation {

@@ -5,8 +5,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { HandshakeKey } from '../../../shared/handshake.ts';
-import { writeWhole } from '../../services/work/atomic.ts';
+import type { HandshakeKey } from '../../../shared/contract/handshake.ts';
+import { writeWhole } from '../../services/recents-and-recovery/atomic.ts';
 import { newId, newSecret } from './proofs.ts';
 
 /** Milliseconds after which a page that has not connected since is not known to another run of the host. */

@@ -4,18 +4,18 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { CLOSE, TOKEN_ID } from '../../../shared/handshake.ts';
-import { WEB_LIMITS, type WebLimits } from '../../../shared/limits.ts';
+import { CLOSE, TOKEN_ID } from '../../../shared/contract/handshake.ts';
+import { WEB_LIMITS, type WebLimits } from '../../../shared/base/limits.ts';
 import type { HostedService } from '../gate.ts';
-import { GRACE_MS } from '../leftovers.ts';
+import { GRACE_MS } from '../orphaned-sessions.ts';
 import { Client } from './client.ts';
 import { Credentials } from './credentials.ts';
 import { Door, type Proved } from './door.ts';
 import { route } from './http-routes.ts';
 import { newId } from './proofs.ts';
 import { Resume } from './resume.ts';
-import type { Seat } from './seat.ts';
-import { Seats } from './seats.ts';
+import type { Seat } from './client-slot.ts';
+import { Seats } from './client-slots.ts';
 
 export interface WebHostOptions {
   service: HostedService;

@@ -1,5 +1,5 @@
 /** What a line of the audit log holds. Bytes that are sent or received are counted, not kept. */
-import { type Answer, type HostEvent, type RequestName, requestFacts } from '../../../shared/contract.ts';
+import { type Answer, type HostEvent, type RequestName, requestFacts } from '../../../shared/contract/contract.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 

@@ -1,7 +1,7 @@
 /** The audit log's file: appended to, never larger than two files of `MAX_BYTES`, and never in the way of a call. Several hosts may keep one file. */
 import { appendFileSync, closeSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { lockedNow } from '../work/lock.ts';
+import { lockedNow } from '../recents-and-recovery/lock.ts';
 import type { AuditEntry } from './entries.ts';
 
 /** The file before is kept beside it as FILE.1; together at most twice this. */

@@ -2,7 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseScenario } from '../../../shared/scenario/check.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { Case } from './types.ts';
 
 /** In the order of their names. Throws InputProblem for a file that is not a good scenario, or when there is none. */

@@ -1,6 +1,7 @@
 /** A conformance run: every case on every provider that can run it here, one after the other. */
 import type { ProviderId } from '../../../shared/trace/step.ts';
-import { type Providers, Unavailable } from '../providers.ts';
+import type { Providers } from '../providers/providers.ts';
+import { Unavailable } from '../errors/unavailable.ts';
 import { rowsOf } from './matrix.ts';
 import { runCase } from './run-case.ts';
 import type { Case, CaseRun, Report } from './types.ts';

@@ -1,5 +1,5 @@
 /** The report as one HTML file that needs nothing else. */
-import { escapeMarkup } from '../../../shared/text/markup.ts';
+import { escapeMarkup } from '../../../shared/base/markup.ts';
 import { EVIDENCE_WORDS } from '../../../shared/rules/catalogue.ts';
 import { CELL, STYLE, cellHtml } from './page-parts.ts';
 import { type CaseRun, type CellState, PLATFORMS, type Report, type RuleRow } from './types.ts';

@@ -1,5 +1,5 @@
 /** One case on one provider, in processes of its own. */
-import type { Provider, ProviderEvents } from '../../../shared/provider.ts';
+import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 import { abortedBy } from '../../../../native-bridge/host/aborted.ts';
 import { Session } from '../session/session.ts';

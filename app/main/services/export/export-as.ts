@@ -2,8 +2,8 @@
 import { zipSync, strToU8 } from 'fflate';
 import { generateCode } from '../../../shared/codegen/index.ts';
 import type { ExportForm, ExportTheme } from '../../../shared/contract/export.ts';
-import { graphFigure } from '../../../shared/picture/svg/figure.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { graphFigure } from '../../../shared/graph-layout/svg/figure.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { sequenceUpTo } from '../../../shared/sequence/svg.ts';
 import type { Spacing } from '../../../shared/sequence/types.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';

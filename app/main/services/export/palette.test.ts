@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { PALETTES } from '../../../shared/picture/svg/palette.ts';
+import { PALETTES } from '../../../shared/graph-layout/svg/palette.ts';
 
 it('figures have the colours of the window', () => {
   const css = readFileSync('app/renderer/styles/tokens.css', 'utf8');

@@ -1,5 +1,5 @@
 /** An SVG as PNG, by resvg; twice as large as the figure, so that it is sharp on paper and on dense screens. */
-import { Unavailable } from '../providers.ts';
+import { Unavailable } from '../errors/unavailable.ts';
 import { withFonts } from './fonts.ts';
 
 const SCALE = 2;

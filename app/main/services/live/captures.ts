@@ -1,9 +1,9 @@
 /** The captures that a page may name: the last few, by ids that are given here. */
 import type { Capture } from '../../../shared/live/capture.ts';
-import type { LiveCapture } from '../../../shared/live/contract.ts';
+import type { LiveCapture } from '../../../shared/live/answers.ts';
 import { countsOf } from '../../../shared/live/counts.ts';
-import { USER } from '../../../shared/limits.ts';
-import { Refused } from '../refused.ts';
+import { USER } from '../../../shared/base/limits.ts';
+import { Refused } from '../errors/refused.ts';
 
 export const KEPT = USER.captures;
 

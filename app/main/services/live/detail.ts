@@ -1,5 +1,5 @@
 /** Everything of one socket, with what has to be asked of its processes now. */
-import type { LiveDetail } from '../../../shared/live/contract.ts';
+import type { LiveDetail } from '../../../shared/live/answers.ts';
 import { addressesOf } from '../../../shared/live/address.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { socketRow } from '../../../shared/live/rows.ts';

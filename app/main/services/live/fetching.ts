@@ -1,16 +1,16 @@
 /** Copies of other processes' descriptors in main: asked about first, fetched once agreed, closed on request. */
 import { randomBytes } from 'node:crypto';
-import { CallFailed } from '../../../shared/foreign/types.ts';
-import type { Fetched, FetchQuestion } from '../../../shared/live/contract.ts';
-import { USER } from '../../../shared/limits.ts';
+import { CallFailed } from '../../../shared/external-process/types.ts';
+import type { Fetched, FetchQuestion } from '../../../shared/live/answers.ts';
+import { USER } from '../../../shared/base/limits.ts';
 import { processText } from '../../../shared/live/hazard.ts';
 import { holderRow, socketRow } from '../../../shared/live/rows.ts';
 import { socketText } from '../../../shared/live/words.ts';
 import { type Asked, stillHolds } from '../../../../native-bridge/linux/live/ask.ts';
 import { fetchCopy, releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
-import { NotPermitted } from '../own-process/place.ts';
-import { Unavailable } from '../unavailable.ts';
-import { Refused } from '../refused.ts';
+import { NotPermitted } from '../external-process/place.ts';
+import { Unavailable } from '../errors/unavailable.ts';
+import { Refused } from '../errors/refused.ts';
 import type { Stored } from './captures.ts';
 
 const GOOD_FOR_MS = 120_000;

@@ -1,15 +1,16 @@
 /** Answers the live requests of the contract. */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { HostEvent, Input, Output } from '../../../shared/contract.ts';
-import type { LiveCapture, LiveFile, liveRequests, LiveWatch } from '../../../shared/live/contract.ts';
+import type { HostEvent, Input, Output } from '../../../shared/contract/contract.ts';
+import type { liveRequests } from '../../../shared/contract/live.ts';
+import type { LiveCapture, LiveFile, LiveWatch } from '../../../shared/live/answers.ts';
 import { compareCaptures } from '../../../shared/live/compare.ts';
 import { csvLines } from '../../../shared/live/csv.ts';
 import { parseFilter } from '../../../shared/live/filter.ts';
 import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { captureLines } from '../../../shared/live/write-file.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
-import { brief } from '../../../shared/text/visible.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { brief } from '../../../shared/base/visible.ts';
 import { Captures, holderIn, socketIn, type Stored } from './captures.ts';
 import { detailOf } from './detail.ts';
 import { Fetching } from './fetching.ts';

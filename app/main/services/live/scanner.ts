@@ -5,8 +5,8 @@ import type { Capture } from '../../../shared/live/capture.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
 import { HandleScanner } from '../../../../native-bridge/winsock/live/scanner.ts';
-import { NotPermitted } from '../own-process/place.ts';
-import { Unavailable } from '../unavailable.ts';
+import { NotPermitted } from '../external-process/place.ts';
+import { Unavailable } from '../errors/unavailable.ts';
 
 export interface ScanOptions {
   tier: 'auto' | 'proc' | 'bpf';

@@ -4,15 +4,15 @@
  */
 import { readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { SessionOpened } from '../../../shared/contract.ts';
+import type { SessionOpened } from '../../../shared/contract/contract.ts';
 import { SCENARIO_FORMAT } from '../../../shared/scenario/format.ts';
-import { foreign } from '../../../../native-bridge/host/foreign.ts';
+import { foreign } from '../../../../native-bridge/host/external-process.ts';
 import { releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
-import { found, numbersIn, taken } from '../own-process/session-ways.ts';
-import { resolveProcess } from '../own-process/resolve.ts';
-import type { OpeningWatch } from '../requests/openings.ts';
-import type { SessionRun } from '../session-run.ts';
-import type { Sessions } from '../sessions.ts';
+import { found, numbersIn, taken } from '../external-process/session-ways.ts';
+import { resolveProcess } from '../external-process/resolve.ts';
+import type { OpeningWatch } from '../sessions/openings.ts';
+import type { SessionRun } from '../sessions/session-run.ts';
+import type { Sessions } from '../sessions/session-registry.ts';
 import type { Fetching } from './fetching.ts';
 
 /** The name under which steps refer to the copy. */

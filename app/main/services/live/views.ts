@@ -1,7 +1,7 @@
 /** What a page sees of captures: filtered, sorted, in windows. */
 import type { Capture } from '../../../shared/live/capture.ts';
 import { changeOf, compareCaptures } from '../../../shared/live/compare.ts';
-import type { Change, LiveComparison, LiveGroups, LiveRows, SortBy } from '../../../shared/live/contract.ts';
+import type { Change, LiveComparison, LiveGroups, LiveRows, SortBy } from '../../../shared/live/answers.ts';
 import { parseFilter } from '../../../shared/live/filter.ts';
 import { groupColumns } from '../../../shared/live/groups.ts';
 import { hazardIds } from '../../../shared/live/hazards.ts';

@@ -1,11 +1,11 @@
 /** What the program is, what comes with it, and what can run here. */
 import { release } from 'node:os';
-import type { AppInfo } from '../../../shared/contract.ts';
+import type { AppInfo } from '../../../shared/contract/contract.ts';
 import type { AppOutputs } from '../../../shared/contract/app.ts';
 import type { AuditLog } from '../audit/log.ts';
-import type { Library } from '../library.ts';
-import type { OpenedInbox } from '../opened.ts';
-import type { Providers } from '../providers.ts';
+import type { Library } from '../library/library.ts';
+import type { OpenedInbox } from '../opened-inbox/opened-inbox.ts';
+import type { Providers } from '../providers/providers.ts';
 import type { Handlers } from './handlers.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 /** The user's consent to reach addresses of other programs: the page passes it on, main decides what there was to consent to. */
 import { type Permit, parsePermit } from '../../../shared/reach/permit.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 
 /**
  * @param found what main itself has found that the scenario or step would reach.

@@ -1,7 +1,7 @@
 /** Requests for something to keep of a session. */
 import type { ExportForm, ExportOutputs } from '../../../shared/contract/export.ts';
 import { exportAs } from '../export/export-as.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Sessions } from '../sessions/session-registry.ts';
 import type { Handlers } from './handlers.ts';
 
 const TYPES: Readonly<Record<ExportForm, string>> = {

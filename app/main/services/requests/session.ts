@@ -1,15 +1,15 @@
 /** Requests that open, go on with and end sessions. */
-import type { Input } from '../../../shared/contract.ts';
+import type { Input } from '../../../shared/contract/contract.ts';
 import type { SessionOutputs } from '../../../shared/contract/session.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import { reaches } from '../../../shared/reach/reaches.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
-import type { Library } from '../library.ts';
-import type { ScenarioSource, Sessions } from '../sessions.ts';
-import type { Work } from '../work/work.ts';
+import type { Library } from '../library/library.ts';
+import type { ScenarioSource, Sessions } from '../sessions/session-registry.ts';
+import type { Work } from '../recents-and-recovery/work.ts';
 import { consented } from './consent.ts';
 import type { Handlers } from './handlers.ts';
-import type { Openings } from './openings.ts';
+import type { Openings } from '../sessions/openings.ts';
 
 /** What an edited scenario is called in messages. */
 const EDITED = 'the edited scenario';

@@ -1,7 +1,7 @@
 /** Requests about what was opened lately and what nobody saved. */
 import type { WorkOutputs } from '../../../shared/contract/work.ts';
-import type { Sessions } from '../sessions.ts';
-import type { Work } from '../work/work.ts';
+import type { Sessions } from '../sessions/session-registry.ts';
+import type { Work } from '../recents-and-recovery/work.ts';
 import type { Handlers } from './handlers.ts';
 
 export function workHandlers(work: Work, sessions: Sessions): Handlers<keyof WorkOutputs> {

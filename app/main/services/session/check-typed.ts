@@ -7,7 +7,7 @@ import type { ArgType } from '../../../shared/calls/types.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import { StepChecks } from '../../../shared/scenario/check-steps.ts';
 import { type Scenario, type ScenarioStep, isCall } from '../../../shared/scenario/format.ts';
-import { InputProblem } from '../../../shared/scenario/problem.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 
 /** @param performed how many steps of the scenario come before it. @param taken names of descriptors that came from outside, in main. @throws InputProblem with the path of the offending value. */
 export function checkTyped(scenario: Scenario, performed: number, step: ScenarioStep, taken: readonly string[] = []): void {

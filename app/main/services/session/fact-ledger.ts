@@ -1,7 +1,7 @@
 /** What is known of the system at present, and whether a step may contradict it, without going through all that is known. */
 import type { Entity, SocketEntity } from '../../../shared/domain/entities.ts';
 import { type WorldView, entity } from '../../../shared/domain/world.ts';
-import type { Look } from '../../../shared/provider.ts';
+import type { Look } from '../../../shared/provider/provider.ts';
 import { expectedFact, factMismatches } from '../../../shared/trace/compare.ts';
 import type { Fact } from '../../../shared/trace/step.ts';
 

@@ -2,7 +2,7 @@
 import type { CallSpec, ResultKind } from '../../../shared/calls/types.ts';
 import type { Entity, ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { WorldView } from '../../../shared/domain/world.ts';
-import { HOST, SESSION } from '../../../shared/limits.ts';
+import { HOST, SESSION } from '../../../shared/base/limits.ts';
 
 /** Kinds of results that stay with the process until it closes them. */
 const HELD: ReadonlySet<ResultKind> = new Set<ResultKind>(['descriptor', 'descriptors', 'event', 'port', 'window']);

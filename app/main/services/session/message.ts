@@ -1,5 +1,5 @@
 /** What a message step sends: a blob by its name, a process id, a value, or plain text. */
-import type { MessageRequest } from '../../../shared/provider.ts';
+import type { MessageRequest } from '../../../shared/provider/provider.ts';
 import type { MessageContent } from '../../../shared/trace/step.ts';
 import type { Binding, Bindings } from './bindings.ts';
 

@@ -1,6 +1,6 @@
 /** Asks the system what it can tell of the world, and what of that contradicts it. */
 import type { WorldView } from '../../../shared/domain/world.ts';
-import type { Provider } from '../../../shared/provider.ts';
+import type { Provider } from '../../../shared/provider/provider.ts';
 import { type FactMismatch, factMismatches } from '../../../shared/trace/compare.ts';
 import type { Fact } from '../../../shared/trace/step.ts';
 import { type ChangedForms, FactLedger } from './fact-ledger.ts';

@@ -2,7 +2,7 @@
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import type { StepNumber } from '../../../shared/domain/ids.ts';
 import type { CallSpec } from '../../../shared/calls/types.ts';
-import type { Performed } from '../../../shared/provider.ts';
+import type { Performed } from '../../../shared/provider/provider.ts';
 import type { Step } from '../../../shared/trace/step.ts';
 
 export interface PendingCall {

@@ -14,7 +14,7 @@ import { type Bindings, Unbound, boundValues } from './bindings.ts';
 import { transferRefusal } from './guard.ts';
 import { reachOf } from './reach/addresses.ts';
 import { processRefusal } from './reach/processes.ts';
-import { descriptorsLeft } from '../descriptors.ts';
+import { descriptorsLeft } from './descriptors.ts';
 import { limitRefusal } from './limits.ts';
 import type { Place } from './recorder.ts';
 import { GRACE_PENDING, GRACE_RETURN, type Running, notRunning, outcomeDivergences, planOf, verdictOf } from './running.ts';

@@ -1,12 +1,12 @@
 /** What the parts of one running session share, and small questions they all ask. */
 import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
-import type { ProcessPlan, Provider } from '../../../shared/provider.ts';
+import type { ProcessPlan, Provider } from '../../../shared/provider/provider.ts';
 import type { Permit } from '../../../shared/reach/permit.ts';
 import { knownDifference } from '../../../shared/rules/known-differences.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import type { AwaitStep, CallStep, Scenario } from '../../../shared/scenario/format.ts';
-import { judge } from '../../../shared/scenario/judge.ts';
+import { judge } from '../../../shared/trace/judge.ts';
 import { outcomeDiffers } from '../../../shared/trace/compare.ts';
 import { type Divergence, type Verdict, outcomeDivergence } from '../../../shared/trace/step.ts';
 import type { Bindings } from './bindings.ts';

@@ -4,7 +4,7 @@ import type { Rules } from '../../domain/entities.ts';
 import { GIVEN_BY } from './given-by.ts';
 import { LINUX_MEANINGS } from './linux.ts';
 import { WINSOCK_MEANINGS } from './winsock.ts';
-import { own } from '../../own.ts';
+import { own } from '../../base/own.ts';
 
 export interface ErrorFacts {
   rules: Rules;

@@ -2,7 +2,7 @@
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { RuleId } from '../../domain/ids.ts';
 import { allOf, descriptorsFor, liveSockets, processByPid, transfersInFlight } from '../../domain/world.ts';
-import { Past, deedOf } from '../../hazards/past.ts';
+import { Past, deedOf } from '../../hazards/history.ts';
 import { type Sentence, at, list, say } from '../../trace/sentence.ts';
 import { type Scope, actorOf, deedText } from '../scope.ts';
 import type { FindCause } from './causes.ts';

@@ -1,7 +1,7 @@
 /** Causes that lie in numbers: closed ones, foreign ones, and epoll items under them. */
 import type { DescriptorEntity } from '../../domain/entities.ts';
 import { allOf, descriptorOf } from '../../domain/world.ts';
-import { isStale } from '../../picture/words.ts';
+import { isStale } from '../../domain/labels.ts';
 import { at, list, say } from '../../trace/sentence.ts';
 import { deedText } from '../scope.ts';
 import type { FindCause } from './causes.ts';

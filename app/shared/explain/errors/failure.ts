@@ -1,7 +1,7 @@
 /** A failed call as the finders of causes see it. */
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { ProcessId } from '../../domain/ids.ts';
-import { deedOf } from '../../hazards/past.ts';
+import { deedOf } from '../../hazards/history.ts';
 import type { Deed } from '../../hazards/types.ts';
 import type { TraceLog } from '../../trace/log.ts';
 import type { Step } from '../../trace/step.ts';

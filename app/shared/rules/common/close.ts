@@ -4,7 +4,7 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
 import { allOf, descriptorsFor, entity, pendingOn, referenceCount } from '../../domain/world.ts';
 import { unreachable } from './reach.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { descriptorArg } from '../lookup.ts';
 import { type CallRule, predictError, predictOk } from '../types.ts';
 import { endStream } from './data.ts';

@@ -3,7 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk, predictOneOf, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';

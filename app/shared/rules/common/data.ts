@@ -4,7 +4,7 @@ import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { RuleId } from '../../domain/ids.ts';
 import { type WorldView, descriptorsFor, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
 import { type PredictedResults, beginningOf, upTo } from '../../trace/predicted.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { on } from '../switches.ts';

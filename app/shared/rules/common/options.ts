@@ -1,11 +1,11 @@
 /** Options belong to the underlying socket: set through one descriptor, they show through all (S24, P1). */
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { descriptorsFor } from '../../domain/world.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
 import { on } from '../switches.ts';
-import { own } from '../../own.ts';
+import { own } from '../../base/own.ts';
 
 /** Buffer sizes come back as the system rounded them, so only the first reading tells the value. */
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];

@@ -2,7 +2,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, processNamed } from '../../domain/world.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { textArg } from '../lookup.ts';
 import { type CallRule, NO_OPINION, type RuleContext, predictOk } from '../types.ts';
 import { processEnded } from './close.ts';

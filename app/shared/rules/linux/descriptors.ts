@@ -8,7 +8,7 @@ import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError
 import { countOf } from '../../trace/predicted.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
 import { on } from '../switches.ts';
-import { own } from '../../own.ts';
+import { own } from '../../base/own.ts';
 
 const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   AF_UNIX: ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_SEQPACKET'],

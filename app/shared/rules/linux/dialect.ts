@@ -1,5 +1,5 @@
 import { descriptorsFor } from '../../domain/world.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { dropItems, wakeItems } from './epoll-wake.ts';
 import { afterShutdown, isGone, receiveState, refusesData, reported, sendState, shutdownState } from './streams.ts';
 import { signalOwner } from './signals.ts';

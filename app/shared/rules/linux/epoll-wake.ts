@@ -3,7 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { RegistrationEntity } from '../../domain/entities.ts';
 import type { SocketId, StepNumber } from '../../domain/ids.ts';
 import { allOf, registrationsOn } from '../../domain/world.ts';
-import type { Happening } from '../dialect.ts';
+import type { Happening } from '../platform-semantics.ts';
 
 /** Modes of an item, and no events: what is left of a mask after EPOLLONESHOT has fired (P22). */
 export const MODES: readonly string[] = ['EPOLLET', 'EPOLLONESHOT', 'EPOLLEXCLUSIVE'];

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { isPrediction, numberArg, socketArg } from '../lookup.ts';
 import { NO_OPINION, type Prediction, type RuleContext, predictError } from '../types.ts';

@@ -6,8 +6,8 @@ import type { Draft } from '../../domain/draft.ts';
 import type { EventEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
 import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
-import { leavesOpenWhatItTells, shutInBoth, tellersOf } from '../../domain/told.ts';
-import type { Happening } from '../dialect.ts';
+import { leavesOpenWhatItTells, shutInBoth, tellersOf } from '../../domain/notification-sources.ts';
+import type { Happening } from '../platform-semantics.ts';
 import { progress } from './operations.ts';
 import { on } from '../switches.ts';
 

@@ -1,6 +1,6 @@
 /** WSAAsyncSelect: the same one slot as WSAEventSelect, told by messages instead of an event object (S35 to S39, S47). */
 import type { WindowEntity } from '../../domain/entities.ts';
-import { tellersOf } from '../../domain/told.ts';
+import { tellersOf } from '../../domain/notification-sources.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';

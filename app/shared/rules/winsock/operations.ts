@@ -10,7 +10,7 @@ import type { SocketId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity, pendingOn } from '../../domain/world.ts';
 import { hangUp } from '../common/close.ts';
 import { consume, take } from '../common/data.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../platform-semantics.ts';
 import { numberArg } from '../lookup.ts';
 import type { RuleContext } from '../types.ts';
 import { on } from '../switches.ts';

@@ -5,7 +5,7 @@ import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '..
 import { type CallRule, type RulesOf, NO_OPINION, predictError, predictOk } from '../types.ts';
 import { describing } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
-import { own } from '../../own.ts';
+import { own } from '../../base/own.ts';
 
 /** Set and read back as they are; what they are before, only the system knows. */
 const KEPT: Readonly<Record<string, string>> = {

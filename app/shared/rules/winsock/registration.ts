@@ -4,7 +4,7 @@ import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socke
 import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
-import { shutInBoth } from '../../domain/told.ts';
+import { shutInBoth } from '../../domain/notification-sources.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';

@@ -3,8 +3,8 @@ import type { Step } from '../../trace/step.ts';
 import type { Scenario, ScenarioStep } from '../format.ts';
 import { edited, redone, startEdits, toRedo, toUndo, undone, withEdit } from './edits.ts';
 import { editText } from './edit.ts';
-import { faultsOf } from './faults.ts';
-import { expectationOf, recordedSteps } from './record.ts';
+import { faultsOf } from './problems.ts';
+import { expectationOf, recordedSteps } from '../../replay/recorded-steps.ts';
 
 const make = (as: string): ScenarioStep => ({ process: 'main', call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM' }, as });
 const close = (name: string): ScenarioStep => ({ process: 'main', call: 'closesocket', args: { s: `$${name}` } });

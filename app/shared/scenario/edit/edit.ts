@@ -1,7 +1,7 @@
 /** Changes to the steps of a scenario, one at a time. Positions count from 0. */
-import { assertNever } from '../../assert-never.ts';
+import { assertNever } from '../../base/assert-never.ts';
 import type { Scenario, ScenarioStep } from '../format.ts';
-import { InputProblem } from '../problem.ts';
+import { InputProblem } from '../../base/input-problem.ts';
 
 export type Edit =
   | { kind: 'insert'; at: number; step: ScenarioStep }

@@ -5,7 +5,7 @@
 import type { CallSpec, ResolvedArgs } from '../../../../shared/calls/types.ts';
 import type { ProcessEntity, SocketEntity } from '../../../../shared/domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, entity, liveSockets } from '../../../../shared/domain/world.ts';
-import type { Receivers } from '../../../../shared/provider.ts';
+import type { Receivers } from '../../../../shared/provider/provider.ts';
 import { type Address, arrivesAt, canBeBound, parseAddress } from '../../../../shared/reach/address.ts';
 import { type Destination, destinationOf } from '../../../../shared/reach/destination.ts';
 import { type Permit, permitFor } from '../../../../shared/reach/permit.ts';

@@ -1,0 +1,74 @@
+/** A blob in a file: it is there whole or not at all, and whoever has imported it removes it. */
+import { randomBytes } from 'node:crypto';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BlobFrame, decodeBlobFrame, encodeBlobFrame } from '../../../shared/external-process/frame.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { type Place, placeProblem } from './place.ts';
+
+const LOOK_EVERY_MS = 50;
+const LONGEST = 4096;
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
+
+/**
+ * Writes the frame and waits until the file is gone; false when `gone` says first that nobody will remove it.
+ * The file does not outlive a failure.
+ * @param makeFrame called when the place is known to be good: an export cannot be taken back (S7).
+ */
+export async function giveByFile(place: Place, makeFrame: () => BlobFrame, gone: () => boolean, signal: AbortSignal): Promise<boolean> {
+  const draft = `${place.path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
+    if (await exists(place.path)) throw Object.assign(new Error(`${place.path} exists`), { code: 'EEXIST' });
+    await writeFile(draft, encodeBlobFrame(makeFrame()));
+    // A link, unlike a rename, fails where there is a file already.
+    await link(draft, place.path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new InputProblem('its folder does not exist', place.text, 'Create it, or choose another path.');
+    throw placeProblem(codeOf(error), place, error as Error);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  try {
+    while (await exists(place.path)) {
+      if (gone()) return false;
+      signal.throwIfAborted();
+      await pause(LOOK_EVERY_MS);
+    }
+    return true;
+  } finally {
+    await rm(place.path, { force: true });
+  }
+}
+
+/** The frame of the file, as soon as there is one. @throws InputProblem when it is none. */
+export async function takeFromFile(place: Place, signal: AbortSignal): Promise<BlobFrame> {
+  while (!(await exists(place.path))) {
+    signal.throwIfAborted();
+    await pause(LOOK_EVERY_MS);
+  }
+  try {
+    const { size } = await stat(place.path);
+    const frame = size > LONGEST ? null : decodeBlobFrame(await readFile(place.path));
+    if (frame) return frame;
+    throw new RangeError(`it has ${size} bytes`);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new InputProblem(`it is not a frame: ${error.message}`, place.text, 'It must hold HANDOFF1, the process id, 628 and the bytes, and be written elsewhere, then renamed.');
+    }
+    throw placeProblem(codeOf(error), place, error as Error);
+  }
+}
+
+export const removeTaken = (place: Place): Promise<void> => rm(place.path, { force: true });
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+/** Where a socket is handed over, and the errors of the way there. */
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { Unavailable } from '../errors/unavailable.ts';
+
+/** `path` is what the system is asked for: a named pipe's full name, a file, or a unix socket's path. */
+export type Place = { kind: 'pipe' | 'file' | 'unix'; path: string; text: string };
+
+/** The system does not let this user do it; exit code 3. */
+export class NotPermitted extends Error {}
+
+/** The other process did not take it, or nothing came; exit code 1. */
+export class NotTaken extends Error {}
+
+const PIPES = '\\\\.\\pipe\\';
+
+/** @throws InputProblem for anything but pipe:NAME, file:PATH or unix:PATH; Unavailable for what this system has not. */
+export function parsePlace(text: string, option: string): Place {
+  const [, kind, rest] = /^(pipe|file|unix):(.+)$/s.exec(text) ?? [];
+  if (kind === undefined || rest === undefined) throw new InputProblem(`"${text}" is not a place`, option, 'Write pipe:NAME, file:PATH or unix:PATH.');
+  const onWindows = process.platform === 'win32';
+  if (onWindows && kind === 'unix') throw new Unavailable('Descriptors travel over a unix socket on Linux only; on Windows use pipe:NAME or file:PATH.');
+  if (!onWindows && kind !== 'unix') throw new Unavailable('A WSAPROTOCOL_INFOW travels on Windows only; on Linux use unix:PATH.');
+  if (kind === 'unix' && Buffer.byteLength(rest) > 107) throw new InputProblem('a unix socket has at most 107 bytes of path', text, 'Choose a shorter one.');
+  // A name of the abstract namespace or a relative path would not begin with a slash; bind wants to know which it is.
+  const path = kind === 'unix' && !rest.startsWith('/') && !rest.startsWith('@') ? `${process.cwd()}/${rest}` : rest;
+  return { kind: kind as Place['kind'], path: kind === 'pipe' && !rest.startsWith(PIPES) ? PIPES + rest : path, text };
+}
+
+/** What to tell of an errno that came from opening, connecting or writing at a place, or (`waiting`) from waiting there. */
+export function placeProblem(code: string, place: Place, otherwise: Error, waiting = false): Error {
+  switch (code) {
+    case 'ENOENT': case 'ECONNREFUSED':
+      if (waiting) return new InputProblem('the folder does not exist', place.text, 'Use an existing folder.');
+      return new InputProblem('no process listens on it', place.text, 'Start the receiver first.');
+    case 'EACCES': case 'EPERM': return new NotPermitted(`${place.text}: this user has no access.`);
+    case 'EADDRINUSE': case 'EEXIST': return new InputProblem('it already exists', place.text, 'Remove it, or choose another name.');
+    case 'ENOTDIR': case 'EISDIR': case 'ENOTSOCK': return new InputProblem('it is not of the named kind', place.text, 'Choose another path.');
+    default: return otherwise;
+  }
+}

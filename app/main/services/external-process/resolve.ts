@@ -1,0 +1,60 @@
+/** What stands behind a process id: name, owner, start. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { OwnProcess } from '../../../shared/contract/own.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { foreign } from '../../../../native-bridge/host/external-process.ts';
+import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
+import { NotPermitted } from './place.ts';
+
+const ASK_LIMIT_MS = 5000;
+
+/** @throws InputProblem when there is no such process, NotPermitted when it is another user's. */
+export async function resolveProcess(pid: number): Promise<Omit<OwnProcess, 'id'>> {
+  if (pid === process.pid) throw new InputProblem('this is the inspector itself', 'pid', 'It is "main" in every session.');
+  const reach = foreign.reach(pid);
+  if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, 'pid', 'Check the id in the other program or in the task manager.');
+  if (reach === 'not-permitted') throw new NotPermitted(`Process ${pid} belongs to another user: the system does not allow a handoff to it.`);
+  return process.platform === 'win32' ? { pid, name: await imageName(pid), owner: null, since: null } : onLinux(pid);
+}
+
+/** True while the process is the one that was told of, and not another under its number. */
+export function isStill({ pid, since }: Pick<OwnProcess, 'pid' | 'since'>): boolean {
+  if (foreign.reach(pid) !== 'open') return false;
+  return since === null || sinceOf(pid) === since;
+}
+
+function onLinux(pid: number): Omit<OwnProcess, 'id'> {
+  try {
+    const name = readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
+    const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return { pid, name, owner: uid === undefined ? null : userName(uid), since: sinceOf(pid) };
+  } catch {
+    throw new InputProblem(`process ${pid} has just ended`, 'pid', 'Enter the id of a running process.');
+  }
+}
+
+function sinceOf(pid: number): string | null {
+  if (process.platform === 'win32') return null;
+  const start = startOf(pid);
+  return start === null ? null : new Date(start).toISOString();
+}
+
+/** Containers run users whom no list names. */
+function userName(uid: string): string {
+  try {
+    const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.split(':')[2] === uid);
+    return line?.split(':')[0] ?? `user ${uid}`;
+  } catch {
+    return `user ${uid}`;
+  }
+}
+
+/** tasklist(1) of Windows: "name.exe","1234",… */
+function imageName(pid: number): Promise<string> {
+  return new Promise((resolve) => {
+    execFile('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'], { timeout: ASK_LIMIT_MS, windowsHide: true }, (error, out) => {
+      resolve((error ? null : /^"([^"]+)","/m.exec(out)?.[1]) ?? `process ${pid}`);
+    });
+  });
+}

@@ -1,0 +1,119 @@
+/** Takes a socket that another process gives: wait for it, check it, import it, say what it is. */
+import { PROTOCOL_INFO_SIZE } from '../../../shared/domain/protocol-info.ts';
+import { type BlobFrame, decodeBlobFrame, startsWithMagic } from '../../../shared/external-process/frame.ts';
+import { CallFailed, type Holders, type SocketFacts } from '../../../shared/external-process/types.ts';
+import { findRule } from '../../../shared/rules/catalogue.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { foreign, importSocket } from '../../../../native-bridge/host/external-process.ts';
+import { removeTaken, takeFromFile } from './by-file.ts';
+import { PipeInbox } from './by-pipe.ts';
+import { UnixInbox } from './by-unix.ts';
+import type { Place } from './place.ts';
+
+const WSAEINVAL = 10_022;
+
+/** A descriptor of this process; null when nobody can know who gave it. */
+export interface Taken {
+  descriptor: number;
+  from: number | null;
+  facts: SocketFacts;
+  holders(): Promise<Holders>;
+  close(): void;
+}
+
+/**
+ * Waits at `place` for one socket.
+ * @param onWaiting called as soon as another process can give.
+ * @param signal ends the wait; its reason is what this then throws.
+ * @throws InputProblem for what is no socket for this process; nothing of it stays open.
+ */
+export async function take(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+  switch (place.kind) {
+    case 'unix': return takeByUnix(place, onWaiting, signal);
+    case 'pipe': return takeByPipe(place, onWaiting, signal);
+    case 'file': {
+      onWaiting();
+      const taken = imported(await takeFromFile(place, signal), place);
+      // Its absence is the answer: the giver waits for it.
+      await removeTaken(place);
+      return taken;
+    }
+  }
+}
+
+async function takeByUnix(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+  const inbox = new UnixInbox(place);
+  try {
+    onWaiting();
+    const { fd, from } = await inbox.take(signal);
+    return takenAs(fd, from, place);
+  } finally {
+    inbox.close();
+  }
+}
+
+async function takeByPipe(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+  const inbox = await PipeInbox.open(place);
+  try {
+    onWaiting();
+    const taken = imported(await inbox.take(signal), place);
+    inbox.answer({ kind: 'taken' });
+    return taken;
+  } catch (error) {
+    inbox.answer({ kind: 'failed', error: error instanceof NotImportable ? error.number : WSAEINVAL });
+    throw error;
+  } finally {
+    inbox.close();
+  }
+}
+
+class NotImportable extends InputProblem {
+  readonly number: number;
+
+  constructor(what: string, number: number, place: Place, rules: readonly string[]) {
+    super(what, place.text, rules.map((id) => `${id}: ${findRule(id)!.text}`).join(' '));
+    this.number = number;
+  }
+}
+
+/** The target is compared before Winsock is asked: an import elsewhere can hit a socket that has nothing to do with it (W2). */
+function imported({ targetPid, blob }: BlobFrame, place: Place): Taken {
+  if (targetPid !== process.pid) {
+    throw new NotImportable(`this blob was made for process ${targetPid}, not for this one (${process.pid})`, WSAEINVAL, place, ['S23']);
+  }
+  try {
+    return takenAs(importSocket(blob), null, place);
+  } catch (error) {
+    if (error instanceof CallFailed) throw new NotImportable(`the blob cannot be imported: ${error.message}`, error.number, place, ['S4', 'S23']);
+    throw error;
+  }
+}
+
+function takenAs(descriptor: number, from: number | null, place: Place): Taken {
+  let open = true;
+  const close = () => {
+    if (open) foreign.close(descriptor);
+    open = false;
+  };
+  try {
+    return { descriptor, from, facts: foreign.facts(descriptor), holders: () => foreign.holders(descriptor), close };
+  } catch (error) {
+    close();
+    if (error instanceof CallFailed && process.platform !== 'win32') throw new InputProblem(`the received descriptor is not a socket: ${error.message}`, place.text, 'It was closed.');
+    throw error;
+  }
+}
+
+/** Imports bytes that somebody carried here by hand: with a frame, whose target is checked, or without. @throws InputProblem. */
+export function importFrame(bytes: Uint8Array): Taken {
+  const place: Place = { kind: 'file', path: '', text: 'the pasted bytes' };
+  if (bytes.length === PROTOCOL_INFO_SIZE) return imported({ targetPid: process.pid, blob: bytes }, place);
+  try {
+    const frame = startsWithMagic(bytes) ? decodeBlobFrame(bytes) : null;
+    if (frame) return imported(frame, place);
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputProblem(error.message, place.text, 'Paste the whole frame, or the 628 bytes.');
+    throw error;
+  }
+  throw new InputProblem(`a WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, not ${bytes.length}`, place.text, 'Paste the 628 bytes as hex, or the whole frame.');
+}

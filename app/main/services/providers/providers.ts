@@ -1,0 +1,90 @@
+/** Which providers can run here, why not where they cannot, and how they are made. */
+import { join } from 'node:path';
+import type { ProviderInfo } from '../../../shared/contract/contract.ts';
+import type { Rules } from '../../../shared/domain/entities.ts';
+import { ModelProvider } from '../../../shared/model/provider.ts';
+import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import type { ProviderId } from '../../../shared/trace/step.ts';
+import { Bridge } from '../../../../native-bridge/host/bridge.ts';
+import { type PeerLauncher, childLauncher } from '../../../../native-bridge/host/launcher.ts';
+import { platformName } from '../../../../native-bridge/host/probe.ts';
+import { aboutSurroundings } from '../errors/surroundings.ts';
+import { Unavailable } from '../errors/unavailable.ts';
+import { startWineBridge, WINE_SETUP, wineAvailability } from '../../../../native-bridge/host/wine.ts';
+
+export interface ProvidersOptions {
+  outDir: string;
+  cacheDir: string;
+  launcher?: PeerLauncher;
+}
+
+
+export class Providers {
+  readonly #options: ProvidersOptions;
+
+  constructor(options: ProvidersOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<ProviderInfo[]> {
+    return Promise.all((['model', 'winsock', 'linux'] as const).map((id) => this.#describe(id)));
+  }
+
+  /** The provider, when it can run scenarios of these rules here. Throws InputProblem or Unavailable. */
+  async usable(id: ProviderId, rules: Rules): Promise<ProviderInfo> {
+    const info = await this.#describe(id);
+    if (!info.rules.includes(rules)) {
+      throw new InputProblem(`the scenario is written in ${NAMES[rules]} calls, which the provider "${id}" does not make`, 'provider',
+        `Choose "${rules}" or "model", or the ${NAMES[info.rules[0]!]} form of the scenario.`);
+    }
+    if (!info.available) throw new Unavailable(`The provider "${id}" cannot run here: ${info.reason}`);
+    return info;
+  }
+
+  /** Only for a provider that is `usable`. Throws the signal's reason when that comes before it is ready. */
+  make(id: ProviderId, rules: Rules, events: ProviderEvents, signal?: AbortSignal): Promise<Provider> {
+    if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
+    if (id === 'winsock' && process.platform !== 'win32') {
+      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal).catch((error: unknown) => {
+        if (signal?.aborted || aboutSurroundings(error)) throw error;
+        throw new Unavailable(`The provider "winsock" cannot start here: ${oneLine((error as Error).message)}. Set Wine up again: ${WINE_SETUP}.`);
+      });
+    }
+    return Promise.resolve(new Bridge({
+      events, launcher: this.#options.launcher ?? childLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),
+    }));
+  }
+
+  #describe(id: ProviderId): Promise<ProviderInfo> {
+    switch (id) {
+      case 'model':
+        return Promise.resolve({ id, label: 'Model, no calls', rules: ['winsock', 'linux'], available: true, reason: null });
+      case 'linux': {
+        const available = process.platform === 'linux';
+        const reason = available ? null
+          : process.platform === 'darwin' ? MACOS : 'it makes Linux calls, and this is not Linux. Use the model, or run the inspector on Linux.';
+        return Promise.resolve({ id, label: 'Linux, real calls', rules: ['linux'], available, reason });
+      }
+      case 'winsock':
+        return Promise.resolve(this.#winsock());
+    }
+  }
+
+  #winsock(): ProviderInfo {
+    if (process.platform === 'win32') {
+      const label = platformName() === 'windows' ? 'Winsock on Windows, real calls' : 'Winsock on Wine, real calls';
+      return { id: 'winsock', label, rules: ['winsock'], available: true, reason: null };
+    }
+    if (process.platform === 'darwin') return { id: 'winsock', label: 'Winsock, real calls', rules: ['winsock'], available: false, reason: MACOS };
+    const { available, reason } = wineAvailability(this.#options.cacheDir);
+    return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason: available ? null : reason };
+  }
+}
+
+/** Last words of a program can have many lines. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300);
+
+const MACOS = 'real calls are not supported on macOS. Use the model, or run the inspector on Windows or Linux.';
+
+const NAMES: Readonly<Record<Rules, string>> = { winsock: 'Winsock', linux: 'Linux' };

@@ -1,0 +1,54 @@
+/** The beginning of a branch: recorded steps are made again, and watched for where they go otherwise. */
+import type { ReplayState } from '../../../shared/contract/contract.ts';
+import { ReplayCheck } from '../../../shared/trace/replay.ts';
+import type { Step } from '../../../shared/trace/step.ts';
+
+export interface ReplayOf {
+  /** Session that the record is of. */
+  session: string;
+  /** Steps of the branch's scenario that lead to the recorded point. */
+  prefix: number;
+  /** The recorded steps by their place in the branch's scenario. */
+  recorded: ReadonlyMap<number, Step>;
+  /** The record up to that point. */
+  record: readonly Step[];
+}
+
+/** More are counted and not told: after the first ones the stories have little in common. */
+const TOLD = 20;
+
+export class Replay {
+  readonly #of: ReplayOf;
+  readonly #check: ReplayCheck;
+  #ended = false;
+
+  constructor(of: ReplayOf) {
+    this.#of = of;
+    this.#check = new ReplayCheck(of.recorded, of.record);
+  }
+
+  /** Steps of the branch's scenario that lead to the recorded point. */
+  get steps(): number {
+    return this.#of.prefix;
+  }
+
+  state(): ReplayState {
+    const { differences } = this.#check;
+    return {
+      of: this.#of.session, at: this.#of.record.length, steps: this.#of.prefix, done: this.#ended,
+      differences: differences.slice(0, TOLD), count: differences.length,
+    };
+  }
+
+  see(step: Step): void {
+    if (!this.#ended) this.#check.see(step);
+  }
+
+  /** True once: when the last of the recorded steps has been made again. */
+  justEnded(performed: number): boolean {
+    if (this.#ended || performed < this.#of.prefix) return false;
+    this.#ended = true;
+    this.#check.end();
+    return true;
+  }
+}

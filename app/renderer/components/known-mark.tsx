@@ -1,0 +1,26 @@
+/** The small mark at the right of a fact: how it is known. Shape, tooltip and hidden words all say the same. */
+import type { Known } from '../../shared/domain/entities.ts';
+import { KNOWN_WORDS } from '../../shared/format/known.ts';
+import { strings } from './strings.ts';
+
+export function KnownMark({ known, step }: { known: Known; step?: number }) {
+  const words = step === undefined ? KNOWN_WORDS[known] : strings.knownAt(KNOWN_WORDS[known], step);
+  return (
+    <span className="known" title={words} data-known={known}>
+      <KnownShape known={known} />
+      <span className="hidden-words">{strings.knownBy(words)}</span>
+    </span>
+  );
+}
+
+export function KnownShape({ known }: { known: Known }) {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor">
+      <circle cx="6" cy="6" r="4.5" strokeDasharray={known === 'hypothesis' ? '2 2' : undefined} />
+      {known === 'performed' && <circle cx="6" cy="6" r="4.5" fill="currentColor" />}
+      {known === 'read' && <circle cx="6" cy="6" r="2.2" fill="currentColor" stroke="none" />}
+      {known === 'predicted' && <path d="M6 1.5a4.5 4.5 0 0 0 0 9z" fill="currentColor" stroke="none" />}
+      {known === 'documented' && <circle cx="6" cy="6" r="2" />}
+    </svg>
+  );
+}

@@ -1,0 +1,18 @@
+/** One rule of the specification: what holds, how that is known, and where it is written. */
+import { EVIDENCE_WORDS, findRule } from '../../shared/rules/catalogue.ts';
+import type { RuleId } from '../../shared/domain/ids.ts';
+import { CopyButton } from './copy-button.tsx';
+import './rule-card.css';
+import { strings } from './rule-strings.ts';
+
+export function RuleCard({ id, card }: { id: RuleId; card?: string }) {
+  const rule = findRule(id);
+  if (!rule) return <p className="rule-card" id={card}>{strings.unknown(id)}</p>;
+  return (
+    <div className="rule-card" id={card} data-testid={`rule-${id}`}>
+      <p><b>{id}</b> <b>{rule.title}</b> <CopyButton text={strings.copied(id, rule.title, rule.text)} what={strings.copy(id)} /></p>
+      <p>{rule.text}</p>
+      <p className="quiet-text">{strings.evidence(rule.evidence.map((e) => EVIDENCE_WORDS[e]).join(', '), rule.sources)}</p>
+    </div>
+  );
+}

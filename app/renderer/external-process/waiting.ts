@@ -1,0 +1,45 @@
+/** Which ways this system has, and a wait for the other process that can be ended. */
+import { useEffect, useState } from 'react';
+import type { OwnWays } from '../../shared/contract/own.ts';
+import { request } from '../store/host-client.ts';
+import { useSession } from '../store/session.ts';
+
+export function useWays(): OwnWays | null {
+  const session = useSession((s) => s.opened?.state.session);
+  const [ways, setWays] = useState<OwnWays | null>(null);
+  useEffect(() => {
+    let gone = false;
+    if (session !== undefined) void request('own.ways', { session }).then((answer) => { if (!gone && answer.ok) setWays(answer.value); });
+    return () => { gone = true; };
+  }, [session]);
+  return ways;
+}
+
+export interface Waiting {
+  busy: boolean;
+  problem: string | null;
+  /** Does the work, one at a time; what is refused is told as `problem`. */
+  run<T>(work: () => Promise<{ ok: true; value: T } | { ok: false; message: string }>): Promise<T | null>;
+  cancel(): void;
+}
+
+export function useWaiting(): Waiting {
+  const session = useSession((s) => s.opened?.state.session);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  return {
+    busy, problem,
+    async run(work) {
+      setBusy(true);
+      setProblem(null);
+      const answer = await work();
+      setBusy(false);
+      if (answer.ok) return answer.value;
+      setProblem(answer.message);
+      return null;
+    },
+    cancel() {
+      if (session !== undefined) void request('own.cancel', { session });
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** Keeps the session on screen as a file, or a link to it. */
+import type { ExportForm } from '../../shared/contract/export.ts';
+import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
+import { graphFigure } from '../../shared/graph-layout/svg/figure.ts';
+import { InputProblem } from '../../shared/base/input-problem.ts';
+import { sequenceUpTo } from '../../shared/sequence/svg.ts';
+import type { TraceLog } from '../../shared/trace/log.ts';
+import { copyText } from '../components/copy-button.tsx';
+import { fromBase64 } from '../browser/base64.ts';
+import { writeTraceFile } from './write-trace.ts';
+import { saveBytes, savePieces, saveText } from '../browser/download.ts';
+import { linkHere } from '../store/bootstrap.ts';
+import { ask } from '../store/host-client.ts';
+import { currentHistory, useSession } from '../store/session.ts';
+import { sayDone, tell } from '../store/ui.ts';
+import { showWork, working } from '../store/progress.ts';
+import { strings } from '../store/strings.ts';
+
+/** The theme on screen: figures come in the same. */
+function themeOnScreen(): 'light' | 'dark' {
+  const chosen = document.documentElement.dataset['theme'];
+  if (chosen === 'light' || chosen === 'dark') return chosen;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+export async function saveAs(to: ExportForm): Promise<void> {
+  const { opened, record, position } = useSession.getState();
+  if (!opened) return;
+  const theme = themeOnScreen();
+  if (record) {
+    await saveRecord(to, position, theme);
+    return;
+  }
+  const file = await working(strings.writing(opened.header.scenario.title), ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
+  if (!file) return;
+  if ('text' in file) saveText(file.file, file.text, file.type);
+  else saveBytes(file.file, fromBase64(file.base64), file.type);
+  sayDone(strings.saved(file.file));
+  if (file.remark !== null) tell(file.remark);
+}
+
+/** What was opened from a file is the page's own: its trace and figures of it are made here. */
+async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark'): Promise<void> {
+  const history = currentHistory();
+  const { log } = history;
+  const name = fileNameOf(log.header.scenario.title);
+  try {
+    if (to === 'ndjson') await saveTrace(log, `${name}.handoff-trace.ndjson`);
+    else if (to === 'svg') saveFigure(`${name}.step-${step}.svg`, graphFigure(log, { theme, step, places: history.places }));
+    else if (to === 'sequence-svg') {
+      const { svg, remark } = sequenceUpTo(log, step, { theme, spacing: 'even', sequence: history.sequence });
+      saveFigure(`${name}.sequence.svg`, svg);
+      if (remark !== null) tell(remark);
+    }
+  } catch (error) {
+    if (!(error instanceof InputProblem)) throw error;
+    tell(error.message);
+  }
+}
+
+function saveFigure(file: string, svg: string): void {
+  saveText(file, svg, 'image/svg+xml');
+  sayDone(strings.saved(file));
+}
+
+/** How often it is said how far the writing of a trace is: whoever has it read out must not hear of every slice. */
+const TOLD = 20;
+
+/** A trace whose file is still being read is saved as far as it has come. */
+async function saveTrace(log: TraceLog, file: string): Promise<void> {
+  const { length } = log;
+  let cancelled = false;
+  let told = 0;
+  const shown = showWork(strings.writingTrace, () => { cancelled = true; });
+  try {
+    const pieces = await writeTraceFile(log, (written) => {
+      if (written - told >= length / TOLD) {
+        told = written;
+        shown.progress(strings.writingTraceSteps(written, length), written / length);
+      }
+      return !cancelled;
+    });
+    // Also in its last slice.
+    if (!pieces || cancelled) return;
+    savePieces(file, pieces, 'application/x-ndjson');
+    sayDone(strings.saved(file));
+  } finally {
+    shown.end();
+  }
+}
+
+export function saveScenario(): void {
+  const { scenario } = currentHistory().log.header;
+  saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json');
+}
+
+/** Copies the address of what is shown; the token that let this page in is not part of it. */
+export async function saveLink(): Promise<void> {
+  const link = linkHere();
+  if (link === null) tell(strings.noLink);
+  else if (await copyText(link)) sayDone(strings.linkCopied);
+}

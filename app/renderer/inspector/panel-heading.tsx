@@ -1,7 +1,0 @@
-/** Heading of the inspector: what kind of thing, and its state in a word. */
-import type { ReactNode } from 'react';
-import type { Tone } from '../../shared/picture/types.ts';
-
-export function PanelHeading({ children, aside, tone }: { children: ReactNode; aside?: ReactNode; tone?: Tone | undefined }) {
-  return <h2 className="heading"><span>{children}</span>{aside !== undefined && <span data-tone={tone}>{aside}</span>}</h2>;
-}

@@ -1,0 +1,24 @@
+/** Problems, in the words of whoever noticed them, until they are dismissed; and whether the host is there. */
+import { X } from 'lucide-react';
+import { dismiss, useUi } from '../store/ui.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../components/strings.ts';
+
+export function Messages() {
+  const connected = useUi((s) => s.connected);
+  const resumes = useUi((s) => s.resumes);
+  const restarted = useUi((s) => s.refused === 'restarted');
+  const messages = useUi((s) => s.messages);
+  if (connected && messages.length === 0) return null;
+  return (
+    <div className="messages">
+      {!connected && <p className="message" role="alert" data-testid="host-gone">{strings.disconnected[restarted ? 'restarted' : resumes ? 'resumes' : 'waits']}</p>}
+      {messages.map(({ id, text }) => (
+        <p key={id} className="message" role="alert">
+          <span>{text}</span>
+          <button type="button" className="quiet" onClick={() => dismiss(id)}><X size={12} aria-hidden="true" /> {common.dismiss}</button>
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** Keys that work wherever the focus does not need them itself. */
+import { useEffect } from 'react';
+import { COMMANDS } from '../palette/commands.ts';
+import { open, useUi } from '../store/ui.ts';
+import { own } from '../../shared/base/own.ts';
+
+/** Places that use the arrow keys, things that use the space bar, and fields in which one types. */
+const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
+const OWN_SPACE = 'input, select, textarea, button, a, summary, [role="tab"], [role="button"]';
+const OWN_LETTERS = 'input:not([type="range"], [type="radio"], [type="checkbox"]), select, textarea';
+
+const KEYS: Readonly<Record<string, string>> = {
+  ']': 'step', '[': 'back', '\\': 'split', '/': 'palette', '?': 'shortcuts', 'R': 'restart', f: 'focus', p: 'presenter', e: 'view-scenario', '`': 'console', B: 'branch', o: 'own', Escape: 'deselect',
+  1: 'view-graph', 2: 'view-sequence', 3: 'view-log', 4: 'view-diff', 5: 'view-sides', 6: 'view-code',
+};
+const ARROWS: Readonly<Record<string, string>> = { ArrowRight: 'step', ArrowLeft: 'back', Home: 'first', End: 'last' };
+
+function commandOf(event: KeyboardEvent): string | undefined {
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (event.ctrlKey || event.metaKey) return event.key.toLowerCase() === 'k' ? 'palette' : undefined;
+  if (event.altKey) return undefined;
+  if (event.key === ' ') return target.closest(OWN_SPACE) === null ? 'run' : undefined;
+  const arrow = own(ARROWS, event.key);
+  if (arrow !== undefined) return target.closest(OWN_ARROWS) === null ? arrow : undefined;
+  return target.closest(OWN_LETTERS) === null ? own(KEYS, event.key) : undefined;
+}
+
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      if (useUi.getState().overlay !== null) {
+        // What was asked for may still be on its way; whoever thinks better of it meanwhile shall not get it.
+        if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
+        return;
+      }
+      const command = COMMANDS.find((c) => c.id === commandOf(event));
+      if (!command) return;
+      event.preventDefault();
+      command.run();
+    };
+    globalThis.addEventListener('keydown', onKeyDown);
+    return () => globalThis.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

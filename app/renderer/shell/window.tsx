@@ -1,0 +1,45 @@
+/** The whole window: the start screen, or a session. */
+import './window.css';
+import { Suspense, lazy } from 'react';
+import { useConsent } from '../store/consent.ts';
+import { useSession } from '../store/session.ts';
+import { useUi } from '../store/ui.ts';
+import { StartScreen } from '../start/start-screen.tsx';
+import { Tour } from '../tour/tour.tsx';
+import { Announcer } from './announcer.tsx';
+import { Messages } from './messages.tsx';
+import { RefusedPage } from './refused-page.tsx';
+import { SeatNotice } from './seat-notice.tsx';
+import { SessionWindow } from './session-window.tsx';
+import { WorkNotice } from './work-notice.tsx';
+import { strings } from './strings.ts';
+
+const LiveWindow = lazy(async () => ({ default: (await import('../live/live-window.tsx')).LiveWindow }));
+const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
+
+const OwnDialog = lazy(async () => ({ default: (await import('../external-process/own-dialog.tsx')).OwnDialog }));
+const ConsentDialog = lazy(async () => ({ default: (await import('../consent/consent-dialog.tsx')).ConsentDialog }));
+
+export function Window() {
+  const open = useSession((s) => s.opened !== null);
+  const presenting = useUi((s) => s.overlay === 'presenter');
+  const place = useUi((s) => s.place);
+  const own = useUi((s) => s.overlay === 'own');
+  const question = useConsent((s) => s.question);
+  const refused = useUi((s) => s.refused);
+  // What is on screen can still be read when the host is another one, or serves another page; the messages say so.
+  if (refused && refused !== 'restarted' && refused !== 'replaced') return <RefusedPage why={refused} />;
+  const notices = <><SeatNotice /><WorkNotice /><Messages /></>;
+  return (
+    <div className="window">
+      {!open && place === 'start' && <StartScreen messages={notices} />}
+      {!open && place === 'live' && <Suspense fallback={<p className="empty">{strings.openingLive}</p>}><LiveWindow messages={notices} /></Suspense>}
+      {open && !presenting && <SessionWindow messages={notices} />}
+      {open && presenting && <><SeatNotice /><Suspense fallback={null}><Presenter /></Suspense></>}
+      <Tour />
+      {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
+      {question && <Suspense fallback={null}><ConsentDialog question={question} /></Suspense>}
+      <Announcer />
+    </div>
+  );
+}

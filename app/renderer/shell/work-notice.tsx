@@ -1,0 +1,23 @@
+/** What takes longer than a moment, how far it is, and a way out. */
+import { useId } from 'react';
+import { type Working, useWorking } from '../store/progress.ts';
+import { strings } from './strings.ts';
+import { strings as common } from '../components/strings.ts';
+
+export function WorkNotice() {
+  const working = useWorking((s) => s.working);
+  // One line for each, in the order in which they began: they have no other identity.
+  // oxlint-disable-next-line react/no-array-index-key
+  return working.map((work, i) => <Line key={i} work={work} />);
+}
+
+function Line({ work: { what, part, cancel } }: { work: Working }) {
+  const id = useId();
+  return (
+    <div className="work-notice" data-testid="working">
+      <output><label htmlFor={id}>{strings.working(what)}</label></output>
+      <progress id={id} max={1} value={part ?? undefined} />
+      <button type="button" data-testid="cancel-work" onClick={cancel}>{common.cancel}</button>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+/** How a page begins: with the session it had before it was reloaded, with the place its address names, or afresh. */
+import { type DeepLink, parseDeepLink, writeDeepLink } from '../../shared/contract/deep-link.ts';
+import { closeFormer, inTurn, openSession, sessionId } from './session-actions.ts';
+import { ask, request, resynchronise } from './host-client.ts';
+import { forgetSession, seek, showSession, useSession } from './session.ts';
+import { useUi } from './ui.ts';
+
+const KEY = 'session';
+/** Milliseconds: browsers limit how often an address may change. */
+const ADDRESS_AFTER = 300;
+
+export async function begin(): Promise<void> {
+  const link = parseDeepLink(location.hash);
+  if (!(await takeUpAgain()) && link) await follow(link);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  useSession.subscribe((now, before) => {
+    if (now.opened === before.opened && now.position === before.position) return;
+    remember();
+    clearTimeout(timer);
+    timer = setTimeout(showAddress, ADDRESS_AFTER);
+  });
+  remember();
+  addEventListener('hashchange', () => {
+    const next = parseDeepLink(location.hash);
+    if (next) void follow(next);
+  });
+}
+
+/** Takes up a session that the host has, at its last step or the one given. False when it is gone. */
+export async function takeUp(session: string, step: number | null): Promise<boolean> {
+  const opened = await ask('session.attach', { session });
+  if (!opened) return false;
+  showSession(opened);
+  await resynchronise();
+  if (step !== null) seek(step);
+  return true;
+}
+
+/** The session that this page had, when the host still has it, at the step that was shown; false when there is none. */
+async function takeUpAgain(): Promise<boolean> {
+  const [former, step] = sessionStorage.getItem(KEY)?.split(' ') ?? [];
+  if (former === undefined) return false;
+  const list = await request('session.list', {});
+  if (!list.ok || !list.value.some(({ state }) => state.session === former)) return false;
+  return takeUp(former, Number(step));
+}
+
+/** Opens what a link names: the model unless it says who performs the calls, since a link is not a decision to make any. */
+export async function follow(link: DeepLink): Promise<void> {
+  if ('live' in link) {
+    await goLive(link.live);
+    return;
+  }
+  const { scenario, step, provider } = link;
+  const { opened, length } = useSession.getState();
+  if (opened?.library === scenario && (provider === null || provider === opened.provider.id) && step !== null && step <= length) {
+    seek(step);
+    return;
+  }
+  await openSession({ provider: provider ?? 'model', scenario: { library: scenario }, ...(step ? { perform: step } : {}) });
+}
+
+/** The live view in place of what was on screen; a session that was open is closed, and offered again. */
+async function goLive(filter: string): Promise<void> {
+  const { setFilter } = await import('./live.ts');
+  const former = sessionId();
+  if (useSession.getState().opened) {
+    await inTurn(async () => {
+      forgetSession();
+      await closeFormer(former);
+    });
+  }
+  useUi.setState({ place: 'live', selection: null, overlay: null });
+  setFilter(filter);
+}
+
+function remember(): void {
+  const { opened, record, position } = useSession.getState();
+  if (opened && !record) sessionStorage.setItem(KEY, `${opened.state.session} ${position}`);
+  else sessionStorage.removeItem(KEY);
+}
+
+/** The address of what is shown; without the library's name for it there is none. */
+function showAddress(): void {
+  replaceAddress(placeOnScreen() ?? '');
+}
+
+function replaceAddress(hash: string): void {
+  if (hash !== location.hash) history.replaceState(null, '', location.pathname + location.search + hash);
+}
+
+/** The live view's address while it is on screen, for the search given; null when it is left. */
+export function showLiveAddress(filter: string | null): void {
+  if (filter !== null) replaceAddress(writeDeepLink({ live: filter }));
+  else if (location.hash.startsWith('#/live')) showAddress();
+}
+
+/** The whole address of what is shown, to be copied; null where it has none. */
+export function linkHere(): string | null {
+  const link = placeOnScreen();
+  return link === null ? null : wholeAddress(link);
+}
+
+/** The whole address of a search in the live view, to be copied. */
+export function liveLink(filter: string): string {
+  return wholeAddress(writeDeepLink({ live: filter }));
+}
+
+function wholeAddress(link: string): string {
+  return location.protocol.startsWith('http') ? location.origin + location.pathname + link : `handoff://${link.slice(2)}`;
+}
+
+function placeOnScreen(): string | null {
+  const { opened, position } = useSession.getState();
+  return opened?.library ? writeDeepLink({ scenario: opened.library, step: position === 0 ? null : position, provider: opened.provider.id }) : null;
+}

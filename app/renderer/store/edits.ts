@@ -1,0 +1,76 @@
+/** The scenario under edit, and where in it one is. It follows the session: another scenario begins anew. */
+import { create } from 'zustand';
+import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
+import type { Edit } from '../../shared/scenario/edit/edit.ts';
+import { type Edits, edited, redone, startEdits, undone, withEdit } from '../../shared/scenario/edit/edits.ts';
+import { InputProblem } from '../../shared/base/input-problem.ts';
+import { request } from './host-client.ts';
+import { tell, useUi } from './ui.ts';
+
+export interface EditsView {
+  edits: Edits | null;
+  session: string | null;
+  /** Row that has the keys. */
+  row: number;
+  /** What is being typed: a step in place of this one, or a new one behind it. */
+  typing: { at: number; as: 'replace' | 'insert' } | null;
+}
+
+export const useEdits = create<EditsView>(() => ({ edits: null, session: null, row: 0, typing: null }));
+
+/** Called whenever the session's scenario is another object. */
+export function follow(session: string, scenario: Scenario, performed: number): void {
+  const { edits, session: former } = useEdits.getState();
+  if (edits?.base === scenario && session === former) return;
+  if (!edits || session !== former || edits.position === 0) {
+    useEdits.setState(({ row }) => ({ edits: startEdits(scenario), session, typing: null, row: session === former ? row : 0 }));
+    return;
+  }
+  // A call was typed in the console while there are edits: it is a step of both.
+  const typed = scenario.steps[performed - 1];
+  if (!typed || scenario.steps.length <= edits.base.steps.length) return;
+  const now = withEdit({ ...edits, base: scenario }, { kind: 'insert', at: Math.min(performed - 1, edited(edits).steps.length), step: typed });
+  useEdits.setState({ edits: now });
+}
+
+/** Does one edit; what cannot be done is told. */
+export function edit(change: Edit, row: number, said: string): void {
+  const { edits } = useEdits.getState();
+  if (!edits) return;
+  try {
+    useEdits.setState({ edits: withEdit(edits, change), row, typing: null });
+    useUi.setState({ announcement: said });
+  } catch (error) {
+    if (!(error instanceof InputProblem)) throw error;
+    tell(error.message);
+  }
+}
+
+export function undo(): void {
+  useEdits.setState(({ edits, row }) => (edits ? clamped(undone(edits), row) : {}));
+}
+
+export function redo(): void {
+  useEdits.setState(({ edits, row }) => (edits ? clamped(redone(edits), row) : {}));
+}
+
+const clamped = (edits: Edits, row: number) => ({ edits, typing: null, row: Math.min(row, edited(edits).steps.length - 1) });
+
+/** How many steps at the beginning are the same in both: so many need not be looked at again. */
+export function sameSteps(before: readonly ScenarioStep[], after: readonly ScenarioStep[]): number {
+  const differs = before.findIndex((step, i) => JSON.stringify(step) !== JSON.stringify(after[i]));
+  return differs < 0 ? Math.min(before.length, after.length) : differs;
+}
+
+const KEEP_AFTER = 500;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+// Edits that are not applied survive a crash: the host keeps them beside the steps.
+useEdits.subscribe((now, before) => {
+  if (now.edits === before.edits || !now.edits || now.session === null || !now.session.startsWith('session-')) return;
+  const { edits, session } = now;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    void request('work.keepEdited', { session, text: edits.position === 0 ? null : JSON.stringify(edited(edits)) });
+  }, KEEP_AFTER);
+});

@@ -1,0 +1,68 @@
+/** Expectations as they are typed: `ok`, `failed`, `pending`, `ended`, `error=…`, `value=…`, `data="…"`, `events=A|B`, `notWithin=300`. */
+import type { Expectation } from '../scenario/format.ts';
+import { LineProblem, type Token } from './tokens.ts';
+import { unquoted } from './values.ts';
+
+const WORDS = 'ok, failed, pending, not-pending, ended, not-ended, error=, value=, data=, events= or notWithin=';
+
+/** @throws LineProblem for what says nothing. */
+export function readExpectation(rest: readonly Token[], at: Token): Expectation {
+  if (rest.length === 0) throw new LineProblem(`what is expected is missing: ${WORDS}`, at.from, at.to);
+  const expect: Expectation = {};
+  for (const token of rest) Object.assign(expect, one(token));
+  return expect;
+}
+
+function one(token: Token): Expectation {
+  const { text, from, to, value } = token;
+  const name = value === null ? text : text.slice(0, value - from - 1);
+  const given = value === null ? '' : text.slice(value - from);
+  switch (name) {
+    case 'ok': return { ok: true };
+    case 'failed': return { ok: false };
+    case 'pending': return { pending: true };
+    case 'not-pending': return { pending: false };
+    case 'ended': return { ended: true };
+    case 'not-ended': return { ended: false };
+    case 'error': return { error: /^\d+$/.test(given) ? Number(given) : given };
+    case 'value': return { value: valueOf(given, value ?? from) };
+    case 'data': return { data: unquoted(given, value ?? from) };
+    case 'events': return { events: given === 'none' ? [] : given.split(/[|,]/).filter((e) => e !== '') };
+    case 'notWithin':
+      if (!/^\d+$/.test(given)) throw new LineProblem('milliseconds are wanted here', value ?? from, to);
+      return { notWithin: Number(given) };
+    default: throw new LineProblem(`"${text}" is nothing to expect: ${WORDS}`, from, to);
+  }
+}
+
+function valueOf(given: string, from: number): NonNullable<Expectation['value']> {
+  if (/^-?\d+$/.test(given)) return Number(given);
+  if (given === 'true' || given === 'false') return given === 'true';
+  if (given.startsWith('{') || given.startsWith('[')) {
+    try {
+      return JSON.parse(given) as NonNullable<Expectation['value']>;
+    } catch {
+      throw new LineProblem('this is no value', from, from + given.length);
+    }
+  }
+  return unquoted(given, from);
+}
+
+/** How `readExpectation` would have it typed. */
+export function writeExpectation(e: Expectation): string {
+  const parts: string[] = [];
+  if (e.ok !== undefined) parts.push(e.ok ? 'ok' : 'failed');
+  if (e.pending !== undefined) parts.push(e.pending ? 'pending' : 'not-pending');
+  if (e.error !== undefined) parts.push(`error=${e.error}`);
+  if (e.value !== undefined) parts.push(`value=${writeExpected(e.value)}`);
+  if (e.data !== undefined) parts.push(`data=${JSON.stringify(e.data)}`);
+  if (e.ended !== undefined) parts.push(e.ended ? 'ended' : 'not-ended');
+  if (e.events !== undefined) parts.push(`events=${e.events.join('|') || 'none'}`);
+  if (e.notWithin !== undefined) parts.push(`notWithin=${e.notWithin}`);
+  return parts.join(' ');
+}
+
+function writeExpected(value: NonNullable<Expectation['value']>): string {
+  if (typeof value === 'string') return /^[A-Za-z_$][\w.:$-]*$/.test(value) && value !== 'true' && value !== 'false' ? value : JSON.stringify(value);
+  return JSON.stringify(value);
+}

@@ -1,0 +1,76 @@
+/** What is to be filled in for a call: each argument with its kind, its choices and the names in scope that fit it. */
+import { splitParticipant } from '../domain/ids.ts';
+import { acceptsName } from '../scenario/check-args.ts';
+import type { ArgSpec, ArgType, CallSpec, ResultKind } from '../calls/types.ts';
+import type { Scope } from './scope.ts';
+
+/** How a value is entered. `names`: several names; `free` in the field says that something else than a name may be typed. */
+export type FieldKind = 'name' | 'names' | 'choice' | 'flags' | 'number' | 'text' | 'address' | 'boolean' | 'process' | 'option-value';
+
+export interface Field {
+  name: string;
+  kind: FieldKind;
+  optional: boolean;
+  /** One sentence without its full stop. */
+  help: string;
+  /** Constants of a choice or of flags, process names for a process. */
+  choices: readonly string[];
+  /** References that fit, "$s" first for those of the process itself. */
+  references: readonly Reference[];
+  min?: number;
+  max?: number;
+}
+
+export interface Reference {
+  /** "$s" */
+  text: string;
+  /** "descriptor of main" */
+  about: string;
+}
+
+/** In the order of the prototype. */
+export function fieldsOf(call: CallSpec, participant: string, scope: Scope): Field[] {
+  return call.args.map((arg) => fieldOf(arg, participant, scope));
+}
+
+function fieldOf(arg: ArgSpec, participant: string, scope: Scope): Field {
+  const { type } = arg;
+  return {
+    name: arg.name, kind: KINDS[type.kind], optional: arg.optional === true, help: arg.help, choices: choicesOf(type, scope),
+    references: referencesOf(type, participant, scope), ...(type.kind === 'integer' ? { min: type.min, max: type.max } : {}),
+  };
+}
+
+const KINDS: Readonly<Record<ArgType['kind'], FieldKind>> = {
+  descriptor: 'name', 'far-descriptor': 'name', descriptors: 'names', event: 'name', events: 'names', pid: 'name', process: 'process',
+  blob: 'name', address: 'address', data: 'text', integer: 'number', choice: 'choice', flags: 'flags', boolean: 'boolean',
+  'option-value': 'option-value', handle: 'name',
+};
+
+function choicesOf(type: ArgType, scope: Scope): string[] {
+  if (type.kind === 'choice' || type.kind === 'flags') return Object.keys(type.set);
+  return type.kind === 'process' ? scope.processes.map((p) => p.name) : [];
+}
+
+function referencesOf(type: ArgType, participant: string, scope: Scope): Reference[] {
+  const { process } = splitParticipant(participant);
+  const one: ArgType = type.kind === 'descriptors' ? { kind: 'descriptor' } : type.kind === 'events' ? { kind: 'event' } : type;
+  const pids = acceptsName(one, 'pid') ? scope.processes.map((p) => ({ text: `$${p.name}`, about: 'process' })) : [];
+  const fitting = scope.names.filter((n) => acceptsName(one, n.kind) && (n.kind !== 'blob' || n.maker === process || n.arrived.includes(process)));
+  const reference = ({ name, kind, maker }: Scope['names'][number]) => ({ text: `$${name}`, about: `${kind} of ${maker}` });
+  // A descriptor means something in its own process only; one of another is offered last (handing a wrong one over is an experiment too).
+  const own = fitting.filter((n) => n.maker === process || n.arrived.includes(process));
+  const others = fitting.filter((n) => !own.includes(n));
+  return [...pids, ...own.toReversed().map(reference), ...others.toReversed().map(reference)];
+}
+
+/** What a result of this kind is called at first. */
+const WISHES: Readonly<Partial<Record<ResultKind, string>>> = {
+  descriptor: 's', descriptors: 'pair', blob: 'blob', event: 'event', address: 'address', data: 'data', number: 'count',
+  window: 'window', operation: 'operation', port: 'port', value: 'value', pid: 'pid',
+};
+
+/** The name under which a result would be kept, or null when there is nothing to keep. */
+export function resultWish(kind: ResultKind): string | null {
+  return WISHES[kind] ?? null;
+}

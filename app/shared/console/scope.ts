@@ -1,0 +1,49 @@
+/** What can be named at a place in a scenario: the processes that run there, and the names bound by then. */
+import { StepChecks, type BoundName } from '../scenario/check-steps.ts';
+import type { Scenario } from '../scenario/format.ts';
+import { InputProblem } from '../base/input-problem.ts';
+import type { Platform } from '../calls/types.ts';
+
+export interface ScopeProcess {
+  name: string;
+  /** Which catalogue it takes its calls from. */
+  platform: Platform;
+  threads: readonly string[];
+  /** False before it is created or resumed, and after it has ended. */
+  running: boolean;
+}
+
+export interface Scope {
+  processes: readonly ScopeProcess[];
+  names: readonly BoundName[];
+}
+
+/**
+ * @param at how many steps come before the place. Steps that contradict the ones before them are passed over.
+ * @param taken names of descriptors that came into main from outside of the session.
+ */
+export function scopeAt(scenario: Scenario, at: number, taken: readonly string[] = []): Scope {
+  const checks = new StepChecks(scenario);
+  for (const name of taken) checks.assume(name, 'descriptor', 'main');
+  for (const [i, step] of scenario.steps.slice(0, at).entries()) {
+    try {
+      checks.check(step, `steps[${i}]`);
+    } catch (error) {
+      if (!(error instanceof InputProblem)) throw error;
+    }
+  }
+  const running = new Set(checks.running());
+  return {
+    names: checks.names(),
+    processes: scenario.processes.map((p) => ({ name: p.name, platform: checks.platformOf(p.name), threads: p.threads ?? [], running: running.has(p.name) })),
+  };
+}
+
+/** A name that is free: "s", "s2", "s3". */
+export function freeName(scope: Scope, wish: string): string {
+  const taken = new Set([...scope.names.map((n) => n.name), ...scope.processes.map((p) => p.name)]);
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wish : `${wish}${n}`;
+    if (!taken.has(name)) return name;
+  }
+}

@@ -1,0 +1,35 @@
+/** A step of a scenario as one would type it; `readLine` reads it back. Notes have no place in a line. */
+import { findCall } from '../calls/catalogue.ts';
+import { splitParticipant } from '../domain/ids.ts';
+import { type CallStep, type ScenarioStep, isAwait, isCall, isMessage } from '../scenario/format.ts';
+import type { ArgType } from '../calls/types.ts';
+import { writeExpectation } from './expectation.ts';
+import type { Scope } from './scope.ts';
+import { writeValue } from './values.ts';
+
+/** @param participant who makes the call when a line names nobody; null to name the process always. */
+export function writeLine(step: ScenarioStep, participant: string | null, scope: Pick<Scope, 'processes'>): string {
+  if (isCall(step)) return writeCall(step, participant, scope);
+  if (isMessage(step)) {
+    const what = step.message.startsWith('$') ? step.message : JSON.stringify(step.message);
+    return [`message ${what} ${step.from} ${step.to} by ${step.carrier}`, ...(step.as === undefined ? [] : [`as ${step.as}`])].join(' ');
+  }
+  if (isAwait(step)) {
+    return [`await ${step.await}`, ...(step.within === undefined ? [] : [`within ${step.within}`]), ...expected(step)].join(' ');
+  }
+  return `kill ${step.kill}`;
+}
+
+function writeCall(step: CallStep, participant: string | null, scope: Pick<Scope, 'processes'>): string {
+  const { process } = splitParticipant(step.process);
+  const platform = scope.processes.find((p) => p.name === process)?.platform ?? 'winsock';
+  const specs = findCall(platform, step.call)?.args ?? [];
+  const args = Object.entries(step.args ?? {}).map(([name, value]) => {
+    const type: ArgType = specs.find((a) => a.name === name)?.type ?? { kind: 'choice', set: {} };
+    return `${name}=${writeValue(type, value)}`;
+  });
+  const as = step.as === undefined ? [] : [`as ${[step.as].flat().join(',')}`];
+  return [...(step.process === participant ? [] : [`${step.process}:`]), step.call, ...args, ...as, ...expected(step)].join(' ');
+}
+
+const expected = ({ expect }: Pick<CallStep, 'expect'>): string[] => (expect ? [`expect ${writeExpectation(expect)}`] : []);

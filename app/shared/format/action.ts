@@ -1,0 +1,78 @@
+/** A step's action in a few words: who does what, with what. The same words serve performed and planned steps. */
+import { specOf } from '../calls/catalogue.ts';
+import type { CallSpec } from '../calls/types.ts';
+import { toByteString } from '../domain/bytes.ts';
+import { assertNever } from '../base/assert-never.ts';
+import type { Rules } from '../domain/entities.ts';
+import { splitParticipant } from '../domain/ids.ts';
+import type { ScenarioStep } from '../scenario/format.ts';
+import type { Action, MessageContent } from '../trace/step.ts';
+import { shortArgs } from './short-args.ts';
+
+export interface ActionWords {
+  /** Name of the process that acts (for a message, who sends it). */
+  process: string;
+  /** "WSAEventSelect", "message", "client connects" */
+  title: string;
+  /** "FD_READ → 0x9C" */
+  args: string;
+}
+
+export function actionWords(action: Action, rules: Rules): ActionWords {
+  switch (action.kind) {
+    case 'call': {
+      const spec = specOf(rules, action.call);
+      const values = Object.keys(action.resolved).length > 0 ? action.resolved : asResolved(spec, action.args);
+      return callWords(action.participant, action.call, spec, shortArgs(rules, action.call, spec, values, action.args));
+    }
+    case 'message':
+      return { process: action.from, title: 'message', args: `${contentText(action.content)} → ${action.to}, ${action.carrier}` };
+    case 'completion':
+      return { process: splitParticipant(action.participant).process, title: `${action.call} returns`, args: `called at step ${action.of}` };
+    case 'kill':
+      return { process: action.process, title: 'kill', args: action.process };
+    case 'death':
+      return { process: action.process, title: 'ended', args: `${action.process}: ${action.how}` };
+    default:
+      return assertNever(action, 'action');
+  }
+}
+
+/** The name of the call that a step made or finished; "" for other actions. */
+export function callOf(action: Action): string {
+  return action.kind === 'call' || action.kind === 'completion' ? action.call : '';
+}
+
+export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
+  if ('call' in step) {
+    const spec = specOf(rules, step.call);
+    return callWords(step.process, step.call, spec, shortArgs(rules, step.call, spec, asResolved(spec, step.args ?? {}), step.args ?? {}));
+  }
+  if ('message' in step) return { process: step.from, title: 'message', args: `${step.message} → ${step.to}, ${step.carrier}` };
+  if ('await' in step) return { process: '', title: 'await', args: step.await };
+  return { process: step.kill, title: 'kill', args: step.kill };
+}
+
+/** Data stands as text in a scenario, and as a byte string everywhere else. */
+function asResolved(spec: CallSpec | undefined, written: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => {
+    const isData = spec?.args.find((arg) => arg.name === name)?.type.kind === 'data';
+    return [name, isData && typeof value === 'string' && !value.startsWith('$') ? toByteString(value) : value];
+  }));
+}
+
+function callWords(participant: string, call: string, spec: CallSpec | undefined, args: string): ActionWords {
+  const { process, thread } = splitParticipant(participant);
+  const title = spec?.platform === 'outside' ? `${process} ${call}` : call;
+  return { process, title, args: thread === null ? args : `${args}${args === '' ? '' : ', '}thread ${thread}` };
+}
+
+function contentText(content: MessageContent): string {
+  switch (content.kind) {
+    case 'text': return `"${content.text}"`;
+    case 'pid': return `pid of ${content.process}`;
+    case 'blob': return `${content.name}, ${content.bytes} B`;
+    case 'value': return content.text;
+    default: return assertNever(content, 'message content');
+  }
+}

@@ -1,0 +1,140 @@
+/** What the picture of a world consists of: nodes with their rows, and edges between them, in plain numbers. */
+import type { EntityId, ObjectId, ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
+import type { Tone } from '../domain/labels.ts';
+
+/** A box in picture units (pixels at 100 %). Rows are placed relative to the node that holds them. */
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export type ChipKind = 'descriptor' | 'event' | 'transfer' | 'pending' | 'window' | 'port' | 'operation';
+
+/** One row of a process (or, for SCM_RIGHTS, of its carrier): something that the process has. */
+export interface PictureChip extends Box {
+  id: EntityId;
+  kind: ChipKind;
+  label: string;
+  note: string;
+  tone: Tone;
+  /** Drawn with a dashed outline: it is not a descriptor (yet), or it will not be told anything any more. */
+  dashed: boolean;
+  /** The system's number of a descriptor or event object; null where nobody has asked for it. */
+  number: number | null;
+  /** The step shown made or changed it. */
+  changed: boolean;
+}
+
+export interface ProcessNode extends Box {
+  kind: 'process';
+  id: ProcessId;
+  name: string;
+  pid: number | null;
+  /** 1 to 8 in order of appearance; 0 is for outside processes. */
+  hue: number;
+  /** "killed at step 9", or null while it runs. */
+  ended: string | null;
+  chips: readonly PictureChip[];
+  changed: boolean;
+}
+
+/** An outside process, at the far end of connections. */
+export interface PeerNode extends Box {
+  kind: 'peer';
+  id: ProcessId;
+  name: string;
+  ended: string | null;
+  changed: boolean;
+}
+
+export interface RegistrationRow extends Box {
+  id: EntityId;
+  /** "FD_WRITE → writer 0xA4" */
+  text: string;
+  step: StepNumber;
+  state: 'current' | 'cancelled';
+  cancelledBy: StepNumber | null;
+  /** Linux: the number it is keyed by no longer stands for this socket (P13). */
+  stale: boolean;
+  hue: number;
+  changed: boolean;
+}
+
+/** The place for registrations in a socket: one slot on Winsock, a list on Linux. */
+export interface RegistrationSlot {
+  title: string;
+  y: number;
+  rows: readonly RegistrationRow[];
+}
+
+/** Parts of a socket that a step can change; a view washes exactly these. */
+export type SocketPart = 'appeared' | 'state' | 'address' | 'references' | 'unread' | 'blocking';
+
+export interface SocketNode extends Box {
+  kind: 'socket';
+  id: SocketId;
+  title: string;
+  stateWords: string;
+  tone: Tone;
+  address: string;
+  nonblocking: boolean;
+  /** "SO_KEEPALIVE = 1": the option that the step set, or null. */
+  option: string | null;
+  /** References held by descriptors, and by transfers in flight. */
+  held: number;
+  inFlight: number;
+  unread: number;
+  /** The first bytes to be read, in quotes; "" while there are none. */
+  content: string;
+  /** "SIGIO to reader" while O_ASYNC is set (P15); null otherwise. */
+  signal: string | null;
+  /** Connections that wait to be accepted. */
+  waiting: number;
+  slot: RegistrationSlot | null;
+  /** SCM_RIGHTS messages in this socket's queue. */
+  carried: readonly PictureChip[];
+  /** Rows kept for them, also while there are none. */
+  carriedRows: number;
+  closedAt: StepNumber | null;
+  sure: boolean;
+  /** Its place in the column, from 0; when it was closed long ago another socket takes it. */
+  place: number;
+  changed: readonly SocketPart[];
+}
+
+export type PictureNode = ProcessNode | SocketNode | PeerNode;
+
+export type EdgeKind = 'holds' | 'transfer' | 'blocked' | 'notifies' | 'cancelled' | 'connection';
+
+export interface PictureEdge {
+  id: string;
+  kind: EdgeKind;
+  /** The row or node at each end. */
+  from: EntityId;
+  to: ObjectId | EntityId;
+  /** The nodes that hold those rows. */
+  fromNode: string;
+  toNode: string;
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+  /** `across` runs from column to column; `left` and `right` loop beside one column. */
+  shape: 'across' | 'left' | 'right';
+  hue: number;
+  /** What the line says, in words. */
+  label: string;
+}
+
+export interface Picture {
+  nodes: readonly PictureNode[];
+  edges: readonly PictureEdge[];
+  /** Left edges and captions of the columns in use. */
+  columns: readonly { title: string; x: number; w: number }[];
+  /** How much there is: underlying sockets that are open, descriptors (both but for those of outside processes), transfers in flight; and closed sockets whose places others have now. */
+  census: { sockets: number; descriptors: number; inFlight: number; replaced: number };
+  width: number;
+  height: number;
+}

@@ -1,0 +1,168 @@
+/** What the live requests of the contract answer: captures, rows, groups and details. A page knows captures and rows by ids only. */
+import type { CaptureHeader, Tier } from './capture.ts';
+import type { LiveHazard, LivePart } from './hazard.ts';
+import type { HolderRow, ProcessLabel, SocketRow, WatcherRow } from './rows.ts';
+
+export const SORTS = ['port', 'address', 'process', 'state', 'kind', 'holders', 'watchers', 'stale', 'queue', 'inode'] as const;
+export type SortBy = (typeof SORTS)[number];
+
+export interface LiveCapture {
+  /** "capture-3" */
+  capture: string;
+  /** Where it came from: this machine, or a file's name. */
+  source: { kind: 'scan' } | { kind: 'file'; file: string; damage: string | null };
+  header: CaptureHeader;
+  counts: LiveCounts;
+  /** Milliseconds that taking it took. */
+  took: number;
+}
+
+export interface LiveCounts {
+  sockets: number;
+  holders: number;
+  /** Sockets with more than one descriptor. */
+  shared: number;
+  watchers: number;
+  stale: number;
+  listeners: number;
+  noAcceptor: number;
+  inFlight: number;
+  processes: number;
+}
+
+export type Change = 'added' | 'updated';
+
+export interface LiveRows {
+  /** Rows that match, of which `rows` are from `from` on. */
+  total: number;
+  rows: readonly (SocketRow & { change: Change | null; hazards: readonly LiveHazard['id'][] })[];
+  /** Keys of sockets of `since` that match and are gone; at most 200, `removed` counts them all. */
+  removedRows: readonly SocketRow[];
+  removed: number;
+  /** What is wrong with the filter: one sentence with what to write instead; then nothing matches. */
+  problem: string | null;
+  /** How the filter was understood: "port 8080 and shared"; "" for none. */
+  meaning: string;
+}
+
+/**
+ * Parallel arrays of numbers. Processes and sockets are nodes; an edge joins the process at place
+ * `holderProcess[i]` of `processes` with the socket at place `holderSocket[i]` of `socket`, `holderCount[i]`
+ * descriptors wide. Watching edges likewise.
+ */
+export interface LiveGroups {
+  processes: readonly (ProcessLabel & { id: number })[];
+  /** Row ids in the capture. */
+  socket: number[];
+  /** Stable across captures, for keeping places. */
+  key: string[];
+  /** What to write on the node: "8080", "/run/x.sock", "inode 4711". */
+  label: string[];
+  /** Indexes into KINDS and STATES of kinds.ts. */
+  kind: number[];
+  state: number[];
+  holders: number[];
+  /** Bits: 1 stale watcher, 2 no acceptor, 4 in flight, 8 hidden holder. */
+  marks: number[];
+  holderProcess: number[];
+  holderSocket: number[];
+  holderCount: number[];
+  watchProcess: number[];
+  watchSocket: number[];
+  /** 1 where all registrations of the edge are stale. */
+  watchStale: number[];
+  /** Groups that match, shown or not. */
+  total: number;
+  problem: string | null;
+}
+
+export interface LiveDetail {
+  row: SocketRow;
+  holders: readonly (HolderRow & {
+    /** The command line, arguments quoted for a shell; null where it cannot be read. */
+    command: string | null;
+    /** How the descriptor came here, as far as the start times and parents tell; null for no idea. */
+    provenance: string | null;
+    /** Whether a copy can be fetched from it here, or why not. */
+    fetch: { possible: true } | { possible: false; why: string };
+  })[];
+  watchers: readonly WatcherRow[];
+  hazards: readonly LiveHazard[];
+  /** Why it is still open: one or two sentences. */
+  why: readonly LivePart[];
+  /** The other end of a unix socket or of a connection inside this machine; null where none is known. */
+  peer: SocketRow | null;
+}
+
+export interface LiveWatch {
+  on: boolean;
+  everyMs: number;
+}
+
+/** The event of a watch: a new capture, and how it differs from the one before. */
+export interface LiveChanged {
+  event: 'live.changed';
+  capture: LiveCapture;
+  /** The capture before it, which stays until it is dropped or eight newer ones have come. */
+  before: string | null;
+  added: number;
+  updated: number;
+  removed: number;
+}
+
+export interface LiveComparison {
+  total: number;
+  added: number;
+  updated: number;
+  removed: number;
+  changes: readonly LiveChange[];
+  problem: string | null;
+}
+
+/** One socket that differs. Both rows for an updated one. */
+export interface LiveChange {
+  change: 'added' | 'updated' | 'removed';
+  key: string;
+  before: SocketRow | null;
+  after: SocketRow | null;
+  /** What differs, one short sentence each: "state: syn-sent, then established"; "worker (812) let go of 7". */
+  what: readonly string[];
+}
+
+export interface LiveFile {
+  name: string;
+  mime: string;
+  /** base64 for compressed ones. */
+  encoding: 'text' | 'base64';
+  content: string;
+}
+
+export interface FetchQuestion {
+  question: string;
+  holder: HolderRow;
+  row: SocketRow;
+  /** What would be done, and what that means: sentences to be shown before the user agrees. */
+  sentences: readonly string[];
+  /** Milliseconds since 1970 after which it is too late to agree. */
+  until: number;
+}
+
+export interface Fetched {
+  /** "fetched-2" */
+  fetched: string;
+  /** Our own descriptor number. */
+  descriptor: number;
+  from: ProcessLabel & { descriptor: number };
+  /** The socket's SO_COOKIE. */
+  cookie: string;
+  local: string | null;
+  remote: string | null;
+  /** Options by name with their values, as getsockopt told them. */
+  options: readonly { name: string; value: string }[];
+  /** F_GETOWN: who gets SIGIO (P15, P24). */
+  owner: { kind: 'nobody' } | { kind: 'process' | 'group'; id: number; name: string | null };
+  nonblocking: boolean;
+  asynchronous: boolean;
+}
+
+export type { Tier };

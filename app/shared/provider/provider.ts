@@ -1,0 +1,101 @@
+/** What performs calls. The session knows nothing else of the operating system. */
+import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
+import type { WorldView } from '../domain/world.ts';
+import type { Carrier } from '../scenario/format.ts';
+import type { Fact } from '../trace/step.ts';
+import type { PredictedOutcome } from '../trace/predicted.ts';
+
+export interface ProcessPlan {
+  name: string;
+  role: 'participant' | 'outside';
+  threads: readonly string[];
+}
+
+export interface Performed {
+  outcome: Outcome;
+  /** Microseconds inside the call, measured where it was made; null when nothing was called. */
+  micros: number | null;
+  /** What could be read right after the call without disturbing: `local`, `remote`. */
+  observed?: { local?: string | null; remote?: string | null };
+}
+
+/** Calls whose argument names a process that they create carry its plan along. */
+export interface PerformRequest {
+  /** "worker" or "worker/t1" */
+  participant: string;
+  call: CallSpec;
+  args: ResolvedArgs;
+  /** Names under which the performing process keeps the results (blobs are used from there, by name). */
+  as: readonly string[];
+  /** Milliseconds to wait before a call that has not returned is reported as pending. */
+  grace: number;
+  /** Key of the call, by which a later completion is reported. */
+  key: number;
+  /** The process that this call creates. */
+  spawn?: ProcessPlan;
+  /** The address that it reaches is a stranger's, by the user's consent: its name is not one of the session's own. */
+  outside?: true;
+  /** What the rules say. The model answers with it; whoever makes real calls must not look. */
+  predicted: PredictedOutcome;
+}
+
+export interface MessageRequest {
+  from: string;
+  to: string;
+  carrier: Carrier;
+  /** What to send: bytes kept under a name by the sender, or text. */
+  content: { kind: 'blob'; name: string } | { kind: 'text'; text: string };
+  /** Name under which the receiver keeps a blob. */
+  as: string;
+}
+
+/** Sockets that would receive what goes to an address, counted by whose they are. */
+export interface Receivers {
+  session: number;
+  others: number;
+  /** The system does not say whose. */
+  unattributed: number;
+}
+
+export interface ReceiversAsked {
+  address: string;
+  /** SOCK_STREAM or SOCK_DGRAM; null asks for both. */
+  type: string | null;
+}
+
+/** What one probe found. */
+export interface Look {
+  facts: readonly Fact[];
+  /** Ids of what was read: `facts` are all that is known of these, and of anything else what was known before. Null: all was read. */
+  of: ReadonlySet<string> | null;
+}
+
+export interface ProviderEvents {
+  /** A pending call returned. */
+  completed(key: number, performed: Performed): void;
+  /** A process ended without being told to. */
+  died(process: string, how: string): void;
+}
+
+export interface Provider {
+  readonly platform: string;
+  /** Starts a process; its OS pid, or null where there are no processes. */
+  start(process: ProcessPlan): Promise<number | null>;
+  perform(request: PerformRequest): Promise<Performed>;
+  /** Really carries a value; resolves when it has arrived. The text that arrived, for the trace. */
+  message(request: MessageRequest): Promise<{ micros: number; text: string | null }>;
+  /**
+   * Facts read from the OS about this world, without disturbing it. `changed`: ids of what the world says otherwise than at
+   * the last probe; the provider then reads what may be affected, so that a step costs the same however much is open. Null: everything.
+   */
+  probe(world: WorldView, changed?: ReadonlySet<string> | null): Promise<Look>;
+  /** Who would receive what goes to an address at this moment; null where the system does not tell, as when this is absent. */
+  receivers?(asked: ReceiversAsked): Promise<Receivers | null>;
+  kill(process: string): Promise<void>;
+  /** Descriptors that have come into `main` from elsewhere are the session's from now on. Absent where main is another process. */
+  adopt?(numbers: readonly number[]): Promise<void>;
+  /** The model only: lets a pending call return as the rules now say. Real calls return by themselves. */
+  settle?(key: number, predicted: PredictedOutcome): void;
+  /** Ends every process and closes every socket that the provider made. Never throws; may be called twice. */
+  dispose(): Promise<void>;
+}

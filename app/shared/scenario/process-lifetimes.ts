@@ -1,0 +1,79 @@
+/** Which processes exist at each step of a scenario: those created later, suspended, killed, or gone by themselves. */
+import { callsWith } from '../calls/catalogue.ts';
+import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../calls/process-calls.ts';
+import type { CallStep, Scenario } from './format.ts';
+import { nearest } from '../base/nearest.ts';
+import { InputProblem } from '../base/input-problem.ts';
+
+type Life = 'running' | 'waiting' | 'suspended' | 'killed' | 'exited';
+
+export class Lives {
+  readonly #lives = new Map<string, Life>();
+  readonly #create: string;
+
+  constructor(scenario: Pick<Scenario, 'rules' | 'processes'>) {
+    this.#create = callsWith(scenario.rules, 'process', 'creates')[0]!;
+    for (const [i, p] of scenario.processes.entries()) {
+      if (p.start === 'later' && p.name === 'main') throw new InputProblem('"main" is the inspector itself and runs from the start', `processes[${i}].start`, 'Omit "start".');
+      if (p.start === 'later' && p.role === 'outside') {
+        throw new InputProblem('a scenario cannot create an outside process', `processes[${i}].start`, 'Omit "start", or make it a participant.');
+      }
+      this.#lives.set(p.name, p.start === 'later' ? 'waiting' : 'running');
+    }
+  }
+
+  /** It can be killed, or named by its pid: it exists, though it may not have run yet. */
+  exists(name: string, where: string): void {
+    const life = this.#lives.get(name);
+    if (life === undefined) {
+      const known = [...this.#lives.keys()];
+      const hint = nearest(name, known);
+      throw new InputProblem(`no process is called "${name}"`, where, hint ? `Did you mean "${hint}"?` : `The scenario has ${known.join(', ')}.`);
+    }
+    if (life === 'waiting') {
+      throw new InputProblem(`"${name}" does not exist yet`, where, `An earlier step must create it: { "call": "${this.#create}", "args": { "process": "${name}" } }.`);
+    }
+    if (life === 'killed') throw new InputProblem(`"${name}" was killed in an earlier step`, where, 'Choose a running process.');
+    if (life === 'exited') throw new InputProblem(`"${name}" exited in an earlier step`, where, 'Choose a running process.');
+  }
+
+  /** It can make calls and take part in messages. */
+  runs(name: string, where: string): void {
+    this.exists(name, where);
+    if (this.#lives.get(name) === 'suspended') {
+      throw new InputProblem(`"${name}" is suspended and has not run yet`, where, `An earlier step must resume it: { "call": "ResumeThread", "args": { "process": "${name}" } }.`);
+    }
+  }
+
+  waits(name: string): boolean {
+    return this.#lives.get(name) === 'waiting';
+  }
+
+  isRunning(name: string): boolean {
+    return this.#lives.get(name) === 'running';
+  }
+
+  killed(name: string): void {
+    this.#lives.set(name, 'killed');
+  }
+
+  /** Follows one call. @throws InputProblem when the process it speaks of is not in the state for it. */
+  follow(step: CallStep, process: string, where: string): void {
+    const name = String(step.args?.['process'] ?? '');
+    const at = `${where}.args.process`;
+    if (CREATING_CALLS.has(step.call)) {
+      if (this.#lives.get(name) !== 'waiting') {
+        if (!this.#lives.has(name)) this.exists(name, at);
+        throw new InputProblem(`"${name}" already exists`, at, 'Declare the process with "start": "later", and create it once.');
+      }
+      this.#lives.set(name, step.args?.['suspended'] === true ? 'suspended' : 'running');
+    } else if (RESUMING_CALLS.has(step.call)) {
+      this.exists(name, at);
+      if (this.#lives.get(name) !== 'suspended') throw new InputProblem(`"${name}" is not suspended`, at, 'Create it with "suspended": true, and resume it once.');
+      this.#lives.set(name, 'running');
+    } else if (ENDING_CALLS.has(step.call)) {
+      if (process === 'main') throw new InputProblem('"main" cannot exit: it is the inspector', `${where}.process`, 'Let another process exit.');
+      this.#lives.set(process, 'exited');
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** Whether an outcome meets an expectation, and what was seen instead. */
+import { nothingCame } from '../calls/idle.ts';
+import type { CallSpec, Outcome, Results } from '../calls/types.ts';
+import { toByteString } from '../domain/bytes.ts';
+import { outcomeText } from './compare.ts';
+import type { Verdict } from './step.ts';
+import type { Expectation } from '../scenario/format.ts';
+
+export function judge(expected: Expectation, outcome: Outcome, call: CallSpec): Verdict {
+  const but = firstMiss(expected, outcome, call);
+  return { expected, met: but === null, but };
+}
+
+function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | null {
+  const saw = outcomeText(outcome);
+  if (e.pending !== undefined && e.pending !== isUnderWay(outcome)) return saw;
+  if (e.notWithin !== undefined) return outcome.kind === 'pending' || nothingCame(outcome, call) ? null : saw;
+  if (e.ok !== undefined && e.ok !== (outcome.kind === 'ok')) return saw;
+  if (e.error !== undefined) {
+    return outcome.kind === 'error' && (outcome.name === e.error || outcome.number === e.error) ? null : saw;
+  }
+  if (e.value === undefined && e.data === undefined && e.ended === undefined && e.events === undefined) return null;
+  if (outcome.kind !== 'ok') return saw;
+  const { results } = outcome;
+  if (e.data !== undefined && results.data !== toByteString(e.data)) return saw;
+  if (e.ended !== undefined && (results.ended ?? false) !== e.ended) return saw;
+  if (e.events !== undefined && !sameSet(e.events, results.events ?? [])) return saw;
+  if (e.value !== undefined && !sameValue(e.value, mainResult(results, call))) return saw;
+  return null;
+}
+
+/** A call that has not returned, or an overlapped one whose operation is not over. */
+const isUnderWay = (outcome: Outcome): boolean =>
+  outcome.kind === 'pending' || (outcome.kind === 'ok' && outcome.results.started === true);
+
+/** The result that `as` would bind and `value` speaks of. */
+export function mainResult(results: Results, call: CallSpec): unknown {
+  return call.result === 'none' ? undefined : results[call.result];
+}
+
+function sameValue(expected: unknown, actual: unknown): boolean {
+  if (Array.isArray(expected) && Array.isArray(actual)) return sameSet(expected as string[], actual as string[]);
+  if (typeof expected === 'boolean' && typeof actual === 'number') return expected === (actual !== 0);
+  return JSON.stringify(expected) === JSON.stringify(actual);
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}

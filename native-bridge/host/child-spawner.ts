@@ -1,0 +1,96 @@
+/** Processes that participants create: from the call, over the door, to a peer like any other. */
+import { CREATING_CALLS } from '../../app/shared/calls/process-calls.ts';
+import { splitParticipant } from '../../app/shared/domain/ids.ts';
+import type { Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider/provider.ts';
+import type { PeerLink } from '../channel/protocol.ts';
+import { ChannelPeer } from './channel-peer.ts';
+import type { KnownProcess } from '../linux/process-identity.ts';
+import { Doorway } from './one-time-listener.ts';
+import { endProcess, type KnownProcesses } from './known-processes.ts';
+
+/** Created, and not in yet: it was created suspended. */
+interface Unborn {
+  plan: ProcessPlan;
+  process: KnownProcess;
+  door: Doorway;
+  inherited: readonly number[];
+}
+
+export interface NewPeer {
+  plan: ProcessPlan;
+  peer: ChannelPeer;
+  inherited: readonly number[];
+}
+
+export class Births {
+  readonly #suspended = new Map<string, Unborn>();
+  readonly #known: KnownProcesses;
+  readonly #admit: (born: NewPeer) => Promise<void>;
+
+  /** @param known to which each process is added. @param admit makes it a peer of the session; it rejects when the session is over. */
+  constructor(known: KnownProcesses, admit: (born: NewPeer) => Promise<void>) {
+    this.#known = known;
+    this.#admit = admit;
+  }
+
+  /** Makes a call that creates or resumes a process. @throws Error when the process cannot be reached afterwards; it is ended then. */
+  async perform(request: PerformRequest, creator: PeerLink): Promise<Performed> {
+    if (!CREATING_CALLS.has(request.call.name)) return this.#resume(String(request.args['process']), creator);
+    const plan = request.spawn;
+    if (!plan) throw new Error(`${request.call.name} does not say which process it creates`);
+    return this.#create(request, plan, creator);
+  }
+
+  /** Ends a suspended process; false when there is none of that name. */
+  end(name: string): boolean {
+    const unborn = this.#suspended.get(name);
+    if (!unborn) return false;
+    this.#suspended.delete(name);
+    unborn.door.close();
+    endProcess(unborn.process);
+    return true;
+  }
+
+  endAll(): void {
+    for (const name of this.#suspended.keys()) this.end(name);
+  }
+
+  async #create({ call, args, participant }: PerformRequest, plan: ProcessPlan, creator: PeerLink): Promise<Performed> {
+    if (plan.name === splitParticipant(participant).process) throw new Error(`"${plan.name}" cannot create itself`);
+    const door = await Doorway.open();
+    try {
+      const { performed, pid, inherited } = await creator.ask('spawn', {
+        platform: call.platform, call: call.name, args, name: plan.name, port: door.port, token: door.token,
+      });
+      if (pid === null) {
+        door.close();
+        return performed;
+      }
+      const unborn = { plan, process: this.#known.add(pid), door, inherited };
+      if (args['suspended'] === true) this.#suspended.set(plan.name, unborn);
+      else await this.#enter(unborn);
+      return performed;
+    } catch (error) {
+      door.close();
+      throw error;
+    }
+  }
+
+  async #resume(name: string, creator: PeerLink): Promise<Performed> {
+    const performed = await creator.ask('resume', { name });
+    const unborn = this.#suspended.get(name);
+    if (performed.outcome.kind !== 'ok' || !unborn) return performed;
+    this.#suspended.delete(name);
+    await this.#enter(unborn);
+    return performed;
+  }
+
+  async #enter({ plan, process, door, inherited }: Unborn): Promise<void> {
+    try {
+      await this.#admit({ plan, peer: new ChannelPeer(await door.enter(process)), inherited });
+    } catch (error) {
+      endProcess(process);
+      throw error;
+    }
+  }
+}

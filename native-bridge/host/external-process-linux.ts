@@ -1,0 +1,42 @@
+/** Who holds a socket, and whether a process is there, read from /proc and kill(2). */
+import { readFileSync, readdirSync } from 'node:fs';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Holders, Reach } from '../../app/shared/external-process/types.ts';
+import { linksOf } from './proc.ts';
+
+/** Processes read in one go, between which everything else in this process has its turn. */
+const AT_ONCE = 16;
+
+/** Every descriptor, in any process we may read, whose link is `link`, such as "socket:[1234]". */
+export async function holdersOf(link: string): Promise<Holders> {
+  const known: string[] = [];
+  let unread = 0;
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  for (const [i, pid] of pids.entries()) {
+    if (i % AT_ONCE === 0) await breathe();
+    const links = linksOf(pid);
+    if (!links) unread += 1;
+    for (const [fd, target] of links ?? []) {
+      if (target === link) known.push(`process ${pid} (${pid === process.pid ? 'this one' : nameOf(pid)}), descriptor ${fd}`);
+    }
+  }
+  return { known, note: unread === 0 ? null : `${unread} processes could not be looked into: they are other users', or have just ended` };
+}
+
+/** kill(2) with signal 0 asks without sending anything. */
+export function reach(pid: number): Reach {
+  try {
+    process.kill(pid, 0);
+    return 'open';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'not-permitted' : 'gone';
+  }
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
+  } catch {
+    return 'ended';
+  }
+}

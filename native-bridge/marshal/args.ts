@@ -1,0 +1,42 @@
+/** Reads resolved arguments as the numbers and bytes that C calls take, whichever system's. */
+import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
+import { dword, int } from './c-types.ts';
+
+export type Table = Readonly<Record<string, number>>;
+
+/** An int, or `fallback` when the argument was left out. @throws RangeError for a number that is none. */
+export function intArg(args: ResolvedArgs, name: string, fallback = 0): number {
+  const value = args[name];
+  return typeof value === 'number' ? int(value) : fallback;
+}
+
+/** The same of a DWORD, u_long or ULONG_PTR, as far as JSON's numbers go. */
+export function dwordArg(args: ResolvedArgs, name: string, fallback = 0): number {
+  const value = args[name];
+  return typeof value === 'number' ? dword(value) : fallback;
+}
+
+/** The number behind one name of a table, or `fallback` when it was left out. @throws RangeError for another name. */
+export function choiceArg(args: ResolvedArgs, name: string, table: Table, fallback = 0): number {
+  const value = args[name];
+  return typeof value === 'string' ? lookUp(table, value) : fallback;
+}
+
+/** Names of a table, or-ed together. @throws RangeError for another name. */
+export function flagsArg(args: ResolvedArgs, name: string, table: Table): number {
+  const value = args[name];
+  if (!Array.isArray(value)) return 0;
+  return value.reduce<number>((bits, item) => bits | lookUp(table, String(item)), 0);
+}
+
+/** A byte string (domain/bytes.ts) as bytes. */
+export function dataArg(args: ResolvedArgs, name: string): Buffer {
+  const value = args[name];
+  return Buffer.from(typeof value === 'string' ? value : '', 'latin1');
+}
+
+function lookUp(table: Table, name: string): number {
+  const number = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (number === undefined) throw new RangeError(`"${name}" is not one of ${Object.keys(table).join(', ')}`);
+  return number;
+}

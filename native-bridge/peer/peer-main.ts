@@ -1,0 +1,64 @@
+/** The program of one participant process; also, in a worker thread of any process, the program of a thread. */
+import { isMainThread } from 'node:worker_threads';
+import { Wire } from '../channel/wire.ts';
+import { callAt, callBack, PEER_CHANNEL, PEER_MARK } from './host-connection.ts';
+import { Peer } from './peer.ts';
+import type { PeerReply, PeerRequest } from '../channel/protocol.ts';
+import { runThread } from './thread.ts';
+
+/** What Electron's utilityProcess gives its child; the types of electron are not for this folder. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+if (isMainThread) runPeer();
+else runThread();
+
+function runPeer(): void {
+  const created = process.argv.includes(PEER_MARK);
+  const [name = 'peer', role] = process.argv.slice(created ? process.argv.indexOf(PEER_MARK) + 1 : 2);
+  const peer = new Peer({
+    name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename,
+    answerAt: (door) => {
+      const wire: Wire = callAt(door, (message) => { serve(message, (reply) => { wire.send(reply); }); });
+    },
+  });
+  const serve = (message: unknown, reply: (reply: PeerReply) => void): void => {
+    const { id, op, input } = message as PeerRequest;
+    const fail = (error: unknown): void => { reply({ id, ok: false, problem: error instanceof Error ? error.message : String(error) }); };
+    try {
+      const answer = peer.answer(op, input);
+      if (answer instanceof Promise) answer.then((output) => { reply({ id, ok: true, output }); }, fail);
+      else reply({ id, ok: true, output: answer });
+    } catch (error) {
+      fail(error);
+    }
+  };
+  if (created) {
+    const wire = callBack((message) => { serve(message, (reply) => { wire.send(reply); }); }, endAtOnce);
+    return;
+  }
+  const { parentPort } = process as unknown as { parentPort?: ParentPort };
+  if (parentPort) {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a parent process, not a window
+    const answer = (reply: PeerReply): void => { parentPort.postMessage(reply); };
+    parentPort.on('message', (event) => { serve(event.data, answer); });
+    // Chromium ends a utility process by itself when its parent is gone.
+    return;
+  }
+  const channel = process.env[PEER_CHANNEL];
+  if (channel === undefined) throw new Error('A peer is started by the inspector, not by hand');
+  // What is started from here has no business with it.
+  delete process.env[PEER_CHANNEL];
+  const wire: Wire = Wire.over(Number(channel), (message) => { serve(message, (reply) => { wire.send(reply); }); });
+  wire.onEnd(endAtOnce);
+}
+
+/**
+ * A peer must not outlive its host, for it holds sockets. An orderly exit waits for the threads of the
+ * pool, and these may be blocked in a recv for ever: only a kill ends such a process.
+ */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

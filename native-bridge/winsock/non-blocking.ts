@@ -1,0 +1,82 @@
+/**
+ * Calls that wait, made without waiting: for `main`, whose thread and whose libuv pool belong to the
+ * whole application. They look again and again with zero-wait calls, spaced by timers.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { IOCTL } from '../../app/shared/calls/constants-winsock.ts';
+import { nothingCame } from '../../app/shared/calls/idle.ts';
+import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { Performed } from '../../app/shared/provider/provider.ts';
+import { startWinsock } from './bindings.ts';
+import { errorOutcome, performWinsock, performWinsockAsync } from './perform.ts';
+import { dwordArg, handleArg } from './perform-args.ts';
+import { addressesOf, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
+
+const LOOK_EVERY_MS = 3;
+/** How long a call that is believed not to wait may take before that belief was wrong. */
+const BELIEF_LIMIT_MS = 500;
+const WSAEWOULDBLOCK = 10035;
+const ENDED_BY_US = new Set(['WSA_OPERATION_ABORTED', 'WSAEINTR']);
+
+/**
+ * connect on a blocking socket in at most `limitMs` milliseconds; null when it is still under way then.
+ * The socket is made non-blocking for the duration and blocking again afterwards: the mode belongs to the
+ * underlying socket, so for that time every other descriptor has it too.
+ */
+export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limitMs: number): Promise<Performed | null> {
+  const socket = handleArg(args, 's');
+  const { ws2 } = startWinsock();
+  if (ws2.ioctlsocket(socket, IOCTL.FIONBIO, [1]) !== 0) return performWinsock(call, args);
+  const deadline = performance.now() + limitMs;
+  try {
+    const first = performWinsock(call, args);
+    if (first.outcome.kind !== 'error' || first.outcome.number !== WSAEWOULDBLOCK) return first;
+    for (;;) {
+      // Some versions do not report a failed connect in WSAPoll, so the error is asked for as well.
+      const connected = readyNow(socket, POLL.WRITE);
+      const error = takeSocketError(socket);
+      if (error !== 0) return { outcome: errorOutcome(error), micros: first.micros, observed: addressesOf(socket) };
+      if (connected) return { outcome: ok(), micros: first.micros, observed: addressesOf(socket) };
+      if (performance.now() >= deadline) return null;
+      await pause(LOOK_EVERY_MS);
+    }
+  } finally {
+    ws2.ioctlsocket(socket, IOCTL.FIONBIO, [0]);
+  }
+}
+
+/** A wait (WSAWaitForMultipleEvents, GetQueuedCompletionStatus, select, WSAPoll) with its timeout, as zero-wait calls until it is over. */
+export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
+  const start = performance.now();
+  const deadline = start + dwordArg(args, 'timeout');
+  for (;;) {
+    const performed = performWinsock(call, { ...args, timeout: 0 });
+    if (!nothingCame(performed.outcome, call) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/**
+ * A call that is believed not to wait (the socket is non-blocking, or was ready a moment ago), on another thread all
+ * the same: should the belief be wrong, that thread waits and not the application. Null when it has not returned soon;
+ * then it is cancelled, so that it takes nothing later.
+ * @param accompanied this process has other operations that wait on the socket: they would be cancelled with it, so it
+ * is left to itself.
+ */
+export async function performBounded(call: CallSpec, args: ResolvedArgs, accompanied: boolean): Promise<Performed | null> {
+  const returned = performWinsockAsync(call, args);
+  const soon = await within(returned, BELIEF_LIMIT_MS);
+  if (soon || accompanied) return soon;
+  startWinsock().kernel.CancelIoEx(handleArg(args, 's'), 0);
+  const late = await within(returned, BELIEF_LIMIT_MS);
+  return late?.outcome.kind === 'error' && ENDED_BY_US.has(late.outcome.name) ? null : late;
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T | null> {
+  const aborted = new AbortController();
+  try {
+    return await Promise.race([work, pause(ms, null, { signal: aborted.signal }).catch(() => null)]);
+  } finally {
+    aborted.abort();
+  }
+}
