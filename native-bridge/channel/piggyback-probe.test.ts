@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
 import { aDescriptor, anEvent, aProcess, aSocket } from '../host/entities.fixture.ts';
-import { factsFrom, lookAround, lookPlan } from './piggyback-probe.ts';
+import { factsFrom, probeHandles, probePlan } from './piggyback-probe.ts';
 import { worldOf } from '../host/session.fixture.ts';
-import { type HandleLooks, winsockFacts } from './winsock-facts.ts';
+import { type HandleProbes, winsockFacts } from './winsock-facts.ts';
 
 /** Handles of a system, "pid:handle", with the object each stands for; a count of looks at objects of other processes. */
-class System implements HandleLooks {
+class System implements HandleProbes {
   readonly handles = new Map<string, string>();
   readonly set = new Set<string>();
   looked: string[] = [];
@@ -37,7 +37,7 @@ describe('looks that are taken along with a call', () => {
     system.handles.set('1:10', 'a').set('1:11', 'b').set('2:20', 'a').set('1:50', 'event');
     system.set.add('1:50');
     const before = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'main', 11, 'socket:2'), anEvent(1, 'main', 50)]);
-    const looks = lookAround(lookPlan(before, null), system, 2, { descriptor: 20 });
+    const looks = probeHandles(probePlan(before, null), system, 2, { descriptor: 20 });
     const after = worldOf([...before.values(), aDescriptor(3, 'worker', 20, 'socket:1')]);
     expect(factsFrom(after, looks)).toEqual(winsockFacts(after, system));
     expect(factsFrom(after, looks)).toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'same object as 0xa of process 1', known: 'read' });
@@ -54,7 +54,7 @@ describe('looks that are taken along with a call', () => {
     const before = worldOf([
       ...processes, aSocket(1), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'worker', 20, 'socket:1'), aDescriptor(3, 'worker', 21, 'socket:1'),
     ]);
-    const looks = lookAround(lookPlan(before, null), system, 1, {});
+    const looks = probeHandles(probePlan(before, null), system, 1, {});
     const after = worldOf([...before.values()].filter(({ id }) => id !== 'descriptor:1'));
     expect(factsFrom(after, looks)).toEqual(winsockFacts(after, system));
     expect(factsFrom(before, looks)?.[0]).toEqual({ subject: 'descriptor:1', what: 'identity', value: null, known: 'read' });
@@ -64,7 +64,7 @@ describe('looks that are taken along with a call', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('1:11', 'b');
     const before = worldOf([...processes, aSocket(1), aDescriptor(1, 'main', 10, 'socket:1')]);
-    const looks = lookAround(lookPlan(before, null), system, 1, {});
+    const looks = probeHandles(probePlan(before, null), system, 1, {});
     expect(factsFrom(before, looks)).not.toBeNull();
     expect(factsFrom(worldOf([...before.values(), aSocket(2), aDescriptor(2, 'main', 11, 'socket:2')]), looks)).toBeNull();
     expect(factsFrom(worldOf([...before.values(), anEvent(1, 'main', 50)]), looks)).toBeNull();
@@ -74,8 +74,8 @@ describe('looks that are taken along with a call', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('2:20', 'b').set('1:50', 'event');
     const world = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'worker', 20, 'socket:2'), anEvent(1, 'main', 50)]);
-    const planned = (objects: string[], unsure: string[] = []) => lookPlan(world, { objects: new Set(objects), tables: new Set(), unsure: new Set(unsure) });
-    lookAround(planned(['socket:1']), system, 1, {});
+    const planned = (objects: string[], unsure: string[] = []) => probePlan(world, { objects: new Set(objects), tables: new Set(), unsure: new Set(unsure) });
+    probeHandles(planned(['socket:1']), system, 1, {});
     expect(system.looked.filter(Boolean)).toEqual(['1:10']);
     expect(planned([])).toEqual({ objects: [], events: [{ pid: 1, handle: 50 }] });
     expect(planned([], ['worker']).objects).toEqual([[{ pid: 2, handle: 20 }]]);

@@ -7,23 +7,23 @@ import { allOf, entity, type WorldView } from '../../app/shared/domain/world.ts'
 import type { Look } from '../../app/shared/provider/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import type { HandleRef } from '../winsock/identity.ts';
-import type { Scope } from './probe-invalidation.ts';
-import { handlesByObject, type HandleLooks, handleOf, winsockFacts } from './winsock-facts.ts';
+import type { ProbeScope } from './probe-invalidation.ts';
+import { handlesByObject, type HandleProbes, handleOf, winsockFacts } from './winsock-facts.ts';
 
 /** Handles to look at: of each object those that stand for it, in their order, and the events. */
-export interface LookPlan {
+export interface ProbePlan {
   objects: readonly (readonly HandleRef[])[];
   events: readonly HandleRef[];
 }
 
 /** What was seen, by what was looked at. */
-export type Looks = Readonly<Record<string, number | boolean | null>>;
+export type ProbeResults = Readonly<Record<string, number | boolean | null>>;
 
 /** A new handle is compared with one of each object that is looked at, while these are so few. */
 const OBJECTS_COMPARED = 8;
 
 /** Ids of the objects that may show something else after a call. `scope`: see scope.ts; null, as the answer to it, for all. */
-export function affectedBy(world: WorldView, scope: Scope | null): ReadonlySet<string> | null {
+export function affectedBy(world: WorldView, scope: ProbeScope | null): ReadonlySet<string> | null {
   if (!scope || scope.unsure.size === 0) return scope && scope.objects;
   const affected = new Set(scope.objects);
   for (const { process, object } of world.ofKind('descriptor')) if (scope.unsure.has(process.slice('process:'.length))) affected.add(object);
@@ -31,14 +31,14 @@ export function affectedBy(world: WorldView, scope: Scope | null): ReadonlySet<s
 }
 
 /** The handles of a world that may show something else after a call; an event may always. `scope`: see scope.ts, null for all. */
-export function lookPlan(world: WorldView, scope: Scope | null): LookPlan {
+export function probePlan(world: WorldView, scope: ProbeScope | null): ProbePlan {
   const events = allOf(world, 'event').flatMap((event) => handleOf(world, event) ?? []);
   const objects = [...handlesByObject(world, affectedBy(world, scope)).values()].map((descriptors) => descriptors.map(({ handle }) => handle));
   return { objects, events };
 }
 
 /** All that a session may want to know after a call that had these results in the process `pid`. */
-export function lookAround({ objects, events }: LookPlan, looks: HandleLooks, pid: number, results: Results): Looks {
+export function probeHandles({ objects, events }: ProbePlan, looks: HandleProbes, pid: number, results: Results): ProbeResults {
   const seen: Record<string, number | boolean | null> = {};
   const made = results.descriptor === undefined ? [] : [{ pid, handle: results.descriptor }];
   const see = (handles: readonly HandleRef[]): void => {
@@ -58,7 +58,7 @@ export function lookAround({ objects, events }: LookPlan, looks: HandleLooks, pi
 }
 
 /** The facts of a world from looks that were taken, about these objects (null: about all) and the events; null when a look is missing. */
-export function factsFrom(world: WorldView, looks: Looks, objects: ReadonlySet<string> | null = null): readonly Fact[] | null {
+export function factsFrom(world: WorldView, looks: ProbeResults, objects: ReadonlySet<string> | null = null): readonly Fact[] | null {
   let missing = false;
   const recall = (key: string): number | boolean | null => {
     const seen = looks[key];
@@ -79,7 +79,7 @@ export function factsFrom(world: WorldView, looks: Looks, objects: ReadonlySet<s
 
 /** What was seen right after a call, of the objects that it may have changed; null of all. */
 export interface LookedAlong {
-  looks: Looks;
+  looks: ProbeResults;
   affected: ReadonlySet<string> | null;
 }
 

@@ -3,7 +3,7 @@ import { type CallSpec, type ResolvedArgs, keepsDescriptorTable } from '../../ap
 import { processId } from '../../app/shared/domain/ids.ts';
 import { type WorldView, descriptorOf } from '../../app/shared/domain/world.ts';
 
-export interface Scope {
+export interface ProbeScope {
   /** Ids of underlying objects that a call was made on. */
   objects: ReadonlySet<string>;
   /** Names of processes whose descriptor tables may be others now. */
@@ -25,7 +25,7 @@ const makesOnly = (call: CallSpec, args: ResolvedArgs): boolean =>
   MADE.has(call.result) && call.process !== 'creates' && !call.args.some(({ name, type }) => NAMES_A_THING.has(type.kind) && args[name] !== undefined);
 
 /** Gathers scopes from the calls of a session. */
-export class Changes {
+export class DirtySet {
   #objects = new Set<string>();
   #tables = new Set<string>();
   #unsure = new Set<string>();
@@ -54,7 +54,7 @@ export class Changes {
    * What changed since this was asked last, or null when all is to be read. `waiting`: processes in which calls wait;
    * `known`: how many descriptors there are to read.
    */
-  take(waiting: Iterable<string>, known: number): Scope | null {
+  take(waiting: Iterable<string>, known: number): ProbeScope | null {
     const scope = { objects: this.#objects, tables: this.#tables, unsure: new Set([...this.#unsure, ...waiting]) };
     const whole = this.#whole || this.#looks >= Math.max(WHOLE_EVERY - 1, known * WHOLE_SHARE);
     this.#looks = whole ? 0 : this.#looks + 1;

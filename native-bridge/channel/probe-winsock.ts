@@ -6,13 +6,13 @@
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import { eventIsSet, lookTogether, seeObject, unlessGone } from '../winsock/identity.ts';
-import { type HandleLooks, winsockFacts } from './winsock-facts.ts';
+import { type HandleProbes, winsockFacts } from './winsock-facts.ts';
 
 /** Looks from this process, now. */
-export const handleLooks: HandleLooks = {
+export const handleProbes: HandleProbes = {
   object: seeObject,
   isSet: (event) => unlessGone(() => eventIsSet(event)),
   together: lookTogether,
 };
 
-export const probeWinsock = (world: WorldView): readonly Fact[] => lookTogether(() => winsockFacts(world, handleLooks));
+export const probeWinsock = (world: WorldView): readonly Fact[] => lookTogether(() => winsockFacts(world, handleProbes));

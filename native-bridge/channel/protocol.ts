@@ -1,7 +1,7 @@
 /** What a host asks of a peer, and what it answers: each operation once, with its two shapes. */
 import type { Platform, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
-import type { Looks, LookPlan } from './piggyback-probe.ts';
+import type { ProbeResults, ProbePlan } from './piggyback-probe.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 
 /** A value on its way between processes: the bytes of a blob, or UTF-8 text. */
@@ -20,7 +20,7 @@ export interface Carried {
 export type Content = { kind: 'blob'; name: string } | { kind: 'text'; text: string };
 
 /** What the session last knew of the call's socket, where the system cannot be asked. */
-export interface Belief {
+export interface SocketStateHint {
   /** Its blocking mode (S27). */
   nonblocking: boolean;
   /** Whether something waits on it already, which may take what a poll shows: in this process, or only in others. */
@@ -37,18 +37,18 @@ export interface PerformMessage {
   thread: string | null;
   /** Milliseconds after which a call that has not returned is answered with "pending". */
   grace: number;
-  believed: Belief;
+  believed: SocketStateHint;
   /** Processes of the session, for calls that name one: they reach no other. */
   session?: readonly KnownProcess[];
   /** The address is another program's, by the user's consent, and its name is not to be mapped into the session's own. */
   outside?: true;
   /** What to look at right after the call, where that is asked for. */
-  around?: LookPlan;
+  around?: ProbePlan;
 }
 
 /** Where looks were asked for and can be taken. */
-export interface Along {
-  looks?: Looks;
+export interface WithProbe {
+  looks?: ProbeResults;
 }
 
 export interface PeerOperations {
@@ -56,9 +56,9 @@ export interface PeerOperations {
    * First of all: starts the named threads. The folder is private to the session, for pipes and files. `inherited`:
    * descriptors that it was born with. `door`: where somebody else than the host will ask, too.
    */
-  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: Door | undefined }; output: { pid: number } };
+  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: PeerAddress | undefined }; output: { pid: number } };
   /** A pending outcome comes with a ticket, and `settle` answers when the call has returned. */
-  perform: { input: PerformMessage; output: Performed & { ticket?: number } & Along };
+  perform: { input: PerformMessage; output: Performed & { ticket?: number } & WithProbe };
   settle: { input: { ticket: number }; output: Performed };
   /** Creates a process from here; it calls back to `port` with `token`. */
   spawn: { input: SpawnMessage; output: Spawned };
@@ -68,7 +68,7 @@ export interface PeerOperations {
   adopt: { input: { numbers: readonly number[] }; output: null };
   take: { input: { content: Content }; output: Carried };
   /** `text` is what arrived, for text. */
-  store: { input: { payload: Carried; as: string; around?: LookPlan | undefined }; output: Arrival & Along };
+  store: { input: { payload: Carried; as: string; around?: ProbePlan | undefined }; output: Arrival & WithProbe };
   openPipe: { input: { as: string }; output: { address: string } };
   /** Answers when one whole frame has arrived through the pipe. */
   receivePipe: { input: { address: string }; output: Arrival };
@@ -121,7 +121,7 @@ export interface PeerLink {
 export const CARRY_LIMIT_MS = 5000;
 
 /** A door of the loopback that one process may come in by. */
-export interface Door {
+export interface PeerAddress {
   port: number;
   token: string;
 }

@@ -5,7 +5,7 @@ import { type Fact, readFact } from '../../app/shared/trace/step.ts';
 import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
 
 /** Ways to look at handles. */
-export interface HandleLooks {
+export interface HandleProbes {
   object(handles: readonly HandleRef[]): ObjectSeen;
   /** Null when there is no such event. */
   isSet(event: HandleRef): boolean | null;
@@ -30,7 +30,7 @@ export function handlesByObject(world: WorldView, wanted: ReadonlySet<string> | 
  * Per descriptor `identity`: whether it stands for the same object as the first descriptor of its socket, or
  * null when there is no such handle; per socket `references`; per event `set`. `objects`: of these sockets alone, null for all.
  */
-export function winsockFacts(world: WorldView, looks: Pick<HandleLooks, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null): readonly Fact[] {
+export function winsockFacts(world: WorldView, looks: Pick<HandleProbes, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null): readonly Fact[] {
   const facts: Fact[] = [];
   for (const [object, descriptors] of handlesByObject(world, objects)) {
     const { first, references, same } = looks.object(descriptors.map(({ handle }) => handle));

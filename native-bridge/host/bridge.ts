@@ -12,17 +12,17 @@ import { withoutInheriting } from '../peer/handle-registry.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
 import { PrivateNames } from '../peer/private-names.ts';
-import type { Door, Input, Operation, Output, PeerLink } from '../channel/protocol.ts';
+import type { PeerAddress, Input, Operation, Output, PeerLink } from '../channel/protocol.ts';
 import { namesProcess } from '../linux/process-identity.ts';
-import { believed, MAIN, NOTHING_KNOWN } from './state-hint.ts';
-import { Births, type NewPeer } from './child-spawner.ts';
+import { stateHint, MAIN, NO_HINT } from './state-hint.ts';
+import { ChildSpawner, type NewPeer } from './child-spawner.ts';
 import { carry } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import { KnownProcesses } from './known-processes.ts';
 import type { PeerLauncher } from './launcher.ts';
 import { makeFolder } from './session-folder.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
-import { Changes } from '../channel/probe-invalidation.ts';
+import { DirtySet } from '../channel/probe-invalidation.ts';
 
 /** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
 const END_LIMIT_MS = 5000;
@@ -42,11 +42,11 @@ export class Bridge implements Provider {
   /** Processes that are ended on purpose: their exit is no news. */
   readonly #expected = new Set<string>();
   readonly #known = new KnownProcesses();
-  readonly #births = new Births(this.#known, (born) => this.#admit(born));
+  readonly #births = new ChildSpawner(this.#known, (born) => this.#admit(born));
   #folder: Promise<string> | null = null;
   #disposed: Promise<void> | null = null;
   #lastWorld: WorldView | null = null;
-  readonly #changes = new Changes();
+  readonly #changes = new DirtySet();
   /** How many calls of each process have not returned. */
   readonly #waiting = new Map<string, number>();
 
@@ -58,7 +58,7 @@ export class Bridge implements Provider {
    * Starts a process, or takes this one for `main`; its pid. @throws Error when it cannot be started.
    * @param door where somebody else than this bridge will ask it, too.
    */
-  async start(plan: ProcessPlan, door?: Door): Promise<number> {
+  async start(plan: ProcessPlan, door?: PeerAddress): Promise<number> {
     if (this.#disposed) throw new Error('The session has ended');
     if (this.#peers.has(plan.name)) throw new Error(`There is a process "${plan.name}" already`);
     const folder = await this.#ownFolder();
@@ -78,7 +78,7 @@ export class Bridge implements Provider {
       if (ENDING_CALLS.has(request.call.name)) return await this.#letExit(process, peer, request);
       const { ticket, ...performed } = await peer.ask('perform', {
         platform: request.call.platform, call: request.call.name, args: request.args, as: request.as, thread,
-        grace: request.grace, believed: believed(this.#lastWorld, process, request),
+        grace: request.grace, believed: stateHint(this.#lastWorld, process, request),
         ...(namesProcess(request.call) ? { session: this.#known.all() } : {}),
         ...(request.outside ? { outside: true } : {}),
       });
@@ -94,7 +94,7 @@ export class Bridge implements Provider {
     this.#expected.add(process);
     try {
       const { ticket: _, ...performed } = await peer.ask('perform', {
-        platform: call.platform, call: call.name, args, as, thread: null, grace, believed: NOTHING_KNOWN,
+        platform: call.platform, call: call.name, args, as, thread: null, grace, believed: NO_HINT,
       });
       this.#expected.delete(process);
       return performed;

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { assertNever } from '../../app/shared/base/assert-never.ts';
 import type { Carrier } from '../../app/shared/scenario/format.ts';
-import { CARRY_LIMIT_MS, type Along, type Arrival, type Content, type PeerLink } from '../channel/protocol.ts';
-import type { LookPlan } from '../channel/piggyback-probe.ts';
+import { CARRY_LIMIT_MS, type WithProbe, type Arrival, type Content, type PeerLink } from '../channel/protocol.ts';
+import type { ProbePlan } from '../channel/piggyback-probe.ts';
 
 /**
  * Carries one value from a process to another, really: over the host's channels, a pipe between the two, or
@@ -19,8 +19,8 @@ export function carry(carrier: Carrier, from: PeerLink, to: PeerLink, content: C
 }
 
 /** Over the channels of whoever asks the two; `around` is what the receiver is to look at then. @throws Error as {@link carry}. */
-export function carryByChannels(from: PeerLink, to: PeerLink, content: Content, as: string, around?: LookPlan): Promise<Arrival & Along> {
-  const carried = async (): Promise<Arrival & Along> => to.ask('store', { payload: await from.ask('take', { content }), as, around });
+export function carryByChannels(from: PeerLink, to: PeerLink, content: Content, as: string, around?: ProbePlan): Promise<Arrival & WithProbe> {
+  const carried = async (): Promise<Arrival & WithProbe> => to.ask('store', { payload: await from.ask('take', { content }), as, around });
   return bounded(carried(), 'ipc');
 }
 

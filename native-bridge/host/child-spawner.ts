@@ -5,14 +5,14 @@ import type { Performed, PerformRequest, ProcessPlan } from '../../app/shared/pr
 import type { PeerLink } from '../channel/protocol.ts';
 import { ChannelPeer } from './channel-peer.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
-import { Doorway } from './one-time-listener.ts';
+import { OneTimeListener } from './one-time-listener.ts';
 import { endProcess, type KnownProcesses } from './known-processes.ts';
 
 /** Created, and not in yet: it was created suspended. */
-interface Unborn {
+interface SuspendedChild {
   plan: ProcessPlan;
   process: KnownProcess;
-  door: Doorway;
+  door: OneTimeListener;
   inherited: readonly number[];
 }
 
@@ -22,8 +22,8 @@ export interface NewPeer {
   inherited: readonly number[];
 }
 
-export class Births {
-  readonly #suspended = new Map<string, Unborn>();
+export class ChildSpawner {
+  readonly #suspended = new Map<string, SuspendedChild>();
   readonly #known: KnownProcesses;
   readonly #admit: (born: NewPeer) => Promise<void>;
 
@@ -57,7 +57,7 @@ export class Births {
 
   async #create({ call, args, participant }: PerformRequest, plan: ProcessPlan, creator: PeerLink): Promise<Performed> {
     if (plan.name === splitParticipant(participant).process) throw new Error(`"${plan.name}" cannot create itself`);
-    const door = await Doorway.open();
+    const door = await OneTimeListener.open();
     try {
       const { performed, pid, inherited } = await creator.ask('spawn', {
         platform: call.platform, call: call.name, args, name: plan.name, port: door.port, token: door.token,
@@ -85,7 +85,7 @@ export class Births {
     return performed;
   }
 
-  async #enter({ plan, process, door, inherited }: Unborn): Promise<void> {
+  async #enter({ plan, process, door, inherited }: SuspendedChild): Promise<void> {
     try {
       await this.#admit({ plan, peer: new ChannelPeer(await door.enter(process)), inherited });
     } catch (error) {

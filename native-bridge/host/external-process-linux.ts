@@ -24,7 +24,7 @@ export async function holdersOf(link: string): Promise<Holders> {
 }
 
 /** kill(2) with signal 0 asks without sending anything. */
-export function reach(pid: number): Reach {
+export function accessTo(pid: number): Reach {
   try {
     process.kill(pid, 0);
     return 'open';

@@ -3,9 +3,9 @@ import type { Holders, Reach, SocketFacts, Wanted } from '../../app/shared/exter
 import * as linux from '../linux/own-socket.ts';
 import { seeObject } from '../winsock/identity.ts';
 import * as winsock from '../winsock/own-socket.ts';
-import { holdersOf, reach as linuxReach } from './external-process-linux.ts';
+import { holdersOf, accessTo as linuxReach } from './external-process-linux.ts';
 
-export interface Foreign {
+export interface ExternalProcessAccess {
   /** A loopback socket, connected within `limitMs` milliseconds or listening. @throws CallFailed, RangeError. */
   make(want: Wanted, limitMs: number): Promise<number>;
   /** @throws CallFailed when the number is no socket. */
@@ -15,12 +15,12 @@ export interface Foreign {
   close(socket: number): void;
 }
 
-const onLinux: Foreign = {
+const onLinux: ExternalProcessAccess = {
   make: linux.makeSocket, facts: linux.socketFacts, close: linux.closeSocket, reach: linuxReach,
   holders: (socket) => holdersOf(linux.inodeOf(socket)),
 };
 
-const onWindows: Foreign = {
+const onWindows: ExternalProcessAccess = {
   make: winsock.makeSocket, facts: winsock.socketFacts, close: winsock.closeSocket, reach: winsock.reach,
   holders: (socket) => {
     const { references: count } = seeObject([{ pid: process.pid, handle: socket }]);
@@ -32,7 +32,7 @@ const onWindows: Foreign = {
 };
 
 /** The verbs of this machine. */
-export const foreign: Foreign = process.platform === 'win32' ? onWindows : onLinux;
+export const externalProcesses: ExternalProcessAccess = process.platform === 'win32' ? onWindows : onLinux;
 
 export { exportSocket, importSocket } from '../winsock/own-socket.ts';
 export { RightsListener, type RightsStream, connectRights } from '../linux/rights-channel.ts';

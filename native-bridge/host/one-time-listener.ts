@@ -10,7 +10,7 @@ import { HELLO_LIMIT, Wire } from '../channel/wire.ts';
 /** How long a created process may take to call back once it runs, in milliseconds. */
 const ARRIVAL_LIMIT_MS = 20_000;
 
-export class Doorway {
+export class OneTimeListener {
   readonly port: number;
   readonly token: string;
   readonly #server: Server;
@@ -25,13 +25,13 @@ export class Doorway {
     });
   }
 
-  static async open(): Promise<Doorway> {
+  static async open(): Promise<OneTimeListener> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
     });
-    return new Doorway(server, randomBytes(32).toString('hex'));
+    return new OneTimeListener(server, randomBytes(32).toString('hex'));
   }
 
   /** Waits for the process to come in; nobody can after it. @throws Error when it stays away for 20 s. */

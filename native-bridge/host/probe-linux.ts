@@ -12,7 +12,7 @@ import type { Prober } from './probe.ts';
 import { countReceivers } from './receivers-linux.ts';
 import { socketInode, type DescriptorInfo } from './proc.ts';
 import { tcpRows, type TcpRow } from './proc-net.ts';
-import type { Scope } from '../channel/probe-invalidation.ts';
+import type { ProbeScope } from '../channel/probe-invalidation.ts';
 import { Tables } from './tables-linux.ts';
 
 /** One live descriptor of the world with what its process really has under that number. */
@@ -42,7 +42,7 @@ export class LinuxProber implements Prober {
     return this.#seen.size;
   }
 
-  look(world: WorldView, scope: Scope | null = null, changed: ReadonlySet<string> | null = null): Look {
+  look(world: WorldView, scope: ProbeScope | null = null, changed: ReadonlySet<string> | null = null): Look {
     this.#files.anew();
     const touched = scope && changed && touchedIn(world, scope, changed, this.#seen);
     this.#tables.read(world, scope, touched && { numbers: numbersOf(world, touched, changed, this.#seen) });
@@ -156,7 +156,7 @@ export class LinuxProber implements Prober {
 }
 
 /** Which underlying objects may show something else now. */
-function touchedIn(world: WorldView, scope: Scope, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>): Set<string> {
+function touchedIn(world: WorldView, scope: ProbeScope, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>): Set<string> {
   const touched = new Set<string>(scope.objects);
   for (const id of changed) {
     touched.add(id);

@@ -4,14 +4,14 @@ import { platformLabel } from '../winsock/identity.ts';
 import { LinuxProber } from './probe-linux.ts';
 import { unattributedReceivers } from './receivers-windows.ts';
 import { probeWinsock } from '../channel/probe-winsock.ts';
-import type { Scope } from '../channel/probe-invalidation.ts';
+import type { ProbeScope } from '../channel/probe-invalidation.ts';
 
 /** Reads facts about a world from the system without disturbing it. */
 export interface Prober {
   /** How many descriptors were seen at the last look. */
   readonly known: number;
   /** What may have changed by `scope` and what the world says otherwise than at the last look (`changed`, ids), or else everything. */
-  look(world: WorldView, scope?: Scope | null, changed?: ReadonlySet<string> | null): Look;
+  look(world: WorldView, scope?: ProbeScope | null, changed?: ReadonlySet<string> | null): Look;
   /**
    * Who would receive what goes to an address, as the system names it; null where it does not tell.
    * @param pids of the processes that the session has started, main not among them.

@@ -10,14 +10,14 @@ import type {
 import { parseAddress } from '../../app/shared/reach/address.ts';
 import { receiversAt } from '../linux/receivers.ts';
 import { abortedBy } from './aborted.ts';
-import { believed, MAIN } from './state-hint.ts';
+import { stateHint, MAIN } from './state-hint.ts';
 import { carryByChannels } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
-import { Doorway } from './one-time-listener.ts';
-import { affectedBy, type LookedAlong, lookedAlong, lookPlan, type LookPlan, type Looks } from '../channel/piggyback-probe.ts';
+import { OneTimeListener } from './one-time-listener.ts';
+import { affectedBy, type LookedAlong, lookedAlong, probePlan, type ProbePlan, type ProbeResults } from '../channel/piggyback-probe.ts';
 import type { PeerLink } from '../channel/protocol.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
-import { Changes } from '../channel/probe-invalidation.ts';
+import { DirtySet } from '../channel/probe-invalidation.ts';
 import { HELLO_LIMIT, Wire } from '../channel/wire.ts';
 
 /** A bridge host program that was started for one session. */
@@ -63,7 +63,7 @@ export class RemoteBridge implements Provider {
   readonly #lines = new Map<string, PeerLink>();
   /** The one that was looked at last. It may go on meanwhile. */
   #world: WorldView | null = null;
-  readonly #changes = new Changes();
+  readonly #changes = new DirtySet();
   /** How many calls that were made by lines have not returned, by process. */
   readonly #pending = new Map<string, number>();
   /** What the last call may have changed, as it was seen right after it, for whoever asks before anything else can happen. */
@@ -129,7 +129,7 @@ export class RemoteBridge implements Provider {
       this.#started.add(plan.name);
       return pid;
     }
-    const door = await Doorway.open();
+    const door = await OneTimeListener.open();
     try {
       const pid = await this.#ask('start', { plan, door: { port: door.port, token: door.token } });
       this.#started.add(plan.name);
@@ -151,7 +151,7 @@ export class RemoteBridge implements Provider {
       if (line) {
         this.#changes.call(this.#world, process, call, args);
         const { ticket, looks, ...performed } = await line.ask('perform', {
-          platform: call.platform, call: call.name, args, as, thread, grace, believed: believed(this.#world, process, request), around: this.#around(), ...(request.outside ? { outside: true } : {}),
+          platform: call.platform, call: call.name, args, as, thread, grace, believed: stateHint(this.#world, process, request), around: this.#around(), ...(request.outside ? { outside: true } : {}),
         });
         if (ticket !== undefined) void this.#settle(process, line, ticket, key);
         this.#keep(looks);
@@ -207,13 +207,13 @@ export class RemoteBridge implements Provider {
   }
 
   /** What to look at after the next call. */
-  #around(): LookPlan {
+  #around(): ProbePlan {
     const scope = this.#changes.take(this.#pending.keys(), this.#known);
     this.#affected = this.#world && affectedBy(this.#world, scope);
-    return this.#world ? lookPlan(this.#world, scope) : { objects: [], events: [] };
+    return this.#world ? probePlan(this.#world, scope) : { objects: [], events: [] };
   }
 
-  #keep(looks: Looks | undefined): void {
+  #keep(looks: ProbeResults | undefined): void {
     this.#along = looks ? { looks, affected: this.#affected } : null;
     // Whoever asks later wants to know how it is then.
     setImmediate(() => { this.#along = null; });

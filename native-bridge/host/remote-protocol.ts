@@ -3,14 +3,14 @@ import type { Platform } from '../../app/shared/calls/types.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import type { Entity } from '../../app/shared/domain/entities.ts';
-import type { Door, Input, Operation } from '../channel/protocol.ts';
+import type { PeerAddress, Input, Operation } from '../channel/protocol.ts';
 
 /** A call by name: its description is known at both ends. What was predicted stays at home. */
 export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform };
 
 export interface HostOperations {
   /** `door`: where the session itself will ask the process. */
-  start: { input: { plan: ProcessPlan; door?: Door | undefined }; output: number | null };
+  start: { input: { plan: ProcessPlan; door?: PeerAddress | undefined }; output: number | null };
   perform: { input: WirePerform; output: Performed };
   message: { input: MessageRequest; output: { micros: number; text: string | null } };
   /** Everything is read. */

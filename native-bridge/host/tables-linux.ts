@@ -3,7 +3,7 @@ import type { ProcessId } from '../../app/shared/domain/ids.ts';
 import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
 import type { DescriptorFiles } from './descriptor-files.ts';
 import { linksOf } from './proc.ts';
-import type { Scope } from '../channel/probe-invalidation.ts';
+import type { ProbeScope } from '../channel/probe-invalidation.ts';
 import { Table } from './table-linux.ts';
 
 /** What was asked of the system for a look. */
@@ -30,7 +30,7 @@ export class Tables {
   }
 
   /** Reads what may have changed: by `scope`, and under these numbers. Without either, everything. */
-  read(world: WorldView, scope: Scope | null, touched: Touched | null): void {
+  read(world: WorldView, scope: ProbeScope | null, touched: Touched | null): void {
     const before = this.#tables;
     this.#tables = new Map();
     this.#changed = scope && touched ? new Set() : null;

@@ -40,5 +40,5 @@ export class BlobStore {
   }
 }
 
-export const carried = ({ kind, bytes }: Payload): Carried => ({ kind, base64: Buffer.from(bytes).toString('base64') });
-export const payloadOf = ({ kind, base64 }: Carried): Payload => ({ kind, bytes: Buffer.from(base64, 'base64') });
+export const encodePayload = ({ kind, bytes }: Payload): Carried => ({ kind, base64: Buffer.from(bytes).toString('base64') });
+export const decodePayload = ({ kind, base64 }: Carried): Payload => ({ kind, bytes: Buffer.from(base64, 'base64') });

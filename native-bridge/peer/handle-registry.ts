@@ -5,9 +5,9 @@ import type { PlatformCalls } from './platform-calls.ts';
 type Kind = 'socket' | 'event' | 'window' | 'port' | 'operation';
 
 /** Every record that is in use in this process, so that a launch knows what not to hand down. */
-const inUse = new Set<Held>();
+const inUse = new Set<HandleRegistry>();
 
-export class Held {
+export class HandleRegistry {
   readonly #numbers = new Map<number, Kind>();
   /** Numbers that the session has closed. */
   readonly #former = new Set<number>();
@@ -83,7 +83,7 @@ export class Held {
  * `except` names those that are meant to be inherited.
  * The flag belongs to the descriptor alone (P2, S21), so no other process sees this.
  */
-export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T, except: Held | null = null): T {
+export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T, except: HandleRegistry | null = null): T {
   const changed: number[] = [];
   for (const held of inUse) {
     if (held === except) continue;

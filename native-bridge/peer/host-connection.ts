@@ -3,7 +3,7 @@
  * port of the loopback and a token that is used once. In the second way it can also be asked by a second one.
  */
 import { connect } from 'node:net';
-import type { Door } from '../channel/protocol.ts';
+import type { PeerAddress } from '../channel/protocol.ts';
 import { Wire } from '../channel/wire.ts';
 
 /** Number of the socket or pipe. */
@@ -23,19 +23,19 @@ export interface PeerHello {
  * Connects to the host that this process was created for, and says the token.
  * @param onMessage what the host asks; @param onEnd the host is gone.
  */
-export function callBack(onMessage: (message: unknown) => void, onEnd: () => void): Wire {
+export function connectToHost(onMessage: (message: unknown) => void, onEnd: () => void): Wire {
   const token = process.env[PEER_TOKEN] ?? '';
   const port = Number(process.env[PEER_PORT]);
   // What is started from here has no business with it.
   delete process.env[PEER_TOKEN];
   delete process.env[PEER_PORT];
-  const wire = callAt({ port, token }, onMessage);
+  const wire = connectTo({ port, token }, onMessage);
   wire.onEnd(onEnd);
   return wire;
 }
 
 /** Connects to a door and says the token. */
-export function callAt({ port, token }: Door, onMessage: (message: unknown) => void): Wire {
+export function connectTo({ port, token }: PeerAddress, onMessage: (message: unknown) => void): Wire {
   const socket = connect({ host: '127.0.0.1', port });
   const wire = new Wire(socket, onMessage);
   const hello: PeerHello = { kind: 'peer', token };

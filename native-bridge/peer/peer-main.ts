@@ -1,7 +1,7 @@
 /** The program of one participant process; also, in a worker thread of any process, the program of a thread. */
 import { isMainThread } from 'node:worker_threads';
 import { Wire } from '../channel/wire.ts';
-import { callAt, callBack, PEER_CHANNEL, PEER_MARK } from './host-connection.ts';
+import { connectTo, connectToHost, PEER_CHANNEL, PEER_MARK } from './host-connection.ts';
 import { Peer } from './peer.ts';
 import type { PeerReply, PeerRequest } from '../channel/protocol.ts';
 import { runThread } from './thread.ts';
@@ -21,7 +21,7 @@ function runPeer(): void {
   const peer = new Peer({
     name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename,
     answerAt: (door) => {
-      const wire: Wire = callAt(door, (message) => { serve(message, (reply) => { wire.send(reply); }); });
+      const wire: Wire = connectTo(door, (message) => { serve(message, (reply) => { wire.send(reply); }); });
     },
   });
   const serve = (message: unknown, reply: (reply: PeerReply) => void): void => {
@@ -36,7 +36,7 @@ function runPeer(): void {
     }
   };
   if (created) {
-    const wire = callBack((message) => { serve(message, (reply) => { wire.send(reply); }); }, endAtOnce);
+    const wire = connectToHost((message) => { serve(message, (reply) => { wire.send(reply); }); }, endAtOnce);
     return;
   }
   const { parentPort } = process as unknown as { parentPort?: ParentPort };

@@ -10,17 +10,17 @@ import { fromHex } from '../../app/shared/domain/bytes.ts';
 import type { ProcessRole } from '../../app/shared/domain/entities.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
-import { lookAround, type LookPlan } from '../channel/piggyback-probe.ts';
+import { probeHandles, type ProbePlan } from '../channel/piggyback-probe.ts';
 import { Inbox, post, readPayload, writePayload } from './carriers.ts';
-import { Held } from './handle-registry.ts';
+import { HandleRegistry } from './handle-registry.ts';
 import { Outside } from './outside.ts';
 import { Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
-import type { Job, PlatformCalls } from './platform-calls.ts';
-import type { Door, Along, Arrival, Input, Operation, Output, PeerLink, PerformMessage } from '../channel/protocol.ts';
+import type { CallRequest, PlatformCalls } from './platform-calls.ts';
+import type { PeerAddress, WithProbe, Arrival, Input, Operation, Output, PeerLink, PerformMessage } from '../channel/protocol.ts';
 import { PrivateNames } from './private-names.ts';
 import { spawnPeer } from './spawn.ts';
-import { BlobStore, carried, payloadOf } from './blob-store.ts';
+import { BlobStore, encodePayload, decodePayload } from './blob-store.ts';
 import { PeerThread } from './thread.ts';
 
 export interface PeerOptions {
@@ -31,7 +31,7 @@ export interface PeerOptions {
   /** The peer program's file, for threads. */
   entry: string;
   /** Lets somebody else ask, too, who waits behind that door. Absent where the host alone asks. */
-  answerAt?(door: Door): void;
+  answerAt?(door: PeerAddress): void;
 }
 
 export class Peer implements PeerLink {
@@ -39,7 +39,7 @@ export class Peer implements PeerLink {
   readonly #options: PeerOptions;
   readonly #calls: PlatformCalls = platformCalls();
   readonly #blobs = new BlobStore();
-  readonly #held = new Held();
+  readonly #held = new HandleRegistry();
   readonly #threads = new Map<string, PeerThread>();
   readonly #inboxes = new Map<string, { inbox: Inbox; as: string }>();
   readonly #outside: Outside | null;
@@ -52,7 +52,7 @@ export class Peer implements PeerLink {
       if (door) this.#options.answerAt?.(door);
       this.#bornWith(inherited ?? []);
       // An outside program makes no such calls, but looks at handles where those of others can be looked at from any process.
-      if (!this.#outside || this.#calls.handleLooks) this.#calls.load();
+      if (!this.#outside || this.#calls.handleProbes) this.#calls.load();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
       // A thread that is still loading would be taken for one that waits in its first call.
       await Promise.all([...this.#threads.values()].map((thread) => thread.ready));
@@ -69,8 +69,8 @@ export class Peer implements PeerLink {
       this.#held.take(numbers);
       return null;
     },
-    take: ({ content }) => carried(this.#blobs.payload(content)),
-    store: ({ payload, as, around }) => ({ ...this.#blobs.arrived(payloadOf(payload), as), ...this.#looks(around) }),
+    take: ({ content }) => encodePayload(this.#blobs.payload(content)),
+    store: ({ payload, as, around }) => ({ ...this.#blobs.arrived(decodePayload(payload), as), ...this.#looks(around) }),
     openPipe: async ({ as }) => {
       const inbox = new Inbox(this.#folder);
       await inbox.listen();
@@ -117,14 +117,14 @@ export class Peer implements PeerLink {
     this.#held.discardAll(this.#calls);
   }
 
-  #lookedAround(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & Along {
+  #lookedAround(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & WithProbe {
     const { outcome } = performed;
     return message.around ? { ...performed, ...this.#looks(message.around, outcome.kind === 'ok' ? outcome.results : {}) } : performed;
   }
 
-  #looks(around: LookPlan | undefined, results: Results = {}): Along {
-    const { handleLooks } = this.#calls;
-    return around && handleLooks ? { looks: lookAround(around, handleLooks, this.pid, results) } : {};
+  #looks(around: ProbePlan | undefined, results: Results = {}): WithProbe {
+    const { handleProbes } = this.#calls;
+    return around && handleProbes ? { looks: probeHandles(around, handleProbes, this.pid, results) } : {};
   }
 
   #perform(message: PerformMessage): Performed | Promise<Performed> {
@@ -152,7 +152,7 @@ export class Peer implements PeerLink {
   }
 
   /** What became of a call; null when it would have had to wait. */
-  #made(job: Job, message: PerformMessage, performed: Performed | null): Performed {
+  #made(job: CallRequest, message: PerformMessage, performed: Performed | null): Performed {
     if (!performed) return refused(`"${this.#options.name}" would block in ${message.call}: name another process for it`);
     if (performed.outcome.kind === 'ok') this.#keep(job, message, performed.outcome);
     return performed;
@@ -164,7 +164,7 @@ export class Peer implements PeerLink {
     for (const number of numbers) this.#calls.setInheritable(number, true);
   }
 
-  #job(message: PerformMessage): Job | { refused: string } {
+  #job(message: PerformMessage): CallRequest | { refused: string } {
     const call = findCall(message.platform, message.call);
     if (!call || message.platform !== this.#calls.rules) {
       return { refused: `This system has no "${message.call}" of ${message.platform}` };
@@ -189,15 +189,15 @@ export class Peer implements PeerLink {
     return { call, args, blob, believed };
   }
 
-  #make(job: Job, threadName: string | null): Performed | null | Promise<Performed | null> {
+  #make(job: CallRequest, threadName: string | null): Performed | null | Promise<Performed | null> {
     const { inProcess, name } = this.#options;
-    if (threadName === null) return inProcess ? this.#calls.carefully(job) : this.#calls.aside(job);
+    if (threadName === null) return inProcess ? this.#calls.callNonBlocking(job) : this.#calls.callInWorker(job);
     const thread = this.#threads.get(threadName);
     if (!thread) throw new Error(`"${name}" has no thread "${threadName}"`);
     return thread.perform(job, inProcess);
   }
 
-  #keep(job: Job, message: PerformMessage, { results }: Extract<Outcome, { kind: 'ok' }>): void {
+  #keep(job: CallRequest, message: PerformMessage, { results }: Extract<Outcome, { kind: 'ok' }>): void {
     this.#held.note(job.call, job.args, results);
     const name = message.as[0];
     if (results.blob !== undefined && name !== undefined) this.#blobs.put(name, fromHex(results.blob));

@@ -2,23 +2,23 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
-import type { HandleLooks } from '../channel/winsock-facts.ts';
+import type { HandleProbes } from '../channel/winsock-facts.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
-import type { Belief } from '../channel/protocol.ts';
+import type { SocketStateHint } from '../channel/protocol.ts';
 
 /** How long a connect of `main` may take, in milliseconds. */
 export const CONNECT_LIMIT_MS = 2000;
 
 /** One call to be made: `blob` is the WSAPROTOCOL_INFOW that its arguments name. */
-export interface Job {
+export interface CallRequest {
   call: CallSpec;
   args: ResolvedArgs;
   blob: Uint8Array | null;
-  believed: Belief;
+  believed: SocketStateHint;
 }
 
 /** A process to be created. */
-export interface Birth {
+export interface SpawnRequest {
   name: string;
   /** The program and its arguments. */
   command: readonly string[];
@@ -32,22 +32,22 @@ export interface Birth {
 }
 
 /** `release`: what keeps the pid from being used again can be let go, once the session is over. */
-export type Born = { pid: number; micros: number; release?(): void } | { error: Outcome };
+export type SpawnResult = { pid: number; micros: number; release?(): void } | { error: Outcome };
 
 export interface PlatformCalls {
   readonly rules: Rules;
   /** Where facts are read from handles, which any process can look at. */
-  readonly handleLooks?: HandleLooks;
+  readonly handleProbes?: HandleProbes;
   /** Loads the system's libraries, so that the first call takes no longer than others, and what must stand before any call. */
   load(): void;
   /** On this thread; it waits when the call waits. */
-  here(job: Job): Performed;
+  callInline(job: CallRequest): Performed;
   /** In a process of its own: at once when the call will not wait, else on a thread of the pool. */
-  aside(job: Job): Performed | Promise<Performed>;
+  callInWorker(job: CallRequest): Performed | Promise<Performed>;
   /** In `main`: never waits in the system. Null when only a waiting call would do. */
-  carefully(job: Job): Performed | null | Promise<Performed | null>;
+  callNonBlocking(job: CallRequest): Performed | null | Promise<Performed | null>;
   /** Creates the process. It is there when this returns, so that nothing is inherited that the caller did not mean. */
-  spawn(birth: Birth): Promise<Born>;
+  spawn(birth: SpawnRequest): Promise<SpawnResult>;
   /** Lets a process run that `spawn` has created suspended here. */
   resume(name: string): Performed;
   /** Whether a process that is created now would inherit this number. */

@@ -36,15 +36,15 @@ export const linuxCalls: PlatformCalls = {
     libc();
     catchSignals();
   },
-  here: ({ call, args }) => {
+  callInline: ({ call, args }) => {
     if (call.verb === 'count signals') throw new Error('Signals are counted by the first thread of a process: ask that one');
     return performLinux(call, args);
   },
   // accept4 rests on no poll here: another process may take the connection first, and then the thread
   // that answers all requests of this peer would wait.
-  aside: ({ call, args }) =>
+  callInWorker: ({ call, args }) =>
     inTheRuntime(call, args) ?? (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
-  carefully: ({ call, args }) => {
+  callNonBlocking: ({ call, args }) => {
     const done = inTheRuntime(call, args);
     if (done) return done;
     const performed = attemptLinux(call, args, true);

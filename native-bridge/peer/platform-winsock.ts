@@ -1,5 +1,5 @@
 import { type CallSpec, startsOperation } from '../../app/shared/calls/types.ts';
-import { handleLooks } from '../channel/probe-winsock.ts';
+import { handleProbes } from '../channel/probe-winsock.ts';
 import { startWinsock } from '../winsock/bindings.ts';
 import { dwordArg } from '../winsock/perform-args.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
@@ -17,21 +17,21 @@ const SO_LINGER = 0x0080;
 
 export const winsockCalls: PlatformCalls = {
   rules: 'winsock',
-  handleLooks,
+  handleProbes,
   load: () => { startWinsock(); },
-  here: ({ call, args, blob }) => {
+  callInline: ({ call, args, blob }) => {
     if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
     return call.verb === 'take messages' ? peekHere(args) : performWinsock(call, args, blob);
   },
   // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
   // answers all requests of this peer would wait.
-  aside: ({ call, args, blob }) => {
+  callInWorker: ({ call, args, blob }) => {
     if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
     if (call.verb === 'take messages') return peekPatiently(args);
     const atOnce = !call.waits || startsOperation(call, args) || (staysReady(call) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
   },
-  carefully: ({ call, args, blob, believed }) => {
+  callNonBlocking: ({ call, args, blob, believed }) => {
     if (call.verb === 'take messages') return peekPatiently(args);
     if (!call.waits) return performWinsock(call, args, blob);
     const restsOnPoll = !startsOperation(call, args) && !staysReady(call) && call.waits !== 'peer';

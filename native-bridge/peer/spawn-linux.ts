@@ -1,7 +1,7 @@
 /** fork as spawning with inheritance, and socket activation (P20, P21). */
 import { spawn, type StdioOptions } from 'node:child_process';
 import { errorName } from '../../app/shared/calls/errors.ts';
-import type { Birth, Born } from './platform-calls.ts';
+import type { SpawnRequest, SpawnResult } from './platform-calls.ts';
 
 /** LISTEN_PID must be the pid of the program itself: a shell knows its own, and exec keeps it. */
 const TELL_PID = ['/bin/sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh'];
@@ -10,7 +10,7 @@ const TELL_PID = ['/bin/sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh'];
  * Creates the process. This is fork(2) and execve(2) in one: the runtime cannot go on in a forked copy of itself.
  * Descriptors without close-on-exec are inherited under their numbers; with `listen` those become 3, 4, ….
  */
-export async function spawnLinux(birth: Birth): Promise<Born> {
+export async function spawnLinux(birth: SpawnRequest): Promise<SpawnResult> {
   const { listen } = birth;
   const [file = '', ...args] = listen ? [...TELL_PID, ...birth.command] : birth.command;
   const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', ...(listen ?? [])];

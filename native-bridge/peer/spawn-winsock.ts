@@ -5,11 +5,11 @@ import type { Performed } from '../../app/shared/provider/provider.ts';
 import { createProcess, resumeThread } from '../winsock/create-process.ts';
 import { winsock } from '../winsock/bindings.ts';
 import type { Handle } from '../winsock/types.ts';
-import type { Birth, Born } from './platform-calls.ts';
+import type { SpawnRequest, SpawnResult } from './platform-calls.ts';
 
 const suspendedThreads = new Map<string, Handle>();
 
-export function spawnWinsock(birth: Birth): Promise<Born> {
+export function spawnWinsock(birth: SpawnRequest): Promise<SpawnResult> {
   const created = createProcess(birth.command, birth.env, birth.inherit, birth.suspended);
   if ('error' in created) return Promise.resolve({ error: failed(created.error) });
   if (birth.suspended) suspendedThreads.set(birth.name, created.thread);

@@ -4,7 +4,7 @@ import { numberProblem } from '../../app/shared/calls/c-types.ts';
 import { ok } from '../../app/shared/calls/types.ts';
 import { peerEnvironment } from '../channel/peer-environment.ts';
 import { PEER_MARK, PEER_PORT, PEER_TOKEN } from './host-connection.ts';
-import { type Held, withoutInheriting } from './handle-registry.ts';
+import { type HandleRegistry, withoutInheriting } from './handle-registry.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 import type { SpawnMessage, Spawned } from '../channel/protocol.ts';
 
@@ -12,7 +12,7 @@ import type { SpawnMessage, Spawned } from '../channel/protocol.ts';
 const LISTEN_START = 3;
 
 /** Creates the process that the message describes. @throws Error when a descriptor is not this session's. */
-export async function spawnPeer(message: SpawnMessage, entry: string, held: Held, calls: PlatformCalls): Promise<Spawned> {
+export async function spawnPeer(message: SpawnMessage, entry: string, held: HandleRegistry, calls: PlatformCalls): Promise<Spawned> {
   const { args, name } = message;
   const call = findCall(message.platform, message.call);
   if (!call) throw new Error(`No call "${message.call}"`);

@@ -8,8 +8,8 @@ import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { platformCalls } from './platform.ts';
-import type { Job, PlatformCalls } from './platform-calls.ts';
-import type { Belief } from '../channel/protocol.ts';
+import type { CallRequest, PlatformCalls } from './platform-calls.ts';
+import type { SocketStateHint } from '../channel/protocol.ts';
 
 interface ThreadRequest {
   id: number;
@@ -17,7 +17,7 @@ interface ThreadRequest {
   platform: Rules;
   args: ResolvedArgs;
   blob: Uint8Array | null;
-  believed: Belief;
+  believed: SocketStateHint;
   /** In `main` even a thread must not wait in the system: it could not be ended. */
   careful: boolean;
 }
@@ -54,7 +54,7 @@ export class PeerThread {
   }
 
   /** Null when the call would wait and must not. */
-  perform(job: Job, careful: boolean): Promise<Performed | null> {
+  perform(job: CallRequest, careful: boolean): Promise<Performed | null> {
     const id = this.#next++;
     const request: ThreadRequest = { ...job, id, careful, call: job.call.name, platform: job.call.platform as Rules };
     return new Promise((resolve, reject) => {
@@ -92,8 +92,8 @@ async function answer(calls: PlatformCalls, request: ThreadRequest): Promise<Thr
   try {
     const call = findCall(request.platform, request.call);
     if (!call) throw new Error(`No call "${request.call}"`);
-    const job: Job = { call, args, blob, believed };
-    return { id, performed: request.careful ? await calls.carefully(job) : calls.here(job) };
+    const job: CallRequest = { call, args, blob, believed };
+    return { id, performed: request.careful ? await calls.callNonBlocking(job) : calls.callInline(job) };
   } catch (error) {
     return { id, problem: error instanceof Error ? error.message : String(error) };
   }

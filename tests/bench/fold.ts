@@ -5,7 +5,7 @@ import type { WorldDiff } from '../../app/shared/domain/diff.ts';
 import { Draft, type IdCounters } from '../../app/shared/domain/draft.ts';
 import type { ProcessEntity, Rules } from '../../app/shared/domain/entities.ts';
 import { processId, type TransferId } from '../../app/shared/domain/ids.ts';
-import { LiveWorld } from '../../app/shared/domain/mutable-world.ts';
+import { MutableWorld } from '../../app/shared/domain/mutable-world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { commit, predict } from '../../app/shared/rules/index.ts';
 import type { Prediction } from '../../app/shared/rules/types.ts';
@@ -25,7 +25,7 @@ const SILENT = { completed: () => {}, died: () => {} };
 
 export class Fold {
   readonly rules: Rules;
-  readonly #world = new LiveWorld();
+  readonly #world = new MutableWorld();
   readonly #model: ModelProvider;
   readonly #counters: IdCounters;
   readonly #folded: ((folded: Folded) => void) | null;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { give } from '../../app/main/services/external-process/give.ts';
-import { parsePlace } from '../../app/main/services/external-process/place.ts';
+import { parseEndpoint } from '../../app/main/services/external-process/place.ts';
 import { take } from '../../app/main/services/external-process/take.ts';
 import { encodeBlobFrame } from '../../app/shared/external-process/frame.ts';
 import { client, compile, start, type Running } from '../support/clients.ts';
@@ -126,7 +126,7 @@ describe('handoff take', () => {
       'print("answered", s.recv(16).hex(), flush=True)',
     ].join('\n');
     let python: Running | undefined;
-    const taken = take(parsePlace(`unix:${path}`, '--from'), () => { python = launch('python3', '-c', sender, path, text, String(count)); }, AbortSignal.timeout(30_000));
+    const taken = take(parseEndpoint(`unix:${path}`, '--from'), () => { python = launch('python3', '-c', sender, path, text, String(count)); }, AbortSignal.timeout(30_000));
     await expect(taken).rejects.toThrow(message);
     expect(await python!.ended).toBe(0);
     expect(python!.text()).toContain('answered 4516000000');
@@ -249,7 +249,7 @@ describe('what cannot be given', () => {
     ].join('\n'), path);
     await taker.says(/waits/);
     const before = readdirSync('/proc/self/fd').length;
-    const given = give({ pid: null, place: parsePlace(`unix:${path}`, '--to'), want: null, signal: AbortSignal.timeout(30_000), onMade: () => {}, onData: () => {} });
+    const given = give({ pid: null, place: parseEndpoint(`unix:${path}`, '--to'), want: null, signal: AbortSignal.timeout(30_000), onMade: () => {}, onData: () => {} });
     await expect(given).rejects.toThrow(message);
     await expect.poll(() => readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before);
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Session } from '../../app/main/services/session/session.ts';
 import { checkScenario, parseScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
-import { Doorway } from '../../native-bridge/host/one-time-listener.ts';
+import { OneTimeListener } from '../../native-bridge/host/one-time-listener.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
 
@@ -74,7 +74,7 @@ describe('no created process outlives its session', () => {
 });
 
 it('lets nobody in by the door of a created process without its token, and the process all the same', async () => {
-  const door = await Doorway.open();
+  const door = await OneTimeListener.open();
   const stranger = connect(door.port, '127.0.0.1');
   const ended = new Promise((resolve) => { stranger.once('close', resolve); });
   stranger.on('error', () => {});

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { allOf, descriptorsFor, referenceCount } from '../../app/shared/domain/world.ts';
 import type { World } from '../../app/shared/domain/world.ts';
-import { stateWords } from '../../app/shared/domain/labels.ts';
+import { stateLabel } from '../../app/shared/domain/labels.ts';
 
 export const nodeId = (entity: string) => `node-${entity.replaceAll(':', '-')}`;
 
@@ -32,7 +32,7 @@ async function expectShown(page: Page, world: World): Promise<void> {
     const node = shown.get(nodeId(socket.id));
     if (ours) expect(node, `${socket.id} is in the graph`).toBeDefined();
     if (!node) continue;
-    expect(node.state, `state of ${socket.id}`).toBe(socket.closedAt === null ? stateWords(socket).text : 'closed');
+    expect(node.state, `state of ${socket.id}`).toBe(socket.closedAt === null ? stateLabel(socket).text : 'closed');
     expect(Number(node.references), `references of ${socket.id}`).toBe(referenceCount(world, socket.id));
   }
   for (const registration of allOf(world, 'registration')) {

@@ -4,7 +4,7 @@ import type { OpenSessions } from './open-sessions.ts';
 /** Milliseconds that the sessions of a page outlive it, should it be loaded again or come back. */
 export const GRACE_MS = 10_000;
 
-export class Leftovers {
+export class OrphanedSessions {
   readonly #graceMs: number;
   readonly #waiting = new Map<OpenSessions, NodeJS.Timeout>();
 

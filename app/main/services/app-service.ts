@@ -13,7 +13,7 @@ import { LiveService } from './live/live-service.ts';
 import { Library } from './library/library.ts';
 import { type MemoryState, MemoryWatch } from './memory/memory.ts';
 import { NotPermitted } from './external-process/place.ts';
-import { OwnProcesses } from './external-process/own-service.ts';
+import { ExternalProcesses } from './external-process/own-service.ts';
 import { Providers } from './providers/providers.ts';
 import { Unavailable } from './errors/unavailable.ts';
 import { appHandlers } from './requests/app.ts';
@@ -23,7 +23,7 @@ import { Refused } from './errors/refused.ts';
 import { Cancelled, Openings } from './sessions/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
-import { Sessions } from './sessions/session-registry.ts';
+import { SessionRegistry } from './sessions/session-registry.ts';
 import { aboutSurroundings } from './errors/surroundings.ts';
 import { Work } from './recents-and-recovery/work.ts';
 
@@ -49,7 +49,7 @@ export interface AppServiceOptions {
 
 export class AppService {
   readonly #live: LiveService;
-  readonly #sessions: Sessions;
+  readonly #sessions: SessionRegistry;
   readonly #handlers: Handlers<RequestName>;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #audit: AuditLog | null;
@@ -67,13 +67,13 @@ export class AppService {
     options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
-    this.#sessions = new Sessions(providers, work, emit, new Budget(options.budget));
+    this.#sessions = new SessionRegistry(providers, work, emit, new Budget(options.budget));
     const openings = new Openings(emit);
     this.#handlers = {
       ...appHandlers(options.host, library, providers, this.#audit, options.opened ?? null),
       ...sessionHandlers(this.#sessions, library, work, openings),
       ...workHandlers(work, this.#sessions),
-      ...new OwnProcesses(this.#sessions).handlers,
+      ...new ExternalProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
       'live.session': ({ fetched, opening }) => openings.run(opening, (watch) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched, watch)),

@@ -2,7 +2,7 @@
 import { useEdits } from '../store/edits.ts';
 import { onSessionEnded } from '../store/host-client.ts';
 import { currentHistory, seek, showRecord, useSession } from '../store/session.ts';
-import { tell, useUi } from '../store/ui.ts';
+import { showNotice, useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
 
 export function keepEndedSessions(): void {
@@ -14,6 +14,6 @@ export function keepEndedSessions(): void {
     useUi.setState({ overlay: null });
     // What was typed and not applied goes on with the record.
     useEdits.setState(({ session }) => (session === opened.state.session ? { session: 'recorded' } : {}));
-    tell(restarted ? strings.ended.restarted : strings.ended.timedOut);
+    showNotice(restarted ? strings.ended.restarted : strings.ended.timedOut);
   });
 }

@@ -6,7 +6,7 @@ import { closeFormer, inTurn, openSession, sessionId } from '../store/session-ac
 import { ask, request } from '../store/host-client.ts';
 import type { History } from '../store/history.ts';
 import { extendRecord, isShown, showRecord } from '../store/session.ts';
-import { tell, useUi } from '../store/ui.ts';
+import { showNotice, useUi } from '../store/ui.ts';
 import { fromBase64, gzipped, toBase64 } from '../browser/base64.ts';
 import { isGzip, readTraceFile } from './read-trace.ts';
 import { SCENARIO } from '../../shared/base/limits.ts';
@@ -31,7 +31,7 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
     return;
   }
   if (file.size > SCENARIO.characters) {
-    tell(strings.open.tooLarge(name));
+    showNotice(strings.open.tooLarge(name));
     return;
   }
   const text = await file.text();
@@ -70,12 +70,12 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
     if (!isShown(history)) return false;
     extendRecord();
     useUi.setState({ announcement: strings.open.loaded(history.log.length) });
-    if (stopped) tell(strings.open.stopped(name, history.log.length));
-    else if (damage !== null) tell(damage);
+    if (stopped) showNotice(strings.open.stopped(name, history.log.length));
+    else if (damage !== null) showNotice(damage);
     else if (keep) void keepTrace(file, name, history.log.header.provider);
     return true;
   } catch (error) {
-    tell(error instanceof InputProblem ? error.message : strings.open.unreadable(name, (error as Error).message));
+    showNotice(error instanceof InputProblem ? error.message : strings.open.unreadable(name, (error as Error).message));
     return false;
   } finally {
     useReading.setState({ reading: null });

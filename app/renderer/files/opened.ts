@@ -1,7 +1,7 @@
 /** What the system opened for us (a file by its association, a link of our scheme): taken at the start and whenever some arrives. */
 import { follow } from '../store/bootstrap.ts';
 import { ask, onOpened } from '../store/host-client.ts';
-import { tell } from '../store/ui.ts';
+import { showNotice } from '../store/ui.ts';
 import { providerFor } from '../store/provider-choice.ts';
 import { fromBase64 } from '../browser/base64.ts';
 import { openFile } from './open-file.ts';
@@ -13,7 +13,7 @@ export function takeWhatIsOpened(): void {
 
 async function takeAll(): Promise<void> {
   for (let opened = await ask('app.opened', {}); opened !== null; opened = await ask('app.opened', {})) {
-    if (opened.kind === 'problem') tell(opened.message);
+    if (opened.kind === 'problem') showNotice(opened.message);
     else if (opened.kind === 'link') await follow(opened.link);
     else {
       const providers = (await ask('providers.list', {})) ?? [];

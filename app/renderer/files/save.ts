@@ -12,7 +12,7 @@ import { saveBytes, savePieces, saveText } from '../browser/download.ts';
 import { linkHere } from '../store/bootstrap.ts';
 import { ask } from '../store/host-client.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { sayDone, tell } from '../store/ui.ts';
+import { showDone, showNotice } from '../store/ui.ts';
 import { showWork, working } from '../store/progress.ts';
 import { strings } from '../store/strings.ts';
 
@@ -35,8 +35,8 @@ export async function saveAs(to: ExportForm): Promise<void> {
   if (!file) return;
   if ('text' in file) saveText(file.file, file.text, file.type);
   else saveBytes(file.file, fromBase64(file.base64), file.type);
-  sayDone(strings.saved(file.file));
-  if (file.remark !== null) tell(file.remark);
+  showDone(strings.saved(file.file));
+  if (file.remark !== null) showNotice(file.remark);
 }
 
 /** What was opened from a file is the page's own: its trace and figures of it are made here. */
@@ -50,17 +50,17 @@ async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark')
     else if (to === 'sequence-svg') {
       const { svg, remark } = sequenceUpTo(log, step, { theme, spacing: 'even', sequence: history.sequence });
       saveFigure(`${name}.sequence.svg`, svg);
-      if (remark !== null) tell(remark);
+      if (remark !== null) showNotice(remark);
     }
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error;
-    tell(error.message);
+    showNotice(error.message);
   }
 }
 
 function saveFigure(file: string, svg: string): void {
   saveText(file, svg, 'image/svg+xml');
-  sayDone(strings.saved(file));
+  showDone(strings.saved(file));
 }
 
 /** How often it is said how far the writing of a trace is: whoever has it read out must not hear of every slice. */
@@ -83,7 +83,7 @@ async function saveTrace(log: TraceLog, file: string): Promise<void> {
     // Also in its last slice.
     if (!pieces || cancelled) return;
     savePieces(file, pieces, 'application/x-ndjson');
-    sayDone(strings.saved(file));
+    showDone(strings.saved(file));
   } finally {
     shown.end();
   }
@@ -97,6 +97,6 @@ export function saveScenario(): void {
 /** Copies the address of what is shown; the token that let this page in is not part of it. */
 export async function saveLink(): Promise<void> {
   const link = linkHere();
-  if (link === null) tell(strings.noLink);
-  else if (await copyText(link)) sayDone(strings.linkCopied);
+  if (link === null) showNotice(strings.noLink);
+  else if (await copyText(link)) showDone(strings.linkCopied);
 }

@@ -4,7 +4,7 @@ import { withEdit, startEdits } from '../../shared/scenario/edit/edits.ts';
 import { useEdits } from '../store/edits.ts';
 import { ask } from '../store/host-client.ts';
 import { useSession } from '../store/session.ts';
-import { tell, useUi } from '../store/ui.ts';
+import { showNotice, useUi } from '../store/ui.ts';
 import { openTrace } from './open-file.ts';
 import { strings } from './strings.ts';
 
@@ -19,6 +19,6 @@ export async function restoreWork(id: string, title: string): Promise<void> {
     useEdits.setState({ session: opened.state.session, edits: withEdit(startEdits(opened.scenario), { kind: 'record', steps: scenario.steps }), row: 0, typing: null });
     useUi.setState({ tab: 'scenario' });
   } catch (error) {
-    tell(strings.unsaved.editsUnreadable((error as Error).message));
+    showNotice(strings.unsaved.editsUnreadable((error as Error).message));
   }
 }

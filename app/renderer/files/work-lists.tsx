@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { FileText, History as Clock, Library } from 'lucide-react';
 import type { Output } from '../../shared/contract/contract.ts';
 import type { RecentEntry, UnsavedEntry } from '../../shared/contract/work.ts';
-import { takeUp } from '../store/bootstrap.ts';
+import { resumeWork } from '../store/bootstrap.ts';
 import { ask, request } from '../store/host-client.ts';
 import { openRecent, useReading } from './open-file.ts';
 import { strings } from './strings.ts';
@@ -47,7 +47,7 @@ export function RunningList({ running }: { running: Output<'session.list'> }) {
       <ul>
         {running.map(({ title, state: { session, performed, planned } }) => (
           <li key={session}>
-            <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void takeUp(session, null)} title={strings.running.title}>
+            <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void resumeWork(session, null)} title={strings.running.title}>
               <span className="work-title">{title}</span>
               <span className="quiet-text">{strings.running.progress(performed, planned)}</span>
             </button>

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../../shared/graph-layout/picture.ts';
-import { Places } from '../../shared/graph-layout/places.ts';
+import { layoutScene } from '../../shared/graph-layout/picture.ts';
+import { LayoutMemory } from '../../shared/graph-layout/places.ts';
 import { Reuse } from '../../shared/graph-layout/reuse.ts';
 import { storyTrace } from '../../shared/graph-layout/story.fixture.ts';
 import { bandsOf, sameBand } from './bands.ts';
 
 describe('bandsOf', () => {
   const log = storyTrace();
-  const places = Places.of(log);
+  const places = LayoutMemory.of(log);
   const reuse = new Reuse();
-  const pictureAt = (n: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null, undefined, reuse);
+  const pictureAt = (n: number) => layoutScene(log.worldAt(n), n, places, log.step(n)?.diff ?? null, undefined, reuse);
 
   it('has every node once, inside of its band', () => {
     const picture = pictureAt(14);

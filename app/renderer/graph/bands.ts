@@ -1,5 +1,5 @@
 /** Boxes in bands: neighbours of one column, which the browser skips together while they are out of sight. */
-import type { Box, Picture, PictureNode } from '../../shared/graph-layout/types.ts';
+import type { Box, GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
 
 /** A band ends where it would become taller than this, in picture units: about a panel. */
 const TALL = 900;
@@ -7,11 +7,11 @@ const TALL = 900;
 export interface Band extends Box {
   /** Of its first node: of a socket, the place. */
   id: string;
-  nodes: readonly PictureNode[];
+  nodes: readonly GraphNode[];
 }
 
-export function bandsOf(picture: Picture): Band[] {
-  const bands: { x: number; y: number; w: number; h: number; id: string; nodes: PictureNode[] }[] = [];
+export function bandsOf(picture: GraphScene): Band[] {
+  const bands: { x: number; y: number; w: number; h: number; id: string; nodes: GraphNode[] }[] = [];
   for (const node of inColumns(picture.nodes)) {
     const last = bands.at(-1);
     const h = last ? node.y + node.h - last.y : 0;
@@ -24,8 +24,8 @@ export function bandsOf(picture: Picture): Band[] {
 }
 
 /** Column by column, from top to bottom: mostly as they come, and to sort thousands would cost each step. */
-function inColumns(nodes: readonly PictureNode[]): readonly PictureNode[] {
-  const after = (a: PictureNode, b: PictureNode): number => a.x - b.x || a.y - b.y;
+function inColumns(nodes: readonly GraphNode[]): readonly GraphNode[] {
+  const after = (a: GraphNode, b: GraphNode): number => a.x - b.x || a.y - b.y;
   return nodes.every((node, i) => i === 0 || after(nodes[i - 1]!, node) <= 0) ? nodes : nodes.toSorted(after);
 }
 

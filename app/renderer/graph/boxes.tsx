@@ -1,7 +1,7 @@
 /** The boxes of the graph, each where the picture says. */
 import { memo } from 'react';
 import { TOP } from '../../shared/graph-layout/metrics.ts';
-import type { Picture, PictureNode } from '../../shared/graph-layout/types.ts';
+import type { GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
 import { type Band, bandsOf, sameBand } from './bands.ts';
 import { PeerView } from './peer-view.tsx';
 import { ProcessView } from './process-view.tsx';
@@ -14,7 +14,7 @@ import { strings } from './strings.ts';
  * the view and of the list: at 200 nodes that cost more than what a step changed. An unchanged box keeps its object
  * from picture to picture (reuse.ts), so its view rests.
  */
-export const Boxes = memo(function Boxes({ picture }: { picture: Picture }) {
+export const Boxes = memo(function Boxes({ picture }: { picture: GraphScene }) {
   const near = useNear(picture);
   return (
     <div className="boxes">
@@ -34,10 +34,10 @@ const BandView = memo(function BandView({ band: { x, y, w, h, nodes } }: { band:
 }, (a, b) => sameBand(a.band, b.band));
 
 /** A socket takes over the box of the one whose place it takes: while somebody scrubs over thousands, boxes change their words only. */
-const keyOf = (node: PictureNode): string | number => (node.kind === 'socket' ? node.place : node.id);
+const keyOf = (node: GraphNode): string | number => (node.kind === 'socket' ? node.place : node.id);
 
 /** @param top within its band. */
-const Box = memo(function Box({ node, top }: { node: PictureNode; top: number }) {
+const Box = memo(function Box({ node, top }: { node: GraphNode; top: number }) {
   return (
     <div className="box" style={{ top, height: node.h }}>
       {node.kind === 'process' && <ProcessView node={node} />}
@@ -48,7 +48,7 @@ const Box = memo(function Box({ node, top }: { node: PictureNode; top: number })
 });
 
 /** Says what will stand in a column that is still empty. */
-function Hint({ picture }: { picture: Picture }) {
+function Hint({ picture }: { picture: GraphScene }) {
   const column = picture.columns[1];
   if (!column || picture.nodes.some((node) => node.kind === 'socket')) return null;
   return <p className="caption" style={{ left: column.x, top: TOP + 32, width: column.w }}>{strings.emptyColumn}</p>;

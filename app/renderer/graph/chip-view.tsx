@@ -1,10 +1,10 @@
 /** A row of a process or carrier: a descriptor, an event object, a transfer in flight, or a blocked call. */
 import { memo } from 'react';
-import type { PictureChip } from '../../shared/graph-layout/types.ts';
+import type { GraphChip } from '../../shared/graph-layout/types.ts';
 import { Thing } from './thing.tsx';
 import { strings } from './strings.ts';
 
-export const ChipView = memo(function ChipView({ chip, owner }: { chip: PictureChip; owner: string }) {
+export const ChipView = memo(function ChipView({ chip, owner }: { chip: GraphChip; owner: string }) {
   return (
     <Thing id={chip.id} className="chip" kind={strings.kinds[chip.kind]}
       style={{ left: chip.x, top: chip.y, width: chip.w, height: chip.h }}

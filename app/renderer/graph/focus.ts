@@ -1,7 +1,7 @@
 /** Which one thing of the graph the Tab key reaches; arrow keys move it (roving tabindex). */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Picture } from '../../shared/graph-layout/types.ts';
+import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 
 interface Focus {
@@ -28,7 +28,7 @@ export function useTabStopKept(): void {
   }, [picture, id]);
 }
 
-function isDrawn({ nodes }: Picture, id: string): boolean {
+function isDrawn({ nodes }: GraphScene, id: string): boolean {
   return nodes.some((n) => n.id === id || (n.kind === 'process' && n.chips.some((c) => c.id === id))
     || (n.kind === 'socket' && (n.carried.some((c) => c.id === id) || (n.slot?.rows.some((r) => r.id === id) ?? false))));
 }

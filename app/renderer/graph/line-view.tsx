@@ -1,7 +1,7 @@
 /** The lines of the graph, by the ends that the picture gives them. */
 import { memo } from 'react';
 import { edgePath, pointOn } from '../../shared/graph-layout/path.ts';
-import type { Picture, PictureEdge } from '../../shared/graph-layout/types.ts';
+import type { GraphScene, GraphEdge } from '../../shared/graph-layout/types.ts';
 import { type Range, isLineNear, useNear } from './culling.ts';
 import { useDimmed } from './related.ts';
 
@@ -9,7 +9,7 @@ import { useDimmed } from './related.ts';
  * All lines in one drawing that pans and zooms with the nodes. As edges of React Flow each would be a drawing of its
  * own, looked at anew whenever the picture is moved: at 200 nodes that alone cost every second frame.
  */
-export const Lines = memo(function Lines({ picture }: { picture: Picture }) {
+export const Lines = memo(function Lines({ picture }: { picture: GraphScene }) {
   const near = useNear(picture);
   return (
     <svg className="lines" width={picture.width} height={picture.height}>
@@ -19,7 +19,7 @@ export const Lines = memo(function Lines({ picture }: { picture: Picture }) {
 });
 
 /** An unchanged line keeps its object, so its view rests. */
-const LineView = memo(function LineView({ edge, near }: { edge: PictureEdge; near: Range | null }) {
+const LineView = memo(function LineView({ edge, near }: { edge: GraphEdge; near: Range | null }) {
   const dimmed = useDimmed(edge.id);
   const cross = edge.kind === 'cancelled' ? pointOn(edge, 0.62) : null;
   return (

@@ -1,5 +1,5 @@
 /** The boxes of the small map, as paths. */
-import type { Box, Picture } from '../../shared/graph-layout/types.ts';
+import type { Box, GraphScene } from '../../shared/graph-layout/types.ts';
 
 type Colour = number | 'socket' | 'peer';
 
@@ -12,7 +12,7 @@ const SEEN = 0.5;
  *
  * @param scale pixels of the map to a unit of the picture.
  */
-export function mapPaths(picture: Picture, scale: number): Map<Colour, string> {
+export function mapPaths(picture: GraphScene, scale: number): Map<Colour, string> {
   const boxes = new Map<Colour, Box[]>();
   for (const node of picture.nodes) {
     const of = node.kind === 'process' ? node.hue : node.kind;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from '../../shared/graph-layout/picture.ts';
-import { Places } from '../../shared/graph-layout/places.ts';
+import { layoutScene } from '../../shared/graph-layout/picture.ts';
+import { LayoutMemory } from '../../shared/graph-layout/places.ts';
 import { storyTrace } from '../../shared/graph-layout/story.fixture.ts';
 import { neighbour } from './neighbour.ts';
 
 describe('neighbour', () => {
   const log = storyTrace();
-  const places = Places.of(log);
-  const picture = drawPicture(log.worldAt(14), 14, places, null);
+  const places = LayoutMemory.of(log);
+  const picture = layoutScene(log.worldAt(14), 14, places, null);
 
   it('goes up and down through a column, rows included, and stops at its ends', () => {
     expect(neighbour(picture, 'process:main', 'ArrowDown')).toBe('descriptor:1');

@@ -1,5 +1,5 @@
 /** Which thing of the graph lies next to another, in the direction of an arrow key. */
-import type { Picture } from '../../shared/graph-layout/types.ts';
+import type { GraphScene } from '../../shared/graph-layout/types.ts';
 
 interface Item {
   id: string;
@@ -9,7 +9,7 @@ interface Item {
 }
 
 /** The thing that a key leads to, `at` itself where there is none, undefined for other keys. */
-export function neighbour(picture: Picture, at: string, key: string): string | undefined {
+export function neighbour(picture: GraphScene, at: string, key: string): string | undefined {
   const items = itemsOf(picture);
   const here = items.find((item) => item.id === at);
   if (!here) return undefined;
@@ -23,7 +23,7 @@ export function neighbour(picture: Picture, at: string, key: string): string | u
   }
 }
 
-function across(picture: Picture, items: readonly Item[], here: Item, direction: 1 | -1): string {
+function across(picture: GraphScene, items: readonly Item[], here: Item, direction: 1 | -1): string {
   const columns = [...new Set(items.map((item) => item.column))].sort((a, b) => a - b);
   const target = columns[columns.indexOf(here.column) + direction];
   const there = items.filter((item) => item.column === target);
@@ -37,7 +37,7 @@ function nearest(items: readonly Item[], y: number): Item {
   return items.reduce((best, item) => (Math.abs(item.y - y) < Math.abs(best.y - y) ? item : best));
 }
 
-function itemsOf(picture: Picture): Item[] {
+function itemsOf(picture: GraphScene): Item[] {
   return picture.nodes.flatMap((node) => {
     const item = (id: string, y: number): Item => ({ id, node: node.id, column: node.x, y });
     const rows = node.kind === 'process' ? node.chips : node.kind === 'socket' ? [...node.carried, ...(node.slot?.rows ?? [])] : [];

@@ -1,6 +1,6 @@
 /** A small map of a picture that does not fit its panel: where one is, and a click to go elsewhere. */
 import { type MouseEvent, memo } from 'react';
-import type { Picture } from '../../shared/graph-layout/types.ts';
+import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { pictureOf, useSession } from '../store/session.ts';
 import { mapPaths } from './map-paths.ts';
@@ -33,6 +33,6 @@ export function Overview() {
 }
 
 /** Apart from the frame, which moves with every frame that is panned. */
-const Boxes = memo(function Boxes({ picture, scale }: { picture: Picture; scale: number }) {
+const Boxes = memo(function Boxes({ picture, scale }: { picture: GraphScene; scale: number }) {
   return [...mapPaths(picture, scale)].map(([of, d]) => <path key={of} d={d} data-hue={typeof of === 'number' ? of : undefined} data-kind={typeof of === 'number' ? 'process' : of} />);
 });

@@ -1,6 +1,6 @@
 /** Where the picture stands in its panel, and how large. */
 import type { Viewport } from '@xyflow/react';
-import type { Box, Picture, PictureNode } from '../../shared/graph-layout/types.ts';
+import type { Box, GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
 
 /** Below this, text is too small to read: a tall picture is then moved to what the step changed instead. */
 const LEAST_ZOOM = 0.76;
@@ -15,7 +15,7 @@ export interface Panel {
 }
 
 /** `whole` shows everything, however small; it becomes no larger than `most` times its size. */
-export function placementOf(picture: Picture, panel: Panel, whole: boolean, most: number = MOST_ZOOM): Viewport {
+export function placementOf(picture: GraphScene, panel: Panel, whole: boolean, most: number = MOST_ZOOM): Viewport {
   const height = panel.height - FOOT;
   const fitting = Math.min(panel.width / picture.width, height / picture.height);
   const zoom = Math.min(most, whole ? fitting : Math.max(LEAST_ZOOM, fitting));
@@ -33,10 +33,10 @@ const MAP = { w: 132, h: 180 };
 const MAP_MARGIN = 8;
 
 /** Size of the map against the picture. */
-export const mapScale = ({ width, height }: Pick<Picture, 'width' | 'height'>): number => Math.min(MAP.w / width, MAP.h / height);
+export const mapScale = ({ width, height }: Pick<GraphScene, 'width' | 'height'>): number => Math.min(MAP.w / width, MAP.h / height);
 
 /** Where the picture stands after a step: where it stood, as long as all that the step changed is in sight there. */
-export function placementAfter(picture: Picture, panel: Panel, now: Viewport, most: number = MOST_ZOOM): Viewport {
+export function placementAfter(picture: GraphScene, panel: Panel, now: Viewport, most: number = MOST_ZOOM): Viewport {
   const next = placementOf(picture, panel, false, most);
   const height = panel.height - FOOT;
   if (next.zoom !== now.zoom || next.x !== now.x || next.y === now.y || picture.height * now.zoom <= height) return next;
@@ -47,7 +47,7 @@ export function placementAfter(picture: Picture, panel: Panel, now: Viewport, mo
 }
 
 /** Where the picture must stand for a thing to be in sight with some room around it; null when it is, or is not drawn. */
-export function placementWith(picture: Picture, id: string, panel: Panel, now: Viewport): Viewport | null {
+export function placementWith(picture: GraphScene, id: string, panel: Panel, now: Viewport): Viewport | null {
   const box = boxOf(picture, id);
   if (!box) return null;
   const y = shifted(now.y, box.y * now.zoom, box.h * now.zoom, panel.height - FOOT);
@@ -65,7 +65,7 @@ function shifted(offset: number, at: number, size: number, room: number): number
   return Math.max(least, Math.min(most, offset));
 }
 
-function boxOf(picture: Picture, id: string): Box | null {
+function boxOf(picture: GraphScene, id: string): Box | null {
   for (const node of picture.nodes) {
     if (node.id === id) return node;
     const rows = node.kind === 'process' ? node.chips : node.kind === 'socket' ? [...node.carried, ...(node.slot?.rows ?? [])] : [];
@@ -76,13 +76,13 @@ function boxOf(picture: Picture, id: string): Box | null {
 }
 
 /** How much of the picture's top to leave out so that what the step changed is in sight. */
-function hiddenAbove(picture: Picture, room: number): number {
+function hiddenAbove(picture: GraphScene, room: number): number {
   const { top, bottom } = changedIn(picture);
   return Math.max(0, Math.min(bottom + 24 - room, picture.height - room, top - 48));
 }
 
 /** From the top of the highest node that the step changed to the bottom of the lowest. */
-function changedIn(picture: Picture): { top: number; bottom: number } {
+function changedIn(picture: GraphScene): { top: number; bottom: number } {
   let [top, bottom] = [Infinity, 0];
   for (const node of picture.nodes) {
     if (!isChanged(node)) continue;
@@ -92,7 +92,7 @@ function changedIn(picture: Picture): { top: number; bottom: number } {
   return { top, bottom };
 }
 
-function isChanged(node: PictureNode): boolean {
+function isChanged(node: GraphNode): boolean {
   switch (node.kind) {
     case 'process': return node.changed || node.chips.some((chip) => chip.changed);
     case 'socket': return node.changed.length > 0 || (node.slot?.rows.some((row) => row.changed) ?? false);

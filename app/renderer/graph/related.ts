@@ -1,7 +1,7 @@
 /** What belongs to the selected thing: itself, what it lies in, and all that one line leads to from there. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Picture, PictureNode } from '../../shared/graph-layout/types.ts';
+import type { GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 
@@ -21,7 +21,7 @@ export function useRelatedKept(): void {
 }
 
 /** A socket leads to its holders and registrations, and through those to their processes; other things likewise. Null for what is not drawn. */
-export function relatedTo(picture: Picture, selected: string): Set<string> | null {
+export function relatedTo(picture: GraphScene, selected: string): Set<string> | null {
   const node = picture.nodes.find((n) => n.id === selected || rowsOf(n).includes(selected));
   if (!node) return null;
   const own = node.id === selected ? [selected, ...rowsOf(node)] : [selected, node.id];
@@ -35,7 +35,7 @@ export function relatedTo(picture: Picture, selected: string): Set<string> | nul
   return related;
 }
 
-function rowsOf(node: PictureNode): string[] {
+function rowsOf(node: GraphNode): string[] {
   switch (node.kind) {
     case 'process': return node.chips.map((chip) => chip.id);
     case 'socket': return [...node.carried.map((chip) => chip.id), ...(node.slot?.rows ?? []).map((row) => row.id)];

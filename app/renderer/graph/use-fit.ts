@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { useReactFlow } from '@xyflow/react';
 import { betweenFor } from '../../shared/graph-layout/metrics.ts';
-import type { Picture } from '../../shared/graph-layout/types.ts';
+import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import { currentHistory, setBetween, pictureOf, useSession } from '../store/session.ts';
 import { MOST_ZOOM, type Panel, placementAfter, placementOf, placementWith } from './placement.ts';
 
@@ -19,7 +19,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>, mostZoom: number 
   const position = useSession((s) => s.position);
   const drawn = useRef({ at: -Infinity, position: 0 });
 
-  const place = (shown: Picture | null, whole: boolean) => {
+  const place = (shown: GraphScene | null, whole: boolean) => {
     if (shown && panel.current.width > 0) void setViewport(placementOf(shown, panel.current, whole, mostZoom));
   };
 

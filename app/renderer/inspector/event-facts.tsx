@@ -1,7 +1,7 @@
 /** One event object. */
 import type { EventEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
-import { eventWords, numberText } from '../../shared/domain/labels.ts';
+import { eventLabel, numberText } from '../../shared/domain/labels.ts';
 import { useSession } from '../store/session.ts';
 import { ProcessName } from '../components/process-name.tsx';
 import { StepLink } from '../components/step-link.tsx';
@@ -15,7 +15,7 @@ export function EventFacts({ event }: { event: EventEntity }) {
   const source = useSource(event.id);
   const registrations = allOf(world, 'registration').filter((r) => r.target === event.id);
   const told = registrations.length === 0 || registrations.some((r) => r.state === 'current');
-  const { note, tone } = eventWords(event, told);
+  const { note, tone } = eventLabel(event, told);
   return (
     <>
       <PanelHeading aside={note} tone={tone}>{strings.event.heading} <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>

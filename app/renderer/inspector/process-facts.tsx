@@ -1,7 +1,7 @@
 /** One process: what it holds, and the means to kill it. */
 import type { ProcessEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
-import { endedWords, numberText } from '../../shared/domain/labels.ts';
+import { endedLabel, numberText } from '../../shared/domain/labels.ts';
 import { killProcess } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
@@ -19,7 +19,7 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const descriptors = allOf(world, 'descriptor').filter((d) => d.process === process.id);
   return (
     <>
-      <PanelHeading aside={endedWords(process) ?? strings.process.running} tone={process.state === 'running' ? 'good' : 'faint'}>{strings.process.heading(process.name)}</PanelHeading>
+      <PanelHeading aside={endedLabel(process) ?? strings.process.running} tone={process.state === 'running' ? 'good' : 'faint'}>{strings.process.heading(process.name)}</PanelHeading>
       <dl className="fact-list">
         <FactRow name={strings.process.id} source={{ known: 'performed' }} {...(process.pid === null ? {} : { copy: String(process.pid) })}>
           <span className="mono">{process.pid ?? strings.process.noPid}</span>

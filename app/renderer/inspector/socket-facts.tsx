@@ -2,7 +2,7 @@
 import type { SocketEntity } from '../../shared/domain/entities.ts';
 import { queuedBytes, referenceCount } from '../../shared/domain/world.ts';
 import { descriptorsFor } from '../../shared/domain/world.ts';
-import { socketTitle, stateWords } from '../../shared/domain/labels.ts';
+import { socketTitle, stateLabel } from '../../shared/domain/labels.ts';
 import { Hazards } from '../hazards/hazards.tsx';
 import { Why } from '../explain/why.tsx';
 import { useSession } from '../store/session.ts';
@@ -21,7 +21,7 @@ const SHOWN = ['state', 'local', 'remote', 'references', 'descriptors', 'nonbloc
 export function SocketFacts({ socket }: { socket: SocketEntity }) {
   const world = useSession((s) => s.world);
   const source = useSource(socket.id);
-  const { text, tone } = stateWords(socket);
+  const { text, tone } = stateLabel(socket);
   const references = referenceCount(world, socket.id);
   const held = descriptorsFor(world, socket.id).length;
   const unread = queuedBytes(socket);

@@ -6,7 +6,7 @@ import { PanelHeading } from '../components/panel-heading.tsx';
 import { inTurn, takePlace } from '../store/session-actions.ts';
 import { ask, resynchronise } from '../store/host-client.ts';
 import { askToOpen } from '../store/opening.ts';
-import { tell } from '../store/ui.ts';
+import { showNotice } from '../store/ui.ts';
 import { strings } from './strings.ts';
 import { filled } from '../components/filled.tsx';
 
@@ -34,7 +34,7 @@ async function openFromCopy(fetched: string): Promise<void> {
   });
   await readFetched();
   const there = useFetched.getState().copies.some((copy) => copy.fetched === fetched);
-  if (!begun && !there) tell(strings.copies.cancelledLate);
+  if (!begun && !there) showNotice(strings.copies.cancelledLate);
 }
 
 export function FetchedCopies() {

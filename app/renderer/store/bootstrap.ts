@@ -9,7 +9,7 @@ const KEY = 'session';
 /** Milliseconds: browsers limit how often an address may change. */
 const ADDRESS_AFTER = 300;
 
-export async function begin(): Promise<void> {
+export async function bootstrap(): Promise<void> {
   const link = parseDeepLink(location.hash);
   if (!(await takeUpAgain()) && link) await follow(link);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +27,7 @@ export async function begin(): Promise<void> {
 }
 
 /** Takes up a session that the host has, at its last step or the one given. False when it is gone. */
-export async function takeUp(session: string, step: number | null): Promise<boolean> {
+export async function resumeWork(session: string, step: number | null): Promise<boolean> {
   const opened = await ask('session.attach', { session });
   if (!opened) return false;
   showSession(opened);
@@ -42,7 +42,7 @@ async function takeUpAgain(): Promise<boolean> {
   if (former === undefined) return false;
   const list = await request('session.list', {});
   if (!list.ok || !list.value.some(({ state }) => state.session === former)) return false;
-  return takeUp(former, Number(step));
+  return resumeWork(former, Number(step));
 }
 
 /** Opens what a link names: the model unless it says who performs the calls, since a link is not a decision to make any. */

@@ -5,7 +5,7 @@ import type { Edit } from '../../shared/scenario/edit/edit.ts';
 import { type Edits, edited, redone, startEdits, undone, withEdit } from '../../shared/scenario/edit/edits.ts';
 import { InputProblem } from '../../shared/base/input-problem.ts';
 import { request } from './host-client.ts';
-import { tell, useUi } from './ui.ts';
+import { showNotice, useUi } from './ui.ts';
 
 export interface EditsView {
   edits: Edits | null;
@@ -42,7 +42,7 @@ export function edit(change: Edit, row: number, said: string): void {
     useUi.setState({ announcement: said });
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error;
-    tell(error.message);
+    showNotice(error.message);
   }
 }
 

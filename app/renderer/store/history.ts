@@ -4,8 +4,8 @@
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
-import { Drawing } from '../../shared/graph-layout/drawing.ts';
-import { Places } from '../../shared/graph-layout/places.ts';
+import { IncrementalLayout } from '../../shared/graph-layout/drawing.ts';
+import { LayoutMemory } from '../../shared/graph-layout/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import { StepIndex } from '../../shared/search/step-index.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
@@ -30,9 +30,9 @@ interface HazardSpan {
 
 export class History {
   readonly log: TraceLog;
-  readonly places: Places;
+  readonly places: LayoutMemory;
   /** Its pictures. */
-  readonly drawing: Drawing;
+  readonly drawing: IncrementalLayout;
   readonly #sequence: Sequence;
   /** What a filter looks at; it looks at a step when it is first asked for. */
   readonly index: StepIndex;
@@ -49,8 +49,8 @@ export class History {
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
     this.index = new StepIndex(this.log);
-    this.places = new Places(header);
-    this.drawing = new Drawing(this.log, this.places);
+    this.places = new LayoutMemory(header);
+    this.drawing = new IncrementalLayout(this.log, this.places);
     this.#sequence = new Sequence(header);
     this.planned = plannedBy(header);
   }

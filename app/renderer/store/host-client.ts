@@ -7,7 +7,7 @@ import { createTransport } from '../transport/transport.ts';
 import { stepSentence } from '../../shared/format/sentence.ts';
 import { History } from './history.ts';
 import { currentHistory, replaceHistory, replan, seek, useSession } from './session.ts';
-import { tell, useUi } from './ui.ts';
+import { showNotice, useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
 let transport: Transport | null = null;
@@ -70,7 +70,7 @@ export async function ask<K extends RequestName>(name: K, input: Input<K>): Prom
   if (!transport) return null;
   const answer = await transport.request(name, input);
   if (answer.ok) return answer.value;
-  tell(answer.message);
+  showNotice(answer.message);
   return null;
 }
 
@@ -91,7 +91,7 @@ function onEvent(event: HostEvent): void {
     return;
   }
   if (event.event === 'app.notice') {
-    tell(event.text);
+    showNotice(event.text);
     return;
   }
   if (event.event === 'session.opening') {
@@ -125,7 +125,7 @@ export function flush(): void {
   const { opened, position, length } = useSession.getState();
   if (opened?.state.session !== arrivedOf || (steps.length === 0 && !state)) return;
   if (state) {
-    if (state.problem !== null && state.problem !== useSession.getState().state?.problem) tell(state.problem);
+    if (state.problem !== null && state.problem !== useSession.getState().state?.problem) showNotice(state.problem);
     useSession.setState({ state });
   }
   if (steps.length === 0) return;
@@ -152,7 +152,7 @@ export async function resynchronise(): Promise<void> {
   const answer = await request('session.trace', { session: opened.state.session });
   if (!answer.ok) {
     if (answer.code === 'refused') sessionEnded(false);
-    else tell(answer.message);
+    else showNotice(answer.message);
     return;
   }
   const { log } = readTrace(answer.value, strings.source);

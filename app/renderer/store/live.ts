@@ -4,7 +4,7 @@ import type { LiveCapture, LiveChanged, LiveDetail, LiveGroups, SortBy } from '.
 import { toBase64 } from '../browser/base64.ts';
 import { saveText } from '../browser/download.ts';
 import { ask, onLiveChanged } from './host-client.ts';
-import { tell, useUi } from './ui.ts';
+import { showNotice, useUi } from './ui.ts';
 import { working } from './progress.ts';
 import { strings } from './strings.ts';
 
@@ -79,7 +79,7 @@ export async function openCapture(file: File): Promise<void> {
   const input = gzip ? { gzip: toBase64(new Uint8Array(await file.arrayBuffer())), file: file.name } : { text: await file.text(), file: file.name };
   const capture = await working(strings.live.reading(file.name), ask('live.open', input));
   if (!capture) return;
-  if (capture.source.kind === 'file' && capture.source.damage !== null) tell(capture.source.damage);
+  if (capture.source.kind === 'file' && capture.source.damage !== null) showNotice(capture.source.damage);
   take(capture, null);
 }
 

@@ -1,7 +1,7 @@
 /** Sessions that are being opened: how far they are, and an end to it when the user does not want to wait. Wine alone takes seconds to start. */
 import type { Input, OpeningRequest, SessionOpened } from '../../shared/contract/contract.ts';
 import { ask, onOpening, request } from './host-client.ts';
-import { tell } from './ui.ts';
+import { showNotice } from './ui.ts';
 import { showWork } from './progress.ts';
 import { strings } from './strings.ts';
 
@@ -37,7 +37,7 @@ export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<I
       if (!cancelled) return opened;
       // It was there before the wish was heard.
       await ask('session.close', { session: opened.state.session });
-    } else if (answer.code !== 'cancelled') tell(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
+    } else if (answer.code !== 'cancelled') showNotice(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
     return null;
   } finally {
     signal?.removeEventListener('abort', cancel);

@@ -4,7 +4,7 @@ import { type StoreApi, createStore, useStore } from 'zustand';
 import type { SessionOpened, SessionState } from '../../shared/contract/contract.ts';
 import { World } from '../../shared/domain/world.ts';
 import { BETWEEN } from '../../shared/graph-layout/metrics.ts';
-import type { Picture } from '../../shared/graph-layout/types.ts';
+import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
@@ -129,15 +129,15 @@ function viewAt(of: History, n: number, between: number) {
   const position = Math.max(0, Math.min(n, of.log.length));
   const world = of.log.worldAt(position);
   const step = of.log.step(position) ?? null;
-  let picture: Picture | null = null;
+  let picture: GraphScene | null = null;
   drawn.set(world, () => picture ??= of.drawing.at(position, between));
   return { position, length: of.log.length, world, step, marks: marksAt(world, step, of.hazardsAt(position)) };
 }
 
-const drawn = new WeakMap<World, () => Picture>();
+const drawn = new WeakMap<World, () => GraphScene>();
 
 /** The picture of a view, drawn when somebody first looks at it: of most that a user drags over nobody does. Null where no session is open. */
-export const pictureOf = ({ world }: SessionView): Picture | null => drawn.get(world)?.() ?? null;
+export const pictureOf = ({ world }: SessionView): GraphScene | null => drawn.get(world)?.() ?? null;
 
 /** Steps in the trace and steps still planned, together: the end of the timeline. */
 export function totalSteps({ length, state }: Pick<SessionView, 'length' | 'state'>): number {

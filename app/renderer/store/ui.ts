@@ -9,10 +9,10 @@ export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code' | 'co
 export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own';
 
 /** What fills the window while no session is open. */
-export type Place = 'start' | 'live';
+export type Screen = 'start' | 'live';
 
 export interface UiState {
-  place: Place;
+  place: Screen;
   /** Id of the selected thing, or null: then the current step is shown. */
   selection: string | null;
   /** The view of the upper pane. */
@@ -63,7 +63,7 @@ export function open(overlay: Overlay | null): void {
 let nextMessage = 1;
 
 /** Shows a sentence until it is dismissed; the same sentence is not shown twice. */
-export function tell(text: string): void {
+export function showNotice(text: string): void {
   useUi.setState(({ messages }) => (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: nextMessage++, text }].slice(-3) }));
 }
 
@@ -72,7 +72,7 @@ const READ_MS = 3000;
 let doneTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Says what was done where nothing on screen shows it: a link copied, a file saved. */
-export function sayDone(text: string): void {
+export function showDone(text: string): void {
   useUi.setState({ done: text, announcement: text });
   clearTimeout(doneTimer);
   doneTimer = setTimeout(() => useUi.setState({ done: '' }), READ_MS);

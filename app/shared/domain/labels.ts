@@ -35,7 +35,7 @@ export function addressText(socket: SocketEntity): string {
 }
 
 /** The state first, then what limits it: "established, send shut down". */
-export function stateWords(socket: SocketEntity): { text: string; tone: Tone } {
+export function stateLabel(socket: SocketEntity): { text: string; tone: Tone } {
   if (socket.closedAt !== null) return { text: `closed at step ${socket.closedAt}`, tone: 'faint' };
   if (socket.reset) return { text: 'reset', tone: 'bad' };
   const ends: string[] = [];
@@ -48,7 +48,7 @@ export function stateWords(socket: SocketEntity): { text: string; tone: Tone } {
 }
 
 /** "killed at step 9", or null while the process runs. */
-export function endedWords(process: ProcessEntity): string | null {
+export function endedLabel(process: ProcessEntity): string | null {
   if (process.state === 'running') return null;
   return process.endedAt === null ? process.state : `${process.state} at step ${process.endedAt}`;
 }
@@ -90,7 +90,7 @@ export function registrationTarget(world: WorldView, rules: Rules, registration:
 }
 
 /** What a descriptor's chip says: its number, and where it came from. */
-export function descriptorWords(rules: Rules, descriptor: DescriptorEntity): { label: string; note: string } {
+export function descriptorLabel(rules: Rules, descriptor: DescriptorEntity): { label: string; note: string } {
   const number = numberText(rules, descriptor.number);
   const [kind] = descriptor.object.split(':');
   const label = kind === 'socket' ? number : `${kind} ${number}`;
@@ -98,7 +98,7 @@ export function descriptorWords(rules: Rules, descriptor: DescriptorEntity): { l
 }
 
 /** An event object's state; stale when it is set but nothing is registered with it any more, so that nothing `told` it. */
-export function eventWords(event: EventEntity, told: boolean): { note: string; tone: Tone } {
+export function eventLabel(event: EventEntity, told: boolean): { note: string; tone: Tone } {
   if (event.set) return told ? { note: 'set', tone: 'good' } : { note: 'set, stale', tone: 'warn' };
   return told ? { note: 'not set', tone: 'faint' } : { note: 'not set, cancelled', tone: 'faint' };
 }

@@ -4,7 +4,7 @@ import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.
 import { KindIndex } from './kind-index.ts';
 import type { WorldView } from './world.ts';
 
-export class LiveWorld implements WorldView {
+export class MutableWorld implements WorldView {
   readonly #entities = new Map<string, Entity>();
   readonly #index = new KindIndex([]);
 

@@ -3,7 +3,7 @@ import { Draft } from './draft.ts';
 import type { WorldView } from './world.ts';
 
 /** The world as it was before `diff` was folded in. Good for as long as `after` does not change. */
-export function rewound(after: WorldView, diff: WorldDiff): WorldView {
+export function undoDiff(after: WorldView, diff: WorldDiff): WorldView {
   const before = new Draft(after, {});
   const back = reverseDiff(diff);
   for (const id in back.removed) before.remove(id);

@@ -4,7 +4,7 @@ import type { SocketEntity } from '../domain/entities.ts';
 import type { Entity } from '../domain/entities.ts';
 import type { SocketId } from '../domain/ids.ts';
 import { queuedBytes } from '../domain/world.ts';
-import { addressText, stateWords } from '../domain/labels.ts';
+import { addressText, stateLabel } from '../domain/labels.ts';
 import type { SocketPart } from './types.ts';
 
 export class Changes {
@@ -52,7 +52,7 @@ function changedOption(before: SocketEntity, after: SocketEntity): string | null
 
 function socketParts(before: SocketEntity, after: SocketEntity): SocketPart[] {
   const parts: SocketPart[] = [];
-  if (stateWords(before).text !== stateWords(after).text) parts.push('state');
+  if (stateLabel(before).text !== stateLabel(after).text) parts.push('state');
   if (addressText(before) !== addressText(after)) parts.push('address');
   if (queuedBytes(before) !== queuedBytes(after) || before.backlog.length !== after.backlog.length) parts.push('unread');
   if (before.nonblocking !== after.nonblocking) parts.push('blocking');

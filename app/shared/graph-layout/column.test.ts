@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { OPEN, churnTrace } from './churn.fixture.ts';
-import { CLOSED_KEPT, Column } from './column.ts';
-import { Drawing } from './drawing.ts';
-import { drawPicture } from './picture.ts';
-import { Places } from './places.ts';
+import { CLOSED_KEPT, SlotColumn } from './column.ts';
+import { IncrementalLayout } from './drawing.ts';
+import { layoutScene } from './picture.ts';
+import { LayoutMemory } from './places.ts';
 
 const SOCKETS = 200;
 const log = churnTrace(SOCKETS);
-const places = Places.of(log);
-const pictureAt = (n: number) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null);
+const places = LayoutMemory.of(log);
+const pictureAt = (n: number) => layoutScene(log.worldAt(n), n, places, log.step(n)?.diff ?? null);
 const socketsAt = (n: number) => pictureAt(n).nodes.filter((node) => node.kind === 'socket');
 
 describe('sockets that come and go', () => {
@@ -40,14 +40,14 @@ describe('sockets that come and go', () => {
   });
 
   it('are drawn the same whichever way the user comes', () => {
-    const drawing = new Drawing(log, places);
+    const drawing = new IncrementalLayout(log, places);
     for (const n of [1, 60, 61, 200, 199, 40, 39, log.length, log.length - 1, 0, 150]) expect(drawing.at(n), `step ${n}`).toEqual(pictureAt(n));
   });
 });
 
 describe('a connection that becomes the socket it is accepted into', () => {
   it('leaves its place to the next one, and counts as nobody that was closed', () => {
-    const column = new Column();
+    const column = new SlotColumn();
     column.appeared('socket:1', 1);
     column.appeared('socket:2', 2);
     column.gone('socket:2');
@@ -59,7 +59,7 @@ describe('a connection that becomes the socket it is accepted into', () => {
 
 describe('a socket that turns out to be of an outside program', () => {
   it('leaves no trace in the column', () => {
-    const column = new Column();
+    const column = new SlotColumn();
     column.appeared('socket:1', 1);
     column.appeared('socket:2', 2);
     column.left('socket:1');
@@ -71,7 +71,7 @@ describe('a socket that turns out to be of an outside program', () => {
 
 describe('a file that contradicts itself', () => {
   it('takes no place from a socket by the second end of another', () => {
-    const column = new Column();
+    const column = new SlotColumn();
     for (let i = 1; i <= CLOSED_KEPT + 1; i++) {
       column.appeared(`socket:${i}`, i);
       column.closed(`socket:${i}`);

@@ -16,7 +16,7 @@ interface Tenant {
   readonly before: number;
 }
 
-export class Column {
+export class SlotColumn {
   readonly #places: Tenant[][] = [];
   readonly #at = new Map<SocketId, number>();
   /** Those that still have theirs, the first closed first. */

@@ -9,29 +9,29 @@ import type { StepNumber } from '../domain/ids.ts';
 import type { World } from '../domain/world.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { Changes } from './changes.ts';
-import { type SocketEdges, drawnOf, edgesOfSocket } from './edges.ts';
-import { Groups, groupsOf } from './groups.ts';
+import { type SocketEdges, drawnNodes, edgesOfSocket } from './edges.ts';
+import { EntityIndex, indexEntities } from './groups.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { BETWEEN } from './metrics.ts';
-import type { Scene } from './nodes.ts';
-import { type Ends, compose, endsOf, socketAt } from './picture.ts';
-import type { Places } from './places.ts';
+import type { LayoutContext } from './nodes.ts';
+import { type SideColumns, compose, sideColumns, socketAt } from './picture.ts';
+import type { LayoutMemory } from './places.ts';
 import { Reuse } from './reuse.ts';
-import type { Picture, SocketNode } from './types.ts';
+import type { GraphScene, SocketNode } from './types.ts';
 
 /** Up to so many steps are walked, and of a large history some for each socket of it: from there on all of it is sooner made anew. */
 const WALKED = 500;
 const WALKED_FOR_SOCKET = 3;
 
-export class Drawing {
+export class IncrementalLayout {
   readonly #log: TraceLog;
-  readonly #places: Places;
+  readonly #places: LayoutMemory;
   readonly #reuse = new Reuse();
   #layout: Layout | null = null;
   /** What the layout was made of. */
   #length = -1;
   #between = -1;
-  #groups = new Groups();
+  #groups = new EntityIndex();
   /** The step that the groups are of; null before any. */
   #at: StepNumber | null = null;
   /** Sockets and edges as last drawn, in the order of the layout; null where there is no such socket. */
@@ -41,26 +41,26 @@ export class Drawing {
   #peers = '';
 
   /** @param places has been fed the same trace, step by step. */
-  constructor(log: TraceLog, places: Places) {
+  constructor(log: TraceLog, places: LayoutMemory) {
     this.#log = log;
     this.#places = places;
   }
 
   /** The picture after step `n`, with what that step changed washed; unchanged parts are the same objects as before. */
-  at(n: StepNumber, between: number = BETWEEN.usual): Picture {
+  at(n: StepNumber, between: number = BETWEEN.usual): GraphScene {
     const world = this.#log.worldAt(n);
     let dirty = this.#moved(n, world);
     const layout = this.#laidOut(between);
     if (layout !== this.#layout) dirty = null;
     this.#layout = layout;
-    const scene: Scene = { world, n, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups, reuse: this.#reuse };
-    const ends = endsOf(scene, layout);
+    const scene: LayoutContext = { world, n, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups, reuse: this.#reuse };
+    const ends = sideColumns(scene, layout);
     if (this.#peersChanged(ends)) dirty = null;
     const places: Iterable<number> = dirty === null ? layout.sockets.keys() : [...dirty].map((id) => this.#places.column.placeOf(id)).filter((i) => i !== undefined);
     const again = [...places];
     // All of them before the first edge: edges lead from one to the other.
     for (const i of again) this.#sockets[i] = socketAt(scene, layout, i);
-    const drawn = drawnOf(scene, ends, this.#sockets);
+    const drawn = drawnNodes(scene, ends, this.#sockets);
     for (const i of again) {
       const socket = this.#sockets[i];
       this.#edges[i] = socket ? edgesOfSocket(scene, drawn, socket) : null;
@@ -83,7 +83,7 @@ export class Drawing {
     return layout;
   }
 
-  #peersChanged({ peers }: Ends): boolean {
+  #peersChanged({ peers }: SideColumns): boolean {
     const now = peers.map(({ id, y }) => `${id} ${y}`).join();
     const changed = now !== this.#peers;
     this.#peers = now;
@@ -95,7 +95,7 @@ export class Drawing {
     const from = this.#at;
     this.#at = n;
     if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#places.column.size * WALKED_FOR_SOCKET)) {
-      this.#groups = groupsOf(world.values());
+      this.#groups = indexEntities(world.values());
       return null;
     }
     const dirty = new Set<string>();

@@ -2,20 +2,20 @@
 import type { Entity, RegistrationEntity } from '../domain/entities.ts';
 import { entity } from '../domain/world.ts';
 import { PORT } from './metrics.ts';
-import { type Scene, hueOf } from './nodes.ts';
-import type { Ends } from './picture.ts';
-import type { PictureChip, PictureEdge, PictureNode, ProcessNode, RegistrationRow, SocketNode } from './types.ts';
+import { type LayoutContext, hueOf } from './nodes.ts';
+import type { SideColumns } from './picture.ts';
+import type { GraphChip, GraphEdge, GraphNode, ProcessNode, RegistrationRow, SocketNode } from './types.ts';
 import { numberText } from '../domain/labels.ts';
 
 /** A row, and the node that it is in. */
 interface Place<T = ProcessNode | SocketNode> {
   node: T;
-  chip: PictureChip;
+  chip: GraphChip;
 }
 
 /** What is drawn, as the edges of any socket look for it. */
-export interface Drawn {
-  node(id: string): PictureNode | undefined;
+export interface DrawnNodes {
+  node(id: string): GraphNode | undefined;
   /** Rows of processes, by their id. */
   chips: ReadonlyMap<string, Place<ProcessNode>>;
   /** Rows that hold a socket, by the socket's id. */
@@ -24,18 +24,18 @@ export interface Drawn {
 
 /** The edges that a socket has, and its peer has not: one node's share of a picture's. */
 export interface SocketEdges {
-  holders: readonly PictureEdge[];
-  notifications: readonly PictureEdge[];
-  connections: readonly PictureEdge[];
+  holders: readonly GraphEdge[];
+  notifications: readonly GraphEdge[];
+  connections: readonly GraphEdge[];
 }
 
-export function edgesOfSocket(scene: Scene, drawn: Drawn, socket: SocketNode): SocketEdges {
+export function edgesOfSocket(scene: LayoutContext, drawn: DrawnNodes, socket: SocketNode): SocketEdges {
   return { holders: holdersOf(scene, socket, drawn.holders.get(socket.id) ?? []), notifications: notifications(scene, drawn, socket), connections: connections(scene, drawn, socket) };
 }
 
 /** All edges of a picture, those of a kind together. */
-export function joined(edges: readonly (SocketEdges | null)[]): PictureEdge[] {
-  const all: PictureEdge[] = [];
+export function joined(edges: readonly (SocketEdges | null)[]): GraphEdge[] {
+  const all: GraphEdge[] = [];
   for (const key of ['holders', 'notifications', 'connections'] as const) {
     for (const own of edges) if (own) for (const edge of own[key]) all.push(edge);
   }
@@ -43,7 +43,7 @@ export function joined(edges: readonly (SocketEdges | null)[]): PictureEdge[] {
 }
 
 /** Each row is looked at once, for there may be hundreds of sockets that ask. */
-export function drawnOf(scene: Scene, { processes, peers }: Ends, sockets: readonly (SocketNode | null)[]): Drawn {
+export function drawnNodes(scene: LayoutContext, { processes, peers }: SideColumns, sockets: readonly (SocketNode | null)[]): DrawnNodes {
   const chips = new Map<string, Place<ProcessNode>>();
   const holders = new Map<string, Place[]>();
   const note = (place: Place) => {
@@ -61,7 +61,7 @@ export function drawnOf(scene: Scene, { processes, peers }: Ends, sockets: reado
     }
   }
   for (const node of sockets) if (node) for (const chip of node.carried) note({ node, chip });
-  const ends = new Map<string, PictureNode>([...processes, ...peers].map((node) => [node.id, node]));
+  const ends = new Map<string, GraphNode>([...processes, ...peers].map((node) => [node.id, node]));
   const socketOf = (id: string) => {
     const there = sockets[scene.places.column.placeOf(id) ?? -1];
     return there?.id === id ? there : undefined;
@@ -79,7 +79,7 @@ function objectsOf(e: Entity | undefined): Iterable<string> {
   }
 }
 
-function holdersOf(scene: Scene, socket: SocketNode, places: Place[]): readonly PictureEdge[] {
+function holdersOf(scene: LayoutContext, socket: SocketNode, places: Place[]): readonly GraphEdge[] {
   if (places.length === 0) return [];
   // Lines that arrive in the order in which they leave do not cross.
   places.sort((a, b) => middleOf(a) - middleOf(b));
@@ -96,7 +96,7 @@ function holdersOf(scene: Scene, socket: SocketNode, places: Place[]): readonly 
 
 const middleOf = ({ node, chip }: Place): number => node.y + chip.y + chip.h / 2;
 
-type Source = Pick<PictureEdge, 'from' | 'fromNode' | 'x1' | 'y1' | 'shape' | 'hue' | 'kind' | 'label'>;
+type Source = Pick<GraphEdge, 'from' | 'fromNode' | 'x1' | 'y1' | 'shape' | 'hue' | 'kind' | 'label'>;
 
 function fromProcess({ node, chip }: Place<ProcessNode>, socket: SocketNode): Source {
   const kind = chip.kind === 'descriptor' ? 'holds' : chip.kind === 'transfer' ? 'transfer' : 'blocked';
@@ -107,7 +107,7 @@ function fromProcess({ node, chip }: Place<ProcessNode>, socket: SocketNode): So
   };
 }
 
-function fromQueue(scene: Scene, { node, chip }: Place<SocketNode>, socket: SocketNode): Source {
+function fromQueue(scene: LayoutContext, { node, chip }: Place<SocketNode>, socket: SocketNode): Source {
   const transfer = entity(scene.world, 'transfer', chip.id)!;
   return {
     from: chip.id, fromNode: node.id, kind: 'transfer', x1: node.x, y1: node.y + chip.y + chip.h / 2, shape: 'left',
@@ -115,7 +115,7 @@ function fromQueue(scene: Scene, { node, chip }: Place<SocketNode>, socket: Sock
   };
 }
 
-function notifications(scene: Scene, drawn: Drawn, socket: SocketNode): readonly PictureEdge[] {
+function notifications(scene: LayoutContext, drawn: DrawnNodes, socket: SocketNode): readonly GraphEdge[] {
   return (socket.slot?.rows ?? []).flatMap((row) => {
     const target = entity(scene.world, 'registration', row.id)?.target ?? null;
     const place = target === null ? undefined : chipOf(scene, drawn, target);
@@ -125,7 +125,7 @@ function notifications(scene: Scene, drawn: Drawn, socket: SocketNode): readonly
   });
 }
 
-function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { node, chip }: Place<ProcessNode>): PictureEdge {
+function notification(scene: LayoutContext, socket: SocketNode, row: RegistrationRow, { node, chip }: Place<ProcessNode>): GraphEdge {
   const kind = row.state === 'current' ? 'notifies' : 'cancelled';
   const to = `${node.name} ${chip.kind === 'descriptor' ? `epoll ${numberText(scene.places.rules, chip.number)}` : chip.label}`;
   return {
@@ -137,13 +137,13 @@ function notification(scene: Scene, socket: SocketNode, row: RegistrationRow, { 
 }
 
 /** The chip of an event object, window or completion port, or the first descriptor of an epoll instance. */
-function chipOf(scene: Scene, drawn: Drawn, target: NonNullable<RegistrationEntity['target']>): Place<ProcessNode> | undefined {
+function chipOf(scene: LayoutContext, drawn: DrawnNodes, target: NonNullable<RegistrationEntity['target']>): Place<ProcessNode> | undefined {
   const id = target.startsWith('epoll:') ? scene.groups.descriptorsFor(target)[0]?.id : target;
   return id === undefined ? undefined : drawn.chips.get(id);
 }
 
 /** To outside peers on the right; between two sockets of ours, beside their column. */
-function connections(scene: Scene, drawn: Drawn, socket: SocketNode): PictureEdge[] {
+function connections(scene: LayoutContext, drawn: DrawnNodes, socket: SocketNode): GraphEdge[] {
   const peer = entity(scene.world, 'socket', socket.id)?.peer ?? null;
   if (peer === null || socket.closedAt !== null) return [];
   const outside = scene.places.outsideHolder(peer);
@@ -153,7 +153,7 @@ function connections(scene: Scene, drawn: Drawn, socket: SocketNode): PictureEdg
   return [scene.reuse.part(`far end of ${socket.id}`, [socket, node], () => connection(socket, node))];
 }
 
-function connection(socket: SocketNode, node: PictureNode): PictureEdge {
+function connection(socket: SocketNode, node: GraphNode): GraphEdge {
   const right = socket.x + socket.w;
   const end = node.kind === 'peer' ? { x: node.x, y: node.y + node.h / 2 } : { x: node.x + node.w, y: node.y + 20 };
   return {

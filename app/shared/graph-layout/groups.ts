@@ -32,7 +32,7 @@ class Lists<T extends Entity> {
   }
 }
 
-export class Groups {
+export class EntityIndex {
   readonly #forms = new Map<string, Entity>();
   readonly #things = new Lists<Entity>();
   readonly #holding = new Lists<DescriptorEntity>();
@@ -178,8 +178,8 @@ const byAge = (a: Entity, b: Entity): number => numberOf(a.id) - numberOf(b.id) 
 
 const numberOf = (id: string): number => Number(id.slice(id.indexOf(':') + 1));
 
-export function groupsOf(entities: Iterable<Entity>): Groups {
-  const groups = new Groups();
+export function indexEntities(entities: Iterable<Entity>): EntityIndex {
+  const groups = new EntityIndex();
   for (const e of entities) groups.put(e);
   return groups;
 }

@@ -2,7 +2,7 @@
 import type { ProcessId } from '../domain/ids.ts';
 import { PEER, PROCESS, SOCKET, TOP, columnsFor } from './metrics.ts';
 import { processHeight, socketHeight } from './nodes.ts';
-import type { Places } from './places.ts';
+import type { LayoutMemory } from './places.ts';
 
 export interface Layout {
   column: ReturnType<typeof columnsFor>;
@@ -16,7 +16,7 @@ export interface Layout {
 }
 
 /** @param between room for lines (metrics.ts). */
-export function layoutOf(places: Places, between: number): Layout {
+export function layoutOf(places: LayoutMemory, between: number): Layout {
   const processes: { id: ProcessId; y: number }[] = [];
   let y: number = TOP;
   for (const id of places.processes) {
@@ -41,7 +41,7 @@ export function layoutOf(places: Places, between: number): Layout {
 }
 
 /** Each peer beside the socket that it first talked to; those without one, and those in the way, below. */
-function placePeers(places: Places, sockets: readonly number[]): Map<ProcessId, number> {
+function placePeers(places: LayoutMemory, sockets: readonly number[]): Map<ProcessId, number> {
   const placed = new Map<ProcessId, number>();
   for (const id of places.peers) {
     const beside = sockets[places.column.placeOf(places.linkedSocket(id) ?? '') ?? -1];

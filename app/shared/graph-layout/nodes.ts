@@ -4,37 +4,37 @@ import type { Entity, RegistrationEntity, SocketEntity, TransferEntity } from '.
 import type { ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
 import { type World, entity, queuedBytes } from '../domain/world.ts';
 import type { Changes } from './changes.ts';
-import type { Groups } from './groups.ts';
+import type { EntityIndex } from './groups.ts';
 import { CARRIED, CHIP, PEER, PROCESS, SLOT, SOCKET } from './metrics.ts';
-import type { Places } from './places.ts';
+import type { LayoutMemory } from './places.ts';
 import type { Reuse } from './reuse.ts';
-import type { PeerNode, PictureChip, ProcessNode, RegistrationRow, RegistrationSlot, SocketNode } from './types.ts';
+import type { PeerNode, GraphChip, ProcessNode, RegistrationRow, RegistrationSlot, SocketNode } from './types.ts';
 import {
-  addressText, descriptorWords, endedWords, eventWords, isStale, numberText, registrationText, socketTitle, stateWords,
+  addressText, descriptorLabel, endedLabel, eventLabel, isStale, numberText, registrationText, socketTitle, stateLabel,
 } from '../domain/labels.ts';
 
 /** What every node builder reads. */
-export interface Scene {
+export interface LayoutContext {
   world: World;
   /** The step that it is the world after. */
   n: StepNumber;
-  places: Places;
+  places: LayoutMemory;
   changes: Changes;
-  groups: Groups;
+  groups: EntityIndex;
   reuse: Reuse;
 }
 
 /** 1 to 8 for participants in order of appearance; 0 for outside processes. */
-export function hueOf(places: Places, process: ProcessId): number {
+export function hueOf(places: LayoutMemory, process: ProcessId): number {
   const at = places.processes.indexOf(process);
   return at < 0 ? 0 : (at % 8) + 1;
 }
 
-export function processHeight(places: Places, id: ProcessId): number {
+export function processHeight(places: LayoutMemory, id: ProcessId): number {
   return PROCESS.header + Math.max(1, places.rowsOf(id)) * CHIP.pitch + PROCESS.pad;
 }
 
-export function processNode(scene: Scene, id: ProcessId, x: number, y: number): ProcessNode | null {
+export function processNode(scene: LayoutContext, id: ProcessId, x: number, y: number): ProcessNode | null {
   const { world, places, changes, groups } = scene;
   const process = entity(world, 'process', id);
   if (!process) return null;
@@ -46,7 +46,7 @@ export function processNode(scene: Scene, id: ProcessId, x: number, y: number): 
   for (const e of groups.at(id)) inputs.push(e, changes.has(e.id), e.kind === 'event' && groups.isTold(e.id));
   return scene.reuse.part(id, inputs, () => ({
     kind: 'process', id, x, y, w: PROCESS.w, h, name: process.name, pid: process.pid,
-    hue, ended: endedWords(process), chips: chipsOf(scene, id), changed,
+    hue, ended: endedLabel(process), chips: chipsOf(scene, id), changed,
   }));
 }
 
@@ -54,15 +54,15 @@ function endedNow(changes: Changes, id: string, state: string): boolean {
   return state !== 'running' && changes.has(id);
 }
 
-function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
+function chipsOf(scene: LayoutContext, process: ProcessId): GraphChip[] {
   const { places, changes, groups } = scene;
-  const chips: PictureChip[] = [];
+  const chips: GraphChip[] = [];
   for (const e of groups.at(process)) {
     const y = PROCESS.header + places.rowIn(process, e.id) * CHIP.pitch;
     const changed = changes.has(e.id);
     const told = e.kind === 'event' && groups.isTold(e.id);
     // A process that is told of thousands of sockets has hundreds of rows, of which a step changes one or two.
-    const chip = scene.reuse.part<PictureChip | null>(`row of ${e.id} in ${process}`, [e, y, changed, told], () => {
+    const chip = scene.reuse.part<GraphChip | null>(`row of ${e.id} in ${process}`, [e, y, changed, told], () => {
       const words = chipWords(places, e, told);
       return words && { x: CHIP.x, y, w: CHIP.w, h: CHIP.h, changed, ...words };
     });
@@ -72,12 +72,12 @@ function chipsOf(scene: Scene, process: ProcessId): PictureChip[] {
 }
 
 /** Of what has a row at its process. */
-function chipWords({ rules }: Places, e: Entity, told: boolean): Pick<PictureChip, 'id' | 'kind' | 'label' | 'note' | 'tone' | 'dashed' | 'number'> | null {
+function chipWords({ rules }: LayoutMemory, e: Entity, told: boolean): Pick<GraphChip, 'id' | 'kind' | 'label' | 'note' | 'tone' | 'dashed' | 'number'> | null {
   switch (e.kind) {
-    case 'descriptor': return { id: e.id, kind: 'descriptor', ...descriptorWords(rules, e), tone: 'plain', dashed: false, number: e.number };
+    case 'descriptor': return { id: e.id, kind: 'descriptor', ...descriptorLabel(rules, e), tone: 'plain', dashed: false, number: e.number };
     case 'event': {
       const number = e.number === null ? '' : ` 0x${e.number.toString(16).toUpperCase()}`;
-      return { id: e.id, kind: 'event', label: `event${number}`, ...eventWords(e, told), dashed: !told, number: e.number };
+      return { id: e.id, kind: 'event', label: `event${number}`, ...eventLabel(e, told), dashed: !told, number: e.number };
     }
     case 'pending': return { id: e.id, kind: 'pending', label: e.call, note: `blocked, step ${e.step}`, tone: 'warn', dashed: true, number: null };
     case 'window': return { id: e.id, kind: 'window', label: `window ${numberText(rules, e.number)}`, note: waitingWords(e.messages.length, 'message'), tone: e.messages.length > 0 ? 'good' : 'faint', dashed: false, number: e.number };
@@ -95,13 +95,13 @@ function transferWords(e: TransferEntity) {
   return { id: e.id, kind: 'transfer', label: e.form, note, tone: 'plain', dashed: true, number: null } as const;
 }
 
-export function socketHeight(places: Places, id: SocketId): number {
+export function socketHeight(places: LayoutMemory, id: SocketId): number {
   const carried = places.rowsOf(id);
   const carriedHeight = carried === 0 ? 0 : carried * CARRIED.pitch + SLOT.pad;
   return SOCKET.body + carriedHeight + slotHeight(places, id);
 }
 
-function slotHeight(places: Places, id: SocketId): number {
+function slotHeight(places: LayoutMemory, id: SocketId): number {
   const rows = places.registrationRows(id);
   const port = places.hasPort(id) ? SLOT.row : 0;
   if (rows + port === 0) return 0;
@@ -110,7 +110,7 @@ function slotHeight(places: Places, id: SocketId): number {
 }
 
 /** @param place in the column; `y` its top. */
-export function socketNode(scene: Scene, id: SocketId, place: number, x: number, y: number): SocketNode | null {
+export function socketNode(scene: LayoutContext, id: SocketId, place: number, x: number, y: number): SocketNode | null {
   const { world, places, changes, groups } = scene;
   const socket = entity(world, 'socket', id);
   if (!socket) return null;
@@ -123,7 +123,7 @@ export function socketNode(scene: Scene, id: SocketId, place: number, x: number,
   for (const t of groups.carriedBy(id)) inputs.push(t, changes.has(t.id));
   for (const r of groups.registrationsOn(id)) inputs.push(r, changes.has(r.id), ...toldOf(scene, r));
   return scene.reuse.part(id, inputs, () => {
-    const { text, tone } = stateWords(socket);
+    const { text, tone } = stateLabel(socket);
     return {
       kind: 'socket', id, x, y, w: SOCKET.w, h, title: socketTitle(socket), stateWords: text, tone,
       address: addressText(socket), nonblocking: socket.nonblocking, option, held, inFlight,
@@ -134,14 +134,14 @@ export function socketNode(scene: Scene, id: SocketId, place: number, x: number,
 }
 
 /** What the words of a registration's row are made of, beside itself. An epoll instance is known by who holds it (P13). */
-function toldOf({ world, places, groups }: Scene, r: RegistrationEntity): readonly unknown[] {
+function toldOf({ world, places, groups }: LayoutContext, r: RegistrationEntity): readonly unknown[] {
   if (r.target === null) return [];
   return r.target.startsWith('epoll:')
     ? [groups.descriptorsFor(r.target)[0], isStale(world, r)]
     : [world.get(r.target), hueOf(places, r.process)];
 }
 
-function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
+function carriedBy(scene: LayoutContext, id: SocketId): GraphChip[] {
   const { places, changes } = scene;
   return scene.groups.carriedBy(id).map((t) => ({
     x: CARRIED.x, y: SOCKET.body + places.rowIn(id, t.id) * CARRIED.pitch, w: CARRIED.w, h: CARRIED.h,
@@ -149,7 +149,7 @@ function carriedBy(scene: Scene, id: SocketId): PictureChip[] {
   }));
 }
 
-function slotOf(scene: Scene, id: SocketId): RegistrationSlot | null {
+function slotOf(scene: LayoutContext, id: SocketId): RegistrationSlot | null {
   const { world, places, changes } = scene;
   if (places.registrationRows(id) === 0 && !places.hasPort(id)) return null;
   const all = scene.groups.registrationsOn(id).toSorted((a, b) => b.step - a.step);
@@ -190,7 +190,7 @@ function signalWords({ sigio }: SocketEntity): string | null {
 }
 
 /** An outside process, once it has opened a socket or ended; before that there is nothing to see of it. */
-export function peerNode(scene: Scene, id: ProcessId, x: number, y: number): PeerNode | null {
+export function peerNode(scene: LayoutContext, id: ProcessId, x: number, y: number): PeerNode | null {
   const { world, changes, groups, places } = scene;
   const process = entity(world, 'process', id);
   if (!process) return null;
@@ -198,7 +198,7 @@ export function peerNode(scene: Scene, id: ProcessId, x: number, y: number): Pee
   if (!seen) return null;
   const changed = endedNow(changes, id, process.state);
   return scene.reuse.part(id, [process, x, y, changed], () => (
-    { kind: 'peer', id, x, y, w: PEER.w, h: PEER.h, name: process.name, ended: endedWords(process), changed }
+    { kind: 'peer', id, x, y, w: PEER.w, h: PEER.h, name: process.name, ended: endedLabel(process), changed }
   ));
 }
 

@@ -1,9 +1,9 @@
 /** The curve of an edge as an SVG path, and points on it. */
-import type { PictureEdge } from './types.ts';
+import type { GraphEdge } from './types.ts';
 
 type Curve = readonly [number, number, number, number, number, number, number, number];
 
-function curveOf(edge: Pick<PictureEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>): Curve {
+function curveOf(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>): Curve {
   const { x1, y1, x2, y2, shape } = edge;
   if (shape === 'across') {
     const bend = (x2 - x1) / 2;
@@ -18,14 +18,14 @@ function curveOf(edge: Pick<PictureEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>): 
  * The `d` of an SVG path; with `within`, of no more of it than lies there: a dashed line down a picture of thousands of
  * boxes has a hundred thousand dashes, each of which is painted, in sight or not.
  */
-export function edgePath(edge: Pick<PictureEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, within: { top: number; bottom: number } | null = null): string {
+export function edgePath(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, within: { top: number; bottom: number } | null = null): string {
   const whole = curveOf(edge);
   const [x1, y1, ...rest] = (within === null ? whole : cut(whole, edge, within)).map(round);
   return `M${x1} ${y1}C${rest.join(' ')}`;
 }
 
 /** The part of a curve between two heights. Every curve here rises or falls as `3t² - 2t³` does from 0 to 1. */
-function cut(curve: Curve, { y1, y2 }: Pick<PictureEdge, 'y1' | 'y2'>, { top, bottom }: { top: number; bottom: number }): Curve {
+function cut(curve: Curve, { y1, y2 }: Pick<GraphEdge, 'y1' | 'y2'>, { top, bottom }: { top: number; bottom: number }): Curve {
   const at = (y: number): number => {
     const part = Math.max(0, Math.min(1, (y - y1) / (y2 - y1)));
     return 0.5 - Math.sin(Math.asin(1 - 2 * part) / 3);
@@ -52,7 +52,7 @@ function part([x1, y1, ax, ay, bx, by, x2, y2]: Curve, from: number, to: number)
 }
 
 /** The point at `t` (0 to 1) of an edge's curve: where the cross of a cancelled notification stands. */
-export function pointOn(edge: Pick<PictureEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, t: number): { x: number; y: number } {
+export function pointOn(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, t: number): { x: number; y: number } {
   const [x1, y1, ax, ay, bx, by, x2, y2] = curveOf(edge);
   const u = 1 - t;
   const at = (p: number, a: number, b: number, q: number) => u * u * u * p + 3 * u * u * t * a + 3 * u * t * t * b + t * t * t * q;

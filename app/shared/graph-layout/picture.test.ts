@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceLog } from '../trace/log.ts';
-import { drawPicture } from './picture.ts';
-import { Places } from './places.ts';
+import { layoutScene } from './picture.ts';
+import { LayoutMemory } from './places.ts';
 import { Reuse } from './reuse.ts';
 import { storyTrace } from './story.fixture.ts';
-import type { Box, Picture, PictureNode, SocketNode } from './types.ts';
+import type { Box, GraphScene, GraphNode, SocketNode } from './types.ts';
 
-const placesOf = (log: TraceLog, upTo = log.length): Places => Places.of(log, log.steps().slice(0, upTo));
+const placesOf = (log: TraceLog, upTo = log.length): LayoutMemory => LayoutMemory.of(log, log.steps().slice(0, upTo));
 
-function pictureAt(log: TraceLog, n: number, places = placesOf(log)): Picture {
-  return drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null);
+function pictureAt(log: TraceLog, n: number, places = placesOf(log)): GraphScene {
+  return layoutScene(log.worldAt(n), n, places, log.step(n)?.diff ?? null);
 }
 
 const overlap = (a: Box, b: Box) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
-function socketNode(picture: Picture, id: string): SocketNode {
+function socketNode(picture: GraphScene, id: string): SocketNode {
   const node = picture.nodes.find((n) => n.id === id);
   if (node?.kind !== 'socket') throw new Error(`no socket node ${id}`);
   return node;
@@ -42,7 +42,7 @@ describe('drawPicture', () => {
 
   it('moves nothing while the user seeks', () => {
     const places = placesOf(log);
-    const first = new Map<string, PictureNode>();
+    const first = new Map<string, GraphNode>();
     for (let n = 0; n <= log.length; n++) {
       for (const node of pictureAt(log, n, places).nodes) {
         const before = first.get(node.id) ?? node;
@@ -103,7 +103,7 @@ describe('drawPicture', () => {
 describe('Reuse', () => {
   const log = storyTrace();
   const places = placesOf(log);
-  const drawn = (n: number, reuse?: Reuse) => drawPicture(log.worldAt(n), n, places, log.step(n)?.diff ?? null, undefined, reuse);
+  const drawn = (n: number, reuse?: Reuse) => layoutScene(log.worldAt(n), n, places, log.step(n)?.diff ?? null, undefined, reuse);
 
   it('keeps the objects of nodes, rows and edges that are equal', () => {
     const reuse = new Reuse();

@@ -3,43 +3,43 @@ import type { WorldDiff } from '../domain/diff.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { World } from '../domain/world.ts';
 import { Changes } from './changes.ts';
-import { type SocketEdges, drawnOf, edgesOfSocket, joined } from './edges.ts';
-import { groupsOf } from './groups.ts';
+import { type SocketEdges, drawnNodes, edgesOfSocket, joined } from './edges.ts';
+import { indexEntities } from './groups.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { BETWEEN, MARGIN, PEER, PROCESS, SOCKET } from './metrics.ts';
-import { type Scene, peerNode, processNode, socketNode } from './nodes.ts';
-import type { Places } from './places.ts';
+import { type LayoutContext, peerNode, processNode, socketNode } from './nodes.ts';
+import type { LayoutMemory } from './places.ts';
 import { Reuse } from './reuse.ts';
-import type { PeerNode, Picture, ProcessNode, SocketNode } from './types.ts';
+import type { PeerNode, GraphScene, ProcessNode, SocketNode } from './types.ts';
 
 /**
  * Draws one world, that after step `n`. `places` has been fed the trace as far as it is known; `diff` is the change of the step
  * that led here, or null where nothing shall be washed as changed; `between` the room for lines (metrics.ts);
  * `reuse` what was drawn before of the same history, whose unchanged parts are the same objects here.
  */
-export function drawPicture(world: World, n: StepNumber, places: Places, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse()): Picture {
+export function layoutScene(world: World, n: StepNumber, places: LayoutMemory, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse()): GraphScene {
   const layout = layoutOf(places, between);
-  const scene: Scene = { world, n, places, changes: new Changes(diff), groups: groupsOf(world.values()), reuse };
-  const ends = endsOf(scene, layout);
+  const scene: LayoutContext = { world, n, places, changes: new Changes(diff), groups: indexEntities(world.values()), reuse };
+  const ends = sideColumns(scene, layout);
   const sockets = layout.sockets.map((_, place) => socketAt(scene, layout, place));
-  const drawn = drawnOf(scene, ends, sockets);
+  const drawn = drawnNodes(scene, ends, sockets);
   return compose(scene, layout, ends, sockets, sockets.map((socket) => (socket ? edgesOfSocket(scene, drawn, socket) : null)));
 }
 
 /** Whoever has this place in the column of sockets; null while nobody does. */
-export function socketAt(scene: Scene, { column, sockets }: Layout, place: number): SocketNode | null {
+export function socketAt(scene: LayoutContext, { column, sockets }: Layout, place: number): SocketNode | null {
   const tenant = scene.places.column.tenant(place, scene.n);
   return tenant && socketNode(scene, tenant.id, place, column.sockets, sockets[place]!);
 }
 
 /** What stands to the left and to the right of the underlying sockets: there are few of those. */
-export interface Ends {
+export interface SideColumns {
   processes: readonly ProcessNode[];
   peers: readonly PeerNode[];
 }
 
 /** Both columns of one world. */
-export function endsOf(scene: Scene, { column, processes, peers }: Layout): Ends {
+export function sideColumns(scene: LayoutContext, { column, processes, peers }: Layout): SideColumns {
   return {
     processes: processes.map(({ id, y }) => processNode(scene, id, column.processes, y)).filter((node) => node !== null),
     peers: [...peers].map(([id, y]) => peerNode(scene, id, column.peers, y)).filter((node) => node !== null),
@@ -47,7 +47,7 @@ export function endsOf(scene: Scene, { column, processes, peers }: Layout): Ends
 }
 
 /** Puts a picture together; `sockets` and `edges` are in the order of the layout's sockets, null for what does not exist. */
-export function compose({ groups, places, n }: Scene, layout: Layout, ends: Ends, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): Picture {
+export function compose({ groups, places, n }: LayoutContext, layout: Layout, ends: SideColumns, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): GraphScene {
   const { column, peers } = layout;
   const there = sockets.filter((node) => node !== null);
   let descriptors = 0;

@@ -9,17 +9,17 @@ import type { ObjectId, ProcessId, SocketId, StepNumber } from '../domain/ids.ts
 import { processId } from '../domain/ids.ts';
 import type { TraceLog } from '../trace/log.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
-import { Column } from './column.ts';
+import { SlotColumn } from './column.ts';
 import { type PlanReserve, reserveForPlan } from './plan-reserve.ts';
 import { Slots } from './slots.ts';
 
-export class Places {
+export class LayoutMemory {
   readonly rules: Rules;
   /** Participants and outside processes, each in order of appearance. */
   readonly processes: ProcessId[] = [];
   readonly peers: ProcessId[] = [];
   /** Underlying sockets that are drawn. */
-  readonly column = new Column();
+  readonly column = new SlotColumn();
   /** Sockets that an outside process holds; they are not ours to draw. */
   readonly #outside = new Map<SocketId, ProcessId>();
   readonly #outsideProcesses = new Set<ProcessId>();
@@ -45,8 +45,8 @@ export class Places {
   }
 
   /** Those of a trace as far as it is there, or as some of its steps. */
-  static of(log: TraceLog, steps: readonly Step[] = log.steps()): Places {
-    const places = new Places(log.header);
+  static of(log: TraceLog, steps: readonly Step[] = log.steps()): LayoutMemory {
+    const places = new LayoutMemory(log.header);
     for (const step of steps) places.extend(step);
     return places;
   }

@@ -13,7 +13,7 @@ export interface Box {
 export type ChipKind = 'descriptor' | 'event' | 'transfer' | 'pending' | 'window' | 'port' | 'operation';
 
 /** One row of a process (or, for SCM_RIGHTS, of its carrier): something that the process has. */
-export interface PictureChip extends Box {
+export interface GraphChip extends Box {
   id: EntityId;
   kind: ChipKind;
   label: string;
@@ -36,7 +36,7 @@ export interface ProcessNode extends Box {
   hue: number;
   /** "killed at step 9", or null while it runs. */
   ended: string | null;
-  chips: readonly PictureChip[];
+  chips: readonly GraphChip[];
   changed: boolean;
 }
 
@@ -94,7 +94,7 @@ export interface SocketNode extends Box {
   waiting: number;
   slot: RegistrationSlot | null;
   /** SCM_RIGHTS messages in this socket's queue. */
-  carried: readonly PictureChip[];
+  carried: readonly GraphChip[];
   /** Rows kept for them, also while there are none. */
   carriedRows: number;
   closedAt: StepNumber | null;
@@ -104,11 +104,11 @@ export interface SocketNode extends Box {
   changed: readonly SocketPart[];
 }
 
-export type PictureNode = ProcessNode | SocketNode | PeerNode;
+export type GraphNode = ProcessNode | SocketNode | PeerNode;
 
 export type EdgeKind = 'holds' | 'transfer' | 'blocked' | 'notifies' | 'cancelled' | 'connection';
 
-export interface PictureEdge {
+export interface GraphEdge {
   id: string;
   kind: EdgeKind;
   /** The row or node at each end. */
@@ -128,9 +128,9 @@ export interface PictureEdge {
   label: string;
 }
 
-export interface Picture {
-  nodes: readonly PictureNode[];
-  edges: readonly PictureEdge[];
+export interface GraphScene {
+  nodes: readonly GraphNode[];
+  edges: readonly GraphEdge[];
   /** Left edges and captions of the columns in use. */
   columns: readonly { title: string; x: number; w: number }[];
   /** How much there is: underlying sockets that are open, descriptors (both but for those of outside processes), transfers in flight; and closed sockets whose places others have now. */

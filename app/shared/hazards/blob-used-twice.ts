@@ -9,7 +9,7 @@ export const blobUsedTwice: Detector = {
   id: 'blob-used-twice',
   title: 'A WSAPROTOCOL_INFOW is used twice',
   rules: { winsock: ['S4', 'S5'], linux: [] },
-  arises(m) {
+  detect(m) {
     const { action, outcome } = m.step;
     if (action.kind !== 'call' || m.deed?.does.transfers !== 'imports') return [];
     const name = action.resolved['protocolInfo'];
@@ -23,5 +23,5 @@ export const blobUsedTwice: Detector = {
       sentence: say`${action.participant} imports ${m.names.transfer(used)} at ${at(m.step.n)}, which was used at ${at(used.endedAt ?? used.step)} already; ${how}. Every import needs an export of its own.`,
     }];
   },
-  stands: (hazard, m) => isOpen(m.after, hazard.subjects[1]),
+  stillHolds: (hazard, m) => isOpen(m.after, hazard.subjects[1]),
 };

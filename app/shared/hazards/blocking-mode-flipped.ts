@@ -8,7 +8,7 @@ export const blockingModeFlipped: Detector = {
   id: 'blocking-mode-flipped',
   title: 'Somebody else changed the blocking mode',
   rules: { winsock: ['S27', 'S37'], linux: [] },
-  arises(m) {
+  detect(m) {
     const { deed } = m;
     if (!deed || m.rules !== 'winsock') return [];
     return Object.values(m.step.diff.updated).flatMap(([was, is]) => {
@@ -22,7 +22,7 @@ export const blockingModeFlipped: Detector = {
       }];
     });
   },
-  stands(hazard, m) {
+  stillHolds(hazard, m) {
     const socket = entity(m.after, 'socket', hazard.subjects[0]!);
     if (!socket || socket.closedAt !== null || processesAt(m.after, socket.id).length < 2) return false;
     const change = m.step.diff.updated[socket.id]?.[0];

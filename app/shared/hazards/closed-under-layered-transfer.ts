@@ -8,7 +8,7 @@ export const closedUnderLayeredTransfer: Detector = {
   id: 'closed-under-layered-transfer',
   title: 'The source closed while a layered transfer is in flight',
   rules: { winsock: ['S7', 'S14', 'S55'], linux: [] },
-  arises(m) {
+  detect(m) {
     return Object.values(m.step.diff.removed).flatMap((gone) => {
       if (gone.kind !== 'descriptor' || holds(m.after, gone.object, gone.process)) return [];
       return transfersInFlight(m.after, gone.object)
@@ -19,5 +19,5 @@ export const closedUnderLayeredTransfer: Detector = {
         }));
     });
   },
-  stands: (hazard, m) => entity(m.after, 'transfer', hazard.subjects[0]!)?.state === 'in-flight',
+  stillHolds: (hazard, m) => entity(m.after, 'transfer', hazard.subjects[0]!)?.state === 'in-flight',
 };

@@ -8,7 +8,7 @@ export const controlBuffer: Detector = {
   id: 'control-buffer',
   title: 'A control buffer truncates, or admits more than asked for',
   rules: { winsock: [], linux: ['P7'] },
-  arises(m) {
+  detect(m) {
     const { action, outcome } = m.step;
     if (m.deed?.does.transfers !== 'receives' || m.deed.object === null || outcome.kind !== 'ok') return [];
     const room = m.deed.args['controlLength'];
@@ -28,7 +28,7 @@ export const controlBuffer: Detector = {
       sentence: say`${m.names.process(m.deed.process)} asked for ${asked} at ${at(m.step.n)}, and ${came.length} came: CMSG_SPACE rounds ${size} up to room for more. ${m.names.descriptor(came[asked]!)} is open and nobody knows of it; CMSG_LEN would have admitted exactly ${asked}.`,
     }];
   },
-  stands(hazard, m) {
+  stillHolds(hazard, m) {
     const subject = m.after.get(hazard.subjects[0]!);
     return subject?.kind === 'descriptor' || (subject?.kind === 'socket' && subject.closedAt === null);
   },

@@ -9,7 +9,7 @@ export const endedByCoHolder: Detector = {
   id: 'ended-by-co-holder',
   title: 'A co-holder decided how the connection ends',
   rules: { winsock: ['S30', 'S32'], linux: ['P17', 'P18'] },
-  arises(m) {
+  detect(m) {
     const { deed, step } = m;
     if (!deed || step.outcome.kind !== 'ok') return [];
     const socket = entity(m.after, 'socket', deed.object);
@@ -25,7 +25,7 @@ export const endedByCoHolder: Detector = {
     }
     return [];
   },
-  stands(hazard, m) {
+  stillHolds(hazard, m) {
     const socket = entity(m.after, 'socket', hazard.subjects[0]!);
     if (!socket || socket.closedAt !== null || processesAt(m.after, socket.id).length < 2) return false;
     return socket.sendShutdown || socket.receiveShutdown || lingers(socket);

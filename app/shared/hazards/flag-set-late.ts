@@ -7,7 +7,7 @@ export const flagSetLate: Detector = {
   id: 'flag-set-late',
   title: 'The handle was made non-inheritable only afterwards',
   rules: { winsock: ['S21', 'S50'], linux: ['P20'] },
-  arises(m) {
+  detect(m) {
     if (!m.deed?.does.setsInheritance) return [];
     const atomic = m.rules === 'winsock' ? 'WSA_FLAG_NO_HANDLE_INHERIT' : 'SOCK_CLOEXEC or MSG_CMSG_CLOEXEC';
     return Object.values(m.step.diff.updated).flatMap(([was, is]) => {
@@ -18,5 +18,5 @@ export const flagSetLate: Detector = {
       }];
     });
   },
-  stands: (hazard, m) => entity(m.after, 'descriptor', hazard.subjects[0]!)?.inheritable === false,
+  stillHolds: (hazard, m) => entity(m.after, 'descriptor', hazard.subjects[0]!)?.inheritable === false,
 };

@@ -1,14 +1,14 @@
 import type { ObjectId } from '../domain/ids.ts';
 import { at, list, say } from '../trace/sentence.ts';
 import { isOpen, othersAt } from './holding.ts';
-import type { Detector, Moment } from './types.ts';
+import type { Detector, DetectionContext } from './types.ts';
 
 /** S49: the association is the socket's, for life, and the port is of one process. */
 export const foreignCompletionPort: Detector = {
   id: 'foreign-completion-port',
   title: 'The completion port belongs to another process',
   rules: { winsock: ['S49'], linux: [] },
-  arises(m) {
+  detect(m) {
     const associated = m.deed?.does.registers === 'for life' ? [m.deed.object] : [];
     const came = Object.values(m.step.diff.added).flatMap((e) => (e.kind === 'descriptor' ? [e.object] : []));
     return [...associated, ...came].flatMap((object) => {
@@ -21,10 +21,10 @@ export const foreignCompletionPort: Detector = {
       }];
     });
   },
-  stands: (hazard, m) => isOpen(m.after, hazard.subjects[0]) && foreignersAt(m, hazard.subjects[0] as ObjectId) > 0,
+  stillHolds: (hazard, m) => isOpen(m.after, hazard.subjects[0]) && foreignersAt(m, hazard.subjects[0] as ObjectId) > 0,
 };
 
-function foreignersAt(m: Moment, object: ObjectId): number {
+function foreignersAt(m: DetectionContext, object: ObjectId): number {
   const port = m.past.port(object);
   return port ? othersAt(m.after, object, port.process).length : 0;
 }

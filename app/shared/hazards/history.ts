@@ -5,7 +5,7 @@ import { fromHex } from '../domain/bytes.ts';
 import { type ObjectId, type ProcessId, type StepNumber, type TransferId, processId, splitParticipant } from '../domain/ids.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import { type WorldView, allOf, descriptorOf } from '../domain/world.ts';
-import type { BareStep, Deed } from './types.ts';
+import type { BareStep, CallEvent } from './types.ts';
 
 interface Export {
   inheritable: boolean;
@@ -15,7 +15,7 @@ interface Export {
 
 type LastUse = ReadonlyMap<ProcessId, StepNumber>;
 
-export class Past {
+export class HazardHistory {
   readonly #readers = new Map<ObjectId, Map<ProcessId, StepNumber>>();
   readonly #acceptors = new Map<ObjectId, Map<ProcessId, StepNumber>>();
   readonly #creators = new Map<ObjectId, { process: ProcessId; step: StepNumber }>();
@@ -50,7 +50,7 @@ export class Past {
     return this.#ports.get(object);
   }
 
-  add(step: BareStep, before: WorldView, deed: Deed | null): void {
+  add(step: BareStep, before: WorldView, deed: CallEvent | null): void {
     for (const added of Object.values(step.diff.added)) {
       if (added.kind === 'descriptor' && added.how === 'created' && !this.#creators.has(added.object)) {
         this.#creators.set(added.object, { process: added.process, step: step.n });
@@ -92,17 +92,17 @@ function note(uses: Map<ObjectId, Map<ProcessId, StepNumber>>, object: ObjectId,
   uses.set(object, known);
 }
 
-function peeks(deed: Deed): boolean {
+function peeks(deed: CallEvent): boolean {
   const flags = deed.args['flags'];
   return Array.isArray(flags) && (flags as readonly unknown[]).includes('MSG_PEEK');
 }
 
 /** The call of a step and what it was made on, by the world before it. */
-export function deedOf(step: BareStep, before: WorldView, rules: Rules): Deed | null {
+export function callEventOf(step: BareStep, before: WorldView, rules: Rules): CallEvent | null {
   const { action } = step;
   if (action.kind === 'completion') {
     const waiting = allOf(before, 'pending').find((p) => p.step === action.of);
-    return waiting ? { process: waiting.process, call: waiting.call, does: specOf(rules, waiting.call) ?? {}, args: waiting.args as Deed['args'], object: waiting.object } : null;
+    return waiting ? { process: waiting.process, call: waiting.call, does: specOf(rules, waiting.call) ?? {}, args: waiting.args as CallEvent['args'], object: waiting.object } : null;
   }
   if (action.kind !== 'call') return null;
   const process = processId(splitParticipant(action.participant).process);

@@ -7,7 +7,7 @@ export const importedInheritable: Detector = {
   id: 'imported-inheritable',
   title: 'The imported handle is inheritable though its source was not',
   rules: { winsock: ['S21', 'S50'], linux: [] },
-  arises(m) {
+  detect(m) {
     return Object.values(m.step.diff.added).flatMap((d) => {
       if (d.kind !== 'descriptor' || d.how !== 'imported' || !d.inheritable) return [];
       const transfer = Object.values(m.step.diff.updated).map(([, e]) => e).find((e) => e.kind === 'transfer');
@@ -18,5 +18,5 @@ export const importedInheritable: Detector = {
       }];
     });
   },
-  stands: (hazard, m) => entity(m.after, 'descriptor', hazard.subjects[0]!)?.inheritable === true,
+  stillHolds: (hazard, m) => entity(m.after, 'descriptor', hazard.subjects[0]!)?.inheritable === true,
 };

@@ -15,14 +15,14 @@ import { foreignCompletionPort } from './foreign-completion-port.ts';
 import { importedInheritable } from './imported-inheritable.ts';
 import { noLiveAcceptor } from './no-live-acceptor.ts';
 import { nonblockingShared } from './nonblocking-shared.ts';
-import { Past, deedOf } from './history.ts';
+import { HazardHistory, callEventOf } from './history.ts';
 import { portWithoutCreator } from './port-without-creator.ts';
 import { receivedWithoutCloexec } from './received-without-cloexec.ts';
 import { registrationTakenOver } from './registration-taken-over.ts';
 import { staleEpollItem } from './stale-epoll-item.ts';
 import { transferNeverImported } from './transfer-never-imported.ts';
 import { twoReaders } from './two-readers.ts';
-import type { BareStep, Detector, Moment } from './types.ts';
+import type { BareStep, Detector, DetectionContext } from './types.ts';
 
 export const DETECTORS: readonly Detector[] = [
   transferNeverImported, closedUnderLayeredTransfer, blobUsedTwice, twoReaders, registrationTakenOver, blockingModeFlipped,
@@ -37,7 +37,7 @@ export class HazardWatch {
   readonly #rules: Rules;
   /** Position of the scenario's last step. */
   #lastPlan: number;
-  readonly #past = new Past();
+  readonly #past = new HazardHistory();
   readonly #open = new Map<string, Hazard>();
 
   /** `planned`: how many steps the scenario has. */
@@ -53,30 +53,30 @@ export class HazardWatch {
 
   /** What came about with this step and what ended by it, given the worlds before and after. */
   see(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
-    const deed = deedOf(step, before, this.#rules);
+    const deed = callEventOf(step, before, this.#rules);
     this.#past.add(step, before, deed);
-    const moment: Moment = {
+    const moment: DetectionContext = {
       rules: this.#rules, step, before, after, deed, past: this.#past, last: step.plan === this.#lastPlan,
       names: new Naming(after, this.#rules),
     };
     return [...this.#ended(moment), ...this.#found(moment)];
   }
 
-  #ended(moment: Moment): Hazard[] {
+  #ended(moment: DetectionContext): Hazard[] {
     const ended: Hazard[] = [];
     for (const [key, hazard] of this.#open) {
-      if (DETECTORS.find((d) => d.id === hazard.id)!.stands(hazard, moment)) continue;
+      if (DETECTORS.find((d) => d.id === hazard.id)!.stillHolds(hazard, moment)) continue;
       this.#open.delete(key);
       ended.push({ ...hazard, state: 'ended' });
     }
     return ended;
   }
 
-  #found(moment: Moment): Hazard[] {
+  #found(moment: DetectionContext): Hazard[] {
     const found: Hazard[] = [];
-    for (const { id, title, rules, arises } of DETECTORS) {
+    for (const { id, title, rules, detect } of DETECTORS) {
       if (rules[this.#rules].length === 0) continue;
-      for (const finding of arises(moment)) {
+      for (const finding of detect(moment)) {
         const hazard: Hazard = { id, title, rules: rules[this.#rules], ...finding, since: moment.step.n, state: 'found' };
         if (this.#open.has(keyOf(hazard))) continue;
         this.#open.set(keyOf(hazard), hazard);

@@ -2,7 +2,7 @@ import type { SocketEntity } from '../domain/entities.ts';
 import { entity, pendingOn, referenceCount } from '../domain/world.ts';
 import { at, list, say } from '../trace/sentence.ts';
 import { holds, participantsAt, processesAt } from './holding.ts';
-import type { Detector, Moment } from './types.ts';
+import type { Detector, DetectionContext } from './types.ts';
 
 /**
  * S31, P16: a listener lives as long as somebody holds it, whether or not anybody accepts. It bites when clients
@@ -12,7 +12,7 @@ export const noLiveAcceptor: Detector = {
   id: 'no-live-acceptor',
   title: 'A listener has nobody who accepts',
   rules: { winsock: ['S28', 'S31'], linux: ['P16'] },
-  arises(m) {
+  detect(m) {
     return candidates(m).filter((socket) => deserted(m, socket)).map((socket) => {
       const holders = processesAt(m.after, socket.id);
       const who = holders.length === 0 ? say`only a transfer in flight holds it` : say`${list(holders.map((p) => m.names.process(p)))} ${holders.length === 1 ? 'holds' : 'hold'} it and never accepted`;
@@ -24,14 +24,14 @@ export const noLiveAcceptor: Detector = {
       };
     });
   },
-  stands(hazard, m) {
+  stillHolds(hazard, m) {
     const socket = entity(m.after, 'socket', hazard.subjects[0]!);
     return socket !== undefined && deserted(m, socket);
   },
 };
 
 /** Listeners that the step changed, or that lost a descriptor by it. */
-function candidates(m: Moment): SocketEntity[] {
+function candidates(m: DetectionContext): SocketEntity[] {
   const { removed, updated } = m.step.diff;
   const ids = new Set<string>();
   for (const e of Object.values(removed)) if (e.kind === 'descriptor') ids.add(e.object);
@@ -39,7 +39,7 @@ function candidates(m: Moment): SocketEntity[] {
   return [...ids].map((id) => entity(m.after, 'socket', id)).filter((s) => s !== undefined);
 }
 
-function deserted(m: Moment, socket: SocketEntity): boolean {
+function deserted(m: DetectionContext, socket: SocketEntity): boolean {
   if (socket.state !== 'listening' || socket.closedAt !== null || referenceCount(m.after, socket.id) === 0) return false;
   const holders = processesAt(m.after, socket.id);
   const creator = m.past.creator(socket.id)?.process;

@@ -2,25 +2,25 @@ import { entity } from '../domain/world.ts';
 import type { DescriptorEntity, SocketEntity } from '../domain/entities.ts';
 import { at, list, say } from '../trace/sentence.ts';
 import { processesAt } from './holding.ts';
-import type { Detector, Moment } from './types.ts';
+import type { Detector, DetectionContext } from './types.ts';
 
 /** P1, P2: O_NONBLOCK is of the description, so whoever gets a descriptor gets the mode with it. */
 export const nonblockingShared: Detector = {
   id: 'nonblocking-shared',
   title: 'O_NONBLOCK is shared unawares',
   rules: { winsock: [], linux: ['P1', 'P2'] },
-  arises(m) {
+  detect(m) {
     if (m.rules !== 'linux') return [];
     return [...turned(m), ...arrived(m)];
   },
-  stands(hazard, m) {
+  stillHolds(hazard, m) {
     const socket = entity(m.after, 'socket', hazard.subjects[0]!);
     return socket !== undefined && socket.closedAt === null && socket.nonblocking && processesAt(m.after, socket.id).length > 1;
   },
 };
 
 /** Somebody set the flag on a socket that others hold. */
-function turned(m: Moment) {
+function turned(m: DetectionContext) {
   const { deed } = m;
   if (!deed) return [];
   return Object.values(m.step.diff.updated).flatMap(([was, is]) => {
@@ -35,7 +35,7 @@ function turned(m: Moment) {
 }
 
 /** A descriptor came to a process with the flag already set. */
-function arrived(m: Moment) {
+function arrived(m: DetectionContext) {
   const came = Object.values(m.step.diff.added).filter((e): e is DescriptorEntity => e.kind === 'descriptor' && e.how !== 'created');
   return came.flatMap((d) => {
     const socket: SocketEntity | undefined = entity(m.after, 'socket', d.object);

@@ -1,14 +1,14 @@
 import { entity, referenceCount } from '../domain/world.ts';
 import { at, list, say } from '../trace/sentence.ts';
 import { holds, processesAt } from './holding.ts';
-import type { Detector, Moment } from './types.ts';
+import type { Detector, DetectionContext } from './types.ts';
 
 /** S8, S31, P16: the port stays in use, and tools that name the creator name somebody who has nothing to do with it. */
 export const portWithoutCreator: Detector = {
   id: 'port-without-creator',
   title: 'A port is held by a process that did not create it',
   rules: { winsock: ['S8', 'S31'], linux: ['P16'] },
-  arises(m) {
+  detect(m) {
     const lost = Object.values(m.step.diff.removed).flatMap((e) => (e.kind === 'descriptor' ? [e.object] : []));
     return [...new Set(lost)].flatMap((object) => {
       const socket = entity(m.after, 'socket', object);
@@ -23,10 +23,10 @@ export const portWithoutCreator: Detector = {
       }];
     });
   },
-  stands: (hazard, m) => orphaned(m, hazard.subjects[0]!),
+  stillHolds: (hazard, m) => orphaned(m, hazard.subjects[0]!),
 };
 
-function orphaned(m: Moment, object: string): boolean {
+function orphaned(m: DetectionContext, object: string): boolean {
   const socket = entity(m.after, 'socket', object);
   if (!socket || socket.closedAt !== null || socket.local === null || socket.family === 'AF_UNIX') return false;
   const creator = m.past.creator(socket.id);

@@ -7,7 +7,7 @@ export const receivedWithoutCloexec: Detector = {
   id: 'received-without-cloexec',
   title: 'A received descriptor survives an exec',
   rules: { winsock: [], linux: ['P8'] },
-  arises(m) {
+  detect(m) {
     return Object.values(m.step.diff.added).flatMap((d) => {
       if (d.kind !== 'descriptor' || d.how !== 'received' || !d.inheritable) return [];
       return [{
@@ -16,5 +16,5 @@ export const receivedWithoutCloexec: Detector = {
       }];
     });
   },
-  stands: (hazard, m) => entity(m.after, 'descriptor', hazard.subjects[0]!)?.inheritable === true,
+  stillHolds: (hazard, m) => entity(m.after, 'descriptor', hazard.subjects[0]!)?.inheritable === true,
 };

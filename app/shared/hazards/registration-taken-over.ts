@@ -8,7 +8,7 @@ export const registrationTakenOver: Detector = {
   id: 'registration-taken-over',
   title: 'A registration was taken over',
   rules: { winsock: ['S35', 'S36', 'S38'], linux: ['P15'] },
-  arises(m) {
+  detect(m) {
     const { deed } = m;
     // The registration of Winsock, and the owner for SIGIO on Linux (P15).
     if (deed?.does.registers !== 'sole') return [];
@@ -24,7 +24,7 @@ export const registrationTakenOver: Detector = {
       }];
     });
   },
-  stands(hazard, m) {
+  stillHolds(hazard, m) {
     const lost = entity(m.after, 'registration', hazard.subjects[0]!);
     if (!lost || !isOpen(m.after, lost.socket) || !holds(m.after, lost.socket, lost.process)) return false;
     return !allOf(m.after, 'registration').some((r) => r.socket === lost.socket && r.state === 'current' && r.process === lost.process);

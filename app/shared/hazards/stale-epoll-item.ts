@@ -1,14 +1,14 @@
 import type { DescriptorEntity, RegistrationEntity } from '../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, descriptorsFor, entity } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
-import type { Detector, Finding, Moment } from './types.ts';
+import type { Detector, Finding, DetectionContext } from './types.ts';
 
 /** P12, P13, P22: the item lives with the description, and its number goes on to others. */
 export const staleEpollItem: Detector = {
   id: 'stale-epoll-item',
   title: 'An epoll item outlives its descriptor',
   rules: { winsock: [], linux: ['P12', 'P13', 'P22'] },
-  arises(m) {
+  detect(m) {
     if (m.rules !== 'linux') return [];
     const { added, removed } = m.step.diff;
     const numbers = new Set<number | null>();
@@ -16,7 +16,7 @@ export const staleEpollItem: Detector = {
     if (numbers.size === 0) return [];
     return allOf(m.after, 'registration').filter((r) => numbers.has(r.number) && isStale(m.after, r)).map((r) => finding(m, r));
   },
-  stands(hazard, m) {
+  stillHolds(hazard, m) {
     const item = entity(m.after, 'registration', hazard.subjects[0]!);
     if (!item || !isStale(m.after, item)) return false;
     const heir = hazard.subjects.find((id) => id.startsWith('descriptor:'));
@@ -24,7 +24,7 @@ export const staleEpollItem: Detector = {
   },
 };
 
-function finding(m: Moment, r: RegistrationEntity): Finding {
+function finding(m: DetectionContext, r: RegistrationEntity): Finding {
   const fd = m.names.number(r.number);
   const heir = newOwner(m.after, r);
   if (heir) {

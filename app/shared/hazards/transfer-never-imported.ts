@@ -1,6 +1,6 @@
 import { descriptorsFor, entity, transfersInFlight } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
-import type { Detector, Moment } from './types.ts';
+import type { Detector, DetectionContext } from './types.ts';
 
 /**
  * An export in flight is nothing unusual. It bites when nothing else keeps the socket open, when the one who
@@ -10,7 +10,7 @@ export const transferNeverImported: Detector = {
   id: 'transfer-never-imported',
   title: 'A transfer is not imported',
   rules: { winsock: ['S7', 'S8'], linux: ['P5', 'P6'] },
-  arises(m) {
+  detect(m) {
     if (!m.last && !somebodyLetGo(m)) return [];
     return transfersInFlight(m.after).flatMap((t) => {
       const why = reason(m, t.objects, t.from);
@@ -23,15 +23,15 @@ export const transferNeverImported: Detector = {
       }];
     });
   },
-  stands: (hazard, m) => entity(m.after, 'transfer', hazard.subjects[0]!)?.state === 'in-flight',
+  stillHolds: (hazard, m) => entity(m.after, 'transfer', hazard.subjects[0]!)?.state === 'in-flight',
 };
 
-function somebodyLetGo({ step }: Moment): boolean {
+function somebodyLetGo({ step }: DetectionContext): boolean {
   return Object.values(step.diff.removed).some((e) => e.kind === 'descriptor')
     || Object.values(step.diff.updated).some(([, e]) => e.kind === 'process' && e.state !== 'running');
 }
 
-function reason(m: Moment, objects: readonly Parameters<typeof descriptorsFor>[1][], from: string): string | null {
+function reason(m: DetectionContext, objects: readonly Parameters<typeof descriptorsFor>[1][], from: string): string | null {
   if (objects.every((o) => descriptorsFor(m.after, o).length === 0)) return 'and no descriptor is left';
   if (entity(m.after, 'process', from)?.state !== 'running') return 'and its source has ended';
   return m.last ? 'at the end of the scenario' : null;

@@ -1,14 +1,14 @@
 import type { ObjectId, ProcessId } from '../domain/ids.ts';
 import { at, list, say } from '../trace/sentence.ts';
 import { isOpen, processesAt } from './holding.ts';
-import type { Detector, Moment } from './types.ts';
+import type { Detector, DetectionContext } from './types.ts';
 
 /** S28, P19: the bytes of one stream go to whoever asks first. */
 export const twoReaders: Detector = {
   id: 'two-readers',
   title: 'Two processes read from one queue',
   rules: { winsock: ['S28', 'S29'], linux: ['P19'] },
-  arises(m) {
+  detect(m) {
     if (!m.deed?.does.receives || m.deed.object === null) return [];
     const readers = readersAt(m, m.deed.object);
     if (readers.length < 2 || !isOpen(m.after, m.deed.object)) return [];
@@ -18,11 +18,11 @@ export const twoReaders: Detector = {
       sentence: say`${list(readers.map((p) => say`${m.names.process(p)} (${at(uses.get(p)!)})`))} take from the one receive queue of ${m.names.object(m.deed.object)}: whoever asks first gets the bytes, and the other never sees them.`,
     }];
   },
-  stands: (hazard, m) => isOpen(m.after, hazard.subjects[0]) && readersAt(m, hazard.subjects[0] as ObjectId).length > 1,
+  stillHolds: (hazard, m) => isOpen(m.after, hazard.subjects[0]) && readersAt(m, hazard.subjects[0] as ObjectId).length > 1,
 };
 
 /** Those who have read and could again. */
-function readersAt(m: Moment, object: ObjectId): ProcessId[] {
+function readersAt(m: DetectionContext, object: ObjectId): ProcessId[] {
   const uses = m.past.readers(object);
   return processesAt(m.after, object).filter((p) => uses.has(p));
 }

@@ -8,12 +8,12 @@ import type { Hazard } from '../trace/hazard.ts';
 import type { Naming } from '../trace/naming.ts';
 import type { Sentence } from '../trace/sentence.ts';
 import type { Step } from '../trace/step.ts';
-import type { Past } from './history.ts';
+import type { HazardHistory } from './history.ts';
 
 export type BareStep = Omit<Step, 'hazards'>;
 
 /** The call of a step, or the one whose return it is. */
-export interface Deed {
+export interface CallEvent {
   process: ProcessId;
   call: string;
   /** What such a call does; nothing is known of one that is in no catalogue. */
@@ -23,14 +23,14 @@ export interface Deed {
   object: ObjectId | null;
 }
 
-export interface Moment {
+export interface DetectionContext {
   rules: Rules;
   step: BareStep;
   before: WorldView;
   after: WorldView;
   /** Null for messages, kills and deaths. */
-  deed: Deed | null;
-  past: Past;
+  deed: CallEvent | null;
+  past: HazardHistory;
   /** The scenario has no further step. */
   last: boolean;
   /** Names in the world after the step. */
@@ -47,7 +47,7 @@ export interface Detector {
   title: string;
   rules: Readonly<Record<Rules, readonly RuleId[]>>;
   /** What the step brings about. May repeat what was found before. */
-  arises(moment: Moment): readonly Finding[];
+  detect(moment: DetectionContext): readonly Finding[];
   /** Whether one found earlier still holds after the step. */
-  stands(hazard: Hazard, moment: Moment): boolean;
+  stillHolds(hazard: Hazard, moment: DetectionContext): boolean;
 }

@@ -10,7 +10,7 @@ import { LINUX } from './linux/dialect.ts';
 import { LINUX_RULES } from './linux/index.ts';
 import { outsideRules } from './outside.ts';
 import type { CallRule, Observed, Prediction, RuleContext } from './types.ts';
-import { NO_OPINION } from './types.ts';
+import { UNPREDICTED } from './types.ts';
 import { WINSOCK } from './winsock/dialect.ts';
 import { WINSOCK_RULES } from './winsock/index.ts';
 
@@ -26,7 +26,7 @@ export function ruleFor(context: RuleContext): CallRule | undefined {
 
 /** How the call ends in this world, by the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
-  const prediction = ruleFor(context)?.predict(world, context) ?? NO_OPINION;
+  const prediction = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
   const inherited = context.rules === 'winsock' && descriptorArg(world, context)?.how === 'inherited';
   return inherited ? withInherited(prediction) : prediction;
 }

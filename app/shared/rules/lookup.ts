@@ -3,8 +3,8 @@ import type { ArgsOf, CallName } from '../calls/catalogue.ts';
 import type { ArgType } from '../calls/types.ts';
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, descriptorOf, entity, pendingOn, referenceCount, transfersInFlight } from '../domain/world.ts';
-import type { Dialect } from './platform-semantics.ts';
-import { NO_OPINION, type Prediction, type RuleContext, predictError } from './types.ts';
+import type { PlatformSemantics } from './platform-semantics.ts';
+import { UNPREDICTED, type Prediction, type RuleContext, predictError } from './types.ts';
 
 /** Names of the arguments of such kinds that some call has: a rule cannot ask for one that does not exist. */
 export type ArgName<K extends ArgType['kind']> = Extract<ArgsOf<CallName>, { type: { kind: K } }>['name'];
@@ -35,14 +35,14 @@ export function descriptorArg(world: WorldView, context: RuleContext, name?: Arg
 }
 
 /** The socket that the call is made on, or how the call fails because there is none (S3, open(2)). */
-export function socketArg(world: WorldView, context: RuleContext, dialect: Dialect): SocketEntity | Prediction {
+export function socketArg(world: WorldView, context: RuleContext, dialect: PlatformSemantics): SocketEntity | Prediction {
   const object = context.object ?? descriptorArg(world, context)?.object ?? null;
   // S7: a number that a process has closed may be the handle of an export that waits for it by now.
-  if (object === null && transfersInFlight(world).some((t) => t.target === context.process.id)) return { ...NO_OPINION, rules: ['S7'] };
+  if (object === null && transfersInFlight(world).some((t) => t.target === context.process.id)) return { ...UNPREDICTED, rules: ['S7'] };
   if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
   const socket = entity(world, 'socket', object);
   if (!socket) return predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');
-  return isSure(world, socket) && (dialect.follows?.(socket, world) ?? true) ? socket : NO_OPINION;
+  return isSure(world, socket) && (dialect.follows?.(socket, world) ?? true) ? socket : UNPREDICTED;
 }
 
 /** What the world is not sure of is nothing to rest a prediction on. */

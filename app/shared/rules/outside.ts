@@ -7,9 +7,9 @@ import { released } from './common/close.ts';
 import { establish } from './common/connections.ts';
 import { consume, deliver, predictRead, predictSend, predictWait } from './common/data.ts';
 import { makeDescriptor, makeSocket } from './common/make.ts';
-import type { Dialect } from './platform-semantics.ts';
+import type { PlatformSemantics } from './platform-semantics.ts';
 import { socketAt, textArg } from './lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from './types.ts';
+import { type CallRule, UNPREDICTED, predictError, predictOk } from './types.ts';
 
 /** The connection that an outside process talks on: its newest. */
 function conversation(world: WorldView, process: ProcessEntity): SocketEntity | undefined {
@@ -24,7 +24,7 @@ function conversation(world: WorldView, process: ProcessEntity): SocketEntity | 
 
 const TCP = { family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' };
 
-export function outsideRules(d: Dialect): ReadonlyMap<string, CallRule> {
+export function outsideRules(d: PlatformSemantics): ReadonlyMap<string, CallRule> {
   const rules: Readonly<Record<OutsideCallName, CallRule>> = {
     listens: {
       predict: () => predictOk({}),
@@ -37,7 +37,7 @@ export function outsideRules(d: Dialect): ReadonlyMap<string, CallRule> {
     connects: {
       predict: (world, c) => {
         const target = socketAt(world, textArg(c, 'to'));
-        if (!target) return NO_OPINION;
+        if (!target) return UNPREDICTED;
         return target.state === 'listening' ? predictOk({}) : predictError(d.refused);
       },
       commit(draft, c, outcome, observed) {
@@ -51,7 +51,7 @@ export function outsideRules(d: Dialect): ReadonlyMap<string, CallRule> {
     sends: {
       predict(world, c) {
         const socket = conversation(world, c.process);
-        return socket ? predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data')) : NO_OPINION;
+        return socket ? predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data')) : UNPREDICTED;
       },
       commit(draft, c, outcome) {
         const socket = conversation(draft, c.process);
@@ -62,7 +62,7 @@ export function outsideRules(d: Dialect): ReadonlyMap<string, CallRule> {
     reads: {
       predict(world, c) {
         const socket = conversation(world, c.process);
-        if (!socket) return NO_OPINION;
+        if (!socket) return UNPREDICTED;
         const wait = predictWait(d, socket);
         if (wait?.outcome.kind === 'pending') return predictOk({ data: '', ended: false }, d.ids.close);
         if (wait) return wait;
@@ -74,7 +74,7 @@ export function outsideRules(d: Dialect): ReadonlyMap<string, CallRule> {
       },
     },
     closes: {
-      predict: (world, c) => (conversation(world, c.process) ? predictOk({}) : NO_OPINION),
+      predict: (world, c) => (conversation(world, c.process) ? predictOk({}) : UNPREDICTED),
       commit(draft: Draft, c, outcome) {
         const socket = conversation(draft, c.process);
         if (outcome.kind !== 'ok' || !socket) return;

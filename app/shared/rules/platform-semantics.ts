@@ -6,9 +6,9 @@ import type { WorldView } from '../domain/world.ts';
 
 import type { Prediction } from './types.ts';
 
-export type Happening = 'read' | 'write' | 'accept' | 'connect' | 'close';
+export type SocketEvent = 'read' | 'write' | 'accept' | 'connect' | 'close';
 
-export interface Dialect {
+export interface PlatformSemantics {
   rules: Rules;
   notADescriptor: string;
   notASocket: string;
@@ -26,9 +26,9 @@ export interface Dialect {
   /** Whether the rules speak of such a socket; of all without it. */
   follows?(socket: SocketEntity, world: WorldView): boolean;
   /** Something came about on a socket: whoever is registered is told. */
-  happened(draft: Draft, socket: SocketId, what: Happening): void;
+  happened(draft: Draft, socket: SocketId, what: SocketEvent): void;
   /** A call was made that arms an event again (Winsock, S41). */
-  rearm(draft: Draft, socket: SocketId, what: Happening): void;
+  rearm(draft: Draft, socket: SocketId, what: SocketEvent): void;
   /** How a send, a receiving call or a shutdown ends by the state of the connection alone, where the platform has ways of its own. */
   sendState?(socket: SocketEntity): Prediction | null;
   /** null: there is something to take; undefined: it waits. */

@@ -53,4 +53,4 @@ export const predictOneOf = (names: readonly [string, ...string[]], ...rules: Ru
   ({ outcome: { kind: 'error', name: names[0], or: names.slice(1) }, rules });
 export const predictPending = (...rules: RuleId[]): Prediction => ({ outcome: { kind: 'pending' }, rules });
 /** The rules have no opinion, and say so rather than guess. */
-export const NO_OPINION: Prediction = { outcome: { kind: 'unknown' }, rules: [] };
+export const UNPREDICTED: Prediction = { outcome: { kind: 'unknown' }, rules: [] };

@@ -6,7 +6,7 @@ import { callNames, findCall } from '../calls/catalogue.ts';
 import { type CallSpec, type Platform, type ResultKind, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
-import { Lives } from './process-lifetimes.ts';
+import { ProcessLifetimes } from './process-lifetimes.ts';
 import {
   type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage,
 } from './format.ts';
@@ -29,7 +29,7 @@ export class StepChecks {
   readonly #rules: Scenario['rules'];
   readonly #processes: ReadonlyMap<string, Scenario['processes'][number]>;
   readonly #bound = new Map<string, Omit<BoundName, 'arrived'> & { arrived: Set<string> }>();
-  readonly #lives: Lives;
+  readonly #lives: ProcessLifetimes;
 
   /** @throws InputProblem when the processes contradict each other. */
   constructor(scenario: Cast) {
@@ -41,7 +41,7 @@ export class StepChecks {
     if (this.#processes.get('main')?.role === 'outside') {
       throw new InputProblem('"main" is the inspector itself and cannot be outside', 'processes', 'Use another name for the outside process.');
     }
-    this.#lives = new Lives(scenario);
+    this.#lives = new ProcessLifetimes(scenario);
   }
 
   /** Checks the next step and follows it. @throws InputProblem with the path of the offending value, below `where`. */

@@ -7,7 +7,7 @@ import { InputProblem } from '../base/input-problem.ts';
 
 type Life = 'running' | 'waiting' | 'suspended' | 'killed' | 'exited';
 
-export class Lives {
+export class ProcessLifetimes {
   readonly #lives = new Map<string, Life>();
   readonly #create: string;
 

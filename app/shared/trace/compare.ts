@@ -3,7 +3,7 @@ import type { Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
 import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
-import { leavesOpenWhatItTells, tellersOf } from '../domain/notification-sources.ts';
+import { hasUncertainNotifications, socketsNotifying } from '../domain/notification-sources.ts';
 import type { Fact } from './step.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, matches, storedPrediction } from './predicted.ts';
 
@@ -53,7 +53,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
   switch (fact.what) {
     case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
     case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;
-    case 'set': return subject?.kind === 'event' && subject.unsure !== true && !tellersOf(world, subject.id).some(leavesOpenWhatItTells) ? subject.set : undefined;
+    case 'set': return subject?.kind === 'event' && subject.unsure !== true && !socketsNotifying(world, subject.id).some(hasUncertainNotifications) ? subject.set : undefined;
     case 'registered': return subject?.kind === 'registration' && !aboutToEnd(world, subject.socket) ? subject.state === 'current' : undefined;
     case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
     // Only these two states are told apart by every system in the same words.

@@ -1,5 +1,5 @@
 /** The registrations in the fdinfo of an epoll instance; P22: `tfd` is decimal, `events`, `data`, `ino` and `sdev` hexadecimal. */
-import type { Sink } from './scan-buffers.ts';
+import type { ScanBuffers } from './scan-buffers.ts';
 
 const [NEWLINE, T] = [0x0a, 0x74];
 
@@ -7,7 +7,7 @@ const [NEWLINE, T] = [0x0a, 0x74];
  * Puts the registrations of sockets in the first `length` bytes into `sink`. What follows the last newline is moved
  * to the front: its length is returned, and the next piece of the file belongs behind it.
  */
-export function parseRegistrations(bytes: Uint8Array, length: number, process: number, instance: number, sockDevice: number, sink: Sink): number {
+export function parseRegistrations(bytes: Uint8Array, length: number, process: number, instance: number, sockDevice: number, sink: ScanBuffers): number {
   let at = 0;
   for (;;) {
     const end = bytes.indexOf(NEWLINE, at);
@@ -20,7 +20,7 @@ export function parseRegistrations(bytes: Uint8Array, length: number, process: n
   return length - at;
 }
 
-function parseLine(bytes: Uint8Array, start: number, process: number, instance: number, sockDevice: number, sink: Sink): void {
+function parseLine(bytes: Uint8Array, start: number, process: number, instance: number, sockDevice: number, sink: ScanBuffers): void {
   let at = value(bytes, start);
   let tfd = 0;
   for (let c = bytes[at]!; c >= 0x30 && c <= 0x39; c = bytes[++at]!) tfd = tfd * 10 + c - 0x30;

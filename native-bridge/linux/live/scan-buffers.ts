@@ -46,7 +46,7 @@ class Rows {
   }
 }
 
-export class Sink {
+export class ScanBuffers {
   readonly #holders = new Rows(HOLDER_FIELDS);
   readonly #instances = new Rows(INSTANCE_FIELDS);
   readonly #watches = new Rows(WATCH_FIELDS);

@@ -1,7 +1,7 @@
 /** The walk of a capture as two threads share it: each takes the next process until none is left. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { RECORD } from './records.ts';
-import { type Found, Sink } from './scan-buffers.ts';
+import { type Found, ScanBuffers } from './scan-buffers.ts';
 import type { Walker } from './walker.ts';
 import type { Work } from './work.ts';
 
@@ -10,14 +10,14 @@ const TURN_MS = 8;
 
 /** Takes processes until none is left, without a pause. */
 export function walkShare(walker: Walker, work: Work): Found {
-  const sink = new Sink();
+  const sink = new ScanBuffers();
   while (takeOne(walker, work, sink));
   return sink.found();
 }
 
 /** The same with pauses, in which timers and requests have their turn. */
 export async function walkShareGently(walker: Walker, work: Work): Promise<Found> {
-  const sink = new Sink();
+  const sink = new ScanBuffers();
   for (let since = performance.now(); takeOne(walker, work, sink);) {
     if (performance.now() - since < TURN_MS) continue;
     await breathe();
@@ -26,7 +26,7 @@ export async function walkShareGently(walker: Walker, work: Work): Promise<Found
   return sink.found();
 }
 
-function takeOne(walker: Walker, work: Work, sink: Sink): boolean {
+function takeOne(walker: Walker, work: Work, sink: ScanBuffers): boolean {
   const process = Atomics.add(work.next, 0, 1);
   if (process * RECORD.size >= work.records.length) return false;
   walker.walk(work, process, sink);

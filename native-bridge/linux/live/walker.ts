@@ -6,7 +6,7 @@ import { parseRegistrations } from './registrations.ts';
 import { RECORD, STATUS } from './records.ts';
 import { SchedDigest } from './sched-digest.ts';
 import type { Work } from './work.ts';
-import type { Sink } from './scan-buffers.ts';
+import type { ScanBuffers } from './scan-buffers.ts';
 import { parseStat } from './stat.ts';
 
 const ENTRIES_ROOM = 1 << 16;
@@ -47,7 +47,7 @@ export class Walker {
    * Looks at the process of record number `process`, fills the record, and puts its rows into `sink`. One that is known
    * and whose threads have not run is left as it is, but for its registrations: others can change those.
    */
-  walk({ records, lastInstances, digests }: Work, process: number, sink: Sink): void {
+  walk({ records, lastInstances, digests }: Work, process: number, sink: ScanBuffers): void {
     const at = process * RECORD.size;
     const pid = records[at + RECORD.pid]!;
     const { openat, close } = this.#calls;
@@ -102,7 +102,7 @@ export class Walker {
   }
 
   /** False when they may not be read. */
-  #descriptors(folder: number, process: number, sink: Sink): boolean {
+  #descriptors(folder: number, process: number, sink: ScanBuffers): boolean {
     const { openat, close, syscall, readlinkat } = this.#calls;
     const fds = Number(openat(folder, this.#fd, OPEN.FOLDER, 0));
     if (fds < 0) return false;
@@ -128,7 +128,7 @@ export class Walker {
     return true;
   }
 
-  #registrations(folder: number, process: number, instance: number, sink: Sink): void {
+  #registrations(folder: number, process: number, instance: number, sink: ScanBuffers): void {
     const { openat, read, close } = this.#calls;
     const file = Number(openat(folder, putText(this.#path, `fdinfo/${instance}`, 64), OPEN.RDONLY, 0));
     if (file < 0) return;

@@ -1,10 +1,10 @@
 /** Waiting to be told, by people or by the system. */
 import { takeSignals } from './signals.ts';
 
-export type Telling = 'key' | 'signal';
+export type ExitTrigger = 'key' | 'signal';
 
 /** Enter, the end of the input, or a signal that ends programs; without `keys`, signals alone. */
-export class Told {
+export class ExitSignal {
   /** Aborted by a signal, whatever is waited for. */
   readonly signal: AbortSignal;
   readonly #abort = new AbortController();
@@ -17,9 +17,9 @@ export class Told {
   }
 
   /** Resolves when told; at once when a signal has come before. */
-  wait(): Promise<Telling> {
+  wait(): Promise<ExitTrigger> {
     return new Promise((resolve) => {
-      const tell = (how: Telling) => () => {
+      const tell = (how: ExitTrigger) => () => {
         // A paused pipe that nobody has closed would still keep this process alive.
         process.stdin.destroy();
         resolve(how);

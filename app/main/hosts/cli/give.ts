@@ -3,11 +3,11 @@ import { byteStringOf, readable } from '../../../shared/domain/bytes.ts';
 import type { Holders, SocketFacts, Wanted } from '../../../shared/external-process/types.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type Given, give } from '../../services/external-process/give.ts';
-import { NotTaken, parsePlace } from '../../services/external-process/place.ts';
-import { limited } from './timeout-option.ts';
+import { NotTaken, parseEndpoint } from '../../services/external-process/place.ts';
+import { withTimeout } from './timeout-option.ts';
 import { parseCommandLine } from './args.ts';
 import { say } from './output.ts';
-import { Told } from './exit-signal.ts';
+import { ExitSignal } from './exit-signal.ts';
 
 export async function giveCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('give', args, {
@@ -16,11 +16,11 @@ export async function giveCommand(args: string[]): Promise<number> {
   });
   if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is not understood`, 'handoff give', 'Name the place with --to.');
   if (values.to === undefined) throw new InputProblem('no place given', '--to', 'Write pipe:NAME, file:PATH or unix:PATH.');
-  const place = parsePlace(values.to, '--to');
+  const place = parseEndpoint(values.to, '--to');
   const pid = pidOf(values.pid);
   const want = wantOf(values.listen, values.connect);
-  const told = new Told(values.keep !== true, () => new NotTaken('Stopped before the other process had answered.'));
-  const signal = limited(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nobody answered in ${seconds} s.`));
+  const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before the other process had answered.'));
+  const signal = withTimeout(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nobody answered in ${seconds} s.`));
   const given = await give({ pid, place, want, signal: signal.signal, onMade: printMade, onData: printData });
   signal.done();
   try {
@@ -33,7 +33,7 @@ export async function giveCommand(args: string[]): Promise<number> {
   return 0;
 }
 
-async function closeWhenTold(given: Given, told: Told): Promise<void> {
+async function closeWhenTold(given: Given, told: ExitSignal): Promise<void> {
   say('this process keeps its descriptor until it is told to close it');
   const how = await told.wait();
   given.close();

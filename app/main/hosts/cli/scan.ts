@@ -22,7 +22,7 @@ import { OUT_DIR } from './paths.ts';
 import type { Shown } from './shown.ts';
 import { style } from './style.ts';
 import { tierOf } from './tier.ts';
-import { Told } from './exit-signal.ts';
+import { ExitSignal } from './exit-signal.ts';
 
 const TIER: Readonly<Record<Capture['header']['tier'], string>> = { bpf: 'the BPF tier', proc: 'the /proc tier', handles: 'the handle table' };
 
@@ -44,7 +44,7 @@ export async function scanCommand(args: string[]): Promise<number> {
   if (values.save !== undefined) checkOutlet(values.save, 'the capture');
   // Read before the machine is: a bad file shall not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
-  const told = values.watch ? new Told(false, () => new Error('Stopped')) : null;
+  const told = values.watch ? new ExitSignal(false, () => new Error('Stopped')) : null;
   const scanner = openScanner(OUT_DIR, !told);
   try {
     const capture = await scanner.scan(options);
@@ -132,7 +132,7 @@ function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
 interface Watch { first: Capture; filter: Filter; form: Form; everyMs: number }
 
 /** Until a signal comes, what changes between one capture and the next. */
-async function watch(told: Told, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
+async function watch(told: ExitSignal, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
   const stopped = told.wait();
   let last = first;
   for (;;) {

@@ -7,7 +7,7 @@ const DEFAULT_SECONDS = 60;
  * `told`, aborted too after the seconds that --wait says (60 when it is left out), with what `reason` makes of them.
  * `done` ends the counting. @throws InputProblem for a text that is no number above 0.
  */
-export function limited(told: AbortSignal, text: string | undefined, reason: (seconds: number) => Error): { signal: AbortSignal; done(): void } {
+export function withTimeout(told: AbortSignal, text: string | undefined, reason: (seconds: number) => Error): { signal: AbortSignal; done(): void } {
   const seconds = text === undefined ? DEFAULT_SECONDS : Number(text);
   if (!(seconds > 0 && seconds <= 86_400)) throw new InputProblem(`"${text}" is no number of seconds`, '--wait', 'Give one above 0 and up to 86400.');
   const over = new AbortController();

@@ -4,7 +4,7 @@ import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { REQUEST_NAMES } from '../../../shared/contract/contract.ts';
 import { answer, refusal } from '../gate.ts';
 import type { AnyAnswer, HostedService } from '../gate.ts';
-import { Leftovers } from '../orphaned-sessions.ts';
+import { OrphanedSessions } from '../orphaned-sessions.ts';
 import { OpenSessions } from '../open-sessions.ts';
 import { PAGE_ORIGIN, PAGE_URL } from './origin.ts';
 
@@ -15,7 +15,7 @@ export interface IpcGate {
 
 /** Registers one channel for each request of the contract. `ourWindow` is null while there is none. */
 export function openIpc(service: HostedService, ourWindow: () => BrowserWindow | null): IpcGate {
-  const leftovers = new Leftovers();
+  const leftovers = new OrphanedSessions();
   const ofPage = () => new OpenSessions(service, (session) => leftovers.release(session));
   let sessions = ofPage();
   for (const name of REQUEST_NAMES) {

@@ -5,7 +5,7 @@
  */
 import { CLOSE, type HandshakeKey } from '../../../shared/contract/handshake.ts';
 import type { HostedService } from '../gate.ts';
-import { Leftovers } from '../orphaned-sessions.ts';
+import { OrphanedSessions } from '../orphaned-sessions.ts';
 import type { Client } from './client.ts';
 import { newId } from './proofs.ts';
 
@@ -21,9 +21,9 @@ export interface SeatOptions {
   mostKeys: number;
 }
 
-export class Seat {
+export class ClientSlot {
   readonly #options: SeatOptions;
-  readonly #leftovers: Leftovers;
+  readonly #leftovers: OrphanedSessions;
   readonly #unsubscribe: () => void;
   /** By id, the keys of the browsers whose pages can sit here, oldest first. */
   readonly #keys = new Map<string, string>();
@@ -33,7 +33,7 @@ export class Seat {
 
   constructor(options: SeatOptions) {
     this.#options = options;
-    this.#leftovers = new Leftovers(options.graceMs);
+    this.#leftovers = new OrphanedSessions(options.graceMs);
     this.#unsubscribe = options.service.onEvent((event) => this.#sitting?.tell(event));
   }
 

@@ -1,7 +1,7 @@
 /** Who sits where. There is one seat unless more were asked for; a browser is told apart from others by the key it proves. */
 import type { HandshakeKey } from '../../../shared/contract/handshake.ts';
 import type { HostedService } from '../gate.ts';
-import { Seat, type SeatOptions } from './client-slot.ts';
+import { ClientSlot, type SeatOptions } from './client-slot.ts';
 
 export interface SeatsOptions extends Omit<SeatOptions, 'number' | 'service'> {
   most: number;
@@ -9,16 +9,16 @@ export interface SeatsOptions extends Omit<SeatOptions, 'number' | 'service'> {
   serviceFor: (seat: number) => HostedService;
 }
 
-export class Seats {
+export class ClientSlots {
   readonly #options: SeatsOptions;
-  readonly #given = new Map<number, Seat>();
+  readonly #given = new Map<number, ClientSlot>();
 
   constructor(options: SeatsOptions) {
     this.#options = options;
   }
 
   /** The seat that has this key, with the key. */
-  withKey(id: string): { seat: Seat; key: HandshakeKey } | null {
+  withKey(id: string): { seat: ClientSlot; key: HandshakeKey } | null {
     for (const seat of this.#given.values()) {
       const key = seat.key(id);
       if (key) return { seat, key };
@@ -30,7 +30,7 @@ export class Seats {
    * A seat for a browser that has proved the token: one that no browser has had, or one whose user is gone. With a single
    * seat it is that one: the later page takes over. Null when all are taken.
    */
-  admit(): Seat | null {
+  admit(): ClientSlot | null {
     const { most } = this.#options;
     if (most === 1) return this.given(1);
     for (let number = 1; number <= most; number++) if (!this.#given.has(number)) return this.given(number);
@@ -40,9 +40,9 @@ export class Seats {
   }
 
   /** The seat of that number, made when it is the first time. */
-  given(number: number): Seat {
+  given(number: number): ClientSlot {
     const { serviceFor, ...options } = this.#options;
-    const seat = this.#given.get(number) ?? new Seat({ ...options, number, service: serviceFor(number) });
+    const seat = this.#given.get(number) ?? new ClientSlot({ ...options, number, service: serviceFor(number) });
     this.#given.set(number, seat);
     return seat;
   }

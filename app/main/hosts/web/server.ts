@@ -14,8 +14,8 @@ import { Door, type Proved } from './door.ts';
 import { route } from './http-routes.ts';
 import { newId } from './proofs.ts';
 import { Resume } from './resume.ts';
-import type { Seat } from './client-slot.ts';
-import { Seats } from './client-slots.ts';
+import type { ClientSlot } from './client-slot.ts';
+import { ClientSlots } from './client-slots.ts';
 
 export interface WebHostOptions {
   service: HostedService;
@@ -52,7 +52,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const resume = options.resume ? await Resume.open(options.resume.file, options.resume.port, most) : null;
   const port = await listen(server, options.resume?.port ?? options.port ?? 0);
   const credentials = new Credentials(port);
-  const seats = new Seats({
+  const seats = new ClientSlots({
     most, graceMs: options.graceMs ?? GRACE_MS, displacedMs: limits.displacedMs, mostKeys: limits.keysPerSeat,
     serviceFor: (seat) => (seat === 1 || !options.users ? service : options.users.serviceFor(seat)),
   });
@@ -74,7 +74,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       client.welcome({ run, secretId, resume: resume?.keyOf(seat.number) ?? null, tookOver });
     },
   });
-  const connected = (socket: WebSocket, seat: Seat, tab: string): Client => {
+  const connected = (socket: WebSocket, seat: ClientSlot, tab: string): Client => {
     idle?.came();
     return new Client(socket, {
       service: seat.service, limits, tab, onAttached: (session) => seat.attached(session),
@@ -110,7 +110,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 }
 
 /** The seat of a page that has proved a key; null when all are taken. */
-function seatOf({ id }: Proved, seats: Seats, resume: Resume | null): Seat | null {
+function seatOf({ id }: Proved, seats: ClientSlots, resume: Resume | null): ClientSlot | null {
   const own = seats.withKey(id)?.seat;
   if (own) return own;
   const former = resume?.find(id);

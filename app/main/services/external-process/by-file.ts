@@ -4,7 +4,7 @@ import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BlobFrame, decodeBlobFrame, encodeBlobFrame } from '../../../shared/external-process/frame.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { type Place, placeProblem } from './place.ts';
+import { type Endpoint, endpointProblem } from './place.ts';
 
 const LOOK_EVERY_MS = 50;
 const LONGEST = 4096;
@@ -16,7 +16,7 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
  * The file does not outlive a failure.
  * @param makeFrame called when the place is known to be good: an export cannot be taken back (S7).
  */
-export async function giveByFile(place: Place, makeFrame: () => BlobFrame, gone: () => boolean, signal: AbortSignal): Promise<boolean> {
+export async function giveByFile(place: Endpoint, makeFrame: () => BlobFrame, gone: () => boolean, signal: AbortSignal): Promise<boolean> {
   const draft = `${place.path}.${randomBytes(6).toString('hex')}`;
   try {
     await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
@@ -26,7 +26,7 @@ export async function giveByFile(place: Place, makeFrame: () => BlobFrame, gone:
     await link(draft, place.path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new InputProblem('its folder does not exist', place.text, 'Create it, or choose another path.');
-    throw placeProblem(codeOf(error), place, error as Error);
+    throw endpointProblem(codeOf(error), place, error as Error);
   } finally {
     await rm(draft, { force: true });
   }
@@ -43,7 +43,7 @@ export async function giveByFile(place: Place, makeFrame: () => BlobFrame, gone:
 }
 
 /** The frame of the file, as soon as there is one. @throws InputProblem when it is none. */
-export async function takeFromFile(place: Place, signal: AbortSignal): Promise<BlobFrame> {
+export async function takeFromFile(place: Endpoint, signal: AbortSignal): Promise<BlobFrame> {
   while (!(await exists(place.path))) {
     signal.throwIfAborted();
     await pause(LOOK_EVERY_MS);
@@ -57,11 +57,11 @@ export async function takeFromFile(place: Place, signal: AbortSignal): Promise<B
     if (error instanceof RangeError) {
       throw new InputProblem(`it is not a frame: ${error.message}`, place.text, 'It must hold HANDOFF1, the process id, 628 and the bytes, and be written elsewhere, then renamed.');
     }
-    throw placeProblem(codeOf(error), place, error as Error);
+    throw endpointProblem(codeOf(error), place, error as Error);
   }
 }
 
-export const removeTaken = (place: Place): Promise<void> => rm(place.path, { force: true });
+export const removeTaken = (place: Endpoint): Promise<void> => rm(place.path, { force: true });
 
 async function exists(path: string): Promise<boolean> {
   try {

@@ -2,13 +2,13 @@
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import { type Answer, type BlobFrame, decodeAnswer, decodeBlobFrame, encodeAnswer, encodeBlobFrame } from '../../../shared/external-process/frame.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { type Place, placeProblem } from './place.ts';
+import { type Endpoint, endpointProblem } from './place.ts';
 
 /**
  * Resolves with the answer, or null when the other end hung up without one.
  * @param makeFrame called when somebody listens: an export cannot be taken back (S7). What it throws is passed on.
  */
-export function giveByPipe(place: Place, makeFrame: () => BlobFrame, signal: AbortSignal): Promise<Answer | null> {
+export function giveByPipe(place: Endpoint, makeFrame: () => BlobFrame, signal: AbortSignal): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
     const pipe = connect(place.path);
     const stop = () => { pipe.destroy(signal.reason as Error); };
@@ -33,7 +33,7 @@ export function giveByPipe(place: Place, makeFrame: () => BlobFrame, signal: Abo
     });
     pipe.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE' || error.code === 'ECONNRESET') resolve(null);
-      else reject(placeProblem(error.code ?? '', place, error));
+      else reject(endpointProblem(error.code ?? '', place, error));
     });
     pipe.on('close', () => {
       signal.removeEventListener('abort', stop);
@@ -45,18 +45,18 @@ export function giveByPipe(place: Place, makeFrame: () => BlobFrame, signal: Abo
 /** Listens on a pipe for one frame. */
 export class PipeInbox {
   readonly #server: Server;
-  readonly #place: Place;
+  readonly #place: Endpoint;
   #pipe: Socket | null = null;
 
-  private constructor(server: Server, place: Place) {
+  private constructor(server: Server, place: Endpoint) {
     this.#server = server;
     this.#place = place;
   }
 
-  static async open(place: Place): Promise<PipeInbox> {
+  static async open(place: Endpoint): Promise<PipeInbox> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => { reject(placeProblem(error.code ?? '', place, error, true)); });
+      server.once('error', (error: NodeJS.ErrnoException) => { reject(endpointProblem(error.code ?? '', place, error, true)); });
       server.listen(place.path, resolve);
     });
     return new PipeInbox(server, place);

@@ -2,8 +2,8 @@
 import { type Answer, MAGIC, decodeAnswer, encodeAnswer, startsWithMagic } from '../../../shared/external-process/frame.ts';
 import { CallFailed } from '../../../shared/external-process/types.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { RightsListener, type RightsStream, connectRights, foreign } from '../../../../native-bridge/host/external-process.ts';
-import { type Place, placeProblem } from './place.ts';
+import { RightsListener, type RightsStream, connectRights, externalProcesses } from '../../../../native-bridge/host/external-process.ts';
+import { type Endpoint, endpointProblem } from './place.ts';
 
 const ANSWER_ROOM = 16;
 const EINVAL = 22;
@@ -12,7 +12,7 @@ const EINVAL = 22;
  * Sends one descriptor to whoever listens; resolves with the answer, or null when the other end hung up without one.
  * @param expectedPid the process that must be listening, when one was named: checked before anything is sent.
  */
-export async function giveByUnix(place: Place, fd: number, expectedPid: number | null, signal: AbortSignal): Promise<{ pid: number; answer: Answer | null }> {
+export async function giveByUnix(place: Endpoint, fd: number, expectedPid: number | null, signal: AbortSignal): Promise<{ pid: number; answer: Answer | null }> {
   const stream = connected(place);
   try {
     const pid = stream.peerPid();
@@ -26,21 +26,21 @@ export async function giveByUnix(place: Place, fd: number, expectedPid: number |
   }
 }
 
-function connected(place: Place): RightsStream {
+function connected(place: Endpoint): RightsStream {
   try {
     return connectRights(place.path);
   } catch (error) {
-    throw error instanceof CallFailed ? placeProblem(error.errorName, place, error) : error;
+    throw error instanceof CallFailed ? endpointProblem(error.errorName, place, error) : error;
   }
 }
 
-async function answerOf(stream: RightsStream, place: Place, signal: AbortSignal): Promise<Answer | null> {
+async function answerOf(stream: RightsStream, place: Endpoint, signal: AbortSignal): Promise<Answer | null> {
   let got = new Uint8Array();
   for (;;) {
     let bytes: Uint8Array;
     try {
       const received = await stream.receive(ANSWER_ROOM, signal);
-      for (const extra of received.rights) foreign.close(extra);
+      for (const extra of received.rights) externalProcesses.close(extra);
       ({ bytes } = received);
     } catch (error) {
       // A process that ends with our message unread resets the stream.
@@ -61,14 +61,14 @@ async function answerOf(stream: RightsStream, place: Place, signal: AbortSignal)
 /** Listens at a path for one descriptor. `close` removes the path. */
 export class UnixInbox {
   readonly #listener: RightsListener;
-  readonly #place: Place;
+  readonly #place: Endpoint;
 
-  constructor(place: Place) {
+  constructor(place: Endpoint) {
     this.#place = place;
     try {
       this.#listener = new RightsListener(place.path);
     } catch (error) {
-      throw error instanceof CallFailed ? placeProblem(error.errorName, place, error, true) : error;
+      throw error instanceof CallFailed ? endpointProblem(error.errorName, place, error, true) : error;
     }
   }
 
@@ -82,7 +82,7 @@ export class UnixInbox {
         stream.send(encodeAnswer({ kind: 'taken' }));
         return { fd: rights[0]!, from: stream.peerPid() };
       }
-      for (const fd of rights) foreign.close(fd);
+      for (const fd of rights) externalProcesses.close(fd);
       tryAnswer(stream);
       throw new InputProblem(`the received message is not a descriptor for the inspector: ${wrong}`, this.#place.text, 'Send "HANDOFF1" with one SCM_RIGHTS descriptor, in one message.');
     } finally {

@@ -4,19 +4,19 @@ import type { Answer } from '../../../shared/external-process/frame.ts';
 import { CallFailed, type Holders, type SocketFacts, type Wanted } from '../../../shared/external-process/types.ts';
 import { findRule } from '../../../shared/rules/catalogue.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { exportSocket, foreign } from '../../../../native-bridge/host/external-process.ts';
+import { exportSocket, externalProcesses } from '../../../../native-bridge/host/external-process.ts';
 import { giveByFile } from './by-file.ts';
 import { giveByPipe } from './by-pipe.ts';
 import { giveByUnix } from './by-unix.ts';
 import { FarEnd } from './far-end.ts';
-import { NotPermitted, NotTaken, type Place } from './place.ts';
+import { NotPermitted, NotTaken, type Endpoint } from './place.ts';
 
 const CONNECT_LIMIT_MS = 5000;
 
 export interface GiveRequest {
   /** The target. An export needs it; over a unix socket it is only checked against who listens. */
   pid: number | null;
-  place: Place;
+  place: Endpoint;
   /** Null: a connection whose other end is this process. */
   want: Wanted | null;
   /** Ends the wait for the other process; its reason is what `give` then throws. */
@@ -48,7 +48,7 @@ export async function give(request: GiveRequest): Promise<Given> {
   const farEnd = want === null ? await FarEnd.open(request.onData) : null;
   let descriptor: number | null = null;
   const close = () => {
-    if (descriptor !== null) foreign.close(descriptor);
+    if (descriptor !== null) externalProcesses.close(descriptor);
     descriptor = null;
   };
   const leave = () => {
@@ -57,10 +57,10 @@ export async function give(request: GiveRequest): Promise<Given> {
   };
   try {
     descriptor = await made(want ?? { kind: 'connect', address: farEnd!.address });
-    request.onMade(foreign.facts(descriptor), descriptor);
+    request.onMade(externalProcesses.facts(descriptor), descriptor);
     const takenBy = await handOver(request, descriptor);
     const own = descriptor;
-    return { descriptor: own, takenBy, holders: () => foreign.holders(own), close, ended: farEnd?.ended ?? Promise.resolve(), leave };
+    return { descriptor: own, takenBy, holders: () => externalProcesses.holders(own), close, ended: farEnd?.ended ?? Promise.resolve(), leave };
   } catch (error) {
     leave();
     throw error;
@@ -68,7 +68,7 @@ export async function give(request: GiveRequest): Promise<Given> {
 }
 
 function checkReach(pid: number): void {
-  const reach = foreign.reach(pid);
+  const reach = externalProcesses.reach(pid);
   if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, '--pid', 'Use the id that "handoff take" prints.');
   if (reach === 'not-permitted') throw new NotPermitted(`process ${pid} belongs to another user: the system does not allow a handoff to it.`);
 }
@@ -81,7 +81,7 @@ function checkLoopback(want: Wanted | null): void {
 
 async function made(want: Wanted): Promise<number> {
   try {
-    return await foreign.make(want, CONNECT_LIMIT_MS);
+    return await externalProcesses.make(want, CONNECT_LIMIT_MS);
   } catch (error) {
     if (error instanceof RangeError) throw new InputProblem(error.message, `--${want.kind}`, 'Write 127.0.0.1:PORT or [::1]:PORT.');
     if (!(error instanceof CallFailed)) throw error;
@@ -106,7 +106,7 @@ export async function handOver({ pid, place, signal }: Pick<GiveRequest, 'pid' |
   };
   try {
     if (place.kind === 'pipe') checkTaken(await giveByPipe(place, makeFrame, signal), target);
-    else if (!(await giveByFile(place, makeFrame, () => foreign.reach(target) === 'gone', signal))) throw new NotTaken(`Process ${target} ended without taking the socket. The file was removed.`);
+    else if (!(await giveByFile(place, makeFrame, () => externalProcesses.reach(target) === 'gone', signal))) throw new NotTaken(`Process ${target} ended without taking the socket. The file was removed.`);
     return target;
   } catch (error) {
     if (!(isExported && error instanceof NotTaken)) throw error;

@@ -9,25 +9,25 @@ import { Unavailable } from '../errors/unavailable.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import { Refused } from '../errors/refused.ts';
 import type { SessionRun } from '../sessions/session-run.ts';
-import type { Sessions } from '../sessions/session-registry.ts';
+import type { SessionRegistry } from '../sessions/session-registry.ts';
 import { decodeAny } from './decode.ts';
 import { exportedFor, handOver } from './give.ts';
-import { NotTaken, parsePlace } from './place.ts';
+import { NotTaken, parseEndpoint } from './place.ts';
 import { isStill, resolveProcess } from './resolve.ts';
-import { type Way, found, given, hexOf, nameOf, numbersIn, pastedBytes, taken, withProcess } from './session-ways.ts';
+import { type Carrier, addFoundDescriptor, addGivenDescriptor, hexOf, nameOf, numbersIn, pastedBytes, addTakenSocket, withProcess } from './session-ways.ts';
 import { importFrame, take } from './take.ts';
 
 const USUAL_WITHIN_MS = 60_000;
 const ON_WINDOWS = process.platform === 'win32';
 
-export class OwnProcesses {
-  readonly #sessions: Sessions;
+export class ExternalProcesses {
+  readonly #sessions: SessionRegistry;
   readonly #known = new Map<string, OwnProcess>();
   /** Waits that can be ended, by session. */
   readonly #waits = new Map<string, AbortController>();
   #next = 1;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: SessionRegistry) {
     this.#sessions = sessions;
   }
 
@@ -82,9 +82,9 @@ export class OwnProcesses {
       throw new InputProblem('only main can give sockets to processes outside the session', 'descriptor', 'Give it to main first, or choose a descriptor of main.');
     }
     const { number, object } = descriptor;
-    const place = placeText === null ? null : parsePlace(placeText, 'place');
+    const place = placeText === null ? null : parseEndpoint(placeText, 'place');
     if (place === null && !ON_WINDOWS) throw new Unavailable('A descriptor cannot be carried by hand on Linux: it travels over a unix socket.');
-    const message = (carrier: Way) => ({
+    const message = (carrier: Carrier) => ({
       kind: 'message' as const, from: 'main', to: nameOf(own), carrier, name: null, as: null,
       content: { kind: 'value' as const, text: ON_WINDOWS ? 'WSAPROTOCOL_INFOW' : `descriptor ${number}` },
     });
@@ -103,13 +103,13 @@ export class OwnProcesses {
     const takenBy = await this.#waiting(run, within, (signal) => handOver({ pid: own.pid, place, signal }, number));
     await run.note(message(place.kind), (draft, step) => {
       const fresh = numbersIn(own.pid, number).filter((n) => !before.includes(n));
-      given(draft, own, object, fresh.length === 1 ? fresh[0]! : null, step);
+      addGivenDescriptor(draft, own, object, fresh.length === 1 ? fresh[0]! : null, step);
     });
     return { state: run.state(), takenBy, hex: null };
   }
 
   async #take(run: SessionRun, from: { place: string } | { text: string }, within = USUAL_WITHIN_MS): Promise<OwnOutputs['own.take']> {
-    const place = 'place' in from ? parsePlace(from.place, 'place') : null;
+    const place = 'place' in from ? parseEndpoint(from.place, 'place') : null;
     if (place === null && !ON_WINDOWS) throw new Unavailable('A WSAPROTOCOL_INFOW can be imported on Windows only; on Linux wait for the socket at unix:PATH.');
     const got = place ? await this.#waiting(run, within, (signal) => take(place, () => undefined, signal)) : importFrame(pastedBytes((from as { text: string }).text));
     try {
@@ -124,10 +124,10 @@ export class OwnProcesses {
       kind: 'message', from: source ? nameOf(source) : 'elsewhere', to: 'main', carrier: place?.kind ?? 'clipboard', name: null, as: name,
       content: { kind: 'value', text: `descriptor ${got.descriptor}` },
     }, (draft, step) => {
-      const own = taken(draft, got.descriptor, got.facts, step);
+      const own = addTakenSocket(draft, got.descriptor, got.facts, step);
       if (!source) return;
       // Who gave it may hold it still.
-      for (const number of numbersIn(source.pid, got.descriptor)) found(draft, source, own.object, number, step);
+      for (const number of numbersIn(source.pid, got.descriptor)) addFoundDescriptor(draft, source, own.object, number, step);
     }, { name, value: got.descriptor });
     return { state: run.state(), name };
   }

@@ -3,7 +3,7 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 
 /** `path` is what the system is asked for: a named pipe's full name, a file, or a unix socket's path. */
-export type Place = { kind: 'pipe' | 'file' | 'unix'; path: string; text: string };
+export type Endpoint = { kind: 'pipe' | 'file' | 'unix'; path: string; text: string };
 
 /** The system does not let this user do it; exit code 3. */
 export class NotPermitted extends Error {}
@@ -14,7 +14,7 @@ export class NotTaken extends Error {}
 const PIPES = '\\\\.\\pipe\\';
 
 /** @throws InputProblem for anything but pipe:NAME, file:PATH or unix:PATH; Unavailable for what this system has not. */
-export function parsePlace(text: string, option: string): Place {
+export function parseEndpoint(text: string, option: string): Endpoint {
   const [, kind, rest] = /^(pipe|file|unix):(.+)$/s.exec(text) ?? [];
   if (kind === undefined || rest === undefined) throw new InputProblem(`"${text}" is not a place`, option, 'Write pipe:NAME, file:PATH or unix:PATH.');
   const onWindows = process.platform === 'win32';
@@ -23,11 +23,11 @@ export function parsePlace(text: string, option: string): Place {
   if (kind === 'unix' && Buffer.byteLength(rest) > 107) throw new InputProblem('a unix socket has at most 107 bytes of path', text, 'Choose a shorter one.');
   // A name of the abstract namespace or a relative path would not begin with a slash; bind wants to know which it is.
   const path = kind === 'unix' && !rest.startsWith('/') && !rest.startsWith('@') ? `${process.cwd()}/${rest}` : rest;
-  return { kind: kind as Place['kind'], path: kind === 'pipe' && !rest.startsWith(PIPES) ? PIPES + rest : path, text };
+  return { kind: kind as Endpoint['kind'], path: kind === 'pipe' && !rest.startsWith(PIPES) ? PIPES + rest : path, text };
 }
 
 /** What to tell of an errno that came from opening, connecting or writing at a place, or (`waiting`) from waiting there. */
-export function placeProblem(code: string, place: Place, otherwise: Error, waiting = false): Error {
+export function endpointProblem(code: string, place: Endpoint, otherwise: Error, waiting = false): Error {
   switch (code) {
     case 'ENOENT': case 'ECONNREFUSED':
       if (waiting) return new InputProblem('the folder does not exist', place.text, 'Use an existing folder.');

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { OwnProcess } from '../../../shared/contract/own.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { foreign } from '../../../../native-bridge/host/external-process.ts';
+import { externalProcesses } from '../../../../native-bridge/host/external-process.ts';
 import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import { NotPermitted } from './place.ts';
 
@@ -12,7 +12,7 @@ const ASK_LIMIT_MS = 5000;
 /** @throws InputProblem when there is no such process, NotPermitted when it is another user's. */
 export async function resolveProcess(pid: number): Promise<Omit<OwnProcess, 'id'>> {
   if (pid === process.pid) throw new InputProblem('this is the inspector itself', 'pid', 'It is "main" in every session.');
-  const reach = foreign.reach(pid);
+  const reach = externalProcesses.reach(pid);
   if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, 'pid', 'Check the id in the other program or in the task manager.');
   if (reach === 'not-permitted') throw new NotPermitted(`Process ${pid} belongs to another user: the system does not allow a handoff to it.`);
   return process.platform === 'win32' ? { pid, name: await imageName(pid), owner: null, since: null } : onLinux(pid);
@@ -20,7 +20,7 @@ export async function resolveProcess(pid: number): Promise<Omit<OwnProcess, 'id'
 
 /** True while the process is the one that was told of, and not another under its number. */
 export function isStill({ pid, since }: Pick<OwnProcess, 'pid' | 'since'>): boolean {
-  if (foreign.reach(pid) !== 'open') return false;
+  if (externalProcesses.reach(pid) !== 'open') return false;
   return since === null || sinceOf(pid) === since;
 }
 

@@ -10,7 +10,7 @@ import type { SocketFacts } from '../../../shared/external-process/types.ts';
 import type { Action } from '../../../shared/trace/step.ts';
 import { linkOf, linksOf } from '../../../../native-bridge/host/proc.ts';
 
-export type Way = Extract<Action, { kind: 'message' }>['carrier'];
+export type Carrier = Extract<Action, { kind: 'message' }>['carrier'];
 
 /** How a process of the user's own is called in a session: "nginx-1234". */
 export function nameOf({ name, pid }: Pick<OwnProcess, 'name' | 'pid'>): string {
@@ -37,18 +37,18 @@ export function numbersIn(pid: number, ourNumber: number): number[] {
 }
 
 /** What a process held when it was looked at: how it came there nobody here has seen. */
-export function found(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>, object: ObjectId, number: number, step: number): DescriptorEntity {
+export function addFoundDescriptor(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>, object: ObjectId, number: number, step: number): DescriptorEntity {
   return makeDescriptor(draft, withProcess(draft, own).id, number, object, 'found', step, false);
 }
 
 /** The process has a descriptor of the object from now on; without a number where we may not look. */
-export function given(draft: Draft, own: OwnProcess, object: ObjectId, number: number | null, step: number): DescriptorEntity {
+export function addGivenDescriptor(draft: Draft, own: OwnProcess, object: ObjectId, number: number | null, step: number): DescriptorEntity {
   const owner = withProcess(draft, own);
   return makeDescriptor(draft, owner.id, number, object, process.platform === 'win32' ? 'imported' : 'received', step, false);
 }
 
 /** Main has a descriptor of what came: of an object that the world knows, if its identity says so, or of a new one. */
-export function taken(draft: Draft, number: number, facts: SocketFacts, step: number, how: Provenance = process.platform === 'win32' ? 'imported' : 'received'): DescriptorEntity {
+export function addTakenSocket(draft: Draft, number: number, facts: SocketFacts, step: number, how: Provenance = process.platform === 'win32' ? 'imported' : 'received'): DescriptorEntity {
   const object = knownObject(draft, number) ?? makeSocket(draft, socketOf(facts)).id;
   return makeDescriptor(draft, processId('main'), number, object, how, step, false);
 }

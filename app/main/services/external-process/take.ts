@@ -4,11 +4,11 @@ import { type BlobFrame, decodeBlobFrame, startsWithMagic } from '../../../share
 import { CallFailed, type Holders, type SocketFacts } from '../../../shared/external-process/types.ts';
 import { findRule } from '../../../shared/rules/catalogue.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { foreign, importSocket } from '../../../../native-bridge/host/external-process.ts';
+import { externalProcesses, importSocket } from '../../../../native-bridge/host/external-process.ts';
 import { removeTaken, takeFromFile } from './by-file.ts';
 import { PipeInbox } from './by-pipe.ts';
 import { UnixInbox } from './by-unix.ts';
-import type { Place } from './place.ts';
+import type { Endpoint } from './place.ts';
 
 const WSAEINVAL = 10_022;
 
@@ -27,7 +27,7 @@ export interface Taken {
  * @param signal ends the wait; its reason is what this then throws.
  * @throws InputProblem for what is no socket for this process; nothing of it stays open.
  */
-export async function take(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+export async function take(place: Endpoint, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
   switch (place.kind) {
     case 'unix': return takeByUnix(place, onWaiting, signal);
     case 'pipe': return takeByPipe(place, onWaiting, signal);
@@ -41,7 +41,7 @@ export async function take(place: Place, onWaiting: () => void, signal: AbortSig
   }
 }
 
-async function takeByUnix(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+async function takeByUnix(place: Endpoint, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
   const inbox = new UnixInbox(place);
   try {
     onWaiting();
@@ -52,7 +52,7 @@ async function takeByUnix(place: Place, onWaiting: () => void, signal: AbortSign
   }
 }
 
-async function takeByPipe(place: Place, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
+async function takeByPipe(place: Endpoint, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
   const inbox = await PipeInbox.open(place);
   try {
     onWaiting();
@@ -70,14 +70,14 @@ async function takeByPipe(place: Place, onWaiting: () => void, signal: AbortSign
 class NotImportable extends InputProblem {
   readonly number: number;
 
-  constructor(what: string, number: number, place: Place, rules: readonly string[]) {
+  constructor(what: string, number: number, place: Endpoint, rules: readonly string[]) {
     super(what, place.text, rules.map((id) => `${id}: ${findRule(id)!.text}`).join(' '));
     this.number = number;
   }
 }
 
 /** The target is compared before Winsock is asked: an import elsewhere can hit a socket that has nothing to do with it (W2). */
-function imported({ targetPid, blob }: BlobFrame, place: Place): Taken {
+function imported({ targetPid, blob }: BlobFrame, place: Endpoint): Taken {
   if (targetPid !== process.pid) {
     throw new NotImportable(`this blob was made for process ${targetPid}, not for this one (${process.pid})`, WSAEINVAL, place, ['S23']);
   }
@@ -89,14 +89,14 @@ function imported({ targetPid, blob }: BlobFrame, place: Place): Taken {
   }
 }
 
-function takenAs(descriptor: number, from: number | null, place: Place): Taken {
+function takenAs(descriptor: number, from: number | null, place: Endpoint): Taken {
   let open = true;
   const close = () => {
-    if (open) foreign.close(descriptor);
+    if (open) externalProcesses.close(descriptor);
     open = false;
   };
   try {
-    return { descriptor, from, facts: foreign.facts(descriptor), holders: () => foreign.holders(descriptor), close };
+    return { descriptor, from, facts: externalProcesses.facts(descriptor), holders: () => externalProcesses.holders(descriptor), close };
   } catch (error) {
     close();
     if (error instanceof CallFailed && process.platform !== 'win32') throw new InputProblem(`the received descriptor is not a socket: ${error.message}`, place.text, 'It was closed.');
@@ -106,7 +106,7 @@ function takenAs(descriptor: number, from: number | null, place: Place): Taken {
 
 /** Imports bytes that somebody carried here by hand: with a frame, whose target is checked, or without. @throws InputProblem. */
 export function importFrame(bytes: Uint8Array): Taken {
-  const place: Place = { kind: 'file', path: '', text: 'the pasted bytes' };
+  const place: Endpoint = { kind: 'file', path: '', text: 'the pasted bytes' };
   if (bytes.length === PROTOCOL_INFO_SIZE) return imported({ targetPid: process.pid, blob: bytes }, place);
   try {
     const frame = startsWithMagic(bytes) ? decodeBlobFrame(bytes) : null;

@@ -6,13 +6,13 @@ import { readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { SessionOpened } from '../../../shared/contract/contract.ts';
 import { SCENARIO_FORMAT } from '../../../shared/scenario/format.ts';
-import { foreign } from '../../../../native-bridge/host/external-process.ts';
+import { externalProcesses } from '../../../../native-bridge/host/external-process.ts';
 import { releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
-import { found, numbersIn, taken } from '../external-process/session-ways.ts';
+import { addFoundDescriptor, numbersIn, addTakenSocket } from '../external-process/session-ways.ts';
 import { resolveProcess } from '../external-process/resolve.ts';
 import type { OpeningWatch } from '../sessions/openings.ts';
 import type { SessionRun } from '../sessions/session-run.ts';
-import type { Sessions } from '../sessions/session-registry.ts';
+import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Fetching } from './fetching.ts';
 
 /** The name under which steps refer to the copy. */
@@ -25,7 +25,7 @@ const AT_ONCE = 16;
  * @throws Refused for a copy that is not ours; Unavailable where Linux calls cannot be made; Cancelled when the watch's signal
  * said so before the copy was the session's: it is there as before then, and no session.
  */
-export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id: string, watch?: OpeningWatch): Promise<SessionOpened> {
+export async function sessionFromCopy(fetching: Fetching, sessions: SessionRegistry, id: string, watch?: OpeningWatch): Promise<SessionOpened> {
   const { descriptor, from, local, remote } = fetching.find(id);
   // First: it takes the longest, and nothing has to be taken back when somebody does not want to wait for it.
   const holders = await holdersOf(descriptor, watch?.signal);
@@ -41,12 +41,12 @@ export async function sessionFromCopy(fetching: Fetching, sessions: Sessions, id
   try {
     watch?.signal.throwIfAborted();
     await handOver(fetching, id, run);
-    const facts = foreign.facts(descriptor);
+    const facts = externalProcesses.facts(descriptor);
     await run.note({
       kind: 'call', participant: 'main', call: 'pidfd_getfd', args: {}, as: [NAME], resolved: { targetfd: from.descriptor },
     }, (draft, step) => {
-      const { object } = taken(draft, descriptor, facts, step, 'fetched');
-      for (const { own, numbers } of holders) for (const number of numbers) found(draft, own, object, number, step);
+      const { object } = addTakenSocket(draft, descriptor, facts, step, 'fetched');
+      for (const { own, numbers } of holders) for (const number of numbers) addFoundDescriptor(draft, own, object, number, step);
     }, { name: NAME, value: descriptor });
     return run.opened();
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Requests for something to keep of a session. */
 import type { ExportForm, ExportOutputs } from '../../../shared/contract/export.ts';
 import { exportAs } from '../export/export-as.ts';
-import type { Sessions } from '../sessions/session-registry.ts';
+import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Handlers } from './handlers.ts';
 
 const TYPES: Readonly<Record<ExportForm, string>> = {
@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<ExportForm, string>> = {
 };
 
 /** `outDir` is that of the build. */
-export function exportHandlers(sessions: Sessions, outDir: string): Handlers<keyof ExportOutputs> {
+export function exportHandlers(sessions: SessionRegistry, outDir: string): Handlers<keyof ExportOutputs> {
   return {
     'session.export': async ({ session, ...request }) => {
       const { file, content, remark } = await exportAs(sessions.find(session).log, request, outDir);

@@ -5,7 +5,7 @@ import { parseScenario } from '../../../shared/scenario/check.ts';
 import { reaches } from '../../../shared/reach/reaches.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
 import type { Library } from '../library/library.ts';
-import type { ScenarioSource, Sessions } from '../sessions/session-registry.ts';
+import type { ScenarioSource, SessionRegistry } from '../sessions/session-registry.ts';
 import type { Work } from '../recents-and-recovery/work.ts';
 import { consented } from './consent.ts';
 import type { Handlers } from './handlers.ts';
@@ -14,7 +14,7 @@ import type { Openings } from '../sessions/openings.ts';
 /** What an edited scenario is called in messages. */
 const EDITED = 'the edited scenario';
 
-export function sessionHandlers(sessions: Sessions, library: Library, work: Work, openings: Openings): Handlers<keyof SessionOutputs> {
+export function sessionHandlers(sessions: SessionRegistry, library: Library, work: Work, openings: Openings): Handlers<keyof SessionOutputs> {
   const source = async (scenario: Input<'session.open'>['scenario']): Promise<ScenarioSource> => ('library' in scenario
     ? { scenario: await library.read(scenario.library), library: scenario.library }
     : { scenario: parseScenario(scenario.text, scenario.file), library: null });

@@ -1,10 +1,10 @@
 /** Requests about what was opened lately and what nobody saved. */
 import type { WorkOutputs } from '../../../shared/contract/work.ts';
-import type { Sessions } from '../sessions/session-registry.ts';
+import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Work } from '../recents-and-recovery/work.ts';
 import type { Handlers } from './handlers.ts';
 
-export function workHandlers(work: Work, sessions: Sessions): Handlers<keyof WorkOutputs> {
+export function workHandlers(work: Work, sessions: SessionRegistry): Handlers<keyof WorkOutputs> {
   return {
     'work.list': () => work.list(),
     'work.recent': ({ id }) => work.recent(id),

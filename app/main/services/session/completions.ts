@@ -10,13 +10,13 @@ import type { AwaitStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
 import type { PendingCall } from './pending.ts';
 import { bind } from './perform-call.ts';
-import type { Place } from './recorder.ts';
+import type { StepPlace } from './recorder.ts';
 import { GRACE_RETURN, type Running, outcomeDivergences, verdictOf } from './running.ts';
 
 /** Milliseconds given to a pending call that the rules say may now return. */
 const GRACE_SETTLE = 2000;
 
-export async function performAwait(run: Running, planned: AwaitStep, place: Place): Promise<void> {
+export async function performAwait(run: Running, planned: AwaitStep, place: StepPlace): Promise<void> {
   const { recorder } = run;
   const awaited = run.pending.awaited(planned.await.slice(1));
   if (awaited && 'returned' in awaited) {
@@ -49,7 +49,7 @@ export async function settle(run: Running): Promise<void> {
  * Waits for one of these pending calls to return, at most `within` milliseconds. When it does, its completion is a
  * step; true then.
  */
-async function complete(run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: Place } | null): Promise<boolean> {
+async function complete(run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: StepPlace } | null): Promise<boolean> {
   const { recorder, provider } = run;
   const endings = any.flatMap((pending) => ending(run, pending) ?? []);
   const [likeliest] = endings;

@@ -3,11 +3,11 @@ import { processId } from '../../../shared/domain/ids.ts';
 import { processNamed } from '../../../shared/domain/world.ts';
 import { endProcess } from '../../../shared/rules/index.ts';
 import type { Action } from '../../../shared/trace/step.ts';
-import type { Place } from './recorder.ts';
+import type { StepPlace } from './recorder.ts';
 import { type Running, exists } from './running.ts';
 
 /** @param end what ends the process, where that is under way already. */
-export async function performKill(run: Running, process: string, place: Place, end: Promise<void> | null = null): Promise<void> {
+export async function performKill(run: Running, process: string, place: StepPlace, end: Promise<void> | null = null): Promise<void> {
   run.expectedDeaths.add(process);
   await (end ?? run.provider.kill(process));
   await ended(run, process, 'killed', { kind: 'kill', process }, place);
@@ -20,7 +20,7 @@ export async function recordDeath(run: Running, { process, how }: { process: str
   return true;
 }
 
-async function ended(run: Running, process: string, state: 'killed' | 'crashed', action: Action, place?: Place): Promise<void> {
+async function ended(run: Running, process: string, state: 'killed' | 'crashed', action: Action, place?: StepPlace): Promise<void> {
   const { recorder, scenario } = run;
   run.pending.forget(process);
   const diff = recorder.change((draft) => endProcess(draft, scenario.rules, processId(process), state, recorder.next));

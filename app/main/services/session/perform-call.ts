@@ -16,10 +16,10 @@ import { reachOf } from './reach/addresses.ts';
 import { processRefusal } from './reach/processes.ts';
 import { descriptorsLeft } from './descriptors.ts';
 import { limitRefusal } from './limits.ts';
-import type { Place } from './recorder.ts';
+import type { StepPlace } from './recorder.ts';
 import { GRACE_PENDING, GRACE_RETURN, type Running, notRunning, outcomeDivergences, planOf, verdictOf } from './running.ts';
 
-export async function performCall(run: Running, planned: CallStep, place: Place): Promise<void> {
+export async function performCall(run: Running, planned: CallStep, place: StepPlace): Promise<void> {
   const { recorder, scenario, pending, provider } = run;
   const { process: name, thread } = splitParticipant(planned.process);
   const process = processNamed(recorder.world, name)!;

@@ -3,10 +3,10 @@ import { processNamed } from '../../../shared/domain/world.ts';
 import type { MessageStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
 import { contentOf } from './message.ts';
-import type { Place } from './recorder.ts';
+import type { StepPlace } from './recorder.ts';
 import { type Running, notRunning } from './running.ts';
 
-export async function performMessage(run: Running, planned: MessageStep, place: Place): Promise<void> {
+export async function performMessage(run: Running, planned: MessageStep, place: StepPlace): Promise<void> {
   const { recorder, bindings, provider } = run;
   const { from, to, carrier } = planned;
   const name = planned.message.startsWith('$') ? planned.message.slice(1) : null;

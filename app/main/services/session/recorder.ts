@@ -3,8 +3,8 @@ import type { Outcome } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import type { Entity } from '../../../shared/domain/entities.ts';
 import { Draft, type IdCounters } from '../../../shared/domain/draft.ts';
-import { LiveWorld } from '../../../shared/domain/mutable-world.ts';
-import { rewound } from '../../../shared/domain/undo-diff.ts';
+import { MutableWorld } from '../../../shared/domain/mutable-world.ts';
+import { undoDiff } from '../../../shared/domain/undo-diff.ts';
 import type { WorldView } from '../../../shared/domain/world.ts';
 import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { Provider } from '../../../shared/provider/provider.ts';
@@ -17,13 +17,13 @@ import { correct } from './correct.ts';
 import { Observer } from './observe.ts';
 
 /** Where a step stands in the scenario (null: nowhere, it was added by hand or happened by itself), and its note there. */
-export interface Place {
+export interface StepPlace {
   plan: number | null;
   note: string | null;
 }
 
 /** What a step adds to the trace, before it has a number. What is left out was not there: no prediction, no change, no verdict. */
-export type Draftable = Partial<Place & Pick<Step, 'predicted' | 'diff' | 'divergences' | 'verdict' | 'micros'>> & { action: Action; outcome: Outcome };
+export type Draftable = Partial<StepPlace & Pick<Step, 'predicted' | 'diff' | 'divergences' | 'verdict' | 'micros'>> & { action: Action; outcome: Outcome };
 
 export class Recorder {
   readonly log: TraceLog;
@@ -37,7 +37,7 @@ export class Recorder {
   /** What became different in the world since the system was looked at, with the forms it had and has. */
   #changedForms = new Map<string, Entity[]>();
   readonly #hazards: HazardWatch;
-  readonly #world = new LiveWorld();
+  readonly #world = new MutableWorld();
 
   /** `clock`: milliseconds, monotonic. */
   constructor(header: TraceHeader, provider: Provider, clock: () => number, onStep: (step: Step) => void) {
@@ -94,7 +94,7 @@ export class Recorder {
       predicted, diff, divergences: [...divergences, ...found], verdict, note, plan, micros, action, outcome,
       n: this.next, facts: this.#changed(facts), at: round(this.#clock() - this.#started),
     };
-    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, rewound(this.#world, diff), this.#world) };
+    const whole: Step = { ...bare, hazards: this.#hazards.see(bare, undoDiff(this.#world, diff), this.#world) };
     this.log.append(whole);
     this.#onStep(whole);
     return whole;

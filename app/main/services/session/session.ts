@@ -22,7 +22,7 @@ import { PendingCalls } from './pending.ts';
 import { performCall } from './perform-call.ts';
 import { performMessage } from './perform-message.ts';
 import { permitNeeded } from './reach/needed.ts';
-import { type Place, Recorder } from './recorder.ts';
+import { type StepPlace, Recorder } from './recorder.ts';
 import { type Running, exists, planOf } from './running.ts';
 import { Turns } from './turns.ts';
 
@@ -249,7 +249,7 @@ export class Session {
   }
 
   async #whole(step: ScenarioStep, plan: number | null): Promise<void> {
-    const place: Place = { plan, note: step.note ?? null };
+    const place: StepPlace = { plan, note: step.note ?? null };
     if (isCall(step)) await performCall(this.#run, step, place);
     else if (isMessage(step)) await performMessage(this.#run, step, place);
     else if (isAwait(step)) await performAwait(this.#run, step, place);

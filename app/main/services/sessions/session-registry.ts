@@ -29,7 +29,7 @@ interface Opening {
 /** Steps after which a session is said to be long, each time. */
 const LONG = 50_000;
 
-export class Sessions {
+export class SessionRegistry {
   readonly #providers: Providers;
   readonly #emit: (event: HostEvent) => void;
   readonly #work: Work;

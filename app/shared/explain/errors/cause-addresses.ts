@@ -2,7 +2,7 @@
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { RuleId } from '../../domain/ids.ts';
 import { allOf, descriptorsFor, liveSockets, processByPid, transfersInFlight } from '../../domain/world.ts';
-import { Past, deedOf } from '../../hazards/history.ts';
+import { HazardHistory, callEventOf } from '../../hazards/history.ts';
 import { type Sentence, at, list, say } from '../../trace/sentence.ts';
 import { type Scope, actorOf, deedText } from '../scope.ts';
 import type { FindCause } from './causes.ts';
@@ -15,7 +15,7 @@ export const blobCause: FindCause = (f) => {
   }
   const name = deed.args['protocolInfo'];
   if (deed.does.transfers !== 'imports' || typeof name !== 'string') return null;
-  const past = new Past();
+  const past = new HazardHistory();
   for (const step of scope.log.steps().slice(0, scope.n)) {
     const named = Object.values(step.diff.added).some((e) => e.kind === 'transfer') || step.action.kind === 'message';
     if (named) past.add(step, scope.log.worldAt(step.n - 1), null);
@@ -97,7 +97,7 @@ function keepers(scope: Scope, socket: SocketEntity): Sentence {
 export const portCause: FindCause = ({ scope, deed, process }) => {
   if (deed.does.registers !== 'for life') return null;
   const first = scope.log.steps().slice(0, scope.n).find((s) => s.action.kind === 'call' && s.action.call === deed.call
-    && s.outcome.kind === 'ok' && deed.object !== null && deedOf(s, scope.log.worldAt(s.n - 1), scope.rules)?.object === deed.object);
+    && s.outcome.kind === 'ok' && deed.object !== null && callEventOf(s, scope.log.worldAt(s.n - 1), scope.rules)?.object === deed.object);
   if (!first || deed.object === null) return null;
   const whose = actorOf(first) === process ? 'its own port' : 'the port of that process';
   return { answer: [say`${scope.names.object(deed.object)} belongs to a completion port since ${deedText(scope, first)}, for life and for every descriptor: what completes goes to ${whose}.`], rules: ['S49'] };

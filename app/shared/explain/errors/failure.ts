@@ -1,8 +1,8 @@
 /** A failed call as the finders of causes see it. */
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { ProcessId } from '../../domain/ids.ts';
-import { deedOf } from '../../hazards/history.ts';
-import type { Deed } from '../../hazards/types.ts';
+import { callEventOf } from '../../hazards/history.ts';
+import type { CallEvent } from '../../hazards/types.ts';
 import type { TraceLog } from '../../trace/log.ts';
 import type { Step } from '../../trace/step.ts';
 import { Scope } from '../scope.ts';
@@ -11,7 +11,7 @@ export interface Failure {
   step: Step;
   /** Name of the error. */
   error: string;
-  deed: Deed;
+  deed: CallEvent;
   process: ProcessId;
   /** The world before the call. */
   scope: Scope;
@@ -23,7 +23,7 @@ export interface Failure {
 export function failureOf(log: TraceLog, step: Step): Failure | null {
   if (step.outcome.kind !== 'error') return null;
   const scope = new Scope(log, step.n - 1);
-  const deed = deedOf(step, scope.world, scope.rules);
+  const deed = callEventOf(step, scope.world, scope.rules);
   if (!deed) return null;
   return { step, error: step.outcome.name, deed, process: deed.process, scope, socket: scope.socket(deed.object) };
 }

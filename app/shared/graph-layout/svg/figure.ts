@@ -6,8 +6,8 @@ import { actionWords } from '../../format/action.ts';
 import { stepSentence } from '../../format/sentence.ts';
 import { InputProblem } from '../../base/input-problem.ts';
 import { marksAt } from '../marks.ts';
-import { drawPicture } from '../picture.ts';
-import { Places } from '../places.ts';
+import { layoutScene } from '../picture.ts';
+import { LayoutMemory } from '../places.ts';
 import { type FigureTheme, pictureSvg } from './svg.ts';
 import { own } from '../../base/own.ts';
 
@@ -17,14 +17,14 @@ export interface FigureRequest {
   step: StepNumber;
   css?: string;
   /** Places that the whole trace has been taken into, where somebody has them already. */
-  places?: Places;
+  places?: LayoutMemory;
 }
 
 /** A figure of more boxes than this is no figure any more: one of 6,700 has 23 MB. */
 const MOST_BOXES = 500;
 
 /** @throws InputProblem where there is too much in the picture for a figure. */
-export function graphFigure(log: TraceLog, { theme, step: n, css, places = Places.of(log) }: FigureRequest): string {
+export function graphFigure(log: TraceLog, { theme, step: n, css, places = LayoutMemory.of(log) }: FigureRequest): string {
   const { scenario, rules } = log.header;
   const hazards = new Map<string, Hazard>();
   for (const step of log.steps()) {
@@ -37,7 +37,7 @@ export function graphFigure(log: TraceLog, { theme, step: n, css, places = Place
   }
   const step = log.step(n) ?? null;
   const world = log.worldAt(n);
-  const picture = drawPicture(world, n, places, step?.diff ?? null);
+  const picture = layoutScene(world, n, places, step?.diff ?? null);
   const boxes = picture.nodes.length;
   const left = picture.census.replaced;
   if (boxes > MOST_BOXES) {

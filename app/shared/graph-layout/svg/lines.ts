@@ -1,10 +1,10 @@
 /** Lines of the picture, after app/renderer/graph/graph.css. */
 import { edgePath, pointOn } from '../path.ts';
-import type { PictureEdge } from '../types.ts';
+import type { GraphEdge } from '../types.ts';
 import { type Attributes, element } from './elements.ts';
 import { type Palette, hue } from './palette.ts';
 
-export function lineMarkup(p: Palette, edge: PictureEdge): string {
+export function lineMarkup(p: Palette, edge: GraphEdge): string {
   const colour = hue(p, edge.hue);
   const cross = edge.kind === 'cancelled' ? pointOn(edge, 0.62) : null;
   return element('g', {},
@@ -15,7 +15,7 @@ export function lineMarkup(p: Palette, edge: PictureEdge): string {
       element('path', { d: 'M-3 -3L3 3M3 -3L-3 3', stroke: p.bad, 'stroke-width': 1.4 })) : '');
 }
 
-function strokeOf(p: Palette, { kind }: PictureEdge, colour: string): Attributes {
+function strokeOf(p: Palette, { kind }: GraphEdge, colour: string): Attributes {
   switch (kind) {
     case 'transfer': return { stroke: colour, 'stroke-width': 1.75, 'stroke-dasharray': '6 4' };
     case 'blocked': return { stroke: colour, 'stroke-width': 1.25, 'stroke-dasharray': '2 3' };

@@ -1,6 +1,6 @@
 /** Boxes of the picture: processes with their chips, underlying sockets with their registrations, peers. */
 import { CHIP, SOCKET } from '../metrics.ts';
-import type { PeerNode, PictureChip, PictureNode, ProcessNode, RegistrationRow, SocketNode, SocketPart } from '../types.ts';
+import type { PeerNode, GraphChip, GraphNode, ProcessNode, RegistrationRow, SocketNode, SocketPart } from '../types.ts';
 import type { Tone } from '../../domain/labels.ts';
 import { element } from './elements.ts';
 import { type Face, textWidth } from './measure.ts';
@@ -14,7 +14,7 @@ const TITLE: Face = { family: 'sans', size: 13.5, bold: true };
 /** A sign on a thing: "hazard" or "diverged". */
 export type FigureMark = 'hazard' | 'diverged';
 
-export function nodeMarkup(p: Palette, node: PictureNode, marks: ReadonlyMap<string, FigureMark>): string {
+export function nodeMarkup(p: Palette, node: GraphNode, marks: ReadonlyMap<string, FigureMark>): string {
   const badge = badgeMarkup(p, marks.get(node.id), node.w, 0);
   const inside = node.kind === 'process' ? processMarkup(p, node, marks) : node.kind === 'socket' ? socketMarkup(p, node, marks) : peerMarkup(p, node);
   return element('g', { transform: `translate(${node.x} ${node.y})` }, ...inside, badge);
@@ -44,7 +44,7 @@ function processMarkup(p: Palette, node: ProcessNode, marks: ReadonlyMap<string,
   ];
 }
 
-function chipMarkup(p: Palette, chip: PictureChip, colour: string, marks: ReadonlyMap<string, FigureMark>): string {
+function chipMarkup(p: Palette, chip: GraphChip, colour: string, marks: ReadonlyMap<string, FigureMark>): string {
   const deaf = chip.kind === 'event' && chip.dashed;
   const room = chip.w - 16;
   const label = Math.min(textWidth(chip.label, MONO), room - 40);

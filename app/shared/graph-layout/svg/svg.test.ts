@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entity } from '../../domain/entities.ts';
 import { TraceLog } from '../../trace/log.ts';
 import { churnTrace } from '../churn.fixture.ts';
-import { Places } from '../places.ts';
+import { LayoutMemory } from '../places.ts';
 import { storyTrace } from '../story.fixture.ts';
 import { graphFigure } from './figure.ts';
 import { clipText, textWidth } from './measure.ts';
@@ -45,7 +45,7 @@ describe('a figure of the graph', () => {
   });
 
   it('is the same with places that are known already', () => {
-    const places = Places.of(log);
+    const places = LayoutMemory.of(log);
     expect(graphFigure(log, { theme: 'light', step: 14, places })).toBe(graphFigure(log, { theme: 'light', step: 14 }));
   });
 

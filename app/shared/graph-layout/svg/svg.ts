@@ -1,6 +1,6 @@
 /** A picture as one SVG file. */
 import { TOP } from '../metrics.ts';
-import type { Picture } from '../types.ts';
+import type { GraphScene } from '../types.ts';
 import { element, svgFile } from './elements.ts';
 import { lineMarkup } from './lines.ts';
 import { type FigureMark, nodeMarkup } from './nodes.ts';
@@ -28,7 +28,7 @@ const HEAD = 52;
 /** A figure with little in it is still wide enough for its words. */
 const LEAST_WIDTH = 480;
 
-export function pictureSvg(picture: Picture, options: FigureOptions): string {
+export function pictureSvg(picture: GraphScene, options: FigureOptions): string {
   const p = PALETTES[options.theme];
   const width = Math.max(LEAST_WIDTH, picture.width);
   const height = picture.height + HEAD;

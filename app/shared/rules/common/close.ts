@@ -4,13 +4,13 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
 import { allOf, descriptorsFor, entity, pendingOn, referenceCount } from '../../domain/world.ts';
 import { unreachable } from './reach.ts';
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { descriptorArg } from '../lookup.ts';
 import { type CallRule, predictError, predictOk } from '../types.ts';
 import { endStream } from './data.ts';
 import { on } from '../switches.ts';
 
-export function closeRule(d: Dialect): CallRule {
+export function closeRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const descriptor = descriptorArg(world, c);
@@ -28,7 +28,7 @@ export function closeRule(d: Dialect): CallRule {
 }
 
 /** After a reference went: closes what nobody holds any more. */
-export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepNumber): void {
+export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, step: StepNumber): void {
   const references = on(d.ids.flight) ? referenceCount(draft, object) : descriptorsFor(draft, object).length;
   const held = references > 0 || (d.rules === 'linux' && on('P27') && pendingOn(draft, object).length > 0);
   if (held && on(d.ids.close)) return;
@@ -44,7 +44,7 @@ export function released(draft: Draft, d: Dialect, object: ObjectId, step: StepN
 }
 
 /** `waiting`: nobody has accepted it, and now nobody can. */
-function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepNumber, waiting = false): void {
+function closeSocket(draft: Draft, d: PlatformSemantics, socket: SocketEntity, step: StepNumber, waiting = false): void {
   if (socket.closedAt !== null) return;
   d.closed?.(draft, socket.id);
   draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
@@ -66,7 +66,7 @@ function closeSocket(draft: Draft, d: Dialect, socket: SocketEntity, step: StepN
 }
 
 /** Ends the connection of a socket that is given up, as the far end sees it; `waiting`: nobody has accepted it. */
-export function hangUp(draft: Draft, d: Pick<Dialect, 'happened'>, socket: SocketEntity, waiting = false): void {
+export function hangUp(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, socket: SocketEntity, waiting = false): void {
   if (waiting || closesHard(socket)) {
     const peer = entity(draft, 'socket', socket.peer);
     if (peer && peer.closedAt === null) {
@@ -77,7 +77,7 @@ export function hangUp(draft: Draft, d: Pick<Dialect, 'happened'>, socket: Socke
 }
 
 /** The kernel looks for rings when a unix socket closes; any one of the machine, so it may happen sooner than this (P9). */
-function freeRings(draft: Draft, d: Dialect, step: StepNumber): void {
+function freeRings(draft: Draft, d: PlatformSemantics, step: StepNumber): void {
   for (const object of unreachable(draft)) {
     const socket = entity(draft, 'socket', object);
     if (socket) closeSocket(draft, d, socket, step);
@@ -92,7 +92,7 @@ function closesHard(socket: SocketEntity): boolean {
 }
 
 /** A process ended: everything it held is released, as the system does it. */
-export function processEnded(draft: Draft, d: Dialect, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber): void {
+export function processEnded(draft: Draft, d: PlatformSemantics, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber): void {
   draft.change('process', process, { state, endedAt: step });
   for (const e of draft.values()) if ((e.kind === 'event' || e.kind === 'window' || e.kind === 'port' || e.kind === 'operation') && e.process === process) draft.remove(e.id);
   const freed = new Set<ObjectId>();

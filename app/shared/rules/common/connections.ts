@@ -3,21 +3,21 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk, predictOneOf, predictPending } from '../types.ts';
+import { type CallRule, UNPREDICTED, predictError, predictOk, predictOneOf, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
 import { on } from '../switches.ts';
 
-export function bindRule(d: Dialect): CallRule {
+export function bindRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       const address = textArg(c, 'address');
       // Which of its errors an address of another family gets is the protocol's own affair.
-      if (familyOf(address) !== socket.family) return NO_OPINION;
-      if (isOver(socket)) return NO_OPINION;
+      if (familyOf(address) !== socket.family) return UNPREDICTED;
+      if (isOver(socket)) return UNPREDICTED;
       // Unix sockets are bound once, connected or not, and without a name to give them keep the one they have.
       if (address === '@' && socket.local !== null) return predictOk({});
       if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
@@ -27,10 +27,10 @@ export function bindRule(d: Dialect): CallRule {
       if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
       // An accepted unix socket has its listener's name, and does not keep it from others; nor do Winsock's pages say that
       // sockets with a connection alone do.
-      if ((socket.family === 'AF_UNIX' || d.rules === 'winsock') && holders.every((s) => s.state === 'established')) return NO_OPINION;
-      if (holders.every(isOver)) return NO_OPINION;
+      if ((socket.family === 'AF_UNIX' || d.rules === 'winsock') && holders.every((s) => s.state === 'established')) return UNPREDICTED;
+      if (holders.every(isOver)) return UNPREDICTED;
       // With SO_REUSEADDR the two platforms differ, by state of the other socket too.
-      return socket.options['SO_REUSEADDR'] ? NO_OPINION : predictError(d.addressInUse, d.ids.close);
+      return socket.options['SO_REUSEADDR'] ? UNPREDICTED : predictError(d.addressInUse, d.ids.close);
     },
     commit(draft, c, outcome, observed) {
       const socket = committedSocket(draft, c);
@@ -45,7 +45,7 @@ const isOver = (s: SocketEntity): boolean => s.reset || (s.sendShutdown && (s.pe
 
 const isOn = (socket: SocketEntity, option: string): boolean => typeof socket.options[option] === 'number' && socket.options[option] !== 0;
 
-export function listenRule(d: Dialect): CallRule {
+export function listenRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
@@ -67,24 +67,24 @@ export function listenRule(d: Dialect): CallRule {
   };
 }
 
-export function connectRule(d: Dialect): CallRule {
+export function connectRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
-      if (familyOf(textArg(c, 'address')) !== socket.family || textArg(c, 'address') === '@') return NO_OPINION;
+      if (familyOf(textArg(c, 'address')) !== socket.family || textArg(c, 'address') === '@') return UNPREDICTED;
       const target = socketAt(world, textArg(c, 'address'));
       // Unix sockets look for the other end before they look at themselves.
-      if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return NO_OPINION;
+      if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return UNPREDICTED;
       if (socket.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
       if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
       // A socket can even be connected to itself; and one that was shut down may listen no more.
-      if (!target?.sure || target.type !== socket.type || target.id === socket.id) return NO_OPINION;
+      if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
       if (target.state !== 'listening') return predictError(d.refused);
       // A non-blocking TCP connect on loopback may be under way or done when it returns.
-      return socket.nonblocking && socket.family !== 'AF_UNIX' ? NO_OPINION : predictOk({});
+      return socket.nonblocking && socket.family !== 'AF_UNIX' ? UNPREDICTED : predictOk({});
     },
     commit(draft, c, outcome, observed) {
       const socket = committedSocket(draft, c);
@@ -108,7 +108,7 @@ export function connectRule(d: Dialect): CallRule {
 
 /** Both ends of a new connection: the one that connects, and one that queues at the listener. */
 export function establish(
-  draft: Draft, d: Dialect, socket: SocketEntity, target: SocketEntity, step: StepNumber, local: string | null,
+  draft: Draft, d: PlatformSemantics, socket: SocketEntity, target: SocketEntity, step: StepNumber, local: string | null,
 ): void {
   if (socket.type === 'SOCK_DGRAM') {
     draft.change('socket', socket.id, { state: 'established', local, remote: target.local, peer: target.id });
@@ -131,7 +131,7 @@ export function establish(
   d.happened(draft, target.id, 'accept');
 }
 
-export function acceptRule(d: Dialect): CallRule {
+export function acceptRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
@@ -177,7 +177,7 @@ function takeFromBacklog(draft: Draft, listener: SocketEntity, remote: string | 
   return remote !== null && taken.remote === null ? draft.change('socket', taken.id, { remote }) : taken;
 }
 
-export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
+export function nameRule(d: PlatformSemantics, which: 'local' | 'remote'): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
@@ -186,18 +186,18 @@ export function nameRule(d: Dialect, which: 'local' | 'remote'): CallRule {
       // What is sent to a peer that is closed comes back as a reset at some time, and whether the name goes with it, no page says.
       // And one that has ended in both directions is connected no more, from when on is TCP's own affair.
       const mayBeReset = socket.reset || (socket.peerEnded && (socket.sendShutdown || entity(world, 'socket', socket.peer)?.closedAt !== null));
-      if (which === 'remote' && d.rules === 'winsock' && mayBeReset) return NO_OPINION;
+      if (which === 'remote' && d.rules === 'winsock' && mayBeReset) return UNPREDICTED;
       // A unix socket may get its name after it was connected to.
       const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;
       const address = peer ? peer.local : socket[which];
       // Unix sockets need no name; the far end of a pair or of a plain client has none.
       if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established')) return predictOk({ address: address ?? '' }, d.ids.options);
       // After AcceptEx the name is there once the context was updated (S45).
-      if (socket.options['SO_UPDATE_ACCEPT_CONTEXT'] === 0) return NO_OPINION;
+      if (socket.options['SO_UPDATE_ACCEPT_CONTEXT'] === 0) return UNPREDICTED;
       if (address !== null) return predictOk({ address }, d.ids.options);
       // Connected, yet nobody has told us to whom.
-      if (which === 'remote') return socket.state === 'established' ? NO_OPINION : predictError(d.notConnected);
-      return d.rules === 'winsock' ? predictError(d.invalid) : NO_OPINION;
+      if (which === 'remote') return socket.state === 'established' ? UNPREDICTED : predictError(d.notConnected);
+      return d.rules === 'winsock' ? predictError(d.invalid) : UNPREDICTED;
     },
   };
 }

@@ -4,21 +4,21 @@ import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { RuleId } from '../../domain/ids.ts';
 import { type WorldView, descriptorsFor, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
 import { type PredictedResults, beginningOf, upTo } from '../../trace/predicted.ts';
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { on } from '../switches.ts';
 
 /** Past this the model does not know whether a send still fits (bytes; far under any default buffer). */
 const SURELY_FITS = 32_768;
 
-export function sendRule(d: Dialect): CallRule {
+export function sendRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       // What a send waits for where there is no connection, no page says.
-      if (c.object !== undefined && socket.state !== 'established') return NO_OPINION;
+      if (c.object !== undefined && socket.state !== 'established') return UNPREDICTED;
       return predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
     },
     commit(draft, c, outcome) {
@@ -35,23 +35,23 @@ export function sendRule(d: Dialect): CallRule {
   };
 }
 
-export function predictSend(d: Dialect, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
+export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
   const failed = d.sendState?.(socket);
   if (failed) return failed;
   if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
-  if (socket.reset) return NO_OPINION;
+  if (socket.reset) return UNPREDICTED;
   if (socket.state !== 'established') {
     // The pages do not speak of sending on a listening socket, nor of a datagram for nobody.
-    if (d.rules === 'winsock') return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? NO_OPINION : predictError(d.notConnected, d.ids.options);
-    return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : NO_OPINION;
+    if (d.rules === 'winsock') return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError(d.notConnected, d.ids.options);
+    return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : UNPREDICTED;
   }
-  if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return NO_OPINION;
-  if (peer.closedAt !== null && socket.family === 'AF_UNIX') return socket.type === 'SOCK_DGRAM' ? NO_OPINION : predictError('EPIPE', d.ids.close);
+  if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return UNPREDICTED;
+  if (peer.closedAt !== null && socket.family === 'AF_UNIX') return socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
   return predictOk({ number: data.length });
 }
 
 /** Bytes reach the far queue; nobody there makes the next send fail. */
-export function deliver(draft: Draft, d: Dialect, from: SocketEntity, to: string | null, chunk: Chunk): void {
+export function deliver(draft: Draft, d: PlatformSemantics, from: SocketEntity, to: string | null, chunk: Chunk): void {
   const peer = entity(draft, 'socket', to);
   if (!peer) return;
   if (peer.closedAt !== null) {
@@ -81,18 +81,18 @@ function append(socket: SocketEntity, chunk: Chunk): readonly Chunk[] {
 export const contested = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
   c.object === undefined && socket.queue.length > 0 && pendingOn(world, socket.id).length > 0;
 
-export function recvRule(d: Dialect): CallRule {
+export function recvRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       // What wakes a call that waits for no bytes at all is the system's own affair.
-      if (c.object !== undefined && numberArg(c, 'length') === 0) return NO_OPINION;
+      if (c.object !== undefined && numberArg(c, 'length') === 0) return UNPREDICTED;
       // Urgent data is not followed.
-      if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return NO_OPINION;
+      if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return UNPREDICTED;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
       // What ends a wait for no bytes is not told.
-      if (wait?.outcome.kind === 'pending' && d.rules === 'linux' && numberArg(c, 'length') === 0) return NO_OPINION;
+      if (wait?.outcome.kind === 'pending' && d.rules === 'linux' && numberArg(c, 'length') === 0) return UNPREDICTED;
       if (wait) return asTold(wait, c);
       // On a stream MSG_TRUNC throws bytes away unseen: what the buffer then holds means nothing.
       if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);
@@ -115,10 +115,10 @@ export const asTold = (wait: Prediction, c: RuleContext): Prediction =>
   (wait.outcome.kind === 'ok' && numberArg(c, 'length') === 0 ? predictOk({ data: '' }, ...wait.rules) : wait);
 
 /** Only with the rule on the one queue switched off. */
-export const spared = (world: WorldView, d: Dialect, socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;
+export const spared = (world: WorldView, d: PlatformSemantics, socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;
 
 /** How a receiving call ends when there is nothing to take; null when there is. */
-export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false): Prediction | null {
+export function predictWait(d: PlatformSemantics, socket: SocketEntity, dontWait = false): Prediction | null {
   if (d.receiveState) {
     const state = d.receiveState(socket);
     if (state !== undefined) return state;
@@ -127,10 +127,10 @@ export function predictWait(d: Dialect, socket: SocketEntity, dontWait = false):
   if (socket.type !== 'SOCK_DGRAM' && socket.state !== 'established') {
     return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected, d.ids.options);
   }
-  if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : NO_OPINION;
+  if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : UNPREDICTED;
   if (socket.queue.length > 0) return null;
   // Which of both is told of a connection that was ended and then reset, no page says.
-  if (socket.reset) return socket.peerEnded ? NO_OPINION : predictError(d.reset, d.ids.linger);
+  if (socket.reset) return socket.peerEnded ? UNPREDICTED : predictError(d.reset, d.ids.linger);
   if (socket.peerEnded) return predictOk({ data: '', ended: true }, d.ids.close);
   if (socket.nonblocking || dontWait) return predictError(d.wouldBlock, d.ids.blocking);
   return predictPending(d.ids.blocking);
@@ -187,14 +187,14 @@ function joined(queue: readonly Chunk[]): readonly Chunk[] {
 const ENDS_SENDING = ['SD_SEND', 'SD_BOTH', 'SHUT_WR', 'SHUT_RDWR'];
 const ENDS_RECEIVING = ['SD_RECEIVE', 'SD_BOTH', 'SHUT_RD', 'SHUT_RDWR'];
 
-export function shutdownRule(d: Dialect): CallRule {
+export function shutdownRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       const decided = d.shutdownState?.(socket);
       if (decided) return decided;
-      if (socket.reset) return NO_OPINION;
+      if (socket.reset) return UNPREDICTED;
       // That it is not connected is an error of connection-oriented sockets only, says the page of shutdown.
       return socket.state === 'established' || socket.type === 'SOCK_DGRAM' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
     },
@@ -214,7 +214,7 @@ export function shutdownRule(d: Dialect): CallRule {
 }
 
 /** The far end sees the end of the stream. */
-export function endStream(draft: Draft, d: Pick<Dialect, 'happened'>, socket: SocketEntity, closed: boolean): void {
+export function endStream(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, socket: SocketEntity, closed: boolean): void {
   const peer = entity(draft, 'socket', socket.peer);
   if (!peer || peer.closedAt !== null) return;
   // Who closes a unix socket takes nothing any more either, and the other end knows at once.

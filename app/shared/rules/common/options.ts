@@ -1,9 +1,9 @@
 /** Options belong to the underlying socket: set through one descriptor, they show through all (S24, P1). */
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { descriptorsFor } from '../../domain/world.ts';
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { type CallRule, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import { on } from '../switches.ts';
 import { own } from '../../base/own.ts';
 
@@ -11,7 +11,7 @@ import { own } from '../../base/own.ts';
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
 /** So do timeouts on Linux, which are kept in ticks of its clock; milliseconds that are ticks of every clock it is built with (100 to 1000 Hz) stay. */
 const TICKS_OF_ALL_MS = 20;
-const comesBackRounded = (d: Dialect, name: string, value: unknown): boolean =>
+const comesBackRounded = (d: PlatformSemantics, name: string, value: unknown): boolean =>
   ROUNDED.includes(name) || (d.rules === 'linux' && name.endsWith('TIMEO') && Number(value) % TICKS_OF_ALL_MS !== 0);
 
 const DEFAULTS: Readonly<Record<string, OptionValue>> = {
@@ -26,17 +26,17 @@ const GIVEN = ['SO_COOKIE'];
 /** The kernel keeps of these whether they are on. */
 const YES_OR_NO: readonly string[] = ['SO_OOBINLINE', 'SO_KEEPALIVE', 'SO_REUSEADDR', 'SO_REUSEPORT', 'SO_BROADCAST', 'SO_DONTROUTE', 'TCP_NODELAY'];
 
-export function setOptionRule(d: Dialect): CallRule {
+export function setOptionRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       const name = textArg(c, 'name');
       const known = (Object.hasOwn(DEFAULTS, name) || ROUNDED.includes(name)) && belongsTo(name, textArg(c, 'level'));
-      if (GIVEN.includes(name)) return belongsTo(name, textArg(c, 'level')) ? predictError(d.noOption) : NO_OPINION;
-      if (name === 'SO_REUSEPORT' && socket.family === 'AF_UNIX') return NO_OPINION;
-      if (misshapen(name, c.args['value'])) return NO_OPINION;
-      return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : NO_OPINION;
+      if (GIVEN.includes(name)) return belongsTo(name, textArg(c, 'level')) ? predictError(d.noOption) : UNPREDICTED;
+      if (name === 'SO_REUSEPORT' && socket.family === 'AF_UNIX') return UNPREDICTED;
+      if (misshapen(name, c.args['value'])) return UNPREDICTED;
+      return known && !READ_ONLY.includes(name) && applies(socket, name) ? predictOk({}, d.ids.options) : UNPREDICTED;
     },
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);
@@ -54,16 +54,16 @@ export function setOptionRule(d: Dialect): CallRule {
   };
 }
 
-export function getOptionRule(d: Dialect): CallRule {
+export function getOptionRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       const name = textArg(c, 'name');
-      if (!belongsTo(name, textArg(c, 'level'))) return NO_OPINION;
+      if (!belongsTo(name, textArg(c, 'level'))) return UNPREDICTED;
       if (name === 'SO_TYPE') return predictOk({ value: socket.type }, d.ids.options);
       if (name === 'SO_ACCEPTCONN') return predictOk({ value: socket.state === 'listening' ? 1 : 0 }, d.ids.options);
-      if (!applies(socket, name)) return NO_OPINION;
+      if (!applies(socket, name)) return UNPREDICTED;
       const set = on(d.ids.options) || descriptorsFor(world, socket.id).length < 2 ? socket.options[name] : own(DEFAULTS, name);
       const value = set ?? (socket.optionSteps[name] === undefined ? own(DEFAULTS, name) : undefined);
       if (GIVEN.includes(name)) return value === undefined ? predictOk({}, 'P3') : predictOk({ value }, 'P3');
@@ -84,7 +84,7 @@ export function getOptionRule(d: Dialect): CallRule {
 
 /** It succeeds, with a value the rules leave to the system. */
 function predictUnknownValue(name: string) {
-  return ROUNDED.includes(name) || name.endsWith('TIMEO') ? predictOk({}) : NO_OPINION;
+  return ROUNDED.includes(name) || name.endsWith('TIMEO') ? predictOk({}) : UNPREDICTED;
 }
 
 const belongsTo = (name: string, level: string): boolean =>

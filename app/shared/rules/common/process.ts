@@ -2,9 +2,9 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, processNamed } from '../../domain/world.ts';
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { textArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type RuleContext, predictOk } from '../types.ts';
+import { type CallRule, UNPREDICTED, type RuleContext, predictOk } from '../types.ts';
 import { processEnded } from './close.ts';
 import { makeDescriptor } from './make.ts';
 
@@ -21,10 +21,10 @@ function inherits(world: WorldView, c: RuleContext): number[] {
   return allOf(world, 'descriptor').filter((d) => d.process === c.process.id && d.inheritable).flatMap((d) => d.number ?? []);
 }
 
-export function createRule(d: Dialect): CallRule {
+export function createRule(d: PlatformSemantics): CallRule {
   return {
     predict(world, c) {
-      if (processNamed(world, textArg(c, 'process'))?.state !== 'waiting') return NO_OPINION;
+      if (processNamed(world, textArg(c, 'process'))?.state !== 'waiting') return UNPREDICTED;
       return predictOk({ inherited: inherits(world, c) }, handedDown(c) ? 'P21' : d.rules === 'winsock' ? 'S50' : 'P20');
     },
     commit(draft, c, outcome) {
@@ -47,14 +47,14 @@ function inherit(draft: Draft, c: RuleContext, born: ProcessEntity, number: numb
 export const resumeRule: CallRule = {
   predict: (world, c) =>
     // The answer is how often it was suspended before.
-    (processNamed(world, textArg(c, 'process'))?.state === 'suspended' ? predictOk({ number: 1 }, 'S12') : NO_OPINION),
+    (processNamed(world, textArg(c, 'process'))?.state === 'suspended' ? predictOk({ number: 1 }, 'S12') : UNPREDICTED),
   commit(draft, c, outcome) {
     const resumed = processNamed(draft, textArg(c, 'process'));
     if (outcome.kind === 'ok' && resumed) draft.change('process', resumed.id, { state: 'running' });
   },
 };
 
-export function exitRule(d: Dialect): CallRule {
+export function exitRule(d: PlatformSemantics): CallRule {
   return {
     predict: () => predictOk({}, d.ids.close),
     commit(draft, c, outcome) {

@@ -2,7 +2,7 @@
 import { consume, contested, deliver, predictWait, recvRule, take } from '../common/data.ts';
 import { entity } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { dropRights, mayHaveAPort } from './rights.ts';
 import { takesFrom } from './streams.ts';
@@ -11,9 +11,9 @@ const sendto: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if (socket.type !== 'SOCK_DGRAM') return NO_OPINION;
+    if (socket.type !== 'SOCK_DGRAM') return UNPREDICTED;
     const to = socketAt(world, textArg(c, 'to'));
-    if (!takesFrom(to, socket)) return NO_OPINION;
+    if (!takesFrom(to, socket)) return UNPREDICTED;
     return predictOk({ number: textArg(c, 'data').length }, 'P19');
   },
   commit(draft, c, outcome, observed) {
@@ -41,7 +41,7 @@ const recvfrom: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return NO_OPINION;
+    if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return UNPREDICTED;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait || socket.type !== 'SOCK_DGRAM') return plainRecv.predict(world, c);
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);

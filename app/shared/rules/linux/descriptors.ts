@@ -4,7 +4,7 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorsFor, entity, processByPid } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
 import { countOf } from '../../trace/predicted.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
 import { on } from '../switches.ts';
@@ -28,7 +28,7 @@ const socket: CallRule = {
     const type = textArg(c, 'type');
     const fits = protocol === 'IPPROTO_IP' || (textArg(c, 'domain') !== 'AF_UNIX'
       && protocol === (type === 'SOCK_STREAM' ? 'IPPROTO_TCP' : 'IPPROTO_UDP'));
-    return fits && own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(type) ? predictOk({}) : NO_OPINION;
+    return fits && own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(type) ? predictOk({}) : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -42,7 +42,7 @@ const socket: CallRule = {
 
 const socketpair: CallRule = {
   predict: (_world, c) => {
-    if (!own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(textArg(c, 'type'))) return NO_OPINION;
+    if (!own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(textArg(c, 'type'))) return UNPREDICTED;
     return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptors: countOf(2) }) : predictError('EOPNOTSUPP');
   },
   commit(draft, c, outcome) {
@@ -69,13 +69,13 @@ const fcntl: CallRule = {
     const owner = target?.sigio ?? NO_OWNER;
     switch (textArg(c, 'command')) {
       case 'F_GETFD': return predictOk({ flags: descriptor.inheritable ? [] : ['FD_CLOEXEC'] }, 'P2');
-      case 'F_GETFL': return target ? predictOk({ flags: statusFlags(target) }, 'P2') : NO_OPINION;
-      case 'F_GETOWN': return target ? predictOk({ number: owner.owner }, 'P15') : NO_OPINION;
-      case 'F_GETSIG': return target ? predictOk({ value: owner.signal }, 'P15') : NO_OPINION;
+      case 'F_GETFL': return target ? predictOk({ flags: statusFlags(target) }, 'P2') : UNPREDICTED;
+      case 'F_GETOWN': return target ? predictOk({ number: owner.owner }, 'P15') : UNPREDICTED;
+      case 'F_GETSIG': return target ? predictOk({ value: owner.signal }, 'P15') : UNPREDICTED;
       case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return predictOk({}, 'P10');
       // fcntl(2) does not say what becomes of an owner that is no process.
-      case 'F_SETOWN': return target && isOwner(world, numberArg(c, 'owner') ?? 0) ? predictOk({}, 'P15') : NO_OPINION;
-      case 'F_SETSIG': return target ? predictOk({}, 'P15') : NO_OPINION;
+      case 'F_SETOWN': return target && isOwner(world, numberArg(c, 'owner') ?? 0) ? predictOk({}, 'P15') : UNPREDICTED;
+      case 'F_SETSIG': return target ? predictOk({}, 'P15') : UNPREDICTED;
       default: return predictOk({}, 'P2');
     }
   },

@@ -1,5 +1,5 @@
 import { descriptorsFor } from '../../domain/world.ts';
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { dropItems, wakeItems } from './epoll-wake.ts';
 import { afterShutdown, isGone, receiveState, refusesData, reported, sendState, shutdownState } from './streams.ts';
 import { signalOwner } from './signals.ts';
@@ -7,7 +7,7 @@ import { on } from '../switches.ts';
 
 const nobody = () => {};
 
-export const LINUX: Dialect = {
+export const LINUX: PlatformSemantics = {
   rules: 'linux',
   notADescriptor: 'EBADF', notASocket: 'ENOTSOCK', wouldBlock: 'EAGAIN', invalid: 'EINVAL', notConnected: 'ENOTCONN',
   isConnected: 'EISCONN', sendAfterShutdown: 'EPIPE', refused: 'ECONNREFUSED', reset: 'ECONNRESET',

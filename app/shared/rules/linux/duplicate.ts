@@ -7,7 +7,7 @@ import { atLeast } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
@@ -32,9 +32,9 @@ const dup2: CallRule = {
     if (!descriptorArg(world, c) || newfd === null || newfd < 0) return predictError('EBADF', 'P1');
     // A free number may be spoken for: accept(2) takes one before it waits, and dup2 onto it is EBUSY then.
     const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && findCall('linux', p.call)?.accepts);
-    if (accepting && !descriptorOf(world, c.process.id, newfd)) return NO_OPINION;
+    if (accepting && !descriptorOf(world, c.process.id, newfd)) return UNPREDICTED;
     // The highest number that a process may have is a limit of its own.
-    return newfd < LOWEST_LIMIT ? predictOk({ descriptor: newfd }, 'P10') : NO_OPINION;
+    return newfd < LOWEST_LIMIT ? predictOk({ descriptor: newfd }, 'P10') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     const from = descriptorArg(draft, c);
@@ -48,7 +48,7 @@ const dup2: CallRule = {
 };
 
 const pidfdOpen: CallRule = {
-  predict: (world, c) => (processByPid(world, numberArg(c, 'pid') ?? 0) ? predictOk({}, 'P11') : NO_OPINION),
+  predict: (world, c) => (processByPid(world, numberArg(c, 'pid') ?? 0) ? predictOk({}, 'P11') : UNPREDICTED),
   commit(draft, c, outcome) {
     const of = processByPid(draft, numberArg(c, 'pid') ?? 0);
     if (outcome.kind !== 'ok' || !of) return;
@@ -64,7 +64,7 @@ const pidfdGetfd: CallRule = {
     if (!pidfd || entity(world, 'pidfd', pidfd.object) === undefined) return predictError('EBADF', 'P11');
     const target = processBehind(world, pidfd);
     if (target?.state !== 'running') return predictError('ESRCH', 'P11');
-    return descriptorOf(world, target.id, numberArg(c, 'targetfd') ?? -1) ? predictOk({}, 'P11') : NO_OPINION;
+    return descriptorOf(world, target.id, numberArg(c, 'targetfd') ?? -1) ? predictOk({}, 'P11') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     const source = fetched(draft, c);
@@ -89,7 +89,7 @@ const kcmp: CallRule = {
       const process = processByPid(world, numberArg(c, `pid${n}`) ?? 0);
       return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
     });
-    if (!one || !other) return NO_OPINION;
+    if (!one || !other) return UNPREDICTED;
     return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ number: atLeast(1) }, 'P3');
   },
 };

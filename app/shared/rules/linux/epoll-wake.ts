@@ -3,12 +3,12 @@ import type { Draft } from '../../domain/draft.ts';
 import type { RegistrationEntity } from '../../domain/entities.ts';
 import type { SocketId, StepNumber } from '../../domain/ids.ts';
 import { allOf, registrationsOn } from '../../domain/world.ts';
-import type { Happening } from '../platform-semantics.ts';
+import type { SocketEvent } from '../platform-semantics.ts';
 
 /** Modes of an item, and no events: what is left of a mask after EPOLLONESHOT has fired (P22). */
 export const MODES: readonly string[] = ['EPOLLET', 'EPOLLONESHOT', 'EPOLLEXCLUSIVE'];
 
-const EVENT: Readonly<Record<Happening, string>> = {
+const EVENT: Readonly<Record<SocketEvent, string>> = {
   read: 'EPOLLIN', accept: 'EPOLLIN', close: 'EPOLLIN', write: 'EPOLLOUT', connect: 'EPOLLOUT',
 };
 
@@ -22,7 +22,7 @@ export const isArmed = (r: RegistrationEntity): boolean => !r.mask.includes('EPO
  * Wakes the items of a socket. Of the exclusive ones, in the order in which they were added, the first whose
  * instance somebody waits on is the last that is woken: the documents promise at least one of them, no more.
  */
-export function wakeItems(draft: Draft, socket: SocketId, what: Happening): void {
+export function wakeItems(draft: Draft, socket: SocketId, what: SocketEvent): void {
   for (const r of registrationsOn(draft, socket).toReversed()) {
     if (r.api !== 'epoll' || r.state !== 'current' || !needsWaking(r) || !isArmed(r)) continue;
     if (what !== 'close' && !r.mask.includes(EVENT[what])) continue;

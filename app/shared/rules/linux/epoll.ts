@@ -7,7 +7,7 @@ import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
 import { hasReceivedAll } from './streams.ts';
 import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { on } from '../switches.ts';
 
 const epollCreate: CallRule = {
@@ -40,8 +40,8 @@ const epollCtl: CallRule = {
     const descriptor = descriptorArg(world, c);
     // Both numbers are looked up before what they stand for.
     if (!descriptor) return predictError('EBADF', 'P13');
-    if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : NO_OPINION;
-    if (!entity(world, 'socket', descriptor.object)) return NO_OPINION;
+    if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : UNPREDICTED;
+    if (!entity(world, 'socket', descriptor.object)) return UNPREDICTED;
     const exists = item(world, epoll, c) !== undefined;
     if (textArg(c, 'op') === 'EPOLL_CTL_ADD') {
       if (exists) return predictError('EEXIST', 'P12');
@@ -122,7 +122,7 @@ const epollWait: CallRule = {
     const ready: { fd: number | null; events: string[] }[] = [];
     for (const r of itemsOf(world, epoll)) {
       const events = reported(world, r);
-      if (events === null) return NO_OPINION;
+      if (events === null) return UNPREDICTED;
       if (events.length > 0) ready.push({ fd: r.number, events });
     }
     if (ready.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('P14');

@@ -9,7 +9,7 @@ import { consume, contested, deliver, predictSend, predictRead, predictWait, rec
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
@@ -30,15 +30,15 @@ const sendmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established'))) return NO_OPINION;
+    if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established'))) return UNPREDICTED;
     if (rightsArg(c).length > SCM_MAX_FD) return predictError('EINVAL', 'P4');
     for (const number of rightsArg(c)) {
       if (!descriptorOf(world, c.process.id, number)) return predictError('EBADF', 'P4');
     }
     const to = textArg(c, 'to');
-    if (to !== '' && (socket.type !== 'SOCK_DGRAM' || familyOf(to) !== socket.family)) return NO_OPINION;
+    if (to !== '' && (socket.type !== 'SOCK_DGRAM' || familyOf(to) !== socket.family)) return UNPREDICTED;
     if (to !== '') {
-      return takesFrom(receiver(world, c, socket), socket) ? predictOk({ number: textArg(c, 'data').length }, 'P4') : NO_OPINION;
+      return takesFrom(receiver(world, c, socket), socket) ? predictOk({ number: textArg(c, 'data').length }, 'P4') : UNPREDICTED;
     }
     const sent = predictSend(LINUX, socket, receiver(world, c, socket), textArg(c, 'data'));
     return sent.outcome.kind === 'ok' ? { ...sent, rules: ['P4', 'P5'] } : sent;
@@ -72,17 +72,17 @@ const recvmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return NO_OPINION;
+    if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return UNPREDICTED;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait) {
       return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
     }
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
     // Who only looks may be shown descriptors that ride behind the bytes asked for; the pages do not say.
-    if (listArg(c, 'flags').includes('MSG_PEEK') && nextWithRights(socket, chunk) !== chunk) return NO_OPINION;
+    if (listArg(c, 'flags').includes('MSG_PEEK') && nextWithRights(socket, chunk) !== chunk) return UNPREDICTED;
     const transfer = entity(world, 'transfer', chunk.transfer);
     // Without its descriptors the message may have joined the bytes behind it.
-    if (transfer && transfer.state !== 'in-flight' && socket.queue.length > 1) return NO_OPINION;
+    if (transfer && transfer.state !== 'in-flight' && socket.queue.length > 1) return UNPREDICTED;
     const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];

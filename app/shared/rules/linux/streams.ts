@@ -5,7 +5,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { entity } from '../../domain/world.ts';
-import { NO_OPINION, type Prediction, predictError, predictOk } from '../types.ts';
+import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.ts';
 
 const isUnix = (socket: SocketEntity): boolean => socket.family === 'AF_UNIX';
 const isDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM';
@@ -26,15 +26,15 @@ export function sendState(socket: SocketEntity): Prediction | null {
   }
   if (socket.state !== 'established') return predictError('ENOTCONN');
   // A SOCK_SEQPACKET socket reports its error first, whatever is asked of it.
-  if (socket.reset) return socket.type === 'SOCK_SEQPACKET' ? NO_OPINION : predictError('EPIPE', 'P16');
+  if (socket.reset) return socket.type === 'SOCK_SEQPACKET' ? UNPREDICTED : predictError('EPIPE', 'P16');
   return socket.sendShutdown ? predictError('EPIPE', 'P17') : null;
 }
 
 /** How a receiving call ends when there is nothing to take, or cannot be made; null when it takes, undefined when it waits. */
 export function receiveState(socket: SocketEntity): Prediction | null | undefined {
-  if (isDatagram(socket)) return socket.receiveShutdown ? NO_OPINION : socket.queue.length > 0 ? null : undefined;
+  if (isDatagram(socket)) return socket.receiveShutdown ? UNPREDICTED : socket.queue.length > 0 ? null : undefined;
   if (socket.state !== 'established') return predictError(isUnix(socket) && socket.type === 'SOCK_STREAM' ? 'EINVAL' : 'ENOTCONN');
-  if (socket.type === 'SOCK_SEQPACKET' && socket.reset && !socket.resetReported) return NO_OPINION;
+  if (socket.type === 'SOCK_SEQPACKET' && socket.reset && !socket.resetReported) return UNPREDICTED;
   if (socket.queue.length > 0) return null;
   if (!isUnix(socket) && socket.peerEnded) return predictOk({ data: '', ended: true }, 'P16');
   if (socket.reset && !socket.resetReported) return predictError('ECONNRESET', 'P18');
@@ -53,7 +53,7 @@ export function reported(draft: Draft, socket: SocketEntity, error: string): voi
 /** shutdown(2): always allowed on unix sockets, where it also ends the other side's opposite direction. */
 export function shutdownState(socket: SocketEntity): Prediction | null {
   if (isUnix(socket)) return predictOk({}, 'P17');
-  return socket.state === 'listening' || isDatagram(socket) ? NO_OPINION : isGone(socket) ? predictError('ENOTCONN') : null;
+  return socket.state === 'listening' || isDatagram(socket) ? UNPREDICTED : isGone(socket) ? predictError('ENOTCONN') : null;
 }
 
 /** What shutdown did besides: to the peer's directions, or to a socket that had none yet. */

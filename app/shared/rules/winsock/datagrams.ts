@@ -5,14 +5,14 @@ import { liveSockets } from '../../domain/world.ts';
 import { deliver } from '../common/data.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, descriptorArg, isPrediction, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { creates } from './duplicate.ts';
 import { receive } from './receive.ts';
 import { on } from '../switches.ts';
 
 const socketCall: CallRule = {
-  predict: (_world, c) => (creates(c) ? predictOk({}, 'S50') : NO_OPINION),
+  predict: (_world, c) => (creates(c) ? predictOk({}, 'S50') : UNPREDICTED),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
     const socket = makeSocket(draft, { family: textArg(c, 'af'), type: textArg(c, 'type'), protocol: textArg(c, 'protocol') });
@@ -28,9 +28,9 @@ const sendTo: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const data = textArg(c, 'data');
-    if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset) return NO_OPINION;
+    if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset) return UNPREDICTED;
     // Nobody has port 0; which of the errors of its page says so, the page does not.
-    if (textArg(c, 'to').endsWith(':0')) return NO_OPINION;
+    if (textArg(c, 'to').endsWith(':0')) return UNPREDICTED;
     // A datagram is sent whether or not somebody waits for it.
     return socket.sendShutdown ? predictError('WSAESHUTDOWN', 'S30') : predictOk({ number: data.length }, 'S24');
   },

@@ -1,11 +1,11 @@
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { isPrediction, numberArg, socketArg } from '../lookup.ts';
-import { NO_OPINION, type Prediction, type RuleContext, predictError } from '../types.ts';
+import { UNPREDICTED, type Prediction, type RuleContext, predictError } from '../types.ts';
 import { abortAll } from './operations.ts';
 import { descriptorGone, happened, inheritRegistration, rearm } from './events.ts';
 
-export const WINSOCK: Dialect = {
+export const WINSOCK: PlatformSemantics = {
   rules: 'winsock',
   notADescriptor: 'WSAENOTSOCK', notASocket: 'WSAENOTSOCK', wouldBlock: 'WSAEWOULDBLOCK', invalid: 'WSAEINVAL',
   notConnected: 'WSAENOTCONN', isConnected: 'WSAEISCONN', sendAfterShutdown: 'WSAESHUTDOWN', refused: 'WSAECONNREFUSED',
@@ -24,5 +24,5 @@ export function notAHandle(world: WorldView, c: RuleContext): Prediction {
   const another = [...allOf(world, 'event'), ...allOf(world, 'port')].some((e) => e.process === c.process.id && e.number === number);
   const found = socketArg(world, c, WINSOCK);
   const unknown = isPrediction(found) && found.outcome.kind === 'unknown';
-  return another || unknown ? NO_OPINION : predictError('WSA_INVALID_HANDLE');
+  return another || unknown ? UNPREDICTED : predictError('WSA_INVALID_HANDLE');
 }

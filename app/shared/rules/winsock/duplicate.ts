@@ -7,7 +7,7 @@ import { allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../../calls/constants-winsock.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { on } from '../switches.ts';
 
@@ -22,7 +22,7 @@ const duplicateSocket: CallRule = {
     // A pid that stands for no process any more is a bad one like others.
     if (allOf(world, 'process').some((p) => p.pid === pid)) return predictError('WSAEINVAL', 'S3');
     // Any other number may be a process of somebody else's; only these two never are.
-    return pid === 0 || pid === 0xffffffff ? predictError('WSAEINVAL', 'S3') : NO_OPINION;
+    return pid === 0 || pid === 0xffffffff ? predictError('WSAEINVAL', 'S3') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
@@ -40,8 +40,8 @@ const duplicateSocket: CallRule = {
 const wsaSocket: CallRule = {
   predict(world, c) {
     if (c.transfer !== null) return predictImport(world.get(c.transfer), c.process.id);
-    if (typeof c.args['protocolInfo'] === 'string') return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : NO_OPINION;
-    return creates(c) ? predictOk({}) : NO_OPINION;
+    if (typeof c.args['protocolInfo'] === 'string') return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : UNPREDICTED;
+    return creates(c) ? predictOk({}) : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -91,7 +91,7 @@ export function creates(c: RuleContext): boolean {
 }
 
 function predictImport(t: Entity | undefined, process: string): Prediction {
-  if (t?.kind !== 'transfer') return NO_OPINION;
+  if (t?.kind !== 'transfer') return UNPREDICTED;
   // The handle number in it means nothing here; which of the two comes is a hypothesis.
   if (t.target !== process && on('S23')) return predictOneOf(['WSAEINVAL', 'WSAENOTSOCK'], 'S23');
   if (t.state === 'imported' && on('S4')) return predictError('WSAEINVAL', 'S4');

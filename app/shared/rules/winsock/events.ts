@@ -6,27 +6,27 @@ import type { Draft } from '../../domain/draft.ts';
 import type { EventEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
 import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
-import { leavesOpenWhatItTells, shutInBoth, tellersOf } from '../../domain/notification-sources.ts';
-import type { Happening } from '../platform-semantics.ts';
+import { hasUncertainNotifications, isFullyShutDown, socketsNotifying } from '../../domain/notification-sources.ts';
+import type { SocketEvent } from '../platform-semantics.ts';
 import { progress } from './operations.ts';
 import { on } from '../switches.ts';
 
-const EVENT: Readonly<Record<Happening, string>> = {
+const EVENT: Readonly<Record<SocketEvent, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
 };
 
 /** Records an event for the one who is registered, unless it was reported and not armed again since. */
-export function happened(draft: Draft, socketId: SocketId, what: Happening): void {
+export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): void {
   // Operations that wait take what has come before anybody is told of it.
   progress(draft, socketId, happened);
   const after = entity(draft, 'socket', socketId);
   // Its page: FD_CLOSE comes when everything has been read; a reset takes the rest away.
   if (what === 'close' && after && after.queue.length > 0 && !after.reset) {
-    if (leavesOpenWhatItTells(after)) doubt(draft, currentRegistration(draft, socketId));
+    if (hasUncertainNotifications(after)) doubt(draft, currentRegistration(draft, socketId));
     return;
   }
   // What comes to a socket that was shut down in both directions is thrown away, and the connection reset, says the page of shutdown.
-  if (what === 'read' && after && shutInBoth(after)) return;
+  if (what === 'read' && after && isFullyShutDown(after)) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
@@ -42,10 +42,10 @@ export function happened(draft: Draft, socketId: SocketId, what: Happening): voi
 export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true && socket.reported.includes(EVENT.close);
 
 /** Where no page says what is told; and what calls make of a reset that is told after an end (W29) is not followed. */
-export const tellsUnclearly = (socket: SocketEntity): boolean => leavesOpenWhatItTells(socket) || resetAfterClose(socket);
+export const tellsUnclearly = (socket: SocketEntity): boolean => hasUncertainNotifications(socket) || resetAfterClose(socket);
 
 /** Whether an event object is told by a socket whose events no page speaks of, or was until nobody knows what it told. */
-export const isToldUnclearly = (world: WorldView, event: EventEntity): boolean => event.unsure === true || tellersOf(world, event.id).some(tellsUnclearly);
+export const isToldUnclearly = (world: WorldView, event: EventEntity): boolean => event.unsure === true || socketsNotifying(world, event.id).some(tellsUnclearly);
 
 /** The registration's event, if it has one, may have been set, or not have been. */
 function doubt(draft: Draft, registration: RegistrationEntity | undefined): void {
@@ -92,7 +92,7 @@ function post(draft: Draft, registration: RegistrationEntity, event: string): vo
  * A record that nobody has enumerated goes with it, while the event object stays set: a wake-up can find
  * nothing (S43). Sending takes no FD_WRITE off the record (S42).
  */
-export function rearm(draft: Draft, socketId: SocketId, what: Happening): void {
+export function rearm(draft: Draft, socketId: SocketId, what: SocketEvent): void {
   const socket = entity(draft, 'socket', socketId);
   if (!socket || !on('S41')) return;
   const event = EVENT[what];
@@ -109,8 +109,8 @@ export function rearm(draft: Draft, socketId: SocketId, what: Happening): void {
 }
 
 /** S40: conditions that already hold when a registration is made. */
-export function holdsNow(world: WorldView, socket: SocketEntity): Happening[] {
-  const now: Happening[] = [];
+export function holdsNow(world: WorldView, socket: SocketEntity): SocketEvent[] {
+  const now: SocketEvent[] = [];
   const fresh = entity(world, 'socket', socket.id) ?? socket;
   if (fresh.queue.length > 0) now.push('read');
   if (fresh.backlog.length > 0) now.push('accept');

@@ -2,7 +2,7 @@
 import { eventOf, processByPid } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
 import { putEvent } from './events.ts';
 import { predictUnread } from './receive.ts';
@@ -38,7 +38,7 @@ const duplicateHandle: CallRule = {
     if (!descriptorArg(world, c)) return notAHandle(world, c);
     const pid = numberArg(c, 'targetProcess');
     // The call itself succeeds; it is what comes after it that is not promised.
-    return pid === null || processByPid(world, pid) ? predictOk({}, 'S51') : NO_OPINION;
+    return pid === null || processByPid(world, pid) ? predictOk({}, 'S51') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     const source = descriptorArg(draft, c);
@@ -74,7 +74,7 @@ const wsaIoctl: CallRule = {
 const enumProtocols: CallRule = { predict: () => predictOk({}, 'S14', 'S15') };
 
 const aboutEvent = (set: boolean | null): CallRule => ({
-  predict: (world, c) => (eventOf(world, c.process.id, numberArg(c, 'event') ?? -1) ? predictOk({}, 'S44') : NO_OPINION),
+  predict: (world, c) => (eventOf(world, c.process.id, numberArg(c, 'event') ?? -1) ? predictOk({}, 'S44') : UNPREDICTED),
   commit(draft, c, outcome) {
     const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
     if (outcome.kind !== 'ok' || !event) return;

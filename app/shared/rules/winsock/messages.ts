@@ -1,9 +1,9 @@
 /** WSAAsyncSelect: the same one slot as WSAEventSelect, told by messages instead of an event object (S35 to S39, S47). */
 import type { WindowEntity } from '../../domain/entities.ts';
-import { tellersOf } from '../../domain/notification-sources.ts';
+import { socketsNotifying } from '../../domain/notification-sources.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { on } from '../switches.ts';
@@ -52,7 +52,7 @@ const asyncSelect: CallRule = {
 const peekMessages: CallRule = {
   predict(world, c) {
     const window = windowArg(world, c);
-    if (!window || tellersOf(world, window.id).some(tellsUnclearly)) return NO_OPINION;
+    if (!window || socketsNotifying(world, window.id).some(tellsUnclearly)) return UNPREDICTED;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
     const messages = window.messages.map(({ fd, event }) => ({ fd, event }));
     return predictOk({ messages: sorted(messages), events: [...new Set(messages.map((m) => m.event))] }, 'S47');

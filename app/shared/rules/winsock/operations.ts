@@ -10,7 +10,7 @@ import type { SocketId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity, pendingOn } from '../../domain/world.ts';
 import { hangUp } from '../common/close.ts';
 import { consume, take } from '../common/data.ts';
-import type { Dialect } from '../platform-semantics.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { numberArg } from '../lookup.ts';
 import type { RuleContext } from '../types.ts';
 import { on } from '../switches.ts';
@@ -28,7 +28,7 @@ export const associationOf = (world: WorldView, socket: SocketId): RegistrationE
   [...world.living('registration')].find((r) => r.socket === socket && r.api === 'CreateIoCompletionPort');
 
 /** Lets operations that wait for this socket take what has come, first come, first served; `happened` records what a far end sees of it. */
-export function progress(draft: Draft, socketId: SocketId, happened: Dialect['happened']): void {
+export function progress(draft: Draft, socketId: SocketId, happened: PlatformSemantics['happened']): void {
   for (const operation of pendingOperations(draft, socketId)) {
     const socket = entity(draft, 'socket', socketId)!;
     const call = findCall('winsock', operation.call);
@@ -50,7 +50,7 @@ function receiveInto(draft: Draft, operation: OperationEntity, socket: SocketEnt
 }
 
 /** The connection that waits becomes the given socket, whose handle exists already. */
-function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEntity, happened: Dialect['happened']): void {
+function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEntity, happened: PlatformSemantics['happened']): void {
   const [first, ...rest] = listener.backlog;
   const far = entity(draft, 'socket', first ?? null);
   const own = entity(draft, 'socket', operation.acceptSocket);

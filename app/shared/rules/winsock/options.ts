@@ -2,7 +2,7 @@
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import { describing } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 import { own } from '../../base/own.ts';
@@ -30,15 +30,15 @@ const getOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
-    if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return NO_OPINION;
+    if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return UNPREDICTED;
     if (name === 'SO_PROTOCOL_INFOW') return predictOk({ value: describing(socket.family, socket.type, socket.protocol) }, 'S17');
-    if (name === 'SO_ERROR') return socket.reset ? NO_OPINION : predictOk({ value: 0 }, 'S24');
+    if (name === 'SO_ERROR') return socket.reset ? UNPREDICTED : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so what it says of itself is worth nothing.
-    if (name === 'SO_DONTROUTE') return NO_OPINION;
+    if (name === 'SO_DONTROUTE') return UNPREDICTED;
     if (own(KEPT, name) === undefined) return get.predict(world, c);
     const value = socket.options[name];
-    if (own(KEPT, name) !== textArg(c, 'level')) return NO_OPINION;
-    return value === undefined ? NO_OPINION : predictOk({ value }, 'S24');
+    if (own(KEPT, name) !== textArg(c, 'level')) return UNPREDICTED;
+    return value === undefined ? UNPREDICTED : predictOk({ value }, 'S24');
   },
   commit(draft, c, outcome, observed) {
     const name = textArg(c, 'name');
@@ -51,16 +51,16 @@ const setOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
     // Whether the socket or an option that cannot be set is looked at first is not said.
-    if (isPrediction(socket)) return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? NO_OPINION : socket;
-    if (lingersNot(socket, name)) return NO_OPINION;
-    if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : NO_OPINION;
-    if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : NO_OPINION;
+    if (isPrediction(socket)) return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? UNPREDICTED : socket;
+    if (lingersNot(socket, name)) return UNPREDICTED;
+    if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : UNPREDICTED;
+    if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : UNPREDICTED;
     if (own(KEPT, name) === undefined) return set.predict(world, c);
     const fits = own(KEPT, name) === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     // How much is too much, or too little, only the system knows; and what it makes of a value of another kind.
     const value = numberArg(c, 'value');
-    if (value === null || value > SURELY_TAKEN || (value < 1 && name !== 'IPV6_V6ONLY')) return NO_OPINION;
-    return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : NO_OPINION;
+    if (value === null || value > SURELY_TAKEN || (value < 1 && name !== 'IPV6_V6ONLY')) return UNPREDICTED;
+    return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : UNPREDICTED;
   },
   commit(draft, c, outcome, observed) {
     const name = textArg(c, 'name');

@@ -5,7 +5,7 @@ import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
 import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
 import { consume, deliver, predictRead, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
@@ -44,9 +44,9 @@ function eventIsOpen(world: WorldView, c: RuleContext): boolean {
 
 const wsaSend: CallRule = {
   predict(world, c) {
-    if (eventIsOpen(world, c)) return NO_OPINION;
+    if (eventIsOpen(world, c)) return UNPREDICTED;
     // One that waits where there is no connection: for what, no page says.
-    if (c.object !== undefined && entity(world, 'socket', c.object)?.state !== 'established') return NO_OPINION;
+    if (c.object !== undefined && entity(world, 'socket', c.object)?.state !== 'established') return UNPREDICTED;
     if (!isOverlapped(c)) return blockingSend.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -71,17 +71,17 @@ const wsaSend: CallRule = {
 
 const wsaRecv: CallRule = {
   predict(world, c) {
-    if (eventIsOpen(world, c)) return NO_OPINION;
+    if (eventIsOpen(world, c)) return UNPREDICTED;
     if (!isOverlapped(c)) return receive.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     // The pages do not speak of receiving on a listening socket.
-    if (socket.state === 'listening') return NO_OPINION;
+    if (socket.state === 'listening') return UNPREDICTED;
     const wait = cannotReceive(world, c, { ...socket, nonblocking: false });
     // The operation waits, not the call.
     if (wait?.outcome.kind === 'pending') return predictOk({ started: true }, 'S33');
     if (wait && wait.outcome.kind !== 'ok') return wait;
-    if (pendingOperations(world, socket.id).length > 0) return NO_OPINION;
+    if (pendingOperations(world, socket.id).length > 0) return UNPREDICTED;
     return wait ? predictOk({}, 'S31') : predictTaken(socket, numberArg(c, 'length') ?? 0);
   },
   commit(draft, c, outcome, observed) {
@@ -107,7 +107,7 @@ const wsaRecv: CallRule = {
 
 function predictTaken(socket: SocketEntity, length: number): Prediction {
   const { data, chunk } = take(socket, length);
-  if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return NO_OPINION;
+  if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return UNPREDICTED;
   return predictRead(socket, { started: false, number: data.length, data }, 'S28');
 }
 
@@ -119,7 +119,7 @@ const acceptEx: CallRule = {
     if (!own) return predictError('WSAENOTSOCK', 'S3');
     // Its page does not speak of a socket that does not listen, and of a second one that is bound or connected it says only that it must not be.
     const taken = allOf(world, 'operation').some((o) => o.acceptSocket === own.id && o.state === 'pending');
-    if (own.id === socket.id || taken || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound') return NO_OPINION;
+    if (own.id === socket.id || taken || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound') return UNPREDICTED;
     return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
   },
   commit(draft, c, outcome) {
@@ -141,7 +141,7 @@ const overlappedResult: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     // Its page asks for the socket that the operation is of.
-    if (!operation || operation.object !== socket.id) return NO_OPINION;
+    if (!operation || operation.object !== socket.id) return UNPREDICTED;
     return endOf(operation, c.args['wait'] === true);
   },
 };
@@ -149,7 +149,7 @@ const overlappedResult: CallRule = {
 function endOf(operation: OperationEntity, wait: boolean): Prediction {
   switch (operation.state) {
     case 'done': return predictOk({ number: operation.data.length, ...(findCall('winsock', operation.call)?.receives ? { data: operation.data } : {}) }, 'S33');
-    case 'failed': return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : NO_OPINION;
+    case 'failed': return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : UNPREDICTED;
     case 'pending': return wait ? predictPending('S33') : predictError('WSA_IO_INCOMPLETE', 'S33');
   }
 }

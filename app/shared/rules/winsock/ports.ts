@@ -3,7 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { PortEntity, SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
 import { associationOf } from './operations.ts';
 import { on } from '../switches.ts';
@@ -15,10 +15,10 @@ function portArg(world: WorldView, c: RuleContext): PortEntity | undefined {
 
 const createPort: CallRule = {
   predict(world, c) {
-    if (numberArg(c, 's') === null) return numberArg(c, 'port') === null ? predictOk({}) : NO_OPINION;
+    if (numberArg(c, 's') === null) return numberArg(c, 'port') === null ? predictOk({}) : UNPREDICTED;
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return notAHandle(world, c);
-    if (numberArg(c, 'port') !== null && !portArg(world, c)) return NO_OPINION;
+    if (numberArg(c, 'port') !== null && !portArg(world, c)) return UNPREDICTED;
     return on('S49') && associationOf(world, socket.id) ? predictError('WSA_INVALID_PARAMETER', 'S49') : predictOk({}, 'S49');
   },
   commit(draft, c, outcome) {
@@ -48,13 +48,13 @@ function associate(draft: Draft, c: RuleContext, socket: SocketEntity, port: Por
 const nextPacket: CallRule = {
   predict(world, c) {
     const port = portArg(world, c);
-    if (!port) return NO_OPINION;
+    if (!port) return UNPREDICTED;
     const [packet] = port.packets;
     const operation = entity(world, 'operation', packet?.operation ?? null);
     if (!packet || !operation) {
       return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('S49') : predictError('WAIT_TIMEOUT', 'S49');
     }
-    if (operation.state === 'failed') return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : NO_OPINION;
+    if (operation.state === 'failed') return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : UNPREDICTED;
     return predictOk({ value: packet.key, number: operation.data.length, operation: operation.number }, 'S49');
   },
   commit(draft, c, outcome) {

@@ -2,7 +2,7 @@
 import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
 import { type ArgName, listArg, numberArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
 import type { PredictedResults } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 
@@ -28,9 +28,9 @@ function answer(c: RuleContext, count: number, results: PredictedResults = {}): 
 const select: CallRule = {
   predict(world, c) {
     const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
-    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket))) return NO_OPINION;
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket))) return UNPREDICTED;
     // FD_SET keeps a descriptor once; of a set that holds it twice the documents do not speak.
-    if (new Set(asked.map(({ set, fd }) => `${set} ${fd}`)).size < asked.length) return NO_OPINION;
+    if (new Set(asked.map(({ set, fd }) => `${set} ${fd}`)).size < asked.length) return UNPREDICTED;
     const count = asked.filter(({ set, socket }) => (set === 'read' ? readable(socket!) : set === 'write' && writable(socket!))).length;
     return answer(c, count);
   },
@@ -40,7 +40,7 @@ const poll: CallRule = {
   predict(world, c) {
     const asked = socketsOf(world, c, 'fds');
     // A stream that the peer has ended reports POLLHUP, asked for or not.
-    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket) || a.socket.peerEnded)) return NO_OPINION;
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket) || a.socket.peerEnded)) return UNPREDICTED;
     const events = listArg(c, 'events');
     return answer(c, asked.filter(({ socket }) =>
       (events.includes('POLLRDNORM') && readable(socket!)) || (events.includes('POLLWRNORM') && writable(socket!))).length);

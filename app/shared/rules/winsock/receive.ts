@@ -3,7 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { asTold, consume, contested, predictRead, predictWait, spared, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, NO_OPINION, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import { type CallRule, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { type WorldView, pendingOn, queuedBytes } from '../../domain/world.ts';
 import { upTo } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
@@ -17,9 +17,9 @@ export const receive: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     // Urgent data is not followed, nor is what a read of no bytes says of a reset.
-    if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0)) return NO_OPINION;
+    if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0)) return UNPREDICTED;
     // Whether a call gets past one that waits for urgent data, no page says.
-    if (pendingOn(world, socket.id).some(({ args }) => Array.isArray(args['flags']) && args['flags'].includes('MSG_OOB'))) return NO_OPINION;
+    if (pendingOn(world, socket.id).some(({ args }) => Array.isArray(args['flags']) && args['flags'].includes('MSG_OOB'))) return UNPREDICTED;
     // The page of shutdown speaks of later calls, not of one that waits.
     if (c.object !== undefined && socket.receiveShutdown) return { outcome: { kind: 'unknown' }, rules: ['S30'] };
     // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
@@ -57,7 +57,7 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
 
 /** S28: what FIONREAD says. Bytes that TCP keeps back are not there yet, as in `predictRead`. */
 export const predictUnread = (socket: SocketEntity): Prediction =>
-  (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: upTo(queuedBytes(socket)) }, 'S28') : NO_OPINION);
+  (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: upTo(queuedBytes(socket)) }, 'S28') : UNPREDICTED);
 
 function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.queue.length > 0 && !spared(draft, WINSOCK, socket)) consume(draft, socket, data);

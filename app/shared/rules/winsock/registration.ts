@@ -1,10 +1,10 @@
 /** WSAEventSelect and its companions: the one slot of the socket, and the event objects that it sets. */
 import { currentRegistration, descriptorsFor, eventOf, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, NO_OPINION, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
-import { shutInBoth } from '../../domain/notification-sources.ts';
+import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
@@ -26,9 +26,9 @@ const eventSelect: CallRule = {
     if (isPrediction(socket)) return socket;
     const event = numberArg(c, 'event');
     // That the event is ignored is said of a valid handle or none (S38).
-    if (listArg(c, 'mask').length === 0) return event === null || eventOf(world, c.process.id, event) ? predictOk({}, 'S38') : NO_OPINION;
+    if (listArg(c, 'mask').length === 0) return event === null || eventOf(world, c.process.id, event) ? predictOk({}, 'S38') : UNPREDICTED;
     if (event === null) return predictError('WSAEINVAL');
-    return eventOf(world, c.process.id, event) ? predictOk({}, 'S35', 'S37') : NO_OPINION;
+    return eventOf(world, c.process.id, event) ? predictOk({}, 'S35', 'S37') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
@@ -59,7 +59,7 @@ const enumNetworkEvents: CallRule = {
     if (isPrediction(socket)) return socket;
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
-    if (tellsUnclearly(socket)) return NO_OPINION;
+    if (tellsUnclearly(socket)) return UNPREDICTED;
     // S46: pages name WSAECONNRESET as well; tests that pass on Windows see this one.
     if (socket.reset && events.includes('FD_CLOSE') && on('S46')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
@@ -95,7 +95,7 @@ const WAIT_TIMEOUT = 258;
 const waitForMultipleEvents: CallRule = {
   predict(world, c) {
     const { set, count, known } = setEvents(world, c);
-    if (!known || count === 0) return NO_OPINION;
+    if (!known || count === 0) return UNPREDICTED;
     const all = c.args['waitAll'] === true;
     if (all ? set.length === count : set.length > 0) return predictOk({ number: all ? 0 : set[0]! }, 'S40');
     return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('S35') : predictOk({ number: WAIT_TIMEOUT }, 'S35');
@@ -118,7 +118,7 @@ const ioctlsocket: CallRule = {
     if ((numberArg(c, 'value') ?? 0) !== 0) return predictOk({}, 'S27');
     if (currentRegistration(world, socket.id) && on('S37')) {
       // Nothing that ends a registration (S38) has happened to one on a socket that was shut down.
-      return predictError('WSAEINVAL', 'S37', ...(shutInBoth(socket) ? ['S38' as const] : []));
+      return predictError('WSAEINVAL', 'S37', ...(isFullyShutDown(socket) ? ['S38' as const] : []));
     }
     // Cancelled by a closesocket or the end of a process, while others hold the socket: that it goes then is
     // documented for one holder, and a hypothesis for several (S48).
