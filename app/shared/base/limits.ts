@@ -73,8 +73,8 @@ export const SCENARIO = {
 export const SESSION = {
   /** Steps of its trace, typed ones and runs included. Each is about 2 kB; the soak test performs 100,000. */
   steps: 250_000,
-  /** Descriptors, events, ports and windows of one process. Peers can have 1024 on the most careful systems, and use about 30. */
-  descriptors: 256,
+  /** Descriptors, events, ports and windows of one process. A busy server has thousands; the system's own limit can be lower. */
+  descriptors: 8192,
   /** Calls of one process that have not returned, each with a thread or a buffer of its own. */
   waiting: 64,
   /** Bytes of one payload between processes; a WSAPROTOCOL_INFOW has 628. */

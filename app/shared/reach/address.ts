@@ -1,4 +1,5 @@
 /** Addresses as calls name them, taken apart so that they can be compared. */
+import { own } from '../base/own.ts';
 
 export type Address =
   | { kind: 'ip'; host: string; port: number }
@@ -31,7 +32,7 @@ export function arrivesAt(to: Address, bound: string): boolean {
   if (to.kind === 'unix') return bound === to.name;
   if (!bound.endsWith(`:${to.port}`)) return false;
   const at = parseAddress(bound);
-  const host = THIS_MACHINE[to.host] ?? to.host;
+  const host = own(THIS_MACHINE, to.host) ?? to.host;
   // A socket of "::" takes IPv4 as well, unless it was told not to.
   if (at?.kind !== 'ip' || at.port !== to.port) return false;
   return at.host === host || at.host === '::' || (at.host === '0.0.0.0' && !host.includes(':'));

@@ -4,6 +4,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { own } from '../../../shared/base/own.ts';
 import { why } from '../../services/recents-and-recovery/why.ts';
 import { writeStream } from './output.ts';
 
@@ -14,7 +15,7 @@ const ADVICE = 'Name another place.';
 
 /** The file's own number where a path names a stream that this process has open: /dev/stdout, /dev/fd/3. */
 function openStream(file: string): number | null {
-  const number = NAMED_STREAMS[file] ?? /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(file)?.[1];
+  const number = own(NAMED_STREAMS, file) ?? /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(file)?.[1];
   return number === undefined ? null : Number(number);
 }
 

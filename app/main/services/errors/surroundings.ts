@@ -1,6 +1,7 @@
 /** What the system refuses the program, in one sentence: a fault neither of the program nor of the input. */
 
 import { dirname } from 'node:path';
+import { own } from '../../../shared/base/own.ts';
 
 export interface Surroundings {
   text: string;
@@ -27,7 +28,7 @@ const MEANT: Readonly<Record<string, string>> = {
 export function aboutSurroundings(error: unknown): Surroundings | null {
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
-  const meaning = code === undefined || syscall === undefined ? undefined : MEANT[code];
+  const meaning = code === undefined || syscall === undefined ? undefined : own(MEANT, code);
   if (meaning === undefined) return null;
   // The name that would have been made says nothing to a user; its folder does.
   const where = syscall === 'mkdtemp' && path ? `the folder for temporary files, ${dirname(path)}` : path === undefined || path === '' ? `the system call "${syscall}"` : path;
