@@ -1,9 +1,18 @@
-/** Rejects with the signal's reason once it comes, to be raced with what may take long; never resolves, and is no unhandled rejection by itself. */
-export function abortedBy(signal: AbortSignal | undefined): Promise<never> {
+/**
+ * The result of `work`, or a rejection with the signal's reason as soon as it aborts. The listener is gone once either has
+ * happened, so one signal can serve any number of calls.
+ */
+export async function orAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  let abort: () => void = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    if (signal?.aborted) reject(signal.reason as Error);
-    else signal?.addEventListener('abort', () => { reject(signal.reason as Error); }, { once: true });
+    abort = () => { reject(signal.reason as Error); };
   });
-  aborted.catch(() => {});
-  return aborted;
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

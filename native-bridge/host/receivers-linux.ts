@@ -1,5 +1,5 @@
 /** Whose the sockets are that receive at an address, by the descriptors of processes in /proc. */
-import { readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Receivers } from '../../app/shared/provider/provider.ts';
 import { socketInode } from './proc.ts';
 
@@ -10,6 +10,8 @@ import { socketInode } from './proc.ts';
 export function countReceivers(inodes: readonly string[] | null, known: ReadonlySet<string>, pids: readonly number[]): Receivers | null {
   if (!inodes) return null;
   const strange = inodes.filter((inode) => !known.has(inode));
+  // Without /proc no socket can be attributed to a process.
+  if (!existsSync('/proc/self/fd')) return { session: inodes.length - strange.length, others: 0, unattributed: strange.length };
   const held = strange.length === 0 ? strange : strange.filter(heldBy(pids));
   const others = strange.length - held.length;
   return { session: inodes.length - others, others, unattributed: 0 };

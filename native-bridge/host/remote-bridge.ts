@@ -9,7 +9,7 @@ import type {
 } from '../../app/shared/provider/provider.ts';
 import { parseAddress } from '../../app/shared/reach/address.ts';
 import { receiversAt } from '../linux/receivers.ts';
-import { abortedBy } from './aborted.ts';
+import { orAborted } from './aborted.ts';
 import { stateHint, MAIN } from './state-hint.ts';
 import { carryByChannels } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
@@ -102,14 +102,13 @@ export class RemoteBridge implements Provider {
     let bridge: RemoteBridge | null = null;
     let timer: NodeJS.Timeout | undefined;
     try {
-      const hello = await Promise.race([
+      const hello = await orAborted(signal, Promise.race([
         accept(server, token, (message) => { bridge?.receive(message); }),
         host.ended.then((how) => { throw new Error(`The bridge host has ended (${how})`); }),
         new Promise<never>((_, reject) => {
           timer = setTimeout(() => { reject(new Error(`The bridge host did not connect in ${START_LIMIT_MS / 1000} s`)); }, START_LIMIT_MS);
         }),
-        abortedBy(signal),
-      ]);
+      ]));
       bridge = new RemoteBridge(hello.platform, hello.wire, host, events);
       return bridge;
     } catch (error) {

@@ -1,7 +1,7 @@
 /** One case on one provider, in processes of its own. */
 import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
-import { abortedBy } from '../../../../native-bridge/host/aborted.ts';
+import { orAborted } from '../../../../native-bridge/host/aborted.ts';
 import { Session } from '../session/session.ts';
 import { judgeRun } from './judge.ts';
 import { type Case, type CaseRun, PLATFORMS, type PlatformName } from './types.ts';
@@ -21,7 +21,7 @@ export async function runCase(
   });
   try {
     session = await Session.open({ scenario: test.scenario, providerId: provider, makeProvider, clock: () => performance.now(), onStep: () => {} });
-    const inTime = await withinLimit(Promise.race([allSteps(session, signal), abortedBy(signal)]), longest);
+    const inTime = await withinLimit(orAborted(signal, allSteps(session, signal)), longest);
     if (!inTime) return done({ state: 'diverges', why: [`it did not end within ${longest / 1000} s, after step ${session.log.length}`], differs: [] });
     return done(judgeRun(provider, session.log.steps(), test.scenario.steps.length));
   } catch (error) {

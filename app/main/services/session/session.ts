@@ -12,7 +12,7 @@ import { type Scenario, type ScenarioStep, isAwait, isCall, isMessage } from '..
 import { SESSION } from '../../../shared/base/limits.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import type { Action, ProviderId, Step } from '../../../shared/trace/step.ts';
-import { abortedBy } from '../../../../native-bridge/host/aborted.ts';
+import { orAborted } from '../../../../native-bridge/host/aborted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { Bindings } from './bindings.ts';
 import { checkTyped } from './check-typed.ts';
@@ -276,7 +276,6 @@ export class Session {
 async function begin({ scenario, providerId, clock, onStep, watch }: SessionOptions, provider: Provider, pids: Map<string, number>): Promise<Recorder> {
   const added: Record<string, ProcessEntity> = {};
   const all = scenario.processes.length;
-  const aborted = abortedBy(watch?.signal);
   for (const [i, { name, start }] of scenario.processes.entries()) {
     watch?.signal.throwIfAborted();
     watch?.started(i, all);
@@ -285,7 +284,7 @@ async function begin({ scenario, providerId, clock, onStep, watch }: SessionOpti
     const starting = later ? Promise.resolve(null) : provider.start(plan);
     // A start that is given up fails as its process is ended; nobody waits for it then.
     starting.catch(() => {});
-    const pid = await Promise.race([starting, aborted]);
+    const pid = await orAborted(watch?.signal, starting);
     if (pid !== null) pids.set(name, pid);
     const id = processId(name);
     added[id] = { kind: 'process', id, name, role: plan.role, pid, state: later ? 'waiting' : 'running', threads: plan.threads, endedAt: null, received: [] };
