@@ -110,8 +110,11 @@ describe('handles that the runtime of a process has', () => {
   });
 });
 
+/** AcceptEx onto a socket in use stops the process under Wine (W26). */
+const NOT_DRAWN = ['CreateProcessW', 'ExitProcess', 'ResumeThread', 'AcceptEx'];
+
 function anyStep(random: Random, offered: OfferedWindows): object {
-  const call = pick(random, callNames('winsock').filter((name) => !['CreateProcessW', 'ExitProcess', 'ResumeThread'].includes(name)).map((name) => findCall('winsock', name)!));
+  const call = pick(random, callNames('winsock').filter((name) => !NOT_DRAWN.includes(name)).map((name) => findCall('winsock', name)!));
   const process = pick(random, ['main', 'worker']);
   const args = Object.fromEntries(call.args.filter((arg) => !arg.optional || random() < 0.5).map((arg) => [arg.name, anyValue(random, process, offered, arg)]));
   return { process, call: call.name, args };
