@@ -28,7 +28,12 @@ async function performed(steps: readonly object[]): Promise<{ step: string; outc
     for (const step of steps) {
       session ??= await opened();
       const at = session.log.length;
-      await session.perform(step as ScenarioStep);
+      // Wine lets some calls stop their process (W26); its session is given up then.
+      if (!await inTime(session.perform(step as ScenarioStep))) {
+        await session.close();
+        session = null;
+        continue;
+      }
       const { outcome } = session.log.step(at + 1)!;
       outcomes.push({ step: JSON.stringify(step), outcome: outcome.kind, reason: outcome.kind === 'refused' ? outcome.reason : outcome.kind === 'error' ? outcome.name : '' });
       if (session.log.steps().slice(at).some(({ action }) => action.kind === 'death')) {
@@ -40,6 +45,19 @@ async function performed(steps: readonly object[]): Promise<{ step: string; outc
     await session?.close();
   }
   return outcomes;
+}
+
+/** Milliseconds after which a process that says nothing is given up. */
+const SILENT_MS = 5000;
+
+async function inTime(work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<false>((resolve) => { timer = setTimeout(() => { resolve(false); }, SILENT_MS); });
+  try {
+    return await Promise.race([work.then(() => true), silent]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const MADE = ['main', 'worker'].flatMap((process): object[] => [
