@@ -32,6 +32,11 @@ const CALLS: Required<Preparations> = {
     return plain(libc.accept4, [fd(args), out.address, out.length, flagsArg(args, 'flags', c.SOCKET_FLAGS)],
       (n) => ({ descriptor: n, address: out.text() }));
   },
+  accept: (_libc, args) => {
+    const out = addressOut();
+    return plain(libcCall('int accept(int fd, void *address, void *length)'), [fd(args), out.address, out.length],
+      (n) => ({ descriptor: n, address: out.text() }));
+  },
   close: (libc, args) => plain(libc.close, [fd(args)]),
   shutdown: (libc, args) => plain(libc.shutdown, [fd(args), choiceArg(args, 'how', c.SHUTDOWN)]),
   send: (libc, args, addFlags) => {

@@ -39,6 +39,11 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'when made',
     c: { made: 'accept4({fd}, NULL, NULL, {flags})' },
   },
+  accept: {
+    summary: 'Takes one connection off the queue as accept4 does without flags.',
+    prototype: 'int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
+    result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', c: { made: 'accept({fd}, NULL, NULL)' },
+  },
   sendmsg: {
     summary: 'Sends bytes and, with SCM_RIGHTS, references to open descriptions.',
     prototype: 'ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);',

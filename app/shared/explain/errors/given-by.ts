@@ -85,11 +85,11 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EAGAIN: {
-      calls: { accept4: ['P2'], read: ['P2'], recv: ['P2'] },
+      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'] },
       scenarios: [{ id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 }],
     },
     EBADF: {
-      calls: { dup: ['P1'], epoll_ctl: ['P13'], pidfd_getfd: ['P11'], send: ['P1'], sendmsg: ['P4'] },
+      calls: { accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], pidfd_getfd: ['P11'], send: ['P1'], sendmsg: ['P4'] },
       scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
     },
     EEXIST: {
@@ -97,15 +97,19 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EINVAL: {
-      calls: { dup3: ['P10'], epoll_ctl: [], read: ['P1'] },
+      calls: { accept: [], dup3: ['P10'], epoll_ctl: [], read: ['P1'] },
       scenarios: [],
     },
     ENOENT: {
       calls: { epoll_ctl: ['P13'] },
       scenarios: [{ id: 'linux/stale-epoll', step: 11 }],
     },
+    ENOTSOCK: {
+      calls: { accept: ['P1'] },
+      scenarios: [],
+    },
     EOPNOTSUPP: {
-      calls: { socketpair: [] },
+      calls: { accept: [], socketpair: [] },
       scenarios: [],
     },
     EPIPE: {

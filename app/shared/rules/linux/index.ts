@@ -19,6 +19,7 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   bind: bindRule(LINUX),
   listen: listenRule(LINUX),
   connect: connectRule(LINUX),
+  accept: acceptRule(LINUX),
   accept4: acceptRule(LINUX),
   close: closeRule(LINUX),
   setsockopt: setOptionRule(LINUX),
