@@ -61,6 +61,11 @@ const CALLS: Required<Preparations> = {
     return plain(libcCall('long read(int fd, void *data, size_t length)'), [fd(args), data, data.length],
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
   },
+  // No MSG_NOSIGNAL here: the runtime ignores SIGPIPE, so EPIPE comes alone.
+  write: (_libc, args) => {
+    const data = dataArg(args, 'data');
+    return plain(libcCall('long write(int fd, void *data, size_t length)'), [fd(args), data, data.length], (n) => ({ number: n }));
+  },
   recvmsg: (libc, args, addFlags) => {
     const message = encodeMessage(
       Buffer.alloc(intArg(args, 'length')), Buffer.alloc(intArg(args, 'controlLength', rightsSpace(8))), null);

@@ -71,6 +71,12 @@ const listener = (rules: Rules, process: string) => [
   on(rules, process, 'getsockname', '$l', {}, { as: 'address' }),
 ];
 
+/** Calls without an address that send through a connected datagram socket. */
+const CONNECTED_SENDS: Readonly<Record<Rules, readonly (readonly [string, object])[]>> = {
+  linux: [['write', { data: 'x' }]],
+  winsock: [['WSASend', { data: 'x' }]],
+};
+
 const refusals = (steps: readonly Step[]): string[] => steps.flatMap(({ outcome }) => (outcome.kind === 'refused' ? [outcome.reason] : []));
 
 describe.each(ALL)('%s', (_name, where) => {
@@ -164,6 +170,22 @@ describe.each(REAL)('%s, with real calls', (_name, where) => {
     const stranger = kept(await receiving(Number(bound.split(':')[1])));
     await session.step();
     expect(refusals(session.log.steps())).toEqual([expect.stringContaining(`send would reach ${bound}, where another program has a socket now`)]);
+    expect(await stranger.visits()).toBe(0);
+  });
+
+  it.each(CONNECTED_SENDS[rules])('does not send to it by %s', async (call, args) => {
+    const leave = [
+      socket(rules, 'main', 'u', 'SOCK_DGRAM'), on(rules, 'main', 'bind', '$u', { address: '127.0.0.1:0' }), on(rules, 'main', 'getsockname', '$u', {}, { as: 'address' }),
+      socket(rules, 'worker', 'v', 'SOCK_DGRAM'), on(rules, 'worker', 'connect', '$v', { address: '$address' }, { expect: { ok: true } }),
+      on(rules, 'worker', call, '$v', args, { expect: { ok: true } }), on(rules, 'main', CLOSE[rules], '$u'),
+    ];
+    const session = await opened(where, scenarioOf(rules, [...leave, on(rules, 'worker', call, '$v', args)]));
+    for (let i = 0; i < leave.length; i++) await session.step();
+    expect(faults(session.log.steps())).toEqual([]);
+    const bound = session.log.steps().flatMap(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.address ?? [] : [])).at(-1)!;
+    const stranger = kept(await receiving(Number(bound.split(':')[1])));
+    await session.step();
+    expect(refusals(session.log.steps())).toEqual([expect.stringContaining(`${call} would reach ${bound}, where another program has a socket now`)]);
     expect(await stranger.visits()).toBe(0);
   });
 

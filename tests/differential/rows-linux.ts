@@ -41,6 +41,7 @@ export const LINUX_ROWS: readonly Row[] = [
   onSockets('accept4', 1, (s, x) => s.state === 'listening' && s.backlog.length === 0 && mayWait(x)),
   onSockets('accept', 4, (s) => s.backlog.length > 0),
   onSockets('send', 6, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
+  onSockets('write', 3, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
   onSockets('recv', 8, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({
     length: draw.of([16, 1, 2]), ...(draw.odds(15) ? { flags: [draw.of(['MSG_PEEK', 'MSG_DONTWAIT'])] } : {}),
   })),

@@ -123,6 +123,11 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     prototype: 'ssize_t read(int fd, void *buf, size_t count);', args: [fd, length],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'read({fd}, data, {length})' },
   },
+  write: {
+    summary: 'Sends bytes as send without flags does.',
+    prototype: 'ssize_t write(int fd, const void *buf, size_t count);', args: [fd, text],
+    result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'write({fd}, {data})' },
+  },
   getsockname: {
     summary: 'Reads the local address.', prototype: 'int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
     result: 'address', verb: 'local address', c: { name: 'getsockname({fd}, {name})' },
