@@ -77,6 +77,7 @@ export const LINUX_ROWS: readonly Row[] = [
     },
   },
   { call: 'close', weight: 5, on: any },
+  { call: 'close_range', weight: 2, on: any, args: ({ draw }, on) => ({ last: on!.ref, ...(draw.odds(50) ? { flags: ['CLOSE_RANGE_CLOEXEC'] } : {}) }) },
   onSockets('setsockopt', 4, () => true, setAnOption),
   onSockets('getsockopt', 4, () => true, (x, _on, s) => readAnOption(x, s)),
   onSockets('shutdown', 2, (s) => isOpenStream(s), ({ draw }) => ({ how: draw.of(['SHUT_WR', 'SHUT_RD', 'SHUT_RDWR']) })),

@@ -50,6 +50,8 @@ export interface Does {
   process?: 'creates' | 'resumes' | 'ends';
   /** Closes what its descriptor or event stands for in this process. */
   closes?: true;
+  /** Closes every descriptor from its argument `first` to its argument `last`; with this flag it only changes them. */
+  closesRange?: string;
   /** Closes what its argument `newfd` stands for, and puts a copy there. */
   replaces?: true;
   /** Its result stands for the same socket as its descriptor. */
