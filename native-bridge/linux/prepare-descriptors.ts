@@ -2,6 +2,7 @@
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { choiceArg, descriptorArg, flagsArg, namesOf, intArg } from './args.ts';
+import { libcCall } from './bindings.ts';
 import { type Preparations, newDescriptor, plain } from './prepared.ts';
 
 /** Numbers of system calls that differ by architecture (asm/unistd.h); newer ones are the same everywhere. */
@@ -27,6 +28,11 @@ export const DESCRIPTOR_CALLS = {
   fcntl: (libc, args) => plain(libc.fcntl, [fd(args), choiceArg(args, 'command', c.FCNTL), fcntlArgument(args)], (n) => fcntlResults(args, n)),
   close_range: (libc, args) => plain(libc.syscall,
     [CLOSE_RANGE, descriptorArg(args, 'first') >>> 0, descriptorArg(args, 'last') >>> 0, flagsArg(args, 'flags', c.CLOSE_RANGE), 0, 0]),
+  ioctl: (_libc, args) => {
+    const value = Buffer.alloc(4);
+    value.writeInt32LE(intArg(args, 'value'), 0);
+    return plain(libcCall('int ioctl(int fd, unsigned long operation, void *value)'), [fd(args), choiceArg(args, 'command', c.IOCTL), value]);
+  },
   kcmp: (libc, args) => plain(libc.syscall, [
     KCMP, intArg(args, 'pid1'), intArg(args, 'pid2'), KCMP_FILE, descriptorArg(args, 'fd1'), descriptorArg(args, 'fd2'),
   ], (n) => ({ number: n })),

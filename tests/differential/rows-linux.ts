@@ -89,6 +89,12 @@ export const LINUX_ROWS: readonly Row[] = [
       return command === 'F_SETFD' ? { command, value: draw.odds(40) ? [] : ['FD_CLOEXEC'] } : { command };
     },
   },
+  {
+    call: 'ioctl', weight: 3, on: any, args: ({ draw }) => {
+      const command = draw.of(['FIONBIO', 'FIOCLEX', 'FIONCLEX']);
+      return command === 'FIONBIO' ? { command, value: draw.of([1, 0]) } : { command };
+    },
+  },
   free('epoll_create1', 3, (x) => epolls(x).length < 2, ({ draw }) => (draw.odds(25) ? { flags: ['EPOLL_CLOEXEC'] } : {})),
   {
     call: 'epoll_ctl', weight: 9, on: epolls, args: (x) => {

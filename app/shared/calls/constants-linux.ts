@@ -15,6 +15,8 @@ export const FCNTL = {
   F_GETFD: 1, F_SETFD: 2, F_GETFL: 3, F_SETFL: 4, F_DUPFD: 0, F_DUPFD_CLOEXEC: 1030, F_SETOWN: 8, F_GETOWN: 9,
   F_SETSIG: 10, F_GETSIG: 11,
 } as const;
+/** asm-generic/ioctls.h */
+export const IOCTL = { FIONBIO: 0x5421, FIOASYNC: 0x5452, FIOCLEX: 0x5451, FIONCLEX: 0x5450 } as const;
 export const FD_FLAGS = { FD_CLOEXEC: 1 } as const;
 export const STATUS_FLAGS = { O_NONBLOCK: 0o4000, O_ASYNC: 0o20000 } as const;
 /** CLOSE_RANGE_UNSHARE is left out: it would give one thread of the participant a descriptor table that the others do not see. */

@@ -43,6 +43,13 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     },
     verb: 'blocking mode', setsInheritance: true, registers: 'sole', registersBy: 'F_SETOWN', copies: true, nonblocking: 'status flags', c: 'written',
   },
+  ioctl: {
+    summary: 'Sets one flag: O_NONBLOCK or O_ASYNC of the description (shared), or close-on-exec of the descriptor (own).',
+    prototype: 'int ioctl(int fd, unsigned long op, ...);',
+    args: [fd, choice('command', 'FIONBIO: O_NONBLOCK; FIOASYNC: O_ASYNC; FIOCLEX, FIONCLEX: close-on-exec', c.IOCTL),
+      optional(integer('value', 'FIONBIO, FIOASYNC: 1 sets, 0 clears', 0, 1))],
+    result: 'none', verb: 'blocking mode', setsInheritance: true, nonblocking: 'ioctl', c: 'written',
+  },
   close_range: {
     summary: 'Closes every descriptor between two numbers, or sets close-on-exec on them. Refused where one of them belongs to the '
       + 'participant itself. Without CLOSE_RANGE_UNSHARE, which would part the threads of the participant.',

@@ -110,6 +110,12 @@ function fcntl(c: CallContext): string[] {
   }
 }
 
+function ioctl(c: CallContext): string[] {
+  const command = c.constant('command');
+  if (command === 'FIOCLEX' || command === 'FIONCLEX') return [c.outcome(`done(ioctl(${fd(c)}, ${command}))`)];
+  return [`int value = ${c.number('value', 0)};`, c.outcome(`done(ioctl(${fd(c)}, ${command}, &value))`)];
+}
+
 function epollCtl(c: CallContext): string[] {
   const number = fd(c);
   if (c.constant('op') === 'EPOLL_CTL_DEL') return [c.outcome(`done(epoll_ctl(${c.value('epfd')}, EPOLL_CTL_DEL, ${number}, NULL))`)];
@@ -142,7 +148,7 @@ function fork(c: CallContext): string[] {
 
 export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>, WriteCall>> = {
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
-  sendmsg, recvmsg, setsockopt, getsockopt, fcntl, fork,
+  sendmsg, recvmsg, setsockopt, getsockopt, fcntl, ioctl, fork,
   sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
   // How often is left to the system: signals that come together are one.
   sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
