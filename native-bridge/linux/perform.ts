@@ -58,8 +58,8 @@ const takesDontWait = ({ waits, args }: CallSpec): boolean => (waits === 'data' 
 
 /** Whether the data of a send is so large that a blocking send could return late although a first part fits. */
 export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {
-  const data = args['data'];
-  return call.waits === 'room' && typeof data === 'string' && data.length > SMALL_SEND
+  const size = call.args.reduce((sum, { name, type }) => sum + (type.kind === 'data' ? String(args[name] ?? '').length : 0), 0);
+  return call.waits === 'room' && size > SMALL_SEND
     && !isNonblocking(descriptorArg(args, 'fd'));
 }
 

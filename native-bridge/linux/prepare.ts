@@ -9,6 +9,7 @@ import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, i
 import { libcCall, type Libc, type NativeCall } from './bindings.ts';
 import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-event.ts';
 import { isStream } from './inspect.ts';
+import { iovec, IOVEC } from './iovec.ts';
 import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
@@ -65,6 +66,19 @@ const CALLS: Required<Preparations> = {
   write: (_libc, args) => {
     const data = dataArg(args, 'data');
     return plain(libcCall('long write(int fd, void *data, size_t length)'), [fd(args), data, data.length], (n) => ({ number: n }));
+  },
+  readv: (_libc, args) => {
+    const data = Buffer.alloc(intArg(args, 'length') + intArg(args, 'moreLength'));
+    const vector = iovec(data, ...cuts(args, 'moreLength', intArg(args, 'length')));
+    const ended = endSeen(fd(args), data);
+    return { native: libcCall('long readv(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC], hold: data,
+      results: (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }) };
+  },
+  writev: (_libc, args) => {
+    const data = Buffer.concat([dataArg(args, 'data'), dataArg(args, 'more')]);
+    const vector = iovec(data, ...cuts(args, 'more', dataArg(args, 'data').length));
+    return { native: libcCall('long writev(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC], hold: data,
+      results: (n) => ({ number: n }) };
   },
   recvmsg: (libc, args, addFlags) => {
     const message = encodeMessage(
@@ -135,6 +149,9 @@ export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFla
   if (!prepare) throw new RangeError(`"${name}" is not a call of the Linux catalogue`);
   return prepare(libc, args, addFlags);
 }
+
+/** Where a second buffer begins, when there is one. */
+const cuts = (args: ResolvedArgs, second: string, at: number): number[] => (args[second] === undefined ? [] : [at]);
 
 // MSG_NOSIGNAL always: without it EPIPE would come with a SIGPIPE, which ends the process.
 const sendFlags = (args: ResolvedArgs, addFlags: number): number => flagsArg(args, 'flags', c.MSG) | c.MSG.MSG_NOSIGNAL | addFlags;

@@ -73,7 +73,7 @@ const listener = (rules: Rules, process: string) => [
 
 /** Calls without an address that send through a connected datagram socket. */
 const CONNECTED_SENDS: Readonly<Record<Rules, readonly (readonly [string, object])[]>> = {
-  linux: [['write', { data: 'x' }]],
+  linux: [['write', { data: 'x' }], ['writev', { data: 'x', more: 'y' }]],
   winsock: [['WSASend', { data: 'x' }]],
 };
 

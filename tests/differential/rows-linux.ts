@@ -42,6 +42,9 @@ export const LINUX_ROWS: readonly Row[] = [
   onSockets('accept', 4, (s) => s.backlog.length > 0),
   onSockets('send', 6, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
   onSockets('write', 3, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
+  onSockets('writev', 2, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS), ...(draw.odds(50) ? { more: draw.of(WORDS) } : {}) })),
+  onSockets('read', 2, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({ length: draw.of([16, 1, 2]) })),
+  onSockets('readv', 2, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({ length: draw.of([16, 1]), ...(draw.odds(50) ? { moreLength: draw.of([1, 8]) } : {}) })),
   onSockets('recv', 8, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({
     length: draw.of([16, 1, 2]), ...(draw.odds(15) ? { flags: [draw.of(['MSG_PEEK', 'MSG_DONTWAIT'])] } : {}),
   })),

@@ -128,6 +128,18 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     prototype: 'ssize_t write(int fd, const void *buf, size_t count);', args: [fd, text],
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'write({fd}, {data})' },
   },
+  readv: {
+    summary: 'Takes bytes as read does, into one buffer or two: the second gets what the first has no room for.',
+    prototype: 'ssize_t readv(int fd, const struct iovec *iov, int iovcnt);',
+    args: [fd, length, optional(integer('moreLength', 'Size of the second buffer in bytes; one buffer if absent', 0, 65_536))],
+    result: 'data', verb: 'receive', waits: 'data', receives: true, c: 'written',
+  },
+  writev: {
+    summary: 'Sends bytes as write does, from one buffer or two: as one message where the socket keeps borders.',
+    prototype: 'ssize_t writev(int fd, const struct iovec *iov, int iovcnt);',
+    args: [fd, text, optional(data('more', 'Text in the second buffer, as UTF-8; one buffer if absent'))],
+    result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: 'written',
+  },
   getsockname: {
     summary: 'Reads the local address.', prototype: 'int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
     result: 'address', verb: 'local address', c: { name: 'getsockname({fd}, {name})' },

@@ -90,6 +90,23 @@ function recvmsg(c: CallContext): string[] {
 /** Programs of the example ignore SIGPIPE, so that the error is seen; the inspector's peers ask for the same by flag. */
 const sendFlags = (c: CallContext) => c.flags('flags');
 
+function readv(c: CallContext): string[] {
+  const [length, more] = [c.number('length', 0), c.number('moreLength', 0)];
+  return [
+    `char data[${Math.max(1, length + more)}];`,
+    `struct iovec parts[] = { { data, ${length} }${c.has('moreLength') ? `, { data + ${length}, ${more} }` : ''} };`,
+    c.outcome(`bytes(readv(${fd(c)}, parts, sizeof parts / sizeof *parts), data)`),
+  ];
+}
+
+function writev(c: CallContext): string[] {
+  const parts = ['data', 'more'].filter((name) => c.has(name)).map((name) => c.data(name));
+  return [
+    `struct iovec parts[] = { ${parts.map(({ text, size }) => `{ (char *)${text}, ${size} }`).join(', ')} };`,
+    c.outcome(`count(writev(${fd(c)}, parts, ${parts.length}))`),
+  ];
+}
+
 function fcntl(c: CallContext): string[] {
   const command = c.constant('command');
   const call = (more: string) => `fcntl(${fd(c)}, ${command}${more})`;
@@ -148,7 +165,7 @@ function fork(c: CallContext): string[] {
 
 export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>, WriteCall>> = {
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
-  sendmsg, recvmsg, setsockopt, getsockopt, fcntl, ioctl, fork,
+  sendmsg, recvmsg, readv, writev, setsockopt, getsockopt, fcntl, ioctl, fork,
   sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
   // How often is left to the system: signals that come together are one.
   sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],

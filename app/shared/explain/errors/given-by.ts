@@ -97,7 +97,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EINVAL: {
-      calls: { accept: [], close_range: [], dup3: ['P10'], epoll_ctl: [], read: ['P1'], write: ['P1'] },
+      calls: { accept: [], close_range: [], dup3: ['P10'], epoll_ctl: [], read: ['P1'], readv: ['P1'], write: ['P1'], writev: ['P1'] },
       scenarios: [],
     },
     ENOENT: {
@@ -113,7 +113,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EPIPE: {
-      calls: { send: ['P17'], write: ['P17'] },
+      calls: { send: ['P17'], write: ['P17'], writev: ['P17'] },
       scenarios: [{ id: 'linux/shutdown-is-for-everybody', step: 18 }],
     },
   },

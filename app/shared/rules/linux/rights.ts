@@ -173,6 +173,24 @@ const write: CallRule = {
   predict: (world, c) => (textArg(c, 'data') === '' ? UNPREDICTED : asFile(send.predict(world, c))),
 };
 
+/** readv(2) and writev(2) treat their buffers as one. */
+const inOneBuffer = (c: RuleContext): RuleContext => ({
+  ...c, args: { ...c.args, data: textArg(c, 'data') + textArg(c, 'more'), length: (numberArg(c, 'length') ?? 0) + (numberArg(c, 'moreLength') ?? 0) },
+});
+
+const gathered = (rule: CallRule): CallRule => ({
+  predict: (world, c) => rule.predict(world, inOneBuffer(c)),
+  commit: (draft, c, outcome, observed) => rule.commit?.(draft, inOneBuffer(c), outcome, observed),
+});
+
+/** Of no bytes at all the kernel makes no message, where write(2) of none makes one. */
+const writev: CallRule = {
+  ...gathered(write),
+  commit(draft, c, outcome, observed) {
+    if (textArg(inOneBuffer(c), 'data') !== '') write.commit?.(draft, inOneBuffer(c), outcome, observed);
+  },
+};
+
 export const RIGHTS_RULES = {
-  sendmsg, recvmsg, recv, read, write,
+  sendmsg, recvmsg, recv, read, write, readv: gathered(read), writev,
 } satisfies RulesOf<'linux'>;
