@@ -13,6 +13,7 @@ import { iovec, IOVEC } from './iovec.ts';
 import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
+import { READY } from './prepare-ready.ts';
 import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 import { own } from '../../app/shared/base/own.ts';
@@ -136,7 +137,7 @@ const CALLS: Required<Preparations> = {
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n), address: from.text() }));
   },
   exit: (libc, args) => plain(libc._exit, [intArg(args, 'code')]),
-  ...DESCRIPTOR_CALLS,
+  ...DESCRIPTOR_CALLS, ...READY,
 };
 
 /**

@@ -63,6 +63,10 @@ export const LINUX_ROWS: readonly Row[] = [
   onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
   onSockets('recvfrom', 5, (s) => s.queue.length > 0 && s.type === 'SOCK_DGRAM', ({ draw }) => ({ length: draw.of([16, 1]) })),
   onSockets('poll', 4, () => true, ({ draw }) => ({ events: [...draw.of([['POLLIN'], ['POLLIN', 'POLLOUT'], ['POLLRDHUP']])], timeout: 0 })),
+  ...['select', 'pselect6'].map((call) => free(call, 2, (x) => x.held.some((h) => h.socket), (x) => {
+    const sockets = x.held.filter((h) => h.socket).map((h) => h.ref);
+    return { read: [x.draw.of(sockets)], ...(x.draw.odds(50) ? { write: [x.draw.of(sockets)] } : {}), timeout: 0 };
+  })),
   { call: 'dup', weight: 4, on: any },
   { call: 'dup2', weight: 1, on: any, args: ({ draw, held, situation, process }) => ({ newfd: draw.of([...held.map((h) => h.ref), ...situation.stale(process)]) }) },
   {

@@ -133,6 +133,23 @@ function ioctl(c: CallContext): string[] {
   return [`int value = ${c.number('value', 0)};`, c.outcome(`done(ioctl(${fd(c)}, ${command}, &value))`)];
 }
 
+const timespec = (milliseconds: number, name: string) =>
+  `struct timespec ${name} = { ${Math.trunc(milliseconds / 1000)}, ${(milliseconds % 1000) * 1_000_000} };`;
+
+/** select and pselect: sets that are asked for nothing are absent. */
+const select = (before: (milliseconds: number) => string, call: (asked: string) => string): WriteCall => (c) => {
+  const used = ['read', 'write', 'except'].map((name) => ({ variable: `to_${name}`, of: c.values(name) }));
+  const numbers = used.flatMap(({ of }) => of);
+  const present = used.filter(({ of }) => of.length > 0);
+  return [
+    ...(present.length > 0 ? [`fd_set ${present.map(({ variable }) => variable).join(', ')};`] : []),
+    ...present.flatMap(({ variable, of }) => [`FD_ZERO(&${variable});`, ...of.map((one) => `FD_SET(${one}, &${variable});`)]),
+    'int highest = -1;', ...numbers.map((one) => `if (${one} > highest) highest = ${one};`),
+    before(c.number('timeout', 0)),
+    c.outcome(`count(${call(`highest + 1, ${used.map(({ variable, of }) => (of.length > 0 ? `&${variable}` : 'NULL')).join(', ')}`)})`),
+  ];
+};
+
 function epollCtl(c: CallContext): string[] {
   const number = fd(c);
   if (c.constant('op') === 'EPOLL_CTL_DEL') return [c.outcome(`done(epoll_ctl(${c.value('epfd')}, EPOLL_CTL_DEL, ${number}, NULL))`)];
@@ -169,6 +186,8 @@ export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>
   sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
   // How often is left to the system: signals that come together are one.
   sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
+  select: select((ms) => `struct timeval longest = { ${Math.trunc(ms / 1000)}, ${(ms % 1000) * 1000} };`, (asked) => `select(${asked}, &longest)`),
+  pselect6: select((ms) => timespec(ms, 'longest'), (asked) => `pselect(${asked}, &longest, NULL)`),
   epoll_ctl: epollCtl,
   epoll_wait: epollWait,
   poll: (c) => [

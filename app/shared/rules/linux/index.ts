@@ -13,6 +13,7 @@ import { DUPLICATE_RULES } from './duplicate.ts';
 import { EPOLL_RULES } from './epoll.ts';
 import { poll } from './poll.ts';
 import { RIGHTS_RULES } from './rights.ts';
+import { READY_RULES } from './select.ts';
 import { sigioCount } from './signals.ts';
 
 const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
@@ -33,7 +34,7 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   sd_listen_fds: listenFdsRule,
   getsockname: nameRule(LINUX, 'local'),
   getpeername: nameRule(LINUX, 'remote'),
-  ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...DUPLICATE_RULES, ...EPOLL_RULES, ...RIGHTS_RULES,
+  ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...DUPLICATE_RULES, ...EPOLL_RULES, ...READY_RULES, ...RIGHTS_RULES,
 };
 
 export const LINUX_RULES: ReadonlyMap<string, CallRule> = new Map(Object.entries(RULES));
