@@ -16,6 +16,7 @@ import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
 import { READY } from './prepare-ready.ts';
 import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
+import { timespec } from './time.ts';
 import { own } from '../../app/shared/base/own.ts';
 
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
@@ -108,24 +109,15 @@ const CALLS: Required<Preparations> = {
     descriptorArg(args, 'epfd'), choiceArg(args, 'op', c.EPOLL_OP), fd(args),
     encodeEpollEvent(flagsArg(args, 'events', c.EPOLL), fd(args)),
   ]),
-  epoll_wait: (libc, args) => {
-    const room = intArg(args, 'maxEvents', 64);
-    const events = Buffer.alloc(room * EPOLL_EVENT_SIZE);
-    return plain(libc.epoll_wait, [descriptorArg(args, 'epfd'), events, room, intArg(args, 'timeout')], (n) => {
-      const ready = decodeEpollEvents(events, n);
-      const all = ready.reduce((bits, item) => bits | item.bits, 0);
-      return { ready: ready.map((item) => ({ fd: item.fd, events: namesOf(c.EPOLL, item.bits) })), events: namesOf(c.EPOLL, all) };
-    });
-  },
+  epoll_wait: (libc, args) => epollWait(libc.epoll_wait, args, [intArg(args, 'timeout')]),
+  epoll_create: (_libc, args) => plain(libcCall('int epoll_create(int size)'), [intArg(args, 'size')], newDescriptor),
+  epoll_pwait: (_libc, args) => epollWait(libcCall('int epoll_pwait(int epfd, void *events, int most, int timeout, void *mask)'), args, [intArg(args, 'timeout'), null]),
+  epoll_pwait2: (_libc, args) => epollWait(libcCall('int epoll_pwait2(int epfd, void *events, int most, void *timeout, void *mask)'), args,
+    [timespec(intArg(args, 'timeout')), null]),
   getsockname: (libc, args) => addressCall(libc.getsockname, args),
   getpeername: (libc, args) => addressCall(libc.getpeername, args),
-  poll: (libc, args) => {
-    // struct pollfd: fd, short events, short revents.
-    const polled = Buffer.alloc(8);
-    polled.writeInt32LE(fd(args), 0);
-    polled.writeInt16LE(flagsArg(args, 'events', c.POLL), 4);
-    return plain(libc.poll, [polled, 1, intArg(args, 'timeout')], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
-  },
+  poll: (libc, args) => pollOne(libc.poll, args, [intArg(args, 'timeout')]),
+  ppoll: (_libc, args) => pollOne(libcCall('int ppoll(void *polled, unsigned long count, void *timeout, void *mask)'), args, [timespec(intArg(args, 'timeout')), null]),
   sendto: (libc, args, addFlags) => {
     const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to') ?? '')];
     return plain(libc.sendto, [fd(args), data, data.length, sendFlags(args, addFlags), to, to.length], (n) => ({ number: n }));
@@ -149,6 +141,24 @@ export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFla
   const prepare = own(CALLS, name);
   if (!prepare) throw new RangeError(`"${name}" is not a call of the Linux catalogue`);
   return prepare(libc, args, addFlags);
+}
+
+function epollWait(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[]): PreparedCall {
+  const room = intArg(args, 'maxEvents', 64);
+  const events = Buffer.alloc(room * EPOLL_EVENT_SIZE);
+  return plain(native, [descriptorArg(args, 'epfd'), events, room, ...rest], (n) => {
+    const ready = decodeEpollEvents(events, n);
+    const all = ready.reduce((bits, item) => bits | item.bits, 0);
+    return { ready: ready.map((item) => ({ fd: item.fd, events: namesOf(c.EPOLL, item.bits) })), events: namesOf(c.EPOLL, all) };
+  });
+}
+
+function pollOne(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[]): PreparedCall {
+  // struct pollfd: fd, short events, short revents.
+  const polled = Buffer.alloc(8);
+  polled.writeInt32LE(fd(args), 0);
+  polled.writeInt16LE(flagsArg(args, 'events', c.POLL), 4);
+  return plain(native, [polled, 1, ...rest], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
 }
 
 /** Where a second buffer begins, when there is one. */

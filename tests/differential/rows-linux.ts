@@ -113,6 +113,9 @@ export const LINUX_ROWS: readonly Row[] = [
     },
   },
   { call: 'epoll_wait', weight: 8, on: epolls, args: () => ({ timeout: 0 }) },
+  ...['epoll_pwait', 'epoll_pwait2'].map((call): Row => ({ call, weight: 2, on: epolls, args: () => ({ timeout: 0 }) })),
+  free('epoll_create', 1, (x) => epolls(x).length < 2, () => ({ size: 1 })),
+  onSockets('ppoll', 2, () => true, ({ draw }) => ({ events: [...draw.of([['POLLIN'], ['POLLOUT']])], timeout: 0 })),
   free('fork', 1, (x) => mayCreate(x), ({ draw, situation, held }) => ({
     process: situation.waiting()[0]!.name,
     ...(held.some((h) => h.socket) && draw.odds(25) ? { listenFds: [draw.of(held.filter((h) => h.socket)).ref] } : {}),

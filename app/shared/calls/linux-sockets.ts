@@ -90,6 +90,11 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     summary: 'Makes an epoll instance.', prototype: 'int epoll_create1(int flags);', args: [optional(flags('flags', 'Flags', c.EPOLL_CREATE))],
     result: 'descriptor', verb: 'target', c: { made: 'epoll_create1({flags})' },
   },
+  epoll_create: {
+    summary: 'Makes an epoll instance; the size must be positive, and means nothing.', prototype: 'int epoll_create(int size);',
+    args: [integer('size', 'Ignored, but not 0', 0, 0x7fffffff)],
+    result: 'descriptor', verb: 'target', c: { made: 'epoll_create({size})' },
+  },
   epoll_ctl: {
     summary: 'Adds, changes or deletes a registration, keyed by description and number (P12).',
     prototype: 'int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);',
@@ -100,6 +105,23 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     summary: 'Waits for registered events.', prototype: 'int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);',
     args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
     result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+  },
+  epoll_pwait: {
+    summary: 'Waits as epoll_wait does; here without a signal mask.', doc: manPage('epoll_wait'),
+    prototype: 'int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout, const sigset_t *sigmask);',
+    args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
+    result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+  },
+  epoll_pwait2: {
+    summary: 'The same with a timeout in nanoseconds.', doc: manPage('epoll_wait'),
+    prototype: 'int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct timespec *timeout, const sigset_t *sigmask);',
+    args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
+    result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+  },
+  ppoll: {
+    summary: 'Waits as poll does, with a timeout in nanoseconds; here without a signal mask.', doc: manPage('poll'),
+    prototype: 'int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t *sigmask);',
+    args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events', c: 'written',
   },
   poll: {
     summary: 'Waits until one of these events holds for the descriptor; here for one descriptor at a time.',

@@ -159,17 +159,26 @@ function epollCtl(c: CallContext): string[] {
   ];
 }
 
-function epollWait(c: CallContext): string[] {
+const epollWait = (before: (milliseconds: number) => string[], call: (asked: string, milliseconds: number) => string): WriteCall => (c) => {
   const most = c.number('maxEvents', 8);
   return [
     table(k.EPOLL),
     `struct epoll_event ready[${most}];`,
-    `int n = epoll_wait(${c.value('epfd')}, ready, ${most}, ${c.number('timeout', 0)});`,
+    ...before(c.number('timeout', 0)),
+    `int n = ${call(`${c.value('epfd')}, ready, ${most}`, c.number('timeout', 0))};`,
     'unsigned long set = 0;',
     'for (int i = 0; i < n; i++) set |= ready[i].events;',
     c.outcome('flags(n, set, known)'),
   ];
-}
+};
+
+const pollOne = (before: (milliseconds: number) => string[], call: (milliseconds: number) => string): WriteCall => (c) => [
+  table(k.POLL),
+  `struct pollfd asked = { .fd = ${fd(c)}, .events = ${c.flags('events')} };`,
+  ...before(c.number('timeout', 0)),
+  `int n = ${call(c.number('timeout', 0))};`,
+  c.outcome('flags(n, asked.revents, known)'),
+];
 
 /** fork and execve in one, as the inspector does it: what has no close-on-exec goes along. */
 function fork(c: CallContext): string[] {
@@ -189,13 +198,11 @@ export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>
   select: select((ms) => `struct timeval longest = { ${Math.trunc(ms / 1000)}, ${(ms % 1000) * 1000} };`, (asked) => `select(${asked}, &longest)`),
   pselect6: select((ms) => timespec(ms, 'longest'), (asked) => `pselect(${asked}, &longest, NULL)`),
   epoll_ctl: epollCtl,
-  epoll_wait: epollWait,
-  poll: (c) => [
-    table(k.POLL),
-    `struct pollfd asked = { .fd = ${fd(c)}, .events = ${c.flags('events')} };`,
-    `int n = poll(&asked, 1, ${c.number('timeout', 0)});`,
-    c.outcome('flags(n, asked.revents, known)'),
-  ],
+  epoll_wait: epollWait(() => [], (asked, ms) => `epoll_wait(${asked}, ${ms})`),
+  epoll_pwait: epollWait(() => [], (asked, ms) => `epoll_pwait(${asked}, ${ms}, NULL)`),
+  epoll_pwait2: epollWait((ms) => [timespec(ms, 'longest')], (asked) => `epoll_pwait2(${asked}, &longest, NULL)`),
+  poll: pollOne(() => [], (ms) => `poll(&asked, 1, ${ms})`),
+  ppoll: pollOne((ms) => [timespec(ms, 'longest')], () => 'ppoll(&asked, 1, &longest, NULL)'),
   socketpair: (c) => [
     'int pair[2] = { -1, -1 };',
     `int result = socketpair(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, 0, pair);`,

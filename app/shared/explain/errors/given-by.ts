@@ -89,7 +89,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 }],
     },
     EBADF: {
-      calls: { accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], fcntl: ['P1'], ioctl: ['P1'], pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendmsg: ['P4'] },
+      calls: { accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], epoll_pwait2: ['P1'], fcntl: ['P1'], ioctl: ['P1'], pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendmsg: ['P4'] },
       scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
     },
     EEXIST: {
@@ -97,7 +97,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EINVAL: {
-      calls: { accept: [], close_range: [], dup3: ['P10'], epoll_ctl: [], read: ['P1'], readv: ['P1'], write: ['P1'], writev: ['P1'] },
+      calls: { accept: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [], read: ['P1'], readv: ['P1'], write: ['P1'], writev: ['P1'] },
       scenarios: [],
     },
     ENOENT: {

@@ -27,7 +27,7 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   getsockopt: getOptionRule(LINUX),
   send: sendRule(LINUX),
   shutdown: shutdownRule(LINUX),
-  poll,
+  poll, ppoll: poll,
   sigio_count: sigioCount,
   fork: createRule(LINUX),
   exit: exitRule(LINUX),
