@@ -71,6 +71,9 @@ const listener = (rules: Rules, process: string) => [
   on(rules, process, 'getsockname', '$l', {}, { as: 'address' }),
 ];
 
+/** Calls that connect to an address. */
+const CONNECTS: Readonly<Record<Rules, readonly string[]>> = { linux: ['connect'], winsock: ['connect', 'WSAConnect'] };
+
 /** Calls without an address that send through a connected datagram socket. */
 const CONNECTED_SENDS: Readonly<Record<Rules, readonly (readonly [string, object])[]>> = {
   linux: [['write', { data: 'x' }], ['writev', { data: 'x', more: 'y' }]],
@@ -91,6 +94,13 @@ describe.each(ALL)('%s', (_name, where) => {
     ]);
     const sentence = `would reach ${stranger.address}, which no process of this session has bound: allow it by name with --allow connect:${stranger.address}, or when the session is opened`;
     expect(refusals(steps)).toEqual([`connect ${sentence}`, `connect ${sentence}`, `connects ${sentence}`]);
+    expect(await stranger.visits()).toBe(0);
+  });
+
+  it.each(CONNECTS[rules])('refuses %s to a stranger, too', async (call) => {
+    const stranger = kept(await listening());
+    const steps = await performed(where, [socket(rules, 'worker', 's'), on(rules, 'worker', call, '$s', { address: stranger.address })]);
+    expect(refusals(steps)).toEqual([expect.stringContaining(`--allow connect:${stranger.address}`)]);
     expect(await stranger.visits()).toBe(0);
   });
 

@@ -43,6 +43,9 @@ export const WINSOCK_ROWS: readonly Row[] = [
     (x, _on, s) => ({ address: x.draw.of(listenersFor(x, s)) })),
   onSockets('accept', 12, (s) => s.backlog.length > 0),
   onSockets('accept', 1, (s, x) => s.state === 'listening' && s.backlog.length === 0 && mayWait(x)),
+  onSockets('WSAAccept', 4, (s) => s.backlog.length > 0),
+  onSockets('WSAConnect', 3, (s, x) => isStream(s) && (s.state === 'unbound' || s.state === 'bound') && listenersFor(x, s).length > 0,
+    (x, _on, s) => ({ address: x.draw.of(listenersFor(x, s)) })),
   onSockets('send', 7, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
   onSockets('recv', 9, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({
     length: draw.of([16, 1, 2]), ...(draw.odds(10) ? { flags: ['MSG_PEEK'] } : {}),

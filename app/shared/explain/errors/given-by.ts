@@ -31,15 +31,15 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/exported-by-the-wrong-process', step: 9 }],
     },
     WSAEINTR: {
-      calls: { WSARecv: ['S33'], accept: ['S33'], recv: ['S33'], recvfrom: ['S33'] },
+      calls: { WSAAccept: ['S33'], WSARecv: ['S33'], accept: ['S33'], recv: ['S33'], recvfrom: ['S33'] },
       scenarios: [],
     },
     WSAEINVAL: {
-      calls: { WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
+      calls: { WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
       scenarios: [{ id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 }, { id: 'winsock/exported-by-the-wrong-process', step: 8 }, { id: 'winsock/re-share-to-refresh', step: 9 }, { id: 'winsock/the-wrong-target', step: 9 }, { id: 'winsock/wsaasyncselect-against-wsaeventselect', step: 17 }],
     },
     WSAEISCONN: {
-      calls: { listen: ['S24'] },
+      calls: { WSAConnect: [], listen: ['S24'] },
       scenarios: [],
     },
     WSAEMSGSIZE: {
@@ -59,7 +59,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/independent-but-not-coordinated', step: 20 }, { id: 'winsock/shutdown-is-for-everybody', step: 14 }],
     },
     WSAEWOULDBLOCK: {
-      calls: { accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
+      calls: { WSAAccept: ['S27'], accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
       scenarios: [{ id: 'winsock/accept-inherits-the-registration', step: 13 }, { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 }],
     },
     WSA_INVALID_HANDLE: {
