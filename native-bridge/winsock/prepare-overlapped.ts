@@ -2,9 +2,11 @@
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, type OperationMemory } from './overlapped-memory.ts';
-import { dataArg, dwordArg, handleArg, intArg } from './perform-args.ts';
+import { dllCall } from './bindings.ts';
+import { dataArg, dwordArg, handleArg, intArg, textArg } from './perform-args.ts';
 import { endSeen } from './perform-inspect.ts';
 import { orNull, socketOf, type NativeCall, type Preparations, type PreparedCall } from './prepared.ts';
+import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import type { Winsock } from './types.ts';
 
 const WSA_IO_PENDING = 997;
@@ -20,6 +22,22 @@ export const OVERLAPPED = {
   WSARecv: (calls, args) => {
     const memory = allocateOperation(calls, KIND.receive, intArg(args, 'length'), null, handleArg(args, 'event'));
     return transfer(calls, args, memory, calls.ws2.WSARecv, [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags]);
+  },
+  WSASendTo: (calls, args) => {
+    const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to'))];
+    const memory = allocateOperation(calls, KIND.send, data.length, data, handleArg(args, 'event'));
+    return transfer(calls, args, memory, dllCall('ws2_32.dll', 'int __stdcall WSASendTo(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t sent, '
+      + 'uint32_t flags, void *to, int toLength, uintptr_t overlapped, uintptr_t routine)'),
+    [socketOf(args), memory.buffer, 1, memory.bytes, 0, to, to.length]);
+  },
+  WSARecvFrom: (calls, args) => {
+    const memory = allocateOperation(calls, KIND.receive, intArg(args, 'length'), null, handleArg(args, 'event'));
+    // The system would write an address when the operation ends, and these buffers live no longer than the call.
+    const from = args['overlapped'] === true ? null : emptySockaddr();
+    const prepared = transfer(calls, args, memory, dllCall('ws2_32.dll', 'int __stdcall WSARecvFrom(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t received, '
+      + 'uintptr_t flags, void *from, _Inout_ int *fromLength, uintptr_t overlapped, uintptr_t routine)'),
+    [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags, from, from && [from.length]]);
+    return from === null ? prepared : { ...prepared, results: (returned, error) => ({ ...prepared.results(returned, error), ...senderIn(from) }) };
   },
   AcceptEx: (calls, args) => {
     const memory = allocateOperation(calls, KIND.accept, 2 * ADDRESS_ROOM, null, handleArg(args, 'event'));
@@ -44,13 +62,16 @@ export const OVERLAPPED = {
   },
 } satisfies Preparations;
 
+/** On a connected stream no address is written. */
+const senderIn = (from: Buffer): Results => (from.readUInt16LE(0) === 0 ? {} : { address: decodeSockaddr(from) });
+
 /** INVALID_HANDLE_VALUE: a port without a file. */
 const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
 
 function transfer(calls: Winsock, args: ResolvedArgs, memory: OperationMemory, native: NativeCall, params: readonly unknown[]): PreparedCall {
   const failed = (returned: number | bigint): boolean => Number(returned) === -1;
   if (args['overlapped'] === true) return started(calls, memory, native, [...params, memory.address, 0], failed);
-  const ended = native === calls.ws2.WSARecv ? endSeen(socketOf(args), intArg(args, 'length')) : () => false;
+  const ended = 'length' in args ? endSeen(socketOf(args), intArg(args, 'length')) : () => false;
   const results = (): Results => {
     const n = bytesMoved(calls, memory);
     return { ...moved(calls, memory.address, n), ended: ended(n) };

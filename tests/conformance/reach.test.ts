@@ -115,10 +115,11 @@ describe.each(ALL)('%s', (_name, where) => {
     const stranger = kept(await receiving());
     const steps = await performed(where, [
       socket(rules, 'worker', 'u', 'SOCK_DGRAM'), on(rules, 'worker', 'sendto', '$u', { data: 'x', to: stranger.address }),
-      ...(rules === 'linux' ? [on(rules, 'worker', 'sendmsg', '$u', { data: 'x', to: stranger.address })] : []),
+      ...(rules === 'linux' ? [on(rules, 'worker', 'sendmsg', '$u', { data: 'x', to: stranger.address })]
+        : [{}, { overlapped: true }].map((how) => on(rules, 'worker', 'WSASendTo', '$u', { data: 'x', to: stranger.address, ...how }))),
     ]);
     expect(refusals(steps).every((reason) => reason.includes(`--allow send:${stranger.address}`))).toBe(true);
-    expect(refusals(steps)).toHaveLength(rules === 'linux' ? 2 : 1);
+    expect(refusals(steps)).toHaveLength(rules === 'linux' ? 2 : 3);
     expect(await stranger.visits()).toBe(0);
   });
 

@@ -66,6 +66,9 @@ export const WINSOCK_ROWS: readonly Row[] = [
   free('socket', 2, (x) => x.held.length < 8, ({ draw }) => draw.of(KINDS)),
   onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
   onSockets('recvfrom', 6, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0, ({ draw }) => ({ length: draw.of([16, 64]) })),
+  onSockets('WSASendTo', 2, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0,
+    (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)), ...(x.draw.odds(50) ? { overlapped: true } : {}) })),
+  onSockets('WSARecvFrom', 3, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0, ({ draw }) => ({ length: draw.of([16, 64]), ...(draw.odds(50) ? { overlapped: true } : {}) })),
   free('CreateWindowExW', 2, (x) => x.situation.handles(x.process, 'window').length === 0),
   onSockets('WSAAsyncSelect', 5, (_s, x) => x.situation.handles(x.process, 'window').length > 0, ({ draw, situation, process }) =>
     (draw.odds(20) ? { mask: [] } : { window: draw.of(situation.handles(process, 'window')), message: 1024, mask: [...draw.of(MASKS)] })),

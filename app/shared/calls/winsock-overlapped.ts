@@ -1,5 +1,5 @@
 /** Overlapped operations and completion ports: calls that return before what they ask for has happened. */
-import { boolean, descriptor, event, handle, integer, length, optional, text, timeout } from './args.ts';
+import { address, boolean, descriptor, event, handle, integer, length, optional, text, timeout } from './args.ts';
 import { defineCalls, learnPage } from './define.ts';
 
 const s = descriptor('s', 'The descriptor (SOCKET)');
@@ -18,6 +18,18 @@ const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
   WSARecv: {
     summary: 'Takes bytes; overlapped, the operation is an object of its own and waits for them.',
     prototype: 'int WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    args: [s, length, overlapped, told],
+    result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
+  },
+  WSASendTo: {
+    summary: 'Sends one datagram to an address; overlapped, the operation is an object of its own.',
+    prototype: 'int WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    args: [s, text, address('to', 'Where to'), overlapped, told],
+    result: 'operation', verb: 'send', waits: 'room', overlapped: 'if asked', number: 'bytes', address: 'sends to', c: 'written',
+  },
+  WSARecvFrom: {
+    summary: 'Takes one datagram and tells who sent it; overlapped, the operation waits for it, here without the address of the sender.',
+    prototype: 'int WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, struct sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
     args: [s, length, overlapped, told],
     result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
   },

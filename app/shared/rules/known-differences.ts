@@ -87,7 +87,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine 8 reports success when there is nothing to cancel; Windows answers ERROR_NOT_FOUND.',
     shownBy: 'nothing-to-cancel',
   },
-  ...(['getsockopt', 'getpeername', 'send', 'sendto', 'WSASend', 'closesocket'] as const).map((call): KnownDifference => ({
+  ...(['getsockopt', 'getpeername', 'send', 'sendto', 'WSASend', 'WSASendTo', 'closesocket'] as const).map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W16', call, restsOn: 'S52', predicted: 'ok', observed: ['WSAENOTSOCK'],
     why: 'An inherited handle is a reference to the socket under Wine 8 too, but its Winsock keeps a list of the sockets made in each process '
       + 'and refuses others. Windows looks at the handle itself.',

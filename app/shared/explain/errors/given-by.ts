@@ -43,7 +43,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAEMSGSIZE: {
-      calls: { recvfrom: ['S28'] },
+      calls: { WSARecvFrom: ['S28'], recvfrom: ['S28'] },
       scenarios: [],
     },
     WSAENOTCONN: {
@@ -51,7 +51,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAENOTSOCK: {
-      calls: { WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'] },
+      calls: { WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'] },
       scenarios: [{ id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 }],
     },
     WSAESHUTDOWN: {
