@@ -10,6 +10,8 @@ import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import type { Winsock } from './types.ts';
 
 const WSA_IO_PENDING = 997;
+/** OVERLAPPED_ENTRY: key, OVERLAPPED, status, bytes moved. */
+const ENTRY = 32;
 /** AcceptEx wants 16 bytes more than an address has, for each. */
 const ADDRESS_ROOM = 28 + 16;
 
@@ -58,8 +60,23 @@ export const OVERLAPPED = {
     const bytes: [number | null] = [0];
     const [key, operation]: [[number | bigint | null], [number | bigint | null]] = [[0], [0]];
     return orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
-      () => ({ value: Number(key[0]), operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }));
+      // A packet that was posted has no operation.
+      () => ({ value: Number(key[0]), ...(Number(operation[0]) === 0 ? { number: bytes[0] ?? 0 }
+        : { operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }) }));
   },
+  GetQueuedCompletionStatusEx: (_calls, args) => {
+    const most = intArg(args, 'most', 1);
+    const entries = Buffer.alloc(most * ENTRY);
+    const count: [number | null] = [0];
+    return orNull(dllCall('kernel32.dll', 'bool __stdcall GetQueuedCompletionStatusEx(uintptr_t port, void *entries, uint32_t most, _Inout_ uint32_t *count, uint32_t timeout, bool alertable)'),
+      [handleArg(args, 'port'), entries, most, count, dwordArg(args, 'timeout'), false], () => ({
+        number: count[0] ?? 0,
+        value: Array.from({ length: count[0] ?? 0 }, (_, i) => String(entries.readBigUInt64LE(i * ENTRY))).join(', '),
+      }));
+  },
+  PostQueuedCompletionStatus: (_calls, args) => orNull(
+    dllCall('kernel32.dll', 'bool __stdcall PostQueuedCompletionStatus(uintptr_t port, uint32_t bytes, uintptr_t key, uintptr_t operation)'),
+    [handleArg(args, 'port'), dwordArg(args, 'bytes'), dwordArg(args, 'key'), 0]),
 } satisfies Preparations;
 
 /** On a connected stream no address is written. */

@@ -86,6 +86,10 @@ export const WINSOCK_ROWS: readonly Row[] = [
   onSockets('CreateIoCompletionPort', 1, () => true, ({ draw }) => ({ key: draw.of([7, 8]) })),
   free('GetQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
     ({ port: draw.of(situation.handles(process, 'port')), timeout: 0 })),
+  free('GetQueuedCompletionStatusEx', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
+    ({ port: draw.of(situation.handles(process, 'port')), most: draw.of([1, 4]), timeout: 0 })),
+  free('PostQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
+    ({ port: draw.of(situation.handles(process, 'port')), key: draw.of([7, 8]), bytes: draw.of([0, 3]) })),
   free('CreateProcessW', 1, (x) => mayCreate(x), ({ draw, situation }) => ({
     process: situation.waiting()[0]!.name, ...(draw.odds(60) ? { inheritHandles: true } : {}), ...(draw.odds(30) ? { suspended: true } : {}),
   })),

@@ -64,6 +64,18 @@ const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
     args: [port, timeout],
     result: 'value', verb: 'next packet', waits: 'timeout', idle: 'error WAIT_TIMEOUT', number: 'bytes', value: 'key', c: 'written',
   },
+  GetQueuedCompletionStatusEx: {
+    summary: 'Takes several packets of a port at a time: how many, and their keys. How an operation ended WSAGetOverlappedResult tells.',
+    prototype: 'BOOL GetQueuedCompletionStatusEx(HANDLE CompletionPort, LPOVERLAPPED_ENTRY lpCompletionPortEntries, ULONG ulCount, PULONG ulNumEntriesRemoved, DWORD dwMilliseconds, BOOL fAlertable);',
+    args: [port, integer('most', 'Room for this many packets', 1, 64), timeout],
+    result: 'number', verb: 'next packet', waits: 'timeout', idle: 'error WAIT_TIMEOUT', number: 'count', c: 'written',
+  },
+  PostQueuedCompletionStatus: {
+    summary: 'Puts a packet into a port without any operation; here without an OVERLAPPED.',
+    prototype: 'BOOL PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBytesTransferred, ULONG_PTR dwCompletionKey, LPOVERLAPPED lpOverlapped);',
+    args: [port, optional(integer('bytes', 'Number of bytes that the packet names', 0, 0x7fffffff)), optional(integer('key', 'Key that the packet carries', 0, 0x7fffffff))],
+    result: 'none', verb: 'post packet', c: { ok: 'PostQueuedCompletionStatus({port}, {bytes|0}, {key|0}, NULL)' },
+  },
 });
 
 export const OVERLAPPED_CALLS = { ...TRANSFERS, ...PORTS } as const;

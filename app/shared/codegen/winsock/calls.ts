@@ -196,6 +196,15 @@ function queuedStatus(c: CallContext): string[] {
   ];
 }
 
+function queuedStatuses(c: CallContext): string[] {
+  const most = c.number('most', 1);
+  return [
+    `OVERLAPPED_ENTRY ended[${most}];`, 'ULONG n = 0;',
+    `BOOL result = GetQueuedCompletionStatusEx(${c.value('port')}, ended, ${most}, &n, ${c.number('timeout', 0)}, FALSE);`,
+    c.outcome('result ? count((int)n) : failed()'),
+  ];
+}
+
 function peekMessages(c: CallContext): string[] {
   return [table(k.FD), `unsigned long set = socket_messages(${c.value('window')}, ${c.number('timeout', 0)});`, c.outcome('flags(true, set, known)')];
 }
@@ -243,6 +252,7 @@ export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written
   CancelIoEx: (c) => [c.outcome(`true_or_failed(CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'}))`)],
   CreateIoCompletionPort: completionPort,
   GetQueuedCompletionStatus: queuedStatus,
+  GetQueuedCompletionStatusEx: queuedStatuses,
   CreateWindowExW: (c) => {
     const kept = c.keep[0];
     const made = 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)';

@@ -15,7 +15,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WAIT_TIMEOUT: {
-      calls: { GetQueuedCompletionStatus: ['S49'] },
+      calls: { GetQueuedCompletionStatus: ['S49'], GetQueuedCompletionStatusEx: ['S49'] },
       scenarios: [],
     },
     WSAEADDRINUSE: {
