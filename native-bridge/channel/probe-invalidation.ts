@@ -36,7 +36,7 @@ export class DirtySet {
   call(world: WorldView | null, process: string, call: CallSpec, args: ResolvedArgs): void {
     const numbers = Object.values(args).flat().filter((value) => typeof value === 'number');
     const named = world ? numbers.flatMap((number) => descriptorOf(world, processId(process), number)?.object ?? []) : [];
-    if ((named.length === 0 && !makesOnly(call, args)) || call.replaces) this.#whole = true;
+    if ((named.length === 0 && !makesOnly(call, args)) || call.replaces || call.closesRange !== undefined) this.#whole = true;
     for (const object of named) this.#objects.add(object);
     if (!keepsDescriptorTable(call)) this.#tables.add(process);
   }

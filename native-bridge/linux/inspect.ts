@@ -1,4 +1,5 @@
 /** Questions about a descriptor of this process whose answers change nothing. */
+import { readdirSync } from 'node:fs';
 import { FCNTL, LEVEL, SO, STATUS_FLAGS, TYPE } from '../../app/shared/calls/constants-linux.ts';
 import { libc, type NativeCall } from './bindings.ts';
 import { decodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
@@ -22,6 +23,9 @@ export function isNonblocking(fd: number): boolean {
 
 /** Whether the number is an open descriptor of this process. */
 export const isOpen = (fd: number): boolean => Number(libc().fcntl(fd, FCNTL.F_GETFD, 0)) >= 0;
+
+/** The numbers that are open in this process. */
+export const openNumbers = (): number[] => readdirSync('/proc/self/fd').map(Number).filter(isOpen);
 
 export const isStream = (fd: number): boolean => socketInt(fd, SO.SO_TYPE) !== TYPE.SOCK_DGRAM;
 export const isListening = (fd: number): boolean => socketInt(fd, SO.SO_ACCEPTCONN) === 1;

@@ -1,10 +1,11 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
+import { closedRangeOf, isWithin } from '../../app/shared/calls/ranges.ts';
 import { MSG } from '../../app/shared/calls/constants-linux.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { descriptorArg, intArg } from './args.ts';
 import { errno, libc } from './bindings.ts';
-import { addressesOf, isListening, isNonblocking, lingers, POLL, readyNow } from './inspect.ts';
+import { addressesOf, isListening, isNonblocking, lingers, openNumbers, POLL, readyNow } from './inspect.ts';
 import { prepareCall } from './prepare.ts';
 import type { PreparedCall } from './prepared.ts';
 
@@ -57,8 +58,8 @@ const takesDontWait = ({ waits, args }: CallSpec): boolean => (waits === 'data' 
 
 /** Whether the data of a send is so large that a blocking send could return late although a first part fits. */
 export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {
-  const data = args['data'];
-  return call.waits === 'room' && typeof data === 'string' && data.length > SMALL_SEND
+  const size = call.args.reduce((sum, { name, type }) => sum + (type.kind === 'data' ? String(args[name] ?? '').length : 0), 0);
+  return call.waits === 'room' && size > SMALL_SEND
     && !isNonblocking(descriptorArg(args, 'fd'));
 }
 
@@ -68,12 +69,17 @@ function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, restOnPoll: boo
     case 'connection': return isListening(fd) && !isNonblocking(fd) && !(restOnPoll && readyNow(fd, POLL.IN));
     case 'peer': return !isNonblocking(fd);
     case 'timeout': return intArg(args, 'timeout') !== 0;
-    case 'linger': return lingers(fd);
+    case 'linger': return closedBy(call, args, fd).some(lingers);
     // Without flags to say MSG_DONTWAIT: as with a connection, a poll is enough where nobody else is served meanwhile.
     case 'data': return !isNonblocking(fd) && !isListening(fd) && !(restOnPoll && readyNow(fd, POLL.IN));
     case 'room': return !isNonblocking(fd) && (isLargeSend(call, args) || !(restOnPoll && readyNow(fd, POLL.OUT)));
     case 'operation': return true;
   }
+}
+
+function closedBy(call: CallSpec, args: ResolvedArgs, fd: number): number[] {
+  const range = closedRangeOf(call, args);
+  return range ? openNumbers().filter((number) => isWithin(range, number)) : [fd];
 }
 
 function performPrepared(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall): Performed {

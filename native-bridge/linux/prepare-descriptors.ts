@@ -2,12 +2,14 @@
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { choiceArg, descriptorArg, flagsArg, namesOf, intArg } from './args.ts';
+import { libcCall } from './bindings.ts';
 import { type Preparations, newDescriptor, plain } from './prepared.ts';
 
-/** Numbers of system calls that differ by architecture (asm/unistd.h); the pidfd ones are the same everywhere. */
+/** Numbers of system calls that differ by architecture (asm/unistd.h); newer ones are the same everywhere. */
 const KCMP = process.arch === 'arm64' ? 272 : 312;
 const PIDFD_OPEN = 434;
 const PIDFD_GETFD = 438;
+const CLOSE_RANGE = 436;
 const KCMP_FILE = 0;
 
 const FCNTL_FLAGS = { ...c.FD_FLAGS, ...c.STATUS_FLAGS };
@@ -24,6 +26,13 @@ export const DESCRIPTOR_CALLS = {
   dup2: (libc, args) => plain(libc.dup2, [fd(args), descriptorArg(args, 'newfd')], newDescriptor),
   dup3: (libc, args) => plain(libc.dup3, [fd(args), descriptorArg(args, 'newfd'), flagsArg(args, 'flags', c.DUP3_FLAGS)], newDescriptor),
   fcntl: (libc, args) => plain(libc.fcntl, [fd(args), choiceArg(args, 'command', c.FCNTL), fcntlArgument(args)], (n) => fcntlResults(args, n)),
+  close_range: (libc, args) => plain(libc.syscall,
+    [CLOSE_RANGE, descriptorArg(args, 'first') >>> 0, descriptorArg(args, 'last') >>> 0, flagsArg(args, 'flags', c.CLOSE_RANGE), 0, 0]),
+  ioctl: (_libc, args) => {
+    const value = Buffer.alloc(4);
+    value.writeInt32LE(intArg(args, 'value'), 0);
+    return plain(libcCall('int ioctl(int fd, unsigned long operation, void *value)'), [fd(args), choiceArg(args, 'command', c.IOCTL), value]);
+  },
   kcmp: (libc, args) => plain(libc.syscall, [
     KCMP, intArg(args, 'pid1'), intArg(args, 'pid2'), KCMP_FILE, descriptorArg(args, 'fd1'), descriptorArg(args, 'fd2'),
   ], (n) => ({ number: n })),

@@ -9,11 +9,14 @@ import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, i
 import { libcCall, type Libc, type NativeCall } from './bindings.ts';
 import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-event.ts';
 import { isStream } from './inspect.ts';
+import { iovec, IOVEC } from './iovec.ts';
 import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
+import { READY } from './prepare-ready.ts';
 import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
+import { timespec } from './time.ts';
 import { own } from '../../app/shared/base/own.ts';
 
 const fd = (args: ResolvedArgs): number => descriptorArg(args, 'fd');
@@ -30,6 +33,11 @@ const CALLS: Required<Preparations> = {
   accept4: (libc, args) => {
     const out = addressOut();
     return plain(libc.accept4, [fd(args), out.address, out.length, flagsArg(args, 'flags', c.SOCKET_FLAGS)],
+      (n) => ({ descriptor: n, address: out.text() }));
+  },
+  accept: (_libc, args) => {
+    const out = addressOut();
+    return plain(libcCall('int accept(int fd, void *address, void *length)'), [fd(args), out.address, out.length],
       (n) => ({ descriptor: n, address: out.text() }));
   },
   close: (libc, args) => plain(libc.close, [fd(args)]),
@@ -55,6 +63,24 @@ const CALLS: Required<Preparations> = {
     const ended = endSeen(fd(args), data);
     return plain(libcCall('long read(int fd, void *data, size_t length)'), [fd(args), data, data.length],
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
+  },
+  // No MSG_NOSIGNAL here: the runtime ignores SIGPIPE, so EPIPE comes alone.
+  write: (_libc, args) => {
+    const data = dataArg(args, 'data');
+    return plain(libcCall('long write(int fd, void *data, size_t length)'), [fd(args), data, data.length], (n) => ({ number: n }));
+  },
+  readv: (_libc, args) => {
+    const data = Buffer.alloc(intArg(args, 'length') + intArg(args, 'moreLength'));
+    const vector = iovec(data, ...cuts(args, 'moreLength', intArg(args, 'length')));
+    const ended = endSeen(fd(args), data);
+    return { native: libcCall('long readv(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC], hold: data,
+      results: (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }) };
+  },
+  writev: (_libc, args) => {
+    const data = Buffer.concat([dataArg(args, 'data'), dataArg(args, 'more')]);
+    const vector = iovec(data, ...cuts(args, 'more', dataArg(args, 'data').length));
+    return { native: libcCall('long writev(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC], hold: data,
+      results: (n) => ({ number: n }) };
   },
   recvmsg: (libc, args, addFlags) => {
     const message = encodeMessage(
@@ -83,24 +109,15 @@ const CALLS: Required<Preparations> = {
     descriptorArg(args, 'epfd'), choiceArg(args, 'op', c.EPOLL_OP), fd(args),
     encodeEpollEvent(flagsArg(args, 'events', c.EPOLL), fd(args)),
   ]),
-  epoll_wait: (libc, args) => {
-    const room = intArg(args, 'maxEvents', 64);
-    const events = Buffer.alloc(room * EPOLL_EVENT_SIZE);
-    return plain(libc.epoll_wait, [descriptorArg(args, 'epfd'), events, room, intArg(args, 'timeout')], (n) => {
-      const ready = decodeEpollEvents(events, n);
-      const all = ready.reduce((bits, item) => bits | item.bits, 0);
-      return { ready: ready.map((item) => ({ fd: item.fd, events: namesOf(c.EPOLL, item.bits) })), events: namesOf(c.EPOLL, all) };
-    });
-  },
+  epoll_wait: (libc, args) => epollWait(libc.epoll_wait, args, [intArg(args, 'timeout')]),
+  epoll_create: (_libc, args) => plain(libcCall('int epoll_create(int size)'), [intArg(args, 'size')], newDescriptor),
+  epoll_pwait: (_libc, args) => epollWait(libcCall('int epoll_pwait(int epfd, void *events, int most, int timeout, void *mask)'), args, [intArg(args, 'timeout'), null]),
+  epoll_pwait2: (_libc, args) => epollWait(libcCall('int epoll_pwait2(int epfd, void *events, int most, void *timeout, void *mask)'), args,
+    [timespec(intArg(args, 'timeout')), null]),
   getsockname: (libc, args) => addressCall(libc.getsockname, args),
   getpeername: (libc, args) => addressCall(libc.getpeername, args),
-  poll: (libc, args) => {
-    // struct pollfd: fd, short events, short revents.
-    const polled = Buffer.alloc(8);
-    polled.writeInt32LE(fd(args), 0);
-    polled.writeInt16LE(flagsArg(args, 'events', c.POLL), 4);
-    return plain(libc.poll, [polled, 1, intArg(args, 'timeout')], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
-  },
+  poll: (libc, args) => pollOne(libc.poll, args, [intArg(args, 'timeout')]),
+  ppoll: (_libc, args) => pollOne(libcCall('int ppoll(void *polled, unsigned long count, void *timeout, void *mask)'), args, [timespec(intArg(args, 'timeout')), null]),
   sendto: (libc, args, addFlags) => {
     const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to') ?? '')];
     return plain(libc.sendto, [fd(args), data, data.length, sendFlags(args, addFlags), to, to.length], (n) => ({ number: n }));
@@ -112,7 +129,7 @@ const CALLS: Required<Preparations> = {
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n), address: from.text() }));
   },
   exit: (libc, args) => plain(libc._exit, [intArg(args, 'code')]),
-  ...DESCRIPTOR_CALLS,
+  ...DESCRIPTOR_CALLS, ...READY,
 };
 
 /**
@@ -125,6 +142,27 @@ export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFla
   if (!prepare) throw new RangeError(`"${name}" is not a call of the Linux catalogue`);
   return prepare(libc, args, addFlags);
 }
+
+function epollWait(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[]): PreparedCall {
+  const room = intArg(args, 'maxEvents', 64);
+  const events = Buffer.alloc(room * EPOLL_EVENT_SIZE);
+  return plain(native, [descriptorArg(args, 'epfd'), events, room, ...rest], (n) => {
+    const ready = decodeEpollEvents(events, n);
+    const all = ready.reduce((bits, item) => bits | item.bits, 0);
+    return { ready: ready.map((item) => ({ fd: item.fd, events: namesOf(c.EPOLL, item.bits) })), events: namesOf(c.EPOLL, all) };
+  });
+}
+
+function pollOne(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[]): PreparedCall {
+  // struct pollfd: fd, short events, short revents.
+  const polled = Buffer.alloc(8);
+  polled.writeInt32LE(fd(args), 0);
+  polled.writeInt16LE(flagsArg(args, 'events', c.POLL), 4);
+  return plain(native, [polled, 1, ...rest], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
+}
+
+/** Where a second buffer begins, when there is one. */
+const cuts = (args: ResolvedArgs, second: string, at: number): number[] => (args[second] === undefined ? [] : [at]);
 
 // MSG_NOSIGNAL always: without it EPIPE would come with a SIGPIPE, which ends the process.
 const sendFlags = (args: ResolvedArgs, addFlags: number): number => flagsArg(args, 'flags', c.MSG) | c.MSG.MSG_NOSIGNAL | addFlags;

@@ -1,4 +1,5 @@
 /** Which open numbers of this process belong to sessions. It matters in `main`, which has others of its own. */
+import { closedRangeOf, isWithin, rangeOf } from '../../app/shared/calls/ranges.ts';
 import type { CallSpec, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 
@@ -27,7 +28,8 @@ export class HandleRegistry {
       // A number that is not open may be used: that the system refuses it can be the point of a step.
       if (!this.#numbers.has(number) && calls.isOpen(number)) return number;
     }
-    return null;
+    const range = rangeOf(call, args);
+    return range && (calls.openNumbers?.().find((number) => isWithin(range, number) && !this.#numbers.has(number)) ?? null);
   }
 
   /** A number of the arguments that the session has closed and that is open again, for something else; null when there is none. */
@@ -45,11 +47,11 @@ export class HandleRegistry {
     if (results.window !== undefined) this.#numbers.set(results.window, 'window');
     if (results.port !== undefined) this.#numbers.set(results.port, 'port');
     if (results.operation !== undefined) this.#numbers.set(results.operation, 'operation');
-    if (call.closes) {
-      for (const number of numbersIn(call, args)) {
-        this.#numbers.delete(number);
-        this.#former.add(number);
-      }
+    const range = closedRangeOf(call, args);
+    const closed = range ? [...this.#numbers.keys()].filter((number) => isWithin(range, number)) : call.closes ? numbersIn(call, args) : [];
+    for (const number of closed) {
+      this.#numbers.delete(number);
+      this.#former.add(number);
     }
   }
 

@@ -175,8 +175,8 @@ export class Peer implements PeerLink {
     const stranger = this.#calls.stranger?.(call, args, message.session ?? []) ?? null;
     if (stranger !== null) return { refused: `${stranger} is not a process of this session, or no longer: name a process of the scenario` };
     if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
-    // A copy under a chosen number closes what that stands for, which in any process can be the runtime's own.
-    const guarded = this.#options.inProcess || call.replaces === true;
+    // A copy under a chosen number closes what that stands for, and so does a range: in any process that can be the runtime's own.
+    const guarded = this.#options.inProcess || call.replaces === true || call.closesRange !== undefined;
     // A number that was closed may be the runtime's own by now; on Windows numbers come back at once (S33).
     const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : call.closes && call.platform === 'winsock' ? this.#held.reused(call, args, this.#calls) : null;
     if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };

@@ -56,6 +56,8 @@ export interface PlatformCalls {
   stranger?(call: CallSpec, args: ResolvedArgs, session: readonly KnownProcess[]): number | null;
   /** Whether a number is open in this process. */
   isOpen(number: number): boolean;
+  /** The numbers that are open in this process. Absent where no call closes a range of them. */
+  openNumbers?(): number[];
   /** Closes a descriptor (or event) that the session left open; failures do not matter then. */
   discard(number: number, kind: 'socket' | 'event' | 'window' | 'port' | 'operation'): void;
   /** Makes a descriptor inheritable or not and says what it was. */

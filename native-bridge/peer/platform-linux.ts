@@ -3,7 +3,7 @@ import type { CallsWith } from '../../app/shared/calls/catalogue.ts';
 import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { libc } from '../linux/bindings.ts';
-import { isOpen, lingers } from '../linux/inspect.ts';
+import { isOpen, lingers, openNumbers } from '../linux/inspect.ts';
 import { listenFds } from '../linux/listen-fds.ts';
 import { connectPatiently, waitPatiently } from '../linux/non-blocking.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
@@ -54,6 +54,7 @@ export const linuxCalls: PlatformCalls = {
   },
   stranger: strangerAmong,
   isOpen,
+  openNumbers,
   discard: (number) => {
     // The session is over and its other processes are gone: nobody is left to see the option change,
     // and the application must not wait here for unsent bytes.

@@ -6,6 +6,7 @@ import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
 import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
+import { dllCall } from './bindings.ts';
 import { endSeen } from './perform-inspect.ts';
 import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
 import { choiceArg, dataArg, dwordArg, flagsArg, handleArg, handlesArg, intArg, textArg } from './perform-args.ts';
@@ -38,11 +39,11 @@ const CALLS: Required<Preparations> = {
   bind: ({ ws2 }, args) => withAddress(ws2.bind, args),
   connect: ({ ws2 }, args) => withAddress(ws2.connect, args),
   listen: ({ ws2 }, args) => plain(ws2.listen, [s(args), intArg(args, 'backlog')]),
-  accept: ({ ws2 }, args) => {
-    const address = emptySockaddr();
-    return plain(ws2.accept, [s(args), address, [address.length]],
-      (returned) => ({ descriptor: Number(returned), address: decodeSockaddr(address) }), isInvalidSocket);
-  },
+  accept: ({ ws2 }, args) => accepting(ws2.accept, args),
+  WSAAccept: (_calls, args) => accepting(dllCall('ws2_32.dll',
+    'uintptr_t __stdcall WSAAccept(uintptr_t s, void *address, _Inout_ int *length, uintptr_t condition, uintptr_t data)'), args, 0, 0),
+  WSAConnect: (_calls, args) => withAddress(dllCall('ws2_32.dll',
+    'int __stdcall WSAConnect(uintptr_t s, void *address, int length, void *said, void *answered, void *quality, void *group)'), args, null, null, null, null),
   WSADuplicateSocketW: ({ ws2 }, args) => {
     const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
     const buffer = args['nullBuffer'] === true ? null : info;
@@ -104,9 +105,15 @@ export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, bl
   return prepare(calls, args, blob);
 }
 
-function withAddress(native: NativeCall, args: ResolvedArgs): PreparedCall {
+function withAddress(native: NativeCall, args: ResolvedArgs, ...rest: readonly unknown[]): PreparedCall {
   const address = encodeSockaddr(textArg(args, 'address'));
-  return plain(native, [s(args), address, address.length]);
+  return plain(native, [s(args), address, address.length, ...rest]);
+}
+
+function accepting(native: NativeCall, args: ResolvedArgs, ...rest: readonly unknown[]): PreparedCall {
+  const address = emptySockaddr();
+  return plain(native, [s(args), address, [address.length], ...rest],
+    (returned) => ({ descriptor: Number(returned), address: decodeSockaddr(address) }), isInvalidSocket);
 }
 
 function addressCall(native: NativeCall, args: ResolvedArgs): PreparedCall {

@@ -2,12 +2,16 @@
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, type OperationMemory } from './overlapped-memory.ts';
-import { dataArg, dwordArg, handleArg, intArg } from './perform-args.ts';
+import { dllCall } from './bindings.ts';
+import { dataArg, dwordArg, handleArg, intArg, textArg } from './perform-args.ts';
 import { endSeen } from './perform-inspect.ts';
 import { orNull, socketOf, type NativeCall, type Preparations, type PreparedCall } from './prepared.ts';
+import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import type { Winsock } from './types.ts';
 
 const WSA_IO_PENDING = 997;
+/** OVERLAPPED_ENTRY: key, OVERLAPPED, status, bytes moved. */
+const ENTRY = 32;
 /** AcceptEx wants 16 bytes more than an address has, for each. */
 const ADDRESS_ROOM = 28 + 16;
 
@@ -20,6 +24,22 @@ export const OVERLAPPED = {
   WSARecv: (calls, args) => {
     const memory = allocateOperation(calls, KIND.receive, intArg(args, 'length'), null, handleArg(args, 'event'));
     return transfer(calls, args, memory, calls.ws2.WSARecv, [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags]);
+  },
+  WSASendTo: (calls, args) => {
+    const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to'))];
+    const memory = allocateOperation(calls, KIND.send, data.length, data, handleArg(args, 'event'));
+    return transfer(calls, args, memory, dllCall('ws2_32.dll', 'int __stdcall WSASendTo(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t sent, '
+      + 'uint32_t flags, void *to, int toLength, uintptr_t overlapped, uintptr_t routine)'),
+    [socketOf(args), memory.buffer, 1, memory.bytes, 0, to, to.length]);
+  },
+  WSARecvFrom: (calls, args) => {
+    const memory = allocateOperation(calls, KIND.receive, intArg(args, 'length'), null, handleArg(args, 'event'));
+    // The system would write an address when the operation ends, and these buffers live no longer than the call.
+    const from = args['overlapped'] === true ? null : emptySockaddr();
+    const prepared = transfer(calls, args, memory, dllCall('ws2_32.dll', 'int __stdcall WSARecvFrom(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t received, '
+      + 'uintptr_t flags, void *from, _Inout_ int *fromLength, uintptr_t overlapped, uintptr_t routine)'),
+    [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags, from, from && [from.length]]);
+    return from === null ? prepared : { ...prepared, results: (returned, error) => ({ ...prepared.results(returned, error), ...senderIn(from) }) };
   },
   AcceptEx: (calls, args) => {
     const memory = allocateOperation(calls, KIND.accept, 2 * ADDRESS_ROOM, null, handleArg(args, 'event'));
@@ -40,9 +60,27 @@ export const OVERLAPPED = {
     const bytes: [number | null] = [0];
     const [key, operation]: [[number | bigint | null], [number | bigint | null]] = [[0], [0]];
     return orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
-      () => ({ value: Number(key[0]), operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }));
+      // A packet that was posted has no operation.
+      () => ({ value: Number(key[0]), ...(Number(operation[0]) === 0 ? { number: bytes[0] ?? 0 }
+        : { operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }) }));
   },
+  GetQueuedCompletionStatusEx: (_calls, args) => {
+    const most = intArg(args, 'most', 1);
+    const entries = Buffer.alloc(most * ENTRY);
+    const count: [number | null] = [0];
+    return orNull(dllCall('kernel32.dll', 'bool __stdcall GetQueuedCompletionStatusEx(uintptr_t port, void *entries, uint32_t most, _Inout_ uint32_t *count, uint32_t timeout, bool alertable)'),
+      [handleArg(args, 'port'), entries, most, count, dwordArg(args, 'timeout'), false], () => ({
+        number: count[0] ?? 0,
+        value: Array.from({ length: count[0] ?? 0 }, (_, i) => String(entries.readBigUInt64LE(i * ENTRY))).join(', '),
+      }));
+  },
+  PostQueuedCompletionStatus: (_calls, args) => orNull(
+    dllCall('kernel32.dll', 'bool __stdcall PostQueuedCompletionStatus(uintptr_t port, uint32_t bytes, uintptr_t key, uintptr_t operation)'),
+    [handleArg(args, 'port'), dwordArg(args, 'bytes'), dwordArg(args, 'key'), 0]),
 } satisfies Preparations;
+
+/** On a connected stream no address is written. */
+const senderIn = (from: Buffer): Results => (from.readUInt16LE(0) === 0 ? {} : { address: decodeSockaddr(from) });
 
 /** INVALID_HANDLE_VALUE: a port without a file. */
 const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
@@ -50,7 +88,7 @@ const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
 function transfer(calls: Winsock, args: ResolvedArgs, memory: OperationMemory, native: NativeCall, params: readonly unknown[]): PreparedCall {
   const failed = (returned: number | bigint): boolean => Number(returned) === -1;
   if (args['overlapped'] === true) return started(calls, memory, native, [...params, memory.address, 0], failed);
-  const ended = native === calls.ws2.WSARecv ? endSeen(socketOf(args), intArg(args, 'length')) : () => false;
+  const ended = 'length' in args ? endSeen(socketOf(args), intArg(args, 'length')) : () => false;
   const results = (): Results => {
     const n = bytesMoved(calls, memory);
     return { ...moved(calls, memory.address, n), ended: ended(n) };

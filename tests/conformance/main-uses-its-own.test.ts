@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
-import { runScenario } from '../support/run-scenario.ts';
-import { wineProvider } from '../support/providers.ts';
+import { faults, runScenario } from '../support/run-scenario.ts';
+import { linuxProvider, wineProvider } from '../support/providers.ts';
 
 it.each([
   ['a window', { call: 'PeekMessageW', args: { window: 65_552 } }],
@@ -12,4 +12,20 @@ it.each([
     format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }], steps: [{ process: 'main', ...step }],
   }), 'winsock', wineProvider);
   expect(steps[0]!.outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('not for this session') as string });
+});
+
+it.each(['main', 'worker'])('closes no range of descriptors in %s with one that is its own', async (process) => {
+  for (const flags of [[], ['CLOSE_RANGE_CLOEXEC']]) {
+    const { steps } = await runScenario(checkScenario({
+      format: 'handoff-scenario/1', title: 'A range with foreign numbers', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }],
+      steps: [
+        { process, call: 'socketpair', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: ['a', 'b'] },
+        { process, call: 'close_range', args: { first: 0, last: -1, flags }, ...(process === 'main' ? {} : { raw: true }) },
+        { process, call: 'send', args: { fd: '$a', data: 'x' }, expect: { value: 1 } },
+        { process, call: 'recv', args: { fd: '$b', length: 1 }, expect: { data: 'x' } },
+      ],
+    }), 'linux', linuxProvider);
+    expect(steps[1]!.outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('not for this session') as string });
+    expect(faults(steps.slice(2))).toEqual([]);
+  }
 });

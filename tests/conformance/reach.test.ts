@@ -71,6 +71,15 @@ const listener = (rules: Rules, process: string) => [
   on(rules, process, 'getsockname', '$l', {}, { as: 'address' }),
 ];
 
+/** Calls that connect to an address. */
+const CONNECTS: Readonly<Record<Rules, readonly string[]>> = { linux: ['connect'], winsock: ['connect', 'WSAConnect'] };
+
+/** Calls without an address that send through a connected datagram socket. */
+const CONNECTED_SENDS: Readonly<Record<Rules, readonly (readonly [string, object])[]>> = {
+  linux: [['write', { data: 'x' }], ['writev', { data: 'x', more: 'y' }]],
+  winsock: [['WSASend', { data: 'x' }]],
+};
+
 const refusals = (steps: readonly Step[]): string[] => steps.flatMap(({ outcome }) => (outcome.kind === 'refused' ? [outcome.reason] : []));
 
 describe.each(ALL)('%s', (_name, where) => {
@@ -88,6 +97,13 @@ describe.each(ALL)('%s', (_name, where) => {
     expect(await stranger.visits()).toBe(0);
   });
 
+  it.each(CONNECTS[rules])('refuses %s to a stranger, too', async (call) => {
+    const stranger = kept(await listening());
+    const steps = await performed(where, [socket(rules, 'worker', 's'), on(rules, 'worker', call, '$s', { address: stranger.address })]);
+    expect(refusals(steps)).toEqual([expect.stringContaining(`--allow connect:${stranger.address}`)]);
+    expect(await stranger.visits()).toBe(0);
+  });
+
   it('refuses raw steps the same', async () => {
     const stranger = kept(await listening());
     const steps = await performed(where, [socket(rules, 'worker', 's'), on(rules, 'worker', 'connect', '$s', { address: stranger.address }, { raw: true })]);
@@ -99,10 +115,11 @@ describe.each(ALL)('%s', (_name, where) => {
     const stranger = kept(await receiving());
     const steps = await performed(where, [
       socket(rules, 'worker', 'u', 'SOCK_DGRAM'), on(rules, 'worker', 'sendto', '$u', { data: 'x', to: stranger.address }),
-      ...(rules === 'linux' ? [on(rules, 'worker', 'sendmsg', '$u', { data: 'x', to: stranger.address })] : []),
+      ...(rules === 'linux' ? [on(rules, 'worker', 'sendmsg', '$u', { data: 'x', to: stranger.address })]
+        : [{}, { overlapped: true }].map((how) => on(rules, 'worker', 'WSASendTo', '$u', { data: 'x', to: stranger.address, ...how }))),
     ]);
     expect(refusals(steps).every((reason) => reason.includes(`--allow send:${stranger.address}`))).toBe(true);
-    expect(refusals(steps)).toHaveLength(rules === 'linux' ? 2 : 1);
+    expect(refusals(steps)).toHaveLength(rules === 'linux' ? 2 : 3);
     expect(await stranger.visits()).toBe(0);
   });
 
@@ -164,6 +181,22 @@ describe.each(REAL)('%s, with real calls', (_name, where) => {
     const stranger = kept(await receiving(Number(bound.split(':')[1])));
     await session.step();
     expect(refusals(session.log.steps())).toEqual([expect.stringContaining(`send would reach ${bound}, where another program has a socket now`)]);
+    expect(await stranger.visits()).toBe(0);
+  });
+
+  it.each(CONNECTED_SENDS[rules])('does not send to it by %s', async (call, args) => {
+    const leave = [
+      socket(rules, 'main', 'u', 'SOCK_DGRAM'), on(rules, 'main', 'bind', '$u', { address: '127.0.0.1:0' }), on(rules, 'main', 'getsockname', '$u', {}, { as: 'address' }),
+      socket(rules, 'worker', 'v', 'SOCK_DGRAM'), on(rules, 'worker', 'connect', '$v', { address: '$address' }, { expect: { ok: true } }),
+      on(rules, 'worker', call, '$v', args, { expect: { ok: true } }), on(rules, 'main', CLOSE[rules], '$u'),
+    ];
+    const session = await opened(where, scenarioOf(rules, [...leave, on(rules, 'worker', call, '$v', args)]));
+    for (let i = 0; i < leave.length; i++) await session.step();
+    expect(faults(session.log.steps())).toEqual([]);
+    const bound = session.log.steps().flatMap(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.address ?? [] : [])).at(-1)!;
+    const stranger = kept(await receiving(Number(bound.split(':')[1])));
+    await session.step();
+    expect(refusals(session.log.steps())).toEqual([expect.stringContaining(`${call} would reach ${bound}, where another program has a socket now`)]);
     expect(await stranger.visits()).toBe(0);
   });
 

@@ -39,7 +39,12 @@ export const LINUX_ROWS: readonly Row[] = [
     (x, _on, s) => ({ address: x.draw.of(listenersFor(x, s)) })),
   onSockets('accept4', 12, (s) => s.backlog.length > 0, ({ draw }) => (draw.odds(25) ? { flags: [draw.of(['SOCK_NONBLOCK', 'SOCK_CLOEXEC'])] } : {})),
   onSockets('accept4', 1, (s, x) => s.state === 'listening' && s.backlog.length === 0 && mayWait(x)),
+  onSockets('accept', 4, (s) => s.backlog.length > 0),
   onSockets('send', 6, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
+  onSockets('write', 3, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
+  onSockets('writev', 2, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS), ...(draw.odds(50) ? { more: draw.of(WORDS) } : {}) })),
+  onSockets('read', 2, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({ length: draw.of([16, 1, 2]) })),
+  onSockets('readv', 2, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({ length: draw.of([16, 1]), ...(draw.odds(50) ? { moreLength: draw.of([1, 8]) } : {}) })),
   onSockets('recv', 8, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({
     length: draw.of([16, 1, 2]), ...(draw.odds(15) ? { flags: [draw.of(['MSG_PEEK', 'MSG_DONTWAIT'])] } : {}),
   })),
@@ -58,6 +63,10 @@ export const LINUX_ROWS: readonly Row[] = [
   onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
   onSockets('recvfrom', 5, (s) => s.queue.length > 0 && s.type === 'SOCK_DGRAM', ({ draw }) => ({ length: draw.of([16, 1]) })),
   onSockets('poll', 4, () => true, ({ draw }) => ({ events: [...draw.of([['POLLIN'], ['POLLIN', 'POLLOUT'], ['POLLRDHUP']])], timeout: 0 })),
+  ...['select', 'pselect6'].map((call) => free(call, 2, (x) => x.held.some((h) => h.socket), (x) => {
+    const sockets = x.held.filter((h) => h.socket).map((h) => h.ref);
+    return { read: [x.draw.of(sockets)], ...(x.draw.odds(50) ? { write: [x.draw.of(sockets)] } : {}), timeout: 0 };
+  })),
   { call: 'dup', weight: 4, on: any },
   { call: 'dup2', weight: 1, on: any, args: ({ draw, held, situation, process }) => ({ newfd: draw.of([...held.map((h) => h.ref), ...situation.stale(process)]) }) },
   {
@@ -75,6 +84,7 @@ export const LINUX_ROWS: readonly Row[] = [
     },
   },
   { call: 'close', weight: 5, on: any },
+  { call: 'close_range', weight: 2, on: any, args: ({ draw }, on) => ({ last: on!.ref, ...(draw.odds(50) ? { flags: ['CLOSE_RANGE_CLOEXEC'] } : {}) }) },
   onSockets('setsockopt', 4, () => true, setAnOption),
   onSockets('getsockopt', 4, () => true, (x, _on, s) => readAnOption(x, s)),
   onSockets('shutdown', 2, (s) => isOpenStream(s), ({ draw }) => ({ how: draw.of(['SHUT_WR', 'SHUT_RD', 'SHUT_RDWR']) })),
@@ -84,6 +94,12 @@ export const LINUX_ROWS: readonly Row[] = [
       if (command === 'F_SETOWN') return { command, owner: `$${draw.of(situation.running()).name}` };
       if (command === 'F_SETFL') return { command, value: draw.odds(40) ? [] : ['O_NONBLOCK'] };
       return command === 'F_SETFD' ? { command, value: draw.odds(40) ? [] : ['FD_CLOEXEC'] } : { command };
+    },
+  },
+  {
+    call: 'ioctl', weight: 3, on: any, args: ({ draw }) => {
+      const command = draw.of(['FIONBIO', 'FIOCLEX', 'FIONCLEX']);
+      return command === 'FIONBIO' ? { command, value: draw.of([1, 0]) } : { command };
     },
   },
   free('epoll_create1', 3, (x) => epolls(x).length < 2, ({ draw }) => (draw.odds(25) ? { flags: ['EPOLL_CLOEXEC'] } : {})),
@@ -97,6 +113,9 @@ export const LINUX_ROWS: readonly Row[] = [
     },
   },
   { call: 'epoll_wait', weight: 8, on: epolls, args: () => ({ timeout: 0 }) },
+  ...['epoll_pwait', 'epoll_pwait2'].map((call): Row => ({ call, weight: 2, on: epolls, args: () => ({ timeout: 0 }) })),
+  free('epoll_create', 1, (x) => epolls(x).length < 2, () => ({ size: 1 })),
+  onSockets('ppoll', 2, () => true, ({ draw }) => ({ events: [...draw.of([['POLLIN'], ['POLLOUT']])], timeout: 0 })),
   free('fork', 1, (x) => mayCreate(x), ({ draw, situation, held }) => ({
     process: situation.waiting()[0]!.name,
     ...(held.some((h) => h.socket) && draw.odds(25) ? { listenFds: [draw.of(held.filter((h) => h.socket)).ref] } : {}),

@@ -43,6 +43,9 @@ export const WINSOCK_ROWS: readonly Row[] = [
     (x, _on, s) => ({ address: x.draw.of(listenersFor(x, s)) })),
   onSockets('accept', 12, (s) => s.backlog.length > 0),
   onSockets('accept', 1, (s, x) => s.state === 'listening' && s.backlog.length === 0 && mayWait(x)),
+  onSockets('WSAAccept', 4, (s) => s.backlog.length > 0),
+  onSockets('WSAConnect', 3, (s, x) => isStream(s) && (s.state === 'unbound' || s.state === 'bound') && listenersFor(x, s).length > 0,
+    (x, _on, s) => ({ address: x.draw.of(listenersFor(x, s)) })),
   onSockets('send', 7, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
   onSockets('recv', 9, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({
     length: draw.of([16, 1, 2]), ...(draw.odds(10) ? { flags: ['MSG_PEEK'] } : {}),
@@ -63,6 +66,9 @@ export const WINSOCK_ROWS: readonly Row[] = [
   free('socket', 2, (x) => x.held.length < 8, ({ draw }) => draw.of(KINDS)),
   onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
   onSockets('recvfrom', 6, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0, ({ draw }) => ({ length: draw.of([16, 64]) })),
+  onSockets('WSASendTo', 2, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0,
+    (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)), ...(x.draw.odds(50) ? { overlapped: true } : {}) })),
+  onSockets('WSARecvFrom', 3, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0, ({ draw }) => ({ length: draw.of([16, 64]), ...(draw.odds(50) ? { overlapped: true } : {}) })),
   free('CreateWindowExW', 2, (x) => x.situation.handles(x.process, 'window').length === 0),
   onSockets('WSAAsyncSelect', 5, (_s, x) => x.situation.handles(x.process, 'window').length > 0, ({ draw, situation, process }) =>
     (draw.odds(20) ? { mask: [] } : { window: draw.of(situation.handles(process, 'window')), message: 1024, mask: [...draw.of(MASKS)] })),
@@ -80,6 +86,10 @@ export const WINSOCK_ROWS: readonly Row[] = [
   onSockets('CreateIoCompletionPort', 1, () => true, ({ draw }) => ({ key: draw.of([7, 8]) })),
   free('GetQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
     ({ port: draw.of(situation.handles(process, 'port')), timeout: 0 })),
+  free('GetQueuedCompletionStatusEx', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
+    ({ port: draw.of(situation.handles(process, 'port')), most: draw.of([1, 4]), timeout: 0 })),
+  free('PostQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
+    ({ port: draw.of(situation.handles(process, 'port')), key: draw.of([7, 8]), bytes: draw.of([0, 3]) })),
   free('CreateProcessW', 1, (x) => mayCreate(x), ({ draw, situation }) => ({
     process: situation.waiting()[0]!.name, ...(draw.odds(60) ? { inheritHandles: true } : {}), ...(draw.odds(30) ? { suspended: true } : {}),
   })),

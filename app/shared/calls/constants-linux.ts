@@ -15,8 +15,12 @@ export const FCNTL = {
   F_GETFD: 1, F_SETFD: 2, F_GETFL: 3, F_SETFL: 4, F_DUPFD: 0, F_DUPFD_CLOEXEC: 1030, F_SETOWN: 8, F_GETOWN: 9,
   F_SETSIG: 10, F_GETSIG: 11,
 } as const;
+/** asm-generic/ioctls.h */
+export const IOCTL = { FIONBIO: 0x5421, FIOASYNC: 0x5452, FIOCLEX: 0x5451, FIONCLEX: 0x5450 } as const;
 export const FD_FLAGS = { FD_CLOEXEC: 1 } as const;
 export const STATUS_FLAGS = { O_NONBLOCK: 0o4000, O_ASYNC: 0o20000 } as const;
+/** CLOSE_RANGE_UNSHARE is left out: it would give one thread of the participant a descriptor table that the others do not see. */
+export const CLOSE_RANGE = { CLOSE_RANGE_CLOEXEC: 4 } as const;
 export const DUP3_FLAGS = { O_CLOEXEC: 0o2000000 } as const;
 /** Signals that a participant catches and counts; the runtime keeps the others, or they end a process. */
 export const SIGNALS = { SIGIO: 29, SIGUSR2: 12 } as const;

@@ -43,6 +43,21 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     },
     verb: 'blocking mode', setsInheritance: true, registers: 'sole', registersBy: 'F_SETOWN', copies: true, nonblocking: 'status flags', c: 'written',
   },
+  ioctl: {
+    summary: 'Sets one flag: O_NONBLOCK or O_ASYNC of the description (shared), or close-on-exec of the descriptor (own).',
+    prototype: 'int ioctl(int fd, unsigned long op, ...);',
+    args: [fd, choice('command', 'FIONBIO: O_NONBLOCK; FIOASYNC: O_ASYNC; FIOCLEX, FIONCLEX: close-on-exec', c.IOCTL),
+      optional(integer('value', 'FIONBIO, FIOASYNC: 1 sets, 0 clears', 0, 1))],
+    result: 'none', verb: 'blocking mode', setsInheritance: true, nonblocking: 'ioctl', c: 'written',
+  },
+  close_range: {
+    summary: 'Closes every descriptor between two numbers, or sets close-on-exec on them. Refused where one of them belongs to the '
+      + 'participant itself. Without CLOSE_RANGE_UNSHARE, which would part the threads of the participant.',
+    prototype: 'int close_range(unsigned int first, unsigned int last, int flags);',
+    args: [descriptor('first', 'The lowest number'), descriptor('last', 'The highest number'), optional(flags('flags', 'Flags', c.CLOSE_RANGE))],
+    result: 'none', verb: 'close', waits: 'linger', closesRange: 'CLOSE_RANGE_CLOEXEC',
+    c: { done: 'syscall(SYS_close_range, (unsigned)({first}), (unsigned)({last}), {flags})' },
+  },
   kcmp: {
     summary: 'Whether two descriptors stand for the same description: 0 if they do (KCMP_FILE).',
     prototype: 'int kcmp(pid_t pid1, pid_t pid2, int type, unsigned long idx1, unsigned long idx2);',

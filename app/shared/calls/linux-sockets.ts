@@ -39,6 +39,11 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'when made',
     c: { made: 'accept4({fd}, NULL, NULL, {flags})' },
   },
+  accept: {
+    summary: 'Takes one connection off the queue as accept4 does without flags.',
+    prototype: 'int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
+    result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', c: { made: 'accept({fd}, NULL, NULL)' },
+  },
   sendmsg: {
     summary: 'Sends bytes and, with SCM_RIGHTS, references to open descriptions.',
     prototype: 'ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);',
@@ -85,6 +90,11 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     summary: 'Makes an epoll instance.', prototype: 'int epoll_create1(int flags);', args: [optional(flags('flags', 'Flags', c.EPOLL_CREATE))],
     result: 'descriptor', verb: 'target', c: { made: 'epoll_create1({flags})' },
   },
+  epoll_create: {
+    summary: 'Makes an epoll instance; the size must be positive, and means nothing.', prototype: 'int epoll_create(int size);',
+    args: [integer('size', 'Ignored, but not 0', 0, 0x7fffffff)],
+    result: 'descriptor', verb: 'target', c: { made: 'epoll_create({size})' },
+  },
   epoll_ctl: {
     summary: 'Adds, changes or deletes a registration, keyed by description and number (P12).',
     prototype: 'int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);',
@@ -95,6 +105,23 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     summary: 'Waits for registered events.', prototype: 'int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);',
     args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
     result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+  },
+  epoll_pwait: {
+    summary: 'Waits as epoll_wait does; here without a signal mask.', doc: manPage('epoll_wait'),
+    prototype: 'int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout, const sigset_t *sigmask);',
+    args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
+    result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+  },
+  epoll_pwait2: {
+    summary: 'The same with a timeout in nanoseconds.', doc: manPage('epoll_wait'),
+    prototype: 'int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct timespec *timeout, const sigset_t *sigmask);',
+    args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
+    result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+  },
+  ppoll: {
+    summary: 'Waits as poll does, with a timeout in nanoseconds; here without a signal mask.', doc: manPage('poll'),
+    prototype: 'int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t *sigmask);',
+    args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events', c: 'written',
   },
   poll: {
     summary: 'Waits until one of these events holds for the descriptor; here for one descriptor at a time.',
@@ -117,6 +144,23 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     summary: 'Takes bytes from the queue as recv without flags does, and lets descriptors that ride with them fall (P6).',
     prototype: 'ssize_t read(int fd, void *buf, size_t count);', args: [fd, length],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'read({fd}, data, {length})' },
+  },
+  write: {
+    summary: 'Sends bytes as send without flags does.',
+    prototype: 'ssize_t write(int fd, const void *buf, size_t count);', args: [fd, text],
+    result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'write({fd}, {data})' },
+  },
+  readv: {
+    summary: 'Takes bytes as read does, into one buffer or two: the second gets what the first has no room for.',
+    prototype: 'ssize_t readv(int fd, const struct iovec *iov, int iovcnt);',
+    args: [fd, length, optional(integer('moreLength', 'Size of the second buffer in bytes; one buffer if absent', 0, 65_536))],
+    result: 'data', verb: 'receive', waits: 'data', receives: true, c: 'written',
+  },
+  writev: {
+    summary: 'Sends bytes as write does, from one buffer or two: as one message where the socket keeps borders.',
+    prototype: 'ssize_t writev(int fd, const struct iovec *iov, int iovcnt);',
+    args: [fd, text, optional(data('more', 'Text in the second buffer, as UTF-8; one buffer if absent'))],
+    result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: 'written',
   },
   getsockname: {
     summary: 'Reads the local address.', prototype: 'int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],

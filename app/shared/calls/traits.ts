@@ -6,7 +6,7 @@
 /** What a call does, in one word. Traces of two platforms are set beside each other by it. */
 export type Verb =
   | 'create' | 'bind' | 'listen' | 'accept' | 'connect' | 'send' | 'receive' | 'shut down' | 'close' | 'duplicate' | 'compare'
-  | 'export' | 'import' | 'register' | 'target' | 'wait' | 'poll' | 'take messages' | 'next packet' | 'cancel' | 'operation result'
+  | 'export' | 'import' | 'register' | 'target' | 'wait' | 'poll' | 'take messages' | 'next packet' | 'post packet' | 'cancel' | 'operation result'
   | 'set option' | 'get option' | 'blocking mode' | 'local address' | 'remote address' | 'get inheritance' | 'set inheritance'
   | 'set event' | 'reset event' | 'close event' | 'ask provider' | 'list providers' | 'count signals'
   | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
@@ -50,6 +50,8 @@ export interface Does {
   process?: 'creates' | 'resumes' | 'ends';
   /** Closes what its descriptor or event stands for in this process. */
   closes?: true;
+  /** Closes every descriptor from its argument `first` to its argument `last`; with this flag it only changes them. */
+  closesRange?: string;
   /** Closes what its argument `newfd` stands for, and puts a copy there. */
   replaces?: true;
   /** Its result stands for the same socket as its descriptor. */

@@ -123,7 +123,7 @@ export function startsOperation(call: CallSpec, args: Readonly<Record<string, un
 
 /** Whether a call neither opens nor closes a descriptor of its process, whatever its outcome. */
 export function keepsDescriptorTable(call: CallSpec): boolean {
-  return !OPENS.has(call.result) && !call.resultBy && !call.closes && !call.process;
+  return !OPENS.has(call.result) && !call.resultBy && !call.closes && call.closesRange === undefined && !call.process;
 }
 
 /** Results that are descriptors, or handles in the same table. */

@@ -43,6 +43,18 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'inherited',
     c: { made: 'accept({s}, NULL, NULL)' },
   },
+  WSAConnect: {
+    summary: 'Connects as connect does; here without data and quality of service.',
+    prototype: 'int WSAConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS);',
+    args: [s, address('address', 'Where to')],
+    result: 'none', verb: 'connect', waits: 'peer', address: 'connects', c: { done: 'WSAConnect({s}, {address}, NULL, NULL, NULL, NULL)' },
+  },
+  WSAAccept: {
+    summary: 'Takes one connection off the queue as accept does; here without a condition function.',
+    prototype: 'SOCKET WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData);', args: [s],
+    result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'inherited',
+    c: { made: 'WSAAccept({s}, NULL, NULL, NULL, 0)' },
+  },
   WSADuplicateSocketW: {
     summary: 'Fills a WSAPROTOCOL_INFOW with which the named process can make a descriptor, once.',
     prototype: 'int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);',

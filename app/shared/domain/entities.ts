@@ -250,7 +250,8 @@ export interface PortEntity {
   id: PortId;
   process: ProcessId;
   number: number | null;
-  packets: readonly { key: number; operation: OperationId }[];
+  /** Without an operation: posted by a call, with a number of bytes. */
+  packets: readonly { key: number; operation: OperationId | null; bytes?: number }[];
   step: StepNumber;
 }
 

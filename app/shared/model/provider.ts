@@ -1,4 +1,5 @@
 /** The model as a provider. */
+import { type Range, closedRangeOf, isWithin } from '../calls/ranges.ts';
 import type { Outcome, Results } from '../calls/types.ts';
 import { toHex } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
@@ -97,6 +98,8 @@ export class ModelProvider implements Provider {
     const results = shownResults(known);
     const used = this.#used.get(splitParticipant(request.participant).process)!;
     if (request.call.closes) used.free(Number(request.args['s'] ?? request.args['fd']));
+    const closed = closedRangeOf(request.call, request.args);
+    if (closed) used.freeWithin(closed);
     if (request.call.process === 'ends') this.#forget(splitParticipant(request.participant).process);
     if (results.ready) results.events = [...new Set(results.ready.flatMap((r) => r.events))];
     switch (request.call.result) {
@@ -157,6 +160,10 @@ class Numbers {
     this.#used.add(number);
     this.#from = number + this.#step;
     return number;
+  }
+
+  freeWithin(range: Range): void {
+    for (const number of this.#used) if (isWithin(range, number)) this.free(number);
   }
 
   free(number: number): void {

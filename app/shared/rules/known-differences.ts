@@ -77,17 +77,17 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: `Under Wine 8 a ${call} that waits ends with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.`,
     shownBy: 'the-last-close-ends-a-waiting-recv',
   })),
-  {
-    platform: 'wine-8', rule: 'W12', call: 'accept', restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSA_OPERATION_ABORTED'],
-    why: 'Under Wine 8 an accept that waits ends with WSA_OPERATION_ABORTED when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.',
-    shownBy: 'the-last-close-ends-a-waiting-recv',
-  },
+  ...([['accept', 'the-last-close-ends-a-waiting-recv'], ['WSAAccept', 'wsa-accept-and-wsa-connect']] as const).map(([call, shownBy]): KnownDifference => ({
+    platform: 'wine-8', rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSA_OPERATION_ABORTED'],
+    why: `Under Wine 8 an ${call} that waits ends with WSA_OPERATION_ABORTED when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.`,
+    shownBy,
+  })),
   {
     platform: 'wine-8', rule: 'W14', call: 'CancelIoEx', restsOn: 'S33', predicted: 'ERROR_NOT_FOUND', observed: ['ok'],
     why: 'Wine 8 reports success when there is nothing to cancel; Windows answers ERROR_NOT_FOUND.',
     shownBy: 'nothing-to-cancel',
   },
-  ...(['getsockopt', 'getpeername', 'send', 'sendto', 'WSASend', 'closesocket'] as const).map((call): KnownDifference => ({
+  ...(['getsockopt', 'getpeername', 'send', 'sendto', 'WSASend', 'WSASendTo', 'closesocket'] as const).map((call): KnownDifference => ({
     platform: 'wine-8', rule: 'W16', call, restsOn: 'S52', predicted: 'ok', observed: ['WSAENOTSOCK'],
     why: 'An inherited handle is a reference to the socket under Wine 8 too, but its Winsock keeps a list of the sockets made in each process '
       + 'and refuses others. Windows looks at the handle itself.',

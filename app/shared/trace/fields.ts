@@ -49,7 +49,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   operation: {
     process: isText, number: ownNumber, call: isText, descriptor: isText, object: isText, acceptSocket: textOrNull, length: number, event: textOrNull, step: number, state: oneOf('pending', 'done', 'failed'), data: isText, error: textOrNull,
   },
-  port: { process: isText, number: ownNumber, packets: listOf((packet) => isText(packet['operation'])), step: number },
+  port: { process: isText, number: ownNumber, packets: listOf((packet) => packet['operation'] === null || isText(packet['operation'])), step: number },
   pending: { process: isText, thread: textOrNull, step: number, call: isText, object: textOrNull, args: isRecord, cancelled: flag },
 };
 

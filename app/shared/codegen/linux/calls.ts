@@ -90,6 +90,23 @@ function recvmsg(c: CallContext): string[] {
 /** Programs of the example ignore SIGPIPE, so that the error is seen; the inspector's peers ask for the same by flag. */
 const sendFlags = (c: CallContext) => c.flags('flags');
 
+function readv(c: CallContext): string[] {
+  const [length, more] = [c.number('length', 0), c.number('moreLength', 0)];
+  return [
+    `char data[${Math.max(1, length + more)}];`,
+    `struct iovec parts[] = { { data, ${length} }${c.has('moreLength') ? `, { data + ${length}, ${more} }` : ''} };`,
+    c.outcome(`bytes(readv(${fd(c)}, parts, sizeof parts / sizeof *parts), data)`),
+  ];
+}
+
+function writev(c: CallContext): string[] {
+  const parts = ['data', 'more'].filter((name) => c.has(name)).map((name) => c.data(name));
+  return [
+    `struct iovec parts[] = { ${parts.map(({ text, size }) => `{ (char *)${text}, ${size} }`).join(', ')} };`,
+    c.outcome(`count(writev(${fd(c)}, parts, ${parts.length}))`),
+  ];
+}
+
 function fcntl(c: CallContext): string[] {
   const command = c.constant('command');
   const call = (more: string) => `fcntl(${fd(c)}, ${command}${more})`;
@@ -110,6 +127,29 @@ function fcntl(c: CallContext): string[] {
   }
 }
 
+function ioctl(c: CallContext): string[] {
+  const command = c.constant('command');
+  if (command === 'FIOCLEX' || command === 'FIONCLEX') return [c.outcome(`done(ioctl(${fd(c)}, ${command}))`)];
+  return [`int value = ${c.number('value', 0)};`, c.outcome(`done(ioctl(${fd(c)}, ${command}, &value))`)];
+}
+
+const timespec = (milliseconds: number, name: string) =>
+  `struct timespec ${name} = { ${Math.trunc(milliseconds / 1000)}, ${(milliseconds % 1000) * 1_000_000} };`;
+
+/** select and pselect: sets that are asked for nothing are absent. */
+const select = (before: (milliseconds: number) => string, call: (asked: string) => string): WriteCall => (c) => {
+  const used = ['read', 'write', 'except'].map((name) => ({ variable: `to_${name}`, of: c.values(name) }));
+  const numbers = used.flatMap(({ of }) => of);
+  const present = used.filter(({ of }) => of.length > 0);
+  return [
+    ...(present.length > 0 ? [`fd_set ${present.map(({ variable }) => variable).join(', ')};`] : []),
+    ...present.flatMap(({ variable, of }) => [`FD_ZERO(&${variable});`, ...of.map((one) => `FD_SET(${one}, &${variable});`)]),
+    'int highest = -1;', ...numbers.map((one) => `if (${one} > highest) highest = ${one};`),
+    before(c.number('timeout', 0)),
+    c.outcome(`count(${call(`highest + 1, ${used.map(({ variable, of }) => (of.length > 0 ? `&${variable}` : 'NULL')).join(', ')}`)})`),
+  ];
+};
+
 function epollCtl(c: CallContext): string[] {
   const number = fd(c);
   if (c.constant('op') === 'EPOLL_CTL_DEL') return [c.outcome(`done(epoll_ctl(${c.value('epfd')}, EPOLL_CTL_DEL, ${number}, NULL))`)];
@@ -119,17 +159,26 @@ function epollCtl(c: CallContext): string[] {
   ];
 }
 
-function epollWait(c: CallContext): string[] {
+const epollWait = (before: (milliseconds: number) => string[], call: (asked: string, milliseconds: number) => string): WriteCall => (c) => {
   const most = c.number('maxEvents', 8);
   return [
     table(k.EPOLL),
     `struct epoll_event ready[${most}];`,
-    `int n = epoll_wait(${c.value('epfd')}, ready, ${most}, ${c.number('timeout', 0)});`,
+    ...before(c.number('timeout', 0)),
+    `int n = ${call(`${c.value('epfd')}, ready, ${most}`, c.number('timeout', 0))};`,
     'unsigned long set = 0;',
     'for (int i = 0; i < n; i++) set |= ready[i].events;',
     c.outcome('flags(n, set, known)'),
   ];
-}
+};
+
+const pollOne = (before: (milliseconds: number) => string[], call: (milliseconds: number) => string): WriteCall => (c) => [
+  table(k.POLL),
+  `struct pollfd asked = { .fd = ${fd(c)}, .events = ${c.flags('events')} };`,
+  ...before(c.number('timeout', 0)),
+  `int n = ${call(c.number('timeout', 0))};`,
+  c.outcome('flags(n, asked.revents, known)'),
+];
 
 /** fork and execve in one, as the inspector does it: what has no close-on-exec goes along. */
 function fork(c: CallContext): string[] {
@@ -142,18 +191,18 @@ function fork(c: CallContext): string[] {
 
 export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>, WriteCall>> = {
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
-  sendmsg, recvmsg, setsockopt, getsockopt, fcntl, fork,
+  sendmsg, recvmsg, readv, writev, setsockopt, getsockopt, fcntl, ioctl, fork,
   sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
   // How often is left to the system: signals that come together are one.
   sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
+  select: select((ms) => `struct timeval longest = { ${Math.trunc(ms / 1000)}, ${(ms % 1000) * 1000} };`, (asked) => `select(${asked}, &longest)`),
+  pselect6: select((ms) => timespec(ms, 'longest'), (asked) => `pselect(${asked}, &longest, NULL)`),
   epoll_ctl: epollCtl,
-  epoll_wait: epollWait,
-  poll: (c) => [
-    table(k.POLL),
-    `struct pollfd asked = { .fd = ${fd(c)}, .events = ${c.flags('events')} };`,
-    `int n = poll(&asked, 1, ${c.number('timeout', 0)});`,
-    c.outcome('flags(n, asked.revents, known)'),
-  ],
+  epoll_wait: epollWait(() => [], (asked, ms) => `epoll_wait(${asked}, ${ms})`),
+  epoll_pwait: epollWait(() => [], (asked, ms) => `epoll_pwait(${asked}, ${ms}, NULL)`),
+  epoll_pwait2: epollWait((ms) => [timespec(ms, 'longest')], (asked) => `epoll_pwait2(${asked}, &longest, NULL)`),
+  poll: pollOne(() => [], (ms) => `poll(&asked, 1, ${ms})`),
+  ppoll: pollOne((ms) => [timespec(ms, 'longest')], () => 'ppoll(&asked, 1, &longest, NULL)'),
   socketpair: (c) => [
     'int pair[2] = { -1, -1 };',
     `int result = socketpair(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, 0, pair);`,

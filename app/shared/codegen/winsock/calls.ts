@@ -124,40 +124,43 @@ function operationOf(c: CallContext): { name: string; before: string[] } {
   return { name, before: [...(kept === undefined ? ['static struct operation operation;'] : []), `memset(&${name}, 0, sizeof ${name});`, ...event] };
 }
 
-function overlappedReceive(c: CallContext): string[] {
+/** `name` and what it takes between the flags and the OVERLAPPED. */
+const overlappedReceive = (called: string, between = ''): WriteCall => (c) => {
   const length = c.number('length', 0);
   if (c.raw('overlapped') !== true) {
     return [
       `char data[${Math.max(1, length)}];`, `WSABUF buffer = { ${length}, data };`, 'DWORD n = 0, how = 0;',
-      `int result = WSARecv(${s(c)}, &buffer, 1, &n, &how, NULL, NULL);`, c.outcome('result == 0 ? bytes((int)n, data) : failed()'),
+      `int result = ${called}(${s(c)}, &buffer, 1, &n, &how${between}, NULL, NULL);`, c.outcome('result == 0 ? bytes((int)n, data) : failed()'),
     ];
   }
   if (length > MOST_BYTES) throw c.problem(`its buffer has more than ${MOST_BYTES} bytes`, 'Ask for fewer.');
   const { name, before } = operationOf(c);
   return [
     ...before, `${name}.receives = true;`, `${name}.buffer.buf = ${name}.data;`, `${name}.buffer.len = ${length};`, 'DWORD n = 0;',
-    `int result = WSARecv(${s(c)}, &${name}.buffer, 1, &n, &${name}.flags, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
+    `int result = ${called}(${s(c)}, &${name}.buffer, 1, &n, &${name}.flags${between}, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
   ];
-}
+};
 
 /** Room in an operation of handoff.h. */
 const MOST_BYTES = 4096;
 
-function overlappedSend(c: CallContext): string[] {
+const overlappedSend = (called: string): WriteCall => (c) => {
   const { text, size } = c.data('data');
+  const to = c.has('to') ? c.address('to') : null;
+  const between = to ? `, (struct sockaddr *)&${to.variable}.name, ${to.variable}.size` : '';
   if (c.raw('overlapped') !== true) {
     return [
-      `WSABUF buffer = { ${size}, (char *)${text} };`, 'DWORD n = 0;',
-      `int result = WSASend(${s(c)}, &buffer, 1, &n, 0, NULL, NULL);`, c.outcome('result == 0 ? count((int)n) : failed()'),
+      ...(to?.before ?? []), `WSABUF buffer = { ${size}, (char *)${text} };`, 'DWORD n = 0;',
+      `int result = ${called}(${s(c)}, &buffer, 1, &n, 0${between}, NULL, NULL);`, c.outcome('result == 0 ? count((int)n) : failed()'),
     ];
   }
   if (size > MOST_BYTES) throw c.problem(`it sends more than ${MOST_BYTES} bytes`, 'Send fewer.');
   const { name, before } = operationOf(c);
   return [
-    ...before, `memcpy(${name}.data, ${text}, ${size});`, `${name}.buffer.buf = ${name}.data;`, `${name}.buffer.len = ${size};`, 'DWORD n = 0;',
-    `int result = WSASend(${s(c)}, &${name}.buffer, 1, &n, 0, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
+    ...before, ...(to?.before ?? []), `memcpy(${name}.data, ${text}, ${size});`, `${name}.buffer.buf = ${name}.data;`, `${name}.buffer.len = ${size};`, 'DWORD n = 0;',
+    `int result = ${called}(${s(c)}, &${name}.buffer, 1, &n, 0${between}, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
   ];
-}
+};
 
 function acceptEx(c: CallContext): string[] {
   const { name, before } = operationOf(c);
@@ -190,6 +193,15 @@ function queuedStatus(c: CallContext): string[] {
     'DWORD n = 0;', 'ULONG_PTR key = 0;', 'OVERLAPPED *ended = NULL;',
     `BOOL result = GetQueuedCompletionStatus(${c.value('port')}, &n, &key, &ended, ${c.number('timeout', 0)});`,
     'char text[32];', 'snprintf(text, sizeof text, "ok key %lu", (unsigned long)key);', c.outcome('result ? text : failed()'),
+  ];
+}
+
+function queuedStatuses(c: CallContext): string[] {
+  const most = c.number('most', 1);
+  return [
+    `OVERLAPPED_ENTRY ended[${most}];`, 'ULONG n = 0;',
+    `BOOL result = GetQueuedCompletionStatusEx(${c.value('port')}, ended, ${most}, &n, ${c.number('timeout', 0)}, FALSE);`,
+    c.outcome('result ? count((int)n) : failed()'),
   ];
 }
 
@@ -231,13 +243,16 @@ function resumeThread(c: CallContext): string[] {
 export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written' }>, WriteCall>> = {
   WSASocketW: socketW,
   WSADuplicateSocketW: duplicate,
-  WSARecv: overlappedReceive,
-  WSASend: overlappedSend,
+  WSARecv: overlappedReceive('WSARecv'),
+  WSASend: overlappedSend('WSASend'),
+  WSARecvFrom: overlappedReceive('WSARecvFrom', ', NULL, NULL'),
+  WSASendTo: overlappedSend('WSASendTo'),
   AcceptEx: acceptEx,
   WSAGetOverlappedResult: overlappedResult,
   CancelIoEx: (c) => [c.outcome(`true_or_failed(CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'}))`)],
   CreateIoCompletionPort: completionPort,
   GetQueuedCompletionStatus: queuedStatus,
+  GetQueuedCompletionStatusEx: queuedStatuses,
   CreateWindowExW: (c) => {
     const kept = c.keep[0];
     const made = 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)';

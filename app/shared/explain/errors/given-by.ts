@@ -15,7 +15,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WAIT_TIMEOUT: {
-      calls: { GetQueuedCompletionStatus: ['S49'] },
+      calls: { GetQueuedCompletionStatus: ['S49'], GetQueuedCompletionStatusEx: ['S49'] },
       scenarios: [],
     },
     WSAEADDRINUSE: {
@@ -31,19 +31,19 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/exported-by-the-wrong-process', step: 9 }],
     },
     WSAEINTR: {
-      calls: { WSARecv: ['S33'], accept: ['S33'], recv: ['S33'], recvfrom: ['S33'] },
+      calls: { WSAAccept: ['S33'], WSARecv: ['S33'], accept: ['S33'], recv: ['S33'], recvfrom: ['S33'] },
       scenarios: [],
     },
     WSAEINVAL: {
-      calls: { WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
+      calls: { WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
       scenarios: [{ id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 }, { id: 'winsock/exported-by-the-wrong-process', step: 8 }, { id: 'winsock/re-share-to-refresh', step: 9 }, { id: 'winsock/the-wrong-target', step: 9 }, { id: 'winsock/wsaasyncselect-against-wsaeventselect', step: 17 }],
     },
     WSAEISCONN: {
-      calls: { listen: ['S24'] },
+      calls: { WSAConnect: [], listen: ['S24'] },
       scenarios: [],
     },
     WSAEMSGSIZE: {
-      calls: { recvfrom: ['S28'] },
+      calls: { WSARecvFrom: ['S28'], recvfrom: ['S28'] },
       scenarios: [],
     },
     WSAENOTCONN: {
@@ -51,7 +51,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAENOTSOCK: {
-      calls: { WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'] },
+      calls: { WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'] },
       scenarios: [{ id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 }],
     },
     WSAESHUTDOWN: {
@@ -59,7 +59,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/independent-but-not-coordinated', step: 20 }, { id: 'winsock/shutdown-is-for-everybody', step: 14 }],
     },
     WSAEWOULDBLOCK: {
-      calls: { accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
+      calls: { WSAAccept: ['S27'], accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
       scenarios: [{ id: 'winsock/accept-inherits-the-registration', step: 13 }, { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 }],
     },
     WSA_INVALID_HANDLE: {
@@ -85,11 +85,11 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EAGAIN: {
-      calls: { accept4: ['P2'], read: ['P2'], recv: ['P2'] },
+      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'] },
       scenarios: [{ id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 }],
     },
     EBADF: {
-      calls: { dup: ['P1'], epoll_ctl: ['P13'], pidfd_getfd: ['P11'], send: ['P1'], sendmsg: ['P4'] },
+      calls: { accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], epoll_pwait2: ['P1'], fcntl: ['P1'], ioctl: ['P1'], pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendmsg: ['P4'] },
       scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
     },
     EEXIST: {
@@ -97,19 +97,23 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EINVAL: {
-      calls: { dup3: ['P10'], epoll_ctl: [], read: ['P1'] },
+      calls: { accept: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [], read: ['P1'], readv: ['P1'], write: ['P1'], writev: ['P1'] },
       scenarios: [],
     },
     ENOENT: {
       calls: { epoll_ctl: ['P13'] },
       scenarios: [{ id: 'linux/stale-epoll', step: 11 }],
     },
+    ENOTSOCK: {
+      calls: { accept: ['P1'] },
+      scenarios: [],
+    },
     EOPNOTSUPP: {
-      calls: { socketpair: [] },
+      calls: { accept: [], socketpair: [] },
       scenarios: [],
     },
     EPIPE: {
-      calls: { send: ['P17'] },
+      calls: { send: ['P17'], write: ['P17'], writev: ['P17'] },
       scenarios: [{ id: 'linux/shutdown-is-for-everybody', step: 18 }],
     },
   },

@@ -1,6 +1,6 @@
 /** Closing: a descriptor goes, and with the last reference the underlying socket (S31, P16). */
 import type { Draft } from '../../domain/draft.ts';
-import type { SocketEntity } from '../../domain/entities.ts';
+import type { DescriptorEntity, SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
 import { allOf, descriptorsFor, entity, pendingOn, referenceCount } from '../../domain/world.ts';
 import { unreachable } from './reach.ts';
@@ -20,11 +20,15 @@ export function closeRule(d: PlatformSemantics): CallRule {
     commit(draft, c, outcome) {
       const descriptor = descriptorArg(draft, c);
       if (outcome.kind !== 'ok' || !descriptor) return;
-      draft.remove(descriptor.id);
-      d.descriptorGone?.(draft, descriptor.id, c.step);
-      released(draft, d, descriptor.object, c.step);
+      closeDescriptor(draft, d, descriptor, c.step);
     },
   };
+}
+
+export function closeDescriptor(draft: Draft, d: PlatformSemantics, descriptor: DescriptorEntity, step: StepNumber): void {
+  draft.remove(descriptor.id);
+  d.descriptorGone?.(draft, descriptor.id, step);
+  released(draft, d, descriptor.object, step);
 }
 
 /** After a reference went: closes what nobody holds any more. */

@@ -93,7 +93,7 @@ const fcntl: CallRule = {
         makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, descriptor.object, 'duplicated', c.step, command === 'F_DUPFD');
         return;
       case 'F_SETFL':
-        if (target && (on('P2') || descriptorsFor(draft, target.id).length < 2)) setStatus(draft, target, flags, c);
+        if (target) setStatus(draft, target, flags, c);
         return;
       case 'F_SETOWN': case 'F_SETSIG':
         if (!target || (!on('P15') && target.sigio)) return;
@@ -110,7 +110,31 @@ const fcntl: CallRule = {
 
 const isOwner = (world: WorldView, pid: number): boolean => pid === 0 || processByPid(world, pid) !== undefined;
 
+/** One flag of many, each by a command of its own. */
+const ioctl: CallRule = {
+  predict(world, c) {
+    const descriptor = descriptorArg(world, c);
+    if (!descriptor) return predictError('EBADF', 'P1');
+    // What they do to a file that is no socket, its page leaves to the file.
+    const ofTheDescription = textArg(c, 'command') === 'FIONBIO' || textArg(c, 'command') === 'FIOASYNC';
+    return ofTheDescription && !entity(world, 'socket', descriptor.object) ? UNPREDICTED : predictOk({}, 'P2');
+  },
+  commit(draft, c, outcome) {
+    const descriptor = descriptorArg(draft, c);
+    if (outcome.kind !== 'ok' || !descriptor) return;
+    const target = entity(draft, 'socket', descriptor.object);
+    const command = textArg(c, 'command');
+    if (command === 'FIOCLEX' || command === 'FIONCLEX') draft.change('descriptor', descriptor.id, { inheritable: command === 'FIONCLEX' });
+    else if (target) {
+      const flag = command === 'FIONBIO' ? 'O_NONBLOCK' : 'O_ASYNC';
+      const others = statusFlags(target).filter((name) => name !== flag);
+      setStatus(draft, target, numberArg(c, 'value') === 1 ? [...others, flag] : others, c);
+    }
+  },
+};
+
 function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[], c: RuleContext): void {
+  if (!on('P2') && descriptorsFor(draft, target.id).length > 1) return;
   const nonblocking = flags.includes('O_NONBLOCK');
   if (nonblocking !== target.nonblocking) {
     draft.change('socket', target.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
@@ -123,5 +147,5 @@ function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[],
 }
 
 export const DESCRIPTOR_RULES = {
-  socket, socketpair, fcntl,
+  socket, socketpair, fcntl, ioctl,
 } satisfies RulesOf<'linux'>;

@@ -1,10 +1,11 @@
 /** dup and its relatives, pidfd_getfd: one more descriptor of a description that exists (P1, P10, P11). */
 import { findCall } from '../../calls/catalogue.ts';
+import { closedRangeOf, isWithin, rangeOf } from '../../calls/ranges.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
 import { atLeast } from '../../trace/predicted.ts';
-import { released } from '../common/close.ts';
+import { closeDescriptor, released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
@@ -94,6 +95,26 @@ const kcmp: CallRule = {
   },
 };
 
+/** close_range(2): as a close of each, or FD_CLOEXEC on each. */
+const closeRange: CallRule = {
+  predict(_world, c) {
+    const range = rangeOf(c.call, c.args);
+    if (!range) return UNPREDICTED;
+    if (range.first > range.last) return predictError('EINVAL');
+    return predictOk({}, closedRangeOf(c.call, c.args) ? 'P16' : 'P20');
+  },
+  commit(draft, c, outcome) {
+    const range = rangeOf(c.call, c.args);
+    if (outcome.kind !== 'ok' || !range) return;
+    const closes = closedRangeOf(c.call, c.args) !== null;
+    for (const descriptor of allOf(draft, 'descriptor')) {
+      if (descriptor.process !== c.process.id || descriptor.number === null || !isWithin(range, descriptor.number)) continue;
+      if (closes) closeDescriptor(draft, LINUX, descriptor, c.step);
+      else draft.change('descriptor', descriptor.id, { inheritable: false });
+    }
+  },
+};
+
 export const DUPLICATE_RULES = {
-  dup, dup2, dup3: dup2, kcmp, pidfd_open: pidfdOpen, pidfd_getfd: pidfdGetfd,
+  close_range: closeRange, dup, dup2, dup3: dup2, kcmp, pidfd_open: pidfdOpen, pidfd_getfd: pidfdGetfd,
 } satisfies RulesOf<'linux'>;

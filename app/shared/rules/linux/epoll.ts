@@ -20,6 +20,9 @@ const epollCreate: CallRule = {
   },
 };
 
+/** epoll_create(2): the size is ignored, and must be greater than zero. */
+const sized: CallRule = { ...epollCreate, predict: (_world, c) => (numberArg(c, 'size') === 0 ? predictError('EINVAL') : predictOk({})) };
+
 /** The instance of the call, or how it fails without one. */
 function instance(world: WorldView, c: RuleContext): EpollId | Prediction {
   const descriptor = descriptorArg(world, c, 'epfd');
@@ -142,5 +145,5 @@ const epollWait: CallRule = {
 };
 
 export const EPOLL_RULES = {
-  epoll_create1: epollCreate, epoll_ctl: epollCtl, epoll_wait: epollWait,
+  epoll_create: sized, epoll_create1: epollCreate, epoll_ctl: epollCtl, epoll_wait: epollWait, epoll_pwait: epollWait, epoll_pwait2: epollWait,
 } satisfies RulesOf<'linux'>;

@@ -13,26 +13,28 @@ import { DUPLICATE_RULES } from './duplicate.ts';
 import { EPOLL_RULES } from './epoll.ts';
 import { poll } from './poll.ts';
 import { RIGHTS_RULES } from './rights.ts';
+import { READY_RULES } from './select.ts';
 import { sigioCount } from './signals.ts';
 
 const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   bind: bindRule(LINUX),
   listen: listenRule(LINUX),
   connect: connectRule(LINUX),
+  accept: acceptRule(LINUX),
   accept4: acceptRule(LINUX),
   close: closeRule(LINUX),
   setsockopt: setOptionRule(LINUX),
   getsockopt: getOptionRule(LINUX),
   send: sendRule(LINUX),
   shutdown: shutdownRule(LINUX),
-  poll,
+  poll, ppoll: poll,
   sigio_count: sigioCount,
   fork: createRule(LINUX),
   exit: exitRule(LINUX),
   sd_listen_fds: listenFdsRule,
   getsockname: nameRule(LINUX, 'local'),
   getpeername: nameRule(LINUX, 'remote'),
-  ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...DUPLICATE_RULES, ...EPOLL_RULES, ...RIGHTS_RULES,
+  ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...DUPLICATE_RULES, ...EPOLL_RULES, ...READY_RULES, ...RIGHTS_RULES,
 };
 
 export const LINUX_RULES: ReadonlyMap<string, CallRule> = new Map(Object.entries(RULES));

@@ -5,11 +5,11 @@ import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
 import { countOf } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
-import { consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, take } from '../common/data.ts';
+import { consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, sendRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type CallRule, type Prediction, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
@@ -149,11 +149,15 @@ const recv: CallRule = {
   },
 };
 
-/** read(2) asks for bytes of any file: of no bytes it returns before the socket is asked, and a file without any is EINVAL. */
+/** read(2) and write(2) take any file: one that has no bytes, such as an epoll instance, is EINVAL. */
+const asFile = (prediction: Prediction): Prediction =>
+  (prediction.outcome.kind === 'error' && prediction.outcome.name === 'ENOTSOCK' ? predictError('EINVAL', 'P1') : prediction);
+
+/** Of no bytes read(2) returns before the socket is asked. */
 const read: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
-    if (isPrediction(socket)) return socket.outcome.kind === 'error' && socket.outcome.name === 'ENOTSOCK' ? predictError('EINVAL', 'P1') : socket;
+    if (isPrediction(socket)) return asFile(socket);
     return numberArg(c, 'length') === 0 ? predictOk({ data: '' }, 'P19') : recv.predict(world, c);
   },
   commit(draft, c, outcome, observed) {
@@ -161,6 +165,32 @@ const read: CallRule = {
   },
 };
 
+const send = sendRule(LINUX);
+
+/** write(2) leaves open what a write of no bytes does to a file that is not a regular one. */
+const write: CallRule = {
+  ...send,
+  predict: (world, c) => (textArg(c, 'data') === '' ? UNPREDICTED : asFile(send.predict(world, c))),
+};
+
+/** readv(2) and writev(2) treat their buffers as one. */
+const inOneBuffer = (c: RuleContext): RuleContext => ({
+  ...c, args: { ...c.args, data: textArg(c, 'data') + textArg(c, 'more'), length: (numberArg(c, 'length') ?? 0) + (numberArg(c, 'moreLength') ?? 0) },
+});
+
+const gathered = (rule: CallRule): CallRule => ({
+  predict: (world, c) => rule.predict(world, inOneBuffer(c)),
+  commit: (draft, c, outcome, observed) => rule.commit?.(draft, inOneBuffer(c), outcome, observed),
+});
+
+/** Of no bytes at all the kernel makes no message, where write(2) of none makes one. */
+const writev: CallRule = {
+  ...gathered(write),
+  commit(draft, c, outcome, observed) {
+    if (textArg(inOneBuffer(c), 'data') !== '') write.commit?.(draft, inOneBuffer(c), outcome, observed);
+  },
+};
+
 export const RIGHTS_RULES = {
-  sendmsg, recvmsg, recv, read,
+  sendmsg, recvmsg, recv, read, write, readv: gathered(read), writev,
 } satisfies RulesOf<'linux'>;

@@ -23,7 +23,7 @@ const socketCall: CallRule = {
 /** Bytes that a datagram on loopback surely may have. */
 const SURELY_FITS = 8192;
 
-const sendTo: CallRule = {
+export const sendTo: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
@@ -55,7 +55,7 @@ const sendTo: CallRule = {
 const bindBySending = (draft: Draft, socket: SocketEntity, local: string | null): SocketEntity =>
   draft.change('socket', socket.id, { state: 'bound', local });
 
-const receiveFrom: CallRule = {
+export const receiveFrom: CallRule = {
   ...receive,
   predict(world, c) {
     const prediction = receive.predict(world, c);

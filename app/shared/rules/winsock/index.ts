@@ -23,6 +23,8 @@ const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
   listen: seeing(listening(listenRule(WINSOCK)), 'listening'),
   connect: seeing(connectRule(WINSOCK), 'established'),
   accept: endingWithTheSocket(acceptRule(WINSOCK)),
+  WSAConnect: seeing(connectRule(WINSOCK), 'established'),
+  WSAAccept: endingWithTheSocket(acceptRule(WINSOCK)),
   closesocket: closeRule(WINSOCK),
   send: sendRule(WINSOCK),
   recv: receive,

@@ -8,6 +8,7 @@ import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, tex
 import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
+import { receiveFrom, sendTo } from './datagrams.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
 import { resetEvent } from './events.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
@@ -105,6 +106,29 @@ const wsaRecv: CallRule = {
   },
 };
 
+const wsaSendTo: CallRule = {
+  predict(world, c) {
+    if (eventIsOpen(world, c)) return UNPREDICTED;
+    const prediction = sendTo.predict(world, c);
+    return isOverlapped(c) && prediction.outcome.kind === 'ok' ? predictOk({}, 'S29') : prediction;
+  },
+  commit(draft, c, outcome, observed) {
+    const socket = committedSocket(draft, c);
+    if (isOverlapped(c) && socket) resetItsEvent(draft, c);
+    sendTo.commit?.(draft, c, outcome, observed);
+    if (!isOverlapped(c) || outcome.kind !== 'ok' || !socket) return;
+    const data = textArg(c, 'data');
+    const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
+    if (operation) finish(draft, operation, data);
+  },
+};
+
+/** Without an OVERLAPPED it tells the sender as recvfrom does. */
+const wsaRecvFrom: CallRule = {
+  ...wsaRecv,
+  predict: (world, c) => (isOverlapped(c) || eventIsOpen(world, c) ? wsaRecv : receiveFrom).predict(world, c),
+};
+
 function predictTaken(socket: SocketEntity, length: number): Prediction {
   const { data, chunk } = take(socket, length);
   if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return UNPREDICTED;
@@ -176,5 +200,5 @@ function cancellable(world: WorldView, c: RuleContext, socket: SocketEntity): Op
 }
 
 export const OVERLAPPED_RULES = {
-  WSASend: wsaSend, WSARecv: wsaRecv, AcceptEx: acceptEx, WSAGetOverlappedResult: overlappedResult, CancelIoEx: cancelIo,
+  WSASend: wsaSend, WSARecv: wsaRecv, WSASendTo: wsaSendTo, WSARecvFrom: wsaRecvFrom, AcceptEx: acceptEx, WSAGetOverlappedResult: overlappedResult, CancelIoEx: cancelIo,
 } satisfies RulesOf<'winsock'>;

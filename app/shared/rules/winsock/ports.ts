@@ -3,7 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { PortEntity, SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
 import { associationOf } from './operations.ts';
 import { on } from '../switches.ts';
@@ -45,15 +45,17 @@ function associate(draft: Draft, c: RuleContext, socket: SocketEntity, port: Por
   });
 }
 
+const nothing = (c: RuleContext): Prediction =>
+  ((numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('S49') : predictError('WAIT_TIMEOUT', 'S49'));
+
 const nextPacket: CallRule = {
   predict(world, c) {
     const port = portArg(world, c);
     if (!port) return UNPREDICTED;
     const [packet] = port.packets;
     const operation = entity(world, 'operation', packet?.operation ?? null);
-    if (!packet || !operation) {
-      return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('S49') : predictError('WAIT_TIMEOUT', 'S49');
-    }
+    if (packet?.operation === null) return predictOk({ value: packet.key, number: packet.bytes ?? 0 }, 'S49');
+    if (!packet || !operation) return nothing(c);
     if (operation.state === 'failed') return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : UNPREDICTED;
     return predictOk({ value: packet.key, number: operation.data.length, operation: operation.number }, 'S49');
   },
@@ -62,11 +64,35 @@ const nextPacket: CallRule = {
     if (!port || port.packets.length === 0 || outcome.kind === 'pending') return;
     if (outcome.kind === 'error' && outcome.name === 'WAIT_TIMEOUT') return;
     const taken = outcome.kind === 'ok' ? outcome.results.operation : undefined;
-    const at = Math.max(0, port.packets.findIndex((p) => entity(draft, 'operation', p.operation)?.number === taken));
+    const at = Math.max(0, port.packets.findIndex((p) => (p.operation === null ? undefined : entity(draft, 'operation', p.operation)?.number) === taken));
     draft.change('port', port.id, { packets: port.packets.filter((_, i) => i !== at) });
   },
 };
 
+/** Packets come out in the order in which they went in. */
+const nextPackets: CallRule = {
+  predict(world, c) {
+    const port = portArg(world, c);
+    if (!port) return UNPREDICTED;
+    const taken = port.packets.slice(0, numberArg(c, 'most') ?? 1);
+    return taken.length === 0 ? nothing(c) : predictOk({ number: taken.length, value: taken.map(({ key }) => key).join(', ') }, 'S49');
+  },
+  commit(draft, c, outcome) {
+    const port = portArg(draft, c);
+    if (port && outcome.kind === 'ok') draft.change('port', port.id, { packets: port.packets.slice(outcome.results.number ?? 0) });
+  },
+};
+
+const postPacket: CallRule = {
+  predict: (world, c) => (portArg(world, c) ? predictOk({}, 'S49') : UNPREDICTED),
+  commit(draft, c, outcome) {
+    const port = portArg(draft, c);
+    if (!port || outcome.kind !== 'ok') return;
+    draft.change('port', port.id, { packets: [...port.packets, { key: numberArg(c, 'key') ?? 0, operation: null, bytes: numberArg(c, 'bytes') ?? 0 }] });
+  },
+};
+
 export const PORT_RULES = {
+  GetQueuedCompletionStatusEx: nextPackets, PostQueuedCompletionStatus: postPacket,
   CreateIoCompletionPort: createPort, GetQueuedCompletionStatus: nextPacket,
 } satisfies RulesOf<'winsock'>;
