@@ -23,7 +23,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/a-leaked-duplicate-holds-the-port', step: 10 }, { id: 'winsock/a-transfer-never-imported', step: 8 }],
     },
     WSAECONNRESET: {
-      calls: { WSARecv: ['S32'], recv: ['S32'], recvfrom: ['S32'] },
+      calls: { WSARecv: ['S32'], WSARecvFrom: ['S32'], recv: ['S32'], recvfrom: ['S32'] },
       scenarios: [],
     },
     WSAEFAULT: {
@@ -31,11 +31,11 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'winsock/exported-by-the-wrong-process', step: 9 }],
     },
     WSAEINTR: {
-      calls: { WSAAccept: ['S33'], WSARecv: ['S33'], accept: ['S33'], recv: ['S33'], recvfrom: ['S33'] },
+      calls: { WSAAccept: ['S33'], WSARecv: ['S33'], WSARecvFrom: ['S33'], accept: ['S33'], recv: ['S33'], recvfrom: ['S33'] },
       scenarios: [],
     },
     WSAEINVAL: {
-      calls: { WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
+      calls: { WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSARecvFrom: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
       scenarios: [{ id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 }, { id: 'winsock/exported-by-the-wrong-process', step: 8 }, { id: 'winsock/re-share-to-refresh', step: 9 }, { id: 'winsock/the-wrong-target', step: 9 }, { id: 'winsock/wsaasyncselect-against-wsaeventselect', step: 17 }],
     },
     WSAEISCONN: {
@@ -47,7 +47,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAENOTCONN: {
-      calls: { WSARecv: ['S24'], WSASend: ['S24'], recv: ['S24'], recvfrom: ['S24'], send: ['S24'] },
+      calls: { WSARecv: ['S24'], WSARecvFrom: ['S24'], WSASend: ['S24'], recv: ['S24'], recvfrom: ['S24'], send: ['S24'] },
       scenarios: [],
     },
     WSAENOTSOCK: {
