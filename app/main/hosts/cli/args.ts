@@ -1,9 +1,9 @@
-/** Command lines, with one clear message for what is not understood. */
+/** Parses command lines; each problem is one clear message. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 
-/** Throws InputProblem for unknown options and missing values. */
+/** @returns the options and the remaining arguments. @throws InputProblem for unknown options and missing values. */
 export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options']>>(command: string, args: string[], options: T) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });

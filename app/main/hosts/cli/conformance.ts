@@ -1,4 +1,4 @@
-/** `handoff conformance`: every case on every provider, and what that says of every rule. */
+/** `handoff conformance`: runs every case on every provider and reports the result for each rule. */
 import { release } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ProviderId } from '../../../shared/trace/step.ts';

@@ -20,7 +20,7 @@ export async function decodeCommand(args: string[]): Promise<number> {
   return 0;
 }
 
-/** Hex digits with spaces and line ends, or the frame: a few kilobytes at most. */
+/** Accepts hex digits with spaces and line ends, or the frame: a few kilobytes at most. */
 const MOST = 64 * 1024;
 
 async function bytesOf(file: string): Promise<Uint8Array> {

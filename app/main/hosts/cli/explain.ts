@@ -1,4 +1,4 @@
-/** `handoff explain`: what an error means here, which calls give it, and which scenario shows it. */
+/** `handoff explain`: what an error means here, which calls return it, and which scenario shows it. */
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { ERROR_NAMES, type ErrorFacts, aboutError } from '../../../shared/explain/errors/about.ts';

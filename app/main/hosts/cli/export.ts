@@ -59,7 +59,7 @@ function stepOf(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-/** A trace by its first line, or else a scenario. What is damaged in a trace is told, and the rest is used. */
+/** Decides by the first line whether this is a trace, else a scenario. Reports damage in a trace and uses the rest. */
 async function read(source: string): Promise<TraceLog | Scenario> {
   if (isLibraryId(source) && !existsSync(source)) return new Library(ASSETS_DIR).read(source);
   const most = readableBytes();
@@ -67,7 +67,7 @@ async function read(source: string): Promise<TraceLog | Scenario> {
     most, advice: 'Name a trace, a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).', larger: aboutLarger(most),
   });
   const text = isGzip(bytes) ? null : new TextDecoder().decode(bytes);
-  // A scenario is one JSON value over many lines; a trace has its header whole in the first.
+  // A scenario is one JSON value over many lines; a trace has its complete header on the first line.
   if (text !== null && !/^\{[^\n]*"format":"handoff-trace\//.test(text)) return parseScenario(text, source);
   const { log, damage } = openTrace(bytes, source, most);
   if (damage !== null) complain(damage);

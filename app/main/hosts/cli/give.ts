@@ -1,4 +1,4 @@
-/** `handoff give`: a socket for a process of the user's own. */
+/** `handoff give`: hands a socket to one of the user's processes. */
 import { byteStringOf, readable } from '../../../shared/domain/bytes.ts';
 import type { Holders, SocketFacts, Wanted } from '../../../shared/external-process/types.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -38,7 +38,7 @@ async function closeWhenTold(given: Given, told: ExitSignal): Promise<void> {
   const how = await told.wait();
   given.close();
   say(`descriptor ${given.descriptor} of this process is closed`);
-  // What is shared stays open for the other process, and so does our end of it (S30, P1).
+  // The shared socket stays open for the other process, and so does our end of the connection (S30, P1).
   if (how === 'key') await Promise.race([given.ended, new Promise((resolve) => { told.signal.addEventListener('abort', resolve); })]);
 }
 

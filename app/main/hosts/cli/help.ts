@@ -1,4 +1,4 @@
-/** What each command does: `handoff help`, and `handoff help COMMAND` with an example. */
+/** The texts of `handoff help` and `handoff help COMMAND`. */
 import { own } from '../../../shared/base/own.ts';
 
 import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/base/limits.ts';
@@ -119,7 +119,7 @@ const FOOT = `Exit codes: 0 as expected, 1 expectations unmet, divergences or no
 3 not permitted. Lines of --json follow the schemas in assets/schema. Colours appear on a terminal only; NO_COLOR
 switches them off. HANDOFF_CACHE names another folder for what the set-up fetched.`;
 
-/** All commands. */
+/** The help text of all commands. */
 export const HELP = `handoff: what happens when processes share a socket
 
 ${Object.values(TOPICS).map(({ usage, text }) => `  handoff ${usage}\n${indented(text, '      ')}`).join('\n\n')}
@@ -128,7 +128,7 @@ ${Object.values(TOPICS).map(({ usage, text }) => `  handoff ${usage}\n${indented
 
 ${FOOT}`;
 
-/** One command, or null when there is none of the name. */
+/** The help text of one command; null for an unknown name. */
 export function helpFor(command: string): string | null {
   const topic = own(TOPICS, command);
   if (!topic) return null;

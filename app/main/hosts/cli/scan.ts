@@ -42,7 +42,7 @@ export async function scanCommand(args: string[]): Promise<number> {
   if (values.watch && (values.save !== undefined || values.compare !== undefined)) throw new InputProblem('--watch goes with neither --save nor --compare', 'handoff scan', 'Take one capture at a time.');
   if (form === 'csv' && (values.watch || values.compare !== undefined)) throw new InputProblem('--csv lists one capture', 'handoff scan', 'Use --ndjson for changes.');
   if (values.save !== undefined) checkOutlet(values.save, 'the capture');
-  // Read before the machine is: a bad file shall not cost a scan.
+  // Read before the scan: an invalid file must not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
   const told = values.watch ? new ExitSignal(false, () => new Error('Stopped')) : null;
   const scanner = openScanner(OUT_DIR, !told);
@@ -67,7 +67,7 @@ function filterOf(text: string): Filter {
 
 function formOf({ json, ndjson, csv }: { json?: boolean; ndjson?: boolean; csv?: boolean }): Form {
   const chosen = ([['json', json], ['ndjson', ndjson], ['csv', csv]] as const).filter(([, on]) => on).map(([form]) => form);
-  if (chosen.length > 1) throw new InputProblem(`--${chosen.join(' and --')} at once`, 'handoff scan', 'Choose one form.');
+  if (chosen.length > 1) throw new InputProblem(`--${chosen.join(' and --')} together`, 'handoff scan', 'Choose one form.');
   return chosen[0] ?? 'text';
 }
 
@@ -131,7 +131,7 @@ function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
 
 interface Watch { first: Capture; filter: Filter; form: Form; everyMs: number }
 
-/** Until a signal comes, what changes between one capture and the next. */
+/** Prints the changes between one capture and the next until a signal arrives. */
 async function watch(told: ExitSignal, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
   const stopped = told.wait();
   let last = first;

@@ -1,4 +1,4 @@
-/** `handoff take`: waits for a socket that another process gives, and says what it got. */
+/** `handoff take`: waits for a socket from another process, and prints what arrived. */
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { NotTaken, parseEndpoint } from '../../services/external-process/place.ts';
 import { take } from '../../services/external-process/take.ts';

@@ -12,7 +12,7 @@ interface Checked {
   title?: string;
   steps?: number;
   processes?: number;
-  /** What is wrong, where, and what to do. */
+  /** The problem, its place, and what to do. */
   problem?: string;
 }
 

@@ -1,11 +1,11 @@
-/** What the system refuses the program, in one sentence: a fault neither of the program nor of the input. */
+/** System errors that are neither a bug nor invalid input, as one sentence. */
 
 import { dirname } from 'node:path';
 import { own } from '../../../shared/base/own.ts';
 
 export interface Surroundings {
   text: string;
-  /** Whether this user lacks the right to it. */
+  /** Whether this user lacks the permission. */
   forbidden: boolean;
 }
 
@@ -24,13 +24,13 @@ const MEANT: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the path is too long for the system. Name a shorter one.',
 };
 
-/** What the system refused, when the error is one of the system that a user can do something about; else null. */
+/** What the system refused, if the user can do something about the error; else null. */
 export function aboutSurroundings(error: unknown): Surroundings | null {
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   const meaning = code === undefined || syscall === undefined ? undefined : own(MEANT, code);
   if (meaning === undefined) return null;
-  // The name that would have been made says nothing to a user; its folder does.
+  // The file that would have been created means nothing to a user; its folder does.
   const where = syscall === 'mkdtemp' && path ? `the folder for temporary files, ${dirname(path)}` : path === undefined || path === '' ? `the system call "${syscall}"` : path;
   return { text: `${where}: ${meaning}`, forbidden: code === 'EACCES' || code === 'EPERM' };
 }
