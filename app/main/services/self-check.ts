@@ -22,7 +22,7 @@ const TRIED = { winsock: 'winsock/take-a-connection-over', linux: 'linux/take-a-
 export async function selfCheck(service: AppService): Promise<Check[]> {
   const info = await service.request('app.info', {});
   const listed = await service.request('providers.list', {});
-  if (!info.ok || !listed.ok) throw new Error('the inspector cannot describe itself');
+  if (!info.ok || !listed.ok) throw new Error('The inspector cannot list its providers');
   const checks: Check[] = [{
     id: 'program', title: 'This program', state: 'works', get: null,
     found: `${info.value.name} ${info.value.version}, Node ${process.versions.node}, ${process.platform} ${process.arch} ${release()}`,

@@ -27,7 +27,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   });
   const [source, ...more] = positionals;
   if (source === undefined || more.length > 0) {
-    throw new InputProblem(source === undefined ? 'nothing given to export' : 'more than one thing given', 'handoff export', 'Name one trace, scenario file or library id.');
+    throw new InputProblem(source === undefined ? 'no trace or scenario given' : 'more than one trace or scenario given', 'handoff export', 'Name one trace, scenario file or library id.');
   }
   const to = oneOf<ExportForm>('--to', values.to, EXPORT_FORMS);
   const theme = values.theme === undefined ? undefined : oneOf<ExportTheme>('--theme', values.theme, ['light', 'dark']);
@@ -55,7 +55,7 @@ function oneOf<T extends string>(option: string, value: string | undefined, know
 
 function stepOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,8}$/.test(text)) throw new InputProblem(`"${text}" is no step`, '--step', 'Give its number; 0 is before the first.');
+  if (!/^\d{1,8}$/.test(text)) throw new InputProblem(`"${text}" is not a step number`, '--step', 'Give a step number; 0 is before the first step.');
   return Number(text);
 }
 
@@ -88,7 +88,7 @@ async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
 }
 
 async function writeProgramsTo(scenario: Scenario, out: string | undefined): Promise<number> {
-  if (out === '-') throw new InputProblem('programs are several files', '--out', 'Name a folder for them.');
+  if (out === '-') throw new InputProblem('programs cannot be written to the standard output', '--out', 'Name a folder.');
   const { files, build, run } = generateCode(scenario);
   const folder = out ?? plainName(scenario.title, 'scenario');
   await makeFolder(folder, 'the folder of the programs');

@@ -26,7 +26,7 @@ export function readableBytes(): number {
 
 /** What to do about a file larger than `most`, a value of `readableBytes`. */
 export function aboutLarger(most: number): string {
-  return most < constants.MAX_STRING_LENGTH ? 'Give the program more memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES.' : 'Cut it: it is text, a line for each thing.';
+  return most < constants.MAX_STRING_LENGTH ? 'Give the program more memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES.' : 'Split the file: it is text, one entry per line.';
 }
 
 /**
@@ -41,7 +41,7 @@ export async function readNamed(file: string, { most, advice, larger = advice }:
     let length = 0;
     for await (const piece of (await handle.stat()).isFIFO() ? piped(file) : piecesOf(handle)) {
       length += piece.length;
-      if (length > most) throw new InputProblem(`it has more than the ${size(most)} that can be read`, file, larger);
+      if (length > most) throw new InputProblem(`it is larger than the limit of ${size(most)}`, file, larger);
       pieces.push(piece);
     }
     return Buffer.concat(pieces);
@@ -78,9 +78,9 @@ async function* piped(file: string): AsyncGenerator<Buffer> {
 function unreadable(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
-    case 'ENOENT': case 'ENOTDIR': return 'there is no such file';
+    case 'ENOENT': case 'ENOTDIR': return 'the file does not exist';
     case 'EISDIR': return 'it is a folder';
-    case 'EACCES': case 'EPERM': return 'this user may not read it';
+    case 'EACCES': case 'EPERM': return 'this user cannot read it';
     default: return `it cannot be read (${code})`;
   }
 }

@@ -10,7 +10,7 @@ export const isLibraryId = (text: string): boolean => /^(winsock|linux)\/[a-z0-9
 
 /** Prints the id and title of each scenario under the question that it answers. @throws InputProblem for extra arguments. */
 export async function listLibrary(more: readonly string[]): Promise<number> {
-  if (more.length > 0) throw new InputProblem(`"${more[0]}" beside --list`, 'handoff run', 'Give one or the other.');
+  if (more.length > 0) throw new InputProblem(`"${more[0]}" and --list exclude each other`, 'handoff run', 'Use one of them.');
   const entries = await new Library(ASSETS_DIR).list();
   const width = Math.max(...entries.map(({ id }) => id.length));
   let group = '';

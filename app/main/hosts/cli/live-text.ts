@@ -35,8 +35,8 @@ function marksOf(row: SocketRow): Piece[] {
 export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>): Shown[] {
   const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
   if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);
-  else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to be read, ${row.sendQueue} to be sent`);
-  if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor lies' : 'descriptors lie'} in its queue, in flight`);
+  else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to read, ${row.sendQueue} to send`);
+  if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor' : 'descriptors'} in flight in its queue`);
   if (holders.length > 0) lines.push(line`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
   const told = new Set<number>();
   for (const h of holders) {
@@ -77,16 +77,16 @@ function watcherText(w: WatcherRow): Shown {
   const [first, ...others] = w.instance;
   const whose = first === undefined ? 'an epoll instance' : `epoll ${first.descriptor} of ${processText(first)}`;
   const shared = others.length > 0 ? ` and ${others.map((o) => `${o.descriptor} of ${processText(o)}`).join(', ')}` : '';
-  const stale = w.stale ? style.warn(w.reused ? '  stale, number used again' : '  stale') : '';
-  return line`${whose}${shared}: ${w.events.join('|') || 'no events'} under the number ${w.descriptor}${stale}`;
+  const stale = w.stale ? style.warn(w.reused ? '  stale, number reused' : '  stale') : '';
+  return line`${whose}${shared}: ${w.events.join('|') || 'no events'} registered as descriptor ${w.descriptor}${stale}`;
 }
 
 /** What the capture could not see, one item per line; empty if nothing was hidden. */
 export function unseen({ header }: Capture): string[] {
   const { processes, descriptors } = header.hidden;
   const lines = [...header.notes];
-  if (processes > 0) lines.unshift(`${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds could not be looked into as ${header.user.name}; run as root to see them.`);
-  if (header.hidden.namespaces > 0) lines.push(`${header.hidden.namespaces === 1 ? '1 network namespace has' : `${header.hidden.namespaces} network namespaces have`} no tables that could be read; run as root to see their sockets.`);
+  if (processes > 0) lines.unshift(`${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds could not be inspected as user ${header.user.name}; run as root to see them.`);
+  if (header.hidden.namespaces > 0) lines.push(`${header.hidden.namespaces === 1 ? 'The tables of 1 network namespace' : `The tables of ${header.hidden.namespaces} network namespaces`} could not be read; run as root to see their sockets.`);
   return lines;
 }
 

@@ -31,7 +31,7 @@ function refusalOf(file: string): string | null {
     if (stream !== null) return refused(fstatSync(stream), true);
     const found = statSync(file, { throwIfNoEntry: false });
     if (found) return refused(found, false);
-    return statSync(dirname(resolve(file))).isDirectory() ? null : 'a file stands where a folder would have to be';
+    return statSync(dirname(resolve(file))).isDirectory() ? null : 'a file exists in place of the folder';
   } catch (error) {
     return why(error as NodeJS.ErrnoException);
   }

@@ -24,11 +24,11 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
   const minutes = values.idle === undefined ? null : Number(values.idle);
   // Timers of Node are limited to about 24 days.
   if (minutes !== null && !(minutes > 0 && minutes <= 30_000)) {
-    throw new InputProblem(`"${values.idle}" is no number of minutes`, '--idle', 'Give a number above 0 and up to 30000.');
+    throw new InputProblem(`"${values.idle}" is not a valid number of minutes`, '--idle', 'Give a number above 0 and up to 30000.');
   }
   const users = Number(values.users ?? 1);
   if (!/^\d+$/.test(values.users ?? '1') || users < 1 || users > MOST_USERS) {
-    throw new InputProblem(`"${values.users}" is no number of users`, '--users', `Give a number from 1 to ${MOST_USERS}.`);
+    throw new InputProblem(`"${values.users}" is not a valid number of users`, '--users', `Give a number from 1 to ${MOST_USERS}.`);
   }
   // The named files open in the first page of every user.
   const inboxes = Array.from({ length: users }, () => new OpenedInbox());
@@ -68,8 +68,8 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
 
 function notListening(error: unknown, port: number): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
-    case 'EADDRINUSE': return new InputProblem(`port ${port} is taken`, '--port', `"handoff who ${port}" says by whom. Choose another, or leave it out for any free one.`);
-    case 'EACCES': return new NotPermitted(`--port: this user may not listen on port ${port}. Choose one from 1024.`);
+    case 'EADDRINUSE': return new InputProblem(`port ${port} is in use`, '--port', `"handoff who ${port}" shows its owner. Choose another port, or omit --port for any free one.`);
+    case 'EACCES': return new NotPermitted(`--port: this user cannot listen on port ${port}. Choose a port from 1024.`);
     default: return error;
   }
 }

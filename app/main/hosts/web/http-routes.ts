@@ -13,15 +13,15 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
   const foreign = credentials.foreignHost(request.headers);
   if (foreign !== null) return say(response, 421, foreign);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return say(response, 405, 'Only GET and HEAD', { allow: 'GET, HEAD', connection: 'close' });
+    return say(response, 405, 'Only GET and HEAD are supported', { allow: 'GET, HEAD', connection: 'close' });
   }
   // The rest of the request is not read.
   if ('content-length' in request.headers || 'transfer-encoding' in request.headers) {
-    return say(response, 413, 'A request has no body here', { connection: 'close' });
+    return say(response, 413, 'Requests must not have a body', { connection: 'close' });
   }
   const pathname = (request.url ?? '/').split(/[?#]/, 1)[0]!;
   const file = await readPageFile(rendererDir, pathname);
-  if (file === null) return say(response, 404, 'There is no such file');
+  if (file === null) return say(response, 404, 'File not found');
   response.writeHead(200, { ...file.headers, 'content-length': file.body.length });
   response.end(request.method === 'HEAD' ? undefined : file.body);
 }

@@ -10,18 +10,18 @@ export interface Surroundings {
 }
 
 const MEANT: Readonly<Record<string, string>> = {
-  EMFILE: 'this process may open no more files and sockets. Raise the limit ("ulimit -n 4096") or have fewer of them open.',
-  ENFILE: 'the system has no more files and sockets to open. End what has many open.',
-  ENOSPC: 'the disk is full. Make room, or name another place with TMPDIR.',
-  EDQUOT: 'this user has used up the room on the disk. Make room, or name another place with TMPDIR.',
-  EROFS: 'the disk can only be read. Name a folder that can be written to with TMPDIR.',
-  ENOMEM: 'the system has no more memory. End what uses much of it.',
-  EAGAIN: 'the system starts no more processes for this user. End some, or raise the limit ("ulimit -u").',
-  EACCES: 'this user may not do that. Change the rights, or name another place.',
-  EPERM: 'this user may not do that. Change the rights, or name another place.',
-  ENOENT: 'it does not exist. Make it, or name another (TMPDIR names the folder for temporary files).',
-  ENOTDIR: 'a part of that path is no folder. Name another place.',
-  ENAMETOOLONG: 'the path is too long for the system. Name a shorter one.',
+  EMFILE: 'this process has reached its limit of open files and sockets. Raise the limit ("ulimit -n 4096") or close some.',
+  ENFILE: 'the system has reached its limit of open files and sockets. Close programs that have many open.',
+  ENOSPC: 'the disk is full. Free some space, or set TMPDIR to another folder.',
+  EDQUOT: 'the disk quota of this user is used up. Free some space, or set TMPDIR to another folder.',
+  EROFS: 'the disk is read-only. Set TMPDIR to a writable folder.',
+  ENOMEM: 'the system is out of memory. Close programs that use much of it.',
+  EAGAIN: 'this user has reached the limit of processes. End some, or raise the limit ("ulimit -u").',
+  EACCES: 'permission denied. Change the permissions, or use another folder.',
+  EPERM: 'permission denied. Change the permissions, or use another folder.',
+  ENOENT: 'it does not exist. Create it, or use another folder (TMPDIR sets the folder for temporary files).',
+  ENOTDIR: 'a part of the path is not a folder. Use another path.',
+  ENAMETOOLONG: 'the path is too long for the system. Use a shorter one.',
 };
 
 /** What the system refused, if the user can do something about the error; else null. */

@@ -17,7 +17,7 @@ const PLACE = '<!--trace-->';
 export async function replayPage(log: TraceLog, { step, theme }: PageOptions, outDir: string): Promise<string> {
   const template = await readFile(join(outDir, '..', 'renderer-replay', 'replay.html'), 'utf8');
   const parts = template.split(PLACE);
-  if (parts.length !== 2) throw new Error('The page that replays traces has no place for one: build again');
+  if (parts.length !== 2) throw new Error('The replay page has no placeholder for the trace: run the build again');
   // Base64 contains no character with a meaning in HTML.
   const data = Buffer.from(compressTrace(log)).toString('base64').replace(/.{1,120}/g, '$&\n');
   const element = `<script type="application/x-handoff-trace" id="trace" data-step="${step}">\n${data}</script>`;

@@ -12,7 +12,7 @@ const KNOWN = ('cmap head hhea hmtx maxp name OS/2 post cvt  fpgm glyf loca prep
 
 /** @throws Error if the data is not such a file. */
 export function trueTypeOf(woff2: Buffer): Buffer {
-  if (woff2.readUInt32BE(0) !== SIGNATURE) throw new Error('This is no WOFF2 file');
+  if (woff2.readUInt32BE(0) !== SIGNATURE) throw new Error('This is not a WOFF2 file');
   const count = woff2.readUInt16BE(12);
   const compressed = woff2.readUInt32BE(20);
   let at = 48;
@@ -35,7 +35,7 @@ export function trueTypeOf(woff2: Buffer): Buffer {
     const length = number();
     const glyphs = tag === 'glyf' || tag === 'loca';
     const transformed = glyphs ? flags >> 6 !== 3 : flags >> 6 !== 0;
-    if (transformed && !glyphs) throw new Error(`The table ${tag} is transformed in a way that is not known here`);
+    if (transformed && !glyphs) throw new Error(`The table ${tag} uses an unknown transformation`);
     return { tag, transformed, stored: transformed ? number() : length };
   });
   const data = brotliDecompressSync(woff2.subarray(at, at + compressed));
