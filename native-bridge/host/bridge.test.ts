@@ -122,7 +122,7 @@ describe('calls that wait', () => {
     expect((await session.perform('worker/t2', 'dup', { fd: accepted })).outcome).toEqual({ kind: 'refused', reason: '"worker" has no thread "t2"' });
   });
 
-  it('refuses to block main, and does not where a call fails or succeeds at once', async () => {
+  it('refuses to block main, and does not when a call fails or succeeds immediately', async () => {
     session = await TestSession.open(['main', 'client!']);
     const { listener, accepted } = await connection('main');
     const wouldBlock = (call: string) => ({ kind: 'refused', reason: `"main" would block in ${call}: name another process for it` });
