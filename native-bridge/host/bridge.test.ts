@@ -185,7 +185,7 @@ describe('messages', () => {
     for (const carrier of ['ipc', 'pipe', 'file'] as const) {
       await expect(carry(carrier, 'worker')).rejects.toThrow('The sender keeps no blob named "b"');
     }
-    await expect(carry('ipc', 'nobody')).rejects.toThrow('There is no process "nobody"');
+    await expect(carry('ipc', 'stranger')).rejects.toThrow('There is no process "stranger"');
     expect(temporary.list()).toEqual([expect.stringMatching(/^handoff-\w+$/)]);
   });
 });
