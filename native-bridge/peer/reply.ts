@@ -16,7 +16,7 @@ export function isReply(message: unknown): message is PeerReply {
   return isRecord(message) && Number.isSafeInteger(message['id']) && (message['ok'] === true || (message['ok'] === false && isText(message['problem'])));
 }
 
-/** Whether the output of an operation has the expected shape, checked as far as it is used. */
+/** Whether the output of an operation has the expected shape, checked to the extent of its use. */
 export function isOutput(op: Operation, output: unknown): boolean {
   if (op === 'perform' || op === 'settle' || op === 'resume') return isPerformed(output);
   if (op === 'spawn') return isRecord(output) && isPerformed(output['performed']) && (output['pid'] === null || isNumber(output['pid'])) && listOf(isNumber)(output['inherited']);

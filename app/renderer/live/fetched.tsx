@@ -1,4 +1,4 @@
-/** Copies that we hold of other processes' descriptors: each is one more holder until it is released. */
+/** The copies of other processes' descriptors: each is one more holder until it is released. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Fetched } from '../../shared/live/answers.ts';
@@ -22,7 +22,7 @@ async function release(fetched: string): Promise<void> {
   await readFetched();
 }
 
-/** The copy is the session's from then on, and is closed with it. Whoever cancels before has it as it was. */
+/** The session owns the copy from then on, and closes it. If the user cancels before, the copy stays. */
 async function openFromCopy(fetched: string): Promise<void> {
   let begun = false;
   await inTurn(async () => {
