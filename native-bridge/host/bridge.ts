@@ -63,7 +63,10 @@ export class Bridge implements Provider {
     if (this.#peers.has(plan.name)) throw new Error(`There is a process "${plan.name}" already`);
     const folder = await this.#ownFolder();
     const peer = plan.name === MAIN ? this.#here(plan) : await this.#launch(plan);
-    const { pid } = await peer.ask('begin', { threads: plan.threads, folder, door });
+    const { pid } = await peer.ask('begin', { threads: plan.threads, folder, door }).catch((error: unknown) => {
+      if (!(error instanceof PeerGone)) throw error;
+      throw new Error(`Process "${plan.name}" ended while it was starting (${error.how}). Open the session again`, { cause: error });
+    });
     return pid;
   }
 

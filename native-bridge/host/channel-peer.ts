@@ -70,8 +70,12 @@ export class ChannelPeer implements PeerLink {
 
 /** The process has ended. */
 export class PeerGone extends Error {
+  /** How it ended: "exit code 1", "signal SIGKILL". */
+  readonly how: string;
+
   constructor(how: string) {
     super(`The process has ended (${how})`);
     this.name = 'PeerGone';
+    this.how = how;
   }
 }

@@ -8,6 +8,7 @@ import type { HostBudget } from '../../services/sessions/budget.ts';
 import type { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 import { NotPermitted, NotTaken } from '../../services/external-process/place.ts';
 import { aboutSurroundings } from '../../services/errors/surroundings.ts';
+import { NotOpened } from '../../services/errors/not-opened.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
 import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
@@ -106,5 +107,5 @@ function report(error: unknown): number {
 function exitCodeOf(error: unknown): number | null {
   if (error instanceof InputProblem || error instanceof Unavailable) return 2;
   if (error instanceof NotPermitted) return 3;
-  return error instanceof NotTaken ? 1 : null;
+  return error instanceof NotTaken || error instanceof NotOpened ? 1 : null;
 }

@@ -5,6 +5,7 @@ import { parsePermit } from '../../../shared/reach/permit.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
+import { NotOpened } from '../../services/errors/not-opened.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
 import { parseCommandLine } from './args.ts';
 import { SCENARIO_BYTES, readNamed } from './files.ts';
@@ -53,7 +54,7 @@ async function runIn(
 ): Promise<number> {
   const opened = await service.request('session.open', input);
   if (!opened.ok) {
-    if (opened.code === 'internal') throw new Error(opened.message);
+    if (opened.code === 'internal') throw new NotOpened(`cannot open the session: ${opened.message.replace(/\.?$/, '.')}`);
     throw new Unavailable(opened.message);
   }
   const { header, state: { session } } = opened.value;
