@@ -85,10 +85,9 @@ it('a process that is killed while the session opens ends the run with one sente
   writeFileSync(file, JSON.stringify({ format: 'handoff-scenario/1', title: 'Six workers', rules: 'linux', processes, steps }));
   const program = startCli(['run', file, '--provider', 'linux']);
   // They start one after the other; on a busy machine the first can have started before it is seen here.
-  let over = false;
-  void program.ended.then(() => { over = true; });
-  while (!over) {
-    for (const pid of childrenOf(program.child.pid!)) killIfThere(pid);
+  const { child } = program;
+  while (child.exitCode === null && child.signalCode === null) {
+    for (const pid of childrenOf(child.pid!)) killIfThere(pid);
     await new Promise((resolve) => { setTimeout(resolve, 5); });
   }
   const run = await program.ended;

@@ -11,7 +11,11 @@ export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options'
     const { code, message } = error as NodeJS.ErrnoException;
     const option = /'(--?[\w-]+)/.exec(message)?.[1];
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && message.includes('ambiguous')) {
-      throw new InputProblem(`${option} has no value, or a value that begins with a dash`, `handoff ${command}`, `For such a value, write ${option}=-VALUE.`);
+      throw new InputProblem(
+        `${option} has no value, or a value that begins with a dash`,
+        `handoff ${command}`,
+        `For such a value, write ${option}=-VALUE.`,
+      );
     }
     const [what] = message.split('. ');
     const hint = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && option ? nearest(option, Object.keys(options).map((name) => `--${name}`)) : null;

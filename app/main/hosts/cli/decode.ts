@@ -29,7 +29,9 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   let length = 0;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
     length += piece.length;
-    if (length > MOST) throw new InputProblem(`the input has more than ${MOST} bytes`, 'the standard input', 'A WSAPROTOCOL_INFOW has 628 bytes.');
+    if (length > MOST) {
+      throw new InputProblem(`the input has more than ${MOST} bytes`, 'the standard input', 'A WSAPROTOCOL_INFOW has 628 bytes.');
+    }
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

@@ -10,7 +10,9 @@ import { style } from './style.ts';
 /** @returns exit code 0 if at least one provider performs real calls on this machine, 1 if only the model can run. */
 export async function doctorCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('doctor', args, { json: { type: 'boolean' } });
-  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff doctor', 'The command has one option, --json.');
+  if (positionals.length > 0) {
+    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff doctor', 'The command has one option, --json.');
+  }
   const service = makeService('cli');
   try {
     const checks = await selfCheck(service);

@@ -12,12 +12,20 @@ export async function explainCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('explain', args, { json: { type: 'boolean' } });
   const [asked, ...more] = positionals;
   if (asked === undefined || more.length > 0) {
-    throw new InputProblem(asked === undefined ? 'no error named' : 'more than one error named', 'handoff explain', 'Give a number or a name, such as 10022 or WSAEINVAL.');
+    throw new InputProblem(
+      asked === undefined ? 'no error named' : 'more than one error named',
+      'handoff explain',
+      'Give a number or a name, such as 10022 or WSAEINVAL.',
+    );
   }
   const found = aboutError(asked);
   if (found.length === 0) {
     const hint = nearest(asked.toUpperCase(), ERROR_NAMES);
-    throw new InputProblem(`unknown error "${asked}"`, 'handoff explain', hint ? `Did you mean ${hint}?` : 'Give a number or a name, such as 10022 or WSAEINVAL.');
+    throw new InputProblem(
+      `unknown error "${asked}"`,
+      'handoff explain',
+      hint ? `Did you mean ${hint}?` : 'Give a number or a name, such as 10022 or WSAEINVAL.',
+    );
   }
   if (values.json) sayJson({ asked, errors: found });
   else say(...found.flatMap((facts, i) => [...(i === 0 ? [] : ['']), ...linesOf(facts)]));

@@ -27,7 +27,11 @@ export async function exportCommand(args: string[]): Promise<number> {
   });
   const [source, ...more] = positionals;
   if (source === undefined || more.length > 0) {
-    throw new InputProblem(source === undefined ? 'no trace or scenario given' : 'more than one trace or scenario given', 'handoff export', 'Name one trace, scenario file or library id.');
+    throw new InputProblem(
+      source === undefined ? 'no trace or scenario given' : 'more than one trace or scenario given',
+      'handoff export',
+      'Name one trace, scenario file or library id.',
+    );
   }
   const to = oneOf<ExportForm>('--to', values.to, EXPORT_FORMS);
   const theme = values.theme === undefined ? undefined : oneOf<ExportTheme>('--theme', values.theme, ['light', 'dark']);
@@ -55,7 +59,9 @@ function oneOf<T extends string>(option: string, value: string | undefined, know
 
 function stepOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,8}$/.test(text)) throw new InputProblem(`"${text}" is not a step number`, '--step', 'Give a step number; 0 is before the first step.');
+  if (!/^\d{1,8}$/.test(text)) {
+    throw new InputProblem(`"${text}" is not a step number`, '--step', 'Give a step number; 0 is before the first step.');
+  }
   return Number(text);
 }
 

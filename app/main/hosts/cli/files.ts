@@ -26,7 +26,8 @@ export function readableBytes(): number {
 
 /** What to do about a file larger than `most`, a value of `readableBytes`. */
 export function aboutLarger(most: number): string {
-  return most < constants.MAX_STRING_LENGTH ? 'Give the program more memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES.' : 'Split the file: it is text, one entry per line.';
+  return most < constants.MAX_STRING_LENGTH ? 'Give the program more memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES.'
+    : 'Split the file: it is text, one entry per line.';
 }
 
 /**

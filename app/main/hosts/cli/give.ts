@@ -14,7 +14,9 @@ export async function giveCommand(args: string[]): Promise<number> {
     pid: { type: 'string' }, to: { type: 'string' }, listen: { type: 'string' }, connect: { type: 'string' },
     keep: { type: 'boolean' }, wait: { type: 'string' },
   });
-  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff give', 'Name the place with --to.');
+  if (positionals.length > 0) {
+    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff give', 'Name the place with --to.');
+  }
   if (values.to === undefined) throw new InputProblem('no place named', '--to', 'Write pipe:NAME, file:PATH or unix:PATH.');
   const place = parseEndpoint(values.to, '--to');
   const pid = pidOf(values.pid);
@@ -62,12 +64,16 @@ export function printHolders({ known, note }: Holders): void {
 function pidOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const pid = Number(text);
-  if (!/^\d+$/.test(text) || pid < 1 || pid > 0xffff_ffff) throw new InputProblem(`"${text}" is not a process id`, '--pid', 'Give a whole number.');
+  if (!/^\d+$/.test(text) || pid < 1 || pid > 0xffff_ffff) {
+    throw new InputProblem(`"${text}" is not a process id`, '--pid', 'Give a whole number.');
+  }
   return pid;
 }
 
 function wantOf(listen: string | undefined, connect: string | undefined): Wanted | null {
-  if (listen !== undefined && connect !== undefined) throw new InputProblem('--listen and --connect exclude each other', 'handoff give', 'Choose one of them.');
+  if (listen !== undefined && connect !== undefined) {
+    throw new InputProblem('--listen and --connect exclude each other', 'handoff give', 'Choose one of them.');
+  }
   if (listen !== undefined) return { kind: 'listen', address: listen };
   return connect === undefined ? null : { kind: 'connect', address: connect };
 }

@@ -17,7 +17,8 @@ export function scanLine(row: SocketRow): Shown {
   const holders = row.processes.map((p) => `${processText(p)} ${numbers(p.descriptors)}`);
   if (row.moreProcesses > 0) holders.push(`${row.moreProcesses} more`);
   const marks = marksOf(row);
-  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode !== '' || row.creator !== null ? 'no visible holder' : 'no holder');
+  const none = row.inode !== '' || row.creator !== null ? 'no visible holder' : 'no holder';
+  const who = holders.length > 0 ? holders.join(', ') : style.dim(none);
   return line`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(padded(ends, 44))} ${who}${marks.length > 0 ? line`  [${joined(marks, ', ')}]` : ''}`;
 }
 
@@ -83,10 +84,16 @@ function watcherText(w: WatcherRow): Shown {
 
 /** What the capture could not see, one item per line; empty if nothing was hidden. */
 export function unseen({ header }: Capture): string[] {
-  const { processes, descriptors } = header.hidden;
+  const { processes, descriptors, namespaces } = header.hidden;
   const lines = [...header.notes];
-  if (processes > 0) lines.unshift(`${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds could not be inspected as user ${header.user.name}; run as root to see them.`);
-  if (header.hidden.namespaces > 0) lines.push(`${header.hidden.namespaces === 1 ? 'The tables of 1 network namespace' : `The tables of ${header.hidden.namespaces} network namespaces`} could not be read; run as root to see their sockets.`);
+  if (processes > 0) {
+    const which = `${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds`;
+    lines.unshift(`${which} could not be inspected as user ${header.user.name}; run as root to see them.`);
+  }
+  if (namespaces > 0) {
+    const which = `${namespaces} network ${namespaces === 1 ? 'namespace' : 'namespaces'}`;
+    lines.push(`The tables of ${which} could not be read; run as root to see their sockets.`);
+  }
   return lines;
 }
 

@@ -39,8 +39,12 @@ export async function scanCommand(args: string[]): Promise<number> {
   const form = formOf(values);
   const options: ScanOptions = { tier: tierOf(values.tier) };
   const everyMs = everyOf(values.every);
-  if (values.watch && (values.save !== undefined || values.compare !== undefined)) throw new InputProblem('--watch cannot be combined with --save or --compare', 'handoff scan', 'Run two commands.');
-  if (form === 'csv' && (values.watch || values.compare !== undefined)) throw new InputProblem('--csv cannot show changes', 'handoff scan', 'Use --ndjson.');
+  if (values.watch && (values.save !== undefined || values.compare !== undefined)) {
+    throw new InputProblem('--watch cannot be combined with --save or --compare', 'handoff scan', 'Run two commands.');
+  }
+  if (form === 'csv' && (values.watch || values.compare !== undefined)) {
+    throw new InputProblem('--csv cannot show changes', 'handoff scan', 'Use --ndjson.');
+  }
   if (values.save !== undefined) checkOutlet(values.save, 'the capture');
   // Read before the scan: an invalid file must not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
@@ -73,7 +77,9 @@ function formOf({ json, ndjson, csv }: { json?: boolean; ndjson?: boolean; csv?:
 
 function everyOf(text: string | undefined): number {
   const seconds = Number(text ?? 1);
-  if (!(seconds >= 0.1 && seconds <= 3600)) throw new InputProblem(`"${text}" is not a valid interval`, '--every', 'Give a number of seconds from 0.1 to 3600.');
+  if (!(seconds >= 0.1 && seconds <= 3600)) {
+    throw new InputProblem(`"${text}" is not a valid interval`, '--every', 'Give a number of seconds from 0.1 to 3600.');
+  }
   return seconds * 1000;
 }
 
@@ -121,7 +127,11 @@ function unpacked(bytes: Buffer, file: string, most: number, advice: string): Bu
     return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {
     const large = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw new InputProblem(large ? 'the unpacked content is too large' : 'the archive is damaged', file, large ? aboutLarger(most) : advice);
+    throw new InputProblem(
+      large ? 'the unpacked content is too large' : 'the archive is damaged',
+      file,
+      large ? aboutLarger(most) : advice,
+    );
   }
 }
 

@@ -68,7 +68,8 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
 
 function notListening(error: unknown, port: number): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
-    case 'EADDRINUSE': return new InputProblem(`port ${port} is in use`, '--port', `"handoff who ${port}" shows its owner. Choose another port, or omit --port for any free one.`);
+    case 'EADDRINUSE': return new InputProblem(`port ${port} is in use`, '--port',
+      `"handoff who ${port}" shows its owner. Choose another port, or omit --port for any free one.`);
     case 'EACCES': return new NotPermitted(`--port: this user cannot listen on port ${port}. Choose a port from 1024.`);
     default: return error;
   }

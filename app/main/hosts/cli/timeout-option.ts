@@ -9,7 +9,9 @@ const DEFAULT_SECONDS = 60;
  */
 export function withTimeout(told: AbortSignal, text: string | undefined, reason: (seconds: number) => Error): { signal: AbortSignal; done(): void } {
   const seconds = text === undefined ? DEFAULT_SECONDS : Number(text);
-  if (!(seconds > 0 && seconds <= 86_400)) throw new InputProblem(`"${text}" is not a valid number of seconds`, '--wait', 'Give a number above 0 and up to 86400.');
+  if (!(seconds > 0 && seconds <= 86_400)) {
+    throw new InputProblem(`"${text}" is not a valid number of seconds`, '--wait', 'Give a number above 0 and up to 86400.');
+  }
   const over = new AbortController();
   const timer = setTimeout(() => { over.abort(reason(seconds)); }, seconds * 1000);
   // The awaited operation keeps the process alive, not the timer.

@@ -18,9 +18,21 @@ const SHOWN = 50;
 export async function whoCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('who', args, { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' } });
   const [text, ...more] = positionals;
-  if (text === undefined || more.length > 0) throw new InputProblem(text === undefined ? 'no target given' : 'more than one target given', 'handoff who', 'Name one port, address or path: handoff who 8080');
+  if (text === undefined || more.length > 0) {
+    throw new InputProblem(
+      text === undefined ? 'no target given' : 'more than one target given',
+      'handoff who',
+      'Name one port, address or path: handoff who 8080',
+    );
+  }
   const target = whoTarget(text);
-  if (!target) throw new InputProblem(`"${text}" is not a port, address or path`, 'handoff who', `Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name. To list what a process holds, run handoff scan process:${/^[\w.-]+$/.test(text) ? text : 'NAME'}`);
+  if (!target) {
+    throw new InputProblem(
+      `"${text}" is not a port, address or path`,
+      'handoff who',
+      `Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name. To list what a process holds, run handoff scan process:${/^[\w.-]+$/.test(text) ? text : 'NAME'}`,
+    );
+  }
   const scanner = openScanner(OUT_DIR, true);
   try {
     const capture = await scanner.scan({ tier: tierOf(values.tier) });

@@ -51,6 +51,7 @@ async function fileOf(path: string): Promise<Opened> {
       : { kind: 'file', name, text: bytes.toString('utf8') };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { kind: 'problem', message: `${name} cannot be opened: ${code === 'ENOENT' ? 'the file does not exist' : code ?? (error as Error).message}` };
+    const reason = code === 'ENOENT' ? 'the file does not exist' : code ?? (error as Error).message;
+    return { kind: 'problem', message: `${name} cannot be opened: ${reason}` };
   }
 }
