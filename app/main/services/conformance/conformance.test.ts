@@ -3,7 +3,7 @@ import { type Line, call, connection, linuxConnection, scenarioOf, shared } from
 import type { Rules } from '../../../shared/domain/entities.ts';
 import type { RuleId } from '../../../shared/domain/ids.ts';
 import { ModelProvider } from '../../../shared/model/provider.ts';
-import { RULES } from '../../../shared/rules/catalogue.ts';
+import { RULES, findRule } from '../../../shared/rules/catalogue.ts';
 import type { Divergence, Step } from '../../../shared/trace/step.ts';
 import { judgeRun } from './judge.ts';
 import { rowsOf } from './matrix.ts';
@@ -89,6 +89,6 @@ describe('the report', () => {
     for (const { id } of RULES) expect(page).toContain(`<tr id="${id}">`);
     expect(page).not.toMatch(/<script|src=|<link|https?:\/\/|<b>/);
     expect(page).toContain('step 1: &lt;b&gt; &amp; &quot;such&quot;');
-    expect(page).toContain('It needs a service provider that is installed on Windows.');
+    expect(page).toContain(findRule('S54')!.runnable);
   });
 });
