@@ -1,5 +1,5 @@
-// The live inventory beside ss and lsof, on a load that is made for it. --json adds a last line with all medians in
-// ms; --small tries the bench out; exit 1 when a bar is missed, 3 when ss or lsof must be installed by hand.
+// The live inventory beside ss and lsof, on a generated load. --json adds a last line with all medians in
+// ms; --small tests the bench itself; exit 1 if a bar is missed, 3 if ss or lsof must be installed by hand.
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { bundleLive } from './lib/live.mjs';
 import { at, say } from './lib/paths.mjs';

@@ -1,5 +1,6 @@
-// The bars of speed: brings dependencies and build up to date, bundles tests/bench, and runs it.
-// Words choose topics (rules, seek, handoff, ui, or a part of it: ui-load, ui-graph, ui-latency, ui-long, ui-churn, ui-live); --json adds a last line for programs; exit 1 when a bar is missed.
+// Checks the speed bars: brings dependencies and build up to date, bundles tests/bench, and runs it.
+// Arguments select topics (rules, seek, handoff, ui, or a part of it: ui-load, ui-graph, ui-latency, ui-long, ui-churn,
+// ui-live); --json adds a last line for programs; exit 1 if a bar is missed.
 import { bundle } from './lib/bundle.mjs';
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { at, say } from './lib/paths.mjs';

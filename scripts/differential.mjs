@@ -1,6 +1,6 @@
 // Random sequences of calls, performed and predicted: --provider linux|winsock, --runs N, --seed S, --json,
-// --seconds S to begin no further sequence after so many seconds.
-// A sequence that the rules did not foretell is made small and kept as a scenario; exit 1 then.
+// --seconds S to start no further sequence after that time.
+// A sequence that the rules did not predict is minimized and kept as a scenario; exit 1 then.
 import { bundle } from './lib/bundle.mjs';
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { at, say } from './lib/paths.mjs';

@@ -1,5 +1,5 @@
-// Broken inputs before everything that reads what comes from outside: --runs N (100000), --seed S. Exit 1 on a fault.
-// --hostile: as many scenarios that try to reach out, performed for real in namespaces of their own (Linux).
+// Feeds broken input to every reader of foreign data: --runs N (100000), --seed S. Exit 1 on a fault.
+// --hostile: as many scenarios that try to reach other programs, performed for real in separate namespaces (Linux).
 import { bundle } from './lib/bundle.mjs';
 import { alone } from './lib/alone.mjs';
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';

@@ -10,6 +10,6 @@ try {
   say(error.message);
   process.exit(1);
 }
-// npm runs scripts at the project root; paths on the command line mean the folder the user is in.
+// npm runs scripts at the project root; paths on the command line are relative to the user's folder.
 const cwd = (process.env.npm_lifecycle_event === 'handoff' && process.env.INIT_CWD) || process.cwd();
 process.exitCode = await runAttached(process.execPath, [at('out', 'main', 'cli.js'), ...process.argv.slice(2)], { cwd });

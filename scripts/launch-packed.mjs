@@ -1,5 +1,5 @@
-// Starts the packed program once, and sees it come up and end: node scripts/launch-packed.mjs DIST. The program ends by
-// itself with --exit-when-shown, exit 0, once its page has drawn. On Linux it runs in a virtual screen (xvfb-run).
+// Starts the packed program once and checks that it starts and exits: node scripts/launch-packed.mjs DIST. The program
+// exits with 0 after --exit-when-shown, once its page has drawn. On Linux it runs in a virtual screen (xvfb-run).
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { say } from './lib/paths.mjs';

@@ -1,5 +1,5 @@
-// electron-builder's beforePack hook: stops a package that would carry another platform's binaries, which shows only
-// when it is started there.
+// electron-builder's beforePack hook: stops a package that would contain another platform's binaries, which would fail
+// only when it is started there.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,5 +1,5 @@
 // Packs the app: npm run pack -- --target linux-x64 [--dir | --formats tar.gz,deb] [--electron DIR] [--output DIR]
-// Without --electron, electron-builder fetches the Electron binary; DIR is an unpacked one, or a stand-in.
+// Without --electron, electron-builder downloads the Electron binary; DIR is an unpacked one, or a stand-in.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,7 +22,7 @@ if (!target) {
 
 await ensureDependencies();
 await ensureBuild();
-// The staging folder is one for all who pack here.
+// All packing runs share one staging folder.
 await withLock('pack', async () => { process.exitCode = await pack(target); });
 
 async function pack({ platform, arch, option }) {
@@ -34,7 +34,7 @@ async function pack({ platform, arch, option }) {
     electronVersion: JSON.parse(readFileSync(at('package.json'), 'utf8')).devDependencies.electron,
     directories: { output: resolve(values.output ?? at('dist')), buildResources: 'assets/icons' },
     ...(values.electron === undefined ? {} : { electronDist: resolve(values.electron) }),
-    // Nothing to sign with: say so, instead of looking for an identity of this machine.
+    // No signing identity is configured: say so, instead of searching this machine for one.
     ...(signed ? {} : { mac: { identity: null } }),
   }));
   const formats = values.dir ? ['dir'] : values.formats?.split(',') ?? [];
@@ -43,9 +43,9 @@ async function pack({ platform, arch, option }) {
     `--${option}`, ...formats, `--${arch}`, '--projectDir', project, '--config', config, '--publish', 'never',
   ], {
     env: {
-      // Linux packages are not signed by anybody; the others say when they are not.
+      // Linux packages are never signed; the others report it if they are not.
       HANDOFF_UNSIGNED: signed || platform === 'linux' ? '' : '-unsigned',
-      // Debian's: electron-builder would fetch one of its own.
+      // Debian's: electron-builder would download a copy.
       ...(sevenZip && !process.env.ELECTRON_BUILDER_7ZIP_PATH ? { ELECTRON_BUILDER_7ZIP_PATH: sevenZip } : {}),
     },
   });

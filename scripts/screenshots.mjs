@@ -1,7 +1,7 @@
-// Pictures of the window, as a user of the served page sees it: every view, two sizes, light and dark.
+// Screenshots of the window as a user of the served page sees it: every view, two sizes, light and dark.
 //   npm run screenshots -- FOLDER [VIEW …]   all of them into FOLDER, or those of some views
 //   npm run screenshots -- --docs            those that the documentation shows, into docs/images
-// Real calls where the machine has them, the model where not; what was used is part of the picture.
+// Real calls if the machine has them, else the model; the picture shows which.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
@@ -11,7 +11,7 @@ import { servedWindow } from './lib/served-window.mjs';
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
 const SCHEMES = /** @type {const} */ (['light', 'dark']);
-/** File name in docs/images, and the picture it is. */
+/** Maps each file name in docs/images to its screenshot. */
 const DOCS = {
   'mid-handoff-light.png': 'graph-1280-light', 'second-registration-dark.png': 'why-1280-dark', 'why-light.png': 'why-socket-1280-light', 'sequence-light.png': 'sequence-1280-light',
   'console-dark.png': 'completion-1280-dark', 'presenter-light.png': 'presenter-1280-light', 'live-light.png': 'live-port-1280-light',
@@ -34,7 +34,7 @@ await ensureBuild();
 const window = await servedWindow();
 try {
   for (const view of VIEWS.filter(({ name }) => only.length === 0 || only.includes(name))) {
-    // A page for each size: panels that were laid out for one keep their widths in the other.
+    // A page for each size: panels laid out for one size keep their widths in the other.
     for (const size of SIZES) {
       const wanted = SCHEMES.map((scheme) => ({ scheme, file: fileOf(`${view.name}-${size.width}-${scheme}`) })).filter(({ file }) => file !== undefined);
       if (wanted.length === 0) continue;
@@ -42,7 +42,7 @@ try {
       await view.show(page);
       for (const { scheme, file } of wanted) {
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-        // Places follow the size a frame later.
+        // Layout follows a change of size one frame later.
         await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))); }));
         await page.screenshot({ path: join(folder, file), animations: 'disabled' });
         say(file);

@@ -1,4 +1,4 @@
-// Starts the product: Electron where it can run, otherwise the same page from the web host.
+// Starts the product: Electron if it can run, otherwise the same page from the web host.
 import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
 import { electronBinary } from './lib/electron.mjs';
 import { at, say } from './lib/paths.mjs';
@@ -6,7 +6,7 @@ import { runAttached } from './lib/run.mjs';
 
 /** { binary } to run as the window, or { reason } for the web host. */
 async function choose() {
-  // The display first: without one there is no point in fetching anything.
+  // The display first: without one there is no need to download anything.
   const needsDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
   return needsDisplay ? { reason: 'there is no display' } : electronBinary();
 }

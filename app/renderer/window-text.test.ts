@@ -91,7 +91,7 @@ const CODE = new Set([
 
 /** What the style sheet rules out, and what to say instead. */
 const RULED_OUT: readonly (readonly [RegExp, string])[] = [
-  [/\banew\b/i, 'again'], [/\bmend/i, 'fix'], [/\b(whoever|whatever|nobody|somebody|anybody|everybody)\b/i, 'name the process or user'],
+  [/\banew\b/i, 'again'], [/\bmend/i, 'fix'], [/\b(who|what)ever\b|\b(no|some|any|every)body\b/i, 'name the process or user'],
   [/\bstands? (here|there|for)\b/i, 'is, refers to'], [/\btold (of|by)\b|\btells? of\b/i, 'reports'],
   [/\bsp(eaks?|oken) of\b/i, 'predicts, describes'],
   [/\bas (it|they) (is|are|was|were|stands?)\b/i, 'unchanged'], [/\bwish/i, 'request'], [/\bat once\b/i, 'immediately, at the same time'],

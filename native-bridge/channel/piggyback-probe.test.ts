@@ -32,7 +32,7 @@ const name = ({ pid, handle }: HandleRef): string => `${pid}:${handle}`;
 const processes = [aProcess('main', 1), aProcess('worker', 2)];
 
 describe('looks that are taken along with a call', () => {
-  it('tell after an import what a look of its own would tell', () => {
+  it('give the same facts after an import as a separate probe', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('1:11', 'b').set('2:20', 'a').set('1:50', 'event');
     system.set.add('1:50');

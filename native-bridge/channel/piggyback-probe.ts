@@ -1,6 +1,6 @@
 /**
- * Looks at handles that whoever makes a call takes right after it, and sends along with its outcome: a session in
- * another system asks for the same a moment later, and need not make the way a second time.
+ * Handle probes that the process making a call takes immediately after it, and sends with the outcome: a session in
+ * another system requests the same facts next, and saves a second round trip.
  */
 import type { Results } from '../../app/shared/calls/types.ts';
 import { allOf, entity, type WorldView } from '../../app/shared/domain/world.ts';
@@ -10,19 +10,19 @@ import type { HandleRef } from '../winsock/identity.ts';
 import type { ProbeScope } from './probe-invalidation.ts';
 import { handlesByObject, type HandleProbes, handleOf, winsockFacts } from './winsock-facts.ts';
 
-/** Handles to look at: of each object those that stand for it, in their order, and the events. */
+/** Handles to probe: those of each object, in order, and the events. */
 export interface ProbePlan {
   objects: readonly (readonly HandleRef[])[];
   events: readonly HandleRef[];
 }
 
-/** What was seen, by what was looked at. */
+/** The results, by probed handle. */
 export type ProbeResults = Readonly<Record<string, number | boolean | null>>;
 
-/** A new handle is compared with one of each object that is looked at, while these are so few. */
+/** A new handle is compared with one of each probed object, up to this many objects. */
 const OBJECTS_COMPARED = 8;
 
-/** Ids of the objects that may show something else after a call. `scope`: see scope.ts; null, as the answer to it, for all. */
+/** Ids of the objects that a call can have changed. `scope`: see scope.ts; null, also as the result, means all. */
 export function affectedBy(world: WorldView, scope: ProbeScope | null): ReadonlySet<string> | null {
   if (!scope || scope.unsure.size === 0) return scope && scope.objects;
   const affected = new Set(scope.objects);
@@ -30,14 +30,14 @@ export function affectedBy(world: WorldView, scope: ProbeScope | null): Readonly
   return affected;
 }
 
-/** The handles of a world that may show something else after a call; an event may always. `scope`: see scope.ts, null for all. */
+/** The handles of a world that a call can have changed; events always count. `scope`: see scope.ts, null for all. */
 export function probePlan(world: WorldView, scope: ProbeScope | null): ProbePlan {
   const events = allOf(world, 'event').flatMap((event) => handleOf(world, event) ?? []);
   const objects = [...handlesByObject(world, affectedBy(world, scope)).values()].map((descriptors) => descriptors.map(({ handle }) => handle));
   return { objects, events };
 }
 
-/** All that a session may want to know after a call that had these results in the process `pid`. */
+/** All probes that a session can need after a call with these results in the process `pid`. */
 export function probeHandles({ objects, events }: ProbePlan, looks: HandleProbes, pid: number, results: Results): ProbeResults {
   const seen: Record<string, number | boolean | null> = {};
   const made = results.descriptor === undefined ? [] : [{ pid, handle: results.descriptor }];
@@ -57,7 +57,7 @@ export function probeHandles({ objects, events }: ProbePlan, looks: HandleProbes
   return seen;
 }
 
-/** The facts of a world from looks that were taken, about these objects (null: about all) and the events; null when a look is missing. */
+/** The facts of a world from these probes, about these objects (null: all) and the events; null if a probe is missing. */
 export function factsFrom(world: WorldView, looks: ProbeResults, objects: ReadonlySet<string> | null = null): readonly Fact[] | null {
   let missing = false;
   const recall = (key: string): number | boolean | null => {
@@ -77,13 +77,13 @@ export function factsFrom(world: WorldView, looks: ProbeResults, objects: Readon
   return missing ? null : facts;
 }
 
-/** What was seen right after a call, of the objects that it may have changed; null of all. */
+/** The results of the probe after a call, for the objects that it can have changed; null for all. */
 export interface LookedAlong {
   looks: ProbeResults;
   affected: ReadonlySet<string> | null;
 }
 
-/** The same as a look of its own, with what the world says otherwise since (`changed`, ids); null when something is missing. */
+/** Equivalent to a separate probe, given the world's changes since (`changed`, ids); null if a result is missing. */
 export function lookedAlong(world: WorldView, { looks, affected }: LookedAlong, changed: ReadonlySet<string>): Look | null {
   const objects = affected && new Set([...affected, ...[...changed].flatMap((id) => entity(world, 'descriptor', id)?.object ?? [])]);
   const facts = factsFrom(world, looks, objects);

@@ -1,4 +1,4 @@
-/** What can have changed on the system since the last look, by what was asked of it; the rest need not be read again. */
+/** What can have changed on the system since the last probe, derived from the calls; the rest need not be read again. */
 import { type CallSpec, type ResolvedArgs, keepsDescriptorTable } from '../../app/shared/calls/types.ts';
 import { processId } from '../../app/shared/domain/ids.ts';
 import { type WorldView, descriptorOf } from '../../app/shared/domain/world.ts';
@@ -6,25 +6,25 @@ import { type WorldView, descriptorOf } from '../../app/shared/domain/world.ts';
 export interface ProbeScope {
   /** Ids of underlying objects that a call was made on. */
   objects: ReadonlySet<string>;
-  /** Names of processes whose descriptor tables may be others now. */
+  /** Names of processes whose descriptor tables can have changed. */
   tables: ReadonlySet<string>;
-  /** Names of processes in which a call waits or has returned late: anything of theirs may have changed. */
+  /** Names of processes in which a call is pending or has returned late: everything in them can have changed. */
   unsure: ReadonlySet<string>;
 }
 
-/** Every so many looks all is read, whatever was asked for: what nobody meant shows then, too. */
+/** After this many probes everything is read, so that unintended changes are found as well. */
 const WHOLE_EVERY = 16;
-/** And no sooner than after this part of all that there is to read: where much is open, that must not cost its square. */
+/** And not before this fraction of all descriptors has been read: with many open, the cost must not be quadratic. */
 const WHOLE_SHARE = 1 / 4;
 
 const MADE: ReadonlySet<CallSpec['result']> = new Set(['descriptor', 'descriptors', 'event', 'port', 'window']);
 const NAMES_A_THING: ReadonlySet<string> = new Set(['descriptor', 'descriptors', 'event', 'events', 'handle', 'blob']);
 
-/** Whether the call makes something new and touches nothing that there is: it was given neither a descriptor nor a blob. */
+/** Whether the call only creates something: its arguments contain neither a descriptor nor a blob. */
 const makesOnly = (call: CallSpec, args: ResolvedArgs): boolean =>
   MADE.has(call.result) && call.process !== 'creates' && !call.args.some(({ name, type }) => NAMES_A_THING.has(type.kind) && args[name] !== undefined);
 
-/** Gathers scopes from the calls of a session. */
+/** Collects scopes from the calls of a session. */
 export class DirtySet {
   #objects = new Set<string>();
   #tables = new Set<string>();
@@ -32,7 +32,7 @@ export class DirtySet {
   #whole = true;
   #looks = 0;
 
-  /** A call was made, in the world that was looked at last. One that names nothing known may change anything. */
+  /** Records a call, made in the world of the last probe. A call without known arguments can change anything. */
   call(world: WorldView | null, process: string, call: CallSpec, args: ResolvedArgs): void {
     const numbers = Object.values(args).flat().filter((value) => typeof value === 'number');
     const named = world ? numbers.flatMap((number) => descriptorOf(world, processId(process), number)?.object ?? []) : [];
@@ -41,7 +41,7 @@ export class DirtySet {
     if (!keepsDescriptorTable(call)) this.#tables.add(process);
   }
 
-  /** Something happened in a process while nobody looked. */
+  /** Something happened in a process between probes. */
   late(process: string): void {
     this.#unsure.add(process);
   }
@@ -51,8 +51,8 @@ export class DirtySet {
   }
 
   /**
-   * What changed since this was asked last, or null when all is to be read. `waiting`: processes in which calls wait;
-   * `known`: how many descriptors there are to read.
+   * What changed since the last query, or null if everything must be read. `waiting`: processes with pending calls;
+   * `known`: the number of descriptors.
    */
   take(waiting: Iterable<string>, known: number): ProbeScope | null {
     const scope = { objects: this.#objects, tables: this.#tables, unsure: new Set([...this.#unsure, ...waiting]) };

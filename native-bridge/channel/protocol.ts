@@ -1,10 +1,10 @@
-/** What a host asks of a peer, and what it answers: each operation once, with its two shapes. */
+/** The operations that a host requests from a peer, each with the schemas of its input and output. */
 import type { Platform, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import type { ProbeResults, ProbePlan } from './piggyback-probe.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 
-/** A value on its way between processes: the bytes of a blob, or UTF-8 text. */
+/** A value sent between processes: the bytes of a blob, or UTF-8 text. */
 export interface Payload {
   kind: 'blob' | 'text';
   bytes: Uint8Array;
@@ -16,14 +16,14 @@ export interface Carried {
   base64: string;
 }
 
-/** What the sender is to take the payload from: bytes it keeps under a name, or text of the step. */
+/** The source of the payload: bytes that the sender keeps under a name, or text of the step. */
 export type Content = { kind: 'blob'; name: string } | { kind: 'text'; text: string };
 
-/** What the session last knew of the call's socket, where the system cannot be asked. */
+/** The last known state of the call's socket, if the system cannot be queried. */
 export interface SocketStateHint {
   /** Its blocking mode (S27). */
   nonblocking: boolean;
-  /** Whether something waits on it already, which may take what a poll shows: in this process, or only in others. */
+  /** Whether a waiter exists that could take what a poll reports: in this process, or only in others. */
   waiting: 'here' | 'elsewhere' | 'nowhere';
 }
 
@@ -31,46 +31,46 @@ export interface PerformMessage {
   platform: Platform;
   call: string;
   args: ResolvedArgs;
-  /** Names under which results are kept: a blob under the first one. */
+  /** Names for the results: a blob is kept under the first one. */
   as: readonly string[];
   /** A named thread of the process; null for its first one. */
   thread: string | null;
   /** Milliseconds after which a call that has not returned is answered with "pending". */
   grace: number;
   believed: SocketStateHint;
-  /** Processes of the session, for calls that name one: they reach no other. */
+  /** Processes of the session, for calls that name one: they can reach no other. */
   session?: readonly KnownProcess[];
-  /** The address is another program's, by the user's consent, and its name is not to be mapped into the session's own. */
+  /** The address belongs to another program, used with the user's consent, and is not mapped to a private name of the session. */
   outside?: true;
-  /** What to look at right after the call, where that is asked for. */
+  /** Probes to take immediately after the call, if requested. */
   around?: ProbePlan;
 }
 
-/** Where looks were asked for and can be taken. */
+/** Present if probes were requested and are possible. */
 export interface WithProbe {
   looks?: ProbeResults;
 }
 
 export interface PeerOperations {
   /**
-   * First of all: starts the named threads. The folder is private to the session, for pipes and files. `inherited`:
-   * descriptors that it was born with. `door`: where somebody else than the host will ask, too.
+   * The first operation: starts the named threads. The folder is private to the session, for pipes and files. `inherited`:
+   * descriptors inherited at creation. `door`: the endpoint for requests from a process other than the host.
    */
   begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: PeerAddress | undefined }; output: { pid: number } };
-  /** A pending outcome comes with a ticket, and `settle` answers when the call has returned. */
+  /** A pending outcome has a ticket, and `settle` answers when the call has returned. */
   perform: { input: PerformMessage; output: Performed & { ticket?: number } & WithProbe };
   settle: { input: { ticket: number }; output: Performed };
-  /** Creates a process from here; it calls back to `port` with `token`. */
+  /** Creates a process from this one; it connects back to `port` with `token`. */
   spawn: { input: SpawnMessage; output: Spawned };
-  /** Lets a process run that was created suspended from here. */
+  /** Resumes a process that was created suspended from this one. */
   resume: { input: { name: string }; output: Performed };
-  /** Descriptors that have come into this process from elsewhere: the session's from now on. */
+  /** Descriptors that came into this process from elsewhere: they belong to the session from now on. */
   adopt: { input: { numbers: readonly number[] }; output: null };
   take: { input: { content: Content }; output: Carried };
-  /** `text` is what arrived, for text. */
+  /** `text` is the received text. */
   store: { input: { payload: Carried; as: string; around?: ProbePlan | undefined }; output: Arrival & WithProbe };
   openPipe: { input: { as: string }; output: { address: string } };
-  /** Answers when one whole frame has arrived through the pipe. */
+  /** Answers when one complete frame has arrived through the pipe. */
   receivePipe: { input: { address: string }; output: Arrival };
   abandonPipe: { input: { address: string }; output: null };
   postPipe: { input: { address: string; content: Content }; output: null };
@@ -88,7 +88,7 @@ export interface SpawnMessage {
   token: string;
 }
 
-/** What became of a call that creates a process; `pid` is null when there is none. */
+/** The result of a call that creates a process; `pid` is null if it failed. */
 export interface Spawned {
   performed: Performed;
   pid: number | null;
@@ -111,16 +111,16 @@ export interface PeerRequest<O extends Operation = Operation> {
 
 export type PeerReply = { id: number; ok: true; output: unknown } | { id: number; ok: false; problem: string };
 
-/** Answers operations: a process at the other end of a channel, or one in this process. */
+/** Performs operations: a process at the other end of a channel, or this process. */
 export interface PeerLink {
   readonly pid: number;
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>>;
 }
 
-/** How long a message may take to arrive, in milliseconds, whatever carries it. */
+/** Time limit for the delivery of a message in milliseconds, by any carrier. */
 export const CARRY_LIMIT_MS = 5000;
 
-/** A door of the loopback that one process may come in by. */
+/** A loopback endpoint through which one process can connect. */
 export interface PeerAddress {
   port: number;
   token: string;

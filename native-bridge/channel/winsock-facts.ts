@@ -1,19 +1,19 @@
-/** Which facts of a world handles can tell under Winsock, whoever looks at them, and when. */
+/** The facts of a world that handles reveal under Winsock, independent of which process probes them and when. */
 import type { DescriptorEntity, ProcessEntity } from '../../app/shared/domain/entities.ts';
 import { entity, type WorldView } from '../../app/shared/domain/world.ts';
 import { type Fact, readFact } from '../../app/shared/trace/step.ts';
 import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
 
-/** Ways to look at handles. */
+/** Ways to probe handles. */
 export interface HandleProbes {
   object(handles: readonly HandleRef[]): ObjectSeen;
-  /** Null when there is no such event. */
+  /** Null if the event does not exist. */
   isSet(event: HandleRef): boolean | null;
-  /** Runs several looks for less than each would take alone. */
+  /** Runs several probes at a lower cost than separately. */
   together<T>(work: () => T): T;
 }
 
-/** The descriptors of the world that can be looked at, by their objects: of these, or of all. */
+/** The descriptors of the world that can be probed, by object: of these objects, or of all. */
 export function handlesByObject(world: WorldView, wanted: ReadonlySet<string> | null = null): Map<string, { id: string; handle: HandleRef }[]> {
   const objects = new Map<string, { id: string; handle: HandleRef }[]>();
   for (const descriptor of wanted ? [...wanted].flatMap((object) => [...world.holding(object)]) : world.ofKind('descriptor')) {
@@ -27,8 +27,8 @@ export function handlesByObject(world: WorldView, wanted: ReadonlySet<string> | 
 }
 
 /**
- * Per descriptor `identity`: whether it stands for the same object as the first descriptor of its socket, or
- * null when there is no such handle; per socket `references`; per event `set`. `objects`: of these sockets alone, null for all.
+ * Per descriptor `identity`: whether it refers to the same object as the first descriptor of its socket, or null if
+ * the handle does not exist; per socket `references`; per event `set`. `objects`: limits this to these sockets, null for all.
  */
 export function winsockFacts(world: WorldView, looks: Pick<HandleProbes, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null): readonly Fact[] {
   const facts: Fact[] = [];
@@ -48,12 +48,12 @@ export function winsockFacts(world: WorldView, looks: Pick<HandleProbes, 'object
   return facts;
 }
 
-/** A handle of the world as its owner names it; null when there is none, or nobody who could have it. */
+/** A handle of the world in its owner's numbering; null if it does not exist or has no live owner. */
 export function handleOf(world: WorldView, owned: Pick<DescriptorEntity, 'process' | 'number'>): HandleRef | null {
   const process: ProcessEntity | undefined = entity(world, 'process', owned.process);
   if (process?.state !== 'running' || process.pid === null || owned.number === null) return null;
   return { pid: process.pid, handle: owned.number };
 }
 
-// With its process, because handle values are per process and the same number may stand for another socket.
+// With its process, because handle values are per process and the same number can refer to another socket.
 const nameOf = ({ handle, pid }: HandleRef): string => `0x${handle.toString(16)} of process ${pid}`;

@@ -41,7 +41,7 @@ const frame = (text: string): Buffer => {
 };
 
 describe.runIf(process.platform === 'linux')('a wire over a socket pair', () => {
-  it('carries values both ways, in order, longer ones than are read at once too', async () => {
+  it('carries values both ways, in order, including ones longer than the read buffer', async () => {
     const { got, wire, other, heard } = pair();
     const sent = [{ a: 1 }, 'ünï', [], { long: 'x'.repeat(300_000) }, null, 7];
     for (const message of sent) other.send(message);
@@ -51,7 +51,7 @@ describe.runIf(process.platform === 'linux')('a wire over a socket pair', () => 
     expect(heard).toEqual(['back']);
   });
 
-  it('takes at once what is there, and goes on with what comes later', async () => {
+  it('immediately takes what has arrived, and later data when it arrives', async () => {
     const { got, wire, other } = pair();
     wire.takeNow();
     expect(got).toEqual([]);
@@ -69,7 +69,7 @@ describe.runIf(process.platform === 'linux')('a wire over a socket pair', () => 
     wire.onEnd(() => { ended = true; });
     other.end();
     await waitFor(() => ended || null);
-    expect(() => { wire.send('nobody'); }).not.toThrow();
+    expect(() => { wire.send('closed'); }).not.toThrow();
   });
 });
 
@@ -87,7 +87,7 @@ describe('a wire', () => {
     expect(got).toEqual([{ n: 1 }, 'é', [2], 3, 4]);
   });
 
-  it('ends with whoever speaks another protocol', async () => {
+  it('closes when the other end uses another protocol', async () => {
     for (const words of [frame('{not json'), Buffer.from([0xff, 0xff, 0xff, 0xff, 0x7b])]) {
       const { got, socket, ended } = await raw();
       socket.write(words);

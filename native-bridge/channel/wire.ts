@@ -1,48 +1,48 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { receiveNow, sendNow } from '../linux/socket-pair.ts';
 
-/** No message of a session comes near this; a frame that announces more is of another protocol. */
+/** Far above any message of a session; a frame that announces more belongs to another protocol. */
 const FRAME_LIMIT = 64 << 20;
-/** The first message of a process that has still to say who it is. */
+/** The limit of the first message, before the process has authenticated. */
 export const HELLO_LIMIT = 4096;
 /** Bytes with which a JSON value can begin. */
 const JSON_STARTS: ReadonlySet<number> = new Set(Buffer.from('{["-0123456789tfn'));
 const HEADER = 4;
-/** Bytes read at once; few messages are longer. */
+/** Read buffer in bytes; few messages are longer. */
 const READ_ROOM = 1 << 16;
 
-/** A socket of our own: read into one buffer, and on Linux by plain calls where the runtime's ways would only be longer. */
+/** A socket of this process: read into one buffer, and on Linux with direct system calls, which are faster than the runtime. */
 interface Own {
   buffer: Buffer;
-  /** Null where there are no such calls. */
+  /** Null if direct calls are not available. */
   fd: number | null;
 }
 
-/** JSON values over a stream: each behind its length in bytes (4 bytes, little-endian). */
+/** JSON values over a stream, each preceded by its length in bytes (4 bytes, little-endian). */
 export class Wire {
   readonly #socket: Socket;
   readonly #onMessage: (message: unknown) => void;
   readonly #own: Own | null;
   #got: Buffer = Buffer.alloc(0);
-  /** Pieces of a message that is longer than what has come of it so far, and their length. */
+  /** Received pieces of an incomplete message, and their total length. */
   #more: Buffer[] = [];
   #moreLength = 0;
   #taking = false;
   #limit = FRAME_LIMIT;
   #fault: string | null = null;
 
-  /** @param own where the bytes are read into, if the socket does not give them in chunks of their own. */
+  /** @param own the read buffer, if the socket does not deliver separate chunks. */
   constructor(socket: Socket, onMessage: (message: unknown) => void, own: Own | null = null) {
     this.#socket = socket;
     this.#onMessage = onMessage;
     this.#own = own;
     socket.setNoDelay(true);
-    // 'close' follows and says it.
+    // The 'close' event follows with the reason.
     socket.on('error', () => {});
     if (!own) socket.on('data', (chunk: Buffer) => { this.#take(chunk); });
   }
 
-  /** Over a connected socket or pipe of this process, by its number. It is the wire's from now on. */
+  /** Uses a connected socket or pipe of this process by its number. The wire owns it from now on. */
   static over(fd: number, onMessage: (message: unknown) => void): Wire {
     const buffer = Buffer.alloc(READ_ROOM);
     const onread: OnReadOpts = {
@@ -64,23 +64,23 @@ export class Wire {
     const frame = Buffer.allocUnsafe(HEADER + length);
     frame.writeUInt32LE(length, 0);
     frame.write(text, HEADER);
-    // What waits already goes first.
+    // Queued data first.
     const fd = this.#own?.fd ?? null;
     const sent = fd !== null && this.#socket.writableLength === 0 ? sendNow(fd, frame) : 0;
     if (sent < frame.length) this.#socket.write(frame.subarray(sent));
   }
 
-  /** The longest message that is taken from now on, in bytes; the most that any may have if absent. A longer one ends the wire. */
+  /** Limits the length of received messages in bytes; a longer message closes the wire. */
   limit(bytes = FRAME_LIMIT): void {
     this.#limit = bytes;
   }
 
-  /** Why the wire was ended from here, if what came over it is no message. */
+  /** Why this side closed the wire, if the received data was not a message. */
   get fault(): string | null {
     return this.#fault;
   }
 
-  /** Takes what is there already; it waits for nothing. */
+  /** Processes data that has already arrived, without waiting. */
   takeNow(): void {
     const { fd = null, buffer } = this.#own ?? {};
     if (fd === null || !buffer || this.#taking || this.#socket.destroyed) return;
@@ -109,11 +109,11 @@ export class Wire {
     } finally {
       this.#taking = false;
     }
-    // What is left over must not be overwritten by the next bytes.
+    // The remaining bytes must not be overwritten by the next ones.
     if (this.#own && this.#got.length > 0) this.#got = Buffer.from(this.#got);
   }
 
-  /** Puts the chunk behind what is there; false while the message is not whole. Pieces are put together once, not with each chunk. */
+  /** Appends the chunk; false while the message is incomplete. Pieces are joined once, not per chunk. */
   #gathered(chunk: Buffer): boolean {
     const waiting = this.#got.length + this.#moreLength;
     if (waiting === 0) {
@@ -132,7 +132,7 @@ export class Wire {
     if (this.#got.length < HEADER) return undefined;
     const length = this.#got.readUInt32LE(0);
     if (length > this.#limit) throw new RangeError(`a message of ${length} bytes came over its channel; ${this.#limit} is the most`);
-    // A frame that began at the wrong place would be waited for without end.
+    // A frame that starts at the wrong place would never be complete.
     const first = this.#got[HEADER];
     if (first !== undefined && !JSON_STARTS.has(first)) throw new RangeError('what came over its channel is no message');
     const end = HEADER + length;

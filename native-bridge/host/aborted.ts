@@ -1,6 +1,6 @@
 /**
- * The result of `work`, or a rejection with the signal's reason as soon as it aborts. The listener is gone once either has
- * happened, so one signal can serve any number of calls.
+ * Resolves with the result of `work`, or rejects with the signal's reason as soon as it aborts. The listener is removed once
+ * either has happened, so one signal can serve any number of calls.
  */
 export async function orAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   if (!signal) return work;

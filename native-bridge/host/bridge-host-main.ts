@@ -1,6 +1,6 @@
 /**
- * The bridge host as a program: serves one session over the loopback, from another system (Wine) or simply
- * another process. It ends with the connection, and its peers end with it.
+ * The bridge host as a program: serves one session over loopback, from another system (Wine) or simply
+ * another process. It exits with the connection, and its peers exit with it.
  */
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -11,17 +11,17 @@ import { childLauncher } from './launcher.ts';
 import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
 import { Wire } from '../channel/wire.ts';
 
-/** How long cleaning up may take, in milliseconds, before the process is ended as it is. */
+/** Time limit for the cleanup in milliseconds, after which the process exits regardless. */
 const END_LIMIT_MS = 3000;
 
 type Operations = { [O in HostOperation]: (input: HostOperations[O]['input']) => Promise<HostOperations[O]['output']> };
 
 const token = process.env[TOKEN_VARIABLE] ?? '';
-// Peers and whatever else is started from here have no business with it.
+// Peers and other children must not inherit it.
 delete process.env[TOKEN_VARIABLE];
 
 const folder = process.env[FOLDER_VARIABLE];
-// os.tmpdir() of this process and of its peers reads these.
+// os.tmpdir() of this process and of its peers reads these variables.
 if (folder !== undefined) process.env['TEMP'] = process.env['TMP'] = folder;
 
 const socket = connect({ host: '127.0.0.1', port: Number(process.env[PORT_VARIABLE]) });

@@ -122,7 +122,7 @@ describe('calls that wait', () => {
     expect((await session.perform('worker/t2', 'dup', { fd: accepted })).outcome).toEqual({ kind: 'refused', reason: '"worker" has no thread "t2"' });
   });
 
-  it('refuses to block main, and does not where a call fails or succeeds at once', async () => {
+  it('refuses to block main, and does not when a call fails or succeeds immediately', async () => {
     session = await TestSession.open(['main', 'client!']);
     const { listener, accepted } = await connection('main');
     const wouldBlock = (call: string) => ({ kind: 'refused', reason: `"main" would block in ${call}: name another process for it` });
@@ -185,7 +185,7 @@ describe('messages', () => {
     for (const carrier of ['ipc', 'pipe', 'file'] as const) {
       await expect(carry(carrier, 'worker')).rejects.toThrow('The sender keeps no blob named "b"');
     }
-    await expect(carry('ipc', 'nobody')).rejects.toThrow('There is no process "nobody"');
+    await expect(carry('ipc', 'stranger')).rejects.toThrow('There is no process "stranger"');
     expect(temporary.list()).toEqual([expect.stringMatching(/^handoff-\w+$/)]);
   });
 });

@@ -24,7 +24,7 @@ import { makeFolder } from './session-folder.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
 import { DirtySet } from '../channel/probe-invalidation.ts';
 
-/** How long killed processes may take to be gone, in milliseconds; after that the session ends without them. */
+/** Time limit for killed processes to disappear, in milliseconds; after it the session ends without them. */
 const END_LIMIT_MS = 5000;
 
 export interface BridgeOptions {
@@ -39,7 +39,7 @@ export class Bridge implements Provider {
   readonly #options: BridgeOptions;
   readonly #prober: Prober = createProber();
   readonly #peers = new Map<string, PeerLink>();
-  /** Processes that are ended on purpose: their exit is no news. */
+  /** Processes ended on purpose: their exit is not reported. */
   readonly #expected = new Set<string>();
   readonly #known = new KnownProcesses();
   readonly #births = new ChildSpawner(this.#known, (born) => this.#admit(born));
@@ -47,7 +47,7 @@ export class Bridge implements Provider {
   #disposed: Promise<void> | null = null;
   #lastWorld: WorldView | null = null;
   readonly #changes = new DirtySet();
-  /** How many calls of each process have not returned. */
+  /** Number of calls per process that have not returned. */
   readonly #waiting = new Map<string, number>();
 
   constructor(options: BridgeOptions) {
@@ -55,19 +55,22 @@ export class Bridge implements Provider {
   }
 
   /**
-   * Starts a process, or takes this one for `main`; its pid. @throws Error when it cannot be started.
-   * @param door where somebody else than this bridge will ask it, too.
+   * Starts a process, or uses this one for `main`. @returns its pid. @throws Error if it cannot be started.
+   * @param door the endpoint for requests from a process other than this bridge.
    */
   async start(plan: ProcessPlan, door?: PeerAddress): Promise<number> {
     if (this.#disposed) throw new Error('The session has ended');
     if (this.#peers.has(plan.name)) throw new Error(`There is a process "${plan.name}" already`);
     const folder = await this.#ownFolder();
     const peer = plan.name === MAIN ? this.#here(plan) : await this.#launch(plan);
-    const { pid } = await peer.ask('begin', { threads: plan.threads, folder, door });
+    const { pid } = await peer.ask('begin', { threads: plan.threads, folder, door }).catch((error: unknown) => {
+      if (!(error instanceof PeerGone)) throw error;
+      throw new Error(`Process "${plan.name}" ended while it was starting (${error.how}). Open the session again`, { cause: error });
+    });
     return pid;
   }
 
-  /** Makes one call; "pending" when it has not returned after `grace` ms, and then `events.completed` tells the end. */
+  /** Makes one call; "pending" if it has not returned after `grace` ms, in which case `events.completed` reports its end. */
   async perform(request: PerformRequest): Promise<Performed> {
     const { process, thread } = splitParticipant(request.participant);
     const peer = this.#peers.get(process);
@@ -89,7 +92,7 @@ export class Bridge implements Provider {
     }
   }
 
-  /** A call that ends its process never answers: the end of the process is its success. */
+  /** A call that ends its own process never answers: the end of the process is its success. */
   async #letExit(process: string, peer: PeerLink, { call, args, as, grace }: PerformRequest): Promise<Performed> {
     this.#expected.add(process);
     try {
@@ -111,7 +114,7 @@ export class Bridge implements Provider {
     try {
       performed = await peer.ask('settle', { ticket });
     } catch (error) {
-      // A call of a process that has ended never returns; the end of the process is the news.
+      // A call of an ended process never returns; the end of the process is reported instead.
       if (error instanceof PeerGone) return;
       performed = refused(error instanceof Error ? error.message : String(error));
     } finally {
@@ -135,7 +138,7 @@ export class Bridge implements Provider {
     return { micros: (performance.now() - start) * 1000, text };
   }
 
-  /** Facts of the world's live things; what cannot be read is left out. */
+  /** Facts of the world's live entities; unreadable ones are left out. */
   async probe(world: WorldView, changed: ReadonlySet<string> | null = null): Promise<Look> {
     this.#lastWorld = world;
     const scope = this.#changes.take(this.#waiting.keys(), this.#prober.known);
@@ -148,14 +151,17 @@ export class Bridge implements Provider {
     return this.#prober.receivers({ address: names?.outward(address) ?? address, type }, pids);
   }
 
-  /** Asks the peer that is this process, for a session in another one. @throws Error when the session has no such process. */
+  /**
+   * Sends an operation to the peer in this process, for a session in another process. @throws Error if the session has
+   * no such process.
+   */
   async askMain<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
     const peer = this.#peers.get(MAIN);
     if (!peer) throw new Error(`There is no process "${MAIN}"`);
     return peer.ask(op, input);
   }
 
-  /** Ends a process at once and waits until it is gone. @throws Error for `main` and unknown names. */
+  /** Kills a process immediately and waits until it is gone. @throws Error for `main` and unknown names. */
   async kill(process: string): Promise<void> {
     if (this.#births.end(process)) return;
     const peer = this.#peers.get(process);
@@ -179,13 +185,13 @@ export class Bridge implements Provider {
     for (const peer of peers) if (peer instanceof ChannelPeer) peer.kill();
     const gone = Promise.all(peers.map((peer) => (peer instanceof ChannelPeer ? peer.ended : Promise.resolve(''))));
     await Promise.race([gone, pause(END_LIMIT_MS, null, { ref: false })]);
-    // After the others, so that what main closes last really closes.
+    // After the others, so that main's closes are really the last ones.
     await Promise.allSettled(peers.map((peer) => (peer instanceof Peer ? peer.dispose() : Promise.resolve())));
     this.#known.release();
     await this.#folder?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => {});
   }
 
-  /** For pipes, files and socket names of this session; mode 0700. */
+  /** Folder for pipes, files and socket names of this session; mode 0700. */
   #ownFolder(): Promise<string> {
     return (this.#folder ??= makeFolder('session'));
   }
@@ -205,9 +211,9 @@ export class Bridge implements Provider {
     return peer;
   }
 
-  /** From here on the process is one of the session's, and its end is news. */
+  /** Adds the process to the session; its end is reported from now on. */
   #join(name: string, peer: ChannelPeer): void {
-    // A dispose that came meanwhile has not seen this process.
+    // A dispose in the meantime has not seen this process.
     if (this.#disposed) {
       peer.kill();
       throw new Error('The session has ended');

@@ -5,9 +5,9 @@ import { CARRY_LIMIT_MS, type WithProbe, type Arrival, type Content, type PeerLi
 import type { ProbePlan } from '../channel/piggyback-probe.ts';
 
 /**
- * Carries one value from a process to another, really: over the host's channels, a pipe between the two, or
- * a file. Resolves when it has arrived; nothing is left behind either way.
- * @throws Error after CARRY_LIMIT_MS, or with what one of the two could not do.
+ * Sends one value from one process to another for real: over the host's channels, a pipe between the two, or
+ * a file. Resolves when it has arrived; removes its pipe or file in any case.
+ * @throws Error after CARRY_LIMIT_MS, or with the failure of one of the two.
  */
 export function carry(carrier: Carrier, from: PeerLink, to: PeerLink, content: Content, as: string): Promise<Arrival> {
   switch (carrier) {
@@ -18,7 +18,7 @@ export function carry(carrier: Carrier, from: PeerLink, to: PeerLink, content: C
   }
 }
 
-/** Over the channels of whoever asks the two; `around` is what the receiver is to look at then. @throws Error as {@link carry}. */
+/** Over the channels between the two and this process; `around`: probes for the receiver to take. @throws Error as {@link carry}. */
 export function carryByChannels(from: PeerLink, to: PeerLink, content: Content, as: string, around?: ProbePlan): Promise<Arrival & WithProbe> {
   const carried = async (): Promise<Arrival & WithProbe> => to.ask('store', { payload: await from.ask('take', { content }), as, around });
   return bounded(carried(), 'ipc');
@@ -27,13 +27,13 @@ export function carryByChannels(from: PeerLink, to: PeerLink, content: Content, 
 async function overPipe(from: PeerLink, to: PeerLink, content: Content, as: string): Promise<Arrival> {
   const { address } = await bounded(to.ask('openPipe', { as }), 'pipe');
   const arrival = to.ask('receivePipe', { address });
-  // Awaited below; until then its failure is nobody's.
+  // Awaited below; until then its failure must not count as unhandled.
   arrival.catch(() => {});
   try {
     await bounded(from.ask('postPipe', { address, content }), 'pipe');
     return await bounded(arrival, 'pipe');
   } catch (error) {
-    // The receiver may be gone too; then the pipe is gone with it, and only its name may be left.
+    // The receiver can be gone too; its pipe is gone then, and only the name can be left.
     await to.ask('abandonPipe', { address }).catch(() => {});
     if (!address.startsWith('\\\\')) await rm(address, { force: true });
     throw error;
@@ -45,7 +45,7 @@ async function overFile(from: PeerLink, to: PeerLink, content: Content, as: stri
   try {
     return await to.ask('readFile', { path, as });
   } finally {
-    // The receiver removes it; this is for a receiver that ended first.
+    // The receiver removes it; this covers a receiver that ended first.
     await rm(path, { force: true });
   }
 }

@@ -7,7 +7,7 @@ describe('a peer that is killed', () => {
     vi.restoreAllMocks();
   });
 
-  // The end of a process can be reported long after it: its pid is gone by then, or somebody else's.
+  // The end of a process can be reported long after it: by then its pid is free or reused.
   it('is ended by its launcher alone, however late its end is reported', async () => {
     vi.useFakeTimers();
     const byPid = vi.spyOn(process, 'kill').mockImplementation(() => true);
@@ -49,7 +49,7 @@ describe('a peer that answers what is no answer', () => {
     expect(await peer.ended).toBe('it was ended: what it answered is no answer');
   });
 
-  it('an answer to what nobody asked is passed over', async () => {
+  it('an answer without a request is ignored', async () => {
     const { peer, say } = asked();
     const answer = peer.ask('perform', perform);
     for (const id of [0, -1, 2, 2 ** 40]) say({ id, ok: true, output: { __proto__: 1 } });

@@ -8,10 +8,10 @@ interface Waiting {
   reject(why: Error): void;
 }
 
-/** A peer in a process of its own, asked over the channel of its launcher. */
+/** A separate peer process, reached over the channel of its launcher. */
 export class ChannelPeer implements PeerLink {
   readonly pid: number;
-  /** Resolves with how it ended, when it has. */
+  /** Resolves with the exit description when it has ended. */
   readonly ended: Promise<string>;
   readonly #process: PeerProcess;
   readonly #waiting = new Map<number, Waiting>();
@@ -34,7 +34,7 @@ export class ChannelPeer implements PeerLink {
     });
   }
 
-  /** @throws PeerGone when the process ends before it answers; Error with what the peer could not do. */
+  /** @throws PeerGone if the process ends before it answers; Error with the failure that the peer reports. */
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
     if (this.#gone !== null) return Promise.reject(new PeerGone(this.#gone));
     const id = this.#next++;
@@ -42,17 +42,17 @@ export class ChannelPeer implements PeerLink {
       this.#waiting.set(id, { op, resolve: (output) => { resolve(output as Output<O>); }, reject });
       const request: PeerRequest<O> = { id, op, input };
       this.#process.send(request);
-      // The system may have let the peer run in the place of this process, and then the answer is there already.
+      // The peer may have run while this process was suspended, and its answer may have arrived.
       this.#process.takeNow?.();
     });
   }
 
-  /** Ends the process at once; `ended` follows. */
+  /** Kills the process immediately; `ended` follows. */
   kill(): void {
     this.#process.kill();
   }
 
-  /** Takes an answer; a process that says anything else is ended, and everybody who waits for it is told. */
+  /** Handles an answer; a process that sends anything else is killed, and all waiting requests fail. */
   #heard(message: unknown): void {
     if (this.#malformed) return;
     const reply = isReply(message) ? message : null;
@@ -68,10 +68,14 @@ export class ChannelPeer implements PeerLink {
   }
 }
 
-/** The process is not there any more. */
+/** The process has ended. */
 export class PeerGone extends Error {
+  /** How it ended: "exit code 1", "signal SIGKILL". */
+  readonly how: string;
+
   constructor(how: string) {
     super(`The process has ended (${how})`);
     this.name = 'PeerGone';
+    this.how = how;
   }
 }

@@ -1,4 +1,4 @@
-/** Processes that participants create: from the call, over the door, to a peer like any other. */
+/** Processes created by participants: from the call, through the one-time listener, to a regular peer. */
 import { CREATING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type { Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider/provider.ts';
@@ -8,7 +8,7 @@ import type { KnownProcess } from '../linux/process-identity.ts';
 import { OneTimeListener } from './one-time-listener.ts';
 import { endProcess, type KnownProcesses } from './known-processes.ts';
 
-/** Created, and not in yet: it was created suspended. */
+/** Created suspended, and not connected yet. */
 interface SuspendedChild {
   plan: ProcessPlan;
   process: KnownProcess;
@@ -27,13 +27,13 @@ export class ChildSpawner {
   readonly #known: KnownProcesses;
   readonly #admit: (born: NewPeer) => Promise<void>;
 
-  /** @param known to which each process is added. @param admit makes it a peer of the session; it rejects when the session is over. */
+  /** @param known receives each process. @param admit makes it a peer of the session; rejects if the session is over. */
   constructor(known: KnownProcesses, admit: (born: NewPeer) => Promise<void>) {
     this.#known = known;
     this.#admit = admit;
   }
 
-  /** Makes a call that creates or resumes a process. @throws Error when the process cannot be reached afterwards; it is ended then. */
+  /** Makes a call that creates or resumes a process. @throws Error if the process does not connect afterwards; it is killed then. */
   async perform(request: PerformRequest, creator: PeerLink): Promise<Performed> {
     if (!CREATING_CALLS.has(request.call.name)) return this.#resume(String(request.args['process']), creator);
     const plan = request.spawn;
@@ -41,7 +41,7 @@ export class ChildSpawner {
     return this.#create(request, plan, creator);
   }
 
-  /** Ends a suspended process; false when there is none of that name. */
+  /** Kills a suspended process; false if no suspended process has this name. */
   end(name: string): boolean {
     const unborn = this.#suspended.get(name);
     if (!unborn) return false;

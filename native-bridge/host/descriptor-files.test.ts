@@ -29,26 +29,26 @@ it('tells each time how a descriptor is now, and what stands under its number by
   expect(files.info(process.pid, fd)).toMatchObject({ nonblocking: false, closeOnExec: false, socket: linkOf(process.pid, fd) });
 
   libc().fcntl(fd, FCNTL.F_SETFL, STATUS_FLAGS.O_NONBLOCK);
-  files.anew();
+  files.startReading();
   expect(files.info(process.pid, fd)?.nonblocking).toBe(true);
 
   const before = files.link(process.pid, fd);
   libc().dup2(other, fd);
-  files.anew();
+  files.startReading();
   expect(files.link(process.pid, fd)).toBe(linkOf(process.pid, other));
   expect(files.link(process.pid, fd)).not.toBe(before);
 
   const epoll = Number(libc().epoll_create1(0));
   libc().dup2(epoll, fd);
   opened.push(epoll);
-  files.anew();
+  files.startReading();
   expect(files.link(process.pid, fd)).toBe('anon_inode:[eventpoll]');
 
   libc().close(fd);
-  files.anew();
+  files.startReading();
   expect([files.info(process.pid, fd), files.link(process.pid, fd)]).toEqual([null, null]);
   expect(libc().dup2(other, fd)).toBe(fd);
-  files.anew();
+  files.startReading();
   expect(files.link(process.pid, fd)).toBe(linkOf(process.pid, other));
 });
 
@@ -60,7 +60,7 @@ it('leaves nothing open of what was forgotten, nor after its end', () => {
   files.forget(process.pid, one);
   expect(keptOpen()).toBe(before + 1);
   files.close();
-  files.anew();
+  files.startReading();
   expect(files.info(process.pid, one)).not.toBeNull();
   expect(keptOpen()).toBe(before);
 });

@@ -1,11 +1,11 @@
 /**
- * What /proc says of descriptors that are looked at again and again. The kernel writes fdinfo anew for each reading, so
- * the file of each is kept open: a reading is one call then, where opening alone takes several times as long.
+ * /proc data of descriptors that are probed repeatedly. The kernel regenerates fdinfo on each read, so the file of
+ * each descriptor is kept open: a reading is then one call, while opening takes several times as long.
  */
 import { closeFile, openFile, readAnew } from '../linux/proc-files.ts';
 import { type DescriptorInfo, descriptorInfo, linkOf } from './proc.ts';
 
-/** How many are kept open; of more, each is opened for its reading. */
+/** Maximum number of open files; descriptors beyond it are opened per reading. */
 const MOST_KEPT = 128;
 
 export class DescriptorFiles {
@@ -13,12 +13,12 @@ export class DescriptorFiles {
   #read = new Map<string, DescriptorInfo | null>();
   #most = MOST_KEPT;
 
-  /** What was read until now is old. */
-  anew(): void {
+  /** Invalidates everything read so far. */
+  startReading(): void {
     this.#read = new Map();
   }
 
-  /** /proc/PID/fdinfo/N, read at most once between two calls of `anew`; null when it cannot be read. */
+  /** /proc/PID/fdinfo/N, read at most once between two calls of `startReading`; null if it cannot be read. */
   info(pid: number, fd: number): DescriptorInfo | null {
     const key = keyOf(pid, fd);
     const known = this.#read.get(key);
@@ -29,17 +29,17 @@ export class DescriptorFiles {
     return info;
   }
 
-  /** What a descriptor stands for, as its link says; of a socket the same reading tells that, too. */
+  /** The link target of a descriptor, which identifies its object; for a socket the same reading contains it. */
   link(pid: number, fd: number): string | null {
     return this.info(pid, fd)?.socket ?? linkOf(pid, fd);
   }
 
-  /** It is not looked at any more. */
+  /** Stops watching the descriptor. */
   forget(pid: number, fd: number): void {
     this.#close(keyOf(pid, fd));
   }
 
-  /** Nothing is kept open from here on. */
+  /** Closes all files. */
   close(): void {
     this.#most = 0;
     for (const key of this.#files.keys()) this.#close(key);
@@ -49,7 +49,7 @@ export class DescriptorFiles {
     const kept = this.#files.get(key);
     if (kept !== undefined) {
       const text = readAnew(kept);
-      // Its process is gone, or has nothing under that number now.
+      // The process has ended, or the number is closed.
       if (text === null) this.#close(key);
       return text;
     }

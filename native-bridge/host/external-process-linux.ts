@@ -1,13 +1,13 @@
-/** Who holds a socket, and whether a process is there, read from /proc and kill(2). */
+/** Finds the holders of a socket, and checks whether a process exists, with /proc and kill(2). */
 import { readFileSync, readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Holders, Reach } from '../../app/shared/external-process/types.ts';
 import { linksOf } from './proc.ts';
 
-/** Processes read in one go, between which everything else in this process has its turn. */
+/** Processes per batch; other work of this process runs between batches. */
 const AT_ONCE = 16;
 
-/** Every descriptor, in any process we may read, whose link is `link`, such as "socket:[1234]". */
+/** Every descriptor with the link target `link`, such as "socket:[1234]", in any process that this user can read. */
 export async function holdersOf(link: string): Promise<Holders> {
   const known: string[] = [];
   let unread = 0;
@@ -23,7 +23,7 @@ export async function holdersOf(link: string): Promise<Holders> {
   return { known, note: unread === 0 ? null : `${unread} processes could not be looked into: they are other users', or have just ended` };
 }
 
-/** kill(2) with signal 0 asks without sending anything. */
+/** kill(2) with signal 0 checks without sending anything. */
 export function accessTo(pid: number): Reach {
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-/** What main does itself for a process of the user's own: the same few verbs on Linux and on Windows. */
+/** Operations of main on a user's process: the same few verbs on Linux and Windows. */
 import type { Holders, Reach, SocketFacts, Wanted } from '../../app/shared/external-process/types.ts';
 import * as linux from '../linux/own-socket.ts';
 import { seeObject } from '../winsock/identity.ts';
@@ -8,7 +8,7 @@ import { holdersOf, accessTo as linuxReach } from './external-process-linux.ts';
 export interface ExternalProcessAccess {
   /** A loopback socket, connected within `limitMs` milliseconds or listening. @throws CallFailed, RangeError. */
   make(want: Wanted, limitMs: number): Promise<number>;
-  /** @throws CallFailed when the number is no socket. */
+  /** @throws CallFailed if the number is not a socket. */
   facts(socket: number): SocketFacts;
   holders(socket: number): Promise<Holders>;
   reach(pid: number): Reach;
@@ -31,7 +31,7 @@ const onWindows: ExternalProcessAccess = {
   },
 };
 
-/** The verbs of this machine. */
+/** The implementation for this machine. */
 export const externalProcesses: ExternalProcessAccess = process.platform === 'win32' ? onWindows : onLinux;
 
 export { exportSocket, importSocket } from '../winsock/own-socket.ts';

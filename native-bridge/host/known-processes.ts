@@ -1,4 +1,4 @@
-/** The processes that a session has started: a number that one of them had must never be taken for another's. */
+/** The processes that a session has started: a pid of one of them must never be mistaken for another process. */
 import type { KnownProcess } from '../linux/process-identity.ts';
 import { isStill, processAt } from '../linux/process-identity.ts';
 import { holdProcess } from '../winsock/hold-process.ts';
@@ -8,9 +8,9 @@ export class KnownProcesses {
   readonly #known: KnownProcess[] = [];
   readonly #held: { release(): void }[] = [];
 
-  /** To be called before the process can have been waited for: until then its pid is its own. */
+  /** Call this before the process can be reaped: until then its pid cannot be reused. */
   add(pid: number): KnownProcess {
-    // On Windows an open handle keeps the id from being used again; on Linux the time of the start tells.
+    // On Windows an open handle prevents reuse of the id; on Linux the start time identifies the process.
     if (process.platform === 'win32' && !this.#released) this.#held.push(holdProcess(pid));
     const known = process.platform === 'win32' ? { pid, started: null } : processAt(pid);
     this.#known.push(known);
@@ -21,23 +21,23 @@ export class KnownProcesses {
     return this.#known;
   }
 
-  /** Their ids can be used again. */
+  /** Releases the ids, which can be reused then. */
   release(): void {
     this.#released = true;
     for (const held of this.#held.splice(0)) held.release();
   }
 }
 
-/** Ends a process at once, by its pid and only while that is still its own; one that is gone already is well. */
+/** Kills a process immediately, by its pid and only if it still has that pid; does nothing if it has ended. */
 export function endProcess(known: KnownProcess): void {
   if (process.platform === 'win32' || isStill(known)) endPid(known.pid);
 }
 
-/** The same of a pid that is known to be the process's own. */
+/** The same for a pid that is known to be the process's. */
 export function endPid(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 }

@@ -11,33 +11,33 @@ import { Wire } from '../channel/wire.ts';
 export interface PeerProcess {
   readonly pid: number;
   send(message: unknown): void;
-  /** Takes messages that are there already, where that can be asked. */
+  /** Processes messages that have already arrived, if the channel supports that. */
   takeNow?(): void;
   onMessage(callback: (message: unknown) => void): void;
-  /** Called once, when the process has ended: "exit code 1", "signal SIGKILL", with its last words. */
+  /** Called once when the process has exited: "exit code 1" or "signal SIGKILL", with its last output. */
   onExit(callback: (how: string) => void): void;
-  /** Ends it at once, blocked or not. */
+  /** Kills it immediately, blocked or not. */
   kill(): void;
 }
 
 export interface PeerLauncher {
   /**
    * Starts the peer program.
-   * @param guarded runs what creates the process, with nothing that must not be inherited open to it. What is created
-   *   in it has to be there when it returns.
+   * @param guarded runs the function that creates the process while no descriptor that must not be inherited is open.
+   *   The process must exist when the function returns.
    */
   launch(entry: string, args: readonly string[], guarded: <T>(create: () => T) => T): Promise<PeerProcess>;
 }
 
-/** How long the last words of a process may take after its end, in milliseconds. */
+/** Time limit for the last output of a process after its exit, in milliseconds. */
 const LAST_WORDS_MS = 300;
 
-/** The number under which a child finds its channel. */
+/** The descriptor number of a child's channel. */
 const CHANNEL = 3;
 
 /**
- * Peers as children of this process, for the web and CLI hosts and for Wine. A step is several trips to them and back,
- * for each of which the runtime's own channel for children takes a third longer than frames over a stream.
+ * Peers as children of this process, for the web and CLI hosts and for Wine. A step needs several round trips, for each
+ * of which the runtime's IPC channel takes a third longer than frames over a stream.
  */
 export const childLauncher: PeerLauncher = {
   async launch(entry, args, guarded) {
@@ -50,7 +50,7 @@ export const childLauncher: PeerLauncher = {
       wire.end();
       throw new Error(`The peer process could not be started: ${await child.ended}`);
     }
-    // Without its channel nothing can be asked of it any more; one that has ended is not killed.
+    // Without its channel it cannot be controlled any more; a process that has exited is not killed.
     wire.onEnd(() => { child.process.kill('SIGKILL'); });
     return {
       pid,
@@ -69,13 +69,13 @@ export const childLauncher: PeerLauncher = {
 };
 
 interface Channel {
-  /** What the child gets as its descriptor. */
+  /** The child's descriptor. */
   theirs: number | IOType;
-  /** To be called once, when the child was created. */
+  /** Call this once, after the child was created. */
   connect(child: ChildProcess, onMessage: (message: unknown) => void): Wire;
 }
 
-/** A pair of our own rather than the runtime's, because only then it is ours how it is read. */
+/** A socket pair instead of the runtime's pipe, since only then can this process control how it is read. */
 function ownPair(): Channel {
   const { ours, theirs } = socketPair();
   return {
@@ -87,20 +87,20 @@ function ownPair(): Channel {
   };
 }
 
-/** A named pipe that the child can read without a thread for it. */
+/** A named pipe that the child can read without a thread. */
 const overlappedPipe = (): Channel => ({
   theirs: 'overlapped',
   connect: ({ stdio }, onMessage) => new Wire(stdio[CHANNEL] as Socket, onMessage),
 });
 
 /**
- * Children that have not ended. A peer ends by itself when this process is gone, but for one that is stopped (SIGSTOP): it
- * would be left behind by an end of this process in the middle of an opening.
+ * Running children. A peer exits when this process is gone, unless it is stopped (SIGSTOP): it would be left behind if
+ * this process exits during an opening.
  */
 const living = new Set<ChildProcess>();
 process.on('exit', () => { for (const child of living) child.kill('SIGKILL'); });
 
-/** The program in a child, and how that ends, with its last words. */
+/** The program in a child, and its exit description, with its last output. */
 function create(command: readonly string[], channel: number | IOType): { process: ChildProcess; ended: Promise<string> } {
   const words = new Ring(4096);
   const child = spawned(command, {
@@ -113,19 +113,19 @@ function create(command: readonly string[], channel: number | IOType): { process
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => { resolve(error.message); });
     const end = (code: number | null, signal: string | null): void => { resolve(describe(code, signal, words.text())); };
-    // 'close' comes after the last words, which 'exit' would miss; but it does not come while another process has the
-    // other end of stderr, which on Windows goes to every process that this one creates with its handles.
+    // 'close' comes after the last output, which 'exit' would miss; but it does not come while another process holds
+    // the other end of stderr, which on Windows is inherited by every process that the child creates.
     child.on('close', end);
     child.on('exit', (code, signal) => { setTimeout(end, LAST_WORDS_MS, code, signal); });
   });
   return { process: child, ended };
 }
 
-/** How often a process is tried to be created, and milliseconds between. */
+/** How often creating a process is attempted, and milliseconds between attempts. */
 const TRIES = 4;
 const BETWEEN_TRIES_MS = 100;
 
-/** Wine now and then refuses a process while another of its prefix ends, for a reason that the runtime has no name for. */
+/** Wine occasionally refuses to create a process while another of its prefix exits, with an error that Node cannot name. */
 function spawned(command: readonly string[], options: SpawnOptions): ChildProcess {
   for (let tries = 1; ; tries++) {
     try {

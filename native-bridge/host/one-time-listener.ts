@@ -1,4 +1,4 @@
-/** A door of the loopback through which exactly one peer that another one has created may come in. */
+/** A loopback endpoint through which exactly one process, created by a peer, can connect. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { PeerHello } from '../peer/host-connection.ts';
@@ -7,7 +7,7 @@ import { endProcess } from './known-processes.ts';
 import type { PeerProcess } from './launcher.ts';
 import { HELLO_LIMIT, Wire } from '../channel/wire.ts';
 
-/** How long a created process may take to call back once it runs, in milliseconds. */
+/** Time limit in milliseconds for a running created process to connect. */
 const ARRIVAL_LIMIT_MS = 20_000;
 
 export class OneTimeListener {
@@ -34,7 +34,7 @@ export class OneTimeListener {
     return new OneTimeListener(server, randomBytes(32).toString('hex'));
   }
 
-  /** Waits for the process to come in; nobody can after it. @throws Error when it stays away for 20 s. */
+  /** Waits for the process to connect, then closes the endpoint. @throws Error if it does not connect within 20 s. */
   async enter(known: KnownProcess): Promise<PeerProcess> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -53,7 +53,7 @@ export class OneTimeListener {
   }
 }
 
-/** The connection of a process that has said the token. */
+/** The connection of a process that sent the token. */
 class Caller {
   readonly #wire: Wire;
   #listener: (message: unknown) => void = () => {};
@@ -66,7 +66,7 @@ class Caller {
     this.#listener(message);
   }
 
-  /** It is no child of this process, so the end of its connection is what tells its end. */
+  /** Not a child of this process, so its exit is noticed by the end of its connection. */
   as(known: KnownProcess): PeerProcess {
     return {
       pid: known.pid,

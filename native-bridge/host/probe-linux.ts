@@ -15,7 +15,7 @@ import { tcpRows, type TcpRow } from './proc-net.ts';
 import type { ProbeScope } from '../channel/probe-invalidation.ts';
 import { Tables } from './tables-linux.ts';
 
-/** One live descriptor of the world with what its process really has under that number. */
+/** A live descriptor of the world, with the object that its process really has under that number. */
 interface Seen {
   entity: DescriptorEntity;
   pid: number;
@@ -25,13 +25,13 @@ interface Seen {
 }
 
 /**
- * A prober for one session. It keeps what it has read, and reads again what may have changed: what the world says
- * otherwise than at the last look, what was acted upon (`scope`), and the far ends of those.
+ * A prober for one session. It caches what it has read, and reads again what can have changed: entities whose world
+ * state differs from the last probe, those that calls used (`scope`), and their far ends.
  */
 export class LinuxProber implements Prober {
   /** A registration can outlive every descriptor of its socket (P23). */
   readonly #inodes = new Map<string, string>();
-  /** The objects of the world by what their descriptors say they stand for. */
+  /** The objects of the world by the link targets of their descriptors. */
   readonly #objects = new Map<string, string>();
   readonly #files = new DescriptorFiles();
   readonly #tables = new Tables(this.#files);
@@ -43,7 +43,7 @@ export class LinuxProber implements Prober {
   }
 
   look(world: WorldView, scope: ProbeScope | null = null, changed: ReadonlySet<string> | null = null): Look {
-    this.#files.anew();
+    this.#files.startReading();
     const touched = scope && changed && touchedIn(world, scope, changed, this.#seen);
     this.#tables.read(world, scope, touched && { numbers: numbersOf(world, touched, changed, this.#seen) });
     const objects = touched && this.#withChangedHolders(touched);
@@ -65,13 +65,13 @@ export class LinuxProber implements Prober {
     this.#files.close();
   }
 
-  /** With the objects that have more or fewer holders now; null when that may be any. */
+  /** With the objects whose number of holders has changed; null if that can be any. */
   #withChangedHolders(touched: ReadonlySet<string>): ReadonlySet<string> | null {
     const links = this.#tables.changed;
     return links && new Set([...touched, ...[...links].flatMap((link) => this.#objects.get(link) ?? [])]);
   }
 
-  /** Reads the descriptors of these objects, or all; the first that is there of each object. */
+  /** Reads the descriptors of these objects, or of all; per object, the first open one. */
   #descriptors(world: WorldView, objects: ReadonlySet<string> | null, facts: Fact[], of: Set<string>): Map<string, Seen> {
     const first = new Map<string, Seen>();
     const wanted = objects ? [...objects].flatMap((object) => [...world.holding(object)]) : world.ofKind('descriptor');
@@ -118,7 +118,7 @@ export class LinuxProber implements Prober {
     this.#files.forget(gone.pid, gone.entity.number!);
   }
 
-  /** Pushes the facts of open sockets among these objects, or of all. */
+  /** Adds the facts of the open sockets among these objects, or of all. */
   #socketFacts(world: WorldView, objects: ReadonlySet<string> | null, first: ReadonlyMap<string, Seen>, facts: Fact[]): void {
     const open = objects ? [...objects].flatMap((id) => entity(world, 'socket', id) ?? []).filter(isLiving) : liveSockets(world);
     const sockets = open.flatMap((socket) => {
@@ -148,14 +148,14 @@ export class LinuxProber implements Prober {
       const registered = seen.get(registration.target ?? '')?.info?.registered;
       const inode = this.#inodes.get(registration.socket);
       if (!registered || inode === undefined) continue;
-      // By number and inode: after a number is used again two entries carry the same number (P13, P22).
+      // By number and inode: after a number is reused, two entries have the same number (P13, P22).
       const there = registered.some((entry) => entry.tfd === registration.number && entry.inode === inode);
       facts.push(readFact(registration.id, 'registered', there));
     }
   }
 }
 
-/** Which underlying objects may show something else now. */
+/** The underlying objects whose facts can have changed. */
 function touchedIn(world: WorldView, scope: ProbeScope, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>): Set<string> {
   const touched = new Set<string>(scope.objects);
   for (const id of changed) {
@@ -163,7 +163,7 @@ function touchedIn(world: WorldView, scope: ProbeScope, changed: ReadonlySet<str
     const form = world.get(id);
     if (form?.kind === 'descriptor') touched.add(form.object);
     if (form?.kind === 'registration') touched.add(form.socket);
-    // One that is gone may have been the last, or one of several.
+    // A closed descriptor may have been the last, or one of several.
     const before = seen.get(id);
     if (before) touched.add(before.entity.object);
   }
@@ -175,7 +175,7 @@ function touchedIn(world: WorldView, scope: ProbeScope, changed: ReadonlySet<str
   return new Set([...touched, ...peers]);
 }
 
-/** Numbers that these objects have and had in each process. */
+/** The present and former descriptor numbers of these objects, by process. */
 function numbersOf(world: WorldView, objects: ReadonlySet<string>, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>): Map<string, Set<number>> {
   const numbers = new Map<string, Set<number>>();
   const add = ({ process, number }: DescriptorEntity): void => {
@@ -208,7 +208,7 @@ function factsOf(id: string, info: DescriptorInfo | null, holders: number, row: 
 
 const isTcp = (socket: SocketEntity): boolean => socket.family !== 'AF_UNIX' && socket.type === 'SOCK_STREAM';
 
-/** Names of a mask; the kernel adds EPOLLERR and EPOLLHUP to every one, so they say nothing. */
+/** Names of the bits of a mask, without EPOLLERR and EPOLLHUP, which the kernel adds to every mask. */
 function maskText(events: number): string {
   const asked = events & ~(EPOLL.EPOLLERR | EPOLL.EPOLLHUP);
   const names = Object.entries(EPOLL).filter(([, bit]) => (asked & bit) !== 0).map(([name]) => name);
@@ -216,7 +216,7 @@ function maskText(events: number): string {
 }
 
 
-/** The same fact, while its value is the same, is the same object: who compares has less to do. */
+/** Returns the same fact object while its value is unchanged, which makes comparisons cheap. */
 function kept(before: readonly Fact[] | undefined, now: readonly Fact[]): readonly Fact[] {
   if (!before) return now;
   return now.map((fact, i) => {

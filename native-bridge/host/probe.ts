@@ -8,20 +8,20 @@ import type { ProbeScope } from '../channel/probe-invalidation.ts';
 
 /** Reads facts about a world from the system without disturbing it. */
 export interface Prober {
-  /** How many descriptors were seen at the last look. */
+  /** The number of descriptors in the last probe. */
   readonly known: number;
-  /** What may have changed by `scope` and what the world says otherwise than at the last look (`changed`, ids), or else everything. */
+  /** Reads what can have changed, by `scope` and the world's changes since the last probe (`changed`, ids), else everything. */
   look(world: WorldView, scope?: ProbeScope | null, changed?: ReadonlySet<string> | null): Look;
   /**
-   * Who would receive what goes to an address, as the system names it; null where it does not tell.
-   * @param pids of the processes that the session has started, main not among them.
+   * The receivers of data sent to an address, as the system names them; null if it does not report them.
+   * @param pids of the processes that the session has started, without main.
    */
   receivers(asked: ReceiversAsked, pids: readonly number[]): Receivers | null;
-  /** The last look was taken; what it keeps open is closed. */
+  /** No more probes: closes everything that is kept open. */
   close(): void;
 }
 
-/** One prober a session: it may remember what ids stand for. */
+/** One prober per session: it can remember what ids refer to. */
 export function createProber(): Prober {
   if (process.platform !== 'win32') return new LinuxProber();
   const look: Prober['look'] = (world) => ({ facts: probeWinsock(world), of: null });

@@ -1,19 +1,19 @@
-/** The state of TCP sockets: by an exact question where the addresses are known, else from /proc/net/tcp and tcp6. */
+/** The state of TCP sockets: by an exact query if the addresses are known, else from /proc/net/tcp and tcp6. */
 import { readFileSync } from 'node:fs';
 import { withSockDiag } from '../linux/sock-diag.ts';
 import { ipv6Text } from '../linux/sockaddr.ts';
 
-/** A socket to look for, with the addresses it is believed to have. */
+/** A socket to look up, with its presumed addresses. */
 export interface TcpWanted {
   inode: string;
   local: string | null;
   remote: string | null;
-  /** It is believed to listen or to be connected, so that it must be somewhere. */
+  /** Presumed to listen or to be connected, so it must be in a table. */
   listed: boolean;
 }
 
 export interface TcpRow {
-  /** In the words of SocketState where there is one, else the kernel's name: "FIN_WAIT2". */
+  /** A SocketState if there is an equivalent, else the kernel's name: "FIN_WAIT2". */
   state: string;
   local: string;
   remote: string;
@@ -25,23 +25,23 @@ const STATES = [
   '', 'established', 'SYN_SENT', 'SYN_RECV', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'unbound', 'CLOSE_WAIT', 'LAST_ACK',
   'listening', 'CLOSING', 'NEW_SYN_RECV',
 ];
-/** The other side's FIN has come. The kernel counts it as one unread byte until a read has met it. */
+/** The other side's FIN has arrived. The kernel counts it as one unread byte until a read has met it. */
 const AFTER_FIN: ReadonlySet<string> = new Set(['CLOSE_WAIT', 'LAST_ACK', 'CLOSING']);
 const NO_REMOTE = '0.0.0.0:0';
 
-/** Rows by inode; a socket that is bound but neither listens nor connects has none. */
+/** Rows by inode; a socket that is bound but neither listens nor is connected has none. */
 export function tcpRows(wanted: readonly TcpWanted[]): Map<string, TcpRow> {
   const rows = new Map<string, TcpRow>();
   if (wanted.length === 0) return rows;
   if (wanted.some(({ local }) => local !== null)) withSockDiag((ask) => {
     for (const { inode, local, remote } of wanted) {
       const answer = local === null ? null : ask(local, remote);
-      // Another socket may have these addresses by now.
+      // Another socket can have these addresses by now.
       if (local !== null && answer?.inode === inode) rows.set(inode, row(answer.state, answer.queued, local, remote ?? NO_REMOTE));
     }
   });
   const missing = new Set(wanted.filter(({ inode, listed }) => listed && !rows.has(inode)).map(({ inode }) => inode));
-  // This walks the kernel's whole hash table, some milliseconds for each file.
+  // This walks the kernel's whole hash table, which takes some milliseconds per file.
   for (const file of missing.size > 0 ? ['/proc/net/tcp', '/proc/net/tcp6'] : []) {
     for (const line of readLines(file)) {
       // sl local remote st tx:rx tr:when retrnsmt uid timeout inode …
@@ -59,7 +59,7 @@ function row(number: number, queued: number, local: string, remote: string): Tcp
   return { state, local, remote, unread: state === 'listening' ? null : unread };
 }
 
-/** "0100007F:1F90" is 127.0.0.1:8080: every 32-bit word is printed as this machine's number. */
+/** "0100007F:1F90" is 127.0.0.1:8080: every 32-bit word is printed in this machine's byte order. */
 function address(hex: string): string {
   const [host = '', port = '0'] = hex.split(':');
   const bytes = Buffer.from(host, 'hex');

@@ -1,4 +1,4 @@
-/** Whose the sockets are that receive at an address, by the descriptors of processes in /proc. */
+/** Finds the owners of the sockets that receive at an address, by the descriptors in /proc. */
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Receivers } from '../../app/shared/provider/provider.ts';
 import { socketInode } from './proc.ts';

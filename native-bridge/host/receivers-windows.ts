@@ -1,10 +1,10 @@
-/** How many sockets receive at an address under Windows. Not verified there; under Wine the session's own side counts them. */
+/** The number of sockets that receive at an address under Windows. Not verified there; under Wine the session's own side counts them. */
 import type { Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
 import { arrivesAt, parseAddress } from '../../app/shared/reach/address.ts';
 import { platformLabel } from '../winsock/identity.ts';
 import { owners } from '../winsock/live/owners.ts';
 
-/** The owner tables name the creator of a socket, who need not hold it any more, so nothing follows from it. Null under Wine. */
+/** The owner tables name the creator of a socket, which need not hold it any more, so they prove nothing. Null under Wine. */
 export function unattributedReceivers({ address, type }: ReceiversAsked): Receivers | null {
   const to = parseAddress(address);
   if (!to || platformLabel() !== 'windows') return null;

@@ -66,7 +66,7 @@ it('reports every process when the host is gone, and answers what was asked', as
   await waitFor(() => (isRunning(worker) ? null : true));
 });
 
-it('takes nobody without the token', async () => {
+it('refuses a connection without the token', async () => {
   const silent = launcher((port, token) => {
     // A stranger is first, says something else, and is shown out.
     const stranger = connect(port, '127.0.0.1', () => { stranger.write(Buffer.from([9, 0, 0, 0, ...Buffer.from('{"a":"b"}')])); });

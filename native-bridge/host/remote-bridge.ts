@@ -20,24 +20,24 @@ import type { HostMessage, HostOperation, HostOperations, HostRequest } from './
 import { DirtySet } from '../channel/probe-invalidation.ts';
 import { HELLO_LIMIT, Wire } from '../channel/wire.ts';
 
-/** A bridge host program that was started for one session. */
+/** A bridge host program, started for one session. */
 export interface HostProcess {
-  /** Resolves with how it ended, when it has. */
+  /** Resolves with the exit description when it has ended. */
   readonly ended: Promise<string>;
-  /** Ends it at once. */
+  /** Kills it immediately. */
   kill(): void;
-  /** Which of these sockets (inodes of this system) can be of its processes; absent where any can. */
+  /** Which of these sockets (inodes of this system) can belong to its processes; absent if any can. */
   holdsSockets?(): (inode: string) => boolean;
 }
 
-/** Starts a host that will connect to `port` of the loopback with `token`. */
+/** Starts a host that connects to `port` on loopback with `token`. */
 export type HostLauncher = (port: number, token: string) => HostProcess;
 
-/** How long a host may take to start and connect, and to clean up, in milliseconds. */
+/** Time limits in milliseconds for a host to start and connect, and to clean up. */
 const START_LIMIT_MS = 30_000;
 const END_LIMIT_MS = 6000;
 
-/** What a host looks at or goes by; of transfers, and of what is over, it need not know. */
+/** The entities that a host uses; it does not need transfers and removed entities. */
 const LOOKED_AT = ['process', 'descriptor', 'socket', 'epoll', 'pidfd', 'event', 'registration', 'operation', 'pending'] as const satisfies readonly EntityKind[];
 
 interface Waiting {
@@ -45,7 +45,7 @@ interface Waiting {
   reject(why: Error): void;
 }
 
-/** Milliseconds after the end of the connection in which the host may say how it ended. */
+/** Milliseconds after the connection has closed in which the host's exit can be reported. */
 const LAST_WORDS_MS = 1000;
 
 /** A bridge in another process, such as Windows' node.exe under Wine, as a provider here. */
@@ -57,20 +57,20 @@ export class RemoteBridge implements Provider {
   readonly #waiting = new Map<number, Waiting>();
   readonly #started = new Set<string>();
   /**
-   * Peers that this side asks itself: through the host each call would make two ways of this kind. Only where facts are
-   * read from handles, for elsewhere the host has to know of every call what it can have changed.
+   * Peers that this side reaches directly: a call through the host would cross the system boundary twice. Only if facts are
+   * read from handles, since otherwise the host must know what each call can have changed.
    */
   readonly #lines = new Map<string, PeerLink>();
-  /** The one that was looked at last. It may go on meanwhile. */
+  /** The world of the last probe. It can have changed since. */
   #world: WorldView | null = null;
   readonly #changes = new DirtySet();
-  /** How many calls that were made by lines have not returned, by process. */
+  /** By process, the number of direct calls that have not returned. */
   readonly #pending = new Map<string, number>();
-  /** What the last call may have changed, as it was seen right after it, for whoever asks before anything else can happen. */
+  /** The probe taken immediately after the last call, for a request before anything else can happen. */
   #along: LookedAlong | null = null;
-  /** What the call that is being made may change; null for anything. */
+  /** What the current call can change; null for anything. */
   #affected: ReadonlySet<string> | null = null;
-  /** How many facts there were at the last look at everything. */
+  /** The number of facts in the last full probe. */
   #known = 0;
   #next = 1;
   #over: string | null = null;
@@ -81,15 +81,15 @@ export class RemoteBridge implements Provider {
     this.#wire = wire;
     this.#host = host;
     this.#events = events;
-    // How the host ended says more than that its connection has, and comes a moment later.
+    // The host's exit description says more than the closed connection, and arrives slightly later.
     wire.onEnd(() => { setTimeout(() => { this.#lost('its connection has ended'); }, LAST_WORDS_MS).unref(); });
     void host.ended.then((how) => { this.#lost(how); });
   }
 
   /**
-   * Starts a host and waits for its connection. Only the first connection with the token is taken, and then
-   * nobody can connect any more.
-   * @throws Error when it ends or stays silent for 30 s, and the signal's reason when that comes first; nothing is left running then.
+   * Starts a host and waits for its connection. Accepts only the first connection with the token, and then closes
+   * the listener.
+   * @throws Error if it exits or stays silent for 30 s, or the signal's reason; nothing is left running then.
    */
   static async launch(launcher: HostLauncher, events: ProviderEvents, signal?: AbortSignal): Promise<RemoteBridge> {
     const token = randomBytes(32).toString('hex');
@@ -132,7 +132,7 @@ export class RemoteBridge implements Provider {
     try {
       const pid = await this.#ask('start', { plan, door: { port: door.port, token: door.token } });
       this.#started.add(plan.name);
-      // Its pid is one of another system: it is ended by the host alone.
+      // Its pid belongs to another system: only the host can end it.
       const line = new ChannelPeer({ ...(await door.enter({ pid: 0, started: null })), kill: () => {} });
       this.#lines.set(plan.name, line);
       void line.ended.then(() => { this.#lines.delete(plan.name); });
@@ -182,7 +182,7 @@ export class RemoteBridge implements Provider {
     this.#along = null;
     const look = along && changed && lookedAlong(world, along, changed);
     if (look) return this.#counted(look);
-    // The host tells facts, not what they rest on.
+    // The host sends facts without their dependencies.
     this.#changes.everything();
     return this.#counted({ facts: await this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]) }), of: null });
   }
@@ -192,7 +192,7 @@ export class RemoteBridge implements Provider {
     return look;
   }
 
-  /** Under Wine its sockets are sockets of this system, held by one process for all of them. */
+  /** Under Wine, one process (the wineserver) holds its sockets as sockets of this system. */
   receivers({ address, type }: ReceiversAsked): Promise<Receivers | null> {
     const to = process.platform === 'linux' ? parseAddress(address) : null;
     const inodes = to && receiversAt(to, type);
@@ -205,7 +205,7 @@ export class RemoteBridge implements Provider {
     return this.platform !== 'linux';
   }
 
-  /** What to look at after the next call. */
+  /** Probes to take after the next call. */
   #around(): ProbePlan {
     const scope = this.#changes.take(this.#pending.keys(), this.#known);
     this.#affected = this.#world && affectedBy(this.#world, scope);
@@ -214,7 +214,7 @@ export class RemoteBridge implements Provider {
 
   #keep(looks: ProbeResults | undefined): void {
     this.#along = looks ? { looks, affected: this.#affected } : null;
-    // Whoever asks later wants to know how it is then.
+    // A later request needs the state at that time.
     setImmediate(() => { this.#along = null; });
   }
 
@@ -225,7 +225,7 @@ export class RemoteBridge implements Provider {
     try {
       performed = await line.ask('settle', { ticket });
     } catch (error) {
-      // A call of a process that has ended never returns; the end of the process is the news.
+      // A call of an ended process never returns; the end of the process is reported instead.
       if (error instanceof PeerGone || this.#over !== null) return;
       performed = refused(error);
     } finally {
@@ -237,7 +237,7 @@ export class RemoteBridge implements Provider {
     if (!this.#disposed) this.#events.completed(key, performed);
   }
 
-  /** The peer that is the host itself. */
+  /** The peer in the host itself. */
   #main(): PeerLink {
     return { pid: 0, ask: async (op, input) => (await this.#ask('main', { op, input })) as never };
   }
@@ -262,13 +262,13 @@ export class RemoteBridge implements Provider {
     });
     await Promise.race([orderly, limit]);
     clearTimeout(timer);
-    // Its peers notice its end by their channels, whichever way it ends.
+    // Its peers notice its end by their channels, however it ends.
     this.#host.kill();
     this.#wire.end();
     await this.#host.ended;
   }
 
-  /** A message of the host, after its hello. */
+  /** Handles a message of the host, after its hello. */
   receive(message: HostMessage): void {
     switch (message.kind) {
       case 'reply': this.#take(message.id)?.resolve(message.output as never); return;
@@ -303,7 +303,7 @@ export class RemoteBridge implements Provider {
     return waiting;
   }
 
-  /** The host is gone, and with it every process that it had started. */
+  /** The host has ended, and with it every process that it had started. */
   #lost(how: string): void {
     if (this.#over !== null) return;
     this.#over = how;
@@ -314,12 +314,12 @@ export class RemoteBridge implements Provider {
   }
 }
 
-/** Processes are created and ended where they are known by their pids. */
+/** Processes are created and ended where their pids are known. */
 const ofTheHost = (call: string): boolean => CREATING_CALLS.has(call) || RESUMING_CALLS.has(call) || ENDING_CALLS.has(call);
 
 const refused = (error: unknown): Performed => ({ outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null });
 
-/** The connection that says the token; every other one is closed at its first word. */
+/** The connection that sends the token; every other one is closed at its first message. */
 function accept(server: Server, token: string, later: (message: HostMessage) => void): Promise<{ wire: Wire; platform: string }> {
   return new Promise((resolve) => {
     let taken = false;

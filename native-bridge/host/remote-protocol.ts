@@ -1,21 +1,21 @@
-/** What goes over the wire between a session and a bridge host in another process. All of it is JSON. */
+/** The messages between a session and a bridge host in another process, as JSON. */
 import type { Platform } from '../../app/shared/calls/types.ts';
 import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import type { Entity } from '../../app/shared/domain/entities.ts';
 import type { PeerAddress, Input, Operation } from '../channel/protocol.ts';
 
-/** A call by name: its description is known at both ends. What was predicted stays at home. */
+/** A call by name: both ends know its description. The prediction is not sent. */
 export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform };
 
 export interface HostOperations {
-  /** `door`: where the session itself will ask the process. */
+  /** `door`: the endpoint where the session itself reaches the process. */
   start: { input: { plan: ProcessPlan; door?: PeerAddress | undefined }; output: number | null };
   perform: { input: WirePerform; output: Performed };
   message: { input: MessageRequest; output: { micros: number; text: string | null } };
-  /** Everything is read. */
+  /** Reads everything. */
   probe: { input: { entities: readonly Entity[] }; output: readonly Fact[] };
-  /** An operation of the peer that stands for main; its output is that operation's. */
+  /** An operation of the peer that represents main, with that operation's output. */
   main: { input: { op: Operation; input: Input<Operation> }; output: unknown };
   kill: { input: string; output: null };
   dispose: { input: null; output: null };
@@ -29,7 +29,7 @@ export interface HostRequest<O extends HostOperation = HostOperation> {
   input: HostOperations[O]['input'];
 }
 
-/** From the host; `hello` comes first, and nothing counts before its token has been checked. */
+/** From the host; `hello` comes first, and other messages are ignored until its token has been checked. */
 export type HostMessage =
   | { kind: 'hello'; token: string; platform: string }
   | { kind: 'reply'; id: number; output: unknown }
@@ -37,8 +37,8 @@ export type HostMessage =
   | { kind: 'completed'; key: number; performed: Performed }
   | { kind: 'died'; process: string; how: string };
 
-/** Where a host finds its session: a port of the loopback, and a token that is used once. */
+/** How a host finds its session: a loopback port, and a single-use token. */
 export const PORT_VARIABLE = 'HANDOFF_BRIDGE_PORT';
 export const TOKEN_VARIABLE = 'HANDOFF_BRIDGE_TOKEN';
-/** The folder in which it keeps temporary files, as its own system names it; absent for the system's own. */
+/** The folder for its temporary files, as its system names it; absent for the system's default. */
 export const FOLDER_VARIABLE = 'HANDOFF_BRIDGE_FOLDER';

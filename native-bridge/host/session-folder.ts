@@ -1,19 +1,19 @@
-/** Folders that hold what one session needs on the disk: private to this user, and removed at the next start after a crash. */
+/** Folders for one session's files: private to this user, and removed at the next start after a crash. */
 import { createHash } from 'node:crypto';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isThere, type Owner, pidSpace, thisProcess } from './owner.ts';
 
-/** `session`: pipes, files and socket names of a session. `wine`: what its host under Wine writes. */
+/** `session`: pipes, files and socket names of a session. `wine`: files that its host under Wine writes. */
 export type FolderUse = 'session' | 'wine';
 
 const LETTER: Readonly<Record<FolderUse, string>> = { session: 's', wine: 'w' };
-/** Owner's pid and start (0 where none is known), its pid space, and what makes the name unique. Short: socket paths have 107 bytes. */
+/** The owner's pid and start time (0 if unknown), its pid space, and a unique part. Short: socket paths have at most 107 bytes. */
 const NAME = /^handoff-[sw]_([0-9a-z]{1,8})_([0-9a-z]{1,12})_([0-9a-f]{6})_[A-Za-z0-9]{6}$/;
 const OTHERS = 0o077;
 
-/** A new folder of mode 0700 in the system's folder for temporary files, named after this process as its owner. */
+/** Creates a folder of mode 0700 in the system's folder for temporary files, named after this process as its owner. */
 export async function makeFolder(use: FolderUse): Promise<string> {
   await sweepOnce();
   const { pid, start } = thisProcess();
@@ -22,14 +22,14 @@ export async function makeFolder(use: FolderUse): Promise<string> {
 
 let swept: Promise<void> | null = null;
 
-/** Removes abandoned folders, once per process: what hosts do at their start. Never rejects. */
+/** Removes abandoned folders, once per process, at the start of a host. Never rejects. */
 export function sweepOnce(): Promise<void> {
   return (swept ??= removeAbandoned());
 }
 
 /**
- * Removes the folders whose host has ended without doing so. One is ours when it has our kind of name, belongs to this user
- * alone, is no link, and its owner is a process of this system that is gone. Never rejects.
+ * Removes the folders of hosts that ended without cleaning up. A folder qualifies if its name matches, it belongs to this
+ * user only, is not a link, and its owner was a process of this system that has ended. Never rejects.
  */
 export async function removeAbandoned(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
@@ -40,7 +40,7 @@ export async function removeAbandoned(): Promise<void> {
   }
 }
 
-/** Null for a name that is not of this kind, and for a process of another system, as in a container that shares the folder. */
+/** Null if the name does not match, or the process belongs to another system, as in a container that shares the folder. */
 function ownerOf(name: string): Owner | null {
   const [, pid = '', start = '', space] = NAME.exec(name) ?? [];
   if (space !== spaceMark()) return null;
@@ -49,7 +49,7 @@ function ownerOf(name: string): Owner | null {
 
 const spaceMark = (): string => createHash('sha256').update(pidSpace() ?? process.platform).digest('hex').slice(0, 6);
 
-/** A folder, no link to one. Windows knows neither owner nor mode here; its folder for temporary files is the user's own. */
+/** A folder, not a link to one. Windows reports neither owner nor mode here; its folder for temporary files is per user. */
 async function isPrivate(folder: string): Promise<boolean> {
   const about = await lstat(folder).catch(() => null);
   if (!about?.isDirectory()) return false;

@@ -3,12 +3,12 @@ import { allOf, descriptorOf, entity, pendingOn, type WorldView } from '../../ap
 import type { PerformRequest } from '../../app/shared/provider/provider.ts';
 import type { SocketStateHint } from '../channel/protocol.ts';
 
-/** The participant that is the bridge's own process. */
+/** The participant in the bridge's process. */
 export const MAIN = 'main';
 
 export const NO_HINT: SocketStateHint = { nonblocking: false, waiting: 'nowhere' };
 
-/** Winsock can be asked neither for the blocking mode (S27) nor for who waits, so `main` goes by the world that was looked at last. */
+/** Winsock reports neither the blocking mode (S27) nor waiters, so `main` uses the world of the last probe. */
 export function stateHint(world: WorldView | null, process: string, { args }: Pick<PerformRequest, 'args'>): SocketStateHint {
   const number = args['s'];
   if (process !== MAIN || typeof number !== 'number' || !world) return NO_HINT;

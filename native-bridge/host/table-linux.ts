@@ -1,9 +1,12 @@
-/** The descriptor table of one process, as it was read, and how many of its descriptors stand for each thing. */
+/** The cached descriptor table of one process, and how many of its descriptors refer to each object. */
 import type { Links } from './proc.ts';
 
-/** A table of at most this many descriptors is listed whenever it may have changed. */
+/** A table of at most this many descriptors is listed whenever it can have changed. */
 const ALWAYS_LISTED = 256;
-/** A longer one each time this part of it was asked for one by one: listing takes as long as the table is, and must not cost its square. */
+/**
+ * A longer table is listed after this fraction of it was read one by one: listing takes time in proportion to the
+ * table, and must not become quadratic.
+ */
 const LISTED_PER_ASKED = 1 / 8;
 
 export class Table {
@@ -26,13 +29,13 @@ export class Table {
     return this.#holders.get(link) ?? 0;
   }
 
-  /** Whether the whole table is to be listed, given that so many numbers of it were asked for now. */
+  /** Whether to list the whole table, given how many of its numbers need reading. */
   listingIsDue(asked: number): boolean {
     this.#asked += Math.max(1, asked);
     return this.#links.size <= ALWAYS_LISTED || this.#asked >= this.#links.size * LISTED_PER_ASKED;
   }
 
-  /** The number stands for this now, or for nothing. What has more or fewer holders by that is added to `changed`. */
+  /** Records the object of a number, or null for closed. Objects whose number of holders changes are added to `changed`. */
   set(number: number, link: string | undefined, changed: Set<string> | null): void {
     const before = this.#links.get(number);
     if (before === link) return;
@@ -44,7 +47,7 @@ export class Table {
     }
   }
 
-  /** The table was listed, and this is all of it. */
+  /** Records a complete listing of the table. */
   become(links: Links, changed: Set<string> | null): void {
     this.#asked = 0;
     for (const number of this.#links.keys()) if (!links.has(number)) this.set(number, undefined, changed);

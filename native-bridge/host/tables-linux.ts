@@ -1,4 +1,4 @@
-/** The descriptor tables of a session's processes: what every number stands for, and who holds which socket. */
+/** The descriptor tables of a session's processes: the object of every number, and the holders of each socket. */
 import type { ProcessId } from '../../app/shared/domain/ids.ts';
 import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
 import type { DescriptorFiles } from './descriptor-files.ts';
@@ -6,30 +6,30 @@ import { linksOf } from './proc.ts';
 import type { ProbeScope } from '../channel/probe-invalidation.ts';
 import { Table } from './table-linux.ts';
 
-/** What was asked of the system for a look. */
+/** The scope of a probe. */
 export interface Touched {
-  /** Numbers of each process that may stand for something else now, by the process's id. */
+  /** Descriptor numbers that can have changed, by process id. */
   numbers: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /**
- * Every descriptor of every running participant, so that holders the world does not know of are counted too. Only a
- * process itself gets descriptors into its table, and only by a call; so where none was made that could, the table
- * is not read again, but for what the world knows in it and may have changed. A call that opens or closes
- * descriptors puts none in the place of another that the world does not know: what such a number stands for is kept.
+ * Every descriptor of every running participant, so that holders unknown to the world are counted too. Only a
+ * process itself gets descriptors into its table, and only by a call; if no such call was made, the table is not
+ * read again, except for the descriptors that the world knows and that can have changed. A call that opens or closes
+ * descriptors does not replace unknown ones: their cached objects stay valid.
  */
 export class Tables {
   readonly #files: DescriptorFiles;
   #tables = new Map<ProcessId, Table>();
-  /** What has more or fewer holders than before the last reading; null: anything. */
+  /** Objects whose number of holders has changed since the last reading; null: any. */
   #changed: Set<string> | null = null;
 
-  /** `files`: what is asked of descriptors that the world knows. */
+  /** `files`: reads the descriptors that the world knows. */
   constructor(files: DescriptorFiles) {
     this.#files = files;
   }
 
-  /** Reads what may have changed: by `scope`, and under these numbers. Without either, everything. */
+  /** Reads what can have changed: by `scope`, and under these numbers. Without either, everything. */
   read(world: WorldView, scope: ProbeScope | null, touched: Touched | null): void {
     const before = this.#tables;
     this.#tables = new Map();
@@ -44,20 +44,20 @@ export class Tables {
     for (const [id, { pid }] of before) if (this.#tables.get(id)?.pid !== pid) this.#changed = null;
   }
 
-  /** The pid of a process and what a number of it stands for; null when its table cannot be read. */
+  /** The pid of a process and the object of one of its numbers; null if its table cannot be read. */
   entry(process: ProcessId, number: number): { pid: number; link: string | undefined } | null {
     const table = this.#tables.get(process);
     return table ? { pid: table.pid, link: table.link(number) } : null;
   }
 
-  /** Descriptors in all of these processes that say they stand for this. */
+  /** The descriptors with this link target in all of these processes. */
   holders(link: string): number {
     let count = 0;
     for (const table of this.#tables.values()) count += table.holders(link);
     return count;
   }
 
-  /** Links of what has more or fewer holders since the reading before; null when that may be anything. */
+  /** Link targets whose number of holders has changed since the previous reading; null if that can be any. */
   get changed(): ReadonlySet<string> | null {
     return this.#changed;
   }
@@ -68,7 +68,7 @@ export class Tables {
     return links && new Table(pid, links);
   }
 
-  /** The table as it is now; `listed`: numbers may have come that nobody knows. */
+  /** The current table; `listed`: unknown numbers can have been added. */
   #renewed(table: Table, mayHaveMore: boolean, numbers: ReadonlySet<number>): Table | null {
     const asked = new Map([...numbers].map((number) => [number, this.#files.link(table.pid, number) ?? undefined] as const));
     const differs = [...asked].some(([number, link]) => table.link(number) !== link);

@@ -9,7 +9,7 @@ import { RemoteBridge, type HostProcess } from './remote-bridge.ts';
 import { makeFolder } from './session-folder.ts';
 import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 
-/** What the set-up script records in the cache folder: absolute Linux paths. */
+/** The set-up script's record in the cache folder: absolute Linux paths. */
 interface WineSetup {
   wine: string;
   nodeExe: string;
@@ -19,20 +19,20 @@ interface WineSetup {
 
 export interface WineAvailability {
   available: boolean;
-  /** What to do when it is not; null when it is. */
+  /** How to make it available; null if it is. */
   reason: string | null;
 }
 
 /** How Wine is set up. */
 export const WINE_SETUP = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
 
-/** Characters of Linux paths that no path under Wine can have. */
+/** Characters of Linux paths that no path under Wine can contain. */
 const NOT_IN_WINDOWS = /["<>|*?:\\]/;
 
-/** Milliseconds between looks at whether the host's first thread is there. */
+/** Milliseconds between checks that the host's first thread is running. */
 const WATCH_EVERY_MS = 2000;
 
-/** Whether Winsock calls can be made through Wine, judged by what the set-up has left in `cacheDir`. */
+/** Whether Winsock calls are possible through Wine, according to the set-up's files in `cacheDir`. */
 export function wineAvailability(cacheDir: string): WineAvailability {
   if (process.platform !== 'linux') return { available: false, reason: 'Wine is used on Linux only' };
   const setup = readSetup(cacheDir);
@@ -43,10 +43,10 @@ export function wineAvailability(cacheDir: string): WineAvailability {
 
 /**
  * Starts the bridge host under Wine and connects to it; about 0.5 s, or some seconds when Wine is cold.
- * @param cacheDir the project's cache folder, in which the set-up was made.
+ * @param cacheDir the project's cache folder, where Wine was set up.
  * @param hostEntry Linux path of the built bridge-host.js, with peer.js beside it.
- * @param signal ends the start; its reason is thrown then.
- * @throws Error with what to do when Wine is not set up, or with the host's last words.
+ * @param signal cancels the start; its reason is thrown then.
+ * @throws Error with what to do if Wine is not set up, or with the host's last output.
  */
 export async function startWineBridge(cacheDir: string, hostEntry: string, events: ProviderEvents, signal?: AbortSignal): Promise<RemoteBridge> {
   const { available, reason } = wineAvailability(cacheDir);
@@ -68,7 +68,7 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
     stdio: ['ignore', log, log],
     env: {
       ...process.env,
-      // In the C locale Wine reads no path that is not ASCII.
+      // In the C locale Wine cannot read paths that are not ASCII.
       LC_ALL: 'C.UTF-8',
       WINEPREFIX: setup.prefix,
       WINEDEBUG: '-all',
@@ -78,7 +78,7 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
       NODE_OPTIONS: '',
       [PORT_VARIABLE]: String(port),
       [TOKEN_VARIABLE]: token,
-      // Wine's own folder for temporary files can be read by other users.
+      // Wine's default folder for temporary files can be read by other users.
       [FOLDER_VARIABLE]: windowsPath(folder),
     },
   });
@@ -89,8 +89,8 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
       void rm(folder, { recursive: true, force: true }).finally(() => { resolve(last ? `${how}: ${last}` : how); });
     };
     child.once('error', (error) => { done(error.message); });
-    // Wine can end the first thread alone (an exception on the stack that koffi lends a call): then nobody answers any
-    // more, and no exit is reported while the other threads wait. Nor does anybody answer when the wineserver has died.
+    // Wine can end the first thread alone (an exception on the stack that koffi provides for a call): then the host stops
+    // answering, and no exit is reported while other threads wait. It also stops answering when the wineserver has died.
     let why: string | null = null;
     const serverEnded = wineserverWatch(setup.prefix);
     const watch = setInterval(() => {
@@ -107,7 +107,7 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
   return { ended, kill: () => { child.kill('SIGKILL'); }, holdsSockets: () => prefixHolds(setup.prefix) };
 }
 
-/** A Linux path as Wine shows it: drive Z is the root. */
+/** A Linux path in Wine's form: drive Z is the root. */
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
 
 /** A process whose first thread has ended is a zombie that still has threads. */

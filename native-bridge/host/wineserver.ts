@@ -1,8 +1,8 @@
-/** Which sockets of this system are sockets of a Wine prefix: its wineserver holds every one of them. */
+/** Which sockets of this system belong to a Wine prefix: its wineserver holds all of them. */
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { heldBy } from './receivers-linux.ts';
 
-/** @param prefix absolute path of the prefix. @returns true for all where the server cannot be found. */
+/** @param prefix absolute path of the prefix. @returns true for all if the server cannot be found. */
 export function prefixHolds(prefix: string): (inode: string) => boolean {
   const server = serverOf(prefix);
   return server === null ? () => true : heldBy([server]);
@@ -25,8 +25,8 @@ function serverOf(prefix: string): number | null {
 }
 
 /**
- * Tells, look by look, whether the server has ended: the one that an earlier look has found, or, in two looks on end, any.
- * A server that came later has none of the handles.
+ * Reports on each call whether the server has ended: the one found by an earlier call or, in two consecutive calls, any.
+ * A server that started later has none of the handles.
  */
 export function wineserverWatch(prefix: string): () => boolean {
   let server: number | null = null;

@@ -51,14 +51,14 @@ let koffi: typeof Koffi | undefined;
 let loaded: Libc | undefined;
 
 /**
- * The socket calls of libc.so.6 in this process, loaded the first time.
- * @throws Error when this is not Linux, or koffi or the library cannot be loaded.
+ * The socket calls of libc.so.6 in this process, loaded on first use.
+ * @throws Error if this is not Linux, or koffi or the library cannot be loaded.
  */
 export function libc(): Libc {
   if (loaded) return loaded;
   if (process.platform !== 'linux') throw new Error(`These calls need Linux; this process runs on ${process.platform}`);
   try {
-    // Required here, not imported, so that a machine without koffi's binary still starts everything else.
+    // Required here, not imported, so that a machine without koffi's binary can start everything else.
     const library = native().load('libc.so.6');
     const calls = Object.entries(PROTOTYPES).map(([name, prototype]) => [name, library.func(prototype)]);
     loaded = Object.fromEntries(calls) as Libc;
@@ -70,21 +70,21 @@ export function libc(): Libc {
 
 const declared = new Map<string, NativeCall>();
 
-/** A function of libc that only its marshalling uses, by its prototype. */
+/** A libc function that only marshalling uses, by its prototype. */
 export function libcCall(prototype: string): NativeCall {
   const known = declared.get(prototype) ?? native().load('libc.so.6').func(prototype);
   declared.set(prototype, known);
   return known;
 }
 
-/** errno of this thread's last call, or of the call whose `.async` callback is running. Read it first thing. */
+/** errno of this thread's last call, or of the call whose `.async` callback is running. Read it before anything else. */
 export function errno(): number {
   return native().errno();
 }
 
 /**
- * Where the bytes lie in memory, to be written into a structure. Asking also moves them off V8's heap,
- * so the address stays good for as long as the caller keeps a reference to `bytes`.
+ * The memory address of the bytes, for use in a structure. The query also moves them off V8's heap,
+ * so the address stays valid while the caller keeps a reference to `bytes`.
  */
 export function addressOf(bytes: Uint8Array): bigint {
   return native().address(bytes);

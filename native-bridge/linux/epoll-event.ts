@@ -4,7 +4,7 @@ const DATA_AT = PACKED ? 4 : 8;
 
 export const EPOLL_EVENT_SIZE = PACKED ? 12 : 16;
 
-/** One event structure; the registered number rides in its data, so that epoll_wait can name it. */
+/** One event structure; the registered number is stored in its data, so that epoll_wait returns it. */
 export function encodeEpollEvent(bits: number, fd: number): Buffer {
   const bytes = Buffer.alloc(EPOLL_EVENT_SIZE);
   bytes.writeUInt32LE(bits >>> 0, 0);
@@ -12,7 +12,7 @@ export function encodeEpollEvent(bits: number, fd: number): Buffer {
   return bytes;
 }
 
-/** The first `count` structures that epoll_wait filled in. */
+/** The first `count` structures, as filled in by epoll_wait. */
 export function decodeEpollEvents(bytes: Buffer, count: number): { fd: number; bits: number }[] {
   return Array.from({ length: count }, (_, i) => ({
     bits: bytes.readInt32LE(i * EPOLL_EVENT_SIZE),

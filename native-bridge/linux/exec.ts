@@ -1,6 +1,6 @@
 /**
- * execve(2) and what goes with it, for the load generator of the tests: a small program that only holds what a
- * JavaScript one has opened. (A fork alone would not do: V8 keeps its pages out of forked children.)
+ * execve(2) and its preparation, for the load generator of the tests: a small program that only holds the descriptors
+ * opened by a JavaScript one. (A fork alone would not do: V8 keeps its pages out of forked children.)
  */
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
@@ -8,13 +8,13 @@ import { addressOf } from './bindings.ts';
 
 const [PR_SET_PDEATHSIG, SIGKILL] = [1, 9];
 
-/** The process goes when its parent goes, whatever ends that; prctl(2). */
+/** The process exits when its parent exits, for any reason; prctl(2). */
 export function dieWithParent(): void {
   const prctl = library().func('int prctl(int option, unsigned long value, unsigned long c, unsigned long d, unsigned long e)');
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 }
 
-/** Replaces this process by a program, which keeps every descriptor that is not close-on-exec. @throws Error when it cannot. */
+/** Replaces this process by a program, which keeps every descriptor that is not close-on-exec. @throws Error on failure. */
 export function become(program: string, args: readonly string[]): never {
   const texts = [program, ...args].map((text) => Buffer.from(`${text}\0`));
   const list = Buffer.alloc(8 * (texts.length + 1));

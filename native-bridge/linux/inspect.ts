@@ -1,4 +1,4 @@
-/** Questions about a descriptor of this process whose answers change nothing. */
+/** Queries on a descriptor of this process without side effects. */
 import { readdirSync } from 'node:fs';
 import { FCNTL, LEVEL, SO, STATUS_FLAGS, TYPE } from '../../app/shared/calls/constants-linux.ts';
 import { libc, type NativeCall } from './bindings.ts';
@@ -7,7 +7,7 @@ import { decodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 /** poll(2) events. */
 export const POLL = { IN: 0x001, OUT: 0x004 } as const;
 
-/** Whether a poll(2) that waits not at all reports anything: data, room, an error, or a bad number. */
+/** Whether a poll(2) with a zero timeout reports anything: data, space, an error, or an invalid descriptor. */
 export function readyNow(fd: number, events: number): boolean {
   const polled = Buffer.alloc(8);
   polled.writeInt32LE(fd, 0);
@@ -15,7 +15,7 @@ export function readyNow(fd: number, events: number): boolean {
   return Number(libc().poll(polled, 1, 0)) > 0;
 }
 
-/** O_NONBLOCK of the description, which all its descriptors share (P2); false for a bad number. */
+/** O_NONBLOCK of the description, which all its descriptors share (P2); false for an invalid number. */
 export function isNonblocking(fd: number): boolean {
   const flags = Number(libc().fcntl(fd, FCNTL.F_GETFL, 0));
   return flags >= 0 && (flags & STATUS_FLAGS.O_NONBLOCK) !== 0;
@@ -30,7 +30,7 @@ export const openNumbers = (): number[] => readdirSync('/proc/self/fd').map(Numb
 export const isStream = (fd: number): boolean => socketInt(fd, SO.SO_TYPE) !== TYPE.SOCK_DGRAM;
 export const isListening = (fd: number): boolean => socketInt(fd, SO.SO_ACCEPTCONN) === 1;
 
-/** Whether SO_LINGER would let a last close wait. Linux waits on non-blocking sockets too; socket(7). */
+/** Whether SO_LINGER would make a last close block. Linux blocks on non-blocking sockets too; socket(7). */
 export function lingers(fd: number): boolean {
   const [value, length] = [Buffer.alloc(8), Buffer.from([8, 0, 0, 0])];
   if (Number(libc().getsockopt(fd, LEVEL.SOL_SOCKET, SO.SO_LINGER, value, length)) < 0) return false;
@@ -40,7 +40,7 @@ export function lingers(fd: number): boolean {
 /** SO_ERROR, which reading clears; 0 for none. */
 export const takeSocketError = (fd: number): number => socketInt(fd, SO.SO_ERROR) ?? 0;
 
-/** Local and remote address by getsockname and getpeername; null where there is none. */
+/** Local and remote address by getsockname and getpeername; null if there is none. */
 export function addressesOf(fd: number): { local: string | null; remote: string | null } {
   return { local: addressBy(libc().getsockname, fd), remote: addressBy(libc().getpeername, fd) };
 }

@@ -11,10 +11,10 @@ const HEADER = 56;
 const CMSG_HEADER = 16;
 const align8 = (n: number): number => (n + 7) & ~7;
 
-/** CMSG_SPACE for `count` descriptors, in bytes. Room for an odd count has room for one more (P7). */
+/** CMSG_SPACE for `count` descriptors, in bytes. Space for an odd count includes one more (P7). */
 export const rightsSpace = (count: number): number => align8(CMSG_HEADER + 4 * count);
 
-/** A msghdr, and the buffers it points to: keep the whole object until the call has returned. */
+/** A msghdr, and the buffers it points to: keep a reference until the call has returned. */
 export interface Message {
   readonly header: Buffer;
   readonly data: Uint8Array;
@@ -22,9 +22,9 @@ export interface Message {
   readonly name: Uint8Array | null;
 }
 
-/** A msghdr over these buffers; `control` is handed over with exactly its own length as msg_controllen. */
+/** A msghdr over these buffers; msg_controllen is exactly the length of `control`. */
 export function encodeMessage(data: Uint8Array, control: Uint8Array | null, name: Uint8Array | null): Message {
-  // One block with its one iovec at the end: each address that is asked for moves a block out of the heap.
+  // One block with its one iovec at the end: each address query moves a block out of the heap.
   const header = Buffer.alloc(HEADER + 16);
   header.writeBigUInt64LE(data.length > 0 ? addressOf(data) : 0n, HEADER);
   header.writeBigUInt64LE(BigInt(data.length), HEADER + 8);

@@ -1,6 +1,6 @@
 /**
- * Calls that wait, made without waiting: for `main`, whose thread and whose libuv pool belong to the
- * whole application. They look again and again with zero-wait calls, spaced by timers.
+ * Blocking calls made without blocking: for `main`, whose thread and libuv pool serve the whole application.
+ * They are retried with zero timeouts, spaced by timers.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { FCNTL, LINUX_ERRORS, STATUS_FLAGS } from '../../app/shared/calls/constants-linux.ts';
@@ -16,10 +16,10 @@ import { errorOutcome, performLinux } from './perform.ts';
 const LOOK_EVERY_MS = 3;
 
 /**
- * connect(2) on a blocking socket in at most `limitMs` milliseconds; null when it is still under way then.
+ * connect(2) on a blocking socket in at most `limitMs` milliseconds; null if it is still in progress then.
  *
- * The description is made non-blocking for the duration and set back: there is no MSG_DONTWAIT for
- * connect, and a thread that waits in it could hold up the end of the application. For that time other
+ * The description is made non-blocking for the duration and restored: connect has no MSG_DONTWAIT, and a thread
+ * blocked in it could delay the exit of the application. During that time other
  * holders see O_NONBLOCK too, since it is shared (P2); a loopback connect is over within a poll or two.
  */
 export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limitMs: number): Promise<Performed | null> {
@@ -30,7 +30,7 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
   libc().fcntl(fd, FCNTL.F_SETFL, flags | STATUS_FLAGS.O_NONBLOCK);
   try {
     let first = performLinux(call, args);
-    // A unix listener whose queue is full answers EAGAIN: nothing is under way, so ask again.
+    // A unix listener whose queue is full returns EAGAIN: nothing is in progress, so call again.
     while (errorNumber(first) === LINUX_ERRORS.EAGAIN && performance.now() < deadline) {
       await pause(LOOK_EVERY_MS);
       first = performLinux(call, args);
@@ -42,7 +42,7 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
       await pause(LOOK_EVERY_MS);
     }
     const error = takeSocketError(fd);
-    // Only a second call takes note that the connection stands; without it the next connect would not say EISCONN.
+    // Only a second call registers the established connection; without it the next connect would not return EISCONN.
     if (error === 0) performLinux(call, args);
     return { outcome: error === 0 ? ok() : errorOutcome(error), micros: first.micros, observed: addressesOf(fd) };
   } finally {
@@ -50,7 +50,7 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
   }
 }
 
-/** epoll_wait(2) or poll(2) with its timeout, as zero-wait calls until something is ready or the time is over. */
+/** epoll_wait(2) or poll(2) with its timeout, as calls with a zero timeout until something is ready or the time is over. */
 export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
   const deadline = start + intArg(args, 'timeout');

@@ -7,12 +7,12 @@ import { int, milliseconds } from '../marshal/c-types.ts';
 /** All option names of the catalogue with their numbers. */
 export const OPTIONS: Readonly<Record<string, number>> = { ...SO, ...TCP };
 
-/** Room that fits any option value here: struct timeval is the longest. */
+/** Buffer size for any option value here: struct timeval is the longest. */
 export const OPTION_ROOM = 16;
 
 /**
  * The bytes for setsockopt: int (4), struct linger (8) for an {onoff, linger} pair, struct timeval (16)
- * for the timeouts, which are given in milliseconds. Whether they fit the option is left to the system.
+ * for the timeouts, which are given in milliseconds. The system checks whether they fit the option.
  * @throws RangeError for numbers that do not fit these types.
  */
 export function encodeOption(name: string, value: ResolvedValue | undefined): Buffer {
@@ -34,14 +34,14 @@ export function encodeOption(name: string, value: ResolvedValue | undefined): Bu
   return bytes;
 }
 
-/** What getsockopt wrote: a name for SO_TYPE, {onoff, linger} for SO_LINGER, milliseconds for the timeouts, else a number. */
+/** Decodes a value from getsockopt: a name for SO_TYPE, {onoff, linger} for SO_LINGER, milliseconds for the timeouts, else a number. */
 export function decodeOption(name: string, bytes: Buffer, length: number): NonNullable<Results['value']> {
   if (name === 'SO_LINGER' && length >= 8) return { onoff: bytes.readInt32LE(0), linger: bytes.readInt32LE(4) };
   if (LINUX_TIMEOUTS.has(name) && length >= 16) {
     return Number(bytes.readBigInt64LE(0)) * 1000 + Math.round(Number(bytes.readBigInt64LE(8)) / 1000);
   }
   const number = length >= 4 ? bytes.readInt32LE(0) : bytes.readUInt8(0);
-  // 64 bits, of which JSON's numbers carry 53; kernels count up from 1.
+  // 64 bits, of which JSON's numbers hold 53; kernels count up from 1.
   if (name === 'SO_COOKIE' && length >= 8) return Number(bytes.readBigUInt64LE(0));
   if (name !== 'SO_TYPE') return number;
   return Object.entries(TYPE).find(([, type]) => type === number)?.[0] ?? number;

@@ -1,4 +1,4 @@
-/** Loopback sockets that main makes for a process of the user's own, and what it asks of any. */
+/** Loopback sockets that main creates for a user's process, and queries on any socket. */
 import { readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FAMILY, FCNTL, LEVEL, SO, SOCKET_FLAGS, STATUS_FLAGS, TYPE } from '../../app/shared/calls/constants-linux.ts';
@@ -14,8 +14,8 @@ const SO_DOMAIN = 39;
 const BACKLOG = 16;
 
 /**
- * A TCP socket as wanted, blocking like any fresh one. Waits at most `limitMs` for a connection, and never in a call.
- * @throws CallFailed, with nothing left open; RangeError for a text that is no address.
+ * A TCP socket as requested, blocking like any new one. Waits at most `limitMs` for a connection, without blocking a thread.
+ * @throws CallFailed, with nothing left open; RangeError if the text is not an address.
  */
 export async function makeSocket(want: Wanted, limitMs: number): Promise<number> {
   const address = encodeSockaddr(want.address);
@@ -50,17 +50,17 @@ async function connectWithin(fd: number, address: Buffer, limitMs: number): Prom
   if (error !== 0) throw failed('connect', error);
 }
 
-/** @throws CallFailed when the number is no socket. */
+/** @throws CallFailed if the number is not a socket. */
 export function socketFacts(fd: number): SocketFacts {
   return {
     family: nameOf(FAMILY, option(fd, SO_DOMAIN)), type: nameOf(TYPE, option(fd, SO.SO_TYPE)), listening: isListening(fd), ...addressesOf(fd),
   };
 }
 
-/** The socket's inode, which every descriptor of it shows in /proc (P22). */
+/** The socket's inode, which /proc shows for every descriptor of it (P22). */
 export const inodeOf = (fd: number): string => readlinkSync(`/proc/self/fd/${fd}`);
 
-/** Waits for nothing: a socket that was given may have SO_LINGER, and then its last close waits on another thread. */
+/** Does not block: a received socket can have SO_LINGER, and then its last close runs on another thread. */
 export function closeSocket(fd: number): void {
   const { close } = libc();
   if (lingers(fd)) close.async(fd, () => {});
@@ -76,7 +76,7 @@ function option(fd: number, name: number): number {
 const nameOf = (table: Readonly<Record<string, number>>, number: number): string =>
   Object.entries(table).find(([, value]) => value === number)?.[0] ?? String(number);
 
-/** The failure of the call just made; read first thing after it. */
+/** The failure of the preceding call; read it before anything else. */
 export function failed(call: string, number = errno()): CallFailed {
   return new CallFailed(call, errorName('linux', number), number);
 }

@@ -9,25 +9,25 @@ import { addressesOf, isListening, isNonblocking, lingers, openNumbers, POLL, re
 import { prepareCall } from './prepare.ts';
 import type { PreparedCall } from './prepared.ts';
 
-/** Larger sends may fill the buffer half-way, and a blocking send has to wait for the rest. */
+/** Larger sends can fill the buffer partially, and a blocking send must wait for the rest. */
 const SMALL_SEND = 4096;
 
 /**
- * Makes the call on this thread and returns when it has: a call that waits makes the thread wait.
+ * Makes the call on this thread and returns when it has returned: a blocking call blocks the thread.
  * @returns outcome with error name and errno, `micros` inside the call, and addresses after calls that set them.
- * @throws RangeError for arguments that the catalogue does not have.
+ * @throws RangeError for arguments that the catalogue does not define.
  */
 export function performLinux(call: CallSpec, args: ResolvedArgs): Performed {
   return performPrepared(call, args, prepareCall(libc(), call.name, args));
 }
 
-/** The same on a thread of libuv's pool. `micros` includes the way there and back. */
+/** The same on a thread of libuv's pool. `micros` includes the thread switches. */
 export function performLinuxAsync(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const prepared = prepareCall(libc(), call.name, args);
   const start = process.hrtime.bigint();
   return new Promise((resolve, reject) => {
     prepared.native.async(...prepared.params, (failure: Error | null, returned: number | bigint) => {
-      // errno is this call's only now, before anything else runs.
+      // errno belongs to this call only now, before anything else runs.
       const error = errno();
       const micros = microsSince(start);
       if (failure) reject(failure);
@@ -37,10 +37,10 @@ export function performLinuxAsync(call: CallSpec, args: ResolvedArgs): Promise<P
 }
 
 /**
- * Makes the call when it will not wait, and returns null when it would. Between processes that share a
- * queue a "ready" of poll(2) can be gone again, so data calls are made with MSG_DONTWAIT instead, and
- * their EAGAIN is passed on only where the description is non-blocking anyway.
- * @param restOnPoll whether a call that takes no MSG_DONTWAIT can rest on a poll of a blocking description; else it counts as waiting.
+ * Makes the call if it will not block, else returns null. Between processes that share a queue, a "ready" of poll(2)
+ * can be outdated, so data calls are made with MSG_DONTWAIT instead, and
+ * their EAGAIN is returned only if the description is non-blocking anyway.
+ * @param restOnPoll whether a poll of a blocking description suffices for a call without MSG_DONTWAIT; else it counts as blocking.
  */
 export function attemptLinux(call: CallSpec, args: ResolvedArgs, restOnPoll: boolean): Performed | null {
   if (!call.waits) return performLinux(call, args);
@@ -53,10 +53,10 @@ export function attemptLinux(call: CallSpec, args: ResolvedArgs, restOnPoll: boo
   return mayWait(call, args, fd, restOnPoll) ? null : performLinux(call, args);
 }
 
-/** Data calls with flags take MSG_DONTWAIT, and so can be tried without any risk of waiting. */
+/** Data calls with flags accept MSG_DONTWAIT, so trying them cannot block. */
 const takesDontWait = ({ waits, args }: CallSpec): boolean => (waits === 'data' || waits === 'room') && args.some(({ name }) => name === 'flags');
 
-/** Whether the data of a send is so large that a blocking send could return late although a first part fits. */
+/** Whether a send is so large that a blocking one could block although a first part fits. */
 export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {
   const size = call.args.reduce((sum, { name, type }) => sum + (type.kind === 'data' ? String(args[name] ?? '').length : 0), 0);
   return call.waits === 'room' && size > SMALL_SEND
@@ -70,7 +70,7 @@ function mayWait(call: CallSpec, args: ResolvedArgs, fd: number, restOnPoll: boo
     case 'peer': return !isNonblocking(fd);
     case 'timeout': return intArg(args, 'timeout') !== 0;
     case 'linger': return closedBy(call, args, fd).some(lingers);
-    // Without flags to say MSG_DONTWAIT: as with a connection, a poll is enough where nobody else is served meanwhile.
+    // A call without flags cannot use MSG_DONTWAIT: as for a connection, a poll suffices if no other process shares the queue.
     case 'data': return !isNonblocking(fd) && !isListening(fd) && !(restOnPoll && readyNow(fd, POLL.IN));
     case 'room': return !isNonblocking(fd) && (isLargeSend(call, args) || !(restOnPoll && readyNow(fd, POLL.OUT)));
     case 'operation': return true;
@@ -95,7 +95,7 @@ function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, retu
   return { outcome: { kind: 'ok', results }, micros, ...observed(call, args, results) };
 }
 
-/** The outcome of a failed call: the name of its errno and the number. */
+/** The outcome of a failed call: the name and number of its errno. */
 export function errorOutcome(number: number): Outcome {
   return { kind: 'error', name: errorName('linux', number), number };
 }

@@ -1,11 +1,11 @@
-/** The calls on descriptors themselves, made ready: duplicating, flags, signal owner, identity, pidfds. */
+/** Prepares the calls on descriptors themselves: duplication, flags, signal owner, identity, pidfds. */
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { choiceArg, descriptorArg, flagsArg, namesOf, intArg } from './args.ts';
 import { libcCall } from './bindings.ts';
 import { type Preparations, newDescriptor, plain } from './prepared.ts';
 
-/** Numbers of system calls that differ by architecture (asm/unistd.h); newer ones are the same everywhere. */
+/** System call numbers that differ by architecture (asm/unistd.h); newer ones are the same everywhere. */
 const KCMP = process.arch === 'arm64' ? 272 : 312;
 const PIDFD_OPEN = 434;
 const PIDFD_GETFD = 438;
@@ -56,7 +56,7 @@ function fcntlResults(args: ResolvedArgs, n: number): Results {
     case 'F_GETFL': return { flags: namesOf(c.STATUS_FLAGS, n) };
     case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return { descriptor: n };
     case 'F_GETOWN': return { number: n };
-    // 0 stands for the default, which is SIGIO.
+    // 0 means the default, which is SIGIO.
     case 'F_GETSIG': return { value: namesOfSignal(n) };
     default: return {};
   }

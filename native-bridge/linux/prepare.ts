@@ -1,6 +1,6 @@
 /**
  * Every call of the Linux catalogue as a native function with its parameters and a reader of its results.
- * The direct and the asynchronous way of performing share this, so they cannot differ.
+ * Synchronous and asynchronous calls share this, so they cannot differ.
  */
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
@@ -90,7 +90,7 @@ const CALLS: Required<Preparations> = {
       data: byteStringOf(message.data.subarray(0, n)),
       ended: ended(n),
       descriptors: decodeRights(message),
-      // The kernel gives the caller's MSG_CMSG_CLOEXEC back; it says nothing about the message (P26).
+      // The kernel returns the caller's MSG_CMSG_CLOEXEC; it says nothing about the message (P26).
       flags: namesOf(c.MSG, messageFlags(message) & ~c.MSG.MSG_CMSG_CLOEXEC),
     }));
   },
@@ -133,9 +133,9 @@ const CALLS: Required<Preparations> = {
 };
 
 /**
- * One call made ready; nothing is performed yet. `addFlags` is or-ed into the flags of data calls
+ * Prepares a call without performing it. `addFlags` is or-ed into the flags of data calls
  * (MSG_DONTWAIT), and ignored by the others.
- * @throws RangeError for a call or a value that the catalogue does not have.
+ * @throws RangeError for a call or a value that the catalogue does not define.
  */
 export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFlags = 0): PreparedCall {
   const prepare = own(CALLS, name);
@@ -161,14 +161,14 @@ function pollOne(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[
   return plain(native, [polled, 1, ...rest], () => ({ events: namesOf(c.POLL, polled.readInt16LE(6)) }));
 }
 
-/** Where a second buffer begins, when there is one. */
+/** The offset of the second buffer, if there is one. */
 const cuts = (args: ResolvedArgs, second: string, at: number): number[] => (args[second] === undefined ? [] : [at]);
 
-// MSG_NOSIGNAL always: without it EPIPE would come with a SIGPIPE, which ends the process.
+// Always MSG_NOSIGNAL: without it, EPIPE comes with a SIGPIPE, which ends the process.
 const sendFlags = (args: ResolvedArgs, addFlags: number): number => flagsArg(args, 'flags', c.MSG) | c.MSG.MSG_NOSIGNAL | addFlags;
 
-// 0 means "ended" only on streams: a datagram may be empty, and so may be the caller's buffer. The type is asked before
-// the call: while it waits its number may be closed, and given to another socket.
+// 0 means "ended" only on streams: a datagram can be empty, and so can the caller's buffer. The type is read before
+// the call: while the call blocks, its number can be closed and reused for another socket.
 function endSeen(number: number, room: Uint8Array): (n: number) => boolean {
   const stream = isStream(number);
   return (n) => n === 0 && room.length > 0 && stream;

@@ -1,4 +1,4 @@
-/** The shape of a call made ready, and its short forms. */
+/** The form of a prepared call, and short forms of it. */
 import type { CallsWith, LinuxCallName } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import type { Libc, NativeCall } from './bindings.ts';
@@ -15,7 +15,7 @@ export interface PreparedCall {
 
 export type Prepare = (libc: Libc, args: ResolvedArgs, addFlags: number) => PreparedCall;
 
-/** By the calls of the catalogue that one native call performs. */
+/** Keyed by the calls of the catalogue that use the same native call. */
 export type Preparations = { readonly [N in Exclude<LinuxCallName, CallsWith<'linux', { byPeer: true }>>]?: Prepare };
 
 export const plain = (native: NativeCall, params: readonly unknown[], results: (n: number) => Results = () => ({})): PreparedCall =>

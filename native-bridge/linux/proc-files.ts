@@ -1,26 +1,26 @@
 /**
- * Small files, links and folders of /proc by the calls themselves: a look at a session reads dozens of them, and the
- * runtime's own ways check and convert several times longer than the kernel takes.
+ * Small files, links and folders of /proc by direct system calls: a probe of a session reads dozens of them, and the
+ * runtime's checks and conversions take several times longer than the kernel.
  */
 import { addressOf, libc } from './bindings.ts';
 import { AT_FDCWD, NR, OPEN } from './live/calls.ts';
 
-/** One buffer for all: nothing here waits, so nobody comes between. */
+/** One shared buffer: everything here is synchronous, so uses cannot overlap. */
 const buffer = Buffer.alloc(1 << 16);
-/** PATH_MAX: what a link says is cut off there. */
+/** PATH_MAX: longer link targets are cut off. */
 const LINK_ROOM = 4096;
-/** Of struct linux_dirent64: length of the record, and its name, which ends with a zero. */
+/** struct linux_dirent64: length of the record, and its name, which ends with a zero. */
 const [LENGTH_AT, NAME_AT] = [16, 19];
 /** With a name of NAME_MAX bytes. */
 const LONGEST_RECORD = 280;
 
-/** What a link says; null when it cannot be read. */
+/** A link target; null if it cannot be read. */
 export function readLink(path: string): string | null {
   const length = Number(libc().readlink(path, buffer, LINK_ROOM));
   return length < 0 ? null : buffer.toString('utf8', 0, length);
 }
 
-/** A file to be read again and again, by its number; null when it cannot be opened. */
+/** Opens a file for repeated reading. @returns its descriptor; null if it cannot be opened. */
 export function openFile(path: string): number | null {
   const file = Number(libc().openat(AT_FDCWD, path, OPEN.RDONLY, 0));
   return file < 0 ? null : file;
@@ -28,19 +28,19 @@ export function openFile(path: string): number | null {
 
 export const closeFile = (file: number): void => { libc().close(file); };
 
-/** The text of an open file as it is now, from its beginning; null when it cannot be read. */
+/** The current text of an open file, from its beginning; null if it cannot be read. */
 export function readAnew(file: number): string | null {
   let text = '';
   for (;;) {
     const length = Number(libc().pread(file, buffer, buffer.length, text.length));
     if (length < 0) return null;
     text += buffer.toString('latin1', 0, length);
-    // /proc fills the room it is given: what leaves some is the end.
+    // /proc fills the buffer: a partly filled one is the end.
     if (length < buffer.length) return text;
   }
 }
 
-/** The numbers among the names in a folder, such as those of /proc/PID/fd; null when it cannot be read. */
+/** The numeric names in a folder, such as /proc/PID/fd; null if it cannot be read. */
 export function numbersIn(folder: string): number[] | null {
   return reading(folder, OPEN.FOLDER, (file) => {
     const numbers: number[] = [];
@@ -51,7 +51,7 @@ export function numbersIn(folder: string): number[] | null {
         const number = numberAt(at + NAME_AT);
         if (number !== null) numbers.push(number);
       }
-      // A listing stops where the next record has no room.
+      // A listing ends before a record that does not fit.
       if (buffer.length - length > LONGEST_RECORD) return numbers;
     }
   });

@@ -1,10 +1,10 @@
-/** Inodes of the sockets that would receive what goes to an address of this network namespace; sock_diag(7). */
+/** Inodes of the sockets that would receive data sent to an address of this network namespace; sock_diag(7). */
 import { type Address, arrivesAt } from '../../app/shared/reach/address.ts';
 import { SockDiag, attribute } from './live/netlink.ts';
 import { ipv6Text } from './sockaddr.ts';
 
 const [UNIX, INET, INET6, TCP, UDP] = [1, 2, 10, 6, 17];
-/** TCP_LISTEN, in which unix listeners are as well; and SOCK_DGRAM. */
+/** TCP_LISTEN, also the state of unix listeners; and SOCK_DGRAM. */
 const [LISTENING, DATAGRAM] = [10, 2];
 /** inet_diag_req_v2 and inet_diag_msg: states, and the id with its port in network order. */
 const [STATES_AT, ID_AT, ADDRESS_AT, INODE_WORD] = [4, 8, 8, 17];
@@ -12,7 +12,7 @@ const REQUEST_SIZE = 56;
 /** unix_diag_req and unix_diag_msg. */
 const [UNIX_REQUEST_SIZE, SHOW_AT, SHOW_NAME, UNIX_NAME, UNIX_BODY] = [24, 12, 0x01, 0, 16];
 
-/** @param type SOCK_STREAM or SOCK_DGRAM, null for both. @returns null when the kernel does not tell, as without sock_diag. */
+/** @param type SOCK_STREAM or SOCK_DGRAM, null for both. @returns null if the kernel does not report it, as without sock_diag. */
 export function receiversAt(to: Address, type: string | null): string[] | null {
   let diag: SockDiag | undefined;
   try {
@@ -41,7 +41,7 @@ function ipReceivers(diag: SockDiag, to: Extract<Address, { kind: 'ip' }>, type:
         const host = family === INET ? bound.join('.') : `[${ipv6Text(bound)}]`;
         if (arrivesAt(to, `${host}:${port}`)) found.push(String(words[(at >> 2) + INODE_WORD]!));
       });
-      // A machine without IPv6 does not dump it.
+      // A machine without IPv6 has no dump for it.
       if (!dumped.ok && family === INET) return null;
     }
   }
@@ -65,6 +65,6 @@ function unixReceivers(diag: SockDiag, name: string): string[] | null {
   return dumped.ok ? found : null;
 }
 
-/** A path carries its NUL along. */
+/** A path includes its NUL. */
 const isNamed = (name: Buffer, wanted: Buffer): boolean =>
   name.equals(wanted) || (wanted[0] !== 0 && name.equals(Buffer.concat([wanted, Buffer.of(0)])));

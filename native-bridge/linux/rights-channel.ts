@@ -1,6 +1,6 @@
 /**
- * One descriptor with eight bytes over a unix stream socket, there and back without ever waiting in a call (P26).
- * The sockets of the channel itself are non-blocking; what goes through them is left as it is.
+ * Transfers one descriptor with eight bytes over a unix stream socket, and an answer back, without blocking (P26).
+ * The channel's sockets are non-blocking; the transferred descriptor is not changed.
  */
 import { unlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -31,15 +31,15 @@ export class RightsStream {
     return value.readInt32LE(0);
   }
 
-  /** Sends the bytes, and with them the descriptor if there is one. Few bytes: they always go whole. */
+  /** Sends the bytes, and the descriptor if given. The bytes are few, so they are always sent completely. */
   send(bytes: Uint8Array, right?: number): void {
     const message = encodeMessage(Buffer.from(bytes), right === undefined ? null : encodeRights([right]), null);
     if (Number(libc().sendmsg(this.#fd, message.header, MSG.MSG_NOSIGNAL | MSG.MSG_DONTWAIT)) < 0) throw failed('sendmsg');
   }
 
   /**
-   * What one recvmsg brings, as soon as there is something; no bytes at the end of the stream. Received descriptors
-   * are the caller's to close, all of them. @throws CallFailed, or what `signal` was aborted with.
+   * The result of one recvmsg, as soon as data arrives; no bytes at the end of the stream. The caller must close all
+   * received descriptors. @throws CallFailed, or the abort reason of `signal`.
    */
   async receive(room: number, signal: AbortSignal): Promise<{ bytes: Uint8Array; rights: readonly number[]; cut: boolean }> {
     for (;;) {
@@ -59,7 +59,7 @@ export class RightsStream {
   }
 }
 
-/** Connects to whoever listens at the path. @throws CallFailed with ENOENT or ECONNREFUSED when nobody does. */
+/** Connects to the listener at the path. @throws CallFailed with ENOENT or ECONNREFUSED if there is none. */
 export function connectRights(path: string): RightsStream {
   const fd = unixStream();
   const address = encodeSockaddr(path);
@@ -69,18 +69,18 @@ export function connectRights(path: string): RightsStream {
   throw error;
 }
 
-/** A path at which one process may connect and send; only this user can reach it. */
+/** A path at which one process can connect and send; only this user can reach it. */
 export class RightsListener {
   readonly #fd: number;
   readonly #path: string;
   #open = true;
 
-  /** @throws CallFailed with EADDRINUSE when there is something at the path. */
+  /** @throws CallFailed with EADDRINUSE if the path exists. */
   constructor(path: string) {
     const address = encodeSockaddr(path);
     this.#fd = unixStream();
     this.#path = path;
-    // bind creates the file at once with what the mask leaves: a chmod afterwards would come too late.
+    // bind creates the file with the mode that the umask leaves: a later chmod would come too late.
     const mask = process.umask(0o177);
     const bound = Number(libc().bind(this.#fd, address, address.length)) >= 0;
     const error = bound ? null : failed('bind');
@@ -92,7 +92,7 @@ export class RightsListener {
     libc().listen(this.#fd, 1);
   }
 
-  /** The first that connects. @throws what `signal` was aborted with. */
+  /** The first connection. @throws the abort reason of `signal`. */
   async accept(signal: AbortSignal): Promise<RightsStream> {
     for (;;) {
       signal.throwIfAborted();
@@ -103,7 +103,7 @@ export class RightsListener {
     }
   }
 
-  /** Closes it and removes its name. */
+  /** Closes it and removes its path. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
@@ -111,7 +111,7 @@ export class RightsListener {
     try {
       unlinkSync(this.#path);
     } catch {
-      // Somebody else has removed it.
+      // Another process has removed it.
     }
   }
 }

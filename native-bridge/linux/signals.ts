@@ -1,7 +1,7 @@
 /**
- * Signals that really arrive (P15). The runtime's own handlers count them: a handler through koffi would run
- * JavaScript on whatever thread the kernel chose, and signalfd(2) needs the signal blocked in every thread, which
- * a process whose threads already run cannot do.
+ * Receives real signals (P15). The runtime's handlers count them: a handler through koffi would run
+ * JavaScript on an arbitrary thread, and signalfd(2) needs the signal blocked in every thread, which
+ * a process with running threads cannot do.
  */
 import { isMainThread } from 'node:worker_threads';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
@@ -14,11 +14,11 @@ const waiting = new Set<() => void>();
 let catching = false;
 
 /**
- * Catches the signals of the catalogue from now on. Never undone: the default action of these signals ends the
- * process, and one may still be on its way when a session is over.
+ * Handles the signals of the catalogue from now on. Never undone: the default action of these signals ends the
+ * process, and one can still be pending when a session is over.
  */
 export function catchSignals(): void {
-  // The runtime hands signals to its first thread only.
+  // The runtime delivers signals to its first thread only.
   if (catching || !isMainThread) return;
   catching = true;
   for (const name of Object.keys(SIGNALS)) {
@@ -29,7 +29,7 @@ export function catchSignals(): void {
   }
 }
 
-/** How often the handler has run since it was last asked; waits for the first one at most `timeout` milliseconds. */
+/** How often the handler has run since the last query; waits for the first signal at most `timeout` milliseconds. */
 export async function countSignals(args: ResolvedArgs): Promise<Performed> {
   const name = textArg(args, 'signal') ?? 'SIGIO';
   const start = performance.now();

@@ -1,11 +1,11 @@
 /**
- * One TCP socket of this network namespace by its addresses, asked of the kernel over netlink; sock_diag(7).
- * An exact question costs some microseconds, where reading /proc/net/tcp walks the kernel's whole hash table.
+ * Queries one TCP socket of this network namespace by its addresses over netlink; sock_diag(7).
+ * An exact query takes some microseconds, while reading /proc/net/tcp walks the kernel's whole hash table.
  */
 import { libc } from './bindings.ts';
 import { encodeSockaddr } from './sockaddr.ts';
 
-/** What inet_diag answers: the TCP state's number, rx queue in bytes (connections, for a listener), inode. */
+/** The answer of inet_diag: the TCP state's number, receive queue in bytes (connections, for a listener), inode. */
 export interface TcpAnswer {
   state: number;
   queued: number;
@@ -17,12 +17,12 @@ const [SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, MSG_DONTWAIT] = [20, 1, 0x40];
 const [AF_INET6, IPPROTO_TCP] = [10, 6];
 const HEADER = 16;
 const REQUEST_SIZE = HEADER + 56;
-/** Offsets behind the netlink header: of the request's inet_diag_sockid, and of the answer's fields. */
+/** Offsets after the netlink header: of the request's inet_diag_sockid, and of the answer's fields. */
 const [ID_AT, STATE_AT, RQUEUE_AT, INODE_AT] = [8, 1, 56, 68];
 
 /**
- * Runs `work` with a way to ask; null when the kernel offers none. Addresses are `127.0.0.1:80` or `[::1]:80`;
- * a remote of null finds a listener. The answer is null when there is no such socket.
+ * Runs `work` with a query function; null if the kernel offers none. Addresses are `127.0.0.1:80` or `[::1]:80`;
+ * a remote of null finds a listener. The answer is null if the socket does not exist.
  */
 export function withSockDiag<T>(work: (ask: (local: string, remote: string | null) => TcpAnswer | null) => T): T | null {
   const fd = Number(libc().socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
@@ -36,7 +36,7 @@ export function withSockDiag<T>(work: (ask: (local: string, remote: string | nul
 
 function ask(fd: number, local: string, remote: string | null): TcpAnswer | null {
   const request = question(encodeSockaddr(local), remote === null ? null : encodeSockaddr(remote));
-  // The kernel answers within the send, so there is nothing to wait for.
+  // The kernel answers during the send, so there is no wait.
   if (Number(libc().send(fd, request, request.length, 0)) !== request.length) return null;
   const answer = Buffer.alloc(4096);
   const n = Number(libc().recv(fd, answer, answer.length, MSG_DONTWAIT));
@@ -45,7 +45,7 @@ function ask(fd: number, local: string, remote: string | null): TcpAnswer | null
   return { state: body.readUInt8(STATE_AT), queued: body.readUInt32LE(RQUEUE_AT), inode: String(body.readUInt32LE(INODE_AT)) };
 }
 
-/** nlmsghdr and inet_diag_req_v2; the sockaddrs give family, port and address bytes as they are. */
+/** nlmsghdr and inet_diag_req_v2; the sockaddrs provide family, port and address bytes. */
 function question(local: Buffer, remote: Buffer | null): Buffer {
   const bytes = Buffer.alloc(REQUEST_SIZE);
   bytes.writeUInt32LE(REQUEST_SIZE, 0);

@@ -5,12 +5,12 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 const UNIX_PATH = 108;
 
-/** Room for any address of these families: sockaddr_un, the longest, is 110 bytes. */
+/** Buffer size for any address of these families: sockaddr_un, the longest, is 110 bytes. */
 export const SOCKADDR_ROOM = 112;
 
 /**
  * `127.0.0.1:5050` (16 bytes), `[::1]:5050` (28), `/path` (2 + path + NUL), `@abstract` (2 + NUL + name)
- * or `@`, a name for the kernel to choose (2); ip(7), ipv6(7), unix(7).
+ * or `@`, for a name that the kernel chooses (2); ip(7), ipv6(7), unix(7).
  * @throws RangeError for any other text, or a path or name longer than 107 bytes.
  */
 export function encodeSockaddr(text: string): Buffer {
@@ -35,8 +35,8 @@ export function encodeSockaddr(text: string): Buffer {
 }
 
 /**
- * The text of an address that a call has filled in, in the form {@link encodeSockaddr} reads.
- * `length` is what the call reported; an unnamed unix socket, or none at all, is ''.
+ * The text of an address that a call has filled in, in the form that {@link encodeSockaddr} reads.
+ * `length` is the value reported by the call; an unnamed unix socket, or no address, is ''.
  */
 export function decodeSockaddr(bytes: Uint8Array, length: number): string {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(length, bytes.length));
@@ -58,11 +58,11 @@ export function ipv6Text(bytes: Uint8Array): string {
 }
 
 function encodeUnix(text: string): Buffer {
-  // The family alone asks bind for a name of the kernel's choice (unix(7), autobind), as port 0 does for TCP.
+  // The family alone makes bind choose a name (unix(7), autobind), as port 0 does for TCP.
   if (text === '@') return Buffer.from([AF_UNIX, 0]);
   if (text.includes('\0')) throw new RangeError(`the address has a NUL character, and the system would ignore the rest: ${JSON.stringify(text)}`);
   const abstract = text.startsWith('@');
-  // An abstract name starts with NUL, has no NUL behind it, and its length is that of the address.
+  // An abstract name starts with NUL, has no NUL at its end, and its length follows from that of the address.
   const name = Buffer.from(abstract ? `\0${text.slice(1)}` : `${text}\0`, 'utf8');
   if (name.length > UNIX_PATH) throw new RangeError(`too long for a unix socket: ${text}`);
   const bytes = Buffer.alloc(2 + name.length);
@@ -71,7 +71,7 @@ function encodeUnix(text: string): Buffer {
   return bytes;
 }
 
-// The URL parser is the runtime's own IPv6 canonicaliser.
+// The URL parser is the runtime's IPv6 canonicaliser.
 const shortest = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);
 
 function groups(address: string): number[] {

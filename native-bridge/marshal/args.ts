@@ -1,28 +1,28 @@
-/** Reads resolved arguments as the numbers and bytes that C calls take, whichever system's. */
+/** Reads resolved arguments as the numbers and bytes that C calls take, on both systems. */
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { dword, int } from './c-types.ts';
 
 export type Table = Readonly<Record<string, number>>;
 
-/** An int, or `fallback` when the argument was left out. @throws RangeError for a number that is none. */
+/** An int, or `fallback` if the argument is absent. @throws RangeError if the number is not an int. */
 export function intArg(args: ResolvedArgs, name: string, fallback = 0): number {
   const value = args[name];
   return typeof value === 'number' ? int(value) : fallback;
 }
 
-/** The same of a DWORD, u_long or ULONG_PTR, as far as JSON's numbers go. */
+/** The same for a DWORD, u_long or ULONG_PTR, within the range of JSON's numbers. */
 export function dwordArg(args: ResolvedArgs, name: string, fallback = 0): number {
   const value = args[name];
   return typeof value === 'number' ? dword(value) : fallback;
 }
 
-/** The number behind one name of a table, or `fallback` when it was left out. @throws RangeError for another name. */
+/** The number of one name of a table, or `fallback` if absent. @throws RangeError for an unknown name. */
 export function choiceArg(args: ResolvedArgs, name: string, table: Table, fallback = 0): number {
   const value = args[name];
   return typeof value === 'string' ? lookUp(table, value) : fallback;
 }
 
-/** Names of a table, or-ed together. @throws RangeError for another name. */
+/** Names of a table, or-ed together. @throws RangeError for an unknown name. */
 export function flagsArg(args: ResolvedArgs, name: string, table: Table): number {
   const value = args[name];
   if (!Array.isArray(value)) return 0;

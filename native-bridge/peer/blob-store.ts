@@ -1,10 +1,10 @@
 import { SESSION } from '../../app/shared/base/limits.ts';
 import type { Arrival, Carried, Content, Payload } from '../channel/protocol.ts';
 
-/** The longest payload a carrier takes, in bytes. */
+/** Maximum payload of a carrier, in bytes. */
 export const PAYLOAD_LIMIT = SESSION.payloadBytes;
 
-/** The blobs that one process keeps, by name: made here by an export, or arrived in a message. */
+/** The blobs that one process keeps, by name: exported here, or received in a message. */
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -20,7 +20,7 @@ export class BlobStore {
     this.#blobs.set(name, Uint8Array.from(bytes));
   }
 
-  /** The payload to send. @throws Error when nothing is kept under that name, or the text is too long. */
+  /** The payload to send. @throws Error if no blob has that name, or the text is too long. */
   payload(content: Content): Payload {
     if (content.kind === 'text') {
       const bytes = encoder.encode(content.text);
@@ -32,7 +32,7 @@ export class BlobStore {
     return { kind: 'blob', bytes };
   }
 
-  /** Keeps a blob that arrived; text is only given back. */
+  /** Stores a received blob; text is only returned. */
   arrived(payload: Payload, as: string): Arrival {
     if (payload.kind === 'text') return { text: decoder.decode(payload.bytes) };
     this.put(as, payload.bytes);

@@ -58,7 +58,7 @@ describe('pipes', () => {
 });
 
 describe('files', () => {
-  it('are private, and removed by whoever reads them', async () => {
+  it('are private, and removed by the reader', async () => {
     const path = await writePayload(folder, blob);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(await readPayload(path)).toEqual(blob);

@@ -1,4 +1,4 @@
-/** The carriers that two processes run between themselves: a pipe and a file. `ipc` is the host's channel. */
+/** The carriers between two processes: a pipe and a file. `ipc` is the host's channel. */
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -9,7 +9,7 @@ import { PAYLOAD_LIMIT } from './blob-store.ts';
 
 const secret = (): string => randomBytes(16).toString('hex');
 
-/** A pipe that takes one frame and is gone then: a named pipe on Windows, else a unix socket. */
+/** A pipe that accepts one frame and then closes: a named pipe on Windows, else a unix socket. */
 export class Inbox {
   readonly address: string;
   readonly arrived: Promise<Payload>;
@@ -18,11 +18,11 @@ export class Inbox {
   readonly #timer: NodeJS.Timeout;
   #settle: { resolve(payload: Payload): void; reject(why: Error): void } = { resolve: () => {}, reject: () => {} };
 
-  /** @param folder private to the session (0700); named pipes live outside of it, under a name nobody can guess. */
+  /** @param folder private to the session (0700); named pipes have no folder, and get an unguessable name. */
   constructor(folder: string) {
     this.address = process.platform === 'win32' ? `\\\\.\\pipe\\handoff-${secret()}` : join(folder, `${secret().slice(0, 12)}.pipe`);
     this.arrived = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
-    // Whoever waits is told; a rejection before anybody waits must not end the process.
+    // The waiting caller receives the rejection; one that comes earlier must not end the process.
     this.arrived.catch(() => {});
     this.#server = createServer((connection) => { this.#take(connection); });
     this.#server.on('error', (error) => { this.abandon(error); });
@@ -36,12 +36,12 @@ export class Inbox {
     });
   }
 
-  /** Closes the pipe and everything connected to it; whoever still waits gets `why`. May be called twice. */
+  /** Closes the pipe and all its connections; a waiting caller receives `why`. Can be called twice. */
   abandon(why: Error): void {
     clearTimeout(this.#timer);
     this.#settle.reject(why);
     for (const connection of this.#connections) connection.destroy();
-    // Closing a unix socket's server also removes its name.
+    // Closing a unix socket's server also removes its path.
     this.#server.close();
   }
 
@@ -64,7 +64,7 @@ export class Inbox {
   }
 }
 
-/** Connects to another process's inbox and writes one frame; resolves when it is handed over. */
+/** Connects to another process's inbox and writes one frame; resolves when it has been delivered. */
 export function post(address: string, payload: Payload): Promise<void> {
   return new Promise((resolve, reject) => {
     const connection = connect(address);
@@ -83,7 +83,7 @@ export async function writePayload(folder: string, payload: Payload): Promise<st
   return path;
 }
 
-/** Reads such a file whole and removes it, whatever it holds. @throws Error when it is not one whole frame. */
+/** Reads such a file and removes it, whatever it contains. @throws Error if it is not exactly one frame. */
 export async function readPayload(path: string): Promise<Payload> {
   try {
     const { size } = await stat(path);

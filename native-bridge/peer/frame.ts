@@ -1,4 +1,4 @@
-/** How a payload looks in a pipe and in a file: 4 bytes length (little-endian), 1 byte kind, the bytes. */
+/** A payload in a pipe or file: 4 bytes length (little-endian), 1 byte kind, the bytes. */
 import type { Payload } from '../channel/protocol.ts';
 import { PAYLOAD_LIMIT } from './blob-store.ts';
 
@@ -14,8 +14,8 @@ export function encodeFrame(payload: Payload): Buffer {
 }
 
 /**
- * The payload once all of it is there, null before.
- * @throws Error for a length above the limit, an unknown kind, or bytes behind the frame.
+ * The payload once it is complete, null before.
+ * @throws Error for a length above the limit, an unknown kind, or bytes after the frame.
  */
 export function decodeFrame(bytes: Buffer): Payload | null {
   if (bytes.length < HEADER) return null;

@@ -1,11 +1,11 @@
-/** Which open numbers of this process belong to sessions. It matters in `main`, which has others of its own. */
+/** Which open descriptors of this process belong to sessions. Needed in `main`, which has unrelated ones. */
 import { closedRangeOf, isWithin, rangeOf } from '../../app/shared/calls/ranges.ts';
 import type { CallSpec, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 
 type Kind = 'socket' | 'event' | 'window' | 'port' | 'operation';
 
-/** Every record that is in use in this process, so that a launch knows what not to hand down. */
+/** The registries in use in this process, so that a launch can block inheritance of all of them. */
 const inUse = new Set<HandleRegistry>();
 
 export class HandleRegistry {
@@ -18,28 +18,28 @@ export class HandleRegistry {
     inUse.add(this);
   }
 
-  /** The first number of the arguments that is open here, yet not of this session; null when there is none. */
+  /** The first number in the arguments that is open here but not part of this session; null if there is none. */
   foreign(call: CallSpec, args: ResolvedArgs, calls: PlatformCalls): number | null {
     for (const number of handlesIn(call, args)) {
-      // Whether there is such a window or such memory cannot be asked without touching it.
+      // Whether such a window or memory exists cannot be tested without using it.
       if (!this.#numbers.has(number)) return number;
     }
     for (const number of numbersIn(call, args)) {
-      // A number that is not open may be used: that the system refuses it can be the point of a step.
+      // A closed number is allowed: the system's refusal can be the point of a step.
       if (!this.#numbers.has(number) && calls.isOpen(number)) return number;
     }
     const range = rangeOf(call, args);
     return range && (calls.openNumbers?.().find((number) => isWithin(range, number) && !this.#numbers.has(number)) ?? null);
   }
 
-  /** A number of the arguments that the session has closed and that is open again, for something else; null when there is none. */
+  /** A number in the arguments that the session has closed and that was reused for something else; null if there is none. */
   reused(call: CallSpec, args: ResolvedArgs, calls: PlatformCalls): number | null {
     return numbersIn(call, args).find((number) => this.#former.has(number) && !this.#numbers.has(number) && calls.isOpen(number)) ?? null;
   }
 
-  /** Follows one successful call. */
+  /** Updates the registry after a successful call. */
   note(call: CallSpec, args: ResolvedArgs, results: Results): void {
-    // A handle that was made in another process is that process's.
+    // A handle created in another process belongs to that process.
     const elsewhere = typeof args['targetProcess'] === 'number' && args['targetProcess'] !== process.pid;
     if (results.descriptor !== undefined && !elsewhere) this.#numbers.set(results.descriptor, 'socket');
     for (const number of results.descriptors ?? []) this.#numbers.set(number, 'socket');
@@ -55,17 +55,17 @@ export class HandleRegistry {
     }
   }
 
-  /** Takes over descriptors that this process was born with. */
+  /** Adds descriptors that this process inherited. */
   take(numbers: readonly number[]): void {
     for (const number of numbers) this.#numbers.set(number, 'socket');
   }
 
-  /** Has `release` called when the session is over. */
+  /** Registers `release` to run at the end of the session. */
   whenDiscarded(release: () => void): void {
     this.#releases.push(release);
   }
 
-  /** Closes everything that is still open. */
+  /** Closes all descriptors of the session. */
   discardAll(calls: PlatformCalls): void {
     for (const release of this.#releases.splice(0)) release();
     for (const [number, kind] of this.#numbers) calls.discard(number, kind);
@@ -73,17 +73,17 @@ export class HandleRegistry {
     inUse.delete(this);
   }
 
-  /** Those that a new process could inherit. */
+  /** The numbers that a new process could inherit. */
   *numbers(): Iterable<number> {
     for (const [number, kind] of this.#numbers) if (kind === 'socket' || kind === 'event') yield number;
   }
 }
 
 /**
- * Runs `launch` while no descriptor of any session in this process can be inherited, and puts each back as
- * it was. A new process would otherwise hold the sockets of other sessions open (S50, P20).
- * `except` names those that are meant to be inherited.
- * The flag belongs to the descriptor alone (P2, S21), so no other process sees this.
+ * Runs `launch` while no descriptor of any session in this process is inheritable, then restores each
+ * of them. A new process would otherwise hold the sockets of other sessions open (S50, P20).
+ * `except` lists those to be inherited.
+ * The flag belongs to the descriptor, not the socket (P2, S21), so no other process notices.
  */
 export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T, except: HandleRegistry | null = null): T {
   const changed: number[] = [];

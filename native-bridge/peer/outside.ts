@@ -1,6 +1,6 @@
 /**
  * An outside process: a plain program at the other end of one connection, on the runtime's own sockets
- * (app/shared/calls/outside.ts). It reads only when told to, so bytes wait in the system as they would
+ * (app/shared/calls/outside.ts). It reads only on request, so bytes wait in the system as they would
  * for any program that is busy with something else.
  */
 import { connect, createServer, type AddressInfo, type NetConnectOpts, type Server, type Socket } from 'node:net';
@@ -18,10 +18,10 @@ export class Outside {
   #chunks: Buffer[] = [];
   #ended = false;
   #failure: Error | null = null;
-  /** Called whenever something was learned that a waiting verb may wait for. */
+  /** Called after every event that a waiting verb can be waiting for. */
   #news: (() => void)[] = [];
 
-  /** @param rules the platform whose error names it speaks. */
+  /** @param rules the platform whose error names it uses. */
   constructor(rules: Rules) {
     this.#rules = rules;
   }
@@ -62,7 +62,7 @@ export class Outside {
         return;
       }
       const socket = connect({ ...where, allowHalfOpen: true });
-      // Before it is connected, or the runtime starts reading at once.
+      // Before the connection, or the runtime starts reading immediately.
       socket.pause();
       this.#take(socket);
       socket.once('connect', () => { resolve(ok()); });
@@ -79,7 +79,7 @@ export class Outside {
     });
   }
 
-  /** Bytes come before the end and before a reset, each in a verb of its own, as recv would give them. */
+  /** Returns bytes before the end and before a reset, each in a separate verb, as recv would. */
   async #reads(timeout: number): Promise<Outcome> {
     const start = performance.now();
     await this.#until(() => this.#socket !== null, timeout);
@@ -114,7 +114,7 @@ export class Outside {
   #take(socket: Socket): void {
     this.#socket = socket;
     [this.#chunks, this.#ended, this.#failure] = [[], false, null];
-    // At once, not after Nagle's delay: the next step may look for these bytes.
+    // Immediately, not after Nagle's delay: the next step may check for these bytes.
     socket.setNoDelay(true);
     socket.on('data', (chunk) => { this.#chunks.push(chunk); this.#tell(); });
     socket.on('end', () => { this.#ended = true; this.#tell(); });
@@ -140,7 +140,7 @@ export class Outside {
     });
   }
 
-  /** The runtime's "ECONNRESET" in the words of the platform: WSAECONNRESET 10054 there, ECONNRESET 104 here. */
+  /** The runtime's "ECONNRESET" by its platform name and number: WSAECONNRESET 10054 or ECONNRESET 104. */
   #error(error: NodeJS.ErrnoException): Outcome {
     const code = error.code ?? error.message;
     const name = this.#rules === 'winsock' ? `WSA${code}` : code;
@@ -152,7 +152,7 @@ const NOT_CONNECTED: Outcome = { kind: 'refused', reason: 'It has no connection:
 
 const text = (value: ResolvedValue | undefined): string => (typeof value === 'string' ? value : '');
 
-/** On Windows the runtime takes any path for a named pipe, so paths are refused there. */
+/** On Windows the runtime treats any path as a named pipe, so paths are refused there. */
 function target(to: string): NetConnectOpts | null {
   if (/^[/@]/.test(to)) return process.platform === 'win32' ? null : { path: to.startsWith('@') ? `\0${to.slice(1)}` : to };
   const [, host = '', port = '0'] = /^\[?([\d.a-f:]+)\]?:(\d+)$/i.exec(to) ?? [];

@@ -6,7 +6,7 @@ import { Peer } from './peer.ts';
 import type { PeerReply, PeerRequest } from '../channel/protocol.ts';
 import { runThread } from './thread.ts';
 
-/** What Electron's utilityProcess gives its child; the types of electron are not for this folder. */
+/** The parent port of Electron's utilityProcess; this folder must not depend on Electron's types. */
 interface ParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
@@ -44,20 +44,20 @@ function runPeer(): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a parent process, not a window
     const answer = (reply: PeerReply): void => { parentPort.postMessage(reply); };
     parentPort.on('message', (event) => { serve(event.data, answer); });
-    // Chromium ends a utility process by itself when its parent is gone.
+    // Chromium ends a utility process when its parent is gone.
     return;
   }
   const channel = process.env[PEER_CHANNEL];
   if (channel === undefined) throw new Error('A peer is started by the inspector, not by hand');
-  // What is started from here has no business with it.
+  // Child processes must not inherit it.
   delete process.env[PEER_CHANNEL];
   const wire: Wire = Wire.over(Number(channel), (message) => { serve(message, (reply) => { wire.send(reply); }); });
   wire.onEnd(endAtOnce);
 }
 
 /**
- * A peer must not outlive its host, for it holds sockets. An orderly exit waits for the threads of the
- * pool, and these may be blocked in a recv for ever: only a kill ends such a process.
+ * A peer must not outlive its host, since it holds sockets. An orderly exit waits for the pool's
+ * threads, which can be blocked in a recv forever: only a kill ends such a process.
  */
 function endAtOnce(): void {
   process.kill(process.pid, 'SIGKILL');

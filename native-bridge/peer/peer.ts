@@ -1,6 +1,6 @@
 /**
- * One participant: makes calls in the process it lives in, keeps blobs under names, and takes part in
- * messages. It knows nothing of how it was started or how requests reach it.
+ * One participant: makes calls in its process, keeps blobs under names, and takes part in
+ * messages. It is independent of how it was started and how requests reach it.
  */
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { numberProblem } from '../../app/shared/calls/c-types.ts';
@@ -26,11 +26,11 @@ import { PeerThread } from './thread.ts';
 export interface PeerOptions {
   name: string;
   role: ProcessRole;
-  /** This process is the application's own, so nothing may wait in it, and only the session's sockets may be touched. */
+  /** This is the application's process: calls must not block, and can use only the session's sockets. */
   inProcess: boolean;
   /** The peer program's file, for threads. */
   entry: string;
-  /** Lets somebody else ask, too, who waits behind that door. Absent where the host alone asks. */
+  /** Accepts requests from a second process, which waits at that endpoint. Absent if only the host sends requests. */
   answerAt?(door: PeerAddress): void;
 }
 
@@ -43,7 +43,7 @@ export class Peer implements PeerLink {
   readonly #threads = new Map<string, PeerThread>();
   readonly #inboxes = new Map<string, { inbox: Inbox; as: string }>();
   readonly #outside: Outside | null;
-  /** What can be answered at once is: a promise would cost a turn of the event loop, and a timer. */
+  /** Answers synchronously if possible: a promise would cost a turn of the event loop, and a timer. */
   readonly #operations: { [O in Operation]: (input: Input<O>) => Output<O> | Promise<Output<O>> } = {
     begin: async ({ threads, folder, inherited, door }) => {
       this.#folder = folder;
@@ -51,10 +51,10 @@ export class Peer implements PeerLink {
       if (process.platform !== 'win32') this.#names = new PrivateNames(folder);
       if (door) this.#options.answerAt?.(door);
       this.#bornWith(inherited ?? []);
-      // An outside program makes no such calls, but looks at handles where those of others can be looked at from any process.
+      // An outside program makes no such calls, but probes handles on systems where any process can.
       if (!this.#outside || this.#calls.handleProbes) this.#calls.load();
       for (const name of threads) this.#threads.set(name, new PeerThread(this.#options.entry));
-      // A thread that is still loading would be taken for one that waits in its first call.
+      // A thread that is still loading would look like one that is blocked in its first call.
       await Promise.all([...this.#threads.values()].map((thread) => thread.ready));
       return { pid: this.pid };
     },
@@ -103,13 +103,13 @@ export class Peer implements PeerLink {
     return this.answer(op, input);
   }
 
-  /** The same, at once where it can be. @throws Error with what could not be done. */
+  /** The same, synchronously if possible. @throws Error with the failure. */
   answer<O extends Operation>(op: O, input: Input<O>): Output<O> | Promise<Output<O>> {
     if (!Object.hasOwn(this.#operations, op)) throw new Error(`A process of a session knows no "${op}"`);
     return this.#operations[op](input);
   }
 
-  /** Closes what a session left open in this process and ends its threads. */
+  /** Closes everything that a session left open in this process and ends its threads. */
   async dispose(): Promise<void> {
     for (const { inbox } of this.#inboxes.values()) inbox.abandon(new Error('The session has ended'));
     this.#inboxes.clear();
@@ -137,7 +137,7 @@ export class Peer implements PeerLink {
     return this.#names?.performedIn(performed) ?? performed;
   }
 
-  /** With addresses as the system knows them. */
+  /** With addresses in the system's form. */
   #performNamed(message: PerformMessage): Performed | Promise<Performed> {
     if (this.#outside) return performOutside(this.#outside, message);
     try {
@@ -151,14 +151,14 @@ export class Peer implements PeerLink {
     }
   }
 
-  /** What became of a call; null when it would have had to wait. */
+  /** The outcome of a call; null if it would have blocked. */
   #made(job: CallRequest, message: PerformMessage, performed: Performed | null): Performed {
     if (!performed) return refused(`"${this.#options.name}" would block in ${message.call}: name another process for it`);
     if (performed.outcome.kind === 'ok') this.#keep(job, message, performed.outcome);
     return performed;
   }
 
-  /** The runtime sets close-on-exec on what it finds at its start; here the descriptors are to be as they were inherited. */
+  /** The runtime sets close-on-exec on inherited descriptors at its start; this restores their inherited state. */
   #bornWith(numbers: readonly number[]): void {
     this.#held.take(numbers);
     for (const number of numbers) this.#calls.setInheritable(number, true);
@@ -175,14 +175,14 @@ export class Peer implements PeerLink {
     const stranger = this.#calls.stranger?.(call, args, message.session ?? []) ?? null;
     if (stranger !== null) return { refused: `${stranger} is not a process of this session, or no longer: name a process of the scenario` };
     if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
-    // A copy under a chosen number closes what that stands for, and so does a range: in any process that can be the runtime's own.
+    // Duplicating to a chosen number closes it, and so does closing a range: in any process it can belong to the runtime.
     const guarded = this.#options.inProcess || call.replaces === true || call.closesRange !== undefined;
-    // A number that was closed may be the runtime's own by now; on Windows numbers come back at once (S33).
+    // A closed number can be reused by the runtime; on Windows numbers are reused immediately (S33).
     const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : call.closes && call.platform === 'winsock' ? this.#held.reused(call, args, this.#calls) : null;
     if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believed };
-    // What getsockopt SO_PROTOCOL_INFOW gave is no transfer and has no name: its bytes come along (S17).
+    // The result of getsockopt SO_PROTOCOL_INFOW is not a transfer and has no name: its bytes are included (S17).
     const blob = this.#blobs.get(name) ?? (/^[0-9a-f]{16,}$/.test(name) ? fromHex(name) : undefined);
     if (!blob) return { refused: `No blob named "${name}" has arrived in "${this.#options.name}"` };
     if (blob.length !== PROTOCOL_INFO_SIZE) return { refused: `A WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, "${name}" has ${blob.length} (S18)` };

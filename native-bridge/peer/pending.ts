@@ -1,14 +1,14 @@
 import type { Performed } from '../../app/shared/provider/provider.ts';
 
 /**
- * Tells calls that wait from calls that are merely slow to be reported. That is judged here, beside the call:
- * on a busy machine the way to the host and back can take longer than any sensible grace.
+ * Distinguishes blocked calls from calls that are reported late. Decided here, beside the call:
+ * on a busy machine the round trip to the host can take longer than any sensible grace period.
  */
 export class Pending {
   readonly #calls = new Map<number, Promise<Performed>>();
   #next = 1;
 
-  /** What `call` comes to within `grace` milliseconds, or "pending" with a ticket; at once for one that has returned. */
+  /** The result of `call` within `grace` milliseconds, or "pending" with a ticket; immediate if the call has returned. */
   within(grace: number, call: Performed | Promise<Performed>): (Performed & { ticket?: number }) | Promise<Performed & { ticket?: number }> {
     return call instanceof Promise ? this.#waited(grace, call) : call;
   }
@@ -16,7 +16,7 @@ export class Pending {
   async #waited(grace: number, call: Promise<Performed>): Promise<Performed & { ticket?: number }> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
-      // Timers come before completions in a turn of the event loop: let those of this turn come, too.
+      // In a turn of the event loop, timers run before completions: let those of this turn run, too.
       timer = setTimeout(() => { setImmediate(() => { setImmediate(resolve, null); }); }, grace);
     });
     try {
@@ -30,7 +30,7 @@ export class Pending {
     return { outcome: { kind: 'pending' }, micros: null, ticket };
   }
 
-  /** The end of a pending call. @throws Error for a ticket that was never given, or settled before. */
+  /** The end of a pending call. @throws Error for a ticket that was never issued, or is already settled. */
   async settle(ticket: number): Promise<Performed> {
     const call = this.#calls.get(ticket);
     if (!call) throw new Error(`No call is pending under ${ticket}`);

@@ -1,4 +1,4 @@
-/** The calls of this process's operating system behind one interface, whichever it is. */
+/** The calls of this process's operating system behind one interface. */
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
@@ -6,10 +6,10 @@ import type { HandleProbes } from '../channel/winsock-facts.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 import type { SocketStateHint } from '../channel/protocol.ts';
 
-/** How long a connect of `main` may take, in milliseconds. */
+/** Time limit for a connect of `main`, in milliseconds. */
 export const CONNECT_LIMIT_MS = 2000;
 
-/** One call to be made: `blob` is the WSAPROTOCOL_INFOW that its arguments name. */
+/** One call to make: `blob` is the WSAPROTOCOL_INFOW that its arguments name. */
 export interface CallRequest {
   call: CallSpec;
   args: ResolvedArgs;
@@ -17,7 +17,7 @@ export interface CallRequest {
   believed: SocketStateHint;
 }
 
-/** A process to be created. */
+/** A process to create. */
 export interface SpawnRequest {
   name: string;
   /** The program and its arguments. */
@@ -31,35 +31,35 @@ export interface SpawnRequest {
   listen: readonly number[] | null;
 }
 
-/** `release`: what keeps the pid from being used again can be let go, once the session is over. */
+/** `release`: releases what prevents reuse of the pid, at the end of the session. */
 export type SpawnResult = { pid: number; micros: number; release?(): void } | { error: Outcome };
 
 export interface PlatformCalls {
   readonly rules: Rules;
-  /** Where facts are read from handles, which any process can look at. */
+  /** Present if facts are read from handles, which any process can probe. */
   readonly handleProbes?: HandleProbes;
-  /** Loads the system's libraries, so that the first call takes no longer than others, and what must stand before any call. */
+  /** Loads the system's libraries, so that the first call takes no longer than others, and makes preparatory calls. */
   load(): void;
-  /** On this thread; it waits when the call waits. */
+  /** On this thread; blocks if the call blocks. */
   callInline(job: CallRequest): Performed;
-  /** In a process of its own: at once when the call will not wait, else on a thread of the pool. */
+  /** In a peer process: immediately if the call will not block, else on a thread of the pool. */
   callInWorker(job: CallRequest): Performed | Promise<Performed>;
-  /** In `main`: never waits in the system. Null when only a waiting call would do. */
+  /** In `main`: never blocks in the system. Null if only a blocking call would do. */
   callNonBlocking(job: CallRequest): Performed | null | Promise<Performed | null>;
-  /** Creates the process. It is there when this returns, so that nothing is inherited that the caller did not mean. */
+  /** Creates the process synchronously, so that it inherits only intended descriptors. */
   spawn(birth: SpawnRequest): Promise<SpawnResult>;
-  /** Lets a process run that `spawn` has created suspended here. */
+  /** Resumes a process that `spawn` created suspended here. */
   resume(name: string): Performed;
-  /** Whether a process that is created now would inherit this number. */
+  /** Whether a process created now would inherit this number. */
   isInheritable(number: number): boolean;
-  /** The pid of a process that the arguments name and that is none of the session's; null when there is none. Absent where the host holds pids. */
+  /** The pid in the arguments that belongs to no process of the session; null if there is none. Absent if the host holds pids. */
   stranger?(call: CallSpec, args: ResolvedArgs, session: readonly KnownProcess[]): number | null;
   /** Whether a number is open in this process. */
   isOpen(number: number): boolean;
-  /** The numbers that are open in this process. Absent where no call closes a range of them. */
+  /** The open numbers of this process. Absent if no call closes a range of them. */
   openNumbers?(): number[];
-  /** Closes a descriptor (or event) that the session left open; failures do not matter then. */
+  /** Closes a descriptor (or event) that the session left open; ignores failures. */
   discard(number: number, kind: 'socket' | 'event' | 'window' | 'port' | 'operation'): void;
-  /** Makes a descriptor inheritable or not and says what it was. */
+  /** Makes a descriptor inheritable or not. @returns the former state. */
   setInheritable(number: number, inheritable: boolean): boolean;
 }

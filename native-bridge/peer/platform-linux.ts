@@ -14,7 +14,7 @@ import { spawnLinux } from './spawn-linux.ts';
 
 type RuntimeCall = Exclude<CallsWith<'linux', { byPeer: true }>, CallsWith<'linux', { process: 'creates' }>>;
 
-/** What is no system call: the signals counted here, and the environment of socket activation. */
+/** Operations that are not system calls: counted signals, and the environment of socket activation. */
 const RUNTIME_CALLS: Readonly<Record<RuntimeCall, (args: ResolvedArgs) => Performed | Promise<Performed>>> = {
   sigio_count: countSignals,
   sd_listen_fds: () => {
@@ -40,8 +40,8 @@ export const linuxCalls: PlatformCalls = {
     if (call.verb === 'count signals') throw new Error('Signals are counted by the first thread of a process: ask that one');
     return performLinux(call, args);
   },
-  // accept4 rests on no poll here: another process may take the connection first, and then the thread
-  // that answers all requests of this peer would wait.
+  // accept4 does not rely on a poll here: another process can accept the connection first, and the
+  // thread that answers all requests of this peer would block.
   callInWorker: ({ call, args }) =>
     inTheRuntime(call, args) ?? (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
   callNonBlocking: ({ call, args }) => {
@@ -56,8 +56,8 @@ export const linuxCalls: PlatformCalls = {
   isOpen,
   openNumbers,
   discard: (number) => {
-    // The session is over and its other processes are gone: nobody is left to see the option change,
-    // and the application must not wait here for unsent bytes.
+    // The session is over and its other processes are gone: no process is left to see the option change,
+    // and the application must not wait for unsent bytes.
     if (lingers(number)) libc().setsockopt(number, LEVEL.SOL_SOCKET, SO.SO_LINGER, Buffer.alloc(8), 8);
     libc().close(number);
   },

@@ -9,7 +9,7 @@ import { exitProcess } from '../winsock/create-process.ts';
 import { spawnWinsock, resumeWinsock } from './spawn-winsock.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
-/** Calls whose answer to "would it wait?" no other process can change before they are made: those can run inline. */
+/** Calls with the same effect whichever thread makes them; run inline when they cannot block. */
 const staysReady = ({ waits }: CallSpec): boolean => waits === 'linger' || waits === 'operation' || waits === 'timeout';
 const HANDLE_FLAG_INHERIT = 1;
 const SOL_SOCKET = 0xffff;
@@ -23,8 +23,8 @@ export const winsockCalls: PlatformCalls = {
     if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
     return call.verb === 'take messages' ? peekHere(args) : performWinsock(call, args, blob);
   },
-  // Data calls rest on no poll here: another process may take the bytes first, and then the thread that
-  // answers all requests of this peer would wait.
+  // Data calls do not rely on a poll here: another process can take the bytes first, and the thread
+  // that answers all requests of this peer would block.
   callInWorker: ({ call, args, blob }) => {
     if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
     if (call.verb === 'take messages') return peekPatiently(args);
@@ -51,13 +51,13 @@ export const winsockCalls: PlatformCalls = {
   isOpen: (number) => startWinsock().kernel.GetHandleInformation(number, [null]),
   discard: (number, kind) => {
     const { ws2, user, kernel } = startWinsock();
-    // An operation's memory stays: what goes on may still write to it.
+    // The memory of an operation is not freed: a running one can still write to it.
     if (kind === 'operation') return;
     if (kind === 'event') ws2.WSACloseEvent(number);
     if (kind === 'window') user.DestroyWindow(number);
     if (kind === 'port') kernel.CloseHandle(number);
     if (kind !== 'socket') return;
-    // The session is over: the application must not wait here for unsent bytes (S32).
+    // The session is over: the application must not wait for unsent bytes (S32).
     ws2.setsockopt(number, SOL_SOCKET, SO_LINGER, Buffer.alloc(4), 4);
     ws2.closesocket(number);
   },

@@ -22,7 +22,7 @@ describe('names of a session', () => {
     expect(names.outward('@0a1f3')).toBe('@0a1f3');
   });
 
-  it('shows a name of another program as it is', () => {
+  it('shows a name of another program unchanged', () => {
     expect(names.inward('@handoff-s_1z_9_0a1b2c_Other0/service')).toBe('@handoff-s_1z_9_0a1b2c_Other0/service');
     expect(names.inward('/run/docker.sock')).toBe('/run/docker.sock');
   });

@@ -1,6 +1,6 @@
 /**
- * Whether what came over a peer's channel is an answer. The peer makes the calls of a scenario, so its channel is no more
- * to be trusted than the scenario is.
+ * Validates what arrives over a peer's channel. The peer makes the calls of a scenario, so its channel is as untrusted
+ * as the scenario.
  */
 import { isOutcome } from '../../app/shared/calls/is-outcome.ts';
 import type { Operation, PeerReply } from '../channel/protocol.ts';
@@ -16,7 +16,7 @@ export function isReply(message: unknown): message is PeerReply {
   return isRecord(message) && Number.isSafeInteger(message['id']) && (message['ok'] === true || (message['ok'] === false && isText(message['problem'])));
 }
 
-/** Whether the output of an operation is of its shape: what became of a call, looked at as closely as it is used. */
+/** Whether the output of an operation has the expected shape, checked to the extent of its use. */
 export function isOutput(op: Operation, output: unknown): boolean {
   if (op === 'perform' || op === 'settle' || op === 'resume') return isPerformed(output);
   if (op === 'spawn') return isRecord(output) && isPerformed(output['performed']) && (output['pid'] === null || isNumber(output['pid'])) && listOf(isNumber)(output['inherited']);

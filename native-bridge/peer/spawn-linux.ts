@@ -3,11 +3,11 @@ import { spawn, type StdioOptions } from 'node:child_process';
 import { errorName } from '../../app/shared/calls/errors.ts';
 import type { SpawnRequest, SpawnResult } from './platform-calls.ts';
 
-/** LISTEN_PID must be the pid of the program itself: a shell knows its own, and exec keeps it. */
+/** LISTEN_PID must be the pid of the program itself: a shell knows its own pid, and exec keeps it. */
 const TELL_PID = ['/bin/sh', '-c', 'LISTEN_PID=$$ exec "$@"', 'sh'];
 
 /**
- * Creates the process. This is fork(2) and execve(2) in one: the runtime cannot go on in a forked copy of itself.
+ * Creates the process. This combines fork(2) and execve(2): the runtime cannot continue in a forked copy.
  * Descriptors without close-on-exec are inherited under their numbers; with `listen` those become 3, 4, ….
  */
 export async function spawnLinux(birth: SpawnRequest): Promise<SpawnResult> {

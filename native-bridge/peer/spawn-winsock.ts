@@ -1,4 +1,4 @@
-/** CreateProcessW and ResumeThread in a peer: the handle of a suspended thread stays where it was created (S12, S50). */
+/** CreateProcessW and ResumeThread in a peer: the handle of a suspended thread stays in the creating process (S12, S50). */
 import { errorName } from '../../app/shared/calls/errors.ts';
 import { ok, type Outcome } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
@@ -16,7 +16,7 @@ export function spawnWinsock(birth: SpawnRequest): Promise<SpawnResult> {
   return Promise.resolve({ pid: created.pid, micros: created.micros, release: () => { winsock().kernel.CloseHandle(created.owner); } });
 }
 
-/** @throws Error when this process has created no suspended process of that name. */
+/** @throws Error if this process has created no suspended process of that name. */
 export function resumeWinsock(name: string): Performed {
   const thread = suspendedThreads.get(name);
   if (thread === undefined) throw new Error(`The thread of "${name}" can be resumed by the process that created it, once`);

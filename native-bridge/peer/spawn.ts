@@ -1,4 +1,4 @@
-/** A peer creates another one: what goes along, and how the new one finds the host. */
+/** A peer creates another one: what it passes on, and how the new one finds the host. */
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { numberProblem } from '../../app/shared/calls/c-types.ts';
 import { ok } from '../../app/shared/calls/types.ts';
@@ -11,7 +11,7 @@ import type { SpawnMessage, Spawned } from '../channel/protocol.ts';
 /** First number of socket activation (P21). */
 const LISTEN_START = 3;
 
-/** Creates the process that the message describes. @throws Error when a descriptor is not this session's. */
+/** Creates the process that the message describes. @throws Error if a descriptor does not belong to this session. */
 export async function spawnPeer(message: SpawnMessage, entry: string, held: HandleRegistry, calls: PlatformCalls): Promise<Spawned> {
   const { args, name } = message;
   const call = findCall(message.platform, message.call);
@@ -33,7 +33,7 @@ export async function spawnPeer(message: SpawnMessage, entry: string, held: Hand
   return { performed: { outcome: ok({ pid: born.pid, inherited }), micros: born.micros }, pid: born.pid, inherited };
 }
 
-/** Our own executable as a peer. Electron's has the program inside; Node is told the file. */
+/** This program's executable as a peer. Electron's contains the program; Node needs the file. */
 function peerCommand(entry: string, name: string): string[] {
   const program = process.versions['electron'] === undefined ? [process.execPath, entry] : [process.execPath];
   return [...program, PEER_MARK, name, 'participant'];

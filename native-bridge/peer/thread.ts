@@ -1,6 +1,6 @@
 /**
- * Further threads of a participant (S9): worker threads that make their calls where they stand, so that a
- * call that waits blocks a real thread. Their shared store stays with the peer.
+ * Additional threads of a participant (S9): worker threads that make their calls synchronously, so that a
+ * blocking call blocks a real thread. Their shared store stays with the peer.
  */
 import { parentPort, Worker } from 'node:worker_threads';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
@@ -18,13 +18,13 @@ interface ThreadRequest {
   args: ResolvedArgs;
   blob: Uint8Array | null;
   believed: SocketStateHint;
-  /** In `main` even a thread must not wait in the system: it could not be ended. */
+  /** In `main` even a thread must not block in the system: it could not be ended. */
   careful: boolean;
 }
 
 type ThreadReply = { id: number; performed: Performed | null } | { id: number; problem: string };
 
-/** First word of a thread: from now on a call takes no longer to begin than on any other. */
+/** First message of a thread: from now on its calls start as fast as any other. */
 const READY = 'ready';
 
 /** The peer's side of one thread. */
@@ -35,7 +35,7 @@ export class PeerThread {
   readonly #waiting = new Map<number, { resolve(performed: Performed | null): void; reject(why: Error): void }>();
   #next = 1;
 
-  /** @param entry the peer program, which knows by itself that it runs as a thread. */
+  /** @param entry the peer program, which detects that it runs as a thread. */
   constructor(entry: string) {
     this.#worker = new Worker(entry, { stdin: false, env: process.env, execArgv: [] });
     this.ready = new Promise((resolve) => {
@@ -53,7 +53,7 @@ export class PeerThread {
     this.#worker.on('exit', () => { this.#fail(new Error('The thread has ended')); });
   }
 
-  /** Null when the call would wait and must not. */
+  /** Null if the call would block but must not. */
   perform(job: CallRequest, careful: boolean): Promise<Performed | null> {
     const id = this.#next++;
     const request: ThreadRequest = { ...job, id, careful, call: job.call.name, platform: job.call.platform as Rules };
@@ -74,7 +74,7 @@ export class PeerThread {
   }
 }
 
-/** The thread's side: answers one request after the other, as a thread does. */
+/** The thread's side: handles one request after the other, as a thread does. */
 export function runThread(): void {
   const port = parentPort;
   if (!port) throw new Error('A thread needs a parent');

@@ -7,9 +7,9 @@ import type { Handle, Kernel, MsWsock, Nt, User, Winsock, Ws2 } from './types.ts
 let loaded: Winsock | undefined;
 
 /**
- * The Winsock, kernel and NT calls of this process; loads the DLLs the first time.
+ * The Winsock, kernel and NT calls of this process; loads the DLLs on first use.
  * Does not call WSAStartup: see {@link startWinsock}.
- * @throws Error when this is not Windows (or Wine), or koffi or a DLL cannot be loaded.
+ * @throws Error if this is not Windows (or Wine), or koffi or a DLL cannot be loaded.
  */
 export function winsock(): Winsock {
   if (loaded) return loaded;
@@ -17,7 +17,7 @@ export function winsock(): Winsock {
     throw new Error(`Winsock calls need Windows or Wine; this process runs on ${process.platform}`);
   }
   try {
-    // Required here, not imported, so that a machine without koffi's binary still starts everything else.
+    // Required here, not imported, so that a machine without koffi's binary can start everything else.
     const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
     const kernelbase = declare<Pick<Kernel, 'CompareObjectHandles'>>(koffi.load('kernelbase.dll'), KERNELBASE);
     const kernel32 = declare<Omit<Kernel, 'CompareObjectHandles'>>(koffi.load('kernel32.dll'), KERNEL32);
@@ -38,7 +38,7 @@ export function winsock(): Winsock {
 
 const declared = new Map<string, KoffiFunc<(...params: never[]) => Handle>>();
 
-/** A function of a DLL that only its marshalling uses, by its prototype. */
+/** A DLL function that only marshalling uses, by its prototype. */
 export function dllCall(dll: string, prototype: string): KoffiFunc<(...params: never[]) => Handle> {
   const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
   const known = declared.get(prototype) ?? koffi.load(dll).func(prototype);
@@ -50,7 +50,7 @@ let started = false;
 
 /**
  * The bindings, with WSAStartup(2.2) done once for this process.
- * @throws Error with the code WSAStartup returned, or as {@link winsock}.
+ * @throws Error with the code that WSAStartup returned, or as {@link winsock}.
  */
 export function startWinsock(): Winsock {
   const calls = winsock();

@@ -23,7 +23,7 @@ const PROTOTYPES: Record<keyof Processes, string> = {
 
 const CREATE_SUSPENDED = 0x4;
 const CREATE_UNICODE_ENVIRONMENT = 0x400;
-/** No console at all: the host of one would inherit the handles too (seen under Wine). */
+/** No console: its host process would inherit the handles too (observed under Wine). */
 const DETACHED_PROCESS = 0x8;
 /** STARTUPINFOW and PROCESS_INFORMATION on 64-bit Windows, in bytes. */
 const STARTUPINFO_SIZE = 104;
@@ -40,10 +40,10 @@ function processes(): Processes {
   return loaded;
 }
 
-/** A process that was created; `thread` is its first thread while that is suspended, and else closed and 0. */
+/** A created process; `thread` is its first thread if suspended, else closed and 0. */
 export interface CreatedProcess {
   pid: number;
-  /** Of the process: while it is open the id is not given to another one. */
+  /** Process handle: while it is open, the id is not reused. */
   owner: Handle;
   thread: Handle;
   micros: number;
@@ -51,8 +51,8 @@ export interface CreatedProcess {
 
 /**
  * Creates a process of `command` with the environment `env`.
- * @param inherit whether it gets the inheritable handles of this process, under the same values (S50).
- * @returns GetLastError when it fails.
+ * @param inherit whether it receives the inheritable handles of this process, under the same values (S50).
+ * @returns GetLastError on failure.
  */
 export function createProcess(
   command: readonly string[], env: NodeJS.ProcessEnv, inherit: boolean, suspended: boolean,
@@ -73,7 +73,7 @@ export function createProcess(
   return { pid: information.readUInt32LE(16), owner, thread: suspended ? thread : 0, micros };
 }
 
-/** Resumes the thread and closes its handle; how often it was suspended before, or GetLastError. */
+/** Resumes the thread and closes its handle. @returns the former suspend count, or GetLastError. */
 export function resumeThread(thread: Handle): { count: number } | { error: number } {
   const { ResumeThread, GetLastError } = processes();
   const count = ResumeThread(thread);
@@ -82,20 +82,20 @@ export function resumeThread(thread: Handle): { count: number } | { error: numbe
   return { count };
 }
 
-/** Ends this process at once, whatever its threads wait for. */
+/** Ends this process immediately, whatever its threads wait for. */
 export function exitProcess(code: number): void {
   processes().ExitProcess(code);
 }
 
 const wide = (text: string): Buffer => Buffer.from(`${text}\0`, 'utf16le');
 
-/** As CommandLineToArgvW takes it apart again; none of ours has a quotation mark or ends in a backslash. */
+/** In the form that CommandLineToArgvW parses; our arguments contain no quotation mark and no final backslash. */
 function quoted(argument: string): string {
   if (argument.includes('"') || argument.endsWith('\\')) throw new RangeError(`Not an argument of ours: ${argument}`);
   return `"${argument}"`;
 }
 
-/** "NAME=value" each with its NUL, sorted as Windows wants it, and one NUL more. */
+/** "NAME=value", each followed by NUL, sorted as Windows requires, and a final NUL. */
 function environmentBlock(env: NodeJS.ProcessEnv): Buffer {
   const lines = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
   return wide(`${lines.sort((a, b) => (a.toUpperCase() < b.toUpperCase() ? -1 : 1)).join('\0')}\0`);

@@ -3,9 +3,9 @@ import { winsock } from './bindings.ts';
 const SYNCHRONIZE = 0x0010_0000;
 
 /**
- * Opens a process, so that its id is not given to another one before `release`, whenever it ends. To be called while
- * something else still keeps the id: its parent, or the handle that CreateProcessW gave.
- * @throws Error when it cannot be opened.
+ * Opens a process, so that its id is not reused before `release`, even after it ends. Call it while its parent or
+ * the handle from CreateProcessW still prevents reuse of the id.
+ * @throws Error if it cannot be opened.
  */
 export function holdProcess(pid: number): { release(): void } {
   const { kernel } = winsock();

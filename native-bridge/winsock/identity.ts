@@ -1,13 +1,13 @@
 import { winsock } from './bindings.ts';
 import type { Handle } from './types.ts';
 
-/** A handle as its owner names it: Windows process id and handle value. */
+/** A handle in its owner's numbering: Windows process id and handle value. */
 export interface HandleRef {
   readonly pid: number;
   readonly handle: Handle;
 }
 
-/** A probe that could not be made: which call failed, with which GetLastError or NTSTATUS. */
+/** A failed probe: the failing call, and its GetLastError or NTSTATUS. */
 export class ProbeError extends Error {
   constructor(
     readonly call: string,
@@ -19,18 +19,18 @@ export class ProbeError extends Error {
   }
 }
 
-/** What handles that are believed to stand for one kernel object show (section J). */
+/** What handles that are presumed to refer to one kernel object reveal (section J). */
 export interface ObjectSeen {
-  /** Which of them is the first that exists; -1 for none. */
+  /** Index of the first handle that exists; -1 for none. */
   first: number;
-  /** How many handles refer to its object, in all processes; exports not yet imported count (S7). Our own duplicates do not. */
+  /** How many handles refer to the object, in all processes; pending exports count (S7). Handles of the probe do not. */
   references: number;
-  /** Of each one behind it: whether it stands for the same object; null when it does not exist. */
+  /** Per following handle: whether it refers to the same object; null if it does not exist. */
   same: (boolean | null)[];
 }
 
 /**
- * Compares handles with the first of them that exists. For a moment the probe itself holds the objects of other
+ * Compares handles with the first of them that exists. The probe itself briefly holds the objects of other
  * processes: never call it between a last close and the FIN it causes.
  */
 export function seeObject(handles: readonly HandleRef[]): ObjectSeen {
@@ -46,7 +46,7 @@ export function seeObject(handles: readonly HandleRef[]): ObjectSeen {
   return { first: -1, references: 0, same: [] };
 }
 
-/** Runs looks, with each process opened once for all of them. */
+/** Runs probes, opening each process once for all of them. */
 export function lookTogether<T>(work: () => T): T {
   if (owners) return work();
   owners = new Map();
@@ -58,10 +58,10 @@ export function lookTogether<T>(work: () => T): T {
   }
 }
 
-/** Processes that the running looks have opened. None stays open: how long an id is kept is for the bridge to say (known-processes.ts). */
+/** Processes that the running probes have opened. None stays open: the bridge decides how long an id is held (known-processes.ts). */
 let owners: Map<number, Handle> | null = null;
 
-/** What cannot be looked at is unknown, and no reason to fail a step. */
+/** A failed probe yields no fact, and does not fail a step. */
 export function unlessGone<T>(look: () => T): T | null {
   try {
     return look();
@@ -80,9 +80,9 @@ function handleCount(target: HandleRef, handle: Handle): number {
 }
 
 /**
- * Whether an event is signalled, waiting not at all. Leaves manual-reset events, such as those of
- * WSACreateEvent, as they are; an auto-reset event would be reset by the look.
- * @throws ProbeError when its process cannot be opened or has no such handle.
+ * Whether an event is signalled, with a zero timeout. Manual-reset events, such as those of
+ * WSACreateEvent, stay unchanged; an auto-reset event would be reset by the probe.
+ * @throws ProbeError if its process cannot be opened or has no such handle.
  */
 export function eventIsSet(target: HandleRef): boolean {
   return borrow(target, (handle) => {
@@ -99,7 +99,7 @@ export function platformLabel(): string {
   return version === undefined ? 'windows' : `wine-${version.split('.')[0]}`;
 }
 
-/** Hands `look` a handle valid in this process, and how many references that handle adds (0 or 1). */
+/** Passes `look` a handle valid in this process, and how many references that handle adds (0 or 1). */
 function borrow<T>(target: HandleRef, look: (handle: Handle, extra: 0 | 1) => T): T {
   const { kernel } = winsock();
   if (target.pid === kernel.GetCurrentProcessId()) return look(target.handle, 0);

@@ -1,6 +1,6 @@
 /**
- * Calls that wait, made without waiting: for `main`, whose thread and whose libuv pool belong to the
- * whole application. They look again and again with zero-wait calls, spaced by timers.
+ * Blocking calls made without blocking: for `main`, whose thread and libuv pool serve the whole application.
+ * They are retried with zero timeouts, spaced by timers.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { IOCTL } from '../../app/shared/calls/constants-winsock.ts';
@@ -13,15 +13,15 @@ import { dwordArg, handleArg } from './perform-args.ts';
 import { addressesOf, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
 
 const LOOK_EVERY_MS = 3;
-/** How long a call that is believed not to wait may take before that belief was wrong. */
+/** Time limit in milliseconds for a call that was expected not to block. */
 const BELIEF_LIMIT_MS = 500;
 const WSAEWOULDBLOCK = 10035;
 const ENDED_BY_US = new Set(['WSA_OPERATION_ABORTED', 'WSAEINTR']);
 
 /**
- * connect on a blocking socket in at most `limitMs` milliseconds; null when it is still under way then.
+ * connect on a blocking socket in at most `limitMs` milliseconds; null if it is still in progress then.
  * The socket is made non-blocking for the duration and blocking again afterwards: the mode belongs to the
- * underlying socket, so for that time every other descriptor has it too.
+ * underlying socket, so every other descriptor has it during that time.
  */
 export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limitMs: number): Promise<Performed | null> {
   const socket = handleArg(args, 's');
@@ -32,7 +32,7 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
     const first = performWinsock(call, args);
     if (first.outcome.kind !== 'error' || first.outcome.number !== WSAEWOULDBLOCK) return first;
     for (;;) {
-      // Some versions do not report a failed connect in WSAPoll, so the error is asked for as well.
+      // Some versions do not report a failed connect in WSAPoll, so the error is read as well.
       const connected = readyNow(socket, POLL.WRITE);
       const error = takeSocketError(socket);
       if (error !== 0) return { outcome: errorOutcome(error), micros: first.micros, observed: addressesOf(socket) };
@@ -45,7 +45,7 @@ export async function connectPatiently(call: CallSpec, args: ResolvedArgs, limit
   }
 }
 
-/** A wait (WSAWaitForMultipleEvents, GetQueuedCompletionStatus, select, WSAPoll) with its timeout, as zero-wait calls until it is over. */
+/** A wait (WSAWaitForMultipleEvents, GetQueuedCompletionStatus, select, WSAPoll) with its timeout, as calls with a zero timeout. */
 export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
   const deadline = start + dwordArg(args, 'timeout');
@@ -57,11 +57,11 @@ export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise
 }
 
 /**
- * A call that is believed not to wait (the socket is non-blocking, or was ready a moment ago), on another thread all
- * the same: should the belief be wrong, that thread waits and not the application. Null when it has not returned soon;
- * then it is cancelled, so that it takes nothing later.
- * @param accompanied this process has other operations that wait on the socket: they would be cancelled with it, so it
- * is left to itself.
+ * A call that is expected not to block (the socket is non-blocking, or was just ready), made on another thread all
+ * the same: if it does block, that thread waits and not the application. Null if it has not returned soon;
+ * then it is cancelled, so that it takes no data later.
+ * @param accompanied other operations of this process wait on the socket and would be cancelled with it, so the call
+ * is left running.
  */
 export async function performBounded(call: CallSpec, args: ResolvedArgs, accompanied: boolean): Promise<Performed | null> {
   const returned = performWinsockAsync(call, args);

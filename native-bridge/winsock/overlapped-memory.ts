@@ -1,12 +1,12 @@
 /**
- * Memory of overlapped operations: it must stay where it is until the operation is over, whatever the
- * garbage collector does, so it is the process heap's and not JavaScript's. Its address names the operation,
+ * Memory of overlapped operations: it must not move until the operation is over, whatever the
+ * garbage collector does, so it is allocated on the process heap. Its address identifies the operation
  * in every thread of the process.
  */
 import { handleBits } from '../marshal/c-types.ts';
 import type { Winsock } from './types.ts';
 
-/** OVERLAPPED (32 bytes), WSABUF (16), flags, bytes moved, what it is, size of the data; then the data. */
+/** OVERLAPPED (32 bytes), WSABUF (16), flags, bytes transferred, kind, size of the data; then the data. */
 const AT = { overlapped: 0, event: 24, buffer: 32, bufferAddress: 40, flags: 48, bytes: 52, kind: 56, length: 60, data: 64 } as const;
 const HEAP_ZERO_MEMORY = 8;
 export const KIND = { send: 1, receive: 2, accept: 3 } as const;
@@ -14,14 +14,14 @@ export const KIND = { send: 1, receive: 2, accept: 3 } as const;
 /** Addresses of all operations of this process. */
 const allocated = new Set<number>();
 
-/** An address that no call gave must not reach the system, which would write there. @throws Error for one. */
+/** An address that no call returned must not reach the system, which would write there. @throws Error for such an address. */
 export function operationAt(address: number): number {
   if (!allocated.has(address)) throw new Error(`There is no operation at ${address}`);
   return address;
 }
 
 export interface OperationMemory {
-  /** Address of the OVERLAPPED, and the name of the operation. */
+  /** Address of the OVERLAPPED, which identifies the operation. */
   readonly address: number;
   readonly buffer: number;
   readonly flags: number;
@@ -29,7 +29,7 @@ export interface OperationMemory {
   readonly data: number;
 }
 
-/** Room for one operation that moves at most `length` bytes. @throws Error when the heap has none. */
+/** Allocates one operation that transfers at most `length` bytes. @throws Error if the heap is exhausted. */
 export function allocateOperation(calls: Winsock, kind: number, length: number, content: Buffer | null, event: number): OperationMemory {
   const { kernel } = calls;
   const address = Number(kernel.HeapAlloc(kernel.GetProcessHeap(), HEAP_ZERO_MEMORY, AT.data + Math.max(1, length)));
@@ -51,12 +51,12 @@ export function freeOperation({ kernel }: Winsock, { address }: OperationMemory)
   kernel.HeapFree(kernel.GetProcessHeap(), 0, address);
 }
 
-/** The bytes moved so far by the call itself (not by an operation that goes on). */
+/** The bytes transferred so far by the call itself (not by a running operation). */
 export function bytesMoved(calls: Winsock, { bytes }: OperationMemory): number {
   return read(calls, bytes, 4).readUInt32LE(0);
 }
 
-/** What an operation has received; null when it receives nothing. Only for addresses that a call gave. */
+/** The data that an operation has received; null if it receives none. Only for addresses that a call returned. */
 export function receivedBy(calls: Winsock, address: number, count: number): Buffer | null {
   const head = read(calls, address, AT.data);
   if (head.readUInt32LE(AT.kind) !== KIND.receive) return null;

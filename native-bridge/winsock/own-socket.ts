@@ -1,4 +1,4 @@
-/** Loopback sockets that main makes for a process of the user's own, their export and their import. */
+/** Loopback sockets that main creates for a user's process, with export and import. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { IOCTL, LEVEL, PROTOCOL, SO, SOCKET_FLAGS, TYPE } from '../../app/shared/calls/constants-winsock.ts';
 import { errorName } from '../../app/shared/calls/errors.ts';
@@ -16,8 +16,8 @@ const FROM_PROTOCOL_INFO = -1;
 const FLAGS = SOCKET_FLAGS.WSA_FLAG_OVERLAPPED | SOCKET_FLAGS.WSA_FLAG_NO_HANDLE_INHERIT;
 
 /**
- * A TCP socket as wanted, blocking like any fresh one. Waits at most `limitMs` for a connection, and never in a call.
- * @throws CallFailed, with nothing left open; RangeError for a text that is no address.
+ * A TCP socket as requested, blocking like any new one. Waits at most `limitMs` for a connection, without blocking a thread.
+ * @throws CallFailed, with nothing left open; RangeError if the text is not an address.
  */
 export async function makeSocket(want: Wanted, limitMs: number): Promise<number> {
   const address = encodeSockaddr(want.address);
@@ -43,7 +43,7 @@ async function connectWithin(socket: number, address: Buffer, limitMs: number): 
     const number = ws2.WSAGetLastError();
     if (number !== WSAEWOULDBLOCK) throw failed('connect', number);
     for (const deadline = performance.now() + limitMs; ;) {
-      // Some versions do not report a failed connect in WSAPoll, so the error is asked for as well.
+      // Some versions do not report a failed connect in WSAPoll, so the error is read as well.
       const connected = readyNow(socket, POLL.WRITE);
       const error = takeSocketError(socket);
       if (error !== 0) throw failed('connect', error);
@@ -55,21 +55,21 @@ async function connectWithin(socket: number, address: Buffer, limitMs: number): 
   if (ws2.ioctlsocket(socket, IOCTL.FIONBIO, [0]) !== 0) throw failed('ioctlsocket');
 }
 
-/** The 628 bytes with which process `pid`, and only that one, imports the socket once (S1, S4). @throws CallFailed. */
+/** The 628 bytes with which process `pid`, and no other, can import the socket once (S1, S4). @throws CallFailed. */
 export function exportSocket(socket: number, pid: number): Uint8Array {
   const blob = Buffer.alloc(PROTOCOL_INFO_SIZE);
   if (startWinsock().ws2.WSADuplicateSocketW(socket, pid, blob) !== 0) throw failed('WSADuplicateSocketW');
   return blob;
 }
 
-/** A descriptor of this process for what the blob stands for. @throws CallFailed. */
+/** Imports the blob. @returns a descriptor of this process. @throws CallFailed. */
 export function importSocket(blob: Uint8Array): number {
   const made = startWinsock().ws2.WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, Buffer.from(blob), 0, FLAGS);
   if (isInvalidSocket(made)) throw failed('WSASocketW');
   return Number(made);
 }
 
-/** @throws CallFailed when the number is no socket of this process. */
+/** @throws CallFailed if the number is not a socket of this process. */
 export function socketFacts(socket: number): SocketFacts {
   const value = Buffer.alloc(8);
   if (startWinsock().ws2.getsockopt(socket, LEVEL.SOL_SOCKET, SO.SO_TYPE, value, [8]) !== 0) throw failed('getsockopt');
@@ -78,7 +78,7 @@ export function socketFacts(socket: number): SocketFacts {
 }
 
 /**
- * Whether a process can be exported to, asked before anything is made: WSADuplicateSocketW has one error for all
+ * Whether a process can receive an export, checked before anything is created: WSADuplicateSocketW has one error for all
  * reasons (S3), and Wine exports even to a process that has just ended (W3).
  */
 export function reach(pid: number): Reach {
@@ -93,7 +93,7 @@ export function reach(pid: number): Reach {
   }
 }
 
-/** Waits for nothing: a socket that was given may have SO_LINGER (S32), and then its last close waits on another thread. */
+/** Does not block: a received socket can have SO_LINGER (S32), and then its last close runs on another thread. */
 export function closeSocket(socket: number): void {
   const { closesocket } = startWinsock().ws2;
   if (lingers(socket)) closesocket.async(socket, () => {});

@@ -1,16 +1,19 @@
-/** Reads resolved arguments as the Winsock calls take them. */
+/** Reads resolved arguments in the form of the Winsock calls. */
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { handle, handleBits } from '../marshal/c-types.ts';
 
 export { choiceArg, dataArg, dwordArg, flagsArg, intArg } from '../marshal/args.ts';
 
-/** A SOCKET or WSAEVENT. A missing one becomes 0, so that Winsock itself answers 10038 or takes it for "none". @throws RangeError for what cannot be one. */
+/**
+ * A SOCKET or WSAEVENT. A missing one becomes 0, so that Winsock returns 10038 or treats it as "none". @throws
+ * RangeError if it cannot be one.
+ */
 export function handleArg(args: ResolvedArgs, name: string): number {
   const value = args[name];
   return typeof value === 'number' ? handle(value) : 0;
 }
 
-/** Text; '' when the argument was left out. */
+/** Text; '' if the argument is absent. */
 export function textArg(args: ResolvedArgs, name: string): string {
   const value = args[name];
   return typeof value === 'string' ? value : '';

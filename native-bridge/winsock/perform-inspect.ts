@@ -1,4 +1,4 @@
-/** Questions about a SOCKET of this process whose answers change nothing. */
+/** Queries on a SOCKET of this process without side effects. */
 import { LEVEL, SO, TYPE } from '../../app/shared/calls/constants-winsock.ts';
 import { handleBits } from '../marshal/c-types.ts';
 import { startWinsock } from './bindings.ts';
@@ -7,7 +7,7 @@ import { decodeSockaddr, emptySockaddr } from './sockaddr.ts';
 /** WSAPoll events. */
 export const POLL = { READ: 0x0100, WRITE: 0x0010 } as const;
 
-/** Whether a WSAPoll that waits not at all reports anything: data, room, an error, or a bad descriptor. */
+/** Whether a WSAPoll with a zero timeout reports anything: data, space, an error, or an invalid descriptor. */
 export function readyNow(socket: number, events: number): boolean {
   const polled = Buffer.alloc(16);
   polled.writeBigUInt64LE(handleBits(socket), 0);
@@ -16,8 +16,8 @@ export function readyNow(socket: number, events: number): boolean {
 }
 
 /**
- * Whether a receiving call that returned `n` bytes saw the end: 0 says so only on streams, and not when there was no room.
- * To be made before the call: while it waits its number may be closed, and given to another socket.
+ * Whether a receiving call that returned `n` bytes met the end: 0 means that only on streams, and only with buffer space.
+ * Create it before the call: while the call blocks, its number can be closed and reused for another socket.
  */
 export function endSeen(socket: number, room: number): (n: number) => boolean {
   const stream = isStream(socket);
@@ -28,13 +28,13 @@ export const isStream = (socket: number): boolean => optionOf(socket, SO.SO_TYPE
 export const isListening = (socket: number): boolean => (optionOf(socket, SO.SO_ACCEPTCONN) ?? 0) !== 0;
 export const takeSocketError = (socket: number): number => optionOf(socket, SO.SO_ERROR) ?? 0;
 
-/** Whether SO_LINGER would let a last close of a blocking socket wait (S32). */
+/** Whether SO_LINGER would make a last close of a blocking socket block (S32). */
 export function lingers(socket: number): boolean {
   const value = optionOf(socket, SO.SO_LINGER);
   return value !== null && (value & 0xffff) !== 0 && value >>> 16 !== 0;
 }
 
-/** Local and remote address by getsockname and getpeername; null where there is none. */
+/** Local and remote address by getsockname and getpeername; null if there is none. */
 export function addressesOf(socket: number): { local: string | null; remote: string | null } {
   const { ws2 } = startWinsock();
   const by = (call: typeof ws2.getsockname): string | null => {

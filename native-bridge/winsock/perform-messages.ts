@@ -1,4 +1,4 @@
-/** PeekMessageW, looking again until there is a message or the time is over: a window's queue has no other zero-wait call. */
+/** PeekMessageW, repeated until a message arrives or the time is over: a window's queue has no other zero-timeout call. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
@@ -7,10 +7,10 @@ import { dwordArg, handleArg } from './perform-args.ts';
 import { takeMessages, type SocketMessage } from './prepare-messages.ts';
 
 const LOOK_EVERY_MS = 3;
-/** Messages of one cause are posted one by one: so long is waited for the next, in milliseconds. */
+/** Messages with one cause are posted one by one: time to wait for the next, in milliseconds. */
 const SETTLE_MS = 30;
 
-/** On the thread that made the window, which is not held up: the looks are spaced by timers. */
+/** On the thread that created the window, without blocking it: the calls are spaced by timers. */
 export async function peekPatiently(args: ResolvedArgs): Promise<Performed> {
   const start = performance.now();
   const deadline = start + dwordArg(args, 'timeout');
@@ -28,7 +28,7 @@ export async function peekPatiently(args: ResolvedArgs): Promise<Performed> {
   return outcomeOf(found, start);
 }
 
-/** In a named thread: one look, then one sleep at a time in the thread itself. */
+/** In a named thread: alternates the call with a sleep in the thread itself. */
 export function peekHere(args: ResolvedArgs): Performed {
   const start = performance.now();
   const deadline = start + dwordArg(args, 'timeout');

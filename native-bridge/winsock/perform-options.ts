@@ -6,7 +6,7 @@ import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import type { ResolvedValue, Results } from '../../app/shared/calls/types.ts';
 import { handleBits, intOrDword, ushort } from '../marshal/c-types.ts';
 
-/** Bytes that the value of an option may have. */
+/** Sizes in bytes that an option value can have. */
 export const optionRoom = (name: string): number => (name === 'SO_PROTOCOL_INFOW' ? PROTOCOL_INFO_SIZE : 8);
 
 /** struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds. @throws RangeError for numbers that do not fit. */
@@ -28,7 +28,7 @@ export function encodeOption(name: string, value: ResolvedValue | undefined): Bu
   return bytes;
 }
 
-/** What getsockopt wrote: a name for SO_TYPE, {onoff, linger} for SO_LINGER, else a number. */
+/** Decodes a value from getsockopt: a name for SO_TYPE, {onoff, linger} for SO_LINGER, else a number. */
 export function decodeOption(name: string, bytes: Buffer, length: number): NonNullable<Results['value']> {
   if (name === 'SO_PROTOCOL_INFOW') return toHex(bytes.subarray(0, length));
   if (name === 'SO_LINGER') return { onoff: bytes.readUInt16LE(0), linger: bytes.readUInt16LE(2) };

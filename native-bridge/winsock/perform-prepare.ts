@@ -1,6 +1,6 @@
 /**
  * Every call of the Winsock catalogue as a native function with its parameters, its sign of failure and a
- * reader of its results. The direct and the asynchronous way of performing share this.
+ * reader of its results. Synchronous and asynchronous calls share this.
  */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
@@ -95,9 +95,9 @@ const CALLS: Required<Preparations> = {
 };
 
 /**
- * One call made ready; nothing is performed yet. `blob` is the WSAPROTOCOL_INFOW to import, whole and
+ * Prepares a call without performing it. `blob` is the WSAPROTOCOL_INFOW to import, complete and
  * unchanged (S16), for WSASocketW.
- * @throws RangeError for a call or a value that the catalogue does not have.
+ * @throws RangeError for a call or a value that the catalogue does not define.
  */
 export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
   const prepare = own(CALLS, name);
@@ -121,7 +121,7 @@ function addressCall(native: NativeCall, args: ResolvedArgs): PreparedCall {
   return plain(native, [s(args), address, [address.length]], () => ({ address: decodeSockaddr(address) }));
 }
 
-/** Only the error codes of reported events are written; the others keep what was there (S44). */
+/** Only the error codes of reported events are written; the others keep their values (S44). */
 function networkEvents(record: Buffer): Results {
   const bits = record.readInt32LE(0);
   const events = Object.entries(c.FD).filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);

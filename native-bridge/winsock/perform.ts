@@ -10,10 +10,10 @@ import type { PreparedCall } from './prepared.ts';
 import type { Handle } from './types.ts';
 
 /**
- * Makes the call on this thread and returns when it has: a call that waits makes the thread wait.
+ * Makes the call on this thread and returns when it has returned: a blocking call blocks the thread.
  * @param blob the 628 bytes to import, for WSASocketW.
  * @returns outcome with error name and WSAGetLastError, `micros` inside the call, and addresses after calls that set them.
- * @throws RangeError for arguments that the catalogue does not have.
+ * @throws RangeError for arguments that the catalogue does not define.
  */
 export function performWinsock(call: CallSpec, args: ResolvedArgs, blob: Uint8Array | null = null): Performed {
   const calls = startWinsock();
@@ -25,7 +25,7 @@ export function performWinsock(call: CallSpec, args: ResolvedArgs, blob: Uint8Ar
   return finish(call, args, prepared, returned, error, microsSince(start));
 }
 
-/** The same on a thread of libuv's pool. `micros` includes the way there and back. */
+/** The same on a thread of libuv's pool. `micros` includes the thread switches. */
 export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Uint8Array | null = null): Promise<Performed> {
   const calls = startWinsock();
   const { ws2 } = calls;
@@ -33,7 +33,7 @@ export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Ui
   const start = process.hrtime.bigint();
   return new Promise((resolve, reject) => {
     prepared.native.async(...prepared.params, (failure: Error | null, returned: Handle) => {
-      // The error code is this call's only now, before anything else runs.
+      // The error code belongs to this call only now, before anything else runs.
       const error = failure === null ? ws2.WSAGetLastError() : 0;
       const micros = microsSince(start);
       if (failure) reject(failure);
@@ -43,20 +43,20 @@ export function performWinsockAsync(call: CallSpec, args: ResolvedArgs, blob: Ui
 }
 
 /**
- * Whether the call could wait, as far as can be told without making it: Winsock has no MSG_DONTWAIT, and
- * the blocking mode cannot be read (S27), so what is not ready counts as waiting even on a non-blocking socket.
- * Calls that fail at once whatever the mode (not listening, not connected, not bound) do not.
+ * Whether the call could block, as far as can be determined without making it: Winsock has no MSG_DONTWAIT, and
+ * the blocking mode cannot be read (S27), so a call that is not ready counts as blocking even on a non-blocking socket.
+ * Calls that fail immediately in any mode (not listening, not connected, not bound) do not.
  */
 export function couldWait(call: CallSpec, args: ResolvedArgs): boolean {
   const socket = handleArg(args, 's');
   if (call.waits === undefined || startsOperation(call, args)) return false;
   switch (call.waits) {
-    // Being ready to read says nothing of urgent data.
+    // Ready to read does not cover urgent data.
     case 'data': return (flagsArg(args, 'flags', MSG) & MSG.MSG_OOB) !== 0 || (isReceiving(socket) && !readyNow(socket, POLL.READ));
-    // A datagram that is addressed needs no connection. Wine lets a send on a listening socket wait for ever.
+    // An addressed datagram needs no connection. Wine makes a send on a listening socket block forever.
     case 'room': return call.address === 'sends to' ? !readyNow(socket, POLL.WRITE)
       : isListening(socket) || (isConnected(socket) && !readyNow(socket, POLL.WRITE));
-    // Wine lets an accept on a connected socket wait for ever.
+    // Wine makes an accept on a connected socket block forever.
     case 'connection': return isListening(socket) ? !readyNow(socket, POLL.READ) : isConnected(socket);
     case 'peer': return true;
     case 'linger': return lingers(socket);
@@ -71,7 +71,7 @@ export function errorOutcome(number: number): Outcome {
 }
 
 const isConnected = (socket: number): boolean => addressesOf(socket).remote !== null;
-/** Under Wine a listening socket lets a recv wait for ever, too. */
+/** Under Wine a recv on a listening socket blocks forever, too. */
 const isReceiving = (socket: number): boolean => {
   const { local, remote } = addressesOf(socket);
   return remote !== null || (local !== null && (!isStream(socket) || isListening(socket)));

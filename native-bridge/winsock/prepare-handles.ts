@@ -1,4 +1,4 @@
-/** Handle flags and duplicates, event objects, provider questions. */
+/** Handle flags and duplicates, event objects, provider queries. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { dllCall } from './bindings.ts';
@@ -8,7 +8,7 @@ import type { Handle, Winsock } from './types.ts';
 
 const PROCESS_DUP_HANDLE = 0x0040;
 const DUPLICATE_SAME_ACCESS = 2;
-/** Room for this many providers; machines have some ten. */
+/** Buffer for this many providers; machines have about ten. */
 const MOST_PROTOCOLS = 64;
 const XP1_IFS_HANDLES = 0x0002_0000;
 
@@ -47,9 +47,9 @@ export const HANDLES = {
   },
 } satisfies Preparations;
 
-/** A sequence of calls where one native function is expected; it never runs on another thread. */
+/** A sequence of calls in place of one native function; it never runs on another thread. */
 const direct = (run: () => boolean): NativeCall =>
-  Object.assign(run, { async: () => { throw new Error('This call is made at once'); } });
+  Object.assign(run, { async: () => { throw new Error('This call has no asynchronous form'); } });
 
 function duplicate({ kernel }: Winsock, handle: number, pid: number, inherit: boolean, copy: [Handle | null]): boolean {
   const target = kernel.OpenProcess(PROCESS_DUP_HANDLE, false, pid);

@@ -4,7 +4,7 @@ import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
 import { orNull, plain, socketOf, type Preparations } from './prepared.ts';
 import type { Winsock } from './types.ts';
 
-/** A window that only takes messages: no desktop is needed. HWND values fit 32 bits, and -3 is HWND_MESSAGE. */
+/** A message-only window, which needs no desktop. HWND values fit 32 bits, and -3 is HWND_MESSAGE. */
 const HWND_MESSAGE = 0xffff_ffff_ffff_fffdn;
 const WM_USER = 0x0400;
 const PM_REMOVE = 1;
@@ -24,7 +24,7 @@ export interface SocketMessage {
   event: string;
 }
 
-/** Takes every socket message that waits for a window of this thread; never waits. Others are let go by. */
+/** Takes every queued socket message for a window of this thread; never blocks. Discards other messages. */
 export function takeMessages({ user }: Winsock, window: number): SocketMessage[] {
   const found: SocketMessage[] = [];
   const msg = Buffer.alloc(MSG_SIZE);

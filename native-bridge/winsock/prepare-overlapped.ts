@@ -10,9 +10,9 @@ import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import type { Winsock } from './types.ts';
 
 const WSA_IO_PENDING = 997;
-/** OVERLAPPED_ENTRY: key, OVERLAPPED, status, bytes moved. */
+/** OVERLAPPED_ENTRY: key, OVERLAPPED, status, bytes transferred. */
 const ENTRY = 32;
-/** AcceptEx wants 16 bytes more than an address has, for each. */
+/** AcceptEx needs 16 bytes more than an address, for each. */
 const ADDRESS_ROOM = 28 + 16;
 
 export const OVERLAPPED = {
@@ -96,7 +96,7 @@ function transfer(calls: Winsock, args: ResolvedArgs, memory: OperationMemory, n
   return freeing(calls, memory, { native, params: [...params, 0, 0], failed, results });
 }
 
-/** A call that fails with WSA_IO_PENDING has not failed: its operation goes on. */
+/** A call that fails with WSA_IO_PENDING has not failed: its operation continues. */
 function started(
   calls: Winsock, memory: OperationMemory, native: NativeCall, params: readonly unknown[], negative: (returned: number | bigint) => boolean,
 ): PreparedCall {
@@ -114,7 +114,7 @@ function started(
   };
 }
 
-/** Without an OVERLAPPED the memory is not needed any longer than the call. */
+/** Without an OVERLAPPED the memory is needed only during the call. */
 function freeing(calls: Winsock, memory: OperationMemory, call: PreparedCall): PreparedCall {
   const freed = <T>(value: T): T => {
     freeOperation(calls, memory);

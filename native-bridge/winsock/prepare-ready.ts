@@ -17,7 +17,7 @@ export const READY = {
     const ms = dwordArg(args, 'timeout');
     timeout.writeInt32LE(Math.floor(ms / 1000), 0);
     timeout.writeInt32LE((ms % 1000) * 1000, 4);
-    // An empty set is an absent one: Winsock refuses three empty sets, as it should be seen to.
+    // An empty set is passed as null: Winsock refuses three empty sets, and that refusal must show.
     return plain(ws2.select, [0, ...sets.map(({ asked, bytes }) => (asked.length > 0 ? bytes : null)), timeout], (returned): Results => ({
       number: Number(returned),
       ready: merged(sets.flatMap(({ name, asked, bytes }) => asked.filter((fd) => isIn(bytes, fd)).map((fd) => ({ fd, event: name })))),
@@ -53,7 +53,7 @@ function fdSet(sockets: readonly number[]): Buffer {
 const isIn = (set: Buffer, socket: number): boolean =>
   Array.from({ length: set.readUInt32LE(0) }, (_, i) => Number(set.readBigUInt64LE(8 + 8 * i))).includes(socket);
 
-/** One entry a descriptor, in the order of the arguments. */
+/** One entry per descriptor, in the order of the arguments. */
 function merged(found: readonly { fd: number; event: string }[]): { fd: number; events: string[] }[] {
   const byFd = new Map<number, string[]>();
   for (const { fd, event } of found) byFd.set(fd, [...(byFd.get(fd) ?? []), event]);

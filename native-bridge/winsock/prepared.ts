@@ -1,10 +1,10 @@
-/** What a call made ready looks like; the files that prepare calls share this. */
+/** The form of a prepared call, shared by the files that prepare calls. */
 import type { CallsWith, WinsockCallName } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { handleArg } from './perform-args.ts';
 import { isInvalidSocket, type Handle, type Winsock } from './types.ts';
 
-/** A koffi function, by its two ways of being called. */
+/** A koffi function, with its synchronous and asynchronous form. */
 export interface NativeCall {
   (...params: never[]): unknown;
   async(...params: unknown[]): unknown;
@@ -12,32 +12,32 @@ export interface NativeCall {
 
 export interface PreparedCall {
   readonly native: NativeCall;
-  /** They hold every buffer of the call alive: keep them until it has returned. */
+  /** They keep every buffer of the call alive: keep a reference until it has returned. */
   readonly params: readonly unknown[];
-  /** `error` is what the thread's last error was right after the call. */
+  /** `error` is the thread's last error immediately after the call. */
   failed(returned: Handle, error: number): boolean;
-  /** Only for a call that did not fail, or whose operation was started (WSA_IO_PENDING). */
+  /** Only for a call that succeeded, or whose operation was started (WSA_IO_PENDING). */
   results(returned: Handle, error: number): Results;
 }
 
 export type Prepare = (calls: Winsock, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;
 
-/** By the calls of the catalogue that one native call performs. */
+/** Keyed by the calls of the catalogue that use the same native call. */
 export type Preparations = { readonly [N in Exclude<WinsockCallName, CallsWith<'winsock', { byPeer: true }>>]?: Prepare };
 
 const SOCKET_ERROR = -1;
 
-/** A call that returns SOCKET_ERROR when it fails, unless `failed` says otherwise. */
+/** A call that returns SOCKET_ERROR on failure, unless `failed` says otherwise. */
 export const plain = (
   native: NativeCall, params: readonly unknown[], results: PreparedCall['results'] = () => ({}),
   failed: PreparedCall['failed'] = (returned) => Number(returned) === SOCKET_ERROR,
 ): PreparedCall => ({ native, params, results, failed });
 
-/** A call that returns FALSE or NULL when it fails. */
+/** A call that returns FALSE or NULL on failure. */
 export const orNull = (native: NativeCall, params: readonly unknown[], results?: PreparedCall['results']): PreparedCall =>
   plain(native, params, results, (returned) => !returned || BigInt(returned) === 0n);
 
-/** A call that returns INVALID_SOCKET when it fails. */
+/** A call that returns INVALID_SOCKET on failure. */
 export const orInvalid = (native: NativeCall, params: readonly unknown[], results: PreparedCall['results']): PreparedCall =>
   plain(native, params, results, isInvalidSocket);
 

@@ -2,7 +2,7 @@ import type { Kernel, MsWsock, Nt, User, Ws2 } from './types.ts';
 
 // SOCKET, HANDLE and WSAEVENT are uintptr_t: numbers that can be logged, compared and sent to another
 // process, which koffi's opaque pointers cannot. Structures are void *, so that exactly the caller's
-// bytes are handed over; BOOL is declared bool, which koffi widens as the x64 convention wants it.
+// bytes are passed; BOOL is declared bool, which koffi widens as the x64 convention requires.
 
 /** Prototypes of ws2_32.dll. */
 export const WS2_32: Record<keyof Ws2, string> = {
@@ -68,7 +68,7 @@ export const KERNEL32: Record<Exclude<keyof Kernel, 'CompareObjectHandles'>, str
   WaitForSingleObject: 'uint32_t __stdcall WaitForSingleObject(uintptr_t handle, uint32_t timeout)',
 };
 
-/** kernelbase.dll alone exports this one on every Windows 10. */
+/** On every Windows 10, only kernelbase.dll exports this. */
 export const KERNELBASE: Record<'CompareObjectHandles', string> = {
   CompareObjectHandles: 'bool __stdcall CompareObjectHandles(uintptr_t a, uintptr_t b)',
 };

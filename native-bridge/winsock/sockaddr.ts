@@ -33,8 +33,8 @@ export function encodeSockaddr(text: string): Buffer {
 }
 
 /**
- * The text of a sockaddr_in or sockaddr_in6, in the form {@link encodeSockaddr} reads; IPv6 in its
- * shortest form. Bytes behind the structure are ignored, as calls are given larger buffers.
+ * The text of a sockaddr_in or sockaddr_in6, in the form that {@link encodeSockaddr} reads; IPv6 in its
+ * shortest form. Bytes after the structure are ignored, as calls receive larger buffers.
  * @throws RangeError for another family or too few bytes.
  */
 export function decodeSockaddr(bytes: Uint8Array): string {
@@ -51,10 +51,10 @@ export function decodeSockaddr(bytes: Uint8Array): string {
   throw new RangeError(`not an IPv4 or IPv6 socket address: family ${family}, ${view.length} bytes`);
 }
 
-/** An empty buffer that any IP socket address fits, for calls that fill one in. */
+/** An empty buffer large enough for any IP socket address, for calls that fill one in. */
 export const emptySockaddr = (): Buffer => Buffer.alloc(SIZE_V6);
 
-// The URL parser is the platform's own IPv6 canonicaliser.
+// The URL parser is the platform's IPv6 canonicaliser.
 const shortest = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);
 
 function groupsOf(address: string): number[] {

@@ -1,6 +1,6 @@
 /**
- * A command in namespaces of its own: it sees no process but those it starts, and a /tmp that is empty. Its own root is
- * no more than the user who starts it. Linux only.
+ * A command in separate namespaces: it sees only the processes that it starts, and an empty /tmp. Its root user has
+ * no more rights than the user who starts it. Linux only.
  * @param {readonly string[]} command
  * @returns {[string, string[]]} program and arguments
  */

@@ -16,9 +16,9 @@ const SOURCES = ['app', 'native-bridge', 'electron.vite.config.ts', 'scripts/lib
 const isSource = (path) => !/\.test\.tsx?$|\.md$/.test(path);
 
 /**
- * Runs `npm ci` when node_modules is missing or does not match package-lock.json; silent otherwise.
- * Safe to call from several processes at once.
- * @throws {Error} when npm fails.
+ * Runs `npm ci` if node_modules is missing or does not match package-lock.json; silent otherwise.
+ * Safe to call from several processes at the same time.
+ * @throws {Error} if npm fails.
  */
 export async function ensureDependencies() {
   const current = () => readStamp(DEPENDENCIES_STAMP) === hashOf([LOCKFILE]);
@@ -33,7 +33,7 @@ export async function ensureDependencies() {
   });
 }
 
-/** Whether somebody already ran npm by hand: what npm says it installed is what the lock file asks for. */
+/** Whether the user already ran npm by hand: the versions that npm reports match the lock file. */
 function installedMatches() {
   const installedFile = at('node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
@@ -41,15 +41,15 @@ function installedMatches() {
   const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
   return wanted.every(([path, item]) => {
     if (path === '' || item.link) return true;
-    // Optional packages are for other platforms; a differing version of one that is there still counts.
+    // Optional packages are for other platforms; an installed one with another version still counts.
     return path in installed ? installed[path].version === item.version : Boolean(item.optional || item.devOptional);
   });
 }
 
 /**
  * Builds main, preload and page into out/ when any source changed since the last build; silent otherwise.
- * Safe to call from several processes at once; expects the dependencies to be installed.
- * @throws {Error} when the build fails; its output is on stderr.
+ * Safe to call from several processes at the same time; expects the dependencies to be installed.
+ * @throws {Error} if the build fails; its output is on stderr.
  */
 export async function ensureBuild() {
   const current = () => readStamp(BUILD_STAMP) === sourcesHash() && BUILT.every((file) => existsSync(at('out', file)));

@@ -7,10 +7,10 @@ import { at, root } from './paths.mjs';
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a program to its end, from the project root unless `cwd` says otherwise.
+ * Runs a program to its end, from the project root unless `cwd` is given.
  * @param {{ env?: object, stdio?: any, cwd?: string, timeoutMs?: number }} options stdout goes to stderr unless
- *   `stdio` says otherwise; after `timeoutMs` the child (only it, by pid) is killed.
- * @returns {Promise<number>} its exit code; 128 + number when a signal ended it; 127 when it could not start.
+ *   `stdio` is given; after `timeoutMs` the child (only it, by pid) is killed.
+ * @returns {Promise<number>} its exit code; 128 + number if a signal ended it; 127 if it could not start.
  */
 export function run(command, args, { env, stdio = ['ignore', 2, 2], cwd = root, timeoutMs } = {}) {
   return new Promise((done) => {

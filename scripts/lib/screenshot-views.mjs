@@ -1,4 +1,4 @@
-// The views that are pictured, each reached as a user reaches it.
+// The views in the screenshots, each reached as a user reaches it.
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { at } from './paths.mjs';
 
 const SECOND = 'the-second-registration-cancels-the-first';
 
-/** Opens a scenario on the provider that makes real calls, where there is one. */
+/** Opens a scenario on the provider that makes real calls, if there is one. */
 async function open(page, rules, name, steps) {
   await page.getByTestId(`scenario-${rules}-${name}`).click();
   const real = page.getByTestId(`provider-${rules}`);
@@ -19,7 +19,7 @@ async function open(page, rules, name, steps) {
     await page.getByTestId('step').click();
     await page.getByTestId('position').filter({ hasText: new RegExp(`^${n} of`) }).waitFor({ timeout: 20_000 });
   }
-  // The pointer lies on the button; what it shows there is no part of the view.
+  // The pointer is over the button; its tooltip is not part of the view.
   await page.mouse.move(0, 0);
 }
 
@@ -48,7 +48,7 @@ export const VIEWS = [
     async show(page) {
       await open(page, 'winsock', SECOND, 17);
       await page.getByTestId('node-socket-2').click();
-      await page.getByTestId('why').getByRole('button', { name: 'Who is told of what happens here?' }).click();
+      await page.getByTestId('why').getByTestId(/^why-who-gets-event/).click();
       await page.getByTestId('why').scrollIntoViewIfNeeded();
       await page.mouse.move(0, 0);
     },
@@ -196,9 +196,9 @@ export const VIEWS = [
   { name: 'log-search', async show(page) { await open(page, 'linux', 'graceful-restart', 20); await tab('log')(page); await page.getByTestId('log-filter').fill('call:accept4'); } },
 ];
 
-/** The live view of a machine with some holders more, and the port that several of them share. */
+/** The live view of a machine with additional holders, and the port that several of them share. */
 async function live(page) {
-  // Its command line is part of the picture: it must not tell where this folder lies.
+  // Its command line is part of the picture, and must not reveal this folder's path.
   const folder = mkdtempSync(join(tmpdir(), 'server-'));
   copyFileSync(at('tests', 'e2e', 'live-load.mjs'), join(folder, 'prefork.mjs'));
   const load = spawn('node', ['prefork.mjs', '40', '4'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });

@@ -1,4 +1,4 @@
-// A served host and a browser for it, for pictures.
+// A served host and a browser for it, for screenshots.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,13 +8,13 @@ import { at } from './paths.mjs';
 
 const CHROMIUM = process.env.HANDOFF_CHROMIUM ?? '/usr/bin/chromium';
 
-/** A fresh page for each view: its host and its browser's memory are its own. */
+/** A new page for each view, with a separate host and browser profile. */
 export async function servedWindow() {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--headless=new', '--no-sandbox', '--disable-gpu'] });
   return {
     async page(viewport) {
-      // What was opened before, and what one would find of it, belongs to whoever uses this machine.
+      // Recent files and unsaved work of this machine's user must not be shown.
       const home = mkdtempSync(join(tmpdir(), 'handoff-pictures-'));
       const host = spawn(process.execPath, [at('out', 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: home } });
       host.once('exit', () => rmSync(home, { recursive: true, force: true }));

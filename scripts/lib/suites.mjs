@@ -7,7 +7,7 @@ const CHECK_MS = 5 * 60_000;
 const report = (name) => at('test-results', name);
 
 /**
- * What a suite came to: counts, remarks for its line, and reasons of skipped tests.
+ * The result of a suite: counts, remarks for its line, and reasons of skipped tests.
  * @typedef {{ passed: number, failed: number, skipped: number, notes: string[], notRun: string[] }} Result
  */
 
@@ -19,7 +19,7 @@ export const SUITES = [
   { name: 'playwright', run: playwright },
 ];
 
-/** A result with nothing in it but what is given. */
+/** An empty result with the given fields. */
 export const result = (given) => ({ passed: 0, failed: 0, skipped: 0, notes: [], notRun: [], ...given });
 
 const attached = (env, timeoutMs = LONGEST_MS) => ({ env, stdio: ['ignore', 'inherit', 'inherit'], timeoutMs });
@@ -29,7 +29,7 @@ async function single(packageName, command, args) {
   return code === 0 ? result({ passed: 1 }) : result({ failed: 1, notes: [`exit ${code}`] });
 }
 
-/** Named one by one: the project `switches` runs on demand only. */
+/** Listed one by one: the project `switches` runs on demand only. */
 const PROJECTS = ['unit', 'conformance', 'codegen', 'differential', 'kills', 'packaging', 'fuzz', 'docs', 'live'];
 
 async function vitest() {
@@ -38,7 +38,7 @@ async function vitest() {
   const projects = PROJECTS.flatMap((name) => ['--project', name]);
   const code = await runTool('vitest', 'vitest', ['run', ...projects, ...reporters], attached());
   return reported(file, code, (json) => {
-    // A file that cannot even be loaded has no tests to count, so it counts as one itself.
+    // A file that cannot be loaded has no tests to count, so it counts as one itself.
     const broken = json.testResults.filter((item) => item.status === 'failed' && item.assertionResults.length === 0);
     const cases = json.testResults.flatMap((item) => item.assertionResults);
     const count = (...states) => cases.filter(({ status }) => states.includes(status)).length;
@@ -51,7 +51,7 @@ async function vitest() {
   });
 }
 
-/** Reasons that stand in the titles of skipped groups ("not run: …"), with how many tests they kept from running. */
+/** Reasons in the titles of skipped groups ("not run: …"), with the number of tests that they skipped. */
 function notRunReasons(cases) {
   const counts = new Map();
   for (const { status, ancestorTitles } of cases) {
@@ -93,7 +93,7 @@ function reported(file, code, read) {
   return found;
 }
 
-/** One text a reason, with how many tests it kept from running. */
+/** One text per reason, with the number of tests that it skipped. */
 function skipReasons(json) {
   const counts = new Map();
   const visit = (suite) => {

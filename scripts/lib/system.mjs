@@ -3,17 +3,17 @@ import { onPath, say } from './paths.mjs';
 import { run } from './run.mjs';
 import { findWine } from './wine.mjs';
 
-/** The Debian packages the project can use, each with how to tell that it is there. */
+/** The Debian packages that the project can use, each with a check for its presence. */
 export const SYSTEM_PACKAGES = {
   browser: { name: 'chromium', present: () => findChromium() !== undefined },
   wine: { name: 'wine64', present: () => findWine() !== undefined },
-  // The clients of docs/clients, which a test compiles and runs.
+  // For the clients of docs/clients, which a test compiles and runs.
   compiler: { name: 'gcc', present: () => onPath('gcc') !== undefined },
   headers: { name: 'libc6-dev', present: () => existsSync('/usr/include/stdio.h') },
   python: { name: 'python3', present: () => onPath('python3') !== undefined },
-  // electron-builder makes archives with it; it would fetch one of its own.
+  // electron-builder creates archives with it, and would otherwise download a copy.
   archiver: { name: 'p7zip-full', present: () => onPath('7za') !== undefined },
-  // What the live inventory is compared with, and the servers that its tests look at.
+  // The tools that the live inventory is compared with, and the servers that its tests inspect.
   ss: { name: 'iproute2', present: () => onPath('ss') !== undefined },
   lsof: { name: 'lsof', present: () => onPath('lsof') !== undefined },
   nginx: { name: 'nginx', present: () => existsSync('/usr/sbin/nginx') },
@@ -28,7 +28,7 @@ export const findChromium = () => onPath('chromium', 'chromium-browser', 'google
 /**
  * Installs Debian packages when this is root on Debian (or a relative with apt-get).
  * @param {string[]} names
- * @returns {Promise<boolean>} false when we may not or cannot; what to run by hand has then been said.
+ * @returns {Promise<boolean>} false if that is not possible; the command to run by hand has been printed then.
  */
 export async function installPackages(names) {
   const command = ['apt-get', 'install', '-y', '--no-install-recommends', ...names];

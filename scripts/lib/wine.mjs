@@ -8,7 +8,7 @@ import { unpackPinned } from './npm-package.mjs';
 const DEBIAN = '/usr/lib/wine';
 const PREFIX_STAMP = 'handoff-prefix';
 
-/** What to tell someone whose machine has no Wine. */
+/** The message for a machine without Wine. */
 export const WINE_MISSING = 'Wine is missing: apt-get install -y --no-install-recommends wine64';
 
 /** The Wine programs of this machine ({ wine, wineserver }), or undefined when there is none. */
@@ -57,12 +57,12 @@ function pinnedPackages() {
   const pins = JSON.parse(readFileSync(join(import.meta.dirname, 'wine-packages.json'), 'utf8'));
   const koffi = JSON.parse(readFileSync(at('package.json'), 'utf8')).dependencies.koffi;
   const binary = pins['@koromix/koffi-win32-x64'].version;
-  // koffi refuses a native module of another version at load; say so where it can be mended.
+  // koffi refuses a native module of another version at load; report it here, where it can be fixed.
   if (binary !== koffi) throw new Error(`scripts/lib/wine-packages.json pins koffi ${binary}, package.json has ${koffi}`);
   return Object.entries(pins).map(([name, pin]) => unpackPinned(name, pin));
 }
 
-/** The environment every Wine process of this project gets, on top of the caller's own. */
+/** The environment of every Wine process of this project, added to the caller's. */
 export const wineEnv = (prefix) => ({
   WINEPREFIX: prefix,
   WINEDEBUG: '-all',

@@ -129,7 +129,7 @@ describe('what cannot be given', () => {
     const taker = handoff('take', '--from', newPipe(), '--wait', '50');
     const giver = handoff('give', '--pid', await pidOf(taker), '--to', `file:${windowsPath(path)}`, '--wait', '0.5');
     expect(await giver.ended).toBe(1);
-    expect(giver.text()).toMatch(/nobody answered in 0\.5 s\. The export for process \d+ cannot be revoked/);
+    expect(giver.text()).toMatch(/no answer within 0\.5 s\. The export for process \d+ cannot be revoked/);
     expect(existsSync(path)).toBe(false);
   });
 });

@@ -201,15 +201,15 @@ describe('what cannot be given', () => {
     ['a path nobody listens at', ['--to', 'unix:/nowhere/at/all'], 'unix:/nowhere/at/all: no process listens on it'],
     ['a plain file', ['--to', `unix:${join(folder, 'plain')}`], 'no process listens on it'],
     ['a dead process', ['--to', 'unix:x', '--pid', String(gone)], `no process has the id ${gone}`],
-    ['a text for a process id', ['--to', 'unix:x', '--pid', 'me'], '"me" is no process id'],
-    ['no place', [], 'no place given'],
+    ['a text for a process id', ['--to', 'unix:x', '--pid', 'me'], '"me" is not a process id'],
+    ['no place', [], 'no place named'],
     ['a place of no known kind', ['--to', 'port:80'], '"port:80" is not a place'],
     ['a pipe, which is for Windows', ['--to', 'pipe:x'], 'on Linux use unix:PATH'],
     ['an address beyond the loopback', ['--to', 'unix:x', '--connect', '192.0.2.1:80'], 'is not a loopback address'],
     ['a port that does not exist', ['--to', 'unix:x', '--listen', '127.0.0.1:70000'], 'not an address'],
     ['an address where nobody is', ['--to', 'unix:x', '--connect', '127.0.0.1:1'], 'connect failed with ECONNREFUSED (111)'],
-    ['two wishes', ['--to', 'unix:x', '--connect', '127.0.0.1:1', '--listen', '127.0.0.1:0'], 'both --listen and --connect'],
-    ['a limit of no time', ['--to', 'unix:x', '--wait', '0'], '"0" is no number of seconds'],
+    ['two requests', ['--to', 'unix:x', '--connect', '127.0.0.1:1', '--listen', '127.0.0.1:0'], '--listen and --connect exclude each other'],
+    ['a limit of no time', ['--to', 'unix:x', '--wait', '0'], '"0" is not a valid number of seconds'],
   ])('%s: one message, exit 2', async (_what, args, message) => {
     const giver = handoff('give', ...args);
     expect(await giver.ended).toBe(2);
@@ -258,7 +258,7 @@ describe('what cannot be given', () => {
     const path = newPath();
     const taker = handoff('take', '--from', `unix:${path}`, '--wait', '0.2');
     expect(await taker.ended).toBe(1);
-    expect(taker.text()).toContain('nothing came in 0.2 s');
+    expect(taker.text()).toContain('no socket arrived within 0.2 s');
     expect(existsSync(path)).toBe(false);
   });
 

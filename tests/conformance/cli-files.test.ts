@@ -36,16 +36,16 @@ beforeAll(() => {
 
 describe('what is too large is refused before the memory is gone', () => {
   it.each([
-    [['run', '/dev/zero'], 'more than the 32 MB that can be read'],
-    [['run', 'sparse'], 'more than the 32 MB that can be read'],
-    [['validate', 'sparse'], 'more than the 32 MB that can be read'],
-    [['export', '/dev/zero', '--to', 'svg'], 'that can be read'],
-    [['export', 'sparse', '--to', 'svg'], 'that can be read'],
+    [['run', '/dev/zero'], 'larger than the limit of 32 MB'],
+    [['run', 'sparse'], 'larger than the limit of 32 MB'],
+    [['validate', 'sparse'], 'larger than the limit of 32 MB'],
+    [['export', '/dev/zero', '--to', 'svg'], 'larger than the limit of'],
+    [['export', 'sparse', '--to', 'svg'], 'larger than the limit of'],
     [['export', 'bomb.gz', '--to', 'svg'], 'unpacked, it has more than the'],
     [['export', 'liar.gz', '--to', 'svg'], 'not a trace of this program'],
-    [['scan', '--compare', 'bomb.gz'], 'unpacked, it is larger than can be read'],
-    [['scan', '--compare', '/dev/zero'], 'that can be read'],
-    [['decode', '/dev/zero'], 'more than the 65536 bytes'],
+    [['scan', '--compare', 'bomb.gz'], 'the unpacked content is too large'],
+    [['scan', '--compare', '/dev/zero'], 'larger than the limit of'],
+    [['decode', '/dev/zero'], 'larger than the limit of 65536 bytes'],
   ])('%j', (args, said) => {
     // With the memory of a small machine: without the limit each of these ends as "JavaScript heap out of memory".
     const { status, stderr, stdout } = run(['--max-old-space-size=200'], args);
@@ -69,7 +69,7 @@ describe('what is too large is refused before the memory is gone', () => {
     child.stdin.on('error', () => undefined);
     child.stdin.write(Buffer.alloc(1024 * 1024));
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
-    expect(words).toContain('it has more than 65536 bytes');
+    expect(words).toContain('the input has more than 65536 bytes');
   });
 });
 
@@ -120,17 +120,17 @@ describe('where nothing can be written', () => {
 
 describe('what cannot be read', () => {
   it.each([
-    [['run', 'missing.json'], 'there is no such file'],
+    [['run', 'missing.json'], 'the file does not exist'],
     [['run', '.'], 'it is a folder'],
     [['run', 'linux/stale-epol'], 'Did you mean "linux/stale-epoll"?'],
     [['export', 'linux/stale-epol', '--to', 'svg'], 'Did you mean "linux/stale-epoll"?'],
-    [['validate', 'missing.json'], 'there is no such file'],
+    [['validate', 'missing.json'], 'the file does not exist'],
     [['validate', '.'], 'it is a folder'],
-    [['scan', '--compare', 'missing'], 'there is no such file'],
-    [['serve', 'missing.json'], 'there is no such file'],
+    [['scan', '--compare', 'missing'], 'the file does not exist'],
+    [['serve', 'missing.json'], 'the file does not exist'],
     [['run', '--lst'], 'Did you mean --list?'],
-    [['export', 'small.ndjson', '--to', 'svg', '--step', '-1'], '--step has no value, or one that begins with a dash'],
-    [['doctor', 'please'], '"please" is not understood'],
+    [['export', 'small.ndjson', '--to', 'svg', '--step', '-1'], '--step has no value, or a value that begins with a dash'],
+    [['doctor', 'please'], '"please" is an unknown argument'],
     [['take', '--from', `unix:${at('missing/inbox')}`], 'the folder does not exist'],
   ])('%j says why in one line, and that is the input', (args, said) => {
     const { status, stderr } = handoff(...args);
@@ -146,7 +146,7 @@ describe('what cannot be read', () => {
     const { port } = server.address() as AddressInfo;
     const { status, stderr } = handoff('serve', '--port', String(port));
     server.close();
-    expect(stderr).toBe(`handoff: --port: port ${port} is taken. "handoff who ${port}" says by whom. Choose another, or leave it out for any free one.\n`);
+    expect(stderr).toBe(`handoff: --port: port ${port} is in use. "handoff who ${port}" shows its owner. Choose another port, or omit --port for any free one.\n`);
     expect(status).toBe(2);
   });
 

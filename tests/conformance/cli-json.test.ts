@@ -113,7 +113,7 @@ it('handoff doctor performs a handoff on every provider of this machine and says
 
 describe('help', () => {
   it.each(Object.keys(TOPICS))('explains %s, with an example that is a command', (command) => {
-    expect(helpFor(command)).toMatch(new RegExp(`^handoff ${command} `));
+    expect(helpFor(command)).toMatch(new RegExp(`^Usage: handoff ${command} `));
     expect(helpFor(command)).toMatch(new RegExp(`Example:\\n {2}handoff ${command}`));
   });
 

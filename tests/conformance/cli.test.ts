@@ -71,7 +71,7 @@ describe('bad input: one message, exit 2, nothing performed', () => {
     ['an unknown process', ['run', file('c.json', scenarioWith({ process: 'nobody', call: 'socket' }))], 'steps[0].process: no process is called "nobody"'],
     ['an unbound name', ['run', file('d.json', scenarioWith({ process: 'main', call: 'close', args: { fd: '$s' } }))], 'steps[0].args.fd: $s has no value yet'],
     ['no JSON', ['run', file('e.json', '{"format"')], 'e.json: not JSON'],
-    ['no such file', ['run', join(folder, 'none.json')], 'none.json: there is no such file'],
+    ['no such file', ['run', join(folder, 'none.json')], 'none.json: the file does not exist'],
     ['a folder', ['run', folder], 'it is a folder'],
     ['no such library scenario', ['run', 'linux/nothing-here'], 'the library has no scenario "linux/nothing-here"'],
     ['an unknown provider', ['run', 'linux/hand-a-connection-over', '--provider', 'windoze'], '--provider: unknown provider "windoze"'],

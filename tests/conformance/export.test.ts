@@ -74,14 +74,14 @@ describe('handoff export', () => {
   });
 
   it.each([
-    [['export'], 'nothing given to export'],
-    [['export', 'nowhere.ndjson', '--to', 'svg'], 'there is no such file'],
+    [['export'], 'no trace or scenario given'],
+    [['export', 'nowhere.ndjson', '--to', 'svg'], 'the file does not exist'],
     [['export', 'trace.ndjson'], '--to is missing'],
     [['export', 'trace.ndjson', '--to', 'gif'], 'unknown "gif"'],
     [['export', 'trace.ndjson', '--to', 'svg', '--step', '21'], 'the trace has 20 steps, not 21'],
     [['export', 'trace.ndjson', '--to', 'svg', '--step', 'last'], '"last" is no step'],
     [['export', 'trace.ndjson', '--to', 'svg', '--theme', 'blue'], 'unknown "blue"'],
-    [['export', 'trace.ndjson', '--to', 'c', '--out', '-'], 'programs are several files'],
+    [['export', 'trace.ndjson', '--to', 'c', '--out', '-'], 'programs cannot be written to the standard output'],
   ])('%j is bad input: one message, exit 2, nothing written', async (args, message) => {
     const before = readdirSync(folder);
     const { code, stderr } = await handoff(...args);

@@ -1,6 +1,6 @@
 /** Every command ends when it is told to, whatever it is doing; the codes are those of a shell. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -78,6 +78,23 @@ describe('a signal ends', () => {
   });
 });
 
+it('a process that is killed while the session opens ends the run with one sentence', async () => {
+  const file = join(folder, 'six.json');
+  const processes = [{ name: 'main' }, ...Array.from({ length: 6 }, (_, i) => ({ name: `worker${i}` }))];
+  const steps = [{ process: 'worker0', call: 'socketpair', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: ['a', 'b'] }];
+  writeFileSync(file, JSON.stringify({ format: 'handoff-scenario/1', title: 'Six workers', rules: 'linux', processes, steps }));
+  const program = startCli(['run', file, '--provider', 'linux']);
+  // They start one after the other; on a busy machine the first can have started before it is seen here.
+  const { child } = program;
+  while (child.exitCode === null && child.signalCode === null) {
+    for (const pid of childrenOf(child.pid!)) killIfThere(pid);
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+  }
+  const run = await program.ended;
+  expect(run).toMatchObject({ code: 1, signal: null, stdout: '' });
+  expect(run.stderr).toMatch(/^handoff: cannot open the session: Process "worker\d" ended while it was starting \(signal SIGKILL[^\n]*\)\. Open the session again\.\n$/);
+});
+
 it('reads a scenario that comes through a pipe', async () => {
   const pipe = join(folder, 'scenario');
   execFileSync('mkfifo', [pipe]);
@@ -109,7 +126,15 @@ describe('what is written', () => {
 });
 
 /** proc(5): the processes that a process has started. */
-const childrenOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+function childrenOf(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
+}
+
+/** Kills a process that `startCli` has started, unless it has ended. */
+function killIfThere(pid: number): void {
+  if (isThere(pid)) process.kill(pid, 'SIGKILL');
+}
 
 function isThere(pid: number): boolean {
   try {

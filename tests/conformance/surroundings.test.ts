@@ -28,13 +28,13 @@ describe('one sentence', () => {
   });
 
   it('with too few descriptors to begin', async () => {
-    expect(await startCliByShell('ulimit -n 40; exec "$@"', RUN).ended).toEqual(refusal(/may open no more files and sockets.*ulimit -n/, [2]));
-    expect(await startCliByShell('ulimit -n 64; exec "$@"', RUN).ended).toEqual(refusal(/may open no more files and sockets.*ulimit -n/, [2]));
+    expect(await startCliByShell('ulimit -n 40; exec "$@"', RUN).ended).toEqual(refusal(/limit of open files and sockets.*ulimit -n/, [2]));
+    expect(await startCliByShell('ulimit -n 64; exec "$@"', RUN).ended).toEqual(refusal(/limit of open files and sockets.*ulimit -n/, [2]));
   });
 
   it('for a name that is no UTF-8', async () => {
     const run = await startCliByShell('exec "$@" run "$(printf "\\377\\376.json")"', []).ended;
-    expect(run).toEqual(refusal(/there is no such file/, [2]));
+    expect(run).toEqual(refusal(/the file does not exist/, [2]));
   });
 
   it.each([

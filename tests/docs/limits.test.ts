@@ -22,7 +22,7 @@ it.each([
   ['processes of all sessions', `${USER.processes} per user, ${HOST.processes} per host`],
   ['captures in the live view', `${USER.captures} per user`],
   ['copies of foreign descriptors', `${USER.copies} per user`],
-  ['processes of your own that were named', `${USER.named} per user`],
+  ['your processes that were named', `${USER.named} per user`],
   ['TCP connections', `${WEB_LIMITS.connections}`],
   ['headers of a request', `${kB(WEB_LIMITS.headerBytes)}, complete within ${seconds(WEB_LIMITS.headersMs)}; no body`],
   ['a connection without a request', seconds(WEB_LIMITS.keepAliveMs)],

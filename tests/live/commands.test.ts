@@ -90,7 +90,7 @@ describe('who and scan', () => {
         expect(out).toContain('1 more socket');
       }
       expect(handoff(['who', path, '--all']).out).toContain(`${path}, established`);
-      expect(handoff(['who', join(folder, 'none.sock')])).toMatchObject({ code: 1, out: expect.stringMatching(/^Nobody: no socket is bound to .*none\.sock\.\n/) });
+      expect(handoff(['who', join(folder, 'none.sock')])).toMatchObject({ code: 1, out: expect.stringMatching(/^No socket is bound to .*none\.sock\.\n/) });
     } finally {
       rmSync(`${folder}-link`);
       await serving.stop();
@@ -103,7 +103,7 @@ describe('who and scan', () => {
     await remote.says(/^up$/);
     const { code, out } = handoff(['who', '9']);
     await remote.stop();
-    expect([code, out]).toEqual([1, expect.stringMatching(/^Nobody: no socket is bound to 9\.\n\n1 connection goes to port 9: handoff scan port:9 lists it\.\n/)]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/^No socket is bound to 9\.\n\n1 connection goes to port 9: handoff scan port:9 lists it\.\n/)]);
     expect(handoff(['who', 'nginx'])).toMatchObject({ code: 2, err: expect.stringContaining('handoff scan process:nginx') });
   });
 

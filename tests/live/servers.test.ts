@@ -150,7 +150,7 @@ it('a Node cluster: the primary holds the port for its workers, or every worker 
 it('says in plain text who holds a port, and that nobody does', async () => {
   const port = await freePort();
   const nobody = handoff(['who', String(port)]);
-  expect([nobody.code, nobody.out]).toEqual([1, expect.stringContaining(`Nobody: no socket is bound to ${port}.`)]);
+  expect([nobody.code, nobody.out]).toEqual([1, expect.stringContaining(`No socket is bound to ${port}.`)]);
   const program = start(process.execPath, ['-e', `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('up')); process.stdin.resume()`]);
   await program.says(/^up$/);
   const { code, out } = handoff(['who', `127.0.0.1:${port}`]);

@@ -125,7 +125,7 @@ describe('fetching a copy of a descriptor', () => {
     expect(question.sentences.join(' ')).toContain('one more holder');
     expect(await ask('live.fetched', {})).toEqual([]);
     const fetched = await ask('live.fetchConfirm', { question: question.question });
-    expect(fetched).toMatchObject({ from: { pid: program.pid }, local: `127.0.0.1:${port}`, owner: { kind: 'nobody' }, nonblocking: true, asynchronous: false });
+    expect(fetched).toMatchObject({ from: { pid: program.pid }, local: `127.0.0.1:${port}`, owner: { kind: 'none' }, nonblocking: true, asynchronous: false });
     expect(fetched.options).toContainEqual({ name: 'SO_ACCEPTCONN', value: '1' });
     expect(readlinkSync(`/proc/self/fd/${fetched.descriptor}`)).toBe(readlinkSync(`/proc/${program.pid}/fd/${holders[0]!.descriptor}`));
     expect(readFileSync(`/proc/self/fdinfo/${fetched.descriptor}`, 'utf8')).toMatch(/flags:\s*02/);

@@ -1,4 +1,4 @@
-/** What a page of ours may load: nothing but the files of the renderer folder. Every host sends the same. */
+/** Content Security Policy of the page: it loads only files of the renderer folder. All hosts send the same policy. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -11,7 +11,7 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers of every answer that carries a file of the page. */
+/** Headers of every response that carries a file of the page. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',

@@ -73,7 +73,7 @@ describe('answers', () => {
   });
 
   it('lets only the message of an exception cross', async () => {
-    const thrown = Object.assign(new Error('It broke', { cause: 'inner' }), { path: '/home/somebody', handle: 0xcc });
+    const thrown = Object.assign(new Error('It broke', { cause: 'inner' }), { path: '/home/someone', handle: 0xcc });
     expect(await answer(recorder(thrown), 'app.info', {})).toEqual({ ok: false, code: 'internal', message: 'It broke' });
   });
 

@@ -1,6 +1,6 @@
 /**
- * The one gate to the services. Whatever carries a request (IPC, WebSocket, command line), it passes here:
- * the name must be one of the contract, the input must fit its schema, and only coded answers go back.
+ * The one gate to the services. Every request passes it, whichever transport carries it (IPC, WebSocket, command line):
+ * the name must be in the contract, the input must match its schema, and only coded answers are returned.
  */
 import type { z } from 'zod';
 import { inputSchema, requests } from '../../shared/contract/contract.ts';
@@ -8,19 +8,19 @@ import type { Answer, HostEvent, Input, ProblemCode, RequestName } from '../../s
 import { pathText } from '../../shared/base/input-problem.ts';
 import { brief } from '../../shared/base/visible.ts';
 
-/** What the gate needs of the services; hosts add what they use themselves. */
+/** What the gate needs from the services; hosts add what they use themselves. */
 export interface Requests {
   request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>>;
 }
 
-/** The services as a host sees them. */
+/** The services from a host's point of view. */
 export interface HostedService extends Requests {
   onEvent(listener: (event: HostEvent) => void): () => void;
 }
 
 export type AnyAnswer = Answer<RequestName>;
 
-/** Checks a request and has it done. Never throws, whatever `name` and `input` are. */
+/** Validates a request and performs it. Never throws, whatever `name` and `input` are. */
 export async function answer(service: Requests, name: unknown, input: unknown): Promise<AnyAnswer> {
   if (!isRequestName(name)) return refusal(`There is no request ${shown(name)}`);
   try {
@@ -28,17 +28,17 @@ export async function answer(service: Requests, name: unknown, input: unknown): 
     if (!parsed.success) return problem('bad-input', faultText(name, parsed.error));
     return onlyTheAnswer(await service.request(name, parsed.data));
   } catch (thrown) {
-    // Fields of an exception (paths, handles, causes) stay here.
+    // Fields of an exception (paths, handles, causes) do not leave this process.
     return problem('internal', thrown instanceof Error ? thrown.message : 'The request failed');
   }
 }
 
-/** The answer to whoever has no right to ask. `reason` is a sentence without its full stop. */
+/** The answer to an unauthorized request. `reason` is a sentence without its full stop. */
 export function refusal(reason: string): AnyAnswer {
   return problem('refused', reason);
 }
 
-/** True for the names of the contract and nothing that merely looks up in an object. */
+/** True for the names of the contract, not for inherited properties of an object. */
 export function isRequestName(name: unknown): name is RequestName {
   return typeof name === 'string' && Object.hasOwn(requests, name);
 }
@@ -59,7 +59,7 @@ function faultText(name: RequestName, error: z.ZodError): string {
   return `${name}: ${where}: ${message}`;
 }
 
-/** Of the ways in which an input is wrong, the one that lies deepest: in a union, that of the likeliest branch. */
+/** The most deeply nested issue; in a union, that of the most likely branch. */
 function deepest(issues: readonly Issue[], above: readonly PropertyKey[]): { path: readonly PropertyKey[]; message: string } {
   let best: { path: readonly PropertyKey[]; message: string } = { path: above, message: 'Invalid input' };
   for (const issue of issues) {
@@ -72,7 +72,7 @@ function deepest(issues: readonly Issue[], above: readonly PropertyKey[]): { pat
   return best;
 }
 
-/** A name from outside, short enough and plain enough to be repeated in a message. */
+/** A name from outside, short and plain enough to repeat in a message. */
 function shown(name: unknown): string {
   return typeof name === 'string' ? JSON.stringify(name.slice(0, 64)) : `of type ${typeof name}`;
 }

@@ -1,4 +1,4 @@
-/** Which sessions a page has opened, so that they can be closed when the page is gone: no page, no peers. */
+/** Tracks the sessions that a page opened, so that they are closed when the page is gone: no page, no peers. */
 import { requestFacts } from '../../shared/contract/contract.ts';
 import { type AnyAnswer, type Requests, isRequestName } from './gate.ts';
 
@@ -10,20 +10,20 @@ export class OpenSessions {
   #ended = false;
   #heir: OpenSessions | null = null;
 
-  /** `onAttached` is told of sessions that the page takes for its own: no other must close them. */
+  /** `onAttached` is called with each session that the page takes over, which no other page must close then. */
   constructor(service: Requests, onAttached: (session: string) => void = () => {}) {
     this.#service = service;
     this.#onAttached = onAttached;
   }
 
-  /** Another page has this session now. */
+  /** Another page has taken over this session. */
   forget(session: string): void {
     this.#ids.delete(session);
   }
 
-  /** Learns from a request that went through the gate which sessions are open now. */
+  /** Updates the list of open sessions from a request that passed the gate. */
   note(name: unknown, input: unknown, answer: AnyAnswer): void {
-    // Answers can come to a connection that broke after its sessions went to the next.
+    // An answer can arrive on a connection that broke after its sessions moved to the next.
     if (this.#heir) return this.#heir.note(name, input, answer);
     if (!answer.ok || !isRequestName(name)) return;
     const { opens, closes } = requestFacts(name);
@@ -32,19 +32,19 @@ export class OpenSessions {
       const { session } = (answer.value as { state: { session: string } }).state;
       if (name === 'session.attach') this.#onAttached(session);
       this.#ids.add(session);
-      // The page left while its session was being opened.
+      // The page left while its session was opening.
       if (this.#ended) void this.closeAll();
     }
   }
 
-  /** Takes over the sessions of a connection that broke, for the same page on its new one. */
+  /** Takes over the sessions of a broken connection, for the same page on its new connection. */
   adopt(other: OpenSessions): void {
     for (const id of other.#ids) this.#ids.add(id);
     other.#ids.clear();
     other.#heir = this;
   }
 
-  /** Closes them all, and whatever is still being opened; what they performed is kept. Never throws: closed already is what we want. */
+  /** Closes all sessions, and those still opening; their work is kept. Never throws: an already closed session is fine. */
   async closeAll(): Promise<void> {
     this.#ended = true;
     const ids = [...this.#ids];

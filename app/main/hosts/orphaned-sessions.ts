@@ -1,7 +1,7 @@
-/** The sessions of pages that are gone: they wait out a grace for a page that takes them, and are closed then. */
+/** Sessions whose page is gone: they wait for a grace period for a page that takes them over, and are closed then. */
 import type { OpenSessions } from './open-sessions.ts';
 
-/** Milliseconds that the sessions of a page outlive it, should it be loaded again or come back. */
+/** Grace period in milliseconds, for a page that reloads or reconnects. */
 export const GRACE_MS = 10_000;
 
 export class OrphanedSessions {
@@ -12,7 +12,7 @@ export class OrphanedSessions {
     this.#graceMs = graceMs;
   }
 
-  /** `graceMs`: how long these wait, where it is not the usual time. */
+  /** `graceMs`: the grace period of these sessions, if not the default. */
   add(sessions: OpenSessions, graceMs = this.#graceMs): void {
     const timer = setTimeout(() => {
       this.#waiting.delete(sessions);
@@ -21,12 +21,12 @@ export class OrphanedSessions {
     this.#waiting.set(sessions, timer);
   }
 
-  /** A page has taken this one for its own. */
+  /** A page has taken over this session. */
   release(session: string): void {
     for (const sessions of this.#waiting.keys()) sessions.forget(session);
   }
 
-  /** The same page is back: all of them are its own again. */
+  /** The same page is back and owns all of them again. */
   handOver(to: OpenSessions): void {
     for (const [sessions, timer] of this.#waiting) {
       clearTimeout(timer);
@@ -35,7 +35,7 @@ export class OrphanedSessions {
     this.#waiting.clear();
   }
 
-  /** Nobody will come any more. */
+  /** Ends the wait: no page will return. */
   async end(): Promise<void> {
     const all = [...this.#waiting.keys()];
     for (const timer of this.#waiting.values()) clearTimeout(timer);

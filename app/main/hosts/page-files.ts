@@ -1,4 +1,4 @@
-/** The files of the built page: what may be read, and as what it is sent. Shared by the hosts that serve it. */
+/** The files of the built page: which can be read, and their content type. Shared by the hosts that serve it. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { PAGE_HEADERS } from './csp.ts';
@@ -22,8 +22,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads one file of the page, or answers null for whatever is not one: other paths, other kinds of file,
- * folders, links that lead out. `pathname` is that of a URL, still encoded.
+ * Reads one file of the page. Null for everything else: other paths, other kinds of file,
+ * folders, links that lead outside. `pathname` is the path of a URL, still encoded.
  */
 export async function readPageFile(rendererDir: string, pathname: string): Promise<PageFile | null> {
   const relative = relativePath(pathname);
@@ -33,7 +33,7 @@ export async function readPageFile(rendererDir: string, pathname: string): Promi
   try {
     const root = await realpath(rendererDir);
     const path = await realpath(join(root, relative));
-    // A link inside the folder could still lead out of it.
+    // A link inside the folder could still lead outside.
     if (!path.startsWith(root + sep) || !(await stat(path)).isFile()) return null;
     const body = await readFile(path);
     return { body, headers: { ...PAGE_HEADERS, 'content-type': type, 'cache-control': cachingOf(relative) } };
@@ -42,7 +42,7 @@ export async function readPageFile(rendererDir: string, pathname: string): Promi
   }
 }
 
-/** The path below the folder, or null where the URL's path is not a plain chain of names. */
+/** The path below the folder, or null if the URL's path is not a plain chain of names. */
 function relativePath(pathname: string): string | null {
   let decoded: string;
   try {
@@ -53,11 +53,11 @@ function relativePath(pathname: string): string | null {
   if (!decoded.startsWith('/')) return null;
   const names = decoded.slice(1).split('/');
   if (names.length === 1 && names[0] === '') return 'index.html';
-  // Names only: no way up, no drive or stream of Windows, no hidden file, no separator in disguise.
+  // Names only: no "..", no drive or stream of Windows, no hidden file, no encoded separator.
   return names.every((name) => /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(name)) ? names.join('/') : null;
 }
 
-/** Built assets carry a hash in their name; the page that names them must always be asked for. */
+/** Built assets have a hash in their name and can be cached; the page that names them must always be revalidated. */
 function cachingOf(relative: string): string {
   return relative.startsWith('assets/') ? 'private, max-age=31536000, immutable' : 'no-store';
 }

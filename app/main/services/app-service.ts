@@ -1,4 +1,4 @@
-/** Answers the requests of the contract. A host validates, calls `request`, and passes events on. */
+/** Answers the requests of the contract. A host validates, calls `request`, and forwards the events. */
 import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract/contract.ts';
 import { requestFacts } from '../../shared/contract/contract.ts';
 import { InputProblem } from '../../shared/base/input-problem.ts';
@@ -33,17 +33,17 @@ export interface AppServiceOptions {
   assetsDir: string;
   /** Folder with the built `peer.js` and `bridge-host.js`. */
   outDir: string;
-  /** Folder with what set-up fetched (Wine's prefix, Windows node.exe). */
+  /** Folder with the files that the set-up downloaded (Wine's prefix, Windows node.exe). */
   cacheDir: string;
-  /** Folder for what was opened lately and for unsaved work; nothing is kept without one. */
+  /** Folder for recent files and unsaved work; without one, nothing is stored. */
   dataDir?: string;
-  /** How child processes are started; the default is child_process.fork. */
+  /** How child processes are started; child_process.fork by default. */
   launcher?: PeerLauncher;
-  /** Where native calls are noted; nowhere if absent (the command line prints its own). */
+  /** Where native calls are logged; not logged if absent (the command line prints its own). */
   auditFile?: string;
-  /** What is opened from outside. */
+  /** Files and links opened from outside. */
   opened?: OpenedInbox;
-  /** What the services of all users of this host may take together; of this one alone if absent. */
+  /** Limits shared by the services of all users of this host; separate limits if absent. */
   budget?: HostBudget;
 }
 
@@ -90,7 +90,7 @@ export class AppService {
   /** The input must have passed its schema. Never rejects: every failure is a coded answer. */
   async request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
     try {
-      // To save, look, close and leave stays possible.
+      // Requests that save, show, close or quit still work.
       if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) {
         throw new Unavailable(`${aboutMemory('nearly used up', null)} Then continue.`);
       }
@@ -118,7 +118,7 @@ export class AppService {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends every session and with it every process of ours, and lets go of what was fetched. */
+  /** Ends every session and its processes, and closes every copied descriptor. */
   async dispose(): Promise<void> {
     this.#memory.end();
     await Promise.all([this.#sessions.closeAll(), this.#live.dispose()]);

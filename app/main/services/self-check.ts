@@ -1,4 +1,4 @@
-/** What works on this machine, tried and not guessed, and how to get what does not. */
+/** Tests what works on this machine, and says how to get what is missing. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -9,20 +9,20 @@ export interface Check {
   id: string;
   title: string;
   state: 'works' | 'limited' | 'missing';
-  /** What was found. */
+  /** The result of the check. */
   found: string;
-  /** What to do about it; null when nothing need be done. */
+  /** What to do about it; null if nothing needs to be done. */
   get: string | null;
 }
 
-/** A scenario for each provider that ends in about a second: a handoff, with main as the importer. */
+/** Per provider, a scenario that ends in about a second: a handoff, with main as the importer. */
 const TRIED = { winsock: 'winsock/take-a-connection-over', linux: 'linux/take-a-connection-over' } as const;
 
-/** Performs a handoff on every provider that says it can run, and looks at the rights and programs that matter. */
+/** Performs a handoff on every provider that is available, and checks the permissions and programs that matter. */
 export async function selfCheck(service: AppService): Promise<Check[]> {
   const info = await service.request('app.info', {});
   const listed = await service.request('providers.list', {});
-  if (!info.ok || !listed.ok) throw new Error('the inspector cannot describe itself');
+  if (!info.ok || !listed.ok) throw new Error('The inspector cannot list its providers');
   const checks: Check[] = [{
     id: 'program', title: 'This program', state: 'works', get: null,
     found: `${info.value.name} ${info.value.version}, Node ${process.versions.node}, ${process.platform} ${process.arch} ${release()}`,

@@ -1,4 +1,4 @@
-/** Bytes to base64 and back, and gzip, by what the browser brings. */
+/** Converts bytes to base64 and back, and gzips them, with the browser's own functions. */
 export async function gzipped(file: Blob): Promise<Uint8Array> {
   const stream = file.stream().pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());

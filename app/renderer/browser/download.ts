@@ -1,4 +1,4 @@
-/** Gives the user a file: the browser asks where to keep it, or keeps it where it keeps downloads. */
+/** Saves a file for the user: the browser asks for the place, or uses its download folder. */
 export function saveText(name: string, text: string, type: string): void {
   save(name, new Blob([text], { type }));
 }

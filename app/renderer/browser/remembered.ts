@@ -1,7 +1,7 @@
-/** The sizes that the user gave to panels, kept by the browser for the next session. */
+/** Panel sizes chosen by the user, which the browser stores for the next session. */
 import { useDefaultLayout } from 'react-resizable-panels';
 
-/** Properties for a Group: its id, its former sizes if the user has moved a border, and what keeps new ones. */
+/** Properties for a Group: its id, the stored sizes if the user has moved a border, and a callback that stores new ones. */
 export function useRemembered(id: string, panelIds: string[]) {
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: `sizes-${id}`, panelIds, onlySaveAfterUserInteractions: true });
   return { id, defaultLayout, onLayoutChanged };

@@ -1,9 +1,9 @@
-/** What is too long for one turn of the page is done in slices. */
+/** Splits work that is too long for one turn of the event loop into slices. */
 
-/** Milliseconds of such work, after which the page draws and listens. */
+/** Milliseconds per slice; between slices the page draws and handles input. */
 export const SLICE_MS = 12;
 
-/** Lets everything else have its turn; a timer would cost four milliseconds each time. */
+/** Lets all other work run; a timer would cost four milliseconds each time. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -28,7 +28,7 @@ export function CallLog() {
   );
 }
 
-/** `numbers`: the steps that are shown; null for all of them. */
+/** `numbers`: the steps to show; null for all of them. */
 function LogTable({ numbers, length }: { numbers: readonly number[] | null; length: number }) {
   const scroller = useRef<HTMLElement>(null);
   const position = useSession((s) => s.position);

@@ -1,10 +1,10 @@
-/** The steps that a filter finds, and what is wrong with it. */
+/** The steps that match a filter, and the filter's problem. */
 import { useMemo } from 'react';
 import { parseFilter } from '../../shared/search/terms.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 
-/** `numbers` is null while nothing is filtered. */
+/** `numbers` is null without a filter. */
 export function useFound(filter: string, length: number): { numbers: readonly number[] | null; problem: string | null } {
   const session = useSession((s) => s.opened);
   const index = session ? currentHistory().index : null;

@@ -1,4 +1,4 @@
-/** One C file, highlighted, with line numbers; the lines that make a step are marked and brought into sight. */
+/** One C file, highlighted, with line numbers; the lines of a step are marked and scrolled into view. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CodeFile } from '../../shared/codegen/index.ts';
 import { type Token, highlightC } from './highlight.ts';
@@ -19,7 +19,7 @@ export function CodeText({ file, step }: { file: CodeFile; step: number | null }
     const element = scroller.current;
     const line = first === null ? null : element?.querySelector(`[data-line="${first}"]`);
     if (!element || !line) return;
-    // scrollIntoView would move every box around this one as well, those that nobody can scroll back included.
+    // scrollIntoView would also scroll every box around this one, including those that the user cannot scroll back.
     const offset = line.getBoundingClientRect().top - element.getBoundingClientRect().top;
     element.scrollTo({ top: element.scrollTop + offset - element.clientHeight / 2 });
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another file, or the same one coloured, has new lines

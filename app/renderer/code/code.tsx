@@ -1,4 +1,4 @@
-/** The scenario as C programs, one a process: the lines of the step shown are marked. */
+/** The scenario as C programs, one per process: the lines of the current step are marked. */
 import './code.css';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Download } from 'lucide-react';
@@ -31,7 +31,7 @@ export function Code() {
 
 function Files({ code, actor, step, title }: { code: Generated; actor: string | null; step: number | null; title: string }) {
   const [chosen, choose] = useState<string | null>(null);
-  // Unless a file was chosen, the program of whoever acts is shown.
+  // Unless the user chose a file, the program of the acting process is shown.
   const file = code.files.find((f) => f.name === chosen) ?? code.files.find((f) => f.process !== null && f.process === actor) ?? code.files[0]!;
   return (
     <div className="code" data-testid="code">

@@ -1,4 +1,4 @@
-/** C in colours by shiki, with its engine in plain JavaScript (the page's policy allows no other) and colours of ours. */
+/** Highlights C with shiki, using its JavaScript engine (the page's policy allows no other) and the theme's colours. */
 import { createHighlighterCore, createCssVariablesTheme, type HighlighterCore } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import c from 'shiki/langs/c.mjs';
@@ -20,7 +20,7 @@ export async function highlightC(text: string): Promise<Token[][]> {
   return tokens.map((line) => line.map(({ content, color }) => ({ content, className: classOf(color) })));
 }
 
-/** The theme says `var(--c-token-keyword)`; a class says the same without a style of its own. */
+/** The theme uses `var(--c-token-keyword)`; a class does the same without an inline style. */
 function classOf(colour: string | undefined): string {
   return /--c-(token-[a-z-]+)/.exec(colour ?? '')?.[1] ?? '';
 }

@@ -1,4 +1,4 @@
-/** At the step shown: what the rules said, what the OS did, and every fact that was read beside what the model holds. */
+/** For the current step: the prediction, the real outcome, and every fact read, beside the model's value. */
 import { expectedFact } from '../../shared/trace/compare.ts';
 import type { Fact, Step } from '../../shared/trace/step.ts';
 import { KnownMark } from '../components/known-mark.tsx';
@@ -84,7 +84,7 @@ function FactTable({ step, label }: { step: Step; label: string }) {
   );
 }
 
-/** Steps elsewhere in the trace at which the two sides differ. */
+/** Other steps of the trace at which the two sides differ. */
 function Elsewhere() {
   const length = useSession((s) => s.length);
   const divergent = currentHistory().log.steps().slice(0, length).filter((s) => s.divergences.length > 0);

@@ -42,7 +42,7 @@ export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {
   );
 }
 
-/** In kind: numbers of descriptors, ports and pids differ from run to run and mean nothing. */
+/** By kind only: numbers of descriptors, ports and pids differ from run to run and mean nothing. */
 function differs(left: Step, right: Step): boolean {
   return left.outcome.kind !== right.outcome.kind
     || (left.outcome.kind === 'error' && right.outcome.kind === 'error' && left.outcome.name !== right.outcome.name && left.outcome.name.replace('WSA', '') !== right.outcome.name);

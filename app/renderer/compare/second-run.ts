@@ -1,4 +1,4 @@
-/** Runs a scenario to its end in a session of its own, beside the one on screen, and brings back its trace. */
+/** Runs a scenario to its end in a separate session, beside the one on screen, and returns its trace. */
 import type { ProviderInfo } from '../../shared/contract/contract.ts';
 import { readTrace } from '../../shared/trace/file.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
@@ -16,7 +16,7 @@ export interface SecondRun {
 
 export type Source = { library: string } | { scenario: Scenario };
 
-/** Null when it failed (the user has been told) or was cancelled. `onProgress` gets 0 to 1. */
+/** Null if it failed (the user was notified) or was cancelled. `onProgress` receives 0 to 1. */
 export async function runBeside(source: Source, provider: ProviderId, onProgress: (part: number) => void, signal: AbortSignal): Promise<SecondRun | null> {
   const scenario = 'library' in source ? source : { text: JSON.stringify(source.scenario), file: strings.providers.scenarioFile };
   const allow = await consentFor({ scenario }, strings.providers.secondRun, 'open');

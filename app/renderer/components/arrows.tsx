@@ -1,4 +1,4 @@
-/** The bundled typefaces have no arrows, and no system font is counted on: arrows in texts are drawn. */
+/** The bundled typefaces have no arrows, and system fonts are not relied on: arrows in texts are drawn. */
 import { Fragment } from 'react';
 import { own } from '../../shared/base/own.ts';
 import { strings } from './strings.ts';
@@ -8,7 +8,7 @@ const PATHS: Readonly<Record<string, { d: string; words: string }>> = {
   '⇄': { d: 'M2 4h9M8.5 1.5 11 4 8.5 6.5M10 8.5H1M3.5 6 1 8.5 3.5 11', words: strings.connectedTo },
 };
 
-/** Text in which → and ⇄ are drawn as lines of the text's own colour. */
+/** Draws → and ⇄ in a text as lines in the text's colour. */
 export function Arrows({ text }: { text: string }) {
   // In an element: a bare string would pass visible-jsx by.
   if (!/[→⇄]/.test(text)) return <>{text}</>;

@@ -1,4 +1,4 @@
-/** Copies a value; appears beside what it copies. */
+/** Copies a value; appears beside the value. */
 import { useEffect, useState } from 'react';
 import { Check, Copy } from 'lucide-react';
 import { strings } from './strings.ts';
@@ -20,7 +20,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   );
 }
 
-/** Through a selection where the clipboard is not allowed: the Electron host refuses every permission. */
+/** Uses a selection if clipboard access is not permitted: the Electron host refuses every permission. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-/** One fact: what, its value, and how it is known. */
+/** One fact: its name, its value, and its source. */
 import type { ReactNode } from 'react';
 import type { Known } from '../../shared/domain/entities.ts';
 import { currentHistory, useSession } from '../store/session.ts';
@@ -15,7 +15,7 @@ interface Props {
   name: string;
   children: ReactNode;
   source?: Source;
-  /** Given for values that one might want elsewhere. */
+  /** Set for values that are useful elsewhere. */
   copy?: string;
 }
 
@@ -33,8 +33,8 @@ export function FactRow({ name, children, source, copy }: Props) {
 }
 
 /**
- * How one value of a thing is known: by the latest fact that says the same, else by prediction. A fact that
- * says otherwise was true of an earlier step.
+ * The source of one value: the latest fact with the same value, else the prediction. A fact with
+ * another value belonged to an earlier step.
  */
 export function useSource(subject: string): (what: string, value: unknown) => Source {
   const position = useSession((s) => s.position);
@@ -45,7 +45,7 @@ export function useSource(subject: string): (what: string, value: unknown) => So
   };
 }
 
-/** Facts about a thing that no row of its own shows. */
+/** Facts about a thing that are not shown in other rows. */
 export function OtherFacts({ subject, shown }: { subject: string; shown: readonly string[] }) {
   const position = useSession((s) => s.position);
   const rest = currentHistory().factsOf(subject, position).filter((fact) => !shown.includes(fact.what));

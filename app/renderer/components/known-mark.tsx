@@ -1,4 +1,4 @@
-/** The small mark at the right of a fact: how it is known. Shape, tooltip and hidden words all say the same. */
+/** The small mark at the right of a fact: its source. Shape, tooltip and hidden text all state it. */
 import type { Known } from '../../shared/domain/entities.ts';
 import { KNOWN_WORDS } from '../../shared/format/known.ts';
 import { strings } from './strings.ts';

@@ -1,4 +1,4 @@
-/** A modal dialog over the window: the browser keeps the focus inside and gives it back. */
+/** A modal dialog over the window: the browser keeps the focus inside and restores it. */
 import './overlay.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 
@@ -15,19 +15,19 @@ export function OverlayDialog({ label, className, onClose, children }: Props) {
     const element = dialog.current;
     if (element && !element.open) {
       element.showModal();
-      // By itself the browser takes the first thing that can have the focus, which need not be what one types into.
+      // By default the browser focuses the first focusable element, which need not be the input.
       element.querySelector<HTMLElement>('input')?.focus();
     }
     return () => element?.close();
   }, []);
-  // The browser gives the focus back as long as the dialog stands in the page.
+  // The browser restores the focus as long as the dialog is in the page.
   const leave = () => {
     dialog.current?.close();
     onClose();
   };
   return (
-    // A click on the backdrop is one on the dialog itself; Escape does the same for the keyboard. By itself the browser would
-    // close the dialog first and tell of it a moment later, and keys that are typed meanwhile would be lost.
+    // A click on the backdrop targets the dialog itself; Escape does the same for the keyboard. By default the browser would
+    // close the dialog first and report it later, and keys typed in between would be lost.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog ref={dialog} className={`overlay ${className}`} aria-label={label} onClose={onClose}
       onKeyDown={(event) => {

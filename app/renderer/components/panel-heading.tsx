@@ -1,4 +1,4 @@
-/** Heading of the inspector: what kind of thing, and its state in a word. */
+/** Heading of the inspector: the kind of thing, and its state. */
 import type { ReactNode } from 'react';
 import type { Tone } from '../../shared/domain/labels.ts';
 

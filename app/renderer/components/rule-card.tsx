@@ -1,4 +1,4 @@
-/** One rule of the specification: what holds, how that is known, and where it is written. */
+/** One rule of the specification: its text, its evidence, and its source. */
 import { EVIDENCE_WORDS, findRule } from '../../shared/rules/catalogue.ts';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import { CopyButton } from './copy-button.tsx';

@@ -1,4 +1,4 @@
-/** Rule ids as words that open the rule's text. */
+/** Rule ids as links that open the rule's text. */
 import { useId, useState } from 'react';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import { RuleCard } from './rule-card.tsx';

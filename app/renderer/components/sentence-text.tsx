@@ -1,4 +1,4 @@
-/** A sentence of the trace with its pointers as links: steps are gone to, things are selected. */
+/** A sentence of the trace with links: a step is shown, a thing is selected. */
 import { Fragment } from 'react';
 import type { Sentence } from '../../shared/trace/sentence.ts';
 import { useSession } from '../store/session.ts';
@@ -18,7 +18,7 @@ export function SentenceText({ sentence }: { sentence: Sentence }) {
   });
 }
 
-/** A thing by its name; plain text where it is not in the world at the step shown. */
+/** A thing by its name; plain text if it is not in the world of the current step. */
 function ThingLink({ id, text }: { id: string; text: string }) {
   const there = useSession((s) => s.world.get(id) !== undefined);
   return there ? <TextButton onPress={() => select(id)} title={strings.inspect(text)}>{text}</TextButton> : <span>{text}</span>;

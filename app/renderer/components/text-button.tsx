@@ -1,10 +1,10 @@
-/** A button that is part of a sentence: it breaks where the sentence does. */
+/** A button within a sentence: it wraps like the text. */
 import type { KeyboardEvent, ReactNode } from 'react';
 
 interface Props {
   onPress: () => void;
   title?: string;
-  /** It leads to the step that is shown. */
+  /** It leads to the current step. */
   here?: boolean;
   /** Short enough to stay on one line. */
   whole?: boolean;
@@ -18,7 +18,7 @@ export function TextButton({ onPress, title, here = false, whole = false, childr
     onPress();
   };
   return (
-    // A <button> is laid out as one box even when it is told to be inline: a long one would tear its sentence apart.
+    // A <button> is laid out as one box even when it is inline: a long one would break its sentence apart.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <span role="button" tabIndex={0} className="link" data-whole={whole} aria-current={here ? 'step' : undefined} title={title} onClick={onPress} onKeyDown={onKeyDown}>{children}</span>
   );

@@ -1,13 +1,13 @@
-/** Which of many equally tall rows are in sight, so that ten thousand cost no more than forty. */
+/** Which of many rows of equal height are visible, so that ten thousand cost no more than forty. */
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 const OVERSCAN = 8;
 /** Milliseconds. */
 const RESTS = 120;
-/** Rows are built anew when so many have come into sight, not at each. */
+/** Rows are rebuilt after this many have come into view, not for each. */
 const AT_ONCE = 4;
 
-/** Where scrollers stood when they last said so: asking them anew at each step would make the browser lay out the page at once. */
+/** The last reported scroll positions: reading them at each step would force the browser to lay out the page. */
 const seen = new WeakMap<HTMLElement, { top: number; height: number }>();
 
 export interface RowWindow {
@@ -19,7 +19,7 @@ export interface RowWindow {
   below: number;
 }
 
-/** A row that is to be kept in sight as it changes. */
+/** A row that must stay visible as it changes. */
 export interface Follow {
   /** -1 for none. */
   row: number;
@@ -28,7 +28,7 @@ export interface Follow {
 }
 
 export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, follow: Follow = { row: -1 }): RowWindow {
-  /** Rows that are wholly above, and that fit, in steps of `AT_ONCE`. */
+  /** Number of rows completely above, and number that fit, in steps of `AT_ONCE`. */
   const [past, setPast] = useState(0);
   const [fit, setFit] = useState(atOnce(800 / rowHeight));
   const [followed, setFollowed] = useState(follow.row);
@@ -36,7 +36,7 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
   const [rested, setRested] = useState(follow.row);
   const inset = follow.inset ?? 0;
   if (follow.row !== followed) {
-    // The rows around it are built now, not when the browser says that it has scrolled there.
+    // The rows around it are built now, not when the browser reports the scroll.
     const top = wantedTop(scroller.current, follow.row, rowHeight, inset);
     setFollowed(follow.row);
     if (top !== null) setPast(pastAt(top, rowHeight));
@@ -70,19 +70,19 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: n
     const timer = setTimeout(() => setRested(follow.row), RESTS);
     return () => clearTimeout(timer);
   }, [rested, follow.row]);
-  // While the user drags over many rows only those in sight are built.
+  // While the user drags over many rows, only the visible ones are built.
   const around = Math.abs(follow.row - rested) > fit ? 0 : OVERSCAN;
   const first = Math.max(0, Math.min(past, count) - around);
   const end = Math.min(count, past + AT_ONCE + fit + around);
   return { first, end, above: first * rowHeight, below: Math.max(0, count - end) * rowHeight };
 }
 
-/** How many rows are wholly above, where a scroller has been scrolled to `top`. */
+/** How many rows are completely above, in a scroller at position `top`. */
 const pastAt = (top: number, rowHeight: number): number => Math.floor(top / rowHeight / AT_ONCE) * AT_ONCE;
 
 const atOnce = (rows: number): number => Math.ceil(rows / AT_ONCE) * AT_ONCE;
 
-/** Where to scroll for a row to be in sight, with a neighbour on either side; null where it is already. */
+/** The scroll position that shows a row with a neighbour on either side; null if it is already visible. */
 function wantedTop(element: HTMLElement | null, row: number, rowHeight: number, inset: number): number | null {
   if (!element || row < 0) return null;
   const at = seen.get(element) ?? { top: element.scrollTop, height: element.clientHeight };

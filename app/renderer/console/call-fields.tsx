@@ -15,17 +15,17 @@ interface Props {
 }
 
 export function CallFields({ call, step, scope, onArgument, onResultName }: Props) {
-  const wish = resultWish(asCalled(call, step.args ?? {}).result);
+  const suggested = resultWish(asCalled(call, step.args ?? {}).result);
   const as = step.as === undefined ? '' : [step.as].flat().join(',');
   return (
     <div className="call-fields" data-testid="call-fields">
       {fieldsOf(call, step.process, scope).map((field) => (
         <FieldRow key={field.name} call={call} field={field} value={step.args?.[field.name]} onValue={(value) => onArgument(field.name, value)} />
       ))}
-      {wish !== null && (
+      {suggested !== null && (
         <label className="field">
           <span className="field-name mono">as</span>
-          <input className="mono" data-testid="field-as" value={as} placeholder={freeName(scope, wish)} spellCheck={false} autoComplete="off"
+          <input className="mono" data-testid="field-as" value={as} placeholder={freeName(scope, suggested)} spellCheck={false} autoComplete="off"
             onChange={({ target }) => onResultName(target.value.trim())} />
           <span className="quiet-text">{strings.keepResult}</span>
         </label>
@@ -104,7 +104,7 @@ function FieldControl({ call, field, value, onValue }: RowProps) {
   );
 }
 
-/** What is half typed stays as it is: whether it will do is said below the line. */
+/** Incomplete input is not changed: the line below says whether it is valid. */
 function valueOf(type: CallSpec['args'][number]['type'], text: string): Value | undefined {
   if (text.trim() === '') return undefined;
   try {

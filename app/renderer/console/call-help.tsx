@@ -1,4 +1,4 @@
-/** What a call is: its prototype, what it does, and where it is documented. */
+/** Help for a call: its prototype, its effect, and its documentation. */
 import { ExternalLink } from 'lucide-react';
 import type { CallSpec } from '../../shared/calls/types.ts';
 import { CopyButton } from '../components/copy-button.tsx';

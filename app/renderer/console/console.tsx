@@ -1,4 +1,4 @@
-/** The console: any call of the catalogue, typed or put together from fields, for any process of the session. */
+/** The console: any call of the catalogue, typed or built from fields, for any process of the session. */
 import './console.css';
 import { useEffect, useMemo, useState } from 'react';
 import { CornerDownLeft, GitBranch } from 'lucide-react';
@@ -94,22 +94,22 @@ export function Console() {
   );
 }
 
-/** The call of a line that cannot be read whole, so that its help stays while one types. */
+/** The call of an incomplete line, so that its help stays visible while the user types. */
 function callBegun(line: string, participant: string, scope: Parameters<typeof completeLine>[3]): CallStep | null {
   const { call } = completeLine(`${line} `, line.length + 1, participant, scope);
   const named = /^\s*([\w/-]+):/.exec(line)?.[1];
   return call ? { process: named ?? participant, call: call.name } : null;
 }
 
-/** The step's own path says nothing to somebody who typed a line. */
+/** The step's internal path means nothing to a user who typed a line. */
 const withoutPath = (message: string): string => message.replace(/^session\.perform: /, '').replace(/^step\.(?:args\.)?/, '');
 
-/** What was just performed; what followed from it by itself comes after it. */
+/** The step just performed; its completions follow it. */
 function stepOfLast(): number | null {
   return currentHistory().log.steps().findLast((step) => step.plan !== null)?.n ?? null;
 }
 
-/** Who looks at an earlier step may mean to go on from there: that is a branch. */
+/** A user at an earlier step can continue from there: that creates a branch. */
 function ElsewhereNote() {
   const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);

@@ -1,4 +1,4 @@
-/** What stands in the console: the line being typed, whose process makes the call, and the lines typed before. */
+/** The state of the console: the line being typed, its process, and the earlier lines. */
 import { create } from 'zustand';
 import type { CallStep, ScenarioStep } from '../../shared/scenario/format.ts';
 import { readLine } from '../../shared/console/read-line.ts';
@@ -8,7 +8,7 @@ import { writeLine } from '../../shared/console/write-line.ts';
 
 const KEPT = 100;
 
-/** A line that was performed, or could not be. */
+/** A line that was performed or refused. */
 export interface TypedLine {
   participant: string;
   line: string;
@@ -23,13 +23,13 @@ export interface ConsoleDraft {
   line: string;
   /** Of this session, oldest first. */
   typed: readonly TypedLine[];
-  /** Where in the typed lines one is, by arrow up; null on a line of one's own. */
+  /** Position in the history, by arrow up; null for a new line. */
   recalled: number | null;
 }
 
 export const useDraft = create<ConsoleDraft>(() => ({ session: null, participant: 'main', line: '', typed: [], recalled: null }));
 
-/** Another session has other processes, and nothing was typed in it. */
+/** Another session has other processes, and an empty history. */
 export function beginFor(session: string): void {
   if (useDraft.getState().session !== session) useDraft.setState({ session, participant: 'main', typed: [], recalled: null });
 }
@@ -42,7 +42,7 @@ export function keep(typed: TypedLine): void {
   useDraft.setState((s) => ({ typed: [...s.typed, typed].slice(-KEPT), recalled: null }));
 }
 
-/** One line further back (-1) or forth (1) among those typed. */
+/** One line back (-1) or forward (1) in the history. */
 export function recall(by: -1 | 1): void {
   const { typed, recalled } = useDraft.getState();
   const at = (recalled ?? typed.length) + by;
@@ -51,7 +51,7 @@ export function recall(by: -1 | 1): void {
   else if (by === 1) useDraft.setState({ line: '', recalled: null });
 }
 
-/** The step that a line stands for, or what is wrong with it. */
+/** The step of a line, or its problem. */
 export function parsed(line: string, participant: string, scope: Scope): { step: ScenarioStep } | { problem: LineProblem } {
   try {
     return { step: readLine(line, participant, scope) };
@@ -61,7 +61,7 @@ export function parsed(line: string, participant: string, scope: Scope): { step:
   }
 }
 
-/** The line with one argument changed; undefined takes it out. Null when the line is not yet a call. */
+/** The line with one argument changed; undefined removes it. Null if the line is not yet a call. */
 export function withArgument(line: string, participant: string, scope: Scope, name: string, value: NonNullable<CallStep['args']>[string] | undefined): string | null {
   const read = parsed(line, participant, scope);
   if (!('step' in read) || !('call' in read.step)) return null;
@@ -69,7 +69,7 @@ export function withArgument(line: string, participant: string, scope: Scope, na
   return writeLine({ ...read.step, args: value === undefined ? others : { ...read.step.args, [name]: value } }, participant, scope);
 }
 
-/** The line with another name for its result; an empty one takes it out. */
+/** The line with another name for its result; an empty one removes it. */
 export function withResultName(line: string, participant: string, scope: Scope, name: string): string | null {
   const read = parsed(line, participant, scope);
   if (!('step' in read) || !('call' in read.step)) return null;

@@ -1,4 +1,4 @@
-/** A line in which a step is typed, with what could stand at the cursor below it. */
+/** An input for a step, with suggestions below it. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role -- a combobox with a listbox: no element of HTML completes words */
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { completeLine } from '../../shared/console/complete-line.ts';
@@ -13,7 +13,7 @@ interface Props {
   scope: Scope;
   label: string;
   testId: string;
-  /** Characters that are at fault, to be marked. */
+  /** Range of invalid characters, to be marked. */
   fault: { from: number; to: number } | null;
   takesFocus?: boolean;
   onChange: (line: string) => void;
@@ -37,7 +37,7 @@ export function LineInput({ line, participant, scope, label, testId, fault, take
   useEffect(() => { if (takesFocus) input.current?.focus(); }, [takesFocus]);
   useEffect(() => { list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
 
-  /** Where the cursor goes with the next drawing: at once, since whoever types fast has the next letter under way. */
+  /** Cursor position for the next render: set immediately, since a fast typist's next letter is already under way. */
   const place = useRef<number | null>(null);
   useLayoutEffect(() => {
     if (place.current === null) return;
@@ -49,7 +49,7 @@ export function LineInput({ line, participant, scope, label, testId, fault, take
   const accept = (index: number) => {
     const suggestion = suggestions[index];
     if (!suggestion) return;
-    // A name waits for its value, a flag for the next one; whatever else is complete.
+    // A name needs a value, and a flag can be followed by another; anything else is complete.
     const goesOn = suggestion.text.endsWith('=') || found.field?.kind === 'flags' || found.field?.kind === 'names';
     const rest = line.slice(found.to).trimStart();
     const before = `${line.slice(0, found.from)}${suggestion.text}${goesOn ? '' : ' '}`;

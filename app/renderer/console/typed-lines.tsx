@@ -1,4 +1,4 @@
-/** What was typed in this session and what came of it, the newest first. */
+/** The lines typed in this session and their results, the newest first. */
 import { currentHistory } from '../store/session.ts';
 import { outcomeWords } from '../../shared/format/outcome.ts';
 import { callOf } from '../../shared/format/action.ts';

@@ -1,4 +1,4 @@
-/** What lies between two steps: things added, updated (field by field) and removed. */
+/** The changes between two steps: things added, updated (field by field) and removed. */
 import './diff.css';
 import { useMemo, useState } from 'react';
 import { ArrowLeftRight } from 'lucide-react';
@@ -15,7 +15,7 @@ const GROUPS = ['added', 'updated', 'removed'] as const;
 export function Diff() {
   const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);
-  // Without a choice of one's own, the step shown is compared with the one before.
+  // By default, the current step is compared with the previous one.
   const [fixed, setFixed] = useState<number | null>(null);
   const [fixedTo, setFixedTo] = useState<number | null>(null);
   const to = Math.min(fixedTo ?? position, length);
@@ -24,7 +24,7 @@ export function Diff() {
     const { log } = currentHistory();
     const worlds = { before: log.worldAt(from), after: log.worldAt(to) };
     return { ...worlds, changes: compareWorlds(worlds.before, worlds.after) };
-    // The history grows in place, and what is past does not change.
+    // The history grows in place, and past entries do not change.
   }, [from, to]);
   const swap = () => {
     setFixed(to);

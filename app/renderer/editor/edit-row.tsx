@@ -1,4 +1,4 @@
-/** One step of the scenario under edit: its line, its note, its fault, and what can be done with it. */
+/** One step of the scenario under edit: its line, its note, its problem, and its actions. */
 import { memo } from 'react';
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { writeLine } from '../../shared/console/write-line.ts';
@@ -14,7 +14,7 @@ interface Props {
   processes: Pick<Scope, 'processes'>;
   fault: string | null;
   here: boolean;
-  /** It was performed as it stands here. */
+  /** It was performed in its present form. */
   performed: boolean;
 }
 
@@ -43,7 +43,7 @@ export const EditRow = memo(function EditRow({ at, last, step, processes, fault,
   );
 });
 
-/** The row says already which step it is; files count steps from 0, people from 1. */
+/** The row already shows the step's number; files count steps from 0, the window from 1. */
 const withinStep = (fault: string): string => fault.replace(/^steps\[\d+\][.:] ?/, '');
 
 function Action({ label, keys, tab, disabled = false, onClick, children }: { label: string; keys: string; tab: number; disabled?: boolean; onClick: () => void; children: React.ReactNode }) {

@@ -1,4 +1,4 @@
-/** The scenario as a list that can be edited: change, add, move and delete steps, undo, record expectations, open the result. */
+/** The scenario as an editable list: change, add, move and delete steps, undo, record expectations, open the result. */
 import './editor.css';
 import { type FocusEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { Download, Redo2, Undo2 } from 'lucide-react';
@@ -34,10 +34,10 @@ export function Editor() {
   const same = Math.min(performed, sameSteps(base.steps, scenario.steps));
 
   const focusRow = (at: number) => requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-row="${at}"]`)?.focus());
-  /** The browser shows the line that has the focus; what is said below it belongs to it. */
+  /** The browser scrolls to the focused line; the text below it belongs to it. */
   const showWhole = ({ target }: FocusEvent) => {
     const row = target instanceof Element ? target.closest('.edit-row') : null;
-    // A row out of sight has its height once it was laid out.
+    // A row out of view has its height only after it was laid out.
     if (row) requestAnimationFrame(() => requestAnimationFrame(() => row.scrollIntoView({ block: 'nearest' })));
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -78,7 +78,7 @@ export function Editor() {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="editor" data-testid="editor" data-own-arrows onKeyDown={onKeyDown}>
       <Toolbar scenario={scenario} base={base} faults={faults.size} same={same} />
-      {/* Whichever of the buttons in a row has the focus, the row is shown. */}
+      {/* Whichever button in a row has the focus, the row is shown. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ol ref={list} className="edit-list" aria-label={strings.list} onFocus={showWhole}>
         {scenario.steps.map((step, at) => [
@@ -109,7 +109,7 @@ function Toolbar({ scenario, base, faults, same }: { scenario: Scenario; base: S
   };
   const record = () => {
     const steps = recordedSteps(base, currentHistory().log.steps());
-    // Only what was performed as it still stands can say what to expect of it.
+    // Only steps performed in their present form have outcomes to expect.
     edit({ kind: 'record', steps: scenario.steps.map((step, i) => (i < same ? steps[i]! : step)) }, useEdits.getState().row, strings.recorded);
   };
   return (

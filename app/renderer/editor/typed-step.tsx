@@ -1,4 +1,4 @@
-/** One step being typed, with its note: Enter keeps it, Escape leaves it as it was. */
+/** One step being typed, with its note: Enter keeps it, Escape discards the change. */
 import { useMemo, useState } from 'react';
 import { readLine } from '../../shared/console/read-line.ts';
 import { scopeAt } from '../../shared/console/scope.ts';
@@ -11,7 +11,7 @@ import { strings as common } from '../components/strings.ts';
 
 interface Props {
   scenario: Scenario;
-  /** How many steps come before it. */
+  /** Number of steps before it. */
   at: number;
   step: ScenarioStep | null;
   onDone: (step: ScenarioStep) => void;

@@ -1,4 +1,4 @@
-/** Why? on the selection (or the step): questions that make sense here, each answered in sentences with links. */
+/** Why? for the selection (or the step): questions that apply here, answered in sentences with links. */
 import './why.css';
 import { useMemo, useState } from 'react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
@@ -20,7 +20,7 @@ export function Why({ selection }: { selection: string | null }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const questions = useMemo(() => (session && position > 0 ? questionsFor(currentHistory().log, position, selection as EntityId | null) : []), [session, position, selection]);
   if (questions.length === 0) return null;
-  // What was opened stays open from step to step; otherwise the first question is answered unasked.
+  // Opened questions stay open from step to step; otherwise the first one is answered.
   const open = questions.some((q) => keyOf(q) === chosen) || chosen === '' ? chosen : keyOf(questions[0]!);
   return (
     <section className="why" aria-label={strings.heading} data-testid="why">

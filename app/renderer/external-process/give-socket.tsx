@@ -1,4 +1,4 @@
-/** Gives a descriptor of main to any process: told of first, then agreed to, then handed over. */
+/** Gives a descriptor of main to any process: described first, then confirmed, then handed over. */
 import { useState } from 'react';
 import type { OwnGiven, OwnProcess } from '../../shared/contract/own.ts';
 import { allOf } from '../../shared/domain/world.ts';
@@ -79,7 +79,7 @@ function Result({ given: { takenBy, hex } }: { given: OwnGiven }) {
   );
 }
 
-/** The one way in which a process id enters: what is behind it is shown, and agreed to by going on. */
+/** The only input for a process id: shows the process behind it; continuing confirms it. */
 function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own: OwnProcess | null) => void }) {
   const [pid, setPid] = useState('');
   const [problem, setProblem] = useState<string | null>(null);

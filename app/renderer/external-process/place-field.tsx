@@ -1,4 +1,4 @@
-/** Where a socket is handed over: on Linux a unix socket, on Windows a named pipe or a file. */
+/** The place of a handover: on Linux a unix socket, on Windows a named pipe or a file. */
 import { useEffect } from 'react';
 import type { OwnWays } from '../../shared/contract/own.ts';
 import { strings } from './strings.ts';

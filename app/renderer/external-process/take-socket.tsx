@@ -1,4 +1,4 @@
-/** Takes a socket that another process gives: main waits for it, or imports bytes that were carried by hand. */
+/** Takes a socket from another process: main waits for it, or imports pasted bytes. */
 import { useState } from 'react';
 import { processNamed } from '../../shared/domain/world.ts';
 import { flush, request } from '../store/host-client.ts';

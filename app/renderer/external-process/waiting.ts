@@ -1,4 +1,4 @@
-/** Which ways this system has, and a wait for the other process that can be ended. */
+/** The transports of this system, and a wait for the other process that can be cancelled. */
 import { useEffect, useState } from 'react';
 import type { OwnWays } from '../../shared/contract/own.ts';
 import { request } from '../store/host-client.ts';
@@ -18,7 +18,7 @@ export function useWays(): OwnWays | null {
 export interface Waiting {
   busy: boolean;
   problem: string | null;
-  /** Does the work, one at a time; what is refused is told as `problem`. */
+  /** Does the work, one request at a time; a refusal is shown as `problem`. */
   run<T>(work: () => Promise<{ ok: true; value: T } | { ok: false; message: string }>): Promise<T | null>;
   cancel(): void;
 }

@@ -1,4 +1,4 @@
-/** A session that its host has ended (it was started anew, or did not hear of this page in time) stays on screen, as a record. */
+/** Keeps a session on screen as a record after its host ended it (the host restarted, or this page was away too long). */
 import { useEdits } from '../store/edits.ts';
 import { onSessionEnded } from '../store/host-client.ts';
 import { currentHistory, seek, showRecord, useSession } from '../store/session.ts';
@@ -12,7 +12,7 @@ export function keepEndedSessions(): void {
     showRecord(currentHistory(), strings.ended.name(opened.header.scenario.title));
     seek(position);
     useUi.setState({ overlay: null });
-    // What was typed and not applied goes on with the record.
+    // Typed but unapplied edits stay with the record.
     useEdits.setState(({ session }) => (session === opened.state.session ? { session: 'recorded' } : {}));
     showNotice(restarted ? strings.ended.restarted : strings.ended.timedOut);
   });

@@ -1,4 +1,4 @@
-/** Opens what the user chose: a scenario goes to the host, a trace is read here. */
+/** Opens the user's file: a scenario is sent to the host, a trace is read here. */
 import { create } from 'zustand';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { InputProblem } from '../../shared/base/input-problem.ts';
@@ -12,18 +12,18 @@ import { isGzip, readTraceFile } from './read-trace.ts';
 import { SCENARIO } from '../../shared/base/limits.ts';
 import { strings } from './strings.ts';
 
-/** The contract's limits on a scenario's text, and on a trace that is kept among the recent ones (bytes of gzip). */
+/** The contract's limits on a scenario's text, and on a trace in the recent list (bytes of gzip). */
 const LARGEST_KEPT = 2_900_000;
-/** More than this is not compressed only to be kept. */
+/** Larger traces are not compressed just to be stored. */
 const LARGEST_TO_COMPRESS = 60_000_000;
-/** Milliseconds until what is read so far is shown again: it costs the more, and says the less, the more there is. */
+/** Milliseconds between updates while reading: each costs more, and adds less, as the trace grows. */
 const DRAW_AFTER_MS = 150;
 const DRAW_LATER = 1.5;
 
-/** A trace that is being read; null when none is. */
+/** The trace being read; null if none. */
 export const useReading = create<{ reading: { file: string; part: number; cancel: () => void } | null }>(() => ({ reading: null }));
 
-/** @param providerFor who is to perform a scenario of these rules. */
+/** @param providerFor chooses the provider for a scenario of these rules. */
 export async function openFile(file: File, providerFor: (rules: 'winsock' | 'linux' | null) => ProviderId): Promise<void> {
   const name = file.name.slice(0, 260);
   if (await looksLikeTrace(file)) {
@@ -35,12 +35,15 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
     return;
   }
   const text = await file.text();
-  // Which rules a file is for is the host's to read; any provider that can run them will do.
+  // The host reads which rules a file uses; any provider that can run them will do.
   const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
   await openSession({ provider: providerFor(rules === 'winsock' || rules === 'linux' ? rules : null), scenario: { text, file: name } }, name);
 }
 
-/** Shows a trace from its first steps on, while the rest is read; with `keep` it is among the recent ones afterwards. False when it could not be read whole by somebody's will or fault. */
+/**
+ * Shows a trace from its first steps on, while the rest is read; with `keep` it is added to the recent list. False if
+ * reading was stopped or failed.
+ */
 export async function openTrace(file: Blob, name: string, keep: boolean): Promise<boolean> {
   let shown: History | null = null;
   let drawn = 0;
@@ -86,7 +89,7 @@ function openKept(gzip: string, name: string): Promise<boolean> {
   return openTrace(new Blob([fromBase64(gzip)]), name, true);
 }
 
-/** Opens something from the list of what was opened lately. */
+/** Opens an item of the recent list. */
 export async function openRecent(id: string): Promise<void> {
   const content = await ask('work.recent', { id });
   if (!content) return;
@@ -102,6 +105,6 @@ async function looksLikeTrace(file: Blob): Promise<boolean> {
 async function keepTrace(file: Blob, title: string, provider: ProviderId): Promise<void> {
   if (file.size > LARGEST_TO_COMPRESS) return;
   const bytes = (await isGzip(file)) ? new Uint8Array(await file.arrayBuffer()) : await gzipped(file);
-  // One that is too large to be kept is opened from its place again.
+  // A trace too large for the list is opened from its file again.
   if (bytes.length <= LARGEST_KEPT) await request('work.keepTrace', { title, provider, gzip: toBase64(bytes) });
 }

@@ -1,4 +1,4 @@
-/** What the system opened for us (a file by its association, a link of our scheme): taken at the start and whenever some arrives. */
+/** Opens what the system passes to the app (a file by its association, a link of the app's scheme): at the start and on arrival. */
 import { follow } from '../store/bootstrap.ts';
 import { ask, onOpened } from '../store/host-client.ts';
 import { showNotice } from '../store/ui.ts';

@@ -1,13 +1,13 @@
-/** Reads a trace file in the page, a piece at a time: plain or gzip, whole or cut short. Nothing of it goes to the host. */
+/** Reads a trace file in the page, piece by piece: plain or gzip, complete or truncated. Nothing of it is sent to the host. */
 import { Lines } from '../../shared/trace/lines.ts';
 import { TraceReader } from '../../shared/trace/reader.ts';
 import { History } from '../store/history.ts';
 import { breathe, SLICE_MS } from '../browser/slices.ts';
 
 export interface Readings {
-  /** The beginning can be shown: its history grows on. */
+  /** The beginning can be shown: its history continues to grow. */
   onBegin: (history: History) => void;
-  /** So much of the file is read, 0 to 1. False ends the reading: nobody looks any more. */
+  /** Progress from 0 to 1. Returning false stops the reading, when it is no longer needed. */
   onGrow: (part: number) => boolean;
 }
 
@@ -17,7 +17,7 @@ export interface ReadTrace {
   damage: string | null;
 }
 
-/** @throws InputProblem when it is no trace. */
+/** @throws InputProblem if it is not a trace. */
 export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow }: Readings): Promise<ReadTrace> {
   const reader = new TraceReader(name);
   const lines = new Lines();
@@ -38,7 +38,7 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
     return true;
   };
   let begun = false;
-  /** Reads all that has come, in slices. False when it is over: by damage, or because nobody looks. */
+  /** Parses the text received so far, in slices. False if reading ends: on damage, or when it is no longer needed. */
   const readOn = async (last: boolean): Promise<boolean> => {
     do {
       const whole = slice(last);
@@ -56,7 +56,7 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
       if (!(await readOn(false))) return { history: history!, damage: reader.damage };
     }
   } catch (error) {
-    // A compressed file that is cut short ends with an error of the decompressor.
+    // A truncated compressed file ends with an error of the decompressor.
     if (!(error instanceof TypeError) || !history) throw error;
     reader.cut();
     return { history, damage: reader.damage };
@@ -65,14 +65,14 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
   return { history: history ?? new History(reader.header('')), damage: reader.damage };
 }
 
-/** The file's text in pieces, and how much of the file each comes to, 0 to 1. */
+/** The file's text in pieces, each with the progress through the file, 0 to 1. */
 async function* textOf(file: Blob): AsyncGenerator<{ text: string; part: number }> {
   const decoder = new TextDecoder();
   for await (const { bytes, part } of await isGzip(file) ? unzipped(file) : piecesOf(file)) yield { text: decoder.decode(bytes, { stream: true }), part };
   yield { text: decoder.decode(), part: 1 };
 }
 
-/** Bytes of a plain file that are read at once: its stream would bring 64 KB at a time, each waited for. */
+/** Bytes of a plain file per read: its stream would deliver 64 KB at a time, each with a wait. */
 const PIECE = 1_048_576;
 
 async function* piecesOf(file: Blob): AsyncGenerator<{ bytes: ArrayBuffer; part: number }> {
@@ -97,7 +97,7 @@ async function* unzipped(file: Blob): AsyncGenerator<{ bytes: Uint8Array; part: 
   }
 }
 
-/** By the two bytes with which gzip begins. */
+/** Detected by the first two bytes of gzip. */
 export async function isGzip(file: Blob): Promise<boolean> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   return first === 0x1f && second === 0x8b;

@@ -1,4 +1,4 @@
-/** Everything a session can be kept as, below its button: trace, scenario, figures, a page that replays it, C, a link. */
+/** All export formats of a session, below its button: trace, scenario, figures, a replay page, C, a link. */
 import './save-menu.css';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ChevronDown, Save } from 'lucide-react';
@@ -11,7 +11,7 @@ interface Item {
   title: string;
   hint: string;
   run: () => void;
-  /** It needs a session of the host, not a trace that was opened from a file. */
+  /** It needs a session of the host, not a trace opened from a file. */
   hosted?: true;
 }
 

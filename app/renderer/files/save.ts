@@ -1,4 +1,4 @@
-/** Keeps the session on screen as a file, or a link to it. */
+/** Saves the session on screen as a file, or copies a link to it. */
 import type { ExportForm } from '../../shared/contract/export.ts';
 import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
 import { graphFigure } from '../../shared/graph-layout/svg/figure.ts';
@@ -16,7 +16,7 @@ import { showDone, showNotice } from '../store/ui.ts';
 import { showWork, working } from '../store/progress.ts';
 import { strings } from '../store/strings.ts';
 
-/** The theme on screen: figures come in the same. */
+/** The theme on screen, which figures use as well. */
 function themeOnScreen(): 'light' | 'dark' {
   const chosen = document.documentElement.dataset['theme'];
   if (chosen === 'light' || chosen === 'dark') return chosen;
@@ -39,7 +39,7 @@ export async function saveAs(to: ExportForm): Promise<void> {
   if (file.remark !== null) showNotice(file.remark);
 }
 
-/** What was opened from a file is the page's own: its trace and figures of it are made here. */
+/** A trace opened from a file exists only in the page: its file and figures are made here. */
 async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark'): Promise<void> {
   const history = currentHistory();
   const { log } = history;
@@ -63,10 +63,10 @@ function saveFigure(file: string, svg: string): void {
   showDone(strings.saved(file));
 }
 
-/** How often it is said how far the writing of a trace is: whoever has it read out must not hear of every slice. */
+/** How often the progress of writing a trace is announced: a screen reader must not read every slice. */
 const TOLD = 20;
 
-/** A trace whose file is still being read is saved as far as it has come. */
+/** A trace whose file is still being read is saved up to the present point. */
 async function saveTrace(log: TraceLog, file: string): Promise<void> {
   const { length } = log;
   let cancelled = false;
@@ -94,7 +94,7 @@ export function saveScenario(): void {
   saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json');
 }
 
-/** Copies the address of what is shown; the token that let this page in is not part of it. */
+/** Copies the address of the current view, without the token of this page. */
 export async function saveLink(): Promise<void> {
   const link = linkHere();
   if (link === null) showNotice(strings.noLink);

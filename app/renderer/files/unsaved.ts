@@ -1,4 +1,4 @@
-/** Work that a crash or a closed page has left: shown as the record it is, with its edits, to go on from. */
+/** Work left by a crash or a closed page: shown as a record, with its edits, to continue from. */
 import { scenarioSchema } from '../../shared/scenario/format.ts';
 import { withEdit, startEdits } from '../../shared/scenario/edit/edits.ts';
 import { useEdits } from '../store/edits.ts';
@@ -14,7 +14,7 @@ export async function restoreWork(id: string, title: string): Promise<void> {
   const { opened } = useSession.getState();
   if (work.edited === null || !opened) return;
   try {
-    // Only the shape: edits may well contradict each other while they are under way.
+    // Checks only the shape: unfinished edits can be inconsistent.
     const scenario = scenarioSchema.parse(JSON.parse(work.edited));
     useEdits.setState({ session: opened.state.session, edits: withEdit(startEdits(opened.scenario), { kind: 'record', steps: scenario.steps }), row: 0, typing: null });
     useUi.setState({ tab: 'scenario' });

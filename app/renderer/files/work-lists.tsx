@@ -1,4 +1,4 @@
-/** On the start screen: work that nobody saved, and what was opened lately. */
+/** On the start screen: unsaved work and recent files. */
 import './files.css';
 import { useEffect, useState } from 'react';
 import { FileText, History as Clock, Library } from 'lucide-react';
@@ -11,18 +11,18 @@ import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
 const ICONS = { library: Library, scenario: FileText, trace: Clock } as const;
-/** The choice of a scenario must stay in sight below what was left. */
+/** The scenario list must stay visible below the unsaved work. */
 const FIRST = 3;
 
 interface Lists {
   work: Output<'work.list'> | null;
-  /** Sessions that wait for a page: theirs crashed, or was closed a moment ago. */
+  /** Sessions that wait for a page: theirs crashed, or was just closed. */
   running: Output<'session.list'>;
   discard: (id: string) => void;
   forget: () => void;
 }
 
-/** What the host keeps, read when the start screen is shown. */
+/** The stored work, read when the start screen is shown. */
 export function useWork(): Lists {
   const [work, setWork] = useState<Output<'work.list'> | null>(null);
   const [running, setRunning] = useState<Output<'session.list'>>([]);
@@ -38,7 +38,7 @@ export function useWork(): Lists {
   };
 }
 
-/** Sessions whose processes still run: they are ended unless somebody takes them up. */
+/** Sessions whose processes still run: they are ended unless the user resumes them. */
 export function RunningList({ running }: { running: Output<'session.list'> }) {
   if (running.length === 0) return null;
   return (
@@ -58,7 +58,7 @@ export function RunningList({ running }: { running: Output<'session.list'> }) {
   );
 }
 
-/** Nothing when there is nothing to restore. */
+/** Nothing if there is nothing to restore. */
 export function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedEntry[]; onDiscard: (id: string) => void }) {
   const [all, setAll] = useState(false);
   if (unsaved.length === 0) return null;

@@ -4,14 +4,14 @@ import type { TraceLog } from '../../shared/trace/log.ts';
 import { breathe, SLICE_MS } from '../browser/slices.ts';
 
 /**
- * The pieces of the file; it has the steps that there are now, also of a trace that grows on.
- * @param onGrow so many steps are written. False ends the writing: then there are no pieces, but null.
+ * The pieces of the file; it contains the present steps, even if the trace is still growing.
+ * @param onGrow number of steps written. Returning false stops the writing; the result is null then.
  */
 export async function writeTraceFile(log: TraceLog, onGrow: (written: number) => boolean): Promise<Blob[] | null> {
   const lines = traceLines(log);
-  // Not as text: a browser keeps these outside of the page's own memory.
+  // Not as text: a browser keeps blobs outside of the page's memory.
   const pieces: Blob[] = [];
-  // The header is no step.
+  // The header is not a step.
   let written = -1;
   for (;;) {
     const until = performance.now() + SLICE_MS;

@@ -1,4 +1,4 @@
-/** Fields of entities and their values as a reader of a diff wants them. */
+/** Fields of entities and their values, as text for a diff. */
 import { readable } from '../../shared/domain/bytes.ts';
 import type { Chunk } from '../../shared/domain/entities.ts';
 import { own } from '../../shared/base/own.ts';
@@ -6,14 +6,14 @@ import { strings } from './strings.ts';
 
 const STEPS = new Set(['closedAt', 'endedAt', 'cancelledBy', 'nonblockingSince', 'step']);
 
-/** Fields that a thing's name says already, or that only the program needs. */
+/** Fields that are part of the thing's name, or internal. */
 const UNTOLD: ReadonlySet<string> = new Set(['kind', 'id', 'sure', 'optionSteps', 'nonblockingSince', 'args', 'descriptor', 'connectStarted', 'resetReported']);
 
 export const isUntold = (field: string): boolean => UNTOLD.has(field);
 
 export const fieldName = (field: string): string => own(strings.fields, field) ?? field;
 
-/** "none" for what is not there, step numbers as steps, bytes as text, lists and records in one line. */
+/** "none" for absent values, step numbers as steps, bytes as text, lists and records in one line. */
 export function fieldText(field: string, value: unknown): string {
   if (value === null || value === undefined) return strings.none;
   if (STEPS.has(field)) return strings.step(String(value));
@@ -28,7 +28,7 @@ export function fieldText(field: string, value: unknown): string {
   return idText(String(value));
 }
 
-/** Ids of the program as the graph calls what they stand for: "process:main" is main, "socket:2" is #2. */
+/** Internal ids by the name in the graph: "process:main" is main, "socket:2" is #2. */
 function idText(text: string): string {
   const [, kind, name = ''] = /^(process|socket|epoll|transfer|registration|event|descriptor):([\w/:-]+)$/.exec(text) ?? [];
   if (kind === undefined) return text;
@@ -42,5 +42,5 @@ function queueText(queue: readonly Chunk[]): string {
   return queue.map(({ data, transfer }) => (transfer === null ? `"${readable(data)}"` : strings.withTransfer(`"${readable(data)}"`, transfer))).join(', ');
 }
 
-/** A fact as it was read; "none" for nothing, which an empty text would leave unsaid. */
+/** A fact's value unchanged; "none" for an empty text, which would be invisible. */
 export const readText = (value: string | number | boolean | null): string => (value === null || value === '' ? strings.none : String(value));

@@ -1,4 +1,4 @@
-/** Any thing of a world by a short name, as the picture and the sentences call it. */
+/** A short name for any thing of a world, as in the graph and the sentences. */
 import { assertNever } from '../../shared/base/assert-never.ts';
 import type { Entity, Rules } from '../../shared/domain/entities.ts';
 import type { WorldView } from '../../shared/domain/world.ts';

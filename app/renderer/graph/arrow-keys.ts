@@ -20,7 +20,7 @@ export function useArrowKeys(area: RefObject<HTMLDivElement | null>, bringIntoSi
       thing?.focus({ preventScroll: true });
       return Boolean(thing);
     };
-    // In a picture of very many it is only built once it is in sight.
+    // In a graph of very many it is built only when it is visible.
     if (!focus()) requestAnimationFrame(focus);
   }, [area, bringIntoSight]);
 }

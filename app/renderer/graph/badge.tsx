@@ -1,4 +1,4 @@
-/** A small sign on a thing with a hazard or a divergence; what it is stands in the inspector. */
+/** A small sign on a thing with a hazard or a divergence; the inspector describes it. */
 import { TriangleAlert } from 'lucide-react';
 import { useMark } from './highlight.ts';
 import { strings } from './strings.ts';

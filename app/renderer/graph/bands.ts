@@ -1,11 +1,11 @@
-/** Boxes in bands: neighbours of one column, which the browser skips together while they are out of sight. */
+/** Boxes in bands: neighbours of one column, which the browser skips together while they are out of view. */
 import type { Box, GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
 
-/** A band ends where it would become taller than this, in picture units: about a panel. */
+/** Maximum height of a band, in graph units: about a panel. */
 const TALL = 900;
 
 export interface Band extends Box {
-  /** Of its first node: of a socket, the place. */
+  /** Of its first node: for a socket, its slot. */
   id: string;
   nodes: readonly GraphNode[];
 }
@@ -23,13 +23,13 @@ export function bandsOf(picture: GraphScene): Band[] {
   return bands;
 }
 
-/** Column by column, from top to bottom: mostly as they come, and to sort thousands would cost each step. */
+/** Column by column, from top to bottom: usually in order already, and sorting thousands would slow each step. */
 function inColumns(nodes: readonly GraphNode[]): readonly GraphNode[] {
   const after = (a: GraphNode, b: GraphNode): number => a.x - b.x || a.y - b.y;
   return nodes.every((node, i) => i === 0 || after(nodes[i - 1]!, node) <= 0) ? nodes : nodes.toSorted(after);
 }
 
-/** Whether a band looks the same: nodes keep their objects from picture to picture. */
+/** Whether a band looks the same: nodes keep their objects from layout to layout. */
 export function sameBand(a: Band, b: Band): boolean {
   return a.h === b.h && a.x === b.x && a.y === b.y && a.nodes.length === b.nodes.length && a.nodes.every((node, i) => node === b.nodes[i]);
 }

@@ -10,9 +10,9 @@ import { isNear, useNear } from './culling.ts';
 import { strings } from './strings.ts';
 
 /**
- * All boxes in one place that pans and zooms as a whole. As nodes of React Flow each would listen to every change of
- * the view and of the list: at 200 nodes that cost more than what a step changed. An unchanged box keeps its object
- * from picture to picture (reuse.ts), so its view rests.
+ * All boxes in one element that pans and zooms as a whole. As nodes of React Flow each would listen to every change of
+ * the view and of the list: at 200 nodes that cost more than the changes of a step. An unchanged box keeps its object
+ * from layout to layout (reuse.ts), so it is not rendered again.
  */
 export const Boxes = memo(function Boxes({ picture }: { picture: GraphScene }) {
   const near = useNear(picture);
@@ -33,7 +33,7 @@ const BandView = memo(function BandView({ band: { x, y, w, h, nodes } }: { band:
   );
 }, (a, b) => sameBand(a.band, b.band));
 
-/** A socket takes over the box of the one whose place it takes: while somebody scrubs over thousands, boxes change their words only. */
+/** A socket reuses the box of the one whose slot it takes: while the user scrubs over thousands, boxes change only their text. */
 const keyOf = (node: GraphNode): string | number => (node.kind === 'socket' ? node.place : node.id);
 
 /** @param top within its band. */
@@ -47,7 +47,7 @@ const Box = memo(function Box({ node, top }: { node: GraphNode; top: number }) {
   );
 });
 
-/** Says what will stand in a column that is still empty. */
+/** Explains a column that is still empty. */
 function Hint({ picture }: { picture: GraphScene }) {
   const column = picture.columns[1];
   if (!column || picture.nodes.some((node) => node.kind === 'socket')) return null;

@@ -1,4 +1,4 @@
-/** What there is in the world at this step. */
+/** The number of things in the world at this step. */
 import { pictureOf, useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 

@@ -1,13 +1,13 @@
-/** Which one thing of the graph the Tab key reaches; arrow keys move it (roving tabindex). */
+/** Which thing of the graph is the Tab stop; arrow keys move it (roving tabindex). */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 
 interface Focus {
-  /** The thing that had the focus last. */
+  /** The thing that last had the focus. */
   id: string | null;
-  /** The thing that Tab reaches: that one while it is drawn, else the first of the picture. */
+  /** The thing that Tab reaches: that one while it is drawn, else the first of the graph. */
   stop: string | null;
 }
 
@@ -15,12 +15,12 @@ export const useFocus = create<Focus>(() => ({ id: null, stop: null }));
 
 export const useTabbable = (id: string): boolean => useFocus((s) => s.stop === id);
 
-/** Keeps the stop; called once, by the graph, so that not every thing looks through the whole picture. */
+/** Maintains the stop; called once, by the graph, so that the things need not search the whole graph. */
 export function useTabStopKept(): void {
   const picture = useSession(pictureOf);
   const id = useFocus((s) => s.id);
   useEffect(() => {
-    // A step may have put another socket into the box that has the focus.
+    // A step can have put another socket into the focused box.
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['thing'] : undefined;
     if (focused !== undefined && focused !== id) useFocus.setState({ id: focused });
     const stop = picture && id !== null && isDrawn(picture, id) ? id : picture?.nodes[0]?.id ?? null;

@@ -1,4 +1,4 @@
-/** The graph: React Flow carries, pans and zooms; places, lines, words and keys are ours. */
+/** The graph: React Flow pans and zooms; layout, lines, text and keys are implemented here. */
 import '@xyflow/react/dist/base.css';
 import './graph.css';
 import { useRef } from 'react';
@@ -16,7 +16,7 @@ import { Overview } from './overview.tsx';
 import { useFit } from './use-fit.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
-/** @param mostZoom how large a picture with room around it becomes. */
+/** @param mostZoom maximum zoom of a graph with free space around it. */
 export function Graph({ mostZoom }: { mostZoom?: number }) {
   return (
     <Settled pace={SEEN}>

@@ -1,4 +1,4 @@
-/** What is selected and what has a badge, for every thing of the graph: told to them only when it changed, and not at each step. */
+/** Selection and badges of every thing of the graph; a thing is notified only when its own change, not at each step. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Mark } from '../../shared/graph-layout/marks.ts';
@@ -16,7 +16,7 @@ export const useSelected = (id: string): boolean => useLit((s) => s.selection ==
 
 export const useMark = (id: string): Mark | undefined => useLit((s) => s.marks.get(id));
 
-/** Keeps both; called once, by the graph. */
+/** Maintains both; called once, by the graph. */
 export function useLitKept(): void {
   const selection = useUi((s) => s.selection);
   const marks = useSession((s) => s.marks);

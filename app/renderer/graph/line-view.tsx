@@ -1,4 +1,4 @@
-/** The lines of the graph, by the ends that the picture gives them. */
+/** The lines of the graph, between the ends that the layout gives them. */
 import { memo } from 'react';
 import { edgePath, pointOn } from '../../shared/graph-layout/path.ts';
 import type { GraphScene, GraphEdge } from '../../shared/graph-layout/types.ts';
@@ -6,8 +6,8 @@ import { type Range, isLineNear, useNear } from './culling.ts';
 import { useDimmed } from './related.ts';
 
 /**
- * All lines in one drawing that pans and zooms with the nodes. As edges of React Flow each would be a drawing of its
- * own, looked at anew whenever the picture is moved: at 200 nodes that alone cost every second frame.
+ * All lines in one SVG that pans and zooms with the nodes. As edges of React Flow each would be a separate SVG,
+ * reconsidered whenever the graph is moved: at 200 nodes that alone cost every second frame.
  */
 export const Lines = memo(function Lines({ picture }: { picture: GraphScene }) {
   const near = useNear(picture);
@@ -18,7 +18,7 @@ export const Lines = memo(function Lines({ picture }: { picture: GraphScene }) {
   );
 });
 
-/** An unchanged line keeps its object, so its view rests. */
+/** An unchanged line keeps its object, so it is not rendered again. */
 const LineView = memo(function LineView({ edge, near }: { edge: GraphEdge; near: Range | null }) {
   const dimmed = useDimmed(edge.id);
   const cross = edge.kind === 'cancelled' ? pointOn(edge, 0.62) : null;

@@ -3,14 +3,14 @@ import type { Box, GraphScene } from '../../shared/graph-layout/types.ts';
 
 type Colour = number | 'socket' | 'peer';
 
-/** Pixels of the map between which no gap is seen. */
+/** Gaps up to this many pixels are invisible on the map. */
 const SEEN = 0.5;
 
 /**
- * All boxes of a colour as one path, by hue or kind; its text is the same again while none of them moved. Neighbours that
- * the map shows without a gap are one box: thousands of sockets would be a long path, drawn anew with every step.
+ * All boxes of a colour as one path, by hue or kind; the path text is unchanged while none of them moved. Neighbours
+ * without a visible gap are one box: thousands of sockets would be a long path, redrawn with every step.
  *
- * @param scale pixels of the map to a unit of the picture.
+ * @param scale pixels of the map per unit of the graph.
  */
 export function mapPaths(picture: GraphScene, scale: number): Map<Colour, string> {
   const boxes = new Map<Colour, Box[]>();

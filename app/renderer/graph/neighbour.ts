@@ -1,4 +1,4 @@
-/** Which thing of the graph lies next to another, in the direction of an arrow key. */
+/** The neighbour of a thing in the graph in the direction of an arrow key. */
 import type { GraphScene } from '../../shared/graph-layout/types.ts';
 
 interface Item {
@@ -8,7 +8,7 @@ interface Item {
   y: number;
 }
 
-/** The thing that a key leads to, `at` itself where there is none, undefined for other keys. */
+/** The thing that a key leads to, `at` itself if there is none, undefined for other keys. */
 export function neighbour(picture: GraphScene, at: string, key: string): string | undefined {
   const items = itemsOf(picture);
   const here = items.find((item) => item.id === at);

@@ -1,4 +1,4 @@
-/** A small map of a picture that does not fit its panel: where one is, and a click to go elsewhere. */
+/** A small map of a graph that does not fit its panel: shows the visible part; a click moves it. */
 import { type MouseEvent, memo } from 'react';
 import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import { useReactFlow, useStore } from '@xyflow/react';
@@ -20,19 +20,19 @@ export function Overview() {
     void setViewport({ zoom, x: width / 2 - centre.x * zoom, y: height / 2 - centre.y * zoom });
   };
   return (
-    // The keyboard moves through the things themselves; the map is another way for the mouse.
+    // The keyboard moves through the things themselves; the map is an additional way for the mouse.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div className="graph-map" aria-hidden="true" onClick={go}>
       <svg width={picture.width * scale} height={picture.height * scale} viewBox={`0 0 ${picture.width} ${picture.height}`}>
         <Boxes picture={picture} scale={scale} />
       </svg>
-      {/* Moved, not placed: with every frame that is panned the browser only shifts it. */}
+      {/* Moved by a transform: while panning, the browser only shifts it. */}
       <i className="here" style={{ width: (width / zoom) * scale, height: (height / zoom) * scale, transform: `translate(${(-x / zoom) * scale}px, ${(-y / zoom) * scale}px)` }} />
     </div>
   );
 }
 
-/** Apart from the frame, which moves with every frame that is panned. */
+/** Separate from the frame, which moves with every frame while panning. */
 const Boxes = memo(function Boxes({ picture, scale }: { picture: GraphScene; scale: number }) {
   return [...mapPaths(picture, scale)].map(([of, d]) => <path key={of} d={d} data-hue={typeof of === 'number' ? of : undefined} data-kind={typeof of === 'number' ? 'process' : of} />);
 });

@@ -1,12 +1,12 @@
-/** Where the picture stands in its panel, and how large. */
+/** Position and zoom of the graph in its panel. */
 import type { Viewport } from '@xyflow/react';
 import type { Box, GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
 
-/** Below this, text is too small to read: a tall picture is then moved to what the step changed instead. */
+/** Below this zoom, text is too small to read: a tall graph is moved to the changes of the step instead. */
 const LEAST_ZOOM = 0.76;
 export const MOST_ZOOM = 1.2;
 const MOST_ABOVE = 28;
-/** Height of the line with the census and the zoom buttons, over which nothing is drawn that can stand elsewhere. */
+/** Height of the bar with the counts and the zoom buttons, which other content avoids. */
 const FOOT = 40;
 
 export interface Panel {
@@ -14,28 +14,28 @@ export interface Panel {
   height: number;
 }
 
-/** `whole` shows everything, however small; it becomes no larger than `most` times its size. */
+/** `whole` shows everything, however small; the zoom is at most `most`. */
 export function placementOf(picture: GraphScene, panel: Panel, whole: boolean, most: number = MOST_ZOOM): Viewport {
   const height = panel.height - FOOT;
   const fitting = Math.min(panel.width / picture.width, height / picture.height);
   const zoom = Math.min(most, whole ? fitting : Math.max(LEAST_ZOOM, fitting));
   const spare = height - picture.height * zoom;
   const y = spare >= 0 ? Math.min(spare / 2, MOST_ABOVE) : -hiddenAbove(picture, height / zoom) * zoom;
-  // In the middle, unless its right side would lie under the map that a tall picture has.
+  // Centred, unless its right side would be under the map of a tall graph.
   const free = panel.width - picture.width * zoom;
   const x = Math.max(0, Math.min(free / 2, spare < 0 ? free - picture.width * mapScale(picture) - MAP_MARGIN : free));
-  // Whole pixels: so the picture is shifted, while it is panned, without being smoothed.
+  // Whole pixels: the graph is then shifted without smoothing while it is panned.
   return { x: Math.round(x), y: Math.round(y), zoom };
 }
 
-/** Pixels that the map of a picture has at most, and around it; the picture has a margin, too. */
+/** Maximum size of the map in pixels, and space around it; the graph has a margin, too. */
 const MAP = { w: 132, h: 180 };
 const MAP_MARGIN = 8;
 
-/** Size of the map against the picture. */
+/** Ratio of the map to the graph. */
 export const mapScale = ({ width, height }: Pick<GraphScene, 'width' | 'height'>): number => Math.min(MAP.w / width, MAP.h / height);
 
-/** Where the picture stands after a step: where it stood, as long as all that the step changed is in sight there. */
+/** The position after a step: unchanged, as long as all changes of the step are visible there. */
 export function placementAfter(picture: GraphScene, panel: Panel, now: Viewport, most: number = MOST_ZOOM): Viewport {
   const next = placementOf(picture, panel, false, most);
   const height = panel.height - FOOT;
@@ -46,7 +46,7 @@ export function placementAfter(picture: GraphScene, panel: Panel, now: Viewport,
   return inSight ? now : next;
 }
 
-/** Where the picture must stand for a thing to be in sight with some room around it; null when it is, or is not drawn. */
+/** The position that shows a thing with some space around it; null if it is already visible, or not drawn. */
 export function placementWith(picture: GraphScene, id: string, panel: Panel, now: Viewport): Viewport | null {
   const box = boxOf(picture, id);
   if (!box) return null;
@@ -55,10 +55,10 @@ export function placementWith(picture: GraphScene, id: string, panel: Panel, now
   return x === now.x && y === now.y ? null : { x, y, zoom: now.zoom };
 }
 
-/** Pixels between a thing that was brought into sight and the panel's border. */
+/** Pixels between a thing that was scrolled into view and the panel's border. */
 const ROOM = 24;
 
-/** One direction of it: `offset` changed so that `at` to `at + size` lies within the panel; its beginning, when it is too large. */
+/** One dimension: `offset` changed so that `at` to `at + size` is within the panel; its start, if it is too large. */
 function shifted(offset: number, at: number, size: number, room: number): number {
   const least = ROOM - at;
   const most = room - ROOM - at - size;
@@ -75,13 +75,13 @@ function boxOf(picture: GraphScene, id: string): Box | null {
   return null;
 }
 
-/** How much of the picture's top to leave out so that what the step changed is in sight. */
+/** How much of the graph's top to hide so that the changes of the step are visible. */
 function hiddenAbove(picture: GraphScene, room: number): number {
   const { top, bottom } = changedIn(picture);
   return Math.max(0, Math.min(bottom + 24 - room, picture.height - room, top - 48));
 }
 
-/** From the top of the highest node that the step changed to the bottom of the lowest. */
+/** From the top of the highest changed node to the bottom of the lowest. */
 function changedIn(picture: GraphScene): { top: number; bottom: number } {
   let [top, bottom] = [Infinity, 0];
   for (const node of picture.nodes) {

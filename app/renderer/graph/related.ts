@@ -1,4 +1,4 @@
-/** What belongs to the selected thing: itself, what it lies in, and all that one line leads to from there. */
+/** The things related to the selected one: itself, its container, and everything that one line connects to them. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
@@ -10,7 +10,7 @@ const useRelated = create<{ ids: ReadonlySet<string> | null }>(() => ({ ids: nul
 
 export const useDimmed = (id: string): boolean => useRelated((s) => s.ids !== null && !s.ids.has(id));
 
-/** Keeps the set for the picture and the selection; called once, by the graph. */
+/** Maintains the set for the graph and the selection; called once, by the graph. */
 export function useRelatedKept(): void {
   const picture = useSession(pictureOf);
   const selection = useUi((s) => (s.focused ? s.selection : null));
@@ -20,12 +20,15 @@ export function useRelatedKept(): void {
   }, [picture, selection]);
 }
 
-/** A socket leads to its holders and registrations, and through those to their processes; other things likewise. Null for what is not drawn. */
+/**
+ * A socket leads to its holders and registrations, and through those to their processes; other things likewise. Null if
+ * it is not drawn.
+ */
 export function relatedTo(picture: GraphScene, selected: string): Set<string> | null {
   const node = picture.nodes.find((n) => n.id === selected || rowsOf(n).includes(selected));
   if (!node) return null;
   const own = node.id === selected ? [selected, ...rowsOf(node)] : [selected, node.id];
-  // A process stands for all its rows; a row speaks for itself alone.
+  // A process includes all its rows; a row counts alone.
   const starts = new Set(node.id === selected ? own : [selected]);
   const related = new Set(own);
   for (const edge of picture.edges) {

@@ -1,4 +1,4 @@
-/** Keeps the picture well placed until the user moves it; then it is theirs until they press a zoom button. */
+/** Keeps the graph well placed until the user moves it; then the position stays until they press a zoom button. */
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { useReactFlow } from '@xyflow/react';
 import { betweenFor } from '../../shared/graph-layout/metrics.ts';
@@ -6,14 +6,14 @@ import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import { currentHistory, setBetween, pictureOf, useSession } from '../store/session.ts';
 import { MOST_ZOOM, type Panel, placementAfter, placementOf, placementWith } from './placement.ts';
 
-/** Milliseconds without another picture that are a rest, and the steps in between that make one a leap. */
+/** Milliseconds without a new layout that count as a rest, and the number of skipped steps that counts as a leap. */
 const REST = 90;
 const LEAP = 50;
 
 export function useFit(area: RefObject<HTMLDivElement | null>, mostZoom: number = MOST_ZOOM) {
   const { setViewport, getViewport } = useReactFlow();
   const userMoved = useRef(false);
-  /** As last observed: asking the browser at each step would make it lay out the page at once. */
+  /** As last observed: reading it at each step would force the browser to lay out the page. */
   const panel = useRef<Panel>({ width: 0, height: 0 });
   const picture = useSession(pictureOf);
   const position = useSession((s) => s.position);
@@ -29,7 +29,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>, mostZoom: number 
     const observer = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = element;
       panel.current = { width, height };
-      // Where it may become large, the boxes come first.
+      // Where it can become large, the boxes come first.
       setBetween(betweenFor((width * MOST_ZOOM) / mostZoom, currentHistory().places.peers.length > 0));
       const shown = pictureOf(useSession.getState());
       if (!userMoved.current && shown) void setViewport(placementOf(shown, panel.current, false, mostZoom));
@@ -38,7 +38,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>, mostZoom: number 
     return () => observer.disconnect();
   }, [area, setViewport, mostZoom]);
 
-  // Before the browser draws: else each step would be drawn twice, where the picture stood and where it stands now.
+  // Before the browser draws: otherwise each step would be drawn twice, at the old and the new position.
   useLayoutEffect(() => {
     const time = performance.now();
     const dragged = time - drawn.current.at < REST && Math.abs(position - drawn.current.position) > LEAP;
@@ -53,13 +53,13 @@ export function useFit(area: RefObject<HTMLDivElement | null>, mostZoom: number 
       place();
       return;
     }
-    // Whoever drags over thousands of steps would see the picture leap with each of them.
+    // While the user drags over thousands of steps, the graph would leap with each of them.
     const timer = setTimeout(place, REST);
     return () => clearTimeout(timer);
   }, [setViewport, getViewport, picture, position, mostZoom]);
 
   return {
-    /** Back to the usual size, and following the steps again. */
+    /** Returns to the default zoom, and follows the steps again. */
     follow: () => {
       userMoved.current = false;
       place(picture, false);
@@ -69,7 +69,7 @@ export function useFit(area: RefObject<HTMLDivElement | null>, mostZoom: number 
       place(picture, true);
     },
     moved: () => { userMoved.current = true; },
-    /** Moves the picture no further than it takes for a thing to be in sight. */
+    /** Moves the graph as little as needed to show a thing. */
     bringIntoSight: (id: string) => {
       const shown = pictureOf(useSession.getState());
       const next = shown && panel.current.width > 0 ? placementWith(shown, id, panel.current, getViewport()) : null;

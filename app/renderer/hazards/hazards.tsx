@@ -1,4 +1,4 @@
-/** Legal states that bite: those that stand at this step, for the selection or for the whole session. */
+/** Legal states that cause trouble: those present at this step, for the selection or for the whole session. */
 import './hazards.css';
 import { TriangleAlert } from 'lucide-react';
 import type { Hazard } from '../../shared/trace/hazard.ts';
@@ -30,7 +30,7 @@ function HazardCard({ hazard, isNew }: { hazard: Hazard; isNew: boolean }) {
   return (
     <div className="card hazard" data-new={isNew} data-testid={`hazard-${hazard.id}`}>
       <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>{isNew ? strings.isNew : filled(strings.since, { step: <StepLink n={hazard.since} /> })}</p>
-      {/* Nobody writes it anew: who holds what may have changed since. */}
+      {/* The text is not updated: holders may have changed since. */}
       <p>{!isNew && <span className="quiet-text">{strings.former}</span>}<SentenceText sentence={hazard.sentence} /></p>
       <RuleChips rules={hazard.rules} />
     </div>

@@ -8,10 +8,10 @@ import { HexDump } from './hex-dump.tsx';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 
-/** Where providers keep what makes a blob a capability (S16). */
+/** The fields in which providers store the capability of a blob (S16). */
 const PRIVATE = new Set(['dwServiceFlags3', 'dwServiceFlags4', 'dwProviderReserved']);
 
-/** `compare`: within a session, whose trace may hold others. */
+/** `compare`: within a session, whose trace can contain others. */
 export function BlobView({ hex, compare = false }: { hex: string; compare?: boolean }) {
   const [field, setField] = useState<ProtocolInfoField | null>(null);
   const bytes = fromHex(hex);
@@ -53,7 +53,7 @@ function fieldText(info: ProtocolInfo, { name, kind }: ProtocolInfoField): strin
   return kind === 'u32' ? `0x${value.toString(16).toUpperCase().padStart(8, '0')}` : String(value);
 }
 
-/** A long name may go on in a second line after its dot. */
+/** A long name can wrap after its dot. */
 function breakable(name: string) {
   const [first, ...rest] = name.split('.');
   return rest.length === 0 ? name : <>{first}.<wbr />{rest.join('.')}</>;

@@ -1,6 +1,6 @@
 /**
- * Two WSAPROTOCOL_INFOWs byte by byte: the export, and what SO_PROTOCOL_INFOW says of the same kind of socket. What
- * differs is what makes the one a capability and the other a description (S16, S17).
+ * Compares two WSAPROTOCOL_INFOWs byte by byte: the export, and the SO_PROTOCOL_INFOW of the same kind of socket. The
+ * differences make the one a capability and the other a description (S16, S17).
  */
 import { useState } from 'react';
 import { fromHex } from '../../shared/domain/bytes.ts';
@@ -24,7 +24,7 @@ export function CompareBlobs({ hex }: { hex: string }) {
   if (others.length === 0) {
     return <p className="empty">{filled(strings.compare.none, { call: <span className="mono">getsockopt s=$… level=SOL_SOCKET name=SO_PROTOCOL_INFOW</span> })}</p>;
   }
-  // What SO_PROTOCOL_INFOW gave first: that is the comparison which tells something.
+  // The result of SO_PROTOCOL_INFOW first: that comparison is the informative one.
   const other = others.find((o) => o.step === chosen) ?? others.findLast((o) => o.words.startsWith('SO_')) ?? others.at(-1)!;
   return (
     <section aria-label={strings.compare.label} data-testid="compare-blobs">

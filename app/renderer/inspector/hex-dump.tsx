@@ -1,4 +1,4 @@
-/** Bytes in hex, eight a line; runs of zero lines are said in one. */
+/** Bytes in hex, eight per line; runs of zero lines are collapsed. */
 import { strings } from './strings.ts';
 
 const PER_LINE = 8;
@@ -39,7 +39,7 @@ export function HexDump({ bytes, from, size }: Props) {
   );
 }
 
-/** How many whole lines of zeros start here, not counting what comes at or after the marked bytes. */
+/** How many complete lines of zeros start here, up to the marked bytes. */
 function zeroLines(bytes: Uint8Array, start: number, marked: number): number {
   let at = start;
   while (at < bytes.length && bytes[at] === 0 && at !== marked) at++;

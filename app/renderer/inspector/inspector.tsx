@@ -1,4 +1,4 @@
-/** Everything known of the selected thing; of the current step when nothing is selected. */
+/** All facts about the selected thing, or about the current step if nothing is selected. */
 import './inspector.css';
 import type { Entity } from '../../shared/domain/entities.ts';
 import { assertNever } from '../../shared/base/assert-never.ts';
@@ -55,7 +55,7 @@ function EntityFacts({ entity }: { entity: Entity }) {
   }
 }
 
-/** The selected thing is not there at this step. */
+/** The selected thing does not exist at this step. */
 function Gone({ id }: { id: string }) {
   const known = currentHistory().log.steps().some((s) => id in s.diff.added);
   return (

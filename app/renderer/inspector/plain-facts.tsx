@@ -1,4 +1,4 @@
-/** Things that a few calls make: windows, overlapped operations, completion ports, process descriptors. */
+/** Things created by a few calls only: windows, overlapped operations, completion ports, process descriptors. */
 import type { EntityOf } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { useSession } from '../store/session.ts';

@@ -1,4 +1,4 @@
-/** One process: what it holds, and the means to kill it. */
+/** One process: its descriptors, and the button to kill it. */
 import type { ProcessEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { endedLabel, numberText } from '../../shared/domain/labels.ts';
@@ -14,7 +14,7 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const world = useSession((s) => s.world);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const source = useSource(process.id);
-  // A process from outside of the session, found through a socket, is nobody's here to end.
+  // An external process, found through a socket, cannot be killed from here.
   const ours = useSession((s) => s.opened?.header.scenario.processes.some((p) => p.name === process.name) ?? false);
   const descriptors = allOf(world, 'descriptor').filter((d) => d.process === process.id);
   return (

@@ -1,4 +1,4 @@
-/** A registration in one line, and the sentence that says what cancelled it. */
+/** A registration in one line, and the sentence about its cancellation. */
 import { specOf } from '../../shared/calls/catalogue.ts';
 import type { RegistrationEntity, Rules } from '../../shared/domain/entities.ts';
 import { type World, allOf } from '../../shared/domain/world.ts';

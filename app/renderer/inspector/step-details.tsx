@@ -1,4 +1,4 @@
-/** One step: the call as made, what came of it, what the rules said, and what was learned. */
+/** One step: the call, its outcome, the prediction, and the facts learned. */
 import type { Step } from '../../shared/trace/step.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { processId } from '../../shared/domain/ids.ts';
@@ -64,7 +64,7 @@ export function StepDetails({ step }: { step: Step }) {
   );
 }
 
-/** From the message to what it carried. */
+/** From the message to its content. */
 function TransferLink({ name }: { name: string }) {
   const transfer = useSession((s) => allOf(s.world, 'transfer').findLast((t) => t.name === name));
   return transfer ? <>. <TextButton onPress={() => select(transfer.id)}>{strings.step.showTransfer}</TextButton></> : null;

@@ -1,4 +1,4 @@
-/** What was learned at a step, thing by thing. */
+/** The facts learned at a step, thing by thing. */
 import type { Step } from '../../shared/trace/step.ts';
 import { numberText, socketTitle } from '../../shared/domain/labels.ts';
 import type { World } from '../../shared/domain/world.ts';

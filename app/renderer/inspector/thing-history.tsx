@@ -1,4 +1,4 @@
-/** What steps made of the selected thing, the newest first: when it came, what changed, when it went. */
+/** The steps that concern the selected thing, the newest first: its creation, changes and removal. */
 import { useState } from 'react';
 import { changedFields } from '../../shared/domain/compare-worlds.ts';
 import type { Entity } from '../../shared/domain/entities.ts';

@@ -1,4 +1,4 @@
-/** One exported right on its way, and its 628 bytes where it has them. */
+/** One transfer in flight, and its 628 bytes if it has them. */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { currentHistory } from '../store/session.ts';
 import { select } from '../store/ui.ts';

@@ -1,4 +1,4 @@
-/** Two captures compared: sockets that came, changed and went, each with what differs. */
+/** Two captures compared: sockets added, updated and removed, each with its differences. */
 import '../diff/change.css';
 import { useEffect, useState } from 'react';
 import type { LiveComparison } from '../../shared/live/answers.ts';

@@ -1,4 +1,4 @@
-/** What is known of the chosen socket: why it is open, who holds it, who watches it, what bites. */
+/** Details of the selected socket: why it is open, its holders, watchers and hazards. */
 import type { LiveDetail } from '../../shared/live/answers.ts';
 import { partsText } from '../../shared/live/hazard.ts';
 import { creatorText } from '../../shared/live/words.ts';

@@ -1,6 +1,6 @@
 /**
  * Draws the live graph on a canvas. The scene (bands, lines, cells) is drawn to a bitmap larger than the panel, so that
- * panning copies it; only the few things that are hovered, selected or new are drawn anew each time.
+ * panning copies it; only the few hovered, selected or new things are redrawn each time.
  */
 import { visible } from '../../shared/base/visible.ts';
 import { KINDS, STATES } from '../../shared/live/kinds.ts';
@@ -29,10 +29,10 @@ export interface Colours {
 
 export const COLOUR_NAMES: readonly (keyof Colours)[] = ['paper', 'card', 'ink', 'muted', 'hairline', 'line', 'faint', 'accent', 'wash', 'warn', 'good'];
 
-/** Below these sizes on screen, words are left out, then outlines. */
+/** Below these sizes on screen, text is omitted, then outlines. */
 const WORDS_FROM = 0.5;
 const NAMES_FROM = 0.32;
-/** A path of many strokes is slow to draw in software; of this many it is not. */
+/** A path of many strokes is slow to draw in software; up to this many it is not. */
 const CHUNK = 64;
 
 /** Where a line leaves its process and meets its socket: on the sides that face each other, so that it crosses neither. */
@@ -136,7 +136,7 @@ function labelOf(label: string, kind: number): string {
   return name === 'tcp' || name === 'unix' ? label : `${name} ${label}`;
 }
 
-/** A monospaced label never grows out of its cell. A path keeps its end, which tells it from others. */
+/** Keeps a monospaced label within its cell. A path keeps its end, which distinguishes it from others. */
 function fitting(label: string, room: number): string {
   if (label.length <= room) return label;
   return label.startsWith('/') ? `…${label.slice(1 - room)}` : `${label.slice(0, room - 1)}…`;
@@ -144,7 +144,7 @@ function fitting(label: string, room: number): string {
 
 function drawProcesses(g: CanvasRenderingContext2D, { processes, groups }: LiveLayout, zoom: number, colours: Colours, which: Iterable<number>, inView: InView = () => true): void {
   g.textBaseline = 'middle';
-  // Names stay readable a while longer than cells when one goes away from them.
+  // Names stay readable longer than cells when zooming out.
   const size = zoom < WORDS_FROM ? Math.min(22, 12 / Math.max(zoom, NAMES_FROM)) : 12;
   for (const p of which) {
     const { x, y } = processes[p]!;
@@ -174,7 +174,7 @@ export interface Lit {
   fresh: readonly number[];
 }
 
-/** What stands out: new sockets washed, the hovered and the selected one framed with all lines of theirs. */
+/** Highlights: new sockets washed, the hovered and the selected one framed with all their lines. */
 export function drawLit(g: CanvasRenderingContext2D, layout: LiveLayout, camera: Camera, { selected, hovered, fresh }: Lit, colours: Colours): void {
   g.setTransform(camera.zoom, 0, 0, camera.zoom, camera.x, camera.y);
   g.fillStyle = colours.wash;
@@ -201,7 +201,7 @@ export function drawLit(g: CanvasRenderingContext2D, layout: LiveLayout, camera:
       ends.push(line.process);
     }
     g.stroke();
-    // Over the lines again: what they connect must stay readable.
+    // Over the lines again: the connected things must stay readable.
     drawCells(g, layout, camera.zoom, colours, [s!]);
     drawProcesses(g, layout, camera.zoom, colours, ends);
     g.strokeStyle = colours.accent;

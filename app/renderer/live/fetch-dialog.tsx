@@ -1,4 +1,4 @@
-/** Says what fetching a copy does, and does it only when the user agrees. */
+/** Explains the consequences of fetching a copy, and does it only when the user agrees. */
 import { useState } from 'react';
 import type { FetchQuestion } from '../../shared/live/answers.ts';
 import { OverlayDialog } from '../components/overlay.tsx';

@@ -1,4 +1,4 @@
-/** Copies that we hold of other processes' descriptors: each is one more holder until it is released. */
+/** The copies of other processes' descriptors: each is one more holder until it is released. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Fetched } from '../../shared/live/answers.ts';
@@ -22,7 +22,7 @@ async function release(fetched: string): Promise<void> {
   await readFetched();
 }
 
-/** The copy is the session's from then on, and is closed with it. Whoever cancels before has it as it was. */
+/** The session owns the copy from then on, and closes it. If the user cancels before, the copy stays. */
 async function openFromCopy(fetched: string): Promise<void> {
   let begun = false;
   await inTurn(async () => {
@@ -48,7 +48,7 @@ export function FetchedCopies() {
         <div key={copy.fetched} className="card">
           <p>{filled(strings.copies.text, { fd: <span className="mono">{copy.descriptor}</span>, process: `${copy.from.name} (${copy.from.pid})`, original: <span className="mono">{copy.from.descriptor}</span> })}</p>
           <dl className="fact-list">
-            <div className="fact"><dt>{strings.copies.ownerName}</dt><dd>{copy.owner.kind === 'nobody' ? strings.copies.noOwner : strings.copies.owner(copy.owner.kind, copy.owner.name, copy.owner.id)}</dd></div>
+            <div className="fact"><dt>{strings.copies.ownerName}</dt><dd>{copy.owner.kind === 'none' ? strings.copies.noOwner : strings.copies.owner(copy.owner.kind, copy.owner.name, copy.owner.id)}</dd></div>
             <div className="fact"><dt>{strings.copies.mode}</dt><dd>{copy.nonblocking ? strings.copies.nonblocking : strings.copies.blocking}{copy.asynchronous ? strings.copies.asynchronous : ''}</dd></div>
             {copy.options.map(({ name, value }) => <div key={name} className="fact"><dt className="mono">{name}</dt><dd className="mono">{value}</dd></div>)}
           </dl>

@@ -39,7 +39,7 @@ describe('the live graph', () => {
     expect(lines).toEqual([{ process: 1, socket: 0, kind: 'watches' }, { process: 0, socket: 1, kind: 'stale' }]);
   });
 
-  it('keeps sockets that nobody holds in a band of their own', () => {
+  it('keeps sockets without a holder in a separate band', () => {
     const { sockets, bands } = layoutLive(groupsOf(1, [[0], []]), 1.6);
     expect(bands).toHaveLength(2);
     expect(sockets[1]!.y).toBeGreaterThan(sockets[0]!.y);

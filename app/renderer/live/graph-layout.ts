@@ -1,7 +1,7 @@
 /**
- * Where the live graph puts things: a band for each process, with the sockets that it is the first to hold as cells
- * beside its name; bands stand below one another in as many columns as make the whole about as wide as its panel. A
- * socket that others hold as well gets lines from them.
+ * The layout of the live graph: a band per process, with the sockets that it is the first to hold as cells
+ * beside its name; bands are stacked in as many columns as fit the aspect ratio of the panel. A socket with
+ * further holders has lines to them.
  */
 import type { LiveGroups } from '../../shared/live/answers.ts';
 
@@ -23,12 +23,12 @@ export interface Line {
 }
 
 export interface LiveLayout {
-  /** What is drawn: without sockets that nobody holds, where there are many. */
+  /** The things to draw: without unheld sockets, if there are many. */
   groups: LiveGroups;
   orphansLeft: number;
   processes: readonly Box[];
   sockets: readonly Box[];
-  /** Lines between bands; what lies within one is not drawn. */
+  /** Lines between bands; those within one are not drawn. */
   lines: readonly Line[];
   /** Upper left corner and size of each band, in the order of processes; null for a process without cells. */
   bands: readonly (Box & { w: number; h: number })[];
@@ -36,7 +36,7 @@ export interface LiveLayout {
   height: number;
 }
 
-/** Sockets that nobody holds (TIME_WAIT, say) say little here: more of them than this are left to the table. */
+/** Sockets without a holder (TIME_WAIT, for example) are of little interest: beyond this number only the table lists them. */
 const MOST_ORPHANS = 60;
 
 export function layoutLive(all: LiveGroups, aspect: number): LiveLayout {
@@ -83,7 +83,7 @@ function withoutOrphans(groups: LiveGroups): { groups: LiveGroups; left: number 
   const place = new Map<number, number>();
   orphan.forEach((gone, s) => { if (!gone) place.set(s, place.size); });
   const keep = <T>(list: readonly T[]): T[] => list.filter((_, s) => !orphan[s]);
-  // Edges of a socket that is left out: watchers alone, since nobody holds it.
+  // Edges of an omitted socket: watchers only, since it has no holder.
   const edges = groups.watchSocket.map((s) => place.has(s));
   return {
     left,
@@ -95,7 +95,7 @@ function withoutOrphans(groups: LiveGroups): { groups: LiveGroups; left: number 
   };
 }
 
-/** The first process that holds a socket; -1 where nobody was seen. */
+/** The first process that holds a socket; -1 if no holder is visible. */
 function ownersOf(groups: LiveGroups): Int32Array {
   const owner = new Int32Array(groups.socket.length).fill(-1);
   groups.holderSocket.forEach((s, i) => {
@@ -105,7 +105,7 @@ function ownersOf(groups: LiveGroups): Int32Array {
   return owner;
 }
 
-/** Processes that share something stand next to each other; those without a socket of anybody's come last. */
+/** Processes that share something are neighbours; those without sockets come last. */
 function orderOf(groups: LiveGroups, owner: Int32Array): number[] {
   const orphans = groups.processes.length;
   const leader = Array.from({ length: orphans + 1 }, (_, p) => p);
@@ -125,7 +125,7 @@ function linesOf(groups: LiveGroups, owner: Int32Array): Line[] {
   const lines: Line[] = [];
   groups.holderSocket.forEach((socket, i) => {
     const process = groups.holderProcess[i]!;
-    // Within its band a holder is told by the place alone, unless others hold the socket too.
+    // Within its band the position shows the holder, unless others hold the socket too.
     if (process !== owner[socket] || groups.holders[socket]! > groups.holderCount[i]!) lines.push({ process, socket, kind: 'holds' });
   });
   groups.watchSocket.forEach((socket, i) => {
@@ -137,8 +137,8 @@ function linesOf(groups: LiveGroups, owner: Int32Array): Line[] {
 }
 
 /**
- * Finds what lies at a point. Cells and processes never overlap, so a coarse grid over their corners is enough. It is
- * made when somebody points at something: a watch brings another layout each second, and mostly nobody does.
+ * Finds the thing at a point. Cells and processes never overlap, so a coarse grid over their corners is enough. It is
+ * built on the first query: a watch brings a new layout each second, usually without a query.
  */
 export class HitTest {
   readonly #layout: LiveLayout;

@@ -1,4 +1,4 @@
-/** The graph of the live view: processes with the sockets that they hold, lines where several hold one. */
+/** The graph of the live view: processes with their sockets, and lines to sockets with several holders. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useUi } from '../store/ui.ts';
 import { HitTest, layoutLive, nextSocket } from './graph-layout.ts';
@@ -64,7 +64,7 @@ export function LiveGraph() {
   };
   return (
     <section className="live-graph" aria-label={strings.graph.label}>
-      {/* The table below is the same in words; here arrow keys move from socket to socket, and each is said. */}
+      {/* The table below has the same content as text; here arrow keys move from socket to socket, and each is announced. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
       <div className="live-canvas" role="application" tabIndex={0} aria-label={strings.graph.canvas(groups?.socket.length ?? 0)} onKeyDown={onKeyDown} data-testid="live-graph" data-own-arrows>
         <canvas ref={canvas} aria-hidden="true" onPointerDown={(event) => painter.current?.pressed(event.nativeEvent)} onPointerMove={onPointerMove} onPointerUp={onPointerUp}
@@ -86,7 +86,7 @@ export function LiveGraph() {
   );
 }
 
-/** Width by height of the canvas, in coarse steps: the picture is not rearranged at every pixel. */
+/** Width by height of the canvas, in coarse steps: the layout must not change at every pixel. */
 function useAspect(canvas: RefObject<HTMLCanvasElement | null>): number {
   const [aspect, setAspect] = useState(2.5);
   useEffect(() => {

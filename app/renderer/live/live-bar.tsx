@@ -1,4 +1,4 @@
-/** Which capture is shown and how it was taken, and what can be done with captures. */
+/** The capture on screen, how it was taken, and the actions for captures. */
 import { useRef } from 'react';
 import { ChevronLeft, FolderOpen, GitCompare, Pause, Play, Radio, RefreshCw, Save } from 'lucide-react';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
@@ -22,7 +22,7 @@ export function LiveBar() {
   );
 }
 
-/** When, by which tier and with whose rights. */
+/** Time, tier and user. */
 function Stamp() {
   const capture = useLive((s) => s.capture);
   const captures = useLive((s) => s.captures);

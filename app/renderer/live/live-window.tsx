@@ -1,4 +1,4 @@
-/** The live view: search first, then graph and table as equals, and what is known of the chosen socket. */
+/** The live view: search first, then graph and table side by side, and the details of the selected socket. */
 import './live.css';
 import { type ReactNode, useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
@@ -20,7 +20,7 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
   const inner = useRemembered('live-rows', ['live-upper', 'live-lower']);
   const filter = useLive((s) => s.filter);
   useEffect(() => {
-    // Browsers limit how often an address may change.
+    // Browsers limit how often an address can change.
     const timer = setTimeout(() => showLiveAddress(filter), 300);
     return () => clearTimeout(timer);
   }, [filter]);
@@ -55,7 +55,7 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
   );
 }
 
-/** The table of sockets, or what differs since an earlier capture. */
+/** The table of sockets, or the differences from an earlier capture. */
 function Below() {
   const since = useLive((s) => s.since);
   const after = useLive((s) => s.capture?.capture ?? null);

@@ -1,11 +1,11 @@
-/** Keeps the canvas of the live graph up to date: camera, cached scene, what is lit. Draws only when something changed. */
+/** Keeps the canvas of the live graph up to date: camera, cached scene, highlights. Draws only when something changed. */
 import { COLOUR_NAMES, type Camera, type Colours, type Lit, drawLit, drawScene } from './draw.ts';
 import { CELL, type LiveLayout } from './graph-layout.ts';
 
 const ZOOM = { least: 0.02, most: 2 } as const;
-/** The cached scene goes this far beyond the panel on each side, in parts of it. */
+/** The cached scene extends this far beyond the panel on each side, as a fraction of it. */
 const MARGIN = 0.5;
-/** Height of the line with the buttons, below what is fitted in. */
+/** Height of the bar with the buttons, which is kept free. */
 const TOOLS = 44;
 /** A pointer that moved less than this was a click. */
 const CLICK = 4;
@@ -19,14 +19,14 @@ export class GraphPainter {
   readonly #stop = new AbortController();
   #layout: LiveLayout | null = null;
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
-  /** The camera that the scene was drawn with; null when it must be drawn anew. */
+  /** The camera with which the scene was drawn; null if it must be redrawn. */
   #drawn: Camera | null = null;
-  /** The margin that the scene was drawn with. */
+  /** The margin with which the scene was drawn. */
   #margin = 0;
   #lit: Lit = { selected: null, hovered: null, fresh: [] };
   #colours: Colours;
   #frame = 0;
-  /** The user has moved it: a new capture must not take that away. */
+  /** The user has moved it: a new capture must not reset that. */
   #own = false;
   #press: { x: number; y: number; camera: Camera; dragged: boolean } | null = null;
 
@@ -65,7 +65,7 @@ export class GraphPainter {
     this.#schedule();
   }
 
-  /** Everything in sight, but never larger than life. */
+  /** Fits everything, with a zoom of at most 1. */
   fit(): void {
     if (!this.#layout) return;
     const { w, h } = this.#size();
@@ -95,7 +95,7 @@ export class GraphPainter {
     this.#schedule();
   }
 
-  /** Where a pointer is in the layout. */
+  /** The position of a pointer in the layout. */
   toWorld(event: MouseEvent): [number, number] {
     const { x, y, zoom } = this.#camera;
     return [(event.offsetX - x) / zoom, (event.offsetY - y) / zoom];
@@ -106,7 +106,7 @@ export class GraphPainter {
     this.#canvas.setPointerCapture(event.pointerId);
   }
 
-  /** Whether the pointer is dragging the picture. */
+  /** Whether the pointer is dragging the graph. */
   moved(event: globalThis.PointerEvent): boolean {
     if (!this.#press) return false;
     const [dx, dy] = [event.clientX - this.#press.x, event.clientY - this.#press.y];
@@ -116,7 +116,7 @@ export class GraphPainter {
     return true;
   }
 
-  /** Whether that was the end of a drag, and so no click. */
+  /** Whether that was the end of a drag, and so not a click. */
   released(): boolean {
     const dragged = this.#press?.dragged ?? false;
     this.#press = null;
@@ -171,7 +171,7 @@ export class GraphPainter {
     if (!this.#layout) return;
     const { w, h } = this.#size();
     const ratio = devicePixelRatio;
-    // What fits the panel whole has nothing beyond it.
+    // A graph that fits the panel has nothing outside of it.
     const margin = this.#own ? MARGIN : 0;
     const [mx, my] = [Math.round(w * margin), Math.round(h * margin)];
     const camera = this.#camera;

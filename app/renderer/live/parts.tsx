@@ -1,4 +1,4 @@
-/** A sentence of the live view: its pointers go to the holder, watcher or socket that they name. */
+/** A sentence of the live view, with links to the holder, watcher or socket that it names. */
 import type { LivePart } from '../../shared/live/hazard.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { TextButton } from '../components/text-button.tsx';

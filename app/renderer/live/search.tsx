@@ -50,7 +50,7 @@ export function LiveSearch() {
   );
 }
 
-/** What this user's rights kept from view is said, never silently missing. */
+/** Sockets hidden by missing permissions are counted here, never silently left out. */
 function Hidden() {
   const hidden = useLive((s) => s.capture!.header.hidden);
   const notes = useLive((s) => s.capture!.header.notes);

@@ -1,4 +1,4 @@
-/** Rows of the table as they come into sight: pages are asked for once and kept until something changes. */
+/** Rows of the table, fetched as they come into view: pages are requested once and kept until something changes. */
 import { useEffect, useRef, useState } from 'react';
 import type { LiveRows } from '../../shared/live/answers.ts';
 import { ask } from '../store/host-client.ts';
@@ -37,7 +37,7 @@ export function useRows(first: number, end: number): Rows {
       });
     }
   }, [capture, filter, sort, since, view, first, end]);
-  // Until the new rows are there the former ones stay: no flicker while one types.
+  // The former rows stay until the new ones arrive: no flicker while typing.
   return {
     total: shown.head?.total ?? 0, removed: shown.head?.removed ?? 0, meaning: shown.head?.meaning ?? '', problem: shown.head?.problem ?? null,
     row: (i) => shown.pages.get(Math.floor(i / PAGE))?.[i % PAGE],

@@ -1,4 +1,4 @@
-/** Times and states of the live view in words. */
+/** Times and states of the live view as text. */
 import type { SocketRow } from '../../shared/live/rows.ts';
 import { shownAddress } from '../../shared/live/words.ts';
 import { strings } from './strings.ts';
@@ -7,7 +7,7 @@ export function timeText(ms: number): string {
   return new Date(ms).toLocaleTimeString('en-GB');
 }
 
-/** Start of a process: the time today, the date before. */
+/** Start of a process: the time if today, else the date. */
 export function startText(ms: number, now: number): string {
   if (ms === 0) return strings.sockets.startUnknown;
   const at = new Date(ms);
@@ -20,7 +20,7 @@ export function holdersText(row: SocketRow): string {
   return [...names, ...(row.moreProcesses > 0 ? [strings.sockets.holderMore(row.moreProcesses)] : [])].join(', ');
 }
 
-/** "in blue": the network namespace, for a socket of another one than ours. */
+/** "in blue": the network namespace, for a socket outside this process's namespace. */
 export const placeText = (row: SocketRow): string => (row.namespace === 'own' ? '' : strings.sockets.inNamespace(row.namespace));
 
 /** "TCP listening", "unix stream established". */
@@ -33,9 +33,9 @@ export function addressText(row: SocketRow): string {
   if (row.local === '' && row.remote === '') return row.inode === '' ? strings.sockets.noName : strings.sockets.inode(row.inode);
   if (row.remote === '') return shownAddress(row.local);
   const host = hostOf(row.local);
-  // A host that is the same at both ends is said once, as in the picture of a session.
+  // A host that is the same at both ends is shown once, as in the graph of a session.
   return `${row.local} ⇄ ${host !== '' && host === hostOf(row.remote) ? row.remote.slice(host.length) : row.remote}`;
 }
 
-/** "127.0.0.1" of "127.0.0.1:80"; empty where there is no port. */
+/** "127.0.0.1" for "127.0.0.1:80"; empty without a port. */
 const hostOf = (address: string): string => address.slice(0, Math.max(0, address.lastIndexOf(':')));

@@ -1,4 +1,4 @@
-/** Everything the window can do, by name: the palette lists it, the help shows it, and `window/shortcuts.ts` ties keys to it. */
+/** All commands by name: the palette lists them, the help shows them, and `window/shortcuts.ts` binds keys to them. */
 import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
 import { branchFrom } from '../store/control.ts';
 import { saveAs, saveLink } from '../files/save.ts';
@@ -10,16 +10,16 @@ import { strings } from './strings.ts';
 export interface Command {
   id: string;
   title: string;
-  /** As written in tooltips and the help: "]", "Ctrl K". Null where there is none. */
+  /** As shown in tooltips and the help: "]", "Ctrl K". Null without a key. */
   keys: string | null;
-  /** Further words by which it is found. */
+  /** Additional search terms. */
   also?: string;
   run: () => void;
 }
 
 const view = (tab: Tab, title: string, keys: string): Command => ({ id: `view-${tab}`, title, keys, run: () => show(tab) });
 
-/** Below what one looks at, so that the graph shows at once what a call does. */
+/** Opens below the current view, so that the graph immediately shows the effect of a call. */
 function showConsole(): void {
   const { tab, second } = useUi.getState();
   if (tab !== 'console' && second !== 'console') useUi.setState({ second: 'console' });

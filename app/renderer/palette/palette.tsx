@@ -1,4 +1,4 @@
-/** Search and command palette: steps that a filter finds, things of the world by name, and every command. */
+/** Search and command palette: steps that match a filter, things of the world by name, and every command. */
 import './palette.css';
 import { useMemo, useState } from 'react';
 import { Command } from 'cmdk';
@@ -27,7 +27,7 @@ export function Palette() {
   const index = session ? currentHistory().index : null;
   const parsed = useMemo(() => parseFilter(text), [text]);
   const empty = text.trim() === '';
-  // The trace grows in place, so its length says when to look again.
+  // The trace grows in place; its length triggers a new search.
   // oxlint-disable-next-line react/exhaustive-deps
   const steps = useMemo(() => (index && parsed.ok && !empty ? index.find(parsed.terms, MOST_STEPS + 1) : []), [index, parsed, empty, length]);
   const plain = parsed.ok && parsed.terms.every((t) => t.key === null) ? text.trim().toLowerCase() : null;

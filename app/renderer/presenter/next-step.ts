@@ -1,4 +1,4 @@
-/** The step after the one shown: recorded already, or planned by the scenario. */
+/** The step after the current one: recorded already, or planned by the scenario. */
 import type { Expectation, ScenarioStep } from '../../shared/scenario/format.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { type ActionWords, actionWords, plannedWords } from '../../shared/format/action.ts';
@@ -8,7 +8,7 @@ export interface NextStep {
   expected: Expectation | undefined;
 }
 
-/** Null where the session ends here. */
+/** Null at the end of the session. */
 export function nextStep(position: number): NextStep | null {
   const { state, length, opened } = useSession.getState();
   if (!opened) return null;

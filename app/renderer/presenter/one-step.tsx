@@ -1,4 +1,4 @@
-/** One step in large type: who, what, what came of it, and the rule behind it. */
+/** One step in large type: process, call, outcome, and the rule behind it. */
 import { processId } from '../../shared/domain/ids.ts';
 import { findRule } from '../../shared/rules/catalogue.ts';
 import { hueOf } from '../../shared/graph-layout/nodes.ts';
@@ -11,7 +11,7 @@ import { possibilities } from './question.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
-/** `answer`: what the room answered; "" when it was shown unanswered, null when nothing was asked. */
+/** `answer`: the answer of the audience; "" if shown unanswered, null if not asked. */
 export function OneStep({ step, answer, description }: { step: Step | null; answer: string | null; description: string }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   if (!step) return <section className="telling"><p className="number">{strings.beforeFirst}</p><p className="said">{description}</p></section>;

@@ -1,4 +1,4 @@
-/** For a full room: one step in large type beside the graph, the keys of a remote control, and questions before steps. */
+/** For an audience: one step in large type beside the graph, the keys of a remote control, and questions before steps. */
 import './presenter.css';
 import { useEffect, useState } from 'react';
 import { ChevronLeft, ChevronRight, CircleHelp, X } from 'lucide-react';
@@ -19,7 +19,7 @@ export function Presenter() {
   const total = useSession(totalSteps);
   const [asks, setAsks] = useState(false);
   const [blank, setBlank] = useState(false);
-  /** Answer given to the question before the step of this number; "" when it was only shown. */
+  /** Answer to the question before the step of this number; "" if it was only shown. */
   const [asked, setAsked] = useState<{ n: number; answer: string | null } | null>(null);
   const asking = asks && asked?.n === position + 1 && asked.answer === null;
 

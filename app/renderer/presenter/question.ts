@@ -1,4 +1,4 @@
-/** "What will happen?": possible answers to the step that comes next, and which of them came true. */
+/** "What will happen?": possible outcomes of the next step, and which of them occurred. */
 import type { Rules } from '../../shared/domain/entities.ts';
 import { readable } from '../../shared/domain/bytes.ts';
 import type { Expectation } from '../../shared/scenario/format.ts';
@@ -8,7 +8,7 @@ import { strings } from './strings.ts';
 export interface Possibility {
   id: string;
   words: string;
-  /** Whether this is what happened. */
+  /** Whether this outcome occurred. */
   holds: (outcome: Outcome) => boolean;
 }
 
@@ -16,13 +16,13 @@ const SUCCEEDS: Possibility = { id: 'ok', words: strings.outcomes.succeeds, hold
 const WAITS: Possibility = { id: 'waits', words: strings.outcomes.waits, holds: (o) => o.kind === 'pending' };
 const FAILS: Possibility = { id: 'fails', words: strings.outcomes.fails, holds: (o) => o.kind === 'error' || o.kind === 'refused' };
 
-/** Errors that a learner may well expect where another one comes. */
+/** Errors that a learner could plausibly expect in place of another. */
 const LIKELY: Readonly<Record<Rules, readonly string[]>> = {
   winsock: ['WSAEINVAL', 'WSAENOTSOCK', 'WSAEWOULDBLOCK', 'WSAENOTCONN', 'WSAEACCES'],
   linux: ['EINVAL', 'EBADF', 'EAGAIN', 'ENOTCONN', 'EPERM'],
 };
 
-/** Three or four possibilities, in an order that does not give the right one away. */
+/** Three or four options, in an order that does not reveal the right one. */
 export function possibilities(expected: Expectation | undefined, rules: Rules): readonly Possibility[] {
   if (expected?.error !== undefined) {
     const name = String(expected.error);

@@ -1,4 +1,4 @@
-/** The trace that was put into this page. */
+/** The trace embedded in this page. */
 import { openTrace } from '../../shared/trace/gzip.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';
 import { strings } from './strings.ts';
@@ -6,11 +6,11 @@ import { strings } from './strings.ts';
 export interface Embedded {
   log: TraceLog;
   damage: string | null;
-  /** Where the page opens. */
+  /** The step to open at. */
   step: number;
 }
 
-/** @throws InputProblem when there is none, or one that cannot be read. */
+/** @throws InputProblem if there is none, or it cannot be read. */
 export function embeddedTrace(): Embedded {
   const element = document.getElementById('trace');
   const bytes = Uint8Array.from(atob((element?.textContent ?? '').trim()), (char) => char.charCodeAt(0));

@@ -1,4 +1,4 @@
-/** A trace as the session that it was: closed, with its counts. */
+/** A trace as a closed session, with its counts. */
 import type { ProviderInfo, SessionOpened, SessionState } from '../../shared/contract/contract.ts';
 import { platformWords } from '../../shared/graph-layout/svg/figure.ts';
 import type { TraceLog } from '../../shared/trace/log.ts';

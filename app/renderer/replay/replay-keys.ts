@@ -1,4 +1,4 @@
-/** Arrow keys, Home and End, wherever the focus does not need them itself; Escape lets go of the selection. */
+/** Arrow keys, Home and End, where the focused element does not use them; Escape clears the selection. */
 import { useEffect } from 'react';
 import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';

@@ -68,7 +68,7 @@ function Bar() {
 function Controls() {
   const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);
-  // Not `disabled`: that would take the focus away from whoever steps by keyboard.
+  // Not `disabled`: that would move the focus away for users who step by keyboard.
   return (
     <fieldset className="controls" aria-label={strings.steps}>
       <button type="button" data-testid="first" onClick={() => goTo(0)} aria-disabled={position === 0} title={strings.startTitle}><ChevronFirst size={14} aria-hidden="true" /> {strings.start}</button>

@@ -1,4 +1,4 @@
-/** Where a run stops, and how fast it goes: a small window below its button. */
+/** Where a run stops, and its speed: a popup below its button. */
 import './run.css';
 import { useEffect, useId, useRef, useState } from 'react';
 import { ChevronDown, X } from 'lucide-react';

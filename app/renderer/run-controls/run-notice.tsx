@@ -1,4 +1,4 @@
-/** Why a run stopped, and how a branch compares with the record it was made from. */
+/** Why a run stopped, and how a branch compares with its record. */
 import { useState } from 'react';
 import { X } from 'lucide-react';
 import { breakpointText } from '../../shared/trace/breakpoints.ts';
@@ -21,7 +21,7 @@ export function RunNotice() {
   );
 }
 
-/** A trace that is shown while the rest of it is read. */
+/** A trace shown while the rest of it is read. */
 function ReadingNotice() {
   const reading = useReading((s) => s.reading);
   if (!reading) return null;

@@ -1,4 +1,4 @@
-/** The lines of the figure. The rows beside it say the same in words, so it is hidden from screen readers. */
+/** The lines of the figure. The rows beside it have the same content as text, so it is hidden from screen readers. */
 import { memo } from 'react';
 import type { SequenceArrow, SequenceLayout } from '../../shared/sequence/types.ts';
 
@@ -34,7 +34,7 @@ function ArrowLine({ arrow }: { arrow: SequenceArrow }) {
   const { x1, y1, x2, y2, x3, state } = arrow;
   const waits = y1 !== y2 || x2 !== x3;
   const d = waits ? `M${x1} ${y1}H${x2}V${y2}${x3 === x2 ? '' : `H${x3 - 5}`}` : `M${x1} ${y1}H${x2 - Math.sign(x2 - x1) * 5}`;
-  // What waits arrives from the left of its lane; what does not, from the lane it left.
+  // A blocked call arrives from the left of its lane; any other from the lane it left.
   const from = waits ? 1 : Math.sign(x2 - x1) || 1;
   return (
     <g className="arrow-of" data-kind={arrow.kind} data-state={state} data-hue={arrow.hue} data-testid={`arrow-${arrow.kind}-${arrow.from}`}>

@@ -1,4 +1,4 @@
-/** A button for every row in sight: step, call, outcome; pressing it goes there. */
+/** A button for every visible row: step, call, outcome; pressing it shows the step. */
 import { memo } from 'react';
 import { GUTTER } from '../../shared/sequence/metrics.ts';
 import type { SequenceLayout, SequenceRow } from '../../shared/sequence/types.ts';
@@ -19,7 +19,7 @@ export function Rows({ layout, width }: { layout: SequenceLayout; width: number 
   );
 }
 
-/** Pixels: enough for most calls, as much as is given, and what waits beside a lane. */
+/** Pixels: enough for most calls, the maximum, and the width of a waiting mark beside a lane. */
 const WANTED = 240;
 const MOST = 360;
 const WAITS = 36;
@@ -35,7 +35,7 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ row, width, who, hue, here, tabbable }: RowProps) {
-  // Words stand where there is more room: after the bar, or before it.
+  // The text is placed where there is more space: after the bar, or before it.
   const after = width - row.text.x - 8;
   const before = row.bar.x - GUTTER - WAITS;
   const place = after >= Math.min(WANTED, before) ? { left: row.text.x, width: Math.min(MOST, after) } : { right: width - row.bar.x + WAITS, width: Math.min(MOST, before) };

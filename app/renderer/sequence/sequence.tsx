@@ -1,4 +1,4 @@
-/** The trace in time: a lane for each participant, calls as bars, transfers and data as arrows. Only rows in sight are drawn. */
+/** The trace over time: a lane for each participant, calls as bars, transfers and data as arrows. Only visible rows are drawn. */
 import './sequence.css';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { layoutSequence } from '../../shared/sequence/layout.ts';
@@ -16,7 +16,7 @@ import { strings as common } from '../components/strings.ts';
 import { filled } from '../components/filled.tsx';
 
 const OVERSCAN = 300;
-/** Words go on over the lanes beside theirs, which are empty at their step, so lanes may be narrower than words. */
+/** Text extends over neighbouring lanes, which are empty at its step, so lanes can be narrower than text. */
 const NARROWEST = 84;
 const WIDEST = 300;
 

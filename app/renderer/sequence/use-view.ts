@@ -1,4 +1,4 @@
-/** What part of a long sheet is in sight, and how to bring one row into it. */
+/** The visible part of a long sheet, and how to scroll to a row. */
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 export interface View {
@@ -7,7 +7,7 @@ export interface View {
   width: number;
 }
 
-/** Scroll positions are rounded, so that a sheet is laid out anew a few times a screen, not at every pixel. */
+/** Scroll positions are rounded, so that a sheet is laid out a few times per screen, not at every pixel. */
 const GRAIN = 100;
 
 export function useView(scroller: RefObject<HTMLElement | null>): View {
@@ -31,7 +31,7 @@ export function useView(scroller: RefObject<HTMLElement | null>): View {
   return view;
 }
 
-/** Scrolls as far as is needed for a row to be in sight below a header, with some room on either side. */
+/** Scrolls as little as needed to show a row below a header, with some space on either side. */
 export function useSpanInSight(scroller: RefObject<HTMLElement | null>, row: { y: number; h: number } | null, header: number): void {
   const y = row?.y ?? null;
   const h = row?.h ?? 0;

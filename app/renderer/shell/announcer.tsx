@@ -1,4 +1,4 @@
-/** Tells people who do not see the window what each step did; and everybody what was done that nothing else shows. */
+/** Announces each step to screen readers, and to all users actions without a visible effect. */
 import { useUi } from '../store/ui.ts';
 
 export function Announcer() {

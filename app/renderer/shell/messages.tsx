@@ -1,4 +1,4 @@
-/** Problems, in the words of whoever noticed them, until they are dismissed; and whether the host is there. */
+/** Problems, in the text of their source, until they are dismissed; and the state of the connection to the host. */
 import { X } from 'lucide-react';
 import { dismiss, useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';

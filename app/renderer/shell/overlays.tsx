@@ -1,4 +1,4 @@
-/** What lies over the window, when something does. Loaded when it is first asked for. */
+/** The overlay over the window, if there is one. Loaded on first use. */
 import { Suspense, lazy, useEffect } from 'react';
 import { useUi } from '../store/ui.ts';
 
@@ -9,7 +9,7 @@ const KeysHelp = lazy(async () => ({ default: (await import('../palette/keys-hel
 export function Overlays() {
   const overlay = useUi((s) => s.overlay);
   useEffect(() => {
-    // Whoever opens the palette types on at once: what is typed before it is there would be lost.
+    // A user who opens the palette types immediately: keys typed before it has loaded would be lost.
     const idle = requestIdleCallback(() => void loadPalette());
     return () => cancelIdleCallback(idle);
   }, []);

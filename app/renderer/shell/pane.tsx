@@ -1,4 +1,4 @@
-/** One pane of the middle: tabs, and the view that is chosen. */
+/** One pane of the middle: tabs, and the selected view. */
 import { type KeyboardEvent, type ReactNode, Suspense } from 'react';
 import { type Tab, useUi } from '../store/ui.ts';
 import { VIEWS } from './views.ts';
@@ -6,7 +6,7 @@ import { strings } from './strings.ts';
 
 interface Props {
   which: 'tab' | 'second';
-  /** Stands at the right of the tabs. */
+  /** Shown at the right of the tabs. */
   children?: ReactNode;
 }
 
@@ -14,7 +14,7 @@ export function Pane({ which, children }: Props) {
   const chosen = useUi((s) => s[which]) ?? 'graph';
   const other = useUi((s) => s[which === 'tab' ? 'second' : 'tab']);
   const prefix = which === 'tab' ? '' : 'second-';
-  // A view stands in one pane: choosing the other pane's exchanges the two.
+  // A view is in one pane only: choosing the other pane's view swaps the two.
   const choose = (tab: Tab) => useUi.setState(tab === other ? { tab: useUi.getState().second ?? tab, second: useUi.getState().tab } : { [which]: tab });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;

@@ -1,4 +1,4 @@
-/** Full-page message for a page that the host will not serve. */
+/** Full-page message for a page that the host refuses. */
 import type { Refusal } from '../transport/web-socket.ts';
 import { strings } from './strings.ts';
 

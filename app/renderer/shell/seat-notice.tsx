@@ -1,4 +1,4 @@
-/** The inspector serves one page of a user at a time: says which page lost its place, and offers to take it back. */
+/** The inspector serves one page per user at a time: says which page lost its place, and offers to take it back. */
 import { X } from 'lucide-react';
 import { WEB_LIMITS } from '../../shared/base/limits.ts';
 import { takeBack } from '../store/host-client.ts';
@@ -7,7 +7,7 @@ import { useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
-/** That its session waits for a page that was displaced. */
+/** Whether its session waits for a page that was displaced. */
 const MINUTES = WEB_LIMITS.displacedMs / 60_000;
 
 export function SeatNotice() {

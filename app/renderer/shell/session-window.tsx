@@ -27,7 +27,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const columns = useRemembered('columns', ['middle', 'side']);
   const panes = useRemembered('panes', split ? ['upper', 'lower'] : ['upper']);
   useShortcuts();
-  // A scenario that is dropped on a session is performed by who performs this one, if it can; else by the model.
+  // A scenario dropped on a session uses the session's provider if it can run it; else the model.
   useDrop((file) => {
     const { opened } = useSession.getState();
     void openFile(file, (rules) => (opened && rules === opened.header.rules ? opened.header.provider : 'model'));

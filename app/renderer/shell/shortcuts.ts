@@ -1,10 +1,10 @@
-/** Keys that work wherever the focus does not need them itself. */
+/** Keys that work wherever the focused element does not use them. */
 import { useEffect } from 'react';
 import { COMMANDS } from '../palette/commands.ts';
 import { open, useUi } from '../store/ui.ts';
 import { own } from '../../shared/base/own.ts';
 
-/** Places that use the arrow keys, things that use the space bar, and fields in which one types. */
+/** Elements that use the arrow keys, elements that use the space bar, and text fields. */
 const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
 const OWN_SPACE = 'input, select, textarea, button, a, summary, [role="tab"], [role="button"]';
 const OWN_LETTERS = 'input:not([type="range"], [type="radio"], [type="checkbox"]), select, textarea';
@@ -30,7 +30,7 @@ export function useShortcuts(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       if (useUi.getState().overlay !== null) {
-        // What was asked for may still be on its way; whoever thinks better of it meanwhile shall not get it.
+        // The requested view may still be loading; a user who presses Escape in the meantime must not get it.
         if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
         return;
       }

@@ -1,6 +1,6 @@
 /**
- * The views that a pane can show. Those that one may never open are loaded when they are.
- * A new view is a folder of its own, a line here, its id in `store/ui.ts`, and its command and key in `palette/commands.ts`
+ * The views that a pane can show, loaded on first use unless they are common.
+ * A new view needs a separate folder, a line here, its id in `store/ui.ts`, and its command and key in `palette/commands.ts`
  * and `window/shortcuts.ts`.
  */
 import { type ComponentType, lazy } from 'react';

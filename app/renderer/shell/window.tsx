@@ -27,7 +27,7 @@ export function Window() {
   const own = useUi((s) => s.overlay === 'own');
   const question = useConsent((s) => s.question);
   const refused = useUi((s) => s.refused);
-  // What is on screen can still be read when the host is another one, or serves another page; the messages say so.
+  // The content on screen stays readable if the host has restarted or serves another page; the messages say so.
   if (refused && refused !== 'restarted' && refused !== 'replaced') return <RefusedPage why={refused} />;
   const notices = <><SeatNotice /><WorkNotice /><Messages /></>;
   return (

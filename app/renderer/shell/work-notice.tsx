@@ -1,4 +1,4 @@
-/** What takes longer than a moment, how far it is, and a way out. */
+/** Work that takes long: its progress, and a button to cancel it. */
 import { useId } from 'react';
 import { type Working, useWorking } from '../store/progress.ts';
 import { strings } from './strings.ts';
@@ -6,7 +6,7 @@ import { strings as common } from '../components/strings.ts';
 
 export function WorkNotice() {
   const working = useWorking((s) => s.working);
-  // One line for each, in the order in which they began: they have no other identity.
+  // One line for each, in the order of their start, which is their only identity.
   // oxlint-disable-next-line react/no-array-index-key
   return working.map((work, i) => <Line key={i} work={work} />);
 }

@@ -1,4 +1,4 @@
-/** Who performs the calls. What cannot run here says why. */
+/** The choice of the provider. Unavailable ones say why. */
 import type { ProviderInfo } from '../../shared/contract/contract.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { strings } from './strings.ts';

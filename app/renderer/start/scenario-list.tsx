@@ -1,4 +1,4 @@
-/** The library, grouped by the question that a scenario answers, narrowed by words and by platform. */
+/** The library, grouped by question, filtered by text and platform. */
 import { useState } from 'react';
 import type { LibraryEntry } from '../../shared/contract/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
@@ -10,7 +10,7 @@ interface Props {
   library: readonly LibraryEntry[];
   chosen: string | null;
   onChoose: (id: string) => void;
-  /** Opens the chosen one: Enter does. */
+  /** Opens the selected one, on Enter. */
   onOpen: () => void;
 }
 

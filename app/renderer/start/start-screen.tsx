@@ -1,4 +1,4 @@
-/** What one sees first: choose who performs the calls, then a scenario. */
+/** The first screen: choose a provider, then a scenario. */
 import './start.css';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Radio } from 'lucide-react';
@@ -22,7 +22,7 @@ import { providerFor, scenarioFor } from '../store/provider-choice.ts';
 import { ScenarioList } from './scenario-list.tsx';
 import { strings } from './strings.ts';
 
-/** The scenario that every other one builds on; also the one that the tour walks through. */
+/** The scenario on which all others build; also that of the tour. */
 const DEFAULT = 'hand-a-connection-over';
 
 interface Offer {
@@ -41,7 +41,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
     let gone = false;
     void Promise.all([ask('app.info', {}), ask('library.list', {}), ask('providers.list', {})]).then(([info, library, providers]) => {
       if (gone || !info || !library || !providers) return;
-      // The model last: what performs real calls is what this is for.
+      // The model last: real calls are the purpose of the program.
       const sorted = [...providers].sort((a, b) => Number(a.id === 'model') - Number(b.id === 'model'));
       const real = sorted.find((p) => p.available && p.id !== 'model');
       setOffer({ info, library: defaultFirst(library), providers: sorted });
@@ -115,7 +115,7 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
   );
 }
 
-/** The groups stay as they are; within its own, what one begins with comes first, and is in sight. */
+/** The groups keep their order; within a group, the introductory scenario comes first, and is visible. */
 function defaultFirst(library: readonly LibraryEntry[]): readonly LibraryEntry[] {
   const isDefault = (entry: LibraryEntry) => entry.id.endsWith(`/${DEFAULT}`);
   return [...library].sort((a, b) => (a.group === b.group ? Number(isDefault(b)) - Number(isDefault(a)) : 0));

@@ -1,4 +1,4 @@
-/** One row of the steps: who, which call, with what, and what came of it. */
+/** One row of the steps: process, call, arguments and outcome. */
 import { memo } from 'react';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { processId } from '../../shared/domain/ids.ts';
@@ -35,7 +35,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
         <span className="what">
           <span className="title">{title.startsWith(process) ? title : <><span className="hidden-words">{strings.who(process)}</span>{title}</>}</span>
           <span className="args">
-            {/* What went wrong must not be cut off: it comes before the arguments. */}
+            {/* Failures must not be cut off: they come before the arguments. */}
             {tone === 'bad' && <><span className="outcome" data-tone={tone}><Arrows text={step.outcome.kind === 'refused' ? strings.notMade : text} /></span>{' '}</>}
             {args !== '' && <><Arrows text={args} />{' '}</>}
             {tone !== 'bad' && text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={text} /></span>}
@@ -50,7 +50,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
   );
 });
 
-/** What a narrow list may cut off, in a tooltip. */
+/** Text that a narrow list can cut off, as a tooltip. */
 function wholeText(title: string, rest: readonly string[], note: string | null): string {
   return [[title, rest.filter((words) => words !== '').join(', ')].join(' ').trim(), note ?? ''].join('\n').trim();
 }
@@ -72,7 +72,7 @@ interface PlannedRowProps {
 export const PlannedRow = memo(function PlannedRow({ n, plan, step, rules, total }: PlannedRowProps) {
   const stops = useRunOrder((s) => isSet(s.breakpoints, { kind: 'plan', plan }));
   const { process, title, args } = plannedWords(step, rules);
-  // Success is what one expects of every call; it is said only where the row would say nothing else.
+  // Success is the default for every call; it is shown only where the row would be empty.
   const words = 'expect' in step && step.expect ? expectationText(step.expect) : '';
   const expected = words === '' || (words === common.success && args !== '') ? '' : strings.expect(words);
   return (

@@ -1,4 +1,4 @@
-/** The steps: performed ones, then, faint, those the scenario still plans. Only rows in sight are drawn. */
+/** The steps: performed ones, then, dimmed, the planned ones. Only visible rows are drawn. */
 import './steps.css';
 import { type KeyboardEvent, useRef } from 'react';
 import { goBack, goTo } from '../store/session-actions.ts';
@@ -11,7 +11,7 @@ import { strings as common } from '../components/strings.ts';
 import { filled } from '../components/filled.tsx';
 
 const ROW = 42;
-/** More than there are rows at a time, in any window. */
+/** More than the number of visible rows in any window. */
 const SLOTS = 256;
 
 export function StepsList() {
@@ -58,7 +58,7 @@ function Rows() {
   for (let n = first + 1; n <= end; n++) {
     const step = log.step(n);
     const planned = scenario.steps[performed + n - length - 1];
-    // Far from where it was the list has other steps in the same rows: they are filled anew, not built anew.
+    // After a long jump the list shows other steps in the same rows: they are filled again, not rebuilt.
     const key = n % SLOTS;
     if (step) rows.push(<StepRow key={key} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
     else if (planned) rows.push(<PlannedRow key={key} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
@@ -66,7 +66,7 @@ function Rows() {
   return (
     <>
       {length === 0 && <p className="empty">{filled(strings.empty, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}</p>}
-      {/* The keys move between the buttons inside; while there are none, the list itself must be reached to be scrolled. */}
+      {/* The keys move between the buttons inside; without buttons, the list itself must be focusable to scroll. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
       <ol ref={scroller} data-testid="steps-list" aria-label={strings.list} tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />

@@ -1,4 +1,4 @@
-/** How a page begins: with the session it had before it was reloaded, with the place its address names, or afresh. */
+/** How a page begins: with the session from before a reload, with the place in its address, or with the start screen. */
 import { type DeepLink, parseDeepLink, writeDeepLink } from '../../shared/contract/deep-link.ts';
 import { closeFormer, inTurn, openSession, sessionId } from './session-actions.ts';
 import { ask, request, resynchronise } from './host-client.ts';
@@ -6,7 +6,7 @@ import { forgetSession, seek, showSession, useSession } from './session.ts';
 import { useUi } from './ui.ts';
 
 const KEY = 'session';
-/** Milliseconds: browsers limit how often an address may change. */
+/** Milliseconds: browsers limit how often an address can change. */
 const ADDRESS_AFTER = 300;
 
 export async function bootstrap(): Promise<void> {
@@ -26,7 +26,7 @@ export async function bootstrap(): Promise<void> {
   });
 }
 
-/** Takes up a session that the host has, at its last step or the one given. False when it is gone. */
+/** Resumes a session of the host, at its last step or the given one. False if it no longer exists. */
 export async function resumeWork(session: string, step: number | null): Promise<boolean> {
   const opened = await ask('session.attach', { session });
   if (!opened) return false;
@@ -36,7 +36,7 @@ export async function resumeWork(session: string, step: number | null): Promise<
   return true;
 }
 
-/** The session that this page had, when the host still has it, at the step that was shown; false when there is none. */
+/** Resumes this page's session, if the host still has it, at the last shown step; else false. */
 async function takeUpAgain(): Promise<boolean> {
   const [former, step] = sessionStorage.getItem(KEY)?.split(' ') ?? [];
   if (former === undefined) return false;
@@ -45,7 +45,7 @@ async function takeUpAgain(): Promise<boolean> {
   return resumeWork(former, Number(step));
 }
 
-/** Opens what a link names: the model unless it says who performs the calls, since a link is not a decision to make any. */
+/** Opens the target of a link: on the model unless it names a provider, since following a link does not mean consent to calls. */
 export async function follow(link: DeepLink): Promise<void> {
   if ('live' in link) {
     await goLive(link.live);
@@ -60,7 +60,7 @@ export async function follow(link: DeepLink): Promise<void> {
   await openSession({ provider: provider ?? 'model', scenario: { library: scenario }, ...(step ? { perform: step } : {}) });
 }
 
-/** The live view in place of what was on screen; a session that was open is closed, and offered again. */
+/** Opens the live view in place of the content on screen; an open session is closed, and offered for recovery. */
 async function goLive(filter: string): Promise<void> {
   const { setFilter } = await import('./live.ts');
   const former = sessionId();
@@ -80,7 +80,7 @@ function remember(): void {
   else sessionStorage.removeItem(KEY);
 }
 
-/** The address of what is shown; without the library's name for it there is none. */
+/** The address of the current view; none without a library id. */
 function showAddress(): void {
   replaceAddress(placeOnScreen() ?? '');
 }
@@ -89,19 +89,19 @@ function replaceAddress(hash: string): void {
   if (hash !== location.hash) history.replaceState(null, '', location.pathname + location.search + hash);
 }
 
-/** The live view's address while it is on screen, for the search given; null when it is left. */
+/** The live view's address while it is on screen, for the given search; null when it is closed. */
 export function showLiveAddress(filter: string | null): void {
   if (filter !== null) replaceAddress(writeDeepLink({ live: filter }));
   else if (location.hash.startsWith('#/live')) showAddress();
 }
 
-/** The whole address of what is shown, to be copied; null where it has none. */
+/** The complete address of the current view, for copying; null if it has none. */
 export function linkHere(): string | null {
   const link = placeOnScreen();
   return link === null ? null : wholeAddress(link);
 }
 
-/** The whole address of a search in the live view, to be copied. */
+/** The complete address of a search in the live view, for copying. */
 export function liveLink(filter: string): string {
   return wholeAddress(writeDeepLink({ live: filter }));
 }

@@ -1,15 +1,15 @@
-/** Asks the user before a session reaches other programs. Nothing of an answer is kept for another session. */
+/** Asks the user before a session reaches other programs. An answer does not apply to another session. */
 import { create } from 'zustand';
 import type { Input } from '../../shared/contract/contract.ts';
 import { request } from './host-client.ts';
 
 export interface ConsentQuestion {
-  /** What would reach them: a file, or a step. */
+  /** The source of the requests: a file, or a step. */
   what: string;
   next: 'open' | 'perform';
-  /** `connect:127.0.0.1:5432`, as main has found them. */
+  /** `connect:127.0.0.1:5432`, as determined by main. */
   permits: readonly string[];
-  /** Those that the user allows; null when nothing is to be opened or performed. */
+  /** The permits that the user grants; null to cancel the opening or step. */
   answer(allowed: readonly string[] | null): void;
 }
 
@@ -20,7 +20,7 @@ export async function consentFor(
   reaching: Input<'session.reaches'>, what: string, next: ConsentQuestion['next'],
 ): Promise<readonly string[] | null> {
   const found = await request('session.reaches', reaching);
-  // What is wrong with a scenario is said when it is opened.
+  // Problems of a scenario are reported when it is opened.
   if (!found.ok || found.value.length === 0) return [];
   return new Promise((resolve) => {
     useConsent.setState({

@@ -1,4 +1,4 @@
-/** What the user does to a session besides stepping through it: typed calls, branches, edited scenarios, the pace. */
+/** Actions on a session other than stepping: typed calls, branches, edited scenarios, the pace. */
 import { branchOf } from '../../shared/replay/branch.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { inTurn, openSession } from './session-actions.ts';
@@ -10,7 +10,7 @@ import { currentHistory, seek, showSession, useSession } from './session.ts';
 import { useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
-/** Performs a step of the user's after the last one; a problem comes back as a sentence, null when there was none. */
+/** Performs a user's step after the last one. @returns the problem as a sentence, or null. */
 export async function performTyped(step: ScenarioStep): Promise<string | null> {
   let problem: string | null = null;
   await inTurn(async () => {
@@ -32,7 +32,7 @@ export async function performTyped(step: ScenarioStep): Promise<string | null> {
   return problem;
 }
 
-/** A fresh session that performs the steps up to `at` again takes the place of this one, and goes on from there. */
+/** Replaces this session by a new one that performs the steps up to `at` again, and continues from there. */
 export function branchFrom(at: number): Promise<void> {
   const { opened: recorded, record } = useSession.getState();
   if (record && recorded) {
@@ -50,7 +50,7 @@ export function branchFrom(at: number): Promise<void> {
   });
 }
 
-/** Opens the edited scenario in place of the session, and performs its first `perform` steps at once. */
+/** Opens the edited scenario in place of the session, and immediately performs its first `perform` steps. */
 export async function reopen(scenario: Scenario, perform: number): Promise<boolean> {
   const { opened: recorded, record } = useSession.getState();
   if (record && recorded) {
@@ -74,7 +74,7 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
   return done;
 }
 
-/** Milliseconds between the steps of a run, the one under way included. */
+/** Milliseconds between the steps of a run, including the current one. */
 export function setPace(pace: number): void {
   keepPace(pace);
   const { state, record } = useSession.getState();

@@ -1,26 +1,26 @@
 /**
- * The session for parts that say much of one step, and need not keep up while the user drags over thousands: a change
- * after a rest is there at once, of changes that come one upon the other a few each second, and always the last.
+ * The session for components that show a single step in detail, and need not keep up while the user drags over thousands:
+ * a change after a rest is shown immediately; of rapid changes a few per second, and always the last.
  */
 import { type ReactNode, useEffect, useState } from 'react';
 import { type StoreApi, createStore } from 'zustand';
 import { SessionSource, type SessionView, useSession } from './session.ts';
 
-/** Milliseconds without a change that are a rest. */
+/** Milliseconds without a change that count as a rest. */
 const REST = 70;
-/** So many times as long as a change takes to render does the next one wait. */
+/** Delay before the next update, as a multiple of the last render time. */
 const SHARE = 2;
 
 interface Pace {
-  /** Milliseconds that a change waits at most while others follow, unless they take long to render. */
+  /** Maximum delay of a change in milliseconds while others follow, unless they take long to render. */
   longest: number;
-  /** Changes that lead no more steps away than this do not wait. */
+  /** Changes by at most this many steps are not delayed. */
   leap: number;
 }
 
-/** For what is read a step at a time. */
+/** For text that is read one step at a time. */
 const READ: Pace = { longest: 180, leap: -1 };
-/** For what follows a step with the eye: half as often as the screen is drawn, and only where nothing stays in sight anyway. */
+/** For content followed by eye: half the screen's frame rate, and only while nothing stays visible anyway. */
 export const SEEN: Pace = { longest: 30, leap: 50 };
 
 export function Settled({ children, pace = READ }: { children: ReactNode; pace?: Pace }) {
@@ -29,7 +29,7 @@ export function Settled({ children, pace = READ }: { children: ReactNode; pace?:
   return <SessionSource.Provider value={store}>{children}</SessionSource.Provider>;
 }
 
-/** Keeps `store` after the session; a function that ends it. */
+/** Updates `store` from the session. @returns a function that ends it. */
 function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () => void {
   let [changed, taken] = [-Infinity, -Infinity];
   let patience = longest;
@@ -49,12 +49,12 @@ function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () =>
     const now = performance.now();
     const rested = now - changed > REST;
     changed = now;
-    // From when it has been rendered: a change that takes long to render is not followed by a rest for that alone.
+    // Measured from the end of the render: a slow render alone does not count as a rest.
     setTimeout(() => { changed = performance.now(); });
     clearTimeout(timer);
-    // Another session, or the same with more steps, is no dragging.
+    // Another session, or the same with more steps, is not dragging.
     if (rested || now - taken > patience || view.opened !== before.opened || view.length !== before.length || Math.abs(view.position - store.getState().position) <= leap) take();
-    // A short wait ends with a change, in the frame that is drawn for it.
+    // A short delay ends with a change, in the frame that is drawn for it.
     else timer = setTimeout(take, patience < REST ? REST : Math.min(REST, patience - (now - taken)));
   };
   take();

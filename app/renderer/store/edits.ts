@@ -1,4 +1,4 @@
-/** The scenario under edit, and where in it one is. It follows the session: another scenario begins anew. */
+/** The scenario under edit, and the position in it. It follows the session: another scenario resets it. */
 import { create } from 'zustand';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import type { Edit } from '../../shared/scenario/edit/edit.ts';
@@ -10,9 +10,9 @@ import { showNotice, useUi } from './ui.ts';
 export interface EditsView {
   edits: Edits | null;
   session: string | null;
-  /** Row that has the keys. */
+  /** Row with the keyboard focus. */
   row: number;
-  /** What is being typed: a step in place of this one, or a new one behind it. */
+  /** The step being typed: in place of this one, or a new one after it. */
   typing: { at: number; as: 'replace' | 'insert' } | null;
 }
 
@@ -26,14 +26,14 @@ export function follow(session: string, scenario: Scenario, performed: number): 
     useEdits.setState(({ row }) => ({ edits: startEdits(scenario), session, typing: null, row: session === former ? row : 0 }));
     return;
   }
-  // A call was typed in the console while there are edits: it is a step of both.
+  // A call was typed in the console while there are edits: it becomes a step of both.
   const typed = scenario.steps[performed - 1];
   if (!typed || scenario.steps.length <= edits.base.steps.length) return;
   const now = withEdit({ ...edits, base: scenario }, { kind: 'insert', at: Math.min(performed - 1, edited(edits).steps.length), step: typed });
   useEdits.setState({ edits: now });
 }
 
-/** Does one edit; what cannot be done is told. */
+/** Applies one edit; reports a problem to the user. */
 export function edit(change: Edit, row: number, said: string): void {
   const { edits } = useEdits.getState();
   if (!edits) return;
@@ -56,7 +56,7 @@ export function redo(): void {
 
 const clamped = (edits: Edits, row: number) => ({ edits, typing: null, row: Math.min(row, edited(edits).steps.length - 1) });
 
-/** How many steps at the beginning are the same in both: so many need not be looked at again. */
+/** Number of equal steps at the beginning of both, which need no new check. */
 export function sameSteps(before: readonly ScenarioStep[], after: readonly ScenarioStep[]): number {
   const differs = before.findIndex((step, i) => JSON.stringify(step) !== JSON.stringify(after[i]));
   return differs < 0 ? Math.min(before.length, after.length) : differs;
@@ -65,7 +65,7 @@ export function sameSteps(before: readonly ScenarioStep[], after: readonly Scena
 const KEEP_AFTER = 500;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-// Edits that are not applied survive a crash: the host keeps them beside the steps.
+// Unapplied edits survive a crash: the host stores them beside the steps.
 useEdits.subscribe((now, before) => {
   if (now.edits === before.edits || !now.edits || now.session === null || !now.session.startsWith('session-')) return;
   const { edits, session } = now;

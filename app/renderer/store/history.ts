@@ -1,6 +1,6 @@
 /**
- * The session's trace and what is read off it step by step. It lives outside of zustand, which holds only a
- * position in it; everything here is appended to and never rewritten.
+ * The session's trace and the data derived from it per step. It is kept outside of zustand, which holds only a
+ * position in it; everything here is append-only.
  */
 import type { TransferEntity } from '../../shared/domain/entities.ts';
 import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
@@ -22,7 +22,7 @@ export interface TransferSpan {
   end: TransferEntity | null;
 }
 
-/** A hazard from the step that brought it about to the one that ended it. */
+/** A hazard from the step that caused it to the one that ended it. */
 interface HazardSpan {
   hazard: Hazard;
   until: StepNumber | null;
@@ -31,17 +31,17 @@ interface HazardSpan {
 export class History {
   readonly log: TraceLog;
   readonly places: LayoutMemory;
-  /** Its pictures. */
+  /** Its graph layouts. */
   readonly drawing: IncrementalLayout;
   readonly #sequence: Sequence;
-  /** What a filter looks at; it looks at a step when it is first asked for. */
+  /** The input of filters, computed per step on first use. */
   readonly index: StepIndex;
   readonly #transfers = new Map<string, TransferSpan>();
   /** The same, in the order of their exports. */
   readonly #exports: TransferSpan[] = [];
-  /** Steps in which each process acted, by its name. */
+  /** The steps of each process, by its name. */
   readonly acts = new Map<string, number[]>();
-  /** Who acts in each step of the plan. */
+  /** The acting process of each step of the plan. */
   planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
   readonly #hazards: HazardSpan[] = [];
@@ -55,13 +55,13 @@ export class History {
     this.planned = plannedBy(header);
   }
 
-  /** The trace as a sequence diagram; it is read as far as it has come when somebody looks at it. */
+  /** The trace as a sequence diagram, computed up to the present point on first use. */
   get sequence(): Sequence {
     for (let n = this.#sequence.length + 1; n <= this.log.length; n++) this.#sequence.extend(this.log.step(n)!);
     return this.#sequence;
   }
 
-  /** The scenario has another step, after those that were performed. */
+  /** The scenario has another step, after the performed ones. */
   replan(scenario: Scenario): void {
     this.log.replan(scenario);
     this.planned = plannedBy(this.log.header);
@@ -92,7 +92,7 @@ export class History {
     }
   }
 
-  /** The last transfers that were exported up to a step, at most so many, in order. */
+  /** The last transfers exported up to a step, at most that many, in order. */
   transfersUpTo(n: StepNumber, most: number): readonly TransferSpan[] {
     let [low, high] = [0, this.#exports.length];
     while (low < high) {
@@ -103,7 +103,7 @@ export class History {
     return this.#exports.slice(Math.max(0, low - most), low);
   }
 
-  /** What was last learned of a thing up to a step, one fact for each `what`. */
+  /** The latest facts about a thing up to a step, one for each `what`. */
   factsOf(subject: string, upTo: StepNumber): FactAt[] {
     const latest = new Map<string, FactAt>();
     for (const fact of this.#facts.get(subject) ?? []) {
@@ -113,7 +113,7 @@ export class History {
     return [...latest.values()];
   }
 
-  /** Hazards that stand after a step, the newest first. */
+  /** Hazards present after a step, the newest first. */
   hazardsAt(n: StepNumber): Hazard[] {
     return this.#hazards.filter(({ hazard, until }) => hazard.since <= n && (until === null || until > n)).map(({ hazard }) => hazard).toReversed();
   }
@@ -131,7 +131,7 @@ export class History {
 
 const plannedBy = ({ scenario, rules }: TraceHeader): string[] => scenario.steps.map((step) => plannedWords(step, rules).process);
 
-/** Name of the process that acts; for a message, who sends it. */
+/** Name of the acting process; for a message, the sender. */
 function actorOf(action: Action): string {
   if (action.kind === 'message') return action.from;
   return 'participant' in action ? splitParticipant(action.participant).process : action.process;

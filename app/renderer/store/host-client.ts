@@ -1,4 +1,4 @@
-/** The page's one connection to its host, and what happens to what the host says. */
+/** The page's one connection to its host, and the handling of its events. */
 import type { LiveChanged } from '../../shared/live/answers.ts';
 import type { Answer, HostEvent, Input, Output, RequestName, SessionState, Transport } from '../../shared/contract/contract.ts';
 import { readTrace } from '../../shared/trace/file.ts';
@@ -15,7 +15,7 @@ const liveListeners = new Set<(event: LiveChanged) => void>();
 
 const openedListeners = new Set<() => void>();
 
-/** Who takes what the system opens for us. */
+/** Handler for files and links that the system opens with the app. */
 export function onOpened(listener: () => void): void {
   openedListeners.add(listener);
 }
@@ -23,24 +23,24 @@ export function onOpened(listener: () => void): void {
 type Opening = Extract<HostEvent, { event: 'session.opening' }>;
 const openingListeners = new Set<(event: Opening) => void>();
 
-/** Who wants to know how far sessions are that are being opened. */
+/** Handlers for the progress of openings. */
 export function onOpening(listener: (event: Opening) => void): void {
   openingListeners.add(listener);
 }
 
-/** Who wants to know of each scan of a watch. */
+/** Handler for each scan of a watch. */
 export function onLiveChanged(listener: (event: LiveChanged) => void): void {
   liveListeners.add(listener);
 }
 
 let sessionEnded: (restarted: boolean) => void = () => {};
 
-/** Who keeps the session on screen when the host has it no longer. */
+/** Handler that keeps the session on screen when the host no longer has it. */
 export function onSessionEnded(listener: typeof sessionEnded): void {
   sessionEnded = listener;
 }
 
-/** Connects the page, before anything is drawn that asks. */
+/** Connects the page, before anything that sends requests is rendered. */
 export function connect(): void {
   transport = createTransport((refused) => useUi.setState({ refused }));
   transport.onEvent(onEvent);
@@ -49,7 +49,7 @@ export function connect(): void {
     const { opened, record } = useSession.getState();
     if (!connected || !opened || record) return;
     flush();
-    // Another run of the host numbers its sessions anew: what it has under this id is not ours.
+    // Another run of the host numbers its sessions from 1 again: its session under this id is another one.
     if (restarted) sessionEnded(true);
     else void resynchronise();
   });
@@ -60,12 +60,12 @@ export function takeBack(): void {
   transport?.takeBack?.();
 }
 
-/** Asks the host; what is done about a problem is the caller's. */
+/** Sends a request; the caller handles a problem. */
 export async function request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
   return transport ? transport.request(name, input) : { ok: false, code: 'internal', message: strings.notConnected };
 }
 
-/** Asks the host; a problem is told to the user and comes back as null. */
+/** Sends a request; a problem is shown to the user, and the result is null. */
 export async function ask<K extends RequestName>(name: K, input: Input<K>): Promise<Output<K> | null> {
   if (!transport) return null;
   const answer = await transport.request(name, input);
@@ -74,10 +74,10 @@ export async function ask<K extends RequestName>(name: K, input: Input<K>): Prom
   return null;
 }
 
-/** Steps that have arrived and are not on screen yet: a run of thousands is drawn once a frame. */
+/** Received steps that are not on screen yet: a run of thousands is drawn once per frame. */
 let arrived: Step[] = [];
 let lastState: SessionState | null = null;
-/** The session that they are of: another one may be on screen by the time they are drawn. */
+/** Their session: another one can be on screen by the time they are drawn. */
 let arrivedOf: string | null = null;
 let scheduled = false;
 
@@ -115,7 +115,7 @@ function onEvent(event: HostEvent): void {
   else setTimeout(flush, 16);
 }
 
-/** Puts what has arrived on screen. Called before an action reads the position, too. */
+/** Shows the received steps. Also called before an action reads the position. */
 export function flush(): void {
   scheduled = false;
   const steps = arrived;

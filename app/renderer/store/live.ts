@@ -1,4 +1,4 @@
-/** What the user looks at in the live view, and every request that it makes. */
+/** The state of the live view, and all of its requests. */
 import { create } from 'zustand';
 import type { LiveCapture, LiveChanged, LiveDetail, LiveGroups, SortBy } from '../../shared/live/answers.ts';
 import { toBase64 } from '../browser/base64.ts';
@@ -16,16 +16,16 @@ export interface LiveView {
   captures: readonly LiveCapture[];
   /** Changes since this capture are highlighted; null for none. */
   since: string | null;
-  /** They are listed instead of the table. */
+  /** Whether the changes are listed instead of the table. */
   listing: boolean;
   scanning: boolean;
-  /** The host scans again and again. */
+  /** The host scans repeatedly. */
   watching: boolean;
-  /** Scans arrive, and what is on screen stays. */
+  /** Scans arrive, but the content on screen does not change. */
   paused: boolean;
   /** The newest capture that arrived while paused. */
   held: LiveChanged | null;
-  /** What the last scan of a watch changed. */
+  /** Changes of the last scan of a watch. */
   changed: { added: number; updated: number; removed: number } | null;
   tier: Tier;
   filter: string;
@@ -36,7 +36,7 @@ export interface LiveView {
   selectedKey: string | null;
   detail: LiveDetail | null;
   groups: LiveGroups | null;
-  /** Keys that the capture before did not have. */
+  /** Keys that the previous capture did not have. */
   newKeys: ReadonlySet<string>;
   sharedOnly: boolean;
 }
@@ -46,7 +46,7 @@ export const useLive = create<LiveView>(() => ({
   sort: { by: 'holders', descending: true }, selected: null, selectedKey: null, detail: null, groups: null, newKeys: new Set(), sharedOnly: false,
 }));
 
-/** More sockets than this are not drawn at once; the filter narrows them. */
+/** Maximum number of sockets in the graph; the filter narrows them. */
 export const MOST_IN_GRAPH = 12_000;
 const WATCH_EVERY_MS = 1000;
 
@@ -57,7 +57,7 @@ export async function scan(): Promise<void> {
   const capture = await working(strings.live.scanning, ask('live.scan', { tier: useLive.getState().tier, full: true }));
   useLive.setState({ scanning: false });
   if (!capture) return;
-  // What was opened meanwhile is what the user wants to see; the scan can be chosen.
+  // The user wants to see what was opened in the meantime; the scan can be selected.
   if ((useLive.getState().capture?.capture ?? null) === before) take(capture, before);
   else useLive.setState({ captures: keptWith(capture) });
 }
@@ -67,7 +67,7 @@ export async function setWatching(on: boolean): Promise<void> {
   useLive.setState({ watching: watch?.on ?? false, paused: false, held: null });
 }
 
-/** Lets scans go on unseen, or shows the newest of them. */
+/** Pauses the display while scans continue, or shows the newest scan. */
 export function setPaused(paused: boolean): void {
   const { held } = useLive.getState();
   useLive.setState({ paused, held: null });
@@ -133,7 +133,7 @@ async function readGroups(): Promise<void> {
   const former = new Set(now.groups?.key);
   const sameView = now.groups !== null && now.changed !== null;
   useLive.setState({ groups, newKeys: new Set(sameView ? groups.key.filter((k) => !former.has(k)) : []) });
-  // A socket keeps its key from capture to capture, and not its row.
+  // A socket keeps its key from capture to capture, but not its row.
   const { selectedKey } = now;
   if (selectedKey === null) return;
   const at = groups.key.indexOf(selectedKey);
@@ -150,7 +150,7 @@ function take(capture: LiveCapture, before: string | null, changed: LiveChanged 
   void readGroups();
 }
 
-/** The captures that can be chosen, with this one as the newest. */
+/** The captures that can be selected, with this one as the newest. */
 function keptWith(capture: LiveCapture): LiveCapture[] {
   return [capture, ...useLive.getState().captures.filter((c) => c.capture !== capture.capture)].slice(0, 8);
 }

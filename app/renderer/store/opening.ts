@@ -1,4 +1,4 @@
-/** Sessions that are being opened: how far they are, and an end to it when the user does not want to wait. Wine alone takes seconds to start. */
+/** Openings of sessions: their progress, and cancelling them. Wine alone takes seconds to start. */
 import type { Input, OpeningRequest, SessionOpened } from '../../shared/contract/contract.ts';
 import { ask, onOpening, request } from './host-client.ts';
 import { showNotice } from './ui.ts';
@@ -6,20 +6,20 @@ import { showWork } from './progress.ts';
 import { strings } from './strings.ts';
 
 let count = 0;
-/** By name, what hears of each opening under way. */
+/** Progress handlers of current openings, by name. */
 const heard = new Map<string, (started: number, of: number) => void>();
 onOpening(({ opening, started, of }) => heard.get(opening)?.(started, of));
 
 interface How {
-  /** Cancels it; without one, the window shows how far it is, with a button that does. */
+  /** Cancels it; if absent, the window shows the progress with a cancel button. */
   signal?: AbortSignal;
-  /** What a problem is about, where the user chose a file. */
+  /** The subject of a problem, if the user chose a file. */
   file?: string | undefined;
-  /** What is done before the first process is started. */
+  /** Work before the first process starts. */
   first?: string;
 }
 
-/** Asks for a session. Null when there is none: the user was told why, or has cancelled it. */
+/** Requests a session. Null if it failed (the user was notified) or was cancelled. */
 export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = strings.startingHost }: How = {}): Promise<SessionOpened | null> {
   const opening = `${performance.timeOrigin}-${count++}`;
   let cancelled = signal?.aborted ?? false;
@@ -35,7 +35,7 @@ export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<I
     if (answer.ok) {
       const opened = answer.value as SessionOpened;
       if (!cancelled) return opened;
-      // It was there before the wish was heard.
+      // The session had opened before the cancel request arrived.
       await ask('session.close', { session: opened.state.session });
     } else if (answer.code !== 'cancelled') showNotice(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
     return null;

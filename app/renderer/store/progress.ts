@@ -1,21 +1,21 @@
-/** What takes longer than a moment: said to the user, with a way out. */
+/** Work that takes long: its progress is shown to the user, with a cancel button. */
 import { create } from 'zustand';
 
-/** Milliseconds: what is done sooner needs no words. */
+/** Milliseconds: shorter work is not shown. */
 const SILENT = 300;
 
 export interface Working {
-  /** "Starting processes: 1 of 3": what is done, and how far it is. */
+  /** "Starting processes: 1 of 3": the activity and its progress. */
   what: string;
-  /** How far it is, 0 to 1; null where nobody knows. */
+  /** Progress, 0 to 1; null if unknown. */
   part: number | null;
   cancel: () => void;
 }
 
-/** What is shown, the newest last; nothing of it in its first moment. */
+/** The work on display, the newest last; hidden at first. */
 export const useWorking = create<{ working: readonly Working[] }>(() => ({ working: [] }));
 
-/** Shows some work from its second moment on, until it is over. */
+/** Shows work that is not finished after a short delay, until it is over. */
 export function showWork(what: string, cancel: () => void): { progress(what: string, part: number): void; end(): void } {
   let own: Working = { what, part: null, cancel };
   let visible = false;
@@ -37,7 +37,7 @@ export function showWork(what: string, cancel: () => void): { progress(what: str
   };
 }
 
-/** Waits for an answer that changes nothing: whoever does not want to wait is free at once, and what comes later is dropped. Null then. */
+/** Waits for an answer without side effects: a user who cancels is free immediately, and a later answer is dropped. Null then. */
 export async function working<T>(what: string, answer: Promise<T>): Promise<T | null> {
   let giveUp = () => {};
   const givenUp = new Promise<null>((resolve) => { giveUp = () => resolve(null); });

@@ -1,10 +1,10 @@
-/** How a run goes: milliseconds between its steps, and what it stops at. The pace is remembered by the browser. */
+/** Settings of a run: milliseconds between its steps, and its breakpoints. The browser stores the pace. */
 import { create } from 'zustand';
 import type { Breakpoint } from '../../shared/trace/breakpoints.ts';
 
 const KEY = 'run-pace';
 const USUAL = 450;
-/** Milliseconds; the ends are those of the contract. */
+/** Milliseconds; the limits are those of the contract. */
 export const PACES = [0, 100, 250, 450, 1000, 2000, 5000] as const;
 
 export interface RunOrder {
@@ -40,7 +40,7 @@ export function clearBreakpoints(): void {
   useRunOrder.setState({ breakpoints: [] });
 }
 
-/** Another scenario has other steps and things; what a step does can be waited for in any. */
+/** Another scenario has other steps and things; breakpoints on kinds of effects apply to any. */
 export function forgetPlaces(): void {
   useRunOrder.setState(({ breakpoints }) => ({ breakpoints: breakpoints.filter((b) => b.kind !== 'plan' && b.kind !== 'step' && b.kind !== 'change' && b.kind !== 'process') }));
 }

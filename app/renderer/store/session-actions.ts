@@ -1,4 +1,4 @@
-/** What the user can do with a session. Every button and key ends here. */
+/** The user's actions on a session. Every button and key ends here. */
 import type { Input, SessionOpened } from '../../shared/contract/contract.ts';
 import { stepSentence } from '../../shared/format/sentence.ts';
 import { endTour } from './tour.ts';
@@ -10,7 +10,7 @@ import { forgetPlaces, runOrder } from './run-order.ts';
 import { useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
-/** Requests that change sessions go one after the other: a scenario opened while the former one closes waits. */
+/** Requests that change sessions are serialized: a scenario opened while the former one closes waits. */
 let last: Promise<void> = Promise.resolve();
 let underWay = 0;
 
@@ -23,7 +23,7 @@ export function inTurn(work: () => Promise<void>): Promise<void> {
   return last;
 }
 
-/** @param file what a problem is about, where the user chose a file. */
+/** @param file the subject of a problem, if the user chose a file. */
 export function openSession(input: Input<'session.open'>, file?: string): Promise<void> {
   return inTurn(async () => {
     const allow = await consentFor({ scenario: input.scenario }, nameOf(input.scenario), 'open');
@@ -35,7 +35,7 @@ export function openSession(input: Input<'session.open'>, file?: string): Promis
 
 const nameOf = (scenario: Input<'session.open'>['scenario']): string => ('library' in scenario ? scenario.library : scenario.file);
 
-/** Shows a session in place of what was on screen, which is closed: what it performed is offered again. Within `inTurn`. */
+/** Shows a session in place of the one on screen, which is closed and offered for recovery. Within `inTurn`. */
 export async function takePlace(opened: SessionOpened): Promise<void> {
   const former = sessionId();
   forgetPlaces();
@@ -43,7 +43,7 @@ export async function takePlace(opened: SessionOpened): Promise<void> {
   await closeFormer(former);
 }
 
-/** The host ends the processes of a session that is not on screen any more; null where there was none. */
+/** The host ends the processes of a session that is no longer on screen; null if there was none. */
 export async function closeFormer(former: string | null): Promise<void> {
   if (former !== null) await ask('session.close', { session: former, keep: true });
 }
@@ -65,7 +65,7 @@ export function leaveSession(): Promise<void> {
   });
 }
 
-/** Moves to a recorded step and says so. */
+/** Moves to a recorded step and announces it. */
 export function goTo(n: number): void {
   seek(n);
   const { step, opened } = useSession.getState();
@@ -77,7 +77,7 @@ export function goBack(): void {
   if (position > 0) goTo(position - 1);
 }
 
-/** Forward through the record, or, at its head, one more real step. */
+/** Forward through the record or, at its end, one more real step. */
 export async function stepForward(): Promise<void> {
   const { position, length, state } = useSession.getState();
   if (position < length) {
@@ -99,7 +99,7 @@ export async function stepForward(): Promise<void> {
   }
 }
 
-/** Presses of Step that came while one was under way; they are performed one after the other. */
+/** Presses of Step during a step; they are performed one after the other. */
 let stepsWanted = 0;
 const MOST_WANTED = 20;
 
@@ -107,7 +107,7 @@ export async function runOrPause(): Promise<void> {
   const { state } = useSession.getState();
   if (!state) return;
   if (state.status === 'running') {
-    // Not in turn: the run itself may still be under way, and pausing is how it ends.
+    // Not serialized: the run itself can still be in progress, and pausing is how it ends.
     const paused = await ask('session.pause', { session: state.session });
     if (paused) useSession.setState({ state: paused });
     return;
@@ -123,7 +123,7 @@ export async function runOrPause(): Promise<void> {
 
 export function restartSession(): Promise<void> {
   const { opened: recorded, record } = useSession.getState();
-  // A recorded trace is made anew: its scenario is opened with the provider that it was recorded with.
+  // To repeat a recorded trace, its scenario is opened with the provider of the recording.
   if (record && recorded) return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
   return inTurn(async () => {
     const id = sessionId();
@@ -140,7 +140,7 @@ export function killProcess(process: string): Promise<void> {
   });
 }
 
-/** The host's session on screen; a trace that was read from a file is none. */
+/** The host's session on screen; null for a trace that was read from a file. */
 export function sessionId(): string | null {
   const { opened, record } = useSession.getState();
   return record ? null : opened?.state.session ?? null;

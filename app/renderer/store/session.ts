@@ -1,4 +1,4 @@
-/** The session on screen: where in its history the user stands, the world there, and the picture of it. */
+/** The session on screen: the user's position in its history, the world there, and its layout. */
 import { createContext, useContext } from 'react';
 import { type StoreApi, createStore, useStore } from 'zustand';
 import type { SessionOpened, SessionState } from '../../shared/contract/contract.ts';
@@ -14,7 +14,7 @@ import { strings } from './strings.ts';
 export interface SessionView {
   opened: SessionOpened | null;
   state: SessionState | null;
-  /** What is shown was read from a file, and nothing can be performed in it; null for a session of the host's. */
+  /** Set if the content was read from a file and cannot perform steps; null for a session of the host. */
   record: { file: string } | null;
   /** 0 is the world before the first step. */
   position: number;
@@ -23,7 +23,7 @@ export interface SessionView {
   step: Step | null;
   /** Badges of things at this step. */
   marks: ReadonlyMap<string, Mark>;
-  /** Room between the columns of the picture, as the window allows. */
+  /** Space between the columns of the graph, as the window allows. */
   between: number;
 }
 
@@ -33,7 +33,7 @@ const NOTHING: SessionView = {
 
 const live = createStore<SessionView>(() => NOTHING);
 
-/** Where a part of the window reads the session from: as it is, unless it says otherwise (`settled.tsx`). */
+/** The source of the session for a part of the window: the store itself unless deferred (`deferred-session.tsx`). */
 export const SessionSource = createContext<StoreApi<SessionView>>(live);
 
 function useSourced<T>(select: (view: SessionView) => T): T {
@@ -44,7 +44,7 @@ export const useSession = Object.assign(useSourced, live);
 
 let history: History | null = null;
 
-/** The history of the session on screen. Views call it while a session is open, and only then. */
+/** The history of the session on screen. Views call it only while a session is open. */
 export function currentHistory(): History {
   if (!history) throw new Error(strings.noSession);
   return history;
@@ -72,7 +72,7 @@ export function showRecord(complete: History, file: string): void {
 /** Whether this history is the one on screen. */
 export const isShown = (of: History): boolean => history === of;
 
-/** The record has grown since it was shown: more of its file is read. */
+/** The record has grown since it was shown: more of its file was read. */
 export function extendRecord(): void {
   if (!history) return;
   const { length } = history.log;
@@ -80,7 +80,7 @@ export function extendRecord(): void {
   useSession.setState(({ state }) => (state ? { length, state: { ...state, length, ...counts } } : {}));
 }
 
-/** Counts once what each step adds. */
+/** Counts the additions of each step once. */
 const counted = new WeakMap<History, { upTo: number; counts: { predicted: number; divergences: number; met: number; unmet: number } }>();
 
 function standingOf(of: History) {
@@ -103,7 +103,7 @@ export function replan(scenario: Scenario): void {
   useSession.setState(({ opened }) => (opened ? { opened: { ...opened, scenario, header: { ...opened.header, scenario } } } : {}));
 }
 
-/** Replaces the history, when steps were missed, with a complete one. */
+/** Replaces the history by a complete one after steps were missed. */
 export function replaceHistory(complete: History): void {
   history = complete;
   seek(complete.log.length);
@@ -136,10 +136,10 @@ function viewAt(of: History, n: number, between: number) {
 
 const drawn = new WeakMap<World, () => GraphScene>();
 
-/** The picture of a view, drawn when somebody first looks at it: of most that a user drags over nobody does. Null where no session is open. */
+/** The layout of a view, computed on first use: most steps that a user drags over need none. Null without an open session. */
 export const pictureOf = ({ world }: SessionView): GraphScene | null => drawn.get(world)?.() ?? null;
 
-/** Steps in the trace and steps still planned, together: the end of the timeline. */
+/** Recorded and planned steps together: the end of the timeline. */
 export function totalSteps({ length, state }: Pick<SessionView, 'length' | 'state'>): number {
   return length + (state ? Math.max(0, state.planned - state.performed) : 0);
 }

@@ -7,7 +7,7 @@ const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 
 export const useTheme = create<{ theme: Theme }>(() => ({ theme: stored() }));
 
-/** Puts the remembered choice on the document, before anything is drawn. */
+/** Applies the stored choice to the document, before anything is drawn. */
 export function applyStoredTheme(): void {
   apply(stored());
 }

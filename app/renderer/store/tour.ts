@@ -1,4 +1,4 @@
-/** Whether the tour is under way, and whether it was offered before; the browser remembers the latter. */
+/** Whether the tour is running, and whether it was offered before, which the browser stores. */
 import { create } from 'zustand';
 
 const KEY = 'tour-offered';

@@ -1,14 +1,14 @@
-/** What the user looks at, apart from the session itself. */
+/** The state of the window, apart from the session itself. */
 import { create } from 'zustand';
 import type { Refusal } from '../transport/web-socket.ts';
 
-/** Views that can stand in a pane of the middle. */
+/** Views for the panes in the middle. */
 export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code' | 'console' | 'scenario';
 
-/** Something that lies over the window until it is closed. */
+/** An overlay over the window until it is closed. */
 export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own';
 
-/** What fills the window while no session is open. */
+/** The content of the window without an open session. */
 export type Screen = 'start' | 'live';
 
 export interface UiState {
@@ -19,19 +19,19 @@ export interface UiState {
   tab: Tab;
   /** The view of the lower pane, or null while the middle is not split. */
   second: Tab | null;
-  /** Only what belongs to the selected thing keeps its colours in the graph. */
+  /** Only things related to the selected one keep their colours in the graph. */
   focused: boolean;
   overlay: Overlay | null;
   /** Messages that the user has not dismissed, newest last. */
   messages: readonly { id: number; text: string }[];
   connected: boolean;
-  /** While the host is gone: this page takes up again by itself when the host is started on the same port. */
+  /** While the connection is lost: this page resumes by itself when the host restarts on the same port. */
   resumes: boolean;
-  /** Why the host will not serve this page, or null. */
+  /** Why the host refuses this page, or null. */
   refused: Refusal | null;
-  /** Another page was connected, and has lost its place to this one; until the user has dismissed it. */
+  /** Another page was connected and lost its place to this one; until the user has dismissed it. */
   tookOver: boolean;
-  /** What was done with no other trace on screen, shown for a moment. */
+  /** A confirmation without a visible effect elsewhere, shown briefly. */
   done: string;
   /** Read out by screen readers as it changes. */
   announcement: string;
@@ -45,12 +45,12 @@ export function select(selection: string | null): void {
   useUi.setState(selection === null ? { selection, focused: false } : { selection });
 }
 
-/** Shows a view: where it stands already, else in the upper pane. */
+/** Shows a view: in its present pane, else in the upper one. */
 export function show(tab: Tab): void {
   if (useUi.getState().second !== tab) useUi.setState({ tab });
 }
 
-/** Opens a second pane below with the view that goes best with the upper one, or closes it. */
+/** Opens a second pane below with the best counterpart of the upper view, or closes it. */
 export function toggleSplit(): void {
   const { tab, second } = useUi.getState();
   useUi.setState({ second: second === null ? (tab === 'sequence' ? 'graph' : 'sequence') : null });
@@ -67,11 +67,11 @@ export function showNotice(text: string): void {
   useUi.setState(({ messages }) => (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: nextMessage++, text }].slice(-3) }));
 }
 
-/** Milliseconds that a sentence of a few words needs to be read. */
+/** Milliseconds needed to read a sentence of a few words. */
 const READ_MS = 3000;
 let doneTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Says what was done where nothing on screen shows it: a link copied, a file saved. */
+/** Confirms an action without a visible effect: a link copied, a file saved. */
 export function showDone(text: string): void {
   useUi.setState({ done: text, announcement: text });
   clearTimeout(doneTimer);

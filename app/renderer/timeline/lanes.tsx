@@ -1,4 +1,4 @@
-/** The drawing above the scrubber. It is a picture of the steps list, so it is hidden from screen readers. */
+/** The drawing above the scrubber. It repeats the steps list as a picture, so it is hidden from screen readers. */
 import { type MouseEvent, memo, useMemo } from 'react';
 import { processId } from '../../shared/domain/ids.ts';
 import { hueOf } from '../../shared/graph-layout/nodes.ts';
@@ -41,7 +41,7 @@ export function Lanes({ width }: { width: number }) {
   );
 }
 
-/** Apart from what moves with the position, so that seeking does not paint ten thousand bars again. */
+/** Separate from the parts that move with the position, so that seeking does not repaint ten thousand bars. */
 const Bars = memo(function Bars({ lanes, width, height }: { lanes: readonly Lane[]; width: number; height: number }) {
   return (
     <svg width={width} height={height}>
@@ -57,7 +57,7 @@ const Bars = memo(function Bars({ lanes, width, height }: { lanes: readonly Lane
   );
 });
 
-/** The position, and a veil over recorded steps after it. */
+/** The position, and a veil over the recorded steps after it. */
 function Playhead({ scale, height }: { scale: Scale; height: number }) {
   const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);

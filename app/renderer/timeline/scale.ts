@@ -2,7 +2,7 @@
 export const LABEL = 84;
 export const LANE = 20;
 export const BAR = 13;
-/** Room at both ends, so that the last bar is whole; the scrubber is inset to match (timeline.css). */
+/** Space at both ends, so that the last bar is complete; the scrubber is inset to match (timeline.css). */
 const PAD = 17;
 
 export interface Scale {
@@ -20,11 +20,11 @@ export function laneY(lane: number): number {
   return lane * LANE + LANE / 2;
 }
 
-/** Below this width, in pixels, corners are not seen. */
+/** Below this width, in pixels, corners are invisible. */
 const ROUNDED_FROM = 5;
 
 /**
- * Bars of many steps as one path: ten thousand rectangles would each be an element. Where steps are closer
+ * Bars of many steps as one path: ten thousand rectangles would each be an element. If steps are closer
  * than pixels, neighbours are drawn as one.
  */
 export function barsPath(scale: Scale, lane: number, steps: readonly number[]): string {
@@ -52,7 +52,7 @@ function roundedBox(left: number, top: number, w: number): string {
   return `M${tenth(left + r)} ${top}h${across}${corner(r, r)}v${down}${corner(-r, r)}h${-across}${corner(-r, -r)}v${-down}${corner(r, -r)}z`;
 }
 
-/** Rounded to what can be seen. */
+/** Rounded to visible precision. */
 export function tenth(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -1,4 +1,4 @@
-/** The whole session on one strip: a lane a process, a bar a step, a line from an export to its import. */
+/** The whole session on one strip: a lane per process, a bar per step, a line from an export to its import. */
 import './timeline.css';
 import { useRef } from 'react';
 import { goTo } from '../store/session-actions.ts';

@@ -5,7 +5,7 @@ import type { TransferSpan } from '../store/history.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { BAR, type Scale, laneY, tenth } from './scale.ts';
 
-/** More lines than this say nothing any more. */
+/** More lines than this are unreadable. */
 const MOST = 200;
 
 export function TransferLines({ scale, lanes }: { scale: Scale; lanes: readonly ProcessId[] }) {
@@ -18,11 +18,11 @@ export function TransferLines({ scale, lanes }: { scale: Scale; lanes: readonly 
 interface Path {
   hue: number;
   inFlight: boolean;
-  /** Each once: of a long session many lie on the same pixels. */
+  /** Without duplicates: in a long session many share the same pixels. */
   lines: Set<string>;
 }
 
-/** All lines of a kind as one path: as elements of their own they would all be made anew while the user drags over thousands of steps. */
+/** All lines of a kind as one path: separate elements would all be rebuilt while the user drags over thousands of steps. */
 function pathsAt(scale: Scale, lanes: readonly ProcessId[], position: number): Map<string, Path> {
   const history = currentHistory();
   const paths = new Map<string, Path>();

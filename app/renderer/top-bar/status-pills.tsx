@@ -1,4 +1,4 @@
-/** Pills: what performs the calls, whether the model agrees with it, and whether the scenario's expectations are met. */
+/** Pills: the provider, its agreement with the model, and the scenario's expectations. */
 import { useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 

@@ -1,4 +1,4 @@
-/** Title, how the session stands, and what can be done with it. */
+/** Title, state and actions of the session. */
 import './top-bar.css';
 import { ChevronLeft, ChevronRight, Pause, Play, Presentation, RotateCcw, Search } from 'lucide-react';
 import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
@@ -45,7 +45,7 @@ function Controls() {
   const total = useSession(totalSteps);
   const running = status === 'running';
   const recorded = position < length;
-  // Not `disabled`: that would take the focus away from whoever steps by keyboard.
+  // Not `disabled`: that would move the focus away for users who step by keyboard.
   const nothingLeft = useSession((s) => s.state !== null && s.state.performed >= s.state.planned);
   const over = status === 'finished' || status === 'closed' || nothingLeft;
   return (

@@ -1,4 +1,4 @@
-/** The two-minute tour: what to look at, on the default scenario. Each stop points at one part of the window. */
+/** The two-minute tour of the default scenario. Each stop points at one part of the window. */
 import { strings } from './strings.ts';
 
 
@@ -7,11 +7,11 @@ export interface TourStop {
   at: string;
   title: string;
   text: string;
-  /** Steps that shall have been performed when the stop is shown. */
+  /** Steps that must have been performed for the stop. */
   steps: number;
   /** The view of the middle. */
   tab: 'graph' | 'sequence';
-  /** Thing that shall be selected; null for the step itself. */
+  /** Thing to select; null for the step itself. */
   select: string | null;
 }
 

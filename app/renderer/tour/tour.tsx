@@ -1,4 +1,4 @@
-/** The tour's card and the frame round what it speaks of. It performs the steps that its stops need. */
+/** The tour's card and the frame around its subject. It performs the steps that its stops need. */
 import './tour.css';
 import '../components/overlay.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
@@ -11,7 +11,7 @@ import { TOUR, type TourStop } from './tour-steps.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
-/** Pixels: the card's width, what a frame has at least to have it inside, and what stands at the foot of the graph. */
+/** Pixels: the card's width, the minimum frame that contains it, and the height of the graph's footer. */
 const CARD = 360;
 const WIDE = 2 * CARD;
 const FOOT = 48;
@@ -20,7 +20,7 @@ export function Tour() {
   const at = useTour((s) => s.at);
   const open = useSession((s) => s.opened !== null);
   const stop = at === null ? undefined : TOUR[at];
-  // Whoever leaves the session has left the tour.
+  // A user who leaves the session has left the tour.
   if (!stop || !open || at === null) return null;
   return <Stop key={at} stop={stop} at={at} />;
 }
@@ -48,7 +48,7 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what a step changed may have moved what is framed
   }, [stop, length]);
   const go = (to: number) => (to >= TOUR.length ? endTour() : useTour.setState({ at: Math.max(0, to) }));
-  // Within a wide frame, above its foot, where a picture leaves most room; else beside it.
+  // Within a wide frame, above its footer, where a graph leaves most space; else beside it.
   const side = !frame ? 'right' : frame.width > WIDE ? 'within' : frame.left + frame.width / 2 > innerWidth / 2 ? 'left' : 'right';
   const within = side === 'within' && frame ? { left: frame.left + (frame.width - CARD) / 2, bottom: innerHeight - frame.top - frame.height + FOOT } : undefined;
   return (
@@ -74,14 +74,14 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
   );
 }
 
-/** Steps that the stop on screen wants; whoever presses Next twice quickly wants the later stop's alone. */
+/** Steps that the current stop needs; after two quick presses of Next, only the later stop's. */
 let wanted = 0;
 let performing = false;
 
-/** Stands after `steps` steps: performed where they were not yet, shown as recorded where they were. */
+/** Moves to `steps` steps: performs missing ones, and shows recorded ones. */
 async function perform(steps: number): Promise<void> {
   wanted = steps;
-  // One goes on for all: two at once would each take the other's step for its own, and stop too early.
+  // One loop serves all: two at the same time would each count the other's step, and stop too early.
   if (performing) return;
   performing = true;
   try {

@@ -1,15 +1,15 @@
-/** Gets a page let in over a fresh WebSocket: nothing else is sent before, and nothing is believed. */
+/** Authenticates a page over a new WebSocket: nothing else is sent, and nothing is trusted, before that. */
 import { type Challenge, CLOSE, type Hello, type Welcome } from '../../shared/contract/handshake.ts';
 import type { Keys } from './keys.ts';
 import { type Answer, answerTo, newNumber } from './proofs.ts';
 
 /**
- * `unknown`: the host knows no key of this page, or is not ours. `full`: every seat is taken. `unreachable`: no host answers, or
- * not now.
+ * `unknown`: the host knows no key of this page, or is another program. `full`: every seat is in use. `unreachable`: no host
+ * answers at present.
  */
 export type Outcome = Welcome | 'unknown' | 'full' | 'unreachable';
 
-/** Resolves once the host has let the page in, or has not; the socket is closed then. */
+/** Resolves once the host has accepted or refused the page; if refused, the socket is closed. */
 export function getIn(socket: WebSocket, keys: Keys, { tab, fresh }: Pick<Hello, 'tab' | 'fresh'>): Promise<Outcome> {
   const known = keys.all();
   const page = newNumber();

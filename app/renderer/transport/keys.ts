@@ -1,12 +1,12 @@
 /**
  * The keys that a page proves to its host.
  *
- * - The token, from the address: used for one login, and taken out of the address before anything else happens.
- * - The key of this run, in localStorage. That is kept per origin, which includes the port, so that no server at another port
- *   gets it, as it would get a cookie; and it is common to all pages of the origin, so that a second tab, a reload and a bookmark
- *   need no token. A stranger who serves this origin later can read it there; by then its run of the host is over, and no
- *   other run knows it.
- * - The key for resuming with another run, in memory alone: that one would be good for a stranger.
+ * - The token, from the address: used for one login, and removed from the address before anything else happens.
+ * - The key of this run, in localStorage. Storage is per origin, which includes the port, so that, unlike a cookie, no server at
+ *   another port receives it; and all pages of the origin share it, so that a second tab, a reload and a bookmark
+ *   need no token. A program that serves this origin later can read it; by then its run of the host is over, and no
+ *   other run accepts it.
+ * - The key for resuming with another run, in memory only: that one would be useful to another program.
  */
 import { type HandshakeKey, TOKEN_ID, type Welcome } from '../../shared/contract/handshake.ts';
 
@@ -14,28 +14,28 @@ const STORED = 'page-key';
 
 export class Keys {
   #token: string | null;
-  /** Where there is no storage, this page has the key alone. */
+  /** Without storage, only this page has the key. */
   #own: HandshakeKey | null = null;
   #resume: HandshakeKey | null = null;
 
-  /** Takes the token out of the address. */
+  /** Removes the token from the address. */
   constructor() {
     this.#token = new URLSearchParams(location.hash.slice(1)).get('token');
     if (this.#token !== null) history.replaceState(null, '', location.pathname + location.search);
   }
 
-  /** This page can resume by itself with another run of the host. */
+  /** Whether this page can resume with another run of the host. */
   get resumes(): boolean {
     return this.#resume !== null;
   }
 
-  /** Every key the page has, the one it prefers first. */
+  /** Every key of the page, the preferred one first. */
   all(): HandshakeKey[] {
     const token = this.#token === null ? null : { id: TOKEN_ID, key: this.#token };
     return [stored() ?? this.#own, this.#resume, token].filter((key) => key !== null);
   }
 
-  /** A host has let the page in: by `secret` from now on, where it says so. */
+  /** A host has accepted the page: it uses `secret` from now on, if given. */
   welcomed({ secretId, resume }: Welcome, secret: string): void {
     this.#token = null;
     this.#resume = resume;
@@ -44,11 +44,11 @@ export class Keys {
     try {
       localStorage.setItem(STORED, JSON.stringify(this.#own));
     } catch {
-      // The page goes on; only a second one has to log in.
+      // The page works without storage; only a second one needs a login.
     }
   }
 
-  /** The host knows none of those that were tried. Another page may have logged in meanwhile, and have stored its own. */
+  /** The host knows none of the tried keys. Another page may have logged in since, and stored its key. */
   refused(tried: readonly HandshakeKey[]): void {
     this.#token = null;
     this.#resume = null;
@@ -56,12 +56,12 @@ export class Keys {
     try {
       if (tried.some(({ id }) => id === stored()?.id)) localStorage.removeItem(STORED);
     } catch {
-      // There is no storage, and nothing in it.
+      // Storage is not available.
     }
   }
 }
 
-/** What a page of this origin has stored. Another program may have been at this port, and have left anything. */
+/** The stored keys of this origin. Another program may have used this port, and stored anything. */
 function stored(): HandshakeKey | null {
   try {
     const key = JSON.parse(localStorage.getItem(STORED) ?? 'null') as Partial<HandshakeKey> | null;

@@ -1,20 +1,20 @@
 /** The page's half of a mutual proof (`shared/handshake.ts`). */
 import { type Challenge, type HandshakeKey, proofText, secretText } from '../../shared/contract/handshake.ts';
 
-/** A number of the page's: 32 random bytes. */
+/** The page's nonce: 32 random bytes. */
 export function newNumber(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }
 
 export interface Answer {
   proof: string;
-  /** The key that follows from the conversation. */
+  /** The key derived from the handshake. */
   secret: string;
 }
 
 /**
- * Answers a challenge by a key that both sides are said to know. Null when the host has not proved that it knows it: it gets
- * nothing then.
+ * Answers a challenge with a key that both sides claim to know. Null if the host has not proved that it knows the key: it
+ * receives nothing then.
  */
 export async function answerTo({ id, host, proof }: Challenge, key: HandshakeKey, page: string): Promise<Answer | null> {
   const { origin } = location;

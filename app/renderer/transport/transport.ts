@@ -1,8 +1,8 @@
-/** Chooses how the page reaches its host: through Electron's preload, or a WebSocket. */
+/** Chooses the connection to the host: Electron's preload, or a WebSocket. */
 import type { Answer, HostEvent, Input, RequestName, Transport } from '../../shared/contract/contract.ts';
 import { type Refusal, connectSocket } from './web-socket.ts';
 
-/** What Electron's preload exposes: one function a request, nothing more. */
+/** The interface that Electron's preload exposes: one function per request. */
 export interface PreloadApi {
   requests: { [K in RequestName]: (input: Input<K>) => Promise<Answer<K>> };
   onEvent(listener: (event: HostEvent) => void): () => void;
@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** `onRefused` is called when the host will not serve this page; Electron's never does so. */
+/** `onRefused` is called if the host refuses this page; Electron's never does. */
 export function createTransport(onRefused: (why: Refusal) => void): Transport {
   const preload = globalThis.window.handoff;
   if (!preload) {

@@ -1,6 +1,6 @@
 /**
- * The web host's side of the contract over one WebSocket. Requests carry a number that their answer repeats;
- * when the connection breaks, what was under way is answered as a problem and the connection is tried again.
+ * The web host's side of the contract over one WebSocket. Requests have a number that their answer repeats;
+ * if the connection breaks, pending requests are answered with a problem, and the connection is retried.
  */
 import type { Answer, Connection, HostEvent, Input, RequestName, Transport } from '../../shared/contract/contract.ts';
 import { CLOSE } from '../../shared/contract/handshake.ts';
@@ -14,16 +14,16 @@ type Waiting = (answer: unknown) => void;
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
-/** A first connection that fails this often in a row means that the host does not serve this page. */
+/** After this many failed first connections in a row, the host is considered not to serve this page. */
 const REFUSALS = 3;
 
 const GONE = { ok: false, code: 'internal', message: strings.disconnected } as const;
 const LOST = { ok: false, code: 'internal', message: strings.replaced } as const;
 
-/** Why this page is not served any more. `restarted`: the host was started again, and does not know the page. */
+/** Why this page is no longer served. `restarted`: the host has restarted, and does not know the page. */
 export type Refusal = 'unknown' | 'replaced' | 'full' | 'restarted';
 
-/** A transport that also says when the host does not serve the page. */
+/** A transport that also reports if the host refuses the page. */
 export interface WebTransport extends Transport {
   onRefused(listener: (why: Refusal) => void): void;
 }
@@ -39,7 +39,7 @@ export function connectSocket(): WebTransport {
   const tab = newNumber();
   const waiting = new Map<number, Waiting>();
   let socket: WebSocket | null = null;
-  /** Of the host that the page was connected to last; null before the first time. */
+  /** Of the last connected host; null before the first connection. */
   let run: string | null = null;
   let replaced = false;
   let failures = 0;

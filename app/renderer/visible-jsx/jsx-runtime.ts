@@ -1,6 +1,6 @@
 /**
- * What TSX of the window becomes (`jsxImportSource` in tsconfig.json): React's own elements, their text made visible. Every
- * text of the page passes here, so no component can forget what names, titles and messages from outside may hold.
+ * The JSX runtime of the window (`jsxImportSource` in tsconfig.json): React's elements, with their text made visible. Every
+ * text of the page passes here, so no component can forget that names, titles and messages can come from outside.
  */
 import { Fragment, jsx as jsxOfReact, jsxs as jsxsOfReact } from 'react/jsx-runtime';
 import { shown } from './shown.ts';

@@ -1,11 +1,11 @@
-/** Props with the texts that people see or hear made visible; values, ids and keys stay as they are. */
+/** Makes the texts of props that people see or hear visible; values, ids and keys stay unchanged. */
 import { visibleLines } from '../../shared/base/visible.ts';
 
 const TEXTS = ['title', 'aria-label', 'aria-description', 'aria-valuetext', 'alt', 'placeholder'] as const;
 
 type Props = Readonly<Record<string, unknown>>;
 
-/** The same object where nothing in it has to change. */
+/** Returns the same object if nothing in it needs to change. */
 export function shown(props: unknown): object {
   const given = props as Props;
   let changed: Record<string, unknown> | null = null;
@@ -20,7 +20,7 @@ export function shown(props: unknown): object {
   return changed ?? given;
 }
 
-/** Lists within lists come from elements in a loop, which have passed here themselves; the texts among them have not. */
+/** Nested lists come from elements in a loop, which have been processed; the texts among them have not. */
 function content(children: unknown): unknown {
   if (typeof children === 'string') return visibleLines(children);
   if (!Array.isArray(children)) return children;

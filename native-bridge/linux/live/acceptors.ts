@@ -1,23 +1,23 @@
-/** Whether anybody takes connections from a listener: a live registration, or a thread that waits in accept. */
+/** Whether a process accepts connections from a listener: a live registration, or a thread blocked in accept. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ACCEPTORS } from '../../../app/shared/live/kinds.ts';
 import { type Capture, WATCHER } from '../../../app/shared/live/capture.ts';
 
 const LISTENING = 10;
 const [NOT_KNOWN, SEEN, NONE_SEEN, HIDDEN] = ACCEPTORS.map((_, i) => i) as [number, number, number, number];
-/** Call numbers: those that take a connection, and those that may wait for one without saying so. */
+/** Call numbers: those that accept a connection, and those that can wait for one without naming the listener. */
 const NUMBERS = process.arch === 'arm64'
   ? { accept: [202, 242], wait: [72, 73, 426] }
   : { accept: [43, 288], wait: [7, 23, 270, 271, 426] };
 
 interface Waiting {
-  /** Descriptors that a thread waits to accept from. */
+  /** Descriptors on which a thread is blocked in accept. */
   accepting: Set<number>;
-  /** A thread runs, or waits in poll, select or io_uring: what for cannot be seen. */
+  /** A thread is running, or waits in poll, select or io_uring: its listener cannot be determined. */
   unclear: boolean;
 }
 
-/** Fills the column of acceptors, in place. Processes are asked only for listeners that nobody watches. */
+/** Fills the column of acceptors, in place. Queries processes only for listeners without a watcher. */
 export function findAcceptors(c: Capture): void {
   const asked = new Map<number, Waiting>();
   const waiting = (process: number): Waiting => {
@@ -34,7 +34,7 @@ export function findAcceptors(c: Capture): void {
 function acceptorOf(c: Capture, s: number, waiting: (process: number) => Waiting): number {
   for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) if ((c.watchers.flags[w]! & WATCHER.stale) === 0) return SEEN;
   const [from, to] = [c.sockets.holderStart[s]!, c.sockets.holderStart[s + 1]!];
-  // Hidden by rights, in a queue, or in an outer PID namespace: whoever it is may well accept.
+  // A holder hidden by permissions, in a queue, or in an outer PID namespace can be an acceptor.
   if (from === to) return HIDDEN;
   let unclear = false;
   for (let h = from; h < to; h++) {

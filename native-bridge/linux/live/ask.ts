@@ -1,8 +1,8 @@
-/** Questions about one descriptor of another process, asked when somebody looks at it. All of it is read-only. */
+/** Queries on one descriptor of another process, for details that the user opens. All of them are read-only. */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { bootTime } from './machine.ts';
 
-/** Pids and descriptor numbers are used again: whoever is asked about is named with its start time and its inode. */
+/** Pids and descriptor numbers are reused: a query identifies the holder by its start time and the inode as well. */
 export interface Asked {
   pid: number;
   startedAt: number;
@@ -23,7 +23,7 @@ export function stillHolds({ pid, startedAt, descriptor, inode }: Asked): 'yes' 
   }
 }
 
-/** FD_CLOEXEC of a descriptor; null when it cannot be read. */
+/** FD_CLOEXEC of a descriptor; null if it cannot be read. */
 export function closeOnExec(asked: Asked): boolean | null {
   if (stillHolds(asked) !== 'yes') return null;
   const text = readText(`/proc/${asked.pid}/fdinfo/${asked.descriptor}`);
@@ -31,17 +31,17 @@ export function closeOnExec(asked: Asked): boolean | null {
   return flags === undefined ? null : (Number.parseInt(flags, 8) & O_CLOEXEC) !== 0;
 }
 
-/** The command line, quoted so that a shell reads it back alike; null for kernel threads, and where it may not be read. */
+/** The command line, quoted for a shell; null for kernel threads, and if it cannot be read. */
 export function commandLine(pid: number, startedAt: number): string | null {
   if (startOf(pid) !== startedAt) return null;
   const text = readText(`/proc/${pid}/cmdline`, 'utf8');
   if (text === null || text === '') return null;
-  // Programs that write a title over their arguments (nginx, sshd) leave it in one piece.
+  // Programs that replace their arguments by a title (nginx, sshd) leave one string.
   const parts = text.replace(/\0+$/, '').split('\0');
   return parts.length === 1 ? parts[0]! : parts.map(quoted).join(' ');
 }
 
-/** Milliseconds since 1970, as captures have it; null when there is no such process. */
+/** Milliseconds since 1970, as in captures; null if the process does not exist. */
 export function startOf(pid: number): number | null {
   const text = readText(`/proc/${pid}/stat`);
   if (text === null) return null;

@@ -1,6 +1,6 @@
 /**
- * The few calls of a walk, on raw addresses: strings and buffers stay where they are, and a call costs little
- * more than in C. An address comes from `addressOf`; whoever asks keeps the bytes alive.
+ * The few calls of a walk, on raw addresses: strings and buffers are not copied, and a call costs little
+ * more than in C. Addresses come from `addressOf`; the caller keeps the bytes alive.
  */
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
@@ -34,7 +34,7 @@ export const AT_FDCWD = -100;
 
 let loaded: WalkCalls | undefined;
 
-/** @throws Error when koffi cannot be loaded or this is not Linux. */
+/** @throws Error if koffi cannot be loaded or this is not Linux. */
 export function walkCalls(): WalkCalls {
   if (loaded) return loaded;
   const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;

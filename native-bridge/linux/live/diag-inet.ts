@@ -6,7 +6,7 @@ import type { DumpResult, SockDiag } from './netlink.ts';
 const [INET, INET6, TCP, UDP, RAW] = [2, 10, 6, 17, 255];
 const [STREAM, DATAGRAM, RAW_TYPE] = [1, 2, 3];
 
-/** Every dump of the internet families: whose, and how it is called where one is missing. */
+/** The dumps of the internet families, with the name used in notes if one is missing. */
 export const INET_DUMPS = [
   { name: 'TCP', kind: 'tcp', family: INET, protocol: TCP, type: STREAM },
   { name: 'TCP over IPv6', kind: 'tcp', family: INET6, protocol: TCP, type: STREAM },

@@ -1,4 +1,4 @@
-/** A sock_diag socket that belongs to another network namespace: setns(2), made there, and back at once. */
+/** Opens a sock_diag socket in another network namespace: enters it with setns(2), and returns immediately. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { walkCalls } from './calls.ts';
 import { SockDiag } from './netlink.ts';
@@ -6,8 +6,8 @@ import { SockDiag } from './netlink.ts';
 const CLONE_NEWNET = 0x40000000;
 
 /**
- * A socket stays in the namespace it was made in, so that the thread is away for two calls only, in which no other code
- * of it can run. Null without the right (CAP_SYS_ADMIN there and here), or when `path` is no namespace or another than `inode`.
+ * A socket stays in the namespace in which it was created, so the thread is away for two calls only, and runs no other
+ * code there. Null without permission (CAP_SYS_ADMIN there and here), or if `path` is not a namespace or not `inode`.
  */
 export function sockDiagIn(path: string, inode: number): SockDiag | null {
   let own = -1;
@@ -24,7 +24,7 @@ export function sockDiagIn(path: string, inode: number): SockDiag | null {
   }
 }
 
-/** This thread could not go back. Everything it made from now on would be made in the wrong namespace. */
+/** This thread could not return. Everything it created from now on would be in the wrong namespace. */
 class Stranded extends Error {}
 
 function madeIn(there: number, own: number): SockDiag | null {
@@ -34,7 +34,7 @@ function madeIn(there: number, own: number): SockDiag | null {
   try {
     diag = new SockDiag();
   } catch {
-    // A kernel without sock_diag: the tables of /proc are left.
+    // A kernel without sock_diag: only the tables of /proc remain.
   }
   if (Number(setns(own, CLONE_NEWNET)) < 0) throw new Stranded('The inspector could not return to its own network namespace; start it again');
   return diag;

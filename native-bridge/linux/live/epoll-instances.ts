@@ -1,6 +1,6 @@
 /**
- * Which epoll descriptors stand for one instance. Their links all read alike, so kcmp has to say it; asking it of
- * every pair would take seconds, so only those are asked about that list the same registrations.
+ * Finds the epoll descriptors that refer to one instance. Their links are all equal, so kcmp must decide; comparing
+ * every pair would take seconds, so only instances with the same registrations are compared.
  */
 import type { Instance, LiveProcess } from '../../../app/shared/live/capture.ts';
 import type { Registrations } from '../../../app/shared/live/join.ts';
@@ -18,7 +18,7 @@ export function groupInstances({ instances: rows, registrations, walked }: Flat)
   const listed = countsAndDigests(rows.process.length, registrations);
   const buckets = new Map<string, number[]>();
   for (let row = 0; row < rows.process.length; row++) {
-    // Those that watch no socket have no rows to show, and no name of their own.
+    // Instances that watch no socket have no rows, and need no number.
     if (listed.count[row] === 0) continue;
     const key = `${listed.count[row]} ${listed.digest[row]}`;
     const bucket = buckets.get(key);
@@ -45,7 +45,7 @@ export function groupInstances({ instances: rows, registrations, walked }: Flat)
   return { instances, registrations: onceEach(registrations, instances, instanceOf) };
 }
 
-/** Marks as unsure whoever kcmp may not be asked about. */
+/** Marks as unsure the instances for which kcmp is not permitted. */
 function find<T extends { holders: { process: number; descriptor: number }[]; sure: boolean }>(here: readonly T[], holder: { process: number; descriptor: number }, processes: readonly LiveProcess[]): T | null {
   for (const instance of here) {
     const first = instance.holders[0]!;
@@ -56,7 +56,7 @@ function find<T extends { holders: { process: number; descriptor: number }[]; su
   return null;
 }
 
-/** A digest that does not depend on the order, because two reads of one instance may differ in it. */
+/** An order-independent digest, because two readings of one instance can differ in order. */
 function countsAndDigests(rows: number, r: Registrations): { count: Uint32Array; digest: Float64Array } {
   const count = new Uint32Array(rows);
   const digest = new Float64Array(rows);

@@ -1,4 +1,4 @@
-/** What is asked of single descriptors, and only where it can matter. */
+/** Queries on single descriptors, made only if they can matter. */
 import { readFileSync } from 'node:fs';
 import { kindNumber } from '../../../app/shared/live/kinds.ts';
 import type { Capture } from '../../../app/shared/live/capture.ts';
@@ -14,14 +14,14 @@ const KCMP = 1;
 const path = pinned(256);
 const value = pinned(256);
 
-/** The protocol's name of a socket that no table lists, such as "TCP" or "ALG"; null where it may not be asked. */
+/** The protocol name of a socket that no table lists, such as "TCP" or "ALG"; null if the query is not permitted. */
 export function protocolName(pid: number, descriptor: number): string | null {
   const name = putText(path, 'system.sockprotoname', 128);
   const n = Number(walkCalls().getxattr(putText(path, `/proc/${pid}/fd/${descriptor}`), name, value.address, 64));
   return n > 0 ? value.bytes.toString('latin1', 0, n).replace(/\0.*$/s, '') : null;
 }
 
-/** Says what an unlisted socket is: bound or fresh ones of TCP and UDP are in no table, and some families have none. */
+/** Describes an unlisted socket: bound or new ones of TCP and UDP are in no table, and some families have none. */
 export function describeUnlisted(table: SocketTable, row: number, name: string | null): void {
   const c = table.columns;
   const [, base, six] = /^(TCP|UDP|RAW|PING)(v6)?$/.exec(name ?? '') ?? [];
@@ -39,8 +39,8 @@ export function describeUnlisted(table: SocketTable, row: number, name: string |
 }
 
 /**
- * Counts the descriptors that lie in the queues of unix sockets (P23). Only sockets with something to read are asked;
- * a datagram without a byte is not seen that way.
+ * Counts the descriptors in flight in the queues of unix sockets (P23). Only sockets with unread data are read;
+ * an empty datagram is not found that way.
  */
 export function countInFlight(c: Capture): void {
   const { sockets } = c;
@@ -58,7 +58,7 @@ export function countInFlight(c: Capture): void {
   }
 }
 
-/** Asks kcmp within groups; a group of which any descriptor could not be asked about stays "by inode". */
+/** Runs kcmp within groups; a group with a descriptor that cannot be compared stays "by inode". */
 export function confirmGroups(c: Capture): void {
   const { holderStart, sure } = c.sockets;
   for (let s = 0; s < c.sockets.length; s++) {

@@ -1,6 +1,6 @@
 /**
- * A copy of another process's descriptor, taken with pidfd_getfd(2) (P11). It is one more holder, it shares the open
- * file description (P24), and closing it may be the last close: so it is taken only when somebody has agreed to it.
+ * Copies another process's descriptor with pidfd_getfd(2) (P11). The copy is one more holder and shares the open file
+ * description (P24), and closing it can be the last close: so it is fetched only with the user's consent.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { errorName } from '../../../app/shared/calls/errors.ts';
@@ -20,14 +20,14 @@ export interface FetchedFacts {
   local: string | null;
   remote: string | null;
   options: { name: string; value: string }[];
-  owner: { kind: 'nobody' } | { kind: 'process' | 'group'; id: number; name: string | null };
+  owner: { kind: 'none' } | { kind: 'process' | 'group'; id: number; name: string | null };
   nonblocking: boolean;
   asynchronous: boolean;
 }
 
 /**
- * Fetches the copy and reads what only a descriptor can tell.
- * @throws CallFailed when the system refuses; Error when the process or its descriptor is another one by now.
+ * Fetches the copy and reads the facts that only a descriptor reveals.
+ * @throws CallFailed if the system refuses; Error if the process or its descriptor has changed.
  */
 export function fetchCopy(asked: Asked): FetchedFacts {
   const { syscall, close } = libc();
@@ -35,7 +35,7 @@ export function fetchCopy(asked: Asked): FetchedFacts {
   if (pidfd < 0) throw new CallFailed('pidfd_open', errorName('linux', errno()), errno());
   let copy = -1;
   try {
-    // From here on the pid is pinned: a start time that is right now was right when it was opened.
+    // The pidfd pins the process: if the start time matches now, it matched when the pidfd was opened.
     if (startOf(asked.pid) !== asked.startedAt) throw new Error(`Process ${asked.pid} has ended; another one has its number now`);
     copy = Number(syscall(PIDFD_GETFD, pidfd, asked.descriptor, 0, 0, 0));
     if (copy < 0) {
@@ -54,7 +54,7 @@ export function fetchCopy(asked: Asked): FetchedFacts {
   }
 }
 
-/** Closes a copy, without waiting where SO_LINGER would. */
+/** Closes a copy, without blocking on SO_LINGER. */
 export const releaseCopy = (descriptor: number): void => closeSocket(descriptor);
 
 function factsOf(fd: number): FetchedFacts {
@@ -66,7 +66,7 @@ function factsOf(fd: number): FetchedFacts {
 }
 
 function optionsOf(fd: number): { name: string; value: string }[] {
-  // SO_ERROR is left out: reading it clears it for every holder.
+  // SO_ERROR is omitted: reading it clears it for every holder.
   const wanted = [
     ...Object.entries(SO).filter(([name]) => name !== 'SO_ERROR' && name !== 'SO_COOKIE').map(([name, number]) => ({ name, number, level: LEVEL.SOL_SOCKET as number })),
     ...Object.entries(TCP).map(([name, number]) => ({ name, number, level: LEVEL.IPPROTO_TCP as number })),
@@ -86,10 +86,10 @@ function option(fd: number, level: number, name: string, number: number): string
   return typeof decoded === 'object' ? JSON.stringify(decoded) : String(decoded);
 }
 
-/** F_GETOWN: a group is told as a negative number (P15). */
+/** F_GETOWN: a group is returned as a negative number (P15). */
 function ownerOf(fd: number): FetchedFacts['owner'] {
   const owner = Number(libc().fcntl(fd, FCNTL.F_GETOWN, 0));
-  if (owner === 0) return { kind: 'nobody' };
+  if (owner === 0) return { kind: 'none' };
   const id = Math.abs(owner);
   return { kind: owner > 0 ? 'process' : 'group', id, name: owner > 0 ? nameOf(id) : null };
 }

@@ -1,4 +1,4 @@
-/** From the records and sinks of two threads to tables in the order of processes. */
+/** Converts the records and sinks of two threads to tables in the order of processes. */
 import { statSync } from 'node:fs';
 import type { LiveProcess } from '../../../app/shared/live/capture.ts';
 import type { Registrations, Walked } from '../../../app/shared/live/join.ts';
@@ -7,7 +7,7 @@ import { eachHolder, eachInstance, eachWatch, type Found } from './scan-buffers.
 
 const MS_A_TICK = 10;
 
-/** The tables of one walk, and what the next one needs of it. */
+/** The tables of one walk, and the data that the next walk reuses. */
 export interface Flat {
   walked: Walked;
   /** Epoll descriptors in the order of processes. */
@@ -18,7 +18,7 @@ export interface Flat {
   recordOf: Uint32Array;
 }
 
-/** Processes that hold a socket, an epoll instance, or something hidden. `last` gives the rows of those taken over. */
+/** Processes that hold a socket, an epoll instance, or something hidden. `last` contains the rows of unchanged processes. */
 export function flatten(records: Uint32Array, found: readonly Found[], last: Flat | null, boot: number, namespaceOf: (inode: number) => number): Flat {
   const count = records.length / RECORD.size;
   const holders = new Uint32Array(count);
@@ -37,7 +37,7 @@ export function flatten(records: Uint32Array, found: readonly Found[], last: Fla
     const status = records[at + RECORD.status]!;
     if (status === STATUS.same) {
       const p = before.get(records[at + RECORD.pid]!);
-      // It had nothing then either.
+      // It had no rows then either.
       if (p === undefined) continue;
       taken[r] = p;
       holders[r] = last!.walked.start[p + 1]! - last!.walked.start[p]!;
@@ -76,7 +76,7 @@ export function flatten(records: Uint32Array, found: readonly Found[], last: Fla
   return { walked, instances, registrations: registrations(found, place, instances), records, recordOf: Uint32Array.from(recordOf) };
 }
 
-/** Namespaces are numbered anew in each capture. */
+/** Namespaces are numbered per capture. */
 function again(process: LiveProcess, namespace: number): LiveProcess {
   return process.namespace === namespace ? process : { ...process, namespace };
 }
@@ -96,7 +96,7 @@ function takeOver(last: Flat, from: number, to: number, walked: Walked, instance
   instances.descriptor.set(last.instances.descriptor.subarray(c, d), instances.start[to]);
 }
 
-/** `instance` is the row of the epoll descriptor, until descriptors of one instance are found out. */
+/** `instance` is the row of the epoll descriptor, until descriptors of one instance are merged. */
 function registrations(found: readonly Found[], place: Int32Array, instances: Flat['instances']): Registrations {
   const length = found.reduce((sum, f) => sum + f.watchCount, 0);
   const r: Registrations = {
@@ -126,7 +126,7 @@ function registrations(found: readonly Found[], place: Int32Array, instances: Fl
   return r;
 }
 
-/** The process of a record, as captures have it. `boot` is the machine's start in milliseconds since 1970. */
+/** The process of a record, as in captures. `boot` is the machine's start in milliseconds since 1970. */
 export function processOf(records: Uint32Array, at: number, boot: number, namespaceOf: (inode: number) => number): LiveProcess {
   const pid = records[at + RECORD.pid]!;
   return {

@@ -1,11 +1,11 @@
-/** kcmp(2): whether two descriptors stand for one open file description (P3). */
+/** kcmp(2): whether two descriptors refer to one open file description (P3). */
 import { NR, walkCalls } from './calls.ts';
 
 const KCMP_FILE = 0;
 
 export type SameFile = 'same' | 'different' | 'refused';
 
-/** `refused` where this user may not ask, or a descriptor has gone. */
+/** `refused` if this user lacks permission, or a descriptor was closed. */
 export function sameFile(pid1: number, fd1: number, pid2: number, fd2: number): SameFile {
   const result = Number(walkCalls().syscall(NR.kcmp, pid1, pid2, KCMP_FILE, fd1, fd2));
   if (result === 0) return 'same';

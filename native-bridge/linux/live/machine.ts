@@ -1,4 +1,4 @@
-/** What a capture says of the machine it was taken on. */
+/** The data of a capture about its machine. */
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { hostname, release, userInfo } from 'node:os';
 import { walkCalls } from './calls.ts';
@@ -10,12 +10,12 @@ export function userOf(): { id: number; name: string } {
   try {
     return { id, name: userInfo().username };
   } catch {
-    // Containers run users whom no list names.
+    // Containers run users that no list names.
     return { id, name: String(id) };
   }
 }
 
-/** When the machine started, in milliseconds since 1970: the zero of start times. */
+/** Boot time in milliseconds since 1970: the origin of start times. */
 export function bootTime(): number {
   return Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1] ?? 0) * 1000;
 }
@@ -25,7 +25,7 @@ export function ownNamespace(): number {
   return Number(/\d+/.exec(readlinkSync('/proc/self/ns/net'))?.[0] ?? 0);
 }
 
-/** The device number of sockfs, as fdinfo prints it: the one of any socket. */
+/** The device number of sockfs as fdinfo prints it, which is the same for all sockets. */
 export function sockDevice(): number {
   const { socket, close } = walkCalls();
   const fd = Number(socket(1, 2 | 0o2000000, 0));

@@ -1,6 +1,6 @@
 /**
- * The network namespaces of a capture: what they are called, and where the tables of their sockets come from. Root
- * asks the kernel inside each of them; anybody else reads /proc/PID/net, which is there for every process (P25).
+ * The network namespaces of a capture: their names, and the source of their socket tables. Root queries the kernel
+ * inside each of them; other users read /proc/PID/net, which exists for every process (P25).
  */
 import { readdirSync, statSync } from 'node:fs';
 import type { Namespace } from '../../../app/shared/live/capture.ts';
@@ -9,12 +9,12 @@ import { sockDiagIn } from './enter-namespace.ts';
 import { ownNamespace } from './machine.ts';
 import { readTables, tablesByDiag } from './socket-tables.ts';
 
-/** Where ip-netns(8) keeps its names: each is a bind mount of the namespace. */
+/** Where ip-netns(8) keeps names: each is a bind mount of the namespace. */
 const NAMED = '/run/netns';
 
 const OWN = 'own';
 
-/** A process by which a namespace can be reached. */
+/** A process through which a namespace can be reached. */
 export interface Resident {
   pid: number;
   name: string;
@@ -28,11 +28,11 @@ export class Namespaces {
   readonly #names = namesByInode();
   /** Places in the list, by the inode of the namespace. */
   readonly #numbers: Map<number, number>;
-  /** Places by the inode of /proc/PID/net/tcp, which differs from namespace to namespace, and may be asked of everybody. */
+  /** Positions by the inode of /proc/PID/net/tcp, which differs between namespaces, and is readable by every user. */
   readonly #byTable: Map<number, number>;
   #unnamed = 0;
 
-  /** Number 0 is the own one, whose sockets `table` has already, from `source`. `pause` is called between dumps. */
+  /** Number 0 is this process's namespace, whose sockets are already in `table`, from `source`. `pause` is called between dumps. */
   constructor(source: Namespace['tables'], table: SocketTable, notes: string[], pause: () => Promise<void>) {
     const own = ownNamespace();
     this.#table = table;
@@ -43,22 +43,22 @@ export class Namespaces {
     this.#byTable = new Map([[tableInode('self'), 0]]);
   }
 
-  /** The place of a namespace; the own one where nothing is known. */
+  /** The position of a namespace; this process's own if unknown. */
   numberOf(inode: number): number {
     return this.#numbers.get(inode) ?? 0;
   }
 
-  /** Lists a namespace in which a process is, and adds its sockets to the table. */
+  /** Adds the namespace of a process, and its sockets. */
   async addResident(inode: number, resident: Resident): Promise<void> {
     if (this.#numbers.has(inode)) return;
     this.#byTable.set(tableInode(resident.pid), this.list.length);
     await this.#add(inode, this.#names.get(inode) ?? `of ${resident.name} (${resident.pid})`, `/proc/${resident.pid}/ns/net`, resident.pid);
   }
 
-  /** Lists the namespace of a process that does not tell it to this user; the number stands for it in the capture, 0 for the own one. */
+  /** Adds the namespace of a process that hides it from this user; the result is its number in the capture, 0 for this process's own. */
   async addHidden(resident: Resident): Promise<number> {
     const table = tableInode(resident.pid);
-    // Nothing is known of one that has ended.
+    // Unknown if the process has ended.
     if (table === 0) return 0;
     if (!this.#byTable.has(table)) {
       this.#byTable.set(table, this.list.length);
@@ -68,14 +68,14 @@ export class Namespaces {
     return this.#byTable.get(table) === 0 ? 0 : table;
   }
 
-  /** Lists one that only a socket tells of: the kernel has told the addresses. */
+  /** Adds a namespace known only from a socket, whose addresses the kernel has reported. */
   addSeen(inode: number): void {
     if (this.#numbers.has(inode)) return;
     this.#numbers.set(inode, this.list.length);
     this.list.push({ id: String(inode), name: String(inode), own: false, tables: 'bpf' });
   }
 
-  /** Lists those that have a name and no process that this user can see. */
+  /** Adds namespaces with a name but without a process visible to this user. */
   async addNamed(): Promise<void> {
     const left: string[] = [];
     for (const [inode, name] of this.#names) {
@@ -83,11 +83,11 @@ export class Namespaces {
       const entered = await this.#add(inode, name, `${NAMED}/${name}`, null, this.#unnamed === 0);
       if (!entered) left.push(name);
     }
-    // Which name is whose cannot be told: the process that could say it may not be asked.
+    // The names cannot be assigned: the process that identifies the namespace cannot be queried.
     if (this.#unnamed > 0 && left.length > 0) this.#notes.push(`Which processes the network namespaces ${left.join(', ')} belong to is hidden from this user; they are listed by a process in each.`);
   }
 
-  /** False where its sockets could not be read; it is listed all the same, unless `always` is false. */
+  /** False if its sockets could not be read; it is added all the same, unless `always` is false. */
   async #add(inode: number, name: string, path: string | null, pid: number | null, always = true): Promise<boolean> {
     const number = this.list.length;
     const from = this.#table.length;
@@ -110,17 +110,17 @@ function namesByInode(): Map<number, string> {
   try {
     const namespaces = statSync('/proc/self/ns/net').dev;
     for (const name of readdirSync(NAMED)) {
-      // A file there may be a left-over, with nothing mounted on it.
+      // The file can be left over, with nothing mounted on it.
       const { dev, ino } = statSync(`${NAMED}/${name}`);
       if (dev === namespaces) names.set(ino, name === OWN ? `netns ${name}` : name);
     }
   } catch {
-    // Nobody has named any, or one has just gone.
+    // There are no names, or one has just been removed.
   }
   return names;
 }
 
-/** 0 where there is none. */
+/** 0 if it does not exist. */
 function tableInode(who: string | number): number {
   try {
     return statSync(`/proc/${who}/net/tcp`).ino;

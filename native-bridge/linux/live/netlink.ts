@@ -1,4 +1,4 @@
-/** Dumps over NETLINK_SOCK_DIAG, message by message; sock_diag(7), netlink(7). No rights are needed. */
+/** Dumps over NETLINK_SOCK_DIAG, message by message; sock_diag(7), netlink(7). Needs no permissions. */
 import { pinned, type Pinned } from './bytes.ts';
 import { errno, type WalkCalls, walkCalls } from './calls.ts';
 
@@ -9,13 +9,13 @@ const HEADER = 16;
 /** The kernel fills at most 32 KB at a time. */
 const ROOM = 1 << 16;
 
-/** `words` and `bytes` show the same answer; `at` is the place of a message's body in bytes, a multiple of 4. */
+/** `words` and `bytes` are views of the same answer; `at` is the offset of a message's body in bytes, a multiple of 4. */
 export type OnMessage = (bytes: Buffer, words: Uint32Array, at: number, length: number) => void;
 
 export type DumpResult =
-  /** `interrupted`: sockets came and went meanwhile, so that one may be missing or twice. */
+  /** `interrupted`: sockets were opened or closed during the dump, so one can be missing or listed twice. */
   | { ok: true; interrupted: boolean }
-  /** The kernel does not dump this family: errno, 2 (ENOENT) for a module that is not there. */
+  /** The kernel does not dump this family: errno, 2 (ENOENT) for a missing module. */
   | { ok: false; errno: number };
 
 export class SockDiag {
@@ -25,7 +25,7 @@ export class SockDiag {
   readonly #answer: Pinned = pinned(ROOM);
   readonly #words: Uint32Array;
 
-  /** @throws Error when the kernel offers no sock_diag. */
+  /** @throws Error if the kernel has no sock_diag. */
   constructor() {
     this.#fd = Number(this.#calls.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG));
     if (this.#fd < 0) throw new Error(`sock_diag cannot be opened (errno ${errno()})`);
@@ -36,7 +36,7 @@ export class SockDiag {
     this.#calls.close(this.#fd);
   }
 
-  /** Asks for every socket that `body` describes, and calls `on` for each. */
+  /** Requests every socket that `body` describes, and calls `on` for each. */
   dump(body: Uint8Array, on: OnMessage): DumpResult {
     const { bytes, address } = this.#request;
     bytes.writeUInt32LE(HEADER + body.length, 0);
@@ -65,7 +65,7 @@ function doneWith(error: number, interrupted: boolean): DumpResult {
   return error < 0 ? { ok: false, errno: -error } : { ok: true, interrupted };
 }
 
-/** The place and length of an attribute of a message, from `from` to `end`; null when it is not there. Types above are ignored. */
+/** Offset and length of an attribute of a message, between `from` and `end`; null if absent. Unknown types are ignored. */
 export function attribute(bytes: Buffer, from: number, end: number, type: number): { at: number; length: number } | null {
   for (let at = from; at + 4 <= end;) {
     const length = bytes[at]! | (bytes[at + 1]! << 8);

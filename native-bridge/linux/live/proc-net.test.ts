@@ -14,11 +14,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const reason = spawnSync('unshare', ['-rn', 'true']).status === 0 ? null : 'this machine lets nobody make a network namespace';
+const reason = spawnSync('unshare', ['-rn', 'true']).status === 0 ? null : 'this machine does not permit new network namespaces';
 const LISTENS = `for (const path of process.argv.slice(1)) require('net').createServer().listen(JSON.parse(path));
   setImmediate(() => console.log('up')); process.stdin.resume();`;
 
-/** The names of unix sockets, and the notes, in a network namespace of their own where a program listens at the paths. */
+/** The names of unix sockets, and the notes, in a new network namespace where a program listens at the paths. */
 async function listed(...paths: readonly string[]): Promise<{ names: string[]; notes: string[] }> {
   const program = startProgram('unshare', ['-rn', process.execPath, '-e', LISTENS, ...paths.map((path) => JSON.stringify(path))]);
   started.push(program);

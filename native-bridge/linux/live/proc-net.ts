@@ -22,7 +22,7 @@ const INET_FILES = [
 export type NetFile = (typeof INET_FILES)[number]['file'] | 'unix' | 'netlink' | 'packet';
 export const NET_FILES: readonly NetFile[] = [...INET_FILES.map((f) => f.file), 'unix', 'netlink', 'packet'];
 
-/** Adds what one table of the namespace of process `who` ("self" or a pid) lists; false when it cannot be read. */
+/** Adds the sockets of one table of the namespace of process `who` ("self" or a pid); false if it cannot be read. */
 export function readNetFile(who: string, file: NetFile, table: SocketTable, notes: string[]): boolean {
   let text: string;
   const before = file === 'unix' ? unixCount(who) : null;
@@ -56,7 +56,7 @@ function inet(line: string, { kind, family, type }: (typeof INET_FILES)[number],
   c.kind[s] = kindNumber(kind);
   c.family[s] = family;
   c.type[s] = type;
-  // Requests of half-open connections have a state of their own in the other tables.
+  // Requests of half-open connections have a separate state in the other tables.
   c.state[s] = Number.parseInt(state, 16);
   const [tx = '0', rx = '0'] = queues.split(':');
   c.receiveQueue[s] = Number.parseInt(rx, 16);
@@ -68,7 +68,7 @@ function inet(line: string, { kind, family, type }: (typeof INET_FILES)[number],
   else [c.localPort[s], c.remotePort[s]] = [sport, dport];
 }
 
-/** "0100007F:1F90": 32-bit words as this machine's numbers. Writes the bytes, and returns the port. */
+/** "0100007F:1F90": 32-bit words in this machine's byte order. Writes the bytes. @returns the port. */
 function address(text: string, to: Uint8Array, at: number): number {
   const [host = '', port = '0'] = text.split(':');
   const bytes = Buffer.from(host, 'hex');
@@ -77,15 +77,15 @@ function address(text: string, to: Uint8Array, at: number): number {
   return Number.parseInt(port, 16);
 }
 
-/** Num RefCount Protocol Flags Type St Inode Path, with the widths that the kernel writes: "%pK: %08X %08X %08X %04X %02X %5lu". */
+/** Num RefCount Protocol Flags Type St Inode Path, with the kernel's widths: "%pK: %08X %08X %08X %04X %02X %5lu". */
 const UNIX_ROW = /^(?:[\da-f]{8}|[\da-f]{16}): [\dA-F]{8} 00000000 ([\dA-F]{8}) ([\dA-F]{4}) ([\dA-F]{2}) (?=.{5}) *(\d+)(?: (.*))?$/s;
-/** A path, its NUL left out, and an abstract name. Bytes. */
+/** Limits of a path without its NUL, and of an abstract name. Bytes. */
 const LONGEST_NAME = 108;
 
-/** The kernel prints a name as it is, line ends included: a line that is no row belongs to the name before it. */
+/** The kernel does not escape line ends in a name: a line that is not a row belongs to the name before it. */
 export function unixRows(text: string): string[] {
   const rows: string[] = [];
-  // The heading, and what stands behind the last line end.
+  // The heading, and the text after the last line end.
   for (const line of text.split('\n').slice(1, -1)) {
     if (UNIX_ROW.test(line)) rows.push(line);
     else if (rows.length > 0) rows[rows.length - 1] += `\n${line}`;
@@ -93,7 +93,7 @@ export function unixRows(text: string): string[] {
   return rows;
 }
 
-/** How many unix sockets the namespace of process `who` has by /proc/PID/net/protocols; null where the kernel does not say it. */
+/** Number of unix sockets in the namespace of process `who` by /proc/PID/net/protocols; null if the kernel does not report it. */
 function unixCount(who: string): number | null {
   try {
     const rows = readFileSync(`/proc/${who}/net/protocols`, 'latin1').matchAll(/^UNIX(?:-STREAM)? +\d+ +(\d+) /gm);
@@ -115,7 +115,7 @@ function unix(row: string, table: SocketTable): void {
   c.state[s] = (Number.parseInt(flags!, 16) & ACCEPTCON) !== 0 ? LISTENING : UNIX_STATES[Number.parseInt(state!, 16)] ?? 0;
   if (path === undefined) return;
   const bytes = Buffer.from(path, 'latin1').subarray(0, LONGEST_NAME);
-  // The table prints every NUL of an abstract name as "@": the first one, and those that some programs fill it up with.
+  // The table prints every NUL of an abstract name as "@": the first one, and those with which some programs pad it.
   if (bytes[0] === 0x40) {
     bytes[0] = 0;
     for (let i = bytes.length - 1; bytes[i] === 0x40; i--) bytes[i] = 0;

@@ -20,15 +20,15 @@ import { verifyStale } from './verify-stale.ts';
 import { Walker } from './walker.ts';
 import type { Work } from './work.ts';
 
-/** After so many rescans everything is walked once more: the schedstat rule can miss. */
+/** After this many rescans everything is walked again: the schedstat rule can miss changes. */
 const FULL_AGAIN_AFTER = 20;
-/** The rule needs a gap; shorter ones walk everything. */
+/** The rule needs a minimum gap; after shorter ones everything is walked. */
 const SHORTEST_GAP_MS = 5;
 
 const RESCAN_NOTE = 'Processes whose threads had not run since the last capture were taken over from it; one that shares its descriptors with another process that is no thread of it can have changed unseen.';
 
 export interface ProcScannerOptions {
-  /** The built worker program; null for one thread only. */
+  /** The built worker program; null to use one thread only. */
   workerFile: string | null;
   /** Only one capture will be taken: nothing is kept for a rescan. */
   once?: boolean;
@@ -45,7 +45,7 @@ export class ProcScanner {
   #sinceFull = 0;
   #expected = 4096;
 
-  /** @throws Error when /proc is not there or koffi cannot be loaded. */
+  /** @throws Error if /proc is missing or koffi cannot be loaded. */
   constructor({ workerFile, once = false }: ProcScannerOptions) {
     this.#once = once;
     this.#worker = workerFile !== null && availableParallelism() > 1 ? new ProcWorker(workerFile) : null;
@@ -57,13 +57,13 @@ export class ProcScanner {
     await this.#worker?.close();
   }
 
-  /** `why` is the sentence that the capture gives for its tier. `full` walks every process again. */
+  /** `why` is the capture's reason for its tier. `full` walks every process again. */
   async scan({ why, full = false }: { why: string; full?: boolean }): Promise<Capture> {
     const startedAt = Date.now();
     const rescan = !full && !this.#once && this.#last !== null && startedAt - this.#lastAt >= SHORTEST_GAP_MS && this.#sinceFull < FULL_AGAIN_AFTER;
     const work = this.#work(rescan);
     const theirs = this.#worker?.walk(work);
-    // A thread that fails is told of when its part is awaited.
+    // The failure of a thread is reported when its part is awaited.
     theirs?.catch(() => {});
     const { table, notes, source } = await ownTables(this.#expected, () => breathe());
     const mine = await walkShareGently(this.#walker, work);
@@ -93,7 +93,7 @@ export class ProcScanner {
     return capture;
   }
 
-  /** Records of all processes there are, with what is known of them from the last capture. */
+  /** Records of all processes, with the known data of the last capture. */
   #work(rescan: boolean): Work {
     const pids = readdirSync('/proc').filter((name) => name.charCodeAt(0) <= 0x39).map(Number).filter((pid) => pid > 0);
     const records = new Uint32Array(new SharedArrayBuffer(pids.length * RECORD.size * 4));
@@ -106,7 +106,7 @@ export class ProcScanner {
   }
 }
 
-/** Those that processes are in, as far as they tell it to this user, and those that have a name. */
+/** Namespaces of processes, as far as this user can see them, and named ones. */
 async function namespacesOf(records: Uint32Array, namespaces: Namespaces): Promise<Namespaces> {
   for (let at = 0; at < records.length; at += RECORD.size) {
     const resident = { pid: records[at + RECORD.pid]!, name: nameAt(records, at) };
@@ -118,7 +118,7 @@ async function namespacesOf(records: Uint32Array, namespaces: Namespaces): Promi
   return namespaces;
 }
 
-/** Writes into the records what the last capture knows of their processes. */
+/** Fills the records with the last capture's data of their processes. */
 function recall(records: Uint32Array, last: Flat): void {
   const places = new Map(last.walked.processes.map((p, i) => [p.pid, i]));
   const before = new Map<number, number>();
@@ -130,7 +130,7 @@ function recall(records: Uint32Array, last: Flat): void {
     records[at + RECORD.known] = 1;
     records[at + RECORD.lastSchedLow] = last.records[from + RECORD.schedLow]!;
     records[at + RECORD.lastSchedHigh] = last.records[from + RECORD.schedHigh]!;
-    // Whoever is taken over is not asked for these again.
+    // Processes whose rows are reused are not queried for these again.
     for (let field = RECORD.startLow; field <= RECORD.namespace; field++) records[at + field] = last.records[from + field]!;
     records.set(last.records.subarray(from + RECORD.name, from + RECORD.known), at + RECORD.name);
     const p = places.get(records[at + RECORD.pid]!);
@@ -143,7 +143,7 @@ function recall(records: Uint32Array, last: Flat): void {
 function hiddenIn(records: Uint32Array, namespaces: readonly Namespace[]): Hidden {
   const hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: namespaces.filter((n) => n.tables === 'none').length };
   for (let at = 0; at < records.length; at += RECORD.size) {
-    // Kernel threads have no descriptors, and nothing to hide.
+    // Kernel threads have no descriptors, so they hide nothing.
     if (records[at + RECORD.status] !== STATUS.hidden || records[at + RECORD.hiddenDescriptors] === 0) continue;
     hidden.processes += 1;
     hidden.descriptors += records[at + RECORD.hiddenDescriptors]!;

@@ -1,11 +1,11 @@
-/** The thread beside main: started once, and kept for the next capture. */
+/** The second thread: started once, and kept for the next capture. */
 import { Worker } from 'node:worker_threads';
 import { type PackedTable, SocketTable } from '../../../app/shared/live/socket-table.ts';
 import type { Found } from './scan-buffers.ts';
 import type { OwnTables } from './socket-tables.ts';
 import type { Work } from './work.ts';
 
-/** A share of a walk, or the own tables with so many rows expected. */
+/** A share of a walk, or the socket tables of this namespace with the expected number of rows. */
 export type Task = Work | { tables: number };
 type Answer = { found: Found } | { table: PackedTable; notes: string[]; source: OwnTables['source'] } | { failed: string };
 
@@ -15,18 +15,18 @@ export class ProcWorker {
   /** `file` is the built worker program. */
   constructor(file: string) {
     this.#worker = new Worker(file);
-    // It waits for work, and that alone shall not keep a program alive.
+    // Waiting for work must not keep a program alive.
     this.#worker.unref();
   }
 
-  /** @throws Error when the thread has died or could not do it. */
+  /** @throws Error if the thread has died or failed. */
   async walk(work: Work): Promise<Found> {
     const answer = await this.#ask(work);
     if (!('found' in answer)) throw new Error('The second thread answered something else');
     return answer.found;
   }
 
-  /** The socket tables of the own namespace, read over there. @throws Error as {@link walk} does. */
+  /** The socket tables of this namespace, read by the other thread. @throws Error as {@link walk} does. */
   async tables(expected: number): Promise<OwnTables> {
     const answer = await this.#ask({ tables: expected });
     if (!('table' in answer)) throw new Error('The second thread answered something else');

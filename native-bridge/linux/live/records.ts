@@ -1,4 +1,4 @@
-/** What a walk learns of each process: one record of shared memory, written by whichever thread walked it. */
+/** The data of a walk about each process: one record of shared memory, written by the thread that walked it. */
 
 export const RECORD = {
   pid: 0,
@@ -8,16 +8,16 @@ export const RECORD = {
   startLow: 2,
   startHigh: 3,
   parent: 4,
-  /** Inode of the network namespace; 0 where it may not be asked. */
+  /** Inode of the network namespace; 0 if the query is not permitted. */
   namespace: 5,
-  /** Open descriptors of a process that may not be read. */
+  /** Open descriptors of a process that cannot be read. */
   hiddenDescriptors: 6,
   /** Digest of the schedstats of all threads, taken before the walk. */
   schedLow: 7,
   schedHigh: 8,
   /** 16 bytes of the name. */
   name: 9,
-  /** In: digest of the last capture (with `known` set), and where its epoll descriptors lie. */
+  /** Input: digest of the last capture (with `known` set), and the position of its epoll descriptors. */
   known: 13,
   lastSchedLow: 14,
   lastSchedHigh: 15,
@@ -27,19 +27,19 @@ export const RECORD = {
 } as const;
 
 export const STATUS = {
-  /** It ended before it was looked at. */
+  /** It ended before it was read. */
   gone: 0,
   read: 1,
   hidden: 2,
-  /** Its threads have not run since the last capture: its rows are taken over. */
+  /** Its threads have not run since the last capture: its rows are reused. */
   same: 3,
 } as const;
 
-// A byte order mark is a part of a name; a decoder leaves it out unless it is told so.
+// A byte order mark is part of a name; a decoder drops it by default.
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function nameAt(records: Uint32Array, at: number): string {
-  // TextDecoder refuses shared memory.
+  // TextDecoder does not accept shared memory.
   const bytes = Uint8Array.from(new Uint8Array(records.buffer, records.byteOffset + 4 * (at + RECORD.name), 16));
   const end = bytes.indexOf(0);
   return UTF8.decode(end < 0 ? bytes : bytes.subarray(0, end));

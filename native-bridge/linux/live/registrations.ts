@@ -4,8 +4,8 @@ import type { ScanBuffers } from './scan-buffers.ts';
 const [NEWLINE, T] = [0x0a, 0x74];
 
 /**
- * Puts the registrations of sockets in the first `length` bytes into `sink`. What follows the last newline is moved
- * to the front: its length is returned, and the next piece of the file belongs behind it.
+ * Writes the registrations of sockets in the first `length` bytes to `sink`. The rest after the last newline is moved
+ * to the front: the result is its length, and the next piece of the file must follow it.
  */
 export function parseRegistrations(bytes: Uint8Array, length: number, process: number, instance: number, sockDevice: number, sink: ScanBuffers): number {
   let at = 0;
@@ -43,7 +43,7 @@ function parseLine(bytes: Uint8Array, start: number, process: number, instance: 
   if (device === sockDevice) sink.watch(process, instance, tfd, mask >>> 0, low >>> 0, high >>> 0, inode);
 }
 
-/** The place of the first letter of a value: behind the next colon and its blanks. */
+/** The position of the first letter of a value: after the next colon and its blanks. */
 function value(bytes: Uint8Array, from: number): number {
   let at = from;
   while (bytes[at] !== 0x3a) at += 1;

@@ -1,4 +1,4 @@
-/** Where a walk puts what it finds: chunks of shared memory, so that no row is copied between threads. */
+/** The output of a walk: chunks of shared memory, so that no row is copied between threads. */
 
 export const CHUNK_ROWS = 16_384;
 /** process, descriptor, inode */
@@ -31,7 +31,7 @@ class Rows {
     this.#fields = fields;
   }
 
-  /** The place of a new row within `current`. */
+  /** The position of a new row within `current`. */
   next(): number {
     if (this.at === this.current.length) {
       const chunk = new SharedArrayBuffer(CHUNK_ROWS * this.#fields * 4);
@@ -87,7 +87,7 @@ export class ScanBuffers {
   }
 }
 
-/** Calls `row` with the place of every row in its chunk. */
+/** Calls `row` with the position of every row in its chunk. */
 export function eachHolder(found: Found, row: (chunk: Uint32Array, at: number) => void): void {
   each(found.holders, found.holderCount, HOLDER_FIELDS, row);
 }

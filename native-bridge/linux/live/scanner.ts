@@ -1,13 +1,13 @@
-/** The Linux inventory: the tier that the rights allow, with the reason for it in every capture. */
+/** The Linux inventory: uses the tier that the permissions allow, and records the reason in every capture. */
 import type { Capture } from '../../../app/shared/live/capture.ts';
 import { whyNoBpf } from './bpf/available.ts';
 import { BpfScanner } from './bpf/bpf-scanner.ts';
 import { ProcScanner } from './proc-scanner.ts';
 
 export interface ScanOptions {
-  /** `auto` takes the BPF tier where it works. */
+  /** `auto` uses the BPF tier if it works. */
   tier: 'auto' | 'proc' | 'bpf';
-  /** Walk everything again, whatever the last capture knows. */
+  /** Walk everything again, ignoring the last capture. */
   full?: boolean;
 }
 
@@ -18,21 +18,21 @@ export interface LinuxScannerOptions {
   once?: boolean;
 }
 
-/** The tier that was asked for cannot be had; the message is the reason. */
+/** The requested tier is not available; the message is the reason. */
 export class TierUnavailable extends Error {}
 
 export class LinuxScanner {
   readonly #options: LinuxScannerOptions;
   #proc: ProcScanner | null = null;
   #bpf: BpfScanner | null = null;
-  /** Why there is no BPF tier; asked once. */
+  /** Why the BPF tier is not available; determined once. */
   #refused: string | null = null;
 
   constructor(options: LinuxScannerOptions) {
     this.#options = options;
   }
 
-  /** @throws TierUnavailable when the BPF tier was asked for and cannot be had; an Error when /proc cannot be read. */
+  /** @throws TierUnavailable if the BPF tier was requested and is not available; Error if /proc cannot be read. */
   async scan({ tier, full = false }: ScanOptions): Promise<Capture> {
     if (tier !== 'proc') {
       const bpf = this.#openBpf();

@@ -17,7 +17,7 @@ export class SchedDigest {
     this.#calls = calls;
   }
 
-  /** Two 32-bit halves over thread ids and schedstats of the process whose folder is open; [0, 0] when it cannot be read. */
+  /** Two 32-bit halves over thread ids and schedstats of the process whose folder is open; [0, 0] if it cannot be read. */
   of(folder: number, taskName: number): [low: number, high: number] {
     const { openat, close, read, syscall } = this.#calls;
     const tasks = Number(openat(folder, taskName, OPEN.FOLDER, 0));

@@ -1,21 +1,21 @@
-/** The walk of a capture as two threads share it: each takes the next process until none is left. */
+/** A walk shared by two threads: each takes the next process until none is left. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { RECORD } from './records.ts';
 import { type Found, ScanBuffers } from './scan-buffers.ts';
 import type { Walker } from './walker.ts';
 import type { Work } from './work.ts';
 
-/** Main has other things to do: after so many milliseconds it lets them have their turn. */
+/** Milliseconds after which the main thread yields to its other work. */
 const TURN_MS = 8;
 
-/** Takes processes until none is left, without a pause. */
+/** Walks processes until none is left, without yielding. */
 export function walkShare(walker: Walker, work: Work): Found {
   const sink = new ScanBuffers();
   while (takeOne(walker, work, sink));
   return sink.found();
 }
 
-/** The same with pauses, in which timers and requests have their turn. */
+/** The same, yielding to timers and requests. */
 export async function walkShareGently(walker: Walker, work: Work): Promise<Found> {
   const sink = new ScanBuffers();
   for (let since = performance.now(); takeOne(walker, work, sink);) {

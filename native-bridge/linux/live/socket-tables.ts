@@ -17,11 +17,11 @@ const ABSENT: ReadonlySet<number> = new Set([2, 22, 93, 95, 97]);
 export interface OwnTables {
   table: SocketTable;
   notes: string[];
-  /** Null where sock_diag answered all that it could. */
+  /** Null if sock_diag answered completely. */
   source: 'sock_diag' | 'proc-net';
 }
 
-/** Of the own namespace. `pause` is called between dumps, of which the longest takes some 20 ms at 20,000 sockets. */
+/** For this process's namespace. `pause` is called between dumps, of which the longest takes about 20 ms for 20,000 sockets. */
 export async function ownTables(expected: number, pause: () => Promise<void>): Promise<OwnTables> {
   const table = new SocketTable(expected);
   const notes: string[] = [];
@@ -38,8 +38,8 @@ export async function ownTables(expected: number, pause: () => Promise<void>): P
 }
 
 /**
- * Adds every socket of the namespace that `diag` is in, and closes it. A family that it does not dump is read from the
- * tables of process `who`, where there is one; `where` is what a note says of the place.
+ * Adds every socket of the namespace that `diag` is in, and closes it. Families that it does not dump are read from the
+ * tables of process `who`, if given; `where` is the name of the namespace in notes.
  */
 export async function tablesByDiag(diag: SockDiag, who: number | 'self' | null, table: SocketTable, notes: string[], pause: () => Promise<void>, where: string): Promise<void> {
   try {
@@ -71,13 +71,13 @@ function note(name: string, result: DumpResult, who: number | 'self' | null, tab
 
 const unlisted = (name: string): string => `This kernel does not list ${name} sockets: of those only the holders are shown.`;
 
-/** The note on vsock is worth a line only where a holder of such a socket was seen, or may be hidden. */
+/** The note on vsock is added only if a holder of such a socket was found, or can be hidden. */
 export function withoutIdleNotes(notes: readonly string[], { sockets, header }: Capture): string[] {
   const concerned = header.hidden.processes > 0 || sockets.kind.includes(kindNumber('vsock'));
   return concerned ? [...notes] : notes.filter((text) => text !== unlisted('vsock'));
 }
 
-/** Adds the tables that /proc shows of the namespace of process `who`; false when none could be read. */
+/** Adds the /proc tables of the namespace of process `who`; false if none could be read. */
 export function readTables(who: string, table: SocketTable, notes: string[]): boolean {
   return NET_FILES.map((file) => readNetFile(who, file, table, notes)).some(Boolean);
 }

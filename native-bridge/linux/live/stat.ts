@@ -1,10 +1,10 @@
 /** /proc/PID/stat: name, parent and start time; proc_pid_stat(5), fields 2, 4 and 22. */
 import { RECORD } from './records.ts';
 
-/** Writes what the first `length` bytes say into the record at `at`. */
+/** Parses the first `length` bytes into the record at `at`. */
 export function parseStat(bytes: Uint8Array, length: number, records: Uint32Array, at: number): void {
   const open = bytes.indexOf(0x28);
-  // A name may hold brackets and blanks itself; the last bracket ends it.
+  // A name can contain brackets and blanks; the last bracket ends it.
   const close = bytes.subarray(0, length).lastIndexOf(0x29);
   const name = new Uint8Array(records.buffer, records.byteOffset + 4 * (at + RECORD.name), 16);
   name.fill(0);

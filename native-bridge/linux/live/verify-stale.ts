@@ -1,6 +1,6 @@
 /**
- * Makes sure of registrations that look stale. A program goes on while it is read: what was registered under a number
- * may have been closed in between. So the number is looked at again, and then the list once more (P13, P22).
+ * Verifies registrations that look stale. Programs run while they are read: the registered number may have been
+ * closed in between. So the number is read again, and then the registrations once more (P13, P22).
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { Capture, Instance } from '../../../app/shared/live/capture.ts';
@@ -9,7 +9,7 @@ import { sameFile } from './kcmp.ts';
 
 type Holder = Instance['holders'][number];
 
-/** Marks the watchers of `capture` that are stale for sure, in place. */
+/** Marks the watchers of `capture` that are verified as stale, in place. */
 export function verifyStale(capture: Capture, epolls: readonly Holder[]): void {
   const candidates = staleCandidates(capture);
   if (candidates.length === 0) return;
@@ -21,7 +21,7 @@ export function verifyStale(capture: Capture, epolls: readonly Holder[]): void {
   }
   for (const [instance, watchers] of byInstance) {
     const holders = withAllHolders(capture, instance, epolls);
-    // An instance that nobody visible holds cannot be asked.
+    // An instance without a visible holder cannot be read.
     if (holders.length === 0) continue;
     const still = watchers.filter((w) => !holders.some(({ process }) => standsFor(capture, process, w)));
     const listed = listedNow(capture, holders);
@@ -29,7 +29,7 @@ export function verifyStale(capture: Capture, epolls: readonly Holder[]): void {
   }
 }
 
-/** Two reads of one instance may have differed, so that its descriptors were not found to be one: now they are compared. */
+/** Two readings of one instance can have differed, so that its descriptors were not recognized as one: compares them now. */
 function withAllHolders(capture: Capture, instance: number, epolls: readonly Holder[]): readonly Holder[] {
   const known = capture.instances[instance]!;
   const first = known.holders[0];
@@ -53,14 +53,14 @@ function standsFor(capture: Capture, process: number, w: number): boolean {
 
 const keyOf = (capture: Capture, w: number): string => `${capture.watchers.descriptor[w]!} ${capture.sockets.inode[capture.watchers.socket[w]!]!.toString(16)}`;
 
-/** Numbers and inodes in the list of an instance, by whichever holder can still be asked. */
+/** Numbers and inodes in the registrations of an instance, through the first holder that can be read. */
 function listedNow(capture: Capture, holders: readonly Holder[]): Set<string> {
   for (const { process, descriptor } of holders) {
     try {
       const text = readFileSync(`/proc/${capture.processes[process]!.pid}/fdinfo/${descriptor}`, 'latin1');
       return new Set([...text.matchAll(/^tfd:\s*(\d+) .* ino:([\da-f]+)/gm)].map(([, tfd, inode]) => `${tfd} ${inode}`));
     } catch {
-      // Its process has ended, or the descriptor was closed: the next one may do.
+      // Its process has ended, or the descriptor was closed: try the next one.
     }
   }
   return new Set();

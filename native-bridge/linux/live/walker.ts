@@ -1,4 +1,4 @@
-/** One thread's walk over processes: their descriptors that are sockets or epoll instances; proc(5), P22, P25. */
+/** One thread's walk over processes: their descriptors of sockets and epoll instances; proc(5), P22, P25. */
 import { statSync } from 'node:fs';
 import { pinned, putText } from './bytes.ts';
 import { AT_FDCWD, NR, OPEN, walkCalls } from './calls.ts';
@@ -12,7 +12,7 @@ import { parseStat } from './stat.ts';
 const ENTRIES_ROOM = 1 << 16;
 const TEXT_ROOM = 1 << 18;
 const LINK_ROOM = 256;
-/** First four letters, as this machine's number. */
+/** The first four letters, as a number in this machine's byte order. */
 const [SOCK, ANON] = [0x6b636f73, 0x6e6f6e61];
 const [EVENTPOLL_LENGTH, E, V] = ['anon_inode:[eventpoll]'.length, 0x65, 0x76];
 
@@ -32,7 +32,7 @@ export class Walker {
   readonly #sched = new SchedDigest(this.#calls);
   readonly #sockDevice: number;
 
-  /** `sockDevice` is the device number of sockfs: epoll watches files of other kinds too, with inodes of their own. */
+  /** `sockDevice` is the device number of sockfs: epoll also watches files of other kinds, whose inodes can be equal. */
   constructor(sockDevice: number) {
     this.#sockDevice = sockDevice;
     this.#proc = Number(this.#calls.openat(AT_FDCWD, putText(this.#path, '/proc'), OPEN.FOLDER, 0));
@@ -44,15 +44,15 @@ export class Walker {
   }
 
   /**
-   * Looks at the process of record number `process`, fills the record, and puts its rows into `sink`. One that is known
-   * and whose threads have not run is left as it is, but for its registrations: others can change those.
+   * Reads the process of record number `process`, fills the record, and adds its rows to `sink`. If it is known and its
+   * threads have not run, only its registrations are read: other processes can change those.
    */
   walk({ records, lastInstances, digests }: Work, process: number, sink: ScanBuffers): void {
     const at = process * RECORD.size;
     const pid = records[at + RECORD.pid]!;
     const { openat, close } = this.#calls;
     records[at + RECORD.status] = STATUS.gone;
-    // Whatever is asked through this descriptor is of the same process, even when its pid is used again.
+    // Everything read through this descriptor belongs to the same process, even if its pid is reused.
     const folder = Number(openat(this.#proc, putText(this.#path, String(pid)), OPEN.FOLDER, 0));
     if (folder < 0) return;
     try {
@@ -71,7 +71,7 @@ export class Walker {
     }
   }
 
-  /** Name, parent, start time and namespace alone; false when the process is gone. */
+  /** Reads name, parent, start time and namespace only; false if the process has ended. */
   identify(records: Uint32Array, process: number): boolean {
     const at = process * RECORD.size;
     const folder = Number(this.#calls.openat(this.#proc, putText(this.#path, String(records[at + RECORD.pid]!)), OPEN.FOLDER, 0));
@@ -101,7 +101,7 @@ export class Walker {
     return true;
   }
 
-  /** False when they may not be read. */
+  /** False if they cannot be read. */
   #descriptors(folder: number, process: number, sink: ScanBuffers): boolean {
     const { openat, close, syscall, readlinkat } = this.#calls;
     const fds = Number(openat(folder, this.#fd, OPEN.FOLDER, 0));
@@ -141,7 +141,7 @@ export class Walker {
     close(file);
   }
 
-  /** Bytes read into `#text`, at most its room; 0 or less when there is nothing. */
+  /** Bytes read into `#text`, at most its size; 0 or less for none. */
   #readFile(folder: number, path: number): number {
     const { openat, read, close } = this.#calls;
     const file = Number(openat(folder, path, OPEN.RDONLY, 0));
@@ -160,7 +160,7 @@ export class Walker {
   }
 }
 
-/** P25: the size of the folder is the number of descriptors, whoever asks. */
+/** P25: the size of the folder is the number of descriptors, readable by every user. */
 function descriptorCount(pid: number): number {
   try {
     return statSync(`/proc/${pid}/fd`).size;

@@ -1,18 +1,18 @@
 /**
- * Addresses as AFD gives them: a SOCKADDR; or, for sockets on an old transport, a TDI_ADDRESS_INFO, in which the same
- * SOCKADDR begins at byte 10 (AFD_ADDRESS of System Informer's ntafd.h). Pure; the TDI form is not verified on Windows.
+ * Decodes addresses from AFD: a SOCKADDR; or, for sockets on an old transport, a TDI_ADDRESS_INFO, which contains the
+ * SOCKADDR from byte 10 (AFD_ADDRESS of System Informer's ntafd.h). Pure; the TDI form is not verified on Windows.
  */
 import { ipv6Text } from '../../../app/shared/live/address.ts';
 
 const [UNIX, INET, INET6] = [1, 2, 23];
 /** ULONG activity count, LONG address count, USHORT length without the family, then the family. */
 const TDI = { count: 4, length: 8, address: 10 } as const;
-/** Bytes behind the family of each SOCKADDR. */
+/** Number of bytes after the family in each SOCKADDR. */
 const TDI_LENGTH: ReadonlyMap<number, number> = new Map([[14, INET], [26, INET6]]);
 
 export interface AfdAddress {
   family: 'AF_UNIX' | 'AF_INET' | 'AF_INET6';
-  /** "127.0.0.1:80", "[::1]:80" or a path; without a scope, as the owner tables are compared. */
+  /** "127.0.0.1:80", "[::1]:80" or a path; without a scope, for comparison with the owner tables. */
   text: string;
 }
 

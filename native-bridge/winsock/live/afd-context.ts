@@ -1,19 +1,19 @@
 /**
- * What Winsock keeps of a socket with AFD: SOCK_SHARED_INFO of 64-bit Windows, as System Informer's ntafd.h declares it
+ * The socket state that Winsock stores with AFD: SOCK_SHARED_INFO of 64-bit Windows, as in System Informer's ntafd.h
  * (phnt/include/ntafd.h; ReactOS' msafd.h agrees up to where it ends, at ProviderId).
- * Winsock writes it, and AFD stores it unread: it is the view of the descriptor that wrote last (S25), not the kernel's own.
- * Tried on bytes laid out by hand alone: Wine has no such context (W10), and nothing of it is verified on Windows.
+ * Winsock writes it, and AFD does not interpret it: it reflects the descriptor that wrote last (S25), not kernel state.
+ * Tested with hand-made bytes only: Wine has no such context (W10), and nothing of it is verified on Windows.
  */
 import { FD, SOCKET_FLAGS } from '../../../app/shared/calls/constants-winsock.ts';
 import type { WinsockOption } from '../../../app/shared/live/capture.ts';
 
-/** Places of the fields, in bytes. LINGER is two 16-bit numbers; the flags are 16 bits with two bytes of padding behind them. */
+/** Offsets of the fields, in bytes. LINGER is two 16-bit numbers; the flags are 16 bits, followed by two bytes of padding. */
 export const AT = {
   state: 0, family: 4, type: 8, protocol: 12, localLength: 16, remoteLength: 20, lingerOn: 24, linger: 26, sendTimeout: 28, receiveTimeout: 32,
   receiveBuffer: 36, sendBuffer: 40, flags: 44, creationFlags: 48, catalogEntry: 52, serviceFlags: 56, providerFlags: 60, group: 64, groupType: 68,
   groupPriority: 72, lastError: 76, window: 80, serial: 88, message: 92, mask: 96, disabled: 100, providerId: 104,
 } as const;
-/** Up to the end of what is read here; ProviderId follows on newer systems, and the addresses behind it. */
+/** Size of the part that is read; ProviderId follows on newer systems, then the addresses. */
 export const CONTEXT_BYTES = 104;
 
 /** SOCKET_STATE. A bound one is "specific" when it is bound to one address rather than to any. */
@@ -34,18 +34,18 @@ export interface AfdContext {
   type: number;
   protocol: number;
   flags: ReadonlySet<Flag>;
-  /** What differs from a fresh socket, and the buffer sizes. */
+  /** Options that differ from a new socket's, and the buffer sizes. */
   options: WinsockOption[];
-  /** WSAAsyncSelect; null where none is registered. Milliseconds, handles and masks as numbers. */
+  /** WSAAsyncSelect; null if not registered. Milliseconds, handles and masks as numbers. */
   asyncSelect: { window: bigint; message: number; mask: number; disabled: number } | null;
 }
 
-/** Null for bytes that are no context: too few, or numbers that no socket has. */
+/** Null for bytes that are not a context: too few, or impossible values. */
 export function decodeContext(bytes: Uint8Array): AfdContext | null {
   if (bytes.length < CONTEXT_BYTES) return null;
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const [state, family, type] = [b.readInt32LE(AT.state), b.readInt32LE(AT.family), b.readInt32LE(AT.type)];
-  // Anybody may store anything with AFD: drivers' own users have other contexts.
+  // Any program can store data with AFD: other users of the driver have other contexts.
   if (state < WINSOCK_STATE.initializing || state > WINSOCK_STATE.closing || family < 0 || family > 255 || type < 1 || type > 5) return null;
   const word = b.readUInt16LE(AT.flags);
   const flags = new Set(FLAGS.filter((_, bit) => (word & (1 << bit)) !== 0));

@@ -21,7 +21,7 @@ const LISTENER = { state: 1, family: 2, type: 1, protocol: 6, localLength: 16, r
 
 describe('the AFD context', () => {
   it('has its fields where a compiler for 64-bit Windows puts those of ntafd.h', () => {
-    // Sizes in order: each field begins at a multiple of its own size, behind the one before it.
+    // Sizes in order: each field begins at a multiple of its size, after the previous one.
     const sizes: readonly (readonly [Field, number])[] = [
       ['state', 4], ['family', 4], ['type', 4], ['protocol', 4], ['localLength', 4], ['remoteLength', 4], ['lingerOn', 2], ['linger', 2], ['sendTimeout', 4],
       ['receiveTimeout', 4], ['receiveBuffer', 4], ['sendBuffer', 4], ['flags', 2], ['creationFlags', 4], ['catalogEntry', 4], ['serviceFlags', 4],
@@ -75,7 +75,7 @@ describe('the AFD context', () => {
 
   it.each([
     ['too few bytes', context(LISTENER).subarray(0, CONTEXT_BYTES - 1)], ['nothing', Buffer.alloc(0)], ['zeros', Buffer.alloc(160)],
-    ['a state that there is not', context({ ...LISTENER, state: 9 })], ['a type that there is not', context({ ...LISTENER, type: 77 })], ['ones', Buffer.alloc(160, 0xff)],
+    ['an unknown state', context({ ...LISTENER, state: 9 })], ['an unknown type', context({ ...LISTENER, type: 77 })], ['ones', Buffer.alloc(160, 0xff)],
   ])('%s are no context', (_, bytes) => { expect(decodeContext(bytes)).toBeNull(); });
 });
 

@@ -68,7 +68,7 @@ describe('whose row is whose', () => {
     expect(left.map((r) => r.pid)).toEqual([3]);
   });
 
-  it('where several fit and no holder is a creator, nobody is called one', () => {
+  it('where several fit and no holder is a creator, no process is reported as the creator', () => {
     expect(matchOwners([socket('0.0.0.0:53', [8]), socket('0.0.0.0:53', [9])], [owner('0.0.0.0:53', 1), owner('0.0.0.0:53', 2)]).rows.map((r) => r?.pid)).toEqual([0, 0]);
   });
 
@@ -81,7 +81,7 @@ const tcp = (state: Described['state'], winsock: Described['winsock'] = null): D
 const inet = (text: string) => ({ family: 'AF_INET' as const, text });
 
 const SOCKETS: readonly FoundSocket[] = [
-  // Created by 700, which is gone; two workers hold it, and so does somebody hidden.
+  // Created by 700, which is gone; two workers and a hidden process hold it.
   { afd: { local: inet('0.0.0.0:8080'), remote: null }, described: tcp('listening', { options: [{ name: 'SO_REUSEADDR', value: '1' }], asyncSelect: null }), windowProcess: null, references: 3,
     holders: [{ pid: 800, handle: 0x1a4, inheritable: true }, { pid: 801, handle: 0x1a4, inheritable: false }] },
   { afd: { local: inet('127.0.0.1:8080'), remote: inet('127.0.0.1:50000') }, described: tcp('established', { options: [], asyncSelect }), windowProcess: { pid: 801, name: 'worker.exe' }, references: 1,
@@ -95,7 +95,7 @@ function capture({ hidden = 5, sockets = SOCKETS }: { hidden?: number; sockets?:
     header: { ...header, host: { name: 'pc', system: 'Windows 10' }, tier: 'handles', user: { id: 0, name: 'ann' }, namespaces: [{ id: '', name: 'own', own: true, tables: 'owner-tables' }], hidden: { ...header.hidden, processes: hidden } },
     sockets, processes: [process(800, 'main.exe'), process(801, 'worker.exe')], owners: OWNERS, nameOf: (pid) => (pid === 4 ? 'System' : ''),
   });
-  // As it reaches the program: through lines, from a thread of its own.
+  // In the form in which the program receives it: as lines, from another thread.
   const lines = [...captureLines(made)];
   for (const line of lines) expect(inventoryLine.safeParse(JSON.parse(line)).error).toBeUndefined();
   const read = readCapture(`${lines.join('\n')}\n`, 'the handle table').capture;
@@ -121,7 +121,7 @@ describe('a capture of Windows', () => {
     expect(partsText(hazardsOf(c, 0)[0]!.sentence)).toBe('The owner tables name process 700, which created TCP 0.0.0.0:8080 and no longer holds it: main.exe (800) and worker.exe (801) do.');
   });
 
-  it('answers who: references that nobody was seen to hold, holders that are hidden, and what is nobody\'s', () => {
+  it('answers who: references without a visible holder, hidden holders, and sockets without an owner', () => {
     const c = capture();
     const [first, ...others] = whoRows(c, { kind: 'port', port: 8080 });
     expect(partsText(who(c, first!).why)).toBe('TCP 0.0.0.0:8080 listens because main.exe (800) as descriptor 420 and worker.exe (801) as descriptor 420 hold it, and so does 1 reference of hidden processes: descriptors, or exports not yet imported (S7). It closes with the last one (S31).');

@@ -1,4 +1,4 @@
-/** A capture of what was found in the handle table and in the owner tables. Pure. */
+/** Combines the handle table and the owner tables into a capture. Pure. */
 import type { Capture, CaptureHeader, LiveProcess, WinsockFacts } from '../../../app/shared/live/capture.ts';
 import { join } from '../../../app/shared/live/join.ts';
 import { kindNumber, stateNumber, SURENESS } from '../../../app/shared/live/kinds.ts';
@@ -9,13 +9,13 @@ import type { Described } from './describe.ts';
 import { matchOwners } from './match-owners.ts';
 import type { Owner } from './owners.ts';
 
-/** One underlying socket with everybody who was seen to hold it. */
+/** One underlying socket with every holder that was found. */
 export interface FoundSocket {
   afd: Pick<AfdSocket, 'local' | 'remote'>;
   described: Described;
-  /** The process of the WSAAsyncSelect window; null for none, or where it is not known. */
+  /** The process of the WSAAsyncSelect window; null if there is none, or it is unknown. */
   windowProcess: WinsockFacts['windowProcess'];
-  /** HandleCount without our own; 0 where it was not told. */
+  /** HandleCount without the probe's handle; 0 if unknown. */
   references: number;
   holders: readonly { pid: number; handle: number; inheritable: boolean }[];
 }
@@ -23,15 +23,15 @@ export interface FoundSocket {
 export interface FoundOnWindows {
   header: CaptureHeader;
   sockets: readonly FoundSocket[];
-  /** Those of `sockets`, by pid. */
+  /** The processes of `sockets`, by pid. */
   processes: readonly LiveProcess[];
-  /** Null where the owner tables were not read. */
+  /** Null if the owner tables were not read. */
   owners: readonly Owner[] | null;
-  /** The name of a process that only the owner tables tell of; "" for none. */
+  /** The name of a process known only from the owner tables; "" if unknown. */
   nameOf: (pid: number) => string;
 }
 
-/** Rows of the owner tables that nobody visible holds become sockets without holders, and are counted as hidden. */
+/** Rows of the owner tables without a visible holder become sockets without holders, and are counted as hidden. */
 export function assemble({ header, sockets, processes, owners, nameOf }: FoundOnWindows): Capture {
   const { rows, left } = matchOwners(sockets.map(({ afd, described: { kind }, holders }) => ({
     kind: kind === 'tcp' || kind === 'udp' ? kind : null, local: afd.local?.text ?? '', remote: afd.remote?.text ?? '', pids: holders.map((h) => h.pid),
@@ -64,7 +64,7 @@ export function assemble({ header, sockets, processes, owners, nameOf }: FoundOn
 }
 
 function addSocket(table: SocketTable, { afd, described }: FoundSocket, owner: Owner | null): void {
-  // A number for joining, and a sign that somebody has it; nothing of Windows is called an inode.
+  // A number for joins, which also marks the socket as held; Windows has no inodes.
   const s = table.add(table.length + 1);
   const c = table.columns;
   const known = described.kind !== 'unknown' || owner === null;
@@ -72,7 +72,7 @@ function addSocket(table: SocketTable, { afd, described }: FoundSocket, owner: O
   c.type[s] = known ? described.type : owner.kind === 'tcp' ? 1 : 2;
   c.family[s] = described.family;
   c.protocol[s] = described.protocol;
-  // The tables are the kernel's; the context is what Winsock wrote last.
+  // The tables are kernel state; the context is what Winsock wrote last.
   c.state[s] = stateNumber(owner?.kind === 'tcp' && owner.state !== 'unknown' ? owner.state : described.state);
   c.sure[s] = SURENESS.indexOf('compared');
   if (afd.local?.family === 'AF_UNIX') {
@@ -83,7 +83,7 @@ function addSocket(table: SocketTable, { afd, described }: FoundSocket, owner: O
 }
 
 function addOwner(table: SocketTable, owner: Owner): void {
-  // Without a creator it is nobody's: a connection that is being wound up.
+  // Without a creator it has no owner: a closing connection.
   const s = table.add(owner.pid === 0 ? 0 : table.length + 1);
   const c = table.columns;
   c.kind[s] = kindNumber(owner.kind);

@@ -1,4 +1,4 @@
-/** The few calls of the Windows inventory that sessions do not need. */
+/** The calls of the Windows inventory that sessions do not need. */
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
 

@@ -1,4 +1,4 @@
-/** From what AFD says of a socket to what a capture says of it. Pure. */
+/** Converts AFD's description of a socket to that of a capture. Pure. */
 import type { WinsockFacts } from '../../../app/shared/live/capture.ts';
 import type { Kind, SocketState } from '../../../app/shared/live/kinds.ts';
 import type { AfdSocket } from './afd.ts';
@@ -6,16 +6,16 @@ import { type AfdContext, eventNames, WINSOCK_STATE } from './afd-context.ts';
 
 export interface Described {
   kind: Kind;
-  /** SOCK_ number, and the AF_ number of Linux, which captures use; 0 where unknown. */
+  /** SOCK_ number, and the AF_ number of Linux, which captures use; 0 if unknown. */
   type: number;
   family: number;
   protocol: number;
-  /** As Winsock wrote it last; the owner tables know better of TCP. */
+  /** As Winsock wrote it last; for TCP, the owner tables are more reliable. */
   state: SocketState;
   winsock: Omit<WinsockFacts, 'windowProcess'> | null;
 }
 
-/** Windows' numbers of families, as those of Linux. Others (Bluetooth, Hyper-V) have no word here. */
+/** Windows' numbers of families, mapped to those of Linux. Others (Bluetooth, Hyper-V) have no name here. */
 const FAMILIES: Readonly<Record<number, number>> = { 1: 1, 2: 2, 23: 10 };
 const FAMILY_OF = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10 } as const;
 const [STREAM, DATAGRAM, RAW] = [1, 2, 3];
@@ -52,7 +52,7 @@ function stateOf({ state, type, flags }: AfdContext): SocketState {
   switch (state) {
     case WINSOCK_STATE.connected: return 'established';
     case WINSOCK_STATE.closing: return 'closing';
-    // Linux has this word for a TCP socket that is bound and neither listens nor is connected.
+    // Linux uses this state for a TCP socket that is bound and neither listens nor is connected.
     case WINSOCK_STATE.bound: case WINSOCK_STATE.boundSpecific: return type === STREAM ? 'bound-inactive' : 'unconnected';
     case WINSOCK_STATE.open: return 'unconnected';
     default: return 'unknown';

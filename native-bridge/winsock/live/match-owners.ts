@@ -1,8 +1,8 @@
-/** Which row of the owner tables is which socket: by kind and addresses, which several may have in common. Pure. */
+/** Assigns rows of the owner tables to sockets, by kind and addresses, which several can share. Pure. */
 import type { Owner } from './owners.ts';
 
 export interface Addressed {
-  /** Null where it is not known: then either fits. */
+  /** Null if unknown: then either matches. */
   kind: 'tcp' | 'udp' | null;
   local: string;
   remote: string;
@@ -11,13 +11,16 @@ export interface Addressed {
 }
 
 export interface Matched {
-  /** The row of each socket, null for none; without a creator where several fit of which no holder is one. */
+  /** The row of each socket, null for none; without a creator if several match and none was created by a holder. */
   rows: (Owner | null)[];
-  /** Rows of no socket that was seen: whoever holds those is hidden. */
+  /** Rows without a matching socket: their holders are hidden. */
   left: Owner[];
 }
 
-/** A row stands for one socket at most. One that a holder created goes to it first, so that nobody is called a stranger to their own socket. */
+/**
+ * A row matches at most one socket. Rows created by a holder are assigned first, so that no holder appears as a
+ * stranger to its socket.
+ */
 export function matchOwners(sockets: readonly Addressed[], owners: readonly Owner[]): Matched {
   const free = new Map<string, Owner[]>();
   for (const owner of owners) free.set(keyOf(owner.kind, owner), [...(free.get(keyOf(owner.kind, owner)) ?? []), owner]);
@@ -32,7 +35,7 @@ export function matchOwners(sockets: readonly Addressed[], owners: readonly Owne
     const own = fitting(socket).find((owner) => socket.pids.includes(owner.pid));
     if (own) take(s, own);
   }
-  // Sockets with one address (SO_REUSEADDR, UDP) cannot be told apart by it: none of them gets a creator that may be another's.
+  // Sockets with the same address (SO_REUSEADDR, UDP) are indistinguishable by it: none gets a creator that could be another's.
   const open = sockets.flatMap((socket, s) => (rows[s] === null ? [{ s, socket }] : []));
   const sure = new Set(open.filter(({ s, socket }) => fitting(socket).length === 1
     && !open.some((o) => o.s !== s && o.socket.local === socket.local && o.socket.remote === socket.remote)).map(({ s }) => s));
@@ -43,5 +46,5 @@ export function matchOwners(sockets: readonly Addressed[], owners: readonly Owne
   return { rows, left: [...free.values()].flat() };
 }
 
-/** The owner tables of UDP know no far end. */
+/** The owner tables of UDP contain no remote address. */
 const keyOf = (kind: Owner['kind'], { local, remote }: { local: string; remote: string }): string => `${kind} ${local} ${kind === 'udp' ? '' : remote}`;

@@ -12,10 +12,10 @@ export interface Owner {
   kind: 'tcp' | 'udp';
   six: boolean;
   local: string;
-  /** "" for UDP, and for what is not connected. */
+  /** "" for UDP, and for sockets that are not connected. */
   remote: string;
   state: SocketState;
-  /** The creator; 0 where the system names none, as for TIME_WAIT. */
+  /** The creator; 0 if the system names none, as for TIME_WAIT. */
   pid: number;
 }
 
@@ -52,7 +52,7 @@ export function decodeTable(bytes: Buffer, { size, row }: (typeof TABLES)[keyof 
 
 function tcp(six: boolean, local: string, remote: string, state: number, pid: number): Owner {
   const named = TCP_STATES[state] ?? 'unknown';
-  // The far end of a listener is zeros, or left over.
+  // The remote address of a listener is zero, or left over.
   return { kind: 'tcp', six, local, remote: named === 'listening' || remote.endsWith(':0') ? '' : remote, state: named, pid };
 }
 
@@ -62,7 +62,7 @@ const port = (b: Buffer, at: number): number => b.readUInt16BE(at);
 
 function rows(call: (...params: readonly unknown[]) => unknown, family: number, tableClass: number, layout: (typeof TABLES)[keyof typeof TABLES]): Owner[] {
   const length = Buffer.alloc(4);
-  // The table may grow between asking for its size and reading it.
+  // The table can grow between the size query and the read.
   for (let tries = 0; tries < 4; tries++) {
     const bytes = Buffer.alloc(Math.max(4, length.readUInt32LE(0) + 4096));
     length.writeUInt32LE(bytes.length, 0);

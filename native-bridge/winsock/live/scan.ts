@@ -1,6 +1,6 @@
 /**
- * The inventory of Windows: AFD files of the handle table, told apart by comparing handles (semantics section J).
- * Tried out under Wine only; nothing of it is verified on Windows.
+ * The inventory of Windows: AFD files of the handle table, distinguished by comparing handles (semantics section J).
+ * Tested under Wine only; nothing of it is verified on Windows.
  */
 import { hostname, release, userInfo } from 'node:os';
 import { type Capture, INVENTORY_FORMAT, type LiveProcess } from '../../../app/shared/live/capture.ts';
@@ -15,21 +15,21 @@ import { owners } from './owners.ts';
 import { wineFacts } from './wine-facts.ts';
 
 const [PROCESS_DUP_HANDLE, PROCESS_QUERY_LIMITED, DUPLICATE_SAME_ACCESS, FILE_TYPE_PIPE] = [0x40, 0x1000, 2, 3];
-/** Accesses with which Windows opens synchronous pipes: asking anything of those can wait for ever. Wine's sockets have the first one too. */
+/** Access masks of synchronous pipes: any query on those can block forever. Wine's sockets have the first one too. */
 const WAITING_PIPES: ReadonlySet<number> = new Set([0x0012019f, 0x001a019f, 0x00120189, 0x00120116]);
 const TO_1970_MS = 11_644_473_600_000;
 
-/** One underlying socket, with a handle of ours that stands for it while the capture is taken. */
+/** One underlying socket, with a handle of this process to it for the duration of the capture. */
 interface Found {
   ours: number;
   afd: AfdSocket;
   holders: { pid: number; handle: number; inheritable: boolean }[];
 }
 
-/** Sockets whose addresses differ are different ones; only the others are compared by handle. */
+/** Sockets with different addresses differ; only the others are compared by handle. */
 type ByAddress = Map<string, Found[]>;
 
-/** `why` is the sentence that the capture gives for its tier. */
+/** `why` is the capture's reason for its tier. */
 export function scanHandles(why: string): Capture {
   const startedAt = Date.now();
   const wine = platformLabel().startsWith('wine');
@@ -57,26 +57,26 @@ const WINDOWS_NOTES = [
   'States but those of TCP, options and WSAAsyncSelect registrations are as Winsock wrote them last; WSAEventSelect registrations are not told by the system.',
 ];
 
-/** What is asked of a socket once, whoever holds it. */
+/** Queried once per socket, whichever process holds it. */
 function looked({ ours, afd, holders }: Found, wine: boolean): FoundSocket {
   const told = wine ? wineFacts(ours, afd) : afd;
   const described = describe(told);
   const window = afd.context?.asyncSelect?.window;
   return {
-    // Wine tells of neither registrations nor options, which is not the same as that there are none.
+    // Wine reports neither registrations nor options, so their absence means nothing.
     afd: told, described: wine ? { ...described, winsock: null } : described,
     windowProcess: window === undefined ? null : processOfWindow(window), references: referencesOf(ours), holders,
   };
 }
 
-/** Handles of the type that files and sockets share, which is learned from a socket of our own. */
+/** Handles of the type shared by files and sockets, which is determined from a new socket of this process. */
 function fileHandles(wine: boolean): TableEntry[] {
   const { ws2, kernel } = startWinsock();
   const own = Number(ws2.WSASocketW(2, 2, 17, null, 0, 0x80));
   try {
     const all = handleTable();
     const type = all.find((e) => e.pid === kernel.GetCurrentProcessId() && e.handle === own)?.type;
-    // Wine may give no types.
+    // Wine can report no types.
     return all.filter((e) => (type === undefined || e.type === type) && (wine || !WAITING_PIPES.has(e.access)) && !(e.pid === kernel.GetCurrentProcessId() && e.handle === own));
   } finally {
     ws2.closesocket(own);
@@ -112,7 +112,7 @@ function socketsOf(entries: readonly TableEntry[], wine: boolean): { found: Foun
   return { found, hidden, processes };
 }
 
-/** Whether the handle is a socket, and one that is new. */
+/** Whether the handle is a socket, and a new one. */
 function place(found: Found[], byAddress: ByAddress, ours: number, wine: boolean, holder: Found['holders'][number]): 'new' | 'known' | 'none' {
   if (Number(liveCalls().GetFileType(ours)) !== FILE_TYPE_PIPE) return 'none';
   const afd = afdSocket(ours, wine);
@@ -130,7 +130,7 @@ function place(found: Found[], byAddress: ByAddress, ours: number, wine: boolean
   return 'new';
 }
 
-/** HandleCount without our own, exports not yet imported among them (S7). */
+/** HandleCount without this process's handle; pending exports are included (S7). */
 function referencesOf(handle: number): number {
   const info = Buffer.alloc(56);
   return startWinsock().nt.NtQueryObject(handle, 0, info, info.length, null) < 0 ? 0 : info.readUInt32LE(8) - 1;
@@ -145,9 +145,9 @@ function processOf(pid: number, process: number | bigint): LiveProcess {
   return { pid, startedAt: Math.max(0, started), name: path.split('\\').at(-1) || String(pid), uid: null, parent: 0, namespace: 0, readable: true };
 }
 
-/** "" where it may not be asked. */
+/** "" if the query is not permitted. */
 function nameOfProcess(pid: number): string {
-  // The kernel's own.
+  // The kernel's process.
   if (pid === 4) return 'System';
   const { kernel } = startWinsock();
   const process = kernel.OpenProcess(PROCESS_QUERY_LIMITED, false, pid);
@@ -157,7 +157,7 @@ function nameOfProcess(pid: number): string {
   return name;
 }
 
-/** Null for a window that is gone, or of another session. */
+/** Null for a window that is gone, or belongs to another session. */
 function processOfWindow(window: bigint): FoundSocket['windowProcess'] {
   const pid = Buffer.alloc(4);
   if (Number(liveCalls().GetWindowThreadProcessId(window, pid)) === 0) return null;

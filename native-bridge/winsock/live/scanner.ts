@@ -1,4 +1,4 @@
-/** The inventory of Windows: one thread a capture, given up when a foreign handle does not answer. */
+/** The inventory of Windows: one thread per capture, abandoned if another process's handle does not answer. */
 import { Worker } from 'node:worker_threads';
 import type { Capture } from '../../../app/shared/live/capture.ts';
 import { readCapture } from '../../../app/shared/live/read-file.ts';
@@ -12,12 +12,12 @@ export class HandleScanner {
     this.#workerFile = workerFile;
   }
 
-  /** @throws Error when the table cannot be read, or some handle does not answer within 30 s. */
+  /** @throws Error if the table cannot be read, or a handle does not answer within 30 s. */
   scan(): Promise<Capture> {
     const worker = new Worker(this.#workerFile, { workerData: { why: 'This system tells of sockets by its handle table.' } });
     return new Promise<Capture>((resolve, reject) => {
       const timer = setTimeout(() => {
-        // It may sit in the system, where nothing ends it; this process does not wait for it.
+        // It can be blocked in the system, where it cannot be ended; this process does not wait for it.
         worker.unref();
         void worker.terminate();
         reject(new Error('The handle table could not be read within 30 s: a handle of some process does not answer'));

@@ -1,6 +1,6 @@
 /**
- * What Wine's own questions say of a socket, in place of AFD's context, which Wine has not (W10). Numbers and layouts
- * of Wine 8's include/wine/afd.h; another version that answers otherwise gives less, and nothing wrong.
+ * Wine's queries about a socket, in place of AFD's context, which Wine lacks (W10). Numbers and layouts are those
+ * of Wine 8's include/wine/afd.h; a version that answers otherwise yields fewer facts, not wrong ones.
  */
 import { type AfdSocket, ask } from './afd.ts';
 import { decodeAfdAddress } from './afd-address.ts';
@@ -10,7 +10,7 @@ import { type AfdContext, WINSOCK_STATE } from './afd-context.ts';
 const CODE = { peer: 0x12_0360, info: 0x12_0368, listening: 0x12_036c } as const;
 const [INFO_BYTES, NUMBER_BYTES, ADDRESS_BYTES] = [12, 4, 28];
 
-/** The same as AFD would give, but for options and registrations, which Wine does not tell. */
+/** The same facts as from AFD, without options and registrations, which Wine does not report. */
 export function wineFacts(handle: number, { local }: AfdSocket): AfdSocket {
   const far = ask(handle, CODE.peer, ADDRESS_BYTES);
   const remote = far.status < 0 ? null : decodeAfdAddress(far.bytes);

@@ -1,4 +1,4 @@
-/** The Windows inventory in a thread of its own: a question to a foreign handle can wait for ever. */
+/** The Windows inventory in a separate thread: a query on another process's handle can block forever. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { captureLines } from '../../../app/shared/live/write-file.ts';
 import { scanHandles } from './scan.ts';

@@ -1,9 +1,9 @@
-/** Command lines, with one clear message for what is not understood. */
+/** Parses command lines; each problem is one clear message. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 
-/** Throws InputProblem for unknown options and missing values. */
+/** @returns the options and the remaining arguments. @throws InputProblem for unknown options and missing values. */
 export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options']>>(command: string, args: string[], options: T) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
@@ -11,7 +11,11 @@ export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options'
     const { code, message } = error as NodeJS.ErrnoException;
     const option = /'(--?[\w-]+)/.exec(message)?.[1];
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && message.includes('ambiguous')) {
-      throw new InputProblem(`${option} has no value, or one that begins with a dash`, `handoff ${command}`, `Write ${option}=-VALUE for the latter.`);
+      throw new InputProblem(
+        `${option} has no value, or a value that begins with a dash`,
+        `handoff ${command}`,
+        `For such a value, write ${option}=-VALUE.`,
+      );
     }
     const [what] = message.split('. ');
     const hint = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && option ? nearest(option, Object.keys(options).map((name) => `--${name}`)) : null;

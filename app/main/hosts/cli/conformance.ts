@@ -1,4 +1,4 @@
-/** `handoff conformance`: every case on every provider, and what that says of every rule. */
+/** `handoff conformance`: runs every case on every provider and reports the result for each rule. */
 import { release } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ProviderId } from '../../../shared/trace/step.ts';
@@ -69,6 +69,6 @@ function summary({ rows, runs, cases, diverges, absent }: Report, file: string |
     const counted = `${of('holds')} hold, ${of('known-difference')} with known differences, ${of('diverges')} diverge`;
     say(line`${padded(platform, 8)} rules: ${counted}, ${of('not-run')} not run, ${of('not-applicable')} not applicable`);
   }
-  for (const [provider, why] of Object.entries(absent)) say(line`${provider} took no part: ${why}`);
+  for (const [provider, why] of Object.entries(absent)) say(line`${provider} was not used: ${why}`);
   say(line`${cases} cases, ${runs.length} runs, ${diverges} diverge${file === undefined ? '' : `; report in ${file}`}`);
 }

@@ -16,11 +16,11 @@ export async function decodeCommand(args: string[]): Promise<number> {
   }
   say('offset  size  field                       value');
   say(...decoded.fields.map(lineOf));
-  if (decoded.targetPid !== null) say(`made for process ${decoded.targetPid}`);
+  if (decoded.targetPid !== null) say(`exported for process ${decoded.targetPid}`);
   return 0;
 }
 
-/** Hex digits with spaces and line ends, or the frame: a few kilobytes at most. */
+/** Accepts hex digits with spaces and line ends, or the frame: a few kilobytes at most. */
 const MOST = 64 * 1024;
 
 async function bytesOf(file: string): Promise<Uint8Array> {
@@ -29,7 +29,9 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   let length = 0;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
     length += piece.length;
-    if (length > MOST) throw new InputProblem(`it has more than ${MOST} bytes`, 'the standard input', 'A WSAPROTOCOL_INFOW has 628 bytes.');
+    if (length > MOST) {
+      throw new InputProblem(`the input has more than ${MOST} bytes`, 'the standard input', 'A WSAPROTOCOL_INFOW has 628 bytes.');
+    }
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

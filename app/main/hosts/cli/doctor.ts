@@ -7,10 +7,12 @@ import { say, sayJson } from './output.ts';
 import { line, type Shown } from './shown.ts';
 import { style } from './style.ts';
 
-/** Exit 0 when at least one provider performs real calls here, 1 when there is only the model. */
+/** @returns exit code 0 if at least one provider performs real calls on this machine, 1 if only the model can run. */
 export async function doctorCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('doctor', args, { json: { type: 'boolean' } });
-  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is not understood`, 'handoff doctor', 'It looks at everything; --json is its one option.');
+  if (positionals.length > 0) {
+    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff doctor', 'The command has one option, --json.');
+  }
   const service = makeService('cli');
   try {
     const checks = await selfCheck(service);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not, 2 bad input, 3 not permitted. */
+/** `handoff`: the inspector without a window. Exit codes: 0 as expected, 1 not as expected, 2 invalid input, 3 not permitted. */
 import { join } from 'node:path';
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -8,6 +8,7 @@ import type { HostBudget } from '../../services/sessions/budget.ts';
 import type { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 import { NotPermitted, NotTaken } from '../../services/external-process/place.ts';
 import { aboutSurroundings } from '../../services/errors/surroundings.ts';
+import { NotOpened } from '../../services/errors/not-opened.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
 import { HELP, helpFor } from './help.ts';
 import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
@@ -15,12 +16,12 @@ import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
-/** What is opened from outside, and the user's seat where there are several (1 is the first). */
+/** Files and links to open, and the user's seat if there are several (1 is the first). */
 export interface ServiceFor { opened?: OpenedInbox; seat?: number; budget?: HostBudget }
 export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
 type Command = (args: string[], service: MakeService) => Promise<number>;
 
-/** Loaded when it is run: `who` shall not wait for all that a session needs. */
+/** Loaded on demand: `who` must not wait for everything that a session needs. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.entries({
   conformance: async () => (await import('./conformance.ts')).conformanceCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
@@ -35,12 +36,12 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
   validate: async () => (await import('./validate.ts')).validateCommand,
   who: async () => (await import('./who.ts')).whoCommand,
 }));
-/** Commands that look at the machine and need no service. */
+/** Commands that inspect the machine and need no service. */
 const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
 
 function makerOf(Service: typeof AppService): MakeService {
   return (host, { opened, seat = 1, budget } = {}) => {
-    // Further seats have folders of their own: what is kept for one is not offered to another.
+    // Seats after the first have separate folders, so that unsaved work of one is not offered to another.
     const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
     const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
     const shared = budget ? { budget } : {};
@@ -87,7 +88,7 @@ try {
   if (!isEnding()) process.exitCode = report(error);
 }
 
-/** Says what went wrong, in a sentence where it is meant for users; the exit code for it. */
+/** Prints one sentence for errors meant for users, a stack trace for bugs. @returns the exit code. */
 function report(error: unknown): number {
   const code = exitCodeOf(error);
   const { message } = error as Error;
@@ -96,15 +97,15 @@ function report(error: unknown): number {
     complain(`handoff: ${surroundings.text}`);
     return surroundings.forbidden ? 3 : 2;
   }
-  // The place of some is the command itself.
+  // For some problems the place is the command itself.
   if (code === null) fault(error);
   else complain(message.startsWith('handoff') ? message : `handoff: ${message}`);
   return code ?? 1;
 }
 
-/** For the errors that are meant for users; null for a fault of ours. */
+/** The exit code of an error that is meant for users; null for a bug. */
 function exitCodeOf(error: unknown): number | null {
   if (error instanceof InputProblem || error instanceof Unavailable) return 2;
   if (error instanceof NotPermitted) return 3;
-  return error instanceof NotTaken ? 1 : null;
+  return error instanceof NotTaken || error instanceof NotOpened ? 1 : null;
 }

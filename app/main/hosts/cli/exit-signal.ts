@@ -1,11 +1,11 @@
-/** Waiting to be told, by people or by the system. */
+/** Waits for the user or the system to end a command. */
 import { takeSignals } from './signals.ts';
 
 export type ExitTrigger = 'key' | 'signal';
 
-/** Enter, the end of the input, or a signal that ends programs; without `keys`, signals alone. */
+/** Enter, the end of the input, or a terminating signal; without `keys`, signals only. */
 export class ExitSignal {
-  /** Aborted by a signal, whatever is waited for. */
+  /** Aborted by a signal, whatever the command is waiting for. */
   readonly signal: AbortSignal;
   readonly #abort = new AbortController();
   readonly #keys: boolean;
@@ -16,18 +16,18 @@ export class ExitSignal {
     takeSignals(() => { this.#abort.abort(reason()); });
   }
 
-  /** Resolves when told; at once when a signal has come before. */
+  /** Resolves on the exit request; immediately if a signal has already arrived. */
   wait(): Promise<ExitTrigger> {
     return new Promise((resolve) => {
       const tell = (how: ExitTrigger) => () => {
-        // A paused pipe that nobody has closed would still keep this process alive.
+        // A paused pipe that is still open would keep this process alive.
         process.stdin.destroy();
         resolve(how);
       };
       if (this.signal.aborted) tell('signal')();
       this.signal.addEventListener('abort', tell('signal'), { once: true });
       if (!this.#keys) {
-        // Listening for signals alone does not keep a process alive.
+        // A signal listener alone does not keep a process alive.
         const alive = setInterval(() => {}, 60_000);
         this.signal.addEventListener('abort', () => { clearInterval(alive); }, { once: true });
         return;

@@ -1,4 +1,4 @@
-/** `handoff explain`: what an error means here, which calls give it, and which scenario shows it. */
+/** `handoff explain`: what an error means here, which calls return it, and which scenario shows it. */
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { ERROR_NAMES, type ErrorFacts, aboutError } from '../../../shared/explain/errors/about.ts';
@@ -12,12 +12,20 @@ export async function explainCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('explain', args, { json: { type: 'boolean' } });
   const [asked, ...more] = positionals;
   if (asked === undefined || more.length > 0) {
-    throw new InputProblem(asked === undefined ? 'no error given' : 'more than one error given', 'handoff explain', 'Give a number or a name, such as 10022 or WSAEINVAL.');
+    throw new InputProblem(
+      asked === undefined ? 'no error named' : 'more than one error named',
+      'handoff explain',
+      'Give a number or a name, such as 10022 or WSAEINVAL.',
+    );
   }
   const found = aboutError(asked);
   if (found.length === 0) {
     const hint = nearest(asked.toUpperCase(), ERROR_NAMES);
-    throw new InputProblem(`no error is known as "${asked}"`, 'handoff explain', hint ? `Did you mean ${hint}?` : 'Give a number or a name, such as 10022 or WSAEINVAL.');
+    throw new InputProblem(
+      `unknown error "${asked}"`,
+      'handoff explain',
+      hint ? `Did you mean ${hint}?` : 'Give a number or a name, such as 10022 or WSAEINVAL.',
+    );
   }
   if (values.json) sayJson({ asked, errors: found });
   else say(...found.flatMap((facts, i) => [...(i === 0 ? [] : ['']), ...linesOf(facts)]));
@@ -28,7 +36,7 @@ const PLATFORM = { winsock: 'Winsock', linux: 'Linux' } as const;
 
 function linesOf({ rules, name, number, meaning, calls, scenarios }: ErrorFacts): Piece[] {
   const lines: Piece[] = [line`${style.bold(name)} (${number}, ${PLATFORM[rules]}): ${meaning}.`];
-  if (calls.length === 0) lines.push('No rule and no scenario gives it; it comes from the system alone.');
+  if (calls.length === 0) lines.push('No rule or scenario covers it; only the system returns it.');
   for (const { call, rules: ids } of calls) {
     lines.push(`  ${call}`, ...ids.map((id) => style.dim(`    ${id}  ${findRule(id)?.title ?? ''}`)));
   }

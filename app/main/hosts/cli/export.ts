@@ -27,7 +27,11 @@ export async function exportCommand(args: string[]): Promise<number> {
   });
   const [source, ...more] = positionals;
   if (source === undefined || more.length > 0) {
-    throw new InputProblem(source === undefined ? 'nothing given to export' : 'more than one thing given', 'handoff export', 'Name one trace, scenario file or library id.');
+    throw new InputProblem(
+      source === undefined ? 'no trace or scenario given' : 'more than one trace or scenario given',
+      'handoff export',
+      'Name one trace, scenario file or library id.',
+    );
   }
   const to = oneOf<ExportForm>('--to', values.to, EXPORT_FORMS);
   const theme = values.theme === undefined ? undefined : oneOf<ExportTheme>('--theme', values.theme, ['light', 'dark']);
@@ -55,11 +59,13 @@ function oneOf<T extends string>(option: string, value: string | undefined, know
 
 function stepOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,8}$/.test(text)) throw new InputProblem(`"${text}" is no step`, '--step', 'Give its number; 0 is before the first.');
+  if (!/^\d{1,8}$/.test(text)) {
+    throw new InputProblem(`"${text}" is not a step number`, '--step', 'Give a step number; 0 is before the first step.');
+  }
   return Number(text);
 }
 
-/** A trace by its first line, or else a scenario. What is damaged in a trace is told, and the rest is used. */
+/** Decides by the first line whether this is a trace, else a scenario. Reports damage in a trace and uses the rest. */
 async function read(source: string): Promise<TraceLog | Scenario> {
   if (isLibraryId(source) && !existsSync(source)) return new Library(ASSETS_DIR).read(source);
   const most = readableBytes();
@@ -67,7 +73,7 @@ async function read(source: string): Promise<TraceLog | Scenario> {
     most, advice: 'Name a trace, a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).', larger: aboutLarger(most),
   });
   const text = isGzip(bytes) ? null : new TextDecoder().decode(bytes);
-  // A scenario is one JSON value over many lines; a trace has its header whole in the first.
+  // A scenario is one JSON value over many lines; a trace has its complete header on the first line.
   if (text !== null && !/^\{[^\n]*"format":"handoff-trace\//.test(text)) return parseScenario(text, source);
   const { log, damage } = openTrace(bytes, source, most);
   if (damage !== null) complain(damage);
@@ -88,7 +94,7 @@ async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
 }
 
 async function writeProgramsTo(scenario: Scenario, out: string | undefined): Promise<number> {
-  if (out === '-') throw new InputProblem('programs are several files', '--out', 'Name a folder for them.');
+  if (out === '-') throw new InputProblem('programs cannot be written to the standard output', '--out', 'Name a folder.');
   const { files, build, run } = generateCode(scenario);
   const folder = out ?? plainName(scenario.title, 'scenario');
   await makeFolder(folder, 'the folder of the programs');

@@ -1,4 +1,4 @@
-/** Files that a command line names, read up to a limit, with one sentence about what went wrong. */
+/** Reads the files named on a command line, up to a limit; each failure is one sentence. */
 import { constants } from 'node:buffer';
 import { constants as flags, openSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
@@ -9,39 +9,40 @@ import { why } from '../../services/recents-and-recovery/why.ts';
 import { complain } from './output.ts';
 
 const MB = 1024 * 1024;
-/** Milliseconds of waiting for a pipe before that is said. */
+/** Milliseconds to wait for a pipe before the user is informed. */
 const SAY_AFTER_MS = 1000;
 /** A scenario has at most 10,000 steps. */
 export const SCENARIO_BYTES = 32 * MB;
-/** What a byte of a trace or capture takes while it is read and kept (measured: 4), with some to spare. */
+/** Memory per byte of a trace or capture while it is read and kept (4 measured, plus a margin). */
 const HEAP_A_BYTE = 6;
-/** The limit that V8 tells counts the room of young objects too, where a file's do not stay. Bytes. */
+/** Bytes. V8's limit includes the space for young objects, where the objects of a file do not stay. */
 const YOUNG = 48 * MB;
 
-/** How large the text of a trace or capture may be that this process has the memory to read. Bytes. */
+/** @returns the largest text of a trace or capture, in bytes, that fits this process's memory. */
 export function readableBytes(): number {
   const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
   return Math.min(constants.MAX_STRING_LENGTH, Math.max(0, Math.floor((limit - YOUNG - used) / HEAP_A_BYTE)));
 }
 
-/** What to do about a file that is larger than `most`, which came from `readableBytes`. */
+/** What to do about a file larger than `most`, a value of `readableBytes`. */
 export function aboutLarger(most: number): string {
-  return most < constants.MAX_STRING_LENGTH ? 'Give the program more memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES.' : 'Cut it: it is text, a line for each thing.';
+  return most < constants.MAX_STRING_LENGTH ? 'Give the program more memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES.'
+    : 'Split the file: it is text, one entry per line.';
 }
 
 /**
- * The whole file, whatever it is (a pipe, a device), as long as it has at most `most` bytes.
- * @throws InputProblem that says what is wrong and ends with `advice`; with `larger` where the file is too large.
+ * The whole content of a file, pipe or device of at most `most` bytes.
+ * @throws InputProblem that names the reason and ends with `advice`, or with `larger` if the file is too large.
  */
 export async function readNamed(file: string, { most, advice, larger = advice }: { most: number; advice: string; larger?: string }): Promise<Buffer> {
-  // A pipe that no program writes to yet would keep a thread, and with it the program, until one does.
+  // Opening a pipe without a writer would block a thread, and with it the program, until a writer opens it.
   const handle = await open(file, flags.O_RDONLY | flags.O_NONBLOCK).catch((error: unknown) => { throw new InputProblem(unreadable(error), file, advice); });
   try {
     const pieces: Buffer[] = [];
     let length = 0;
     for await (const piece of (await handle.stat()).isFIFO() ? piped(file) : piecesOf(handle)) {
       length += piece.length;
-      if (length > most) throw new InputProblem(`it has more than the ${size(most)} that can be read`, file, larger);
+      if (length > most) throw new InputProblem(`it is larger than the limit of ${size(most)}`, file, larger);
       pieces.push(piece);
     }
     return Buffer.concat(pieces);
@@ -60,7 +61,7 @@ async function* piecesOf(handle: FileHandle): AsyncGenerator<Buffer> {
   }
 }
 
-/** What comes through a pipe. Says so when nothing does for a while, for then nothing else shows what the program waits for. */
+/** Reads a pipe. Prints a notice if no data arrives for a while, since nothing else shows what the program waits for. */
 async function* piped(file: string): AsyncGenerator<Buffer> {
   const pipe = new Socket({ fd: openSync(file, flags.O_RDONLY | flags.O_NONBLOCK), readable: true, writable: false });
   const timer = setTimeout(() => { complain(`handoff: ${file} is a pipe, and no program has written to it yet: waiting for one (Ctrl-C ends this).`); }, SAY_AFTER_MS);
@@ -78,9 +79,9 @@ async function* piped(file: string): AsyncGenerator<Buffer> {
 function unreadable(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
-    case 'ENOENT': case 'ENOTDIR': return 'there is no such file';
+    case 'ENOENT': case 'ENOTDIR': return 'the file does not exist';
     case 'EISDIR': return 'it is a folder';
-    case 'EACCES': case 'EPERM': return 'this user may not read it';
+    case 'EACCES': case 'EPERM': return 'this user cannot read it';
     default: return `it cannot be read (${code})`;
   }
 }
@@ -89,7 +90,7 @@ function size(bytes: number): string {
   return bytes < MB ? `${bytes} bytes` : `${Math.floor(bytes / MB)} MB`;
 }
 
-/** A folder to write into, made where it is missing. @throws InputProblem. */
+/** Creates the folder if it is missing. @throws InputProblem. */
 export async function makeFolder(folder: string, what: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new InputProblem(`${what} cannot be written: ${why(error as NodeJS.ErrnoException)}`, folder, 'Name another place.');

@@ -1,4 +1,4 @@
-/** `handoff give`: a socket for a process of the user's own. */
+/** `handoff give`: hands a socket to one of the user's processes. */
 import { byteStringOf, readable } from '../../../shared/domain/bytes.ts';
 import type { Holders, SocketFacts, Wanted } from '../../../shared/external-process/types.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -14,32 +14,34 @@ export async function giveCommand(args: string[]): Promise<number> {
     pid: { type: 'string' }, to: { type: 'string' }, listen: { type: 'string' }, connect: { type: 'string' },
     keep: { type: 'boolean' }, wait: { type: 'string' },
   });
-  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is not understood`, 'handoff give', 'Name the place with --to.');
-  if (values.to === undefined) throw new InputProblem('no place given', '--to', 'Write pipe:NAME, file:PATH or unix:PATH.');
+  if (positionals.length > 0) {
+    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff give', 'Name the place with --to.');
+  }
+  if (values.to === undefined) throw new InputProblem('no place named', '--to', 'Write pipe:NAME, file:PATH or unix:PATH.');
   const place = parseEndpoint(values.to, '--to');
   const pid = pidOf(values.pid);
   const want = wantOf(values.listen, values.connect);
-  const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before the other process had answered.'));
-  const signal = withTimeout(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nobody answered in ${seconds} s.`));
+  const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before the other process answered.'));
+  const signal = withTimeout(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: no answer within ${seconds} s.`));
   const given = await give({ pid, place, want, signal: signal.signal, onMade: printMade, onData: printData });
   signal.done();
   try {
     say(`taken by process ${given.takenBy}`);
     printHolders(await given.holders());
-    await closeWhenTold(given, told);
+    await closeOnRequest(given, told, values.keep ? 'press Ctrl-C' : 'press Enter or Ctrl-C');
   } finally {
     given.leave();
   }
   return 0;
 }
 
-async function closeWhenTold(given: Given, told: ExitSignal): Promise<void> {
-  say('this process keeps its descriptor until it is told to close it');
-  const how = await told.wait();
+async function closeOnRequest(given: Given, told: ExitSignal, how: string): Promise<void> {
+  say(`this process keeps its descriptor open: ${how} to close it`);
+  const request = await told.wait();
   given.close();
   say(`descriptor ${given.descriptor} of this process is closed`);
-  // What is shared stays open for the other process, and so does our end of it (S30, P1).
-  if (how === 'key') await Promise.race([given.ended, new Promise((resolve) => { told.signal.addEventListener('abort', resolve); })]);
+  // The shared socket stays open for the other process, and so does our end of the connection (S30, P1).
+  if (request === 'key') await Promise.race([given.ended, new Promise((resolve) => { told.signal.addEventListener('abort', resolve); })]);
 }
 
 function printMade(facts: SocketFacts, descriptor: number): void {
@@ -62,12 +64,16 @@ export function printHolders({ known, note }: Holders): void {
 function pidOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const pid = Number(text);
-  if (!/^\d+$/.test(text) || pid < 1 || pid > 0xffff_ffff) throw new InputProblem(`"${text}" is no process id`, '--pid', 'Give a whole number.');
+  if (!/^\d+$/.test(text) || pid < 1 || pid > 0xffff_ffff) {
+    throw new InputProblem(`"${text}" is not a process id`, '--pid', 'Give a whole number.');
+  }
   return pid;
 }
 
 function wantOf(listen: string | undefined, connect: string | undefined): Wanted | null {
-  if (listen !== undefined && connect !== undefined) throw new InputProblem('both --listen and --connect', 'handoff give', 'Choose one of them.');
+  if (listen !== undefined && connect !== undefined) {
+    throw new InputProblem('--listen and --connect exclude each other', 'handoff give', 'Choose one of them.');
+  }
   if (listen !== undefined) return { kind: 'listen', address: listen };
   return connect === undefined ? null : { kind: 'connect', address: connect };
 }

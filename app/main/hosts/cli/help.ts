@@ -1,9 +1,11 @@
-/** What each command does: `handoff help`, and `handoff help COMMAND` with an example. */
+/** The texts of `handoff help` and `handoff help COMMAND`. */
 import { own } from '../../../shared/base/own.ts';
 
 import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/base/limits.ts';
 
 interface Topic {
+  /** One line, for the overview. */
+  summary: string;
   usage: string;
   text: string;
   example?: string;
@@ -11,126 +13,167 @@ interface Topic {
 
 export const TOPICS: Readonly<Record<string, Topic>> = {
   run: {
+    summary: 'perform a scenario and print each step beside its prediction',
     usage: 'run SCENARIO|--list [--provider model|winsock|linux] [--json] [--trace FILE] [--allow PERMIT]...',
-    text: `Performs a scenario with real calls (or on the model, when no provider is named) and prints each step beside the
-rules' prediction. SCENARIO is a file, or a library id such as winsock/hand-a-connection-over.
---list       shows the library: every id with its title, under the question that it answers
-A scenario reaches only addresses that its own processes have bound; every other one you allow by name.
---allow PERMIT  lets it reach another program: connect:127.0.0.1:5432, send:127.0.0.1:53, unix:/run/x.sock. It can be repeated
---json       one JSON object a step, and a last one with steps, met, unmet, divergences
---trace FILE keeps the trace (NDJSON) for the inspector: a file, or a stream that is open, such as /dev/stdout`,
+    text: `Performs a scenario and prints each step beside its prediction. Without --provider, the model answers and no
+system calls are made. SCENARIO is a file or a library id such as winsock/hand-a-connection-over.
+--list          list the library: id and title of each scenario, grouped by question
+--provider NAME perform the calls with this provider
+--json          print one JSON object per step, then one with steps, met, unmet, divergences
+--trace FILE    write the trace (NDJSON) to a file, or to an open stream such as /dev/stdout
+--allow PERMIT  allow an address of another program: connect:127.0.0.1:5432, send:127.0.0.1:53, unix:/run/x.sock.
+                Repeatable. By default a scenario can reach only addresses that its own processes have bound.`,
     example: 'handoff run linux/the-last-close-closes --provider linux',
   },
   export: {
-    usage: 'export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark] [--spacing even|real] [--out FILE|DIR|-]',
-    text: `Writes what "run --trace" kept (NDJSON, gzipped or not; a damaged file up to the damage, which is named), or a
-scenario performed on the model, as something to show or to keep.
-svg, png      the graph at step N: the last one when it is left out, 0 is before the first
-sequence-svg  the sequence as a figure, up to step N; --spacing real draws calls as long as they took
-ndjson        the trace itself
-html          one page that replays it, without a network; it opens at step N
-c             complete C programs, one a process, that do the same, in the folder DIR
---out -       prints it; without --out a file here is named after the scenario`,
+    summary: 'export a trace or scenario as a figure, a page, or C programs',
+    usage: `export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark]
+                      [--spacing even|real] [--out FILE|DIR|-]`,
+    text: `Exports a trace or a scenario. TRACE is a file written by "run --trace", optionally gzipped; a damaged trace is
+exported up to the damage, which is reported. A scenario is first performed on the model.
+--to FORMAT     svg, png: the graph at step N
+                sequence-svg: the sequence diagram up to step N
+                ndjson: the trace
+                html: a self-contained page that replays the trace, opened at step N
+                c: complete C programs, one per process, that make the same calls
+--step N        the last step by default; 0 is the state before the first step
+--theme NAME    light or dark
+--spacing KIND  sequence-svg only: even, or real for distances in proportion to the time taken
+--out FILE      write here, or to the standard output with "-". For c, a folder. By default the file is named after
+                the scenario and written to the current folder.`,
     example: 'handoff export winsock/hand-a-connection-over --to svg --step 8',
   },
   validate: {
+    summary: 'check scenario files',
     usage: 'validate SCENARIO... [--json]',
-    text: `Checks scenario files; nothing is performed. Of a bad one it names the place, what is wrong, and what to do.
-A scenario has at most ${SCENARIO.steps} steps and ${SCENARIO.processes} processes (docs/limits.md has all limits).`,
+    text: `Checks scenario files without performing them. For an invalid file it prints where the problem is and how to fix it.
+A scenario can have up to ${SCENARIO.steps} steps and ${SCENARIO.processes} processes; docs/limits.md lists all limits.`,
     example: 'handoff validate my-scenario.json',
   },
   conformance: {
+    summary: 'run the cases of every rule on every provider',
     usage: 'conformance [FOLDER...] [--provider model|winsock|linux]... [--json] [--report FILE]',
-    text: `Runs every case on every provider that can run here and says of each rule whether it holds.
-FOLDER holds scenario files; without one, the project's conformance cases and its library.
---json        one JSON object a run, and a last one with rules, cases, diverges
---report FILE writes the table as one HTML file`,
+    text: `Runs every case on every provider available here and reports, for each rule, whether it holds.
+FOLDER contains scenario files. By default, runs the project's conformance cases and its library.
+--provider NAME use only this provider. Repeatable.
+--json          print one JSON object per run, then one with rules, cases, diverges
+--report FILE   write the results as one HTML file`,
     example: 'handoff conformance --provider model',
   },
   who: {
+    summary: 'show who holds a port, address or path, and why it is still open',
     usage: 'who PORT|ADDRESS|PATH [--all] [--json] [--tier auto|proc|bpf]',
-    text: `Who holds it, who watches it, and why it is still open: every process with its descriptor, start time and command,
-how the descriptor probably came there, epoll registrations, and what bites; in each network namespace. Asks for
-listeners and bound sockets; --all adds the connections. PATH is a unix socket's, relative or not, or @name.
-Exit: 0 found, 1 nothing found, 3 found, but its holders are hidden from this user.`,
+    text: `Shows which processes hold a socket, which watch it, and why it is still open: descriptor, start time and command
+of each holder, the probable origin of its descriptor, epoll registrations, and hazards. Covers all network namespaces.
+PATH is the path of a unix socket, absolute or relative, or @name for an abstract one.
+--all           include connections; by default only listeners and bound sockets
+--json          print one JSON object
+--tier TIER     see "handoff help scan"
+Exit codes: 0 found, 1 not found, 3 found, but its holders are hidden from this user.`,
     example: 'handoff who 8080',
   },
   scan: {
-    usage: 'scan [FILTER...] [--filter FILTER] [--json|--ndjson|--csv] [--watch [--every SECONDS]] [--tier auto|proc|bpf] [--save FILE] [--compare FILE]',
-    text: `Every socket of this machine with its holders and watchers.
-FILTER       words that must all hold: port:8080 process:nginx pid:812 addr:127.0.0.1 state:listening kind:unix
-             user:33 inode:4711 ns:own fd:7; shared, stale, reused, watched, in-flight, unread, hidden,
-             "listening no acceptor"; any other word is looked for in names and addresses; - in front takes out
---ndjson     one JSON object a line with a host field (assets/schema/handoff-inventory-1.json), for a log engine
---watch      goes on with what changes, each time with the time, until Ctrl-C
---save FILE  keeps the capture, compressed when FILE ends in .gz; --compare FILE prints what differs from it
---tier       proc: what any user can see; bpf: a kernel iterator, for root; auto takes bpf where it works
-Exit: 0 found, 1 nothing found (with --compare: nothing differs), 2 bad input, 3 the tier is not permitted.`,
+    summary: 'list every socket of this machine with its holders and watchers',
+    usage: `scan [FILTER...] [--filter FILTER] [--json|--ndjson|--csv] [--watch [--every SECONDS]] [--tier auto|proc|bpf]
+                    [--save FILE] [--compare FILE]`,
+    text: `Lists every socket of this machine with its holders and watchers.
+FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:127.0.0.1 state:listening kind:unix
+                user:33 inode:4711 ns:own fd:7; shared, stale, reused, watched, in-flight, unread, hidden,
+                "listening no acceptor". Any other word matches names and addresses. A leading - negates a term.
+--json          print one JSON object
+--ndjson        print one JSON object per line with a host field (assets/schema/handoff-inventory-1.json), for log systems
+--csv           print a table
+--watch         keep running and print changes with their time until Ctrl-C
+--every SECONDS interval of --watch, from 0.1 to 3600 (default 1)
+--tier TIER     proc: what any user can see; bpf: a kernel iterator, needs root; auto (default): bpf if it works
+--save FILE     save the capture, compressed if FILE ends in .gz
+--compare FILE  print the differences from a saved capture
+Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid input, 3 tier not permitted.`,
     example: 'handoff scan listening --json',
   },
   serve: {
+    summary: 'serve the inspector to browsers on this machine',
     usage: 'serve [FILE|LINK...] [--port N] [--users N] [--idle MINUTES] [--no-resume]',
-    text: `Opens the inspector for a browser on this machine and prints its address, which holds a token for this run. FILE is a
-scenario, trace or capture that the page opens first; LINK is handoff://scenario/….
---port N       this port of 127.0.0.1 instead of any free one; a page that is still open takes up again when the program
-               is started anew on it
---users N      up to N users at once, each with sessions that nobody else can name; a browser is a user (1, at most ${MOST_USERS})
---idle MINUTES ends the program when no page has been connected for so long
---no-resume    after a restart, open pages must use the new address
-One page is connected per user; a later one takes over, and the first can take the inspector back. A user can have
-${USER.sessions} sessions with ${USER.processes} processes together, all users ${HOST.processes} processes (docs/limits.md).
-It never listens beyond this machine: from elsewhere, forward the port through SSH (docs/remote.md).`,
+    text: `Serves the inspector to browsers on this machine and prints its address, which contains a token for this run.
+FILE is a scenario, trace or capture to open first; LINK is a handoff://scenario/… link.
+--port N        listen on this port of 127.0.0.1; by default, any free port. With a fixed port, open pages resume when
+                the program restarts.
+--users N       allow up to N users at a time, each with separate sessions; a browser counts as one user
+                (default 1, at most ${MOST_USERS})
+--idle MINUTES  exit when no page has been connected for this long
+--no-resume     after a restart, open pages must use the new address
+Each user has one connected page: a later page takes over, and the earlier one can reclaim the inspector. A user can have
+up to ${USER.sessions} sessions with ${USER.processes} processes in total; all users together, ${HOST.processes} processes (docs/limits.md).
+The program listens on loopback only. To connect from another machine, forward the port through SSH (docs/remote.md).`,
     example: 'handoff serve --port 4747 --idle 30',
   },
   explain: {
+    summary: 'explain an error number or name',
     usage: 'explain ERROR [--json]',
-    text: 'What an error number or name means here, which calls give it and by which rules, and which scenario shows it.',
+    text: `Explains an error number or name: its meaning for shared sockets, the calls that return it with their rules, and
+the scenarios that show it.`,
     example: 'handoff explain 10022',
   },
   doctor: {
+    summary: 'test what works on this machine',
     usage: 'doctor [--json]',
-    text: `Tries what works on this machine: a handoff on every provider, the rights that the live view needs, a browser; and
-says how to get what is missing. Exit 1 when nothing but the model can run.`,
+    text: `Tests what works on this machine: a handoff on every provider, the permissions for the live view, a browser. Prints
+how to get what is missing. Exits with 1 if only the model can run.`,
     example: 'handoff doctor',
   },
   give: {
+    summary: 'hand a socket to another process',
     usage: 'give --to PLACE [--pid PID] [--listen ADDRESS | --connect ADDRESS] [--keep] [--wait SECONDS]',
-    text: `Hands a socket to a process of your own, which waits for it at PLACE: pipe:NAME or file:PATH (Windows, with the
-process id it is exported for) or unix:PATH (Linux). The socket is one that listens at ADDRESS, is connected to
-it, or else a connection whose other end stays here and prints what arrives. Closes its own descriptor on Enter,
-at the end of the input, or on Ctrl-C; with --keep on a signal only.`,
+    text: `Hands a socket to another process, which waits for it at PLACE: unix:PATH on Linux; pipe:NAME or file:PATH on Windows.
+By default the socket is a connection whose other end stays in this command, which prints the data that arrives.
+--pid PID         the receiving process: required on Windows, checked on Linux
+--listen ADDRESS  hand over a socket that listens at ADDRESS
+--connect ADDRESS hand over a socket connected to ADDRESS
+--keep            keep this command's descriptor until a signal; by default Enter or the end of the input closes it as well
+--wait SECONDS    time limit for the receiver (default 60)`,
     example: 'handoff give --to unix:/tmp/inbox --listen 127.0.0.1:8080',
   },
   take: {
+    summary: 'wait for a socket from another process',
     usage: 'take --from PLACE [--keep] [--wait SECONDS]',
-    text: 'Waits at PLACE for a socket, prints what it got, and closes it when told in the same ways as give.',
+    text: `Waits at PLACE for a socket, prints its facts, and closes it on Enter, at the end of the input, or on a signal.
+--keep          close it on a signal only
+--wait SECONDS  time limit for the sender (default 60)`,
     example: 'handoff take --from unix:/tmp/inbox',
   },
   decode: {
+    summary: 'print the fields of a WSAPROTOCOL_INFOW',
     usage: 'decode [FILE|-] [--json]',
-    text: 'Shows the fields of a WSAPROTOCOL_INFOW: 628 bytes, binary or as hex digits, or the frame it travels in.',
+    text: `Prints the fields of a WSAPROTOCOL_INFOW: 628 bytes, binary or as hex digits, or the frame in which it was sent.
+Reads the standard input without FILE, or with "-".`,
     example: 'handoff decode blob.bin --json',
   },
 };
 
 const indented = (text: string, by: string): string => text.split('\n').map((line) => by + line).join('\n');
 
-const FOOT = `Exit codes: 0 as expected, 1 expectations unmet, divergences or nothing found, 2 bad input or a provider that cannot run here,
-3 not permitted. Lines of --json follow the schemas in assets/schema. Colours appear on a terminal only; NO_COLOR
-switches them off. HANDOFF_CACHE names another folder for what the set-up fetched.`;
+const FOOT = `Exit codes: 0 as expected; 1 unmet expectations, divergences, or nothing found; 2 invalid input, or a provider that cannot
+run here; 3 not permitted. The lines of --json follow the schemas in assets/schema.
+Environment: NO_COLOR disables colours, which are used on terminals only. HANDOFF_CACHE sets the folder of the files
+that the set-up downloads.`;
 
-/** All commands. */
-export const HELP = `handoff: what happens when processes share a socket
+/** The overview of all commands. */
+export const HELP = `Inspects sockets that processes share.
 
-${Object.values(TOPICS).map(({ usage, text }) => `  handoff ${usage}\n${indented(text, '      ')}`).join('\n\n')}
+Usage: handoff COMMAND [ARGUMENT...] [OPTION...]
 
-  handoff help COMMAND, handoff --version
+Commands:
+${Object.entries(TOPICS).map(([command, { summary }]) => `  ${command.padEnd(12)} ${summary}`).join('\n')}
+
+"handoff help COMMAND" explains a command and its options, with an example. "handoff --version" prints the version.
+"handoff doctor" shows what works on this machine; "handoff run --list" lists the scenarios to start with.
 
 ${FOOT}`;
 
-/** One command, or null when there is none of the name. */
+/** The help text of one command; null for an unknown name. */
 export function helpFor(command: string): string | null {
   const topic = own(TOPICS, command);
   if (!topic) return null;
-  return `handoff ${topic.usage}\n\n${indented(topic.text, '  ')}${topic.example ? `\n\nExample:\n  ${topic.example}` : ''}\n\n${FOOT}`;
+  const example = topic.example ? `\n\nExample:\n  ${topic.example}` : '';
+  return `Usage: handoff ${topic.usage}\n\n${indented(topic.text, '  ')}${example}\n\n${FOOT}`;
 }

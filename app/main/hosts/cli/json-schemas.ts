@@ -1,6 +1,6 @@
 /**
- * What the lines of `--json` look like, published in assets/schema. A field is never taken away or given another
- * meaning under the same number; new ones may come, so a reader ignores what it does not know.
+ * Schemas of the lines that `--json` prints, published in assets/schema. Under one version number, fields are never removed
+ * or given another meaning; new ones can be added, so readers must ignore unknown fields.
  */
 import { z } from 'zod';
 import { captureLine, changeLine, socketLine } from '../../../shared/live/file-format.ts';
@@ -99,14 +99,14 @@ const whoAnswer = z.looseObject({
   })),
 });
 
-/** What the three forms of a scan say of themselves goes by other names than in the file. */
+/** Names of a scan's metadata in its three output forms, which differ from those in the file. */
 const scanned = z.looseObject({
   capture: z.looseObject({ format: captureLine.shape.format, host: z.looseObject({ name: z.string(), system: z.string() }), startedAt: time, endedAt: time, tier: captureLine.shape.tier, why: z.string(), hidden: captureLine.shape.hidden, notes: strings }),
   sockets: z.array(socketLine),
 });
 const compared = z.looseObject({ host: z.string(), at: time, changes: z.array(changeLine) });
 
-/** File name in assets/schema, without ".json", to the schema of one line. */
+/** Maps each file name in assets/schema, without ".json", to the schema of one line. */
 export const JSON_SCHEMAS = {
   'handoff-run-1': z.union([stepLine, runSummary]).describe('A line of handoff run --json: a step, or, last, the summary'),
   'handoff-explain-1': explained.describe('The line of handoff explain --json'),

@@ -8,9 +8,9 @@ import { style } from './style.ts';
 
 export const isLibraryId = (text: string): boolean => /^(winsock|linux)\/[a-z0-9-]+$/.test(text);
 
-/** Prints every id with its title, under the question that it answers. @throws InputProblem when more is asked for. */
+/** Prints the id and title of each scenario under the question that it answers. @throws InputProblem for extra arguments. */
 export async function listLibrary(more: readonly string[]): Promise<number> {
-  if (more.length > 0) throw new InputProblem(`"${more[0]}" beside --list`, 'handoff run', 'Give one or the other.');
+  if (more.length > 0) throw new InputProblem(`"${more[0]}" and --list exclude each other`, 'handoff run', 'Use one of them.');
   const entries = await new Library(ASSETS_DIR).list();
   const width = Math.max(...entries.map(({ id }) => id.length));
   let group = '';

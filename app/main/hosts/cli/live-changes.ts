@@ -1,4 +1,4 @@
-/** Differences of two captures as lines, for `scan --compare` and `scan --watch`. */
+/** Prints the differences between two captures, for `scan --compare` and `scan --watch`. */
 import type { Capture } from '../../../shared/live/capture.ts';
 import { changeOf, type Comparison } from '../../../shared/live/compare.ts';
 import type { LiveChange } from '../../../shared/live/answers.ts';
@@ -10,7 +10,7 @@ import { say, sayJson } from './output.ts';
 import { line, type Shown } from './shown.ts';
 import { style } from './style.ts';
 
-/** Prints what differs; exit code 0, or 1 where nothing does. */
+/** @returns exit code 0, or 1 if there are no differences. */
 export function printDifference(before: Capture, after: Capture, comparison: Comparison, form: Form): number {
   const { added, updated, removed } = comparison;
   printChanges(before, after, comparison, form);

@@ -1,4 +1,4 @@
-/** Sockets as lines for people. */
+/** Sockets as text lines. */
 import type { Capture } from '../../../shared/live/capture.ts';
 import { partsText, processText } from '../../../shared/live/hazard.ts';
 import type { SocketRow, WatcherRow } from '../../../shared/live/rows.ts';
@@ -11,13 +11,14 @@ const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
   inode: 'one socket by its inode', kcmp: 'one open file by kcmp', file: 'one open file in the kernel', compared: 'one object by CompareObjectHandles',
 };
 
-/** One line a socket, for `scan`. */
+/** One line per socket, for `scan`. */
 export function scanLine(row: SocketRow): Shown {
   const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? 'no address' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
   const holders = row.processes.map((p) => `${processText(p)} ${numbers(p.descriptors)}`);
   if (row.moreProcesses > 0) holders.push(`${row.moreProcesses} more`);
   const marks = marksOf(row);
-  const who = holders.length > 0 ? holders.join(', ') : style.dim(row.inode !== '' || row.creator !== null ? 'nobody visible' : 'nobody');
+  const none = row.inode !== '' || row.creator !== null ? 'no visible holder' : 'no holder';
+  const who = holders.length > 0 ? holders.join(', ') : style.dim(none);
   return line`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(padded(ends, 44))} ${who}${marks.length > 0 ? line`  [${joined(marks, ', ')}]` : ''}`;
 }
 
@@ -31,12 +32,12 @@ function marksOf(row: SocketRow): Piece[] {
   ].filter((mark) => mark !== '');
 }
 
-/** The whole story of one socket, for `who`. `commands` are command lines by process, in the order of holders. */
+/** All details of one socket, for `who`. `commands` holds the command line of each process, in the order of holders. */
 export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>): Shown[] {
   const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
   if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);
-  else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to be read, ${row.sendQueue} to be sent`);
-  if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor lies' : 'descriptors lie'} in its queue, in flight`);
+  else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to read, ${row.sendQueue} to send`);
+  if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor' : 'descriptors'} in flight in its queue`);
   if (holders.length > 0) lines.push(line`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
   const told = new Set<number>();
   for (const h of holders) {
@@ -64,7 +65,7 @@ function numbersText({ inode, cookie, namespace }: SocketRow): string {
   return `  inode ${inode}${cookie === '' ? '' : `, cookie ${cookie}`}${namespace === 'own' ? '' : `, network namespace ${namespace}`}`;
 }
 
-/** What Winsock keeps of it, a line each. */
+/** The Winsock state of the socket, one item per line. */
 function winsockText({ asyncSelect, windowProcess, options }: NonNullable<SocketRow['winsock']>): string[] {
   const lines = options.length === 0 ? [] : [`options ${options.map(({ name, value }) => `${name} ${value}`).join(', ')}`];
   if (asyncSelect === null) return lines;
@@ -77,20 +78,26 @@ function watcherText(w: WatcherRow): Shown {
   const [first, ...others] = w.instance;
   const whose = first === undefined ? 'an epoll instance' : `epoll ${first.descriptor} of ${processText(first)}`;
   const shared = others.length > 0 ? ` and ${others.map((o) => `${o.descriptor} of ${processText(o)}`).join(', ')}` : '';
-  const stale = w.stale ? style.warn(w.reused ? '  stale, number used again' : '  stale') : '';
-  return line`${whose}${shared}: ${w.events.join('|') || 'no events'} under the number ${w.descriptor}${stale}`;
+  const stale = w.stale ? style.warn(w.reused ? '  stale, number reused' : '  stale') : '';
+  return line`${whose}${shared}: ${w.events.join('|') || 'no events'} registered as descriptor ${w.descriptor}${stale}`;
 }
 
-/** What the capture could not see, a line each; empty where nothing was hidden. */
+/** What the capture could not see, one item per line; empty if nothing was hidden. */
 export function unseen({ header }: Capture): string[] {
-  const { processes, descriptors } = header.hidden;
+  const { processes, descriptors, namespaces } = header.hidden;
   const lines = [...header.notes];
-  if (processes > 0) lines.unshift(`${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds could not be looked into as ${header.user.name}; run as root to see them.`);
-  if (header.hidden.namespaces > 0) lines.push(`${header.hidden.namespaces === 1 ? '1 network namespace has' : `${header.hidden.namespaces} network namespaces have`} no tables that could be read; run as root to see their sockets.`);
+  if (processes > 0) {
+    const which = `${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds`;
+    lines.unshift(`${which} could not be inspected as user ${header.user.name}; run as root to see them.`);
+  }
+  if (namespaces > 0) {
+    const which = `${namespaces} network ${namespaces === 1 ? 'namespace' : 'namespaces'}`;
+    lines.push(`The tables of ${which} could not be read; run as root to see their sockets.`);
+  }
   return lines;
 }
 
-/** Tables of /proc, from which other namespaces may come, do not tell the limit. */
+/** Tables of /proc, which can come from other namespaces, do not report the backlog limit. */
 const waitingText = ({ receiveQueue, sendQueue }: SocketRow): string =>
   `${receiveQueue}${sendQueue === 0 ? '' : ` of ${sendQueue}`} ${receiveQueue === 1 && sendQueue === 0 ? 'connection' : 'connections'} waiting`;
 

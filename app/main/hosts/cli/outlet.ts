@@ -1,4 +1,4 @@
-/** Where a command may write: files, and what is open already. Anything that could keep it waiting for ever is refused. */
+/** Where a command can write: files, and streams that are already open. Targets that could block forever are refused. */
 import { fstatSync, realpathSync, statSync, type Stats, writeFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -9,17 +9,17 @@ import { why } from '../../services/recents-and-recovery/why.ts';
 import { writeStream } from './output.ts';
 
 const NAMED_STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
-/** Major number of /dev/null, /dev/zero and /dev/full: they take whatever is written, or refuse it, at once. */
+/** Major number of /dev/null, /dev/zero and /dev/full: writes to them succeed or fail immediately. */
 const MEMORY_DEVICES = 1;
 const ADVICE = 'Name another place.';
 
-/** The file's own number where a path names a stream that this process has open: /dev/stdout, /dev/fd/3. */
+/** The descriptor number if a path names an open stream of this process: /dev/stdout, /dev/fd/3. */
 function openStream(file: string): number | null {
   const number = own(NAMED_STREAMS, file) ?? /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(file)?.[1];
   return number === undefined ? null : Number(number);
 }
 
-/** So that a command can refuse a place before it does its work. @throws InputProblem when it could never be written to. */
+/** Lets a command refuse a target before it does its work. @throws InputProblem if the target can never be written to. */
 export function checkOutlet(file: string, what: string): void {
   const refusal = refusalOf(file);
   if (refusal !== null) throw new InputProblem(`${what} cannot be written: ${refusal}`, file, ADVICE);
@@ -31,13 +31,13 @@ function refusalOf(file: string): string | null {
     if (stream !== null) return refused(fstatSync(stream), true);
     const found = statSync(file, { throwIfNoEntry: false });
     if (found) return refused(found, false);
-    return statSync(dirname(resolve(file))).isDirectory() ? null : 'a file stands where a folder would have to be';
+    return statSync(dirname(resolve(file))).isDirectory() ? null : 'a file exists in place of the folder';
   } catch (error) {
     return why(error as NodeJS.ErrnoException);
   }
 }
 
-/** A pipe or a terminal is written to only where it is open already: who opens one by name may wait for ever for its reader. */
+/** Pipes and terminals must already be open: opening one by name can block forever until it has a reader. */
 function refused(found: Stats, open: boolean): string | null {
   if (found.isFile() || (found.isCharacterDevice() && found.rdev >> 8 === MEMORY_DEVICES)) return null;
   if (found.isDirectory()) return 'it is a folder';
@@ -46,7 +46,7 @@ function refused(found: Stats, open: boolean): string | null {
   return found.isSocket() ? 'it is a socket' : 'it is a device';
 }
 
-/** The whole content or none, where it is a file. `what` is what could not be written, as in "the trace". @throws InputProblem. */
+/** Writes a file completely or not at all. `what` names the content, as in "the trace". @throws InputProblem. */
 export async function writeOut(file: string, content: string | Uint8Array, what: string): Promise<void> {
   checkOutlet(file, what);
   const stream = openStream(file);
@@ -59,7 +59,7 @@ export async function writeOut(file: string, content: string | Uint8Array, what:
   }
 }
 
-/** What stood there before stays until the new content is whole. */
+/** The earlier content stays until the new content is complete. */
 async function replace(file: string, content: string | Uint8Array): Promise<void> {
   const draft = join(dirname(file), `${basename(file)}.${process.pid}.part`);
   try {
@@ -71,7 +71,7 @@ async function replace(file: string, content: string | Uint8Array): Promise<void
   }
 }
 
-/** A pipe is written to as its reader takes it, without keeping a thread, so that a signal still ends the program. */
+/** Writes to a pipe at its reader's pace without blocking a thread, so that a signal still ends the program. */
 async function pour(descriptor: number, content: string | Uint8Array): Promise<void> {
   if (descriptor === 1 || descriptor === 2) return writeStream(descriptor, content);
   if (!fstatSync(descriptor).isFIFO()) {
@@ -85,7 +85,7 @@ async function pour(descriptor: number, content: string | Uint8Array): Promise<v
   });
 }
 
-/** A link stays one, and what it leads to is written. */
+/** Follows a link, so that its target is written and the link stays. */
 function target(file: string): string {
   try {
     return realpathSync(file);

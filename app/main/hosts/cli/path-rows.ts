@@ -1,4 +1,4 @@
-/** Unix sockets by a path as a user writes it: relative, or by another way to the same file. */
+/** Finds unix sockets by a path as the user types it: relative, or another path to the same file. */
 import { realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { nameOf } from '../../../shared/live/address.ts';
@@ -6,7 +6,7 @@ import type { Capture } from '../../../shared/live/capture.ts';
 import { kindNumber } from '../../../shared/live/kinds.ts';
 import { whoRows } from '../../../shared/live/who.ts';
 
-/** The kernel keeps a path as the program wrote it; where none is alike, those that lead to the same file are meant. */
+/** The kernel keeps a path as the program wrote it; if none is equal, returns the rows whose path leads to the same file. */
 export function pathRows(c: Capture, text: string): number[] {
   if (text.startsWith('@')) return whoRows(c, { kind: 'path', path: text });
   const path = resolve(text);

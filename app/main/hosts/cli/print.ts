@@ -1,4 +1,4 @@
-/** Steps as lines: for people, or as JSON. */
+/** Prints steps as text or as JSON. */
 import { readable } from '../../../shared/domain/bytes.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
@@ -39,7 +39,7 @@ export class StepPrinter {
     else say('', `${summary.steps} steps, expectations ${summary.met} met and ${summary.unmet} unmet, divergences ${summary.divergences}`);
   }
 
-  /** One object a step, flat enough for jq. */
+  /** One object per step, flat enough for jq. */
   #flat(step: Step): object {
     const { action } = step;
     const process = actor(action);

@@ -1,10 +1,11 @@
-/** `handoff run`: a whole scenario, printed step by step. */
+/** `handoff run`: performs a whole scenario and prints each step. */
 import { existsSync } from 'node:fs';
 import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
 import { parsePermit } from '../../../shared/reach/permit.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
+import { NotOpened } from '../../services/errors/not-opened.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
 import { parseCommandLine } from './args.ts';
 import { SCENARIO_BYTES, readNamed } from './files.ts';
@@ -39,7 +40,7 @@ export async function runCommand(args: string[], makeService: (host: 'cli') => A
 }
 
 async function scenarioOf(file: string): Promise<{ library: string } | { text: string; file: string }> {
-  // A file of that name goes before the library.
+  // A file takes precedence over a library id of the same name.
   if (isLibraryId(file) && !existsSync(file)) return { library: file };
   const bytes = await readNamed(file, {
     most: SCENARIO_BYTES, advice: 'Name a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).',
@@ -53,7 +54,7 @@ async function runIn(
 ): Promise<number> {
   const opened = await service.request('session.open', input);
   if (!opened.ok) {
-    if (opened.code === 'internal') throw new Error(opened.message);
+    if (opened.code === 'internal') throw new NotOpened(`cannot open the session: ${opened.message.replace(/\.?$/, '.')}`);
     throw new Unavailable(opened.message);
   }
   const { header, state: { session } } = opened.value;
@@ -71,7 +72,7 @@ async function runIn(
     state = answer.value;
     if (state.problem !== null) throw new Error(state.problem);
   }
-  // A signal has ended the session, and is about to end the program.
+  // A signal has closed the session and is about to end the program.
   if (state.status === 'closed') return 1;
   if (trace !== undefined) {
     const written = await service.request('session.trace', { session });

@@ -39,10 +39,14 @@ export async function scanCommand(args: string[]): Promise<number> {
   const form = formOf(values);
   const options: ScanOptions = { tier: tierOf(values.tier) };
   const everyMs = everyOf(values.every);
-  if (values.watch && (values.save !== undefined || values.compare !== undefined)) throw new InputProblem('--watch goes with neither --save nor --compare', 'handoff scan', 'Take one capture at a time.');
-  if (form === 'csv' && (values.watch || values.compare !== undefined)) throw new InputProblem('--csv lists one capture', 'handoff scan', 'Use --ndjson for changes.');
+  if (values.watch && (values.save !== undefined || values.compare !== undefined)) {
+    throw new InputProblem('--watch cannot be combined with --save or --compare', 'handoff scan', 'Run two commands.');
+  }
+  if (form === 'csv' && (values.watch || values.compare !== undefined)) {
+    throw new InputProblem('--csv cannot show changes', 'handoff scan', 'Use --ndjson.');
+  }
   if (values.save !== undefined) checkOutlet(values.save, 'the capture');
-  // Read before the machine is: a bad file shall not cost a scan.
+  // Read before the scan: an invalid file must not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
   const told = values.watch ? new ExitSignal(false, () => new Error('Stopped')) : null;
   const scanner = openScanner(OUT_DIR, !told);
@@ -67,13 +71,15 @@ function filterOf(text: string): Filter {
 
 function formOf({ json, ndjson, csv }: { json?: boolean; ndjson?: boolean; csv?: boolean }): Form {
   const chosen = ([['json', json], ['ndjson', ndjson], ['csv', csv]] as const).filter(([, on]) => on).map(([form]) => form);
-  if (chosen.length > 1) throw new InputProblem(`--${chosen.join(' and --')} at once`, 'handoff scan', 'Choose one form.');
+  if (chosen.length > 1) throw new InputProblem(`--${chosen.join(' and --')} exclude each other`, 'handoff scan', 'Choose one format.');
   return chosen[0] ?? 'text';
 }
 
 function everyOf(text: string | undefined): number {
   const seconds = Number(text ?? 1);
-  if (!(seconds >= 0.1 && seconds <= 3600)) throw new InputProblem(`"${text}" is no time`, '--every', 'Write seconds from 0.1 to 3600.');
+  if (!(seconds >= 0.1 && seconds <= 3600)) {
+    throw new InputProblem(`"${text}" is not a valid interval`, '--every', 'Give a number of seconds from 0.1 to 3600.');
+  }
   return seconds * 1000;
 }
 
@@ -121,7 +127,11 @@ function unpacked(bytes: Buffer, file: string, most: number, advice: string): Bu
     return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {
     const large = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw new InputProblem(large ? 'unpacked, it is larger than can be read' : 'the archive is damaged', file, large ? aboutLarger(most) : advice);
+    throw new InputProblem(
+      large ? 'the unpacked content is too large' : 'the archive is damaged',
+      file,
+      large ? aboutLarger(most) : advice,
+    );
   }
 }
 
@@ -131,7 +141,7 @@ function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
 
 interface Watch { first: Capture; filter: Filter; form: Form; everyMs: number }
 
-/** Until a signal comes, what changes between one capture and the next. */
+/** Prints the changes between one capture and the next until a signal arrives. */
 async function watch(told: ExitSignal, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
   const stopped = told.wait();
   let last = first;

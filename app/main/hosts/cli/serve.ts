@@ -22,20 +22,20 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     throw new InputProblem(`"${values.port}" is not a port`, '--port', 'Give a number from 0 (any free one) to 65535.');
   }
   const minutes = values.idle === undefined ? null : Number(values.idle);
-  // A timer of Node holds some 24 days.
+  // Timers of Node are limited to about 24 days.
   if (minutes !== null && !(minutes > 0 && minutes <= 30_000)) {
-    throw new InputProblem(`"${values.idle}" is no number of minutes`, '--idle', 'Give a number above 0 and up to 30000.');
+    throw new InputProblem(`"${values.idle}" is not a valid number of minutes`, '--idle', 'Give a number above 0 and up to 30000.');
   }
   const users = Number(values.users ?? 1);
   if (!/^\d+$/.test(values.users ?? '1') || users < 1 || users > MOST_USERS) {
-    throw new InputProblem(`"${values.users}" is no number of users`, '--users', `Give a number from 1 to ${MOST_USERS}.`);
+    throw new InputProblem(`"${values.users}" is not a valid number of users`, '--users', `Give a number from 1 to ${MOST_USERS}.`);
   }
-  // What was named is opened in the first page of every user.
+  // The named files open in the first page of every user.
   const inboxes = Array.from({ length: users }, () => new OpenedInbox());
   for (const what of positionals) {
     for (const inbox of inboxes) {
       const opened = await inbox.open(what);
-      // Whoever typed it hears of it at once; the page is for what the system hands over.
+      // The user who typed the name gets the error immediately; the page handles what the system opens.
       if (opened.kind === 'problem') throw new InputProblem(opened.message, 'handoff serve', 'Name a scenario, a trace, a capture, or a link of this program.');
     }
   }
@@ -53,7 +53,7 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
         return service;
       },
     },
-    // Without a port of its own the next run has another address, and no page finds it.
+    // Without a fixed port the next run has another address, and open pages cannot find it.
     ...(port === 0 || values['no-resume'] ? {} : { resume: { port, file: join(dataDir(), `resume-${port}.json`) } }),
     ...(minutes === null ? {} : { idle: { afterMs: minutes * 60_000, onIdle: () => idle() } }),
   });
@@ -68,8 +68,9 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
 
 function notListening(error: unknown, port: number): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
-    case 'EADDRINUSE': return new InputProblem(`port ${port} is taken`, '--port', `"handoff who ${port}" says by whom. Choose another, or leave it out for any free one.`);
-    case 'EACCES': return new NotPermitted(`--port: this user may not listen on port ${port}. Choose one from 1024.`);
+    case 'EADDRINUSE': return new InputProblem(`port ${port} is in use`, '--port',
+      `"handoff who ${port}" shows its owner. Choose another port, or omit --port for any free one.`);
+    case 'EACCES': return new NotPermitted(`--port: this user cannot listen on port ${port}. Choose a port from 1024.`);
     default: return error;
   }
 }

@@ -1,12 +1,12 @@
-/** What SIGINT (Ctrl-C), SIGTERM and SIGHUP do to a command: it releases what it holds and ends within a second. */
+/** Handles SIGINT (Ctrl-C), SIGTERM and SIGHUP: the command releases its resources and exits within a second. */
 
 const NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 export type StopSignal = keyof typeof NUMBERS;
 
-/** Milliseconds from a signal to the end. What is left then ends with this process: peers notice the end of their channels. */
+/** Milliseconds from a signal to the exit. Peers that are left exit when their channels close. */
 const RELEASE_LIMIT_MS = 800;
 
-/** As a shell reports a program that the signal has ended: 130, 143, 129. */
+/** The exit codes that shells report for a program ended by the signal: 130, 143, 129. */
 export const exitCodeOf = (signal: StopSignal): number => 128 + NUMBERS[signal];
 
 const releases: (() => Promise<void>)[] = [];
@@ -14,19 +14,22 @@ let taken: ((signal: StopSignal) => void) | null = null;
 let first: StopSignal | null = null;
 let listening = false;
 
-/** The signal that has told the program to end; null before. */
+/** The signal that asked the program to exit; null until then. */
 export const stoppedBy = (): StopSignal | null => first;
 
-/** Whether the program is being ended by a signal that no command has taken: what fails now fails for that. */
+/** Whether a signal that no command handles is ending the program: failures after it are its consequence. */
 export const isEnding = (): boolean => first !== null && taken === null;
 
-/** From now on `release` comes before the end. A command that holds nothing is ended by the system alone. */
+/** Registers `release` to run before the exit. A command that holds no resources is ended by the system alone. */
 export function releaseOnSignal(release: () => Promise<void>): void {
   releases.push(release);
   listen();
 }
 
-/** The command answers the first signal itself, and ends soon after it; a second one ends the program at once. The result gives them back. */
+/**
+ * Lets the command handle the first signal and exit soon after it; a second signal ends the program immediately. The
+ * result undoes this.
+ */
 export function takeSignals(answer: (signal: StopSignal) => void): () => void {
   taken = answer;
   listen();
@@ -42,13 +45,13 @@ function listen(): void {
 function arrived(signal: StopSignal): void {
   if (first !== null) process.exit(exitCodeOf(signal));
   first = signal;
-  // Whatever is done about it.
+  // Exits however the release goes.
   setTimeout(() => process.exit(exitCodeOf(signal)), RELEASE_LIMIT_MS).unref();
   if (taken) taken(signal);
   else void releaseAll().finally(() => process.exit(exitCodeOf(signal)));
 }
 
-/** Releases everything that was registered. Never rejects. */
+/** Runs every registered release. Never rejects. */
 export async function releaseAll(): Promise<void> {
   await Promise.allSettled(releases.map((release) => release()));
 }

@@ -1,9 +1,9 @@
-/** Colours for terminals alone; NO_COLOR turns them off (no-color.org). Meaning never hangs on them. */
+/** Colours, on terminals only; NO_COLOR turns them off (no-color.org). Meaning never depends on colour. */
 import { coloured, line, type Piece, type Shown } from './shown.ts';
 
 const CODES = { bold: 1, dim: 2, bad: 31, good: 32, warn: 33 } as const;
 
-/** A piece in one of the styles. Its foreign text is made visible before it is coloured. */
+/** Applies one of the styles. Foreign text is made visible first. */
 export type Style = Readonly<Record<keyof typeof CODES, (piece: Piece) => Shown>>;
 
 export function styleFor(stream: { isTTY?: boolean }): Style {
@@ -12,5 +12,5 @@ export function styleFor(stream: { isTTY?: boolean }): Style {
   return { bold: paint(CODES.bold), dim: paint(CODES.dim), bad: paint(CODES.bad), good: paint(CODES.good), warn: paint(CODES.warn) };
 }
 
-/** The style of standard output. */
+/** The style for standard output. */
 export const style: Style = styleFor(process.stdout);

@@ -1,4 +1,4 @@
-/** `handoff take`: waits for a socket that another process gives, and says what it got. */
+/** `handoff take`: waits for a socket from another process, and prints what arrived. */
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { NotTaken, parseEndpoint } from '../../services/external-process/place.ts';
 import { take } from '../../services/external-process/take.ts';
@@ -10,11 +10,13 @@ import { ExitSignal } from './exit-signal.ts';
 
 export async function takeCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('take', args, { from: { type: 'string' }, keep: { type: 'boolean' }, wait: { type: 'string' } });
-  if (positionals.length > 0) throw new InputProblem(`"${positionals[0]}" is not understood`, 'handoff take', 'Name the place with --from.');
-  if (values.from === undefined) throw new InputProblem('no place given', '--from', 'Write pipe:NAME, file:PATH or unix:PATH.');
+  if (positionals.length > 0) {
+    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff take', 'Name the place with --from.');
+  }
+  if (values.from === undefined) throw new InputProblem('no place named', '--from', 'Write pipe:NAME, file:PATH or unix:PATH.');
   const place = parseEndpoint(values.from, '--from');
-  const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before a socket came.'));
-  const signal = withTimeout(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: nothing came in ${seconds} s.`));
+  const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before a socket arrived.'));
+  const signal = withTimeout(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: no socket arrived within ${seconds} s.`));
   const taken = await take(place, () => { say(`process ${process.pid} waits at ${place.text}`); }, signal.signal);
   signal.done();
   try {

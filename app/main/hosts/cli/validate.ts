@@ -12,7 +12,7 @@ interface Checked {
   title?: string;
   steps?: number;
   processes?: number;
-  /** What is wrong, where, and what to do. */
+  /** The problem, its place, and what to do. */
   problem?: string;
 }
 
@@ -24,7 +24,7 @@ export async function validateCommand(args: string[]): Promise<number> {
     const checked = await check(file);
     if (!checked.ok) bad += 1;
     if (values.json) sayJson(checked);
-    else if (checked.ok) say(`${file}: fine, ${checked.steps} steps, ${checked.processes} processes`);
+    else if (checked.ok) say(`${file}: valid, ${checked.steps} steps, ${checked.processes} processes`);
     else complain(checked.problem!);
   }
   return bad > 0 ? 2 : 0;

@@ -1,4 +1,4 @@
-/** `handoff who`: who holds a port, an address or a path, who watches it, and why it is still open. */
+/** `handoff who`: lists who holds a port, address or path, who watches it, and why it is still open. */
 import { isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -11,21 +11,33 @@ import { OUT_DIR } from './paths.ts';
 import { style } from './style.ts';
 import { tierOf } from './tier.ts';
 
-/** Asking a few processes for more than a scan has is cheap; asking thousands is not. */
+/** Querying a few processes for more than a scan collects is cheap; querying thousands is not. */
 const ASKED = 64;
 const SHOWN = 50;
 
 export async function whoCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('who', args, { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' } });
   const [text, ...more] = positionals;
-  if (text === undefined || more.length > 0) throw new InputProblem(text === undefined ? 'nothing was named' : 'more than one thing was named', 'handoff who', 'Name one port, address or path: handoff who 8080');
+  if (text === undefined || more.length > 0) {
+    throw new InputProblem(
+      text === undefined ? 'no target given' : 'more than one target given',
+      'handoff who',
+      'Name one port, address or path: handoff who 8080',
+    );
+  }
   const target = whoTarget(text);
-  if (!target) throw new InputProblem(`"${text}" is no port, address or path`, 'handoff who', `Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name. For what a process holds: handoff scan process:${/^[\w.-]+$/.test(text) ? text : 'NAME'}`);
+  if (!target) {
+    throw new InputProblem(
+      `"${text}" is not a port, address or path`,
+      'handoff who',
+      `Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name. To list what a process holds, run handoff scan process:${/^[\w.-]+$/.test(text) ? text : 'NAME'}`,
+    );
+  }
   const scanner = openScanner(OUT_DIR, true);
   try {
     const capture = await scanner.scan({ tier: tierOf(values.tier) });
     const rows = target.kind === 'path' ? pathRows(capture, target.path) : whoRows(capture, target);
-    // Connections of a port are many, and whoever asks for a port asks for its listener.
+    // A port can have many connections; a query for a port means its listener.
     const main = rows.filter((s) => !isConnection(capture, s));
     const chosen = values.all || main.length === 0 ? rows : main;
     const answers = chosen.slice(0, values.all ? chosen.length : SHOWN).map((s) => withFlags(who(capture, s)));
@@ -41,20 +53,20 @@ export async function whoCommand(args: string[]): Promise<number> {
 }
 
 function print(text: string, answers: readonly WhoAnswer[], others: number, notes: readonly string[]): void {
-  if (answers.length === 0) say(`Nobody: no socket is bound to ${text}.`);
+  if (answers.length === 0) say(`No socket is bound to ${text}.`);
   for (const [i, a] of answers.entries()) say(...(i === 0 ? [] : ['']), ...whoLines(a, commandsOf(a)));
   if (others > 0) say('', style.dim(`${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
   for (const note of notes) say('', style.dim(note));
 }
 
-/** A port may be nobody's here, and the far end of connections: to a server elsewhere, for instance. */
+/** A port with no local owner can still be the remote end of connections, for instance to a server elsewhere. */
 function elsewhere({ sockets }: Capture, target: WhoTarget, found: number): string[] {
   if (found > 0 || target.kind !== 'port') return [];
   const count = sockets.remotePort.reduce((sum, port) => sum + (port === target.port ? 1 : 0), 0);
   return count === 0 ? [] : [`${count} ${count === 1 ? 'connection goes' : 'connections go'} to port ${target.port}: handoff scan port:${target.port} lists ${count === 1 ? 'it' : 'them'}.`];
 }
 
-/** CLOEXEC, asked of the first holders. */
+/** Reads CLOEXEC from the first holders. */
 function withFlags(answer: WhoAnswer): WhoAnswer {
   const inode = Number(answer.row.inode);
   return {

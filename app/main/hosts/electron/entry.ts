@@ -1,4 +1,4 @@
-/** Electron's main process: the services, our scheme, one window, and the gate between them. */
+/** Electron's main process: the services, the app's scheme, one window, and the gate between them. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
@@ -20,8 +20,8 @@ const root = join(import.meta.dirname, '..', '..');
 let window: BrowserWindow | null = null;
 const ourWindow = () => window;
 
-// Processes that inherit handles or start suspended are created from our own executable: then it is no window
-// but a participant, which calls back to the session that created it.
+// Processes that inherit handles or start suspended run this program's executable: such a start is not a window
+// but a participant, which connects back to the session that created it.
 if (process.argv.includes('--peer')) void import(pathToFileURL(join(import.meta.dirname, 'peer.js')).href);
 else openApp();
 
@@ -29,7 +29,7 @@ function openApp(): void {
   app.enableSandbox();
   declareScheme();
   const opened = new OpenedInbox();
-  // macOS tells of what was opened before the program is ready.
+  // macOS reports opened files before the program is ready.
   receiveOpened(opened);
   if (claimInstance(ourWindow)) void app.whenReady().then(() => start(opened));
   else app.quit();

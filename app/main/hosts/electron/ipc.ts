@@ -1,4 +1,4 @@
-/** The IPC gate: only the top frame of our window, from our origin, is heard; then `../gate.ts` decides. */
+/** The IPC gate: accepts only the top frame of the app's window, from its origin; then `../gate.ts` decides. */
 import { ipcMain } from 'electron';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { REQUEST_NAMES } from '../../../shared/contract/contract.ts';
@@ -9,11 +9,11 @@ import { OpenSessions } from '../open-sessions.ts';
 import { PAGE_ORIGIN, PAGE_URL } from './origin.ts';
 
 export interface IpcGate {
-  /** The page is gone. Its sessions wait a while for it to be loaded again, and are closed then. */
+  /** The page is gone. Its sessions wait some time for it to reload, and are closed then. */
   pageGone(): void;
 }
 
-/** Registers one channel for each request of the contract. `ourWindow` is null while there is none. */
+/** Registers one channel per request of the contract. `ourWindow` is null while the window does not exist. */
 export function openIpc(service: HostedService, ourWindow: () => BrowserWindow | null): IpcGate {
   const leftovers = new OrphanedSessions();
   const ofPage = () => new OpenSessions(service, (session) => leftovers.release(session));
@@ -31,7 +31,7 @@ export function openIpc(service: HostedService, ourWindow: () => BrowserWindow |
   service.onEvent((event) => {
     const window = ourWindow();
     if (window === null || window.isDestroyed()) return;
-    // Only our own page may hear what happens in a session.
+    // Only the app's own page receives session events.
     if (window.webContents.getURL().startsWith(PAGE_URL)) window.webContents.send('handoff:event', event);
   });
   return {
@@ -42,7 +42,7 @@ export function openIpc(service: HostedService, ourWindow: () => BrowserWindow |
   };
 }
 
-/** Why the sender is not our page, or null when it is. */
+/** Why the sender is not the app's page, or null if it is. */
 function strangerReason(event: IpcMainInvokeEvent, window: BrowserWindow | null): string | null {
   const frame = event.senderFrame;
   if (window === null || window.isDestroyed() || event.sender !== window.webContents) return 'The sender is not the window of this app';

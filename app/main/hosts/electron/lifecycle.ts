@@ -1,11 +1,11 @@
-/** One instance, one window; quitting ends every peer first, but never waits for long. */
+/** One instance, one window; quitting ends every peer first, with a time limit. */
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 
-/** A peer blocked in a call is killed, not asked; more than this means that something hangs. */
+/** Peers blocked in a call are killed, not asked; a longer wait means that something hangs. */
 const DISPOSE_MS = 5_000;
 
-/** Claims to be the only instance; false when another one runs already (it comes to the front). */
+/** Claims to be the only instance; false if another one is running (its window comes to the front). */
 export function claimInstance(ourWindow: () => BrowserWindow | null): boolean {
   if (!app.requestSingleInstanceLock()) return false;
   app.on('second-instance', () => {
@@ -17,7 +17,7 @@ export function claimInstance(ourWindow: () => BrowserWindow | null): boolean {
   return true;
 }
 
-/** Quits with the last window, and disposes the service before. */
+/** Quits when the last window closes, and disposes the service first. */
 export function disposeOnQuit(dispose: () => Promise<void>): void {
   let disposed = false;
   app.on('window-all-closed', () => app.quit());

@@ -1,10 +1,10 @@
-/** What no page may do, ours included: go elsewhere, open windows, embed, fetch files, ask for permissions. */
+/** Denies every page, the app's own included: navigation, new windows, embedding, downloads, permissions. */
 import { app, session } from 'electron';
 import type { WebContents } from 'electron';
 import { openDocument } from './links.ts';
 import { PAGE_ORIGIN } from './origin.ts';
 
-/** Refuses for every page that will ever be made. Called before the first one is. */
+/** Applies to every page created from now on. Call it before the first one is created. */
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => stay(contents));
   const { defaultSession } = session;
@@ -12,13 +12,13 @@ export function lockDown(): void {
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.on('will-download', (event, item) => {
-    // The page saves what it made itself (traces, pictures): Electron then asks the user where to.
+    // The page saves files that it made (traces, pictures): Electron then asks the user for the target.
     if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault();
   });
 }
 
 function stay(contents: WebContents): void {
-  // `will-navigate` is for the page, `will-frame-navigate` for its frames as well.
+  // `will-navigate` covers the page, `will-frame-navigate` its frames as well.
   contents.on('will-navigate', (details) => {
     details.preventDefault();
     openDocument(details.url);

@@ -1,4 +1,4 @@
-/** The menu: the usual places for the usual things, and the documents behind the rules. */
+/** The application menu: standard items, and the documents behind the rules. */
 import { Menu } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
 import { openDocument } from './links.ts';
@@ -10,7 +10,7 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
   ['epoll(7)', 'https://man7.org/linux/man-pages/man7/epoll.7.html'],
 ];
 
-/** Sets the application's menu. Without `devTools` there is no way to them. */
+/** Sets the application's menu. Without `devTools` it has no developer tools. */
 export function setMenu(devTools: boolean): void {
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
   const developer: MenuItemConstructorOptions[] = devTools ? [{ type: 'separator' }, { role: 'toggleDevTools' }] : [];

@@ -1,11 +1,11 @@
-/** Files and links that the system hands to this program, at its start and while it runs. */
+/** Files and links that the system opens with this program, at its start and while it runs. */
 import { app } from 'electron';
 import { isAbsolute, join } from 'node:path';
 import type { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 
 const OURS = /\.(handoff|handoff-trace|json|ndjson|gz)$/i;
 
-/** Fills the inbox from now on: from this start's own arguments, from later starts, and from macOS' events. */
+/** Fills the inbox: from this start's arguments, from later starts, and from macOS events. */
 export function receiveOpened(inbox: OpenedInbox): void {
   const take = (args: readonly string[], folder: string) => {
     for (const what of named(args, folder)) void inbox.open(what);
@@ -20,11 +20,11 @@ export function receiveOpened(inbox: OpenedInbox): void {
     event.preventDefault();
     void inbox.open(url);
   });
-  // The installers of the other systems register the scheme themselves.
+  // On other systems the installer registers the scheme.
   if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient('handoff');
 }
 
-/** What of a command line names a file or a link of ours; options and the program's own folder do not. */
+/** The arguments of a command line that name a file or one of the app's links; not options or the program's folder. */
 function named(args: readonly string[], folder: string): string[] {
   return args.filter((arg) => !arg.startsWith('-')).flatMap((arg) => {
     if (/^handoff:/i.test(arg)) return [arg];

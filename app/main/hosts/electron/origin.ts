@@ -1,4 +1,4 @@
-/** Where our page lives. The scheme is ours alone, so that the page shares an origin with nothing else. */
+/** The page's origin. Only this app uses the scheme, so the page shares its origin with nothing else. */
 export const SCHEME = 'handoff-app';
 export const PAGE_HOST = 'inspector';
 export const PAGE_ORIGIN = `${SCHEME}://${PAGE_HOST}`;

@@ -1,18 +1,18 @@
 /**
- * What the page gets: one function a request, and the events. It runs sandboxed, beside the page, as one
- * small CommonJS file; so it takes only types from the contract (its schemas would bring zod along).
+ * The page's interface: one function per request, and the events. It runs sandboxed, beside the page, as one
+ * small CommonJS file; so it imports only types from the contract (its schemas would include zod).
  */
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Answer, HostEvent, Input, RequestName } from '../../../shared/contract/contract.ts';
 
 type Verb<K extends RequestName> = (input: Input<K>) => Promise<Answer<K>>;
 
-/** One fixed channel; a page can name a verb and never a channel. */
+/** One fixed channel: a page chooses a verb, never a channel. */
 function verb<K extends RequestName>(name: K): Verb<K> {
   return (input) => ipcRenderer.invoke(`handoff:${name}`, input) as Promise<Answer<K>>;
 }
 
-/** The type makes the list complete: a request of the contract that is not here does not compile. */
+/** The type makes the list complete: compilation fails if a request of the contract is missing. */
 const requests: { readonly [K in RequestName]: Verb<K> } = {
   'app.audit': verb('app.audit'),
   'app.opened': verb('app.opened'),
@@ -68,7 +68,7 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
 contextBridge.exposeInMainWorld('handoff', {
   requests,
   onEvent(listener: (event: HostEvent) => void): () => void {
-    // Electron's own event object, with its `sender`, stays on this side.
+    // Electron's event object, with its `sender`, is not passed to the page.
     const heard = (_event: unknown, event: HostEvent) => listener(event);
     ipcRenderer.on('handoff:event', heard);
     return () => { ipcRenderer.removeListener('handoff:event', heard); };

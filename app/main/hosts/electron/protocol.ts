@@ -1,15 +1,15 @@
-/** Our scheme: the page's files out of the renderer folder, with its policy, and nothing else. */
+/** The app's scheme: serves the page's files from the renderer folder with their policy, and nothing else. */
 import { protocol } from 'electron';
 import { PAGE_HEADERS } from '../csp.ts';
 import { readPageFile } from '../page-files.ts';
 import { PAGE_HOST, SCHEME } from './origin.ts';
 
-/** Makes the scheme one with an origin of its own. Must be called before the app is ready. */
+/** Gives the scheme its own origin. Must be called before the app is ready. */
 export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
 }
 
-/** Answers requests of our scheme from `rendererDir`. */
+/** Serves requests of the scheme from `rendererDir`. */
 export function serveScheme(rendererDir: string): void {
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);

@@ -1,4 +1,4 @@
-/** Starts participants as utility processes: Node without a window, killable at any time. */
+/** Starts participants as utility processes: Node without a window, which can be killed at any time. */
 import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
 import { peerEnvironment } from '../../../../native-bridge/channel/peer-environment.ts';
@@ -6,10 +6,10 @@ import type { PeerLauncher, PeerProcess } from '../../../../native-bridge/host/l
 import { endPid } from '../../../../native-bridge/host/known-processes.ts';
 import { Ring } from '../../../../native-bridge/host/ring.ts';
 
-/** How long a process may take to end when it is asked to, in milliseconds. */
+/** Milliseconds that a process may take to exit when asked to. */
 const ASKED_LIMIT_MS = 500;
 
-/** The launcher of the Electron host. Peers find their port at `process.parentPort`. */
+/** The launcher of the Electron host. Peers use `process.parentPort`. */
 export const utilityLauncher: PeerLauncher = {
   launch(entry, args, guarded) {
     const child = guarded(() => utilityProcess.fork(entry, [...args], {
@@ -30,7 +30,7 @@ export const utilityLauncher: PeerLauncher = {
 };
 
 function wrap(child: UtilityProcess, ended: Promise<string>): PeerProcess {
-  // Electron forgets the pid as soon as the process has ended; 0 is no process of ours.
+  // Electron forgets the pid as soon as the process has exited; 0 is not one of the session's processes.
   const pid = child.pid ?? 0;
   return {
     pid,
@@ -42,11 +42,11 @@ function wrap(child: UtilityProcess, ended: Promise<string>): PeerProcess {
   };
 }
 
-/** `UtilityProcess.kill` only asks, so a process that does not listen is ended by its pid. */
+/** `UtilityProcess.kill` only asks, so a process that does not react is killed by its pid. */
 function end(child: UtilityProcess): void {
   child.kill();
   setTimeout(() => {
-    // As long as Electron names a pid the process has not been waited for, and the pid is nobody else's.
+    // While Electron reports a pid the process has not been reaped, so the pid cannot belong to another process.
     if (child.pid !== undefined) endPid(child.pid);
   }, ASKED_LIMIT_MS).unref();
 }

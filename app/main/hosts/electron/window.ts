@@ -1,4 +1,4 @@
-/** The one window, and its page through loads and crashes. */
+/** The one window, and its page across loads and crashes. */
 import { BrowserWindow } from 'electron';
 import { brief } from '../../../shared/base/visible.ts';
 import { PAGE_URL } from './origin.ts';
@@ -9,7 +9,7 @@ const MAX_CRASHES = 3;
 export interface WindowOptions {
   preload: string;
   devTools: boolean;
-  /** The page that was there is gone: it crashed, or another load begins. */
+  /** The previous page is gone: it crashed, or another load begins. */
   onPageGone: () => void;
 }
 
@@ -33,7 +33,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       webSecurity: true,
       allowRunningInsecureContent: false,
       navigateOnDragDrop: false,
-      // The spell checker would fetch dictionaries from the network.
+      // The spell checker would download dictionaries.
       spellcheck: false,
       devTools: options.devTools,
     },
@@ -48,7 +48,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
 }
 
 function load(window: BrowserWindow): void {
-  // A load that fails leaves an empty window; the protocol handler has nothing to add to that.
+  // A failed load leaves an empty window; the protocol handler has nothing to add.
   window.loadURL(PAGE_URL).catch((error: unknown) => process.stderr.write(`${brief(`The page did not load: ${String(error)}`)}\n`));
 }
 

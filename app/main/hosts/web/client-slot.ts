@@ -1,7 +1,7 @@
 /**
- * A seat is one user's place, with services of its own: what is named by an id there, no other seat can name. A page
- * that connects takes it, and the page that had it is told. When a page is gone its sessions wait out a grace for it to
- * come back, and are closed then: a closed tab leaves no process.
+ * A seat is one user's place, with separate services: ids of one seat mean nothing in another. A page that connects
+ * takes the seat, and the page that had it is notified. When a page is gone its sessions wait for a grace period for it
+ * to return, and are closed then: a closed tab leaves no process.
  */
 import { CLOSE, type HandshakeKey } from '../../../shared/contract/handshake.ts';
 import type { HostedService } from '../gate.ts';
@@ -13,11 +13,11 @@ export interface SeatOptions {
   /** Counts from 1. */
   number: number;
   service: HostedService;
-  /** Milliseconds that the sessions of a page outlive it. */
+  /** Grace period of sessions whose page is gone, in milliseconds. */
   graceMs: number;
-  /** Milliseconds that they wait for a page that another one has displaced. */
+  /** Grace period of sessions whose page was displaced by another page, in milliseconds. */
   displacedMs: number;
-  /** Browsers that can have a key of this seat. */
+  /** Maximum number of browsers with a key for this seat. */
   mostKeys: number;
 }
 
@@ -25,10 +25,10 @@ export class ClientSlot {
   readonly #options: SeatOptions;
   readonly #leftovers: OrphanedSessions;
   readonly #unsubscribe: () => void;
-  /** By id, the keys of the browsers whose pages can sit here, oldest first. */
+  /** By id, the keys of the browsers whose pages can use this seat, oldest first. */
   readonly #keys = new Map<string, string>();
   #sitting: Client | null = null;
-  /** When the seat was given or left, in milliseconds of the monotonic clock. */
+  /** When the seat was last assigned or left, in milliseconds of the monotonic clock. */
   #since = performance.now();
 
   constructor(options: SeatOptions) {
@@ -45,12 +45,12 @@ export class ClientSlot {
     return this.#options.service;
   }
 
-  /** No page sits here, and the one that did has had the time to come back. */
+  /** No page uses the seat, and the grace period of the last one is over. */
   get free(): boolean {
     return this.#sitting === null && performance.now() - this.#since > this.#options.graceMs;
   }
 
-  /** Lets the pages of one more browser in; the id of its key. */
+  /** Admits the pages of one more browser. @returns the id of its key. */
   letIn(key: string): string {
     const id = newId();
     this.#keys.set(id, key);
@@ -66,15 +66,15 @@ export class ClientSlot {
     return key === undefined ? null : { id, key };
   }
 
-  /** The seat is for another user: no browser that had a key can come back. */
+  /** Assigns the seat to another user: earlier keys are no longer valid. */
   renew(): void {
     this.#keys.clear();
     this.#since = performance.now();
   }
 
   /**
-   * A page sits down. `fresh`: it was loaded, and knows nothing of earlier sessions. True when another page, not a former
-   * connection of this one, had to get up.
+   * Connects a page. `fresh`: the page was loaded, and has no earlier sessions. True if this displaced another page rather
+   * than a former connection of the same page.
    */
   take(client: Client, fresh: boolean): boolean {
     const before = this.#sitting;
@@ -94,12 +94,12 @@ export class ClientSlot {
     this.#leftovers.add(client.sessions);
   }
 
-  /** The page that sits here has taken a session that was waiting. */
+  /** The connected page has taken over a waiting session. */
   attached(session: string): void {
     this.#leftovers.release(session);
   }
 
-  /** Ends the conversation and every session of it. */
+  /** Ends the connection and all of its sessions. */
   async end(): Promise<void> {
     this.#unsubscribe();
     const sitting = this.#sitting;

@@ -1,11 +1,11 @@
-/** Who sits where. There is one seat unless more were asked for; a browser is told apart from others by the key it proves. */
+/** Assigns seats to browsers. There is one seat unless more were configured; a browser is identified by the key it proves. */
 import type { HandshakeKey } from '../../../shared/contract/handshake.ts';
 import type { HostedService } from '../gate.ts';
 import { ClientSlot, type SeatOptions } from './client-slot.ts';
 
 export interface SeatsOptions extends Omit<SeatOptions, 'number' | 'service'> {
   most: number;
-  /** Called once for each seat, when it is first given. */
+  /** Called once per seat, when it is first assigned. */
   serviceFor: (seat: number) => HostedService;
 }
 
@@ -17,7 +17,7 @@ export class ClientSlots {
     this.#options = options;
   }
 
-  /** The seat that has this key, with the key. */
+  /** The seat with this key, and the key. */
   withKey(id: string): { seat: ClientSlot; key: HandshakeKey } | null {
     for (const seat of this.#given.values()) {
       const key = seat.key(id);
@@ -27,8 +27,8 @@ export class ClientSlots {
   }
 
   /**
-   * A seat for a browser that has proved the token: one that no browser has had, or one whose user is gone. With a single
-   * seat it is that one: the later page takes over. Null when all are taken.
+   * A seat for a browser that has proved the token: an unused one, or one whose user is gone. A single seat is always
+   * given to the later page. Null if all seats are in use.
    */
   admit(): ClientSlot | null {
     const { most } = this.#options;
@@ -39,7 +39,7 @@ export class ClientSlots {
     return left ?? null;
   }
 
-  /** The seat of that number, made when it is the first time. */
+  /** The seat of that number, created on first use. */
   given(number: number): ClientSlot {
     const { serviceFor, ...options } = this.#options;
     const seat = this.#given.get(number) ?? new ClientSlot({ ...options, number, service: serviceFor(number) });

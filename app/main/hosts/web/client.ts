@@ -1,4 +1,4 @@
-/** One connected page: its frames go through the gate, its answers and the host's events back to it. */
+/** One connected page: passes its frames through the gate, and sends it the answers and the host's events. */
 import { WebSocket } from 'ws';
 import type { HostEvent } from '../../../shared/contract/contract.ts';
 import { CLOSE, type Welcome } from '../../../shared/contract/handshake.ts';
@@ -10,7 +10,7 @@ import { answerFrame, eventFrame, readFrame, welcomeFrame } from './frames.ts';
 
 export interface ClientOptions {
   service: HostedService;
-  /** Of the page; it stays the same when the page connects again. */
+  /** Identifies the page; unchanged when the page reconnects. */
   tab: string;
   limits: Pick<WebLimits, 'outstanding' | 'unreadBytes' | 'pingMs'>;
   onGone(client: Client): void;
@@ -32,7 +32,7 @@ export class Client {
     this.sessions = new OpenSessions(options.service, options.onAttached);
     socket.on('message', (data, isBinary) => {
       if (isBinary) socket.close(CLOSE.unsupported, 'Frames are text');
-      // Without a binaryType of our choosing, `ws` gives text as one Buffer.
+      // With the default binaryType, `ws` delivers text as one Buffer.
       else void this.#receive((data as Buffer).toString('utf8'));
     });
     socket.on('pong', () => { this.#answersPings = true; });
@@ -59,7 +59,7 @@ export class Client {
     this.#socket.close(code, reason);
   }
 
-  /** A page that vanished without a word (its machine at the other end of a tunnel) would keep its seat and its sessions. */
+  /** Detects a page that vanished without a close (a broken tunnel), which would otherwise keep its seat and its sessions. */
   #ping(): void {
     if (!this.#answersPings) return this.#socket.terminate();
     this.#answersPings = false;

@@ -1,4 +1,4 @@
-/** Connections that have not proved a key yet: few, small, and not for long. Every failure ends them in the same way. */
+/** Connections that have not proved a key yet: limited in number, size and time. All failures end them in the same way. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { CLOSE, type HandshakeKey, type Hello } from '../../../shared/contract/handshake.ts';
@@ -6,16 +6,16 @@ import type { WebLimits } from '../../../shared/base/limits.ts';
 import { challengeFrame, readHello, readProof } from './frames.ts';
 import { type Conversation, converse } from './proofs.ts';
 
-/** Milliseconds that the closing of a refused connection may take. */
+/** Milliseconds for the close handshake of a refused connection. */
 const CLOSING_MS = 1000;
 
 /** A page that has proved a key. */
 export interface Proved {
-  /** Of the key. */
+  /** Id of the key. */
   id: string;
-  /** What it said of itself. */
+  /** What the page sent about itself. */
   hello: Hello;
-  /** The key that follows from the conversation. */
+  /** The key derived from the handshake. */
   secret(): string;
 }
 
@@ -23,7 +23,7 @@ export interface DoorOptions {
   origin: string;
   limits: Pick<WebLimits, 'unproved' | 'proveMs' | 'unprovedBytes'>;
   find(id: string): HandshakeKey | null;
-  /** The connection is the caller's from then on. */
+  /** The caller owns the connection from now on. */
   onProved(socket: WebSocket, who: Proved): void;
 }
 
@@ -35,23 +35,23 @@ export class Door {
     this.#options = options;
   }
 
-  /** As many wait as may. */
+  /** The limit of waiting connections is reached. */
   get full(): boolean {
     return this.#waiting.size >= this.#options.limits.unproved;
   }
 
-  /** Hears a page out. `transport` is the connection below the WebSocket. */
+  /** Runs the handshake with a page. `transport` is the connection below the WebSocket. */
   greet(socket: WebSocket, transport: Socket): void {
     const { origin, limits, find, onProved } = this.#options;
     let conversation: Conversation | null = null;
     let hello: Hello | null = null;
     const before = transport.bytesRead;
-    // A frame that is too large is cut off while it arrives: `ws` would keep it until it is whole.
+    // An oversized frame is cut off while it arrives: `ws` would buffer all of it.
     const weigh = () => { if (transport.bytesRead - before > limits.unprovedBytes) socket.terminate(); };
     const end = (code: number, reason: string) => {
       socket.off('message', hear);
       socket.close(code, reason);
-      // The other side may leave its half of the closing out.
+      // The other side may omit its half of the close handshake.
       clearTimeout(timer);
       timer = setTimeout(() => socket.terminate(), CLOSING_MS);
     };
@@ -68,7 +68,7 @@ export class Door {
       const proof = readProof(text);
       if (proof === null) return end(CLOSE.policy, 'Not a frame of this host');
       const proved = conversation.fits(proof) ? conversation.known : null;
-      // The key may have ended since it was asked about.
+      // The key can have expired during the handshake.
       if (!proved || find(proved.id)?.key !== proved.key) return end(CLOSE.unknown, 'Not known here');
       leave();
       const { secret } = conversation;
@@ -83,7 +83,7 @@ export class Door {
     this.#waiting.add(socket);
     transport.on('data', weigh);
     socket.on('message', hear);
-    // An oversized or broken frame: `ws` closes with its own code and tells us first.
+    // An oversized or malformed frame: `ws` closes with its own code after it reports the error.
     socket.on('error', () => undefined);
     socket.on('close', leave);
   }

@@ -21,11 +21,11 @@ const anyId = z.looseObject({ id: clientFrame.shape.id });
 
 export type ClientFrame =
   | { kind: 'request'; id: number; request: unknown; input: unknown }
-  /** Not a request, but one can say so to whoever waits for an answer. */
+  /** Not a valid request, but it has an id to which the error can be sent. */
   | { kind: 'malformed'; id: number; reason: string }
   | { kind: 'garbage' };
 
-/** Reads what a client sent. Never throws. */
+/** Parses a client's frame. Never throws. */
 export function readFrame(text: string): ClientFrame {
   const json = parsed(text);
   const frame = clientFrame.safeParse(json);
@@ -36,12 +36,12 @@ export function readFrame(text: string): ClientFrame {
     : { kind: 'garbage' };
 }
 
-/** What a page says first, or null when it is something else. Never throws. */
+/** Parses a page's first frame; null if it is anything else. Never throws. */
 export function readHello(text: string): Hello | null {
   return helloFrame.safeParse(parsed(text)).data?.hello ?? null;
 }
 
-/** The page's proof, or null when it is something else. Never throws. */
+/** Parses the page's proof; null if it is anything else. Never throws. */
 export function readProof(text: string): string | null {
   return proofFrame.safeParse(parsed(text)).data?.proof ?? null;
 }

@@ -1,4 +1,4 @@
-/** What HTTP offers: the files of the page, to anybody on this machine. All else goes over the WebSocket. */
+/** HTTP serves the files of the page to every process on this machine. Everything else uses the WebSocket. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readPageFile } from '../page-files.ts';
 import type { Credentials } from './credentials.ts';
@@ -13,15 +13,15 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
   const foreign = credentials.foreignHost(request.headers);
   if (foreign !== null) return say(response, 421, foreign);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return say(response, 405, 'Only GET and HEAD', { allow: 'GET, HEAD', connection: 'close' });
+    return say(response, 405, 'Only GET and HEAD are supported', { allow: 'GET, HEAD', connection: 'close' });
   }
-  // What would follow is not read.
+  // The rest of the request is not read.
   if ('content-length' in request.headers || 'transfer-encoding' in request.headers) {
-    return say(response, 413, 'A request has no body here', { connection: 'close' });
+    return say(response, 413, 'Requests must not have a body', { connection: 'close' });
   }
   const pathname = (request.url ?? '/').split(/[?#]/, 1)[0]!;
   const file = await readPageFile(rendererDir, pathname);
-  if (file === null) return say(response, 404, 'There is no such file');
+  if (file === null) return say(response, 404, 'File not found');
   response.writeHead(200, { ...file.headers, 'content-length': file.body.length });
   response.end(request.method === 'HEAD' ? undefined : file.body);
 }

@@ -1,4 +1,4 @@
-/** A page of the web host without a browser, for tests: it proves a key as `renderer/transport` does, or spoils something on the way. */
+/** A page of the web host without a browser, for tests: it proves a key like `renderer/transport`, or deviates on request. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { type Challenge, type HandshakeKey, type Welcome, TOKEN_ID, proofText, secretText } from '../../../shared/contract/handshake.ts';
@@ -10,20 +10,20 @@ export function mac(key: string, text: string): string {
 }
 
 export interface Entering {
-  /** Headers of the upgrade beside Origin, or in its place. */
+  /** Headers of the upgrade, in addition to Origin or replacing it. */
   headers?: Record<string, string>;
-  /** A loaded page, unless it says otherwise. */
+  /** A loaded page by default. */
   fresh?: boolean;
-  /** Another one each time, unless it says otherwise. */
+  /** A new one each time by default. */
   tab?: string;
-  /** The proof to send in place of the right one. */
+  /** The proof to send instead of the correct one. */
   proof?: (right: string, challenge: Challenge, page: string) => string;
 }
 
 export interface Entered {
   socket: WebSocket;
   welcome: Welcome;
-  /** What the page connects with from now on. */
+  /** The key to connect with from now on. */
   key: HandshakeKey;
   /** The host proved the key as well. */
   challenge: Challenge;
@@ -35,7 +35,7 @@ export function addressOf(url: string): { origin: string; token: HandshakeKey } 
   return { origin, token: { id: TOKEN_ID, key: new URLSearchParams(hash.slice(1)).get('token')! } };
 }
 
-/** Connects and proves one of the keys. Resolves with the close code when the host ends it, or with the status that refused the upgrade. */
+/** Connects and proves one of the keys. Resolves with the close code if the host ends it, or with the status that refused the upgrade. */
 export function enter(origin: string, keys: readonly HandshakeKey[], how: Entering = {}): Promise<Entered | number> {
   const { headers = {}, fresh = true, tab = number(), proof } = how;
   return new Promise((resolve, reject) => {

@@ -1,21 +1,21 @@
-/** The host's half of a mutual proof (`shared/handshake.ts`), and the secrets it is about. */
+/** The host's half of a mutual proof (`shared/handshake.ts`), and its secrets. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Challenge, type HandshakeKey, type Hello, proofText, secretText } from '../../../shared/contract/handshake.ts';
 
-/** One conversation: the key that it is about, and both numbers. It is good for one answer. */
+/** One handshake: its key and both nonces. It accepts one answer. */
 export interface Conversation {
-  /** Null when the host knows none of the page's keys; no proof fits then. */
+  /** Null if the host knows none of the page's keys; then every proof fails. */
   known: HandshakeKey | null;
   challenge: Challenge;
-  /** True for the proof of a page that knows the key. */
+  /** True if the proof shows that the page knows the key. */
   fits(proof: string): boolean;
-  /** The key that follows for a page that proved this one. */
+  /** The key derived for a page that proved this one. */
   secret(): string;
 }
 
 /**
- * Answers a page's first frame. A page with no key that the host knows gets a challenge all the same, by a key that nobody
- * has: from outside it looks like any other.
+ * Answers a page's first frame. A page without a known key gets a challenge as well, with a random key: from outside
+ * it looks like any other.
  */
 export function converse({ ids, page }: Hello, origin: string, find: (id: string) => HandshakeKey | null): Conversation {
   const known = ids.map(find).find((key) => key !== null) ?? null;
@@ -34,12 +34,12 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Names a secret without telling it: 16 random hex digits. */
+/** Identifies a secret without revealing it: 16 random hex digits. */
 export function newId(): string {
   return randomBytes(8).toString('hex');
 }
 
-/** Compares digests, so that neither length nor prefix shows in the time taken. */
+/** Compares digests, so that the time taken reveals neither length nor prefix. */
 function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }

@@ -1,7 +1,7 @@
 /**
- * A page that is still open resumes when the host is started again on the same port. Each seat has a key, which a page gets once
- * it has proved the secret of this run, and keeps in memory alone; the host keeps it in a file of its user's. A stranger who
- * listens on the port while the host is down cannot prove it, and learns nothing that is good for anything later.
+ * An open page resumes when the host restarts on the same port. Each seat has a key, which a page receives once it has
+ * proved the secret of this run, and keeps in memory only; the host keeps it in a file that only its user can read. A
+ * program that listens on the port while the host is down cannot prove it, and learns nothing it could use later.
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import type { HandshakeKey } from '../../../shared/contract/handshake.ts';
 import { writeWhole } from '../../services/recents-and-recovery/atomic.ts';
 import { newId, newSecret } from './proofs.ts';
 
-/** Milliseconds after which a page that has not connected since is not known to another run of the host. */
+/** Milliseconds without a connection after which another run of the host no longer knows the page. */
 export const RESUME_MS = 24 * 3600 * 1000;
 
 const secret = z.string().regex(/^[\w-]{43}$/);
@@ -32,8 +32,8 @@ export class Resume {
   }
 
   /**
-   * Reads what an earlier run on this port has left; a file that cannot be read counts as none. `file` is made where
-   * it is missing, readable by its user only; seats above `most` are of a run that had more; `now` counts milliseconds
+   * Reads what an earlier run on this port stored; an unreadable file counts as none. `file` is created if it is missing,
+   * readable by its user only; seats above `most` come from a run with more seats; `now` is in milliseconds
    * since 1970.
    */
   static async open(file: string, port: number, most: number, now: () => number = Date.now): Promise<Resume> {
@@ -42,7 +42,7 @@ export class Resume {
     return new Resume(file, port, now, read?.port === port ? read.keys.filter(isGood) : []);
   }
 
-  /** The key that the page of this seat gets as it connects. */
+  /** The key that a page of this seat receives when it connects. */
   keyOf(seat: number): HandshakeKey {
     const at = this.#now();
     const former = this.#keys.find((key) => key.seat === seat);
@@ -51,17 +51,17 @@ export class Resume {
     return { id: key.id, key: key.key };
   }
 
-  /** The key of that id, and whose seat it is for; null when there is none. */
+  /** The key of that id and its seat; null if it does not exist. */
   find(id: string): (HandshakeKey & { seat: number }) | null {
     return this.#keys.find((key) => key.id === id) ?? null;
   }
 
-  /** The user who had the seat has it no longer, and does not get it back. */
+  /** The former user of the seat cannot resume it any more. */
   forget(seat: number): void {
     if (this.#keys.some((key) => key.seat === seat)) this.#keep(this.#keys.filter((key) => key.seat !== seat));
   }
 
-  /** Resolves when what was kept last is in the file. */
+  /** Resolves when the last change is in the file. */
   async flush(): Promise<void> {
     await this.#written;
   }
@@ -69,7 +69,7 @@ export class Resume {
   #keep(keys: Key[]): void {
     this.#keys = keys;
     const text = `${JSON.stringify({ version: 1, port: this.#port, keys })}\n`;
-    // A full disk costs the way back after a restart, and nothing else.
+    // A full disk only prevents resuming after a restart.
     this.#written = this.#written.then(() => writeWhole(this.#file, text)).catch(() => undefined);
   }
 }

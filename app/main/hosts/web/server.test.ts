@@ -68,7 +68,7 @@ afterEach(async () => {
 
 interface Got { status: number; headers: Record<string, string | string[] | undefined>; body: string }
 
-/** A request with any path and any headers, which fetch would mend on the way. */
+/** A request with any path and any headers, which fetch would correct. */
 function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
     const sent = httpRequest({ host: '127.0.0.1', port, path, method: options.method ?? 'GET', headers: options.headers ?? {}, agent: false }, (response) => {
@@ -224,7 +224,7 @@ describe('without the secret of a page', () => {
     ['no cookie', () => ({})],
     ['the token as cookie', () => ({ cookie: `handoff-session-${port}=${token.key}` })],
     ['every cookie that the browser has', () => ({ cookie: `handoff-session-${port}=${number()}; page-key=${number()}` })],
-  ])('nobody is let in with %s', async (_what, headers) => {
+  ])('refuses a login with %s', async (_what, headers) => {
     const { key } = await entered();
     // A cookie reaches every server on this machine; the id of a key is no secret either.
     expect(await enter(origin, [{ ...stranger(), id: key.id }], { headers: headers() })).toBe(UNKNOWN);
@@ -240,7 +240,7 @@ describe('without the secret of a page', () => {
     ['a proof with the numbers exchanged', (_right, { id, host: its }, page) => mac(token.key, proofText('page', origin, id, its, page))],
     ['a proof about another key', (_right, { host: its }, page) => mac(token.key, proofText('page', origin, '0'.repeat(16), page, its))],
     ['the key itself', () => token.key],
-  ])('%s lets nobody in', async (_what, proof) => {
+  ])('%s is refused', async (_what, proof) => {
     expect(await enter(origin, [token], { proof: proof! })).toBe(UNKNOWN);
     // It costs that connection and nothing else.
     expect(await entered()).toMatchObject({ welcome: { tookOver: false } });
@@ -558,7 +558,7 @@ describe('the seat', () => {
     expect(service.asked).toEqual(['session.open', 'session.close session-1']);
   });
 
-  it('does not keep them for a page that was loaded anew', async () => {
+  it('does not keep them for a page that was loaded again', async () => {
     const { socket: first, key } = await entered();
     await call(first, OPEN);
     first.terminate();
@@ -612,7 +612,7 @@ describe('several users', () => {
     await start({ users: { most: 2, serviceFor: (seat) => (services[seat - 1] = new FakeService()) } });
   });
 
-  it('each have a seat, with services and events of their own', async () => {
+  it('each have separate seats, services and events', async () => {
     const [one, two] = [await sit(), await sit()];
     await call(one, OPEN);
     await call(two, { id: 1, request: 'app.info', input: {} });
@@ -627,7 +627,7 @@ describe('several users', () => {
     expect(heard[0]).toMatchObject({ id: 2 });
   });
 
-  it('keep their seats: a second page of one takes over from the first, and from nobody else', async () => {
+  it('keep their seats: a second page of a user takes over from the first page of that user only', async () => {
     const [first, second] = [await keyOf(), await keyOf()];
     expect(first).not.toEqual(second);
     const [one, two] = [await sit([first]), await sit([second])];
@@ -641,13 +641,13 @@ describe('several users', () => {
     expect(services[0]!.asked).toEqual(['session.open']);
   });
 
-  it('find no seat when all are taken, and one when somebody has left', async () => {
+  it('find no seat when all are in use, and one when a user has left', async () => {
     const { socket: one, key: first } = await entered();
     await sit();
     expect(await enter(origin, [token])).toBe(4009);
     one.terminate();
     await pause(GRACE / 3);
-    // Whoever left might only be loading the page again.
+    // The page that left might only be reloading.
     expect(await enter(origin, [token])).toBe(4009);
     await pause(GRACE * 2);
     const later = await keyOf();
@@ -749,14 +749,14 @@ describe('after a restart', () => {
     expect(service.asked).toEqual(['session.open']);
   });
 
-  it('is over once somebody has logged in with the new token', async () => {
+  it('is over once another user has logged in with the new token', async () => {
     const key = await resumeKey();
     await restart();
     await entered();
     expect(await enter(origin, [key])).toBe(4003);
   });
 
-  it('is over when somebody logs in while the page proves its key', async () => {
+  it('is over when another user logs in while the page proves its key', async () => {
     const key = await resumeKey();
     await restart();
     const socket = await open({ origin }) as WebSocket;
@@ -778,7 +778,7 @@ describe('after a restart', () => {
     await start();
   });
 
-  it.each(['', '{', '[]', '{"version":2,"port":1,"keys":[]}', '\u0000'])('begins anew with a file that says %j', async (text) => {
+  it.each(['', '{', '[]', '{"version":2,"port":1,"keys":[]}', '\u0000'])('starts without keys if the file contains %j', async (text) => {
     const key = await resumeKey();
     await host.close();
     await writeFile(file, text);
@@ -795,7 +795,7 @@ describe('after a restart', () => {
     await restart(users());
     const again = await entered([keyTwo]);
     expect(again.welcome.resume).toEqual(keyTwo);
-    // A new login gets the seat that is free, and ends nobody's way back but that seat's.
+    // A new login takes the free seat, and revokes only the keys of that seat.
     expect(await resumeKey()).not.toEqual(keyTwo);
     expect(await enter(origin, [keyOne])).toBe(4003);
   });

@@ -19,36 +19,36 @@ import { ClientSlots } from './client-slots.ts';
 
 export interface WebHostOptions {
   service: HostedService;
-  /** More than one user at a time. Each has services of their own; those of the first are `service`. */
+  /** Maximum number of users at a time. Each has separate services; those of the first are `service`. */
   users?: { most: number; serviceFor: (seat: number) => HostedService };
-  /** Lets pages that are still open resume when the host is started again on this port. */
+  /** Lets open pages resume when the host restarts on this port. */
   resume?: { file: string; port: number };
   /** Folder of the built page. */
   rendererDir: string;
   /** 0, the default, lets the system choose. */
   port?: number;
-  /** Milliseconds that the sessions of a page outlive it, should it come back. */
+  /** Grace period of sessions whose page is gone, in milliseconds. */
   graceMs?: number;
-  /** Called once, when no page has been connected for so many milliseconds. */
+  /** Called once, when no page has been connected for that many milliseconds. */
   idle?: { afterMs: number; onIdle: () => void };
-  /** Other limits than the usual ones. */
+  /** Limits that differ from the defaults. */
   limits?: Partial<WebLimits>;
 }
 
 export interface WebHost {
-  /** Address for the browser. The token stands behind the #, which browsers keep to themselves. */
+  /** Address for the browser. The token follows the #, which browsers do not send. */
   url: string;
-  /** Ends connections and sessions. The service belongs to the caller and lives on. */
+  /** Closes connections and sessions. The service belongs to the caller and stays open. */
   close(): Promise<void>;
 }
 
-/** Starts to listen, on 127.0.0.1 and nowhere else. */
+/** Listens on 127.0.0.1, and nowhere else. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { service, rendererDir } = options;
   const limits = { ...WEB_LIMITS, ...options.limits };
   const server = limited(limits);
   const most = options.users?.most ?? 1;
-  // Before anybody can ask.
+  // Before the first request.
   const resume = options.resume ? await Resume.open(options.resume.file, options.resume.port, most) : null;
   const port = await listen(server, options.resume?.port ?? options.port ?? 0);
   const credentials = new Credentials(port);
@@ -67,7 +67,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     onProved(socket, who) {
       const seat = seatOf(who, seats, resume);
       if (!seat) return socket.close(CLOSE.full, 'Every seat is taken');
-      // A browser with a key of this run keeps it; the token and the key of a former run are good for one of its own.
+      // A browser with a key of this run keeps it; one with the token or a key of a former run gets a new key.
       const secretId = seats.withKey(who.id) ? null : seat.letIn(who.secret());
       const client = connected(socket, seat, who.hello.tab);
       const tookOver = seat.take(client, who.hello.fresh);
@@ -86,7 +86,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 
   server.on('request', (request, response) => {
-    // What breaks here is the connection, and with it the one request.
+    // A failure here ends only the connection, and with it the one request.
     route(request, response, { rendererDir, credentials }).catch(() => response.destroy());
   });
   server.on('upgrade', (request, socket, head) => {
@@ -109,14 +109,14 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
-/** The seat of a page that has proved a key; null when all are taken. */
+/** The seat for a page that has proved a key; null if all are in use. */
 function seatOf({ id }: Proved, seats: ClientSlots, resume: Resume | null): ClientSlot | null {
   const own = seats.withKey(id)?.seat;
   if (own) return own;
   const former = resume?.find(id);
   if (former) return seats.given(former.seat);
   const seat = seats.admit();
-  // A login ends the way back of the user who had the seat before.
+  // After a login, the former user of the seat cannot resume.
   if (seat) resume?.forget(seat.number);
   return seat;
 }
@@ -125,16 +125,16 @@ function limited(limits: WebLimits): Server {
   const server = createServer({
     maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs, requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
-    // How often both are looked at; usually every 30 s.
+    // Interval of both checks; 30 s by default.
     connectionsCheckingInterval: Math.min(2000, limits.headersMs),
   });
   server.maxConnections = limits.connections;
-  // An answer that is not read holds its connection as a request does that is not sent; `ws` lifts it for its own.
+  // A response that is not read holds its connection like a request that is not sent; `ws` removes this limit for its own connections.
   server.timeout = limits.requestMs;
   return server;
 }
 
-/** Waits from now on, and again whenever the last page has left. */
+/** Starts the idle timer now, and again whenever the last page leaves. */
 function whenIdle({ afterMs, onIdle }: NonNullable<WebHostOptions['idle']>): { came(): void; went(): void; stop(): void } {
   let timer = setTimeout(onIdle, afterMs);
   let pages = 0;
@@ -168,7 +168,7 @@ async function listen(server: Server, port: number): Promise<number> {
 
 interface Refusal { status: string; reason: string }
 
-/** Status line and reason with which a request for a WebSocket is turned away, or null. */
+/** Status line and reason for refusing a WebSocket request, or null. */
 function refusalOf(request: IncomingMessage, credentials: Credentials, door: Door): Refusal | null {
   const { headers } = request;
   const host = credentials.foreignHost(headers);

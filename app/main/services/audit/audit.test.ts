@@ -35,7 +35,7 @@ it('says when it cannot be written, and goes on', () => {
   expect(log.read(100)).toMatchObject({ text: '', problem: expect.stringContaining('cannot write the audit log') as string });
 });
 
-it('says how many lines a full disk has taken, and begins on a line of its own', () => {
+it('says how many lines a full disk has taken, and begins on a new line', () => {
   const file = join(folder, 'full.ndjson');
   symlinkSync('/dev/full', file);
   const log = new AuditLog(file, () => new Date(0));
@@ -60,7 +60,7 @@ it('does not move the file away while another host does', () => {
   log.record(entry);
   log.flush();
   expect(existsSync(`${file}.1`)).toBe(false);
-  // Nobody comes back for a lock that is this old.
+  // A lock this old was left by a process that has ended.
   utimesSync(`${file}.lock`, new Date(0), new Date(0));
   log.record(entry);
   log.flush();

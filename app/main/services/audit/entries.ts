@@ -1,28 +1,34 @@
-/** What a line of the audit log holds. Bytes that are sent or received are counted, not kept. */
+/** The lines of the audit log. Sent and received bytes are counted, not stored. */
 import { type Answer, type HostEvent, type RequestName, requestFacts } from '../../../shared/contract/contract.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 
 export interface AuditEntry {
-  /** "call" for a native call, "kill" for a process that we ended, "foreign" for a request that reaches for a process of others. */
+  /**
+   * "call" for a native call, "kill" for a process killed by this program, "foreign" for a request that affects another
+   * program's process.
+   */
   kind: 'call' | 'kill' | 'foreign';
   session?: string;
   provider?: ProviderId;
   process?: string;
   call: string;
   args?: Readonly<Record<string, unknown>>;
-  /** Of the answer to a request: who and what it reached. */
+  /** Details of the answer: which process and descriptor were affected. */
   answer?: Readonly<Record<string, unknown>>;
   outcome: string;
 }
 
-/** The line for an event, or null when nothing native was done. */
+/** The line for an event, or null if it made no native call. */
 export function entryOf(event: HostEvent, provider: ProviderId | null): AuditEntry | null {
   if (event.event !== 'session.step' || provider === null || provider === 'model') return null;
   return stepEntry(event.session, provider, event.step);
 }
 
-/** The line for a request that reaches for a foreign process, or null: what was asked, and what the contract wants noted of the answer. */
+/**
+ * The line for a request that affects another program's process, or null: the input, and the parts of the answer that
+ * the contract marks for the log.
+ */
 export function foreignEntry(name: RequestName, input: object, answer: Answer<RequestName>): AuditEntry | null {
   const { audited } = requestFacts(name);
   if (!audited) return null;

@@ -1,13 +1,13 @@
-/** The audit log's file: appended to, never larger than two files of `MAX_BYTES`, and never in the way of a call. Several hosts may keep one file. */
+/** The audit log's file: append-only, at most two files of `MAX_BYTES`, and never delays a call. Several hosts can share one file. */
 import { appendFileSync, closeSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { lockedNow } from '../recents-and-recovery/lock.ts';
 import type { AuditEntry } from './entries.ts';
 
-/** The file before is kept beside it as FILE.1; together at most twice this. */
+/** The previous file is kept as FILE.1; together at most twice this size. */
 export const MAX_BYTES = 4 * 1024 * 1024;
 const DELAY_MS = 100;
-/** Lines that wait; a burst beyond it is written at once. */
+/** Maximum number of queued lines; longer bursts are written immediately. */
 const MAX_WAITING = 1000;
 
 export class AuditLog {
@@ -18,7 +18,7 @@ export class AuditLog {
   #problem: string | null = null;
   /** Lines that could not be written. */
   #lost = 0;
-  /** A write has failed: the file may end in the middle of a line. */
+  /** A write has failed: the file can end in the middle of a line. */
   #torn = false;
 
   constructor(file: string, clock: () => Date = () => new Date()) {
@@ -32,7 +32,7 @@ export class AuditLog {
     else this.#timer ??= setTimeout(() => this.flush(), DELAY_MS).unref();
   }
 
-  /** Writes what waits. A disk that takes nothing is remembered, and told by `read`; the call itself has been made. */
+  /** Writes the queued lines. A write failure is recorded and reported by `read`, since the call itself has been made. */
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -44,7 +44,7 @@ export class AuditLog {
       const lost = this.#lost > 0 ? [JSON.stringify({ at: this.#clock().toISOString(), pid: process.pid, kind: 'lost', lines: this.#lost })] : [];
       const text = `${this.#torn && !endsWithLine(this.#file) ? '\n' : ''}${[...lost, ...lines].join('\n')}\n`;
       this.#makeRoom(Buffer.byteLength(text));
-      // The whole of it at the file's end: another host may write there, too.
+      // One write at the end of the file, since another host can write to it as well.
       appendFileSync(this.#file, text, { mode: 0o600 });
       [this.#problem, this.#lost, this.#torn] = [null, 0, false];
     } catch (error) {
@@ -54,13 +54,16 @@ export class AuditLog {
     }
   }
 
-  /** Two hosts may find the file full at the same time; the second would put the few lines since in the place of all before. */
+  /**
+   * Two hosts can find the file full at the same time; the second rotation would overwrite the earlier lines with the
+   * few written since.
+   */
   #makeRoom(more: number): void {
     const full = (): boolean => sizeOf(this.#file) + more > MAX_BYTES;
     if (full()) lockedNow(this.#file, () => { if (full() && sizeOf(this.#file) > 0) renameSync(this.#file, `${this.#file}.1`); });
   }
 
-  /** Its place, its last lines (at most `bytes`, whole ones), and what keeps it from being written, if anything does. */
+  /** The log's path, its last complete lines (at most `bytes`), and the write error if there is one. */
   read(bytes: number): { file: string; text: string; problem: string | null } {
     this.flush();
     return { file: this.#file, text: tail(this.#file, bytes), problem: this.#problem };

@@ -1,11 +1,11 @@
-/** The case files: every scenario under the given folders. */
+/** Loads the case files: every scenario under the given folders. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { Case } from './types.ts';
 
-/** In the order of their names. Throws InputProblem for a file that is not a good scenario, or when there is none. */
+/** Sorted by name. Throws InputProblem for an invalid scenario, or if there is none. */
 export async function readCases(root: string, folders: readonly string[]): Promise<Case[]> {
   const cases: Case[] = [];
   for (const folder of folders) {
@@ -23,7 +23,7 @@ async function jsonFiles(folder: string): Promise<string[]> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries.filter((e) => e.isFile() && e.name.endsWith('.json')).map((e) => join(e.parentPath, e.name)).sort();
   } catch (error) {
-    // A package comes without the project's tests.
+    // Packages do not contain the project's tests.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }

@@ -9,15 +9,15 @@ import type { Case, CaseRun, Report } from './types.ts';
 export interface ConformanceOptions {
   providers: Providers;
   cases: readonly Case[];
-  /** Which to run on. One that was asked for by name must be able to run. */
+  /** Providers to run on. One that was requested by name must be able to run. */
   on: readonly ProviderId[];
   asked: boolean;
   onRun(run: CaseRun): void;
-  /** When it aborts, the case under way is given up and no other begins. */
+  /** Aborting ends the current case and starts no other. */
   signal?: AbortSignal;
 }
 
-/** Throws Unavailable when a provider that was asked for cannot run here. */
+/** Throws Unavailable if a requested provider cannot run here. */
 export async function runConformance({ providers, cases, on, asked, onRun, signal }: ConformanceOptions): Promise<Report> {
   const absent: Partial<Record<ProviderId, string>> = {};
   const runs: CaseRun[] = [];
@@ -31,7 +31,7 @@ export async function runConformance({ providers, cases, on, asked, onRun, signa
       for (const test of cases.filter((c) => info.rules.includes(c.scenario.rules))) {
         if (signal?.aborted) break;
         const making = runCase(test, info.id, (events) => providers.make(info.id, test.scenario.rules, events, signal), undefined, signal);
-        // Its processes end meanwhile.
+        // Its processes end in the meantime.
         const run = await Promise.race([making, given]);
         if (run === null) break;
         runs.push(run);
@@ -39,9 +39,9 @@ export async function runConformance({ providers, cases, on, asked, onRun, signa
       }
     }
   }
-  const nobody = runs.length === 0 ? 'No provider took part.' : null;
+  const noProvider = runs.length === 0 ? 'No provider took part.' : null;
   return {
-    rows: rowsOf(runs, nobody), runs, cases: cases.length, absent, diverges: runs.filter((run) => run.state === 'diverges').length,
+    rows: rowsOf(runs, noProvider), runs, cases: cases.length, absent, diverges: runs.filter((run) => run.state === 'diverges').length,
   };
 }
 

@@ -1,13 +1,13 @@
-/** What came of a case, by its steps. */
+/** The verdict on a case, from its steps. */
 import type { RuleId } from '../../../shared/domain/ids.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { Judgement } from './types.ts';
 
-/** Characters of a remark; a blob in hex would fill the page. */
+/** Characters of a remark; the hex digits of a blob would fill the page. */
 const REMARK = 300;
 const short = (text: string): string => (text.length > REMARK ? `${text.slice(0, REMARK)}…` : text);
 
-/** `planned`: how many steps the scenario has. */
+/** `planned`: number of steps of the scenario. */
 export function judgeRun(provider: ProviderId, steps: readonly Step[], planned: number): Judgement {
   const silent = provider === 'model' ? steps.find(beyondTheModel) : undefined;
   if (silent) return { state: 'not-run', why: [`The rules have no opinion on step ${silent.n}, so the model cannot continue.`], differs: [] };
@@ -24,14 +24,14 @@ export function judgeRun(provider: ProviderId, steps: readonly Step[], planned: 
   };
 }
 
-/** The model answers with the rules; where they say nothing it makes no call up. */
+/** The model returns what the rules predict; without a prediction it makes no call. */
 const beyondTheModel = (step: Step): boolean => step.outcome.kind === 'refused' && step.predicted?.outcome.kind === 'unknown';
 
 function faultsOf(step: Step): string[] {
   const faults = step.divergences.filter((d) => d.knownDifference === null)
     .map((d) => `step ${step.n}: ${d.what}: the rules say ${d.predicted}, but ${d.observed}`);
   const explained = step.divergences.length > 0 && faults.length === 0;
-  // A scenario expects what the documents promise, so where a known difference shows, the expectation fails with it.
+  // A scenario expects what the documents promise, so a known difference makes its expectation fail too.
   if (step.verdict?.met === false && !explained) faults.push(`step ${step.n}: not as expected: ${step.verdict.but}`);
   if (step.outcome.kind === 'refused' && step.verdict?.met !== true) faults.push(`step ${step.n}: ${step.outcome.reason}`);
   return faults;

@@ -1,4 +1,4 @@
-/** From runs to rules: a cell is what came of the cases that teach the rule, the worst of them. */
+/** Turns runs into rules: each cell is the worst result of the cases for that rule. */
 import { RULES, type RuleEntry } from '../../../shared/rules/catalogue.ts';
 import { type CaseRun, type CellState, PLATFORMS, type PlatformName, type RuleRow } from './types.ts';
 
@@ -13,7 +13,7 @@ export function rowsOf(runs: readonly CaseRun[], absent: string | null): RuleRow
   });
 }
 
-/** A departure that showed in a run was shown, whether or not the case set out to. */
+/** A difference that occurred in a run counts as shown, even if the case was not written for it. */
 const teaches = (run: CaseRun, { id }: RuleEntry): boolean =>
   run.case.scenario.teaches?.includes(id) === true || (id.startsWith('W') && run.differs.includes(id));
 
@@ -23,12 +23,12 @@ function cell(rule: RuleEntry, platform: PlatformName, runs: readonly CaseRun[])
   return WORST.find((state) => states.includes(state)) ?? 'not-run';
 }
 
-/** A known difference tells on the rules it touches; the other rules of the case held. */
+/** A known difference counts for the rules it concerns; the other rules of the case hold. */
 function stateFor(rule: RuleEntry, run: CaseRun): CellState {
   return run.state === 'known-difference' && !run.differs.includes(rule.id) ? 'holds' : run.state;
 }
 
-/** The model predicts what the documents say, of both platforms, and nothing of Wine. */
+/** The model predicts what the documents say, for both platforms, and no Wine behaviour. */
 function speaksOf(rule: RuleEntry, platform: PlatformName): boolean {
   if (platform === 'model') return rule.platforms.includes('windows') || rule.platforms.includes('linux');
   return rule.platforms.includes(platform);

@@ -1,4 +1,4 @@
-/** Style and small parts of the report. States are words and signs; colour only underlines them. */
+/** Styles and small parts of the report. States are labels and symbols; colour only reinforces them. */
 import type { CellState } from './types.ts';
 
 export const CELL: Readonly<Record<CellState, { sign: string; word: string }>> = {

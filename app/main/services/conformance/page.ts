@@ -1,10 +1,10 @@
-/** The report as one HTML file that needs nothing else. */
+/** The report as one self-contained HTML file. */
 import { escapeMarkup } from '../../../shared/base/markup.ts';
 import { EVIDENCE_WORDS } from '../../../shared/rules/catalogue.ts';
 import { CELL, STYLE, cellHtml } from './page-parts.ts';
 import { type CaseRun, type CellState, PLATFORMS, type Report, type RuleRow } from './types.ts';
 
-/** `when` and `machine` go into the head as they are. */
+/** `when` and `machine` are shown in the header unchanged. */
 export function reportPage(report: Report, when: string, machine: string): string {
   const sections = [...new Set(report.rows.map((row) => row.rule.section))];
   return `<!doctype html>

@@ -1,4 +1,4 @@
-/** One case on one provider, in processes of its own. */
+/** Runs one case on one provider, in separate processes. */
 import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 import { orAborted } from '../../../../native-bridge/host/aborted.ts';
@@ -6,10 +6,10 @@ import { Session } from '../session/session.ts';
 import { judgeRun } from './judge.ts';
 import { type Case, type CaseRun, PLATFORMS, type PlatformName } from './types.ts';
 
-/** Milliseconds after which a case is ended; the longest take a few seconds. */
+/** Time limit of a case in milliseconds; the longest take a few seconds. */
 const LONGEST = 60_000;
 
-/** Never rejects: a case that cannot be run to its end diverges, and says why. When `signal` aborts, its processes are ended and it with them. */
+/** Never rejects: a case that cannot be completed diverges, with the reason. When `signal` aborts, the case and its processes end. */
 export async function runCase(
   test: Case, provider: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>, longest = LONGEST, signal?: AbortSignal,
 ): Promise<CaseRun> {
@@ -45,7 +45,7 @@ function withinLimit(work: Promise<void>, ms: number): Promise<boolean> {
   });
 }
 
-/** The provider's own name for its platform; where it did not even start, the one it would have had here. */
+/** The provider's platform name; if it did not start, the name it would have here. */
 function columnOf(platform: string | undefined, provider: ProviderId): PlatformName {
   const known = PLATFORMS.find((p) => p === platform);
   if (known) return known;

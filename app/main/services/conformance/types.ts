@@ -1,27 +1,27 @@
-/** What a conformance run knows. */
+/** The data of a conformance run. */
 import type { RuleId } from '../../../shared/domain/ids.ts';
 import type { RuleEntry } from '../../../shared/rules/catalogue.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 
-/** Columns of the report. The winsock provider stands for wine-8 or windows, by where it runs. */
+/** Columns of the report. The winsock provider counts as wine-8 or windows, depending on where it runs. */
 export const PLATFORMS = ['model', 'linux', 'wine-8', 'windows'] as const;
 export type PlatformName = (typeof PLATFORMS)[number];
 
 export type CellState = 'holds' | 'known-difference' | 'diverges' | 'not-run' | 'not-applicable';
 
 export interface Case {
-  /** Its file, relative to the project: "tests/conformance/rules/linux/…json". */
+  /** The file, relative to the project: "tests/conformance/rules/linux/…json". */
   id: string;
   scenario: Scenario;
 }
 
-/** What came of a case on a provider. */
+/** The result of a case on a provider. */
 export interface Judgement {
   state: Exclude<CellState, 'not-applicable'>;
   /** One sentence each: faults, known differences, or why it was not run. */
   why: readonly string[];
-  /** Rules that a known difference touches. */
+  /** Rules that a known difference concerns. */
   differs: readonly RuleId[];
 }
 
@@ -30,14 +30,14 @@ export interface CaseRun extends Judgement {
   provider: ProviderId;
   platform: PlatformName;
   steps: number;
-  /** Milliseconds, processes started and ended included. */
+  /** Milliseconds, including starting and ending the processes. */
   took: number;
 }
 
 export interface RuleRow {
   rule: RuleEntry;
   platforms: Readonly<Record<PlatformName, CellState>>;
-  /** Why it cannot be run, or was not; null when it was. */
+  /** Why it cannot or could not be run; null if it ran. */
   reason: string | null;
   /** Runs behind the cells. */
   runs: readonly CaseRun[];
@@ -49,6 +49,6 @@ export interface Report {
   cases: number;
   /** Runs that diverge. */
   diverges: number;
-  /** Why a provider did not take part. */
+  /** Why a provider was left out. */
   absent: Readonly<Partial<Record<ProviderId, string>>>;
 }

@@ -1,2 +1,2 @@
-/** A request for something that is not, or no longer, there. */
+/** A request that names something that does not exist, or no longer exists. */
 export class Refused extends Error {}

@@ -1,36 +1,36 @@
-/** What the system refuses the program, in one sentence: a fault neither of the program nor of the input. */
+/** System errors that are neither a bug nor invalid input, as one sentence. */
 
 import { dirname } from 'node:path';
 import { own } from '../../../shared/base/own.ts';
 
 export interface Surroundings {
   text: string;
-  /** Whether this user lacks the right to it. */
+  /** Whether this user lacks the permission. */
   forbidden: boolean;
 }
 
 const MEANT: Readonly<Record<string, string>> = {
-  EMFILE: 'this process may open no more files and sockets. Raise the limit ("ulimit -n 4096") or have fewer of them open.',
-  ENFILE: 'the system has no more files and sockets to open. End what has many open.',
-  ENOSPC: 'the disk is full. Make room, or name another place with TMPDIR.',
-  EDQUOT: 'this user has used up the room on the disk. Make room, or name another place with TMPDIR.',
-  EROFS: 'the disk can only be read. Name a folder that can be written to with TMPDIR.',
-  ENOMEM: 'the system has no more memory. End what uses much of it.',
-  EAGAIN: 'the system starts no more processes for this user. End some, or raise the limit ("ulimit -u").',
-  EACCES: 'this user may not do that. Change the rights, or name another place.',
-  EPERM: 'this user may not do that. Change the rights, or name another place.',
-  ENOENT: 'it does not exist. Make it, or name another (TMPDIR names the folder for temporary files).',
-  ENOTDIR: 'a part of that path is no folder. Name another place.',
-  ENAMETOOLONG: 'the path is too long for the system. Name a shorter one.',
+  EMFILE: 'this process has reached its limit of open files and sockets. Raise the limit ("ulimit -n 4096") or close some.',
+  ENFILE: 'the system has reached its limit of open files and sockets. Close programs that have many open.',
+  ENOSPC: 'the disk is full. Free some space, or set TMPDIR to another folder.',
+  EDQUOT: 'the disk quota of this user is used up. Free some space, or set TMPDIR to another folder.',
+  EROFS: 'the disk is read-only. Set TMPDIR to a writable folder.',
+  ENOMEM: 'the system is out of memory. Close programs that use much of it.',
+  EAGAIN: 'this user has reached the limit of processes. End some, or raise the limit ("ulimit -u").',
+  EACCES: 'permission denied. Change the permissions, or use another folder.',
+  EPERM: 'permission denied. Change the permissions, or use another folder.',
+  ENOENT: 'it does not exist. Create it, or use another folder (TMPDIR sets the folder for temporary files).',
+  ENOTDIR: 'a part of the path is not a folder. Use another path.',
+  ENAMETOOLONG: 'the path is too long for the system. Use a shorter one.',
 };
 
-/** What the system refused, when the error is one of the system that a user can do something about; else null. */
+/** What the system refused, if the user can do something about the error; else null. */
 export function aboutSurroundings(error: unknown): Surroundings | null {
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   const meaning = code === undefined || syscall === undefined ? undefined : own(MEANT, code);
   if (meaning === undefined) return null;
-  // The name that would have been made says nothing to a user; its folder does.
+  // The file that would have been created means nothing to a user; its folder does.
   const where = syscall === 'mkdtemp' && path ? `the folder for temporary files, ${dirname(path)}` : path === undefined || path === '' ? `the system call "${syscall}"` : path;
   return { text: `${where}: ${meaning}`, forbidden: code === 'EACCES' || code === 'EPERM' };
 }

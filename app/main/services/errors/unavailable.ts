@@ -1,2 +1,2 @@
-/** What was asked for cannot be had on this machine; the message says why and what to install. */
+/** Not available on this machine; the message says why and what to install. */
 export class Unavailable extends Error {}

@@ -1,4 +1,4 @@
-/** One trace as one of the things it can be kept as. */
+/** Converts a trace to each of the export formats. */
 import { zipSync, strToU8 } from 'fflate';
 import { generateCode } from '../../../shared/codegen/index.ts';
 import type { ExportForm, ExportTheme } from '../../../shared/contract/export.ts';
@@ -13,21 +13,21 @@ import { pngOf } from './png.ts';
 
 export interface ExportRequest {
   to: ExportForm;
-  /** The step that a picture shows, and up to which a sequence goes; the last one when absent. */
+  /** The step that a picture shows, or the last step of a sequence; the last one if absent. */
   step?: number | undefined;
   theme?: ExportTheme | undefined;
   spacing?: Spacing | undefined;
 }
 
 export interface Exported {
-  /** A name to save it under. */
+  /** The suggested file name. */
   file: string;
   content: string | Uint8Array;
-  /** What is not as asked, in a sentence for people; null when all is. */
+  /** A sentence about anything that differs from the request; null if nothing does. */
   remark: string | null;
 }
 
-/** `outDir` is that of the build. @throws InputProblem for a step that is not there or has no picture, and a scenario that has no C form. */
+/** `outDir` is the build folder. @throws InputProblem if the step does not exist or has no picture, or the scenario has no C form. */
 export async function exportAs(log: TraceLog, request: ExportRequest, outDir: string): Promise<Exported> {
   const step = request.step ?? log.length;
   if (step > log.length) {
@@ -55,7 +55,7 @@ export async function exportAs(log: TraceLog, request: ExportRequest, outDir: st
   }
 }
 
-/** Room for an ending in what a file system allows, 255 bytes. */
+/** Leaves room for an extension within a file system's limit of 255 bytes. */
 const LONGEST_NAME = 120;
 
 /** "the-second-registration-cancels-the-first" */
@@ -63,7 +63,7 @@ export function fileName(log: TraceLog): string {
   return plainName(log.header.scenario.title, 'trace');
 }
 
-/** A title as a name of a file or folder: letters, digits and dashes; `otherwise` where it has none of them. */
+/** A title as a file or folder name: letters, digits and dashes; `otherwise` if it has none of them. */
 export function plainName(title: string, otherwise: string): string {
   const plain = title.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').slice(0, LONGEST_NAME).replace(/^-|-$/g, '');
   return plain === '' ? otherwise : plain;

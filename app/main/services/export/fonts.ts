@@ -1,4 +1,4 @@
-/** The bundled typefaces as files that resvg reads: they come with the built page, as WOFF2. */
+/** The bundled typefaces as files for resvg: they are part of the built page, as WOFF2. */
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { trueTypeOf } from './woff2.ts';
 
 const WANTED = ['inter-latin-wght-normal', 'inter-latin-ext-wght-normal', 'jetbrains-mono-latin-wght-normal'] as const;
 
-/** Calls `use` with their paths, which are gone afterwards; with none when the build has no page beside it. `outDir` is that of the build. */
+/** Calls `use` with the paths of temporary files, or with none if the build has no page. `outDir` is the build folder. */
 export function withFonts<T>(outDir: string, use: (files: readonly string[]) => T): T {
   const found = typefaces(join(outDir, '..', 'renderer', 'assets'));
   if (found.length === 0) return use([]);

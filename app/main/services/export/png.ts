@@ -1,15 +1,15 @@
-/** An SVG as PNG, by resvg; twice as large as the figure, so that it is sharp on paper and on dense screens. */
+/** An SVG as PNG, rendered by resvg at twice the figure's size, so that it is sharp on paper and dense screens. */
 import { Unavailable } from '../errors/unavailable.ts';
 import { withFonts } from './fonts.ts';
 
 const SCALE = 2;
 
 /**
- * `remark` says when the bundled typefaces were not found and the system's stand in for them.
- * @throws Unavailable where resvg has no binary for this machine.
+ * `remark` says if system typefaces replace the bundled ones, which were not found.
+ * @throws Unavailable if resvg has no binary for this platform.
  */
 export async function pngOf(svg: string, outDir: string): Promise<{ png: Uint8Array; remark: string | null }> {
-  // Loaded when it is asked for: its binary is one of the platform, and nothing else must depend on it.
+  // Loaded on demand: its binary depends on the platform, and nothing else may depend on it.
   const { Resvg } = await import('@resvg/resvg-js').catch((error: Error) => {
     throw new Unavailable(`Cannot draw a PNG on this machine (${error.message}). Export SVG instead.`);
   });
@@ -24,8 +24,8 @@ export async function pngOf(svg: string, outDir: string): Promise<{ png: Uint8Ar
 }
 
 /**
- * The typefaces by the names in their files. resvg draws a variable one at its usual weight only; an outline stands in
- * for the bolder one.
+ * The typefaces by the names in their files. resvg draws a variable one at its regular weight only; an outline
+ * replaces the bold weight.
  */
 function forResvg(svg: string): string {
   return svg.replace(/font-family="'(Inter|JetBrains Mono) Variable'[^"]*"/g, 'font-family="$1"')

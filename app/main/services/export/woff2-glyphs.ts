@@ -1,4 +1,4 @@
-/** The transformed glyph table of WOFF2 (section 5.1) back into the tables glyf and loca, with 32-bit offsets. */
+/** Converts the transformed glyph table of WOFF2 (section 5.1) to the tables glyf and loca, with 32-bit offsets. */
 
 export interface PlainTable {
   tag: string;
@@ -31,7 +31,7 @@ class Stream {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
-  /** 255UInt16 of the format. */
+  /** Reads the format's 255UInt16. */
   count(): number {
     const code = this.u8();
     if (code === 253) return (this.u8() << 8) | this.u8();
@@ -95,7 +95,7 @@ interface Streams {
   instructions: Stream;
 }
 
-/** Written without packing: a flag a point, and 16 bits a coordinate. */
+/** Written unpacked: one flag per point, and 16 bits per coordinate. */
 function simple(count: number, streams: Streams, box: Buffer | null, overlap: boolean): Buffer {
   const ends: number[] = [];
   let total = 0;
@@ -133,7 +133,7 @@ function simple(count: number, streams: Streams, box: Buffer | null, overlap: bo
 
 const signed = (flag: number, value: number): number => ((flag & 1) === 0 ? -value : value);
 
-/** Section 5.2: one point, relative to the one before. */
+/** Section 5.2: one point, relative to the previous one. */
 function triplet(flag: number, bytes: Stream): [number, number] {
   if (flag < 10) return [0, signed(flag, ((flag & 14) << 7) + bytes.u8())];
   if (flag < 20) return [signed(flag, (((flag - 10) & 14) << 7) + bytes.u8()), 0];
@@ -152,7 +152,7 @@ function triplet(flag: number, bytes: Stream): [number, number] {
   return [signed(flag, (first << 8) + second), signed(flag >> 1, (bytes.u8() << 8) + bytes.u8())];
 }
 
-/** Glyphs begin at multiples of four. */
+/** Glyphs are aligned to four bytes. */
 function padded(glyph: Buffer): Buffer {
   return Buffer.concat([glyph, Buffer.alloc((4 - (glyph.length % 4)) % 4)]);
 }

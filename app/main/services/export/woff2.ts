@@ -1,6 +1,6 @@
 /**
- * A WOFF2 typeface as TrueType, which is what resvg reads. Source: W3C, "WOFF File Format 2.0", sections 4 and 5.
- * Only what the bundled typefaces have is taken: one face, glyphs transformed or not, no transformed metrics.
+ * Converts a WOFF2 typeface to TrueType, which resvg reads. Source: W3C, "WOFF File Format 2.0", sections 4 and 5.
+ * Supports only what the bundled typefaces use: one face, glyphs transformed or not, no transformed metrics.
  */
 import { brotliDecompressSync } from 'node:zlib';
 import { type PlainTable, rebuildGlyphs } from './woff2-glyphs.ts';
@@ -10,9 +10,9 @@ const KNOWN = ('cmap head hhea hmtx maxp name OS/2 post cvt  fpgm glyf loca prep
   + 'BASE GDEF GPOS GSUB EBSC JSTF MATH CBDT CBLC COLR CPAL SVG  sbix acnt avar bdat bloc bsln cvar fdsc feat fmtx fvar gvar hsty just lcar '
   + 'mort morx opbd prop trak Zapf Silf Glat Gloc Feat Sill').match(/.{4}(?= |$)/g)!;
 
-/** @throws Error for what is not such a file. */
+/** @throws Error if the data is not such a file. */
 export function trueTypeOf(woff2: Buffer): Buffer {
-  if (woff2.readUInt32BE(0) !== SIGNATURE) throw new Error('This is no WOFF2 file');
+  if (woff2.readUInt32BE(0) !== SIGNATURE) throw new Error('This is not a WOFF2 file');
   const count = woff2.readUInt16BE(12);
   const compressed = woff2.readUInt32BE(20);
   let at = 48;
@@ -35,7 +35,7 @@ export function trueTypeOf(woff2: Buffer): Buffer {
     const length = number();
     const glyphs = tag === 'glyf' || tag === 'loca';
     const transformed = glyphs ? flags >> 6 !== 3 : flags >> 6 !== 0;
-    if (transformed && !glyphs) throw new Error(`The table ${tag} is transformed in a way that is not known here`);
+    if (transformed && !glyphs) throw new Error(`The table ${tag} uses an unknown transformation`);
     return { tag, transformed, stored: transformed ? number() : length };
   });
   const data = brotliDecompressSync(woff2.subarray(at, at + compressed));
@@ -55,14 +55,14 @@ function plain(tables: ReadonlyMap<string, { transformed: boolean; bytes: Buffer
     if (rebuilt && tag === 'glyf') return { tag, bytes: rebuilt.glyf };
     if (rebuilt && tag === 'loca') return { tag, bytes: rebuilt.loca };
     if (!rebuilt || tag !== 'head') return { tag, bytes };
-    // Offsets of glyphs are written as 32 bits.
+    // Glyph offsets are written as 32 bits.
     const head = Buffer.from(bytes);
     head.writeInt16BE(1, 50);
     return { tag, bytes: head };
   });
 }
 
-/** Checksums are left out: readers of drawings do not look at them. */
+/** Checksums are omitted: font readers that draw do not check them. */
 function assemble(flavour: number, tables: readonly PlainTable[]): Buffer {
   const sorted = [...tables].sort((a, b) => (a.tag < b.tag ? -1 : 1));
   const power = 2 ** Math.floor(Math.log2(sorted.length));

@@ -1,4 +1,4 @@
-/** A blob in a file: it is there whole or not at all, and whoever has imported it removes it. */
+/** Transfers a blob in a file: it appears complete or not at all, and the importing process removes it. */
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,9 +12,9 @@ const LONGEST = 4096;
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
 /**
- * Writes the frame and waits until the file is gone; false when `gone` says first that nobody will remove it.
- * The file does not outlive a failure.
- * @param makeFrame called when the place is known to be good: an export cannot be taken back (S7).
+ * Writes the frame and waits until the file is removed; false if `gone` first reports that no process will remove it.
+ * Removes the file on failure.
+ * @param makeFrame called once the place is known to be usable: an export cannot be undone (S7).
  */
 export async function giveByFile(place: Endpoint, makeFrame: () => BlobFrame, gone: () => boolean, signal: AbortSignal): Promise<boolean> {
   const draft = `${place.path}.${randomBytes(6).toString('hex')}`;
@@ -22,7 +22,7 @@ export async function giveByFile(place: Endpoint, makeFrame: () => BlobFrame, go
     await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
     if (await exists(place.path)) throw Object.assign(new Error(`${place.path} exists`), { code: 'EEXIST' });
     await writeFile(draft, encodeBlobFrame(makeFrame()));
-    // A link, unlike a rename, fails where there is a file already.
+    // Unlike a rename, a link fails if the file already exists.
     await link(draft, place.path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new InputProblem('its folder does not exist', place.text, 'Create it, or choose another path.');
@@ -42,7 +42,7 @@ export async function giveByFile(place: Endpoint, makeFrame: () => BlobFrame, go
   }
 }
 
-/** The frame of the file, as soon as there is one. @throws InputProblem when it is none. */
+/** Resolves with the frame of the file, once it exists. @throws InputProblem if the file is not a frame. */
 export async function takeFromFile(place: Endpoint, signal: AbortSignal): Promise<BlobFrame> {
   while (!(await exists(place.path))) {
     signal.throwIfAborted();

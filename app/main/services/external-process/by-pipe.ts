@@ -1,12 +1,12 @@
-/** A blob over a named pipe: the frame one way, the answer the other. */
+/** Transfers a blob over a named pipe: the frame in one direction, the answer in the other. */
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import { type Answer, type BlobFrame, decodeAnswer, decodeBlobFrame, encodeAnswer, encodeBlobFrame } from '../../../shared/external-process/frame.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type Endpoint, endpointProblem } from './place.ts';
 
 /**
- * Resolves with the answer, or null when the other end hung up without one.
- * @param makeFrame called when somebody listens: an export cannot be taken back (S7). What it throws is passed on.
+ * Resolves with the answer, or null if the other end closed without one.
+ * @param makeFrame called once a process listens: an export cannot be undone (S7). Its errors are passed on.
  */
 export function giveByPipe(place: Endpoint, makeFrame: () => BlobFrame, signal: AbortSignal): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
@@ -62,7 +62,7 @@ export class PipeInbox {
     return new PipeInbox(server, place);
   }
 
-  /** The first frame that comes. @throws InputProblem when it is none, or what `signal` was aborted with. */
+  /** Resolves with the first frame. @throws InputProblem if it is not one, or the abort reason of `signal`. */
   take(signal: AbortSignal): Promise<BlobFrame> {
     return new Promise((resolve, reject) => {
       const bad = (why: string) => { reject(new InputProblem(`the received bytes are not a frame: ${why}`, this.#place.text, 'Send HANDOFF1, the process id, 628 and the bytes.')); };
@@ -89,7 +89,7 @@ export class PipeInbox {
     this.#pipe?.end(encodeAnswer(answer));
   }
 
-  /** Closes the pipe once what was answered has gone out. */
+  /** Closes the pipe once the answer has been sent. */
   close(): void {
     this.#server.close();
     if (this.#pipe && !this.#pipe.writableEnded) this.#pipe.destroy();

@@ -1,4 +1,4 @@
-/** A descriptor over a unix socket: "HANDOFF1" with SCM_RIGHTS one way, the answer the other. */
+/** Transfers a descriptor over a unix socket: "HANDOFF1" with SCM_RIGHTS in one direction, the answer in the other. */
 import { type Answer, MAGIC, decodeAnswer, encodeAnswer, startsWithMagic } from '../../../shared/external-process/frame.ts';
 import { CallFailed } from '../../../shared/external-process/types.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -9,8 +9,8 @@ const ANSWER_ROOM = 16;
 const EINVAL = 22;
 
 /**
- * Sends one descriptor to whoever listens; resolves with the answer, or null when the other end hung up without one.
- * @param expectedPid the process that must be listening, when one was named: checked before anything is sent.
+ * Sends one descriptor to the listening process; resolves with the answer, or null if the other end closed without one.
+ * @param expectedPid the process that must be listening, if one was named: checked before the descriptor is sent.
  */
 export async function giveByUnix(place: Endpoint, fd: number, expectedPid: number | null, signal: AbortSignal): Promise<{ pid: number; answer: Answer | null }> {
   const stream = connected(place);
@@ -43,7 +43,7 @@ async function answerOf(stream: RightsStream, place: Endpoint, signal: AbortSign
       for (const extra of received.rights) externalProcesses.close(extra);
       ({ bytes } = received);
     } catch (error) {
-      // A process that ends with our message unread resets the stream.
+      // A process that exits before it reads the message resets the stream.
       if (error instanceof CallFailed && error.errorName === 'ECONNRESET') return null;
       throw error;
     }
@@ -72,7 +72,7 @@ export class UnixInbox {
     }
   }
 
-  /** The first descriptor that comes. @throws InputProblem when the message is not ours; all it brought is closed. */
+  /** Resolves with the first descriptor. @throws InputProblem for any other message; descriptors that came with it are closed. */
   async take(signal: AbortSignal): Promise<{ fd: number; from: number }> {
     const stream = await this.#listener.accept(signal);
     try {
@@ -105,6 +105,6 @@ function tryAnswer(stream: RightsStream): void {
   try {
     stream.send(encodeAnswer({ kind: 'failed', error: EINVAL }));
   } catch {
-    // The sender has not waited for an answer.
+    // The sender did not wait for the answer.
   }
 }

@@ -1,4 +1,4 @@
-/** 628 bytes in any dress: as they are, as hex digits, or in the frame they are delivered in. */
+/** Reads the 628 bytes in any encoding: binary, hex digits, or the frame in which they are delivered. */
 import type { DecodedBlob, DecodedField } from '../../../shared/contract/own.ts';
 import { fromHex, toHex } from '../../../shared/domain/bytes.ts';
 import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, decodeProtocolInfo } from '../../../shared/domain/protocol-info.ts';
@@ -10,7 +10,7 @@ export type Decoded = Omit<DecodedBlob, 'hex'>;
 
 const TODO = `Give the ${PROTOCOL_INFO_SIZE} bytes of a WSAPROTOCOL_INFOW, binary or as hex digits, or a whole frame of ${FRAME_SIZE}.`;
 
-/** @param where what the bytes came from, for the message. @throws InputProblem when they are no blob. */
+/** @param where the source of the bytes, for the message. @throws InputProblem if they are not a blob. */
 export function decodeAny(bytes: Uint8Array, where: string): Decoded {
   const whole = bytes.length === PROTOCOL_INFO_SIZE || startsWithMagic(bytes) ? bytes : fromDigits(bytes) ?? bytes;
   if (!startsWithMagic(whole)) return { targetPid: null, fields: fieldsOf(whole, where) };
@@ -28,7 +28,7 @@ function framed(bytes: Uint8Array, where: string): { targetPid: number; blob: Ui
   throw new InputProblem(`the frame ends after ${bytes.length} bytes`, where, TODO);
 }
 
-/** Hex as people paste it: with blanks, commas, colons, 0x or \x; null when it is anything else. */
+/** Hex digits in the formats that people paste: with blanks, commas, colons, 0x or \x; null for anything else. */
 function fromDigits(bytes: Uint8Array): Uint8Array | null {
   const digits = new TextDecoder('latin1').decode(bytes).replace(/0x|\\x|[\s,:;{}-]/gi, '');
   return digits === '' || digits.length % 2 !== 0 || /[^0-9a-f]/i.test(digits) ? null : fromHex(digits);

@@ -1,4 +1,4 @@
-/** The other end of a connection that main makes for giving it away: what the other process sends arrives here. */
+/** The other end of a connection that main creates to give away: receives what the other process sends. */
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 
 export class FarEnd {
@@ -15,7 +15,7 @@ export class FarEnd {
       server.once('close', () => { resolve(); });
       server.once('connection', (socket) => {
         this.#socket = socket;
-        // One connection is all: whoever else finds the port gets nowhere.
+        // Accepts one connection only: any other process that connects to the port is ignored.
         server.close();
         socket.on('data', hear);
         socket.on('error', () => { socket.destroy(); });
@@ -23,7 +23,7 @@ export class FarEnd {
     });
   }
 
-  /** Listens on a free port of the loopback for one connection; `hear` gets what it brings. */
+  /** Listens on a free loopback port for one connection; `hear` receives its data. */
   static async open(hear: (bytes: Uint8Array) => void): Promise<FarEnd> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {

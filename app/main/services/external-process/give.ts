@@ -1,4 +1,4 @@
-/** Gives a socket to a process of the user's own: make it, export it, deliver it, hear that it was taken. */
+/** Gives a socket to one of the user's processes: creates it, exports it, delivers it, and waits until it is taken. */
 import { errorName } from '../../../shared/calls/errors.ts';
 import type { Answer } from '../../../shared/external-process/frame.ts';
 import { CallFailed, type Holders, type SocketFacts, type Wanted } from '../../../shared/external-process/types.ts';
@@ -14,32 +14,32 @@ import { NotPermitted, NotTaken, type Endpoint } from './place.ts';
 const CONNECT_LIMIT_MS = 5000;
 
 export interface GiveRequest {
-  /** The target. An export needs it; over a unix socket it is only checked against who listens. */
+  /** The target. An export needs it; over a unix socket it is only compared with the listening process. */
   pid: number | null;
   place: Endpoint;
-  /** Null: a connection whose other end is this process. */
+  /** Null: a connection whose other end is in this process. */
   want: Wanted | null;
-  /** Ends the wait for the other process; its reason is what `give` then throws. */
+  /** Ends the wait for the other process; `give` then throws its reason. */
   signal: AbortSignal;
   onMade(facts: SocketFacts, descriptor: number): void;
-  /** Bytes that the other process sent, when the other end is here. */
+  /** Called with bytes that the other process sent, if the other end is here. */
   onData(bytes: Uint8Array): void;
 }
 
-/** A socket that was given and taken, while main still holds its own descriptor. */
+/** A socket that the other process has taken, while main still holds its own descriptor. */
 export interface Given {
   descriptor: number;
   takenBy: number;
   holders(): Promise<Holders>;
   /** Closes main's descriptor; the other process keeps its own. */
   close(): void;
-  /** Resolves when the last holder has closed the connection; at once when its other end is elsewhere. */
+  /** Resolves when the last holder has closed the connection; immediately if its other end is elsewhere. */
   ended: Promise<void>;
-  /** Closes everything that is still open here. */
+  /** Closes all descriptors that are still open here. */
   leave(): void;
 }
 
-/** @throws InputProblem, NotPermitted or NotTaken, with nothing left open. */
+/** @throws InputProblem, NotPermitted or NotTaken; nothing stays open then. */
 export async function give(request: GiveRequest): Promise<Given> {
   const { pid, want } = request;
   if (request.place.kind !== 'unix' && pid === null) throw new InputProblem('no process named', '--pid', 'An export is made for one process (S1): give its id.');
@@ -90,7 +90,10 @@ async function made(want: Wanted): Promise<number> {
   }
 }
 
-/** Delivers a descriptor of this process; the pid of who took it. The descriptor stays open here. @throws InputProblem, NotPermitted or NotTaken. */
+/**
+ * Delivers a descriptor of this process, which stays open here. @returns the pid of the receiver. @throws InputProblem,
+ * NotPermitted or NotTaken.
+ */
 export async function handOver({ pid, place, signal }: Pick<GiveRequest, 'pid' | 'place' | 'signal'>, descriptor: number): Promise<number> {
   if (place.kind === 'unix') {
     const { pid: listener, answer } = await giveByUnix(place, descriptor, pid, signal);
@@ -114,7 +117,7 @@ export async function handOver({ pid, place, signal }: Pick<GiveRequest, 'pid' |
   }
 }
 
-/** The 628 bytes with which that process, and no other, can import the socket, once. @throws InputProblem. */
+/** @returns the 628 bytes with which the target process, and no other, can import the socket once. @throws InputProblem. */
 export function exportedFor(descriptor: number, pid: number): Uint8Array {
   try {
     return exportSocket(descriptor, pid);

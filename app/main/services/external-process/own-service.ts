@@ -1,4 +1,4 @@
-/** Answers the requests about processes of the user's own. */
+/** Answers the requests about the user's processes. */
 import type { OwnOutputs, OwnProcess, OwnWays } from '../../../shared/contract/own.ts';
 import { USER } from '../../../shared/base/limits.ts';
 import { entity } from '../../../shared/domain/world.ts';
@@ -23,7 +23,7 @@ const ON_WINDOWS = process.platform === 'win32';
 export class ExternalProcesses {
   readonly #sessions: SessionRegistry;
   readonly #known = new Map<string, OwnProcess>();
-  /** Waits that can be ended, by session. */
+  /** Waits that can be cancelled, by session. */
   readonly #waits = new Map<string, AbortController>();
   #next = 1;
 
@@ -126,7 +126,7 @@ export class ExternalProcesses {
     }, (draft, step) => {
       const own = addTakenSocket(draft, got.descriptor, got.facts, step);
       if (!source) return;
-      // Who gave it may hold it still.
+      // The sender can still hold the socket.
       for (const number of numbersIn(source.pid, got.descriptor)) addFoundDescriptor(draft, source, own.object, number, step);
     }, { name, value: got.descriptor });
     return { state: run.state(), name };

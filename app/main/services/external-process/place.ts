@@ -1,19 +1,19 @@
-/** Where a socket is handed over, and the errors of the way there. */
+/** The place of a handover, and its errors. */
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 
-/** `path` is what the system is asked for: a named pipe's full name, a file, or a unix socket's path. */
+/** `path` is the system's form: a named pipe's full name, a file, or a unix socket's path. */
 export type Endpoint = { kind: 'pipe' | 'file' | 'unix'; path: string; text: string };
 
-/** The system does not let this user do it; exit code 3. */
+/** The system denies this user the operation; exit code 3. */
 export class NotPermitted extends Error {}
 
-/** The other process did not take it, or nothing came; exit code 1. */
+/** The other process did not take the socket, or nothing arrived; exit code 1. */
 export class NotTaken extends Error {}
 
 const PIPES = '\\\\.\\pipe\\';
 
-/** @throws InputProblem for anything but pipe:NAME, file:PATH or unix:PATH; Unavailable for what this system has not. */
+/** @throws InputProblem for anything but pipe:NAME, file:PATH or unix:PATH; Unavailable if this system does not support it. */
 export function parseEndpoint(text: string, option: string): Endpoint {
   const [, kind, rest] = /^(pipe|file|unix):(.+)$/s.exec(text) ?? [];
   if (kind === undefined || rest === undefined) throw new InputProblem(`"${text}" is not a place`, option, 'Write pipe:NAME, file:PATH or unix:PATH.');
@@ -21,12 +21,12 @@ export function parseEndpoint(text: string, option: string): Endpoint {
   if (onWindows && kind === 'unix') throw new Unavailable('Descriptors travel over a unix socket on Linux only; on Windows use pipe:NAME or file:PATH.');
   if (!onWindows && kind !== 'unix') throw new Unavailable('A WSAPROTOCOL_INFOW travels on Windows only; on Linux use unix:PATH.');
   if (kind === 'unix' && Buffer.byteLength(rest) > 107) throw new InputProblem('a unix socket has at most 107 bytes of path', text, 'Choose a shorter one.');
-  // A name of the abstract namespace or a relative path would not begin with a slash; bind wants to know which it is.
+  // An abstract name or a relative path would not begin with a slash, and bind must know which it is.
   const path = kind === 'unix' && !rest.startsWith('/') && !rest.startsWith('@') ? `${process.cwd()}/${rest}` : rest;
   return { kind: kind as Endpoint['kind'], path: kind === 'pipe' && !rest.startsWith(PIPES) ? PIPES + rest : path, text };
 }
 
-/** What to tell of an errno that came from opening, connecting or writing at a place, or (`waiting`) from waiting there. */
+/** The message for an errno from opening, connecting to or writing to a place, or (`waiting`) from waiting there. */
 export function endpointProblem(code: string, place: Endpoint, otherwise: Error, waiting = false): Error {
   switch (code) {
     case 'ENOENT': case 'ECONNREFUSED':

@@ -1,4 +1,4 @@
-/** What stands behind a process id: name, owner, start. */
+/** Looks up a process id: name, owner, start time. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { OwnProcess } from '../../../shared/contract/own.ts';
@@ -9,7 +9,7 @@ import { NotPermitted } from './place.ts';
 
 const ASK_LIMIT_MS = 5000;
 
-/** @throws InputProblem when there is no such process, NotPermitted when it is another user's. */
+/** @throws InputProblem if the process does not exist, NotPermitted if another user owns it. */
 export async function resolveProcess(pid: number): Promise<Omit<OwnProcess, 'id'>> {
   if (pid === process.pid) throw new InputProblem('this is the inspector itself', 'pid', 'It is "main" in every session.');
   const reach = externalProcesses.reach(pid);
@@ -18,7 +18,7 @@ export async function resolveProcess(pid: number): Promise<Omit<OwnProcess, 'id'
   return process.platform === 'win32' ? { pid, name: await imageName(pid), owner: null, since: null } : onLinux(pid);
 }
 
-/** True while the process is the one that was told of, and not another under its number. */
+/** True while the pid belongs to the described process, and has not been reused. */
 export function isStill({ pid, since }: Pick<OwnProcess, 'pid' | 'since'>): boolean {
   if (externalProcesses.reach(pid) !== 'open') return false;
   return since === null || sinceOf(pid) === since;
@@ -40,7 +40,7 @@ function sinceOf(pid: number): string | null {
   return start === null ? null : new Date(start).toISOString();
 }
 
-/** Containers run users whom no list names. */
+/** Containers run users that no list names. */
 function userName(uid: string): string {
   try {
     const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.split(':')[2] === uid);

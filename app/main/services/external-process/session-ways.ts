@@ -1,4 +1,4 @@
-/** What the hand-over of a session's own socket consists of: by whatever way, it ends as a step of the trace. */
+/** Handing over a session's socket: whatever the transport, the result is a step of the trace. */
 import { fromHex, toHex } from '../../../shared/domain/bytes.ts';
 import { makeDescriptor, makeSocket } from '../../../shared/rules/common/make.ts';
 import type { Draft } from '../../../shared/domain/draft.ts';
@@ -12,13 +12,13 @@ import { linkOf, linksOf } from '../../../../native-bridge/host/proc.ts';
 
 export type Carrier = Extract<Action, { kind: 'message' }>['carrier'];
 
-/** How a process of the user's own is called in a session: "nginx-1234". */
+/** The name of a user's process in a session: "nginx-1234". */
 export function nameOf({ name, pid }: Pick<OwnProcess, 'name' | 'pid'>): string {
   const plain = name.replace(/\.exe$/i, '').replace(/[^A-Za-z0-9_-]/g, '-').replace(/^[^A-Za-z]+/, '').slice(0, 20);
   return `${plain === '' ? 'process' : plain}-${pid}`;
 }
 
-/** Puts the process into the world, when it is not there yet. */
+/** Adds the process to the world if it is not there yet. */
 export function withProcess(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>): ProcessEntity {
   const name = nameOf(own);
   const id = processId(name);
@@ -29,25 +29,25 @@ export function withProcess(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>)
   return made;
 }
 
-/** Numbers under which a process holds what is behind a descriptor of ours, as far as we may look. */
+/** The numbers under which a process holds the object of one of our descriptors, as far as permissions allow. */
 export function numbersIn(pid: number, ourNumber: number): number[] {
   if (process.platform === 'win32') return [];
   const link = linkOf(process.pid, ourNumber);
   return link === null ? [] : [...linksOf(pid) ?? []].filter(([, target]) => target === link).map(([fd]) => fd);
 }
 
-/** What a process held when it was looked at: how it came there nobody here has seen. */
+/** A descriptor that a process held when it was inspected; its origin is unknown. */
 export function addFoundDescriptor(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>, object: ObjectId, number: number, step: number): DescriptorEntity {
   return makeDescriptor(draft, withProcess(draft, own).id, number, object, 'found', step, false);
 }
 
-/** The process has a descriptor of the object from now on; without a number where we may not look. */
+/** The process now has a descriptor of the object; without a number if inspection is not permitted. */
 export function addGivenDescriptor(draft: Draft, own: OwnProcess, object: ObjectId, number: number | null, step: number): DescriptorEntity {
   const owner = withProcess(draft, own);
   return makeDescriptor(draft, owner.id, number, object, process.platform === 'win32' ? 'imported' : 'received', step, false);
 }
 
-/** Main has a descriptor of what came: of an object that the world knows, if its identity says so, or of a new one. */
+/** Main now has a descriptor of the received object: a known one if its identity matches, else a new one. */
 export function addTakenSocket(draft: Draft, number: number, facts: SocketFacts, step: number, how: Provenance = process.platform === 'win32' ? 'imported' : 'received'): DescriptorEntity {
   const object = knownObject(draft, number) ?? makeSocket(draft, socketOf(facts)).id;
   return makeDescriptor(draft, processId('main'), number, object, how, step, false);
@@ -56,7 +56,7 @@ export function addTakenSocket(draft: Draft, number: number, facts: SocketFacts,
 function socketOf({ family, type, listening, local, remote }: SocketFacts): Pick<SocketEntity, 'family' | 'type' | 'protocol'> & Partial<SocketEntity> {
   const state = listening ? 'listening' : remote !== null ? 'established' : local === null ? 'unbound' : 'bound';
   const protocol = family === 'AF_UNIX' ? '' : type === 'SOCK_STREAM' ? 'IPPROTO_TCP' : 'IPPROTO_UDP';
-  // What waits in it, and its mode, only it knows: nothing is claimed of either.
+  // Only the object knows its queue and its mode: neither is predicted.
   return { family, type, protocol, state, local, remote, sure: false };
 }
 
@@ -74,7 +74,7 @@ function knownObject(draft: Draft, number: number): ObjectId | null {
   return null;
 }
 
-/** Bytes as people paste them: base64 where it is no hex. */
+/** Decodes pasted bytes: base64 if they are not hex. */
 export function pastedBytes(text: string): Uint8Array {
   const digits = text.replace(/0x|\\x|[\s,:;{}-]/gi, '');
   if (digits !== '' && digits.length % 2 === 0 && !/[^0-9a-f]/i.test(digits)) return fromHex(digits);

@@ -1,4 +1,4 @@
-/** Takes a socket that another process gives: wait for it, check it, import it, say what it is. */
+/** Takes a socket from another process: waits for it, checks it, imports it, and describes it. */
 import { PROTOCOL_INFO_SIZE } from '../../../shared/domain/protocol-info.ts';
 import { type BlobFrame, decodeBlobFrame, startsWithMagic } from '../../../shared/external-process/frame.ts';
 import { CallFailed, type Holders, type SocketFacts } from '../../../shared/external-process/types.ts';
@@ -12,7 +12,7 @@ import type { Endpoint } from './place.ts';
 
 const WSAEINVAL = 10_022;
 
-/** A descriptor of this process; null when nobody can know who gave it. */
+/** A descriptor of this process; `from` is null if the sender is unknown. */
 export interface Taken {
   descriptor: number;
   from: number | null;
@@ -23,9 +23,9 @@ export interface Taken {
 
 /**
  * Waits at `place` for one socket.
- * @param onWaiting called as soon as another process can give.
- * @param signal ends the wait; its reason is what this then throws.
- * @throws InputProblem for what is no socket for this process; nothing of it stays open.
+ * @param onWaiting called as soon as another process can connect.
+ * @param signal ends the wait; its reason is thrown.
+ * @throws InputProblem if what arrives is not a socket for this process; it is closed then.
  */
 export async function take(place: Endpoint, onWaiting: () => void, signal: AbortSignal): Promise<Taken> {
   switch (place.kind) {
@@ -34,7 +34,7 @@ export async function take(place: Endpoint, onWaiting: () => void, signal: Abort
     case 'file': {
       onWaiting();
       const taken = imported(await takeFromFile(place, signal), place);
-      // Its absence is the answer: the giver waits for it.
+      // Removing the file is the answer that the sender waits for.
       await removeTaken(place);
       return taken;
     }
@@ -76,7 +76,7 @@ class NotImportable extends InputProblem {
   }
 }
 
-/** The target is compared before Winsock is asked: an import elsewhere can hit a socket that has nothing to do with it (W2). */
+/** Compares the target before calling Winsock: an import in another process can return an unrelated socket (W2). */
 function imported({ targetPid, blob }: BlobFrame, place: Endpoint): Taken {
   if (targetPid !== process.pid) {
     throw new NotImportable(`this blob was made for process ${targetPid}, not for this one (${process.pid})`, WSAEINVAL, place, ['S23']);
@@ -104,7 +104,7 @@ function takenAs(descriptor: number, from: number | null, place: Endpoint): Take
   }
 }
 
-/** Imports bytes that somebody carried here by hand: with a frame, whose target is checked, or without. @throws InputProblem. */
+/** Imports pasted bytes: a frame, whose target is checked, or a bare blob. @throws InputProblem. */
 export function importFrame(bytes: Uint8Array): Taken {
   const place: Endpoint = { kind: 'file', path: '', text: 'the pasted bytes' };
   if (bytes.length === PROTOCOL_INFO_SIZE) return imported({ targetPid: process.pid, blob: bytes }, place);

@@ -19,7 +19,7 @@ export class Library {
     this.#folder = join(assetsDir, 'scenarios');
   }
 
-  /** Grouped by question; within one, Winsock before Linux, then by file name. */
+  /** Grouped by question; within a question, Winsock before Linux, then by file name. */
   async list(): Promise<LibraryEntry[]> {
     return [...await this.#load()].map(([id, s]) => ({
       id, title: s.title, rules: s.rules, group: s.question ?? 'Other scenarios',
@@ -28,7 +28,7 @@ export class Library {
     }));
   }
 
-  /** A copy the caller may keep. Throws InputProblem when there is none of that id. */
+  /** Returns a copy that the caller can modify. Throws InputProblem for an unknown id. */
   async read(id: string): Promise<Scenario> {
     const found = (await this.#load()).get(id);
     if (!found) {

@@ -1,4 +1,4 @@
-/** The captures that a page may name: the last few, by ids that are given here. */
+/** The captures that a page can name by id: the most recent ones. */
 import type { Capture } from '../../../shared/live/capture.ts';
 import type { LiveCapture } from '../../../shared/live/answers.ts';
 import { countsOf } from '../../../shared/live/counts.ts';
@@ -17,7 +17,7 @@ export class Captures {
   readonly #stored = new Map<string, Stored>();
   #next = 1;
 
-  /** Keeps a capture; the oldest one goes when there are more than {@link KEPT}. `took` is in milliseconds. */
+  /** Stores a capture; drops the oldest beyond {@link KEPT}. `took` is in milliseconds. */
   add(capture: Capture, source: LiveCapture['source'], took: number): Stored {
     const id = `capture-${this.#next++}`;
     const stored = { id, capture, told: { capture: id, source, header: capture.header, counts: countsOf(capture), took } };
@@ -29,7 +29,7 @@ export class Captures {
     return stored;
   }
 
-  /** @throws Refused for an id that was never given, or whose capture has gone. */
+  /** @throws Refused for an id that was never issued, or whose capture was dropped. */
   find(id: string): Stored {
     const stored = this.#stored.get(id);
     if (!stored) throw new Refused(`There is no ${id}; only the last ${KEPT} captures are kept`);

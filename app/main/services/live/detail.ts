@@ -1,4 +1,4 @@
-/** Everything of one socket, with what has to be asked of its processes now. */
+/** All details of one socket, including those queried from its processes now. */
 import type { LiveDetail } from '../../../shared/live/answers.ts';
 import { addressesOf } from '../../../shared/live/address.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
@@ -8,7 +8,7 @@ import { closeOnExec, commandLine } from '../../../../native-bridge/linux/live/a
 import type { Stored } from './captures.ts';
 import { askedOf, whyNot } from './fetching.ts';
 
-/** Processes asked for one detail: a socket may have thousands of holders. */
+/** Maximum number of processes queried for one detail: a socket can have thousands of holders. */
 const ASKED = 64;
 
 export function detailOf(stored: Stored, s: number): LiveDetail {
@@ -31,8 +31,8 @@ export function detailOf(stored: Stored, s: number): LiveDetail {
 }
 
 /**
- * The other end: by inode for unix sockets, by addresses turned round for connections inside this machine. Loopback
- * addresses are each namespace's own; others may meet across two of them.
+ * The other end: by inode for unix sockets, by swapped addresses for connections inside this machine. Loopback
+ * addresses belong to one namespace each; others can connect two namespaces.
  */
 export function peerOf(c: Capture, s: number): number | null {
   const { sockets } = c;

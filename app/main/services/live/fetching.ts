@@ -1,4 +1,4 @@
-/** Copies of other processes' descriptors in main: asked about first, fetched once agreed, closed on request. */
+/** Copies of other processes' descriptors in main: described first, fetched on consent, closed on request. */
 import { randomBytes } from 'node:crypto';
 import { CallFailed } from '../../../shared/external-process/types.ts';
 import type { Fetched, FetchQuestion } from '../../../shared/live/answers.ts';
@@ -26,7 +26,7 @@ export class Fetching {
   readonly #fetched = new Map<string, Fetched>();
   #next = 1;
 
-  /** Performs nothing. @throws Unavailable where a copy cannot be had. */
+  /** Performs nothing. @throws Unavailable if a copy is not possible. */
   ask(stored: Stored, holder: number): FetchQuestion {
     const { capture } = stored;
     const row = holderRow(capture, holder);
@@ -52,7 +52,7 @@ export class Fetching {
     };
   }
 
-  /** @throws Refused for a question that was answered, or never asked, or too late; NotPermitted; CallFailed. */
+  /** @throws Refused if the question was answered, never asked, or has expired; NotPermitted; CallFailed. */
   confirm(question: string): Fetched {
     const open = this.#questions.get(question);
     this.#questions.delete(question);
@@ -65,7 +65,7 @@ export class Fetching {
     return fetched;
   }
 
-  /** @throws Unavailable when as many copies are held as may be. */
+  /** @throws Unavailable if the maximum number of copies is held. */
   #mindCopies(): void {
     if (this.#fetched.size < USER.copies) return;
     throw new Unavailable(`${this.#fetched.size} copies of descriptors are held, and ${USER.copies} are the most: `
@@ -76,12 +76,12 @@ export class Fetching {
     return [...this.#fetched.values()];
   }
 
-  /** @throws Refused for a copy that is not, or no longer, ours. */
+  /** @throws Refused if this process does not, or no longer, hold the copy. */
   release(id: string): void {
     releaseCopy(this.giveUp(id).descriptor);
   }
 
-  /** The copy is somebody else's to close from now on. @throws Refused as release does. */
+  /** Transfers ownership: the caller closes the copy from now on. @throws Refused, as `release` does. */
   giveUp(id: string): Fetched {
     const fetched = this.find(id);
     this.#fetched.delete(id);
@@ -104,7 +104,7 @@ export function askedOf({ capture }: Stored, holder: number): Asked {
   return { pid: process.pid, startedAt: process.startedAt, descriptor, inode: capture.sockets.inode[socket]! };
 }
 
-/** Why no copy can be had from a holder; null where one can be asked for. */
+/** Why a holder's descriptor cannot be copied; null if it can be requested. */
 export function whyNot(stored: Stored, holder: number): string | null {
   if (process.platform !== 'linux') return 'Copies can be fetched on Linux only.';
   if (stored.told.source.kind === 'file') return 'This capture comes from a file: its processes can be on another machine.';

@@ -21,7 +21,7 @@ export type LiveRequest = keyof typeof liveRequests;
 export type LiveHandlers = { [K in LiveRequest]: (input: Input<K>) => Promise<Output<K>> };
 
 const EVERY_MS = 1000;
-/** What a compressed capture may come to. */
+/** Limit of a decompressed capture, in bytes. */
 const LARGEST_CAPTURE = 512 * 1024 * 1024;
 
 export class LiveService {
@@ -31,7 +31,7 @@ export class LiveService {
   readonly #views = new LiveViews();
   readonly #fetching = new Fetching();
   #scanner: Scanner | null = null;
-  /** Captures are taken one after another. */
+  /** Captures are taken one at a time. */
   #busy: Promise<unknown> = Promise.resolve();
   #watch: LiveWatch & ScanOptions = { on: false, everyMs: EVERY_MS, tier: 'auto' };
   #timer: NodeJS.Timeout | null = null;
@@ -75,18 +75,18 @@ export class LiveService {
     },
   };
 
-  /** Copies that were fetched. */
+  /** The copies that are held. */
   get fetching(): Fetching {
     return this.#fetching;
   }
 
-  /** Looks at the machine no more by itself, and lets go of every capture but the last. */
+  /** Stops watching, and drops every capture but the last. */
   relieve(): void {
     this.#setWatch({ on: false });
     this.#captures.keepLast();
   }
 
-  /** Stops watching, and closes every copy that was fetched. */
+  /** Stops watching, and closes every copy. */
   async dispose(): Promise<void> {
     this.#setWatch({ on: false });
     this.#fetching.releaseAll();
@@ -125,12 +125,12 @@ export class LiveService {
     const start = performance.now();
     try {
       const stored = await this.#scan(watch);
-      // Turned off, or otherwise, while it was taken.
+      // The watch was switched off or changed during the capture.
       if (this.#watch !== watch) return;
       this.#tell(stored);
     } catch (error) {
       if (this.#watch !== watch) return;
-      // A machine that could be looked at once can be looked at again; what went wrong belongs to this time only.
+      // One capture worked, so another can: the error concerns this attempt only.
       process.stderr.write(`${brief(`Cannot scan this machine: ${(error as Error).message}`)}\n`);
     }
     this.#schedule(Math.max(watch.everyMs / 4, watch.everyMs - (performance.now() - start)));

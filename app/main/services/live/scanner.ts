@@ -1,4 +1,4 @@
-/** The inventory of this machine's system. */
+/** The socket inventory of this machine's system. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Capture } from '../../../shared/live/capture.ts';
@@ -18,7 +18,7 @@ export interface Scanner {
   close(): Promise<void>;
 }
 
-/** `outDir` holds the built worker; `once` says that one capture is all. @throws Unavailable where there is no inventory. */
+/** `outDir` holds the built worker; `once`: only one capture is needed. @throws Unavailable if this system has no inventory. */
 export function openScanner(outDir: string, once = false): Scanner {
   if (process.platform === 'win32') {
     const handles = new HandleScanner(join(outDir, 'live-handles.js'));
@@ -45,7 +45,7 @@ export function openScanner(outDir: string, once = false): Scanner {
   };
 }
 
-/** What is asked of single processes when somebody looks; null where it cannot be known. */
+/** Queries of single processes, made when the user opens a detail; null if unknown. */
 export const asks = {
   closeOnExec: (asked: Asked): boolean | null => (process.platform === 'linux' ? closeOnExec(asked) : null),
   commandLine: (pid: number, startedAt: number): string | null => (process.platform === 'linux' ? commandLine(pid, startedAt) : null),

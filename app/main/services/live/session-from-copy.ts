@@ -1,6 +1,6 @@
 /**
- * A session that begins with a descriptor of the live view: main holds the copy that was fetched, and the real
- * processes that hold the same socket stand in its world, found there, not ours to make calls in.
+ * A session that starts with a descriptor of the live view: main holds the fetched copy, and the real processes that
+ * hold the same socket are part of its world as external processes, which make no calls.
  */
 import { readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
@@ -15,19 +15,19 @@ import type { SessionRun } from '../sessions/session-run.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Fetching } from './fetching.ts';
 
-/** The name under which steps refer to the copy. */
+/** The name by which steps refer to the copy. */
 const NAME = 'live';
 
-/** Processes looked into in one go, between which everything else has its turn: a wish to cancel, above all. */
+/** Processes inspected per batch; other work, such as a cancel request, runs between batches. */
 const AT_ONCE = 16;
 
 /**
- * @throws Refused for a copy that is not ours; Unavailable where Linux calls cannot be made; Cancelled when the watch's signal
- * said so before the copy was the session's: it is there as before then, and no session.
+ * @throws Refused if this process does not hold the copy; Unavailable if Linux calls cannot be made; Cancelled if the
+ * watch's signal aborted before the session owned the copy, which then stays as before.
  */
 export async function sessionFromCopy(fetching: Fetching, sessions: SessionRegistry, id: string, watch?: OpeningWatch): Promise<SessionOpened> {
   const { descriptor, from, local, remote } = fetching.find(id);
-  // First: it takes the longest, and nothing has to be taken back when somebody does not want to wait for it.
+  // First, because it takes longest and needs no undo if the user cancels.
   const holders = await holdersOf(descriptor, watch?.signal);
   const address = local ?? remote ?? `descriptor ${from.descriptor}`;
   const run = await sessions.open('linux', {
@@ -55,9 +55,9 @@ export async function sessionFromCopy(fetching: Fetching, sessions: SessionRegis
   }
 }
 
-/** The copy is the session's from here on, and is closed with it. */
+/** The session owns the copy from here on, and closes it. */
 async function handOver(fetching: Fetching, id: string, run: SessionRun): Promise<void> {
-  // It may have been released while the session was being opened, and its number be another descriptor's by now.
+  // It can have been released while the session was opening, and its number reused for another descriptor.
   const { descriptor } = fetching.giveUp(id);
   await run.adopt([descriptor]).catch((error: unknown) => {
     releaseCopy(descriptor);
@@ -65,7 +65,10 @@ async function handOver(fetching: Fetching, id: string, run: SessionRun): Promis
   });
 }
 
-/** Every other process of this system that holds what a descriptor of ours stands for, as far as we may look. @throws the signal's reason. */
+/**
+ * Every other process of this system that holds the object of one of our descriptors, as far as permissions allow.
+ * @throws the signal's reason.
+ */
 async function holdersOf(descriptor: number, signal: AbortSignal | undefined) {
   const holders: { own: Awaited<ReturnType<typeof resolveProcess>>; numbers: number[] }[] = [];
   const pids = readdirSync('/proc').map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
@@ -74,7 +77,7 @@ async function holdersOf(descriptor: number, signal: AbortSignal | undefined) {
     signal?.throwIfAborted();
     const numbers = numbersIn(pid, descriptor);
     if (numbers.length === 0) continue;
-    // It may have ended since.
+    // The process can have ended since.
     const own = await resolveProcess(pid).catch(() => null);
     if (own) holders.push({ own, numbers });
   }

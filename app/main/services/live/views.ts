@@ -1,4 +1,4 @@
-/** What a page sees of captures: filtered, sorted, in windows. */
+/** Captures as the page sees them: filtered, sorted, in windows. */
 import type { Capture } from '../../../shared/live/capture.ts';
 import { changeOf, compareCaptures } from '../../../shared/live/compare.ts';
 import type { Change, LiveComparison, LiveGroups, LiveRows, SortBy } from '../../../shared/live/answers.ts';
@@ -16,7 +16,7 @@ interface Window {
   count: number;
 }
 
-/** The rows last asked for: scrolling asks again and again for the same ones. */
+/** The rows requested last: scrolling requests the same ones again and again. */
 interface Remembered {
   capture: Capture;
   since: Capture | null;
@@ -41,7 +41,7 @@ export class LiveViews {
     };
   }
 
-  /** The view, or what is wrong with the filter. */
+  /** The view, or the problem of the filter. */
   #view(capture: Capture, since: Capture | null, filter: string, sort: { by: SortBy; descending: boolean } | undefined): Remembered | string {
     const order = sort ? `${sort.by} ${sort.descending}` : '';
     const last = this.#last;

@@ -11,7 +11,7 @@ function watch(limit = 1000) {
 }
 
 describe('the memory', () => {
-  it('is told of when it becomes low, when it is nearly used up, and when it is enough again', () => {
+  it('is reported when it becomes low, when it is nearly used up, and when it is sufficient again', () => {
     const { memory, told, use } = watch();
     for (const used of [500, 690, 710, 800, 840, 860, 950, 590, 200]) use(used);
     memory.end();

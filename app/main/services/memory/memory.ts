@@ -1,6 +1,6 @@
 /**
- * How full this process's heap is, looked at after each full garbage collection: what is in use then is really in use. A heap that
- * reaches its limit ends the process without a word; before that, people are told and what would fill it is refused.
+ * Watches how full this process's heap is, after each full garbage collection, when only live objects are counted. A heap
+ * that reaches its limit ends the process without a message; before that, the user is warned and new work is refused.
  */
 import { PerformanceObserver, constants } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
@@ -8,16 +8,16 @@ import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 export type MemoryState = 'enough' | 'low' | 'nearly used up';
 
 /**
- * Parts of the limit. What is left above the second is for the request under way, and for saving. Falling back takes more
- * than it took to get there, or a state would flutter.
+ * Fractions of the limit. Memory above the second is reserved for the current request and for saving. Returning to a
+ * lower state needs more free memory than leaving it, so that states do not flutter.
  */
 const LOW = 0.7;
 const NEARLY = 0.85;
 const BACK = 0.1;
 const MB = 1024 * 1024;
-/** Bytes that are left above each at least: a request takes as much whatever the heap. */
+/** Minimum bytes above each threshold: a request needs the same amount whatever the heap size. */
 const LEFT = { low: 48 * MB, nearly: 32 * MB };
-/** The limit that V8 tells counts the room of young objects too; it is the old ones that run out. Bytes. */
+/** Bytes. V8's limit includes the space for young objects; the space for old objects runs out first. */
 const YOUNG = 48 * MB;
 
 export interface Heap {
@@ -39,7 +39,7 @@ export class MemoryWatch {
   readonly #observer: PerformanceObserver;
   #state: MemoryState = 'enough';
 
-  /** `onChange` hears of each change of state, with the figures in words ("190 of 220 MB"). */
+  /** `onChange` receives each change of state, with the figures as text ("190 of 220 MB"). */
   constructor(onChange: (state: MemoryState, words: string) => void, heap: () => Heap = thisHeap) {
     this.#onChange = onChange;
     this.#heap = heap;
@@ -54,7 +54,7 @@ export class MemoryWatch {
     return this.#state;
   }
 
-  /** Judges anew. */
+  /** Evaluates the state again. */
   look(): void {
     const { used, limit } = this.#heap();
     const nearly = Math.min(NEARLY * limit, limit - LEFT.nearly);

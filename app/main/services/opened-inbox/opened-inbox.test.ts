@@ -29,7 +29,7 @@ it('follows links to the library and refuses every other', async () => {
 });
 
 it('says what cannot be opened, and never reads more than a page can take', async () => {
-  expect(await opened(join(folder, 'none'))).toEqual({ kind: 'problem', message: 'none cannot be opened: there is no such file' });
+  expect(await opened(join(folder, 'none'))).toEqual({ kind: 'problem', message: 'none cannot be opened: the file does not exist' });
   const big = join(folder, 'big');
   writeFileSync(big, '');
   truncateSync(big, 9 * 1024 * 1024);

@@ -1,10 +1,10 @@
-/** What was opened from outside: a file that the system handed over, a link of our scheme. It waits for the page to ask. */
+/** Files and links that the system opened with this program. They wait until the page asks for them. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Opened } from '../../../shared/contract/app.ts';
 import { parseDeepLink } from '../../../shared/contract/deep-link.ts';
 
-/** As much as a page can take at once. */
+/** The most that a page can receive in one answer. */
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_WAITING = 8;
 const GZIP = [0x1f, 0x8b];
@@ -13,17 +13,17 @@ export class OpenedInbox {
   #waiting: Opened[] = [];
   #arrived: () => void = () => {};
 
-  /** Told after each arrival. */
+  /** Called after each arrival. */
   onArrival(listener: () => void): void {
     this.#arrived = listener;
   }
 
-  /** The next thing that waits, or null; it waits no more then. */
+  /** Removes and returns the next item, or null. */
   take(): Opened | null {
     return this.#waiting.shift() ?? null;
   }
 
-  /** A file by path, or a link by its scheme. What is wrong with it waits as a problem, for the page to show. */
+  /** Adds a file by path, or a link by its scheme. An error is queued as a problem for the page to show. */
   async open(what: string): Promise<Opened> {
     const opened = /^handoff:/i.test(what) ? linkOf(what) : await fileOf(what);
     if (this.#waiting.length >= MOST_WAITING) this.#waiting.shift();
@@ -51,6 +51,7 @@ async function fileOf(path: string): Promise<Opened> {
       : { kind: 'file', name, text: bytes.toString('utf8') };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { kind: 'problem', message: `${name} cannot be opened: ${code === 'ENOENT' ? 'there is no such file' : code ?? (error as Error).message}` };
+    const reason = code === 'ENOENT' ? 'the file does not exist' : code ?? (error as Error).message;
+    return { kind: 'problem', message: `${name} cannot be opened: ${reason}` };
   }
 }

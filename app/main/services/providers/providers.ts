@@ -1,4 +1,4 @@
-/** Which providers can run here, why not where they cannot, and how they are made. */
+/** Which providers can run here, why others cannot, and how they are created. */
 import { join } from 'node:path';
 import type { ProviderInfo } from '../../../shared/contract/contract.ts';
 import type { Rules } from '../../../shared/domain/entities.ts';
@@ -31,7 +31,7 @@ export class Providers {
     return Promise.all((['model', 'winsock', 'linux'] as const).map((id) => this.#describe(id)));
   }
 
-  /** The provider, when it can run scenarios of these rules here. Throws InputProblem or Unavailable. */
+  /** The provider, if it can run scenarios of these rules here. Throws InputProblem or Unavailable. */
   async usable(id: ProviderId, rules: Rules): Promise<ProviderInfo> {
     const info = await this.#describe(id);
     if (!info.rules.includes(rules)) {
@@ -42,7 +42,7 @@ export class Providers {
     return info;
   }
 
-  /** Only for a provider that is `usable`. Throws the signal's reason when that comes before it is ready. */
+  /** Only for a provider that is `usable`. Throws the signal's reason if it aborts before the provider is ready. */
   make(id: ProviderId, rules: Rules, events: ProviderEvents, signal?: AbortSignal): Promise<Provider> {
     if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
     if (id === 'winsock' && process.platform !== 'win32') {
@@ -82,7 +82,7 @@ export class Providers {
   }
 }
 
-/** Last words of a program can have many lines. */
+/** A program's last output can have many lines. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300);
 
 const MACOS = 'real calls are not supported on macOS. Use the model, or run the inspector on Windows or Linux.';

@@ -1,14 +1,14 @@
-/** One process at a time at a file that several keep: a lock file beside it. What it guards takes milliseconds. */
+/** Mutual exclusion for a file shared by several processes: a lock file beside it. The guarded work takes milliseconds. */
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A lock of this age was left by a process that ended while it had it. */
+/** A lock this old was left by a process that ended while holding it. */
 const LEFT_BEHIND_MS = 5000;
 const TRY_EVERY_MS = 10;
-/** After so many tries the work is done without the lock: nothing may wait for ever on a file that is in the way. */
+/** After this many attempts the work runs without the lock: nothing may wait forever for a leftover file. */
 const TRIES = 300;
 
-/** Does the work if nobody else is at the file; false when somebody is. @throws what the work throws, and what keeps a lock from being made. */
+/** Does the work if the lock is free; false if another process holds it. @throws errors of the work, and of creating the lock. */
 export function lockedNow(file: string, work: () => void): boolean {
   if (!take(file)) return false;
   try {
@@ -19,7 +19,7 @@ export function lockedNow(file: string, work: () => void): boolean {
   return true;
 }
 
-/** Waits for its turn, at most 3 seconds. */
+/** Waits for the lock, at most 3 seconds. */
 export async function lockedInTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
   let taken = take(file);
   for (let tries = 0; !taken && tries < TRIES; tries++) {
@@ -48,7 +48,7 @@ function take(file: string): boolean {
 
 const release = (file: string): void => { rmSync(lockOf(file), { force: true }); };
 
-/** Milliseconds since it was made, or until then where the clock was set back; 0 when it is gone. */
+/** Milliseconds since it was created (or until then, if the clock was set back); 0 if it no longer exists. */
 function ageOf(path: string): number {
   const found = statSync(path, { throwIfNoEntry: false });
   return found ? Math.abs(Date.now() - found.mtimeMs) : 0;

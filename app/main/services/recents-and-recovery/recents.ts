@@ -1,4 +1,4 @@
-/** What was opened lately: a list in one file, and the content of files beside it. */
+/** Recently opened files: a list in one file, and their content in files beside it. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,12 +28,12 @@ export class Recents {
     this.#now = now;
   }
 
-  /** The latest first. A list that cannot be read is as good as none. */
+  /** The latest first. An unreadable list counts as empty. */
   async list(): Promise<RecentEntry[]> {
     return (await this.#read()).map(({ id, title, kind, provider, at }) => ({ id, title, kind, provider, at }));
   }
 
-  /** Puts it in front. Never rejects: a full disk must not keep anybody from opening a scenario. */
+  /** Moves it to the front. Never rejects: a full disk must not prevent opening a scenario. */
   add(title: string, content: RecentContent, provider: Kept['provider']): Promise<void> {
     return this.#inTurn(async () => {
       const id = idOf(content);
@@ -41,14 +41,14 @@ export class Recents {
       const { kind } = content;
       if (content.kind !== 'library') await writeWhole(this.#path(id), content.kind === 'scenario' ? content.text : Buffer.from(content.gzip, 'base64'));
       const entry: Kept = { id, title, kind, provider, at, ...('library' in content ? { library: content.library } : { file: content.file }) };
-      // Read again just before: another instance may have written.
+      // Read again immediately before writing: another instance may have written.
       const all = [entry, ...(await this.#read()).filter((e) => e.id !== id)];
       await this.#write(all.slice(0, MOST));
       for (const old of all.slice(MOST)) await rm(this.#path(old.id), { force: true });
     });
   }
 
-  /** @throws InputProblem when it is no longer there. */
+  /** @throws InputProblem if it no longer exists. */
   async content(id: string): Promise<RecentContent> {
     const entry = (await this.#read()).find((e) => e.id === id);
     const gone = () => new InputProblem('it is no longer in the recent list', 'id', 'Open the file again.');
@@ -86,7 +86,7 @@ export class Recents {
     return writeWhole(join(this.#folder, 'recent.json'), `${JSON.stringify({ version: 1, entries }, null, 1)}\n`);
   }
 
-  /** After what this process has under way, and while no other instance is at the list. */
+  /** Runs after this process's pending writes, and while no other instance changes the list. */
   #inTurn(work: () => Promise<void>): Promise<void> {
     this.#last = this.#last.then(async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
@@ -96,7 +96,7 @@ export class Recents {
   }
 }
 
-/** The same thing opened again is the same entry. */
+/** Opening the same item again updates its entry. */
 function idOf(content: RecentContent): string {
   const what = content.kind === 'library' ? content.library : content.kind === 'scenario' ? content.text : content.gzip;
   return createHash('sha256').update(`${content.kind} ${what}`).digest('hex').slice(0, 16);

@@ -1,6 +1,6 @@
 /**
- * Work that nobody saved yet: a file a session, one line for each thing that happened, written as it happens. What a
- * crash leaves is a file that ends somewhere, and is offered by the next instance; what is closed on purpose is removed.
+ * Unsaved work: one file per session, one line per event, written as it happens. A crash leaves a truncated file,
+ * which the next instance offers to restore; closing a session on purpose removes its file.
  */
 import { randomBytes } from 'node:crypto';
 import { type WriteStream, createReadStream, createWriteStream, mkdirSync } from 'node:fs';
@@ -17,15 +17,15 @@ import { why } from './why.ts';
 import { type Owner, isThere, thisProcess } from '../../../../native-bridge/host/owner.ts';
 
 const FORMAT = 'handoff-unsaved/1';
-/** Older work than this many is removed when newer comes. */
+/** Files beyond this number are removed when new ones are added, oldest first. */
 const MOST = 10;
-/** Bytes; a file that has grown to this is not added to, and stays what it is. */
+/** Bytes; a file that has reached this size stays unchanged. */
 const LARGEST = 256 * 1024 * 1024;
 
 interface Head { format: typeof FORMAT; owner: Owner; at: string; header: TraceHeader }
 type Line = { step: Step } | { scenario: Scenario } | { edited: string | null };
 
-/** The file of one session. It comes into being with the first step or edit. */
+/** The file of one session, created with the first step or edit. */
 export class UnsavedFile {
   readonly id = randomBytes(8).toString('hex');
   readonly #path: string;
@@ -33,10 +33,10 @@ export class UnsavedFile {
   readonly #onLost: (why: string) => void;
   #stream: WriteStream | null = null;
   #written = 0;
-  /** Nothing more is added: the disk is full, or the file is as large as it may get. */
+  /** Writing has stopped: the disk is full, or the file has reached its limit. */
   #lost = false;
 
-  /** `onLost` hears once that the session is not kept from here on, and why. */
+  /** `onLost` is called once with the reason when the session is no longer written. */
   constructor(folder: string, header: TraceHeader, now: Date, onLost: (why: string) => void = () => {}) {
     this.#onLost = onLost;
     this.#path = join(folder, 'unsaved', `${this.id}.ndjson`);
@@ -55,7 +55,7 @@ export class UnsavedFile {
     }
   }
 
-  /** Closes the file; with `keep` it stays, for the next instance to offer. */
+  /** Closes the file; with `keep` it stays, so that the next instance can offer it. */
   async end(keep: boolean): Promise<void> {
     const stream = this.#stream;
     this.#stream = null;
@@ -68,7 +68,7 @@ export class UnsavedFile {
     if (this.#stream) return this.#stream;
     mkdirSync(join(this.#path, '..'), { recursive: true, mode: 0o700 });
     const stream = createWriteStream(this.#path, { flags: 'wx', mode: 0o600 });
-    // A full disk ends the recovery of this session, and not the session.
+    // A full disk ends the crash recovery of this session, not the session.
     stream.on('error', (error) => { this.#lose(why(error)); });
     stream.write(`${JSON.stringify(this.#head)}\n`);
     this.#stream = stream;
@@ -82,7 +82,7 @@ export class UnsavedFile {
   }
 }
 
-/** What sessions that are gone have left in the folder. */
+/** The unsaved work of ended sessions in the folder. */
 export class Unsaved {
   readonly #folder: string;
 
@@ -90,7 +90,7 @@ export class Unsaved {
     this.#folder = join(folder, 'unsaved');
   }
 
-  /** The latest first; what a process that is there still writes is its own. `open`: whether a session of this process writes it. */
+  /** The latest first, without files that a running process still writes. `open`: whether a session of this process writes it. */
   async list(open: (id: string) => boolean): Promise<UnsavedEntry[]> {
     const found: (UnsavedEntry & { path: string })[] = [];
     for (const name of await readdir(this.#folder).catch(() => [] as string[])) {
@@ -110,7 +110,7 @@ export class Unsaved {
     return found.map(({ path: _path, ...entry }) => entry);
   }
 
-  /** @throws InputProblem when it is not there. */
+  /** @throws InputProblem if it does not exist. */
   async restore(id: string): Promise<RestoredWork> {
     const work = await readWork(this.#path(id)).catch(() => null);
     if (!work) throw new InputProblem('this work no longer exists', 'id', 'It was discarded, or its file was removed.');
@@ -127,7 +127,7 @@ export class Unsaved {
   }
 }
 
-/** What is offered of a file: it can be as large as a session was long, so that it is not read into memory for that. */
+/** The summary of a file, read without loading the file into memory: it can be as large as the session was long. */
 async function survey(path: string): Promise<{ head: Head; steps: number; edited: boolean } | null> {
   const stream = createReadStream(path, 'utf8');
   try {
@@ -166,7 +166,7 @@ async function readWork(path: string): Promise<{ head: Head; scenario: Scenario;
   return { head, scenario, steps, edited };
 }
 
-/** The first line, or null when it is not one of this program that can be shown. */
+/** The first line, or null if this program cannot show the file. */
 function headOf(text: string): Head | null {
   const head = parsed(text) as Partial<Head> | null;
   const good = head?.format === FORMAT && typeof head.owner?.pid === 'number' && isScenario(head.header?.scenario) && isHeader(head.header);

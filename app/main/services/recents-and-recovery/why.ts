@@ -1,4 +1,4 @@
-/** A system error of writing a file, in words. */
+/** The text of a system error from writing a file. */
 export function why(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOSPC': return 'no space is left on the disk';

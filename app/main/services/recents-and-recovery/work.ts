@@ -1,4 +1,4 @@
-/** Recents and unsaved work of one data folder, as the services use them. Without a folder nothing is kept. */
+/** Recents and unsaved work of one data folder, as the services use them. Without a folder nothing is stored. */
 import type { RecentContent, RecentEntry, RestoredWork, UnsavedEntry } from '../../../shared/contract/work.ts';
 import type { ProviderId, TraceHeader } from '../../../shared/trace/step.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -13,7 +13,7 @@ export class Work {
   readonly #open = new Set<string>();
   readonly #now = () => new Date();
 
-  /** `dataDir`: made when something is kept; null to keep nothing. */
+  /** `dataDir`: created on the first write; null stores nothing. */
   constructor(dataDir: string | null) {
     this.#folder = dataDir;
     this.#recents = dataDir === null ? null : new Recents(dataDir, this.#now);
@@ -36,7 +36,7 @@ export class Work {
     await this.#recents?.forget();
   }
 
-  /** The file that a session writes as it goes; null where nothing is kept. `onLost` hears why it is written no further. */
+  /** The file that a session appends to; null if nothing is stored. `onLost` receives the reason when writing stops. */
   file(header: TraceHeader, onLost: (why: string) => void): SessionFile | null {
     if (this.#folder === null) return null;
     return new SessionFile(new UnsavedFile(this.#folder, header, this.#now(), onLost), this.#open);
@@ -51,7 +51,7 @@ export class Work {
   }
 }
 
-/** The unsaved file of a session that is open: while it is, nobody is offered it. */
+/** The unsaved file of an open session, which is not offered for recovery. */
 export class SessionFile {
   readonly #file: UnsavedFile;
   readonly #open: Set<string>;

@@ -1,4 +1,4 @@
-/** What the program is, what comes with it, and what can run here. */
+/** Requests about the program, its library, and what can run here. */
 import { release } from 'node:os';
 import type { AppInfo } from '../../../shared/contract/contract.ts';
 import type { AppOutputs } from '../../../shared/contract/app.ts';
@@ -9,7 +9,7 @@ import type { Providers } from '../providers/providers.ts';
 import type { Handlers } from './handlers.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
-/** What a page gets of the log at once. */
+/** Maximum log size per answer. */
 const AUDIT_BYTES = 256 * 1024;
 
 export function appHandlers(host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null, opened: OpenedInbox | null): Handlers<keyof AppOutputs> {

@@ -1,9 +1,9 @@
-/** The user's consent to reach addresses of other programs: the page passes it on, main decides what there was to consent to. */
+/** The user's consent to reach addresses of other programs: the page passes it on, main decides what needed consent. */
 import { type Permit, parsePermit } from '../../../shared/reach/permit.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 
 /**
- * @param found what main itself has found that the scenario or step would reach.
+ * @param found what main itself determined that the scenario or step would reach.
  * @throws InputProblem for a permit that is not among these: a page cannot invent one.
  */
 export function consented(allow: readonly string[] | undefined, found: readonly Permit[]): Permit[] {

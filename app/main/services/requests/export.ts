@@ -1,4 +1,4 @@
-/** Requests for something to keep of a session. */
+/** Requests that export from a session. */
 import type { ExportForm, ExportOutputs } from '../../../shared/contract/export.ts';
 import { exportAs } from '../export/export-as.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
@@ -8,7 +8,7 @@ const TYPES: Readonly<Record<ExportForm, string>> = {
   svg: 'image/svg+xml', png: 'image/png', 'sequence-svg': 'image/svg+xml', ndjson: 'application/x-ndjson', html: 'text/html', c: 'application/zip',
 };
 
-/** `outDir` is that of the build. */
+/** `outDir` is the build folder. */
 export function exportHandlers(sessions: SessionRegistry, outDir: string): Handlers<keyof ExportOutputs> {
   return {
     'session.export': async ({ session, ...request }) => {

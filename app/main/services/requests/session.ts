@@ -1,4 +1,4 @@
-/** Requests that open, go on with and end sessions. */
+/** Requests that open, continue and end sessions. */
 import type { Input } from '../../../shared/contract/contract.ts';
 import type { SessionOutputs } from '../../../shared/contract/session.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
@@ -11,7 +11,7 @@ import { consented } from './consent.ts';
 import type { Handlers } from './handlers.ts';
 import type { Openings } from '../sessions/openings.ts';
 
-/** What an edited scenario is called in messages. */
+/** The name of an edited scenario in messages. */
 const EDITED = 'the edited scenario';
 
 export function sessionHandlers(sessions: SessionRegistry, library: Library, work: Work, openings: Openings): Handlers<keyof SessionOutputs> {
@@ -24,7 +24,7 @@ export function sessionHandlers(sessions: SessionRegistry, library: Library, wor
       const permits = consented(allow, reaches(from.scenario));
       const run = await openings.run(opening, (watch) => sessions.open(provider, from, { watch, permits }));
       if (!unlisted) await work.opened(from.scenario.title, 'library' in scenario ? { kind: 'library', provider, ...scenario } : { kind: 'scenario', provider, ...scenario }, provider);
-      // The page must have heard of the session before its steps come.
+      // The page must know the session before its steps arrive.
       if (perform) setImmediate(() => run.hurryTo(perform));
       return run.opened();
     },
@@ -63,7 +63,7 @@ export function sessionHandlers(sessions: SessionRegistry, library: Library, wor
       const how = { instead: session, permits };
       const edited = { scenario, library: null };
       const run = await openings.run(opening, (watch) => sessions.open(former.provider.id, edited, { watch, ...how }));
-      // Only now: whoever cancels goes on with the former session. Nothing is performed before it is gone.
+      // Only now: a user who cancels continues with the former session. No step runs before it is closed.
       await sessions.close(session);
       if (perform) setImmediate(() => run.hurryTo(perform));
       return run.opened();

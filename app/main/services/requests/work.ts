@@ -1,4 +1,4 @@
-/** Requests about what was opened lately and what nobody saved. */
+/** Requests about recent files and unsaved work. */
 import type { WorkOutputs } from '../../../shared/contract/work.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Work } from '../recents-and-recovery/work.ts';

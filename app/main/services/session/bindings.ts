@@ -1,16 +1,16 @@
-/** What the names of a scenario stand for, in this run. */
+/** The values of a scenario's names in this run. */
 import type { ArgSpec, CallSpec, ResolvedArgs, ResolvedValue, Results } from '../../../shared/calls/types.ts';
 import { toByteString } from '../../../shared/domain/bytes.ts';
 import type { TransferId } from '../../../shared/domain/ids.ts';
 
 export type Binding =
   | { kind: 'value'; value: ResolvedValue }
-  /** A WSAPROTOCOL_INFOW, kept by the processes that have it under its name. */
+  /** A WSAPROTOCOL_INFOW, kept by the processes that know it by its name. */
   | { kind: 'blob'; transfer: TransferId }
   /** A call that has not returned. */
   | { kind: 'pending' };
 
-/** A reference that stands for nothing in this run, because the step that should have bound it did not succeed. */
+/** A name without a value in this run, because the step that should have bound it failed. */
 export class Unbound extends Error {}
 
 export class Bindings {
@@ -24,7 +24,7 @@ export class Bindings {
     this.#names.set(name, binding);
   }
 
-  /** Replaces $names by values. `processes` gives the pid behind $process. */
+  /** Replaces $names by values. `processes` maps names to pids for $process. */
   resolve(call: CallSpec, args: Readonly<Record<string, unknown>>, processes: ReadonlyMap<string, number>): { args: ResolvedArgs; transfer: TransferId | null } {
     const resolved: Record<string, ResolvedValue> = {};
     let transfer: TransferId | null = null;
@@ -33,7 +33,7 @@ export class Bindings {
       if (spec.type.kind === 'blob' && typeof raw === 'string') {
         const binding = this.#required(raw);
         if (binding.kind === 'pending') throw new Unbound(`${raw} has no value yet`);
-        // The bytes of SO_PROTOCOL_INFOW are no transfer: they go along as they are (S17).
+        // The bytes of SO_PROTOCOL_INFOW are not a transfer: they are passed unchanged (S17).
         resolved[name] = binding.kind === 'blob' ? raw.slice(1) : binding.value;
         if (binding.kind === 'blob') ({ transfer } = binding);
       } else {

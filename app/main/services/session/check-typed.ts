@@ -1,6 +1,6 @@
 /**
- * A step typed by hand is held to what a scenario is held to, and to one thing more: it names what the session knows,
- * never a number of the system's. A number could stand for anything, in the inspector's own process as well.
+ * Checks a typed step like a step of a scenario, with one additional rule: it uses names that the session knows,
+ * never raw numbers. A number could refer to anything, in the inspector's process as well.
  */
 import { findCall } from '../../../shared/calls/catalogue.ts';
 import type { ArgType } from '../../../shared/calls/types.ts';
@@ -9,7 +9,11 @@ import { StepChecks } from '../../../shared/scenario/check-steps.ts';
 import { type Scenario, type ScenarioStep, isCall } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 
-/** @param performed how many steps of the scenario come before it. @param taken names of descriptors that came from outside, in main. @throws InputProblem with the path of the offending value. */
+/**
+ * @param performed number of steps of the scenario before it.
+ * @param taken names of descriptors in main that came from outside.
+ * @throws InputProblem with the path of the invalid value.
+ */
 export function checkTyped(scenario: Scenario, performed: number, step: ScenarioStep, taken: readonly string[] = []): void {
   const checks = new StepChecks(scenario);
   for (const name of taken) checks.assume(name, 'descriptor', 'main');
@@ -17,7 +21,7 @@ export function checkTyped(scenario: Scenario, performed: number, step: Scenario
     try {
       checks.check(before, `steps[${i}]`);
     } catch (error) {
-      // It was performed, and refused then: a step added earlier can have ended its process.
+      // It was refused when performed: a step added earlier can have ended its process.
       if (!(error instanceof InputProblem)) throw error;
     }
   }
@@ -33,7 +37,7 @@ function checkNames(scenario: Scenario, participant: string, name: string, args:
   const call = findCall(outside ? 'outside' : scenario.rules, name);
   for (const arg of call?.args ?? []) {
     if (!SYSTEM_NUMBERS.includes(arg.type.kind)) continue;
-    // 0 stands for nobody: F_SETOWN takes it.
+    // 0 means no owner, which F_SETOWN accepts.
     if ([args[arg.name]].flat().some((value) => typeof value === 'number' && !(value === 0 && arg.type.kind === 'pid'))) {
       throw new InputProblem(`${name} takes a name here, not a number`, `step.args.${arg.name}`, 'Use $name for the result of an earlier step.');
     }

@@ -1,4 +1,4 @@
-/** Pending calls that return: awaited by a step, or by themselves because what they waited for came about. */
+/** Pending calls that return: awaited by a step, or without one because their condition is met. */
 import { findCall } from '../../../shared/calls/catalogue.ts';
 import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF } from '../../../shared/domain/diff.ts';
@@ -13,7 +13,7 @@ import { bind } from './perform-call.ts';
 import type { StepPlace } from './recorder.ts';
 import { GRACE_RETURN, type Running, outcomeDivergences, verdictOf } from './running.ts';
 
-/** Milliseconds given to a pending call that the rules say may now return. */
+/** Milliseconds to wait for a pending call that can return according to the rules. */
 const GRACE_SETTLE = 2000;
 
 export async function performAwait(run: Running, planned: AwaitStep, place: StepPlace): Promise<void> {
@@ -30,12 +30,12 @@ export async function performAwait(run: Running, planned: AwaitStep, place: Step
     await recorder.append({ ...place, action, outcome: { kind: 'refused', reason }, verdict });
     return;
   }
-  // It returned by itself and has its own step; here that outcome is judged.
+  // It returned without being awaited and has its own step; this step evaluates that outcome.
   const { action, outcome, predicted, micros } = awaited;
   await recorder.append({ ...place, action, outcome, predicted, micros, verdict: verdictOf(planned, outcome, callOf(run, action.participant, action.call)) });
 }
 
-/** Lets pending calls return that can return now. One may release the next, so it goes on until none can. */
+/** Processes pending calls that can return now. Each can release another, so it repeats until none is left. */
 export async function settle(run: Running): Promise<void> {
   const { recorder, pending, scenario } = run;
   for (let round = 0; round < 64 && !run.closed(); round++) {
@@ -46,8 +46,8 @@ export async function settle(run: Running): Promise<void> {
 }
 
 /**
- * Waits for one of these pending calls to return, at most `within` milliseconds. When it does, its completion is a
- * step; true then.
+ * Waits at most `within` milliseconds for one of these pending calls to return. Its completion is then added as a
+ * step, and the result is true.
  */
 async function complete(run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: StepPlace } | null): Promise<boolean> {
   const { recorder, provider } = run;
@@ -64,7 +64,7 @@ async function complete(run: Running, any: readonly PendingCall[], within: numbe
   const diff = performed ? recorder.change((draft) => {
     draft.remove(waiting.id);
     commit(draft, context, outcome, performed.observed ?? {});
-    // P27: the call may have been the last that held it.
+    // P27: the call may have held the last reference.
     if (waiting.object) released(draft, dialectOf(run.scenario.rules), waiting.object, context.step);
   }) : EMPTY_DIFF;
   if (performed) bind(run, call, pending.as, outcome, diff);
@@ -77,7 +77,7 @@ async function complete(run: Running, any: readonly PendingCall[], within: numbe
   return performed !== null;
 }
 
-/** How the rules say that a pending call ends in the present world; null when the world knows it no more. */
+/** How a pending call ends in the present world according to the rules; null if the world no longer has it. */
 function ending({ recorder, scenario }: Running, pending: PendingCall) {
   const waiting = allOf(recorder.world, 'pending').find((e) => e.step === pending.step);
   const context = waiting && contextOfPending(recorder.world, scenario.rules, waiting, recorder.next);

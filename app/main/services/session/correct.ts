@@ -1,4 +1,4 @@
-/** The facts win: what was read from the system replaces what the rules had put there. */
+/** Facts take precedence: values read from the system replace those predicted by the rules. */
 import type { Draft } from '../../../shared/domain/draft.ts';
 import { entity } from '../../../shared/domain/world.ts';
 import type { FactMismatch } from '../../../shared/trace/compare.ts';

@@ -1,7 +1,7 @@
-/** How many more descriptors this process can open: it makes calls itself, and must keep enough for its pages and processes. */
+/** How many more descriptors this process can open: it makes calls itself, and needs some for its pages and processes. */
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Null where the system sets no limit that can be reached, or does not tell it. */
+/** Null if the system sets no reachable limit, or does not report it. */
 export function descriptorsLeft(): number | null {
   if (process.platform !== 'linux') return null;
   try {

@@ -1,19 +1,19 @@
-/** What is known of the system at present, and whether a step may contradict it, without going through all that is known. */
+/** The present knowledge of the system. Decides whether a step can contradict it without checking every fact. */
 import type { Entity, SocketEntity } from '../../../shared/domain/entities.ts';
 import { type WorldView, entity } from '../../../shared/domain/world.ts';
 import type { Look } from '../../../shared/provider/provider.ts';
 import { expectedFact, factMismatches } from '../../../shared/trace/compare.ts';
 import type { Fact } from '../../../shared/trace/step.ts';
 
-/** Things of the world that became others, with the forms they had and have. */
+/** Changed things of the world, with their earlier and later forms. */
 export type ChangedForms = ReadonlyMap<string, readonly Entity[]>;
 
 export class FactLedger {
   readonly #facts = new Map<string, readonly Fact[]>();
-  /** The object of each identity. One that has gone stays here until its identity is somebody else's. */
+  /** The object of each identity. A removed object stays here until its identity is reused. */
   readonly #owners = new Map<string, string>();
 
-  /** Takes over what a look has found. */
+  /** Adds the results of a probe. */
   take(world: WorldView, { facts, of }: Look): void {
     if (of === null) {
       this.#facts.clear();
@@ -35,8 +35,8 @@ export class FactLedger {
   }
 
   /**
-   * Whether a fact may contradict the world, given what was read now and what the world says otherwise than before. It is never
-   * false where one does; where it is true, a look at everything decides.
+   * Whether a fact can contradict the world, given the values just read and the changes of the world. Never false if one
+   * does; if true, a complete check decides.
    */
   mayContradict(world: WorldView, { of }: Look, changed: ChangedForms): boolean {
     const related = of && relatedTo(world, changed);
@@ -53,7 +53,7 @@ export class FactLedger {
     return [...objects].some((object) => this.#isMistaken(world, object));
   }
 
-  /** One object, one identity, and no two the same. */
+  /** Each object has one identity, and no two objects share one. */
   #isMistaken(world: WorldView, object: string): boolean {
     if (!object.startsWith('socket:')) return false;
     const values = this.#identities(world, object);
@@ -76,9 +76,9 @@ function identityIn(facts: readonly Fact[]): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** Ids of what something else may be expected of by these changes; null when that may be anything. */
+/** Ids whose expected values can depend on these changes; null if any can. */
 function relatedTo(world: WorldView, changed: ChangedForms): Set<string> | null {
-  // What a call that waits may have done already is asked of sockets far from it.
+  // The possible effects of a waiting call show at sockets unrelated to it.
   for (const _ of world.ofKind('pending')) return null;
   const related = new Set<string>();
   for (const [id, forms] of changed) {
@@ -105,7 +105,7 @@ function objectsOf(world: WorldView, form: Entity): readonly string[] {
   }
 }
 
-/** What waits in the queue of a connection nobody has accepted counts at its listener. */
+/** Data queued in a connection that has not been accepted counts at its listener. */
 function listenersBefore(world: WorldView, carrier: SocketEntity['id']): string[] {
   for (const _ of world.holding(carrier)) return [];
   return [...world.living('socket')].filter(({ backlog }) => backlog.includes(carrier)).map(({ id }) => id);

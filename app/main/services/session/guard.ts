@@ -1,12 +1,12 @@
 /**
- * What is refused before the system is asked: uses of a transfer that could hit something foreign or leak
- * (S4, S23, W1 to W3). A raw step is not asked.
+ * Calls refused before they reach the system: uses of a transfer that could hit an unrelated object or leak
+ * (S4, S23, W1 to W3). Raw steps are not checked.
  */
 import type { CallSpec, ResolvedArgs } from '../../../shared/calls/types.ts';
 import type { ProcessId, TransferId } from '../../../shared/domain/ids.ts';
 import { type WorldView, allOf, entity, processByPid } from '../../../shared/domain/world.ts';
 
-/** A reason, or null when the call may be made. */
+/** A reason, or null if the call is allowed. */
 export function transferRefusal(
   world: WorldView, call: CallSpec, resolved: { args: ResolvedArgs; transfer: TransferId | null }, process: ProcessId,
 ): string | null {

@@ -1,19 +1,19 @@
-/** What a call is refused for because its process, or the inspector itself, has as much as it may have. */
+/** Refuses calls of a process, or of the inspector itself, that has reached a limit. */
 import type { CallSpec, ResultKind } from '../../../shared/calls/types.ts';
 import type { Entity, ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { WorldView } from '../../../shared/domain/world.ts';
 import { HOST, SESSION } from '../../../shared/base/limits.ts';
 
-/** Kinds of results that stay with the process until it closes them. */
+/** Kinds of results that the process keeps until it closes them. */
 const HELD: ReadonlySet<ResultKind> = new Set<ResultKind>(['descriptor', 'descriptors', 'event', 'port', 'window']);
 const HELD_KINDS = ['descriptor', 'event', 'port', 'window'] as const satisfies readonly Entity['kind'][];
 
-/** How many descriptors can still be opened; null where that is not known, or not limited. */
+/** How many more descriptors can be opened; null if unknown or unlimited. */
 type Left = () => number | null;
 
-/** A reason, or null. `left`: of this process, where it makes the call itself. */
+/** A reason, or null. `left`: descriptors left in this process, if it makes the call itself. */
 export function limitRefusal(world: WorldView, call: CallSpec, { id, name }: ProcessEntity, left: Left | null): string | null {
-  // Rights can come with any recvmsg that leaves room for them.
+  // Any recvmsg with a control buffer can receive descriptors.
   const adds = HELD.has(call.result) || call.resultBy !== undefined || call.args.some((arg) => arg.name === 'controlLength');
   if (adds) {
     const held = HELD_KINDS.reduce((sum, kind) => sum + count(world.ofKind(kind), ({ process }) => process === id), 0);

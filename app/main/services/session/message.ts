@@ -1,4 +1,4 @@
-/** What a message step sends: a blob by its name, a process id, a value, or plain text. */
+/** The content of a message step: a named blob, a process id, a value, or plain text. */
 import type { MessageRequest } from '../../../shared/provider/provider.ts';
 import type { MessageContent } from '../../../shared/trace/step.ts';
 import type { Binding, Bindings } from './bindings.ts';
@@ -6,7 +6,7 @@ import type { Binding, Bindings } from './bindings.ts';
 interface Content {
   shown: MessageContent;
   sent: MessageRequest['content'];
-  /** What the receiver's name for it stands for. */
+  /** The value of the receiver's name for it. */
   binding: Binding;
   /** Why there is nothing to send. */
   missing: string | null;

@@ -1,4 +1,4 @@
-/** Asks the system what it can tell of the world, and what of that contradicts it. */
+/** Reads the world's facts from the system, and finds those that contradict it. */
 import type { WorldView } from '../../../shared/domain/world.ts';
 import type { Provider } from '../../../shared/provider/provider.ts';
 import { type FactMismatch, factMismatches } from '../../../shared/trace/compare.ts';
@@ -6,8 +6,8 @@ import type { Fact } from '../../../shared/trace/step.ts';
 import { type ChangedForms, FactLedger } from './fact-ledger.ts';
 
 /**
- * Milliseconds between looks. Loopback delivers a moment after send returns, and an event is set a moment after
- * the call that arms it; only what still differs after the last look is a difference.
+ * Milliseconds between probes. Loopback delivers some time after send returns, and an event is set some time after
+ * the call that registers it; only differences that remain after the last probe count.
  */
 const LOOK_AGAIN_AFTER = [1, 4, 10, 25, 60, 150];
 
@@ -15,14 +15,14 @@ const LOOK_AGAIN_AFTER = [1, 4, 10, 25, 60, 150];
 export class Observer {
   readonly #provider: Provider;
   readonly #ledger = new FactLedger();
-  /** Whether all is to be read: at the start, and as long as something differs. */
+  /** Whether to read everything: at the start, and while a difference remains. */
   #whole = true;
 
   constructor(provider: Provider) {
     this.#provider = provider;
   }
 
-  /** What was read after a step, and what of all that is known contradicts the world. `changed`: by the step. */
+  /** The facts read after a step, and the known facts that contradict the world. `changed`: by the step. */
   async observe(world: WorldView, changed: ChangedForms): Promise<{ facts: readonly Fact[]; mismatches: FactMismatch[] }> {
     let look = await this.#provider.probe(world, this.#whole ? null : new Set(changed.keys()));
     this.#ledger.take(world, look);

@@ -1,4 +1,4 @@
-/** The calls of a session that have not returned, and those that did after having been left pending. */
+/** The pending calls of a session, and those that returned after having been pending. */
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import type { StepNumber } from '../../../shared/domain/ids.ts';
 import type { CallSpec } from '../../../shared/calls/types.ts';
@@ -10,7 +10,7 @@ export interface PendingCall {
   participant: string;
   call: CallSpec;
   as: readonly string[];
-  /** Step that left it pending. */
+  /** The step that left it pending. */
   step: StepNumber;
   returned: Promise<Performed>;
 }
@@ -22,18 +22,18 @@ export class PendingCalls {
   readonly #completions = new Map<number, Step>();
   #nextKey = 1;
 
-  /** A key for a call about to be made, and the promise of its return should it not return at once. */
+  /** A key for a call about to be made, and a promise of its return in case it becomes pending. */
   expect(): { key: number; returned: Promise<Performed> } {
     const key = this.#nextKey++;
     return { key, returned: new Promise((resolve) => this.#returns.set(key, resolve)) };
   }
 
-  /** The provider's word that a call returned. */
+  /** The provider reports that a call returned. */
   returned(key: number, performed: Performed): void {
     this.#returns.get(key)?.(performed);
   }
 
-  /** The call returned at once; nothing is waited for. */
+  /** The call returned immediately; there is nothing to wait for. */
   drop(key: number): void {
     this.#returns.delete(key);
   }
@@ -53,13 +53,13 @@ export class PendingCalls {
     return [...this.#calls.values()].find((call) => call.step === step);
   }
 
-  /** What a name awaits: a call that still waits, or the step in which it returned. */
+  /** What a name refers to: a call that is still pending, or the step in which it returned. */
   awaited(name: string): PendingCall | Step | undefined {
     const key = this.#keys.get(name);
     return key === undefined ? undefined : this.#calls.get(key) ?? this.#completions.get(key);
   }
 
-  /** The process is gone, and its calls with it. */
+  /** The process has ended, and its calls with it. */
   forget(process: string): void {
     for (const [key, call] of this.#calls) {
       if (splitParticipant(call.participant).process !== process) continue;

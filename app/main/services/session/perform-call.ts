@@ -1,4 +1,4 @@
-/** A step that is a call: resolve the names, guard, predict, perform, change the world by what happened. */
+/** Performs a step that is a call: resolves names, guards, predicts, performs, and updates the world. */
 import { findCall } from '../../../shared/calls/catalogue.ts';
 import { numberProblem } from '../../../shared/calls/c-types.ts';
 import { CREATING_CALLS, ENDING_CALLS } from '../../../shared/calls/process-calls.ts';
@@ -45,7 +45,7 @@ export async function performCall(run: Running, planned: CallStep, place: StepPl
     ?? processRefusal({ world: recorder.world, rules: scenario.rules, call, args, process, pids: run.pids })
     ?? (planned.raw ? null : transferRefusal(recorder.world, call, resolved, process.id));
   if (refusal) return refuse(refusal, args);
-  // Where main is this process, its descriptors are the inspector's own.
+  // If main is this process, its other descriptors belong to the inspector.
   const tooMany = limitRefusal(recorder.world, call, process, name === 'main' && provider.adopt ? descriptorsLeft : null);
   if (tooMany !== null) return refuse(tooMany, args);
   const reach = await reachOf(run, process, call, args);
@@ -76,7 +76,7 @@ export async function performCall(run: Running, planned: CallStep, place: StepPl
   });
 }
 
-/** Gives the names of `as` what the call brought. */
+/** Binds the names of `as` to the results of the call. */
 export function bind(run: Running, call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
   if (outcome.kind !== 'ok') return;
   const transfer = Object.values(diff.added).find((e) => e.kind === 'transfer')?.id;
@@ -87,7 +87,7 @@ export function bind(run: Running, call: CallSpec, as: readonly string[], outcom
   }
 }
 
-/** A process was created, and has a pid from now on; or this one has ended, and its calls with it. */
+/** Records the pid of a created process; or the end of this process, and of its calls. */
 function lifeChanged(run: Running, call: CallSpec, process: string, args: ResolvedArgs, { pid }: Results): void {
   if (CREATING_CALLS.has(call.name) && pid !== undefined) run.pids.set(String(args['process']), pid);
   if (!ENDING_CALLS.has(call.name)) return;
@@ -95,7 +95,7 @@ function lifeChanged(run: Running, call: CallSpec, process: string, args: Resolv
   run.pending.forget(process);
 }
 
-/** An expected value that stands for one of this run is replaced by it. */
+/** Replaces an expected value that depends on this run by the value of this run. */
 function expecting(run: Running, planned: CallStep): CallStep {
   const value = planned.expect?.value;
   if (!planned.expect || typeof value !== 'string' || !value.startsWith('$')) return planned;
@@ -104,14 +104,14 @@ function expecting(run: Running, planned: CallStep): CallStep {
   return typeof known === 'string' || typeof known === 'number' ? { ...planned, expect: { ...planned.expect, value: known } } : planned;
 }
 
-/** How long the call may take, in milliseconds: as long as it was told to wait and some more, or as the expectation says. */
+/** The time limit of the call in milliseconds: its own timeout plus a margin, or as the expectation says. */
 function graceOf(planned: CallStep, args: ResolvedArgs): number {
   if (planned.expect?.pending) return GRACE_PENDING;
   const { timeout } = args;
   return typeof timeout === 'number' ? timeout + GRACE_RETURN : planned.expect?.notWithin ?? GRACE_RETURN;
 }
 
-/** A call that should wait is not waited for long; one of which nothing is said, as long as any, unless the session is in a hurry. */
+/** A call that should block gets little time; a call without an expectation gets the full time, unless the session is in a hurry. */
 function hurried({ pendingGrace }: Running, { outcome }: Prediction, grace: number): number {
   if (outcome.kind === 'pending') return Math.min(grace, pendingGrace ?? GRACE_PENDING);
   return outcome.kind === 'unknown' && pendingGrace !== undefined ? Math.min(grace, GRACE_PENDING) : grace;

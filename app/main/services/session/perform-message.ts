@@ -1,4 +1,4 @@
-/** A step that is a message: a value is really carried from one process to another. */
+/** Performs a step that is a message: carries a value from one process to another. */
 import { processNamed } from '../../../shared/domain/world.ts';
 import type { MessageStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';

@@ -1,4 +1,4 @@
-/** Keeps a session's world and trace: changes are drafted here, and each step is compared with the system and appended. */
+/** Keeps a session's world and trace: drafts changes here, compares each step with the system, and appends it. */
 import type { Outcome } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, mergeDiffs } from '../../../shared/domain/diff.ts';
 import type { Entity } from '../../../shared/domain/entities.ts';
@@ -16,13 +16,13 @@ import { type Action, type Divergence, type Fact, type Step, type TraceHeader, f
 import { correct } from './correct.ts';
 import { Observer } from './observe.ts';
 
-/** Where a step stands in the scenario (null: nowhere, it was added by hand or happened by itself), and its note there. */
+/** The step's place in the scenario (null: it was added by hand or happened by itself), and its note there. */
 export interface StepPlace {
   plan: number | null;
   note: string | null;
 }
 
-/** What a step adds to the trace, before it has a number. What is left out was not there: no prediction, no change, no verdict. */
+/** The content of a step before it has a number. Absent fields: no prediction, no change, no verdict. */
 export type Draftable = Partial<StepPlace & Pick<Step, 'predicted' | 'diff' | 'divergences' | 'verdict' | 'micros'>> & { action: Action; outcome: Outcome };
 
 export class Recorder {
@@ -34,7 +34,7 @@ export class Recorder {
   readonly #counters: IdCounters = {};
   readonly #lastFacts = new Map<string, Fact>();
   readonly #observer: Observer;
-  /** What became different in the world since the system was looked at, with the forms it had and has. */
+  /** Changes of the world since the last probe, with the earlier and the present forms. */
   #changedForms = new Map<string, Entity[]>();
   readonly #hazards: HazardWatch;
   readonly #world = new MutableWorld();
@@ -51,30 +51,30 @@ export class Recorder {
     this.#started = clock();
   }
 
-  /** The scenario has changed after what was performed. */
+  /** The scenario has changed after the performed steps. */
   replan(scenario: Scenario): void {
     this.log.replan(scenario);
     this.#hazards.replan(scenario.steps.length);
   }
 
-  /** The world after the last step; it goes on with the next one. */
+  /** The world after the last step, and before the next. */
   get world(): WorldView {
     return this.#world;
   }
 
-  /** Number of the step that is being made. */
+  /** Number of the current step. */
   get next(): number {
     return this.log.length + 1;
   }
 
-  /** What `make` does to the present world, as a diff; the world itself changes when the step is appended. */
+  /** The effect of `make` on the present world, as a diff; the world itself changes when the step is appended. */
   change(make: (draft: Draft) => void): WorldDiff {
     const draft = new Draft(this.#world, this.#counters);
     make(draft);
     return draft.diff();
   }
 
-  /** Looks at the system in the world after the step, lets the facts win, and adds the step to the trace. */
+  /** Probes the system after the step, applies the facts, and appends the step to the trace. */
   async append(draftable: Draftable): Promise<Step> {
     const { action, outcome, predicted = null, divergences = [], note = null, plan = null, micros = null } = draftable;
     let { diff = EMPTY_DIFF } = draftable;
@@ -88,7 +88,7 @@ export class Recorder {
       this.#apply(correction);
       diff = mergeDiffs(diff, correction);
     }
-    // A step that could not be made is not as expected, whether or not it said what it expects.
+    // A step that could not be performed is not as expected, with or without an expectation.
     const verdict = draftable.verdict ?? (outcome.kind === 'refused' ? { expected: { ok: true }, met: false, but: outcome.reason } : null);
     const bare = {
       predicted, diff, divergences: [...divergences, ...found], verdict, note, plan, micros, action, outcome,
@@ -114,7 +114,7 @@ export class Recorder {
     });
   }
 
-  /** A trace keeps a fact when it is first read and when it changes; in between it still holds. */
+  /** A trace stores a fact when it is first read and when it changes; in between it is still valid. */
   #changed(facts: Step['facts']): Step['facts'] {
     const changed: Fact[] = [];
     for (const fact of facts) {

@@ -1,4 +1,4 @@
-/** What the parts of one running session share, and small questions they all ask. */
+/** The shared state of one running session, and small queries on it. */
 import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { ProcessPlan, Provider } from '../../../shared/provider/provider.ts';
@@ -13,7 +13,7 @@ import type { Bindings } from './bindings.ts';
 import type { PendingCalls } from './pending.ts';
 import type { Recorder } from './recorder.ts';
 
-/** Milliseconds until a call that should block is called pending, and until one that should not is. */
+/** Milliseconds after which a call counts as pending: if it should block, and if it should not. */
 export const GRACE_PENDING = 150;
 export const GRACE_RETURN = 5000;
 
@@ -22,14 +22,14 @@ export interface Running {
   readonly provider: Provider;
   readonly recorder: Recorder;
   readonly bindings: Bindings;
-  /** Pid by process name, of those that were started. */
+  /** Pid by process name, of started processes. */
   readonly pids: Map<string, number>;
   readonly pending: PendingCalls;
   /** Addresses of other programs that the user lets this session reach. */
   readonly permits: ReadonlySet<Permit>;
-  /** Names of processes that the session ends itself. */
+  /** Names of processes that the session is ending. */
   readonly expectedDeaths: Set<string>;
-  /** Milliseconds until a call that should block is called pending, where the session is told otherwise. */
+  /** Milliseconds after which a call that should block counts as pending, if not the default. */
   readonly pendingGrace: number | undefined;
   readonly closed: () => boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * One session: a scenario, performed a step at a time by a provider, with the rules beside it. A step is:
- * resolve the names, guard, predict, perform, change the world by what happened, look, compare, append.
+ * One session: a provider performs a scenario one step at a time, with the rules beside it. A step:
+ * resolve names, guard, predict, perform, update the world, probe, compare, append.
  */
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { processId } from '../../../shared/domain/ids.ts';
@@ -26,7 +26,7 @@ import { type StepPlace, Recorder } from './recorder.ts';
 import { type Running, exists, planOf } from './running.ts';
 import { Turns } from './turns.ts';
 
-/** Milliseconds that a step under way is given when the user kills a process. */
+/** Milliseconds that a running step is given when the user kills a process. */
 const KILL_PATIENCE_MS = 500;
 
 export interface SessionOptions {
@@ -36,18 +36,18 @@ export interface SessionOptions {
   /** Milliseconds, monotonic. */
   clock(): number;
   onStep(step: Step): void;
-  /** Milliseconds until a call that should block is called pending; 150 if absent. */
+  /** Milliseconds after which a call that should block counts as pending; 150 if absent. */
   pendingGrace?: number;
-  /** Steps that the trace may have; SESSION.steps if absent. */
+  /** Maximum number of steps in the trace; SESSION.steps if absent. */
   mostSteps?: number;
   /** Addresses of other programs that the user lets it reach; none if absent. */
   permits?: readonly Permit[] | undefined;
-  /** Told of each process that is started; its signal ends the opening. */
+  /** Notified of each started process; its signal cancels the opening. */
   watch?: { signal: AbortSignal; started(started: number, of: number): void } | undefined;
 }
 
 export class Session {
-  /** The parts read the scenario anew for each step. */
+  /** The scenario can be edited: the parts read it for each step. */
   readonly #run: Omit<Running, 'scenario' | 'permits'> & { scenario: Scenario; permits: Set<Permit> };
   readonly #deaths: { process: string; how: string }[] = [];
   readonly #taken: string[] = [];
@@ -62,12 +62,15 @@ export class Session {
     this.#run = { ...run, closed: () => this.#closed };
   }
 
-  /** Starts every process of the scenario; nothing is performed yet. Throws when a process cannot be started, or the signal's reason; no process is left then. */
+  /**
+   * Starts every process of the scenario; performs no step. Throws if a process cannot be started, or the signal's
+   * reason; no process is left then.
+   */
   static async open(options: SessionOptions): Promise<Session> {
     const { scenario, pendingGrace } = options;
     const pending = new PendingCalls();
     let session: Session | undefined;
-    // A process can die while the others are being started.
+    // A process can die while the others are starting.
     const early: [string, string][] = [];
     const provider = await options.makeProvider({
       completed: (key, performed) => pending.returned(key, performed),
@@ -96,7 +99,7 @@ export class Session {
     return this.#run.recorder.log;
   }
 
-  /** Steps of the scenario that were performed. */
+  /** Number of performed steps of the scenario. */
   get performed(): number {
     return this.#performed;
   }
@@ -105,7 +108,7 @@ export class Session {
     return this.#performed >= this.scenario.steps.length;
   }
 
-  /** Performs the next step of the scenario, and whatever follows from it by itself. */
+  /** Performs the next step of the scenario, and the completions that follow from it. */
   step(): Promise<void> {
     return this.#serial(async () => {
       const planned = this.scenario.steps[this.#performed];
@@ -117,7 +120,7 @@ export class Session {
     });
   }
 
-  /** Performs a step that is not part of the plan, and whatever follows from it. It must be a valid step for the session's processes. */
+  /** Performs a step that is not part of the plan, and its completions. It must be valid for the session's processes. */
   perform(step: ScenarioStep): Promise<void> {
     return this.#serial(async () => {
       this.#mindLength();
@@ -126,9 +129,9 @@ export class Session {
   }
 
   /**
-   * Puts a step into the scenario, after what was performed, and performs it: from then on it is a step like any other.
+   * Inserts a step into the scenario after the performed steps, and performs it: from then on it is a regular step.
    * @param onInserted called when the scenario has the step and it is about to be performed.
-   * @throws InputProblem when it is no valid step at this place; nothing has changed then.
+   * @throws InputProblem if the step is not valid at this place; nothing has changed then.
    */
   insert(step: ScenarioStep, onInserted: () => void = () => {}): Promise<void> {
     return this.#serial(async () => {
@@ -153,23 +156,23 @@ export class Session {
     return [...this.#run.permits];
   }
 
-  /** From now on the session reaches these addresses of other programs, too: the user has said so. */
+  /** Allows these addresses of other programs from now on: the user has agreed. */
   permit(permits: readonly Permit[]): void {
     for (const permit of permits) this.#run.permits.add(permit);
   }
 
-  /** The permits that a step would need now; it is not performed. */
+  /** The permits that a step would need now; the step is not performed. */
   async reachOf(step: ScenarioStep): Promise<Permit[]> {
     const permit = isCall(step) ? await permitNeeded(this.#run, step) : null;
     return permit === null ? [] : [permit];
   }
 
-  /** Names that stand for descriptors which came from outside of the session, in main. */
+  /** Names of descriptors in main that came from outside of the session. */
   get taken(): readonly string[] {
     return this.#taken;
   }
 
-  /** Whether descriptors can come into main from elsewhere: only where main is this process. */
+  /** Whether descriptors can come into main from elsewhere: only if main is this process. */
   get canAdopt(): boolean {
     return this.#run.provider.adopt !== undefined;
   }
@@ -179,8 +182,8 @@ export class Session {
   }
 
   /**
-   * Records what was done together with a process that is not of the session: it has happened, and no rule foretold it.
-   * @param bound a name that main has for what came, and its number.
+   * Records an action together with an external process: it has happened, and no rule predicted it.
+   * @param bound the name in main for the received descriptor, and its number.
    */
   note(action: Action, change: (draft: Draft, step: number) => void, bound: { name: string; value: number } | null): Promise<void> {
     return this.#serial(async () => {
@@ -195,8 +198,8 @@ export class Session {
   }
 
   /**
-   * Kills a process because the user asked for it; that, too, is a step. A step under way has a moment to end: it may wait
-   * for this very process, which is then ended at once.
+   * Kills a process at the user's request, as a step of the trace. A running step gets some time to end: it may wait
+   * for this very process, which is then killed immediately.
    */
   async kill(process: string): Promise<void> {
     let end: Promise<void> | null = null;
@@ -230,7 +233,7 @@ export class Session {
     await this.#run.provider.dispose();
   }
 
-  /** @throws Unavailable when the trace is as long as it may be. What has happened by itself, and a kill, is written all the same. */
+  /** @throws Unavailable if the trace has reached its limit. Completions and kills are recorded all the same. */
   #mindLength(): void {
     const { log, scenario: { title } } = this;
     if (log.length < this.#mostSteps) return;
@@ -238,7 +241,7 @@ export class Session {
       + 'Save its trace, and open a new session.');
   }
 
-  /** One after the other, and none once the session is closed. */
+  /** Serializes the work; nothing runs after the session is closed. */
   #serial(work: () => Promise<void>): Promise<void> {
     const next = this.#queue.then(async () => {
       await this.#turns.next();
@@ -261,7 +264,7 @@ export class Session {
   #died(process: string, how: string): void {
     if (this.#closed || this.#run.expectedDeaths.has(process)) return;
     this.#deaths.push({ process, how });
-    // Between steps nobody else would look.
+    // Between steps, no other code reads the result.
     void this.#serial(() => this.#recordDeaths());
   }
 
@@ -272,7 +275,7 @@ export class Session {
   }
 }
 
-/** Starts the processes and the trace; their pids by name go to `pids`. */
+/** Starts the processes and the trace; `pids` receives their pids by name. */
 async function begin({ scenario, providerId, clock, onStep, watch }: SessionOptions, provider: Provider, pids: Map<string, number>): Promise<Recorder> {
   const added: Record<string, ProcessEntity> = {};
   const all = scenario.processes.length;
@@ -282,7 +285,7 @@ async function begin({ scenario, providerId, clock, onStep, watch }: SessionOpti
     const plan = planOf(scenario, name);
     const later = start === 'later';
     const starting = later ? Promise.resolve(null) : provider.start(plan);
-    // A start that is given up fails as its process is ended; nobody waits for it then.
+    // A cancelled start fails when its process is ended; no caller waits for it then.
     starting.catch(() => {});
     const pid = await orAborted(watch?.signal, starting);
     if (pid !== null) pids.set(name, pid);

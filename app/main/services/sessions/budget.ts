@@ -1,4 +1,4 @@
-/** What the sessions of one user, and of all users of a host, take together. Room is taken before a session's first process is started. */
+/** Limits the sessions of one user, and of all users of a host. Room is reserved before a session's first process starts. */
 import { HOST, USER } from '../../../shared/base/limits.ts';
 import { descriptorsLeft } from '../session/descriptors.ts';
 import { Unavailable } from '../errors/unavailable.ts';
@@ -21,7 +21,7 @@ export class HostBudget {
     this.#descriptorsLeft = left;
   }
 
-  /** Why the inspector itself has no descriptors for so many processes, or null. */
+  /** Why the inspector itself has too few descriptors for that many processes, or null. */
   fewDescriptors(processes: number): string | null {
     const left = processes === 0 ? null : this.#descriptorsLeft();
     const needed = processes * HOST.descriptorsPerProcess + HOST.freeDescriptors;
@@ -31,9 +31,9 @@ export class HostBudget {
   }
 }
 
-/** Room that a session has taken. */
+/** Room reserved by a session. */
 export interface Hold extends Share {
-  /** Gives it back; once. */
+  /** Releases it; only the first call counts. */
   release(): void;
 }
 
@@ -48,8 +48,8 @@ export class Budget {
   }
 
   /**
-   * Room for one session with so many processes. `former`: of the session that is closed when this one is open; it is not counted.
-   * @throws Unavailable with what is used up, how much of it there is, and what to do.
+   * Reserves room for one session with that many processes. `former`: the session that is closed once this one is open; not counted.
+   * @throws Unavailable that names the exhausted limit, its value, and what to do.
    */
   take(processes: number, former: Share = NOTHING): Hold {
     const used = (of: Share, what: keyof Share) => of[what] - former[what];

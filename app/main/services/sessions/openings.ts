@@ -1,10 +1,10 @@
-/** Sessions that are being opened, by the names that their pages gave them: they can be told of, and cancelled. */
+/** Sessions that are opening, by the names that their pages chose: they report progress and can be cancelled. */
 import type { HostEvent } from '../../../shared/contract/contract.ts';
 
-/** An opening was cancelled, and nothing of it is left. */
+/** The opening was cancelled, and nothing of it is left. */
 export class Cancelled extends Error {}
 
-/** What an opening is given: an end that somebody may put to it, and whom to tell how far it is. */
+/** Passed to an opening: a signal that cancels it, and a callback for its progress. */
 export interface OpeningWatch {
   signal: AbortSignal;
   started(started: number, of: number): void;
@@ -18,7 +18,7 @@ export class Openings {
     this.#emit = emit;
   }
 
-  /** Opens under the name that the page gave, if it gave one. */
+  /** Registers the opening under the page's name, if there is one. */
   async run<T>(opening: string | undefined, open: (watch?: OpeningWatch) => Promise<T>): Promise<T> {
     if (opening === undefined) return open();
     const controller = new AbortController();
@@ -30,7 +30,7 @@ export class Openings {
     }
   }
 
-  /** Nothing happens when it is over already, or has never been. */
+  /** Does nothing if the opening is over or unknown. */
   cancel(opening: string): void {
     this.#underWay.get(opening)?.abort(new Cancelled('Opening the session was cancelled.'));
   }

@@ -1,12 +1,12 @@
-/** The beginning of a branch: recorded steps are made again, and watched for where they go otherwise. */
+/** The start of a branch: performs recorded steps again, and reports where the results differ. */
 import type { ReplayState } from '../../../shared/contract/contract.ts';
 import { ReplayCheck } from '../../../shared/trace/replay.ts';
 import type { Step } from '../../../shared/trace/step.ts';
 
 export interface ReplayOf {
-  /** Session that the record is of. */
+  /** The session that was recorded. */
   session: string;
-  /** Steps of the branch's scenario that lead to the recorded point. */
+  /** Steps of the branch's scenario up to the recorded point. */
   prefix: number;
   /** The recorded steps by their place in the branch's scenario. */
   recorded: ReadonlyMap<number, Step>;
@@ -14,7 +14,7 @@ export interface ReplayOf {
   record: readonly Step[];
 }
 
-/** More are counted and not told: after the first ones the stories have little in common. */
+/** Further differences are counted but not listed: after the first ones the runs have little in common. */
 const TOLD = 20;
 
 export class Replay {
@@ -27,7 +27,7 @@ export class Replay {
     this.#check = new ReplayCheck(of.recorded, of.record);
   }
 
-  /** Steps of the branch's scenario that lead to the recorded point. */
+  /** Steps of the branch's scenario up to the recorded point. */
   get steps(): number {
     return this.#of.prefix;
   }
@@ -44,7 +44,7 @@ export class Replay {
     if (!this.#ended) this.#check.see(step);
   }
 
-  /** True once: when the last of the recorded steps has been made again. */
+  /** True once: when the last recorded step has been performed again. */
   justEnded(performed: number): boolean {
     if (this.#ended || performed < this.#of.prefix) return false;
     this.#ended = true;

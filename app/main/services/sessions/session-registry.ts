@@ -1,4 +1,4 @@
-/** The sessions that are open, by the ids that pages know them by. */
+/** The open sessions, by the ids that pages use. */
 import type { HostEvent, ProviderInfo, SessionState } from '../../../shared/contract/contract.ts';
 import { branchOf } from '../../../shared/replay/branch.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
@@ -13,7 +13,7 @@ import type { OpeningWatch } from './openings.ts';
 import { SessionRun } from './session-run.ts';
 import type { SessionFile, Work } from '../recents-and-recovery/work.ts';
 
-/** A scenario, and its id in the library when it is one of it. */
+/** A scenario, and its id if it comes from the library. */
 export interface ScenarioSource {
   scenario: Scenario;
   library: string | null;
@@ -26,7 +26,7 @@ interface Opening {
   permits?: readonly Permit[] | undefined;
 }
 
-/** Steps after which a session is said to be long, each time. */
+/** The session is reported as long after each multiple of this number of steps. */
 const LONG = 50_000;
 
 export class SessionRegistry {
@@ -47,14 +47,14 @@ export class SessionRegistry {
   }
 
   /**
-   * Starts the processes of the scenario. `instead`: the session that is closed once this one is open.
-   * @throws InputProblem or Unavailable when the provider cannot run it, or as many sessions or processes are open as may be;
-   * Cancelled when the watch's signal said so. No process is left then.
+   * Starts the processes of the scenario. `instead`: the session to close once this one is open.
+   * @throws InputProblem or Unavailable if the provider cannot run it or a limit of sessions or processes is reached;
+   * Cancelled if the watch's signal aborted. No process is left then.
    */
   async open(id: ProviderId, source: ScenarioSource, { instead, ...how }: Opening & { instead?: string } = {}): Promise<SessionRun> {
     const provider = await this.#providers.usable(id, source.scenario.rules);
     const name = `session-${this.#next++}`;
-    // The model has none; main is the inspector. Those that a step creates later are counted from the beginning.
+    // The model has no processes, and main is the inspector. Processes created by later steps are counted from the start.
     const processes = id === 'model' ? 0 : source.scenario.processes.filter((p) => p.name !== 'main').length;
     const hold = this.#budget.take(processes, instead === undefined ? undefined : this.#holds.get(instead));
     try {
@@ -86,7 +86,7 @@ export class SessionRegistry {
     return run;
   }
 
-  /** A session beside this one that makes its steps up to `at` again. It waits for `replay` to be called. */
+  /** A session beside this one that performs its steps up to `at` again. It waits for the call of `replay`. */
   async branch(session: string, at: number, { provider, watch }: { provider?: ProviderId | undefined; watch?: OpeningWatch | undefined } = {}): Promise<SessionRun> {
     const { scenario, log, library, provider: its, permits } = this.find(session);
     if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose a step of the trace.');
@@ -95,12 +95,12 @@ export class SessionRegistry {
     return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { replay: { session, record, ...branch }, watch, permits });
   }
 
-  /** Null when the session is over. */
+  /** Null if the session is over. */
   providerOf(session: string): ProviderId | null {
     return this.#runs.get(session)?.provider.id ?? null;
   }
 
-  /** Throws Refused when there is none of that id. */
+  /** Throws Refused for an unknown id. */
   find(session: string): SessionRun {
     const run = this.#runs.get(session);
     if (!run) throw new Refused(`There is no ${session}; it was closed`);
@@ -111,13 +111,13 @@ export class SessionRegistry {
     return [...this.#runs.values()].map((run) => ({ title: run.scenario.title, state: run.state() }));
   }
 
-  /** The scenario under edit, kept until it is applied or given up. */
+  /** The scenario under edit, kept until it is applied or discarded. */
   keepEdited(session: string, text: string | null): void {
     this.find(session);
     this.#files.get(session)?.add({ edited: text });
   }
 
-  /** With `keep`, what it performed is offered again later. */
+  /** With `keep`, its steps are offered for recovery later. */
   async close(session: string, keep = false): Promise<void> {
     const run = this.find(session);
     this.#runs.delete(session);
@@ -132,12 +132,12 @@ export class SessionRegistry {
     await file?.end(keep);
   }
 
-  /** Ends every session and with it every process of ours; what they performed is kept. */
+  /** Ends every session and its processes; performed steps are kept. */
   async closeAll(): Promise<void> {
     await Promise.all([...this.#runs.keys()].map((session) => this.close(session, true)));
   }
 
-  /** No run goes on by itself. */
+  /** Stops every run. */
   async pauseAll(): Promise<void> {
     await Promise.all([...this.#runs.values()].map((run) => run.pause()));
   }
@@ -148,7 +148,7 @@ export class SessionRegistry {
     else if (event.event === 'session.scenario') this.#files.get(session)?.add({ scenario: event.scenario });
   }
 
-  /** A long session is the user's choice, and they should know what it costs. */
+  /** A long session is the user's choice; this warns of its cost. */
   #mindLength(session: string, n: number): void {
     if (n % LONG !== 0) return;
     const title = this.#runs.get(session)?.scenario.title;
@@ -156,7 +156,7 @@ export class SessionRegistry {
   }
 }
 
-/** Steps up to this one with those that followed from it by themselves: a replay cannot make it without them. */
+/** This step and the completions that followed from it: a replay cannot perform it without them. */
 function wholeUpTo(steps: readonly Step[], at: number): number {
   let end = at;
   while (end > 0 && end < steps.length && steps[end]!.action.kind === 'completion' && steps[end]!.plan === null) end += 1;

@@ -1,4 +1,4 @@
-/** A session as the window sees it: its state, running on by itself up to a breakpoint, and its events. */
+/** A session as the window sees it: its state, its run to a breakpoint or the end, and its events. */
 import type { HostEvent, ProviderInfo, SessionOpened, SessionState } from '../../../shared/contract/contract.ts';
 import { freeName, scopeAt } from '../../../shared/console/scope.ts';
 import type { WorldView } from '../../../shared/domain/world.ts';
@@ -15,22 +15,22 @@ import { Session } from '../session/session.ts';
 export interface SessionRunOptions {
   name: string;
   scenario: Scenario;
-  /** Id in the library, when the scenario is one of it. */
+  /** Id in the library, if the scenario comes from it. */
   library: string | null;
   provider: ProviderInfo;
   makeProvider(events: ProviderEvents): Promise<Provider>;
   emit(event: HostEvent): void;
-  /** The record that the first steps make again. */
+  /** The record that the first steps repeat. */
   replay?: ReplayOf | undefined;
   watch?: OpeningWatch | undefined;
   /** Addresses of other programs that the user lets the session reach. */
   permits?: readonly Permit[] | undefined;
 }
 
-/** Milliseconds between steps of a run, so that each can be seen, until the user says otherwise. */
+/** Default pause in milliseconds between steps of a run, so that each can be seen. */
 const RUN_PACE = 450;
 
-/** How a run goes on: milliseconds between its steps, and where it stops. What is left out stays as it was. */
+/** Settings of a run: milliseconds between its steps, and where it stops. Absent fields keep their values. */
 export interface RunOrder {
   pace?: number | undefined;
   breakpoints?: readonly Breakpoint[] | undefined;
@@ -45,7 +45,7 @@ export class SessionRun {
   #stopped: SessionState['stopped'] = null;
   #pace = RUN_PACE;
   #breakpoints: readonly Breakpoint[] = [];
-  /** Up to here it goes without a pause. */
+  /** Runs up to here without pauses. */
   #hurryTo = 0;
   #counts = { predicted: 0, divergences: 0, met: 0, unmet: 0 };
   #running: Promise<void> | null = null;
@@ -74,7 +74,7 @@ export class SessionRun {
     return this.#session.permits;
   }
 
-  /** What a step would reach besides the session's own addresses and those permitted. */
+  /** Addresses that a step would reach outside the session's own and the permitted ones. */
   reachOf(step: ScenarioStep): Promise<Permit[]> {
     return this.#session.reachOf(step);
   }
@@ -106,7 +106,7 @@ export class SessionRun {
     return this.#session.world;
   }
 
-  /** Whether main is a process of this system that sockets can come into. */
+  /** Whether main is a process of this system that can receive sockets. */
   get canAdopt(): boolean {
     return this.#session.canAdopt;
   }
@@ -115,14 +115,14 @@ export class SessionRun {
     return this.#session.adopt(numbers);
   }
 
-  /** Adds a step for what was done with a process outside of the session. */
+  /** Adds a step for an action with a process outside of the session. */
   note(action: Action, change: Parameters<Session['note']>[1], bound: { name: string; value: number } | null = null): Promise<void> {
     return this.#session.note(action, change, bound);
   }
 
-  /** A name that nothing has in this session: "taken", "taken2". */
-  freeName(wish: string): string {
-    return freeName(scopeAt(this.scenario, this.scenario.steps.length, this.#session.taken), wish);
+  /** A name that is unused in this session: "taken", "taken2". */
+  freeName(preferred: string): string {
+    return freeName(scopeAt(this.scenario, this.scenario.steps.length, this.#session.taken), preferred);
   }
 
   opened(): SessionOpened {
@@ -134,7 +134,7 @@ export class SessionRun {
     return this.state();
   }
 
-  /** Goes on by itself until the end, a problem, a step that meets a breakpoint, or `pause`. */
+  /** Runs until the end, a problem, a breakpoint, or `pause`. */
   run(order: RunOrder = {}): SessionState {
     this.pace(order.pace);
     if (this.#status === 'ready' && !this.#session.finished) {
@@ -144,13 +144,13 @@ export class SessionRun {
     return this.state();
   }
 
-  /** Makes the steps again that the record has. */
+  /** Performs the steps of the record again. */
   replay(): void {
     if (this.#replay?.justEnded(this.#session.performed)) this.#emitState();
     else if (this.#replay) this.hurryTo(this.#replay.steps);
   }
 
-  /** Goes on without a pause until so many steps of the scenario are performed. */
+  /** Runs without pauses until that many steps of the scenario are performed. */
   hurryTo(performed: number): void {
     if (this.#status !== 'ready' || this.#session.performed >= performed) return;
     this.#breakpoints = [];
@@ -158,7 +158,7 @@ export class SessionRun {
     this.#start();
   }
 
-  /** Milliseconds between the steps of a run; one that is under way goes on so. */
+  /** Milliseconds between the steps of a run; a current run uses the new value too. */
   pace(pace: number | undefined): SessionState {
     if (pace !== undefined) this.#pace = pace;
     this.#wake();
@@ -172,12 +172,12 @@ export class SessionRun {
     return this.state();
   }
 
-  /** Performs a step of the user's, which becomes one of the scenario. Throws InputProblem when it is none. */
+  /** Performs a step typed by the user, which becomes part of the scenario. Throws InputProblem if it is invalid. */
   async perform(step: ScenarioStep): Promise<SessionState> {
     const before = this.#status;
     if (before === 'closed') return this.state();
     const inserted = async () => {
-      // Inside the queue of the session: the scenario is a longer one before the step is made.
+      // Inside the session's queue: the scenario grows before the step is performed.
       await this.#session.insert(step, () => {
         this.#options.emit({ event: 'session.scenario', scenario: this.scenario, state: this.state() });
       });
@@ -199,7 +199,7 @@ export class SessionRun {
     this.#emitState();
   }
 
-  /** One thing while nothing else goes on; a fault in what the user typed is the user's to hear. */
+  /** Runs one operation exclusively; problems with the user's input are reported to the user. */
   async #alone(work: () => Promise<void>): Promise<void> {
     this.#stopped = null;
     this.#set('stepping');
@@ -247,7 +247,7 @@ export class SessionRun {
     }
   }
 
-  /** True when one of the steps made since has met a breakpoint; the state then says which. */
+  /** True if one of the steps made since has met a breakpoint, which the state then names. */
   #stopsAfter(before: number): boolean {
     for (const step of this.log.steps().slice(before)) {
       const by = metBy(step, this.#breakpoints);
@@ -258,7 +258,7 @@ export class SessionRun {
     return false;
   }
 
-  /** Even without a pause between steps whatever else waits (a request to pause, above all) has its turn. */
+  /** Even without pauses between steps, other work (above all a request to pause) gets its turn. */
   #wait(): Promise<void> {
     const pace = this.#session.performed < this.#hurryTo ? 0 : this.#pace;
     return new Promise<void>((resolve) => {

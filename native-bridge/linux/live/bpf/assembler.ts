@@ -48,12 +48,12 @@ export class Assembler {
     return this.#put(ALU64 | ALU[op] | BY_REGISTER, dst, src, 0, 0);
   }
 
-  /** Cuts a register to 32 bits. */
+  /** Truncates a register to 32 bits. */
   low(dst: number): this {
     return this.#put(ALU32 | ALU.mov | BY_REGISTER, dst, dst, 0, 0);
   }
 
-  /** Jumps when dst compares so with a number; 64 bits. */
+  /** Jumps if the comparison of dst with a number holds; 64 bits. */
   jump(when: keyof typeof JUMP, dst: number, imm: number, to: string): this {
     return this.#put(JMP | JUMP[when], dst, 0, 0, imm, to);
   }
@@ -71,7 +71,7 @@ export class Assembler {
     return this.#put(EXIT, 0, 0, 0, 0);
   }
 
-  /** Eight bytes an instruction. @throws Error for a label that is nowhere. */
+  /** Eight bytes per instruction. @throws Error for an undefined label. */
   bytes(): Buffer {
     const out = Buffer.alloc(8 * this.#code.length);
     for (const [i, { op, dst, src, off, imm, to }] of this.#code.entries()) {

@@ -1,4 +1,4 @@
-/** Whether the BPF tier can be had here, or why not: one sentence. */
+/** Whether the BPF tier is available here, or why not: one sentence. */
 import { accessSync, constants, readFileSync, readlinkSync } from 'node:fs';
 import { BTF_FILE } from './btf.ts';
 
@@ -6,7 +6,7 @@ import { BTF_FILE } from './btf.ts';
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 const CAPABILITIES = { CAP_SYS_ADMIN: 21, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
 
-/** Null where it is worth a try. Loading may still be refused, with its own reason. */
+/** Null if it is worth a try. Loading can still fail, with its own reason. */
 export function whyNoBpf(): string | null {
   if (process.arch !== 'x64' && process.arch !== 'arm64') return `The numbers of its system calls are not known for ${process.arch}.`;
   const held = capabilities();

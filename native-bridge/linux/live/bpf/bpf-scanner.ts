@@ -1,4 +1,4 @@
-/** The BPF tier: one pass of a task_file iterator sees every descriptor, and every registration by the socket it watches. */
+/** The BPF tier: one pass of a task_file iterator reads every descriptor, and every registration by the socket it watches. */
 import { readdirSync, readlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as breathe } from 'node:timers/promises';
@@ -36,7 +36,7 @@ export class BpfScanner {
   readonly #found = new Collected();
   #expected = 4096;
 
-  /** @throws BpfRefused, or an Error that says what this kernel lacks; nothing stays loaded then. */
+  /** @throws BpfRefused, or an Error that names what this kernel lacks; nothing stays loaded then. */
   constructor({ workerFile }: { workerFile: string | null }) {
     const btf = new Btf(NAMES);
     this.#iterator = new BpfIterator(assemble(btf, this.#own), btf.functionId('bpf_iter_task_file'));
@@ -91,7 +91,7 @@ export class BpfScanner {
     const processes = sorted.map((pid, i) => {
       const at = i * RECORD.size;
       records[at + RECORD.pid] = pid;
-      // One that has ended since keeps its number, and what it held.
+      // A process that has ended since keeps its number, and its rows.
       if (!this.#walker.identify(records, i)) records[at + RECORD.status] = STATUS.read;
       const process = processOf(records, at, this.#boot, () => 0);
       return { process: records[at + RECORD.startLow] === 0 && records[at + RECORD.startHigh] === 0 ? { ...process, startedAt: 0, name: 'ended' } : process, namespace: records[at + RECORD.namespace]! };
@@ -100,7 +100,7 @@ export class BpfScanner {
   }
 }
 
-/** Those that a process is in, those that have a name, and those that a socket tells of: programs hold sockets of namespaces they are not in. */
+/** Namespaces of processes, named ones, and those known only from a socket: programs hold sockets of namespaces they are not in. */
 async function namespacesOf(found: Collected, processes: readonly { process: LiveProcess; namespace: number }[], namespaces: Namespaces): Promise<Namespaces> {
   for (const entry of processes) {
     if (entry.namespace === 0) continue;
@@ -112,7 +112,7 @@ async function namespacesOf(found: Collected, processes: readonly { process: Liv
   return namespaces;
 }
 
-/** A counting sort by process; within one, the iterator goes by number already. `rows` are the collected rows of the walked ones. */
+/** A counting sort by process; within one, the iterator already orders by number. `rows` are the collected rows of the walked ones. */
 function byProcess(found: Collected, processes: readonly LiveProcess[], place: ReadonlyMap<number, number>): { walked: Walked; rows: Uint32Array } {
   const n = found.holderCount;
   const of = new Uint32Array(n);
@@ -140,7 +140,7 @@ function byProcess(found: Collected, processes: readonly LiveProcess[], place: R
   return { walked, rows };
 }
 
-/** The address of the kernel's table of epoll operations: that of an instance of our own. */
+/** The address of the kernel's table of epoll operations, read from a new instance of this process. */
 function epollOperations(found: Collected): number {
   const own = readdirSync('/proc/self/fd').map(Number).find((fd) => linkOf(fd) === 'anon_inode:[eventpoll]');
   return found.files.find((f) => f.tgid === process.pid && f.descriptor === own)?.operations ?? -1;
@@ -160,13 +160,13 @@ function instancesOf(found: Collected, place: ReadonlyMap<number, number>): { in
     const number = operations === epoll ? numbers.get(file) : -1;
     if (number >= 0) instances[number]!.holders.push({ process: place.get(tgid)!, descriptor });
   }
-  // Nobody visible holds it: it lies in a queue, or was closed during the pass.
+  // No visible holder: it is in flight in a queue, or was closed during the pass.
   for (const each of instances) if (each.holders.length === 0) each.sure = false;
   const column = <T extends Uint32Array | Int32Array | BigUint64Array>(of: T): T => of.slice(0, length) as T;
   return { instances, registrations: { length, instance, descriptor: column(watches.tfd), mask: column(watches.mask), data: column(watches.data), inode: column(watches.inode) } };
 }
 
-/** A socket that no table lists: what its record and its address record say. */
+/** A socket that no table lists, from its record and its address record. */
 function describe(table: SocketTable, row: number, found: Collected, h: number, numberOf: (inode: number) => number): void {
   const c = table.columns;
   const family = found.family[h]! & 0xffff;
@@ -188,7 +188,7 @@ function describe(table: SocketTable, row: number, found: Collected, h: number, 
   c.address.set(address.subarray(AT.remote, AT.remote + 16), 32 * row + 16);
 }
 
-/** CLOEXEC, what lies in flight, and whether all descriptors of a group are one struct file. */
+/** CLOEXEC, descriptors in flight, and whether all descriptors of a group share one struct file. */
 function settle(capture: Capture, found: Collected, rows: Uint32Array, order: Uint32Array): void {
   const { sockets, holders } = capture;
   for (let s = 0; s < sockets.length; s++) {

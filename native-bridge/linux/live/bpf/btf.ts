@@ -1,10 +1,10 @@
-/** The kernel's own description of its types: /sys/kernel/btf/vmlinux; Documentation/bpf/btf.rst. */
+/** The kernel's description of its types: /sys/kernel/btf/vmlinux; Documentation/bpf/btf.rst. */
 import { readFileSync } from 'node:fs';
 
 export const BTF_FILE = '/sys/kernel/btf/vmlinux';
 const MAGIC = 0xeb9f;
 const KIND = { INT: 1, ARRAY: 3, STRUCT: 4, UNION: 5, ENUM: 6, TYPEDEF: 8, VOLATILE: 9, CONST: 10, RESTRICT: 11, FUNC: 12, FUNC_PROTO: 13, VAR: 14, DATASEC: 15, DECL_TAG: 17, TYPE_TAG: 18, ENUM64: 19 } as const;
-/** Bytes behind the 12 of every type: so many, and so many for each of its parts. */
+/** Bytes after the 12-byte header of each type: a fixed number, plus a number per member. */
 const EXTRA: Readonly<Record<number, readonly [fixed: number, each: number]>> = {
   [KIND.INT]: [4, 0], [KIND.ARRAY]: [12, 0], [KIND.STRUCT]: [0, 12], [KIND.UNION]: [0, 12], [KIND.ENUM]: [0, 8], [KIND.FUNC_PROTO]: [0, 8],
   [KIND.VAR]: [4, 0], [KIND.DATASEC]: [0, 12], [KIND.DECL_TAG]: [4, 0], [KIND.ENUM64]: [0, 12],
@@ -14,12 +14,12 @@ const THROUGH: ReadonlySet<number> = new Set([KIND.TYPEDEF, KIND.VOLATILE, KIND.
 export class Btf {
   readonly #bytes: Buffer;
   readonly #strings: number;
-  /** Where each type begins, by its id. */
+  /** Offset of each type, by its id. */
   readonly #at: Uint32Array;
   readonly #structs = new Map<string, number>();
   readonly #functions = new Map<string, number>();
 
-  /** Only names in `wanted` can be asked for. @throws Error when there is none, or it is not understood. */
+  /** Only names in `wanted` can be looked up. @throws Error if there is no BTF, or its format is unknown. */
   constructor(wanted: readonly string[], file = BTF_FILE) {
     const bytes = readFileSync(file);
     if (bytes.readUInt16LE(0) !== MAGIC) throw new Error(`${file} is no BTF`);
@@ -45,7 +45,7 @@ export class Btf {
     this.#at = Uint32Array.from(places);
   }
 
-  /** The id of a function. @throws Error when the kernel has none of that name. */
+  /** The id of a function. @throws Error if the kernel has no function of that name. */
   functionId(name: string): number {
     const id = this.#functions.get(name);
     if (id === undefined) throw new Error(`This kernel has no ${name}`);
@@ -54,7 +54,7 @@ export class Btf {
 
   /**
    * Bytes from the start of a struct to a member, by a path such as "__sk_common.skc_family"; anonymous members are
-   * looked through. @throws Error when there is none, or it is a bit-field.
+   * searched too. @throws Error if it does not exist, or is a bit-field.
    */
   offset(struct: string, path: string): number {
     const id = this.#structs.get(struct);
@@ -112,7 +112,7 @@ export class Btf {
     }
   }
 
-  /** Where the wanted names lie among the strings, so that 150,000 types need no text each. */
+  /** Positions of the wanted names in the string table, so that 150,000 types need no string objects. */
   #places(wanted: readonly string[]): Map<number, string> {
     const found = new Map<number, string>();
     for (const name of wanted) {

@@ -5,14 +5,17 @@ import { AT, KIND, RECORD_BYTES } from './program.ts';
 
 const WORDS = RECORD_BYTES / 4;
 
-/** Columns that grow, and are used again by the next pass: making them anew was a fifth of its time. A row of `holders` is a descriptor that stands for a socket. */
+/**
+ * Columns that grow and are reused by the next pass: allocating them took a fifth of its time. A row of `holders` is a
+ * descriptor that refers to a socket.
+ */
 export class Collected {
   holderCount = 0;
   tgid = new Uint32Array(1 << 16);
   descriptor = new Uint32Array(1 << 16);
   closeOnExec = new Uint8Array(1 << 16);
   inode = new Uint32Array(1 << 16);
-  /** The struct file, its low 48 bits: the rest is the same for all of the kernel. */
+  /** The struct file, its low 48 bits: the upper bits are the same for all kernel addresses. */
   file = new Float64Array(1 << 16);
   namespace = new Uint32Array(1 << 16);
   /** Family and state, type and protocol as the record has them. */
@@ -36,7 +39,7 @@ export class Collected {
   }
 }
 
-/** Registrations, each once. */
+/** Registrations, without duplicates. */
 export class Watches {
   length = 0;
   tfd = new Int32Array(1 << 14);
@@ -83,7 +86,7 @@ function holder(c: Collected, words: Uint32Array, w: number): void {
   c.inFlight[h] = words[w + AT.inFlight / 4]! | 0;
 }
 
-/** One item is met through every descriptor of its file. */
+/** One item is found through every descriptor of its file. */
 function watch({ watches, inode, holderCount }: Collected, items: InodeIndex, words: Uint32Array, w: number): void {
   const i = watches.length;
   if (!items.add(pointer(words, w + AT.item / 4), i)) return;

@@ -1,4 +1,4 @@
-/** Loading the iterator and reading it, by the bpf system call; bpf(2), linux/bpf.h. */
+/** Loads and reads the iterator with the bpf system call; bpf(2), linux/bpf.h. */
 import { errorName } from '../../../../app/shared/calls/errors.ts';
 import { pinned, type Pinned, putText } from '../bytes.ts';
 import { errno, NR, walkCalls } from '../calls.ts';
@@ -9,10 +9,10 @@ const ATTRIBUTES = 152;
 const LOG_ROOM = 1 << 20;
 const READ_ROOM = 1 << 18;
 const [EAGAIN, EPERM] = [11, 1];
-/** A signal to this process stops the check of a program, which is then to be loaded again. */
+/** A signal interrupts the verification of a program, which must then be loaded again. */
 const LOAD_TRIES = 20;
 
-/** The kernel does not take the program, or does not let this user load one; the message is one sentence. */
+/** The kernel rejects the program, or this user cannot load one; the message is one sentence. */
 export class BpfRefused extends Error {}
 
 export class BpfIterator {
@@ -36,7 +36,7 @@ export class BpfIterator {
     }
   }
 
-  /** One pass over everything; `on` gets pieces of whole records, which are good during the call only. */
+  /** One pass over everything; `on` receives pieces of whole records, which are valid during the call only. */
   read(on: (bytes: Buffer, length: number) => void, recordBytes: number): void {
     const { read, close } = walkCalls();
     const attributes = pinned(ATTRIBUTES);
@@ -79,7 +79,7 @@ function load(instructions: Pinned, count: number, attachTo: number): number {
     if (number !== EAGAIN) break;
   }
   if (number === EPERM) throw new BpfRefused('The kernel does not let this user load BPF programs: that needs CAP_BPF and CAP_PERFMON, and a kernel that is not locked down.');
-  // Only now is it worth asking for the log, which makes loading slower.
+  // The log is requested only after a failure, because it makes loading slower.
   const log = pinned(LOG_ROOM);
   attempt(instructions, count, attachTo, texts, log);
   const said = log.bytes.toString('latin1', 0, log.bytes.indexOf(0)).trim().split('\n').filter((line) => !line.startsWith('processed')).slice(-2).join('; ');

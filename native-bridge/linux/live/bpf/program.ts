@@ -1,13 +1,13 @@
 /**
- * The iterator over every descriptor of every process (bpf_iter task_file), in some 150 instructions. It writes
- * records of {@link RECORD_BYTES}; what follows a socket's record and has no process belongs to that socket.
+ * The iterator over every descriptor of every process (bpf_iter task_file), in about 150 instructions. It writes
+ * records of {@link RECORD_BYTES}; records after a socket's record without a process belong to that socket.
  */
 import { Assembler } from './assembler.ts';
 import type { Btf } from './btf.ts';
 
 export const RECORD_BYTES = 48;
 export const KIND = { socket: 1, file: 2, address: 3, registration: 4, more: 5 } as const;
-/** Registrations of one file that are followed: the kernel's buffer must hold all that is written for one descriptor. */
+/** Maximum number of registrations followed per file: the kernel's buffer must hold the output of one descriptor. */
 export const MOST_REGISTRATIONS = 512;
 
 /** Names in the kernel's BTF that the program needs. */
@@ -20,7 +20,7 @@ const HELPER = { probeReadKernel: 113, seqWrite: 127, sockFromFile: 162 } as con
 const AF_UNIX = 1;
 const AF_INET6 = 10;
 const FRAME = 10;
-/** Places on the stack. */
+/** Stack offsets. */
 const RECORD = -RECORD_BYTES;
 const WORD = RECORD - 8;
 /** The fields of a record. */
@@ -30,12 +30,15 @@ export const AT = {
   tfd: 4, mask: 8, instance: 24, data: 32, item: 40,
 } as const;
 
-/** @throws Error when this kernel lacks something; `ownNamespace` is the inode of ours, whose addresses other tables tell. */
+/**
+ * @throws Error if this kernel lacks something; `ownNamespace` is the inode of this namespace, whose addresses come
+ * from other tables.
+ */
 export function assemble(btf: Btf, ownNamespace: number): Buffer {
   const a = new Assembler();
   const sk = (path: string) => btf.offset('sock', `__sk_common.${path}`);
   const [TASK, FILE, SEQ] = [7, 8, 9];
-  // r6 the context, r7 the task and later the socket, r8 the file, r9 where to write.
+  // r6 the context, r7 the task and later the socket, r8 the file, r9 the output position.
   a.move(6, 1).load(8, TASK, 6, 8).load(8, FILE, 6, 24).jump('eq', TASK, 0, 'end').jump('eq', FILE, 0, 'end');
   a.load(8, SEQ, 6, 0).load(8, SEQ, SEQ, btf.offset('bpf_iter_meta', 'seq'));
   clear(a);
@@ -89,7 +92,7 @@ function closeOnExec(a: Assembler, btf: Btf, task: number): void {
   a.store(4, FRAME, RECORD + AT.closeOnExec, 1);
 }
 
-/** Ports and addresses, for sockets of namespaces that no other table shows. */
+/** Ports and addresses, for sockets of namespaces that no other table lists. */
 function address(a: Assembler, sk: (path: string) => number, sock: number, seq: number): void {
   clear(a);
   a.storeNumber(4, FRAME, RECORD + AT.kind, KIND.address);

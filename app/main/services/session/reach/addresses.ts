@@ -1,6 +1,6 @@
 /**
- * What is refused before the system is asked: addresses that are not the session's own. Judged by the resolved values, right
- * before the call, so that an address which came about in the run is judged, too. A permit of the user's lifts it.
+ * Refuses addresses outside the session before the call reaches the system. Checks the resolved values immediately
+ * before the call, including addresses computed during the run. A user's permit lifts the refusal.
  */
 import type { CallSpec, ResolvedArgs } from '../../../../shared/calls/types.ts';
 import type { ProcessEntity, SocketEntity } from '../../../../shared/domain/entities.ts';
@@ -14,9 +14,9 @@ import type { Running } from '../running.ts';
 export interface Reach {
   /** Why the call must not be made; null if it is allowed. */
   refusal: string | null;
-  /** The address is a stranger's, and the user has allowed it. */
+  /** The address belongs to another program, and the user has allowed it. */
   outside: boolean;
-  /** The permit that would lift the refusal, where one can. */
+  /** The permit that would lift the refusal, if one can. */
   permit?: Permit;
 }
 
@@ -49,8 +49,8 @@ export async function reachOf(
 }
 
 /**
- * If the system tells the receivers, all of them must be sockets of the session; a port that the session has left is reachable
- * while it has no receiver. If the system does not tell, a socket of the session must still be bound to the address.
+ * If the system reports the receivers, all of them must be sockets of the session; a former port of the session is
+ * reachable while it has no receiver. If the system does not report them, a socket of the session must still be bound to it.
  */
 function isOwn(there: Receivers | null, live: number, known: boolean): boolean {
   if (there === null) return live > 0;
@@ -59,7 +59,7 @@ function isOwn(there: Receivers | null, live: number, known: boolean): boolean {
 
 const isBound = (socket: SocketEntity, to: Address): boolean => socket.local !== null && arrivesAt(to, socket.local);
 
-/** An accepted connection has its listener's address, and takes nothing that is sent there. */
+/** An accepted connection has its listener's address, but does not receive data sent there. */
 const receives = (socket: SocketEntity, type: string | null): boolean =>
   type === 'SOCK_DGRAM' || socket.type === 'SOCK_DGRAM' || socket.state === 'listening' || (socket.state === 'bound' && !socket.sure);
 
@@ -69,14 +69,14 @@ function socketOf(world: WorldView, process: ProcessEntity, args: ResolvedArgs):
   return entity(world, 'socket', descriptor?.object ?? null);
 }
 
-/** A connected datagram socket sends to an address, which another program can have by then. A stream is bound to one socket. */
+/** A connected datagram socket sends to an address, which another program can own by then. A stream is tied to one socket. */
 function connectedTo(call: CallSpec, socket: SocketEntity | undefined): Destination | null {
   const sends = call.args.some(({ type }) => type.kind === 'data');
   if (!sends || socket?.type !== 'SOCK_DGRAM' || socket.family === 'AF_UNIX' || socket.remote === null) return null;
   return { via: 'send', to: socket.remote, arg: 'remote' };
 }
 
-/** Names of five hexadecimal digits are given out by the kernel (unix(7), autobind), to other programs as well. */
+/** The kernel assigns names of five hexadecimal digits (unix(7), autobind), to other programs as well. */
 function nameRefusal(world: WorldView, name: unknown): string | null {
   if (typeof name !== 'string' || !/^@[0-9a-f]{5}$/.test(name) || allOf(world, 'socket').some((s) => s.local === name)) return null;
   return `bind to ${name} would take a name that the kernel gives out to any program: choose one that is not five hexadecimal digits`;

@@ -1,4 +1,4 @@
-/** The permit that a step would need if it were performed now, for the question to the user before it. */
+/** The permit that a step would need if it were performed now, so that the user can be asked first. */
 import { findCall } from '../../../../shared/calls/catalogue.ts';
 import { splitParticipant } from '../../../../shared/domain/ids.ts';
 import { processNamed } from '../../../../shared/domain/world.ts';
@@ -7,7 +7,7 @@ import type { CallStep } from '../../../../shared/scenario/format.ts';
 import type { Running } from '../running.ts';
 import { reachOf } from './addresses.ts';
 
-/** Null if it needs none, or if a name of it is unbound: then the step is refused for that reason. */
+/** Null if it needs none, or if one of its names has no value: then the step is refused for that reason. */
 export async function permitNeeded(run: Running, step: CallStep): Promise<Permit | null> {
   const process = processNamed(run.recorder.world, splitParticipant(step.process).process);
   const call = process && findCall(process.role === 'outside' ? 'outside' : run.scenario.rules, step.call);

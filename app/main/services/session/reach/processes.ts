@@ -1,7 +1,7 @@
 /**
- * Which processes a call of a session may reach: those of the session, and in them the descriptors that it knows. Asked
- * right before a call, with the values that its names stand for by now. A raw step is held to this, too: it may hit what
- * is foreign in its own process, which can be thrown away, and nothing outside of it.
+ * Which processes a call can reach: those of the session, and in them the descriptors that the session knows. Checked
+ * immediately before a call, with the current values of its names. Raw steps are checked as well: they may affect
+ * unrelated objects in their own process, which is disposable, but nothing outside of it.
  */
 import { isNoProcess, isNoWindow } from '../../../../shared/calls/reserved-numbers.ts';
 import type { CallSpec, ResolvedArgs, ResolvedValue } from '../../../../shared/calls/types.ts';
@@ -17,11 +17,11 @@ interface Asked {
   call: CallSpec;
   args: ResolvedArgs;
   process: ProcessEntity;
-  /** Pids by the names of the scenario: the world has processes of the user's own, too, that were given a socket. */
+  /** Pids by the scenario's names: the world also contains external processes that received a socket. */
   pids: ReadonlyMap<string, number>;
 }
 
-/** A reason, or null when the call reaches nobody but the processes of its session. */
+/** A reason, or null if the call reaches only processes of its session. */
 export function processRefusal(asked: Asked): string | null {
   return strangerRefusal(asked) ?? fetchRefusal(asked) ?? compareRefusal(asked) ?? windowRefusal(asked) ?? pseudoHandleRefusal(asked);
 }
@@ -33,7 +33,7 @@ function strangerRefusal({ world, rules, call, args, pids }: Asked): string | nu
     const known = allOf(world, 'process').filter((p) => p.pid === pid && pids.has(p.name));
     if (known.some(exists)) continue;
     const [ended] = known;
-    // On Windows the bridge holds every process of the session, so that its id stays its own when it has ended.
+    // On Windows the bridge holds a handle to every process of the session, so that its id is not reused after it ends.
     if (ended && rules === 'winsock') continue;
     if (ended) return `${ended.name} (process ${pid}) has ended, and its number can be another's by now. ${NAME_ONE}`;
     if (pid < 0) return `${pid} stands for a process group, and processes of others can be in it. ${NAME_ONE}`;
@@ -42,18 +42,18 @@ function strangerRefusal({ world, rules, call, args, pids }: Asked): string | nu
   return null;
 }
 
-/** pidfd_getfd: a pidfd of the session, and a descriptor that the session knows in the process behind it. */
+/** pidfd_getfd: needs a pidfd of the session, and a descriptor that the session knows in its process. */
 function fetchRefusal({ world, call, args, process }: Asked): string | null {
   if (call.name !== 'pidfd_getfd') return null;
   const [pidfd, targetfd] = [numberOf(args['pidfd']), numberOf(args['targetfd'])];
   const from = entity(world, 'pidfd', descriptorOf(world, process.id, pidfd)?.object ?? null);
-  // No pidfd that the session knows of: the process that makes the call looks at the number itself.
+  // Not a pidfd of the session: the calling process checks the number itself.
   const target = from && entity(world, 'process', from.of);
   if (!target || target.state !== 'running' || descriptorOf(world, target.id, targetfd)) return null;
   return unknownIn(target, targetfd);
 }
 
-/** kcmp: in main every descriptor that is not the session's is the inspector's own. */
+/** kcmp: in main, every descriptor outside the session belongs to the inspector. */
 function compareRefusal({ world, call, args }: Asked): string | null {
   if (call.name !== 'kcmp') return null;
   for (const n of ['1', '2']) {
@@ -63,7 +63,7 @@ function compareRefusal({ world, call, args }: Asked): string | null {
   return null;
 }
 
-/** Windows are the desktop's: a message could be posted to one of any process. */
+/** Windows belong to the desktop: a message could be posted to a window of any process. */
 function windowRefusal({ world, call, args, process }: Asked): string | null {
   const window = args['window'];
   if (call.name !== 'WSAAsyncSelect' || typeof window !== 'number' || isNoWindow(window)) return null;
@@ -71,7 +71,7 @@ function windowRefusal({ world, call, args, process }: Asked): string | null {
   return `${window} is not a window that this session made in ${process.name}. Make one with CreateWindowExW`;
 }
 
-/** -1 stands for the calling process where a handle of any kind is taken: its copy would be a handle of a process. */
+/** -1 means the calling process in arguments that accept any handle: its copy would be a process handle. */
 function pseudoHandleRefusal({ call, args, process }: Asked): string | null {
   if (call.name !== 'DuplicateHandle' || numberOf(args['s']) >= 0) return null;
   return `${String(args['s'])} stands for ${process.name} itself here (GetCurrentProcess), not for a socket. Name a socket`;
