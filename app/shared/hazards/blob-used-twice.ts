@@ -20,7 +20,7 @@ export const blobUsedTwice: Detector = {
       : `the call ${outcome.kind === 'error' ? 'fails with ' : ''}${outcomeText(outcome)}`;
     return [{
       subjects: [used.id, ...used.objects],
-      sentence: say`${action.participant} imports ${m.names.transfer(used)} at ${at(m.step.n)}, which was used at ${at(used.endedAt ?? used.step)} already; ${how}. Every import needs an export of its own.`,
+      sentence: say`${action.participant} imports ${m.names.transfer(used)} at ${at(m.step.n)}, which was used at ${at(used.endedAt ?? used.step)} already; ${how}. Every import needs its own export.`,
     }];
   },
   stillHolds: (hazard, m) => isOpen(m.after, hazard.subjects[1]),

@@ -89,6 +89,6 @@ describe('the report', () => {
     for (const { id } of RULES) expect(page).toContain(`<tr id="${id}">`);
     expect(page).not.toMatch(/<script|src=|<link|https?:\/\/|<b>/);
     expect(page).toContain('step 1: &lt;b&gt; &amp; &quot;such&quot;');
-    expect(page).toContain('It needs a service provider of our own, installed on Windows.');
+    expect(page).toContain('It needs a custom service provider installed on Windows.');
   });
 });

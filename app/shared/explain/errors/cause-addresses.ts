@@ -23,7 +23,7 @@ export const blobCause: FindCause = (f) => {
   const transfer = allOf(scope.world, 'transfer').find((t) => t.id === past.transferNamed(name));
   if (!transfer) return null;
   if (transfer.state === 'imported') {
-    return { answer: [say`${scope.names.transfer(transfer)} was imported at ${at(transfer.endedAt ?? transfer.step)} already, and can be used once. Every import needs an export of its own.`], rules: ['S4', 'S5'] };
+    return { answer: [say`${scope.names.transfer(transfer)} was imported at ${at(transfer.endedAt ?? transfer.step)} already, and can be used once. Every import needs its own export.`], rules: ['S4', 'S5'] };
   }
   if (transfer.target !== process && transfer.target !== null) {
     return { answer: [say`${scope.names.transfer(transfer)} was made for ${scope.names.process(transfer.target)} at ${at(transfer.step)}; the handle in it means nothing in ${scope.names.process(process)}.`], rules: ['S1', 'S23'] };
