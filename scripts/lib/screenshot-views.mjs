@@ -48,7 +48,7 @@ export const VIEWS = [
     async show(page) {
       await open(page, 'winsock', SECOND, 17);
       await page.getByTestId('node-socket-2').click();
-      await page.getByTestId('why').getByRole('button', { name: 'Who is told of what happens here?' }).click();
+      await page.getByTestId('why').getByRole('button', { name: 'Who is notified of events here?' }).click();
       await page.getByTestId('why').scrollIntoViewIfNeeded();
       await page.mouse.move(0, 0);
     },
