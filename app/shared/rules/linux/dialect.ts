@@ -15,10 +15,10 @@ export const LINUX: PlatformSemantics = {
   ids: { flight: 'P5', queue: 'P19', options: 'P1', close: 'P16', shutdown: 'P17', blocking: 'P2', linger: 'P18', inherit: 'P20' },
   happened(draft, socket, what) {
     wakeItems(draft, socket, what);
-    // Room to write and an established connection signal too, at moments of the kernel's own choosing.
+    // Writability and an established connection also send the signal, at times chosen by the kernel.
     if (what === 'read' || what === 'accept' || what === 'close') signalOwner(draft, socket);
   },
-  // A level-triggered epoll item looks at the socket when it is asked (P14), and accept4 hands nothing down (P20).
+  // A level-triggered epoll item checks the socket when queried (P14), and accept4 passes nothing on (P20).
   rearm: nobody, accepted: nobody,
   descriptorGone(draft, descriptor, step) {
     if (!on('P13')) dropItems(draft, (r) => r.descriptor === descriptor, step);
