@@ -20,7 +20,7 @@ export class Sequence {
     this.tracker = new Tracker(header, this.lanes);
   }
 
-  /** Takes in one more step of the trace. */
+  /** Adds the next step of the trace. */
   extend(step: Step): void {
     this.rows.add(step);
     this.tracker.add(step);
