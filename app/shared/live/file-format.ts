@@ -1,6 +1,6 @@
 /**
- * Captures as files, and as lines for whatever collects logs: NDJSON, format handoff-inventory/1. The first line is
- * the capture, then a line a socket that stands for itself (host and time in it), then a line that ends it.
+ * Captures as files and as lines for log collectors: NDJSON, format handoff-inventory/1. The first line is
+ * the capture, followed by one self-contained line per socket (with host and time) and an end line.
  * The published JSON Schema is made from these.
  */
 import { z } from 'zod';
@@ -85,7 +85,7 @@ export type SocketLine = z.infer<typeof socketLine>;
 export type ChangeLine = z.infer<typeof changeLine>;
 export type EndLine = z.infer<typeof endLine>;
 
-/** The JSON Schema as it is published in assets/schema: whoever adds fields later is still read. */
+/** Returns the JSON Schema published in assets/schema. It allows unknown fields of later versions. */
 export function inventoryJsonSchema(): unknown {
   const { $schema, description, ...rest } = z.toJSONSchema(inventoryLine, { target: 'draft-2020-12', io: 'input' });
   return { $schema, title: 'Socket Handoff Inspector inventory, version 1', description, ...rest };
