@@ -48,7 +48,7 @@ export function FetchedCopies() {
         <div key={copy.fetched} className="card">
           <p>{filled(strings.copies.text, { fd: <span className="mono">{copy.descriptor}</span>, process: `${copy.from.name} (${copy.from.pid})`, original: <span className="mono">{copy.from.descriptor}</span> })}</p>
           <dl className="fact-list">
-            <div className="fact"><dt>{strings.copies.ownerName}</dt><dd>{copy.owner.kind === 'nobody' ? strings.copies.noOwner : strings.copies.owner(copy.owner.kind, copy.owner.name, copy.owner.id)}</dd></div>
+            <div className="fact"><dt>{strings.copies.ownerName}</dt><dd>{copy.owner.kind === 'none' ? strings.copies.noOwner : strings.copies.owner(copy.owner.kind, copy.owner.name, copy.owner.id)}</dd></div>
             <div className="fact"><dt>{strings.copies.mode}</dt><dd>{copy.nonblocking ? strings.copies.nonblocking : strings.copies.blocking}{copy.asynchronous ? strings.copies.asynchronous : ''}</dd></div>
             {copy.options.map(({ name, value }) => <div key={name} className="fact"><dt className="mono">{name}</dt><dd className="mono">{value}</dd></div>)}
           </dl>

@@ -9,7 +9,7 @@
  * separators, and characters that fonts render blank.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-/** Matches text that needs no escapes, as most of our own does. */
+/** Matches text that needs no escapes, like most text of this program. */
 const PLAIN = /^[\u0020-\u007e]*$/;
 const SHORT: ReadonlyMap<string, string> = new Map([['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t']]);
 

@@ -190,7 +190,7 @@ export class Programs {
 
   #function(planned: PlannedStep, lines: readonly string[]): void {
     const { n, process, thread } = planned;
-    const where = thread === null ? 'in a thread of its own, since it is expected to wait' : `in thread ${thread}`;
+    const where = thread === null ? 'in a separate thread, because it is expected to block' : `in thread ${thread}`;
     this.#writer(process).function(n, [
       ...comment(`Step ${n}, ${where}.`, ''), `static void step_${n}(void)`, '{', ...lines.map((line) => `    ${line}`), '}',
     ]);

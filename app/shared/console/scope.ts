@@ -40,10 +40,10 @@ export function scopeAt(scenario: Scenario, at: number, taken: readonly string[]
 }
 
 /** Returns an unused name: "s", "s2", "s3". */
-export function freeName(scope: Scope, wish: string): string {
+export function freeName(scope: Scope, base: string): string {
   const taken = new Set([...scope.names.map((n) => n.name), ...scope.processes.map((p) => p.name)]);
   for (let n = 1; ; n++) {
-    const name = n === 1 ? wish : `${wish}${n}`;
+    const name = n === 1 ? base : `${base}${n}`;
     if (!taken.has(name)) return name;
   }
 }

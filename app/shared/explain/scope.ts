@@ -77,7 +77,7 @@ export function actorOf({ action }: Step): ProcessId | null {
 /** "WSAEventSelect of worker at step 12", "the end of worker at step 3". */
 export function deedText(scope: Scope, step: Step): Sentence {
   const actor = actorOf(step);
-  const who = actor === null ? 'nobody' : scope.names.process(actor);
+  const who = actor === null ? 'no process' : scope.names.process(actor);
   const { action } = step;
   switch (action.kind) {
     case 'call': return say`${action.call} of ${who} at ${at(step.n)}`;

@@ -6,7 +6,7 @@ import { World } from '../domain/world.ts';
 import { TraceLog } from '../trace/log.ts';
 import type { Step } from '../trace/step.ts';
 
-/** How many are open at once. */
+/** Number of sockets open at the same time. */
 export const OPEN = 3;
 
 /** Opens socket:1 in step 1, and so on; once enough are open, each opening is followed by a step that closes one. */

@@ -24,7 +24,7 @@ export class Slots {
     return this.#of.get(id);
   }
 
-  /** Most rows ever in use at once. */
+  /** Largest number of rows in use at the same time. */
   get size(): number {
     return this.#rows.length;
   }

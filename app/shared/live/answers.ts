@@ -160,7 +160,7 @@ export interface Fetched {
   /** Options by name with their values from getsockopt. */
   options: readonly { name: string; value: string }[];
   /** F_GETOWN: who gets SIGIO (P15, P24). */
-  owner: { kind: 'nobody' } | { kind: 'process' | 'group'; id: number; name: string | null };
+  owner: { kind: 'none' } | { kind: 'process' | 'group'; id: number; name: string | null };
   nonblocking: boolean;
   asynchronous: boolean;
 }

@@ -75,7 +75,7 @@ export const endLine = z.object({
 
 export const changeLine = z.object({
   record: z.literal('change'), host, at: time.describe('When the capture began in which it was seen'), change: z.enum(['added', 'updated', 'removed']),
-  what: z.array(z.string()).describe('What differs, a sentence each'), socket: socketLine.describe('As it is now; as it was, for a removed one'),
+  what: z.array(z.string()).describe('The differences, one sentence each'), socket: socketLine.describe('The current state, or the last state of a removed one'),
 }).describe('What a watch tells between captures');
 
 export const inventoryLine = z.discriminatedUnion('record', [captureLine, socketLine, changeLine, endLine]).describe('One line of a handoff-inventory/1 file');

@@ -69,7 +69,7 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   }
   // A handle that was closed while the table was read; Windows has no transfers without one (S7).
   if (header.tier === 'handles') return [];
-  // The kernel opens sockets of its own.
+  // The kernel opens sockets too.
   if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
   return [hazard('only-in-flight', s, false, [`${text} is open, but no process holds it. It is in flight in a queue, held outside this PID namespace, owned by the kernel, or was closed during the scan.`])];
 }

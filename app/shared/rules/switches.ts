@@ -14,7 +14,7 @@ export const SWITCHES: Readonly<Partial<Record<RuleId, string>>> = {
   S21: 'an import does not set the flag of its handle',
   S23: 'any process can import a blob',
   S24: 'options set through one descriptor are not visible while the socket is shared',
-  S25: 'an import keeps no state of its own',
+  S25: 'an import keeps no separate state',
   S27: 'the blocking mode of a shared socket is not changed for others',
   S28: 'data that one holder of a shared socket takes stays for the others',
   S30: 'shutdown on a shared socket leaves the other descriptors alone',

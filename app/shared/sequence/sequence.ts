@@ -1,4 +1,4 @@
-/** A trace as a sequence, fed every step once, in order; layoutSequence places any window of it. */
+/** A trace as a sequence diagram. It receives every step once, in order; layoutSequence places any window of it. */
 import type { Rules } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';

@@ -20,7 +20,7 @@ export interface FetchedFacts {
   local: string | null;
   remote: string | null;
   options: { name: string; value: string }[];
-  owner: { kind: 'nobody' } | { kind: 'process' | 'group'; id: number; name: string | null };
+  owner: { kind: 'none' } | { kind: 'process' | 'group'; id: number; name: string | null };
   nonblocking: boolean;
   asynchronous: boolean;
 }
@@ -89,7 +89,7 @@ function option(fd: number, level: number, name: string, number: number): string
 /** F_GETOWN: a group is told as a negative number (P15). */
 function ownerOf(fd: number): FetchedFacts['owner'] {
   const owner = Number(libc().fcntl(fd, FCNTL.F_GETOWN, 0));
-  if (owner === 0) return { kind: 'nobody' };
+  if (owner === 0) return { kind: 'none' };
   const id = Math.abs(owner);
   return { kind: owner > 0 ? 'process' : 'group', id, name: owner > 0 ? nameOf(id) : null };
 }

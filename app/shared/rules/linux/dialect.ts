@@ -5,7 +5,7 @@ import { afterShutdown, isGone, receiveState, refusesData, reported, sendState, 
 import { signalOwner } from './signals.ts';
 import { on } from '../switches.ts';
 
-const nobody = () => {};
+const nothing = () => {};
 
 export const LINUX: PlatformSemantics = {
   rules: 'linux',
@@ -19,7 +19,7 @@ export const LINUX: PlatformSemantics = {
     if (what === 'read' || what === 'accept' || what === 'close') signalOwner(draft, socket);
   },
   // A level-triggered epoll item checks the socket when queried (P14), and accept4 passes nothing on (P20).
-  rearm: nobody, accepted: nobody,
+  rearm: nothing, accepted: nothing,
   descriptorGone(draft, descriptor, step) {
     if (!on('P13')) dropItems(draft, (r) => r.descriptor === descriptor, step);
     if (!on('P23')) dropItems(draft, (r) => descriptorsFor(draft, r.socket).length === 0, step);
