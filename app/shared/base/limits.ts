@@ -75,7 +75,7 @@ export const SESSION = {
   steps: 250_000,
   /** Descriptors, events, ports and windows of one process. A busy server has thousands; the system's own limit can be lower. */
   descriptors: 8192,
-  /** Calls of one process that have not returned, each with a thread or a buffer of its own. */
+  /** Calls of one process that have not returned. Each has its own thread or buffer. */
   waiting: 64,
   /** Bytes of one payload between processes; a WSAPROTOCOL_INFOW has 628. */
   payloadBytes: MB,

@@ -52,7 +52,7 @@ export interface Does {
   closes?: true;
   /** Closes every descriptor from its argument `first` to its argument `last`; with this flag it only changes them. */
   closesRange?: string;
-  /** Closes what its argument `newfd` stands for, and puts a copy there. */
+  /** Closes the descriptor in its argument `newfd` and replaces it with a copy. */
   replaces?: true;
   /** Its result refers to the same socket as its descriptor. */
   copies?: true;

@@ -1,4 +1,4 @@
-/** Overlapped operations and completion ports: calls that return before what they ask for has happened. */
+/** Overlapped operations and completion ports: calls that return before the operation completes. */
 import { address, boolean, descriptor, event, handle, integer, length, optional, text, timeout } from './args.ts';
 import { defineCalls, learnPage } from './define.ts';
 

@@ -29,10 +29,10 @@ function reason(scope: Scope, { action }: Step): { why: Sentence; rules: readonl
   const call = action.kind === 'call' || action.kind === 'completion' ? specOf(scope.rules, action.call) : undefined;
   switch (call?.nonblocking) {
     case 'by registering': return { why: say`registering makes the socket non-blocking, whatever the mask.`, rules: ['S37'] };
-    case 'inherited': return { why: say`the accepted socket took the mode of its listener over, with its registration.`, rules: ['S45'] };
-    case 'when made': return { why: say`it was made with SOCK_NONBLOCK.`, rules: ['P20'] };
-    case 'status flags': return { why: say`it set O_NONBLOCK, which belongs to the description that every descriptor shares.`, rules: ['P1', 'P2'] };
+    case 'inherited': return { why: say`the accepted socket inherited the mode of its listener, with its registration.`, rules: ['S45'] };
+    case 'when made': return { why: say`it was created with SOCK_NONBLOCK.`, rules: ['P20'] };
+    case 'status flags': return { why: say`it set O_NONBLOCK, which belongs to the shared description.`, rules: ['P1', 'P2'] };
     case 'ioctl': return { why: say`it set FIONBIO.`, rules: [scope.rule('S27', 'P2')] };
-    case undefined: return { why: say`it changed the mode that every descriptor shares.`, rules: [scope.rule('S27', 'P2')] };
+    case undefined: return { why: say`it changed the shared mode.`, rules: [scope.rule('S27', 'P2')] };
   }
 }

@@ -31,7 +31,7 @@ export function closeDescriptor(draft: Draft, d: PlatformSemantics, descriptor: 
   released(draft, d, descriptor.object, step);
 }
 
-/** After a reference went: closes what nobody holds any more. */
+/** After a reference was dropped: closes objects without holders. */
 export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, step: StepNumber): void {
   const references = on(d.ids.flight) ? referenceCount(draft, object) : descriptorsFor(draft, object).length;
   const held = references > 0 || (d.rules === 'linux' && on('P27') && pendingOn(draft, object).length > 0);

@@ -23,7 +23,7 @@ const epollCreate: CallRule = {
 /** epoll_create(2): the size is ignored, and must be greater than zero. */
 const sized: CallRule = { ...epollCreate, predict: (_world, c) => (numberArg(c, 'size') === 0 ? predictError('EINVAL') : predictOk({})) };
 
-/** The instance of the call, or how it fails without one. */
+/** Returns the instance of the call, or the error without one. */
 function instance(world: WorldView, c: RuleContext): EpollId | Prediction {
   const descriptor = descriptorArg(world, c, 'epfd');
   if (!descriptor) return c.object?.startsWith('epoll:') ? (c.object as EpollId) : predictError('EBADF', 'P1');
