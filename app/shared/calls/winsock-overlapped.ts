@@ -24,7 +24,7 @@ const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
   },
   WSASendTo: {
-    summary: 'Sends one datagram to an address; overlapped, the operation is an object of its own.',
+    summary: 'Sends one datagram to an address; with an OVERLAPPED it starts a separate operation.',
     prototype: 'int WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
     args: [s, text, address('to', 'Where to'), overlapped, told],
     result: 'operation', verb: 'send', waits: 'room', overlapped: 'if asked', number: 'bytes', address: 'sends to', c: 'written',

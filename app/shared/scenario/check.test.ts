@@ -22,7 +22,7 @@ describe('a scenario with a fault gets one message with its place and a way out'
     ['a name that is not bound', scenario(socketStep, { process: 'main', call: 'listen', args: { s: '$t', backlog: 1 } }),
       'steps[1].args.s: $t has no value yet. Did you mean $s?'],
     ['a wrong argument type', scenario(socketStep, { process: 'main', call: 'listen', args: { s: '$s', backlog: 'many' } }),
-      'steps[1].args.backlog: listen takes a whole number here, not the text "many". How many may wait.'],
+      'steps[1].args.backlog: listen takes a whole number here, not the text "many". Length of the queue.'],
     ['a value of the wrong kind', scenario(socketStep, { process: 'main', call: 'WSASocketW', args: { protocolInfo: '$s' } }),
       'steps[1].args.protocolInfo: WSASocketW takes a WSAPROTOCOL_INFOW ($name) ($s is a descriptor) here'],
     ['an unknown argument', scenario({ ...socketStep, args: { family: 'AF_INET' } }), 'steps[0].args.family: WSASocketW has no argument "family"'],

@@ -110,7 +110,7 @@ const fcntl: CallRule = {
 
 const isOwner = (world: WorldView, pid: number): boolean => pid === 0 || processByPid(world, pid) !== undefined;
 
-/** One flag of many, each by a command of its own. */
+/** A flag with its own command. */
 const ioctl: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
