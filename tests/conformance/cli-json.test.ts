@@ -18,7 +18,7 @@ const handoff = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args
 const linesOf = (text: string): unknown[] => text.trim().split('\n').map((line) => JSON.parse(line) as unknown);
 
 describe('the schemas of --json', () => {
-  it.each(Object.entries(JSON_SCHEMAS))('%s is published (vitest -u writes it anew)', async (name, schema) => {
+  it.each(Object.entries(JSON_SCHEMAS))('%s is published (vitest -u updates it)', async (name, schema) => {
     const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
     await expect(`${JSON.stringify({ $schema, title: name, ...rest }, null, 2)}\n`).toMatchFileSnapshot(`../../assets/schema/${name}.json`);
   });

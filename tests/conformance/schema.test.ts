@@ -11,7 +11,7 @@ const published = (): string => {
 };
 
 describe('the published scenario schema', () => {
-  it('is the one the program checks with (vitest -u writes it anew)', async () => {
+  it('is the one the program checks with (vitest -u updates it)', async () => {
     await expect(published()).toMatchFileSnapshot('../../assets/schema/handoff-scenario-1.json');
   });
 

@@ -41,17 +41,17 @@ describe('a step as a typed line', () => {
   });
 
   it.each([
-    ['', 'nothing is typed', ''],
+    ['', 'the line is empty', ''],
     ['WSAEventSelct s=$r', 'no call is named "WSAEventSelct". Did you mean "WSAEventSelect"?', 'WSAEventSelct'],
     ['listen s=$r backlg=5', 'listen has no "backlg". Did you mean "backlog"?', 'backlg'],
-    ['listen s=$r backlog=many', 'a whole number is wanted here', 'many'],
+    ['listen s=$r backlog=many', 'write a whole number here', 'many'],
     ['listen s=$r s=$r', '"s" is given twice', 's'],
-    ['listen s=$r backlog=5 soon', '"soon" is not understood here. listen takes s= backlog=', 'soon'],
+    ['listen s=$r backlog=5 soon', '"soon" is not expected here. listen takes s= backlog=', 'soon'],
     ['send s=$r data="open', 'the closing " is missing', '"open'],
     ['redaer: recv s=$r', 'no process is called "redaer". Did you mean "reader"?', 'redaer: '],
-    ['message $r main', 'who gets it is missing', 'main'],
+    ['message $r main', 'the receiver is missing', 'main'],
     ['message $r main to reader by mail', 'a message goes by ipc, pipe or file, not by mail', 'mail'],
-    ['recv s=$r length=1 expect soon', '"soon" is nothing to expect', 'soon'],
+    ['recv s=$r length=1 expect soon', '"soon" is not an expectation', 'soon'],
     ['kill', 'the name of a process is missing', 'kill'],
   ])('with a fault says it once, and where: %s', (line, message, marked) => {
     let problem: unknown;

@@ -42,13 +42,13 @@ function text(): string {
     '  },',
   ]);
   return [
-    '// Generated: npm run docs. Which calls give which error, by which rules, and where the library shows it.',
+    '// Generated: npm run docs. The calls that return each error, their rules, and scenarios that show it.',
     "import type { Rules } from '../../domain/entities.ts';",
     '',
     'export interface GivenBy {',
-    '  /** Call names, each with the rules it rests on. */',
+    '  /** Call names, each with its rules. */',
     '  readonly calls: Readonly<Record<string, readonly string[]>>;',
-    '  /** Library ids, each with the first step that ends so. */',
+    '  /** Library ids, each with the first step that fails with it. */',
     '  readonly scenarios: readonly { readonly id: string; readonly step: number }[];',
     '}',
     '',

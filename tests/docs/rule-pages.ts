@@ -40,7 +40,7 @@ function page(rule: RuleEntry, shown: readonly Shown[]): string {
     `# ${rule.id}: ${rule.title}`,
     rule.text,
     `- **Section**: ${rule.section}`
-      + `\n- **Speaks of**: ${rule.platforms.map((p) => PLATFORM_WORDS[p]).join(', ')}`
+      + `\n- **Applies to**: ${rule.platforms.map((p) => PLATFORM_WORDS[p]).join(', ')}`
       + `\n- **Known because it is**: ${rule.evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')}`
       + (rule.sources.length > 0 ? `\n- **Sources**: ${rule.sources.join('; ')}` : '')
       + (rule.runnable === true ? '' : `\n- **No case runs it**: ${rule.runnable}`),
@@ -48,7 +48,7 @@ function page(rule: RuleEntry, shown: readonly Shown[]): string {
     ...list('Errors that rest on it', errorsOf(rule.id)),
     ...list('Hazards that rest on it', DETECTORS.filter(({ rules }) => Object.values(rules).flat().includes(rule.id)).map(({ title }) => title)),
     ...list('Known differences', differences(rule.id)),
-    '*Generated from the rules\' data; `npm run docs` writes it anew.*',
+    '*Generated from the rules\' data; `npm run docs` regenerates it.*',
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -74,9 +74,9 @@ function index(): string {
   });
   return [
     '# The rules',
-    'Every step is predicted by these before it is performed, and judged by them after. S rules speak of Winsock, P rules of Linux, W rules of where Wine 8 departs. '
+    'These rules predict every step before it is performed and check it afterwards. S rules cover Winsock, P rules Linux, and W rules the differences of Wine 8. '
       + 'Each says how it is known: what the documents promise, what was seen, and what is only supposed.',
     ...sections,
-    '*Generated from the rules\' data; `npm run docs` writes it anew.*',
+    '*Generated from the rules\' data; `npm run docs` regenerates it.*',
   ].join('\n\n') + '\n';
 }

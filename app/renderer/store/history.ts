@@ -61,7 +61,7 @@ export class History {
     return this.#sequence;
   }
 
-  /** The scenario has another step, after the performed ones. */
+  /** The scenario got another step after those performed. */
   replan(scenario: Scenario): void {
     this.log.replan(scenario);
     this.planned = plannedBy(this.log.header);

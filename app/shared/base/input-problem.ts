@@ -1,6 +1,6 @@
 import { brief } from './visible.ts';
 
-/** A fault in something the user gave us: what is wrong, where, and what to do. Exit code 2 on the command line. */
+/** Invalid user input: where it is, what is wrong and how to fix it. Exit code 2 on the command line. */
 export class InputProblem extends Error {
   override readonly name = 'InputProblem';
   /** Path of the offending value, such as `steps[3].args.s`, or a file's name. */
@@ -8,14 +8,14 @@ export class InputProblem extends Error {
   readonly todo: string;
 
   constructor(what: string, where: string, todo: string) {
-    // All of them can repeat what was given: it is cut and made visible here, once for every face.
+    // Each part can repeat the user's text, so it is shortened and escaped here, once for every interface.
     super(brief(`${where}: ${what}. ${todo}`));
     this.where = where;
     this.todo = todo;
   }
 }
 
-/** `["steps", 3, "args", "s"]` as `steps[3].args.s`. */
+/** Formats a path: `["steps", 3, "args", "s"]` becomes `steps[3].args.s`. */
 export function pathText(path: readonly PropertyKey[]): string {
   let out = '';
   for (const part of path) {

@@ -1,13 +1,13 @@
-/** Longer words are no typing mistakes, and comparing them would cost the square of their length. */
+/** Longer words are not typing mistakes, and the cost of comparing grows with the square of their length. */
 const LONGEST = 64;
 
-/** The known word closest to a mistyped one, or null when none is close (edit distance over a third of its length). */
+/** Returns the known word closest to a mistyped one, or null if all are further than a third of its length in edits. */
 export function nearest(word: string, known: readonly string[]): string | null {
   if (word.length > LONGEST) return null;
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    // Two words differ by at least what one is longer.
+    // The edit distance is at least the difference in length.
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const d = distance(word.toLowerCase(), candidate.toLowerCase());
     if (d < bestDistance) {

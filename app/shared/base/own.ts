@@ -1,6 +1,6 @@
-/** Look-ups by what comes from outside: "constructor" and "__proto__" are in every object, and in none of our tables. */
+/** Look-ups with untrusted keys: every object inherits "constructor" and "__proto__", but no table of ours defines them. */
 
-/** What a record itself has under a name; undefined for anything that it only inherits. */
+/** Returns the own property of a record, or undefined if the name is missing or only inherited. */
 export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -15,15 +15,15 @@ it.each([
   expect(visible(shown)).toBe(shown);
 });
 
-it.each(['plain text', 'Ünïcödé, 日本語, עברית, 😀', 'C:\\run\\x.sock', '�'])('leaves %s as it is', (text) => {
+it.each(['plain text', 'Ünïcödé, 日本語, עברית, 😀', 'C:\\run\\x.sock', '�'])('leaves %s unchanged', (text) => {
   expect(visible(text)).toBe(text);
 });
 
-it('keeps lines where lines may be, and nothing else', () => {
+it('keeps line ends and tabs only where they are allowed', () => {
   expect(visibleLines(`a\r\n\tb\u001b${char(0x202e)}`)).toBe('a\r\n\tb\\x1b\\u{202e}');
 });
 
-it('cuts long words and long messages, and keeps a path of the system whole', () => {
+it('shortens long words and long messages, and keeps a file path whole', () => {
   const path = `/${'x'.repeat(500)}`;
   expect(brief(`${path}: there is no such file.`)).toBe(`${path}: there is no such file.`);
   const message = brief(`no process is called "${'n'.repeat(1 << 20)}". Known: main.`);
@@ -31,7 +31,7 @@ it('cuts long words and long messages, and keeps a path of the system whole', ()
   expect(brief('a '.repeat(1 << 19)).length).toBeLessThan(4000);
 });
 
-it('JSON says the same to a reader, and holds nothing that a terminal obeys', () => {
+it('writes JSON with the same value and without terminal control characters', () => {
   const value = { a: `\u001b${char(0x9b)}31m${char(0x202e)}${char(0x2028)}${char(0xe0041)}\ud800é` };
   const json = visibleJson(value);
   expect(JSON.parse(json)).toEqual(value);

@@ -1,4 +1,4 @@
-/** Short forms for describing arguments; used by the catalogue only. They keep the argument's name as a type. */
+/** Helpers that describe arguments, used only by the catalogue. They keep the argument's name as a literal type. */
 import type { ArgSpec, ArgType, HandleKind } from './types.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -27,5 +27,5 @@ export const optional = <const N extends string, T extends ArgType>(arg: ArgSpec
 export const length = integer('length', 'Buffer size in bytes', 0, 65_536);
 /** What a call sends. */
 export const text = data('data', 'Text to send, as UTF-8');
-/** Milliseconds that a call waits at most. */
+/** Longest wait of a call in milliseconds. */
 export const timeout = integer('timeout', 'Milliseconds', 0, 60_000);

@@ -1,8 +1,8 @@
-/** The C types behind numeric arguments. A number that does not fit would lose bits on its way and name something else. */
+/** The C types of numeric arguments. A number that does not fit would lose bits and refer to another object. */
 import type { ArgSpec, CallSpec, Platform, ResolvedArgs } from './types.ts';
 
 export interface CType {
-  /** As it is told to people. */
+  /** The name shown to users. */
   name: string;
   min: number;
   max: number;
@@ -12,7 +12,7 @@ const INT_MIN = -0x8000_0000;
 const INT_MAX = 0x7fff_ffff;
 const DWORD_MAX = 0xffff_ffff;
 
-/** Every integer of JSON that is exact; -1 in `handle` is INVALID_SOCKET and INVALID_HANDLE_VALUE. */
+/** Every integer that JSON represents exactly; -1 in `handle` is INVALID_SOCKET and INVALID_HANDLE_VALUE. */
 export const C_TYPES = {
   int: { name: 'an int', min: INT_MIN, max: INT_MAX },
   dword: { name: 'a DWORD', min: 0, max: DWORD_MAX },
@@ -22,7 +22,7 @@ export const C_TYPES = {
   milliseconds: { name: 'milliseconds of a timeval', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER },
 } as const satisfies Readonly<Record<string, CType>>;
 
-/** Options whose value is a struct timeval on Linux; they are given in milliseconds. */
+/** Options whose value is a struct timeval on Linux; scenarios give them in milliseconds. */
 export const LINUX_TIMEOUTS: ReadonlySet<string> = new Set(['SO_RCVTIMEO', 'SO_SNDTIMEO']);
 /** The option whose value is a SOCKET. */
 export const SOCKET_OPTION = 'SO_UPDATE_ACCEPT_CONTEXT';
@@ -31,10 +31,10 @@ export function fits(type: CType, value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= type.min && value <= type.max;
 }
 
-/** "from -2147483648 to 2147483647", to follow "a whole number" or the like. */
+/** Returns "from -2147483648 to 2147483647", to follow "a whole number". */
 export const rangeText = ({ min, max }: CType): string => `from ${min} to ${max}`;
 
-/** The C type of a numeric argument in such a call; null for arguments that are no numbers. `args` tells which option is set. */
+/** Returns the C type of a numeric argument, or null if it is not a number. `args` determines which option is set. */
 export function cTypeOf(platform: Platform, { type }: ArgSpec, args: Readonly<Record<string, unknown>>): CType | null {
   const windows = platform === 'winsock';
   switch (type.kind) {
@@ -55,8 +55,8 @@ export function cTypeOf(platform: Platform, { type }: ArgSpec, args: Readonly<Re
 export const lingerType = (platform: Platform): CType => (platform === 'winsock' ? C_TYPES.ushort : C_TYPES.int);
 
 /**
- * Why these values, with every name replaced, cannot be handed to the call as C numbers; null when they can.
- * Values of a scenario's text were checked before: this is for those that came through a name.
+ * Returns why these values, with every name resolved, cannot be passed to the call as C numbers, or null if they can.
+ * Literal values of a scenario were checked earlier: this covers values that came through a name.
  */
 export function numberProblem(call: CallSpec, args: ResolvedArgs): string | null {
   for (const spec of call.args) {

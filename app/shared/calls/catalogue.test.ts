@@ -6,8 +6,8 @@ const PLATFORMS: readonly Platform[] = ['winsock', 'linux', 'outside'];
 const all = PLATFORMS.flatMap((platform) => callNames(platform).map((name) => findCall(platform, name)!));
 
 describe('names of calls', () => {
-  it('are a type, so that no table can hold one that does not exist', () => {
-    // @ts-expect-error WSARecvEx is in no catalogue.
+  it('are a type, so that no table can contain an unknown call', () => {
+    // @ts-expect-error WSARecvEx is not in the catalogue.
     const dead: CallName = 'WSARecvEx';
     expect(anySpecOf(dead)).toBeUndefined();
     expect(specOf('linux', 'WSARecv')).toBeUndefined();
@@ -16,13 +16,13 @@ describe('names of calls', () => {
 });
 
 describe('traits', () => {
-  it('say which calls take from a queue, and which take connections', () => {
+  it('show which calls take data and which take connections', () => {
     expect(callsWith('linux', 'receives')).toEqual(expect.arrayContaining(['recv', 'recvfrom', 'recvmsg']));
     expect(callsWith('winsock', 'receives')).toEqual(expect.arrayContaining(['recv', 'recvfrom', 'WSARecv']));
     expect(callsWith('winsock', 'accepts')).toEqual(expect.arrayContaining(['accept', 'AcceptEx']));
   });
 
-  it('agree where two platforms have a call of the same name', () => {
+  it('agree if two platforms have a call of the same name', () => {
     for (const name of callNames('linux').filter((one) => findCall('winsock', one))) {
       const [here, there] = [findCall('linux', name)!, findCall('winsock', name)!];
       for (const trait of ['verb', 'receives', 'accepts', 'closes', 'number', 'value', 'idle', 'waits', 'address'] as const) {
@@ -31,7 +31,7 @@ describe('traits', () => {
     }
   });
 
-  it('rest on arguments that the call has', () => {
+  it('refer only to arguments that the call has', () => {
     const needed = (call: (typeof all)[number]): string[] => [
       ...(call.waits === 'timeout' ? ['timeout'] : []), ...(call.overlapped === 'if asked' ? ['overlapped'] : []), ...(call.replaces ? ['newfd'] : []),
       ...(call.process === 'creates' || call.process === 'resumes' ? ['process'] : []), ...(call.transfers === 'imports' ? ['protocolInfo'] : []),
@@ -40,7 +40,7 @@ describe('traits', () => {
     expect(all.flatMap((call) => needed(call).filter((name) => !call.args.some((arg) => arg.name === name)).map((name) => `${call.name}: ${name}`))).toEqual([]);
   });
 
-  it('leave no argument out of a template for C', () => {
+  it('use every argument in the C template', () => {
     for (const call of all.filter(({ c }) => typeof c !== 'string')) {
       const named = [...Object.values<string>(call.c)[0]!.matchAll(/\{(\w+)/g)].map(([, name]) => name);
       const own = Object.keys(call.c).filter((form) => form === 'name');

@@ -1,4 +1,4 @@
-/** One catalogue of calls: scenarios, console, rules, bridge, code and help all read it. */
+/** The catalogue of calls, read by scenarios, console, rules, bridge, code generation and help. */
 import type { Rules } from '../domain/entities.ts';
 import { LINUX_CALLS } from './linux.ts';
 import { OUTSIDE_CALLS } from './outside.ts';
@@ -14,10 +14,10 @@ export type WinsockCallName = CallName<'winsock'>;
 export type LinuxCallName = CallName<'linux'>;
 export type OutsideCallName = CallName<'outside'>;
 
-/** Names of the calls of a platform that have these traits. */
+/** Returns the names of a platform's calls that have these traits. */
 export type CallsWith<P extends Platform, T> = { [N in CallName<P>]: Catalogue[P][N & keyof Catalogue[P]] extends T ? N : never }[CallName<P>];
 
-/** The arguments of the calls of a name, on every platform that has it. */
+/** The arguments of a call name on every platform that has it. */
 export type ArgsOf<N extends CallName> = { [P in Platform]: N extends keyof Catalogue[P] ? Catalogue[P][N] extends { args: readonly (infer A)[] } ? A : never : never }[Platform];
 
 const BY_NAME: Readonly<Record<Platform, ReadonlyMap<string, CallSpec>>> = {
@@ -32,17 +32,17 @@ export function callNames<P extends Platform>(platform: P): CallName<P>[] {
   return [...BY_NAME[platform].keys()] as CallName<P>[];
 }
 
-/** The entry of a call in a session under these rules, whether a participant or an outside process makes it. */
+/** Returns the entry of a call under these rules, made by a participant or an outside process. */
 export function specOf(rules: Rules, name: string): CallSpec | undefined {
   return findCall(rules, name) ?? findCall('outside', name);
 }
 
-/** The entry of a call in a session under unknown rules: what platforms call the same does the same. */
+/** Returns the entry of a call under unknown rules: calls of the same name do the same on both platforms. */
 export function anySpecOf(name: string): CallSpec | undefined {
   return specOf('winsock', name) ?? findCall('linux', name);
 }
 
-/** Names of the calls that have a trait, with this value of it where one is given. */
+/** Returns the names of the calls that have a trait, limited to one of its values if that is given. */
 export function callsWith<P extends Platform, K extends keyof Does>(platform: P, trait: K, value?: Does[K]): CallName<P>[] {
   return callNames(platform).filter((name) => {
     const call: Does = BY_NAME[platform].get(name)!;

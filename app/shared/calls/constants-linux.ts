@@ -1,4 +1,4 @@
-/** Numbers of the Linux headers (asm-generic; the same on x86-64 and arm64) for the calls of the catalogue. */
+/** Constants of the Linux headers for the calls of the catalogue (asm-generic; the same on x86-64 and arm64). */
 export const FAMILY = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10 } as const;
 export const TYPE = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_SEQPACKET: 5 } as const;
 export const PROTOCOL = { IPPROTO_IP: 0, IPPROTO_TCP: 6, IPPROTO_UDP: 17 } as const;
@@ -22,7 +22,7 @@ export const STATUS_FLAGS = { O_NONBLOCK: 0o4000, O_ASYNC: 0o20000 } as const;
 /** CLOSE_RANGE_UNSHARE is left out: it would give one thread of the participant a descriptor table that the others do not see. */
 export const CLOSE_RANGE = { CLOSE_RANGE_CLOEXEC: 4 } as const;
 export const DUP3_FLAGS = { O_CLOEXEC: 0o2000000 } as const;
-/** Signals that a participant catches and counts; the runtime keeps the others, or they end a process. */
+/** Signals that a participant catches and counts; the runtime uses the others, or they end a process. */
 export const SIGNALS = { SIGIO: 29, SIGUSR2: 12 } as const;
 export const POLL = { POLLIN: 0x001, POLLPRI: 0x002, POLLOUT: 0x004, POLLERR: 0x008, POLLHUP: 0x010, POLLNVAL: 0x020, POLLRDHUP: 0x2000 } as const;
 export const MSG = {

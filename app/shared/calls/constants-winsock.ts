@@ -1,4 +1,4 @@
-/** Numbers of winsock2.h, ws2tcpip.h and winerror.h for the calls of the catalogue. */
+/** Constants of winsock2.h, ws2tcpip.h and winerror.h for the calls of the catalogue. */
 export const FAMILY = { AF_UNSPEC: 0, AF_INET: 2, AF_INET6: 23 } as const;
 export const TYPE = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3 } as const;
 export const PROTOCOL = { IPPROTO_IP: 0, IPPROTO_TCP: 6, IPPROTO_UDP: 17 } as const;
@@ -13,7 +13,7 @@ export const SO = {
 export const TCP = { TCP_NODELAY: 0x0001, TCP_KEEPIDLE: 3, TCP_KEEPCNT: 16, TCP_KEEPINTVL: 17 } as const;
 export const IP = { IP_TTL: 4 } as const;
 export const IPV6 = { IPV6_UNICAST_HOPS: 4, IPV6_V6ONLY: 27 } as const;
-/** Every option of the catalogue; a number means one only together with its level. */
+/** Every option of the catalogue; a number identifies an option only together with its level. */
 export const OPTIONS = { ...SO, ...TCP, ...IP, ...IPV6 } as const;
 export const SHUTDOWN = { SD_RECEIVE: 0, SD_SEND: 1, SD_BOTH: 2 } as const;
 export const IOCTL = { FIONBIO: 0x8004667e | 0, FIONREAD: 0x4004667f } as const;
@@ -24,7 +24,7 @@ export const POLL_RESULTS = { ...POLL, POLLERR: 1, POLLHUP: 2, POLLNVAL: 4 } as 
 export const FD = {
   FD_READ: 0x01, FD_WRITE: 0x02, FD_OOB: 0x04, FD_ACCEPT: 0x08, FD_CONNECT: 0x10, FD_CLOSE: 0x20,
 } as const;
-/** Bit numbers, which index iErrorCode of WSANETWORKEVENTS. */
+/** Bit numbers, which are the indexes into iErrorCode of WSANETWORKEVENTS. */
 export const FD_BIT = { FD_READ: 0, FD_WRITE: 1, FD_OOB: 2, FD_ACCEPT: 3, FD_CONNECT: 4, FD_CLOSE: 5 } as const;
 export const MSG = { MSG_PEEK: 2, MSG_OOB: 1 } as const;
 

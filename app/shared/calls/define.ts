@@ -5,7 +5,7 @@ export type Defined<P extends Platform, D> = {
   readonly [N in keyof D & string]: D[N] & { readonly name: N; readonly platform: P; readonly doc: string };
 };
 
-/** Calls of one platform by name; `page` is where each is documented. Names, arguments and traits stay known as types. */
+/** Defines the calls of one platform by name; `page` returns the address of each call's documentation. Types stay literal. */
 export function defineCalls<const P extends Platform, const D extends Readonly<Record<string, CallDefinition>>>(
   platform: P, page: (name: string) => string, calls: D,
 ): Defined<P, D> {

@@ -8,7 +8,7 @@ const NAMES: Readonly<Record<Rules, ReadonlyMap<number, string>>> = {
   linux: new Map(Object.entries(LINUX_ERRORS).map(([name, number]) => [number, name])),
 };
 
-/** "WSAEINVAL" for 10022; a number that has no name here stays a number. */
+/** Returns "WSAEINVAL" for 10022, or the number as text if it has no name. */
 export function errorName(rules: Rules, number: number): string {
   return NAMES[rules].get(number) ?? String(number);
 }

@@ -1,10 +1,10 @@
-/** "Nothing came" in the forms in which calls say so. */
+/** Recognizes the results by which calls report a timeout. */
 import type { CallSpec, Outcome } from './types.ts';
 
 /** WSA_WAIT_TIMEOUT */
 export const WAIT_TIMEOUT = 258;
 
-/** Whether a call that waits with a timeout returned because it ran out; false for calls without one. */
+/** Returns whether a call returned because its timeout expired; false for calls without a timeout. */
 export function nothingCame(outcome: Outcome, { idle }: CallSpec): boolean {
   if (idle === undefined) return false;
   if (outcome.kind === 'error') return idle === 'error WAIT_TIMEOUT' && outcome.name === 'WAIT_TIMEOUT';

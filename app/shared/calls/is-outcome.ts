@@ -1,4 +1,4 @@
-/** Whether a value that came from elsewhere (a peer's channel, a trace file) is the outcome of a call, as closely as it is read. */
+/** Returns whether a value from a peer or a trace file is the outcome of a call; it checks every field that is read later. */
 import type { Outcome } from './types.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ const RESULTS: readonly (readonly [string, Test])[] = Object.entries({
   blob: isText, address: isText, data: isText, ended: isFlag, started: isFlag, ready: listOf(isReady), messages: listOf(isMessage), value: isValue,
 });
 
-/** Results of a call that succeeded; those that this version does not know are passed over. */
+/** Results of a call that succeeded; unknown fields are ignored. */
 export function isResults(value: unknown): boolean {
   return isRecord(value) && RESULTS.every(([name, test]) => value[name] === undefined || test(value[name]));
 }

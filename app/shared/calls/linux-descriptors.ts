@@ -1,39 +1,39 @@
-/** Linux calls on descriptors themselves: making more of them, their flags, and telling them apart (P1 to P3, P10, P11). */
+/** Linux calls on descriptors themselves: duplication, flags and identity (P1 to P3, P10, P11). */
 import { choice, descriptor, farDescriptor, flags, integer, optional, pid } from './args.ts';
 import * as c from './constants-linux.ts';
 import { defineCalls, manPage } from './define.ts';
 
 const fd = descriptor('fd', 'The descriptor');
-const newfd = descriptor('newfd', 'The number it is to have; what stands there is closed first');
+const newfd = descriptor('newfd', 'Number of the new descriptor; an open descriptor with that number is closed first');
 
 export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
   socketpair: {
-    summary: 'Makes two sockets that are connected to each other.', prototype: 'int socketpair(int domain, int type, int protocol, int sv[2]);',
+    summary: 'Creates two sockets that are connected to each other.', prototype: 'int socketpair(int domain, int type, int protocol, int sv[2]);',
     args: [choice('domain', 'Address family: only AF_UNIX has pairs', c.FAMILY), choice('type', 'Socket type', c.TYPE),
       optional(flags('flags', 'Or-ed into type', c.SOCKET_FLAGS))],
     result: 'descriptors', verb: 'create', nonblocking: 'when made', c: 'written',
   },
   dup: {
-    summary: 'A second descriptor of the same description, in this process.', prototype: 'int dup(int oldfd);', args: [fd],
+    summary: 'Creates a second descriptor of the same description in this process.', prototype: 'int dup(int oldfd);', args: [fd],
     result: 'descriptor', verb: 'duplicate', copies: true, c: { made: 'dup({fd})' },
   },
   dup2: {
-    summary: 'The same under a chosen number; close-on-exec is clear on it.', prototype: 'int dup2(int oldfd, int newfd);', args: [fd, newfd],
+    summary: 'Like dup, with a chosen number; close-on-exec is clear.', prototype: 'int dup2(int oldfd, int newfd);', args: [fd, newfd],
     result: 'descriptor', verb: 'duplicate', copies: true, replaces: true, c: { made: 'dup2({fd}, {newfd})' },
   },
   dup3: {
-    summary: 'The same, and close-on-exec can be set at once; refuses equal numbers.', prototype: 'int dup3(int oldfd, int newfd, int flags);',
+    summary: 'Like dup2, but can set close-on-exec atomically; refuses equal numbers.', prototype: 'int dup3(int oldfd, int newfd, int flags);',
     args: [fd, newfd, optional(flags('flags', 'Flags', c.DUP3_FLAGS))],
     result: 'descriptor', verb: 'duplicate', copies: true, replaces: true, c: { made: 'dup3({fd}, {newfd}, {flags})' },
   },
   fcntl: {
-    summary: 'Descriptor flags (own), status flags and signal owner (shared), and one more way to duplicate.',
+    summary: 'Reads or sets descriptor flags (per descriptor), status flags and signal owner (shared), or duplicates a descriptor.',
     prototype: 'int fcntl(int fd, int op, ...);',
     args: [
       fd, choice('command', 'Operation', c.FCNTL),
       optional(flags('value', 'F_SETFD, F_SETFL: flags to set', { ...c.FD_FLAGS, ...c.STATUS_FLAGS })),
-      optional(integer('from', 'F_DUPFD: the lowest number it may have', 0, 65_535)),
-      optional(pid('owner', 'F_SETOWN: who gets the signal; 0 for nobody')),
+      optional(integer('from', 'F_DUPFD: the lowest allowed number', 0, 65_535)),
+      optional(pid('owner', 'F_SETOWN: the process that gets the signal; 0 for none')),
       optional(choice('signal', 'F_SETSIG: which signal', c.SIGNALS)),
     ],
     result: 'flags',
@@ -59,19 +59,19 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     c: { done: 'syscall(SYS_close_range, (unsigned)({first}), (unsigned)({last}), {flags})' },
   },
   kcmp: {
-    summary: 'Whether two descriptors stand for the same description: 0 if they do (KCMP_FILE).',
+    summary: 'Compares two descriptors: 0 if both refer to the same description (KCMP_FILE).',
     prototype: 'int kcmp(pid_t pid1, pid_t pid2, int type, unsigned long idx1, unsigned long idx2);',
     args: [pid('pid1', 'One process'), farDescriptor('fd1', 'Its descriptor'), pid('pid2', 'The other process'), farDescriptor('fd2', 'Its descriptor')],
     result: 'number', verb: 'compare', number: 'order', c: 'written',
   },
   pidfd_open: {
-    summary: 'A descriptor that stands for a process.', prototype: 'int pidfd_open(pid_t pid, unsigned int flags);', args: [pid('pid', 'The process')],
+    summary: 'Creates a descriptor that refers to a process.', prototype: 'int pidfd_open(pid_t pid, unsigned int flags);', args: [pid('pid', 'The process')],
     result: 'descriptor', verb: 'export', c: { made: 'syscall(SYS_pidfd_open, {pid}, 0)' },
   },
   pidfd_getfd: {
-    summary: 'Fetches a copy of a descriptor of another process, without its help; close-on-exec is set on it (P11).',
+    summary: 'Copies a descriptor of another process without its cooperation; the copy has close-on-exec set (P11).',
     prototype: 'int pidfd_getfd(int pidfd, int targetfd, unsigned int flags);',
-    args: [descriptor('pidfd', 'What pidfd_open gave'), farDescriptor('targetfd', 'The number in that process')],
+    args: [descriptor('pidfd', 'The result of pidfd_open'), farDescriptor('targetfd', 'The number in that process')],
     result: 'descriptor', verb: 'import', c: { made: 'syscall(SYS_pidfd_getfd, {pidfd}, {targetfd}, 0)' },
   },
 });

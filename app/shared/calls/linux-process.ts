@@ -1,31 +1,31 @@
-/** How processes of a scenario begin and end on Linux (P20, P21), and what can be asked about their signals (P15). */
+/** Calls that start and end processes on Linux (P20, P21), and the signal count (P15). */
 import { choice, descriptors, integer, optional, processName } from './args.ts';
 import * as c from './constants-linux.ts';
 import { defineCalls, manPage } from './define.ts';
 
 export const PROCESS_CALLS = defineCalls('linux', manPage, {
   sigio_count: {
-    summary: 'No system call: how often the signal handler of this process has run since it was last asked. Every participant '
-      + 'catches these signals from its start, because their default action would end it.',
+    summary: 'Not a system call: counts how often the signal handler of this process ran since the last query. Every participant '
+      + 'catches these signals from its start, because their default action ends the process.',
     doc: 'https://man7.org/linux/man-pages/man7/signal.7.html', prototype: '',
     args: [optional(choice('signal', 'Which signal; SIGIO if absent', c.SIGNALS)), integer('timeout', 'Milliseconds to wait for the first', 0, 60_000)],
     result: 'number', verb: 'count signals', waits: 'timeout', idle: 'number 0', number: 'times', byPeer: true, c: 'written',
   },
   fork: {
-    summary: 'Creates a process with the inheritable descriptors of this one, under the same numbers. It is done by spawning our own '
-      + 'program, and so is fork with exec: descriptors with close-on-exec stay behind, where fork(2) alone would copy them too.',
+    summary: 'Creates a process with the inheritable descriptors of this one, under the same numbers. The inspector starts its own '
+      + 'program, which is fork with exec: descriptors with close-on-exec are not inherited; fork(2) alone would copy them too.',
     prototype: 'pid_t fork(void);',
     args: [processName('process', 'A process that the scenario declares with "start": "later"'),
-      optional(descriptors('listenFds', 'Socket activation: only these go along, as 3, 4, … with LISTEN_FDS and LISTEN_PID set (P21)'))],
+      optional(descriptors('listenFds', 'Socket activation: passes only these, as 3, 4, … with LISTEN_FDS and LISTEN_PID set (P21)'))],
     result: 'pid', verb: 'create process', process: 'creates', byPeer: true, c: 'written',
   },
   exit: {
-    summary: 'Ends this process; everything it held is released.', prototype: 'void _exit(int status);', args: [integer('code', 'Exit status', 0, 255)],
+    summary: 'Ends this process and releases everything it holds.', prototype: 'void _exit(int status);', args: [integer('code', 'Exit status', 0, 255)],
     result: 'none', verb: 'end process', process: 'ends', c: 'ends',
   },
   sd_listen_fds: {
-    summary: 'The descriptors passed by socket activation, when LISTEN_PID names this process; sets close-on-exec on them. Done by reading '
-      + 'the environment as the library does.',
+    summary: 'Returns the descriptors passed by socket activation if LISTEN_PID names this process, and sets close-on-exec on them. Reads '
+      + 'the environment like the library.',
     doc: 'https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html', prototype: 'int sd_listen_fds(int unset_environment);', args: [],
     result: 'descriptors', verb: 'inherited descriptors', byPeer: true, c: 'written',
   },

@@ -1,4 +1,4 @@
-/** Linux calls that ask several descriptors at once whether a call would wait. */
+/** Linux calls that check the readiness of several descriptors. */
 import { descriptors, optional, timeout } from './args.ts';
 import { defineCalls, manPage } from './define.ts';
 

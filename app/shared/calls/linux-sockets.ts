@@ -1,4 +1,4 @@
-/** The Linux calls on sockets, their queues, and what waits for them. */
+/** The Linux calls on sockets and their queues, and the calls that wait for them. */
 import {
   address, choice, data, descriptor, descriptors, flags, integer, length, optional, optionValue, text, timeout,
 } from './args.ts';
@@ -12,19 +12,19 @@ const option = choice('name', 'Option', { ...c.SO, ...c.TCP });
 
 export const SOCKET_CALLS = defineCalls('linux', manPage, {
   socket: {
-    summary: 'Makes a socket.', prototype: 'int socket(int domain, int type, int protocol);',
+    summary: 'Creates a socket.', prototype: 'int socket(int domain, int type, int protocol);',
     args: [choice('domain', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE),
       optional(choice('protocol', 'Protocol', c.PROTOCOL)), optional(flags('flags', 'Or-ed into type', c.SOCKET_FLAGS))],
     result: 'descriptor', verb: 'create', nonblocking: 'when made', c: 'written',
   },
   bind: {
-    summary: 'Gives the socket a local address.', prototype: 'int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);',
+    summary: 'Assigns a local address to the socket.', prototype: 'int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);',
     args: [fd, address('address', 'Loopback IP:port, @abstract name (@ alone: the kernel chooses one), or a path')],
     result: 'none', verb: 'bind', address: 'binds', c: { done: 'bind({fd}, {address})' },
   },
   listen: {
-    summary: 'Lets connections queue at the socket.', prototype: 'int listen(int sockfd, int backlog);',
-    args: [fd, integer('backlog', 'How many may wait', 0, 0x7fffffff)],
+    summary: 'Makes the socket a listener, with a queue for connections.', prototype: 'int listen(int sockfd, int backlog);',
+    args: [fd, integer('backlog', 'Length of the queue', 0, 0x7fffffff)],
     result: 'none', verb: 'listen', address: 'listens', c: { done: 'listen({fd}, {backlog})' },
   },
   connect: {
@@ -33,7 +33,7 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'none', verb: 'connect', waits: 'peer', address: 'connects', c: { done: 'connect({fd}, {address})' },
   },
   accept4: {
-    summary: 'Takes one connection off the queue; O_NONBLOCK is not inherited (P20).',
+    summary: 'Accepts one connection; O_NONBLOCK is not inherited (P20).',
     prototype: 'int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);',
     args: [fd, optional(flags('flags', 'Flags of the new descriptor', c.SOCKET_FLAGS))],
     result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'when made',
@@ -47,23 +47,23 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
   sendmsg: {
     summary: 'Sends bytes and, with SCM_RIGHTS, references to open descriptions.',
     prototype: 'ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);',
-    args: [fd, data('data', 'Bytes to send; at least one must go along with rights'),
+    args: [fd, data('data', 'Bytes to send; rights need at least one'),
       optional(descriptors('rights', 'Descriptors whose descriptions are sent (SCM_RIGHTS)')),
       optional(address('to', 'Receiver, for a datagram socket')), sendFlags],
     result: 'number', verb: 'export', waits: 'room', number: 'bytes', transfers: 'carries', c: 'written',
   },
   recvmsg: {
-    summary: 'Receives bytes and any descriptors that ride with them.',
+    summary: 'Receives bytes and the descriptors sent with them.',
     prototype: 'ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);',
     args: [fd, length, optional(integer('controlLength', 'Control buffer in bytes; room for 8 descriptors if absent', 0, 4096)), sendFlags],
     result: 'descriptors', verb: 'import', waits: 'data', receives: true, transfers: 'receives', c: 'written',
   },
   close: {
-    summary: 'Frees this descriptor; the socket closes with the last one.', prototype: 'int close(int fd);', args: [fd],
+    summary: 'Closes this descriptor; the socket closes with the last one.', prototype: 'int close(int fd);', args: [fd],
     result: 'none', verb: 'close', waits: 'linger', closes: true, c: { done: 'close({fd})' },
   },
   setsockopt: {
-    summary: 'Sets an option of the socket, for every descriptor.',
+    summary: 'Sets an option of the socket for every descriptor.',
     prototype: 'int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen);',
     args: [fd, choice('level', 'Level', c.LEVEL), option, optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
     result: 'none', verb: 'set option', c: 'written',
@@ -78,16 +78,16 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'send({fd}, {data}, {flags})' },
   },
   recv: {
-    summary: 'Takes bytes from the one receive queue of the socket.', prototype: 'ssize_t recv(int sockfd, void *buf, size_t len, int flags);',
+    summary: 'Reads bytes from the shared receive queue of the socket.', prototype: 'ssize_t recv(int sockfd, void *buf, size_t len, int flags);',
     args: [fd, length, sendFlags],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recv({fd}, data, {length}, {flags})' },
   },
   shutdown: {
-    summary: 'Ends a direction of the connection, for every descriptor.', prototype: 'int shutdown(int sockfd, int how);',
+    summary: 'Shuts down one direction of the connection for every descriptor.', prototype: 'int shutdown(int sockfd, int how);',
     args: [fd, choice('how', 'Which direction', c.SHUTDOWN)], result: 'none', verb: 'shut down', c: { done: 'shutdown({fd}, {how})' },
   },
   epoll_create1: {
-    summary: 'Makes an epoll instance.', prototype: 'int epoll_create1(int flags);', args: [optional(flags('flags', 'Flags', c.EPOLL_CREATE))],
+    summary: 'Creates an epoll instance.', prototype: 'int epoll_create1(int flags);', args: [optional(flags('flags', 'Flags', c.EPOLL_CREATE))],
     result: 'descriptor', verb: 'target', c: { made: 'epoll_create1({flags})' },
   },
   epoll_create: {
@@ -124,7 +124,7 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events', c: 'written',
   },
   poll: {
-    summary: 'Waits until one of these events holds for the descriptor; here for one descriptor at a time.',
+    summary: 'Waits until one of these events holds for the descriptor; scenarios poll one descriptor at a time.',
     prototype: 'int poll(struct pollfd *fds, nfds_t nfds, int timeout);',
     args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events', c: 'written',
   },
@@ -135,13 +135,13 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', address: 'sends to', c: { count: 'sendto({fd}, {data}, {flags}, {to})' },
   },
   recvfrom: {
-    summary: 'Takes one datagram, and the address of its sender.',
+    summary: 'Reads one datagram and the address of its sender.',
     prototype: 'ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t *addrlen);',
     args: [fd, length, sendFlags],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recvfrom({fd}, data, {length}, {flags}, NULL, NULL)' },
   },
   read: {
-    summary: 'Takes bytes from the queue as recv without flags does, and lets descriptors that ride with them fall (P6).',
+    summary: 'Reads bytes from the queue like recv without flags and drops the descriptors sent with them (P6).',
     prototype: 'ssize_t read(int fd, void *buf, size_t count);', args: [fd, length],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'read({fd}, data, {length})' },
   },
@@ -167,7 +167,7 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'address', verb: 'local address', c: { name: 'getsockname({fd}, {name})' },
   },
   getpeername: {
-    summary: 'Reads the address of the other end.', prototype: 'int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
+    summary: 'Reads the address of the peer.', prototype: 'int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
     result: 'address', verb: 'remote address', c: { name: 'getpeername({fd}, {name})' },
   },
 });

@@ -1,9 +1,9 @@
 /**
- * What a call does, as data. Whatever the rest of the program has to know of a call beside its arguments is said here,
- * once: rules, hazards, pictures, words, peers and generated C ask for traits and never for names.
+ * What a call does, as data. Everything the rest of the program must know about a call besides its arguments is defined here,
+ * once: rules, hazards, pictures, texts, peers and generated C test traits and never names.
  */
 
-/** What a call does, in one word. Traces of two platforms are set beside each other by it. */
+/** What a call does, in one word. Traces of two platforms are aligned by it. */
 export type Verb =
   | 'create' | 'bind' | 'listen' | 'accept' | 'connect' | 'send' | 'receive' | 'shut down' | 'close' | 'duplicate' | 'compare'
   | 'export' | 'import' | 'register' | 'target' | 'wait' | 'poll' | 'take messages' | 'next packet' | 'post packet' | 'cancel' | 'operation result'
@@ -11,27 +11,27 @@ export type Verb =
   | 'set event' | 'reset event' | 'close event' | 'ask provider' | 'list providers' | 'count signals'
   | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
 
-/** What a call can wait for; a call without it returns immediately. */
+/** What a call can wait for; a call without this trait returns immediately. */
 export type WaitsFor =
   /** Bytes or a datagram in the receive queue. */
   | 'data'
-  /** Room in the send buffer. */
+  /** Space in the send buffer. */
   | 'room'
   /** A connection in the backlog. */
   | 'connection'
-  /** The other end of a connection that is being made. */
+  /** The peer of a connection that is being established. */
   | 'peer'
-  /** Unsent bytes, where SO_LINGER says so. */
+  /** Unsent bytes, if SO_LINGER requires it. */
   | 'linger'
   /** The end of an overlapped operation. */
   | 'operation';
 
-/** How a call that waits with a timeout says that nothing came: the result, or the error WAIT_TIMEOUT. */
+/** How a call with a timeout reports that it expired: a result, or the error WAIT_TIMEOUT. */
 export type Idle = 'number 0' | 'number WAIT_TIMEOUT' | 'no messages' | 'none ready' | 'no events' | 'no data' | 'error WAIT_TIMEOUT';
 
 type Waiting =
   | { waits?: WaitsFor; idle?: never }
-  /** For the milliseconds of its argument `timeout`. */
+  /** Waits for the milliseconds of its argument `timeout`. */
   | { waits: 'timeout'; idle: Idle };
 
 export interface Does {
@@ -40,35 +40,35 @@ export interface Does {
   receives?: true;
   /** Takes connections from the socket's backlog. */
   accepts?: true;
-  /** Registers for what happens to the socket: in the only place there is, beside others, or for the socket's life. */
+  /** Registers for events of the socket: in its only slot, in addition to others, or for the life of the socket. */
   registers?: 'sole' | 'beside' | 'for life';
-  /** Where a call is several in one: the value of its argument `command` with which it registers. */
+  /** For a call with commands: the value of its argument `command` that registers. */
   registersBy?: string;
-  /** Sets or clears the inheritance of a descriptor that exists. */
+  /** Sets or clears the inheritance of an existing descriptor. */
   setsInheritance?: true;
-  /** Begins or ends a process: creates the one that its argument `process` names, lets it run, or ends its own. */
+  /** Starts or ends a process: creates the one named by its argument `process`, resumes it, or ends its own. */
   process?: 'creates' | 'resumes' | 'ends';
-  /** Closes what its descriptor or event stands for in this process. */
+  /** Closes the descriptor or event in this process. */
   closes?: true;
   /** Closes every descriptor from its argument `first` to its argument `last`; with this flag it only changes them. */
   closesRange?: string;
-  /** Closes what its argument `newfd` stands for, and puts a copy there. */
+  /** Closes the descriptor in its argument `newfd` and replaces it with a copy. */
   replaces?: true;
-  /** Its result stands for the same socket as its descriptor. */
+  /** Its result refers to the same socket as its descriptor. */
   copies?: true;
-  /** How the socket's addresses can change by it. */
+  /** How it changes the socket's addresses. */
   address?: 'binds' | 'listens' | 'connects' | 'accepts' | 'sends to';
-  /** Its part in a handoff. What `carries` binds is the transfer, which has no value of its own. */
+  /** Its part in a handoff. The name bound by `carries` refers to the transfer, which has no value. */
   transfers?: 'exports' | 'imports' | 'carries' | 'receives';
-  /** Starts an overlapped operation: always, or where its argument `overlapped` is true. */
+  /** Starts an overlapped operation: always, or if its argument `overlapped` is true. */
   overlapped?: 'always' | 'if asked';
-  /** What the number of its result counts. `place`: in the list it was given; `order`: 0 for the same, others for different. */
+  /** What its number result counts. `place`: index in the list passed; `order`: 0 for equal, other values for different. */
   number?: 'bytes' | 'place' | 'count' | 'times' | 'order';
-  /** Its value is the key of a completion port. */
+  /** Its value result is the key of a completion port. */
   value?: 'key';
   /** How a call makes a socket non-blocking. */
   nonblocking?: 'by registering' | 'inherited' | 'when made' | 'status flags' | 'ioctl';
-  /** Works on handles whichever library made them. */
+  /** Works on handles of any library. */
   anyHandle?: true;
   /** Performed by the peer itself rather than by one native call. */
   byPeer?: true;
@@ -77,9 +77,9 @@ export interface Does {
 export type Traits = Does & Waiting;
 
 /**
- * The call in C. A template names arguments in braces, `{name|absent}` with what stands for an absent one: `done` gives
- * 0 for success, `made` a descriptor that is kept, `count` a number, `bytes` fills `data`, `ok` is TRUE for success,
- * `name` fills a socket address. Others are written out by `codegen`, or end the program.
+ * The call in C. A template has arguments in braces, `{name|absent}` with the text for an absent one: `done` returns
+ * 0 for success, `made` a descriptor to keep, `count` a number, `bytes` fills `data`, `ok` is TRUE for success,
+ * `name` fills a socket address. `codegen` writes the others out, or they end the program.
  */
 export type CForm =
   | { done: string } | { made: string } | { count: string } | { bytes: string } | { ok: string } | { name: string }

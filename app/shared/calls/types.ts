@@ -1,18 +1,18 @@
-/** How a call is described: enough to check its arguments, perform it, print it, and compose it by hand. */
+/** The description of a call: enough to check its arguments, perform it, print it, and enter it by hand. */
 import type { CForm, Traits } from './traits.ts';
 
 export type Platform = 'winsock' | 'linux' | 'outside';
 
-/** What an argument may be. `set` lists the names allowed, in the order in which a person would look for them. */
+/** The type of an argument. `set` lists the allowed names in the order in which a user would look for them. */
 export type ArgType =
   | { kind: 'descriptor' }
-  /** A number that means something in another process. */
+  /** A descriptor number of another process. */
   | { kind: 'far-descriptor' }
   | { kind: 'descriptors' }
   | { kind: 'event' }
   | { kind: 'events' }
   | { kind: 'pid' }
-  /** The name of a process of the scenario, plain. */
+  /** The plain name of a process of the scenario. */
   | { kind: 'process' }
   | { kind: 'blob' }
   | { kind: 'address' }
@@ -22,7 +22,7 @@ export type ArgType =
   | { kind: 'flags'; set: Readonly<Record<string, number>> }
   | { kind: 'boolean' }
   | { kind: 'option-value' }
-  /** What a process has besides descriptors and events, by the number its call gave. */
+  /** An object of a process other than a descriptor or event, by the number its call returned. */
   | { kind: 'handle'; of: HandleKind };
 
 export type HandleKind = 'window' | 'operation' | 'port';
@@ -35,37 +35,37 @@ export interface ArgSpec<N extends string = string, T extends ArgType = ArgType>
   help: string;
 }
 
-/** What kind of value `as` binds, and where in the outcome it is. */
+/** The kind of value that `as` binds, and its place in the outcome. */
 export type ResultKind =
   | HandleKind | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'pid' | 'none';
 
-/** Which result a call has by one of its arguments, where it is several calls in one, as fcntl is. */
+/** For a call with commands, such as fcntl: the result kind by the value of one argument. */
 export interface ResultBy {
   arg: string;
   kinds: Readonly<Record<string, ResultKind>>;
 }
 
-/** What the catalogue says of a call, besides its name. */
+/** The catalogue entry of a call, without its name. */
 export type CallDefinition = Traits & {
-  /** One sentence: what it does to the world. */
+  /** One sentence: what the call does. */
   summary: string;
   prototype: string;
   args: readonly ArgSpec[];
   result: ResultKind;
   resultBy?: ResultBy;
   c: CForm;
-  /** Its page, where the family's does not follow from the name. */
+  /** Address of its documentation, if it does not follow from the name. */
   doc?: string;
 };
 
 export type CallSpec = CallDefinition & { name: string; platform: Platform; doc: string };
 
-/** Values after references are replaced: what the peer is told to perform. */
+/** Values with references resolved, as sent to the peer. */
 export type ResolvedValue =
   | null | boolean | number | string | readonly string[] | readonly number[] | { onoff: number; linger: number };
 export type ResolvedArgs = Readonly<Record<string, ResolvedValue>>;
 
-/** Named results of a call that succeeded; the catalogue's `result` says which one is the main one. */
+/** Named results of a successful call; `result` in the catalogue names the main one. */
 export interface Results {
   descriptor?: number;
   descriptors?: readonly number[];
@@ -75,27 +75,27 @@ export interface Results {
   address?: string;
   /** Byte string (domain/bytes.ts). */
   data?: string;
-  /** recv and read: the other side has ended its stream (recv returned 0). */
+  /** recv and read: the peer has ended its stream (recv returned 0). */
   ended?: boolean;
   number?: number;
   /** Names of the events reported. */
   events?: readonly string[];
   /** iErrorCode of the events reported, nonzero ones only. */
   errors?: Readonly<Record<string, number>>;
-  /** epoll_wait: which registered number each event is for. */
+  /** epoll_wait: the registered number of each event. */
   ready?: readonly { fd: number; events: readonly string[] }[];
   flags?: readonly string[];
   window?: number;
   port?: number;
-  /** An overlapped operation, by the address of its OVERLAPPED. */
+  /** An overlapped operation, identified by the address of its OVERLAPPED. */
   operation?: number;
-  /** WSA_IO_PENDING: it was started and is not over. */
+  /** WSA_IO_PENDING: it was started and has not completed. */
   started?: boolean;
   /** PeekMessageW: wParam and event of each message taken (S47). */
   messages?: readonly { fd: number; event: string }[];
-  /** Of a process that was created. */
+  /** Pid of a process that was created. */
   pid?: number;
-  /** Descriptors that it inherited, by their numbers in it. */
+  /** Descriptors inherited by the created process, by their numbers there. */
   inherited?: readonly number[];
   value?: number | string | { onoff: number; linger: number };
 }
@@ -103,12 +103,12 @@ export interface Results {
 export type Outcome =
   | { kind: 'ok'; results: Results }
   | { kind: 'error'; name: string; number: number }
-  /** It has not returned yet. */
+  /** The call has not returned yet. */
   | { kind: 'pending' }
-  /** We did not make the call: a guard stood in the way. */
+  /** The inspector did not make the call: a guard prevented it. */
   | { kind: 'refused'; reason: string };
 
-/** The call as these arguments make it: with the result that it will have. */
+/** Returns the call with the result kind that these arguments select. */
 export function asCalled(call: CallSpec, args: Readonly<Record<string, unknown>>): CallSpec {
   const { resultBy } = call;
   const by = resultBy && args[resultBy.arg];
@@ -116,12 +116,12 @@ export function asCalled(call: CallSpec, args: Readonly<Record<string, unknown>>
   return result === undefined ? call : { ...call, result };
 }
 
-/** Whether the call, made with these arguments, starts an operation that goes on after it returned. */
+/** Returns whether the call with these arguments starts an operation that continues after it returns. */
 export function startsOperation(call: CallSpec, args: Readonly<Record<string, unknown>>): boolean {
   return call.overlapped === 'always' || (call.overlapped === 'if asked' && args['overlapped'] === true);
 }
 
-/** Whether a call neither opens nor closes a descriptor of its process, whatever its outcome. */
+/** Returns whether a call never opens or closes a descriptor of its process. */
 export function keepsDescriptorTable(call: CallSpec): boolean {
   return !OPENS.has(call.result) && !call.resultBy && !call.closes && call.closesRange === undefined && !call.process;
 }

@@ -1,28 +1,30 @@
-/** Overlapped operations and completion ports: calls that return before what they ask for has happened. */
+/** Overlapped operations and completion ports: calls that return before the operation completes. */
 import { address, boolean, descriptor, event, handle, integer, length, optional, text, timeout } from './args.ts';
 import { defineCalls, learnPage } from './define.ts';
 
 const s = descriptor('s', 'The descriptor (SOCKET)');
-const operation = handle('operation', 'An operation that was started (its OVERLAPPED)', 'operation');
+const operation = handle('operation', 'A started operation (its OVERLAPPED)', 'operation');
 const port = handle('port', 'A completion port of this process', 'port');
-const overlapped = optional(boolean('overlapped', 'Pass an OVERLAPPED: the call returns, and the operation goes on'));
-const told = optional(event('event', 'Event object that the end of the operation sets (hEvent)'));
+const overlapped = optional(boolean('overlapped', 'Pass an OVERLAPPED: the call returns and the operation continues'));
+const told = optional(event('event', 'Event object that is set when the operation completes (hEvent)'));
 
 const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
   WSASend: {
-    summary: 'Sends bytes; overlapped, the operation is an object of its own.',
-    prototype: 'int WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    summary: 'Sends bytes; with an OVERLAPPED it starts a separate operation.',
+    prototype: 'int WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, '
+      + 'LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
     args: [s, text, overlapped, told],
     result: 'operation', verb: 'send', waits: 'room', overlapped: 'if asked', number: 'bytes', c: 'written',
   },
   WSARecv: {
-    summary: 'Takes bytes; overlapped, the operation is an object of its own and waits for them.',
-    prototype: 'int WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    summary: 'Receives bytes; with an OVERLAPPED it starts a separate operation that waits for them.',
+    prototype: 'int WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, '
+      + 'LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
     args: [s, length, overlapped, told],
     result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
   },
   WSASendTo: {
-    summary: 'Sends one datagram to an address; overlapped, the operation is an object of its own.',
+    summary: 'Sends one datagram to an address; with an OVERLAPPED it starts a separate operation.',
     prototype: 'int WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
     args: [s, text, address('to', 'Where to'), overlapped, told],
     result: 'operation', verb: 'send', waits: 'room', overlapped: 'if asked', number: 'bytes', address: 'sends to', c: 'written',
@@ -34,15 +36,16 @@ const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
   },
   AcceptEx: {
-    summary: 'Lets the next connection of a listening socket become the given, unbound socket.', doc: learnPage('mswsock')('AcceptEx'),
-    prototype: 'BOOL AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket, PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength, LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped);',
-    args: [s, descriptor('acceptSocket', 'A socket that is neither bound nor connected'), told],
+    summary: 'Accepts the next connection of a listening socket into the given unbound socket.', doc: learnPage('mswsock')('AcceptEx'),
+    prototype: 'BOOL AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket, PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD '
+      + 'dwLocalAddressLength, DWORD dwRemoteAddressLength, LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped);',
+    args: [s, descriptor('acceptSocket', 'An unbound, unconnected socket'), told],
     result: 'operation', verb: 'accept', accepts: true, overlapped: 'always', c: 'written',
   },
   WSAGetOverlappedResult: {
-    summary: 'Tells how an operation ended, or that it has not.',
+    summary: 'Reads the result of an operation, or reports that it is still pending.',
     prototype: 'BOOL WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags);',
-    args: [s, operation, optional(boolean('wait', 'Wait for its end'))],
+    args: [s, operation, optional(boolean('wait', 'Wait until it completes'))],
     result: 'number', verb: 'operation result', waits: 'operation', number: 'bytes', c: 'written',
   },
 });
@@ -53,14 +56,16 @@ const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
     args: [s, optional(operation)], result: 'none', verb: 'cancel', c: 'written',
   },
   CreateIoCompletionPort: {
-    summary: 'Makes a completion port, or ties a socket to one, once for the life of the underlying socket (S49).',
-    prototype: 'HANDLE CreateIoCompletionPort(HANDLE FileHandle, HANDLE ExistingCompletionPort, ULONG_PTR CompletionKey, DWORD NumberOfConcurrentThreads);',
-    args: [optional(s), optional(port), optional(integer('key', 'Key that packets of this socket carry', 0, 0x7fffffff))],
+    summary: 'Creates a completion port, or associates a socket with one, once in the life of the underlying socket (S49).',
+    prototype: 'HANDLE CreateIoCompletionPort(HANDLE FileHandle, HANDLE ExistingCompletionPort, ULONG_PTR CompletionKey, DWORD '
+      + 'NumberOfConcurrentThreads);',
+    args: [optional(s), optional(port), optional(integer('key', 'Key for packets of this socket', 0, 0x7fffffff))],
     result: 'port', verb: 'target', registers: 'for life', c: 'written',
   },
   GetQueuedCompletionStatus: {
-    summary: 'Takes the next packet of a port: the key, and how the operation ended.',
-    prototype: 'BOOL GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfBytesTransferred, PULONG_PTR lpCompletionKey, LPOVERLAPPED *lpOverlapped, DWORD dwMilliseconds);',
+    summary: 'Takes the next packet of a port: the key and the result of the operation.',
+    prototype: 'BOOL GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfBytesTransferred, PULONG_PTR '
+      + 'lpCompletionKey, LPOVERLAPPED *lpOverlapped, DWORD dwMilliseconds);',
     args: [port, timeout],
     result: 'value', verb: 'next packet', waits: 'timeout', idle: 'error WAIT_TIMEOUT', number: 'bytes', value: 'key', c: 'written',
   },

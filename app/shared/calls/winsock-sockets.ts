@@ -11,25 +11,25 @@ const option = choice('name', 'Option', c.OPTIONS);
 
 export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   WSASocketW: {
-    summary: 'Makes a socket, or, given a WSAPROTOCOL_INFOW, a descriptor for one that exists.',
+    summary: 'Creates a socket, or, given a WSAPROTOCOL_INFOW, a descriptor for an existing socket.',
     prototype: 'SOCKET WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags);',
     args: [
       optional(choice('af', 'Address family', c.FAMILY)),
       optional(choice('type', 'Socket type', c.TYPE)),
       optional(choice('protocol', 'Protocol', c.PROTOCOL)),
-      optional(blob('protocolInfo', 'A WSAPROTOCOL_INFOW that has arrived in this process')),
+      optional(blob('protocolInfo', 'A WSAPROTOCOL_INFOW received by this process')),
       optional(flags('flags', 'Creation flags; source and target should pass the same (S20)', c.SOCKET_FLAGS)),
     ],
     result: 'descriptor', verb: 'create', transfers: 'imports', c: 'written',
   },
   bind: {
-    summary: 'Gives the socket a local address.', prototype: 'int bind(SOCKET s, const struct sockaddr *name, int namelen);',
+    summary: 'Assigns a local address to the socket.', prototype: 'int bind(SOCKET s, const struct sockaddr *name, int namelen);',
     args: [s, address('address', 'IP:port on a loopback address; port 0 lets the system choose')],
     result: 'none', verb: 'bind', address: 'binds', c: { done: 'bind({s}, {address})' },
   },
   listen: {
-    summary: 'Lets connections queue at the socket.', prototype: 'int listen(SOCKET s, int backlog);',
-    args: [s, integer('backlog', 'How many may wait', 0, 0x7fffffff)],
+    summary: 'Makes the socket a listener, with a queue for connections.', prototype: 'int listen(SOCKET s, int backlog);',
+    args: [s, integer('backlog', 'Length of the queue', 0, 0x7fffffff)],
     result: 'none', verb: 'listen', address: 'listens', c: { done: 'listen({s}, {backlog})' },
   },
   connect: {
@@ -38,7 +38,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'none', verb: 'connect', waits: 'peer', address: 'connects', c: { done: 'connect({s}, {address})' },
   },
   accept: {
-    summary: 'Takes one connection off the queue; it inherits the event registration of the listener (S45).',
+    summary: 'Accepts one connection; it inherits the event registration of the listener (S45).',
     prototype: 'SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen);', args: [s],
     result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'inherited',
     c: { made: 'accept({s}, NULL, NULL)' },
@@ -56,17 +56,17 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     c: { made: 'WSAAccept({s}, NULL, NULL, NULL, 0)' },
   },
   WSADuplicateSocketW: {
-    summary: 'Fills a WSAPROTOCOL_INFOW with which the named process can make a descriptor, once.',
+    summary: 'Fills a WSAPROTOCOL_INFOW from which the named process can create a descriptor, once.',
     prototype: 'int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);',
     args: [s, pid('processId', 'The process that will import it'), optional(boolean('nullBuffer', 'Pass NULL instead of a buffer (S3)'))],
     result: 'blob', verb: 'export', transfers: 'exports', copies: true, c: 'written',
   },
   closesocket: {
-    summary: 'Frees this descriptor; the underlying socket closes with the last one.', prototype: 'int closesocket(SOCKET s);', args: [s],
+    summary: 'Closes this descriptor; the underlying socket closes with the last one.', prototype: 'int closesocket(SOCKET s);', args: [s],
     result: 'none', verb: 'close', waits: 'linger', closes: true, c: { done: 'closesocket({s})' },
   },
   setsockopt: {
-    summary: 'Sets an option of the underlying socket, for every descriptor.',
+    summary: 'Sets an option of the underlying socket for every descriptor.',
     prototype: 'int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);',
     args: [s, level, option, optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
     result: 'none', verb: 'set option', c: 'written',
@@ -80,32 +80,32 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'send({s}, {data}, 0)' },
   },
   recv: {
-    summary: 'Takes bytes from the one receive queue of the underlying socket.', prototype: 'int recv(SOCKET s, char *buf, int len, int flags);',
+    summary: 'Reads bytes from the shared receive queue of the underlying socket.', prototype: 'int recv(SOCKET s, char *buf, int len, int flags);',
     args: [s, length, optional(flags('flags', 'Flags', c.MSG))],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recv({s}, data, {length}, {flags})' },
   },
   shutdown: {
-    summary: 'Ends a direction of the connection, for every descriptor.', prototype: 'int shutdown(SOCKET s, int how);',
+    summary: 'Shuts down one direction of the connection for every descriptor.', prototype: 'int shutdown(SOCKET s, int how);',
     args: [s, choice('how', 'Which direction', c.SHUTDOWN)], result: 'none', verb: 'shut down', c: { done: 'shutdown({s}, {how})' },
   },
   ioctlsocket: {
-    summary: 'Sets the blocking mode of the underlying socket, or tells how many bytes wait.',
+    summary: 'Sets the blocking mode of the underlying socket, or returns the number of bytes to read.',
     prototype: 'int ioctlsocket(SOCKET s, long cmd, u_long *argp);',
-    args: [s, choice('command', 'FIONBIO sets, FIONREAD asks', c.IOCTL), optional(integer('value', 'FIONBIO: 1 non-blocking, 0 blocking', 0, 1))],
+    args: [s, choice('command', 'FIONBIO sets the mode, FIONREAD reads the byte count', c.IOCTL), optional(integer('value', 'FIONBIO: 1 non-blocking, 0 blocking', 0, 1))],
     result: 'value', verb: 'blocking mode', nonblocking: 'ioctl', c: 'written',
   },
   WSACreateEvent: {
-    summary: 'Makes a manual-reset event object, unset.', prototype: 'WSAEVENT WSACreateEvent(void);', args: [],
+    summary: 'Creates an unset manual-reset event object.', prototype: 'WSAEVENT WSACreateEvent(void);', args: [],
     result: 'event', verb: 'target', c: 'written',
   },
   WSAEventSelect: {
-    summary: 'Makes the one registration of the socket: an event object for a mask; the former one is cancelled.',
+    summary: 'Registers an event object for the events of a mask; the previous registration of the socket is cancelled.',
     prototype: 'int WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents);',
     args: [s, optional(event('event', 'The event object; none to cancel')), flags('mask', 'Events; empty cancels', c.FD)],
     result: 'none', verb: 'register', registers: 'sole', nonblocking: 'by registering', c: { done: 'WSAEventSelect({s}, {event|NULL}, {mask})' },
   },
   WSAEnumNetworkEvents: {
-    summary: 'Reads and clears the record of events, and resets the event object if it is given.',
+    summary: 'Reads and clears the record of events, and resets the event object if one is passed.',
     prototype: 'int WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject, LPWSANETWORKEVENTS lpNetworkEvents);',
     args: [s, optional(event('event', 'Event object to reset'))], result: 'events', verb: 'wait', c: 'written',
   },
@@ -120,22 +120,22 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'address', verb: 'local address', c: { name: 'getsockname({s}, {name})' },
   },
   getpeername: {
-    summary: 'Reads the address of the other end.', prototype: 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', args: [s],
+    summary: 'Reads the address of the peer.', prototype: 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', args: [s],
     result: 'address', verb: 'remote address', c: { name: 'getpeername({s}, {name})' },
   },
   socket: {
-    summary: 'Makes a socket; it is overlapped and its handle inheritable (S20, S50).', prototype: 'SOCKET socket(int af, int type, int protocol);',
+    summary: 'Creates a socket; it is overlapped and its handle is inheritable (S20, S50).', prototype: 'SOCKET socket(int af, int type, int protocol);',
     args: [choice('af', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE), choice('protocol', 'Protocol', c.PROTOCOL)],
     result: 'descriptor', verb: 'create', c: { made: 'socket({af}, {type}, {protocol})' },
   },
   sendto: {
-    summary: 'Sends one datagram to an address; an unbound socket is bound by it.',
+    summary: 'Sends one datagram to an address; an unbound socket becomes bound.',
     prototype: 'int sendto(SOCKET s, const char *buf, int len, int flags, const struct sockaddr *to, int tolen);',
     args: [s, text, address('to', 'Where to')],
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', address: 'sends to', c: { count: 'sendto({s}, {data}, 0, {to})' },
   },
   recvfrom: {
-    summary: 'Takes one datagram, whole, and tells who sent it.',
+    summary: 'Reads one whole datagram and the address of its sender.',
     prototype: 'int recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *from, int *fromlen);',
     args: [s, length, optional(flags('flags', 'Flags', c.MSG))],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recvfrom({s}, data, {length}, {flags}, NULL, NULL)' },

@@ -1,11 +1,11 @@
-/** Calls whose C form the catalogue gives as a template. */
+/** Calls whose C form is a template in the catalogue. */
 import type { CForm } from '../calls/traits.ts';
 import type { CallSpec } from '../calls/types.ts';
 import type { CallContext, WriteCall } from './call-context.ts';
 
-/** What the platforms' programs call the same things. */
+/** Names that differ between the platforms' programs. */
 export interface Terms {
-  /** Tells the outcome of a call that gives a descriptor. */
+  /** Prints the outcome of a call that returns a descriptor. */
   made: string;
   /** Type of a number of bytes. */
   size: string;
@@ -48,13 +48,13 @@ const STATEMENTS = {
 
 const statements = (kind: keyof typeof STATEMENTS, c: CallContext, call: string, terms: Terms): string[] => STATEMENTS[kind](c, call, terms);
 
-/** The call with its arguments in place of their names, and the statements that make an address first. */
+/** The call with its arguments filled in, and the statements before it that build an address. */
 function filled(spec: CallSpec, c: CallContext, template: string): { before: string[]; call: string } {
   const before: string[] = [];
   const call = template.replace(/\{(\w+)(?:\|(\w+))?\}/g, (whole, name: string, absent?: string) => {
     const type = spec.args.find((arg) => arg.name === name)?.type.kind;
     switch (type) {
-      // The name form's own variable.
+      // The variable of the `name` form.
       case undefined: return whole;
       case 'data': {
         const { text, size } = c.data(name);

@@ -3,30 +3,30 @@ import { toByteString } from '../domain/bytes.ts';
 import { InputProblem } from '../base/input-problem.ts';
 import { visibleLines } from '../base/visible.ts';
 
-/** UTF-8 text as a C string literal; what is not plain ASCII is written in octal, which ends after three digits. */
+/** Returns UTF-8 text as a C string literal; non-ASCII bytes are octal escapes, which end after three digits. */
 export function literal(text: string): string {
   let out = '';
   for (const char of toByteString(text)) {
     const code = char.charCodeAt(0);
     if (char === '"' || char === '\\') out += `\\${char}`;
     else if (char === '\n') out += '\\n';
-    // A trigraph would begin with two question marks.
+    // Two question marks would start a trigraph.
     else if (code < 0x20 || code > 0x7e || char === '?') out += char === '?' && !out.endsWith('?') ? '?' : `\\${code.toString(8).padStart(3, '0')}`;
     else out += char;
   }
   return `"${out}"`;
 }
 
-/** Bytes that `text` has in UTF-8. */
+/** Length of `text` in UTF-8 bytes. */
 export function byteLength(text: string): number {
   return toByteString(text).length;
 }
 
 const WIDTH = 110;
 
-/** A block comment, its lines broken between words. */
+/** Returns the lines of a block comment, wrapped between words. */
 export function comment(text: string, indent: string): string[] {
-  // Nothing ends the comment, begins one within it, makes a trigraph, turns the direction of reading around, or hides.
+  // The text cannot end or nest the comment, form a trigraph, reverse the reading direction or hide characters.
   const words = visibleLines(text).replace(/\/(?=\*)|\*(?=\/)|\?(?=\?)/g, '$& ').split(/\s+/).filter((word) => word !== '');
   const lines: string[] = [];
   for (const word of words) {
@@ -40,7 +40,7 @@ export function comment(text: string, indent: string): string[] {
 const KEYWORDS = ('auto break case char const continue default do double else enum extern float for goto if inline int long register '
   + 'restrict return short signed sizeof static struct switch typedef union unsigned void volatile while bool true false').split(' ');
 
-/** Names that C, its headers or our own programs use already. */
+/** Names already used by C, its headers or the generated programs. */
 const TAKEN: ReadonlySet<string> = new Set([...KEYWORDS, ...(
   'begin begun command_of create ended_as socket_messages we_are_first end_of let_end listen_fds made other passed say signals_within spare start waited far near small interface '
   + 'hyper pascal cdecl in out min max accept accept4 argc argv asked awaited bind bytes close closesocket connect connection copy receiver control count data done dup dup2 dup3 '
@@ -50,7 +50,7 @@ const TAKEN: ReadonlySet<string> = new Set([...KEYWORDS, ...(
   + 'socketpair stdin stdout stderr system tell text theirs thread time to unix_name value wait waited write unix linux'
 ).split(' ')]);
 
-/** A name of a scenario as a C identifier that collides with nothing. @throws InputProblem for what is no name. */
+/** Returns a scenario name as a C identifier without collisions. @throws InputProblem if it is not a valid name. */
 export function identifier(name: string): string {
   const plain = name.replaceAll('-', '_');
   if (!/^[A-Za-z]\w*$/.test(plain)) {

@@ -1,13 +1,13 @@
-/** What the writer of a call has at hand. */
+/** The context in which a call is written. */
 import { InputProblem } from '../base/input-problem.ts';
 import { byteLength, identifier, literal } from './c-text.ts';
 
 export type Args = Readonly<Record<string, unknown>>;
 
-/** Writes one call as statements; the first line is the call itself wherever it fits. */
+/** Writes one call as statements; the first line is the call itself if possible. */
 export type WriteCall = (c: CallContext) => string[];
 
-/** A name of a header, or a whole number; what a scenario calls its values. */
+/** A header name or a whole number, and the names of a scenario's values. */
 const WORD = /^(?:[A-Za-z_]\w*|-?\d+)$/;
 const REFERENCE = /^\$[A-Za-z][\w-]*$/;
 
@@ -15,7 +15,7 @@ export class CallContext {
   readonly #args: Args;
   readonly #where: string;
   readonly call: string;
-  /** Who makes the call. */
+  /** The process that makes the call. */
   readonly process: string;
   /** The variables that keep its result, as C names. */
   readonly keep: readonly string[];
@@ -34,17 +34,17 @@ export class CallContext {
     return this.#args[name] !== undefined && this.#args[name] !== null;
   }
 
-  /** The statement that tells the outcome, given an expression of it as text. */
+  /** Returns the statement that prints the outcome, given a C expression for its text. */
   outcome(expression: string): string {
     return this.#outcome(expression);
   }
 
-  /** "s = " where the result is kept, else "". */
+  /** "s = " if the result is kept, otherwise "". */
   get assign(): string {
     return this.keep[0] === undefined ? '' : `${this.keep[0]} = `;
   }
 
-  /** A descriptor, event, pid or number: its variable, or the number as written. */
+  /** A descriptor, event, pid or number: its variable, or the literal number. */
   value(name: string, absent = '0'): string {
     const value = this.#args[name];
     if (value === undefined || value === null) return absent;
@@ -57,7 +57,7 @@ export class CallContext {
     return Array.isArray(value) ? value.map((item) => this.#one(item, name)) : [this.#one(value, name)];
   }
 
-  /** A name of a header: AF_INET. */
+  /** A header name: AF_INET. */
   constant(name: string, absent = '0'): string {
     const value = this.#args[name];
     return value === undefined || value === null ? absent : this.#word(value, name);
@@ -70,14 +70,14 @@ export class CallContext {
     return list.length === 0 ? '0' : list.map((value) => this.#word(value, name)).join(' | ');
   }
 
-  /** Bytes to send, as a literal and their number. */
+  /** Bytes to send, as a literal and a length. */
   data(name: string): { text: string; size: number } {
     const value = this.#args[name];
     if (typeof value !== 'string' || value.startsWith('$')) throw this.problem(`${name} is no plain text`, 'Write the bytes to send as they are.');
     return { text: literal(value), size: byteLength(value) };
   }
 
-  /** An address: the variable that holds it, or what makes it from its text; the statement that names it `to`, and its name. */
+  /** An address: its variable, or the statement that builds one called `to` from text, and the name to use. */
   address(name: string): { before: string[]; variable: string } {
     const value = this.#args[name];
     if (typeof value !== 'string') throw this.problem(`${name} is no address`, 'Write it as host:port.');
@@ -90,7 +90,7 @@ export class CallContext {
     return typeof value === 'number' ? value : absent;
   }
 
-  /** The process that a call creates or resumes: its name, and the variable of its process id. */
+  /** The process that a call creates or resumes: its name and the variable with its process id. */
   other(): { name: string; pid: string } {
     const name = String(this.#args['process']);
     return { name, pid: identifier(name) };

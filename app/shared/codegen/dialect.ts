@@ -1,4 +1,4 @@
-/** What differs between the two platforms' programs, apart from their calls. */
+/** Differences between the two platforms' programs, apart from their calls. */
 import type { OutsideCallName } from '../calls/catalogue.ts';
 import { LINUX_CALLS } from '../calls/linux.ts';
 import { WINSOCK_CALLS } from '../calls/winsock.ts';
@@ -19,18 +19,18 @@ export interface Dialect {
   foot: string;
   calls: ReadonlyMap<string, WriteCall>;
   outside: Readonly<Record<OutsideCallName, WriteCall>>;
-  /** The statement by which a program ends itself, given the exit code. */
+  /** Returns the statement that ends the program, given the exit code. */
   end: (code: number) => string;
-  /** The type of a variable, and its first value where it is not zero. */
+  /** The type of a variable, and its initial value if it is not zero. */
   variable(kind: VariableKind): { type: string; first: string };
-  /** What the director keeps of a program it started: declarations, and the statement that starts it. */
+  /** What the director keeps about a program it starts: declarations and the statement that starts it. */
   child(process: string): { declare: string[]; start: string; handle: string };
   /** The list of handles that end_all takes. */
   handleType: string;
   kill(step: number, process: string, later: boolean): string[];
-  /** Waits until a process that ends by itself has done so. */
+  /** Waits for the end of a process that ends by itself. */
   endOf(process: string, later: boolean): string;
-  /** Before anything else: what programs do whose scenario has signals in it. */
+  /** First statements of the programs if the scenario uses signals. */
   signals: string;
   ownPid: string;
   build(process: string): string;

@@ -1,4 +1,4 @@
-/** A scenario as C: one complete program a process, and a header for what they share. */
+/** Writes a scenario as C: one complete program per process and a shared header. */
 import { type Scenario, scenarioSchema } from '../scenario/format.ts';
 import { InputProblem, pathText } from '../base/input-problem.ts';
 import { DIALECTS } from './dialect.ts';
@@ -10,13 +10,13 @@ import type { Code } from './types.ts';
 export type { Code, CodeFile } from './types.ts';
 
 /**
- * The programs make the calls of the scenario in its order, with its arguments and flags, and print a line a step:
- * "step 7 WSAEventSelect ok", "step 9 recv error WSAEWOULDBLOCK" (outcome-line.ts says the same of a trace).
- * @throws InputProblem naming a call that is in no catalogue, a use of a value that has no C form, and where a name is
- * none: that of a process becomes a file and a word of a shell.
+ * The programs make the calls of the scenario in order, with its arguments and flags, and print one line per step:
+ * "step 7 WSAEventSelect ok", "step 9 recv error WSAEWOULDBLOCK" (outcome-line.ts writes the same lines for a trace).
+ * @throws InputProblem for an unknown call, a value that has no C form, or an invalid name: a process name becomes a
+ * file name and a word in a shell command.
  */
 export function generateCode(scenario: Scenario): Code {
-  // A trace has its scenario in its header, where any file can have anything.
+  // The header of a trace file contains the scenario and can contain anything.
   const { error } = scenarioSchema.safeParse(scenario);
   const issue = error?.issues[0];
   if (issue) {

@@ -1,4 +1,4 @@
-/** The line that a generated program prints for a step, made from the step of a trace: what both can know. */
+/** The line that a generated program prints for a step, made from the step of a trace, limited to facts known to both. */
 import { EPOLL, FD_FLAGS, POLL, STATUS_FLAGS } from '../calls/constants-linux.ts';
 import { FD, HANDLE_FLAGS } from '../calls/constants-winsock.ts';
 import { anySpecOf } from '../calls/catalogue.ts';
@@ -6,7 +6,7 @@ import { WAIT_TIMEOUT } from '../calls/idle.ts';
 import type { Results } from '../calls/types.ts';
 import type { Step } from '../trace/step.ts';
 
-/** Null for what is no step of the scenario, and for what was not performed. */
+/** Returns null for trace entries that are not steps of the scenario and for steps not performed. */
 export function outcomeLine(step: Step): string | null {
   if (step.plan === null) return null;
   const { action, outcome } = step;
@@ -22,7 +22,7 @@ export function outcomeLine(step: Step): string | null {
 
 const ORDER = Object.keys({ ...EPOLL, ...POLL, ...FD, ...FD_FLAGS, ...STATUS_FLAGS, ...HANDLE_FLAGS });
 
-/** Numbers that only one run knows, of descriptors, processes and ports, are left out. */
+/** Leaves out numbers that differ between runs: descriptors, process ids and ports. */
 function resultText(call: string, args: Readonly<Record<string, unknown>>, results: Results): string {
   const { data, value, number } = results;
   const spec = anySpecOf(call);

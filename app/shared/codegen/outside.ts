@@ -1,10 +1,10 @@
-/** Outside programs as C: what a plain client or server does, in a few calls of either platform. */
+/** Outside programs as C: a plain client or server in a few calls that both platforms have. */
 import type { OutsideCallName } from '../calls/catalogue.ts';
 import type { WriteCall } from './call-context.ts';
 
 const READ_TIMEOUT_MS = 2000;
 
-/** `invalid` is what the platform gives for no socket; `close` ends one. */
+/** `invalid` is the platform's value for no socket; `close` closes one. */
 export function outsideWriters({ type, invalid, close }: {
   type: string; invalid: string; close: string;
 }): Readonly<Record<OutsideCallName, WriteCall>> {

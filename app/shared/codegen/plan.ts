@@ -1,6 +1,6 @@
 /**
- * Who makes which step, and which values must be told to whom: a scenario's names are known everywhere, while each
- * program has only what it made itself or was sent.
+ * Which process makes which step, and which values it must send to others: names are global in a scenario, while each
+ * program has only the values that it created or received.
  */
 import { findCall } from '../calls/catalogue.ts';
 import { type CallSpec, asCalled, startsOperation } from '../calls/types.ts';
@@ -8,7 +8,7 @@ import { splitParticipant } from '../domain/ids.ts';
 import { type CallStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
 import { InputProblem } from '../base/input-problem.ts';
 
-/** What a variable of a program holds. */
+/** The content of a program's variable. */
 export type VariableKind = 'socket' | 'event' | 'info' | 'address' | 'pid' | 'number' | 'window' | 'port' | 'operation';
 
 export interface Variable {
@@ -16,7 +16,7 @@ export interface Variable {
   kind: VariableKind;
 }
 
-/** A value that goes from program to program though no step says so. */
+/** A value sent between programs although no step of the scenario sends it. */
 export interface Told extends Variable {
   from: string;
   to: string;
@@ -26,16 +26,16 @@ export interface PlannedStep {
   /** From 1. */
   n: number;
   step: ScenarioStep;
-  /** The process whose program makes it. */
+  /** The process whose program performs it. */
   process: string;
   thread: string | null;
-  /** Of calls, and of the call that an await waits for. */
+  /** For calls, and for the call that an await waits for. */
   call: CallSpec | null;
-  /** What the sender sends and the receiver keeps, for messages; null for plain text. */
+  /** For messages: the value that is sent and kept; null for plain text. */
   carries: { sent: Variable; kept: Variable } | null;
-  /** Calls that are expected to wait: the name by which they are awaited, or a name of ours. */
+  /** For calls expected to block: the name by which they are awaited, or a generated name. */
   pending: string | null;
-  /** Told right after the step. */
+  /** Values sent right after the step. */
   tells: Told[];
 }
 
@@ -44,11 +44,11 @@ export interface Plan {
   /** The process that starts the others, and kills. */
   director: string;
   steps: PlannedStep[];
-  /** Told before the first step. */
+  /** Values sent before the first step. */
   tells: Told[];
-  /** Processes that a call of another creates, and the step from which each can be told anything. */
+  /** Processes created by a call of another process, and the step from which each can receive values. */
   later: ReadonlyMap<string, number>;
-  /** Variables of each program, in the order in which they are first needed. */
+  /** Variables of each program, in order of first use. */
   variables: ReadonlyMap<string, Variable[]>;
 }
 
@@ -67,7 +67,7 @@ class Planning {
   readonly #steps: PlannedStep[] = [];
   readonly #tells: Told[] = [];
   readonly #variables = new Map<string, Variable[]>();
-  /** Where each name was last bound, by which step (0 before the first), and who knows it. */
+  /** Where each name was last bound, by which step (0: before the first), and which processes know it. */
   readonly #bound = new Map<string, Variable & { from: string; at: number; known: Set<string> }>();
   readonly #pending = new Map<string, PlannedStep>();
   readonly #later = new Map<string, number>();
@@ -102,7 +102,7 @@ class Planning {
     }
     if (isKill(step)) {
       if (step.kill === this.#director) throw new InputProblem(`"${step.kill}" starts the others and cannot be killed`, `steps[${i}].kill`, 'Kill another process.');
-      // One that another process created is known to the director by what it was told.
+      // The director knows a process created by another one from the values it receives.
       if (this.#later.has(step.kill)) this.#known(step.kill, this.#director, i);
       return { ...blank, process: this.#director };
     }
@@ -124,13 +124,13 @@ class Planning {
     const planned: PlannedStep = { n: i + 1, step, process, thread, call, carries: null, pending, tells: [] };
     if (pending !== null) this.#pending.set(pending, planned);
     this.#lives(call, args, process, i);
-    // The name of what carries rights stands for the transfer, which has no value of its own. What C keeps nothing of is refused where it is used.
+    // A name bound by `carries` refers to the transfer, which has no value. Using a name that has no C value is refused.
     const kind = call.transfers === 'carries' ? undefined : args['name'] === 'SO_PROTOCOL_INFOW' ? 'info' : KINDS[call.result];
     if (kind) for (const name of as === undefined ? [] : [as, ...more]) this.#bind({ name, kind }, process, i + 1);
     return planned;
   }
 
-  /** What the call means for other programs: one begins, can be told things, or ends. */
+  /** The effect of the call on other programs: one starts, becomes reachable, or ends. */
   #lives(call: CallSpec, args: Readonly<Record<string, unknown>>, process: string, i: number): void {
     const born = typeof args['process'] === 'string' ? args['process'] : null;
     if (call.process === 'creates' && born !== null) {
@@ -156,12 +156,12 @@ class Planning {
     }
   }
 
-  /** The variable of a name in a process; where it does not know it yet, whoever does tells it as soon as it has it. */
+  /** Returns the variable of a name in a process. If it is unknown there, the owner sends the value as soon as it has it. */
   #known(name: string, process: string, i: number): Variable {
     const pid = this.#scenario.processes.some((p) => p.name === name);
     if (pid && !this.#bound.has(name)) {
       this.#bound.set(name, { name, kind: 'pid', from: this.#director, at: 0, known: new Set([this.#director, name]) });
-      // It has a variable for every process but itself.
+      // A program has a variable for every process but itself.
       if (name === this.#director) this.#declare(name, { name, kind: 'pid' });
     }
     const bound = this.#bound.get(name);
@@ -170,7 +170,7 @@ class Planning {
     }
     const variable: Variable = { name, kind: bound.kind };
     if (!bound.known.has(process)) {
-      // A process that was created after that is told by whoever let it run.
+      // A process that is created later receives it from the process that created or resumed it.
       const since = this.#later.get(process) ?? 0;
       const at = Math.max(bound.at, since);
       const from = since > bound.at ? this.#steps[since - 1]!.process : bound.from;

@@ -1,4 +1,4 @@
-/** Puts the programs of a plan together. */
+/** Assembles the programs of a plan. */
 import { type CallStep, type Scenario, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
 import { InputProblem } from '../base/input-problem.ts';
 import { expectationText } from '../format/outcome.ts';
@@ -10,7 +10,7 @@ import type { Plan, PlannedStep, Told, Variable } from './plan.ts';
 import type { CodeFile } from './types.ts';
 import { ProgramWriter } from './writer.ts';
 
-/** How long a call that is expected to wait is given to return after all, and an awaited one by default, in milliseconds. */
+/** Milliseconds to wait for a call that is expected to block, and default for an awaited call. */
 const PENDING_MS = 150;
 const AWAIT_MS = 5000;
 
@@ -48,13 +48,13 @@ export class Programs {
     return this.#scenarioProcess(process)?.role === 'outside';
   }
 
-  /** Processes that a program creates suspended, and so must be able to resume. */
+  /** Processes that a program creates suspended and must later resume. */
   #suspendedBy(process: string): string[] {
     return this.#plan.steps.flatMap(({ step, process: by }) =>
       (isCall(step) && by === process && step.args?.['suspended'] === true ? [String(step.args['process'])] : []));
   }
 
-  /** Their default action would end a program. */
+  /** Signals whose default action ends a program. */
   #hasSignals(): boolean {
     return this.#plan.steps.some(({ step, call }) => isCall(step) && (call?.verb === 'count signals' || /F_SET(OWN|SIG)/.test(String(step.args?.['command']))));
   }
@@ -126,7 +126,7 @@ export class Programs {
     return call?.process === 'ends';
   }
 
-  /** A program that ends itself hands its turn to the director, which waits for its end first. */
+  /** A program that ends itself passes its turn to the director, which first waits for its end. */
   #ended({ n, process, step }: PlannedStep, after: PlannedStep | undefined): void {
     const { director } = this.#plan;
     if (process === director) throw new InputProblem(`"${process}" starts the others and must not end before them`, `steps[${n - 1}]`, 'Let another process end.');
@@ -149,7 +149,7 @@ export class Programs {
     return `Step ${n}. ${who}: ${step.call}.${note}${expected}`;
   }
 
-  /** Values that this step needs, or passes on, and that others have told. */
+  /** Values from other processes that this step needs or passes on. */
   #receives(process: string, n: number, used: ReadonlySet<string>): string[] {
     const lines: string[] = [];
     for (const told of [...this.#plan.tells, ...this.#plan.steps.slice(0, n).flatMap((s) => s.tells)]) {
@@ -190,7 +190,7 @@ export class Programs {
 
   #function(planned: PlannedStep, lines: readonly string[]): void {
     const { n, process, thread } = planned;
-    const where = thread === null ? 'in a thread of its own, since it is expected to wait' : `in thread ${thread}`;
+    const where = thread === null ? 'in a separate thread, because it is expected to block' : `in thread ${thread}`;
     this.#writer(process).function(n, [
       ...comment(`Step ${n}, ${where}.`, ''), `static void step_${n}(void)`, '{', ...lines.map((line) => `    ${line}`), '}',
     ]);
@@ -205,7 +205,7 @@ export class Programs {
     return write(new CallContext(step.call, step.args ?? {}, kept, `steps[${n - 1}]`, outcome, planned.process));
   }
 
-  /** In the receiver's program, where the message comes in. */
+  /** In the receiver's program, where the message arrives. */
   #arrives({ n, carries, step }: PlannedStep, to: string): void {
     const writer = this.#writer(to);
     if (!isMessage(step)) return;
@@ -249,7 +249,7 @@ function receives({ name }: Variable): string {
 const threadName = (thread: string) => `thread_${thread.replaceAll('-', '_')}`;
 const threadOf = ({ thread, n }: PlannedStep) => (thread === null ? `waiting_${n}` : threadName(thread));
 
-/** Names that the arguments or the message of a step refer to. */
+/** Names used in the arguments or the message of a step. */
 function namesIn({ step }: PlannedStep): Set<string> {
   const values: unknown[] = isCall(step) ? Object.values(step.args ?? {}) : isMessage(step) ? [step.message] : isKill(step) ? [`$${step.kill}`] : [];
   return new Set(values.flatMap((value) => [value].flat()).filter((v): v is string => typeof v === 'string' && v.startsWith('$')).map((v) => v.slice(1)));
@@ -257,7 +257,7 @@ function namesIn({ step }: PlannedStep): Set<string> {
 
 const DECLARES = /^(static |struct |int |long |char |const |ssize_t |socklen_t |unsigned |BOOL |DWORD |HANDLE |ULONG_PTR |OVERLAPPED |STARTUPINFOW |PROCESS_INFORMATION |SOCKET |WSA\w+ \w|u_long |fd_set |_Alignas)/;
 
-/** In braces where it declares something. */
+/** Wraps statements in braces if they declare something. */
 function block(lines: readonly string[]): string[] {
   return lines.some((line) => DECLARES.test(line)) ? ['{', ...lines.map((line) => `    ${line}`), '}'] : [...lines];
 }

@@ -1,12 +1,12 @@
-/** The header that the programs share, put together from the parts that they use. */
+/** The shared header of the programs, assembled from the parts that they use. */
 
 export interface Chunk {
-  /** What it defines: functions as "done(", types as "struct address", variables by their names. */
+  /** Its definitions: functions as "done(", types as "struct address", variables by name. */
   defines: readonly string[];
   text: string;
 }
 
-/** The chunks that `programs` use, and what these use themselves, in their order; `head` and `foot` around them. */
+/** Returns `head`, the chunks that `programs` use directly or indirectly, in order, and `foot`. */
 export function prologue(head: string, chunks: readonly Chunk[], foot: string, programs: readonly string[]): string {
   const used = new Set<Chunk>();
   const look = (text: string) => {

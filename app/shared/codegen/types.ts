@@ -1,19 +1,19 @@
-/** What code generation gives: complete programs, and which lines make which step. */
+/** The result of code generation: complete programs, and the lines of each step. */
 
 export interface CodeFile {
-  /** "target.c", or "handoff.h" for what the programs share. */
+  /** "target.c", or "handoff.h" for the shared header. */
   name: string;
-  /** The process it is the program of; null for what they share. */
+  /** The process that runs the program; null for the shared header. */
   process: string | null;
   text: string;
-  /** Lines, from 1, both ends included, that make a step of the scenario (from 1); a step can have several stretches. */
+  /** Lines of a step, both counted from 1 and inclusive; a step can have several ranges. */
   lines: readonly { step: number; from: number; to: number }[];
 }
 
 export interface Code {
   files: readonly CodeFile[];
-  /** Commands that build the programs, one a line of a shell, in the folder of the files. */
+  /** Shell commands that build the programs, one per line, run in the folder of the files. */
   build: readonly string[];
-  /** The command that runs them all, in that folder. */
+  /** The command that runs all programs, in that folder. */
   run: string;
 }

@@ -1,4 +1,4 @@
-/** One program as it grows: functions above main, the lines of main, and which of them make which step. */
+/** A program under construction: functions above main, the lines of main, and the lines of each step. */
 
 interface Stretch {
   step: number;
@@ -13,15 +13,15 @@ export class ProgramWriter {
   readonly #stretches: Stretch[] = [];
   /** Lines above main and its functions. */
   readonly declarations: string[] = [];
-  /** It ends by itself: nothing follows in its main. */
+  /** The program ends by itself: nothing follows in its main. */
   over = false;
 
-  /** Lines of main that make a step, or none of them when `step` is null. */
+  /** Lines of main that perform a step, or no step if `step` is null. */
   main(step: number | null, lines: readonly string[]): void {
     this.#add('main', this.#main, step, lines.map((line) => (line === '' ? '' : `    ${line}`)));
   }
 
-  /** A function above main that makes a step. */
+  /** A function above main that performs a step. */
   function(step: number, lines: readonly string[]): void {
     this.#add('functions', this.#functions, step, lines);
     this.#functions.push('');
@@ -32,7 +32,7 @@ export class ProgramWriter {
     to.push(...lines);
   }
 
-  /** The program, and its stretches by lines of the whole. */
+  /** Returns the program and its line ranges within the whole file. */
   text(title: readonly string[], mainLine: string): { text: string; lines: { step: number; from: number; to: number }[] } {
     const above = [...title, '', '#include "handoff.h"', '', ...this.declarations, ...(this.declarations.length > 0 ? [''] : [])];
     const functionsAt = above.length;

@@ -1,4 +1,4 @@
-/** What could stand at the cursor of a line that is being typed. */
+/** Suggestions for the cursor position of a typed line. */
 import { callNames, findCall } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import type { CallSpec } from '../calls/types.ts';
@@ -6,24 +6,24 @@ import { type Field, fieldsOf, resultWish } from './fields.ts';
 import { type Scope, freeName } from './scope.ts';
 
 export interface Suggestion {
-  /** What the word at the cursor becomes. */
+  /** The replacement for the word at the cursor. */
   text: string;
-  /** One line beside it. */
+  /** One line of explanation. */
   about: string;
 }
 
 export interface Completion {
-  /** The word that is replaced: its first character in the line, and the one behind its last. */
+  /** The range of the replaced word in the line: its first character, and the one after its last. */
   from: number;
   to: number;
   suggestions: readonly Suggestion[];
-  /** The call that the line makes, once it is named. */
+  /** The call on the line, if it has been named. */
   call: CallSpec | null;
   /** The argument whose value is being typed. */
   field: Field | null;
 }
 
-/** @param cursor where in the line one types, from 0. @param participant who makes the call when the line names nobody. */
+/** @param cursor position in the line, from 0. @param participant makes the call if the line names no process. */
 export function completeLine(line: string, cursor: number, participant: string, scope: Scope): Completion {
   const before = line.slice(0, cursor);
   const from = wordStart(before);
@@ -53,7 +53,7 @@ export function completeLine(line: string, cursor: number, participant: string, 
   const missing = fields.filter((f) => !given.has(f.name)).map((f) => ({ text: `${f.name}=`, about: f.optional ? `${f.help}; can be left out` : f.help }));
   const ends = [
     ...(resultWish(call.result) !== null && !words.includes('as') ? [{ text: 'as', about: 'Keeps the result under a name' }] : []),
-    ...(words.includes('expect') ? [] : [{ text: 'expect', about: 'What must come of it' }]),
+    ...(words.includes('expect') ? [] : [{ text: 'expect', about: 'The expected outcome' }]),
   ];
   return whole([...missing, ...ends], call);
 }
@@ -70,7 +70,7 @@ function wordStart(before: string): number {
 }
 
 function valuesOf(field: Field): Suggestion[] {
-  // Of many the field's own words would say nothing that tells one from another.
+  // With many fields the generic text would not distinguish them.
   const constants = field.choices.map((text) => ({ text, about: field.choices.length > 1 ? '' : field.help }));
   const names = field.references.map(({ text, about }) => ({ text, about }));
   const more = field.kind === 'boolean' ? ['true', 'false'] : field.kind === 'address' ? ['127.0.0.1:0'] : [];
@@ -78,8 +78,8 @@ function valuesOf(field: Field): Suggestion[] {
 }
 
 const asName = (call: CallSpec, scope: Scope): Suggestion[] => {
-  const wish = resultWish(call.result);
-  return wish === null ? [] : [{ text: freeName(scope, wish), about: 'A name that is free' }];
+  const name = resultWish(call.result);
+  return name === null ? [] : [{ text: freeName(scope, name), about: 'An unused name' }];
 };
 
 function otherWords(words: readonly string[], scope: Scope): Suggestion[] {
@@ -90,11 +90,11 @@ function otherWords(words: readonly string[], scope: Scope): Suggestion[] {
   if (words.length === 1) {
     return [...scope.names.toReversed().map((n) => ({ text: `$${n.name}`, about: `${n.kind} of ${n.maker}` })), ...processes.map((p) => ({ text: `$${p.text}`, about: 'its process id' }))];
   }
-  if (words.at(-1) === 'by') return ['ipc', 'pipe', 'file'].map((text) => ({ text, about: 'how it goes' }));
-  return words.length < 4 ? processes : [{ text: 'by', about: 'ipc, pipe or file' }, { text: 'as', about: 'Binds what arrived' }];
+  if (words.at(-1) === 'by') return ['ipc', 'pipe', 'file'].map((text) => ({ text, about: 'the carrier' }));
+  return words.length < 4 ? processes : [{ text: 'by', about: 'ipc, pipe or file' }, { text: 'as', about: 'Binds the received value' }];
 }
 
-/** Those that begin so, then those that contain it, each in their order. */
+/** Returns matches at the start of the text first, then those that contain it, each in the original order. */
 function fitting(suggestions: readonly Suggestion[], typed: string): Suggestion[] {
   const wanted = typed.toLowerCase();
   const begins = suggestions.filter((s) => s.text.toLowerCase().startsWith(wanted));

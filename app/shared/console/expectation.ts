@@ -5,9 +5,9 @@ import { unquoted } from './values.ts';
 
 const WORDS = 'ok, failed, pending, not-pending, ended, not-ended, error=, value=, data=, events= or notWithin=';
 
-/** @throws LineProblem for what says nothing. */
+/** @throws LineProblem for an empty expectation. */
 export function readExpectation(rest: readonly Token[], at: Token): Expectation {
-  if (rest.length === 0) throw new LineProblem(`what is expected is missing: ${WORDS}`, at.from, at.to);
+  if (rest.length === 0) throw new LineProblem(`the expectation is missing: ${WORDS}`, at.from, at.to);
   const expect: Expectation = {};
   for (const token of rest) Object.assign(expect, one(token));
   return expect;
@@ -29,9 +29,9 @@ function one(token: Token): Expectation {
     case 'data': return { data: unquoted(given, value ?? from) };
     case 'events': return { events: given === 'none' ? [] : given.split(/[|,]/).filter((e) => e !== '') };
     case 'notWithin':
-      if (!/^\d+$/.test(given)) throw new LineProblem('milliseconds are wanted here', value ?? from, to);
+      if (!/^\d+$/.test(given)) throw new LineProblem('write a number of milliseconds here', value ?? from, to);
       return { notWithin: Number(given) };
-    default: throw new LineProblem(`"${text}" is nothing to expect: ${WORDS}`, from, to);
+    default: throw new LineProblem(`"${text}" is not an expectation. Write ${WORDS}`, from, to);
   }
 }
 
@@ -42,13 +42,13 @@ function valueOf(given: string, from: number): NonNullable<Expectation['value']>
     try {
       return JSON.parse(given) as NonNullable<Expectation['value']>;
     } catch {
-      throw new LineProblem('this is no value', from, from + given.length);
+      throw new LineProblem('this is not a value', from, from + given.length);
     }
   }
   return unquoted(given, from);
 }
 
-/** How `readExpectation` would have it typed. */
+/** Returns the text that `readExpectation` parses to this expectation. */
 export function writeExpectation(e: Expectation): string {
   const parts: string[] = [];
   if (e.ok !== undefined) parts.push(e.ok ? 'ok' : 'failed');

@@ -1,21 +1,21 @@
-/** What is to be filled in for a call: each argument with its kind, its choices and the names in scope that fit it. */
+/** The fields of a call: each argument with its kind, its choices and the matching names in scope. */
 import { splitParticipant } from '../domain/ids.ts';
 import { acceptsName } from '../scenario/check-args.ts';
 import type { ArgSpec, ArgType, CallSpec, ResultKind } from '../calls/types.ts';
 import type { Scope } from './scope.ts';
 
-/** How a value is entered. `names`: several names; `free` in the field says that something else than a name may be typed. */
+/** How a value is entered. `names`: several names; `free` in the field allows text other than a name. */
 export type FieldKind = 'name' | 'names' | 'choice' | 'flags' | 'number' | 'text' | 'address' | 'boolean' | 'process' | 'option-value';
 
 export interface Field {
   name: string;
   kind: FieldKind;
   optional: boolean;
-  /** One sentence without its full stop. */
+  /** One sentence without a period. */
   help: string;
   /** Constants of a choice or of flags, process names for a process. */
   choices: readonly string[];
-  /** References that fit, "$s" first for those of the process itself. */
+  /** Matching references, those of the process itself first. */
   references: readonly Reference[];
   min?: number;
   max?: number;
@@ -58,19 +58,19 @@ function referencesOf(type: ArgType, participant: string, scope: Scope): Referen
   const pids = acceptsName(one, 'pid') ? scope.processes.map((p) => ({ text: `$${p.name}`, about: 'process' })) : [];
   const fitting = scope.names.filter((n) => acceptsName(one, n.kind) && (n.kind !== 'blob' || n.maker === process || n.arrived.includes(process)));
   const reference = ({ name, kind, maker }: Scope['names'][number]) => ({ text: `$${name}`, about: `${kind} of ${maker}` });
-  // A descriptor means something in its own process only; one of another is offered last (handing a wrong one over is an experiment too).
+  // A descriptor is valid only in its own process; those of others come last, because passing a wrong one is an experiment too.
   const own = fitting.filter((n) => n.maker === process || n.arrived.includes(process));
   const others = fitting.filter((n) => !own.includes(n));
   return [...pids, ...own.toReversed().map(reference), ...others.toReversed().map(reference)];
 }
 
-/** What a result of this kind is called at first. */
-const WISHES: Readonly<Partial<Record<ResultKind, string>>> = {
+/** The default name for a result of this kind. */
+const DEFAULT_NAMES: Readonly<Partial<Record<ResultKind, string>>> = {
   descriptor: 's', descriptors: 'pair', blob: 'blob', event: 'event', address: 'address', data: 'data', number: 'count',
   window: 'window', operation: 'operation', port: 'port', value: 'value', pid: 'pid',
 };
 
-/** The name under which a result would be kept, or null when there is nothing to keep. */
+/** Returns the default name for a result, or null if there is no result to keep. */
 export function resultWish(kind: ResultKind): string | null {
-  return WISHES[kind] ?? null;
+  return DEFAULT_NAMES[kind] ?? null;
 }

@@ -1,12 +1,12 @@
 /**
- * A typed line to a step of a scenario, and the only grammar of it:
+ * Parses a typed line to a step of a scenario. This is the only definition of the grammar:
  *
  *   [process:] Call name=value … [as name[,name]] [expect ok | pending | failed | error=NAME | value=… | data="…" …]
  *   message $value from to [by ipc|pipe|file] [as name]
  *   await $name [within ms] [expect …]
  *   kill process
  *
- * What the step means (known names, kinds) is checked by the scenario's own checks, as for any other step.
+ * The scenario checks validate the meaning of the step (known names, kinds), as for any other step.
  */
 import { callNames, findCall } from '../calls/catalogue.ts';
 import type { ArgSpec, CallSpec, Platform } from '../calls/types.ts';
@@ -18,11 +18,11 @@ import type { Scope } from './scope.ts';
 import { LineProblem, type Token, tokens } from './tokens.ts';
 import { readValue, unquoted } from './values.ts';
 
-/** @param participant who makes the call when the line names nobody. @throws LineProblem with the place of the fault. */
+/** @param participant makes the call if the line names no process. @throws LineProblem with the position of the error. */
 export function readLine(line: string, participant: string, scope: Scope): ScenarioStep {
   const rest = tokens(line);
   const first = rest.shift();
-  if (!first) throw new LineProblem('nothing is typed', 0, line.length);
+  if (!first) throw new LineProblem('the line is empty', 0, line.length);
   switch (first.text) {
     case 'kill': return { kill: only(rest, first, 'the name of a process') };
     case 'message': return readMessage(rest, first);
@@ -72,10 +72,10 @@ function argOf(call: CallSpec, token: Token, given: object): ArgSpec {
 }
 
 function readMessage(rest: Token[], at: Token): ScenarioStep {
-  const message = need(rest, at, 'what is sent: $name, or text in quotes');
-  const from = need(rest, message, 'who sends it');
+  const message = need(rest, at, 'the value to send, $name or text in quotes,');
+  const from = need(rest, message, 'the sender');
   if (rest[0]?.text === 'to') rest.shift();
-  const to = need(rest, from, 'who gets it');
+  const to = need(rest, from, 'the receiver');
   const carrier = word(rest, 'by') ? carrierOf(need(rest, to, 'ipc, pipe or file')) : 'ipc';
   const [as] = readAs(rest);
   end(rest, 'A message is "message $value from to by ipc as name"');
@@ -90,7 +90,7 @@ function carrierOf({ text, from, to }: Token): 'ipc' | 'pipe' | 'file' {
 function readAwait(rest: Token[], at: Token): ScenarioStep {
   const name = need(rest, at, '$name of a pending call');
   const ms = word(rest, 'within') ? need(rest, name, 'milliseconds') : null;
-  if (ms && !/^\d+$/.test(ms.text)) throw new LineProblem('milliseconds are wanted here', ms.from, ms.to);
+  if (ms && !/^\d+$/.test(ms.text)) throw new LineProblem('write a number of milliseconds here', ms.from, ms.to);
   const expect = readExpect(rest);
   end(rest, 'To await is "await $name within 5000 expect …"');
   return { await: name.text, ...(ms ? { within: Number(ms.text) } : {}), ...(expect ? { expect } : {}) };
@@ -124,7 +124,7 @@ function only(rest: Token[], after: Token, what: string): string {
 
 function end(rest: readonly Token[], hint: string): void {
   const [extra] = rest;
-  if (extra) throw new LineProblem(`"${extra.text}" is not understood here. ${hint}`, extra.from, extra.to);
+  if (extra) throw new LineProblem(`"${extra.text}" is not expected here. ${hint}`, extra.from, extra.to);
 }
 
 function didYouMean(word: string, known: readonly string[]): string {

@@ -1,4 +1,4 @@
-/** What can be named at a place in a scenario: the processes that run there, and the names bound by then. */
+/** The names available at a position in a scenario: running processes and bound names. */
 import { StepChecks, type BoundName } from '../scenario/check-steps.ts';
 import type { Scenario } from '../scenario/format.ts';
 import { InputProblem } from '../base/input-problem.ts';
@@ -6,7 +6,7 @@ import type { Platform } from '../calls/types.ts';
 
 export interface ScopeProcess {
   name: string;
-  /** Which catalogue it takes its calls from. */
+  /** The catalogue of its calls. */
   platform: Platform;
   threads: readonly string[];
   /** False before it is created or resumed, and after it has ended. */
@@ -19,8 +19,8 @@ export interface Scope {
 }
 
 /**
- * @param at how many steps come before the place. Steps that contradict the ones before them are passed over.
- * @param taken names of descriptors that came into main from outside of the session.
+ * @param at number of steps before the position. Steps that contradict earlier ones are skipped.
+ * @param taken names of descriptors that main received from outside the session.
  */
 export function scopeAt(scenario: Scenario, at: number, taken: readonly string[] = []): Scope {
   const checks = new StepChecks(scenario);
@@ -39,11 +39,11 @@ export function scopeAt(scenario: Scenario, at: number, taken: readonly string[]
   };
 }
 
-/** A name that is free: "s", "s2", "s3". */
-export function freeName(scope: Scope, wish: string): string {
+/** Returns an unused name: "s", "s2", "s3". */
+export function freeName(scope: Scope, base: string): string {
   const taken = new Set([...scope.names.map((n) => n.name), ...scope.processes.map((p) => p.name)]);
   for (let n = 1; ; n++) {
-    const name = n === 1 ? wish : `${wish}${n}`;
+    const name = n === 1 ? base : `${base}${n}`;
     if (!taken.has(name)) return name;
   }
 }

@@ -1,16 +1,16 @@
-/** A typed line in pieces, each with its place, so that a fault can be pointed at. */
+/** The tokens of a typed line, each with its position for error messages. */
 import { own } from '../base/own.ts';
 
 export interface Token {
   text: string;
-  /** First character, from 0, and the one behind the last. */
+  /** First character, from 0, and the one after the last. */
   from: number;
   to: number;
-  /** "name=value": where the value begins; null without an equals sign. */
+  /** "name=value": the position of the value; null without an equals sign. */
   value: number | null;
 }
 
-/** A fault in a typed line. `from` and `to` are characters of the line, from 0. */
+/** An error in a typed line. `from` and `to` are character positions in the line, from 0. */
 export class LineProblem extends Error {
   override readonly name = 'LineProblem';
   readonly from: number;
@@ -25,7 +25,7 @@ export class LineProblem extends Error {
 
 const OPEN: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
 
-/** Blanks separate; within quotes, brackets and braces they do not. @throws LineProblem for one that is not closed. */
+/** Splits at blanks outside of quotes, brackets and braces. @throws LineProblem for an unclosed one. */
 export function tokens(line: string): Token[] {
   const found: Token[] = [];
   let at = 0;

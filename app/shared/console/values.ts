@@ -1,13 +1,13 @@
-/** A value of an argument as it is typed: FD_READ|FD_CLOSE, $s, [$a,$b], "text", 127.0.0.1:0, none. */
+/** Typed argument values: FD_READ|FD_CLOSE, $s, [$a,$b], "text", 127.0.0.1:0, none. */
 import type { ArgType } from '../calls/types.ts';
 import { LineProblem } from './tokens.ts';
 
 export type Value = string | number | boolean | null | (string | number)[] | { onoff: number; linger: number };
 
-/** @param from where the text stands in its line. @throws LineProblem for what cannot be read. What it means is checked elsewhere. */
+/** @param from position of the text in its line. @throws LineProblem for invalid syntax; the meaning is checked elsewhere. */
 export function readValue(type: ArgType, text: string, from: number): Value {
   const wrong = (wanted: string): never => {
-    throw new LineProblem(`${wanted} is wanted here`, from, from + Math.max(1, text.length));
+    throw new LineProblem(`write ${wanted} here`, from, from + Math.max(1, text.length));
   };
   if (text === '') return wrong(WANTED[type.kind]);
   if (text === 'none' && type.kind !== 'data') return type.kind === 'flags' ? [] : null;
@@ -26,7 +26,7 @@ export function readValue(type: ArgType, text: string, from: number): Value {
   }
 }
 
-/** How `readValue` would have it typed. */
+/** Returns the text that `readValue` parses to this value. */
 export function writeValue(type: ArgType, value: Value): string {
   if (value === null) return 'none';
   if (Array.isArray(value)) return type.kind === 'flags' ? value.join('|') || 'none' : `[${value.join(',')}]`;
@@ -38,13 +38,13 @@ export function writeValue(type: ArgType, value: Value): string {
 const needsQuotes = (type: ArgType, value: string): boolean =>
   (type.kind === 'data' ? !value.startsWith('$') : /[\s"[\]{}]/.test(value) || value === '' || value === 'none');
 
-/** Text in quotes as JSON has it, or as it stands. @throws LineProblem for quotes that hold no text. */
+/** Reads quoted text as a JSON string and other text literally. @throws LineProblem for an invalid quoted string. */
 export function unquoted(text: string, from: number): string {
   if (!text.startsWith('"')) return text;
   try {
     return JSON.parse(text) as string;
   } catch {
-    throw new LineProblem('this is no text in quotes', from, from + text.length);
+    throw new LineProblem('this is not valid text in quotes', from, from + text.length);
   }
 }
 

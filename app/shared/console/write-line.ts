@@ -1,4 +1,4 @@
-/** A step of a scenario as one would type it; `readLine` reads it back. Notes have no place in a line. */
+/** Writes a step of a scenario as a typed line, which `readLine` parses back. Notes are left out. */
 import { findCall } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type CallStep, type ScenarioStep, isAwait, isCall, isMessage } from '../scenario/format.ts';
@@ -7,7 +7,7 @@ import { writeExpectation } from './expectation.ts';
 import type { Scope } from './scope.ts';
 import { writeValue } from './values.ts';
 
-/** @param participant who makes the call when a line names nobody; null to name the process always. */
+/** @param participant makes the call if a line names no process; null to always name the process. */
 export function writeLine(step: ScenarioStep, participant: string | null, scope: Pick<Scope, 'processes'>): string {
   if (isCall(step)) return writeCall(step, participant, scope);
   if (isMessage(step)) {

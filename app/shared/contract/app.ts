@@ -1,4 +1,4 @@
-/** What the program is, which scenarios come with it, and which providers can run here. */
+/** Program version, bundled scenarios, and providers available on this machine. */
 import type { DeepLink } from './deep-link.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProviderId } from '../trace/step.ts';
@@ -9,9 +9,9 @@ export const appRequests = {
   'app.info': request({ input: nothing }),
   'library.list': request({ input: nothing }),
   'providers.list': request({ input: nothing }),
-  /** The end of the audit log: which native calls were made on the page's behalf. */
+  /** The last entries of the audit log, with the native calls made for the page. */
   'app.audit': request({ input: nothing }),
-  /** What was opened from outside and waits (a file by its association, a link); asked at the start and after `app.opened`. */
+  /** Files and links opened from outside that wait for the page, which asks at start and after `app.opened`. */
   'app.opened': request({ input: nothing }),
 } as const;
 
@@ -23,7 +23,7 @@ export interface AppOutputs {
   'app.opened': Opened | null;
 }
 
-/** The page reads it as it reads a dropped file. */
+/** Read by the page like a dropped file. */
 export type Opened =
   | { kind: 'file'; name: string; text: string }
   | { kind: 'gzip'; name: string; base64: string }
@@ -33,11 +33,11 @@ export type Opened =
 export type AppEvent =
   /** Something waits for `app.opened`. */
   | { event: 'app.opened' }
-  /** The host has something to say that nobody asked for: the memory is low, the disk is full. */
+  /** A notice from the host that the page did not request: memory is low, or the disk is full. */
   | { event: 'app.notice'; text: string };
 
 export interface AuditTail {
-  /** Where it is, for people to open; null in a host that keeps none. */
+  /** Path of the log, for users; null in a host without one. */
   file: string | null;
   /** NDJSON: its last lines, 256 kB at most. */
   text: string;
@@ -62,11 +62,11 @@ export interface LibraryEntry {
   group: string;
   /** The first sentence of the story. */
   description: string;
-  /** What it teaches: a paragraph. */
+  /** A paragraph: what the scenario teaches. */
   story: string;
   /** Rule ids. */
   teaches: readonly string[];
-  /** Where it bit people; null when none is told. */
+  /** A real incident; null if none is known. */
   case: { readonly text: string; readonly url: string } | null;
   processes: readonly string[];
   steps: number;
@@ -76,7 +76,7 @@ export interface ProviderInfo {
   id: ProviderId;
   /** "Winsock on Wine 8.0, real calls" */
   label: string;
-  /** Which rules' scenarios it can run; the model runs both. */
+  /** The rules whose scenarios it can run; the model runs both. */
   rules: readonly Rules[];
   available: boolean;
   /** Why not, and what to install; null when available. */

@@ -1,6 +1,6 @@
 /**
- * The whole conversation between the page and the main process, typed once, a file a topic in `contract/`. A
- * request is one line in its topic (input and facts) and one handler; inputs are checked by their schema at the gate, whatever host
+ * Every message between the page and the main process, typed once, with one file per topic in `contract/`. A
+ * request is one line in its topic (input and facts) and one handler; its schema checks the input on arrival, whatever host
  * carries them.
  */
 import type { z } from 'zod';
@@ -16,7 +16,7 @@ import type { NamesWith, RequestFacts } from './request.ts';
 export type { AppInfo, AuditTail, LibraryEntry, Opened, ProviderInfo } from './app.ts';
 export type { ReplayState, SessionOpened, SessionState } from './session.ts';
 
-/** Every request, with its input's schema and its facts. `Outputs` has a line for each. */
+/** Every request, with the schema of its input and its facts. `Outputs` has one line per request. */
 export const requests = {
   ...appRequests,
   ...sessionRequests,
@@ -29,17 +29,17 @@ export const requests = {
 export type RequestName = keyof typeof requests;
 export type Input<K extends RequestName> = z.input<(typeof requests)[K]['input']>;
 
-/** The schema that an input must fit. */
+/** The schema of an input. */
 export function inputSchema<K extends RequestName>(name: K): (typeof requests)[K]['input'] {
   return requests[name].input;
 }
 
-/** What hosts and services must know of a request before or after it is answered. */
+/** Facts about a request that hosts and services need before or after it is answered. */
 export function requestFacts(name: RequestName): RequestFacts {
   return requests[name];
 }
 
-/** Requests that open a session of the page's, and can be cancelled while they do. */
+/** Requests that open a session for the page and can be cancelled meanwhile. */
 export type OpeningRequest = Cancellable<NamesWith<typeof requests, 'opens'>>;
 type Cancellable<Names extends RequestName> = { [K in Names]: 'opening' extends keyof Input<K> ? K : never }[Names];
 
@@ -52,45 +52,45 @@ export interface Outputs extends
   LiveOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
 
-/** What main tells the page unasked. */
+/** Events from main to the page. */
 export type HostEvent =
   | SessionEvent
   | AppEvent
   | LiveChanged;
 
-/** Every answer: a value, or a coded problem. Nothing of an exception crosses but its message. */
+/** Every answer: a value, or a coded problem. Of an exception only the message is sent. */
 export type Answer<K extends RequestName> =
   | { ok: true; value: Output<K> }
   | { ok: false; code: ProblemCode; message: string };
 
 export type ProblemCode =
-  /** The user's input is at fault; the message says what, where, what to do. */
+  /** The user's input is invalid; the message says where, what is wrong and what to do. */
   | 'bad-input'
   /** The provider cannot run on this machine. */
   | 'unavailable'
-  /** The sender, origin or id is not one of ours. */
+  /** The sender, origin or id is unknown. */
   | 'refused'
-  /** The user did not want it any more: nothing of it is left. */
+  /** The user cancelled it, and nothing of it is left. */
   | 'cancelled'
   | 'internal';
 
-/** What a host gives the page: one function a request, and a way to listen. */
+/** What a host provides to the page: one function per request, and a way to listen for events. */
 export interface Transport {
   request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>>;
   onEvent(listener: (event: HostEvent) => void): () => void;
-  /** Called when the host is gone and when it is back; absent where it cannot go. */
+  /** Called when the connection to the host is lost or restored; absent if it cannot be lost. */
   onConnection?(listener: (connection: Connection) => void): () => void;
-  /** Takes the host back from the page that took over; absent where there is one page. */
+  /** Takes the host back from the page that took over; absent if there is only one page. */
   takeBack?(): void;
 }
 
 export interface Connection {
   connected: boolean;
-  /** It is back, and is another run of the program: what sessions there were have ended. */
+  /** The host restarted: all earlier sessions have ended. */
   restarted: boolean;
-  /** It is gone, and this page resumes by itself when it is started on the same port. */
+  /** The host is gone; this page resumes when it is started on the same port. */
   resumes: boolean;
-  /** Another page was connected, and has lost its place to this one. */
+  /** Another page was connected, and this one has replaced it. */
   tookOver: boolean;
 }
 

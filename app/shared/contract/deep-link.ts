@@ -3,7 +3,7 @@ import type { ProviderId } from '../trace/step.ts';
 
 export type DeepLink = ScenarioLink | LiveLink;
 
-/** The live view, and what is searched for in it; "" for everything. */
+/** The live view and its filter; "" for everything. */
 export interface LiveLink {
   live: string;
 }
@@ -11,19 +11,19 @@ export interface LiveLink {
 export interface ScenarioLink {
   /** Id in the library. */
   scenario: string;
-  /** Step of the trace to stand at; null for where one likes. */
+  /** Step of the trace to show; null if not specified. */
   step: number | null;
-  /** Who performs the calls; null leaves it open, which is the model's. */
+  /** The provider; null means the model. */
   provider: ProviderId | null;
 }
 
 const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
 const LIVE = /^\/?live\/?$/;
-/** Longer than anybody types; the live view refuses longer filters, too. */
+/** Longer than users type; the live view refuses longer filters, too. */
 const LONGEST_FILTER = 500;
 const PATH = /^\/?scenario\/((?:winsock|linux)\/[a-z0-9-]{1,64})(?:\/step\/(\d{1,7}))?\/?$/;
 
-/** Reads what stands behind the # of an address, or behind `handoff://`. Null for anything else, tokens included. */
+/** Reads the text after the # of an address or after `handoff://`. Returns null for anything else, including tokens. */
 export function parseDeepLink(text: string): DeepLink | null {
   const [path = '', query = ''] = text.replace(/^(?:handoff:\/\/|#)/, '').split('?', 2);
   if (LIVE.test(path)) return { live: (new URLSearchParams(query).get('filter') ?? '').slice(0, LONGEST_FILTER) };
@@ -34,7 +34,7 @@ export function parseDeepLink(text: string): DeepLink | null {
   return { scenario, step: step === undefined ? null : Number(step), provider: (provider as ProviderId | undefined) ?? null };
 }
 
-/** With the # in front, as it goes behind an address. */
+/** Returns the link with a leading #, to append to an address. */
 export function writeDeepLink(link: DeepLink): string {
   if ('live' in link) return link.live === '' ? '#/live' : `#/live?filter=${encodeURIComponent(link.live)}`;
   const { scenario, step, provider } = link;

@@ -1,4 +1,4 @@
-/** A session as something to keep: figures, the trace, a page that replays it, C programs. */
+/** Exports of a session: figures, the trace, a page that replays it, C programs. */
 import { z } from 'zod';
 import { sessionId } from './ids.ts';
 import { request } from './request.ts';
@@ -12,7 +12,7 @@ export const exportRequests = {
     input: z.strictObject({
       session: sessionId,
       to: z.enum(EXPORT_FORMS),
-      /** What a picture shows and how far a sequence goes; the last step when absent. */
+      /** The step that a picture shows or a sequence ends with; the last step if absent. */
       step: z.number().int().min(0).max(10_000_000).optional(),
       theme: z.enum(['light', 'dark']).optional(),
       spacing: z.enum(['even', 'real']).optional(),
@@ -24,5 +24,5 @@ export interface ExportOutputs {
   'session.export': ExportedFile;
 }
 
-/** Text as it is, or bytes in base64; `remark` says what is not as asked, or what to do with it, or is null. */
+/** Text, or bytes in base64; `remark` is a note on limits or further steps, or null. */
 export type ExportedFile = { file: string; type: string; remark: string | null } & ({ text: string } | { base64: string });

@@ -1,11 +1,11 @@
-/** The ids and small values that inputs of several topics are made of. */
+/** Ids and small values shared by the inputs of several topics. */
 import { z } from 'zod';
 
 export const sessionId = z.string().regex(/^session-\d{1,9}$/);
 export const libraryId = z.string().regex(/^(winsock|linux)\/[a-z0-9-]{1,64}$/);
 export const providerId = z.enum(['model', 'winsock', 'linux']);
 export const processName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/);
-/** The page's own name for an opening, by which it hears how far it is and can cancel it. */
+/** The page's name for an opening, used for its progress events and to cancel it. */
 export const openingName = z.string().min(1).max(64);
 export const nothing = z.strictObject({});
 export const bySession = z.strictObject({ session: sessionId });

@@ -2,13 +2,13 @@
 import type { z } from 'zod';
 
 export interface RequestFacts {
-  /** Its answer carries the state of a session that belongs to the asking page from then on. */
+  /** Its answer contains the state of a session that then belongs to the requesting page. */
   opens?: true;
-  /** It ends the session that its input names. */
+  /** It ends the session named by its input. */
   closes?: true;
-  /** It adds to what the host keeps (a session, a step, a capture), so it is refused while memory is nearly used up. */
+  /** It makes the host store more (a session, a step, a capture), so it is refused while memory is low. */
   grows?: true;
-  /** It reaches into a process outside of the session: the audit log gets a line, with these fields of the answer. */
+  /** It reaches a process outside of the session: the audit log gets a line with these fields of the answer. */
   audited?: readonly string[];
 }
 

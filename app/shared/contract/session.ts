@@ -1,4 +1,4 @@
-/** Sessions: opened on a scenario and a provider, made a step at a time, closed. */
+/** Sessions: opened with a scenario and a provider, performed step by step, closed. */
 import { z } from 'zod';
 import { SCENARIO } from '../base/limits.ts';
 import { type Scenario, stepSchema } from '../scenario/format.ts';
@@ -15,7 +15,7 @@ const stepNumber = z.number().int().min(0).max(10_000_000);
 const pace = z.number().int().min(0).max(5000);
 const word = z.string().min(1).max(64);
 const opening = openingName.optional();
-/** Addresses of other programs that the user lets the session reach. Main takes those that it has found in the scenario itself. */
+/** Addresses of other programs that the user allows. Main accepts only those that it found in the scenario. */
 const allow = z.array(z.string().max(200)).max(64).optional();
 
 const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind', [
@@ -30,7 +30,7 @@ const breakpoint: z.ZodType<Breakpoint, Breakpoint> = z.discriminatedUnion('kind
   z.strictObject({ kind: z.literal('plan'), plan: stepNumber }),
 ]);
 
-/** One of the library, or a scenario as text (a file that was dropped or pasted). */
+/** A library id, or a scenario as text (dropped or pasted). */
 const scenarioSource = z.union([
   z.strictObject({ library: libraryId }),
   z.strictObject({ text: scenarioText, file: z.string().max(260) }),
@@ -41,16 +41,16 @@ export const sessionRequests = {
     input: z.strictObject({
       provider: providerId,
       scenario: scenarioSource,
-      /** It serves another view: it is not listed among what was opened lately. */
+      /** It serves another view and is not listed among recent work. */
       unlisted: z.boolean().optional(),
-      /** As many of its steps are made at once. */
+      /** Number of steps to perform immediately. */
       perform: z.number().int().min(0).max(SCENARIO.steps).optional(),
       allow,
       opening,
     }),
     opens: true, grows: true,
   }),
-  /** Addresses that it would reach, besides its own and those allowed: a scenario to be opened, one edited, or a step typed. */
+  /** Addresses beyond its own and those allowed that a scenario, an edit or a typed step would reach. */
   'session.reaches': request({
     input: z.union([
       z.strictObject({ scenario: scenarioSource }),
@@ -58,14 +58,14 @@ export const sessionRequests = {
       z.strictObject({ session: sessionId, step: stepSchema }),
     ]),
   }),
-  /** Ends an opening that is under way: it is answered as cancelled, once no process of it is left. One that is over is none to cancel. */
+  /** Cancels a running opening, which is answered as cancelled when its processes are gone. A finished one is an error. */
   'session.cancel': request({ input: z.strictObject({ opening: openingName }) }),
-  /** The sessions that are open: of this page, or of one that is gone and may come back. */
+  /** The open sessions of this page, or of a lost page that can reconnect. */
   'session.list': request({ input: nothing }),
-  /** Makes a session that is open this page's own; its steps are had by `session.trace`. */
+  /** Transfers an open session to this page; `session.trace` returns its steps. */
   'session.attach': request({ input: bySession, opens: true }),
   'session.step': request({ input: bySession, grows: true }),
-  /** Milliseconds between steps (what it was, if absent), and where to stop: right after a step that meets one of these. */
+  /** Milliseconds between steps (unchanged if absent), and breakpoints: the run stops right after a step that meets one. */
   'session.run': request({
     input: z.strictObject({ session: sessionId, pace: pace.optional(), breakpoints: z.array(breakpoint).max(64).optional() }),
     grows: true,
@@ -74,21 +74,21 @@ export const sessionRequests = {
   'session.pause': request({ input: bySession }),
   'session.restart': request({ input: z.strictObject({ session: sessionId, opening }), opens: true, closes: true, grows: true }),
   'session.kill': request({ input: z.strictObject({ session: sessionId, process: processName }) }),
-  /** One step of the user's, in the scenario's own words. Names only: never a number of the system's. */
+  /** A step entered by the user, in the scenario format. It uses names, never numbers of the system. */
   'session.perform': request({ input: z.strictObject({ session: sessionId, step: stepSchema, allow }), grows: true }),
-  /** A fresh session that makes the recorded steps up to this one again, with real calls, and waits there. */
+  /** Opens a new session that repeats the recorded steps up to this one with real calls and waits there. */
   'session.branch': request({
     input: z.strictObject({ session: sessionId, at: stepNumber, provider: providerId.optional(), opening }),
     opens: true, grows: true,
   }),
-  /** The session of an edited scenario in place of this one; as many of its steps are made at once as `perform` says. */
+  /** Replaces the session with one for an edited scenario and immediately performs `perform` steps. */
   'session.reopen': request({
     input: z.strictObject({
       session: sessionId, text: scenarioText, perform: z.number().int().min(0).max(SCENARIO.steps).optional(), allow, opening,
     }),
     opens: true, closes: true, grows: true,
   }),
-  /** With `keep`, what was performed is offered again later; without, it is gone. */
+  /** With `keep`, the performed steps are offered again later; otherwise they are discarded. */
   'session.close': request({ input: z.strictObject({ session: sessionId, keep: z.boolean().optional() }), closes: true }),
   'session.trace': request({ input: bySession }),
 } as const;
@@ -100,19 +100,19 @@ export interface SessionOutputs {
   'session.cancel': null;
   'session.list': readonly { title: string; state: SessionState }[];
   'session.attach': SessionOpened;
-  /** Resolves when the step is in the trace (its event comes first), or at once when there is none left. */
+  /** Resolves when the step is in the trace (its event comes first), or immediately if no step is left. */
   'session.step': SessionState;
   'session.run': SessionState;
   'session.pace': SessionState;
   'session.pause': SessionState;
-  /** A new session of the same scenario and provider; the old one is closed, unless the new one could not be opened. */
+  /** A new session with the same scenario and provider; the old one is closed unless opening fails. */
   'session.restart': SessionOpened;
   'session.kill': SessionState;
-  /** Resolves when the step is in the trace; the scenario that contains it comes as an event before. */
+  /** Resolves when the step is in the trace; an event with the new scenario comes first. */
   'session.perform': SessionState;
-  /** The old session stays open. The replay begins after the answer, and its steps come as events. */
+  /** The old session stays open. The replay starts after the answer, and its steps arrive as events. */
   'session.branch': SessionOpened;
-  /** The old session is closed, unless the text is no scenario or could not be opened. */
+  /** The old session is closed, unless the text is not a scenario or opening fails. */
   'session.reopen': SessionOpened;
   'session.close': null;
   /** The trace as NDJSON. */
@@ -125,33 +125,33 @@ export interface SessionState {
   /** Steps of the scenario performed, of `planned`. */
   performed: number;
   planned: number;
-  /** Length of the trace; it may exceed `performed`, since things also happen by themselves. */
+  /** Length of the trace; it can exceed `performed`, because events also happen by themselves. */
   length: number;
-  /** Steps whose outcome the rules foretold; messages and what the rules leave open are not among them. */
+  /** Steps whose outcome the rules predicted, without messages and outcomes that the rules leave open. */
   predicted: number;
   divergences: number;
   met: number;
   unmet: number;
-  /** Something the user should know: why a step could not be made. One sentence, or null. */
+  /** One sentence for the user, such as why a step failed to run, or null. */
   problem: string | null;
-  /** Why the last run stopped by itself; null when it did not. */
+  /** Why the last run stopped by itself; null if it did not. */
   stopped: Stopped | null;
   /** Milliseconds between the steps of a run. */
   pace: number;
-  /** Names of descriptors that came into main from processes outside of the session. */
+  /** Names of descriptors that main received from processes outside of the session. */
   taken: readonly string[];
-  /** Of a branch: how its beginning compares with the record it makes again. */
+  /** For a branch: how its start compares with the record that it repeats. */
   replay: ReplayState | null;
 }
 
 export interface ReplayState {
-  /** Session that was branched from, and the last of its steps that is made again. */
+  /** The original session, and the last of its steps that is repeated. */
   of: string;
   at: number;
-  /** So many steps of the scenario lead there. */
+  /** Number of scenario steps that lead there. */
   steps: number;
   done: boolean;
-  /** The first of them; `count` tells how many there are. */
+  /** The first of them; `count` is the total. */
   differences: readonly ReplayDifference[];
   count: number;
 }
@@ -161,14 +161,14 @@ export interface SessionOpened {
   header: TraceHeader;
   scenario: Scenario;
   provider: ProviderInfo;
-  /** Id in the library, when the scenario came from there. */
+  /** Library id, if the scenario is from the library. */
   library: string | null;
 }
 
 export type SessionEvent =
-  /** So many processes of a session that is being opened have been started. */
+  /** Number of processes started so far for a session that is being opened. */
   | { event: 'session.opening'; opening: string; started: number; of: number }
   | { event: 'session.step'; session: string; step: Step; state: SessionState }
   | { event: 'session.state'; state: SessionState }
-  /** The scenario has another step, after those that were performed. */
+  /** The scenario got another step after those performed. */
   | { event: 'session.scenario'; scenario: Scenario; state: SessionState };

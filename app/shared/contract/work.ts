@@ -1,11 +1,11 @@
-/** What outlives a window: what was opened lately, and work that nobody saved. */
+/** State that outlives a window: recent files, and unsaved work. */
 import { z } from 'zod';
 import { SCENARIO } from '../base/limits.ts';
 import type { ProviderId } from '../trace/step.ts';
 import { nothing, providerId, sessionId } from './ids.ts';
 import { request } from './request.ts';
 
-/** Ids are made by the host; a page can name no file. */
+/** Ids are issued by the host; a page cannot name a file. */
 const workId = z.string().regex(/^[0-9a-f]{16}$/);
 const byWork = z.strictObject({ id: workId });
 /** Characters of base64: about 3 MB of compressed trace. */
@@ -13,16 +13,16 @@ const KEPT_TRACE = 4_000_000;
 
 export const workRequests = {
   'work.list': request({ input: nothing }),
-  /** The content of something opened lately. */
+  /** The content of a recent entry. */
   'work.recent': request({ input: byWork }),
   'work.forgetRecent': request({ input: nothing }),
-  /** A trace file that the page has opened: kept among the recent ones, gzip as base64. */
+  /** A trace file opened by the page, to keep among the recent ones: gzip as base64. */
   'work.keepTrace': request({
     input: z.strictObject({ title: z.string().min(1).max(260), provider: providerId, gzip: z.base64().max(KEPT_TRACE) }),
   }),
-  /** The scenario as edited so far, or null when nothing is edited any more. */
+  /** The scenario as edited so far, or null if there are no edits. */
   'work.keepEdited': request({ input: z.strictObject({ session: sessionId, text: z.string().max(SCENARIO.characters).nullable() }) }),
-  /** Work that was left; it stays until it is discarded. */
+  /** Unsaved work, kept until it is discarded. */
   'work.restore': request({ input: byWork }),
   'work.discard': request({ input: byWork }),
 } as const;
@@ -42,7 +42,7 @@ export interface RecentEntry {
   title: string;
   kind: 'library' | 'scenario' | 'trace';
   provider: ProviderId;
-  /** When it was last opened, ISO 8601. */
+  /** Time it was last opened, ISO 8601. */
   at: string;
 }
 
@@ -55,16 +55,16 @@ export interface UnsavedEntry {
   id: string;
   title: string;
   provider: ProviderId;
-  /** Steps that were performed. */
+  /** Number of performed steps. */
   steps: number;
-  /** The scenario was edited, and the edits were not applied. */
+  /** There are edits of the scenario that were not applied. */
   edited: boolean;
   at: string;
 }
 
 export interface RestoredWork {
-  /** The trace as NDJSON, as far as it was written. */
+  /** The trace as NDJSON up to the last written step. */
   trace: string;
-  /** The scenario as edited, or null. */
+  /** The edited scenario, or null. */
   edited: string | null;
 }

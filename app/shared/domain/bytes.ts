@@ -1,5 +1,5 @@
 /**
- * Data travels through worlds, traces and outcomes as "byte strings": every character is one byte,
+ * Worlds, traces and outcomes store data as "byte strings": every character is one byte,
  * U+0000 to U+00FF. They compare, slice and serialise as plain strings, and no byte is lost.
  */
 import { visible } from '../base/visible.ts';
@@ -23,7 +23,7 @@ export function byteStringOf(bytes: Uint8Array): string {
   return out;
 }
 
-/** For reading by people: UTF-8 where it is that, escapes where it is not. */
+/** Returns readable text: valid UTF-8 decoded, other bytes as escapes. */
 export function readable(byteString: string): string {
   return visible(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(byteString)));
 }

@@ -1,4 +1,4 @@
-/** What lies between two worlds, field by field: the difference of any two steps, in either direction. */
+/** Compares two worlds field by field: the difference of any two steps, in either direction. */
 import type { Entity } from './entities.ts';
 import type { EntityId } from './ids.ts';
 import type { WorldView } from './world.ts';
@@ -14,7 +14,7 @@ export type WorldChange =
   | { kind: 'removed'; id: EntityId; before: Entity }
   | { kind: 'updated'; id: EntityId; before: Entity; after: Entity; fields: readonly FieldChange[] };
 
-/** Changes that lead from one world to the other: added first, then updated, then removed, each in the order of the worlds. */
+/** Returns the changes from one world to the other: added, updated, then removed, each in world order. */
 export function compareWorlds(before: WorldView, after: WorldView): WorldChange[] {
   const added: WorldChange[] = [];
   const updated: WorldChange[] = [];

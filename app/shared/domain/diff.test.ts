@@ -28,7 +28,7 @@ const sorted = (world: World) => [...world.values()].sort((a, b) => a.id.localeC
 const ops = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('put' as const, 'remove' as const), fc.boolean()), { maxLength: 8 });
 
 describe('a world diff', () => {
-  it('taken back leaves the world as it was', () => {
+  it('leaves the world unchanged when undone', () => {
     fc.assert(fc.property(ops, ops, (first, second) => {
       const world = after(new World(), change(new World(), first));
       const diff = change(world, second);
@@ -36,7 +36,7 @@ describe('a world diff', () => {
     }), { seed: 7 });
   });
 
-  it('merged with the next does what both do in turn', () => {
+  it('merged with the next has the effect of both', () => {
     fc.assert(fc.property(ops, ops, (first, second) => {
       const a = change(new World(), first);
       const middle = after(new World(), a);
@@ -45,7 +45,7 @@ describe('a world diff', () => {
     }), { seed: 8 });
   });
 
-  it('says nothing when a thing comes and goes in one step', () => {
+  it('is empty if an entity is added and removed in one step', () => {
     const world = new World();
     const draft = new Draft(world, {});
     draft.put(entity(1, true));
@@ -54,7 +54,7 @@ describe('a world diff', () => {
     expect(isEmptyDiff(EMPTY_DIFF)).toBe(true);
   });
 
-  it('keeps the identity of what it does not touch', () => {
+  it('keeps the identity of unchanged entities', () => {
     const kept = entity(1, true);
     const world = new World(new Map([[kept.id as string, kept]]));
     const diff = change(world, [[2, 'put', false]]);

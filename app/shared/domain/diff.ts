@@ -1,6 +1,6 @@
 /**
- * Change as added, updated, removed: one small shape that can be applied, reversed and merged, and that
- * says "nothing changed" by being empty.
+ * A change as added, updated and removed entities: it can be applied, reversed and merged, and it
+ * is empty if nothing changed.
  */
 import type { Entity } from './entities.ts';
 
@@ -17,27 +17,27 @@ export function isEmptyDiff(diff: WorldDiff): boolean {
   return !hasKey(diff.added) && !hasKey(diff.updated) && !hasKey(diff.removed);
 }
 
-/** Whether a record has anything in it; without a list of its keys, since this is asked for every step of a trace. */
+/** Returns whether a record is not empty. It builds no list of keys, because it runs for every step of a trace. */
 export function hasKey(record: object): boolean {
   for (const _ in record) return true;
   return false;
 }
 
-/** The change that takes `diff` back. */
+/** Returns the change that undoes `diff`. */
 export function reverseDiff(diff: WorldDiff): WorldDiff {
   const updated: Record<string, readonly [Entity, Entity]> = {};
   for (const [id, [from, to]] of Object.entries(diff.updated)) updated[id] = [to, from];
   return { added: diff.removed, updated, removed: diff.added };
 }
 
-/** Puts a change into a map of entities, in place. Entities keep their identity. */
+/** Applies a change to a map of entities in place. Entities keep their identity. */
 export function applyDiff(entities: Map<string, Entity>, diff: WorldDiff): void {
   for (const id in diff.removed) entities.delete(id);
   for (const id in diff.added) entities.set(id, diff.added[id]!);
   for (const id in diff.updated) entities.set(id, diff.updated[id]![1]);
 }
 
-/** `first` then `second` as one change; a thing added and removed again leaves no mark. */
+/** Merges `first` and then `second` into one change; an entity added and removed again disappears. */
 export function mergeDiffs(first: WorldDiff, second: WorldDiff): WorldDiff {
   const added: Record<string, Entity> = { ...first.added };
   const updated: Record<string, readonly [Entity, Entity]> = { ...first.updated };

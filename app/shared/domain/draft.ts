@@ -45,7 +45,7 @@ export class Draft implements WorldView {
     return this.#changed(this.#base.inSlot(process, number), 'descriptor', (e) => e.kind === 'descriptor' && e.process === process && e.number === number);
   }
 
-  /** `before` as it is now: changed, without what is gone, and with what came. */
+  /** The current state of `before`: with changes and added entities, without removed ones. */
   #changed<K extends EntityKind>(before: Iterable<EntityOf<K>>, kind: K, wanted: (e: Entity) => boolean): Iterable<EntityOf<K>> {
     if (this.#puts.size === 0 && this.#deletes.size === 0) return before;
     const now: EntityOf<K>[] = [];
@@ -66,7 +66,7 @@ export class Draft implements WorldView {
     this.#puts.set(entity.id, entity);
   }
 
-  /** Changes some fields of an entity that exists; asking for one that does not is a mistake in a rule. */
+  /** Changes fields of an existing entity. @throws Error if it does not exist, which is a mistake in a rule. */
   change<K extends EntityKind>(kind: K, id: string, fields: Partial<EntityOf<K>>): EntityOf<K> {
     const before = this.get(id);
     if (before?.kind !== kind) throw new Error(`No ${kind} under ${id} to change`);
@@ -80,14 +80,14 @@ export class Draft implements WorldView {
     if (this.#base.get(id)) this.#deletes.add(id);
   }
 
-  /** The next id of a kind: "socket:3". Counters belong to the session, so ids are never used twice. */
+  /** Returns the next id of a kind: "socket:3". Counters belong to the session, so ids are never reused. */
   nextId<K extends Exclude<EntityKind, 'process'>>(kind: K): EntityOf<K>['id'] {
     const n = (this.#counters[kind] ?? 0) + 1;
     this.#counters[kind] = n;
     return `${kind}:${n}` as EntityOf<K>['id'];
   }
 
-  /** The next id of a socket that an outside program holds. */
+  /** Returns the next id for a socket of an outside program. */
   nextOutsideSocketId(): SocketId {
     const n = (this.#counters.outside ?? 0) + 1;
     this.#counters.outside = n;

@@ -1,20 +1,20 @@
 /**
- * The things of a world. Entities are plain, frozen-by-habit data: a change is a new object under the
- * same id, so that a view of an unchanged entity need not be drawn again.
+ * The entities of a world. They are plain data, immutable by convention: a change is a new object under the
+ * same id, so that a view of an unchanged entity need not be redrawn.
  */
 import type {
   DescriptorId, EpollId, EventId, ObjectId, OperationId, PendingId, PidfdId, PortId, ProcessId, RegistrationId, SocketId,
   StepNumber, TransferId, WindowId,
 } from './ids.ts';
 
-/** How a fact is known. Every fact on screen carries one of these. */
+/** How a fact is known. Every fact on screen has one of these. */
 export type Known = 'performed' | 'read' | 'predicted' | 'documented' | 'hypothesis';
 
 export type Rules = 'winsock' | 'linux';
 
 /**
- * `participant` may hold shared sockets; `outside` is a plain program at the other end of a connection:
- * it shares nothing, and only its conversation is of interest.
+ * A `participant` can hold shared sockets; `outside` is a plain program at the other end of a connection:
+ * it shares nothing, and only its conversation matters.
  */
 export type ProcessRole = 'participant' | 'outside';
 
@@ -25,22 +25,22 @@ export interface ProcessEntity {
   role: ProcessRole;
   /** OS process id; null for the model, which has no processes. */
   pid: number | null;
-  /** `waiting`: a call of another process has yet to create it; `suspended`: created, and has not run yet (S12). */
+  /** `waiting`: a call of another process will create it; `suspended`: created, but has not run yet (S12). */
   state: 'waiting' | 'suspended' | 'running' | 'exited' | 'killed' | 'crashed';
   /** Named threads besides the first one (rule S9). */
   threads: readonly string[];
   endedAt: StepNumber | null;
-  /** Names of messages (texts, pids, blobs) that have arrived here. */
+  /** Names of received messages (texts, pids, blobs). */
   received: readonly string[];
-  /** Linux: descriptors it was given by socket activation, from number 3 up (P21). */
+  /** Linux: descriptors received by socket activation, from number 3 up (P21). */
   listenFds?: number;
-  /** Linux: signals that came here and have not been asked for yet, by name (P15). */
+  /** Linux: received signals that were not queried yet, by name (P15). */
   signals?: Readonly<Record<string, number>>;
 }
 
 /**
- * The words of the design's glossary, `duplicated` for dup(2), which makes a second one in place, and `found` for what a
- * process outside of the session held when it was looked at: how it came there nobody here has seen.
+ * The terms of the glossary, `duplicated` for dup(2) in the same process, and `found` for a descriptor that a
+ * process outside of the session already held: its origin is unknown.
  */
 export type Provenance = 'created' | 'accepted' | 'imported' | 'inherited' | 'received' | 'fetched' | 'duplicated' | 'found';
 
@@ -48,7 +48,7 @@ export interface DescriptorEntity {
   kind: 'descriptor';
   id: DescriptorId;
   process: ProcessId;
-  /** SOCKET on Windows, fd on Linux; null for the sockets of an outside process, which nobody asks for. */
+  /** SOCKET on Windows, fd on Linux; null for the sockets of an outside process, whose numbers are not read. */
   number: number | null;
   object: ObjectId;
   how: Provenance;
@@ -57,14 +57,14 @@ export interface DescriptorEntity {
   inheritable: boolean;
   /**
    * Winsock: the state of the socket as this descriptor's own process last saw it (S25): taken at import, and
-   * changed by its own calls only. It can be older than the state of the underlying socket.
+   * changed only by its own calls. It can be older than the state of the underlying socket.
    */
   view?: SocketState;
 }
 
 export type SocketState = 'unbound' | 'bound' | 'listening' | 'connecting' | 'established' | 'closed';
 
-/** An underlying socket: what all its descriptors share, as far as the rules or the system tell. */
+/** An underlying socket: the state that all its descriptors share, as known from the rules or the system. */
 export interface SocketEntity {
   kind: 'socket';
   id: SocketId;
@@ -75,17 +75,17 @@ export interface SocketEntity {
   /** "127.0.0.1:5050", "[::1]:5050", "@abstract", a path, or null before bind. */
   local: string | null;
   remote: string | null;
-  /** The socket at the other end, when it is one of ours. */
+  /** The peer socket, if it belongs to the session. */
   peer: SocketId | null;
-  /** Options that were set, by name; an option never set is not listed. */
+  /** Options that were set, by name; other options are missing. */
   options: Readonly<Record<string, OptionValue>>;
-  /** Which step last changed each option. */
+  /** The step that last changed each option. */
   optionSteps: Readonly<Record<string, StepNumber>>;
   nonblocking: boolean;
   nonblockingSince: StepNumber | null;
-  /** Unread bytes in arrival order; on datagram sockets one entry a datagram. */
+  /** Unread bytes in arrival order; on datagram sockets one entry per datagram. */
   queue: readonly Chunk[];
-  /** Connections established by the system and not accepted yet. */
+  /** Established connections that were not accepted yet. */
   backlog: readonly SocketId[];
   sendShutdown: boolean;
   receiveShutdown: boolean;
@@ -93,22 +93,22 @@ export interface SocketEntity {
   peerEnded: boolean;
   /** The connection was reset (rules S32, P18). */
   reset: boolean;
-  /** Linux: a call has reported the reset, which is done once; after that reads end and sends fail with EPIPE (P18). */
+  /** Linux: a call has reported the reset, which happens once; then reads return the end and sends fail with EPIPE (P18). */
   resetReported?: boolean;
-  /** Linux: a connect was started and not waited for; the next connect reports its end instead of EISCONN. */
+  /** Linux: a non-blocking connect was started; the next connect reports its result instead of EISCONN. */
   connectStarted?: boolean;
   /** Winsock: events that were enumerated and await their re-enabling call (S39, S41). */
   reported: readonly string[];
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
-  /** Linux: who gets a signal for what happens here; it belongs to the description, so to every descriptor (P15). */
+  /** Linux: the process signalled on events; it belongs to the description and so to every descriptor (P15). */
   sigio?: SignalOwner;
-  /** False when a step went otherwise than predicted and nothing has confirmed this state since. */
+  /** False if a step did not go as predicted and the state was not confirmed since. */
   sure: boolean;
 }
 
 export interface SignalOwner {
-  /** F_SETOWN: a process id, 0 for nobody. */
+  /** F_SETOWN: a process id, 0 for none. */
   owner: number;
   /** F_SETSIG: the signal that is sent. */
   signal: string;
@@ -119,15 +119,15 @@ export interface SignalOwner {
 export type OptionValue = number | string | { onoff: number; linger: number };
 
 export interface Chunk {
-  /** Bytes, as a string in which every character is one byte (see `bytes.ts`). */
+  /** A byte string (see `bytes.ts`). */
   data: string;
-  /** An SCM_RIGHTS message rides with these bytes. */
+  /** The SCM_RIGHTS transfer sent with these bytes. */
   transfer: TransferId | null;
-  /** Datagrams: the address of the sender; null when it has none, absent where it is not known. */
+  /** Datagrams: the address of the sender; null if it has none, absent if unknown. */
   from?: string | null;
 }
 
-/** An open epoll instance: not a socket, but a descriptor can stand for it. */
+/** An open epoll instance: not a socket, but descriptors refer to it. */
 export interface EpollEntity {
   kind: 'epoll';
   id: EpollId;
@@ -135,18 +135,18 @@ export interface EpollEntity {
   closedAt: StepNumber | null;
 }
 
-/** An open pidfd: a descriptor that stands for a process (P11). */
+/** The object behind a pidfd, which refers to a process (P11). */
 export interface PidfdEntity {
   kind: 'pidfd';
   id: PidfdId;
-  /** The process it stands for. */
+  /** The process it refers to. */
   of: ProcessId;
   step: StepNumber;
   closedAt: StepNumber | null;
 }
 
 /**
- * One exported right on its way. From export to import it holds a reference to the underlying socket:
+ * An export in flight. Until it is imported it holds a reference to the underlying socket:
  * on Windows inside the target's handle table (S7), on Linux inside the carrier's queue (P5).
  */
 export interface TransferEntity {
@@ -155,11 +155,11 @@ export interface TransferEntity {
   form: 'WSAPROTOCOL_INFOW' | 'SCM_RIGHTS';
   objects: readonly ObjectId[];
   from: ProcessId;
-  /** Windows: the process named at export. Linux names nobody: null until received. */
+  /** Windows: the process named at export. Linux: null until received. */
   target: ProcessId | null;
   /** Linux: the socket in whose queue it waits. */
   carrier: SocketId | null;
-  /** Name bound by the scenario, for the picture. */
+  /** Name bound by the scenario, shown in the picture. */
   name: string | null;
   step: StepNumber;
   state: 'in-flight' | 'imported' | 'lost';
@@ -172,35 +172,35 @@ export interface EventEntity {
   process: ProcessId;
   number: number | null;
   set: boolean;
-  /** Something was done of which the documents do not say whether it sets or resets it. */
+  /** After an action whose effect on the event the documentation does not specify. */
   unsure?: boolean;
   step: StepNumber;
 }
 
 export type RegistrationApi = 'WSAEventSelect' | 'WSAAsyncSelect' | 'CreateIoCompletionPort' | 'epoll' | 'SIGIO';
 
-/** Who is notified of which events on an underlying socket. */
+/** The target notified of some events on an underlying socket. */
 export interface RegistrationEntity {
   kind: 'registration';
   id: RegistrationId;
   api: RegistrationApi;
   socket: SocketId;
-  /** The descriptor through which it was made, and its number then (epoll keys on it: P12). */
+  /** The descriptor used to register, and its number then (epoll keys on it: P12). */
   descriptor: DescriptorId;
   number: number | null;
   process: ProcessId;
   mask: readonly string[];
-  /** The event object, window, completion port or epoll instance that is told. */
+  /** The event object, window, completion port or epoll instance that is notified. */
   target: EventId | WindowId | PortId | EpollId | null;
   step: StepNumber;
   state: 'current' | 'cancelled';
   cancelledBy: StepNumber | null;
   /**
-   * Winsock: events recorded and not enumerated yet (S44). epoll with EPOLLET or EPOLLEXCLUSIVE: what woke this
-   * item and has not been reported yet, without which it reports nothing.
+   * Winsock: events recorded and not enumerated yet (S44). epoll with EPOLLET or EPOLLEXCLUSIVE: events that woke this
+   * item and were not reported yet; without any it reports nothing.
    */
   recorded: readonly string[];
-  /** Completion ports: the key that packets of this socket carry (S49). */
+  /** Completion ports: the key of this socket's packets (S49). */
   key?: number;
 }
 
@@ -210,7 +210,7 @@ export interface WindowEntity {
   id: WindowId;
   process: ProcessId;
   number: number | null;
-  /** Posted and not taken yet, oldest first. */
+  /** Posted messages that were not taken yet, oldest first. */
   messages: readonly PostedMessage[];
   step: StepNumber;
 }
@@ -221,12 +221,12 @@ export interface PostedMessage {
   event: string;
 }
 
-/** An overlapped operation: a call that has returned, while what it asked for is still to happen (S33, S49). */
+/** An overlapped operation: its call has returned, and it completes later (S33, S49). */
 export interface OperationEntity {
   kind: 'operation';
   id: OperationId;
   process: ProcessId;
-  /** Address of its OVERLAPPED, by which later calls name it. */
+  /** Address of its OVERLAPPED, which identifies it in later calls. */
   number: number | null;
   call: string;
   descriptor: DescriptorId;
@@ -238,13 +238,13 @@ export interface OperationEntity {
   event: EventId | null;
   step: StepNumber;
   state: 'pending' | 'done' | 'failed';
-  /** What it moved, once done. */
+  /** Bytes transferred, when done. */
   data: string;
-  /** Name of the error, once failed. */
+  /** Name of the error, if failed. */
   error: string | null;
 }
 
-/** A completion port and the packets that wait in it. */
+/** A completion port and its queued packets. */
 export interface PortEntity {
   kind: 'port';
   id: PortId;
@@ -255,7 +255,7 @@ export interface PortEntity {
   step: StepNumber;
 }
 
-/** A call that has not returned. It is a holder: on Linux it even outlives its descriptor (P27). */
+/** A call that has not returned. On Linux it is a holder that outlives its descriptor (P27). */
 export interface PendingEntity {
   kind: 'pending';
   id: PendingId;
@@ -264,9 +264,9 @@ export interface PendingEntity {
   step: StepNumber;
   call: string;
   object: ObjectId | null;
-  /** The arguments as performed, so that the rules can say how it ends. */
+  /** The arguments as performed, from which the rules predict its result. */
   args: Readonly<Record<string, unknown>>;
-  /** Its process has called CancelIoEx on the socket since. */
+  /** Its process later called CancelIoEx on the socket. */
   cancelled?: boolean;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Ids of the things in a world. They are strings with their kind in front ("socket:2"), given in order
- * of appearance by the rules, so that the same trace always names the same thing the same way.
+ * Ids of entities. They are strings that start with the kind ("socket:2"), assigned in order
+ * of appearance by the rules, so that equal traces have equal ids.
  */
 export type ProcessId = `process:${string}`;
 export type DescriptorId = `descriptor:${number}`;
-/** The sockets of outside programs are counted apart: they are drawn as peers, and must leave no gap in the numbers. */
+/** Sockets of outside programs are numbered separately: they are drawn as peers and must leave no gaps in the numbers. */
 export type SocketId = `socket:${number}` | `socket:outside-${number}`;
 export type EpollId = `epoll:${number}`;
 export type PidfdId = `pidfd:${number}`;
@@ -19,13 +19,13 @@ export type EntityId =
   | ProcessId | DescriptorId | SocketId | EpollId | PidfdId | TransferId | RegistrationId | EventId | PendingId
   | WindowId | OperationId | PortId;
 
-/** What a descriptor can stand for. */
+/** Kinds of objects that a descriptor can refer to. */
 export type ObjectId = SocketId | EpollId | PidfdId;
 
 /** Position in the trace, from 1. 0 is the world before the first step. */
 export type StepNumber = number;
 
-/** A rule of the specification of behaviour: S1 to S56 (Winsock), P1 to P27 (Linux), W1 to W30 (Wine). */
+/** A rule of the behavior specification: S1 to S56 (Winsock), P1 to P27 (Linux), W1 to W30 (Wine). */
 export type RuleId = `${'S' | 'P' | 'W'}${number}`;
 
 export function processId(name: string): ProcessId {

@@ -1,4 +1,4 @@
-/** The entities of a world by kind, and apart from those the ones whose story is not over. */
+/** Indexes the entities of a world by kind, and separately those that are still active. */
 import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
 
 interface Shelf {
@@ -7,8 +7,8 @@ interface Shelf {
 }
 
 /**
- * False once a thing is only remembered: a closed socket, epoll instance or pidfd, a transfer that was imported or
- * lost, a cancelled registration. A long trace is full of those, and rules ask for the others.
+ * False for entities that are kept only for history: a closed socket, epoll instance or pidfd, a transfer that was imported or
+ * lost, a cancelled registration. A long trace has many of them, and rules ask for the others.
  */
 export function isLiving(e: Entity): boolean {
   switch (e.kind) {
@@ -23,12 +23,12 @@ const NONE: readonly Entity[] = [];
 
 const NO_DESCRIPTORS: ReadonlyMap<string, DescriptorEntity> = new Map();
 
-/** The slot of a process's descriptor table: descriptors of one slot are found without reading the others. */
+/** Key of a slot in a process's descriptor table, for direct look-up by number. */
 export const slotOf = (process: string, number: number | null): string => `${process} ${number}`;
 
 export class KindIndex {
   readonly #shelves = new Map<EntityKind, Shelf>();
-  /** Descriptors by the object they stand for, and by their slot. */
+  /** Descriptors by object and by slot. */
   readonly #byObject = new Map<string, Map<string, DescriptorEntity>>();
   readonly #bySlot = new Map<string, Map<string, DescriptorEntity>>();
 
@@ -36,7 +36,7 @@ export class KindIndex {
     for (const e of entities) this.put(e);
   }
 
-  /** Adds an entity, or puts its new form in the place of the old one. */
+  /** Adds an entity or replaces its old version. */
   put(e: Entity): void {
     let shelf = this.#shelves.get(e.kind);
     if (!shelf) this.#shelves.set(e.kind, shelf = { all: new Map(), living: new Map() });
@@ -53,12 +53,12 @@ export class KindIndex {
     if (e.kind === 'descriptor') this.#unfile(e);
   }
 
-  /** The descriptors of an object, in the order in which they came. */
+  /** The descriptors of an object, in order of creation. */
   holding(object: string): Iterable<DescriptorEntity> {
     return (this.#byObject.get(object) ?? NO_DESCRIPTORS).values();
   }
 
-  /** The descriptors that a process has under a number: one, unless the world is wrong about an earlier one. */
+  /** The descriptors of a process with a number: one, unless the world is wrong about an earlier one. */
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
     return (this.#bySlot.get(slotOf(process, number)) ?? NO_DESCRIPTORS).values();
   }

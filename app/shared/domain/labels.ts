@@ -1,17 +1,17 @@
-/** The short words that stand in the picture. */
+/** Short labels for the picture. */
 import type { DescriptorEntity, EventEntity, ProcessEntity, RegistrationEntity, Rules, SocketEntity } from './entities.ts';
 import { type WorldView, allOf, entity } from './world.ts';
 
-/** The meaning of a short text, for its color; the text itself always says the same. */
+/** The meaning of a label, which selects its color; the text alone always carries it too. */
 export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'faint';
 
-/** A number as its platform writes it: "0xCC" for a SOCKET or HANDLE, "fd 5" for a descriptor. */
+/** Formats a number for its platform: "0xCC" for a SOCKET or HANDLE, "fd 5" for a descriptor. */
 export function numberText(rules: Rules, number: number | null): string {
   if (number === null) return '?';
   return rules === 'winsock' ? `0x${number.toString(16).toUpperCase()}` : `fd ${number}`;
 }
 
-/** "#2 TCP", "#4 Unix stream": the id's own number, so that every view and file names it alike. */
+/** "#2 TCP", "#4 Unix stream": uses the number of the id, so that all views and files agree. */
 export function socketTitle(socket: SocketEntity): string {
   return `#${socket.id.slice('socket:'.length)} ${protocolWord(socket)}`;
 }
@@ -23,7 +23,7 @@ function protocolWord(socket: SocketEntity): string {
   return socket.type === 'SOCK_STREAM' ? `TCP${six}` : `${socket.type}${six}`;
 }
 
-/** "127.0.0.1:5050 ⇄ :61044": the far address without a host that is the same. */
+/** "127.0.0.1:5050 ⇄ :61044": the remote host is left out if it is the same. */
 export function addressText(socket: SocketEntity): string {
   const local = socket.local;
   const remote = socket.remote;
@@ -34,7 +34,7 @@ export function addressText(socket: SocketEntity): string {
   return `${local ?? '(not bound)'} ⇄ ${short}`;
 }
 
-/** The state first, then what limits it: "established, send shut down". */
+/** The state first, then its limits: "established, send shut down". */
 export function stateLabel(socket: SocketEntity): { text: string; tone: Tone } {
   if (socket.closedAt !== null) return { text: `closed at step ${socket.closedAt}`, tone: 'faint' };
   if (socket.reset) return { text: 'reset', tone: 'bad' };
@@ -53,7 +53,7 @@ export function endedLabel(process: ProcessEntity): string | null {
   return process.endedAt === null ? process.state : `${process.state} at step ${process.endedAt}`;
 }
 
-/** A mask that fits its row: names as far as there is room, then how many more. */
+/** Shortens a mask to fit its row: as many names as fit, then the number of others. */
 export function maskText(mask: readonly string[], room: number): string {
   if (mask.length === 0) return 'no events';
   const whole = mask.join('|');
@@ -61,7 +61,7 @@ export function maskText(mask: readonly string[], room: number): string {
   return mask.length === 1 ? whole : `${mask[0]} +${mask.length - 1}`;
 }
 
-/** Characters that fit a row beside the step. */
+/** Characters that fit in a row next to the step. */
 const EPOLL_ROOM = 26;
 
 /** "FD_WRITE → writer 0xA4"; for an epoll item the number that is its key, "EPOLLIN fd 20 → reader" (P12). */
@@ -75,7 +75,7 @@ export function registrationText(world: WorldView, rules: Rules, registration: R
   return `${maskText(registration.mask, 32 - target.length)} → ${target}`;
 }
 
-/** Who is told: "writer 0xA4", and for epoll the process that waits. */
+/** The notified target: "writer 0xA4", or for epoll the waiting process. */
 export function registrationTarget(world: WorldView, rules: Rules, registration: RegistrationEntity): string {
   const owner = entity(world, 'process', registration.process)?.name ?? registration.process.slice('process:'.length);
   const event = entity(world, 'event', registration.target);
@@ -89,7 +89,7 @@ export function registrationTarget(world: WorldView, rules: Rules, registration:
   return own ? `${owner} ${own.kind} ${numberText(rules, own.number)}` : owner;
 }
 
-/** What a descriptor's chip says: its number, and where it came from. */
+/** The text of a descriptor's chip: its number and origin. */
 export function descriptorLabel(rules: Rules, descriptor: DescriptorEntity): { label: string; note: string } {
   const number = numberText(rules, descriptor.number);
   const [kind] = descriptor.object.split(':');
@@ -97,13 +97,13 @@ export function descriptorLabel(rules: Rules, descriptor: DescriptorEntity): { l
   return { label, note: `${descriptor.how}, step ${descriptor.step}` };
 }
 
-/** An event object's state; stale when it is set but nothing is registered with it any more, so that nothing `told` it. */
+/** The state of an event object; it is stale if no registration refers to it anymore. */
 export function eventLabel(event: EventEntity, told: boolean): { note: string; tone: Tone } {
   if (event.set) return told ? { note: 'set', tone: 'good' } : { note: 'set, stale', tone: 'warn' };
   return told ? { note: 'not set', tone: 'faint' } : { note: 'not set, cancelled', tone: 'faint' };
 }
 
-/** Linux: whether an epoll item's number no longer stands for the socket it watches (P13). */
+/** Linux: whether the number of an epoll item no longer refers to the watched socket (P13). */
 export function isStale(world: WorldView, registration: RegistrationEntity): boolean {
   if (registration.api !== 'epoll' || registration.state !== 'current') return false;
   const descriptor = entity(world, 'descriptor', registration.descriptor);

@@ -1,4 +1,4 @@
-/** A world that goes on: changes are folded into it in place, and what it has found of itself stays found. */
+/** A world that changes are applied to in place; its indexes are kept up to date. */
 import type { WorldDiff } from './diff.ts';
 import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
 import { KindIndex } from './kind-index.ts';
@@ -32,7 +32,7 @@ export class MutableWorld implements WorldView {
     return this.#index.inSlot(process, number);
   }
 
-  /** Folds a change in. Entities keep their identity. */
+  /** Applies a change. Entities keep their identity. */
   apply(diff: WorldDiff): void {
     for (const id in diff.removed) {
       this.#entities.delete(id);

@@ -9,7 +9,7 @@ import {
   type ProtocolInfo,
 } from './protocol-info.ts';
 
-// Written out by hand from S13, not taken from the code: [C name, offset] of every 4-byte number.
+// Written by hand from S13, not taken from the code: [C name, offset] of every 4-byte number.
 const AT = [
   ['dwServiceFlags1', 0], ['dwServiceFlags2', 4], ['dwServiceFlags3', 8], ['dwServiceFlags4', 12],
   ['dwProviderFlags', 16], ['dwCatalogEntryId', 36], ['iVersion', 72], ['iAddressFamily', 76],
@@ -32,7 +32,7 @@ describe('layout (S13)', () => {
     expect(next).toBe(628);
   });
 
-  it.each(AT)('%s lies at offset %i', (name, offset) => {
+  it.each(AT)('%s is at offset %i', (name, offset) => {
     const bytes = pattern();
     expect(decodeProtocolInfo(bytes)[name]).toBe(u32(bytes, offset));
     const changed = encodeProtocolInfo({ ...decodeProtocolInfo(bytes), [name]: 0x01020304 });
@@ -83,18 +83,18 @@ const anyInfo: fc.Arbitrary<ProtocolInfo> = fc
   });
 
 describe('round trip', () => {
-  it('gives every value back, lone surrogates included', () => {
+  it('returns every value unchanged, including lone surrogates', () => {
     fc.assert(fc.property(anyInfo, (info) => {
       expect(decodeProtocolInfo(encodeProtocolInfo(info))).toEqual(info);
     }));
   });
 
-  it('gives every byte back when the name fills its array', () => {
+  it('returns every byte unchanged if the name fills its array', () => {
     const bytes = pattern();
     expect(encodeProtocolInfo(decodeProtocolInfo(bytes))).toEqual(bytes);
   });
 
-  it('reads bytes that lie inside a larger buffer', () => {
+  it('reads bytes inside a larger buffer', () => {
     const big = new Uint8Array(1000);
     big.set(pattern(), 300);
     expect(decodeProtocolInfo(big.subarray(300, 928))).toEqual(decodeProtocolInfo(pattern()));

@@ -1,8 +1,8 @@
 /**
  * WSAPROTOCOL_INFOW, the 628 bytes that WSADuplicateSocketW writes and WSASocketW imports (S13).
  *
- * Reading is for showing and comparing only. A blob is a capability: it must reach the target whole
- * and unchanged (S16), so nothing may decode and re-encode one on its way.
+ * It is decoded only for display and comparison. A blob is a capability: it must reach the target whole
+ * and unchanged (S16), so it must not be decoded and re-encoded on its way.
  */
 import { own } from '../base/own.ts';
 
@@ -60,15 +60,15 @@ export const PROTOCOL_INFO_FIELDS: readonly ProtocolInfoField[] = [
 export interface ProtocolInfo extends Readonly<Record<NumberName, number>> {
   /** Canonical text, lower case: `e70f1aa0-ab8b-11cf-8ca3-00805f48a192`. */
   readonly ProviderId: string;
-  /** ChainLen 0: a layer alone; 1: a base protocol; above 1: a layered provider sits on the socket (S14). */
+  /** ChainLen 0: a layer alone; 1: a base protocol; above 1: the socket has a layered provider (S14). */
   readonly ProtocolChain: { readonly ChainLen: number; readonly ChainEntries: readonly number[] };
   /** Up to 256 UTF-16 units, without the terminating NUL. */
   readonly szProtocol: string;
 }
 
 /**
- * Reads the 628 bytes. Unused bytes behind the name's NUL are not kept.
- * @throws RangeError when the length is not 628 (S18).
+ * Reads the 628 bytes. Bytes after the NUL of the name are not kept.
+ * @throws RangeError if the length is not 628 (S18).
  */
 export function decodeProtocolInfo(bytes: Uint8Array): ProtocolInfo {
   const view = viewOf(bytes);
@@ -90,9 +90,9 @@ export function decodeProtocolInfo(bytes: Uint8Array): ProtocolInfo {
 }
 
 /**
- * Writes the 628 bytes; what lies behind the name's NUL is zero.
- * @throws RangeError for a number outside its 32 bits, a chain that has not 7 entries, a malformed
- *   GUID, or a name that is longer than 256 units or holds a NUL.
+ * Writes the 628 bytes; the bytes after the NUL of the name are zero.
+ * @throws RangeError for a number outside its 32 bits, a chain without exactly 7 entries, a malformed
+ *   GUID, or a name longer than 256 units or with a NUL.
  */
 export function encodeProtocolInfo(info: ProtocolInfo): Uint8Array {
   const bytes = new Uint8Array(PROTOCOL_INFO_SIZE);
@@ -112,7 +112,7 @@ export function encodeProtocolInfo(info: ProtocolInfo): Uint8Array {
   return bytes;
 }
 
-/** A field in which two blobs differ: where it lies, both sides' bytes, and which offsets differ. */
+/** A field in which two blobs differ: its offset, the bytes of both, and the differing offsets. */
 export interface ProtocolInfoDifference {
   readonly field: string;
   readonly offset: number;
@@ -124,9 +124,9 @@ export interface ProtocolInfoDifference {
 }
 
 /**
- * The fields in which two blobs differ, in memory order; [] for equal ones. Comparing an exported
- * blob with SO_PROTOCOL_INFOW's shows what makes it a capability (S17).
- * @throws RangeError when either length is not 628.
+ * Returns the fields in which two blobs differ, in memory order; [] for equal blobs. Comparing an exported
+ * blob with the one from SO_PROTOCOL_INFOW shows the part that is a capability (S17).
+ * @throws RangeError if either length is not 628.
  */
 export function compareProtocolInfo(a: Uint8Array, b: Uint8Array): ProtocolInfoDifference[] {
   viewOf(a);
@@ -153,7 +153,7 @@ function writeNumber(view: DataView, offset: number, kind: 'u32' | 'i32', value:
   else view.setInt32(offset, value, true);
 }
 
-// A GUID in memory is a little-endian DWORD and two WORDs, then eight bytes as they are read.
+// In memory a GUID is a little-endian DWORD and two WORDs, followed by eight bytes in order.
 function readGuid(view: DataView, offset: number): string {
   const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
   const tail = Array.from({ length: 8 }, (_, i) => hex(view.getUint8(offset + 8 + i), 2)).join('');
@@ -171,7 +171,7 @@ function writeGuid(view: DataView, offset: number, text: string): void {
   for (let i = 0; i < 8; i++) view.setUint8(offset + 8 + i, part(16 + 2 * i, 2));
 }
 
-// Unit by unit, because a text decoder would replace lone surrogates and the bytes would not come back.
+// Copies unit by unit, because a text decoder would replace lone surrogates.
 function readName(view: DataView, offset: number): string {
   let text = '';
   for (let i = 0; i < NAME_UNITS; i++) {

@@ -2,7 +2,7 @@ import { type WorldDiff, reverseDiff } from './diff.ts';
 import { Draft } from './draft.ts';
 import type { WorldView } from './world.ts';
 
-/** The world as it was before `diff` was folded in. Good for as long as `after` does not change. */
+/** The world before `diff` was applied. Valid while `after` does not change. */
 export function undoDiff(after: WorldView, diff: WorldDiff): WorldView {
   const before = new Draft(after, {});
   const back = reverseDiff(diff);

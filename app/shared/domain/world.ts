@@ -1,4 +1,4 @@
-/** A world: every entity at one moment, with the questions that rules and views ask of it. */
+/** A world: every entity at one moment, with the queries of rules and views. */
 import type {
   DescriptorEntity, Entity, EntityKind, EntityOf, EventEntity, PendingEntity, ProcessEntity, RegistrationEntity,
   SocketEntity, TransferEntity,
@@ -6,27 +6,27 @@ import type {
 import { KindIndex } from './kind-index.ts';
 import type { EntityId, ObjectId, ProcessId, SocketId } from './ids.ts';
 
-/** Reading side of a world. The draft of a step has it too, so rules read their own changes. */
+/** Read access to a world. The draft of a step implements it too, so rules see their own changes. */
 export interface WorldView {
   get(id: string): Entity | undefined;
   values(): Iterable<Entity>;
-  /** The entities of a kind, in the order in which they came. */
+  /** The entities of a kind, in order of creation. */
   ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
-  /** Of these the ones that are not over: sockets that are open, transfers in flight, registrations that are current. */
+  /** The active ones: open sockets, transfers in flight, current registrations. */
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
-  /** The open descriptors of an underlying object, in the order in which they came. */
+  /** The open descriptors of an underlying object, in order of creation. */
   holding(object: string): Iterable<DescriptorEntity>;
-  /** The open descriptors of a process under a number. */
+  /** The open descriptors of a process with a number. */
   inSlot(process: string, number: number): Iterable<DescriptorEntity>;
 }
 
-/** Where a world can be read from before it is built: one thing of it, or all at once. */
+/** A source from which a world can be read before it is built: one entity, or all together. */
 export interface WorldSource {
   get(id: string): Entity | undefined;
   all(): ReadonlyMap<string, Entity>;
 }
 
-/** One moment: its entities must not change any more. One of the past is built when somebody looks at all of it. */
+/** The world at one moment; its entities no longer change. A past world is built when all of it is needed. */
 export class World implements WorldView {
   readonly #source: WorldSource | null;
   #entities: ReadonlyMap<string, Entity> | null;
@@ -62,7 +62,7 @@ export class World implements WorldView {
   }
 }
 
-/** The entity under `id`, when it is of that kind. */
+/** Returns the entity `id` if it is of that kind. */
 export function entity<K extends EntityKind>(world: WorldView, kind: K, id: string | null): EntityOf<K> | undefined {
   const found = id === null ? undefined : world.get(id);
   return found?.kind === kind ? (found as EntityOf<K>) : undefined;
@@ -76,12 +76,12 @@ export function processNamed(world: WorldView, name: string): ProcessEntity | un
   return entity(world, 'process', `process:${name}`);
 }
 
-/** The process under a pid that exists now, suspended ones included. */
+/** Returns the existing process with a pid, suspended ones included. */
 export function processByPid(world: WorldView, pid: number): ProcessEntity | undefined {
   return allOf(world, 'process').find((p) => p.pid === pid && (p.state === 'running' || p.state === 'suspended'));
 }
 
-/** The open descriptor of a process with this number. */
+/** Returns the open descriptor of a process with this number. */
 export function descriptorOf(world: WorldView, process: ProcessId, number: number): DescriptorEntity | undefined {
   const [first] = world.inSlot(process, number);
   return first;
@@ -104,28 +104,28 @@ export function pendingOn(world: WorldView, object: ObjectId): PendingEntity[] {
   return allOf(world, 'pending').filter((p) => p.object === object);
 }
 
-/** What keeps an underlying socket open: descriptors, transfers in flight, and on Linux blocked calls (P27). */
+/** The holders of an underlying socket: descriptors, transfers in flight, and on Linux blocked calls (P27). */
 export type Holder = DescriptorEntity | TransferEntity | PendingEntity;
 
 export function holdersOf(world: WorldView, object: ObjectId): Holder[] {
   return [...descriptorsFor(world, object), ...transfersInFlight(world, object)];
 }
 
-/** References the system counts: one a descriptor, one a transfer in flight (S7, P5). */
+/** References counted by the system: one per descriptor and one per transfer in flight (S7, P5). */
 export function referenceCount(world: WorldView, object: ObjectId): number {
   let count = descriptorsFor(world, object).length;
   for (const t of transfersInFlight(world, object)) count += t.objects.filter((o) => o === object).length;
   return count;
 }
 
-/** Linux: descriptors that wait in the receive queue of a socket (P5, P23). */
+/** Linux: descriptors in the receive queue of a socket (P5, P23). */
 export function rightsInQueue(world: WorldView, carrier: SocketId): number {
   let count = 0;
   for (const t of transfersInFlight(world)) if (t.carrier === carrier) count += t.objects.length;
   return count;
 }
 
-/** Registrations on a socket, newest first; cancelled ones included, since they are part of the story. */
+/** Registrations on a socket, newest first, including cancelled ones. */
 export function registrationsOn(world: WorldView, socket: SocketId): RegistrationEntity[] {
   return newestFirst(world.ofKind('registration'), socket);
 }
@@ -135,7 +135,7 @@ function newestFirst(registrations: Iterable<RegistrationEntity>, socket: Socket
 }
 
 export function currentRegistration(world: WorldView, socket: SocketId): RegistrationEntity | undefined {
-  // A completion port is told of finished operations, not of events, and stands beside the one registration (S49).
+  // A completion port reports finished operations, not events, and is separate from the one registration (S49).
   return newestFirst(world.living('registration'), socket).find((r) => r.api !== 'CreateIoCompletionPort');
 }
 

@@ -10,7 +10,7 @@ import { type Answer, type QuestionId, answer, questionsFor } from './index.ts';
 const stepOf = (log: TraceLog, call: string, nth = 1): number =>
   log.steps().filter((s) => s.action.kind === 'call' && s.action.call === call)[nth - 1]!.n;
 
-/** The accepted connection, which is what the library's stories are about. */
+/** The accepted connection, the subject of most library scenarios. */
 const connectionOf = (log: TraceLog, n: number): EntityId =>
   allOf(log.worldAt(n), 'socket').find((s) => !s.id.includes('outside') && s.state !== 'listening' && s.local !== null && s.remote !== null)!.id;
 
@@ -41,17 +41,17 @@ describe('why is this socket still open', () => {
     expect(stepsIn(a.answer[0]!)).toEqual([n]);
   });
 
-  it('speaks of the carrier on Linux', async () => {
+  it('names the carrier on Linux', async () => {
     const log = await traceOf('linux/the-last-close-closes');
     const n = stepOf(log, 'close', 2);
     const a = asked(log, n, connectionOf(log, n), 'why-open');
-    expect(text(a)).toMatch(/transfer \$rights, sent at step \d+, waits in the queue of socket #\d+ Unix dgram/);
+    expect(text(a)).toMatch(/transfer \$rights, sent at step \d+, is in the queue of socket #\d+ Unix dgram/);
     expect(a.rules).toEqual(expect.arrayContaining(['P5', 'P16']));
   });
 });
 
 describe('events', () => {
-  it('go to the one who registered last (S35)', async () => {
+  it('go to the last registration (S35)', async () => {
     const log = await traceOf('winsock/the-second-registration-cancels-the-first');
     const n = stepOf(log, 'WSAEventSelect', 2);
     const a = asked(log, n, connectionOf(log, n), 'who-gets-event');
@@ -60,31 +60,31 @@ describe('events', () => {
     expect(a.rules).toContain('S35');
   });
 
-  it('did not fire because somebody else registered', async () => {
+  it('did not fire because another process registered', async () => {
     const log = await traceOf('winsock/the-second-registration-cancels-the-first');
     const n = stepOf(log, 'sends', 1);
     const registration = allOf(log.worldAt(n), 'registration').find((r) => r.process === 'process:reader')!;
     for (const about of [registration.id, registration.target!, registration.descriptor]) {
       const a = asked(log, n, about, 'why-not-fired');
       expect(text(a)).toContain('It is gone: WSAEventSelect of writer at step 16 ended');
-      expect(text(a)).toContain('the former owner is not told');
+      expect(text(a)).toContain('the previous owner is not notified');
     }
   });
 
-  it('go to everybody on Linux (P14)', async () => {
+  it('go to every registration on Linux (P14)', async () => {
     const log = await traceOf('linux/the-second-registration-cancels-the-first');
     const n = stepOf(log, 'epoll_ctl', 2);
     const a = asked(log, n, connectionOf(log, n), 'who-gets-event');
-    expect(text(a)).toContain('reader and writer. Items of epoll do not cancel one another');
+    expect(text(a)).toContain('reader and writer. Epoll items do not cancel each other');
     const idle = asked(log, n, allOf(log.worldAt(n), 'registration')[0]!.id, 'why-not-fired');
-    expect(text(idle)).toContain('What holds on socket #2 TCP is EPOLLOUT, and reader\'s registration for EPOLLIN does not ask for it');
+    expect(text(idle)).toContain('socket #2 TCP has EPOLLOUT, which reader\'s registration for EPOLLIN does not include');
   });
 });
 
 describe('who made it non-blocking', () => {
   it.each([
     ['winsock/the-second-registration-cancels-the-first', 'WSAEventSelect', 'WSAEventSelect of reader at step 14 did: registering makes the socket non-blocking', 'S37'],
-    ['winsock/one-option-every-descriptor', 'ioctlsocket', 'it set FIONBIO. The mode is common, so it holds for worker too', 'S27'],
+    ['winsock/one-option-every-descriptor', 'ioctlsocket', 'it set FIONBIO. The mode is shared, so it applies to worker too', 'S27'],
     ['linux/one-option-every-descriptor', 'fcntl', 'it set O_NONBLOCK', 'P2'],
   ])('%s', async (id, call, words, rule) => {
     const log = await traceOf(id);
@@ -95,17 +95,17 @@ describe('who made it non-blocking', () => {
     expect(a.rules).toContain(rule);
   });
 
-  it('says that nobody did', async () => {
+  it('says that no call did', async () => {
     const log = await traceOf('winsock/hand-a-connection-over');
-    expect(text(asked(log, log.length, connectionOf(log, log.length), 'who-made-nonblocking'))).toContain('Nobody: socket #1 TCP is blocking, as it was made');
+    expect(text(asked(log, log.length, connectionOf(log, log.length), 'who-made-nonblocking'))).toContain('No call did: socket #1 TCP is blocking, as sockets are by default');
   });
 });
 
 describe('who took the bytes', () => {
-  it('lists every read, by whom and what', async () => {
+  it('lists every read with its process and data', async () => {
     const log = await traceOf('winsock/the-second-registration-cancels-the-first');
     const a = asked(log, log.length, connectionOf(log, log.length), 'who-took-bytes');
-    expect(text(a)).toMatch(/^reader, and nobody else, took bytes from socket #2 TCP\. recv of reader at step \d+ took 5 bytes: "hello"/);
+    expect(text(a)).toMatch(/^reader alone took bytes from socket #2 TCP\. recv of reader at step \d+ took 5 bytes: "hello"/);
     expect(a.rules).toEqual(['S28']);
   });
 });

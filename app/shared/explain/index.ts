@@ -1,4 +1,4 @@
-/** Which questions make sense, and their answers. */
+/** The available questions and their answers. */
 import { assertNever } from '../base/assert-never.ts';
 import type { Entity, RegistrationEntity } from '../domain/entities.ts';
 import type { EntityId, StepNumber } from '../domain/ids.ts';
@@ -17,8 +17,8 @@ import { whyOpen } from './why-open.ts';
 export type { Answer, Question, QuestionId } from './types.ts';
 
 /**
- * The questions that make sense on a selection in the world after step `n`; `selected` null asks about the step
- * itself. Empty where nothing can be asked.
+ * Returns the questions for a selection in the world after step `n`; `selected` null means the step
+ * itself. Empty if there is no question.
  */
 export function questionsFor(log: TraceLog, n: StepNumber, selected: EntityId | null): Question[] {
   const scope = new Scope(log, n);
@@ -32,19 +32,19 @@ export function questionsFor(log: TraceLog, n: StepNumber, selected: EntityId | 
   const socket = selected === null ? undefined : scope.socketOf(selected);
   if (socket && found) {
     questions.push(ask('why-open', socket.id, socket.closedAt === null ? 'Why is this socket still open?' : 'Why is this socket not open?'));
-    questions.push(ask('who-gets-event', socket.id, 'Who is told of what happens here?'));
+    questions.push(ask('who-gets-event', socket.id, 'Who is notified of events here?'));
     for (const r of registrationsAsked(scope, found)) {
       questions.push(ask('why-not-fired', r.id, `Did the registration of step ${r.step} fire, and if not, why?`));
     }
     if (socket.state !== 'listening') questions.push(ask('who-took-bytes', socket.id, 'Who took the bytes?'));
-    questions.push(ask('who-made-nonblocking', socket.id, socket.nonblocking ? 'Who made it non-blocking?' : 'Is it blocking, and who says so?'));
+    questions.push(ask('who-made-nonblocking', socket.id, socket.nonblocking ? 'Who made it non-blocking?' : 'Is it blocking, and why?'));
   } else if (found?.kind === 'event') {
     for (const r of registrationsAsked(scope, found)) questions.push(ask('why-not-fired', r.id, `Did the registration of step ${r.step} set it, and if not, why?`));
   }
   return questions;
 }
 
-/** The answer by what the trace holds up to the question's step. Throws for a question about something that is not there. */
+/** Answers from the trace up to the question's step. @throws Error for a question about an unknown entity. */
 export function answer(log: TraceLog, question: Question): Answer {
   return { question, ...tell(log, question) };
 }
@@ -71,7 +71,7 @@ function required<T>(thing: T | undefined, { about, step }: Question): T {
   return thing;
 }
 
-/** Whether the selection has a part in the step: its actor, or what its call was made on. */
+/** Returns whether the selection takes part in the step: its actor, or the object of its call. */
 function concerns(scope: Scope, selected: EntityId): boolean {
   const step = scope.log.step(scope.n)!;
   const actor = actorOf(step);
@@ -82,7 +82,7 @@ function concerns(scope: Scope, selected: EntityId): boolean {
   return socket !== undefined && allOf(scope.world, 'descriptor').some((d) => d.object === socket.id && d.process === actor);
 }
 
-/** Of a registration itself; of an event object those that set it; of a socket or descriptor the ones that were made there. */
+/** A registration itself; for an event object those that set it; for a socket or descriptor those made on it. */
 function registrationsAsked(scope: Scope, found: Entity): RegistrationEntity[] {
   switch (found.kind) {
     case 'registration': return [found];

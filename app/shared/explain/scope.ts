@@ -1,4 +1,4 @@
-/** A trace at one moment, with the look-ups that answers share. */
+/** A trace at one moment, with look-ups shared by the answers. */
 import type { Entity, Rules, SocketEntity } from '../domain/entities.ts';
 import { type EntityId, type ProcessId, type RuleId, type StepNumber, processId, splitParticipant } from '../domain/ids.ts';
 import { type World, entity } from '../domain/world.ts';
@@ -22,7 +22,7 @@ export class Scope {
     this.names = new Naming(this.world, this.rules);
   }
 
-  /** One rule or the other, by platform. */
+  /** Selects a rule by platform. */
   rule(winsock: RuleId, linux: RuleId): RuleId {
     return this.rules === 'winsock' ? winsock : linux;
   }
@@ -31,7 +31,7 @@ export class Scope {
     return entity(this.world, 'socket', id);
   }
 
-  /** The socket that a selection is about: itself, or what a descriptor, registration, transfer or waiting call stands for. */
+  /** Returns the socket of a selection: itself, or the one of a descriptor, registration, transfer or blocked call. */
   socketOf(id: EntityId): SocketEntity | undefined {
     const selected = this.world.get(id);
     switch (selected?.kind) {
@@ -44,7 +44,7 @@ export class Scope {
     }
   }
 
-  /** Steps up to the moment, newest last, that changed the thing, with it before and after; undefined where it came or went. */
+  /** Steps up to the moment, newest last, that changed the entity, with both versions; undefined if it was added or removed. */
   changes(id: EntityId): { step: Step; before: Entity | undefined; after: Entity | undefined }[] {
     const found: ReturnType<Scope['changes']> = [];
     for (const n of this.log.stepsOf(id, this.n)) {
@@ -58,14 +58,14 @@ export class Scope {
     return found;
   }
 
-  /** The last step up to the moment at which this became true of the socket. */
+  /** The last step up to the moment at which this became true for the socket. */
   sinceWhen(socket: SocketEntity, test: (s: SocketEntity) => boolean): Step | undefined {
     return this.changes(socket.id).findLast(({ before, after }) =>
       after?.kind === 'socket' && test(after) && !(before?.kind === 'socket' && test(before)))?.step;
   }
 }
 
-/** Who acted in a step; null where nobody did. */
+/** The process that acted in a step; null if none did. */
 export function actorOf({ action }: Step): ProcessId | null {
   switch (action.kind) {
     case 'call': case 'completion': return action.participant === '' ? null : processId(splitParticipant(action.participant).process);
@@ -77,7 +77,7 @@ export function actorOf({ action }: Step): ProcessId | null {
 /** "WSAEventSelect of worker at step 12", "the end of worker at step 3". */
 export function deedText(scope: Scope, step: Step): Sentence {
   const actor = actorOf(step);
-  const who = actor === null ? 'nobody' : scope.names.process(actor);
+  const who = actor === null ? 'no process' : scope.names.process(actor);
   const { action } = step;
   switch (action.kind) {
     case 'call': return say`${action.call} of ${who} at ${at(step.n)}`;

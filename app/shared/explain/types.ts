@@ -6,19 +6,19 @@ export type QuestionId = 'why-open' | 'who-gets-event' | 'why-not-fired' | 'who-
 
 export interface Question {
   id: QuestionId;
-  /** What is asked about; null for a question about the step itself. */
+  /** The subject; null for a question about the step itself. */
   about: EntityId | null;
-  /** The moment that is asked about: the world after this step. */
+  /** The moment of the question: the world after this step. */
   step: StepNumber;
   text: string;
 }
 
 export interface Answer {
   question: Question;
-  /** The direct answer first, then what explains it. Never empty. */
+  /** The direct answer first, then the explanation. Never empty. */
   answer: readonly Sentence[];
   rules: readonly RuleId[];
 }
 
-/** What an answering function gives. */
+/** The result of an answering function. */
 export type Told = Omit<Answer, 'question'>;

@@ -1,4 +1,4 @@
-/** Who is told of what happens on this socket? */
+/** Which targets are notified of events on this socket? */
 import type { RegistrationEntity, SocketEntity } from '../domain/entities.ts';
 import type { RuleId } from '../domain/ids.ts';
 import { currentRegistration, registrationsOn } from '../domain/world.ts';
@@ -14,9 +14,9 @@ export function whoGetsEvent(scope: Scope, socket: SocketEntity): Told {
 function oneSlot(scope: Scope, socket: SocketEntity): Told {
   const current = currentRegistration(scope.world, socket.id);
   const former = registrationsOn(scope.world, socket.id).filter((r) => r.state === 'cancelled').map((r) => cancelled(scope, r));
-  if (!current) return { answer: [say`Nobody: no registration stands on ${scope.names.object(socket.id)}.`, ...former], rules: ['S35', ...(former.length > 0 ? ['S38' as const] : [])] };
-  const head = say`${scope.names.process(current.process)} alone, for ${current.mask.join(' and ')}: ${current.api} at ${at(current.step)} named ${registrationTarget(scope.world, scope.rules, current)} as what is told.`;
-  const rest = say`A socket has one registration, whatever descriptor it was made through; nobody hears of any other event.`;
+  if (!current) return { answer: [say`No process: ${scope.names.object(socket.id)} has no current registration.`, ...former], rules: ['S35', ...(former.length > 0 ? ['S38' as const] : [])] };
+  const head = say`${scope.names.process(current.process)} alone, for ${current.mask.join(' and ')}: ${current.api} at ${at(current.step)} named ${registrationTarget(scope.world, scope.rules, current)} as the target.`;
+  const rest = say`A socket has one registration, whichever descriptor it was made through; no process is notified of other events.`;
   return { answer: [head, rest, ...former], rules: ['S35', 'S36'] };
 }
 
@@ -27,17 +27,17 @@ function cancelled(scope: Scope, r: RegistrationEntity): Sentence {
 
 function everyItem(scope: Scope, socket: SocketEntity): Told {
   const current = registrationsOn(scope.world, socket.id).filter((r) => r.state === 'current').toReversed();
-  if (current.length === 0) return { answer: [say`Nobody: nothing watches ${scope.names.object(socket.id)}.`], rules: ['P14'] };
+  if (current.length === 0) return { answer: [say`No process: ${scope.names.object(socket.id)} has no registration.`], rules: ['P14'] };
   const rules = new Set<RuleId>(['P14', 'P12']);
   const items = current.map((r) => {
     if (r.api !== 'epoll') {
       rules.add('P15');
-      return say`${scope.names.process(r.process)} by the signal ${r.mask.join(' and ')}, since ${at(r.step)}; the owner is one for the description, and the last one set wins.`;
+      return say`${scope.names.process(r.process)} by the signal ${r.mask.join(' and ')}, since ${at(r.step)}; the description has one owner, and the last one set wins.`;
     }
     const stale = isStale(scope.world, r);
     if (stale) rules.add('P13');
     return say`${scope.names.process(r.process)} for ${r.mask.join(' and ')}, under ${scope.names.number(r.number)}, since ${at(r.step)}${stale ? '; that descriptor is closed, and the item still reports its number' : ''}.`;
   });
-  const head = say`Everybody who watches ${scope.names.object(socket.id)}: ${list(current.map((r) => scope.names.process(r.process)))}. Items of epoll do not cancel one another.`;
+  const head = say`Every process that watches ${scope.names.object(socket.id)}: ${list(current.map((r) => scope.names.process(r.process)))}. Epoll items do not cancel each other.`;
   return { answer: [head, ...items], rules: [...rules] };
 }

@@ -1,4 +1,4 @@
-/** Who took the bytes? Every read of the one queue, in order. */
+/** Which process took the bytes? Every read of the shared queue, in order. */
 import { specOf } from '../calls/catalogue.ts';
 import type { SocketEntity } from '../domain/entities.ts';
 import { queuedBytes } from '../domain/world.ts';
@@ -27,7 +27,7 @@ export function takenFrom(scope: Scope, socket: SocketEntity): Taken[] {
 
 export const lastTaken = (scope: Scope, socket: SocketEntity): Taken | undefined => takenFrom(scope, socket).at(-1);
 
-/** Longest text of a read that is quoted in characters; the rest is counted. */
+/** Characters of a read that are quoted; longer text is cut. */
 const QUOTED = 24;
 
 export function whoTookBytes(scope: Scope, socket: SocketEntity): Told {
@@ -36,11 +36,11 @@ export function whoTookBytes(scope: Scope, socket: SocketEntity): Told {
   const it = scope.names.object(socket.id);
   const left = queuedBytes(socket);
   const rest = left > 0 ? [say`${left} ${left === 1 ? 'byte waits' : 'bytes wait'} in the queue.`] : [];
-  if (taken.length === 0) return { answer: [say`Nobody has taken anything from ${it}.`, ...rest], rules };
+  if (taken.length === 0) return { answer: [say`No process has read from ${it}.`, ...rest], rules };
   const readers = [...new Set(taken.map(({ step }) => actorOf(step)))].filter((p) => p !== null);
   const head = readers.length === 1
-    ? say`${scope.names.process(readers[0]!)}, and nobody else, took bytes from ${it}.`
-    : say`${list(readers.map((p) => scope.names.process(p)))} took bytes from the one queue of ${it}; whoever asks first gets them.`;
+    ? say`${scope.names.process(readers[0]!)} alone took bytes from ${it}.`
+    : say`${list(readers.map((p) => scope.names.process(p)))} took bytes from the shared queue of ${it}; the first reader gets them.`;
   return { answer: [head, ...taken.map((t) => sentence(scope, t)), ...rest], rules };
 }
 

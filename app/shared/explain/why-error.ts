@@ -1,4 +1,4 @@
-/** Why this error? What it means here, and what in the trace caused it. */
+/** Why this error? Its meaning, and its cause in the trace. */
 import type { RuleId } from '../domain/ids.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { type Sentence, say } from '../trace/sentence.ts';
@@ -10,7 +10,7 @@ import { WINSOCK_MEANINGS } from './errors/winsock.ts';
 import type { Told } from './types.ts';
 import { own } from '../base/own.ts';
 
-/** For a step that ended in an error, or that was refused before the call. */
+/** Explains a step that ended in an error or was refused before the call. */
 export function whyError(log: TraceLog, step: Step): Told {
   const { outcome } = step;
   const predicted: readonly RuleId[] = step.predicted?.rules ?? [];
@@ -18,7 +18,7 @@ export function whyError(log: TraceLog, step: Step): Told {
   if (outcome.kind !== 'error') return { answer: [say`It did not fail.`], rules: predicted };
   const meanings = log.header.rules === 'winsock' ? WINSOCK_MEANINGS : LINUX_MEANINGS;
   const number = outcome.number >= 0 ? ` (${outcome.number})` : '';
-  const head: Sentence = say`${outcome.name}${number} means that ${own(meanings, outcome.name) ?? 'the system gave a code that has no name here'}.`;
+  const head: Sentence = say`${outcome.name}${number} means that ${own(meanings, outcome.name) ?? 'the system returned an unknown code'}.`;
   const failure = failureOf(log, step);
   for (const find of own(CAUSES, outcome.name) ?? []) {
     const cause = failure && find(failure);
@@ -27,5 +27,5 @@ export function whyError(log: TraceLog, step: Step): Told {
   return { answer: [head], rules: predicted };
 }
 
-/** Refusals name their rules in words. */
+/** Refusals name their rules in their text. */
 const rulesIn = (reason: string): RuleId[] => [...new Set(reason.match(/\b[SPW]\d{1,2}\b/g) as RuleId[] | null ?? [])];

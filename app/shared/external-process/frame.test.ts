@@ -5,7 +5,7 @@ const blob = Uint8Array.from({ length: 628 }, (_, i) => i % 251);
 const frame = encodeBlobFrame({ targetPid: 70_000, blob });
 
 describe('the frame of a blob', () => {
-  it('stands in memory as the document says', () => {
+  it('has the documented layout', () => {
     expect(frame.length).toBe(644);
     expect(FRAME_SIZE).toBe(644);
     expect(new TextDecoder().decode(frame.slice(0, 8))).toBe('HANDOFF1');
@@ -13,12 +13,12 @@ describe('the frame of a blob', () => {
     expect(frame.slice(16)).toEqual(blob);
   });
 
-  it('comes back whole, and waits for the rest while some is missing', () => {
+  it('decodes a whole frame and waits while bytes are missing', () => {
     expect(decodeBlobFrame(frame)).toEqual({ targetPid: 70_000, blob });
     for (const length of [0, 3, 8, 15, 16, 643]) expect(decodeBlobFrame(frame.slice(0, length))).toBeNull();
   });
 
-  it('is refused as soon as one byte shows that it is none', () => {
+  it('is refused at the first wrong byte', () => {
     expect(() => decodeBlobFrame(new TextEncoder().encode('HAX'))).toThrow('does not begin with HANDOFF1');
     const short = frame.slice(0, 16);
     short[12] = 0x10;
@@ -33,7 +33,7 @@ describe('the answer', () => {
     expect(decodeAnswer(encodeAnswer(answer))).toEqual(answer);
   });
 
-  it('is awaited while it is not whole, and refused when it is none', () => {
+  it('is awaited while incomplete, and refused if invalid', () => {
     expect(decodeAnswer(Uint8Array.of())).toBeNull();
     expect(decodeAnswer(encodeAnswer({ kind: 'failed', error: 10_022 }).slice(0, 4))).toBeNull();
     expect(() => decodeAnswer(Uint8Array.of(0x6f))).toThrow('neither "K" nor "E"');

@@ -1,9 +1,9 @@
 /**
- * What crosses between the inspector and a process of the user's own; docs/bring-your-own-process.md describes it
- * byte by byte, for programs that are not ours. All numbers are little-endian.
+ * The protocol between the inspector and the user's own process; docs/bring-your-own-process.md describes it
+ * byte by byte for other programs. All numbers are little-endian.
  *
- * A blob travels as "HANDOFF1", the target's process id (u32), the length 628 (u32), the WSAPROTOCOL_INFOW. Over a
- * unix socket the eight letters travel alone, with one descriptor as SCM_RIGHTS. The answer is "K", or "E" and a u32.
+ * A blob is sent as "HANDOFF1", the target's process id (u32), the length 628 (u32), the WSAPROTOCOL_INFOW. Over a
+ * unix socket the eight letters are sent alone, with one descriptor as SCM_RIGHTS. The answer is "K", or "E" and a u32.
  */
 import { PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 
@@ -18,7 +18,7 @@ const TAKEN = 0x4b;
 const FAILED = 0x45;
 const FAILED_SIZE = 5;
 
-/** A blob with the process it was made for (S23: only that one can import it). */
+/** A blob and the only process that can import it (S23). */
 export interface BlobFrame {
   targetPid: number;
   blob: Uint8Array;
@@ -26,7 +26,7 @@ export interface BlobFrame {
 
 export type Answer = { kind: 'taken' } | { kind: 'failed'; error: number };
 
-/** @throws RangeError when the blob has not 628 bytes (S18). */
+/** @throws RangeError if the blob is not 628 bytes long (S18). */
 export function encodeBlobFrame({ targetPid, blob }: BlobFrame): Uint8Array {
   if (blob.length !== PROTOCOL_INFO_SIZE) throw new RangeError(lengthText(blob.length));
   const frame = new Uint8Array(FRAME_SIZE);
@@ -41,8 +41,8 @@ export function encodeBlobFrame({ targetPid, blob }: BlobFrame): Uint8Array {
 export const startsWithMagic = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
 /**
- * The frame once all of it is there; null while bytes are missing and those that are there are right.
- * @throws RangeError for a wrong magic, a length other than 628, or bytes behind the frame.
+ * Returns the complete frame, or null if bytes are missing and the present ones are valid.
+ * @throws RangeError for a wrong magic, a length other than 628, or bytes after the frame.
  */
 export function decodeBlobFrame(bytes: Uint8Array): BlobFrame | null {
   if (MAGIC.some((byte, i) => i < bytes.length && bytes[i] !== byte)) throw new RangeError(`it does not begin with ${MAGIC_TEXT}`);
@@ -50,7 +50,7 @@ export function decodeBlobFrame(bytes: Uint8Array): BlobFrame | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const length = view.getUint32(LENGTH_AT, true);
   if (length !== PROTOCOL_INFO_SIZE) throw new RangeError(lengthText(length));
-  if (bytes.length > FRAME_SIZE) throw new RangeError(`${bytes.length - FRAME_SIZE} bytes too many stand behind the frame of ${FRAME_SIZE}`);
+  if (bytes.length > FRAME_SIZE) throw new RangeError(`${bytes.length - FRAME_SIZE} bytes too many follow the frame of ${FRAME_SIZE}`);
   if (bytes.length < FRAME_SIZE) return null;
   return { targetPid: view.getUint32(PID_AT, true), blob: bytes.slice(HEADER) };
 }
@@ -63,7 +63,7 @@ export function encodeAnswer(answer: Answer): Uint8Array {
   return bytes;
 }
 
-/** The answer once it is whole, null before. @throws RangeError for anything else. */
+/** Returns the complete answer, or null while bytes are missing. @throws RangeError for anything else. */
 export function decodeAnswer(bytes: Uint8Array): Answer | null {
   if (bytes.length === 0) return null;
   if (bytes[0] === TAKEN) return { kind: 'taken' };

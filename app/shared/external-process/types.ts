@@ -1,13 +1,13 @@
-/** What is known of a socket that goes to, or comes from, a process of the user's own. */
+/** Facts about a socket that goes to, or comes from, the user's own process. */
 
-/** What main is to make: a connection to an address, or a listening socket at one; loopback only. */
+/** The socket for main to create: a connection to an address, or a listener at one; loopback only. */
 export type Wanted = { kind: 'connect' | 'listen'; address: string };
 
 /** Read from the descriptor itself, by getsockopt, getsockname and getpeername. */
 export interface SocketFacts {
-  /** AF_INET and so on; a number as text where it has no name here. */
+  /** AF_INET and so on; a number as text if it has no name here. */
   family: string;
-  /** Of SO_TYPE: SOCK_STREAM and so on. */
+  /** From SO_TYPE: SOCK_STREAM and so on. */
   type: string;
   listening: boolean;
   local: string | null;
@@ -17,14 +17,14 @@ export interface SocketFacts {
 export interface Holders {
   /** One line each, such as "process 812 (nginx), descriptor 7". */
   known: readonly string[];
-  /** What could not be seen, and how it is known; null when nothing is left to say. */
+  /** What was not visible, and the source of the facts; null if complete. */
   note: string | null;
 }
 
-/** What became of a process id: it may be handed to, no process has it, or its process is another user's. */
+/** The state of a process id: usable, unused, or of another user. */
 export type Reach = 'open' | 'gone' | 'not-permitted';
 
-/** A call of the system failed: which, and with what. */
+/** A failed system call and its error. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';
   readonly call: string;

@@ -1,4 +1,4 @@
-/** A step's action in a few words: who does what, with what. The same words serve performed and planned steps. */
+/** A step's action in short form: process, call and arguments, for performed and planned steps. */
 import { specOf } from '../calls/catalogue.ts';
 import type { CallSpec } from '../calls/types.ts';
 import { toByteString } from '../domain/bytes.ts';
@@ -10,7 +10,7 @@ import type { Action, MessageContent } from '../trace/step.ts';
 import { shortArgs } from './short-args.ts';
 
 export interface ActionWords {
-  /** Name of the process that acts (for a message, who sends it). */
+  /** Name of the acting process (for a message, the sender). */
   process: string;
   /** "WSAEventSelect", "message", "client connects" */
   title: string;
@@ -38,7 +38,7 @@ export function actionWords(action: Action, rules: Rules): ActionWords {
   }
 }
 
-/** The name of the call that a step made or finished; "" for other actions. */
+/** Returns the name of the call that a step made or finished, or "" for other actions. */
 export function callOf(action: Action): string {
   return action.kind === 'call' || action.kind === 'completion' ? action.call : '';
 }
@@ -53,7 +53,7 @@ export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
   return { process: step.kill, title: 'kill', args: step.kill };
 }
 
-/** Data stands as text in a scenario, and as a byte string everywhere else. */
+/** Data is text in a scenario, and a byte string everywhere else. */
 function asResolved(spec: CallSpec | undefined, written: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(written).map(([name, value]) => {
     const isData = spec?.args.find((arg) => arg.name === name)?.type.kind === 'data';

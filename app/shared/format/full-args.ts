@@ -9,7 +9,7 @@ type CallAction = Extract<Action, { kind: 'call' }>;
 export interface ArgWords {
   name: string;
   text: string;
-  /** As the scenario wrote it, when that was a $reference. */
+  /** The text in the scenario, if it was a $reference. */
   written: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** How each way of knowing is said. */
+/** Labels for the ways in which a fact is known. */
 import type { Known } from '../domain/entities.ts';
 
 export const KNOWN_WORDS: Readonly<Record<Known, string>> = {

@@ -1,4 +1,4 @@
-/** Outcomes and predictions in words. */
+/** Outcomes and predictions as text. */
 import { assertNever } from '../base/assert-never.ts';
 import { specOf } from '../calls/catalogue.ts';
 import { WAIT_TIMEOUT } from '../calls/idle.ts';
@@ -15,7 +15,7 @@ export interface OutcomeWords {
   tone: OutcomeTone;
 }
 
-/** `call` is the name of the call, where there was one: it says what a bare number means. */
+/** `call` is the name of the call, if any: it determines the unit of a number. */
 export function outcomeWords(outcome: Outcome, rules: Rules, call = ''): OutcomeWords {
   switch (outcome.kind) {
     case 'ok': return { text: resultsText(outcome.results, rules, call), tone: 'good' };
@@ -26,7 +26,7 @@ export function outcomeWords(outcome: Outcome, rules: Rules, call = ''): Outcome
   }
 }
 
-/** What a call gave back; "" when it gave nothing but success. */
+/** Returns the results of a call as text; "" if it only succeeded. */
 function resultsText(results: Results, rules: Rules, call: string): string {
   const parts: string[] = [];
   if (results.descriptor !== undefined) parts.push(numberValue(rules, results.descriptor));
@@ -51,7 +51,7 @@ function resultsText(results: Results, rules: Rules, call: string): string {
   return parts.join(', ');
 }
 
-/** Numbers have units: bytes for what sends, the object's place for a wait. */
+/** Adds the unit of a number: bytes for sends, the object's index for waits. */
 function numberMeaning(number: number, call: CallSpec | undefined): string {
   switch (call?.number) {
     case 'bytes': return `${number} B`;
@@ -73,7 +73,7 @@ export function predictedText(predicted: PredictedOutcome, rules: Rules, call = 
   }
 }
 
-/** What the scenario expects of a step, as words joined by "and". */
+/** Returns the expectation of a step as text joined by "and". */
 export function expectationText(expected: Expectation): string {
   const parts: string[] = [];
   if (expected.ok !== undefined) parts.push(expected.ok ? 'success' : 'an error');

@@ -1,4 +1,4 @@
-/** A step as one sentence, for people who hear the page and for tooltips. */
+/** Returns a step as one sentence, for screen readers and tooltips. */
 import type { Rules } from '../domain/entities.ts';
 import type { Step } from '../trace/step.ts';
 import { actionWords, callOf } from './action.ts';

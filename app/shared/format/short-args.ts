@@ -1,4 +1,4 @@
-/** The arguments that tell a call apart from its neighbours, in one short line. */
+/** The arguments that distinguish a call from similar ones, in one short line. */
 import type { CallName } from '../calls/catalogue.ts';
 import type { CallSpec } from '../calls/types.ts';
 import { own } from '../base/own.ts';
@@ -32,7 +32,7 @@ const registering = (target: string, what: string) => ({ text, has, values }: Gi
 
 const waiting = ({ text, has }: Given): string => `${has('events') ? `${text('events')}, ` : ''}${text('timeout')}`;
 
-/** Where a call is told from its neighbours by something else than the kinds of its arguments. */
+/** Calls whose short form does not follow from the kinds of their arguments. */
 const SHORT: { readonly [N in CallName]?: (given: Given) => string } = {
   WSASocketW: ({ text, has, written }) =>
     (has('protocolInfo') ? `from ${String(written['protocolInfo'] ?? 'a blob').replace('$', '')}` : join(text, ['type'].filter(has))),
@@ -52,12 +52,12 @@ const SHORT: { readonly [N in CallName]?: (given: Given) => string } = {
   ioctlsocket: ({ text }) => `${text('command')} ${text('value')}`,
 };
 
-/** What is neither a descriptor, a flag nor a buffer size; a call that has only those shows its descriptor. */
+/** Arguments other than descriptors, flags and buffer sizes; a call with only those shows its descriptor. */
 function generic(spec: CallSpec | undefined, values: Values, text: (name: string) => string, has: (name: string) => boolean): string {
   const given = (spec?.args ?? []).filter((arg) => has(arg.name));
   const telling = given.filter((arg) => arg.type.kind !== 'descriptor' && arg.name !== 'flags' && arg.name !== 'length' && arg.type.kind !== 'boolean');
   const shown = telling.length > 0 ? telling : given.filter((arg) => arg.type.kind === 'descriptor');
-  // A yes says what it agrees to: "overlapped".
+  // A true value is shown by the name of its argument: "overlapped".
   const agreed = given.filter((arg) => arg.type.kind === 'boolean' && values[arg.name] === true).map((arg) => arg.name);
   return [join(text, shown.map((arg) => arg.name)), ...agreed].filter((part) => part !== '').join(', ');
 }

@@ -1,20 +1,20 @@
-/** How values are written for people. */
+/** Formats values for users. */
 import { readable } from '../domain/bytes.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ArgSpec } from '../calls/types.ts';
 
-/** SOCKETs and HANDLEs in hex, Linux descriptors as they are. */
+/** SOCKETs and HANDLEs in hexadecimal, Linux descriptors in decimal. */
 export function numberValue(rules: Rules, number: number): string {
   return rules === 'winsock' ? `0x${number.toString(16).toUpperCase()}` : String(number);
 }
 
-/** Bytes as text in quotes, cut where they get long. */
+/** Bytes as quoted text, shortened to fit. */
 export function quoted(byteString: string, room = 40): string {
   const text = readable(byteString);
   return text.length > room ? `"${text.slice(0, room - 1)}…"` : `"${text}"`;
 }
 
-/** One argument or result, by what its catalogue entry says it is. */
+/** Formats one argument or result by its catalogue entry. */
 export function valueText(rules: Rules, value: unknown, kind: ArgSpec['type']['kind'] | undefined): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'number') return kind === 'descriptor' || kind === 'event' || kind === 'handle' ? numberValue(rules, value) : String(value);
@@ -30,7 +30,7 @@ export function valueText(rules: Rules, value: unknown, kind: ArgSpec['type']['k
 }
 
 export function durationText(micros: number | null): string {
-  // Nothing takes no time; the model, which performs nothing, says 0.
+  // No real call takes 0; the model, which performs nothing, reports 0.
   if (micros === null || micros === 0) return '';
   if (micros < 1000) return `${Math.round(micros)} µs`;
   if (micros < 1_000_000) return `${(micros / 1000).toFixed(micros < 10_000 ? 1 : 0)} ms`;

@@ -17,15 +17,15 @@ describe('actionWords', () => {
     [7, 'message', 'b1, 628 B → reader, pipe'],
     [8, 'WSASocketW', 'from b1'],
     [14, 'WSAEventSelect', 'FD_WRITE → 0xA4'],
-  ])('says step %i in short', (n, title, args) => {
+  ])('shortens step %i', (n, title, args) => {
     expect(words(n)).toMatchObject({ title, args });
   });
 
-  it('says a cancelling registration as one', () => {
+  it('shows a cancelling registration as such', () => {
     expect(plannedWords({ process: 'main', call: 'WSAEventSelect', args: { s: '$s', mask: [] } }, 'winsock').args).toBe('cancel');
   });
 
-  it('shows planned text as it is written, whatever its alphabet', () => {
+  it('shows planned text unchanged in any alphabet', () => {
     expect(plannedWords({ process: 'main', call: 'send', args: { s: '$s', data: 'żółw' } }, 'winsock').args).toBe('"żółw"');
   });
 });
@@ -35,27 +35,27 @@ describe('outcomeWords', () => {
     expect(outcomeWords({ kind: 'error', name: 'WSAEINVAL', number: 10022 }, 'winsock')).toEqual({ text: 'WSAEINVAL 10022', tone: 'bad' });
   });
 
-  it('gives numbers their unit', () => {
+  it('adds the unit of a number', () => {
     expect(outcomeWords({ kind: 'ok', results: { number: 5 } }, 'winsock', 'send').text).toBe('5 B');
     expect(outcomeWords({ kind: 'ok', results: { number: 258 } }, 'winsock', 'WSAWaitForMultipleEvents').text).toBe('timeout');
   });
 
-  it('says the end of a stream', () => {
+  it('shows the end of a stream', () => {
     expect(outcomeWords({ kind: 'ok', results: { data: '', ended: true } }, 'linux', 'recv').text).toBe('end of stream');
   });
 
-  it('says predictions in the same words', () => {
+  it('formats predictions like outcomes', () => {
     expect(predictedText({ kind: 'ok', results: { data: 'hello', ended: false } }, 'linux', 'recv')).toBe('"hello"');
     expect(predictedText({ kind: 'ok', results: {} }, 'linux')).toBe('success');
   });
 });
 
 describe('values', () => {
-  it('writes SOCKETs in hex and Linux descriptors as they are', () => {
+  it('writes SOCKETs in hexadecimal and Linux descriptors in decimal', () => {
     expect([valueText('winsock', 204, 'descriptor'), valueText('linux', 5, 'descriptor')]).toEqual(['0xCC', '5']);
   });
 
-  it('cuts long data and shows control bytes', () => {
+  it('shortens long data and shows control bytes', () => {
     expect(quoted('a\n\u0000')).toBe('"a\\n\\x00"');
     expect(quoted('x'.repeat(50), 10)).toHaveLength(12);
   });
@@ -66,7 +66,7 @@ describe('values', () => {
 });
 
 describe('stepSentence', () => {
-  it('is a sentence without signs', () => {
+  it('is a sentence without symbols', () => {
     expect(stepSentence(log.step(14)!, 'winsock')).toBe('Step 14: writer: WSAEventSelect, FD_WRITE to 0xA4, succeeded.');
   });
 });

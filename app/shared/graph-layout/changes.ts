@@ -1,4 +1,4 @@
-/** Which parts of which things a step changed, so that a view washes those and nothing else. */
+/** The parts changed by a step, which a view highlights. */
 import type { WorldDiff } from '../domain/diff.ts';
 import type { SocketEntity } from '../domain/entities.ts';
 import type { Entity } from '../domain/entities.ts';
@@ -16,7 +16,7 @@ export class Changes {
     this.#references = diff ? touchedReferences(diff) : new Set();
   }
 
-  /** Made or changed by the step. */
+  /** Created or changed by the step. */
   has(id: string): boolean {
     return this.#diff !== null && (id in this.#diff.added || id in this.#diff.updated);
   }
@@ -25,7 +25,7 @@ export class Changes {
     return this.#diff !== null && id in this.#diff.added;
   }
 
-  /** The option of a socket that the step set, with its value. */
+  /** The socket option set by the step, with its value. */
   option(id: SocketId): string | null {
     const pair = this.#diff?.updated[id];
     return pair && pair[0].kind === 'socket' && pair[1].kind === 'socket' ? changedOption(pair[0], pair[1]) : null;
@@ -59,7 +59,7 @@ function socketParts(before: SocketEntity, after: SocketEntity): SocketPart[] {
   return parts;
 }
 
-/** Sockets whose holders changed. An import swaps a transfer for a descriptor: the count stays, a dot fills. */
+/** Sockets whose holders changed. An import replaces a transfer with a descriptor: the count stays, and a dot is filled. */
 function touchedReferences(diff: WorldDiff): Set<string> {
   const touched = new Set<string>();
   const look = (e: Entity) => {

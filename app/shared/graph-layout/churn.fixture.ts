@@ -1,4 +1,4 @@
-/** For tests: a trace made by hand in which one process opens sockets and closes them again, the oldest first. */
+/** For tests: a synthetic trace in which one process opens sockets and closes them again, the oldest first. */
 import { Draft, type IdCounters } from '../domain/draft.ts';
 import { applyDiff } from '../domain/diff.ts';
 import type { Entity, SocketEntity } from '../domain/entities.ts';
@@ -6,10 +6,10 @@ import { World } from '../domain/world.ts';
 import { TraceLog } from '../trace/log.ts';
 import type { Step } from '../trace/step.ts';
 
-/** How many are open at once. */
+/** Number of sockets open at the same time. */
 export const OPEN = 3;
 
-/** Opens socket:1 in step 1, and so on; once there are enough, each opening is followed by a closing in a step of its own. */
+/** Opens socket:1 in step 1, and so on; once enough are open, each opening is followed by a step that closes one. */
 export function churnTrace(sockets: number): TraceLog {
   const counters: IdCounters = {};
   const entities = new Map<string, Entity>();

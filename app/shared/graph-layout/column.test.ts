@@ -12,41 +12,41 @@ const pictureAt = (n: number) => layoutScene(log.worldAt(n), n, places, log.step
 const socketsAt = (n: number) => pictureAt(n).nodes.filter((node) => node.kind === 'socket');
 
 describe('sockets that come and go', () => {
-  it('take the places of those closed first, once more than some are closed', () => {
+  it('reuse the places of the first closed sockets once enough are closed', () => {
     const there = socketsAt(log.length).map(({ id }) => id);
     expect(there.length).toBeLessThanOrEqual(CLOSED_KEPT + OPEN + 2);
-    // All that are open, and the last ones that were closed.
+    // All open sockets, and the most recently closed ones.
     const latest = Array.from({ length: CLOSED_KEPT + OPEN }, (_, i) => `socket:${SOCKETS - i}`);
     expect(there).toEqual(expect.arrayContaining(latest));
   });
 
-  it('stand alone in their places, at every step', () => {
+  it('never share a place at any step', () => {
     for (let n = 0; n <= log.length; n++) {
       const tops = socketsAt(n).map(({ y }) => y);
       expect(new Set(tops).size, `step ${n}`).toBe(tops.length);
     }
   });
 
-  it('are counted when they are not drawn any more', () => {
+  it('are counted when they are no longer drawn', () => {
     expect(pictureAt(CLOSED_KEPT).census.replaced).toBe(0);
     expect(pictureAt(log.length).census.replaced).toBe(SOCKETS - socketsAt(log.length).length);
   });
 
-  it('stand where they stood when an earlier step is looked at', () => {
+  it('keep their places when the user views an earlier step', () => {
     const first = new Map<string, number>();
     for (const n of [...Array(log.length).keys(), ...[...Array(log.length).keys()].toReversed()]) {
       for (const { id, y } of socketsAt(n)) expect(y, `${id} at ${n}`).toBe(first.get(id) ?? (first.set(id, y), y));
     }
   });
 
-  it('are drawn the same whichever way the user comes', () => {
+  it('are drawn the same whichever way the user gets there', () => {
     const drawing = new IncrementalLayout(log, places);
     for (const n of [1, 60, 61, 200, 199, 40, 39, log.length, log.length - 1, 0, 150]) expect(drawing.at(n), `step ${n}`).toEqual(pictureAt(n));
   });
 });
 
 describe('a connection that becomes the socket it is accepted into', () => {
-  it('leaves its place to the next one, and counts as nobody that was closed', () => {
+  it('frees its place for the next one and is not counted as closed', () => {
     const column = new SlotColumn();
     column.appeared('socket:1', 1);
     column.appeared('socket:2', 2);
@@ -70,7 +70,7 @@ describe('a socket that turns out to be of an outside program', () => {
 });
 
 describe('a file that contradicts itself', () => {
-  it('takes no place from a socket by the second end of another', () => {
+  it('does not free the place of a socket when another ends twice', () => {
     const column = new SlotColumn();
     for (let i = 1; i <= CLOSED_KEPT + 1; i++) {
       column.appeared(`socket:${i}`, i);

@@ -1,14 +1,14 @@
 /**
- * Places in the column of underlying sockets, from the top. A socket takes one when it appears and keeps it, also when
- * it is closed: who closed it is worth seeing. Only when more than some were closed does a new socket take the place of
- * the one that was closed first; so a session that opens thousands has a picture that can be looked at.
+ * Places in the column of underlying sockets, from the top. A socket takes one when it appears and keeps it even after
+ * it is closed, so that the close stays visible. Only after several closes does a new socket take the place of
+ * the first closed one, so that a session with thousands of sockets has a readable picture.
  */
 import type { SocketId, StepNumber } from '../domain/ids.ts';
 
-/** Closed sockets that keep their places whatever comes. */
+/** Number of closed sockets that always keep their places. */
 export const CLOSED_KEPT = 12;
 
-/** Who has a place, from a step on until another one does. */
+/** The occupant of a place, from a step until the next occupant. */
 interface Tenant {
   readonly id: SocketId;
   readonly from: StepNumber;
@@ -19,9 +19,9 @@ interface Tenant {
 export class SlotColumn {
   readonly #places: Tenant[][] = [];
   readonly #at = new Map<SocketId, number>();
-  /** Those that still have theirs, the first closed first. */
+  /** Closed sockets that still have their place, in order of closing. */
   readonly #closed: SocketId[] = [];
-  /** Those that left the story without being closed, as a connection does that becomes the socket it is accepted into. */
+  /** Sockets that disappeared without a close, such as a connection that is accepted into another socket. */
   readonly #gone = new Set<SocketId>();
 
   appeared(id: SocketId, from: StepNumber): void {
@@ -36,7 +36,7 @@ export class SlotColumn {
     if (this.#has(id)) this.#closed.push(id);
   }
 
-  /** Nobody asks any more who it was: its place is the first to be taken. */
+  /** Its history is no longer needed, so its place is reused first. */
   gone(id: SocketId): void {
     if (!this.#has(id)) return;
     this.#forget(id);
@@ -44,7 +44,7 @@ export class SlotColumn {
     this.#closed.unshift(id);
   }
 
-  /** It is not ours to draw, and never was. */
+  /** It belongs to an outside program and is not drawn. */
   left(id: SocketId): void {
     const at = this.#at.get(id);
     if (at === undefined) return;
@@ -58,7 +58,7 @@ export class SlotColumn {
     return this.#at.size;
   }
 
-  /** From the top: of each place everybody who ever has it. */
+  /** The occupants of each place over the whole trace, from the top. */
   places(): readonly (readonly Tenant[])[] {
     return this.#places;
   }
@@ -67,7 +67,7 @@ export class SlotColumn {
     return this.#at.get(id as SocketId);
   }
 
-  /** Who has a place after step `n`; null while nobody does. */
+  /** Returns the occupant of a place after step `n`, or null. */
   tenant(place: number, n: StepNumber): Tenant | null {
     const tenants = this.#places[place]!;
     let [low, high] = [0, tenants.length];
@@ -91,7 +91,7 @@ export class SlotColumn {
     return this.#at.get(first);
   }
 
-  /** Whether it has its place still: in a file that contradicts itself one may end twice. */
+  /** Whether it still has its place: in an inconsistent file a socket can end twice. */
   #has(id: SocketId): boolean {
     const at = this.#at.get(id);
     return at !== undefined && this.#places[at]!.at(-1)?.id === id;

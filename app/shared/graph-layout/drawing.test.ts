@@ -10,7 +10,7 @@ const places = LayoutMemory.of(log);
 const whole = (n: number, between?: number) => layoutScene(log.worldAt(n), n, places, log.step(n)?.diff ?? null, between);
 
 describe('pictures of a walk through a history', () => {
-  it('are those that are drawn of each world alone, whatever was drawn before', () => {
+  it('equal a fresh drawing of each world, whatever was drawn before', () => {
     const drawing = new IncrementalLayout(log, places);
     for (let from = 0; from <= log.length; from++) {
       for (let to = 0; to <= log.length; to++) {
@@ -20,7 +20,7 @@ describe('pictures of a walk through a history', () => {
     }
   });
 
-  it('follow the room between the columns, and a history that grows', () => {
+  it('follow the space between the columns and a growing history', () => {
     const grown = storyTrace(0);
     const growing = new LayoutMemory(grown.header);
     const drawing = new IncrementalLayout(grown, growing);
@@ -32,7 +32,7 @@ describe('pictures of a walk through a history', () => {
     expect(drawing.at(5, BETWEEN.most)).toEqual(whole(5, BETWEEN.most));
   });
 
-  it('keep the objects of what did not change', () => {
+  it('keep the objects of unchanged parts', () => {
     const drawing = new IncrementalLayout(log, places);
     const before = drawing.at(1).nodes.find((node) => node.id === 'process:writer');
     expect(drawing.at(2).nodes.find((node) => node.id === 'process:writer')).toBe(before);

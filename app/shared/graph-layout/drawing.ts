@@ -1,7 +1,7 @@
 /**
- * The pictures of one history, one after the other, as its user walks through it. What stands in a picture changes little
- * from one step to another, and a long session leaves thousands of closed sockets behind; so things are grouped by walking
- * the steps between, and only sockets that these steps could have changed are looked at.
+ * The pictures of one history as the user moves through it. A picture changes little
+ * between steps, and a long session leaves thousands of closed sockets, so groups are updated by applying
+ * the steps between, and only sockets that these steps could have changed are redrawn.
  */
 import type { WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
@@ -19,7 +19,7 @@ import type { LayoutMemory } from './places.ts';
 import { Reuse } from './reuse.ts';
 import type { GraphScene, SocketNode } from './types.ts';
 
-/** Up to so many steps are walked, and of a large history some for each socket of it: from there on all of it is sooner made anew. */
+/** Largest number of steps to apply one by one, growing with the number of sockets; beyond it a full rebuild is faster. */
 const WALKED = 500;
 const WALKED_FOR_SOCKET = 3;
 
@@ -28,25 +28,25 @@ export class IncrementalLayout {
   readonly #places: LayoutMemory;
   readonly #reuse = new Reuse();
   #layout: Layout | null = null;
-  /** What the layout was made of. */
+  /** The inputs of the layout. */
   #length = -1;
   #between = -1;
   #groups = new EntityIndex();
-  /** The step that the groups are of; null before any. */
+  /** The step of the groups; null before the first. */
   #at: StepNumber | null = null;
-  /** Sockets and edges as last drawn, in the order of the layout; null where there is no such socket. */
+  /** Sockets and edges as last drawn, in layout order; null for missing sockets. */
   #sockets: (SocketNode | null)[] = [];
   #edges: (SocketEdges | null)[] = [];
   /** Outside processes that were drawn. */
   #peers = '';
 
-  /** @param places has been fed the same trace, step by step. */
+  /** @param places must have received the same trace, step by step. */
   constructor(log: TraceLog, places: LayoutMemory) {
     this.#log = log;
     this.#places = places;
   }
 
-  /** The picture after step `n`, with what that step changed washed; unchanged parts are the same objects as before. */
+  /** Returns the picture after step `n` with its changes highlighted; unchanged parts are the same objects as before. */
   at(n: StepNumber, between: number = BETWEEN.usual): GraphScene {
     const world = this.#log.worldAt(n);
     let dirty = this.#moved(n, world);
@@ -58,7 +58,7 @@ export class IncrementalLayout {
     if (this.#peersChanged(ends)) dirty = null;
     const places: Iterable<number> = dirty === null ? layout.sockets.keys() : [...dirty].map((id) => this.#places.column.placeOf(id)).filter((i) => i !== undefined);
     const again = [...places];
-    // All of them before the first edge: edges lead from one to the other.
+    // All nodes come before the first edge, because edges connect them.
     for (const i of again) this.#sockets[i] = socketAt(scene, layout, i);
     const drawn = drawnNodes(scene, ends, this.#sockets);
     for (const i of again) {
@@ -72,7 +72,7 @@ export class IncrementalLayout {
     return this.#log.step(n)?.diff ?? null;
   }
 
-  /** Where everything stands changes as the history grows. */
+  /** The layout changes as the history grows. */
   #laidOut(between: number): Layout {
     if (this.#layout && this.#length === this.#log.length && this.#between === between) return this.#layout;
     this.#length = this.#log.length;
@@ -90,7 +90,7 @@ export class IncrementalLayout {
     return changed;
   }
 
-  /** Takes the groups to a step. The sockets that could look different there, null for all of them. */
+  /** Moves the groups to a step. Returns the sockets that could look different there, or null for all. */
   #moved(n: StepNumber, world: World): Set<string> | null {
     const from = this.#at;
     this.#at = n;
@@ -99,7 +99,7 @@ export class IncrementalLayout {
       return null;
     }
     const dirty = new Set<string>();
-    // What either step washes.
+    // Parts highlighted in either step.
     for (const diff of [this.#diffOf(from), this.#diffOf(n)]) if (diff) eachForm(diff, (e) => this.#touch(e, dirty));
     for (let i = from + 1; i <= n; i++) this.#walk(this.#diffOf(i)!, true, dirty);
     for (let i = from; i > n; i--) this.#walk(this.#diffOf(i)!, false, dirty);
@@ -115,7 +115,7 @@ export class IncrementalLayout {
     for (const id in diff.updated) this.#groups.put(diff.updated[id]![forward ? 1 : 0]);
   }
 
-  /** Notes every socket whose node or edges read this thing. */
+  /** Marks every socket whose node or edges depend on this entity. */
   #touch(e: Entity, dirty: Set<string>): void {
     switch (e.kind) {
       case 'socket':
@@ -124,7 +124,7 @@ export class IncrementalLayout {
         break;
       case 'descriptor':
         dirty.add(e.object);
-        // An epoll instance is known by who holds it.
+        // The label of an epoll instance depends on its holders.
         this.#touchTellers(e.object, dirty);
         break;
       case 'transfer':
@@ -147,7 +147,7 @@ export class IncrementalLayout {
   }
 }
 
-/** Every form of a thing that a change speaks of, before and after. */
+/** Every version of an entity in a change, before and after. */
 function eachForm({ added, updated, removed }: WorldDiff, see: (e: Entity) => void): void {
   for (const id in removed) see(removed[id]!);
   for (const id in added) see(added[id]!);

@@ -1,4 +1,4 @@
-/** Edges of the picture: from the rows that hold something to what they hold, and from registrations to whom they tell. */
+/** Edges of the picture: from rows to the objects they hold, and from registrations to their targets. */
 import type { Entity, RegistrationEntity } from '../domain/entities.ts';
 import { entity } from '../domain/world.ts';
 import { PORT } from './metrics.ts';
@@ -7,13 +7,13 @@ import type { SideColumns } from './picture.ts';
 import type { GraphChip, GraphEdge, GraphNode, ProcessNode, RegistrationRow, SocketNode } from './types.ts';
 import { numberText } from '../domain/labels.ts';
 
-/** A row, and the node that it is in. */
+/** A row and its node. */
 interface Place<T = ProcessNode | SocketNode> {
   node: T;
   chip: GraphChip;
 }
 
-/** What is drawn, as the edges of any socket look for it. */
+/** Drawn parts, indexed for the edges of a socket. */
 export interface DrawnNodes {
   node(id: string): GraphNode | undefined;
   /** Rows of processes, by their id. */
@@ -22,7 +22,7 @@ export interface DrawnNodes {
   holders: ReadonlyMap<string, Place[]>;
 }
 
-/** The edges that a socket has, and its peer has not: one node's share of a picture's. */
+/** The edges of a socket that are not drawn for its peer. */
 export interface SocketEdges {
   holders: readonly GraphEdge[];
   notifications: readonly GraphEdge[];
@@ -33,7 +33,7 @@ export function edgesOfSocket(scene: LayoutContext, drawn: DrawnNodes, socket: S
   return { holders: holdersOf(scene, socket, drawn.holders.get(socket.id) ?? []), notifications: notifications(scene, drawn, socket), connections: connections(scene, drawn, socket) };
 }
 
-/** All edges of a picture, those of a kind together. */
+/** All edges of a picture, grouped by kind. */
 export function joined(edges: readonly (SocketEdges | null)[]): GraphEdge[] {
   const all: GraphEdge[] = [];
   for (const key of ['holders', 'notifications', 'connections'] as const) {
@@ -42,7 +42,7 @@ export function joined(edges: readonly (SocketEdges | null)[]): GraphEdge[] {
   return all;
 }
 
-/** Each row is looked at once, for there may be hundreds of sockets that ask. */
+/** Indexes each row once, because hundreds of sockets can look it up. */
 export function drawnNodes(scene: LayoutContext, { processes, peers }: SideColumns, sockets: readonly (SocketNode | null)[]): DrawnNodes {
   const chips = new Map<string, Place<ProcessNode>>();
   const holders = new Map<string, Place[]>();
@@ -69,7 +69,7 @@ export function drawnNodes(scene: LayoutContext, { processes, peers }: SideColum
   return { node: (id) => ends.get(id) ?? socketOf(id), chips, holders };
 }
 
-/** What a row's thing holds, each once. */
+/** The objects held by the entity of a row, each once. */
 function objectsOf(e: Entity | undefined): Iterable<string> {
   switch (e?.kind) {
     case 'descriptor': return [e.object];
@@ -81,7 +81,7 @@ function objectsOf(e: Entity | undefined): Iterable<string> {
 
 function holdersOf(scene: LayoutContext, socket: SocketNode, places: Place[]): readonly GraphEdge[] {
   if (places.length === 0) return [];
-  // Lines that arrive in the order in which they leave do not cross.
+  // Lines do not cross if they arrive in the order in which they leave.
   places.sort((a, b) => middleOf(a) - middleOf(b));
   const inputs: unknown[] = [socket.x, socket.y, socket.title];
   for (const { node, chip } of places) inputs.push(chip, node.id, node.x, node.y);
@@ -142,13 +142,13 @@ function chipOf(scene: LayoutContext, drawn: DrawnNodes, target: NonNullable<Reg
   return id === undefined ? undefined : drawn.chips.get(id);
 }
 
-/** To outside peers on the right; between two sockets of ours, beside their column. */
+/** To outside peers on the right; between two sockets of the session beside their column. */
 function connections(scene: LayoutContext, drawn: DrawnNodes, socket: SocketNode): GraphEdge[] {
   const peer = entity(scene.world, 'socket', socket.id)?.peer ?? null;
   if (peer === null || socket.closedAt !== null) return [];
   const outside = scene.places.outsideHolder(peer);
   const node = drawn.node(outside ?? peer);
-  // Two of ours name each other; one line is enough.
+  // Two sockets of the session refer to each other; one line is enough.
   if (!node || (node.kind === 'socket' && (socket.y > node.y || node.closedAt !== null))) return [];
   return [scene.reuse.part(`far end of ${socket.id}`, [socket, node], () => connection(socket, node))];
 }
@@ -164,7 +164,7 @@ function connection(socket: SocketNode, node: GraphNode): GraphEdge {
   };
 }
 
-/** Straight across where the peer stands beside the socket. */
+/** A straight line if the peer is beside the socket. */
 function portToward(socket: SocketNode, y: number): number {
   return Math.max(socket.y + 16, Math.min(socket.y + socket.h - 16, y));
 }

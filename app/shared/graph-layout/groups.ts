@@ -1,8 +1,8 @@
-/** A world's things by what they belong to: every node asks for its own, and there may be thousands. */
+/** The entities of a world grouped by owner, for direct look-up by each node. */
 import type { DescriptorEntity, Entity, RegistrationEntity, TransferEntity } from '../domain/entities.ts';
 import { nodeOfTransfer } from './places.ts';
 
-/** By a key, the things under it, by their id; in the order in which they came. */
+/** Entities by key and id, in order of creation. */
 class Lists<T extends Entity> {
   readonly #lists = new Map<string, Map<string, T>>();
 
@@ -40,12 +40,12 @@ export class EntityIndex {
   readonly #carried = new Lists<TransferEntity>();
   readonly #registrations = new Lists<RegistrationEntity>();
   readonly #telling = new Lists<RegistrationEntity>();
-  /** How many of these are current. */
+  /** Number of current ones. */
   readonly #current = new Map<string, number>();
   readonly #descriptors = new Map<string, DescriptorEntity>();
   #inFlight = 0;
 
-  /** What has a row at a process: its own things, and transfers in flight to it. */
+  /** Entities with a row at a process: its own, and transfers in flight to it. */
   at(process: string): readonly Entity[] {
     return this.#things.of(process);
   }
@@ -75,7 +75,7 @@ export class EntityIndex {
     return this.#telling.each(target);
   }
 
-  /** Whether anything is registered with a target; true also where nothing ever was. */
+  /** Whether a target has a current registration; also true if it never had one. */
   isTold(target: string): boolean {
     return (this.#current.get(target) ?? 0) > 0 || !this.#telling.has(target);
   }
@@ -89,9 +89,9 @@ export class EntityIndex {
     return this.#inFlight;
   }
 
-  /** Adds a thing, or puts its new form in the place of the old one. */
+  /** Adds an entity or replaces its old version. */
   put(e: Entity): void {
-    // Underlying sockets, processes and the like belong to nothing; they are most of what changes.
+    // Sockets, processes and similar entities have no owner; most changes concern them.
     if (!GROUPED.has(e.kind)) return;
     const before = this.#forms.get(e.id);
     if (before && !belongsAlike(before, e)) this.remove(e.id);
@@ -125,7 +125,7 @@ export class EntityIndex {
     }
   }
 
-  /** Takes a thing out. */
+  /** Removes an entity. */
   remove(id: string): void {
     const e = this.#forms.get(id);
     if (!e) return;
@@ -165,7 +165,7 @@ const currentIn = (e: Entity): number => Number(e.kind === 'registration' && e.s
 
 const GROUPED: ReadonlySet<Entity['kind']> = new Set(['transfer', 'registration', 'descriptor', 'event', 'pending', 'window', 'port', 'operation']);
 
-/** Whether a changed thing stays under the keys that it was under. */
+/** Returns whether a changed entity keeps its keys. */
 function belongsAlike(a: Entity, b: Entity): boolean {
   if (a.kind === 'registration' && b.kind === 'registration') return a.socket === b.socket && a.target === b.target;
   if (a.kind === 'descriptor' && b.kind === 'descriptor') return a.process === b.process && a.object === b.object;
@@ -173,7 +173,7 @@ function belongsAlike(a: Entity, b: Entity): boolean {
   return false;
 }
 
-/** Ids of a kind are numbered as things come; a world that was walked back to has them in another order. */
+/** Sorts by id number, because the order differs in a world reached by going back. */
 const byAge = (a: Entity, b: Entity): number => numberOf(a.id) - numberOf(b.id) || 0;
 
 const numberOf = (id: string): number => Number(id.slice(id.indexOf(':') + 1));

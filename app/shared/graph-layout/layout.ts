@@ -1,4 +1,4 @@
-/** Where every node of a history stands: the same at each of its steps. */
+/** Positions of all nodes of a history, equal at each step. */
 import type { ProcessId } from '../domain/ids.ts';
 import { PEER, PROCESS, SOCKET, TOP, columnsFor } from './metrics.ts';
 import { processHeight, socketHeight } from './nodes.ts';
@@ -7,7 +7,7 @@ import type { LayoutMemory } from './places.ts';
 export interface Layout {
   column: ReturnType<typeof columnsFor>;
   processes: readonly { id: ProcessId; y: number }[];
-  /** Of each place in the column of sockets, its top. */
+  /** Top of each place in the column of sockets. */
   sockets: readonly number[];
   /** Tops of outside peers. */
   peers: ReadonlyMap<ProcessId, number>;
@@ -15,7 +15,7 @@ export interface Layout {
   bottom: number;
 }
 
-/** @param between room for lines (metrics.ts). */
+/** @param between space for lines, in pixels (metrics.ts). */
 export function layoutOf(places: LayoutMemory, between: number): Layout {
   const processes: { id: ProcessId; y: number }[] = [];
   let y: number = TOP;
@@ -29,7 +29,7 @@ export function layoutOf(places: LayoutMemory, between: number): Layout {
   y = TOP + SOCKET.top;
   for (const tenants of places.column.places()) {
     sockets.push(y);
-    // Room for the tallest that ever stands there: nothing moves from step to step.
+    // Space for the tallest occupant, so that nothing moves between steps.
     const h = tenants.reduce((most, { id }) => Math.max(most, socketHeight(places, id)), 0);
     if (h > 0) y += h + SOCKET.gap;
   }
@@ -40,7 +40,7 @@ export function layoutOf(places: LayoutMemory, between: number): Layout {
   return { column: columnsFor(between), processes, sockets, peers, bottom: Math.max(processBottom, socketBottom, peerBottom) };
 }
 
-/** Each peer beside the socket that it first talked to; those without one, and those in the way, below. */
+/** Places each peer beside its first connected socket; others, and overlapping ones, go below. */
 function placePeers(places: LayoutMemory, sockets: readonly number[]): Map<ProcessId, number> {
   const placed = new Map<ProcessId, number>();
   for (const id of places.peers) {

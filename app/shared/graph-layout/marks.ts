@@ -1,4 +1,4 @@
-/** Badges at a step: things with a hazard, and things at which the system and the rules disagreed. */
+/** Badges at a step: entities with a hazard, and entities on which system and rules disagreed. */
 import type { World } from '../domain/world.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import type { Hazard } from '../trace/hazard.ts';
@@ -6,7 +6,7 @@ import type { Action, Step } from '../trace/step.ts';
 
 export type Mark = 'hazard' | 'diverged';
 
-/** By id of the thing; a divergence outweighs a hazard. A hazard marks what it is mainly about. */
+/** By entity id; a divergence overrides a hazard. A hazard marks its main subject. */
 export function marksAt(world: World, step: Step | null, hazards: readonly Hazard[]): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>();
   for (const { subjects } of hazards) if (subjects[0] !== undefined) marks.set(subjects[0], 'hazard');

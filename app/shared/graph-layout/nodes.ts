@@ -1,4 +1,4 @@
-/** Nodes of the picture, each at the place that `Places` keeps for it. */
+/** Nodes of the picture, each at its place from `Places`. */
 import { readable } from '../domain/bytes.ts';
 import type { Entity, RegistrationEntity, SocketEntity, TransferEntity } from '../domain/entities.ts';
 import type { ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
@@ -13,10 +13,10 @@ import {
   addressText, descriptorLabel, endedLabel, eventLabel, isStale, numberText, registrationText, socketTitle, stateLabel,
 } from '../domain/labels.ts';
 
-/** What every node builder reads. */
+/** Common input of the node builders. */
 export interface LayoutContext {
   world: World;
-  /** The step that it is the world after. */
+  /** The step before this world. */
   n: StepNumber;
   places: LayoutMemory;
   changes: Changes;
@@ -41,7 +41,7 @@ export function processNode(scene: LayoutContext, id: ProcessId, x: number, y: n
   const h = processHeight(places, id);
   const hue = hueOf(places, id);
   const changed = changes.appeared(id) || endedNow(changes, id, process.state);
-  // Of a thing's row nothing else can change: it keeps its place.
+  // Nothing else in a row can change, because it keeps its place.
   const inputs: unknown[] = [process, x, y, h, hue, changed];
   for (const e of groups.at(id)) inputs.push(e, changes.has(e.id), e.kind === 'event' && groups.isTold(e.id));
   return scene.reuse.part(id, inputs, () => ({
@@ -61,7 +61,7 @@ function chipsOf(scene: LayoutContext, process: ProcessId): GraphChip[] {
     const y = PROCESS.header + places.rowIn(process, e.id) * CHIP.pitch;
     const changed = changes.has(e.id);
     const told = e.kind === 'event' && groups.isTold(e.id);
-    // A process that is told of thousands of sockets has hundreds of rows, of which a step changes one or two.
+    // A process can have hundreds of rows, of which a step changes one or two.
     const chip = scene.reuse.part<GraphChip | null>(`row of ${e.id} in ${process}`, [e, y, changed, told], () => {
       const words = chipWords(places, e, told);
       return words && { x: CHIP.x, y, w: CHIP.w, h: CHIP.h, changed, ...words };
@@ -71,7 +71,7 @@ function chipsOf(scene: LayoutContext, process: ProcessId): GraphChip[] {
   return chips.sort((a, b) => a.y - b.y);
 }
 
-/** Of what has a row at its process. */
+/** For entities with a row at their process. */
 function chipWords({ rules }: LayoutMemory, e: Entity, told: boolean): Pick<GraphChip, 'id' | 'kind' | 'label' | 'note' | 'tone' | 'dashed' | 'number'> | null {
   switch (e.kind) {
     case 'descriptor': return { id: e.id, kind: 'descriptor', ...descriptorLabel(rules, e), tone: 'plain', dashed: false, number: e.number };
@@ -133,7 +133,7 @@ export function socketNode(scene: LayoutContext, id: SocketId, place: number, x:
   });
 }
 
-/** What the words of a registration's row are made of, beside itself. An epoll instance is known by who holds it (P13). */
+/** Other inputs of a registration's row. The label of an epoll instance depends on its holders (P13). */
 function toldOf({ world, places, groups }: LayoutContext, r: RegistrationEntity): readonly unknown[] {
   if (r.target === null) return [];
   return r.target.startsWith('epoll:')
@@ -171,7 +171,7 @@ function slotOf(scene: LayoutContext, id: SocketId): RegistrationSlot | null {
     if (port) rows.push(row(port, y + SLOT.title + top, SLOT.row));
     return { title: top > 0 ? 'Event registration' : 'Completion port', y, rows };
   }
-  // A deleted item stays to be seen until another takes its row.
+  // A deleted item stays visible until another takes its row.
   const byRow = new Map<number, (typeof all)[number]>();
   for (const r of all.toReversed()) byRow.set(places.registrationRow(id, r.id), r);
   const rows = [...byRow].sort(([a], [b]) => a - b).map(([at, r]) => row(r, y + SLOT.title + at * SLOT.row, SLOT.row));
@@ -186,10 +186,10 @@ function contentWords(socket: SocketEntity): string {
 }
 
 function signalWords({ sigio }: SocketEntity): string | null {
-  return sigio?.async ? `${sigio.signal} to ${sigio.owner === 0 ? 'nobody' : `pid ${sigio.owner}`}` : null;
+  return sigio?.async ? `${sigio.signal} to ${sigio.owner === 0 ? 'no process' : `pid ${sigio.owner}`}` : null;
 }
 
-/** An outside process, once it has opened a socket or ended; before that there is nothing to see of it. */
+/** An outside process, drawn after it has opened a socket or ended. */
 export function peerNode(scene: LayoutContext, id: ProcessId, x: number, y: number): PeerNode | null {
   const { world, changes, groups, places } = scene;
   const process = entity(world, 'process', id);

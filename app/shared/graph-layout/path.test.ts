@@ -5,11 +5,11 @@ const numbers = (d: string) => d.match(/-?[\d.]+/g)!.map(Number);
 const LONG = { x1: 200, y1: 100, x2: 400, y2: 100_100, shape: 'across' } as const;
 
 describe('the part of a line between two heights', () => {
-  it('is all of a line that lies there', () => {
+  it('is the whole line if it is between them', () => {
     expect(edgePath(LONG, { top: 0, bottom: 200_000 })).toBe(edgePath(LONG));
   });
 
-  it('begins and ends at these heights, on the line', () => {
+  it('starts and ends on the line at these heights', () => {
     for (const edge of [LONG, { ...LONG, y1: LONG.y2, y2: LONG.y1 }, { ...LONG, shape: 'left' } as const]) {
       const d = numbers(edgePath(edge, { top: 30_000, bottom: 31_000 }));
       const [first, last] = [{ x: d[0]!, y: d[1]! }, { x: d[6]!, y: d[7]! }];
@@ -20,7 +20,7 @@ describe('the part of a line between two heights', () => {
     }
   });
 
-  it('keeps an end that lies there', () => {
+  it('keeps an end that is between them', () => {
     const d = numbers(edgePath(LONG, { top: 0, bottom: 1000 }));
     expect(d.slice(0, 2)).toEqual([200, 100]);
     expect(d.at(-1)).toBe(1000);

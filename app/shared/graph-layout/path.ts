@@ -9,14 +9,14 @@ function curveOf(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>): Cu
     const bend = (x2 - x1) / 2;
     return [x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2];
   }
-  // A loop beside its column: further out for ends that are further apart, so that loops nest.
+  // A loop beside its column: the further apart its ends, the further out, so that loops nest.
   const out = (28 + Math.min(60, Math.abs(y2 - y1) / 8)) * (shape === 'left' ? -1 : 1);
   return [x1, y1, x1 + out, y1, x2 + out, y2, x2, y2];
 }
 
 /**
- * The `d` of an SVG path; with `within`, of no more of it than lies there: a dashed line down a picture of thousands of
- * boxes has a hundred thousand dashes, each of which is painted, in sight or not.
+ * Returns the `d` of an SVG path, limited to `within` if given: a dashed line through a picture of thousands of
+ * boxes has a hundred thousand dashes, each of which is painted even when it is not visible.
  */
 export function edgePath(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, within: { top: number; bottom: number } | null = null): string {
   const whole = curveOf(edge);
@@ -24,7 +24,7 @@ export function edgePath(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shap
   return `M${x1} ${y1}C${rest.join(' ')}`;
 }
 
-/** The part of a curve between two heights. Every curve here rises or falls as `3t² - 2t³` does from 0 to 1. */
+/** Returns the part of a curve between two heights. Every curve here follows `3t² - 2t³` from 0 to 1. */
 function cut(curve: Curve, { y1, y2 }: Pick<GraphEdge, 'y1' | 'y2'>, { top, bottom }: { top: number; bottom: number }): Curve {
   const at = (y: number): number => {
     const part = Math.max(0, Math.min(1, (y - y1) / (y2 - y1)));
@@ -38,7 +38,7 @@ function cut(curve: Curve, { y1, y2 }: Pick<GraphEdge, 'y1' | 'y2'>, { top, bott
 /** The part of a curve between two of its points. */
 function part([x1, y1, ax, ay, bx, by, x2, y2]: Curve, from: number, to: number): Curve {
   const axis = (p: number, a: number, b: number, q: number): [number, number, number, number] => {
-    // Blossoming: the control points of a part are the curve's three-fold blend at its ends.
+    // Blossoming: the control points of a part are values of the curve's blossom at its ends.
     const blend = (u: number, v: number, w: number): number => {
       const mix = (m: number, n: number, t: number) => m + (n - m) * t;
       const [pa, ab, bq] = [mix(p, a, u), mix(a, b, u), mix(b, q, u)];
@@ -51,7 +51,7 @@ function part([x1, y1, ax, ay, bx, by, x2, y2]: Curve, from: number, to: number)
   return [px, py, cx, cy, dx, dy, qx, qy];
 }
 
-/** The point at `t` (0 to 1) of an edge's curve: where the cross of a cancelled notification stands. */
+/** Returns the point at `t` (0 to 1) of an edge's curve, where the cross of a cancelled notification is drawn. */
 export function pointOn(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, t: number): { x: number; y: number } {
   const [x1, y1, ax, ay, bx, by, x2, y2] = curveOf(edge);
   const u = 1 - t;

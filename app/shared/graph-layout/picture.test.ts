@@ -52,7 +52,7 @@ describe('drawPicture', () => {
     }
   });
 
-  it('moves nothing while this story grows step by step, since the plan says how much room it needs', () => {
+  it('moves nothing while this trace grows, because the plan reserves the space', () => {
     const end = new Map(pictureAt(log, log.length).nodes.map((node) => [node.id, node]));
     for (let n = 5; n <= log.length; n++) {
       for (const node of pictureAt(log, n, placesOf(log, n)).nodes) {
@@ -61,7 +61,7 @@ describe('drawPicture', () => {
     }
   });
 
-  it('puts an import where its transfer stood', () => {
+  it('puts an import in the place of its transfer', () => {
     const chipY = (n: number, kind: string) => {
       const reader = pictureAt(log, n).nodes.find((node) => node.id === 'process:reader');
       return reader?.kind === 'process' ? reader.chips.find((c) => c.kind === kind)?.y : undefined;
@@ -70,11 +70,11 @@ describe('drawPicture', () => {
     expect(chipY(8, 'descriptor')).toBe(chipY(7, 'transfer'));
   });
 
-  it('counts references of descriptors and of the transfer in flight apart (S7)', () => {
+  it('counts references of descriptors and of the transfer in flight separately (S7)', () => {
     expect(socketNode(pictureAt(log, 14), 'socket:3')).toMatchObject({ held: 3, inFlight: 1, unread: 5 });
   });
 
-  it('shows the one current registration and the former one, with who cancelled it (S35)', () => {
+  it('shows the current registration and the former one, with the step that cancelled it (S35)', () => {
     const picture = pictureAt(log, 14);
     expect(socketNode(picture, 'socket:3').slot?.rows.map((r) => [r.text, r.state, r.cancelledBy])).toEqual([
       ['FD_WRITE → writer 0xA4', 'current', null],
@@ -91,7 +91,7 @@ describe('drawPicture', () => {
     expect(picture.edges.find((e) => e.kind === 'connection')).toMatchObject({ from: 'socket:3', to: 'process:client' });
   });
 
-  it('washes only what the step changed', () => {
+  it('highlights only what the step changed', () => {
     const picture = pictureAt(log, 14);
     expect(socketNode(picture, 'socket:1').changed).toEqual([]);
     expect(socketNode(picture, 'socket:3').changed).toEqual([]);
@@ -116,7 +116,7 @@ describe('Reuse', () => {
     expect(after.edges.filter((e) => before.edges.includes(e)).length).toBeGreaterThan(3);
   });
 
-  it('draws the same as without it, to and fro through the whole trace', () => {
+  it('draws the same as without it, back and forth through the whole trace', () => {
     const reuse = new Reuse();
     const there = Array.from({ length: log.length + 1 }, (_, n) => n);
     for (const n of [...there, ...there.toReversed(), 14, 2, 13, 0, 14]) expect(drawn(n, reuse), `step ${n}`).toEqual(drawn(n));

@@ -1,4 +1,4 @@
-/** From a world to its picture: participants left, underlying sockets in the middle, outside peers right. */
+/** Draws a world: participants left, underlying sockets in the middle, outside peers right. */
 import type { WorldDiff } from '../domain/diff.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { World } from '../domain/world.ts';
@@ -13,9 +13,9 @@ import { Reuse } from './reuse.ts';
 import type { PeerNode, GraphScene, ProcessNode, SocketNode } from './types.ts';
 
 /**
- * Draws one world, that after step `n`. `places` has been fed the trace as far as it is known; `diff` is the change of the step
- * that led here, or null where nothing shall be washed as changed; `between` the room for lines (metrics.ts);
- * `reuse` what was drawn before of the same history, whose unchanged parts are the same objects here.
+ * Draws the world after step `n`. `places` must have received the trace so far; `diff` is the change of the step
+ * before it, or null to highlight nothing; `between` is the space for lines in pixels (metrics.ts);
+ * `reuse` has earlier drawings of the same history, whose unchanged parts are reused.
  */
 export function layoutScene(world: World, n: StepNumber, places: LayoutMemory, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse()): GraphScene {
   const layout = layoutOf(places, between);
@@ -26,13 +26,13 @@ export function layoutScene(world: World, n: StepNumber, places: LayoutMemory, d
   return compose(scene, layout, ends, sockets, sockets.map((socket) => (socket ? edgesOfSocket(scene, drawn, socket) : null)));
 }
 
-/** Whoever has this place in the column of sockets; null while nobody does. */
+/** Returns the occupant of this place in the column of sockets, or null. */
 export function socketAt(scene: LayoutContext, { column, sockets }: Layout, place: number): SocketNode | null {
   const tenant = scene.places.column.tenant(place, scene.n);
   return tenant && socketNode(scene, tenant.id, place, column.sockets, sockets[place]!);
 }
 
-/** What stands to the left and to the right of the underlying sockets: there are few of those. */
+/** The nodes left and right of the underlying sockets; there are few. */
 export interface SideColumns {
   processes: readonly ProcessNode[];
   peers: readonly PeerNode[];
@@ -46,7 +46,7 @@ export function sideColumns(scene: LayoutContext, { column, processes, peers }: 
   };
 }
 
-/** Puts a picture together; `sockets` and `edges` are in the order of the layout's sockets, null for what does not exist. */
+/** Assembles a picture; `sockets` and `edges` are in layout order, null for missing ones. */
 export function compose({ groups, places, n }: LayoutContext, layout: Layout, ends: SideColumns, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): GraphScene {
   const { column, peers } = layout;
   const there = sockets.filter((node) => node !== null);

@@ -1,6 +1,6 @@
 /**
- * The memory of a picture: who appeared when, and which row everything took. It is fed every step once, in
- * order, and then knows the whole trace; so an earlier world is drawn with the places that later ones need,
+ * The memory of a picture: when each process appeared, and the row of each entity. It receives every step once, in
+ * order, and then knows the whole trace, so an earlier world is drawn with the places that later ones need,
  * and nothing moves while the user seeks.
  */
 import type { WorldDiff } from '../domain/diff.ts';
@@ -20,14 +20,14 @@ export class LayoutMemory {
   readonly peers: ProcessId[] = [];
   /** Underlying sockets that are drawn. */
   readonly column = new SlotColumn();
-  /** Sockets that an outside process holds; they are not ours to draw. */
+  /** Sockets of outside processes, which are not drawn. */
   readonly #outside = new Map<SocketId, ProcessId>();
   readonly #outsideProcesses = new Set<ProcessId>();
   /** By outside process: the sockets that it ever held. */
   readonly #theirs = new Map<ProcessId, SocketId[]>();
-  /** For each outside process, the socket it was first connected to. */
+  /** The first connected socket of each outside process. */
   readonly #linked = new Map<ProcessId, SocketId>();
-  /** Outside processes that have been seen, linked or not: they do not move any more. */
+  /** Outside processes that appeared, connected or not: they keep their places. */
   readonly #settled = new Set<ProcessId>();
   readonly #rows = new Map<string, Slots>();
   readonly #registrations = new Map<SocketId, Slots>();
@@ -44,14 +44,14 @@ export class LayoutMemory {
     this.#take(header.start, 0);
   }
 
-  /** Those of a trace as far as it is there, or as some of its steps. */
+  /** Returns the places for a whole trace, or for its first steps. */
   static of(log: TraceLog, steps: readonly Step[] = log.steps()): LayoutMemory {
     const places = new LayoutMemory(log.header);
     for (const step of steps) places.extend(step);
     return places;
   }
 
-  /** Takes in one more step of the trace. */
+  /** Adds the next step of the trace. */
   extend(step: Step): void {
     this.#take(step.diff, step.n);
     this.#readPlan(step);
@@ -85,12 +85,12 @@ export class LayoutMemory {
     return this.#registrations.get(socket)?.of(id) ?? 0;
   }
 
-  /** Whether this socket was or will be tied to a completion port: it has a row of its own, beside the event registration. */
+  /** Whether this socket is ever associated with a completion port, which needs a row beside the event registration. */
   hasPort(socket: SocketId): boolean {
     return this.#ported.has(socket) || this.#willPort.has(socket);
   }
 
-  /** Rows that the registrations of a socket ever need; 0 when it never has one. */
+  /** Largest number of registration rows of a socket; 0 if it never has one. */
   registrationRows(socket: SocketId): number {
     const known = this.#registrations.get(socket)?.size ?? 0;
     return known === 0 && this.#willRegister.has(socket) ? 1 : known;
@@ -164,7 +164,7 @@ export class LayoutMemory {
     if (before.state === 'in-flight' && after.state !== 'in-flight') this.#rows.get(nodeOfTransfer(before))?.free(before.id);
   }
 
-  /** Notes which socket an outside process first talked to: its place is beside that one, for good. */
+  /** Records the first connected socket of an outside process, which determines its place. */
   #link(socket: SocketEntity): void {
     if (socket.peer === null) return;
     const [theirs, ours] = this.#outside.has(socket.id) ? [socket.id, socket.peer] : [socket.peer, socket.id];
@@ -173,7 +173,7 @@ export class LayoutMemory {
     this.#linked.set(holder, ours);
   }
 
-  /** A descriptor bound to a name of the plan tells which socket the plan's registrations and messages will be on. */
+  /** A descriptor bound to a name of the plan identifies the socket of planned registrations and messages. */
   #readPlan(step: Step): void {
     if (step.action.kind !== 'call') return;
     const { as } = step.action;
@@ -195,12 +195,12 @@ export class LayoutMemory {
   }
 }
 
-/** Where a transfer in flight waits: in the target's handle table (S7), or in the carrier's queue (P5). */
+/** The location of a transfer in flight: the target's handle table (S7) or the carrier's queue (P5). */
 export function nodeOfTransfer(transfer: TransferEntity): string {
   return transfer.carrier ?? transfer.target ?? transfer.from;
 }
 
-/** What stands in a row of its process; an overlapped operation while it is pending. */
+/** Entities with a row in their process; an overlapped operation while it is pending. */
 function isChip(e: Entity): e is EntityOf<'descriptor' | 'event' | 'pending' | 'window' | 'port' | 'operation'> {
   return e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending' || e.kind === 'window' || e.kind === 'port' || (e.kind === 'operation' && e.state === 'pending');
 }

@@ -1,6 +1,6 @@
 /**
- * Room that a scenario's coming steps will need, read off the scenario alone. With it, a process is as tall
- * from the start as it will become, so that live steps do not push down what stands below.
+ * Space needed by the remaining steps, computed from the scenario alone. With it, a process is as tall
+ * from the start as it will become, so that live steps do not push down nodes below it.
  */
 import { findCall } from '../calls/catalogue.ts';
 import { asCalled } from '../calls/types.ts';
@@ -9,17 +9,17 @@ import type { CallStep, Scenario } from '../scenario/format.ts';
 import { Slots } from './slots.ts';
 
 export interface PlanReserve {
-  /** Rows a process will need at most, by process name. */
+  /** Largest number of rows by process name. */
   rows: ReadonlyMap<string, number>;
   /** Names (bound by `as`) of descriptors whose socket will get a registration. */
   registered: ReadonlySet<string>;
-  /** Names of descriptors whose socket will be tied to a completion port. */
+  /** Names of descriptors whose socket will be associated with a completion port. */
   ported: ReadonlySet<string>;
   /** Names of descriptors through whose socket SCM_RIGHTS messages will be received. */
   carriers: ReadonlySet<string>;
 }
 
-/** Walks the plan as if every call did what it expects to. */
+/** Follows the plan as if every call met its expectation. */
 export function reserveForPlan(scenario: Scenario): PlanReserve {
   const walk = new Walk(scenario);
   for (const [i, step] of scenario.steps.entries()) {
@@ -43,12 +43,12 @@ export function reserveForPlan(scenario: Scenario): PlanReserve {
 
 class Walk {
   readonly rows = new Map<string, Slots>();
-  /** A name that arrived by message, and the name that was sent. */
+  /** Received names, with the name that was sent. */
   readonly alias = new Map<string, string>();
   readonly registered: string[] = [];
   readonly ported: string[] = [];
   readonly carriers: string[] = [];
-  /** A blob and the descriptor it was made of; an import and its blob; a dup and its source. */
+  /** A blob and its exported descriptor; an import and its blob; a dup and its source. */
   readonly #madeOf = new Map<string, string>();
   readonly #scenario: Scenario;
 
@@ -56,7 +56,7 @@ class Walk {
     this.#scenario = scenario;
   }
 
-  /** The name that the first descriptor of the same socket got. */
+  /** The name of the first descriptor of the same socket. */
   socketOf(name: string): string {
     let at = name;
     for (let next = this.#before(at); next !== undefined; next = this.#before(at)) at = next;

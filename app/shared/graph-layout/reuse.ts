@@ -1,6 +1,6 @@
 /**
- * What earlier pictures of the same history were made of, so that a part whose making would come out the same is not
- * made again and keeps its object: memoised views of it rest, and a step costs what it changed, not what there is.
+ * Cache of parts of earlier pictures of the same history: a part with unchanged inputs is not
+ * rebuilt and keeps its object. Memoised views skip it, so the cost of a step depends on its changes, not on the total.
  */
 
 interface Part {
@@ -12,8 +12,8 @@ export class Reuse {
   readonly #parts = new Map<string, Part>();
 
   /**
-   * The part called `name`. `inputs` is everything that `make` reads: while all of it is the same, by identity, the
-   * former part is taken. A part that is made anew keeps the objects of whatever in it came out equal.
+   * Returns the part called `name`. `inputs` is everything that `make` reads: while all inputs are identical, the
+   * cached part is returned. A rebuilt part keeps the objects of sub-parts that are equal.
    */
   part<T>(name: string, inputs: readonly unknown[], make: () => T): T {
     const before = this.#parts.get(name);
@@ -30,7 +30,7 @@ function same(a: readonly unknown[], b: readonly unknown[]): boolean {
   return true;
 }
 
-/** `after`, or `before` when they are equal; within it likewise, items of a list by their id. `after` is ours to change. */
+/** Returns `before` if equal, otherwise `after` with equal parts of `before`, list items matched by id. Modifies `after`. */
 function kept(before: unknown, after: unknown): unknown {
   if (before === after) return before;
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return after;

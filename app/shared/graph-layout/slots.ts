@@ -1,6 +1,6 @@
 /**
- * Rows of a node. A thing takes the lowest free row when it appears and keeps it; the row of something that
- * is gone can be taken again, so an imported descriptor stands where its transfer stood.
+ * Rows of a node. An entity takes the lowest free row when it appears and keeps it; the row of a removed one
+ * can be reused, so an imported descriptor takes the row of its transfer.
  */
 export class Slots {
   readonly #rows: (string | null)[] = [];
@@ -19,12 +19,12 @@ export class Slots {
     if (row !== undefined && this.#rows[row] === id) this.#rows[row] = null;
   }
 
-  /** The row of a thing, also of one that is gone: earlier steps still show it. */
+  /** Returns the row of an entity, even a removed one, which earlier steps still show. */
   of(id: string): number | undefined {
     return this.#of.get(id);
   }
 
-  /** Most rows ever in use at once. */
+  /** Largest number of rows in use at the same time. */
   get size(): number {
     return this.#rows.length;
   }

@@ -1,6 +1,6 @@
 /**
- * For tests: a short trace made by hand, in which the second registration cancels the first (S35). To keep it
- * short, the imports make the event objects too.
+ * For tests: a short synthetic trace in which the second registration cancels the first (S35). To keep it
+ * short, the imports also create the event objects.
  */
 import type { Entity, SocketEntity } from '../domain/entities.ts';
 import { Draft, type IdCounters } from '../domain/draft.ts';
@@ -33,7 +33,7 @@ const SCENARIO: Scenario = {
     { process: 'main', call: 'WSADuplicateSocketW', args: { s: '$c', processId: '$spare' }, as: 'b3' },
     { process: 'client', call: 'sends', args: { data: 'hello' } },
     { process: 'writer', call: 'WSAEventSelect', args: { s: '$w', event: '$e2', mask: ['FD_WRITE'] },
-      note: 'From here on reader is told nothing: any registration cancels the former, whichever descriptor made it.' },
+      note: 'From here on reader gets no events: a registration cancels the previous one, whichever descriptor made it.' },
     { process: 'client', call: 'sends', args: { data: 'again' } },
     { process: 'reader', call: 'WSAWaitForMultipleEvents', args: { events: ['$e1'], timeout: 0 } },
     { process: 'writer', call: 'WSAEnumNetworkEvents', args: { s: '$w' }, expect: { events: ['FD_WRITE'] } },
@@ -42,7 +42,7 @@ const SCENARIO: Scenario = {
   ],
 };
 
-/** The story's trace as far as step `upTo` (at most 14); further steps are only planned. */
+/** Returns the trace up to step `upTo` (at most 14); later steps are only planned. */
 export function storyTrace(upTo = 14): TraceLog {
   const story = new Story();
   return story.tell(upTo);

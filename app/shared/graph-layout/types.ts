@@ -1,4 +1,4 @@
-/** What the picture of a world consists of: nodes with their rows, and edges between them, in plain numbers. */
+/** The data of a picture: nodes with rows, and edges between them, with coordinates. */
 import type { EntityId, ObjectId, ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
 import type { Tone } from '../domain/labels.ts';
 
@@ -12,18 +12,18 @@ export interface Box {
 
 export type ChipKind = 'descriptor' | 'event' | 'transfer' | 'pending' | 'window' | 'port' | 'operation';
 
-/** One row of a process (or, for SCM_RIGHTS, of its carrier): something that the process has. */
+/** One row of a process (or, for SCM_RIGHTS, of its carrier): an entity of the process. */
 export interface GraphChip extends Box {
   id: EntityId;
   kind: ChipKind;
   label: string;
   note: string;
   tone: Tone;
-  /** Drawn with a dashed outline: it is not a descriptor (yet), or it will not be told anything any more. */
+  /** Drawn with a dashed outline: not (yet) a descriptor, or no longer notified. */
   dashed: boolean;
-  /** The system's number of a descriptor or event object; null where nobody has asked for it. */
+  /** The system's number of a descriptor or event object; null if not read. */
   number: number | null;
-  /** The step shown made or changed it. */
+  /** The shown step created or changed it. */
   changed: boolean;
 }
 
@@ -56,20 +56,20 @@ export interface RegistrationRow extends Box {
   step: StepNumber;
   state: 'current' | 'cancelled';
   cancelledBy: StepNumber | null;
-  /** Linux: the number it is keyed by no longer stands for this socket (P13). */
+  /** Linux: its number no longer refers to this socket (P13). */
   stale: boolean;
   hue: number;
   changed: boolean;
 }
 
-/** The place for registrations in a socket: one slot on Winsock, a list on Linux. */
+/** The registrations of a socket: one slot on Winsock, a list on Linux. */
 export interface RegistrationSlot {
   title: string;
   y: number;
   rows: readonly RegistrationRow[];
 }
 
-/** Parts of a socket that a step can change; a view washes exactly these. */
+/** Parts of a socket that a step can change and a view highlights. */
 export type SocketPart = 'appeared' | 'state' | 'address' | 'references' | 'unread' | 'blocking';
 
 export interface SocketNode extends Box {
@@ -80,26 +80,26 @@ export interface SocketNode extends Box {
   tone: Tone;
   address: string;
   nonblocking: boolean;
-  /** "SO_KEEPALIVE = 1": the option that the step set, or null. */
+  /** "SO_KEEPALIVE = 1": the option set by the step, or null. */
   option: string | null;
   /** References held by descriptors, and by transfers in flight. */
   held: number;
   inFlight: number;
   unread: number;
-  /** The first bytes to be read, in quotes; "" while there are none. */
+  /** The first unread bytes, in quotes; "" if there are none. */
   content: string;
   /** "SIGIO to reader" while O_ASYNC is set (P15); null otherwise. */
   signal: string | null;
-  /** Connections that wait to be accepted. */
+  /** Connections in the backlog. */
   waiting: number;
   slot: RegistrationSlot | null;
   /** SCM_RIGHTS messages in this socket's queue. */
   carried: readonly GraphChip[];
-  /** Rows kept for them, also while there are none. */
+  /** Rows reserved for them. */
   carriedRows: number;
   closedAt: StepNumber | null;
   sure: boolean;
-  /** Its place in the column, from 0; when it was closed long ago another socket takes it. */
+  /** Its place in the column, from 0; another socket can take it long after the close. */
   place: number;
   changed: readonly SocketPart[];
 }
@@ -124,7 +124,7 @@ export interface GraphEdge {
   /** `across` runs from column to column; `left` and `right` loop beside one column. */
   shape: 'across' | 'left' | 'right';
   hue: number;
-  /** What the line says, in words. */
+  /** The meaning of the line as text. */
   label: string;
 }
 
@@ -133,7 +133,7 @@ export interface GraphScene {
   edges: readonly GraphEdge[];
   /** Left edges and captions of the columns in use. */
   columns: readonly { title: string; x: number; w: number }[];
-  /** How much there is: underlying sockets that are open, descriptors (both but for those of outside processes), transfers in flight; and closed sockets whose places others have now. */
+  /** Counts: open sockets and descriptors (without outside processes), transfers in flight, and closed sockets no longer drawn. */
   census: { sockets: number; descriptors: number; inFlight: number; replaced: number };
   width: number;
   height: number;

@@ -3,10 +3,10 @@ import { at, list, say } from '../trace/sentence.ts';
 import { othersAt, processesAt } from './holding.ts';
 import type { Detector } from './types.ts';
 
-/** S27, S37: the mode is common, a registration changes it too, and no call can read it. */
+/** S27, S37: the mode is shared, a registration changes it too, and no call can read it. */
 export const blockingModeFlipped: Detector = {
   id: 'blocking-mode-flipped',
-  title: 'Somebody else changed the blocking mode',
+  title: 'Another process changed the blocking mode',
   rules: { winsock: ['S27', 'S37'], linux: [] },
   detect(m) {
     const { deed } = m;
@@ -18,7 +18,7 @@ export const blockingModeFlipped: Detector = {
       const effect = is.nonblocking ? 'their calls now fail with WSAEWOULDBLOCK instead of waiting' : 'their calls now wait instead of failing with WSAEWOULDBLOCK';
       return [{
         subjects: [is.id],
-        sentence: say`${deed.call} of ${m.names.process(deed.process)} at ${at(m.step.n)} made ${m.names.object(is.id)} ${is.nonblocking ? 'non-blocking' : 'blocking'} for ${list(others.map((p) => m.names.process(p)))} too: ${effect}, and nothing can read the mode.`,
+        sentence: say`${deed.call} of ${m.names.process(deed.process)} at ${at(m.step.n)} made ${m.names.object(is.id)} ${is.nonblocking ? 'non-blocking' : 'blocking'} for ${list(others.map((p) => m.names.process(p)))} too: ${effect}, and no call can read the mode.`,
       }];
     });
   },

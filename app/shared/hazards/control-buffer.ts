@@ -3,10 +3,10 @@ import type { EntityId } from '../domain/ids.ts';
 import { at, say } from '../trace/sentence.ts';
 import type { Detector } from './types.ts';
 
-/** P7: what does not fit is dropped, and what fits is not always what was asked for. */
+/** P7: descriptors that do not fit are dropped, and a buffer can fit more than requested. */
 export const controlBuffer: Detector = {
   id: 'control-buffer',
-  title: 'A control buffer truncates, or admits more than asked for',
+  title: 'A control buffer truncates, or fits more than requested',
   rules: { winsock: [], linux: ['P7'] },
   detect(m) {
     const { action, outcome } = m.step;
@@ -18,14 +18,14 @@ export const controlBuffer: Detector = {
       const subjects: EntityId[] = [m.deed.object];
       return [{
         subjects,
-        sentence: say`${m.names.process(m.deed.process)} received with room for control data of ${size} at ${at(m.step.n)}: MSG_CTRUNC, ${came.length} came, and the descriptors that did not fit were dropped.`,
+        sentence: say`${m.names.process(m.deed.process)} received with a control buffer of ${size} at ${at(m.step.n)}: MSG_CTRUNC, ${came.length} arrived, and the descriptors that did not fit were dropped.`,
       }];
     }
     const asked = action.kind === 'call' ? action.as.length : 0;
     if (asked === 0 || typeof room !== 'number' || came.length <= asked) return [];
     return [{
       subjects: came.slice(asked).map((d) => d.id),
-      sentence: say`${m.names.process(m.deed.process)} asked for ${asked} at ${at(m.step.n)}, and ${came.length} came: CMSG_SPACE rounds ${size} up to room for more. ${m.names.descriptor(came[asked]!)} is open and nobody knows of it; CMSG_LEN would have admitted exactly ${asked}.`,
+      sentence: say`${m.names.process(m.deed.process)} requested ${asked} at ${at(m.step.n)}, and ${came.length} arrived: CMSG_SPACE rounds ${size} up to space for more. ${m.names.descriptor(came[asked]!)} is open and unknown to the program; CMSG_LEN would have fit exactly ${asked}.`,
     }];
   },
   stillHolds(hazard, m) {

@@ -4,7 +4,7 @@ import { at, list, say } from '../trace/sentence.ts';
 import { othersAt, processesAt } from './holding.ts';
 import type { Detector } from './types.ts';
 
-/** S30, S32, P17, P18: shutdown acts for all at once, linger at the last close, whoever makes it. */
+/** S30, S32, P17, P18: shutdown affects all holders immediately, linger takes effect at the last close by any process. */
 export const endedByCoHolder: Detector = {
   id: 'ended-by-co-holder',
   title: 'A co-holder decided how the connection ends',
@@ -18,7 +18,7 @@ export const endedByCoHolder: Detector = {
     const whom = list(others.map((p) => m.names.process(p)));
     const who = say`${m.names.process(deed.process)}`;
     if (deed.does.verb === 'shut down') {
-      return [{ subjects: [socket.id], sentence: say`${who} shut ${m.names.object(socket.id)} down (${String(deed.args['how'])}) at ${at(step.n)}, for ${whom} too, whose calls now fail or see the end.` }];
+      return [{ subjects: [socket.id], sentence: say`${who} shut ${m.names.object(socket.id)} down (${String(deed.args['how'])}) at ${at(step.n)}, for ${whom} too: their calls now fail or see the end of the stream.` }];
     }
     if (deed.does.verb === 'set option' && deed.args['name'] === 'SO_LINGER' && lingers(socket)) {
       return [{ subjects: [socket.id], sentence: say`${who} set SO_LINGER on ${m.names.object(socket.id)} at ${at(step.n)}: it decides how the last close ends the connection, even if ${whom} makes that close.` }];

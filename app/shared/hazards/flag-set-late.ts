@@ -2,10 +2,10 @@ import { entity } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
 import type { Detector } from './types.ts';
 
-/** S21, S50, P20: between creation and the flag another thread may have made a child. */
+/** S21, S50, P20: another thread can create a child before the flag is set. */
 export const flagSetLate: Detector = {
   id: 'flag-set-late',
-  title: 'The handle was made non-inheritable only afterwards',
+  title: 'The handle was made non-inheritable too late',
   rules: { winsock: ['S21', 'S50'], linux: ['P20'] },
   detect(m) {
     if (!m.deed?.does.setsInheritance) return [];
@@ -14,7 +14,7 @@ export const flagSetLate: Detector = {
       if (was.kind !== 'descriptor' || is.kind !== 'descriptor' || !was.inheritable || is.inheritable) return [];
       return [{
         subjects: [is.id, is.object],
-        sentence: say`${m.names.descriptor(is)} was inheritable from ${at(is.step)} to ${at(m.step.n)}: a child that another thread made in between has ${m.names.object(is.object)}. ${atomic} leaves no such window.`,
+        sentence: say`${m.names.descriptor(is)} was inheritable from ${at(is.step)} to ${at(m.step.n)}: a child that another thread created in between has ${m.names.object(is.object)}. ${atomic} avoids this race.`,
       }];
     });
   },

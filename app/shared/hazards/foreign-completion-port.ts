@@ -3,7 +3,7 @@ import { at, list, say } from '../trace/sentence.ts';
 import { isOpen, othersAt } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
-/** S49: the association is the socket's, for life, and the port is of one process. */
+/** S49: the association belongs to the socket for life, and the port to one process. */
 export const foreignCompletionPort: Detector = {
   id: 'foreign-completion-port',
   title: 'The completion port belongs to another process',
@@ -17,7 +17,7 @@ export const foreignCompletionPort: Detector = {
       if (!port || object === null || others.length === 0) return [];
       return [{
         subjects: [object],
-        sentence: say`${m.names.object(object)} belongs to a completion port of ${m.names.process(port.process)} since ${at(port.step)}: overlapped calls of ${list(others.map((p) => m.names.process(p)))} complete there, and associating it again fails with ERROR_INVALID_PARAMETER.`,
+        sentence: say`${m.names.object(object)} has been associated with a completion port of ${m.names.process(port.process)} since ${at(port.step)}: overlapped calls of ${list(others.map((p) => m.names.process(p)))} complete there, and associating it again fails with ERROR_INVALID_PARAMETER.`,
       }];
     });
   },

@@ -1,4 +1,4 @@
-/** What a trace has told so far and its world does not keep: one entry a thing, whatever the trace's length. */
+/** History of a trace that its world does not keep: one entry per entity, whatever the trace's length. */
 import { type ArgsOf, type CallName, specOf } from '../calls/catalogue.ts';
 import type { Rules } from '../domain/entities.ts';
 import { fromHex } from '../domain/bytes.ts';
@@ -9,7 +9,7 @@ import type { BareStep, CallEvent } from './types.ts';
 
 interface Export {
   inheritable: boolean;
-  /** ChainLen of the blob; 0 where there is none to look at. */
+  /** ChainLen of the blob; 0 if unknown. */
   chainLength: number;
 }
 
@@ -23,7 +23,7 @@ export class HazardHistory {
   readonly #blobs = new Map<string, TransferId>();
   readonly #ports = new Map<ObjectId, { process: ProcessId; step: StepNumber }>();
 
-  /** Who has taken bytes from a socket, and when last. */
+  /** The processes that took bytes from a socket, and the last time of each. */
   readers(object: ObjectId): LastUse {
     return this.#readers.get(object) ?? new Map();
   }
@@ -40,12 +40,12 @@ export class HazardHistory {
     return this.#exports.get(transfer);
   }
 
-  /** The transfer that a name of the scenario stands for. */
+  /** The transfer bound to a name of the scenario. */
   transferNamed(name: string): TransferId | undefined {
     return this.#blobs.get(name);
   }
 
-  /** Whose completion port the socket is associated with (S49). */
+  /** The owner of the completion port associated with the socket (S49). */
   port(object: ObjectId): { process: ProcessId; step: StepNumber } | undefined {
     return this.#ports.get(object);
   }
@@ -63,7 +63,7 @@ export class HazardHistory {
       if (transfer && action.as !== null) this.#blobs.set(action.as, transfer);
     }
     if (!deed || deed.object === null || outcome.kind === 'refused') return;
-    // A call that waits takes what comes next, and so does an operation that was started.
+    // Blocked calls and started operations take the next data.
     const took = outcome.kind === 'pending' || (outcome.kind === 'ok' && (outcome.results.started === true || (outcome.results.data ?? '') !== ''));
     if (deed.does.receives && took && !peeks(deed)) note(this.#readers, deed.object, deed.process, step.n);
     if (deed.does.accepts && outcome.kind !== 'error') note(this.#acceptors, deed.object, deed.process, step.n);
@@ -97,7 +97,7 @@ function peeks(deed: CallEvent): boolean {
   return Array.isArray(flags) && (flags as readonly unknown[]).includes('MSG_PEEK');
 }
 
-/** The call of a step and what it was made on, by the world before it. */
+/** The call of a step and its object in the world before it. */
 export function callEventOf(step: BareStep, before: WorldView, rules: Rules): CallEvent | null {
   const { action } = step;
   if (action.kind === 'completion') {

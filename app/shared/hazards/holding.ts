@@ -1,4 +1,4 @@
-/** Who else is at a socket: the question behind most hazards. */
+/** The other holders of a socket, which most hazards depend on. */
 import type { DescriptorEntity } from '../domain/entities.ts';
 import type { ObjectId, ProcessId } from '../domain/ids.ts';
 import { type WorldView, descriptorsFor, entity } from '../domain/world.ts';
@@ -8,7 +8,7 @@ export function participantsAt(world: WorldView, object: ObjectId): DescriptorEn
   return descriptorsFor(world, object).filter((d) => entity(world, 'process', d.process)?.role === 'participant');
 }
 
-/** Processes that hold the object, each once, in the order in which they came to it. */
+/** Processes that hold the object, each once, in order of their first descriptor. */
 export function processesAt(world: WorldView, object: ObjectId): ProcessId[] {
   return [...new Set(participantsAt(world, object).map((d) => d.process))];
 }

@@ -2,10 +2,10 @@ import { entity } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
 import type { Detector } from './types.ts';
 
-/** S21: WSA_FLAG_NO_HANDLE_INHERIT is not taken over from the source. */
+/** S21: WSA_FLAG_NO_HANDLE_INHERIT is not copied from the source. */
 export const importedInheritable: Detector = {
   id: 'imported-inheritable',
-  title: 'The imported handle is inheritable though its source was not',
+  title: 'The imported handle is inheritable, unlike its source',
   rules: { winsock: ['S21', 'S50'], linux: [] },
   detect(m) {
     return Object.values(m.step.diff.added).flatMap((d) => {
@@ -14,7 +14,7 @@ export const importedInheritable: Detector = {
       if (!transfer || m.past.exported(transfer.id)?.inheritable !== false) return [];
       return [{
         subjects: [d.id, d.object],
-        sentence: say`${m.names.descriptor(d)}, imported at ${at(m.step.n)} without WSA_FLAG_NO_HANDLE_INHERIT, is inheritable, though the descriptor exported at ${at(transfer.step)} was not: every child made with bInheritHandles gets ${m.names.object(d.object)}.`,
+        sentence: say`${m.names.descriptor(d)}, imported at ${at(m.step.n)} without WSA_FLAG_NO_HANDLE_INHERIT, is inheritable, but the descriptor exported at ${at(transfer.step)} was not: every child created with bInheritHandles gets ${m.names.object(d.object)}.`,
       }];
     });
   },

@@ -32,7 +32,7 @@ export const DETECTORS: readonly Detector[] = [
 
 const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id} ${hazard.subjects.join(' ')}`;
 
-/** Sees every step of one trace, once and in order. It reads no clock and asks nobody. */
+/** Processes every step of one trace once, in order. It reads no clock and no system state. */
 export class HazardWatch {
   readonly #rules: Rules;
   /** Position of the scenario's last step. */
@@ -46,12 +46,12 @@ export class HazardWatch {
     this.#lastPlan = planned - 1;
   }
 
-  /** The scenario has so many steps from now on. */
+  /** Sets the new number of steps of the scenario. */
   replan(planned: number): void {
     this.#lastPlan = planned - 1;
   }
 
-  /** What came about with this step and what ended by it, given the worlds before and after. */
+  /** Returns the hazards that this step caused or ended, given the worlds before and after. */
   see(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
     const deed = callEventOf(step, before, this.#rules);
     this.#past.add(step, before, deed);
@@ -87,7 +87,7 @@ export class HazardWatch {
   }
 }
 
-/** The hazards that stand after step `n`, oldest first, by what the steps recorded. */
+/** Returns the hazards that exist after step `n`, oldest first, from the records of the steps. */
 export function hazardsAt(log: TraceLog, n: number): Hazard[] {
   const open = new Map<string, Hazard>();
   for (const step of log.steps().slice(0, n)) apply(open, step);

@@ -5,18 +5,18 @@ import { holds, participantsAt, processesAt } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
 /**
- * S31, P16: a listener lives as long as somebody holds it, whether or not anybody accepts. It bites when clients
- * wait, or when no process holds it at all, and the one who listened or accepted has let go.
+ * S31, P16: a listener exists as long as a process holds it, even if none accepts. It is a hazard when clients
+ * wait, or when no process holds it, after the process that listened or accepted has closed it.
  */
 export const noLiveAcceptor: Detector = {
   id: 'no-live-acceptor',
-  title: 'A listener has nobody who accepts',
+  title: 'No process accepts on a listener',
   rules: { winsock: ['S28', 'S31'], linux: ['P16'] },
   detect(m) {
     return candidates(m).filter((socket) => deserted(m, socket)).map((socket) => {
       const holders = processesAt(m.after, socket.id);
       const who = holders.length === 0 ? say`only a transfer in flight holds it` : say`${list(holders.map((p) => m.names.process(p)))} ${holders.length === 1 ? 'holds' : 'hold'} it and never accepted`;
-      const waiting = socket.backlog.length === 0 ? say`Connections will be made and not served.`
+      const waiting = socket.backlog.length === 0 ? say`Clients will connect and not be served.`
         : say`${socket.backlog.length} ${socket.backlog.length === 1 ? 'connection waits' : 'connections wait'}.`;
       return {
         subjects: [socket.id],
@@ -30,7 +30,7 @@ export const noLiveAcceptor: Detector = {
   },
 };
 
-/** Listeners that the step changed, or that lost a descriptor by it. */
+/** Listeners that the step changed or that lost a descriptor. */
 function candidates(m: DetectionContext): SocketEntity[] {
   const { removed, updated } = m.step.diff;
   const ids = new Set<string>();

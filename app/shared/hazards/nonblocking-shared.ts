@@ -4,10 +4,10 @@ import { at, list, say } from '../trace/sentence.ts';
 import { processesAt } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
-/** P1, P2: O_NONBLOCK is of the description, so whoever gets a descriptor gets the mode with it. */
+/** P1, P2: O_NONBLOCK belongs to the description, so a received descriptor has the mode of its source. */
 export const nonblockingShared: Detector = {
   id: 'nonblocking-shared',
-  title: 'O_NONBLOCK is shared unawares',
+  title: 'O_NONBLOCK is shared unintentionally',
   rules: { winsock: [], linux: ['P1', 'P2'] },
   detect(m) {
     if (m.rules !== 'linux') return [];
@@ -19,7 +19,7 @@ export const nonblockingShared: Detector = {
   },
 };
 
-/** Somebody set the flag on a socket that others hold. */
+/** A process set the flag on a socket that others hold. */
 function turned(m: DetectionContext) {
   const { deed } = m;
   if (!deed) return [];
@@ -29,12 +29,12 @@ function turned(m: DetectionContext) {
     if (others.length === 0) return [];
     return [{
       subjects: [is.id],
-      sentence: say`${m.names.process(deed.process)} set O_NONBLOCK on ${m.names.object(is.id)} at ${at(m.step.n)}, and with it for ${list(others.map((p) => m.names.process(p)))}: their calls now fail with EAGAIN instead of waiting.`,
+      sentence: say`${m.names.process(deed.process)} set O_NONBLOCK on ${m.names.object(is.id)} at ${at(m.step.n)}, which also affects ${list(others.map((p) => m.names.process(p)))}: their calls now fail with EAGAIN instead of waiting.`,
     }];
   });
 }
 
-/** A descriptor came to a process with the flag already set. */
+/** A process received a descriptor with the flag already set. */
 function arrived(m: DetectionContext) {
   const came = Object.values(m.step.diff.added).filter((e): e is DescriptorEntity => e.kind === 'descriptor' && e.how !== 'created');
   return came.flatMap((d) => {
@@ -43,7 +43,7 @@ function arrived(m: DetectionContext) {
     if (processesAt(m.after, socket.id).length < 2) return [];
     return [{
       subjects: [socket.id],
-      sentence: say`${m.names.descriptor(d)} came at ${at(m.step.n)} with O_NONBLOCK as it was set at ${at(socket.nonblockingSince)}: the flag is shared, and clearing it would clear it for every holder of ${m.names.object(socket.id)}.`,
+      sentence: say`${m.names.descriptor(d)} arrived at ${at(m.step.n)} with O_NONBLOCK, set at ${at(socket.nonblockingSince)}: the flag is shared, so clearing it affects every holder of ${m.names.object(socket.id)}.`,
     }];
   });
 }

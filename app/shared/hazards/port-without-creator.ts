@@ -3,7 +3,7 @@ import { at, list, say } from '../trace/sentence.ts';
 import { holds, processesAt } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
-/** S8, S31, P16: the port stays in use, and tools that name the creator name somebody who has nothing to do with it. */
+/** S8, S31, P16: the port stays in use, and tools that list the creator name a process that no longer uses it. */
 export const portWithoutCreator: Detector = {
   id: 'port-without-creator',
   title: 'A port is held by a process that did not create it',
@@ -19,7 +19,7 @@ export const portWithoutCreator: Detector = {
       const ended = entity(m.after, 'process', creator.process)?.state === 'running' ? '' : ', which has ended';
       return [{
         subjects: [socket.id],
-        sentence: say`${socket.local ?? 'The port'} is kept by ${who} since ${at(m.step.n)}; ${m.names.object(socket.id)} was made by ${m.names.process(creator.process)} at ${at(creator.step)}${ended}, and lists of ports may still name that process.`,
+        sentence: say`${socket.local ?? 'The port'} has been kept by ${who} since ${at(m.step.n)}; ${m.names.object(socket.id)} was created by ${m.names.process(creator.process)} at ${at(creator.step)}${ended}, and port listings can still name that process.`,
       }];
     });
   },

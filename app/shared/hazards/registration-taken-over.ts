@@ -3,7 +3,7 @@ import { at, say } from '../trace/sentence.ts';
 import { holds, isOpen } from './holding.ts';
 import type { Detector } from './types.ts';
 
-/** S35, P15: the former owner is not told. */
+/** S35, P15: the previous owner is not notified. */
 export const registrationTakenOver: Detector = {
   id: 'registration-taken-over',
   title: 'A registration was taken over',
@@ -17,10 +17,10 @@ export const registrationTakenOver: Detector = {
       if (was.state !== 'current' || is.state !== 'cancelled' || is.process === deed.process) return [];
       if (!holds(m.after, is.socket, is.process)) return [];
       const by = Object.values(m.step.diff.added).find((e) => e.kind === 'registration');
-      const what = by ? say`registered ${by.process === deed.process ? '' : say`${m.names.process(by.process)} `}for ${by.mask.join('|')}` : say`left nobody registered`;
+      const what = by ? say`registered ${by.process === deed.process ? '' : say`${m.names.process(by.process)} `}for ${by.mask.join('|')}` : say`cancelled the registration`;
       return [{
         subjects: [is.id, is.socket],
-        sentence: say`${m.names.process(deed.process)} ${what} at ${at(m.step.n)}, which ended ${m.names.registration(is)} of ${at(is.step)}: ${m.names.process(is.process)} still holds ${m.names.object(is.socket)}, hears nothing more of it, and was not told.`,
+        sentence: say`${m.names.process(deed.process)} ${what} at ${at(m.step.n)}, which ended ${m.names.registration(is)} of ${at(is.step)}: ${m.names.process(is.process)} still holds ${m.names.object(is.socket)}, gets no more events of it, and was not notified.`,
       }];
     });
   },

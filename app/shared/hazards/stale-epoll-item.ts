@@ -3,7 +3,7 @@ import { type WorldView, allOf, descriptorOf, descriptorsFor, entity } from '../
 import { at, say } from '../trace/sentence.ts';
 import type { Detector, Finding, DetectionContext } from './types.ts';
 
-/** P12, P13, P22: the item lives with the description, and its number goes on to others. */
+/** P12, P13, P22: the item belongs to the description, and its number can be reused. */
 export const staleEpollItem: Detector = {
   id: 'stale-epoll-item',
   title: 'An epoll item outlives its descriptor',
@@ -30,16 +30,16 @@ function finding(m: DetectionContext, r: RegistrationEntity): Finding {
   if (heir) {
     return {
       subjects: [r.id, r.socket, heir.id],
-      sentence: say`${fd} of ${m.names.process(r.process)} stands for ${m.names.object(heir.object)} since ${at(heir.step)}, while ${m.names.registration(r)} of ${at(r.step)} still reports ${m.names.object(r.socket)} under that number: events of one socket look like events of the other.`,
+      sentence: say`${fd} of ${m.names.process(r.process)} has referred to ${m.names.object(heir.object)} since ${at(heir.step)}, while ${m.names.registration(r)} of ${at(r.step)} still reports ${m.names.object(r.socket)} under that number: events of one socket look like events of the other.`,
     };
   }
   return {
     subjects: [r.id, r.socket],
-    sentence: say`${fd} was closed at ${at(m.step.n)}, but ${m.names.registration(r)} of ${at(r.step)} lives on with ${m.names.object(r.socket)}: it reports a number that stands for nothing, and can be neither changed nor deleted.`,
+    sentence: say`${fd} was closed at ${at(m.step.n)}, but ${m.names.registration(r)} of ${at(r.step)} still exists with ${m.names.object(r.socket)}: it reports a closed number and can be neither changed nor deleted.`,
   };
 }
 
-/** No holder of the instance has the number for this socket any more. */
+/** No holder of the instance still has the number for this socket. */
 function isStale(world: WorldView, r: RegistrationEntity): boolean {
   if (r.api !== 'epoll' || r.state !== 'current' || r.number === null || !r.target?.startsWith('epoll:')) return false;
   if (entity(world, 'socket', r.socket)?.closedAt !== null) return false;

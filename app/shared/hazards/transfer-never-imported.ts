@@ -3,8 +3,8 @@ import { at, say } from '../trace/sentence.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
 /**
- * An export in flight is nothing unusual. It bites when nothing else keeps the socket open, when the one who
- * could hand it over has ended, or when the scenario is over (S8, P5).
+ * An export in flight is normal. It is a hazard when nothing else keeps the socket open, when the process that
+ * could hand it over has exited, or when the scenario is over (S8, P5).
  */
 export const transferNeverImported: Detector = {
   id: 'transfer-never-imported',
@@ -19,7 +19,7 @@ export const transferNeverImported: Detector = {
         : say`the handle table of ${t.target === null ? 'its target' : m.names.process(t.target)}`;
       return [{
         subjects: [t.id, ...t.objects],
-        sentence: say`${m.names.transfer(t)} of ${at(t.step)} is still in flight ${why}: the reference in ${where} keeps ${m.names.object(t.objects[0]!)} open, and no program knows of it.`,
+        sentence: say`${m.names.transfer(t)} of ${at(t.step)} is still in flight ${why}: the reference in ${where} keeps ${m.names.object(t.objects[0]!)} open, and no program knows about it.`,
       }];
     });
   },

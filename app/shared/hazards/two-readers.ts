@@ -3,7 +3,7 @@ import { at, list, say } from '../trace/sentence.ts';
 import { isOpen, processesAt } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
-/** S28, P19: the bytes of one stream go to whoever asks first. */
+/** S28, P19: the bytes of a stream go to the first reader. */
 export const twoReaders: Detector = {
   id: 'two-readers',
   title: 'Two processes read from one queue',
@@ -15,13 +15,13 @@ export const twoReaders: Detector = {
     const uses = m.past.readers(m.deed.object);
     return [{
       subjects: [m.deed.object],
-      sentence: say`${list(readers.map((p) => say`${m.names.process(p)} (${at(uses.get(p)!)})`))} take from the one receive queue of ${m.names.object(m.deed.object)}: whoever asks first gets the bytes, and the other never sees them.`,
+      sentence: say`${list(readers.map((p) => say`${m.names.process(p)} (${at(uses.get(p)!)})`))} read from the shared receive queue of ${m.names.object(m.deed.object)}: the first reader gets the bytes, and the other never sees them.`,
     }];
   },
   stillHolds: (hazard, m) => isOpen(m.after, hazard.subjects[0]) && readersAt(m, hazard.subjects[0] as ObjectId).length > 1,
 };
 
-/** Those who have read and could again. */
+/** Processes that have read and can read again. */
 function readersAt(m: DetectionContext, object: ObjectId): ProcessId[] {
   const uses = m.past.readers(object);
   return processesAt(m.after, object).filter((p) => uses.has(p));

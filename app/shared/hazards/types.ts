@@ -1,4 +1,4 @@
-/** What a detector sees and says. */
+/** Input and output of a detector. */
 import type { Does } from '../calls/traits.ts';
 import type { ResolvedArgs } from '../calls/types.ts';
 import type { Rules } from '../domain/entities.ts';
@@ -12,14 +12,14 @@ import type { HazardHistory } from './history.ts';
 
 export type BareStep = Omit<Step, 'hazards'>;
 
-/** The call of a step, or the one whose return it is. */
+/** The call of a step, or the call that it completes. */
 export interface CallEvent {
   process: ProcessId;
   call: string;
-  /** What such a call does; nothing is known of one that is in no catalogue. */
+  /** Traits of the call; empty if it is not in the catalogue. */
   does: Partial<Does>;
   args: ResolvedArgs;
-  /** What it was made on, in the world before; null where it was made on nothing. */
+  /** The object of the call in the world before; null if none. */
   object: ObjectId | null;
 }
 
@@ -31,7 +31,7 @@ export interface DetectionContext {
   /** Null for messages, kills and deaths. */
   deed: CallEvent | null;
   past: HazardHistory;
-  /** The scenario has no further step. */
+  /** The scenario has no more steps. */
   last: boolean;
   /** Names in the world after the step. */
   names: Naming;
@@ -46,8 +46,8 @@ export interface Detector {
   id: string;
   title: string;
   rules: Readonly<Record<Rules, readonly RuleId[]>>;
-  /** What the step brings about. May repeat what was found before. */
+  /** Returns the hazards that the step causes; it can repeat earlier ones. */
   detect(moment: DetectionContext): readonly Finding[];
-  /** Whether one found earlier still holds after the step. */
+  /** Returns whether an earlier hazard still exists after the step. */
   stillHolds(hazard: Hazard, moment: DetectionContext): boolean;
 }

@@ -43,7 +43,7 @@ const handStep = (participant: string, name: string, resolved: Record<string, nu
   ({ kind: 'call', participant, call: name, args: {}, resolved, as: [] });
 
 describe('a transfer that is not imported', () => {
-  it('bites when nothing else is left, and no more once it is imported', async () => {
+  it('is a hazard if it is the last reference, until it is imported', async () => {
     const open = [...connection, ...exported('s', 'worker', 'blob'), call('main', 'closesocket', { s: '$s' })];
     const log = await story(open, call('worker', 'WSASocketW', { protocolInfo: '$blob' }, 'd'));
     expect(texts(log, 'transfer-never-imported', log.length - 1)).toEqual([expect.stringMatching(/^transfer \$blob of step 7 is still in flight and no descriptor is left: the reference in the handle table of worker keeps/)]);
@@ -51,13 +51,13 @@ describe('a transfer that is not imported', () => {
     expect(log.step(log.length)!.hazards.map((h) => [h.id, h.state])).toContainEqual(['transfer-never-imported', 'ended']);
   });
 
-  it('bites at the end of the scenario', async () => {
+  it('is a hazard at the end of the scenario', async () => {
     const log = await story(connection, exported('s', 'worker', 'blob'));
     expect(texts(log, 'transfer-never-imported', log.length - 1)).toEqual([]);
     expect(texts(log, 'transfer-never-imported')).toHaveLength(1);
   });
 
-  it('goes with the target', async () => {
+  it('ends with the target', async () => {
     const log = await story(connection, exported('s', 'worker', 'blob'), call('main', 'closesocket', { s: '$s' }), { kill: 'worker' });
     expect(texts(log, 'transfer-never-imported', log.length - 1)).toHaveLength(1);
     expect(texts(log, 'transfer-never-imported')).toEqual([]);
@@ -67,7 +67,7 @@ describe('a transfer that is not imported', () => {
 describe('closing the source of a transfer in flight', () => {
   const lines = [...connection, ...exported('s', 'worker', 'blob'), call('main', 'closesocket', { s: '$s' })];
 
-  it('bites with a layered provider', async () => {
+  it('is a hazard with a layered provider', async () => {
     const log = await play('winsock', lines, LayeredModel);
     expect(texts(log, 'closed-under-layered-transfer')).toEqual([expect.stringContaining('through a chain of 3 providers')]);
   });
@@ -78,13 +78,13 @@ describe('closing the source of a transfer in flight', () => {
 });
 
 describe('a blob', () => {
-  it('used twice is a hazard, by whatever name', async () => {
+  it('used twice is a hazard under any name', async () => {
     const log = await story(connection, exported('s', 'worker', 'blob'), { message: '$blob', from: 'main', to: 'worker', carrier: 'ipc', as: 'again' },
       call('worker', 'WSASocketW', { protocolInfo: '$blob' }, 'd'), call('worker', 'WSASocketW', { protocolInfo: '$again' }, 'e'));
-    expect(texts(log, 'blob-used-twice')).toEqual([expect.stringContaining('which was used at step 10 already; it was stopped before the call')]);
+    expect(texts(log, 'blob-used-twice')).toEqual([expect.stringContaining('which was already imported at step 10; the inspector stopped it before the call')]);
   });
 
-  it('used once is none', async () => {
+  it('used once is not a hazard', async () => {
     expect(texts(await story(connection, shared('s', 'worker', 'd'), shared('s', 'worker', 'e')), 'blob-used-twice')).toEqual([]);
   });
 });
@@ -92,19 +92,19 @@ describe('a blob', () => {
 describe('one receive queue', () => {
   const both = [...connection, ...shared('s', 'worker', 'd'), call('client', 'sends', { data: 'abcd' }), call('main', 'recv', { s: '$s', length: 2 })];
 
-  it('with two readers is a hazard until one lets go', async () => {
+  it('with two readers is a hazard until one closes it', async () => {
     const log = await story(both, call('worker', 'recv', { s: '$d', length: 2 }), call('main', 'closesocket', { s: '$s' }));
-    expect(texts(log, 'two-readers', log.length - 1)).toEqual([expect.stringContaining('main (step 11) and worker (step 12) take from the one receive queue')]);
+    expect(texts(log, 'two-readers', log.length - 1)).toEqual([expect.stringContaining('main (step 11) and worker (step 12) read from the shared receive queue')]);
     expect(texts(log, 'two-readers')).toEqual([]);
   });
 
-  it('with an overlapped read of another process under way is a hazard before it has taken anything', async () => {
+  it('with a pending overlapped read of another process is a hazard before it takes anything', async () => {
     const log = await story([...connection, ...shared('s', 'worker', 'd'), call('worker', 'WSARecv', { s: '$d', length: 2, overlapped: true }, 'o'),
       call('client', 'sends', { data: 'abcd' }), call('main', 'recv', { s: '$s', length: 2 })]);
-    expect(texts(log, 'two-readers')).toEqual([expect.stringContaining('main (step 12) and worker (step 10) take from the one receive queue')]);
+    expect(texts(log, 'two-readers')).toEqual([expect.stringContaining('main (step 12) and worker (step 10) read from the shared receive queue')]);
   });
 
-  it('with a holder who never reads is none', async () => {
+  it('with a holder that never reads is not a hazard', async () => {
     expect(texts(await story(both), 'two-readers')).toEqual([]);
   });
 });
@@ -120,14 +120,14 @@ describe('the registration', () => {
     expect(texts(log, 'registration-taken-over')).toEqual([expect.stringContaining("main registered for FD_READ at step 14, which ended worker's registration")]);
   });
 
-  it('made anew by its own process is none', async () => {
+  it('renewed by its own process is not a hazard', async () => {
     const log = await story(first, call('main', 'WSAEventSelect', { s: '$s', event: '$e', mask: ['FD_READ', 'FD_CLOSE'] }));
     expect(texts(log, 'registration-taken-over')).toEqual([]);
   });
 });
 
 describe('the blocking mode', () => {
-  it('changed for somebody else is a hazard, a registration included, until it is changed back', async () => {
+  it('changed for another holder is a hazard, also by a registration, until it is changed back', async () => {
     const log = await story(connection, shared('s', 'worker', 'd'), call('worker', 'WSACreateEvent', {}, 'e'),
       call('worker', 'WSAEventSelect', { s: '$d', event: '$e', mask: ['FD_READ'] }), call('worker', 'WSAEventSelect', { s: '$d', mask: [] }),
       call('worker', 'ioctlsocket', { s: '$d', command: 'FIONBIO', value: 0 }));
@@ -135,7 +135,7 @@ describe('the blocking mode', () => {
     expect(texts(log, 'blocking-mode-flipped')).toEqual([expect.stringContaining('blocking for main too')]);
   });
 
-  it('changed by the only holder is none', async () => {
+  it('changed by the only holder is not a hazard', async () => {
     expect(texts(await story(connection, call('main', 'ioctlsocket', { s: '$s', command: 'FIONBIO', value: 1 })), 'blocking-mode-flipped')).toEqual([]);
   });
 });
@@ -178,7 +178,7 @@ describe('how a connection ends', () => {
     expect(texts(other, 'ended-by-co-holder')).toEqual([]);
   });
 
-  it('is nobody else\'s business when there is one holder', async () => {
+  it('is not a hazard if there is one holder', async () => {
     expect(texts(await story(connection, call('main', 'shutdown', { s: '$s', how: 'SD_SEND' })), 'ended-by-co-holder')).toEqual([]);
   });
 });
@@ -191,7 +191,7 @@ describe('a completion port', () => {
     expect(await associate(connection, shared('s', 'worker', 'd'))).toEqual(['foreign-completion-port']);
   });
 
-  it('of the only holder is none', async () => {
+  it('of the only holder is not a hazard', async () => {
     expect(await associate(connection)).toEqual([]);
   });
 });
@@ -200,19 +200,19 @@ describe('a listener', () => {
   const handed = [...listener, ...shared('l', 'worker', 'd')];
   const deserted = [...handed, call('main', 'closesocket', { s: '$l' }), call('client', 'connects', { to: '$address' })];
 
-  it('without anybody who accepts is a hazard while clients wait', async () => {
+  it('without an acceptor is a hazard while clients wait', async () => {
     const log = await story(deserted, call('worker', 'accept', { s: '$d' }, 'c'));
     expect(texts(log, 'no-live-acceptor', log.length - 1)).toEqual([expect.stringContaining('worker holds it and never accepted. 1 connection waits.')]);
     expect(texts(log, 'no-live-acceptor')).toEqual([]);
   });
 
-  it('is none while its maker has it', async () => {
+  it('is not a hazard while its creator holds it', async () => {
     expect(texts(await story(handed, call('client', 'connects', { to: '$address' })), 'no-live-acceptor')).toEqual([]);
   });
 
-  it('kept by somebody who did not make it holds the port', async () => {
+  it('held by a process that did not create it keeps the port', async () => {
     const log = await story(deserted, call('worker', 'closesocket', { s: '$d' }));
-    expect(texts(log, 'port-without-creator', log.length - 1)).toEqual([expect.stringMatching(/^127\.0\.0\.1:50001 is kept by worker since step 8; .* made by main at step 1, and/)]);
+    expect(texts(log, 'port-without-creator', log.length - 1)).toEqual([expect.stringMatching(/^127\.0\.0\.1:50001 has been kept by worker since step 8; .* created by main at step 1, and/)]);
     expect(texts(log, 'port-without-creator')).toEqual([]);
     expect(texts(await story(handed), 'port-without-creator')).toEqual([]);
   });

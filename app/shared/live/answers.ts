@@ -1,4 +1,4 @@
-/** What the live requests of the contract answer: captures, rows, groups and details. A page knows captures and rows by ids only. */
+/** Answers of the live requests: captures, rows, groups and details. A page knows captures and rows only by id. */
 import type { CaptureHeader, Tier } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard.ts';
 import type { HolderRow, ProcessLabel, SocketRow, WatcherRow } from './rows.ts';
@@ -9,11 +9,11 @@ export type SortBy = (typeof SORTS)[number];
 export interface LiveCapture {
   /** "capture-3" */
   capture: string;
-  /** Where it came from: this machine, or a file's name. */
+  /** The source: this machine, or a file name. */
   source: { kind: 'scan' } | { kind: 'file'; file: string; damage: string | null };
   header: CaptureHeader;
   counts: LiveCounts;
-  /** Milliseconds that taking it took. */
+  /** Duration of the capture in milliseconds. */
   took: number;
 }
 
@@ -39,9 +39,9 @@ export interface LiveRows {
   /** Keys of sockets of `since` that match and are gone; at most 200, `removed` counts them all. */
   removedRows: readonly SocketRow[];
   removed: number;
-  /** What is wrong with the filter: one sentence with what to write instead; then nothing matches. */
+  /** The error in the filter, one sentence with what to write instead; then nothing matches. */
   problem: string | null;
-  /** How the filter was understood: "port 8080 and shared"; "" for none. */
+  /** The meaning of the filter: "port 8080 and shared"; "" for none. */
   meaning: string;
 }
 
@@ -56,7 +56,7 @@ export interface LiveGroups {
   socket: number[];
   /** Stable across captures, for keeping places. */
   key: string[];
-  /** What to write on the node: "8080", "/run/x.sock", "inode 4711". */
+  /** The label of the node: "8080", "/run/x.sock", "inode 4711". */
   label: string[];
   /** Indexes into KINDS and STATES of kinds.ts. */
   kind: number[];
@@ -81,7 +81,7 @@ export interface LiveDetail {
   holders: readonly (HolderRow & {
     /** The command line, arguments quoted for a shell; null where it cannot be read. */
     command: string | null;
-    /** How the descriptor came here, as far as the start times and parents tell; null for no idea. */
+    /** The origin of the descriptor, from start times and parents; null if unknown. */
     provenance: string | null;
     /** Whether a copy can be fetched from it here, or why not. */
     fetch: { possible: true } | { possible: false; why: string };
@@ -90,7 +90,7 @@ export interface LiveDetail {
   hazards: readonly LiveHazard[];
   /** Why it is still open: one or two sentences. */
   why: readonly LivePart[];
-  /** The other end of a unix socket or of a connection inside this machine; null where none is known. */
+  /** The peer of a unix socket or of a local connection; null if unknown. */
   peer: SocketRow | null;
 }
 
@@ -125,7 +125,7 @@ export interface LiveChange {
   key: string;
   before: SocketRow | null;
   after: SocketRow | null;
-  /** What differs, one short sentence each: "state: syn-sent, then established"; "worker (812) let go of 7". */
+  /** The differences, one short sentence each: "state: syn-sent, then established"; "worker (812) let go of 7". */
   what: readonly string[];
 }
 
@@ -141,23 +141,23 @@ export interface FetchQuestion {
   question: string;
   holder: HolderRow;
   row: SocketRow;
-  /** What would be done, and what that means: sentences to be shown before the user agrees. */
+  /** The planned action and its consequences: sentences to show before the user confirms. */
   sentences: readonly string[];
-  /** Milliseconds since 1970 after which it is too late to agree. */
+  /** Expiry of the confirmation, in milliseconds since 1970. */
   until: number;
 }
 
 export interface Fetched {
   /** "fetched-2" */
   fetched: string;
-  /** Our own descriptor number. */
+  /** The descriptor number in the inspector. */
   descriptor: number;
   from: ProcessLabel & { descriptor: number };
   /** The socket's SO_COOKIE. */
   cookie: string;
   local: string | null;
   remote: string | null;
-  /** Options by name with their values, as getsockopt told them. */
+  /** Options by name with their values from getsockopt. */
   options: readonly { name: string; value: string }[];
   /** F_GETOWN: who gets SIGIO (P15, P24). */
   owner: { kind: 'none' } | { kind: 'process' | 'group'; id: number; name: string | null };

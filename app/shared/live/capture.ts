@@ -1,12 +1,12 @@
 /**
- * One capture of the live inventory: every socket, every holder, every watcher that could be seen, in columns.
- * Whatever found them (tables of /proc, a BPF iterator, a handle table, a file) the result has this one type.
- * Rows are made of it when they are looked at (`rows.ts`).
+ * One capture of the live inventory: every visible socket, holder and watcher, in columns.
+ * All sources (tables of /proc, a BPF iterator, a handle table, a file) produce this type.
+ * Rows are created on demand (`rows.ts`).
  */
 
 export const INVENTORY_FORMAT = 'handoff-inventory/1';
 
-/** Who looked: the /proc tier, the BPF tier, or the Windows handle table. */
+/** The source: the /proc tier, the BPF tier, or the Windows handle table. */
 export type Tier = 'proc' | 'bpf' | 'handles';
 
 export interface Namespace {
@@ -19,13 +19,13 @@ export interface Namespace {
   tables: 'sock_diag' | 'proc-net' | 'bpf' | 'owner-tables' | 'none';
 }
 
-/** What this user's rights, or the method, kept from view. Counted, never silently missing. */
+/** Counts of what this user's permissions, or the method, hide. */
 export interface Hidden {
   /** Processes whose descriptors could not be read, kernel threads not counted. */
   processes: number;
   /** Their open descriptors of all kinds, as far as the system tells the number. */
   descriptors: number;
-  /** Sockets with an inode that no visible process holds. */
+  /** Sockets with an inode but without a visible holder. */
   sockets: number;
   /** Network namespaces without tables. */
   namespaces: number;
@@ -33,18 +33,18 @@ export interface Hidden {
 
 export interface CaptureHeader {
   format: typeof INVENTORY_FORMAT;
-  /** The machine, so that captures of a fleet can lie in one table. */
+  /** The machine, so that captures of several machines can share a table. */
   host: { name: string; system: string };
-  /** Milliseconds since 1970: every holder shown did hold at some moment between them. */
+  /** Milliseconds since 1970: every holder shown held the socket at some moment between them. */
   startedAt: number;
   endedAt: number;
   tier: Tier;
-  /** One sentence: why this tier and no other. */
+  /** One sentence: why this tier was used. */
   why: string;
   user: { id: number; name: string };
   namespaces: readonly Namespace[];
   hidden: Hidden;
-  /** Sentences: what this capture may have missed. */
+  /** Sentences: what this capture can have missed. */
   notes: readonly string[];
   /** Null for a full walk; otherwise how many processes were read again and how many taken over (schedstat rule). */
   rescan: { walked: number; takenOver: number } | null;
@@ -52,14 +52,14 @@ export interface CaptureHeader {
 
 export interface LiveProcess {
   pid: number;
-  /** Milliseconds since 1970, to 10 ms: pids are used again, start times are not. 0 where unknown. */
+  /** Milliseconds since 1970, rounded to 10 ms: pids are reused, start times are not. 0 if unknown. */
   startedAt: number;
   name: string;
-  /** Null where it was not asked. */
+  /** Null if not queried. */
   uid: number | null;
   parent: number;
   namespace: number;
-  /** False: its descriptors could not be read. It is here when something else names it. */
+  /** False: its descriptors could not be read; it is listed because another entry names it. */
   readable: boolean;
 }
 
@@ -69,19 +69,19 @@ export interface WinsockOption {
   value: string;
 }
 
-/** What Winsock writes of a socket into its AFD context: the view of the descriptor that wrote last (S25). */
+/** What Winsock stores in the AFD context of a socket: the state of the descriptor that wrote last (S25). */
 export interface WinsockFacts {
-  /** The WSAAsyncSelect registration (S35 to S38); null for none. WSAEventSelect is not told. */
+  /** The WSAAsyncSelect registration (S35 to S38); null for none. WSAEventSelect is not reported. */
   asyncSelect: {
-    /** HWND as hexadecimal text, and the message that it gets. */
+    /** HWND as hexadecimal text, and its message number. */
     window: string;
     message: number;
     mask: number;
-    /** The mask by name; and those of it that were reported and wait for the call that re-enables them (S41). */
+    /** The mask by name, and its reported events that wait for a re-enabling call (S41). */
     events: readonly string[];
     disabled: readonly string[];
   } | null;
-  /** The process that the window belongs to; null where there is none, or it is not known. */
+  /** The process of the window; null if none or unknown. */
   windowProcess: { pid: number; name: string } | null;
   options: readonly WinsockOption[];
 }
@@ -89,7 +89,7 @@ export interface WinsockFacts {
 /** A row is an underlying socket. All columns have `length` values. */
 export interface SocketColumns {
   length: number;
-  /** 0 where there is none: TIME_WAIT, and connections that nobody has accepted yet. */
+  /** 0 for none: TIME_WAIT, and connections that were not accepted yet. */
   inode: Float64Array;
   cookie: BigUint64Array;
   /** Indexes into KINDS and STATES. */
@@ -102,23 +102,23 @@ export interface SocketColumns {
   protocol: Uint16Array;
   /** Index into header.namespaces. */
   namespace: Uint16Array;
-  /** Bytes; for TCP listeners, connections waiting and the limit. */
+  /** Bytes; for TCP listeners, the backlog and its limit. */
   receiveQueue: Uint32Array;
   sendQueue: Uint32Array;
   uid: Uint32Array;
   localPort: Uint32Array;
   remotePort: Uint32Array;
-  /** 32 bytes a row: local and remote, 16 each in network order; for IPv4 the first 4 of each. Vsock: the cid, little-endian. */
+  /** 32 bytes per row: local and remote, 16 each in network order; for IPv4 the first 4 of each. Vsock: the cid, little-endian. */
   address: Uint8Array;
   /** Interface index that it is bound to; 0 for any. */
   device: Uint32Array;
-  /** Unix: the other end's inode; 0 for none. */
+  /** Unix: inode of the peer; 0 for none. */
   peer: Float64Array;
   /** Unix paths and names, UTF-8 bytes within `text`; length 0 for none. */
   nameAt: Uint32Array;
   nameLength: Uint16Array;
   text: Uint8Array;
-  /** Descriptors that lie in its receive queue (P23); -1 where not asked. */
+  /** Descriptors in its receive queue (P23); -1 if not queried. */
   inFlight: Int32Array;
   /** Index into SURENESS and into ACCEPTORS. */
   sure: Uint8Array;
@@ -127,9 +127,9 @@ export interface SocketColumns {
   creator: Uint32Array | null;
   /** Its process's name, "" where unknown. Null where creator is. */
   creatorName: readonly string[] | null;
-  /** Windows: what Winsock keeps of each with the driver; null for none. Null elsewhere. */
+  /** Windows: Winsock's context in the driver; null for none. Null elsewhere. */
   winsock: readonly (WinsockFacts | null)[] | null;
-  /** Windows: HandleCount, exports not yet imported among them; 0 where not asked. Null elsewhere. */
+  /** Windows: HandleCount, including exports not yet imported; 0 if not queried. Null elsewhere. */
   references: Uint32Array | null;
   /** Holders of socket s are rows holderStart[s] to holderStart[s + 1] of the holders; length + 1 values. Watchers alike. */
   holderStart: Uint32Array;
@@ -147,10 +147,10 @@ export interface HolderColumns {
   closeOnExec: Uint8Array;
 }
 
-/** An epoll instance that watches sockets, and every descriptor of it that could be seen. */
+/** An epoll instance that watches sockets, and its visible descriptors. */
 export interface Instance {
   holders: readonly { process: number; descriptor: number }[];
-  /** Whether it is sure that these descriptors stand for one instance, and that none is missing. */
+  /** Whether these descriptors certainly refer to one instance and none is missing. */
   sure: boolean;
 }
 
@@ -158,9 +158,9 @@ export interface Instance {
 export const WATCHER = {
   /** No holder of the instance has the descriptor for this socket (P22). */
   stale: 1,
-  /** A holder has the number, but for something else: it was used again (P13). */
+  /** A holder has the number for another object: it was reused (P13). */
   reused: 2,
-  /** Somebody could not be asked: it may be alive. */
+  /** A process could not be checked: the item can be current. */
   unsure: 4,
 } as const;
 
@@ -170,7 +170,7 @@ export interface WatcherColumns {
   socket: Uint32Array;
   /** Index into instances. */
   instance: Uint32Array;
-  /** The descriptor number it was registered under; it may stand for something else by now. */
+  /** The descriptor number used to register; it can refer to another object now. */
   descriptor: Int32Array;
   mask: Uint32Array;
   /** epoll_data, which is the program's own. */

@@ -1,4 +1,4 @@
-/** Two captures of one machine compared: what came, what went, what changed. */
+/** Compares two captures of one machine: added, removed and updated sockets. */
 import type { Capture } from './capture.ts';
 import type { LiveChange } from './answers.ts';
 import { KINDS, STATES } from './kinds.ts';
@@ -35,7 +35,7 @@ export function compareCaptures(before: Capture, after: Capture, only?: { before
   return result;
 }
 
-/** A number where there is an inode, which spares 50,000 texts; a text otherwise. */
+/** A number if there is an inode, which avoids 50,000 strings; otherwise a string. */
 function numericKey(c: Capture, s: number): number | string {
   return c.sockets.inode[s] === 0 || c.header.tier === 'handles' ? socketKey(c, s) : c.sockets.inode[s]!;
 }
@@ -48,7 +48,7 @@ function keys(c: Capture): Map<number | string, number> {
 
 type Describe = { holders: (s: number) => number; watchers: (s: number) => number };
 
-/** Digests of who holds and who watches, independent of the numbers that the capture gives to processes. */
+/** Digests of holders and watchers, independent of the process indexes in a capture. */
 function describer(c: Capture): Describe {
   const identity = Uint32Array.from(c.processes, (p) => Math.imul(p.pid, 0x9e3779b1) ^ (p.startedAt / 10 | 0));
   return {
@@ -77,7 +77,7 @@ function differs(a: Capture, s: number, b: Capture, t: number, oldOnes: Describe
     || asyncSelectText(a, s) !== asyncSelectText(b, t);
 }
 
-/** The change with both rows and what differs, a short sentence each. */
+/** Returns the change with both rows and the differences, one short sentence each. */
 export function changeOf(before: Capture, after: Capture, change: { before?: number; after?: number }): LiveChange {
   const old = change.before === undefined ? null : socketRow(before, change.before);
   const fresh = change.after === undefined ? null : socketRow(after, change.after);
@@ -106,7 +106,7 @@ function whatDiffers(a: Capture, s: number, b: Capture, t: number): string[] {
   return what;
 }
 
-/** The one registration that a capture of Windows tells of (S35). */
+/** The registration in a capture of Windows (S35). */
 function asyncSelectText({ sockets }: Capture, s: number): string {
   const registered = sockets.winsock?.[s]?.asyncSelect;
   return registered ? `${registered.events.join('|')} to window ${registered.window} as message ${registered.message}` : 'none';

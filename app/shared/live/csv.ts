@@ -1,4 +1,4 @@
-/** Holders as CSV (RFC 4180): a row a descriptor, and one row for a socket that nobody visible holds. */
+/** Holders as CSV (RFC 4180): one row per descriptor, and one row for a socket without a visible holder. */
 import { visible } from '../base/visible.ts';
 import type { Capture } from './capture.ts';
 import { shownAddress } from './words.ts';
@@ -9,7 +9,7 @@ const COLUMNS = [
   'watchers', 'stale', 'sure', 'pid', 'process', 'started', 'descriptor', 'close_on_exec', 'creator', 'references',
 ] as const;
 
-/** Lines with their ends (CR LF), the heading first. `time` writes milliseconds since 1970 as text. */
+/** Yields lines with CR LF, the heading first. `time` formats milliseconds since 1970. */
 export function* csvLines(c: Capture, rows: Iterable<number>, time: (ms: number) => string): Generator<string> {
   yield line(COLUMNS);
   const at = time(c.header.startedAt);
@@ -35,12 +35,12 @@ function line(values: readonly (string | number | boolean)[]): string {
 }
 
 /**
- * What spreadsheets take for a formula at the beginning of a cell, in full width too; also of a cell that they begin at a
- * semicolon, where that is their list separator.
+ * Characters that start a formula in a spreadsheet cell, full-width forms included; also after a
+ * semicolon, which starts a cell in locales where it is the list separator.
  */
 const FORMULA = /(^|;)(["' ]*)(?=[=+\-@＝＋－＠])/g;
 
-/** A row stays one line, and text stays text: a quote goes in front of what would be a formula. */
+/** Keeps a row on one line and prefixes a quote to text that would be a formula. */
 function field(text: string): string {
   const shown = visible(text);
   const safe = /^-?\d+$/.test(shown) ? shown : shown.replace(FORMULA, "$1'$2");

@@ -1,6 +1,6 @@
 /**
- * Captures as files, and as lines for whatever collects logs: NDJSON, format handoff-inventory/1. The first line is
- * the capture, then a line a socket that stands for itself (host and time in it), then a line that ends it.
+ * Captures as files and as lines for log collectors: NDJSON, format handoff-inventory/1. The first line is
+ * the capture, followed by one self-contained line per socket (with host and time) and an end line.
  * The published JSON Schema is made from these.
  */
 import { z } from 'zod';
@@ -75,7 +75,7 @@ export const endLine = z.object({
 
 export const changeLine = z.object({
   record: z.literal('change'), host, at: time.describe('When the capture began in which it was seen'), change: z.enum(['added', 'updated', 'removed']),
-  what: z.array(z.string()).describe('What differs, a sentence each'), socket: socketLine.describe('As it is now; as it was, for a removed one'),
+  what: z.array(z.string()).describe('The differences, one sentence each'), socket: socketLine.describe('The current state, or the last state of a removed one'),
 }).describe('What a watch tells between captures');
 
 export const inventoryLine = z.discriminatedUnion('record', [captureLine, socketLine, changeLine, endLine]).describe('One line of a handoff-inventory/1 file');
@@ -85,7 +85,7 @@ export type SocketLine = z.infer<typeof socketLine>;
 export type ChangeLine = z.infer<typeof changeLine>;
 export type EndLine = z.infer<typeof endLine>;
 
-/** The JSON Schema as it is published in assets/schema: whoever adds fields later is still read. */
+/** Returns the JSON Schema published in assets/schema. It allows unknown fields of later versions. */
 export function inventoryJsonSchema(): unknown {
   const { $schema, description, ...rest } = z.toJSONSchema(inventoryLine, { target: 'draft-2020-12', io: 'input' });
   return { $schema, title: 'Socket Handoff Inspector inventory, version 1', description, ...rest };

@@ -12,7 +12,7 @@ const found = (text: string): string[] => {
 };
 const [LISTENER, CONNECTION, WAITING, PATH] = ['tcp listening', 'tcp established', 'tcp time-wait', 'unix listening'];
 
-describe('what one types', () => {
+describe('typed filters', () => {
   it.each([
     ['', [LISTENER, CONNECTION, WAITING, PATH]],
     ['port:8080', [LISTENER, CONNECTION, WAITING]],
@@ -42,7 +42,7 @@ describe('what one types', () => {
     ['port:9', []],
   ])('%s', (text, rows) => { expect(found(text)).toEqual(rows); });
 
-  it('says how it was understood', () => {
+  it('returns its meaning', () => {
     const parsed = parseFilter('port 8080 shared -process:nginx');
     expect(parsed).toMatchObject({ ok: true, filter: { meaning: 'port 8080 and shared by several descriptors and not process nginx' } });
   });

@@ -1,11 +1,11 @@
 /**
- * What one can type to find sockets. Words in any order, all of which must hold:
+ * The filter language for sockets. Terms in any order, all of which must match:
  *
  *   port:8080  process:nginx  pid:812  addr:127.0.0.1  state:listening  kind:unix  user:33  inode:4711  ns:own  fd:7
  *   shared  stale  reused  watched  in-flight  unread  hidden  listening no acceptor
  *
- * `port 8080` does as well as `port:8080`; a minus in front takes out; "quotes" hold blanks together. Any other word
- * is looked for in names, addresses and paths, and a number among ports, pids and inodes.
+ * `port 8080` is the same as `port:8080`; a leading minus excludes; "quotes" keep blanks. Any other word
+ * is searched in names, addresses and paths, and a number in ports, pids and inodes.
  */
 import { FAMILIES, KINDS, STATES } from './kinds.ts';
 import { own } from '../base/own.ts';
@@ -23,7 +23,7 @@ export type Term =
 
 export interface Filter {
   terms: readonly Term[];
-  /** How it was understood, for people: "port 8080 and shared". */
+  /** The meaning, for users: "port 8080 and shared". */
   meaning: string;
 }
 
@@ -72,7 +72,7 @@ export function parseFilter(text: string): Parsed {
   return { ok: true, filter: { terms, meaning: terms.map(meaningOf).join(' and ') } };
 }
 
-/** "port 8080", but not "port authority": a spoken key wants a value that fits it. */
+/** "port 8080", but not "port authority": a key without a colon needs a matching value. */
 function isSpokenKey(lower: string, value: string): boolean {
   const key = asKey(lower);
   if (key === null || value.includes(':')) return false;
@@ -83,7 +83,7 @@ function isSpokenKey(lower: string, value: string): boolean {
   return key === 'process' || key === 'addr';
 }
 
-/** "http:" of an address is no key; neither is the start of an IPv6 address. */
+/** "http:" of an address is not a key; neither is the start of an IPv6 address. */
 function isKeyLike(key: string): boolean {
   const lower = key.toLowerCase();
   return asKey(lower) !== null || (!/^[\da-f]+$/.test(lower) && nearest(lower) !== null);
@@ -124,7 +124,7 @@ const asKey = (word: string): Key | null => ((KEYS as readonly string[]).include
 const asWord = (word: string): Word | null => ((WORDS as readonly string[]).includes(word) ? word as Word : own(SAME_WORD, word) ?? null);
 const asState = (word: string): string | null => ((STATES as readonly string[]).includes(word) ? word : own(SAME_STATE, word) ?? null);
 
-/** The key that begins alike, or differs in one letter; null where none is near. */
+/** Returns the key with the same start or one different letter, or null. */
 function nearest(word: string): string | null {
   return [...KEYS, ...Object.keys(SAME_KEY)].find((key) => (word.length > 2 && (key.startsWith(word) || word.startsWith(key))) || distanceOne(key, word)) ?? null;
 }

@@ -1,4 +1,4 @@
-/** Legal states of one capture that bite. Unlike a session's hazards they rest on one look, with no history. */
+/** Hazardous but legal states of a capture. Unlike a session's hazards they use one snapshot without history. */
 import type { ProcessLabel } from './rows.ts';
 
 export const LIVE_HAZARDS = {
@@ -13,7 +13,7 @@ export const LIVE_HAZARDS = {
 
 export type LiveHazardId = keyof typeof LIVE_HAZARDS;
 
-/** A pointer makes a link of a text: to a holder, watcher or socket of the same capture. */
+/** Text with a pointer becomes a link to a holder, watcher or socket of the same capture. */
 export type LivePart = string | { holder: number; text: string } | { watcher: number; text: string } | { socket: number; text: string };
 
 export interface LiveHazard {
@@ -23,7 +23,7 @@ export interface LiveHazard {
   /** Row ids in the capture. */
   socket: number;
   sentence: readonly LivePart[];
-  /** False: what was hidden or not asked could undo it, and the sentence says so. */
+  /** False: hidden or unread state could disprove it, and the sentence says so. */
   certain: boolean;
 }
 

@@ -7,12 +7,12 @@ import { creatorText, socketText } from './words.ts';
 
 const LISTENING = 10;
 
-/** Everything found about socket `s`; empty for most. */
+/** Returns the hazards of socket `s`; empty for most. */
 export function hazardsOf(c: Capture, s: number): LiveHazard[] {
   return [...acceptorHazards(c, s), ...watcherHazards(c, s), ...holderHazards(c, s), ...creatorHazards(c, s)];
 }
 
-/** Their ids alone, without making sentences: for rows. */
+/** Returns only their ids, without sentences, for rows. */
 export function hazardIds(c: Capture, s: number): LiveHazardId[] {
   return [...new Set(hazardsOf(c, s).map((h) => h.id))];
 }
@@ -21,7 +21,7 @@ function hazard(id: LiveHazardId, socket: number, certain: boolean, sentence: re
   return { id, ...LIVE_HAZARDS[id], socket, certain, sentence };
 }
 
-/** P16: it listens as long as somebody holds it, whether or not anybody accepts. */
+/** P16: it listens as long as a process holds it, even if none accepts. */
 function acceptorHazards(c: Capture, s: number): LiveHazard[] {
   const { sockets } = c;
   if (sockets.state[s] !== LISTENING || ACCEPTORS[sockets.acceptor[s]!] !== 'none seen') return [];
@@ -57,7 +57,7 @@ function watcherHazards(c: Capture, s: number): LiveHazard[] {
   return found;
 }
 
-/** P5, P23, P25: somebody keeps it open whom nobody can see. */
+/** P5, P23, P25: an invisible holder keeps it open. */
 function holderHazards(c: Capture, s: number): LiveHazard[] {
   const { sockets, header } = c;
   if (sockets.inode[s] === 0 || sockets.holderStart[s + 1] !== sockets.holderStart[s]) return [];
@@ -69,12 +69,12 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   }
   // A handle that was closed while the table was read; Windows has no transfers without one (S7).
   if (header.tier === 'handles') return [];
-  // The kernel opens sockets of its own.
+  // The kernel opens sockets too.
   if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
   return [hazard('only-in-flight', s, false, [`${text} is open, but no process holds it. It is in flight in a queue, held outside this PID namespace, owned by the kernel, or was closed during the scan.`])];
 }
 
-/** S31, S50: the owner tables of Windows name who created it. */
+/** S31, S50: the owner tables of Windows name the creator. */
 function creatorHazards(c: Capture, s: number): LiveHazard[] {
   const creator = c.sockets.creator?.[s] ?? 0;
   if (creator === 0) return [];

@@ -22,7 +22,7 @@ export class InodeIndex {
     return -1;
   }
 
-  /** Does nothing for inode 0, which stands for none. */
+  /** Does nothing for inode 0, which means none. */
   set(inode: number, row: number): void {
     if (inode !== 0) this.#slots[this.#place(inode)] = row + 1;
   }

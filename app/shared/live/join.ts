@@ -1,9 +1,9 @@
-/** Joins what was found (tables of sockets, descriptors of processes, registrations) into one capture. */
+/** Joins socket tables, descriptors of processes and registrations into one capture. */
 import type { Capture, CaptureHeader, HolderColumns, Instance, LiveProcess, SocketColumns, WatcherColumns } from './capture.ts';
 import { InodeIndex } from './inode-index.ts';
 import type { SocketTable } from './socket-table.ts';
 
-/** Descriptors that stand for sockets, in the order of processes: those of process p are rows start[p] to start[p + 1], by number. */
+/** Socket descriptors in the order of processes: those of process p are rows start[p] to start[p + 1], by number. */
 export interface Walked {
   processes: readonly LiveProcess[];
   start: Uint32Array;
@@ -11,7 +11,7 @@ export interface Walked {
   inode: Uint32Array;
 }
 
-/** Registrations of sockets, as they were found. */
+/** Registrations of sockets, as read. */
 export interface Registrations {
   length: number;
   instance: Uint32Array;
@@ -33,7 +33,7 @@ export interface Parts {
 
 /**
  * Groups by inode, which within one capture is one socket (semantics section J). A descriptor whose socket no table
- * lists adds a row of its own; `unknown` is called for it, to say what it is.
+ * lists adds its own row; `unknown` is called to identify it.
  */
 export function join(parts: Parts, unknown: (row: number, process: number, walkedRow: number) => void): Capture {
   const { table, walked } = parts;
@@ -80,7 +80,7 @@ function groupHolders(table: SocketTable, walked: Walked, socketOf: Uint32Array,
   return { sockets: { ...table.finish(), holderStart, watcherStart: new Uint32Array(0) }, holders };
 }
 
-/** Registrations of sockets that nobody knows (closed since, or another namespace's) are left out. */
+/** Leaves out registrations of unknown sockets (closed since, or of another namespace). */
 function groupWatchers(found: Registrations, index: InodeIndex, sockets: SocketColumns): WatcherColumns {
   const socketOf = new Int32Array(found.length);
   let known = 0;

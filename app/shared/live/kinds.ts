@@ -1,22 +1,22 @@
-/** The numbers that the columns of a capture hold, and their words. Their order is part of the capture format. */
+/** The numbers in the columns of a capture, and their names. Their order is part of the capture format. */
 
 /** What a socket is. `other` is a family that no table of the system lists; `unknown` could not be asked. */
 export const KINDS = ['unknown', 'tcp', 'udp', 'unix', 'raw', 'netlink', 'packet', 'vsock', 'other'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** By the number that Linux uses for all families (tcp_states.h); 0 says that no table has the socket. */
+/** Indexed by the state number of Linux for all families (tcp_states.h); 0: no table lists the socket. */
 export const STATES = [
   'unknown', 'established', 'syn-sent', 'syn-received', 'fin-wait-1', 'fin-wait-2', 'time-wait', 'unconnected',
   'close-wait', 'last-ack', 'listening', 'closing', 'new-syn-received', 'bound-inactive',
 ] as const;
 export type SocketState = (typeof STATES)[number];
 
-/** How sure it is that the descriptors of a group stand for one underlying socket; semantics section J. */
+/** How certain it is that the descriptors of a group refer to one underlying socket; semantics section J. */
 export const SURENESS = ['inode', 'kcmp', 'file', 'compared'] as const;
-/** `inode`: equal inode alone; `kcmp`: kcmp(2) said so; `file`: one struct file in the kernel; `compared`: CompareObjectHandles. */
+/** `inode`: equal inode only; `kcmp`: confirmed by kcmp(2); `file`: one struct file in the kernel; `compared`: CompareObjectHandles. */
 export type Sureness = (typeof SURENESS)[number];
 
-/** Whether anybody was seen who takes connections from a listener. */
+/** Whether a process that accepts from a listener was seen. */
 export const ACCEPTORS = ['not asked', 'seen', 'none seen', 'hidden'] as const;
 
 export const TYPES: Readonly<Record<number, string>> = {
@@ -37,7 +37,7 @@ const EVENT_BITS: readonly (readonly [number, string])[] = [
   [0x10000000, 'EPOLLEXCLUSIVE'], [0x20000000, 'EPOLLWAKEUP'], [0x40000000, 'EPOLLONESHOT'], [0x80000000, 'EPOLLET'],
 ];
 
-/** EPOLLERR and EPOLLHUP are always on; they are named only where nothing else is asked for. */
+/** EPOLLERR and EPOLLHUP are always on; they are named only if no other event is set. */
 const ALWAYS = 0x018;
 
 /** An epoll mask by name; "fired one-shot" for the mask that a spent EPOLLONESHOT leaves (P22). */

@@ -22,7 +22,7 @@ import { captureLines } from './write-file.ts';
 describe('a capture as a file', () => {
   const text = `${[...captureLines(fixture())].join('\n')}\n`;
 
-  it('comes back as it was', () => {
+  it('is read back unchanged', () => {
     const { capture, damage } = readCapture(text, 'x.ndjson');
     expect(damage).toBeNull();
     expect([...captureLines(capture)].join('\n')).toBe(text.trimEnd());
@@ -34,11 +34,11 @@ describe('a capture as a file', () => {
     for (const line of text.trimEnd().split('\n')) expect(inventoryLine.safeParse(JSON.parse(line)).error).toBeUndefined();
   });
 
-  it('is described by the schema that is published (vitest -u writes it anew)', async () => {
+  it('is described by the schema that is published (vitest -u updates it)', async () => {
     await expect(`${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`).toMatchFileSnapshot('../../../assets/schema/handoff-inventory-1.json');
   });
 
-  it('opens up to the damage, and says where that is', () => {
+  it('opens up to the damage and reports its place', () => {
     const lines = text.trimEnd().split('\n');
     const broken = [lines[0], lines[1], '{"record":"socket"}', ...lines.slice(3)].join('\n');
     const read = readCapture(broken, 'x.ndjson');
@@ -55,7 +55,7 @@ describe('a capture as a file', () => {
   ])('%s is refused', (first, problem) => { expect(() => readCapture(`${first}\n`, 'x.ndjson')).toThrow(problem); });
 });
 
-it('CSV has a row a descriptor, quotes what must be quoted, and no formulas', () => {
+it('CSV has one row per descriptor, quotes fields as needed, and contains no formulas', () => {
   const capture = fixture();
   const rows = [...csvLines(capture, [0, 1, 2, 3], String)];
   expect(rows).toHaveLength(1 + 5);
@@ -74,14 +74,14 @@ it.each([
   expect(row!.split(/[\r\n]+/)).toHaveLength(2);
 });
 
-it('a byte order mark in a name is a part of it', () => {
+it('keeps a byte order mark in a name', () => {
   const capture = fixture();
   const lines = [...captureLines(capture)].map((line) => line.replace('/run/redis.sock', '@\ufeffredis'));
   expect(socketRow(readCapture(lines.join('\n'), 'x').capture, 3).local).toBe('@\ufeffredis');
 });
 
 describe('two captures compared', () => {
-  it('tell what came, went and changed, by socket and not by row', () => {
+  it('list added, removed and updated sockets, by socket and not by row', () => {
     const [before, after] = [fixture({ redis: false, unread: 5 }), fixture({ unread: 9 })];
     const changes = compareCaptures(before, after);
     expect(changes).toEqual({ added: [3], updated: [{ before: 1, after: 1 }], removed: [] });
@@ -111,7 +111,7 @@ describe('who', () => {
   });
 });
 
-it('hazards say what bites, and whether hidden processes could undo it', () => {
+it('hazards describe the problem, and whether hidden processes could disprove it', () => {
   expect(hazardsOf(fixture(), 3).map((h) => partsText(h.sentence))).toEqual(['/run/redis.sock listens; redis, "the" one (200) holds it, but neither watches it with epoll nor waits in accept. Clients connect and are not served.']);
   const [stale] = hazardsOf(fixture(), 1);
   expect(stale).toMatchObject({ id: 'stale-epoll-item', certain: true });
@@ -141,7 +141,7 @@ describe('addresses', () => {
     expect(row().local).toBe('0:0');
   });
 
-  it.each(['[::]:0', '[::1]:80', '[2001:db8::1]:65535', '[1:2:3:4:5:6:7:8]:1', '[::ffff:127.0.0.1]:9', '[fe80::1:0:0:1]:5', '[1:0:0:2::3]:4'])('%s is written as it was read', (text) => {
+  it.each(['[::]:0', '[::1]:80', '[2001:db8::1]:65535', '[1:2:3:4:5:6:7:8]:1', '[::ffff:127.0.0.1]:9', '[fe80::1:0:0:1]:5', '[1:0:0:2::3]:4'])('%s is written unchanged', (text) => {
     const parsed = parseInet(text)!;
     expect(`[${ipv6Text(parsed.bytes, 0)}]:${parsed.port}`).toBe(text);
   });
@@ -149,7 +149,7 @@ describe('addresses', () => {
   it.each(['[::1]', '1.2.3:4', '1.2.3.400:5', '[1:2]:3', '[::1::]:4', '1.2.3.4:70000'])('%s is none', (text) => { expect(parseInet(text)).toBeNull(); });
 });
 
-it('masks are named, and a fired one-shot is told apart (P22)', () => {
+it('masks are named, and a fired one-shot is distinguished (P22)', () => {
   expect(maskNames(0x19)).toEqual(['EPOLLIN']);
   expect(maskNames(0x40000000)).toEqual(['EPOLLONESHOT (fired)']);
   expect(maskNames(0x40000001)).toEqual(['EPOLLIN', 'EPOLLONESHOT']);

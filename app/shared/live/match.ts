@@ -1,4 +1,4 @@
-/** Which sockets of a capture a filter finds. 50,000 rows take some milliseconds: text is made only where it must be. */
+/** Finds the sockets of a capture that match a filter. 50,000 rows take milliseconds, because strings are built only as needed. */
 import { addressesOf } from './address.ts';
 import { ACCEPTORS, FAMILIES, KINDS, kindNumber, STATES } from './kinds.ts';
 import { type Capture, WATCHER } from './capture.ts';
@@ -54,7 +54,7 @@ function portTest({ sockets }: Capture, value: string): Test {
   const [low, high] = value.split('-').map(Number) as [number, number?];
   const top = high ?? low;
   const within = (port: number) => port >= low && port <= top;
-  // Netlink numbers are no ports.
+  // Netlink numbers are not ports.
   const netlink = kindNumber('netlink');
   return (s) => sockets.kind[s] !== netlink && (within(sockets.localPort[s]!) || within(sockets.remotePort[s]!)) && sockets.localPort[s] !== 0;
 }

@@ -1,4 +1,4 @@
-/** Addresses as text back to bytes; the other way round is `address.ts`. */
+/** Parses addresses to bytes; `address.ts` does the reverse. */
 
 export interface Parsed {
   bytes: Uint8Array;

@@ -1,4 +1,4 @@
-/** Lines of handoff-inventory back to a capture. Later versions read every earlier one. */
+/** Reads lines of handoff-inventory into a capture. Later versions read every earlier one. */
 import type { z } from 'zod';
 import { InputProblem, pathText } from '../base/input-problem.ts';
 import { type Capture, type CaptureHeader, INVENTORY_FORMAT, type Instance, type LiveProcess, WATCHER } from './capture.ts';
@@ -9,14 +9,14 @@ import { parseInet } from './parse-address.ts';
 import { SocketTable } from './socket-table.ts';
 import { own } from '../base/own.ts';
 
-/** From a format to the next one: what a line of the older looks like in the newer. There is one format so far. */
+/** Converts lines of a format to the next one. There is one format so far. */
 const UPGRADES: Readonly<Record<string, { to: string; line: (line: unknown) => unknown }>> = {};
 
 const UTF8 = new TextEncoder();
 
 /**
- * A damaged file opens up to the damage: `damage` says where. @throws InputProblem when the first line is no capture
- * of ours, or of a newer version.
+ * Opens a damaged file up to the damage, whose place is in `damage`. @throws InputProblem if the first line is not a capture
+ * header, or is of a newer version.
  */
 export function readCapture(text: string, file: string): { capture: Capture; damage: string | null } {
   const lines = text.split('\n');
@@ -61,7 +61,7 @@ function upgrader(format: string, file: string): (line: unknown) => unknown {
   return (line) => steps.reduce((value, step) => step(value), line);
 }
 
-/** Rows of sockets with their holders and watchers, turned back into what {@link join} takes. */
+/** Collects sockets with holders and watchers as input for {@link join}. */
 class Reader {
   readonly #header: CaptureHeader;
   readonly #table = new SocketTable();
@@ -78,7 +78,7 @@ class Reader {
 
   add(line: SocketLine): void {
     this.#lines.push(line);
-    // Rows without an inode take a stand-in, for the joining to keep them apart; it is taken out again.
+    // Rows without an inode get a temporary one, which keeps them separate in the join and is removed afterwards.
     const s = this.#table.add(0);
     const c = this.#table.columns;
     c.cookie[s] = BigInt(line.cookie || 0);
@@ -106,7 +106,7 @@ class Reader {
     const start = new Uint32Array(processes.length + 1);
     for (const h of held) start[h.process + 1]! += 1;
     for (let p = 0; p < processes.length; p++) start[p + 1]! += start[p]!;
-    // Joined by the number of the line instead of the inode, which some sockets have not.
+    // Joined by line number instead of the inode, which some sockets lack.
     for (let s = 0; s < this.#table.length; s++) this.#table.columns.inode[s] = s + 1;
     const { instances, registrations, flags } = this.#registrations(places);
     const capture = join({
@@ -120,7 +120,7 @@ class Reader {
       if (flag !== null) capture.holders.closeOnExec[h] = flag ? 1 : 2;
     }
     const windows = this.#header.tier === 'handles';
-    // Windows has no inodes; there a number says that somebody has the socket.
+    // Windows has no inodes; a number there means that the socket has a holder.
     for (const [s, line] of this.#lines.entries()) capture.sockets.inode[s] = windows ? (line.holders.length > 0 || line.creator !== null ? s + 1 : 0) : Number(line.inode);
     if (windows) {
       capture.sockets.creator = Uint32Array.from(this.#lines, (line) => line.creator ?? 0);

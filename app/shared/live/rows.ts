@@ -1,10 +1,10 @@
-/** Rows of a capture, made when they are looked at. Everything in them is plain JSON. */
+/** Rows of a capture, created on demand, as plain JSON. */
 import type { Capture, WinsockFacts } from './capture.ts';
 import { WATCHER } from './capture.ts';
 import { addressesOf } from './address.ts';
 import { ACCEPTORS, FAMILIES, KINDS, type Kind, maskNames, type SocketState, STATES, SURENESS, type Sureness, TYPES } from './kinds.ts';
 
-/** A process as shown beside a descriptor: the start time tells pids apart that were used again. */
+/** A process next to a descriptor; the start time distinguishes reused pids. */
 export interface ProcessLabel {
   pid: number;
   name: string;
@@ -13,9 +13,9 @@ export interface ProcessLabel {
 }
 
 export interface SocketRow {
-  /** The id of the row: its place in its capture. */
+  /** The row id: its index in the capture. */
   socket: number;
-  /** The same in every capture of this machine as long as the socket lives. */
+  /** Constant across captures of this machine while the socket exists. */
   key: string;
   kind: Kind;
   /** "stream", "datagram" …; "" where unknown. */
@@ -34,7 +34,7 @@ export interface SocketRow {
   /** Unix: the other end's inode, "" for none. */
   peer: string;
   holders: number;
-  /** Processes that hold it, in the order of their pids, with how many descriptors; at most PROCESSES_SHOWN. */
+  /** Holding processes by pid, with their descriptor counts; at most PROCESSES_SHOWN. */
   processes: readonly (ProcessLabel & { descriptors: readonly number[] })[];
   moreProcesses: number;
   watchers: number;
@@ -49,12 +49,12 @@ export interface SocketRow {
   /** "" where unknown. */
   creatorName: string;
   references: number | null;
-  /** Windows: what Winsock keeps of it; null elsewhere, and where the system does not tell it. */
+  /** Windows: Winsock's state of it; null elsewhere or if not reported. */
   winsock: WinsockFacts | null;
 }
 
 export interface HolderRow {
-  /** The id of the row: its place in its capture. */
+  /** The row id: its index in the capture. */
   holder: number;
   socket: number;
   process: ProcessLabel & { uid: number | null; parent: number };
@@ -65,7 +65,7 @@ export interface HolderRow {
 export interface WatcherRow {
   watcher: number;
   socket: number;
-  /** Who holds the epoll instance, and under which number. */
+  /** The holder of the epoll instance and its number there. */
   instance: readonly (ProcessLabel & { descriptor: number })[];
   /** The number it was registered under. */
   descriptor: number;
@@ -97,7 +97,7 @@ export function socketRow(c: Capture, s: number): SocketRow {
   };
 }
 
-/** Cookies never come twice while a machine runs; inodes do, after four thousand million; TIME_WAIT has its addresses. */
+/** Cookies are unique while a machine runs; inodes repeat after 2^32; TIME_WAIT is identified by its addresses. */
 export function socketKey(c: Capture, s: number): string {
   const { sockets } = c;
   const namespace = c.header.namespaces[sockets.namespace[s]!]?.id ?? '';
@@ -109,7 +109,7 @@ export function socketKey(c: Capture, s: number): string {
   return `${namespace}/${KINDS[sockets.kind[s]!]} ${local} ${remote}`;
 }
 
-/** Windows has no number for a socket: its first holder and its addresses stand for it; of one without a holder, its creator. */
+/** Windows has no socket id: its first holder and addresses identify it, or its creator if it has no holder. */
 function handleKey(c: Capture, s: number): string {
   const h = c.sockets.holderStart[s]!;
   const { local, remote } = addressesOf(c, s);

@@ -1,4 +1,4 @@
-/** Socket columns while they are being filled: they grow, and are cut to length at the end. */
+/** Socket columns under construction: they grow and are trimmed at the end. */
 import type { SocketColumns } from './capture.ts';
 
 type Growing = Omit<SocketColumns, 'length' | 'text' | 'creator' | 'creatorName' | 'winsock' | 'references' | 'holderStart' | 'watcherStart'>;
@@ -23,7 +23,7 @@ export class SocketTable {
     this.columns = columns(capacity);
   }
 
-  /** A new row of zeros, but for `inFlight`, which is "not asked". Take `columns` anew after it. */
+  /** Adds a row of zeros, with `inFlight` "not queried". Read `columns` again afterwards. */
   add(inode: number): number {
     if (this.length === this.#capacity) this.#grow();
     const s = this.length;
@@ -33,7 +33,7 @@ export class SocketTable {
     return s;
   }
 
-  /** Gives a row its unix name: bytes as the system has them, NUL first for an abstract one. */
+  /** Sets the unix name of a row: raw bytes, with a leading NUL for an abstract name. */
   name(s: number, bytes: Uint8Array): void {
     while (this.#textLength + bytes.length > this.#text.length) {
       const wider = new Uint8Array(this.#text.length * 2);
@@ -46,7 +46,7 @@ export class SocketTable {
     this.#textLength += bytes.length;
   }
 
-  /** Everything as plain buffers, for another thread; this one must not be used any more. */
+  /** Transfers all columns as buffers for another thread; this object must not be used afterwards. */
   pack(): PackedTable {
     return { length: this.length, capacity: this.#capacity, columns: this.columns, text: this.#text, textLength: this.#textLength };
   }

@@ -4,7 +4,7 @@ import type { Capture } from './capture.ts';
 import type { SortBy } from './answers.ts';
 import { holderCount, staleCount, watcherCount } from './rows.ts';
 
-/** `rows` in a new order; rows that are alike keep theirs. */
+/** Returns `rows` sorted; the sort is stable. */
 export function sorted(c: Capture, rows: Uint32Array, by: SortBy, descending: boolean): Uint32Array {
   const sign = descending ? -1 : 1;
   const compare = comparison(c, by, rows);
@@ -28,7 +28,7 @@ function comparison(c: Capture, by: SortBy, rows: Uint32Array): (a: number, b: n
   }
 }
 
-/** Texts are made once a row, not once a comparison. */
+/** Builds strings once per row, not once per comparison. */
 function text(rows: Uint32Array, of: (s: number) => string): (a: number, b: number) => number {
   const texts = new Map(Array.from(rows, (s) => [s, of(s)]));
   return (a, b) => {

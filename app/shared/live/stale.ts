@@ -3,11 +3,11 @@ import { type Capture, WATCHER } from './capture.ts';
 
 /** Descriptors of processes, to be asked by number. */
 export interface DescriptorLookup {
-  /** The inode of the socket that a number stands for in a process; 0 for anything that is no socket, or for none. */
+  /** Returns the socket inode of a number in a process; 0 if it is not a socket or not open. */
   inodeOf(process: number, descriptor: number): number;
 }
 
-/** Looks numbers up in a capture's own holders. */
+/** Looks up numbers in the holders of a capture. */
 export function lookupIn(c: Capture): DescriptorLookup {
   const { length } = c.processes;
   const start = new Uint32Array(length + 1);
@@ -33,10 +33,10 @@ export function lookupIn(c: Capture): DescriptorLookup {
   };
 }
 
-/** Ids of the watchers that look stale by what the capture holds. Between two reads a program goes on: verify them. */
+/** Ids of watchers that look stale in the capture. Programs run between reads, so verify them. */
 export function staleCandidates(c: Capture): number[] {
   const found: number[] = [];
-  // A socket has few holders: looking through them is cheaper than finding the number among those of a process.
+  // A socket has few holders: scanning them is cheaper than searching the numbers of a process.
   for (let w = 0; w < c.watchers.length; w++) if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => holds(c, process, w))) found.push(w);
   return found;
 }
@@ -49,7 +49,7 @@ function holds({ sockets, holders, watchers }: Capture, process: number, w: numb
   return false;
 }
 
-/** Marks a registration as stale, and whether its number stands for another socket by now. */
+/** Marks a registration as stale, and whether its number now refers to another socket. */
 export function markStale(c: Capture, watcher: number, lookup: DescriptorLookup): void {
   const instance = c.instances[c.watchers.instance[watcher]!]!;
   const number = c.watchers.descriptor[watcher]!;

@@ -1,4 +1,4 @@
-/** `who PORT|ADDRESS|PATH`: every socket that answers to it, with holders, watchers and the why. */
+/** `who PORT|ADDRESS|PATH`: every matching socket, with holders, watchers and why it is open. */
 import { addressesOf, ipv6Text, nameOf } from './address.ts';
 import type { Capture } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard.ts';
@@ -36,20 +36,20 @@ export function whoTarget(text: string): WhoTarget | null {
   return /^[\da-f:]+:[\da-f:.]*$/i.test(text) ? { kind: 'address', host: shortest(text), port: null } : null;
 }
 
-/** An IPv6 address as captures write it; as it is where it is none. */
+/** Returns an IPv6 address in the notation of captures; other text unchanged. */
 function shortest(text: string): string {
   const parsed = parseInet(`[${text}]:0`);
   return parsed ? ipv6Text(parsed.bytes, 0) : text.toLowerCase();
 }
 
 /**
- * Row ids that hold the place: listeners and bound sockets first, then connections of it. An any-address socket
- * holds every address of its port. Connections without an inode are nobody's and come last.
+ * Returns the row ids for a place: listeners and bound sockets first, then connections. An any-address socket
+ * matches every address of its port. Connections without an inode have no holder and come last.
  */
 export function whoRows(c: Capture, target: WhoTarget): number[] {
   const { sockets } = c;
   const found: number[] = [];
-  // Where no table says whether it is one of TCP or UDP, a port is still a port.
+  // Without a table the protocol is unknown, but the port still matches.
   const withPorts = new Set([kindNumber('tcp'), kindNumber('udp'), kindNumber('unknown')]);
   const unix = kindNumber('unix');
   for (let s = 0; s < sockets.length; s++) {
@@ -63,8 +63,8 @@ export function whoRows(c: Capture, target: WhoTarget): number[] {
 }
 
 /**
- * The kernel keeps a path as the program wrote it, which may have been a relative one; and an abstract name with the
- * NULs that some programs fill it up with, which ss prints as so many "@".
+ * The kernel keeps a path as written by the program, which can be relative, and an abstract name with the
+ * NULs that some programs pad it with, which ss prints as "@".
  */
 function samePath(name: string, wanted: string): boolean {
   if (name.startsWith('@')) return [wanted, wanted.replace(/(?<=.)@+$/, '')].includes(name.replace(/\0+$/, ''));
@@ -77,7 +77,7 @@ function holdsHost(local: string, host: string): boolean {
   return mine === host || mine === `::ffff:${host}` || mine === '0.0.0.0' || mine === '::' || host === '*';
 }
 
-/** Listeners, then bound ones, then connections, then what nobody holds. */
+/** Listeners, then bound ones, then connections, then sockets without a holder. */
 function rank(c: Capture, s: number): number {
   if (c.sockets.inode[s] === 0) return 3;
   if (c.sockets.state[s] === 10) return 0;

@@ -1,4 +1,4 @@
-/** Why a socket is still open, and how its descriptors came to be where they are, as far as one look can tell. */
+/** Why a socket is still open, and the origin of its descriptors, as far as one capture can show. */
 import type { Capture } from './capture.ts';
 import { type LivePart, processText } from './hazard.ts';
 import { listed } from './hazards.ts';
@@ -9,7 +9,7 @@ import { creatorText, socketText } from './words.ts';
 
 const LISTENING = 10;
 
-/** One or two sentences: who keeps it open, and what would close it. */
+/** Returns one or two sentences: the holders, and what would close the socket. */
 export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
@@ -18,7 +18,7 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
   return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals])];
 }
 
-/** Sockets bound to one address are told apart from descriptors that share one socket (P19). */
+/** Distinguishes sockets bound to one address from descriptors of one socket (P19). */
 function rivalsText(c: Capture, s: number): string {
   const count = rivalsOf(c, s);
   if (count === 0) return '';
@@ -60,21 +60,21 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
   if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
   const what = row.state === 'listening' ? 'listens' : 'is open';
   const first: LivePart[] = [`${text} ${what} because `, ...listed(parts), byProcess.size === 1 ? ' holds it' : ' hold it'];
-  // HandleCount knows of every process; an export that is not imported yet is a handle of its target already (S7).
+  // HandleCount covers every process; an export not imported yet is already a handle of its target (S7).
   const unseen = (row.references ?? 0) - holders.length;
   if (unseen > 0) return [...first, `, and so ${unseen === 1 ? 'does 1 reference' : `do ${unseen} references`} of hidden processes: descriptors, or exports not yet imported (S7). It closes with the last one (S31).`];
   if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
   return [...first, `: it closes when the last of the ${holders.length} descriptors is closed (${windows ? 'S31' : 'P16'}).`];
 }
 
-/** Tables tell the user of a socket to everybody, by number. */
+/** The tables show the user id of a socket to every user. */
 const ownerText = ({ kind, uid }: Pick<SocketRow, 'kind' | 'uid'>): string => (kind === 'tcp' || kind === 'udp' || kind === 'unix' ? ` It belongs to ${uid === 0 ? 'root' : `user ${uid}`}.` : '');
 
 const hiddenText = (count: number): string => (count === 1 ? '1 is hidden' : `${count} are hidden`);
 
 /**
- * How a process probably came by its descriptor; null where one look gives no hint. A parent that holds the same
- * number, and was there first, has passed it by fork or exec (P20).
+ * Returns the probable origin of a descriptor, or null without a hint. A parent that holds the same
+ * number and started earlier passed it by fork or exec (P20).
  */
 export function provenance(c: Capture, h: number): string | null {
   const process = c.processes[c.holders.process[h]!]!;

@@ -1,4 +1,4 @@
-/** A socket in a few words. */
+/** Short names of sockets. */
 import { processText } from './hazard.ts';
 import type { SocketRow } from './rows.ts';
 
@@ -12,10 +12,10 @@ export function socketText(row: Pick<SocketRow, 'kind' | 'local' | 'remote' | 'i
   return `${row.kind === 'unknown' || row.kind === 'other' ? '' : `${named(row.kind)} `}socket ${row.inode === '' ? 'without an address' : row.inode}`;
 }
 
-/** An address for people. Some programs fill abstract unix names up with NULs, which are part of the name: "@name\\0×98". */
+/** Returns an address for display. Some programs pad abstract unix names with NULs, which are part of the name: "@name\\0×98". */
 export const shownAddress = (text: string): string => text.replace(/\0+$/, (nuls) => `\\0×${nuls.length}`);
 
-/** What to write on a node: the port, the path's end, or the inode. */
+/** The label of a node: the port, the end of the path, or the inode. */
 export function shortText(row: Pick<SocketRow, 'kind' | 'local' | 'inode'>): string {
   if (row.kind === 'unix') return row.local === '' ? row.inode : row.local.split('/').at(-1)!.replace(/\0+$/, '');
   const port = /:(\d+)$/.exec(row.local)?.[1];

@@ -1,10 +1,10 @@
-/** A capture as lines of handoff-inventory/1. */
+/** Writes a capture as lines of handoff-inventory/1. */
 import type { Capture, WinsockFacts } from './capture.ts';
 import type { CaptureLine, EndLine, SocketLine } from './file-format.ts';
 import { holderRow, holdersOf, socketRow, watcherRow, watchersOf } from './rows.ts';
 
 /**
- * Lines without their ends, one after another, so that a pipe need not hold them all. `rows` narrows to some sockets;
+ * Yields lines without line ends one by one, so that a pipe does not buffer them all. `rows` selects sockets;
  * `json` writes a line, for a screen otherwise than for a file.
  */
 export function* captureLines(c: Capture, rows?: Iterable<number>, json: (line: object) => string = JSON.stringify): Generator<string> {
@@ -28,7 +28,7 @@ function captureLineOf({ header }: Capture): CaptureLine {
   };
 }
 
-/** One socket as it stands for itself. */
+/** One self-contained socket line. */
 export function socketLineOf(c: Capture, s: number): SocketLine {
   const row = socketRow(c, s);
   const { sockets, header } = c;

@@ -1,4 +1,4 @@
-/** What performs calls. The session knows nothing else of the operating system. */
+/** The interface that performs calls; the session has no other access to the operating system. */
 import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { WorldView } from '../domain/world.ts';
 import type { Carrier } from '../scenario/format.ts';
@@ -13,9 +13,9 @@ export interface ProcessPlan {
 
 export interface Performed {
   outcome: Outcome;
-  /** Microseconds inside the call, measured where it was made; null when nothing was called. */
+  /** Duration of the call in microseconds, measured in the calling process; null if nothing was called. */
   micros: number | null;
-  /** What could be read right after the call without disturbing: `local`, `remote`. */
+  /** Facts read right after the call without side effects: `local`, `remote`. */
   observed?: { local?: string | null; remote?: string | null };
 }
 
@@ -35,7 +35,7 @@ export interface PerformRequest {
   spawn?: ProcessPlan;
   /** The address that it reaches is a stranger's, by the user's consent: its name is not one of the session's own. */
   outside?: true;
-  /** What the rules say. The model answers with it; whoever makes real calls must not look. */
+  /** The prediction of the rules. The model returns it; a provider of real calls must ignore it. */
   predicted: PredictedOutcome;
 }
 
@@ -73,13 +73,13 @@ export interface Look {
 export interface ProviderEvents {
   /** A pending call returned. */
   completed(key: number, performed: Performed): void;
-  /** A process ended without being told to. */
+  /** A process ended unexpectedly. */
   died(process: string, how: string): void;
 }
 
 export interface Provider {
   readonly platform: string;
-  /** Starts a process; its OS pid, or null where there are no processes. */
+  /** Starts a process. Returns its OS pid, or null if the provider has no processes. */
   start(process: ProcessPlan): Promise<number | null>;
   perform(request: PerformRequest): Promise<Performed>;
   /** Really carries a value; resolves when it has arrived. The text that arrived, for the trace. */
@@ -96,6 +96,6 @@ export interface Provider {
   adopt?(numbers: readonly number[]): Promise<void>;
   /** The model only: lets a pending call return as the rules now say. Real calls return by themselves. */
   settle?(key: number, predicted: PredictedOutcome): void;
-  /** Ends every process and closes every socket that the provider made. Never throws; may be called twice. */
+  /** Ends every process and closes every socket of the provider. Never throws; can be called twice. */
   dispose(): Promise<void>;
 }

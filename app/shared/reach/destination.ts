@@ -3,7 +3,7 @@ import type { CallSpec } from '../calls/types.ts';
 
 export interface Destination {
   via: 'connect' | 'send';
-  /** As it is written: a literal address, or a $name before it is resolved. */
+  /** As written: a literal address, or an unresolved $name. */
   to: string;
   /** Name of the argument. */
   arg: string;

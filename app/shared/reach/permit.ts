@@ -1,4 +1,4 @@
-/** Permits: the user's consent that a session reaches an address that is not its own, by name. */
+/** Permits: the user's consent that a session reaches a given address outside the session. */
 import { InputProblem } from '../base/input-problem.ts';
 import { canBeBound, canonicalAddress, isLocal, parseAddress } from './address.ts';
 import type { Destination } from './destination.ts';
@@ -9,8 +9,8 @@ export type Permit = `${Destination['via']}:${string}`;
 export const permitFor = ({ via, to }: Pick<Destination, 'via' | 'to'>): Permit => `${via}:${canonicalAddress(to)}`;
 
 /**
- * Reads what the user wrote; `unix:/run/x.sock` means both connecting and sending to it.
- * @throws InputProblem for anything that is no permit.
+ * Parses a permit; `unix:/run/x.sock` means both connecting and sending to it.
+ * @throws InputProblem if the text is not a permit.
  */
 export function parsePermit(text: string): Permit[] {
   const [, kind = '', to = ''] = /^(connect|send|unix):(.+)$/s.exec(text) ?? [];

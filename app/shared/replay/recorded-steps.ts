@@ -7,14 +7,14 @@ import type { Step } from '../trace/step.ts';
 import { type Expectation, type Scenario, type ScenarioStep, isAwait, isCall } from '../scenario/format.ts';
 
 /**
- * The steps of the scenario with an expectation for each that was performed and says none; with `anew`, for each.
+ * Returns the steps of the scenario with an expectation for each performed step that has none; with `all`, for each.
  * Numbers that the system chooses (descriptors, ports, process ids) are not expected: they differ with every run.
  */
-export function recordedSteps(scenario: Scenario, trace: readonly Step[], anew = false): ScenarioStep[] {
+export function recordedSteps(scenario: Scenario, trace: readonly Step[], all = false): ScenarioStep[] {
   const happened = new Map(trace.flatMap((step) => (step.plan === null ? [] : [[step.plan, step] as const])));
   return scenario.steps.map((step, plan) => {
     const performed = happened.get(plan);
-    if (!performed || !(isCall(step) || isAwait(step)) || (step.expect && !anew)) return step;
+    if (!performed || !(isCall(step) || isAwait(step)) || (step.expect && !all)) return step;
     const expect = expectationOf(performed.outcome, resultKind(scenario, performed));
     if (!expect || (expect.pending && isUsedLater(scenario, plan))) return step;
     return { ...step, expect };

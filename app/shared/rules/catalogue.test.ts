@@ -10,7 +10,7 @@ describe('the catalogue of rules', () => {
     expect(RULES.map((r) => r.id)).toEqual([...range('S', 56), ...range('P', 27), ...range('W', 30)]);
   });
 
-  it('says something of every rule, and how it is known', () => {
+  it('describes every rule and its evidence', () => {
     for (const rule of RULES) {
       expect(rule.title, rule.id).toMatch(/^[A-Za-z].{10,110}\.$/);
       expect(rule.text.length, rule.id).toBeGreaterThan(25);
@@ -21,12 +21,12 @@ describe('the catalogue of rules', () => {
     for (const rule of RULES.filter((r) => r.runnable !== true)) expect(rule.runnable, rule.id).toMatch(/^(It|The) .*\.$/);
   });
 
-  it('names where a documented rule is documented', () => {
+  it('names the source of every documented rule', () => {
     const documented = RULES.filter((rule) => rule.evidence.includes('D') || rule.evidence.includes('T'));
     expect(documented.filter((rule) => rule.sources.length === 0).map((rule) => rule.id)).toEqual([]);
   });
 
-  it('knows every rule that the code rests on or mentions', () => {
+  it('contains every rule mentioned in the code', () => {
     const unknown: string[] = [];
     expect(Object.keys(sources).length).toBeGreaterThan(50);
     for (const [file, text] of Object.entries(sources)) {
@@ -35,7 +35,7 @@ describe('the catalogue of rules', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('knows the rule of every known difference', () => {
+  it('contains the rule of every known difference', () => {
     expect(KNOWN_DIFFERENCES.filter((d) => !findRule(d.rule))).toEqual([]);
   });
 });

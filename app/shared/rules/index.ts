@@ -24,14 +24,14 @@ export function ruleFor(context: RuleContext): CallRule | undefined {
   return (context.call.platform === 'outside' ? set.outside : set.calls).get(context.call.name);
 }
 
-/** How the call ends in this world, by the rules. Pure. */
+/** Returns the outcome of the call in this world according to the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
   const prediction = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
   const inherited = context.rules === 'winsock' && descriptorArg(world, context)?.how === 'inherited';
   return inherited ? withInherited(prediction) : prediction;
 }
 
-/** Whether Winsock works with an inherited handle is a promise of its own, and the provider's (S52); which error it has for one comes first where it fails. */
+/** Whether Winsock accepts an inherited handle depends on the provider (S52); if not, its error for the handle comes first. */
 function withInherited({ outcome, rules }: Prediction): Prediction {
   switch (outcome.kind) {
     case 'ok': return { outcome, rules: [...rules, 'S52'] };
@@ -40,7 +40,7 @@ function withInherited({ outcome, rules }: Prediction): Prediction {
   }
 }
 
-/** Changes the draft by what really happened. A call that has not returned leaves itself as pending. */
+/** Applies the real outcome to the draft. A call that has not returned becomes pending. */
 export function commit(draft: Draft, context: RuleContext, outcome: Outcome, observed: Observed): void {
   if (outcome.kind === 'refused') return;
   if (outcome.kind === 'pending') {
@@ -54,13 +54,13 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
 }
 
-/** Changes the draft by the end of a process: every reference it held goes. */
+/** Applies the end of a process to the draft: every reference it held is released. */
 export function endProcess(
   draft: Draft, rules: Rules, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber,
 ): void {
   processEnded(draft, SETS[rules].dialect, process, state, step);
 }
 
-/** After a pending call returned on Linux its hold on the socket is over (P27). */
+/** On Linux a pending call that returned no longer holds the socket (P27). */
 export { released } from './common/close.ts';
 export const dialectOf = (rules: Rules) => SETS[rules].dialect;

@@ -1,4 +1,4 @@
-/** Finding what a rule speaks of. */
+/** Look-ups for rules. */
 import type { ArgsOf, CallName } from '../calls/catalogue.ts';
 import type { ArgType } from '../calls/types.ts';
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
@@ -6,11 +6,11 @@ import { type WorldView, descriptorOf, entity, pendingOn, referenceCount, transf
 import type { PlatformSemantics } from './platform-semantics.ts';
 import { UNPREDICTED, type Prediction, type RuleContext, predictError } from './types.ts';
 
-/** Names of the arguments of such kinds that some call has: a rule cannot ask for one that does not exist. */
+/** Names of existing arguments of these kinds: a rule cannot ask for an unknown one. */
 export type ArgName<K extends ArgType['kind']> = Extract<ArgsOf<CallName>, { type: { kind: K } }>['name'];
 type NumberName = ArgName<'descriptor' | 'far-descriptor' | 'event' | 'pid' | 'handle' | 'integer' | 'option-value'>;
 
-/** The number that was given, or null. */
+/** Returns the number argument, or null. */
 export function numberArg(context: RuleContext, name: NumberName): number | null {
   const value = context.args[name];
   return typeof value === 'number' ? value : null;
@@ -26,7 +26,7 @@ export function listArg(context: RuleContext, name: ArgName<'flags'>): readonly 
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
-/** The name under which a platform's calls take their descriptor. */
+/** The name of the descriptor argument on a platform. */
 const DESCRIPTOR_ARG = { winsock: 's', linux: 'fd' } as const;
 
 export function descriptorArg(world: WorldView, context: RuleContext, name?: ArgName<'descriptor'>): DescriptorEntity | undefined {
@@ -34,10 +34,10 @@ export function descriptorArg(world: WorldView, context: RuleContext, name?: Arg
   return number === null ? undefined : descriptorOf(world, context.process.id, number);
 }
 
-/** The socket that the call is made on, or how the call fails because there is none (S3, open(2)). */
+/** Returns the socket of the call, or its error if there is none (S3, open(2)). */
 export function socketArg(world: WorldView, context: RuleContext, dialect: PlatformSemantics): SocketEntity | Prediction {
   const object = context.object ?? descriptorArg(world, context)?.object ?? null;
-  // S7: a number that a process has closed may be the handle of an export that waits for it by now.
+  // S7: a closed number can be reused as the handle of a pending export.
   if (object === null && transfersInFlight(world).some((t) => t.target === context.process.id)) return { ...UNPREDICTED, rules: ['S7'] };
   if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
   const socket = entity(world, 'socket', object);
@@ -45,11 +45,11 @@ export function socketArg(world: WorldView, context: RuleContext, dialect: Platf
   return isSure(world, socket) && (dialect.follows?.(socket, world) ?? true) ? socket : UNPREDICTED;
 }
 
-/** What the world is not sure of is nothing to rest a prediction on. */
+/** Returns whether the state is confirmed; unconfirmed state supports no prediction. */
 export function isSure(world: WorldView, socket: SocketEntity): boolean {
   const peer = socket.sure ? entity(world, 'socket', socket.peer) : undefined;
   if (!peer || peer.closedAt !== null || peer.queue.length === 0) return socket.sure;
-  // P27: only a call that waits keeps the other end open, and there is something for it: when it returns, which the
+  // P27: only a blocked call keeps the other end open, and there is data for it: when it returns, which the
   // rules leave open, that end closes.
   return referenceCount(world, peer.id) > 0 || pendingOn(world, peer.id).length === 0;
 }
@@ -58,12 +58,12 @@ export function isPrediction(value: SocketEntity | EpollEntity | Prediction): va
   return 'outcome' in value;
 }
 
-/** In a commit: the socket of a call that was made on one, or undefined when the call cannot have had any. */
+/** In a commit: the socket of the call, or undefined if the call cannot have had one. */
 export function committedSocket(world: WorldView, context: RuleContext): SocketEntity | undefined {
   return entity(world, 'socket', context.object ?? descriptorArg(world, context)?.object ?? null);
 }
 
-/** The family that an address is written in. */
+/** The family of an address, from its notation. */
 export function familyOf(address: string): string {
   if (address.startsWith('@') || address.startsWith('/')) return 'AF_UNIX';
   return address.startsWith('[') ? 'AF_INET6' : 'AF_INET';

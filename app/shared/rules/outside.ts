@@ -1,4 +1,4 @@
-/** The plain programs at the other end: what they do to the connections that we watch. */
+/** Rules for outside programs: their effects on the observed connections. */
 import type { OutsideCallName } from '../calls/catalogue.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { ProcessEntity, SocketEntity } from '../domain/entities.ts';
@@ -11,7 +11,7 @@ import type { PlatformSemantics } from './platform-semantics.ts';
 import { socketAt, textArg } from './lookup.ts';
 import { type CallRule, UNPREDICTED, predictError, predictOk } from './types.ts';
 
-/** The connection that an outside process talks on: its newest. */
+/** The current connection of an outside process: its newest. */
 function conversation(world: WorldView, process: ProcessEntity): SocketEntity | undefined {
   let newest: SocketEntity | undefined;
   for (const d of allOf(world, 'descriptor')) {

@@ -1,4 +1,4 @@
-/** Which pending calls the present world lets return, and how. */
+/** The pending calls that can return in the current world, with their results. */
 import { findCall } from '../calls/catalogue.ts';
 import type { PendingEntity, Rules } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';
@@ -6,19 +6,19 @@ import { type WorldView, allOf, entity } from '../domain/world.ts';
 import { dialectOf, predict } from './index.ts';
 import { type Prediction, type RuleContext, predictPending } from './types.ts';
 
-/** The context in which a pending call ends: what it was called on, whatever its number means by now. */
+/** The context in which a pending call ends: its original object, even if the number was reused. */
 export function contextOfPending(world: WorldView, rules: Rules, pending: PendingEntity, step: StepNumber): RuleContext | null {
   const process = entity(world, 'process', pending.process);
   const call = process && findCall(process.role === 'outside' ? 'outside' : rules, pending.call);
   if (!process || !call) return null;
   return {
     rules, process, thread: pending.thread, call, args: pending.args, step, transfer: null, as: [],
-    // A wait whose time is not over goes on.
+    // A wait continues until its timeout expires.
     grace: 0, object: pending.object,
   };
 }
 
-/** How a call that waits ends in this world. Whether it may wait was decided when it was made, so it goes on where a new one would fail. */
+/** Returns the result of a blocked call in this world. It can stay blocked where a new call would fail. */
 export function predictCompletion(world: WorldView, context: RuleContext): Prediction {
   const prediction = predict(world, context);
   const { outcome } = prediction;
@@ -27,8 +27,8 @@ export function predictCompletion(world: WorldView, context: RuleContext): Predi
 }
 
 /**
- * Calls of which one may return now, by what they wait on, in the order in which they were made. No document says
- * that who waits first is served first: when several wait on one queue, any of them may be.
+ * Calls of which one can return now, grouped by the object they wait on, in call order. The documentation does not say
+ * that the first waiter is served first: if several wait on one queue, any of them can be.
  */
 export function dueCompletions(world: WorldView, rules: Rules, step: StepNumber): (readonly PendingEntity[])[] {
   const due = new Map<string, PendingEntity[]>();

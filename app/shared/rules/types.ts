@@ -1,4 +1,4 @@
-/** What a rule sees and says. */
+/** Input and output of a rule. */
 import type { ArgsOf, CallName } from '../calls/catalogue.ts';
 import type { CallSpec, Outcome, Platform, ResolvedValue } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
@@ -12,17 +12,17 @@ export interface RuleContext {
   process: ProcessEntity;
   thread: string | null;
   call: CallSpec;
-  /** By the names that arguments of some call have. */
+  /** Arguments by name. */
   args: { readonly [N in ArgsOf<CallName>['name']]?: ResolvedValue };
-  /** The step being made. */
+  /** Number of the current step. */
   step: StepNumber;
-  /** The transfer that a blob argument stands for. */
+  /** The transfer of a blob argument. */
   transfer: TransferId | null;
   /** Names that the scenario binds to the results. */
   as: readonly string[];
   /** Milliseconds after which a call that has not returned counts as pending. */
   grace: number;
-  /** For a pending call that returns: what it was called on, whatever its number means by now (P27). */
+  /** For a pending call that returns: its original object, even if the number was reused (P27). */
   object?: ObjectId | null;
 }
 
@@ -48,9 +48,9 @@ export type RulesOf<P extends Platform> = { readonly [N in CallName<P>]?: CallRu
 export const predictOk = (results: PredictedResults, ...rules: RuleId[]): Prediction =>
   ({ outcome: { kind: 'ok', results }, rules });
 export const predictError = (name: string, ...rules: RuleId[]): Prediction => ({ outcome: { kind: 'error', name }, rules });
-/** One of several errors, where the documents leave open which. */
+/** One of several errors, if the documentation does not say which. */
 export const predictOneOf = (names: readonly [string, ...string[]], ...rules: RuleId[]): Prediction =>
   ({ outcome: { kind: 'error', name: names[0], or: names.slice(1) }, rules });
 export const predictPending = (...rules: RuleId[]): Prediction => ({ outcome: { kind: 'pending' }, rules });
-/** The rules have no opinion, and say so rather than guess. */
+/** The rules make no prediction. */
 export const UNPREDICTED: Prediction = { outcome: { kind: 'unknown' }, rules: [] };

@@ -1,6 +1,6 @@
 /**
- * Follows a scenario step by step: which names are bound and of what kind, where blobs have arrived, which processes
- * run. Checking a file, checking a step typed by hand and completing one all ask here.
+ * Follows a scenario step by step: bound names with their kinds, processes that received blobs, and processes that
+ * run. It is used to check a file, to check a typed step and to complete one.
  */
 import { callNames, findCall } from '../calls/catalogue.ts';
 import { type CallSpec, type Platform, type ResultKind, asCalled, startsOperation } from '../calls/types.ts';
@@ -92,7 +92,7 @@ export class StepChecks {
     if (this.#processes.has(name)) {
       throw new InputProblem(`"${name}" is the name of a process`, where, 'Bind another name.');
     }
-    // Bound anew it stands for something else, which has gone nowhere yet.
+    // After another binding the name refers to a value that was not sent anywhere yet.
     this.#bound.set(name, { name, kind, maker, arrived: new Set(arrived) });
   }
 
@@ -189,7 +189,7 @@ function checkRaw(process: string, role: string | undefined, where: string): voi
 /** What kind of thing `as` of this step binds; null when there is nothing to bind. */
 export function boundKind(call: CallSpec, step: CallStep): BoundKind | null {
   const args = step.args ?? {};
-  // An overlapped operation is under way too, and yet has a name of its own.
+  // An overlapped operation is pending too, but has its own name.
   return step.expect?.pending && !startsOperation(call, args) ? 'pending' : BOUND[asCalled(call, args).result];
 }
 

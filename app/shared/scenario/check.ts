@@ -1,6 +1,6 @@
 /**
- * Reads a scenario: shape first, then meaning (calls, processes, names, arrival of blobs). The first fault
- * ends it with one message that carries the path of the offending value; nothing has been performed by then.
+ * Reads a scenario: first the shape, then the meaning (calls, processes, names, received blobs). The first error
+ * stops it with a message that contains the path of the value; nothing has been performed by then.
  */
 import { SCENARIO } from '../base/limits.ts';
 import { type Scenario, type ScenarioStep, scenarioSchema } from './format.ts';
@@ -57,7 +57,7 @@ function checkStepShapes(json: unknown): void {
     const keys = typeof step === 'object' && step !== null ? Object.keys(step) : [];
     const kinds = ['call', 'message', 'await', 'kill'].filter((k) => keys.includes(k));
     if (kinds.length !== 1) {
-      throw new InputProblem(kinds.length === 0 ? 'this step says nothing to do' : `this step is both ${kinds.join(' and ')}`,
+      throw new InputProblem(kinds.length === 0 ? 'this step has no action' : `this step is both ${kinds.join(' and ')}`,
         `steps[${i}]`, 'A step has exactly one of "call", "message", "await", "kill".');
     }
   }

@@ -1,4 +1,4 @@
-/** Which processes exist at each step of a scenario: those created later, suspended, killed, or gone by themselves. */
+/** The state of each process at each step of a scenario: not yet created, suspended, running, killed or exited. */
 import { callsWith } from '../calls/catalogue.ts';
 import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../calls/process-calls.ts';
 import type { CallStep, Scenario } from './format.ts';
@@ -57,7 +57,7 @@ export class ProcessLifetimes {
     this.#lives.set(name, 'killed');
   }
 
-  /** Follows one call. @throws InputProblem when the process it speaks of is not in the state for it. */
+  /** Applies one call. @throws InputProblem if the process is not in a valid state for it. */
   follow(step: CallStep, process: string, where: string): void {
     const name = String(step.args?.['process'] ?? '');
     const at = `${where}.args.process`;

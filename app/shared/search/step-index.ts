@@ -83,7 +83,7 @@ function actorOf(action: Action): string {
   }
 }
 
-/** Every text and number in a value, however deep; blobs in hex are left out, nobody types those. */
+/** Returns every text and number in a value at any depth, except hexadecimal blobs, which users do not type. */
 function leaves(value: unknown): (string | number)[] {
   if (typeof value === 'number') return [value];
   if (typeof value === 'string') return value.length < 400 ? [value] : [];

@@ -30,7 +30,7 @@ export class Lanes {
     for (const e of Object.values(header.start.added)) if (e.kind === 'process') this.appeared(e, 0);
   }
 
-  /** Index of a participant's lane; one that nobody announced gets a lane of its own. */
+  /** Returns the index of a participant's lane; an unknown participant gets a new lane. */
   of(participant: string): number {
     const known = this.#index.get(participant);
     if (known !== undefined) return known;

@@ -18,7 +18,7 @@ export interface LayoutOptions {
   to: StepNumber;
   spacing: Spacing;
   laneWidth?: number;
-  /** More arrows than this at once say nothing any more. */
+  /** Largest number of arrows in a window; more would be unreadable. */
   mostArrows?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Where each step stands. Real spacing is a running sum, kept as steps come, so that any row is found at once. */
+/** Positions of the steps. Real spacing is a running sum, extended per step, so that any row is found by search. */
 import type { StepNumber } from '../domain/ids.ts';
 import type { Step } from '../trace/step.ts';
 import { HEADER, LONGEST, ROW } from './metrics.ts';
@@ -8,7 +8,7 @@ export class Rows {
   /** Microseconds of each step's own call; what a pending call waited is shown by its span instead. */
   readonly #micros: number[] = [];
   #longest = 0;
-  /** Tops of the rows in real spacing, one more than there are steps; made anew when the scale changes. */
+  /** Tops of the rows in real spacing, plus the end of the last; recomputed when the scale changes. */
   #tops: number[] = [HEADER];
   #scaled = 0;
 

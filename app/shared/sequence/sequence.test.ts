@@ -23,7 +23,7 @@ describe('a sequence', () => {
     ]);
   });
 
-  it('draws a transfer from its export to its import, and one that nobody took as waiting', () => {
+  it('draws a transfer from its export to its import, and one without an import as waiting', () => {
     const { arrows } = whole();
     expect(endsOf(arrows, 'transfer')).toEqual([[6, 8, 0, 1], [9, 10, 0, 2], [12, null, 0, 3]]);
     expect(arrows.find((a) => a.from === 12)).toMatchObject({ state: 'waiting' });

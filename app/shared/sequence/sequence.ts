@@ -1,4 +1,4 @@
-/** A trace as a sequence, fed every step once, in order; layoutSequence places any window of it. */
+/** A trace as a sequence diagram. It receives every step once, in order; layoutSequence places any window of it. */
 import type { Rules } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
@@ -20,7 +20,7 @@ export class Sequence {
     this.tracker = new Tracker(header, this.lanes);
   }
 
-  /** Takes in one more step of the trace. */
+  /** Adds the next step of the trace. */
   extend(step: Step): void {
     this.rows.add(step);
     this.tracker.add(step);

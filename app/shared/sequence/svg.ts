@@ -21,7 +21,7 @@ export interface SequenceFigureRequest {
   from?: StepNumber;
   to?: StepNumber;
   css?: string;
-  /** The whole trace as a sequence, where somebody has it already. */
+  /** The sequence of the whole trace, if already computed. */
   sequence?: Sequence;
 }
 

@@ -65,7 +65,7 @@ export type ArrowKind =
   | 'connection'
   /** A process creates another. */
   | 'creation'
-  /** What somebody did set another process's event object, or posted to its window. */
+  /** A call set the event object of another process, or posted to its window. */
   | 'notification'
   /** A registration ended that of another process. */
   | 'cancellation';

@@ -1,6 +1,6 @@
 /**
- * Two traces beside each other. Of one scenario the steps pair by their place in it; of two scenarios that tell the
- * same story in other calls (Winsock and Linux) they pair where the same process does the same kind of thing, in order.
+ * Aligns two traces. Steps of one scenario are paired by their position in it; for two scenarios that show the
+ * same behavior with different calls (Winsock and Linux), steps of the same process and kind are paired in order.
  */
 import { anySpecOf } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';

@@ -1,4 +1,4 @@
-/** Where what happened is not what the rules said. */
+/** Finds differences between real outcomes and predictions. */
 import type { Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
@@ -21,7 +21,7 @@ export function outcomeText(outcome: Outcome | PredictedOutcome): string {
   }
 }
 
-/** Null when the outcome is one that the rules predicted, or when they had no opinion. */
+/** Returns null if the outcome was predicted, or if the rules made no prediction. */
 export function outcomeDiffers(predicted: PredictedOutcome, actual: Outcome): { predicted: string; observed: string } | null {
   if (predicted.kind === 'unknown' || actual.kind === 'refused') return null;
   const same = predicted.kind === actual.kind
@@ -40,13 +40,13 @@ function resultsAgree(predicted: PredictedResults, actual: Results): boolean {
   });
 }
 
-/** Lists of names, and of descriptors that are ready, are sets: the systems report them in orders of their own. */
+/** Lists of names and of ready descriptors are sets: the systems report them in any order. */
 function normal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(normal).sort().join()}]`;
   return JSON.stringify(value, (key, v: unknown) => (key !== '' && Array.isArray(v) ? normal(v) : v));
 }
 
-/** What the world says of the thing a fact is about; undefined where it says nothing comparable. */
+/** The value in the world for a fact; undefined if it is not comparable. */
 export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | undefined {
   const subject = world.get(fact.subject);
   if (subject?.kind === 'socket' && !subject.sure) return undefined;
@@ -81,7 +81,7 @@ export interface FactMismatch {
   predicted: string;
 }
 
-/** Facts that contradict the world, identities included: one object, one identity, and no two the same. */
+/** Returns facts that contradict the world, including identities: each object has one, and no two share one. */
 export function factMismatches(world: WorldView, facts: readonly Fact[]): FactMismatch[] {
   const found: FactMismatch[] = [];
   const identityOf = new Map<string, string>();
@@ -89,7 +89,7 @@ export function factMismatches(world: WorldView, facts: readonly Fact[]): FactMi
   for (const fact of facts) {
     if (fact.what === 'identity') {
       const descriptor = entity(world, 'descriptor', fact.subject);
-      // Epoll instances and pidfds live on inodes that tell nothing of their own (only kcmp would: P3).
+      // The inodes of epoll instances and pidfds do not identify them (only kcmp would: P3).
       if (!descriptor?.object.startsWith('socket:') || typeof fact.value !== 'string') continue;
       const first = identityOf.get(descriptor.object) ?? fact.value;
       const owner = objectOf.get(fact.value) ?? descriptor.object;

@@ -14,7 +14,7 @@ export function writeTrace(log: TraceLog): string {
   return [...traceLines(log)].join('');
 }
 
-/** The lines of a trace's file, each with its end: the header, and the steps that there are when the first line is asked for. */
+/** Yields the lines of a trace file with line ends: the header, and the steps that exist when the first line is requested. */
 export function* traceLines(log: TraceLog): Generator<string, void> {
   const { length } = log;
   yield `${JSON.stringify(log.header)}\n`;

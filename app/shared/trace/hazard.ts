@@ -1,16 +1,16 @@
 import type { EntityId, RuleId, StepNumber } from '../domain/ids.ts';
 import type { Sentence } from './sentence.ts';
 
-/** A legal state that bites. A step carries those that it brought about and those that it ended. */
+/** A legal but hazardous state. A step lists the hazards that it caused and those that it ended. */
 export interface Hazard {
   /** Which kind: "transfer-never-imported". */
   id: string;
   title: string;
   rules: readonly RuleId[];
-  /** What it is about, the main thing first. Kind and subjects together tell one hazard from another. */
+  /** Its subjects, the main one first. Kind and subjects together identify a hazard. */
   subjects: readonly EntityId[];
   sentence: Sentence;
-  /** The step at which it came about. */
+  /** The step that caused it. */
   since: StepNumber;
   state: 'found' | 'ended';
 }

@@ -1,4 +1,4 @@
-/** Every form that each entity ever had, so that a world of a trace can be asked without building it. */
+/** Every version of each entity, so that a past world can be queried without building it. */
 import type { WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';

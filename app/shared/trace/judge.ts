@@ -1,4 +1,4 @@
-/** Whether an outcome meets an expectation, and what was seen instead. */
+/** Compares an outcome with an expectation and returns what differs. */
 import { nothingCame } from '../calls/idle.ts';
 import type { CallSpec, Outcome, Results } from '../calls/types.ts';
 import { toByteString } from '../domain/bytes.ts';
@@ -33,7 +33,7 @@ function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | n
 const isUnderWay = (outcome: Outcome): boolean =>
   outcome.kind === 'pending' || (outcome.kind === 'ok' && outcome.results.started === true);
 
-/** The result that `as` would bind and `value` speaks of. */
+/** The result that `as` binds and `value` refers to. */
 export function mainResult(results: Results, call: CallSpec): unknown {
   return call.result === 'none' ? undefined : results[call.result];
 }

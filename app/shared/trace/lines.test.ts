@@ -17,7 +17,7 @@ function linesOf(text: string, size: number): string[] {
 }
 
 describe('lines of a text that comes in pieces', () => {
-  // Some are longer than what is given out at once.
+  // Some lines are longer than one batch.
   const wanted = Array.from({ length: 400 }, (_, i) => `${i} ${'x'.repeat(i % 97 === 0 ? 90_000 : (i * 37) % 500)}`);
 
   it.each([1_000, 65_536, 65_537, 1_000_000])('are the same in pieces of %i', (size) => {

@@ -1,6 +1,6 @@
-/** Text that comes in pieces, as whole lines: a good many at once, since each of a hundred thousand alone costs more. */
+/** Splits text that arrives in pieces into whole lines, in batches, which is faster than 100,000 single lines. */
 
-/** Characters that are given out at once; parsing so many takes a millisecond or two. */
+/** Characters per batch; parsing that many takes a millisecond or two. */
 const SOME = 65_536;
 
 export class Lines {

@@ -49,7 +49,7 @@ describe('a trace log', () => {
 });
 
 describe('a trace file', () => {
-  it('reads back as it was written', () => {
+  it('is read back unchanged', () => {
     const { log, damage } = readTrace(writeTrace(logOf(20)), 'a.ndjson');
     expect(damage).toBeNull();
     expect(log.steps()).toEqual(logOf(20).steps());
@@ -98,7 +98,7 @@ describe('a trace file', () => {
       }
     });
 
-    it.each([['of a thing that nobody has spoken of', '"event:7":[null,{"set":true}]'], ['that is no record', '"event:1":[null,7]'], ['of another kind', '"event:1":[null,{"kind":"socket"}]']])('is damaged by a change %s', (_what, change) => {
+    it.each([['of an unknown entity', '"event:7":[null,{"set":true}]'], ['that is no record', '"event:1":[null,7]'], ['of another kind', '"event:1":[null,{"kind":"socket"}]']])('is damaged by a change %s', (_what, change) => {
       const { log, damage } = readTrace(text.replace('"event:1":[null,{"set":true}]', change), 'a.ndjson');
       expect(log.length).toBe(1);
       expect(damage).toContain('Line 3');

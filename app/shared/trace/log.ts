@@ -1,8 +1,8 @@
 /**
  * The append-only list of steps, and any world in it. What each entity was at each step is kept beside them, so a
- * jump costs nothing and a look at one thing a search. A look at everything starts at the keyframe before (a map that
+ * jump costs nothing and a look-up of one entity is a search. Reading all entities starts at the previous keyframe (a map that
  * shares its entities) and applies the diffs since; entities keep their identity from world to world. Keyframes are made
- * as far as somebody looks: whoever reads a long trace has no need of them yet.
+ * only up to the step that is read, so loading a long trace builds none.
  */
 import type { StepNumber } from '../domain/ids.ts';
 import { applyDiff } from '../domain/diff.ts';

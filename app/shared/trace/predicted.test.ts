@@ -13,7 +13,7 @@ describe('a prediction that knows less than the value', () => {
     [ok({ value: upTo(7) }), { kind: 'ok', results: { value: 7 }, orLess: true }],
     [ok({ data: '', ended: true }), { kind: 'ok', results: { data: '', ended: true } }],
     [{ kind: 'error', name: 'WSAEINVAL', or: ['WSAENOTSOCK'] } as const, { kind: 'error', name: 'WSAEINVAL', or: ['WSAENOTSOCK'] }],
-  ] as const)('is written as ever, and read as it was', (predicted, stored) => {
+  ] as const)('is written in the established form and read back unchanged', (predicted, stored) => {
     expect(storedPrediction(predicted)).toEqual(stored);
     expect(readPrediction(stored as Parameters<typeof readPrediction>[0])).toEqual(predicted);
   });

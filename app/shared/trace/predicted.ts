@@ -19,7 +19,7 @@ export const beginningOf = (data: string): Match => ({ match: 'beginning of', da
 export const countOf = (number: number): Match => ({ match: 'count', number });
 export const describing = (...socket: [family: string, type: string, protocol: string]): Match => ({ match: 'describes', socket: socket.join(' ') });
 
-/** With null for a number that nobody has told. */
+/** With null for an unknown number. */
 type Told<T> = T extends number ? T | null : T extends readonly { fd: number }[] ? readonly { [P in keyof T[number]]: Told<T[number][P]> }[] : T;
 
 /** Results by name: a plain value is exactly that. What is not listed is not known. */
@@ -59,7 +59,7 @@ export function shownResults(results: PredictedResults): Results {
   return shown;
 }
 
-/** As trace files have it: names of their own for what is counted, least or described, and `orLess` for what may be less. */
+/** The form in trace files: separate names for counts, minimums and descriptions, and `orLess` for values that can be less. */
 export type StoredPrediction = Exclude<PredictedOutcome, { kind: 'ok' }> | { kind: 'ok'; results: Readonly<Record<string, unknown>>; orLess?: true };
 
 export function storedPrediction(outcome: PredictedOutcome): StoredPrediction {

@@ -1,6 +1,6 @@
 /**
- * Whether a replay went as the record says. Numbers that the system chooses anew in each run (descriptors, process
- * ids, ports, addresses of memory) may differ; outcomes, data, events and what changed in the world may not.
+ * Compares a replay with its record. Numbers that the system chooses in each run (descriptors, process
+ * ids, ports, memory addresses) can differ; outcomes, data, events and changes of the world must not.
  */
 import type { Outcome, Results } from '../calls/types.ts';
 import type { StepNumber } from '../domain/ids.ts';
@@ -44,7 +44,7 @@ function outcomeMark(outcome: Outcome): string {
   if (outcome.kind === 'error') return outcome.name;
   if (outcome.kind !== 'ok') return outcome.kind;
   const { results } = outcome;
-  // The systems report sets in orders of their own; text can be an identity that is new in each run.
+  // The systems report sets in any order; text can be an identity that differs between runs.
   const kept = REPEATED.map((key) => results[key] ?? null).map((value) => (Array.isArray(value) ? (value as string[]).toSorted() : value));
   return JSON.stringify([...kept, results.descriptors?.length ?? 0, typeof results.value === 'string' ? null : results.value ?? null]);
 }

@@ -1,6 +1,6 @@
 /**
- * Sentences that point at what they speak of: hazards and answers are made of them, pages make links of the
- * pointers, and the command line prints them as text.
+ * Sentences with pointers to their subjects: hazards and answers use them, pages turn the
+ * pointers into links, and the command line prints them as text.
  */
 import type { EntityId, StepNumber } from '../domain/ids.ts';
 

@@ -16,7 +16,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 /** What each kind of step of a scenario says, by the field that makes it of that kind. */
 const PLANNED: Readonly<Record<string, readonly string[]>> = { call: ['process'], message: ['from', 'to', 'carrier'], await: [], kill: [] };
 
-/** A scenario to show, and not to perform: whether its steps go together is nobody's concern here. */
+/** A scenario to show, not to perform: the consistency of its steps is not checked. */
 export function isScenario(value: unknown): boolean {
   return isRecord(value) && isText(value['title']) && (value['rules'] === 'winsock' || value['rules'] === 'linux')
     && (value['description'] === undefined || isText(value['description'])) && (value['teaches'] === undefined || isTexts(value['teaches']))
@@ -38,7 +38,7 @@ export function isHeader(value: unknown): value is TraceHeader {
     && (value['rules'] === 'winsock' || value['rules'] === 'linux') && isDiff(value['start']);
 }
 
-/** Steps of the first version have no hazards; later ones do not say twice what is as it was written or as it was foretold, and leave out what is empty. */
+/** Steps of the first version have no hazards; later ones leave out fields that repeat the scenario or the prediction, and empty ones. */
 export function isStep(value: unknown): boolean {
   if (!isRecord(value) || !Number.isSafeInteger(value['n'])) return false;
   const { action, outcome, predicted, diff, facts, divergences, hazards, verdict } = value;

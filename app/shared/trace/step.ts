@@ -1,4 +1,4 @@
-/** A step: one performed call (or message, or what happened by itself) with everything learned from it. */
+/** A step: one performed call, message or spontaneous event, with everything learned from it. */
 import type { Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { WorldDiff } from '../domain/diff.ts';
 import type { Known, Rules } from '../domain/entities.ts';
@@ -20,7 +20,7 @@ export type Action =
   /** A call that was pending has returned. */
   | { kind: 'completion'; participant: string; call: string; of: StepNumber }
   | { kind: 'kill'; process: string }
-  /** A process ended without being told to. */
+  /** A process ended unexpectedly. */
   | { kind: 'death'; process: string; how: string };
 
 /** How a socket went to, or came from, a process that is not of the session. */

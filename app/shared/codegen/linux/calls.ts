@@ -1,11 +1,11 @@
-/** The Linux calls as C: those that no template of the catalogue says. */
+/** The Linux calls that have no C template in the catalogue. */
 import type { CallsWith } from '../../calls/catalogue.ts';
 import * as k from '../../calls/constants-linux.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
 
 const fd = (c: CallContext, name = 'fd') => c.value(name);
 
-/** One that gives a descriptor. */
+/** A call that returns a descriptor. */
 const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
   const kept = c.keep[0];
   return kept === undefined ? [c.outcome(`done(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`done(${kept})`)];
@@ -87,7 +87,7 @@ function recvmsg(c: CallContext): string[] {
   ];
 }
 
-/** Programs of the example ignore SIGPIPE, so that the error is seen; the inspector's peers ask for the same by flag. */
+/** The programs ignore SIGPIPE, so that the error is visible; the inspector's peers pass a flag for that. */
 const sendFlags = (c: CallContext) => c.flags('flags');
 
 function readv(c: CallContext): string[] {
@@ -115,7 +115,7 @@ function fcntl(c: CallContext): string[] {
     case 'F_GETFL': return [table(k.STATUS_FLAGS), `int set = ${call('')};`, c.outcome('flags(set, set, known)')];
     case 'F_SETFD': return [c.outcome(`done(${call(`, ${c.flags('value')}`)})`)];
     case 'F_SETFL': {
-      // Other flags stay as they are; these two are the ones that are said.
+      // Other flags stay unchanged; only these two are set or cleared.
       const asked = c.flags('value');
       return [`int others = fcntl(${fd(c)}, F_GETFL) & ~(O_NONBLOCK | O_ASYNC);`, c.outcome(`done(${call(`, others${asked === '0' ? '' : ` | ${asked}`}`)})`)];
     }
@@ -180,7 +180,7 @@ const pollOne = (before: (milliseconds: number) => string[], call: (milliseconds
   c.outcome('flags(n, asked.revents, known)'),
 ];
 
-/** fork and execve in one, as the inspector does it: what has no close-on-exec goes along. */
+/** fork and execve together, like the inspector: descriptors without close-on-exec are inherited. */
 function fork(c: CallContext): string[] {
   const { name, pid } = c.other();
   const kept = c.keep[0] === undefined ? [] : [`${c.keep[0]} = ${pid};`];
@@ -193,7 +193,7 @@ export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
   sendmsg, recvmsg, readv, writev, setsockopt, getsockopt, fcntl, ioctl, fork,
   sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
-  // How often is left to the system: signals that come together are one.
+  // The exact count depends on the system: signals that arrive together are merged.
   sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
   select: select((ms) => `struct timeval longest = { ${Math.trunc(ms / 1000)}, ${(ms % 1000) * 1000} };`, (asked) => `select(${asked}, &longest)`),
   pselect6: select((ms) => timespec(ms, 'longest'), (asked) => `pselect(${asked}, &longest, NULL)`),
@@ -209,7 +209,7 @@ export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>
     ...c.keep.slice(0, 2).map((name, i) => `${name} = pair[${i}];`),
     c.outcome('done(result)'),
   ],
-  // Besides 0 for the same it gives the order of two kernel addresses, which is another in each run.
+  // Nonzero results give the order of two kernel addresses, which differs between runs.
   kcmp: (c) => [
     `long order = syscall(SYS_kcmp, ${c.value('pid1')}, ${c.value('pid2')}, 0, (unsigned long)${c.value('fd1')}, (unsigned long)${c.value('fd2')});`,
     ...(c.keep[0] === undefined ? [] : [`${c.keep[0]} = order;`]),

@@ -1,12 +1,12 @@
-/** handoff.h for Linux: the order of the steps by FIFOs, and outcomes as lines. */
+/** handoff.h for Linux: FIFOs keep the order of the steps, and outcomes are printed as lines. */
 import type { Chunk } from '../prologue.ts';
 
 export const LINUX_HEAD = `
-/* handoff.h: what the programs of this example share.
+/* handoff.h: code shared by the programs of this example.
  *
- * They are separate processes whose steps follow one another. Each has an inbox, a FIFO in a folder of this run:
- * "turn 8" in it says that step 8 is now to be made, and "value s 16" that a value of 16 bytes follows. Nothing of
- * this touches the sockets that are shown. */
+ * The programs are separate processes that take turns. Each has an inbox, a FIFO in a folder of this run:
+ * "turn 8" tells the program to perform step 8, and "value s 16" precedes a value of 16 bytes. None of
+ * this touches the sockets of the example. */
 #ifndef HANDOFF_H
 #define HANDOFF_H
 #define _GNU_SOURCE
@@ -40,7 +40,7 @@ export const LINUX_HEAD = `
 static char our_folder[64];
 static FILE *our_inbox;
 
-/* Our own doing, not the example's, has failed. */
+/* Ends the program after a failure of this header, not of the example. */
 static inline void give_up(const char *what)
 {
     perror(what);
@@ -54,7 +54,7 @@ static inline void say(int step, const char *call, const char *outcome)
     fflush(stdout);
 }
 
-/* One message to the inbox of a process: what it is, its name, and bytes. */
+/* Sends one message to the inbox of a process: its kind, its name, and bytes. */
 static inline void tell(const char *process, const char *what, const char *name, const void *data, size_t size)
 {
     char path[128];
@@ -73,11 +73,11 @@ static inline void pass_turn(const char *process, int step)
     tell(process, "turn", number, "", 0);
 }
 
-/* Values that came while something else was waited for. */
+/* Values that arrived during a wait for something else. */
 struct value { char name[64]; size_t size; unsigned char *data; struct value *next; };
 static struct value *our_values;
 
-/* Takes the next message. A value is put aside; for a turn its step is returned, for a value -1. */
+/* Takes the next message. Stores a value and returns -1; returns the step of a turn. */
 static inline int next_message(void)
 {
     char what[8], name[64];
@@ -96,7 +96,7 @@ static inline int next_message(void)
     return -1;
 }
 
-/* Waits until it is this program's turn to make a step; 0 is the end. */
+/* Waits for this program's turn and returns the step; 0 is the end. */
 static inline void await_turn(int step)
 {
     while (next_message() != step) continue;
@@ -105,13 +105,13 @@ static inline void await_turn(int step)
 
 export const LINUX_CHUNKS: readonly Chunk[] = [
   { defines: ['send_value('], text: `
-/* Gives a value to another process. Any means between processes would do: ours is its inbox. */
+/* Sends a value to another process. Any interprocess communication would do; this uses the inbox. */
 static inline void send_value(const char *process, const char *name, const void *data, size_t size)
 {
     tell(process, "value", name, data, size);
 }` },
   { defines: ['receive_value('], text: `
-/* Takes a value that another process gives, and waits for it if need be. */
+/* Takes a value from another process, and waits for it if necessary. */
 static inline void receive_value(const char *name, void *data, size_t room)
 {
     for (;;) {
@@ -128,7 +128,7 @@ static inline void receive_value(const char *name, void *data, size_t room)
     }
 }` },
   { defines: ['begin('], text: `
-/* Opens this program's inbox, and is ended with the program that started it. */
+/* Opens this program's inbox, and arranges that the program ends together with its parent. */
 static inline void begin(const char *process, int argc, char **argv)
 {
     char path[128];
@@ -143,7 +143,7 @@ static inline void begin(const char *process, int argc, char **argv)
     if ((our_inbox = fopen(path, "r+e")) == NULL) give_up(path);
 }` },
   { defines: ['begin_created('], text: `
-/* The same in a program that another one of the example creates; it may outlive that. */
+/* The same for a program created by another program of the example, which it can outlive. */
 static inline void begin_created(const char *process, int argc, char **argv)
 {
     char path[128];
@@ -154,8 +154,8 @@ static inline void begin_created(const char *process, int argc, char **argv)
     if ((our_inbox = fopen(path, "r+e")) == NULL) give_up(path);
 }` },
   { defines: ['create('], text: `
-/* fork and execve: the new process runs the program of that name, with every descriptor that is not close-on-exec.
- * With listen_fds (count of -1: without) these become 3, 4, ... as socket activation passes them. */
+/* fork and execve: the new process runs the program of that name with every descriptor that is not close-on-exec.
+ * With listen_fds (count -1: without) only these are passed, as 3, 4, ..., as in socket activation. */
 static inline pid_t create(const char *process, const int *fds, int count)
 {
     char program[96], number[16];
@@ -178,7 +178,7 @@ static inline pid_t create(const char *process, const int *fds, int count)
     _exit(127);
 }` },
   { defines: ['listen_fds('], text: `
-/* What sd_listen_fds(3) does: how many descriptors were passed to this very process, from 3 up. */
+/* Like sd_listen_fds(3): returns how many descriptors were passed to this process, from 3 up. */
 static inline int listen_fds(void)
 {
     const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
@@ -187,7 +187,7 @@ static inline int listen_fds(void)
     return atoi(count);
 }` },
   { defines: ['count_signals(', 'signals_within('], text: `
-/* How often each signal came since it was asked for; uncaught, these signals would end the program. */
+/* How often each signal arrived since the last query; uncaught, these signals would end the program. */
 static volatile sig_atomic_t our_signals[64];
 
 static inline void count_signal(int number)
@@ -202,7 +202,7 @@ static inline void count_signals(void)
     sigaction(SIGUSR2, &act, NULL);
 }
 
-/* Waits at most so long for the first one. */
+/* Waits up to that many milliseconds for the first one. */
 static inline int signals_within(int number, int milliseconds)
 {
     struct timespec moment = { .tv_nsec = 1000000 };
@@ -212,7 +212,7 @@ static inline int signals_within(int number, int milliseconds)
     return count;
 }` },
   { defines: ['let_end('], text: `
-/* Lets a program end that is not a child of this one, if it is still there. */
+/* Ends a program that is not a child of this one, if it still runs. */
 static inline void let_end(const char *process)
 {
     char path[128];
@@ -232,7 +232,7 @@ static inline void make_inbox(const char *process)
     if (mkfifo(path, 0600) != 0) give_up(path);
 }` },
   { defines: ['begin_all(', 'start('], text: `
-/* Makes the folder of this run, with an inbox for this program. */
+/* Creates the folder of this run, with an inbox for this program. */
 static inline void begin_all(const char *process)
 {
     char path[128];
@@ -244,7 +244,7 @@ static inline void begin_all(const char *process)
     if ((our_inbox = fopen(path, "r+e")) == NULL) give_up(path);
 }
 
-/* Starts the program of another process; it stands beside this one. */
+/* Starts the program of another process, which is in the same folder as this one. */
 static inline pid_t start(const char *process)
 {
     char program[96];
@@ -261,7 +261,7 @@ static inline pid_t start(const char *process)
     return pid;
 }` },
   { defines: ['end_all('], text: `
-/* Lets the other programs end, and waits until they have. One that was killed is not told. */
+/* Tells the other programs to end and waits for them; killed programs are skipped. */
 static inline void end_all(const char *const processes[], pid_t *const pids[], int count)
 {
     char path[128];
@@ -282,7 +282,7 @@ static inline void end_folder(const char *process)
     rmdir(our_folder);
 }` },
   { defines: ['end_of('], text: `
-/* Waits until a process has ended, a child or not; nobody tells it anything any more. */
+/* Waits until a process has ended, child or not, and sends it no further messages. */
 static inline void end_of(pid_t *pid)
 {
     struct pollfd process = { .fd = syscall(SYS_pidfd_open, *pid, 0), .events = POLLIN };
@@ -294,7 +294,7 @@ static inline void end_of(pid_t *pid)
     *pid = 0;
 }` },
   { defines: ['struct thread', 'start_on(', 'done_within(', 'make_on('], text: `
-/* A thread that makes a call when it is asked to. */
+/* A thread that makes calls on request. */
 struct thread { bool running; pthread_t id; sem_t asked, done; void (*make)(void); };
 
 static inline void *make_what_is_asked(void *of)
@@ -308,7 +308,7 @@ static inline void *make_what_is_asked(void *of)
     return NULL;
 }
 
-/* Has a call made in a thread, which exists from the first one on. */
+/* Makes a call in a thread, which is created with its first call. */
 static inline void start_on(struct thread *thread, void (*make)(void))
 {
     if (!thread->running) {
@@ -321,7 +321,7 @@ static inline void start_on(struct thread *thread, void (*make)(void))
     sem_post(&thread->asked);
 }
 
-/* Whether the call has returned, or returns within so many milliseconds. */
+/* Whether the call has returned or returns within that many milliseconds. */
 static inline bool done_within(struct thread *thread, int milliseconds)
 {
     struct timespec until;
@@ -337,14 +337,14 @@ static inline bool done_within(struct thread *thread, int milliseconds)
     return result == 0;
 }
 
-/* Has a call made in a thread, and waits until it has returned. */
+/* Makes a call in a thread and waits until it returns. */
 static inline void make_on(struct thread *thread, void (*make)(void))
 {
     start_on(thread, make);
     while (sem_wait(&thread->done) != 0) continue;
 }` },
   { defines: ['failed('], text: `
-/* "error EAGAIN", by errno. */
+/* "error EAGAIN", from errno. */
 static inline const char *failed(void)
 {
     static __thread char text[48];
@@ -354,13 +354,13 @@ static inline const char *failed(void)
     return text;
 }` },
   { defines: ['done('], text: `
-/* The outcome of a call that gives -1 when it fails. */
+/* The outcome of a call that returns -1 on failure. */
 static inline const char *done(long result)
 {
     return result == -1 ? failed() : "ok";
 }` },
   { defines: ['count('], text: `
-/* The same, with what it gave. */
+/* The same, with the number returned. */
 static inline const char *count(long result)
 {
     static __thread char text[32];
@@ -424,7 +424,7 @@ static inline struct address ip6(const char *host, int port)
     return address;
 }` },
   { defines: ['unix_name('], text: `
-/* A path, or with '@' in front a name in the abstract namespace; "@" alone lets the kernel choose one. */
+/* A path, or with a leading '@' a name in the abstract namespace; "@" alone lets the kernel choose one. */
 static inline struct address unix_name(const char *text)
 {
     struct address address = { .size = 0 };
@@ -437,7 +437,7 @@ static inline struct address unix_name(const char *text)
     return address;
 }` },
   { defines: ['receive_rights(', 'send_rights('], text: `
-/* The descriptors that ride with a message (SCM_RIGHTS): how many there are, at most room of them in fds. */
+/* Copies up to room descriptors of a message (SCM_RIGHTS) to fds and returns how many there are. */
 static inline int receive_rights(struct msghdr *message, int *fds, int room)
 {
     int found = 0;
@@ -449,7 +449,7 @@ static inline int receive_rights(struct msghdr *message, int *fds, int room)
     return found;
 }` },
   { defines: ['outside_connection(', 'outside_read(', 'outside_listener', 'outside_socket'], text: `
-/* The one connection of this outside program; it takes the first one that comes, when it listens. */
+/* The only connection of this outside program; a listening program accepts the first one. */
 static int outside_listener = -1, outside_socket = -1;
 
 static inline int outside_connection(int milliseconds)
@@ -463,7 +463,7 @@ static inline int outside_connection(int milliseconds)
     return outside_socket;
 }
 
-/* Waits so long for bytes, the end of the stream or an error. */
+/* Waits that long for bytes, the end of the stream or an error. */
 static inline const char *outside_read(int milliseconds)
 {
     char data[4096];

@@ -1,4 +1,4 @@
-/** The Winsock calls as C: those that no template of the catalogue says. */
+/** The Winsock calls that have no C template in the catalogue. */
 import type { CallsWith } from '../../calls/catalogue.ts';
 import * as k from '../../calls/constants-winsock.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
@@ -49,7 +49,7 @@ function getsockopt(c: CallContext): string[] {
   if (name === 'SO_LINGER') {
     return ['struct linger value;', size, get, 'char text[64];', 'snprintf(text, sizeof text, "ok on/off %d, %d s", value.l_onoff, value.l_linger);', c.outcome('result == 0 ? text : failed()')];
   }
-  // Some options are one byte; the others of the int must be clear.
+  // Some options are one byte long; the other bytes of the int must be zero.
   const value = 'int value = 0;';
   if (name === 'SO_TYPE') {
     return [value, size, get, c.outcome('result != 0 ? failed() : value == SOCK_STREAM ? "ok SOCK_STREAM" : value == SOCK_DGRAM ? "ok SOCK_DGRAM" : "ok SOCK_RAW"')];
@@ -93,7 +93,7 @@ function select(c: CallContext): string[] {
   ];
 }
 
-/** SIO_BASE_HANDLE gives a SOCKET, FIONREAD a number. */
+/** SIO_BASE_HANDLE returns a SOCKET, FIONREAD a number. */
 function ioctl(c: CallContext): string[] {
   const base = c.constant('code') === 'SIO_BASE_HANDLE';
   return [
@@ -103,7 +103,7 @@ function ioctl(c: CallContext): string[] {
   ];
 }
 
-/** Behind the back of Winsock; another process is opened for it. */
+/** DuplicateHandle bypasses Winsock and needs an open handle of the target process. */
 function duplicateHandle(c: CallContext): string[] {
   const kept = c.keep[0] ?? 'copy';
   const other = c.has('targetProcess');
@@ -116,7 +116,7 @@ function duplicateHandle(c: CallContext): string[] {
   ];
 }
 
-/** The variable of the operation that a call begins, and what declares it where none is kept. */
+/** The variable of the operation that a call starts, and its declaration if it is not kept. */
 function operationOf(c: CallContext): { name: string; before: string[] } {
   const kept = c.keep[0];
   const name = kept ?? 'operation';
@@ -141,7 +141,7 @@ const overlappedReceive = (called: string, between = ''): WriteCall => (c) => {
   ];
 };
 
-/** Room in an operation of handoff.h. */
+/** Buffer size of an operation in handoff.h. */
 const MOST_BYTES = 4096;
 
 const overlappedSend = (called: string): WriteCall => (c) => {
@@ -164,7 +164,7 @@ const overlappedSend = (called: string): WriteCall => (c) => {
 
 function acceptEx(c: CallContext): string[] {
   const { name, before } = operationOf(c);
-  // AcceptEx wants 16 bytes more than an address has, for each.
+  // AcceptEx needs 16 bytes more than the size of an address for each address.
   const room = 'sizeof(struct sockaddr_in6) + 16';
   return [
     ...before, 'DWORD n = 0;',
@@ -230,7 +230,7 @@ function createProcess(c: CallContext): string[] {
     ...(suspended ? [`${pid}_thread = made_process.hThread;`] : ['CloseHandle(made_process.hThread);']),
     'CloseHandle(made_process.hProcess);',
     c.outcome('outcome'),
-    // Its inbox must be there before anything is sent to it.
+    // Its inbox must exist before anything is sent to it.
     ...(suspended ? [] : ['if (result) await_turn(0);']),
   ];
 }

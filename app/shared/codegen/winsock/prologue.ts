@@ -1,16 +1,16 @@
-/** handoff.h for Winsock: the order of the steps by mailslots, and outcomes as lines. */
+/** handoff.h for Winsock: mailslots keep the order of the steps, and outcomes are printed as lines. */
 import { WINSOCK_ERRORS } from '../../calls/constants-winsock.ts';
 import type { Chunk } from '../prologue.ts';
 
-/** Names of errors that the headers of mingw-w64 know under another name, or not at all. */
+/** Errors that the mingw-w64 headers define under another name or not at all. */
 const ERRORS = Object.entries(WINSOCK_ERRORS).map(([name, number]) => `    { ${number}, "${name}" },`).join('\n');
 
 export const WINSOCK_HEAD = `
-/* handoff.h: what the programs of this example share.
+/* handoff.h: code shared by the programs of this example.
  *
- * They are separate processes whose steps follow one another. Each has an inbox, a mailslot: "turn 8" in it says that
- * step 8 is now to be made, and "value blob" with 628 bytes behind it brings a value. Nothing of this touches the
- * sockets that are shown. */
+ * The programs are separate processes that take turns. Each has an inbox, a mailslot: "turn 8" tells the program to
+ * perform step 8, and "value blob" followed by 628 bytes delivers a value. None of this touches the
+ * sockets of the example. */
 #ifndef HANDOFF_H
 #define HANDOFF_H
 #define WIN32_LEAN_AND_MEAN
@@ -24,22 +24,22 @@ export const WINSOCK_HEAD = `
 #include <stdlib.h>
 #include <string.h>
 
-/* Process id of the first program: it tells the inboxes of this run from those of others. */
+/* Process id of the first program, which distinguishes the inboxes of this run from those of others. */
 static char our_run[16];
 static HANDLE our_inbox;
 
-/* Our own doing, not the example's, has failed. */
+/* Ends the program after a failure of this header, not of the example. */
 static inline void give_up(const char *what)
 {
     fprintf(stderr, "%s: error %lu\\n", what, GetLastError());
     exit(1);
 }
 
-/* A message is what it is, its name, and bytes. */
+/* A message has a kind, a name, and bytes. */
 struct message { char what[8], name[64]; DWORD size; unsigned char data[65536]; };
 #define MESSAGE_HEAD offsetof(struct message, data)
 
-/* One message to the inbox of a process. */
+/* Sends one message to the inbox of a process. */
 static inline void tell(const char *process, const char *what, const char *name, const void *data, size_t size)
 {
     static struct message out;
@@ -56,7 +56,7 @@ static inline void tell(const char *process, const char *what, const char *name,
     CloseHandle(to);
 }
 
-/* Prints the outcome of a step: "step 7 recv ok". The first program prints for all: not everyone has its output. */
+/* Prints the outcome of a step: "step 7 recv ok". The first program prints for all, because others might lack an output. */
 static char our_first[64];
 static bool we_are_first;
 
@@ -79,11 +79,11 @@ static inline void pass_turn(const char *process, int step)
     tell(process, "turn", number, "", 0);
 }
 
-/* Values that came while something else was waited for. */
+/* Values that arrived during a wait for something else. */
 struct value { char name[64]; size_t size; unsigned char *data; struct value *next; };
 static struct value *our_values;
 
-/* Takes the next message. A value is put aside and a line printed; for a turn its step is returned, else -1. */
+/* Takes the next message. Stores a value, prints a line, and returns -1; returns the step of a turn. */
 static inline int next_message(void)
 {
     static struct message in;
@@ -107,7 +107,7 @@ static inline int next_message(void)
     return -1;
 }
 
-/* Waits until it is this program's turn to make a step; 0 is the end. */
+/* Waits for this program's turn and returns the step; 0 is the end. */
 static inline void await_turn(int step)
 {
     while (next_message() != step) continue;
@@ -126,13 +126,13 @@ static inline void open_inbox(const char *process)
 
 export const WINSOCK_CHUNKS: readonly Chunk[] = [
   { defines: ['send_value('], text: `
-/* Gives a value to another process. Any means between processes would do: ours is its inbox. */
+/* Sends a value to another process. Any interprocess communication would do; this uses the inbox. */
 static inline void send_value(const char *process, const char *name, const void *data, size_t size)
 {
     tell(process, "value", name, data, size);
 }` },
   { defines: ['receive_value('], text: `
-/* Takes a value that another process gives, and waits for it if need be. */
+/* Takes a value from another process, and waits for it if necessary. */
 static inline void receive_value(const char *name, void *data, size_t room)
 {
     for (;;) {
@@ -149,7 +149,7 @@ static inline void receive_value(const char *name, void *data, size_t room)
     }
 }` },
   { defines: ['begin('], text: `
-/* Opens this program's inbox, and tells the one that started it that it is there. */
+/* Opens this program's inbox and notifies the program that started it. */
 static inline void begin(const char *process, int argc, char **argv)
 {
     if (argc != 4) {
@@ -162,7 +162,7 @@ static inline void begin(const char *process, int argc, char **argv)
     pass_turn(argv[2], 0);
 }` },
   { defines: ['begin_created('], text: `
-/* The same in a program that another one of the example creates. */
+/* The same for a program created by another program of the example. */
 static inline void begin_created(const char *process, int argc, char **argv)
 {
     if (argc != 4) exit(2);
@@ -172,7 +172,7 @@ static inline void begin_created(const char *process, int argc, char **argv)
     pass_turn(argv[2], 0);
 }` },
   { defines: ['command_of('], text: `
-/* The command line of a program of the example that process creates. */
+/* The command line of a program that a process of the example creates. */
 static inline wchar_t *command_of(const char *program, const char *process)
 {
     static wchar_t line[256];
@@ -180,7 +180,7 @@ static inline wchar_t *command_of(const char *program, const char *process)
     return line;
 }` },
   { defines: ['begin_all(', 'start('], text: `
-/* Programs that are still there when the first one ends are ended with it. */
+/* Programs that still run when the first one ends are ended with it. */
 static HANDLE our_programs;
 
 static inline void begin_all(const char *process)
@@ -194,7 +194,7 @@ static inline void begin_all(const char *process)
     open_inbox(process);
 }
 
-/* Starts the program of another process; it stands beside this one. Its process id and its handle are kept. */
+/* Starts the program of another process from the same folder; keeps its process id and handle. */
 static inline HANDLE start(const char *process, DWORD *id)
 {
     char command[160];
@@ -212,14 +212,14 @@ static inline HANDLE start(const char *process, DWORD *id)
     return made.hProcess;
 }` },
   { defines: ['end_all('], text: `
-/* Lets the other programs end, and waits until they have. One that was killed is not told. */
+/* Tells the other programs to end and waits for them; killed programs are skipped. */
 static inline void end_all(const char *const processes[], HANDLE *const handles[], int count)
 {
     for (int i = 0; i < count; i++) if (*handles[i] != NULL) pass_turn(processes[i], 0);
     for (int i = 0; i < count; i++) if (*handles[i] != NULL) WaitForSingleObject(*handles[i], INFINITE);
 }` },
   { defines: ['end_of('], text: `
-/* Waits until a process has ended; nobody tells it anything any more. */
+/* Waits until a process has ended and sends it no further messages. */
 static inline void end_of(HANDLE *process)
 {
     WaitForSingleObject(*process, INFINITE);
@@ -227,7 +227,7 @@ static inline void end_of(HANDLE *process)
     *process = NULL;
 }` },
   { defines: ['end_of_other('], text: `
-/* The same of a process that another one has created. */
+/* The same for a process created by another one. */
 static inline void end_of_other(DWORD id)
 {
     HANDLE process = OpenProcess(SYNCHRONIZE, FALSE, id);
@@ -236,13 +236,13 @@ static inline void end_of_other(DWORD id)
     CloseHandle(process);
 }` },
   { defines: ['let_end('], text: `
-/* Lets a program end that another one has created. */
+/* Ends a program created by another one. */
 static inline void let_end(const char *process)
 {
     pass_turn(process, 0);
 }` },
   { defines: ['struct thread', 'start_on(', 'done_within(', 'make_on('], text: `
-/* A thread that makes a call when it is asked to. */
+/* A thread that makes calls on request. */
 struct thread { bool running; HANDLE asked, done; void (*make)(void); };
 
 static inline DWORD WINAPI make_what_is_asked(void *of)
@@ -256,7 +256,7 @@ static inline DWORD WINAPI make_what_is_asked(void *of)
     return 0;
 }
 
-/* Has a call made in a thread, which exists from the first one on. */
+/* Makes a call in a thread, which is created with its first call. */
 static inline void start_on(struct thread *thread, void (*make)(void))
 {
     if (!thread->running) {
@@ -269,20 +269,20 @@ static inline void start_on(struct thread *thread, void (*make)(void))
     SetEvent(thread->asked);
 }
 
-/* Whether the call has returned, or returns within so many milliseconds. */
+/* Whether the call has returned or returns within that many milliseconds. */
 static inline bool done_within(struct thread *thread, DWORD milliseconds)
 {
     return WaitForSingleObject(thread->done, milliseconds) == WAIT_OBJECT_0;
 }
 
-/* Has a call made in a thread, and waits until it has returned. */
+/* Makes a call in a thread and waits until it returns. */
 static inline void make_on(struct thread *thread, void (*make)(void))
 {
     start_on(thread, make);
     WaitForSingleObject(thread->done, INFINITE);
 }` },
   { defines: ['failed(', 'failed_with('], text: `
-/* "error WSAEINVAL", by the number of the error. */
+/* "error WSAEINVAL", from the error number. */
 static inline const char *failed_with(int error)
 {
     static const struct { int number; const char *name; } known[] = {
@@ -303,25 +303,25 @@ static inline const char *failed(void)
     return failed_with(WSAGetLastError());
 }` },
   { defines: ['done('], text: `
-/* The outcome of a call that gives SOCKET_ERROR when it fails. */
+/* The outcome of a call that returns SOCKET_ERROR on failure. */
 static inline const char *done(int result)
 {
     return result == SOCKET_ERROR ? failed() : "ok";
 }` },
   { defines: ['made('], text: `
-/* The outcome of a call that makes a descriptor. */
+/* The outcome of a call that creates a descriptor. */
 static inline const char *made(SOCKET s)
 {
     return s == INVALID_SOCKET ? failed() : "ok";
 }` },
   { defines: ['true_or_failed('], text: `
-/* The outcome of a call that gives FALSE when it fails. */
+/* The outcome of a call that returns FALSE on failure. */
 static inline const char *true_or_failed(BOOL result)
 {
     return result ? "ok" : failed();
 }` },
   { defines: ['count('], text: `
-/* The outcome of a call that gives a number, or SOCKET_ERROR. */
+/* The outcome of a call that returns a number or SOCKET_ERROR. */
 static inline const char *count(int result)
 {
     static __thread char text[32];
@@ -330,7 +330,7 @@ static inline const char *count(int result)
     return text;
 }` },
   { defines: ['waited('], text: `
-/* The outcome of a wait: which event was set, or that the time was over. */
+/* The outcome of a wait: the index of the set event, or a timeout. */
 static inline const char *waited(DWORD result)
 {
     static __thread char text[32];
@@ -373,23 +373,23 @@ static inline const char *flags(bool worked, unsigned long set, const struct fla
     return text;
 }` },
   { defines: ['struct operation', 'ended_as('], text: `
-/* An overlapped operation: it goes on after its call, so its buffer must stay where it is. */
+/* An overlapped operation: it continues after its call, so its buffer must not move. */
 struct operation { OVERLAPPED overlapped; WSABUF buffer; DWORD flags; bool receives; char data[4096]; };` },
   { defines: ['ended_as('], text: `
-/* How an operation ended that moved so many bytes. */
+/* The outcome of an operation that transferred that many bytes. */
 static inline const char *ended_as(struct operation *operation, DWORD count_of_bytes)
 {
     return operation->receives ? bytes((int)count_of_bytes, operation->data) : count((int)count_of_bytes);
 }` },
   { defines: ['begun('], text: `
-/* The outcome of a call that begins an operation: it goes on, or is over already, or has failed. */
+/* The outcome of a call that starts an operation: pending, completed or failed. */
 static inline const char *begun(bool worked, struct operation *operation, DWORD count_of_bytes)
 {
     if (!worked && WSAGetLastError() == WSA_IO_PENDING) return "ok started";
     return worked ? ended_as(operation, count_of_bytes) : failed();
 }` },
   { defines: ['socket_messages('], text: `
-/* Takes the socket messages that were posted to a window, and waits at most so long for the first one. */
+/* Takes the socket messages posted to a window, and waits up to that long for the first one. */
 static inline unsigned long socket_messages(HWND window, int milliseconds)
 {
     unsigned long events = 0;
@@ -428,7 +428,7 @@ static inline struct address ip6(const char *host, int port)
     return address;
 }` },
   { defines: ['outside_connection(', 'outside_read(', 'outside_listener', 'outside_socket'], text: `
-/* The one connection of this outside program; it takes the first one that comes, when it listens. */
+/* The only connection of this outside program; a listening program accepts the first one. */
 static SOCKET outside_listener = INVALID_SOCKET, outside_socket = INVALID_SOCKET;
 
 static inline bool readable(SOCKET s, int milliseconds)
@@ -447,8 +447,8 @@ static inline SOCKET outside_connection(int milliseconds)
     return outside_socket;
 }
 
-/* Waits so long for bytes, the end of the stream or an error. A receive that nothing came for goes on: it is told of a
- * reset that comes later, which Wine does not keep for a receive that begins after it. */
+/* Waits that long for bytes, the end of the stream or an error. A receive without data stays pending, so that it gets a
+ * later reset, which Wine does not report to a receive that starts afterwards. */
 static inline const char *outside_read(int milliseconds)
 {
     static WSAOVERLAPPED receive;

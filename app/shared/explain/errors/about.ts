@@ -1,4 +1,4 @@
-/** All that is known of an error by its name or number: what it means here, who gives it, where it is shown. */
+/** Everything known about an error by name or number: its meaning, the calls that return it, and scenarios that show it. */
 import { errorName, errorNumber } from '../../calls/errors.ts';
 import type { Rules } from '../../domain/entities.ts';
 import { GIVEN_BY } from './given-by.ts';
@@ -11,15 +11,15 @@ export interface ErrorFacts {
   name: string;
   number: number;
   meaning: string;
-  /** The calls of the catalogue that give it in some case, with the rules it rests on. */
+  /** The calls of the catalogue that can return it, with the rules for it. */
   calls: readonly { readonly call: string; readonly rules: readonly string[] }[];
-  /** Where the library shows it. */
+  /** Scenarios of the library that show it. */
   scenarios: readonly { readonly id: string; readonly step: number }[];
 }
 
 const MEANINGS: Readonly<Record<Rules, Readonly<Record<string, string>>>> = { winsock: WINSOCK_MEANINGS, linux: LINUX_MEANINGS };
 
-/** Every error the name or number can mean, on either platform; empty when none is known. */
+/** Returns every error with this name or number on either platform; empty if none is known. */
 export function aboutError(asked: string): ErrorFacts[] {
   const wanted = asked.trim().toUpperCase();
   return (['winsock', 'linux'] as const).flatMap((rules) => {
@@ -28,11 +28,11 @@ export function aboutError(asked: string): ErrorFacts[] {
     if (number === undefined) return [];
     const given = own(GIVEN_BY[rules], name);
     return [{
-      rules, name, number, meaning: own(MEANINGS[rules], name) ?? 'it has a name here, and nothing is known of it',
+      rules, name, number, meaning: own(MEANINGS[rules], name) ?? 'its meaning is not described here',
       calls: Object.entries(given?.calls ?? {}).map(([call, ids]) => ({ call, rules: ids })), scenarios: given?.scenarios ?? [],
     }];
   });
 }
 
-/** Every name that can be asked for. */
+/** Every known error name. */
 export const ERROR_NAMES: readonly string[] = [...Object.keys(WINSOCK_MEANINGS), ...Object.keys(LINUX_MEANINGS)];

@@ -1,4 +1,4 @@
-/** From an error to what caused it: one finder an error, for both platforms' names. */
+/** Finds the cause of an error: one finder per error, for the names of both platforms. */
 import type { RuleId } from '../../domain/ids.ts';
 import type { Sentence } from '../../trace/sentence.ts';
 import { addressInUse, blobCause, portCause, refused, reset, wrongState } from './cause-addresses.ts';
@@ -11,7 +11,7 @@ export interface Cause {
   rules: readonly RuleId[];
 }
 
-/** Null: the finder knows nothing of this case, and the next one is asked. */
+/** Null: the finder does not cover this case, and the next one is tried. */
 export type FindCause = (failure: Failure) => Cause | null;
 
 export const CAUSES: Readonly<Record<string, readonly FindCause[]>> = {

@@ -1,4 +1,4 @@
-/** A failed call as the finders of causes see it. */
+/** A failed call, as input of the cause finders. */
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { ProcessId } from '../../domain/ids.ts';
 import { callEventOf } from '../../hazards/history.ts';
@@ -15,11 +15,11 @@ export interface Failure {
   process: ProcessId;
   /** The world before the call. */
   scope: Scope;
-  /** What the call was made on. */
+  /** The object that the call was made on. */
   socket: SocketEntity | undefined;
 }
 
-/** Null when the step did not end in an error. */
+/** Returns null if the step did not end in an error. */
 export function failureOf(log: TraceLog, step: Step): Failure | null {
   if (step.outcome.kind !== 'error') return null;
   const scope = new Scope(log, step.n - 1);

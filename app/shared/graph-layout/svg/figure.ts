@@ -16,14 +16,14 @@ export interface FigureRequest {
   /** 0 is the world before the first step. */
   step: StepNumber;
   css?: string;
-  /** Places that the whole trace has been taken into, where somebody has them already. */
+  /** Places of the whole trace, if already computed. */
   places?: LayoutMemory;
 }
 
-/** A figure of more boxes than this is no figure any more: one of 6,700 has 23 MB. */
+/** Largest number of boxes in a figure: a figure of 6,700 has 23 MB. */
 const MOST_BOXES = 500;
 
-/** @throws InputProblem where there is too much in the picture for a figure. */
+/** @throws InputProblem if the picture has too many boxes for a figure. */
 export function graphFigure(log: TraceLog, { theme, step: n, css, places = LayoutMemory.of(log) }: FigureRequest): string {
   const { scenario, rules } = log.header;
   const hazards = new Map<string, Hazard>();
@@ -58,7 +58,7 @@ function shortWords(log: TraceLog, n: StepNumber): string {
 
 const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the model, no calls made', linux: 'Real calls on Linux', windows: 'Real calls on Windows' };
 
-/** Where the trace was made, in words: Wine is called Wine. */
+/** Returns the platform of the trace as text, with Wine under its own name. */
 export function platformWords({ header }: TraceLog): string {
   return own(PLATFORMS, header.platform) ?? (header.platform.startsWith('wine-') ? `Real calls on Wine ${header.platform.slice('wine-'.length)}` : `Real calls on ${header.platform}`);
 }

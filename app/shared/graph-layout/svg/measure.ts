@@ -1,4 +1,4 @@
-/** How wide words are in the bundled typefaces, so that they can be cut where a box has no room for them. */
+/** Text widths in the bundled typefaces, used to shorten text to its box. */
 
 export interface Face {
   family: 'sans' | 'mono';
@@ -24,11 +24,11 @@ const BOLD: readonly number[] = [
 ];
 /** JetBrains Mono: all the same. */
 const MONO = 600;
-/** Others of Inter: a wide letter, so that nothing comes out too long. */
+/** Other characters of Inter are measured as a wide letter, so that text is never too long. */
 const OTHER = 720;
 const FULL_WIDTH = 1000;
 
-/** Pixels; arrows are drawn and count as one size of the type. */
+/** Width in pixels; arrows are drawn and count as one font size. */
 export function textWidth(text: string, { family, size, bold }: Face): number {
   let thousandths = 0;
   for (const char of text) {
@@ -41,7 +41,7 @@ export function textWidth(text: string, { family, size, bold }: Face): number {
   return (thousandths * size) / 1000;
 }
 
-/** The text, or as much of it as has room beside an ellipsis; "" where not even that has. */
+/** Returns the text, shortened with an ellipsis to fit, or "" if not even that fits. */
 export function clipText(text: string, face: Face, room: number): string {
   if (textWidth(text, face) <= room) return text;
   let width = textWidth('…', face);

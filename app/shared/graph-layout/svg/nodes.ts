@@ -11,7 +11,7 @@ const SANS: Face = { family: 'sans', size: 11.5 };
 const MONO: Face = { family: 'mono', size: 12 };
 const TITLE: Face = { family: 'sans', size: 13.5, bold: true };
 
-/** A sign on a thing: "hazard" or "diverged". */
+/** A badge: "hazard" or "diverged". */
 export type FigureMark = 'hazard' | 'diverged';
 
 export function nodeMarkup(p: Palette, node: GraphNode, marks: ReadonlyMap<string, FigureMark>): string {
@@ -122,7 +122,7 @@ function rowMarkup(p: Palette, row: RegistrationRow, marks: ReadonlyMap<string, 
   const aside = row.stale ? 'stale' : `step ${row.step}`;
   const asideWidth = textWidth(aside, SANS);
   const room = row.w - 18 - asideWidth - 8;
-  // A registration is its text: a long one is written smaller before it is cut.
+  // A long registration text gets a smaller font before it is shortened.
   const size = Math.max(9.5, Math.min(MONO.size, (MONO.size * room) / textWidth(row.text, MONO)));
   return element('g', {},
     row.changed && !cancelled ? element('rect', { x: row.x, y: row.y, width: row.w, height: row.h, rx: 4, fill: p.wash }) : '',
@@ -141,7 +141,7 @@ function peerMarkup(p: Palette, node: PeerNode): string[] {
   ];
 }
 
-/** On the upper right corner of what it is about; the figure's description says what it is. */
+/** On the upper right corner of its subject; the figure's description explains it. */
 function badgeMarkup(p: Palette, mark: FigureMark | undefined, x: number, y: number): string {
   if (mark === undefined) return '';
   const colour = mark === 'hazard' ? p.warn : p.bad;

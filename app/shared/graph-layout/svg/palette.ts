@@ -1,4 +1,4 @@
-/** The colours of the window (app/renderer/styles/tokens.css), as a file needs them: one theme at a time. */
+/** The colors of the window (app/renderer/styles/tokens.css) for a file: one theme at a time. */
 export type FigureTheme = 'light' | 'dark';
 
 export interface Palette {

@@ -10,7 +10,7 @@ import { words } from './text.ts';
 
 const log = storyTrace();
 
-/** Names and depth of elements, read as strictly as a parser of XML would. */
+/** Names and depth of elements, parsed as strictly as XML. */
 function wellFormed(svg: string): boolean {
   const open: string[] = [];
   for (const [, close, name, rest] of svg.replace(/^<\?xml[^>]*\?>/, '').matchAll(/<(\/?)([a-zA-Z]+)((?:[^<>"]|"[^"<]*")*)>/g)) {
@@ -44,12 +44,12 @@ describe('a figure of the graph', () => {
     for (const [, x, length] of svg.matchAll(/ x="([\d.]+)"[^>]*textLength="([\d.]+)"/g)) expect(Number(x) + Number(length)).toBeLessThanOrEqual(Number(width));
   });
 
-  it('is the same with places that are known already', () => {
+  it('is the same with precomputed places', () => {
     const places = LayoutMemory.of(log);
     expect(graphFigure(log, { theme: 'light', step: 14, places })).toBe(graphFigure(log, { theme: 'light', step: 14 }));
   });
 
-  it('is refused where more would be in it than a figure holds, and sockets closed long ago are not', () => {
+  it('is refused with too many boxes, which does not count sockets closed long ago', () => {
     const crowded = new TraceLog(log.header);
     const socket = Object.values(log.step(1)!.diff.added).find((e) => e.kind === 'socket')!;
     for (let n = 1; n <= 600; n++) {
@@ -63,7 +63,7 @@ describe('a figure of the graph', () => {
     expect(wellFormed(graphFigure(churn, { theme: 'light', step: churn.length }))).toBe(true);
   });
 
-  it('writes what a file may not hold as entities, and what nobody sees as an escape', () => {
+  it('writes markup characters as entities and invisible characters as escapes', () => {
     const svg = words('a<b> & "c"\u0000\ufffe', { family: 'sans', size: 12, x: 0, y: 0, fill: '#000000', room: 500 });
     expect(svg).toContain('>a&lt;b&gt; &amp; &quot;c&quot;\\x00</text>');
   });
@@ -72,7 +72,7 @@ describe('a figure of the graph', () => {
 describe('text', () => {
   const face = { family: 'mono', size: 10 } as const;
 
-  it('is cut where there is no room, and says so', () => {
+  it('is shortened with an ellipsis if it does not fit', () => {
     expect(clipText('abcdefghij', face, 60)).toBe('abcdefghij');
     expect(clipText('abcdefghij', face, 36)).toBe('abcde…');
     expect(clipText('abc', face, 3)).toBe('');

@@ -12,20 +12,20 @@ export type { FigureTheme } from './palette.ts';
 
 export interface FigureOptions {
   theme: FigureTheme;
-  /** What the figure is of; stands above it, too. */
+  /** The title, also shown above the figure. */
   title: string;
-  /** A line under the title: which step, on what. */
+  /** A line under the title: step and platform. */
   subtitle: string;
-  /** The same in sentences, for people who hear it. */
+  /** Description in sentences, for screen readers. */
   description: string;
   marks?: ReadonlyMap<string, FigureMark>;
-  /** Rules for its style element: where the typefaces are, for a file that brings them along. */
+  /** Rules for its style element: the typefaces, for a file that embeds them. */
   css?: string;
 }
 
 /** Above the picture, for title and subtitle. */
 const HEAD = 52;
-/** A figure with little in it is still wide enough for its words. */
+/** Minimum width, so that title and subtitle fit. */
 const LEAST_WIDTH = 480;
 
 export function pictureSvg(picture: GraphScene, options: FigureOptions): string {
@@ -38,7 +38,7 @@ export function pictureSvg(picture: GraphScene, options: FigureOptions): string 
     element('g', { transform: `translate(0 ${HEAD})` }, '\n',
       picture.columns.map((column) => words(column.title, { family: 'sans', size: 11.5, x: column.x, y: TOP - 16, fill: p.muted, room: column.w })).join('\n'), '\n',
       picture.nodes.map((node) => nodeMarkup(p, node, options.marks ?? new Map())).join('\n'), '\n',
-      // Over the boxes: a notification begins inside of its socket.
+      // Drawn over the boxes, because a notification starts inside its socket.
       picture.edges.map((edge) => lineMarkup(p, edge)).join('\n'), '\n'),
   ];
   return svgFile(width, height, options.title, options.description, options.css ?? '', parts);

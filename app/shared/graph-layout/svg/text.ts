@@ -1,11 +1,11 @@
-/** Words in a figure: cut to their room, held to their measured width, with arrows drawn. */
+/** Text in a figure: shortened to fit, set to its measured width, with arrows drawn. */
 import { escapeMarkup } from '../../base/markup.ts';
 import { visible } from '../../base/visible.ts';
 import { type Attributes, element } from './elements.ts';
 import { type Face, clipText, textWidth } from './measure.ts';
 import { own } from '../../base/own.ts';
 
-/** Named with what most systems have in their stead. */
+/** With fallbacks that most systems have. */
 const FAMILIES = {
   sans: "'Inter Variable', Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
   mono: "'JetBrains Mono Variable', 'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
@@ -21,13 +21,13 @@ export interface Words extends Face {
   /** The baseline. */
   y: number;
   fill: string;
-  /** Pixels that the words may take. */
+  /** Available width in pixels. */
   room: number;
   anchor?: 'start' | 'end' | 'middle';
   strike?: boolean;
-  /** Behind the words, where a step changed them. */
+  /** Highlight behind text changed by a step. */
   wash?: string | false | null;
-  /** The colour behind the words, drawn around them where lines run beneath. */
+  /** Background color, drawn around text over lines. */
   halo?: string;
 }
 
@@ -49,7 +49,7 @@ export function words(text: string, options: Words): string {
       const scale = size / 12;
       parts.push(element('path', { d: arrow, transform: `translate(${tenth(at)} ${tenth(y - size * 0.86)}) scale(${tenth(scale * 100) / 100})`, fill: 'none', stroke: fill, 'stroke-width': 1.1 }));
     } else {
-      // Spaces at an end would be dropped, and the text then stretched.
+      // Leading and trailing spaces would be dropped, which stretches the text.
       const lead = part.length - part.trimStart().length;
       const bare = part.trim();
       if (bare !== '') parts.push(element('text', { ...typeOf(options), x: at + textWidth(' '.repeat(lead), options), y, fill, ...(halo === undefined ? {} : { stroke: halo, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }), textLength: textWidth(bare, options), lengthAdjust: 'spacingAndGlyphs' }, escapeMarkup(bare)));

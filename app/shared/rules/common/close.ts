@@ -1,4 +1,4 @@
-/** Closing: a descriptor goes, and with the last reference the underlying socket (S31, P16). */
+/** Closing a descriptor, and with the last reference the underlying socket (S31, P16). */
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
@@ -31,7 +31,7 @@ export function closeDescriptor(draft: Draft, d: PlatformSemantics, descriptor: 
   released(draft, d, descriptor.object, step);
 }
 
-/** After a reference went: closes what nobody holds any more. */
+/** After a reference was dropped: closes objects without holders. */
 export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, step: StepNumber): void {
   const references = on(d.ids.flight) ? referenceCount(draft, object) : descriptorsFor(draft, object).length;
   const held = references > 0 || (d.rules === 'linux' && on('P27') && pendingOn(draft, object).length > 0);
@@ -47,7 +47,7 @@ export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, s
   }
 }
 
-/** `waiting`: nobody has accepted it, and now nobody can. */
+/** `waiting`: it was not accepted and no longer can be. */
 function closeSocket(draft: Draft, d: PlatformSemantics, socket: SocketEntity, step: StepNumber, waiting = false): void {
   if (socket.closedAt !== null) return;
   d.closed?.(draft, socket.id);
@@ -55,7 +55,7 @@ function closeSocket(draft: Draft, d: PlatformSemantics, socket: SocketEntity, s
   for (const r of draft.living('registration')) {
     if (r.socket === socket.id && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
   }
-  // Rights that nobody can receive any more are dropped by the kernel (P6).
+  // The kernel drops rights that can no longer be received (P6).
   for (const t of draft.living('transfer')) {
     if (t.carrier !== socket.id || t.state !== 'in-flight') continue;
     draft.change('transfer', t.id, { state: 'lost', endedAt: step });
@@ -69,7 +69,7 @@ function closeSocket(draft: Draft, d: PlatformSemantics, socket: SocketEntity, s
   if (socket.type !== 'SOCK_DGRAM') hangUp(draft, d, socket, waiting);
 }
 
-/** Ends the connection of a socket that is given up, as the far end sees it; `waiting`: nobody has accepted it. */
+/** Ends the connection of a closed socket as the peer sees it; `waiting`: it was not accepted. */
 export function hangUp(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, socket: SocketEntity, waiting = false): void {
   if (waiting || closesHard(socket)) {
     const peer = entity(draft, 'socket', socket.peer);
@@ -80,7 +80,7 @@ export function hangUp(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, soc
   } else endStream(draft, d, socket, true);
 }
 
-/** The kernel looks for rings when a unix socket closes; any one of the machine, so it may happen sooner than this (P9). */
+/** The kernel looks for cycles when any unix socket of the machine closes, so it can happen earlier than this (P9). */
 function freeRings(draft: Draft, d: PlatformSemantics, step: StepNumber): void {
   for (const object of unreachable(draft)) {
     const socket = entity(draft, 'socket', object);
@@ -88,14 +88,14 @@ function freeRings(draft: Draft, d: PlatformSemantics, step: StepNumber): void {
   }
 }
 
-/** Linger zero (S32, P18; unix sockets do not know it), or unread bytes: the peer gets a reset instead of an end of stream. */
+/** Linger zero (S32, P18; not for unix sockets) or unread bytes: the peer gets a reset instead of an end of stream. */
 function closesHard(socket: SocketEntity): boolean {
   const linger = socket.options['SO_LINGER'];
   const zero = typeof linger === 'object' && linger.onoff !== 0 && linger.linger === 0;
   return socket.state === 'established' && ((zero && socket.family !== 'AF_UNIX' && on('S32') && on('P18')) || socket.queue.length > 0);
 }
 
-/** A process ended: everything it held is released, as the system does it. */
+/** Releases everything that an ended process held, like the system. */
 export function processEnded(draft: Draft, d: PlatformSemantics, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber): void {
   draft.change('process', process, { state, endedAt: step });
   for (const e of draft.values()) if ((e.kind === 'event' || e.kind === 'window' || e.kind === 'port' || e.kind === 'operation') && e.process === process) draft.remove(e.id);
@@ -103,7 +103,7 @@ export function processEnded(draft: Draft, d: PlatformSemantics, process: Proces
   for (const p of allOf(draft, 'pending')) {
     if (p.process !== process) continue;
     draft.remove(p.id);
-    // P27: it may have been the last that held it.
+    // P27: the call can have been the last holder.
     if (p.object) freed.add(p.object);
   }
   for (const e of allOf(draft, 'descriptor')) {
@@ -112,7 +112,7 @@ export function processEnded(draft: Draft, d: PlatformSemantics, process: Proces
     d.descriptorGone?.(draft, e.id, step);
     freed.add(e.object);
   }
-  // On Windows the reference of an exported right sits in the target's handle table and goes with it (S8).
+  // On Windows the reference of an export is in the target's handle table and is released with it (S8).
   for (const t of allOf(draft, 'transfer')) {
     if (t.target !== process || t.state !== 'in-flight' || !on('S8')) continue;
     draft.change('transfer', t.id, { state: 'lost', endedAt: step });

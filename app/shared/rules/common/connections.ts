@@ -1,4 +1,4 @@
-/** bind, listen, connect, accept: how connections come about. The same on both platforms but for the names. */
+/** bind, listen, connect, accept. The same on both platforms except for names. */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber } from '../../domain/ids.ts';
@@ -15,21 +15,21 @@ export function bindRule(d: PlatformSemantics): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       const address = textArg(c, 'address');
-      // Which of its errors an address of another family gets is the protocol's own affair.
+      // The error for an address of another family depends on the protocol.
       if (familyOf(address) !== socket.family) return UNPREDICTED;
       if (isOver(socket)) return UNPREDICTED;
-      // Unix sockets are bound once, connected or not, and without a name to give them keep the one they have.
+      // A unix socket can be bound once, even when connected; binding without a name keeps the existing one.
       if (address === '@' && socket.local !== null) return predictOk({});
       if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
       const holders = address.endsWith(':0') ? [] : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
       if (holders.length === 0) return predictOk({});
-      // SO_REUSEPORT on all of them: sockets of their own that the kernel chooses from, which is no sharing (P19).
+      // SO_REUSEPORT on all of them: independent sockets among which the kernel chooses, not a shared one (P19).
       if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
-      // An accepted unix socket has its listener's name, and does not keep it from others; nor do Winsock's pages say that
-      // sockets with a connection alone do.
+      // An accepted unix socket has its listener's name but does not block it; the Winsock pages do not say that
+      // connected sockets alone block an address.
       if ((socket.family === 'AF_UNIX' || d.rules === 'winsock') && holders.every((s) => s.state === 'established')) return UNPREDICTED;
       if (holders.every(isOver)) return UNPREDICTED;
-      // With SO_REUSEADDR the two platforms differ, by state of the other socket too.
+      // With SO_REUSEADDR the platforms differ, also by the state of the other socket.
       return socket.options['SO_REUSEADDR'] ? UNPREDICTED : predictError(d.addressInUse, d.ids.close);
     },
     commit(draft, c, outcome, observed) {
@@ -40,7 +40,7 @@ export function bindRule(d: PlatformSemantics): CallRule {
   };
 }
 
-/** A connection that is over, or that ends with the next byte that comes, gives its port back: when, is TCP's own affair. */
+/** A connection that has ended, or ends with the next byte, releases its port at a time that depends on TCP. */
 const isOver = (s: SocketEntity): boolean => s.reset || (s.sendShutdown && (s.peerEnded || (s.receiveShutdown && s.type === 'SOCK_STREAM')));
 
 const isOn = (socket: SocketEntity, option: string): boolean => typeof socket.options[option] === 'number' && socket.options[option] !== 0;
@@ -52,10 +52,10 @@ export function listenRule(d: PlatformSemantics): CallRule {
       if (isPrediction(socket)) return socket;
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
       if (d.rules === 'linux' && socket.family === 'AF_UNIX' && socket.local === null) return predictError('EINVAL');
-      // Its page has a word for a socket of a type that cannot listen, and others for the state that it is in.
+      // The page has one error for a type that cannot listen and others for the wrong state.
       if (d.rules === 'winsock' && socket.type !== 'SOCK_STREAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid, d.isConnected], d.ids.options);
       if (socket.state === 'established') return d.rules === 'winsock' ? predictError(d.isConnected, d.ids.options) : predictError(d.invalid);
-      // Linux binds an unbound socket here; Winsock asks for a bind first.
+      // Linux binds an unbound socket here; Winsock requires a bind first.
       if (socket.state === 'unbound' && d.rules === 'winsock') return predictError(d.invalid);
       return predictOk({});
     },
@@ -74,16 +74,16 @@ export function connectRule(d: PlatformSemantics): CallRule {
       if (isPrediction(socket)) return socket;
       if (familyOf(textArg(c, 'address')) !== socket.family || textArg(c, 'address') === '@') return UNPREDICTED;
       const target = socketAt(world, textArg(c, 'address'));
-      // Unix sockets look for the other end before they look at themselves.
+      // Unix sockets check the peer before themselves.
       if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return UNPREDICTED;
       if (socket.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
       if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
-      // A socket can even be connected to itself; and one that was shut down may listen no more.
+      // A socket can be connected to itself, and one that was shut down can no longer listen.
       if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
       if (target.state !== 'listening') return predictError(d.refused);
-      // A non-blocking TCP connect on loopback may be under way or done when it returns.
+      // A non-blocking TCP connect on loopback can be pending or complete when it returns.
       return socket.nonblocking && socket.family !== 'AF_UNIX' ? UNPREDICTED : predictOk({});
     },
     commit(draft, c, outcome, observed) {
@@ -94,7 +94,7 @@ export function connectRule(d: PlatformSemantics): CallRule {
         if (outcome.kind === 'ok') draft.change('socket', socket.id, { connectStarted: false });
         if (socket.type !== 'SOCK_DGRAM') return;
       }
-      // Nobody we know of is there, or it is the socket itself, and what becomes of it is not followed.
+      // No known peer, or the socket itself: the result is not modelled.
       if (!target || target.id === socket.id) {
         draft.change('socket', socket.id, { sure: false });
         return;
@@ -106,7 +106,7 @@ export function connectRule(d: PlatformSemantics): CallRule {
   };
 }
 
-/** Both ends of a new connection: the one that connects, and one that queues at the listener. */
+/** Creates both ends of a connection: the connecting socket, and one queued at the listener. */
 export function establish(
   draft: Draft, d: PlatformSemantics, socket: SocketEntity, target: SocketEntity, step: StepNumber, local: string | null,
 ): void {
@@ -123,7 +123,7 @@ export function establish(
   d.happened(draft, socket.id, 'connect');
   d.happened(draft, socket.id, 'write');
   if (holder) {
-    // An outside program takes connections as they come.
+    // An outside program accepts every connection immediately.
     makeDescriptor(draft, holder.id, null, far.id, 'accepted', step, false);
     return;
   }
@@ -137,7 +137,7 @@ export function acceptRule(d: PlatformSemantics): CallRule {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
-      // Its page has a word for a datagram socket, and another for one that does not listen.
+      // The page has one error for a datagram socket and another for a socket that does not listen.
       if (d.rules === 'winsock' && socket.type === 'SOCK_DGRAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid], d.ids.options);
       if (socket.state !== 'listening') return d.rules === 'winsock' ? predictError(d.invalid, d.ids.options) : predictError(d.invalid);
       if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
@@ -163,7 +163,7 @@ export function acceptRule(d: PlatformSemantics): CallRule {
   };
 }
 
-/** The waiting connection with this remote address, or the first; one we knew nothing of is made up as accepted. */
+/** The queued connection with this remote address, or the first; creates one if it was unknown. */
 function takeFromBacklog(draft: Draft, listener: SocketEntity, remote: string | null): SocketEntity {
   const waiting = listener.backlog.map((id) => entity(draft, 'socket', id)).filter((s) => s !== undefined);
   const taken = waiting.find((s) => s.remote === remote) ?? waiting[0];
@@ -183,19 +183,19 @@ export function nameRule(d: PlatformSemantics, which: 'local' | 'remote'): CallR
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
       if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
-      // What is sent to a peer that is closed comes back as a reset at some time, and whether the name goes with it, no page says.
-      // And one that has ended in both directions is connected no more, from when on is TCP's own affair.
+      // Data sent to a closed peer is answered by a reset at some time; no page says whether the address is then lost.
+      // A connection that ended in both directions becomes unconnected at a time that depends on TCP.
       const mayBeReset = socket.reset || (socket.peerEnded && (socket.sendShutdown || entity(world, 'socket', socket.peer)?.closedAt !== null));
       if (which === 'remote' && d.rules === 'winsock' && mayBeReset) return UNPREDICTED;
-      // A unix socket may get its name after it was connected to.
+      // A unix socket can be bound after another one has connected to it.
       const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;
       const address = peer ? peer.local : socket[which];
-      // Unix sockets need no name; the far end of a pair or of a plain client has none.
+      // Unix sockets need no name; the peer in a pair, or a plain client, has none.
       if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established')) return predictOk({ address: address ?? '' }, d.ids.options);
-      // After AcceptEx the name is there once the context was updated (S45).
+      // After AcceptEx the address is available once the context is updated (S45).
       if (socket.options['SO_UPDATE_ACCEPT_CONTEXT'] === 0) return UNPREDICTED;
       if (address !== null) return predictOk({ address }, d.ids.options);
-      // Connected, yet nobody has told us to whom.
+      // Connected to an unknown peer.
       if (which === 'remote') return socket.state === 'established' ? UNPREDICTED : predictError(d.notConnected);
       return d.rules === 'winsock' ? predictError(d.invalid) : UNPREDICTED;
     },

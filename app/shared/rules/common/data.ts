@@ -1,4 +1,4 @@
-/** send, recv, shutdown: one connection and one receive queue, through whichever descriptor (S28, P19). */
+/** send, recv, shutdown: one connection and one receive queue for all descriptors (S28, P19). */
 import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { RuleId } from '../../domain/ids.ts';
@@ -9,7 +9,7 @@ import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg }
 import { type CallRule, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { on } from '../switches.ts';
 
-/** Past this the model does not know whether a send still fits (bytes; far under any default buffer). */
+/** Bytes beyond which the model does not know whether a send fits; far below any default buffer size. */
 const SURELY_FITS = 32_768;
 
 export function sendRule(d: PlatformSemantics): CallRule {
@@ -17,17 +17,17 @@ export function sendRule(d: PlatformSemantics): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
-      // What a send waits for where there is no connection, no page says.
+      // No page says what a send without a connection waits for.
       if (c.object !== undefined && socket.state !== 'established') return UNPREDICTED;
       return predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
     },
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);
       if (!socket) return;
-      // A send that succeeds arms nothing: FD_WRITE is an edge (S42).
+      // A successful send re-enables nothing: FD_WRITE is edge-triggered (S42).
       if (outcome.kind === 'error' || !on('S42')) d.rearm(draft, socket.id, 'write');
       if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
-      // Without an address to send to, a datagram socket may have been bound all the same.
+      // A datagram socket can have been bound even without a destination address.
       if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound') draft.change('socket', socket.id, { sure: false });
       if (outcome.kind !== 'ok') return;
       deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
@@ -41,7 +41,7 @@ export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: So
   if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
   if (socket.reset) return UNPREDICTED;
   if (socket.state !== 'established') {
-    // The pages do not speak of sending on a listening socket, nor of a datagram for nobody.
+    // The pages do not cover sending on a listening socket or a datagram without a receiver.
     if (d.rules === 'winsock') return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError(d.notConnected, d.ids.options);
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : UNPREDICTED;
   }
@@ -50,12 +50,12 @@ export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: So
   return predictOk({ number: data.length });
 }
 
-/** Bytes reach the far queue; nobody there makes the next send fail. */
+/** Adds bytes to the peer's queue; without a peer the next send fails. */
 export function deliver(draft: Draft, d: PlatformSemantics, from: SocketEntity, to: string | null, chunk: Chunk): void {
   const peer = entity(draft, 'socket', to);
   if (!peer) return;
   if (peer.closedAt !== null) {
-    // Nobody is there: a connection is reset, and a datagram may come back as an error later.
+    // No receiver: a connection is reset, and a datagram can cause an error later.
     draft.change('socket', from.id, from.type === 'SOCK_DGRAM' ? { sure: false } : { reset: true });
     return;
   }
@@ -68,7 +68,7 @@ export function deliver(draft: Draft, d: PlatformSemantics, from: SocketEntity, 
   d.happened(draft, peer.id, 'read');
 }
 
-/** Stream bytes join; datagrams and bytes with rights keep their borders. */
+/** Stream bytes are merged; datagrams and bytes with rights keep their boundaries. */
 function append(socket: SocketEntity, chunk: Chunk): readonly Chunk[] {
   const last = socket.queue.at(-1);
   if (socket.type === 'SOCK_STREAM' && last && last.transfer === null && chunk.transfer === null) {
@@ -77,7 +77,7 @@ function append(socket: SocketEntity, chunk: Chunk): readonly Chunk[] {
   return [...socket.queue, chunk];
 }
 
-/** Others wait on the socket, and may have taken already what is still in its queue. */
+/** Other calls are blocked on the socket and can already have taken data that is still in its queue here. */
 export const contested = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
   c.object === undefined && socket.queue.length > 0 && pendingOn(world, socket.id).length > 0;
 
@@ -86,15 +86,15 @@ export function recvRule(d: PlatformSemantics): CallRule {
     predict(world, c) {
       const socket = socketArg(world, c, d);
       if (isPrediction(socket)) return socket;
-      // What wakes a call that waits for no bytes at all is the system's own affair.
+      // What wakes a call that waits for zero bytes depends on the system.
       if (c.object !== undefined && numberArg(c, 'length') === 0) return UNPREDICTED;
-      // Urgent data is not followed.
+      // Urgent data is not modelled.
       if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return UNPREDICTED;
       const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
-      // What ends a wait for no bytes is not told.
+      // The end of a wait for zero bytes is not specified.
       if (wait?.outcome.kind === 'pending' && d.rules === 'linux' && numberArg(c, 'length') === 0) return UNPREDICTED;
       if (wait) return asTold(wait, c);
-      // On a stream MSG_TRUNC throws bytes away unseen: what the buffer then holds means nothing.
+      // On a stream MSG_TRUNC discards bytes: the content of the buffer is then undefined.
       if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);
       const { data } = take(socket, numberArg(c, 'length') ?? 0);
       return predictRead(socket, { data, ended: false }, d.ids.queue);
@@ -102,7 +102,7 @@ export function recvRule(d: PlatformSemantics): CallRule {
     commit(draft, c, outcome) {
       const socket = committedSocket(draft, c);
       if (!socket) return;
-      // S41: even a recv that fails arms FD_READ again.
+      // S41: even a failed recv re-enables FD_READ.
       if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket)) consume(draft, socket, outcome.results.data ?? '');
       if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
       if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
@@ -110,14 +110,14 @@ export function recvRule(d: PlatformSemantics): CallRule {
   };
 }
 
-/** A buffer of no length tells an end from nothing at all. */
+/** A zero-length read that distinguishes an end of stream from no data. */
 export const asTold = (wait: Prediction, c: RuleContext): Prediction =>
   (wait.outcome.kind === 'ok' && numberArg(c, 'length') === 0 ? predictOk({ data: '' }, ...wait.rules) : wait);
 
-/** Only with the rule on the one queue switched off. */
+/** Only if the rule on the shared queue is switched off. */
 export const spared = (world: WorldView, d: PlatformSemantics, socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;
 
-/** How a receiving call ends when there is nothing to take; null when there is. */
+/** Returns the result of a receiving call without data, or null if there is data. */
 export function predictWait(d: PlatformSemantics, socket: SocketEntity, dontWait = false): Prediction | null {
   if (d.receiveState) {
     const state = d.receiveState(socket);
@@ -129,32 +129,32 @@ export function predictWait(d: PlatformSemantics, socket: SocketEntity, dontWait
   }
   if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : UNPREDICTED;
   if (socket.queue.length > 0) return null;
-  // Which of both is told of a connection that was ended and then reset, no page says.
+  // No page says which is reported for a connection that ended and then was reset.
   if (socket.reset) return socket.peerEnded ? UNPREDICTED : predictError(d.reset, d.ids.linger);
   if (socket.peerEnded) return predictOk({ data: '', ended: true }, d.ids.close);
   if (socket.nonblocking || dontWait) return predictError(d.wouldBlock, d.ids.blocking);
   return predictPending(d.ids.blocking);
 }
 
-/** What a read of `length` bytes takes: stream bytes up to a border, or one datagram cut to size. */
+/** The data that a read of `length` bytes takes: stream bytes up to a boundary, or one truncated datagram. */
 export function take(socket: SocketEntity, length: number): { data: string; chunk: Chunk } {
   let data = '';
   for (const chunk of socket.queue) {
     data += chunk.data.slice(0, length - data.length);
-    // Bytes before a message with rights come with it; none that follow do (unix(7)).
+    // A read returns bytes before a message with rights together with it, but none after it (unix(7)).
     if (socket.type !== 'SOCK_STREAM' || chunk.transfer !== null || data.length >= length) return { data, chunk };
   }
   return { data, chunk: socket.queue.at(-1)! };
 }
 
-/** TCP keeps back what is sent while the far end has not confirmed what was sent before (RFC 896): the last bytes may come later. */
+/** TCP can delay data while earlier data is unacknowledged (RFC 896): the last bytes can arrive later. */
 export function predictRead(socket: SocketEntity, results: PredictedResults & { readonly data: string; readonly number?: number }, ...rules: RuleId[]): Prediction {
   const mayLag = socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' && results.data.length > 1;
   if (!mayLag) return predictOk(results, ...rules);
   return predictOk({ ...results, data: beginningOf(results.data), ...(results.number === undefined ? {} : { number: upTo(results.number, 1) }) }, ...rules);
 }
 
-/** Removes what a read really took from the front of the queue. */
+/** Removes the data that a read really took from the front of the queue. */
 export function consume(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.queue.length === 0) return;
   if (socket.type !== 'SOCK_STREAM') {
@@ -163,7 +163,7 @@ export function consume(draft: Draft, socket: SocketEntity, data: string): void 
   }
   const queue: Chunk[] = [];
   let gone = data.length;
-  // A read of no bytes takes the rights of the first ones and leaves them plain.
+  // A read of zero bytes takes the rights of the first bytes and leaves the bytes.
   if (gone === 0) {
     const [first, ...rest] = socket.queue;
     if (first!.transfer !== null) draft.change('socket', socket.id, { queue: joined([{ ...first!, transfer: null }, ...rest]) });
@@ -171,7 +171,7 @@ export function consume(draft: Draft, socket: SocketEntity, data: string): void 
   }
   for (const chunk of socket.queue) {
     const left = chunk.data.slice(gone);
-    // Rights go with the first of their bytes.
+    // Rights are taken with the first of their bytes.
     if (left !== '') queue.push(gone > 0 ? { data: left, transfer: null } : chunk);
     gone = Math.max(0, gone - chunk.data.length);
   }
@@ -195,7 +195,7 @@ export function shutdownRule(d: PlatformSemantics): CallRule {
       const decided = d.shutdownState?.(socket);
       if (decided) return decided;
       if (socket.reset) return UNPREDICTED;
-      // That it is not connected is an error of connection-oriented sockets only, says the page of shutdown.
+      // According to the shutdown page, "not connected" is an error only for connection-oriented sockets.
       return socket.state === 'established' || socket.type === 'SOCK_DGRAM' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
     },
     commit(draft, c, outcome) {
@@ -207,17 +207,17 @@ export function shutdownRule(d: PlatformSemantics): CallRule {
       if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
       if (!ENDS_SENDING.includes(how)) return;
       const ended = draft.change('socket', socket.id, { sendShutdown: true });
-      // Datagrams have no end of stream that the other side could be told.
+      // Datagram sockets have no end of stream to report to the peer.
       if (socket.type !== 'SOCK_DGRAM') endStream(draft, d, ended, false);
     },
   };
 }
 
-/** The far end sees the end of the stream. */
+/** The peer sees the end of the stream. */
 export function endStream(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, socket: SocketEntity, closed: boolean): void {
   const peer = entity(draft, 'socket', socket.peer);
   if (!peer || peer.closedAt !== null) return;
-  // Who closes a unix socket takes nothing any more either, and the other end knows at once.
+  // A closed unix socket also stops receiving, and its peer is notified immediately.
   if (closed && socket.family === 'AF_UNIX') draft.change('socket', peer.id, { sendShutdown: true });
   if (peer.peerEnded) return;
   draft.change('socket', peer.id, { peerEnded: true });

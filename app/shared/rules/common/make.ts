@@ -1,4 +1,4 @@
-/** Making sockets and descriptors, wherever they come from. */
+/** Creates sockets and descriptors for all rules. */
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, Provenance, SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';

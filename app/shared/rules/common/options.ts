@@ -1,4 +1,4 @@
-/** Options belong to the underlying socket: set through one descriptor, they show through all (S24, P1). */
+/** Options belong to the underlying socket: set through one descriptor, they are visible through all (S24, P1). */
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { descriptorsFor } from '../../domain/world.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
@@ -7,9 +7,9 @@ import { type CallRule, UNPREDICTED, predictError, predictOk } from '../types.ts
 import { on } from '../switches.ts';
 import { own } from '../../base/own.ts';
 
-/** Buffer sizes come back as the system rounded them, so only the first reading tells the value. */
+/** The system rounds buffer sizes, so the value is known only after the first read. */
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
-/** So do timeouts on Linux, which are kept in ticks of its clock; milliseconds that are ticks of every clock it is built with (100 to 1000 Hz) stay. */
+/** Linux rounds timeouts to clock ticks; milliseconds that are whole ticks at 100 to 1000 Hz stay exact. */
 const TICKS_OF_ALL_MS = 20;
 const comesBackRounded = (d: PlatformSemantics, name: string, value: unknown): boolean =>
   ROUNDED.includes(name) || (d.rules === 'linux' && name.endsWith('TIMEO') && Number(value) % TICKS_OF_ALL_MS !== 0);
@@ -20,10 +20,10 @@ const DEFAULTS: Readonly<Record<string, OptionValue>> = {
 };
 
 const READ_ONLY = ['SO_TYPE', 'SO_ERROR', 'SO_ACCEPTCONN'];
-/** Given by the system when it is first asked for, and the same ever after, through every descriptor (P3). */
+/** Assigned by the system on first use and then constant through every descriptor (P3). */
 const GIVEN = ['SO_COOKIE'];
 
-/** The kernel keeps of these whether they are on. */
+/** The kernel stores only whether these are on. */
 const YES_OR_NO: readonly string[] = ['SO_OOBINLINE', 'SO_KEEPALIVE', 'SO_REUSEADDR', 'SO_REUSEPORT', 'SO_BROADCAST', 'SO_DONTROUTE', 'TCP_NODELAY'];
 
 export function setOptionRule(d: PlatformSemantics): CallRule {
@@ -42,7 +42,7 @@ export function setOptionRule(d: PlatformSemantics): CallRule {
       const socket = committedSocket(draft, c);
       if (outcome.kind !== 'ok' || !socket) return;
       const name = textArg(c, 'name');
-      // Under another level the number means another option.
+      // At another level the number is another option.
       if (!belongsTo(name, textArg(c, 'level')) || misshapen(name, c.args['value'])) return;
       const { [name]: _, ...others } = socket.options;
       const value = d.rules === 'linux' && YES_OR_NO.includes(name) ? Number(c.args['value'] !== 0) : c.args['value'] as OptionValue;
@@ -73,7 +73,7 @@ export function getOptionRule(d: PlatformSemantics): CallRule {
       const socket = committedSocket(draft, c);
       const name = textArg(c, 'name');
       const value = outcome.kind === 'ok' ? outcome.results.value : undefined;
-      // Reading SO_ERROR takes the error off the socket.
+      // Reading SO_ERROR clears the error of the socket.
       if (socket && outcome.kind === 'ok' && name === 'SO_ERROR' && belongsTo(name, textArg(c, 'level'))) d.reported?.(draft, socket, d.reset);
       if (!socket || value === undefined || READ_ONLY.includes(name) || !belongsTo(name, textArg(c, 'level'))) return;
       if (JSON.stringify(socket.options[name] ?? own(DEFAULTS, name)) === JSON.stringify(value)) return;
@@ -82,7 +82,7 @@ export function getOptionRule(d: PlatformSemantics): CallRule {
   };
 }
 
-/** It succeeds, with a value the rules leave to the system. */
+/** Success with a value that the rules leave open. */
 function predictUnknownValue(name: string) {
   return ROUNDED.includes(name) || name.endsWith('TIMEO') ? predictOk({}) : UNPREDICTED;
 }
@@ -90,7 +90,7 @@ function predictUnknownValue(name: string) {
 const belongsTo = (name: string, level: string): boolean =>
   name.startsWith('TCP_') ? level === 'IPPROTO_TCP' : level === 'SOL_SOCKET';
 
-/** A number where a structure is read, or the other way round: the system takes what the first bytes say. */
+/** A number in place of a structure or the reverse: the system interprets the first bytes. */
 const misshapen = (name: string, value: unknown): boolean => (typeof value === 'object') !== (name === 'SO_LINGER');
 
 const applies = (socket: SocketEntity, name: string): boolean =>

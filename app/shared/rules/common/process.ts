@@ -1,4 +1,4 @@
-/** Processes that a scenario creates and that end by themselves: what they inherit and what they release (S50, P20). */
+/** Processes that a scenario creates and that exit: what they inherit and release (S50, P20). */
 import type { Draft } from '../../domain/draft.ts';
 import type { ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, processNamed } from '../../domain/world.ts';
@@ -13,7 +13,7 @@ const LISTEN_START = 3;
 
 const handedDown = (c: RuleContext): readonly number[] | null => (Array.isArray(c.args['listenFds']) ? (c.args['listenFds'] as readonly number[]) : null);
 
-/** Numbers that the new process has from its first moment. */
+/** Descriptor numbers of the new process at its start. */
 function inherits(world: WorldView, c: RuleContext): number[] {
   const listen = handedDown(c);
   if (listen) return listen.map((_, i) => LISTEN_START + i);
@@ -46,7 +46,7 @@ function inherit(draft: Draft, c: RuleContext, born: ProcessEntity, number: numb
 
 export const resumeRule: CallRule = {
   predict: (world, c) =>
-    // The answer is how often it was suspended before.
+    // The result is the previous suspend count.
     (processNamed(world, textArg(c, 'process'))?.state === 'suspended' ? predictOk({ number: 1 }, 'S12') : UNPREDICTED),
   commit(draft, c, outcome) {
     const resumed = processNamed(draft, textArg(c, 'process'));
@@ -63,7 +63,7 @@ export function exitRule(d: PlatformSemantics): CallRule {
   };
 }
 
-/** sd_listen_fds gives the numbers and sets close-on-exec on them (P21). */
+/** sd_listen_fds returns the numbers and sets close-on-exec on them (P21). */
 export const listenFdsRule: CallRule = {
   predict: (_world, c) => predictOk({ descriptors: Array.from({ length: c.process.listenFds ?? 0 }, (_, i) => LISTEN_START + i) }, 'P21'),
   commit(draft, c, outcome) {

@@ -21,15 +21,15 @@ const sendto: CallRule = {
     if (outcome.kind === 'error') mayHaveAPort(draft, socket);
     if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket) return;
-    // An unbound internet socket has been given a port by now.
+    // An unbound internet socket now has a port.
     const local = socket.local ?? (socket.family === 'AF_UNIX' ? null : observed.local ?? null);
-    // One that is bound to any address sends from the one that leads to the receiver.
+    // A socket bound to any address sends from the address that routes to the receiver.
     const known = socket.family === 'AF_UNIX' || (local !== null && !local.startsWith('0.0.0.0:') && !local.startsWith('[::]:'));
     const from = known ? { from: local } : {};
     if (local !== socket.local) draft.change('socket', socket.id, { local, state: socket.state === 'unbound' ? 'bound' : socket.state });
-    // A connected stream sends to its peer, whatever address is given.
+    // A connected stream sends to its peer and ignores the address.
     const to = socket.type === 'SOCK_DGRAM' ? socketAt(draft, textArg(c, 'to')) : entity(draft, 'socket', socket.peer);
-    // With nobody there, the datagram may come back as an error later.
+    // Without a receiver the datagram can cause an error later.
     if (!to) draft.change('socket', socket.id, { sure: false });
     if (to) deliver(draft, LINUX, socket, to.id, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null, ...from });
   },

@@ -1,4 +1,4 @@
-/** socket, socketpair, fcntl: what belongs to the descriptor, and what to the description it shares (P1, P2, P10, P15). */
+/** socket, socketpair, fcntl: state of the descriptor and state of the shared description (P1, P2, P10, P15). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorsFor, entity, processByPid } from '../../domain/world.ts';
@@ -73,7 +73,7 @@ const fcntl: CallRule = {
       case 'F_GETOWN': return target ? predictOk({ number: owner.owner }, 'P15') : UNPREDICTED;
       case 'F_GETSIG': return target ? predictOk({ value: owner.signal }, 'P15') : UNPREDICTED;
       case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return predictOk({}, 'P10');
-      // fcntl(2) does not say what becomes of an owner that is no process.
+      // fcntl(2) does not specify an owner that is not a process.
       case 'F_SETOWN': return target && isOwner(world, numberArg(c, 'owner') ?? 0) ? predictOk({}, 'P15') : UNPREDICTED;
       case 'F_SETSIG': return target ? predictOk({}, 'P15') : UNPREDICTED;
       default: return predictOk({}, 'P2');
@@ -110,7 +110,7 @@ const fcntl: CallRule = {
 
 const isOwner = (world: WorldView, pid: number): boolean => pid === 0 || processByPid(world, pid) !== undefined;
 
-/** One flag of many, each by a command of its own. */
+/** A flag with its own command. */
 const ioctl: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);

@@ -5,7 +5,7 @@ import { afterShutdown, isGone, receiveState, refusesData, reported, sendState, 
 import { signalOwner } from './signals.ts';
 import { on } from '../switches.ts';
 
-const nobody = () => {};
+const nothing = () => {};
 
 export const LINUX: PlatformSemantics = {
   rules: 'linux',
@@ -15,11 +15,11 @@ export const LINUX: PlatformSemantics = {
   ids: { flight: 'P5', queue: 'P19', options: 'P1', close: 'P16', shutdown: 'P17', blocking: 'P2', linger: 'P18', inherit: 'P20' },
   happened(draft, socket, what) {
     wakeItems(draft, socket, what);
-    // Room to write and an established connection signal too, at moments of the kernel's own choosing.
+    // Writability and an established connection also send the signal, at times chosen by the kernel.
     if (what === 'read' || what === 'accept' || what === 'close') signalOwner(draft, socket);
   },
-  // A level-triggered epoll item looks at the socket when it is asked (P14), and accept4 hands nothing down (P20).
-  rearm: nobody, accepted: nobody,
+  // A level-triggered epoll item checks the socket when queried (P14), and accept4 passes nothing on (P20).
+  rearm: nothing, accepted: nothing,
   descriptorGone(draft, descriptor, step) {
     if (!on('P13')) dropItems(draft, (r) => r.descriptor === descriptor, step);
     if (!on('P23')) dropItems(draft, (r) => descriptorsFor(draft, r.socket).length === 0, step);

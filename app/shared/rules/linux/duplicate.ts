@@ -1,4 +1,4 @@
-/** dup and its relatives, pidfd_getfd: one more descriptor of a description that exists (P1, P10, P11). */
+/** dup and related calls, pidfd_getfd: another descriptor of an existing description (P1, P10, P11). */
 import { findCall } from '../../calls/catalogue.ts';
 import { closedRangeOf, isWithin, rangeOf } from '../../calls/ranges.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -17,7 +17,7 @@ const dup: CallRule = {
   commit(draft, c, outcome) {
     const from = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !from) return;
-    // P10: close-on-exec is clear on the copy, whatever it was.
+    // P10: close-on-exec is always clear on the copy.
     makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, on('P10') || from.inheritable);
   },
 };
@@ -25,16 +25,16 @@ const dup: CallRule = {
 /** No usual limit on descriptors is lower (getrlimit(2), RLIMIT_NOFILE). */
 const LOWEST_LIMIT = 256;
 
-/** dup2 and dup3 put the copy under a given number, and close silently what was there. */
+/** dup2 and dup3 use a given number and silently close the descriptor that had it. */
 const dup2: CallRule = {
   predict(world, c) {
     const newfd = numberArg(c, 'newfd');
     if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
     if (!descriptorArg(world, c) || newfd === null || newfd < 0) return predictError('EBADF', 'P1');
-    // A free number may be spoken for: accept(2) takes one before it waits, and dup2 onto it is EBUSY then.
+    // A free number can be reserved: accept(2) takes one before it blocks, and dup2 onto it fails with EBUSY.
     const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && findCall('linux', p.call)?.accepts);
     if (accepting && !descriptorOf(world, c.process.id, newfd)) return UNPREDICTED;
-    // The highest number that a process may have is a limit of its own.
+    // The highest allowed number depends on a limit of the process.
     return newfd < LOWEST_LIMIT ? predictOk({ descriptor: newfd }, 'P10') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
@@ -83,7 +83,7 @@ function fetched(draft: Draft, c: RuleContext): DescriptorEntity | undefined {
   return target && descriptorOf(draft, target.id, numberArg(c, 'targetfd') ?? -1);
 }
 
-/** P3: 0 for the same description, another number for two. */
+/** P3: 0 for the same description, another number for different ones. */
 const kcmp: CallRule = {
   predict(world, c) {
     const [one, other] = (['1', '2'] as const).map((n) => {

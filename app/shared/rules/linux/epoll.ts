@@ -1,4 +1,4 @@
-/** epoll: registrations keyed by (description, number), as many as there are instances; nobody is cancelled (P12 to P14). */
+/** epoll: registrations keyed by (description, number), any number of instances, and no cancellation (P12 to P14). */
 import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { EpollId } from '../../domain/ids.ts';
@@ -23,7 +23,7 @@ const epollCreate: CallRule = {
 /** epoll_create(2): the size is ignored, and must be greater than zero. */
 const sized: CallRule = { ...epollCreate, predict: (_world, c) => (numberArg(c, 'size') === 0 ? predictError('EINVAL') : predictOk({})) };
 
-/** The instance of the call, or how it fails without one. */
+/** Returns the instance of the call, or the error without one. */
 function instance(world: WorldView, c: RuleContext): EpollId | Prediction {
   const descriptor = descriptorArg(world, c, 'epfd');
   if (!descriptor) return c.object?.startsWith('epoll:') ? (c.object as EpollId) : predictError('EBADF', 'P1');
@@ -41,14 +41,14 @@ const epollCtl: CallRule = {
   predict(world, c) {
     const epoll = instance(world, c);
     const descriptor = descriptorArg(world, c);
-    // Both numbers are looked up before what they stand for.
+    // Both numbers are looked up before their objects are checked.
     if (!descriptor) return predictError('EBADF', 'P13');
     if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : UNPREDICTED;
     if (!entity(world, 'socket', descriptor.object)) return UNPREDICTED;
     const exists = item(world, epoll, c) !== undefined;
     if (textArg(c, 'op') === 'EPOLL_CTL_ADD') {
       if (exists) return predictError('EEXIST', 'P12');
-      // epoll_ctl(2): EPOLLEXCLUSIVE goes with few others, and never with EPOLL_CTL_MOD.
+      // epoll_ctl(2): EPOLLEXCLUSIVE can be combined with few others, and never with EPOLL_CTL_MOD.
       return listArg(c, 'events').includes('EPOLLEXCLUSIVE') && listArg(c, 'events').some((e) => NOT_EXCLUSIVE.includes(e))
         ? predictError('EINVAL') : predictOk({}, 'P12', 'P14');
     }
@@ -72,7 +72,7 @@ const epollCtl: CallRule = {
         });
         return;
       case 'EPOLL_CTL_MOD':
-        // An item that is changed is looked at afresh: this arms EPOLLONESHOT again, and repeats an edge.
+        // A changed item is checked again: this re-enables EPOLLONESHOT and repeats an edge.
         if (existing) draft.change('registration', existing.id, { mask: listArg(c, 'events'), recorded: readiness(socket) });
         return;
       default:
@@ -81,7 +81,7 @@ const epollCtl: CallRule = {
   },
 };
 
-/** What epoll_wait would report of a socket; errors and hang-ups need not be asked for. */
+/** The events epoll_wait would report for a socket; errors and hang-ups are always included. */
 export function readiness(socket: SocketEntity): string[] {
   if (socket.state === 'listening') return socket.backlog.length > 0 ? ['EPOLLIN'] : [];
   const unconnected = socket.type !== 'SOCK_DGRAM' && socket.state !== 'established';
@@ -97,12 +97,12 @@ export function readiness(socket: SocketEntity): string[] {
 const ALWAYS = ['EPOLLERR', 'EPOLLHUP'];
 const NOT_EXCLUSIVE = ['EPOLLONESHOT', 'EPOLLPRI', 'EPOLLRDHUP'];
 
-/** Events that an item reports now; null where the rules cannot know. */
+/** The events that an item reports now; null if the rules cannot know. */
 function reported(world: WorldView, r: RegistrationEntity): string[] | null {
   const socket = entity(world, 'socket', r.socket);
   if (!socket || !isSure(world, socket)) return null;
   if (!isArmed(r)) return [];
-  // A unix socket also wakes its writers when the other end has read, which the world does not follow.
+  // A unix socket also wakes its writers when the peer has read, which is not modelled.
   if (r.mask.includes('EPOLLET') && r.mask.includes('EPOLLOUT') && socket.family === 'AF_UNIX') return null;
   if (needsWaking(r) && r.recorded.length === 0) return [];
   return readiness(socket).filter((e) => r.mask.includes(e) || ALWAYS.includes(e));
@@ -112,7 +112,7 @@ function itemsOf(world: WorldView, epoll: EpollId): RegistrationEntity[] {
   return [...world.living('registration')].filter((r) => r.target === epoll);
 }
 
-/** What a report leaves of an item: edges are over, and one shot has been fired. */
+/** The item after a report: edges are consumed, and one-shot items have fired. */
 function afterReport(draft: Draft, r: RegistrationEntity): void {
   if (r.mask.includes('EPOLLONESHOT') && on('P22')) draft.change('registration', r.id, { mask: r.mask.filter((name) => MODES.includes(name)), recorded: [] });
   else if (r.mask.includes('EPOLLET')) draft.change('registration', r.id, { recorded: [] });
@@ -138,7 +138,7 @@ const epollWait: CallRule = {
       const told = outcome.results.ready?.some((item) => item.fd === r.number) ?? false;
       const socket = entity(draft, 'socket', r.socket);
       if (told && socket) afterReport(draft, r);
-      // Woken, and nothing was left to report: it has to be woken again.
+      // Woken without an event to report: it must be woken again.
       else if (r.recorded.length > 0 && needsWaking(r) && (reported(draft, r)?.length ?? 0) === 0) draft.change('registration', r.id, { recorded: [] });
     }
   },

@@ -1,4 +1,4 @@
-/** sendmsg and recvmsg: references to descriptions ride in the carrier's queue (P4 to P8). */
+/** sendmsg and recvmsg: references to descriptions wait in the carrier's queue (P4 to P8). */
 import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber, TransferId } from '../../domain/ids.ts';
@@ -13,7 +13,7 @@ import { type CallRule, type Prediction, type RulesOf, UNPREDICTED, type RuleCon
 import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
-/** Most descriptors that one message carries; unix(7). */
+/** Largest number of descriptors in one message; unix(7). */
 const SCM_MAX_FD = 253;
 
 function rightsArg(c: RuleContext): readonly number[] {
@@ -22,7 +22,7 @@ function rightsArg(c: RuleContext): readonly number[] {
 
 function receiver(world: Parameters<typeof socketAt>[0], c: RuleContext, socket: SocketEntity): SocketEntity | undefined {
   const to = textArg(c, 'to');
-  // A connected stream sends to its peer, whatever address is given.
+  // A connected stream sends to its peer and ignores the address.
   return to === '' || socket.type !== 'SOCK_DGRAM' ? entity(world, 'socket', socket.peer) : socketAt(world, to);
 }
 
@@ -53,7 +53,7 @@ const sendmsg: CallRule = {
     const objects = (socket.family === 'AF_UNIX' ? rightsArg(c) : []).map((n) => descriptorOf(draft, c.process.id, n)?.object).filter((o) => o !== undefined);
     const id = objects.length > 0 ? draft.nextId('transfer') : null;
     if (id) {
-      // P5: the reference now waits in the carrier's queue, whoever closes what.
+      // P5: the reference now waits in the carrier's queue, whatever is closed.
       draft.put({
         kind: 'transfer', id, form: 'SCM_RIGHTS', objects, from: c.process.id, target: null, carrier: carrier.id,
         name: c.as[0] ?? null, step: c.step, state: 'in-flight', endedAt: null,
@@ -63,7 +63,7 @@ const sendmsg: CallRule = {
   },
 };
 
-/** cmsghdr of 16 bytes, then 4 a descriptor (P26); P7: 24 bytes admit two. */
+/** cmsghdr of 16 bytes, then 4 per descriptor (P26); P7: 24 bytes fit two. */
 function admits(controlLength: number | null): number {
   return controlLength === null || !on('P7') ? 8 : Math.max(0, Math.floor((controlLength - 16) / 4));
 }
@@ -78,10 +78,10 @@ const recvmsg: CallRule = {
       return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
     }
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
-    // Who only looks may be shown descriptors that ride behind the bytes asked for; the pages do not say.
+    // MSG_PEEK can return descriptors sent after the requested bytes; the pages do not say.
     if (listArg(c, 'flags').includes('MSG_PEEK') && nextWithRights(socket, chunk) !== chunk) return UNPREDICTED;
     const transfer = entity(world, 'transfer', chunk.transfer);
-    // Without its descriptors the message may have joined the bytes behind it.
+    // Without its descriptors the message can be merged with the following bytes.
     if (transfer && transfer.state !== 'in-flight' && socket.queue.length > 1) return UNPREDICTED;
     const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
@@ -100,7 +100,7 @@ const recvmsg: CallRule = {
     const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
     if (transfer?.state !== 'in-flight') return;
     const numbers = outcome.results.descriptors ?? [];
-    // Who only looks gets descriptors all the same, and the message keeps its own references.
+    // MSG_PEEK returns descriptors too, and the message keeps its own references.
     if (!peeked) draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
     // P8: without MSG_CMSG_CLOEXEC the new descriptors survive an exec.
     const inheritable = !listArg(c, 'flags').includes('MSG_CMSG_CLOEXEC') && on('P8');
@@ -112,23 +112,23 @@ const recvmsg: CallRule = {
   },
 };
 
-/** The last chunk that a read of these bytes took something of: rights come with it. */
+/** The last chunk touched by a read of these bytes: its rights come with it. */
 function touched(socket: SocketEntity, data: string): Chunk | undefined {
   return socket.queue.length === 0 ? undefined : take(socket, data.length).chunk;
 }
 
-/** Where a look that began in this chunk ends: at the next rights, even behind the bytes that were asked for. */
+/** The end of a MSG_PEEK that started in this chunk: at the next rights, even after the requested bytes. */
 function nextWithRights(socket: SocketEntity, chunk: Chunk): Chunk {
   if (socket.type !== 'SOCK_STREAM' || chunk.transfer !== null) return chunk;
   return socket.queue.slice(socket.queue.indexOf(chunk)).find((c) => c.transfer !== null) ?? chunk;
 }
 
-/** The kernel gives an internet socket its port before it looks where a datagram should go. */
+/** The kernel assigns the port of an internet socket before it checks the destination of a datagram. */
 export function mayHaveAPort(draft: Draft, socket: SocketEntity | undefined): void {
   if (socket?.state === 'unbound' && socket.family !== 'AF_UNIX') draft.change('socket', socket.id, { sure: false });
 }
 
-/** The descriptors of a message that was read without room for them fall (P6). */
+/** Drops the descriptors of a message that was read without a buffer for them (P6). */
 export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber): void {
   const transfer = entity(draft, 'transfer', id);
   if (transfer?.state !== 'in-flight' || !on('P6')) return;
@@ -138,7 +138,7 @@ export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber
 
 const plainRecv = recvRule(LINUX);
 
-/** P6: a read without room for rights takes the bytes and lets the descriptors fall. */
+/** P6: a read without a buffer for rights takes the bytes and drops the descriptors. */
 const recv: CallRule = {
   predict: plainRecv.predict,
   commit(draft, c, outcome, observed) {

@@ -15,7 +15,7 @@ const numbersOf = (c: RuleContext, set: SetName): readonly number[] => [...new S
 function eventsOf(world: WorldView, c: RuleContext, number: number): readonly string[] | null {
   const socket = entity(world, 'socket', descriptorOf(world, c.process.id, number)?.object ?? null);
   if (!socket || !isSure(world, socket)) return null;
-  // A call that waits may have taken already what makes it ready.
+  // A blocked call can already have taken the data that makes it ready.
   return (socket.queue.length > 0 || socket.backlog.length > 0 || socket.reset) && pendingOn(world, socket.id).length > 0 ? null : readiness(socket);
 }
 

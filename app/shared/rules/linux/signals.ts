@@ -1,4 +1,4 @@
-/** SIGIO: one owner a description, the last one wins; the closest thing to Winsock's single registration (P15, S35). */
+/** SIGIO: one owner per description, and the last one wins, similar to Winsock's single registration (P15, S35). */
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, SignalOwner } from '../../domain/entities.ts';
 import type { SocketId, StepNumber } from '../../domain/ids.ts';
@@ -9,7 +9,7 @@ import { type CallRule, predictOk, predictPending } from '../types.ts';
 
 export const NO_OWNER: SignalOwner = { owner: 0, signal: 'SIGIO', async: false };
 
-/** Brings the registration in line with the owner of the description: whoever had it before is cancelled. */
+/** Updates the registration to the owner of the description and cancels the previous one. */
 export function followSignals(draft: Draft, socket: SocketId, through: DescriptorEntity, step: StepNumber): void {
   const owner = entity(draft, 'socket', socket)?.sigio ?? NO_OWNER;
   const told = owner.async ? processByPid(draft, owner.owner) : undefined;
@@ -23,7 +23,7 @@ export function followSignals(draft: Draft, socket: SocketId, through: Descripto
   });
 }
 
-/** Something came about on a socket with an owner: the owner gets its signal. */
+/** Sends the signal to the owner after an event on the socket. */
 export function signalOwner(draft: Draft, socket: SocketId): void {
   const owner = entity(draft, 'socket', socket)?.sigio;
   const told = owner?.async ? processByPid(draft, owner.owner) : undefined;
@@ -34,9 +34,9 @@ export function signalOwner(draft: Draft, socket: SocketId): void {
 export const sigioCount: CallRule = {
   predict(world, c) {
     const signal = textArg(c, 'signal') || 'SIGIO';
-    // How many the kernel makes of one arrival is its own affair, and several at once become one.
+    // The number of signals per arrival depends on the kernel, and simultaneous ones are merged.
     if ((c.process.signals?.[signal] ?? 0) > 0) return predictOk({ number: atLeast(1) }, 'P15');
-    // A unix socket also signals its owner when the other end makes room.
+    // A unix socket also signals its owner when the peer frees buffer space.
     const maybe = allOf(world, 'socket').some((s) => s.family === 'AF_UNIX' && s.sigio?.async && s.sigio.owner === c.process.pid);
     if (maybe) return predictOk({}, 'P15');
     return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('P15') : predictOk({ number: 0 }, 'P15');

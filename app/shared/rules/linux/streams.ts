@@ -1,5 +1,5 @@
 /**
- * What becomes of calls on a connection that has ended somehow, on Linux. The kernel keeps two shutdown bits, an error
+ * Results of calls on an ended connection on Linux. The kernel keeps two shutdown bits, an error
  * that is reported once, and for TCP whether the end of the stream was seen (tcp(7), unix(7); P16 to P18).
  */
 import type { Draft } from '../../domain/draft.ts';
@@ -10,14 +10,14 @@ import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.
 const isUnix = (socket: SocketEntity): boolean => socket.family === 'AF_UNIX';
 const isDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM';
 
-/** TCP: reset, or ended in both directions. The socket is open, and the connection is no more. */
+/** TCP: reset, or ended in both directions. The socket is open without a connection. */
 export const isGone = (socket: SocketEntity): boolean =>
   !isUnix(socket) && !isDatagram(socket) && (socket.reset || (socket.peerEnded && socket.sendShutdown));
 
-/** Nothing more will come: the other end said so, or this one wants no more. */
+/** No more data will arrive: the peer ended its stream, or this end was shut down for reading. */
 export const hasReceivedAll = (socket: SocketEntity): boolean => socket.peerEnded || socket.receiveShutdown || socket.reset;
 
-/** How a send fails before any question of room; null when it does not. */
+/** Returns the error of a send before buffer space is checked, or null. */
 export function sendState(socket: SocketEntity): Prediction | null {
   if (isDatagram(socket)) return socket.sendShutdown && isUnix(socket) ? predictError('EPIPE', 'P17') : null;
   if (!isUnix(socket)) {
@@ -25,12 +25,12 @@ export function sendState(socket: SocketEntity): Prediction | null {
     return socket.sendShutdown || socket.state !== 'established' ? predictError('EPIPE', 'P17') : null;
   }
   if (socket.state !== 'established') return predictError('ENOTCONN');
-  // A SOCK_SEQPACKET socket reports its error first, whatever is asked of it.
+  // A SOCK_SEQPACKET socket reports its error first on any call.
   if (socket.reset) return socket.type === 'SOCK_SEQPACKET' ? UNPREDICTED : predictError('EPIPE', 'P16');
   return socket.sendShutdown ? predictError('EPIPE', 'P17') : null;
 }
 
-/** How a receiving call ends when there is nothing to take, or cannot be made; null when it takes, undefined when it waits. */
+/** Returns the result of a receiving call without data or with an error; null if it takes data, undefined if it blocks. */
 export function receiveState(socket: SocketEntity): Prediction | null | undefined {
   if (isDatagram(socket)) return socket.receiveShutdown ? UNPREDICTED : socket.queue.length > 0 ? null : undefined;
   if (socket.state !== 'established') return predictError(isUnix(socket) && socket.type === 'SOCK_STREAM' ? 'EINVAL' : 'ENOTCONN');
@@ -42,8 +42,8 @@ export function receiveState(socket: SocketEntity): Prediction | null | undefine
 }
 
 /**
- * A reset is reported once, to whoever asks first, and is over then. TCP tells it as EPIPE where the stream had ended
- * before; a unix socket's EPIPE speaks of its shutdown bits, and leaves the reset for another call.
+ * A reset is reported once, to the first call, and then cleared. TCP reports it as EPIPE if the stream had ended
+ * before; EPIPE of a unix socket comes from its shutdown bits and leaves the reset for another call.
  */
 export function reported(draft: Draft, socket: SocketEntity, error: string): void {
   const told = error === 'ECONNRESET' || (error === 'EPIPE' && !isUnix(socket));
@@ -56,25 +56,25 @@ export function shutdownState(socket: SocketEntity): Prediction | null {
   return socket.state === 'listening' || isDatagram(socket) ? UNPREDICTED : isGone(socket) ? predictError('ENOTCONN') : null;
 }
 
-/** What shutdown did besides: to the peer's directions, or to a socket that had none yet. */
+/** Further effects of shutdown: on the peer's directions, or on a socket without a connection. */
 export function afterShutdown(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void {
   const peer = entity(draft, 'socket', socket.peer);
   if (isUnix(socket) && !isDatagram(socket) && endsReceiving && peer && peer.closedAt === null) draft.change('socket', peer.id, { sendShutdown: true });
-  // The kernel keeps the bits, and what they do to a later connection is its own affair.
+  // The kernel keeps the bits; their effect on a later connection depends on it.
   const unconnected = socket.state !== 'established' || isDatagram(socket);
   if (unconnected && (ok || !isUnix(socket))) draft.change('socket', socket.id, { sure: false });
   if (!ok || isUnix(socket) || !endsReceiving) return;
-  // A listener that takes nothing any more resets the connections that nobody has accepted.
+  // A listener shut down for reading resets the connections in its backlog.
   for (const id of socket.backlog) {
     const far = entity(draft, 'socket', entity(draft, 'socket', id)?.peer ?? null);
     if (far?.closedAt === null) draft.change('socket', far.id, { reset: true, sure: false });
   }
 }
 
-/** A datagram socket takes from everybody of its family; one that is connected, from its own peer only. */
+/** A datagram socket receives from any socket of its family; a connected one only from its peer. */
 export const takesFrom = (to: SocketEntity | undefined, from: SocketEntity): boolean =>
   to?.type === 'SOCK_DGRAM' && to.family === from.family && (to.peer === null || to.peer === from.id);
 
-/** TCP: nobody is left to read what comes after SHUT_RDWR, so it is answered as after a close (tcp(7), P17). */
+/** TCP: data that arrives after SHUT_RDWR is answered with a reset, as after a close (tcp(7), P17). */
 export const refusesData = (socket: SocketEntity): boolean =>
   !isUnix(socket) && !isDatagram(socket) && socket.sendShutdown && socket.receiveShutdown;

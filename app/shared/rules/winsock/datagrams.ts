@@ -20,7 +20,7 @@ const socketCall: CallRule = {
   },
 };
 
-/** Bytes that a datagram on loopback surely may have. */
+/** A datagram size in bytes that always fits on loopback. */
 const SURELY_FITS = 8192;
 
 export const sendTo: CallRule = {
@@ -29,23 +29,23 @@ export const sendTo: CallRule = {
     if (isPrediction(socket)) return socket;
     const data = textArg(c, 'data');
     if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset) return UNPREDICTED;
-    // Nobody has port 0; which of the errors of its page says so, the page does not.
+    // No socket has port 0; the page does not say which error is returned.
     if (textArg(c, 'to').endsWith(':0')) return UNPREDICTED;
-    // A datagram is sent whether or not somebody waits for it.
+    // A datagram is sent even without a receiver.
     return socket.sendShutdown ? predictError('WSAESHUTDOWN', 'S30') : predictOk({ number: data.length }, 'S24');
   },
   commit(draft, c, outcome, observed) {
     const before = committedSocket(draft, c);
-    // Whether a datagram that cannot be sent gives its socket a port all the same, the page does not say.
+    // The page does not say whether a datagram that cannot be sent still binds its socket.
     if (outcome.kind === 'error' && before?.type === 'SOCK_DGRAM' && before.state === 'unbound') draft.change('socket', before.id, { sure: false });
     if (outcome.kind !== 'ok' || !before) return;
-    // A connected stream sends to its peer, whatever address is given.
+    // A connected stream sends to its peer and ignores the address.
     if (before.type !== 'SOCK_DGRAM') return deliver(draft, WINSOCK, before, before.peer, { data: textArg(c, 'data'), transfer: null });
     const socket = before.state === 'unbound' ? bindBySending(draft, before, observed.local ?? null) : before;
     const descriptor = descriptorArg(draft, c);
     if (descriptor && before.state === 'unbound') draft.change('descriptor', descriptor.id, { view: 'bound' });
     const target = liveSockets(draft).find((t) => t.type === 'SOCK_DGRAM' && t.local === textArg(c, 'to'));
-    // A connected one takes datagrams of its peer alone.
+    // A connected socket receives only from its peer.
     if (!target || (target.state === 'established' && target.remote !== socket.local)) return;
     const from = socket.local !== null && !isWildcard(socket.local) ? { from: socket.local } : {};
     deliver(draft, WINSOCK, socket, target.id, { data: textArg(c, 'data'), transfer: null, ...from });

@@ -11,14 +11,14 @@ export const WINSOCK: PlatformSemantics = {
   notConnected: 'WSAENOTCONN', isConnected: 'WSAEISCONN', sendAfterShutdown: 'WSAESHUTDOWN', refused: 'WSAECONNREFUSED',
   reset: 'WSAECONNRESET', addressInUse: 'WSAEADDRINUSE', noOption: 'WSAENOPROTOOPT',
   ids: { flight: 'S7', queue: 'S28', options: 'S24', close: 'S31', shutdown: 'S30', blocking: 'S27', linger: 'S32', inherit: 'S45' },
-  // Raw sockets, and those of a type that nobody named, are not followed; nor what other calls make of one that an AcceptEx will accept into.
+  // Not modelled: raw sockets, sockets without a given type, and calls on the accept socket of a pending AcceptEx.
   follows: ({ id, type }, world) => (type === 'SOCK_STREAM' || type === 'SOCK_DGRAM')
     && ![...world.ofKind('operation')].some((o) => o.acceptSocket === id && o.state === 'pending'),
   closed: abortAll, descriptorGone,
   happened, rearm, accepted: inheritRegistration,
 };
 
-/** What a call that speaks of handles, and is not one of Winsock's, says where there is no socket: it may be a handle of another kind. */
+/** The result of a general handle call on a number without a socket, which can be a handle of another kind. */
 export function notAHandle(world: WorldView, c: RuleContext): Prediction {
   const number = numberArg(c, 's');
   const another = [...allOf(world, 'event'), ...allOf(world, 'port')].some((e) => e.process === c.process.id && e.number === number);

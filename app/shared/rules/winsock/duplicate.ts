@@ -1,4 +1,4 @@
-/** Export and import: WSADuplicateSocketW fills the WSAPROTOCOL_INFOW, WSASocketW makes a descriptor of it (S1 to S23). */
+/** Export and import: WSADuplicateSocketW fills the WSAPROTOCOL_INFOW, WSASocketW creates a descriptor from it (S1 to S23). */
 import { fromHex } from '../../domain/bytes.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Entity, SocketEntity } from '../../domain/entities.ts';
@@ -13,22 +13,22 @@ import { on } from '../switches.ts';
 
 const duplicateSocket: CallRule = {
   predict(world, c) {
-    // S3: the socket is looked at before the process.
+    // S3: the socket is checked before the process.
     if (!on('S3') && !processByPid(world, numberArg(c, 'processId') ?? 0)) return predictError('WSAEINVAL', 'S3');
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return { ...socket, rules: ['S3'] };
     const pid = numberArg(c, 'processId') ?? 0;
     if (processByPid(world, pid)) return c.args['nullBuffer'] === true ? predictError('WSAEFAULT', 'S3') : predictOk({}, 'S1', 'S7');
-    // A pid that stands for no process any more is a bad one like others.
+    // The pid of an exited process is as invalid as any other.
     if (allOf(world, 'process').some((p) => p.pid === pid)) return predictError('WSAEINVAL', 'S3');
-    // Any other number may be a process of somebody else's; only these two never are.
+    // Any other number can be a process outside the session; only these two never are.
     return pid === 0 || pid === 0xffffffff ? predictError('WSAEINVAL', 'S3') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
     const target = processByPid(draft, numberArg(c, 'processId') ?? 0);
-    // S7: from now on the target's handle table keeps the socket open, used or not.
+    // S7: the target's handle table now keeps the socket open, even without an import.
     draft.put({
       kind: 'transfer', id: draft.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: [socket.id], from: c.process.id,
       target: target?.id ?? null, carrier: null, name: c.as[0] ?? null, step: c.step,
@@ -61,10 +61,10 @@ const wsaSocket: CallRule = {
 function imported(draft: Draft, c: RuleContext, number: number | null, inheritable: boolean): void {
   const transfer = entity(draft, 'transfer', c.transfer);
   const socket = entity(draft, 'socket', transfer?.objects[0] ?? null);
-  // A raw import in the wrong process gives a number that stands for nothing we know (W2).
+  // A raw import in the wrong process returns a number of an unknown object (W2).
   if (!transfer || !socket || transfer.target !== c.process.id) return;
   if (transfer.state === 'in-flight') draft.change('transfer', transfer.id, { state: 'imported', endedAt: c.step });
-  // Imported again, Wine gives the number that the first import gave (W1).
+  // On a second import Wine returns the number of the first (W1).
   if (number !== null && descriptorOf(draft, c.process.id, number)) return;
   const descriptor = makeDescriptor(draft, c.process.id, number, socket.id, 'imported', c.step, inheritable);
   draft.change('descriptor', descriptor.id, { view: socket.state });
@@ -82,7 +82,7 @@ function described(c: RuleContext): Pick<SocketEntity, 'family' | 'type' | 'prot
 }
 
 /** Whether family, type and protocol of the call make a socket. */
-/** Of a socket whose type nobody named. */
+/** For a socket without a given type. */
 const typeOf = (protocol: string): string => (protocol === 'IPPROTO_UDP' ? 'SOCK_DGRAM' : 'SOCK_STREAM');
 
 export function creates(c: RuleContext): boolean {
@@ -92,7 +92,7 @@ export function creates(c: RuleContext): boolean {
 
 function predictImport(t: Entity | undefined, process: string): Prediction {
   if (t?.kind !== 'transfer') return UNPREDICTED;
-  // The handle number in it means nothing here; which of the two comes is a hypothesis.
+  // Its handle number is meaningless here; which of the two errors comes is a hypothesis.
   if (t.target !== process && on('S23')) return predictOneOf(['WSAEINVAL', 'WSAENOTSOCK'], 'S23');
   if (t.state === 'imported' && on('S4')) return predictError('WSAEINVAL', 'S4');
   if (t.state === 'lost') return { outcome: { kind: 'unknown' }, rules: ['S23'] };

@@ -1,6 +1,6 @@
 /**
- * Network events: who is told, when, and what arms an event again (S37 to S46). There is one registration for
- * the underlying socket (S35); which events still have to be reported is state of the socket, not of it (S39).
+ * Network events: targets, times, and calls that re-enable an event (S37 to S46). There is one registration for
+ * the underlying socket (S35); the events still to be reported are state of the socket, not of the registration (S39).
  */
 import type { Draft } from '../../domain/draft.ts';
 import type { EventEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
@@ -15,45 +15,45 @@ const EVENT: Readonly<Record<SocketEvent, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
 };
 
-/** Records an event for the one who is registered, unless it was reported and not armed again since. */
+/** Records an event for the registration, unless it was reported and not re-enabled since. */
 export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): void {
-  // Operations that wait take what has come before anybody is told of it.
+  // Pending operations take the data before any notification.
   progress(draft, socketId, happened);
   const after = entity(draft, 'socket', socketId);
-  // Its page: FD_CLOSE comes when everything has been read; a reset takes the rest away.
+  // According to the page, FD_CLOSE comes after everything was read; a reset discards the rest.
   if (what === 'close' && after && after.queue.length > 0 && !after.reset) {
     if (hasUncertainNotifications(after)) doubt(draft, currentRegistration(draft, socketId));
     return;
   }
-  // What comes to a socket that was shut down in both directions is thrown away, and the connection reset, says the page of shutdown.
+  // According to the shutdown page, data for a socket shut down in both directions is discarded and resets the connection.
   if (what === 'read' && after && isFullyShutDown(after)) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
   if (!socket || socket.reported.includes(event)) return;
-  // One at most (S35).
+  // At most one (S35).
   for (const registration of [...draft.living('registration')].filter((r) => r.socket === socketId && r.state === 'current')) {
     const told = registration.mask.includes(event) && !registration.recorded.includes(event);
     if (told) record(draft, registration, event);
   }
 }
 
-/** A connection whose end was told, and that was reset then: FD_CLOSE is armed by nothing, and a reset is news all the same. */
+/** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
 export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true && socket.reported.includes(EVENT.close);
 
-/** Where no page says what is told; and what calls make of a reset that is told after an end (W29) is not followed. */
+/** Notifications that no page specifies; calls after a reset that is reported after an end (W29) are not modelled. */
 export const tellsUnclearly = (socket: SocketEntity): boolean => hasUncertainNotifications(socket) || resetAfterClose(socket);
 
-/** Whether an event object is told by a socket whose events no page speaks of, or was until nobody knows what it told. */
+/** Whether an event object is, or was, notified by a socket whose events are not documented. */
 export const isToldUnclearly = (world: WorldView, event: EventEntity): boolean => event.unsure === true || socketsNotifying(world, event.id).some(tellsUnclearly);
 
-/** The registration's event, if it has one, may have been set, or not have been. */
+/** Marks the event of a registration, if any, as possibly set. */
 function doubt(draft: Draft, registration: RegistrationEntity | undefined): void {
   const event = entity(draft, 'event', registration?.target ?? null);
   if (event) draft.change('event', event.id, { unsure: true });
 }
 
-/** A registration ends: what it has told by then is all that it tells. */
+/** Ends a registration; it sends no further notifications. */
 function cancel(draft: Draft, registration: RegistrationEntity, step: StepNumber): void {
   const socket = entity(draft, 'socket', registration.socket);
   if (socket && tellsUnclearly(socket)) doubt(draft, registration);
@@ -70,7 +70,7 @@ function record(draft: Draft, registration: RegistrationEntity, event: string): 
   if (target && !target.set) draft.change('event', target.id, { set: true });
 }
 
-/** From here on it is known again whether the event is set. */
+/** The state of the event is known again. */
 export function putEvent(draft: Draft, event: EventEntity, set: boolean): void {
   if (event.set !== set || event.unsure === true) draft.change('event', event.id, { set, ...(event.unsure === true ? { unsure: false } : {}) });
 }
@@ -79,7 +79,7 @@ export function resetEvent(draft: Draft, event: EventEntity | undefined): void {
   if (event) putEvent(draft, event, false);
 }
 
-/** S47: one message, with the registering descriptor's number; then none until the event is armed again. */
+/** S47: one message with the number of the registering descriptor, then none until the event is re-enabled. */
 function post(draft: Draft, registration: RegistrationEntity, event: string): void {
   const socket = entity(draft, 'socket', registration.socket);
   const window = entity(draft, 'window', registration.target);
@@ -88,9 +88,9 @@ function post(draft: Draft, registration: RegistrationEntity, event: string): vo
 }
 
 /**
- * S41: the call that arms the event again, made through any descriptor; a level event is recorded at once.
- * A record that nobody has enumerated goes with it, while the event object stays set: a wake-up can find
- * nothing (S43). Sending takes no FD_WRITE off the record (S42).
+ * S41: a call through any descriptor that re-enables the event; a level-triggered event is recorded immediately.
+ * A record that was not enumerated is cleared, while the event object stays set: a wake-up can find
+ * nothing (S43). Sending does not remove FD_WRITE from the record (S42).
  */
 export function rearm(draft: Draft, socketId: SocketId, what: SocketEvent): void {
   const socket = entity(draft, 'socket', socketId);
@@ -103,12 +103,12 @@ export function rearm(draft: Draft, socketId: SocketId, what: SocketEvent): void
   if (what !== 'write' && registration?.recorded.includes(event)) {
     draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => e !== event) });
   }
-  // FD_WRITE is an edge (S42): it comes when space comes back, not because send was called.
+  // FD_WRITE is edge-triggered (S42): it comes when space becomes available, not because send was called.
   if ((what !== 'write' || !on('S42')) && holdsNow(draft, socket).includes(what)) happened(draft, socketId, what);
   if (what === 'read' && socket.peerEnded && socket.queue.length === 0) happened(draft, socketId, 'close');
 }
 
-/** S40: conditions that already hold when a registration is made. */
+/** S40: conditions that already hold at registration. */
 export function holdsNow(world: WorldView, socket: SocketEntity): SocketEvent[] {
   const now: SocketEvent[] = [];
   const fresh = entity(world, 'socket', socket.id) ?? socket;
@@ -120,19 +120,19 @@ export function holdsNow(world: WorldView, socket: SocketEntity): SocketEvent[] 
   return now;
 }
 
-/** S40: a new registration is told what holds already. What it is told of a reset before it, no page says. */
+/** S40: a new registration is notified of existing conditions. No page covers an earlier reset. */
 export function tellWhatHolds(draft: Draft, socket: SocketEntity): void {
   for (const what of on('S40') ? holdsNow(draft, socket) : []) happened(draft, socket.id, what);
   if (socket.reset) draft.change('socket', socket.id, { sure: false });
 }
 
-/** S35, S36: whatever was registered, by whomever, is cancelled; the record is cleared (S39). */
+/** S35, S36: cancels any existing registration of any process and clears the record (S39). */
 export function cancelCurrent(draft: Draft, socket: SocketId, step: StepNumber): void {
   const former = currentRegistration(draft, socket);
   if (former && on('S35')) cancel(draft, former, step);
 }
 
-/** S38, S48: what was registered through a descriptor goes with it; that others hold the socket does not keep it. */
+/** S38, S48: cancels registrations of a closed descriptor, even if the socket has other holders. */
 export function descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void {
   for (const r of on('S48') ? allOf(draft, 'registration') : []) {
     if (r.descriptor !== descriptor || r.state !== 'current' || r.api === 'CreateIoCompletionPort') continue;
@@ -140,7 +140,7 @@ export function descriptorGone(draft: Draft, descriptor: DescriptorId, step: Ste
   }
 }
 
-/** S45: the accepted socket has the listener's registration, and with it is non-blocking (S37). */
+/** S45: the accepted socket inherits the listener's registration and is therefore non-blocking (S37). */
 export function inheritRegistration(draft: Draft, listener: SocketId, socketId: SocketId, step: StepNumber): void {
   const former = currentRegistration(draft, listener);
   const from = entity(draft, 'socket', listener);
@@ -148,7 +148,7 @@ export function inheritRegistration(draft: Draft, listener: SocketId, socketId: 
   if (!socket || !on('S45')) return;
   if (from?.nonblocking) draft.change('socket', socketId, { nonblocking: true, nonblockingSince: step });
   if (!former) return;
-  // It is the accepted socket's own from here on: messages carry its number (S47).
+  // It now belongs to the accepted socket: messages carry its number (S47).
   const own = descriptorsFor(draft, socketId)[0];
   draft.put({
     ...former, id: draft.nextId('registration'), socket: socketId, step, recorded: [],

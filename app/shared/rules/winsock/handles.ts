@@ -13,7 +13,7 @@ const getHandleInformation: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return notAHandle(world, c);
-    // That an import is inheritable unless it says otherwise rests on another rule than the rest.
+    // A separate rule makes imports inheritable by default.
     return predictOk({ flags: descriptor.inheritable ? [INHERIT] : [] }, descriptor.how === 'imported' ? 'S21' : 'S50');
   },
   commit(draft, c, outcome) {
@@ -37,7 +37,7 @@ const duplicateHandle: CallRule = {
   predict(world, c) {
     if (!descriptorArg(world, c)) return notAHandle(world, c);
     const pid = numberArg(c, 'targetProcess');
-    // The call itself succeeds; it is what comes after it that is not promised.
+    // The call itself succeeds; only its consequences are not guaranteed.
     return pid === null || processByPid(world, pid) ? predictOk({}, 'S51') : UNPREDICTED;
   },
   commit(draft, c, outcome) {
@@ -49,7 +49,7 @@ const duplicateHandle: CallRule = {
   },
 };
 
-/** S51, S52: whether Winsock takes a handle that it did not make is not promised. */
+/** S51, S52: there is no guarantee that Winsock accepts a handle it did not create. */
 export function cautious(rule: CallRule): CallRule {
   return {
     ...rule,
@@ -70,7 +70,7 @@ const wsaIoctl: CallRule = {
   },
 };
 
-/** How many there are only the machine knows; that there are some is certain. */
+/** The number depends on the machine, but is at least one. */
 const enumProtocols: CallRule = { predict: () => predictOk({}, 'S14', 'S15') };
 
 const aboutEvent = (set: boolean | null): CallRule => ({

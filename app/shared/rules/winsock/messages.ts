@@ -1,4 +1,4 @@
-/** WSAAsyncSelect: the same one slot as WSAEventSelect, told by messages instead of an event object (S35 to S39, S47). */
+/** WSAAsyncSelect: uses the slot of WSAEventSelect, with messages instead of an event object (S35 to S39, S47). */
 import type { WindowEntity } from '../../domain/entities.ts';
 import { socketsNotifying } from '../../domain/notification-sources.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
@@ -32,7 +32,7 @@ const asyncSelect: CallRule = {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
     if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
-    // S39: with messages, what was reported before is reported again.
+    // S39: messages repeat earlier reports.
     draft.change('socket', socket.id, {
       reported: [], ...(socket.nonblocking || !on('S37') ? {} : { nonblocking: true, nonblockingSince: c.step }),
     });
@@ -69,7 +69,7 @@ const peekMessages: CallRule = {
   },
 };
 
-/** Messages that were posted together come in an order of the system's own. */
+/** Messages posted together arrive in an unspecified order. */
 export const sorted = <M extends { fd: number | null; event: string }>(messages: readonly M[]): M[] =>
   [...messages].sort((a, b) => Number(a.fd) - Number(b.fd) || a.event.localeCompare(b.event));
 

@@ -1,7 +1,7 @@
 /**
- * How overlapped operations go on and end. They belong to the underlying socket: closing one of several
- * descriptors leaves them alone, the last close ends them (S33). Where the socket is tied to a completion
- * port, every end is a packet there, whichever descriptor started it (S49).
+ * Progress and end of overlapped operations. They belong to the underlying socket: closing one of several
+ * descriptors does not affect them, the last close aborts them (S33). If the socket is associated with a completion
+ * port, every completion is a packet there, whichever descriptor started the operation (S49).
  */
 import { findCall } from '../../calls/catalogue.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -27,7 +27,7 @@ export const pendingOperations = (world: WorldView, socket: SocketId): Operation
 export const associationOf = (world: WorldView, socket: SocketId): RegistrationEntity | undefined =>
   [...world.living('registration')].find((r) => r.socket === socket && r.api === 'CreateIoCompletionPort');
 
-/** Lets operations that wait for this socket take what has come, first come, first served; `happened` records what a far end sees of it. */
+/** Lets pending operations of this socket take arrived data in order; `happened` records the effects on the peer. */
 export function progress(draft: Draft, socketId: SocketId, happened: PlatformSemantics['happened']): void {
   for (const operation of pendingOperations(draft, socketId)) {
     const socket = entity(draft, 'socket', socketId)!;
@@ -39,7 +39,7 @@ export function progress(draft: Draft, socketId: SocketId, happened: PlatformSem
 
 function receiveInto(draft: Draft, operation: OperationEntity, socket: SocketEntity): void {
   if (socket.queue.length > 0 && pendingOn(draft, socket.id).length > 0) {
-    // Who is served first, an operation or a call that waits beside it, no page says.
+    // No page says whether an operation or a blocked call is served first.
     draft.change('socket', socket.id, { sure: false });
   } else if (socket.queue.length > 0) {
     const { data } = take(socket, operation.length);
@@ -49,7 +49,7 @@ function receiveInto(draft: Draft, operation: OperationEntity, socket: SocketEnt
   else if (socket.peerEnded) finish(draft, operation, '');
 }
 
-/** The connection that waits becomes the given socket, whose handle exists already. */
+/** The queued connection becomes the given socket, whose handle already exists. */
 function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEntity, happened: PlatformSemantics['happened']): void {
   const [first, ...rest] = listener.backlog;
   const far = entity(draft, 'socket', first ?? null);
@@ -62,7 +62,7 @@ function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEn
     options: { ...own.options, SO_UPDATE_ACCEPT_CONTEXT: 0 },
   });
   if (far.peer) draft.change('socket', far.peer, { peer: own.id });
-  // Given a socket with a connection, against its page, Wine gives that one up.
+  // If the socket is connected, which the page forbids, Wine drops that connection.
   if (own.peer !== null) hangUp(draft, { happened }, own);
   draft.remove(far.id);
   finish(draft, operation, '');

@@ -1,4 +1,4 @@
-/** Options that Winsock alone has, or names otherwise; the rest is common to both platforms. */
+/** Options that only Winsock has or names differently; the others are common to both platforms. */
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
@@ -7,19 +7,19 @@ import { describing } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 import { own } from '../../base/own.ts';
 
-/** Set and read back as they are; what they are before, only the system knows. */
+/** Read back as set; the initial value depends on the system. */
 const KEPT: Readonly<Record<string, string>> = {
   IP_TTL: 'IPPROTO_IP', IPV6_V6ONLY: 'IPPROTO_IPV6', IPV6_UNICAST_HOPS: 'IPPROTO_IPV6',
   TCP_KEEPIDLE: 'IPPROTO_TCP', TCP_KEEPINTVL: 'IPPROTO_TCP', TCP_KEEPCNT: 'IPPROTO_TCP',
 };
 
-/** Only ever read. */
+/** Read-only options. */
 const NEVER_SET: readonly string[] = ['SO_PROTOCOL_INFOW', 'SO_TYPE', 'SO_ACCEPTCONN'];
 
-/** A hop count, and any time or count of keep-alives, may be as much. */
+/** Largest hop count, and largest time or count of keep-alives. */
 const SURELY_TAKEN = 255;
 
-/** The pages give SO_LINGER to streams, and do not say what datagram sockets make of it. */
+/** The pages define SO_LINGER for streams and do not cover datagram sockets. */
 const lingersNot = (socket: SocketEntity, name: string): boolean => name === 'SO_LINGER' && socket.type === 'SOCK_DGRAM';
 
 const get = getOptionRule(WINSOCK);
@@ -33,7 +33,7 @@ const getOption: CallRule = {
     if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return UNPREDICTED;
     if (name === 'SO_PROTOCOL_INFOW') return predictOk({ value: describing(socket.family, socket.type, socket.protocol) }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? UNPREDICTED : predictOk({ value: 0 }, 'S24');
-    // The page says that it is ignored, so what it says of itself is worth nothing.
+    // The page says that it is ignored, so its value means nothing.
     if (name === 'SO_DONTROUTE') return UNPREDICTED;
     if (own(KEPT, name) === undefined) return get.predict(world, c);
     const value = socket.options[name];
@@ -50,14 +50,14 @@ const setOption: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
-    // Whether the socket or an option that cannot be set is looked at first is not said.
+    // The pages do not say whether the socket or a read-only option is checked first.
     if (isPrediction(socket)) return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? UNPREDICTED : socket;
     if (lingersNot(socket, name)) return UNPREDICTED;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : UNPREDICTED;
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : UNPREDICTED;
     if (own(KEPT, name) === undefined) return set.predict(world, c);
     const fits = own(KEPT, name) === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
-    // How much is too much, or too little, only the system knows; and what it makes of a value of another kind.
+    // Limits, and the effect of a value of another kind, depend on the system.
     const value = numberArg(c, 'value');
     if (value === null || value > SURELY_TAKEN || (value < 1 && name !== 'IPV6_V6ONLY')) return UNPREDICTED;
     return fits && (!name.startsWith('TCP_') || socket.type === 'SOCK_STREAM') ? predictOk({}, 'S24') : UNPREDICTED;

@@ -1,4 +1,4 @@
-/** WSASend, WSARecv, AcceptEx, and asking how they ended (S33, S41, S45). */
+/** WSASend, WSARecv, AcceptEx, and their results (S33, S41, S45). */
 import { findCall } from '../../calls/catalogue.ts';
 import { startsOperation } from '../../calls/types.ts';
 import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
@@ -17,7 +17,7 @@ import { cannotReceive, receive } from './receive.ts';
 const isOverlapped = (c: RuleContext): boolean => startsOperation(c.call, c.args);
 const blockingSend = sendRule(WINSOCK);
 
-/** The operation that a call has started, or ended at once. */
+/** The operation started by a call, possibly already completed. */
 function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: number | null, length: number): OperationEntity | null {
   const descriptor = descriptorArg(draft, c);
   if (!descriptor) return null;
@@ -32,12 +32,12 @@ function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: numbe
   return operation;
 }
 
-/** The system resets the event of an operation before it begins, also of one that then fails; its end sets it. */
+/** The system resets the event of an operation before it starts, even if it fails; completion sets it. */
 function resetItsEvent(draft: Draft, c: RuleContext): void {
   resetEvent(draft, eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1));
 }
 
-/** Given an event and no OVERLAPPED, or a number that is no event, it is not said what happens. */
+/** The effect of an event without an OVERLAPPED, or of an invalid event, is not documented. */
 function eventIsOpen(world: WorldView, c: RuleContext): boolean {
   const event = numberArg(c, 'event');
   return event !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, event));
@@ -46,7 +46,7 @@ function eventIsOpen(world: WorldView, c: RuleContext): boolean {
 const wsaSend: CallRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return UNPREDICTED;
-    // One that waits where there is no connection: for what, no page says.
+    // No page says what an operation without a connection waits for.
     if (c.object !== undefined && entity(world, 'socket', c.object)?.state !== 'established') return UNPREDICTED;
     if (!isOverlapped(c)) return blockingSend.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
@@ -63,7 +63,7 @@ const wsaSend: CallRule = {
     }
     const data = textArg(c, 'data');
     const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
-    // Started where there is no connection, it waits: for what, no page says.
+    // An operation started without a connection waits; no page says for what.
     if (outcome.results.started === true && socket.state !== 'established') return;
     deliver(draft, WINSOCK, socket, socket.peer, { data, transfer: null });
     if (operation) finish(draft, operation, data);
@@ -76,7 +76,7 @@ const wsaRecv: CallRule = {
     if (!isOverlapped(c)) return receive.predict(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    // The pages do not speak of receiving on a listening socket.
+    // The pages do not cover receiving on a listening socket.
     if (socket.state === 'listening') return UNPREDICTED;
     const wait = cannotReceive(world, c, { ...socket, nonblocking: false });
     // The operation waits, not the call.
@@ -141,20 +141,20 @@ const acceptEx: CallRule = {
     if (isPrediction(socket)) return socket;
     const own = entity(world, 'socket', descriptorOf(world, c.process.id, numberArg(c, 'acceptSocket') ?? -1)?.object ?? null);
     if (!own) return predictError('WSAENOTSOCK', 'S3');
-    // Its page does not speak of a socket that does not listen, and of a second one that is bound or connected it says only that it must not be.
+    // The page does not cover a socket that does not listen, and only forbids a bound or connected second socket.
     const taken = allOf(world, 'operation').some((o) => o.acceptSocket === own.id && o.state === 'pending');
     if (own.id === socket.id || taken || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound') return UNPREDICTED;
     return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    // Before the second socket is looked at, and even when the first is none.
+    // Checked before the second socket, even if the first is invalid.
     resetItsEvent(draft, c);
     if (!socket || outcome.kind !== 'ok') return;
     begin(draft, c, socket, outcome.results.operation ?? null, 0);
     progress(draft, socket.id, WINSOCK.happened);
     WINSOCK.rearm(draft, socket.id, 'accept');
-    // What becomes of one that does not listen, and of an AcceptEx on it, no page says.
+    // No page covers AcceptEx on a socket that does not listen.
     if (socket.state !== 'listening') draft.change('socket', socket.id, { sure: false });
   },
 };
@@ -164,7 +164,7 @@ const overlappedResult: CallRule = {
     const operation = operationArg(world, c);
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    // Its page asks for the socket that the operation is of.
+    // The page requires the socket of the operation.
     if (!operation || operation.object !== socket.id) return UNPREDICTED;
     return endOf(operation, c.args['wait'] === true);
   },
@@ -193,7 +193,7 @@ const cancelIo: CallRule = {
   },
 };
 
-/** Operations of this process alone, whichever descriptor started them. */
+/** Operations of this process only, whichever descriptor started them. */
 function cancellable(world: WorldView, c: RuleContext, socket: SocketEntity): OperationEntity[] {
   const one = numberArg(c, 'operation');
   return pendingOperations(world, socket.id).filter((o) => o.process === c.process.id && (one === null || o.number === one));

@@ -1,4 +1,4 @@
-/** Completion ports: one for the life of the underlying socket, whoever asks (S49). */
+/** Completion ports: one for the life of the underlying socket, for all holders (S49). */
 import type { Draft } from '../../domain/draft.ts';
 import type { PortEntity, SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';

@@ -1,4 +1,4 @@
-/** select and WSAPoll: they ask and change nothing, through any descriptor (S28, S34). */
+/** select and WSAPoll: queries without side effects, through any descriptor (S28, S34). */
 import type { SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
 import { type ArgName, listArg, numberArg } from '../lookup.ts';
@@ -8,10 +8,10 @@ import { WINSOCK } from './dialect.ts';
 
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
 const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.state === 'established';
-/** What the calls say of these differs by version, or is not said: that one's own end is over. */
+/** States for which the result differs by version or is not documented: the local end is shut down. */
 const unclear = (world: WorldView, s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s, world) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
-/** Without a socket also where the handle is not of Winsock's making: whether it takes such a one is not promised (S51, S52). */
+/** Includes handles that Winsock did not create, which it might not accept (S51, S52). */
 function socketsOf(world: WorldView, c: RuleContext, name: ArgName<'descriptors'>): { fd: number; socket: SocketEntity | undefined }[] {
   return ((c.args[name] ?? []) as readonly number[]).map((fd) => {
     const descriptor = descriptorOf(world, c.process.id, fd);
@@ -29,7 +29,7 @@ const select: CallRule = {
   predict(world, c) {
     const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
     if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket))) return UNPREDICTED;
-    // FD_SET keeps a descriptor once; of a set that holds it twice the documents do not speak.
+    // FD_SET stores a descriptor once; a set that contains it twice is not documented.
     if (new Set(asked.map(({ set, fd }) => `${set} ${fd}`)).size < asked.length) return UNPREDICTED;
     const count = asked.filter(({ set, socket }) => (set === 'read' ? readable(socket!) : set === 'write' && writable(socket!))).length;
     return answer(c, count);
@@ -39,7 +39,7 @@ const select: CallRule = {
 const poll: CallRule = {
   predict(world, c) {
     const asked = socketsOf(world, c, 'fds');
-    // A stream that the peer has ended reports POLLHUP, asked for or not.
+    // A stream ended by the peer always reports POLLHUP.
     if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket) || a.socket.peerEnded)) return UNPREDICTED;
     const events = listArg(c, 'events');
     return answer(c, asked.filter(({ socket }) =>

@@ -1,4 +1,4 @@
-/** recv and recvfrom: as everywhere, and what Winsock adds (S25, S28, S33). */
+/** recv and recvfrom: the common rules and the additions of Winsock (S25, S28, S33). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { asTold, consume, contested, predictRead, predictWait, spared, take } from '../common/data.ts';
@@ -9,20 +9,20 @@ import { upTo } from '../../trace/predicted.ts';
 import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
 
-/** S33: the last descriptor was closed while the call waited. */
+/** S33: the last descriptor was closed while the call was blocked. */
 export const ENDED_BY_THE_LAST_CLOSE = predictOneOf(['WSAEINTR', 'WSAENOTSOCK', 'WSAECONNABORTED'], 'S33');
 
 export const receive: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
-    // Urgent data is not followed, nor is what a read of no bytes says of a reset.
+    // Urgent data and zero-length reads after a reset are not modelled.
     if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0)) return UNPREDICTED;
-    // Whether a call gets past one that waits for urgent data, no page says.
+    // No page says whether a call can overtake one that waits for urgent data.
     if (pendingOn(world, socket.id).some(({ args }) => Array.isArray(args['flags']) && args['flags'].includes('MSG_OOB'))) return UNPREDICTED;
-    // The page of shutdown speaks of later calls, not of one that waits.
+    // The shutdown page covers later calls, not blocked ones.
     if (c.object !== undefined && socket.receiveShutdown) return { outcome: { kind: 'unknown' }, rules: ['S30'] };
-    // S33: its own descriptor was closed while it waited, and others keep the socket open. The documents do not say.
+    // S33: its descriptor was closed while it was blocked, and others keep the socket open. This is not documented.
     const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
     if (orphan || mayBeCancelled(world, c, socket)) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
     const wait = cannotReceive(world, c, socket);
@@ -33,12 +33,12 @@ export const receive: CallRule = {
     if (!socket) return;
     const cut = outcome.kind === 'error' && outcome.name === 'WSAEMSGSIZE';
     if ((outcome.kind === 'ok' || cut) && !listArg(c, 'flags').some((flag) => flag === 'MSG_PEEK' || flag === 'MSG_OOB')) consumeResult(draft, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
-    // S41: even a recv that fails arms FD_READ again.
+    // S41: even a failed recv re-enables FD_READ.
     if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
   },
 };
 
-/** Why nothing can be taken now, be it an error or a wait; null when something can. */
+/** Returns why no data can be taken now, an error or a wait, or null if data can be taken. */
 export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
   if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
   if (socket.type === 'SOCK_DGRAM') {
@@ -55,7 +55,7 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
   return predictRead(socket, { data, ended: false }, 'S28');
 }
 
-/** S28: what FIONREAD says. Bytes that TCP keeps back are not there yet, as in `predictRead`. */
+/** S28: the result of FIONREAD. Bytes that TCP delays have not arrived yet, as in `predictRead`. */
 export const predictUnread = (socket: SocketEntity): Prediction =>
   (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: upTo(queuedBytes(socket)) }, 'S28') : UNPREDICTED);
 
@@ -63,11 +63,11 @@ function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.queue.length > 0 && !spared(draft, WINSOCK, socket)) consume(draft, socket, data);
 }
 
-/** CancelIoEx was called for what this process has under way on the socket: its page speaks of outstanding operations, and not of calls that wait. */
+/** CancelIoEx was called by this process on the socket: the page covers outstanding operations, not blocked calls. */
 const mayBeCancelled = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
   c.object !== undefined && pendingOn(world, socket.id).some((p) => p.process === c.process.id && p.cancelled === true);
 
-/** A call that waits on a socket, such as accept, and is ended by its last close (S33). */
+/** A blocked call on a socket, such as accept, which the last close ends (S33). */
 export function endingWithTheSocket(rule: CallRule): CallRule {
   return {
     ...rule,

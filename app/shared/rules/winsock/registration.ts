@@ -1,4 +1,4 @@
-/** WSAEventSelect and its companions: the one slot of the socket, and the event objects that it sets. */
+/** WSAEventSelect and related calls: the slot of the socket and its event objects. */
 import { currentRegistration, descriptorsFor, eventOf, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
@@ -25,7 +25,7 @@ const eventSelect: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const event = numberArg(c, 'event');
-    // That the event is ignored is said of a valid handle or none (S38).
+    // The page says that the event is ignored only for a valid handle or none (S38).
     if (listArg(c, 'mask').length === 0) return event === null || eventOf(world, c.process.id, event) ? predictOk({}, 'S38') : UNPREDICTED;
     if (event === null) return predictError('WSAEINVAL');
     return eventOf(world, c.process.id, event) ? predictOk({}, 'S35', 'S37') : UNPREDICTED;
@@ -36,7 +36,7 @@ const eventSelect: CallRule = {
     const former = currentRegistration(draft, socket.id);
     if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
     if (!on('S39')) draft.change('socket', socket.id, { reported: [] });
-    // S37: whatever the mask, even 0, the socket is non-blocking from here on.
+    // S37: any mask, even 0, makes the socket non-blocking.
     if (!socket.nonblocking && on('S37')) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
     const mask = on('S36') ? listArg(c, 'mask') : [...new Set([...(former?.mask ?? []), ...listArg(c, 'mask')])];
     const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
@@ -60,14 +60,14 @@ const enumNetworkEvents: CallRule = {
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
     if (tellsUnclearly(socket)) return UNPREDICTED;
-    // S46: pages name WSAECONNRESET as well; tests that pass on Windows see this one.
+    // S46: the pages also document WSAECONNRESET; tests that pass on Windows see this one.
     if (socket.reset && events.includes('FD_CLOSE') && on('S46')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
-    // Whether a call that fails resets the event all the same, its page does not say.
+    // The page does not say whether a failed call resets the event.
     if (outcome.kind === 'error' && event?.set) draft.change('event', event.id, { unsure: true });
     if (outcome.kind !== 'ok' || !socket) return;
     const registration = currentRegistration(draft, socket.id);
@@ -80,7 +80,7 @@ const enumNetworkEvents: CallRule = {
   },
 };
 
-/** The events of the call that are set now, as positions in its list. */
+/** The set events of the call, as indexes in its list. */
 function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: number; known: boolean } {
   const numbers = (c.args['events'] ?? []) as readonly number[];
   const events = numbers.map((n) => eventOf(world, c.process.id, n));
@@ -102,7 +102,7 @@ const waitForMultipleEvents: CallRule = {
   },
 };
 
-/** Whether the newest registration went with the descriptor through which it was made. */
+/** Returns whether the newest registration ended with its descriptor. */
 function endedWithItsDescriptor(world: WorldView, socket: SocketId): boolean {
   const [newest] = registrationsOn(world, socket).filter((r) => r.api !== 'CreateIoCompletionPort');
   return newest?.state === 'cancelled' && world.get(newest.descriptor) === undefined;
@@ -117,10 +117,10 @@ const ioctlsocket: CallRule = {
     }
     if ((numberArg(c, 'value') ?? 0) !== 0) return predictOk({}, 'S27');
     if (currentRegistration(world, socket.id) && on('S37')) {
-      // Nothing that ends a registration (S38) has happened to one on a socket that was shut down.
+      // A shutdown is not among the actions that end a registration (S38).
       return predictError('WSAEINVAL', 'S37', ...(isFullyShutDown(socket) ? ['S38' as const] : []));
     }
-    // Cancelled by a closesocket or the end of a process, while others hold the socket: that it goes then is
+    // Cancelled by closesocket or the end of a process while others hold the socket: this is
     // documented for one holder, and a hypothesis for several (S48).
     return endedWithItsDescriptor(world, socket.id) ? predictOk({}, 'S27', 'S38', 'S48') : predictOk({}, 'S27');
   },

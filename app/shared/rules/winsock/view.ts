@@ -1,7 +1,7 @@
 /**
- * What a descriptor's own process knows of the socket's state (S25). Documents say that all state is common
- * (S24), but tests that pass on Windows show that Winsock keeps some of it for each descriptor: taken when it
- * is imported, changed by calls through that descriptor, and not by those of others.
+ * The socket state known to a descriptor's own process (S25). According to the documentation all state is shared
+ * (S24), but tests that pass on Windows show that Winsock keeps some state per descriptor: captured when it
+ * is imported, changed by calls through that descriptor, and not by others.
  */
 import type { SocketState } from '../../domain/entities.ts';
 import type { WorldView } from '../../domain/world.ts';
@@ -9,7 +9,7 @@ import { descriptorArg } from '../lookup.ts';
 import { type CallRule, type RuleContext, predictError } from '../types.ts';
 import { on } from '../switches.ts';
 
-/** The rule, and after its success the descriptor that made the call knows the new state. */
+/** Wraps a rule: after success the descriptor of the call has the new state. */
 export function seeing(rule: CallRule, state: SocketState): CallRule {
   return {
     predict: (world, c) => rule.predict(world, c),
@@ -21,7 +21,7 @@ export function seeing(rule: CallRule, state: SocketState): CallRule {
   };
 }
 
-/** listen as elsewhere, but for a descriptor that believes the socket unbound: so a re-shared listener is cured by sharing anew (S25, a hypothesis). */
+/** listen with the common rule, except for a descriptor with stale unbound state: a new import fixes that (S25, a hypothesis). */
 export function listening(rule: CallRule): CallRule {
   return {
     ...rule,
@@ -32,7 +32,7 @@ export function listening(rule: CallRule): CallRule {
   };
 }
 
-/** Whether the descriptor of the call was imported while the socket was unbound, and has not been told since. */
+/** Returns whether the descriptor of the call was imported while the socket was unbound and still has that state. */
 export function believesUnbound(world: WorldView, c: RuleContext): boolean {
   return on('S25') && descriptorArg(world, c)?.view === 'unbound';
 }

@@ -9,12 +9,12 @@ export type Edit =
   | { kind: 'delete'; at: number }
   /** `to` is its position afterwards. */
   | { kind: 'move'; from: number; to: number }
-  /** All steps at once, as when expectations are recorded. */
+  /** Replaces all steps, for example when expectations are recorded. */
   | { kind: 'record'; steps: readonly ScenarioStep[] };
 
 /**
- * The scenario with the edit done; the one given is left as it is. It may contradict itself then, since one edit can
- * need a second: `faults.ts` tells. @throws InputProblem for a position that is none, and for a scenario without steps.
+ * Returns the edited scenario; the original is unchanged. The result can be inconsistent, because one edit can
+ * need a second: see `problems.ts`. @throws InputProblem for an invalid position or a scenario without steps.
  */
 export function applied(scenario: Scenario, edit: Edit): Scenario {
   const { steps } = scenario;

@@ -1,9 +1,9 @@
-/** A scenario being edited: every edit can be taken back, and done again. Values, never changed in place. */
+/** A scenario with undo and redo. The values are immutable. */
 import type { Scenario } from '../format.ts';
 import { type Edit, applied } from './edit.ts';
 
 export interface Edits {
-  /** The scenario as it was before the first edit. */
+  /** The original scenario. */
   readonly base: Scenario;
   /** Done and, from `position` on, taken back; beside each the scenario after it. */
   readonly list: readonly { edit: Edit; after: Scenario }[];

@@ -1,4 +1,4 @@
-/** Every step of a scenario that could not be performed as it stands, for somebody who is about to mend them. */
+/** Finds every step of a scenario that cannot be performed, for the editor. */
 import { StepChecks } from '../check-steps.ts';
 import { type Scenario, type ScenarioStep, stepSchema } from '../format.ts';
 import { InputProblem, pathText } from '../../base/input-problem.ts';

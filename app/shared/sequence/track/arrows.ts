@@ -41,7 +41,7 @@ export class Arrows {
     this.stretches.close(id, to);
   }
 
-  /** One whose beginning was not known to be one: bytes, of which nobody knows who will take them. */
+  /** An arrow that is known only at its end: bytes, whose receiver is not known when they are sent. */
   past(id: string, kind: ArrowKind, from: StepNumber, to: StepNumber, fromLane: number, toLane: number, label: string): void {
     const line = from === to ? 0 : this.#take(toLane, from, to);
     this.stretches.add({ id, kind, from, to, fromLane, toLane, line, state: 'arrived', label });

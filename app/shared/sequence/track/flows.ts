@@ -1,4 +1,4 @@
-/** Bytes on their way: which call sent what a later one takes, first in, first out, a queue a socket. */
+/** Bytes in flight: pairs each send with the receive that takes its bytes, first in, first out, one queue per socket. */
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { SocketId, StepNumber } from '../../domain/ids.ts';
 import { queuedBytes } from '../../domain/world.ts';

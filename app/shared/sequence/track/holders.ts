@@ -1,4 +1,4 @@
-/** Which processes hold which object, from one step to the next. */
+/** The holders of each object, updated per step. */
 import type { DescriptorEntity } from '../../domain/entities.ts';
 import type { DescriptorId, ObjectId, ProcessId } from '../../domain/ids.ts';
 

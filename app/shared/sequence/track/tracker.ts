@@ -1,4 +1,4 @@
-/** Reads each step's change for what runs between lanes: who sent, exported, connected, notified, cancelled. */
+/** Derives the arrows between lanes from each step: sends, exports, connections, notifications, cancellations. */
 import { findCall } from '../../calls/catalogue.ts';
 import type { WorldDiff } from '../../domain/diff.ts';
 import type { Entity, OperationEntity, PendingEntity, SocketEntity, TransferEntity } from '../../domain/entities.ts';
