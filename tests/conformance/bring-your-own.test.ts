@@ -49,7 +49,7 @@ describe('a connection for a program that is not ours', () => {
     await giver.says(new RegExp(`received "${HELLO}"`));
     expect(await taker.ended).toBe(0);
     // The program has ended; our descriptor alone keeps the connection open until we are told to close it.
-    await giver.says(/keeps its descriptor until it is told/);
+    await giver.says(/keeps its descriptor open/);
     expect(giver.text()).toContain(`held by process ${giver.child.pid} (this one)`);
     giver.child.stdin!.end('\n');
     expect(await giver.ended).toBe(0);
@@ -77,7 +77,7 @@ describe('a connection for a program that is not ours', () => {
     await taker.says(/waits/);
     const giver = handoff('give', '--to', `unix:${path}`, '--keep');
     giver.child.stdin!.end();
-    await giver.says(/until it is told/);
+    await giver.says(/keeps its descriptor open/);
     taker.child.stdin!.end();
     expect(await taker.ended).toBe(0);
     expect(giver.child.exitCode).toBeNull();

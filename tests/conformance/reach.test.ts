@@ -294,7 +294,9 @@ describe('Winsock under Wine', () => {
     const session = await opened(WINE, scenarioOf('winsock', [{ message: 'x', from: 'main', to: 'worker', carrier: 'file' }]));
     await session.step();
     expect(faults(session.log.steps())).toEqual([]);
-    const own = readdirSync(tmpdir()).filter((name) => !before.includes(name) && name.startsWith('handoff-w_')).map((name) => join(tmpdir(), name));
+    // Sessions of other test processes have folders there too.
+    const prefix = `handoff-w_${process.pid.toString(36)}_`;
+    const own = readdirSync(tmpdir()).filter((name) => !before.includes(name) && name.startsWith(prefix)).map((name) => join(tmpdir(), name));
     const used = own.find((folder) => readdirSync(folder).some((name) => name.startsWith('handoff-s_')))!;
     expect(statSync(used).mode & 0o777).toBe(0o700);
     await session.close();
