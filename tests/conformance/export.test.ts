@@ -79,7 +79,7 @@ describe('handoff export', () => {
     [['export', 'trace.ndjson'], '--to is missing'],
     [['export', 'trace.ndjson', '--to', 'gif'], 'unknown "gif"'],
     [['export', 'trace.ndjson', '--to', 'svg', '--step', '21'], 'the trace has 20 steps, not 21'],
-    [['export', 'trace.ndjson', '--to', 'svg', '--step', 'last'], '"last" is no step'],
+    [['export', 'trace.ndjson', '--to', 'svg', '--step', 'last'], '"last" is not a step'],
     [['export', 'trace.ndjson', '--to', 'svg', '--theme', 'blue'], 'unknown "blue"'],
     [['export', 'trace.ndjson', '--to', 'c', '--out', '-'], 'programs cannot be written to the standard output'],
   ])('%j is bad input: one message, exit 2, nothing written', async (args, message) => {
