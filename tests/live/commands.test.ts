@@ -38,8 +38,8 @@ it('exits with 1 when nothing is found, and with 2 for a filter or option that m
   expect(handoff(['scan', 'pid:1', 'port:1', 'stale']).code).toBe(1);
   expect(handoff(['scan', 'port:x'])).toMatchObject({ code: 2, err: expect.stringContaining('Write a number from 0 to 65535') });
   expect(handoff(['scan', '--tier', 'fast'])).toMatchObject({ code: 2, err: expect.stringContaining('Write auto, proc or bpf.') });
-  expect(handoff(['scan', '--json', '--csv'])).toMatchObject({ code: 2, err: expect.stringContaining('Choose one form.') });
-  expect(handoff(['who', 'nonsense!'])).toMatchObject({ code: 2, err: expect.stringContaining('is no port, address or path') });
+  expect(handoff(['scan', '--json', '--csv'])).toMatchObject({ code: 2, err: expect.stringContaining('Choose one format.') });
+  expect(handoff(['who', 'nonsense!'])).toMatchObject({ code: 2, err: expect.stringContaining('is not a port, address or path') });
 });
 
 it('NDJSON fits the published schema, and every line names its host', () => {
