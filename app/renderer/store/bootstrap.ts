@@ -20,8 +20,9 @@ export async function bootstrap(): Promise<void> {
     timer = setTimeout(showAddress, ADDRESS_AFTER);
   });
   remember();
-  addEventListener('hashchange', () => {
-    const next = parseDeepLink(location.hash);
+  addEventListener('hashchange', ({ newURL }) => {
+    // Not location.hash: the address of the current view can have replaced it before this event arrives.
+    const next = parseDeepLink(new URL(newURL).hash);
     if (next) void follow(next);
   });
 }
