@@ -198,7 +198,7 @@ describe('what cannot be given', () => {
   writeFileSync(join(folder, 'plain'), '');
 
   it.each([
-    ['a path nobody listens at', ['--to', 'unix:/nowhere/at/all'], 'unix:/nowhere/at/all: no process listens on it'],
+    ['a path without a listener', ['--to', 'unix:/nowhere/at/all'], 'unix:/nowhere/at/all: no process listens on it'],
     ['a plain file', ['--to', `unix:${join(folder, 'plain')}`], 'no process listens on it'],
     ['a dead process', ['--to', 'unix:x', '--pid', String(gone)], `no process has the id ${gone}`],
     ['a text for a process id', ['--to', 'unix:x', '--pid', 'me'], '"me" is not a process id'],

@@ -19,7 +19,7 @@ afterAll(async () => { await other.end(); });
 
 const SOCKET = { process: 'worker', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_DGRAM' }, as: 's' } as const;
 
-/** A scenario as a file could have it, checked by nobody. */
+/** A scenario as a file could have it, without a check. */
 const scenarioOf = (...steps: object[]): Scenario => ({
   format: SCENARIO_FORMAT, title: 'T', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }], steps: steps as ScenarioStep[],
 });
@@ -118,7 +118,7 @@ it("a process of the user's own that was given a socket is none of the session's
   });
 });
 
-it('processes of the session, nobody and numbers that are never a process stay possible', async () => {
+it('processes of the session, no owner and numbers that are never a process stay possible', async () => {
   const scenario = scenarioOf(
     SOCKET,
     { process: 'worker', call: 'fcntl', args: { fd: '$s', command: 'F_SETOWN', owner: '$worker' }, expect: { ok: true } },
@@ -167,7 +167,7 @@ describe('pidfd_getfd', () => {
   });
 });
 
-it('the process that makes the call looks again: a bridge without a session reaches nobody either', async () => {
+it('the process that makes the call looks again: a bridge without a session reaches no process either', async () => {
   const session = await TestSession.open(['main', 'worker']);
   try {
     for (const process of ['main', 'worker']) {

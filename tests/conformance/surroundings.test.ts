@@ -95,7 +95,7 @@ describe('no difference', () => {
   });
 });
 
-/** A build in a folder that is named so and that nobody may write to. */
+/** A build in a read-only folder of that name. */
 async function inCheckout(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
   const root = mkdtempSync(join(folder, `${name}-`));
   cpSync(OUT, join(root, 'out', 'main'), { recursive: true });

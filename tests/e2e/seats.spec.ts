@@ -141,7 +141,7 @@ test('a server at another port of this machine gets nothing from the browser tha
   await new Promise((resolve) => { rogue.close(resolve); rogue.closeAllConnections(); });
 });
 
-test('with --users 2 a second tab takes over from its own browser, and from nobody else', async ({ page, browser, context }) => {
+test('with --users 2 a second tab takes over from its own browser only', async ({ page, browser, context }) => {
   await host.end();
   host = await serve(home, ['--port', '0', '--users', '2']);
   await enter(page);

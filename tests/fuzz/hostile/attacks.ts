@@ -10,7 +10,7 @@ type Attack = (random: Random, victims: Victims) => readonly Step[];
 const call = (process: string, name: string, args: Step = {}, as?: unknown, more: Step = {}): Step => ({ process, call: name, args, ...(as === undefined ? {} : { as }), ...more });
 /** Threads and outside programs are rare: a process with them is started for each scenario. */
 const RARE = 0.02;
-const somebody = (random: Random): string => (random() < RARE ? 'a/t' : pick(random, ['main', 'a', 'a', 'b']));
+const anyProcess = (random: Random): string => (random() < RARE ? 'a/t' : pick(random, ['main', 'a', 'a', 'b']));
 const raw = (random: Random): Step => (random() < 0.15 ? { raw: true } : {});
 const socket = (process: string, domain: string, type: string, as = 's', flags: readonly string[] = []): Step => call(process, 'socket', { domain, type, flags }, as);
 
@@ -34,7 +34,7 @@ function chosen(random: Random, process: string, victims: Victims): Step[] {
 const ATTACKS: readonly Attack[] = [
   // A signal to a process by way of its ownership of a descriptor (P15).
   (random, v) => {
-    const p = somebody(random);
+    const p = anyProcess(random);
     return [
       ...(random() < 0.4 ? chosen(random, p, v) : []),
       call(p, 'socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, ['s', 'r']),
@@ -46,7 +46,7 @@ const ATTACKS: readonly Attack[] = [
   },
   // A copy of a descriptor of a process, and what can be done with it (P11).
   (random, v) => {
-    const p = somebody(random);
+    const p = anyProcess(random);
     return [
       ...(random() < 0.4 ? chosen(random, p, v) : []),
       call(p, 'pidfd_open', { pid: foreignPid(random, v) }, 'p', raw(random)),
@@ -55,23 +55,23 @@ const ATTACKS: readonly Attack[] = [
         [call(p, 'setsockopt', { fd: '$g', level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: 1 })], [call(p, 'accept4', { fd: '$g' }, 'c')]]),
     ];
   },
-  (random, v) => [call(somebody(random), 'kcmp', { pid1: foreignPid(random, v), fd1: foreignNumber(random, v), pid2: foreignPid(random, v), fd2: foreignNumber(random, v) }, 'k', raw(random))],
+  (random, v) => [call(anyProcess(random), 'kcmp', { pid1: foreignPid(random, v), fd1: foreignNumber(random, v), pid2: foreignPid(random, v), fd2: foreignNumber(random, v) }, 'k', raw(random))],
   // Connections, datagrams and names.
   (random, v) => {
-    const [p, to] = [somebody(random), foreignAddress(random, v)];
+    const [p, to] = [anyProcess(random), foreignAddress(random, v)];
     return [...(/^\$[nt]/.test(to) ? chosen(random, p, v) : []), socket(p, FAMILY_OF(to), pick(random, ['SOCK_STREAM', 'SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_SEQPACKET']), 's', ['SOCK_NONBLOCK']),
       call(p, 'connect', { fd: '$s', address: to }, undefined, raw(random)), call(p, 'send', { fd: '$s', data: 'from a scenario' })];
   },
   (random, v) => {
-    const [p, to] = [somebody(random), foreignAddress(random, v)];
+    const [p, to] = [anyProcess(random), foreignAddress(random, v)];
     return [socket(p, FAMILY_OF(to), 'SOCK_DGRAM'), random() < 0.5 ? call(p, 'sendto', { fd: '$s', data: 'from a scenario', to }, undefined, raw(random)) : call(p, 'sendmsg', { fd: '$s', data: 'from a scenario', to, ...(random() < 0.3 ? { rights: ['$s'] } : {}) }, undefined, raw(random))];
   },
   (random, v) => {
-    const [p, at] = [somebody(random), foreignAddress(random, v)];
+    const [p, at] = [anyProcess(random), foreignAddress(random, v)];
     return [socket(p, FAMILY_OF(at), pick(random, ['SOCK_STREAM', 'SOCK_DGRAM'])), call(p, 'setsockopt', { fd: '$s', level: 'SOL_SOCKET', name: pick(random, ['SO_REUSEPORT', 'SO_REUSEADDR']), value: 1 }),
       call(p, 'bind', { fd: '$s', address: at }, undefined, raw(random)), call(p, 'listen', { fd: '$s', backlog: 1 })];
   },
-  // A socket of its own that is turned to somebody else afterwards: connected twice, or sent from.
+  // A socket of its own that is turned to another receiver afterwards: connected twice, or sent from.
   (random, v) => [
     socket('a', 'AF_INET', 'SOCK_DGRAM'), call('a', 'bind', { fd: '$s', address: '127.0.0.1:0' }), call('a', 'getsockname', { fd: '$s' }, 'mine'), call('a', 'connect', { fd: '$s', address: '$mine' }),
     call('a', 'connect', { fd: '$s', address: foreignAddress(random, v) }), call('a', 'send', { fd: '$s', data: 'x' }),
@@ -84,13 +84,13 @@ const ATTACKS: readonly Attack[] = [
   (random, v) => [{ message: pick(random, ['text', '$a', '$main', '$s', '$__proto__', 'x'.repeat(4096)]), from: oddName(random), to: oddName(random), carrier: foreignCarrier(random, v), as: oddName(random) }],
   // Numbers that the runtime of a process has open: its channel, its standard streams.
   (random, v) => {
-    const p = somebody(random);
+    const p = anyProcess(random);
     return [...(random() < 0.3 ? chosen(random, p, v) : []), call(p, pick(random, ['close', 'dup', 'send', 'recv', 'shutdown', 'fcntl', 'epoll_wait', 'listen', 'getsockopt', 'poll', 'accept4', 'getsockname']), {
       fd: foreignNumber(random, v), ...pick(random, [{}, { data: '\u0002\u0000\u0000\u0000{}' }, { length: 10 }, { how: 'SHUT_RDWR' }, { command: 'F_SETFD', value: [] }, { timeout: 0 }, { level: 'SOL_SOCKET', name: 'SO_ERROR' }]),
     }, undefined, raw(random))];
   },
   (random, v) => {
-    const p = somebody(random);
+    const p = anyProcess(random);
     return [socket(p, 'AF_UNIX', 'SOCK_DGRAM'), call(p, pick(random, ['dup2', 'dup3']), { fd: random() < 0.7 ? '$s' : foreignNumber(random, v), newfd: foreignNumber(random, v) }, 'd', raw(random))];
   },
   // The runtime's own descriptors, on their way to another process.
@@ -112,7 +112,7 @@ const OUTSIDE: readonly Attack[] = [
 function anyCall(random: Random, victims: Victims): Step {
   const spec = pick(random, callNames('linux').filter((name) => name !== 'fork').map((name) => findCall('linux', name)!));
   const args = Object.fromEntries(spec.args.filter((arg) => !arg.optional || random() < 0.5).map((arg) => [arg.name, anyValue(random, victims, arg)]));
-  return call(somebody(random), spec.name, args, pick(random, [undefined, undefined, 's', ['s', 'r'], oddName(random)]), raw(random));
+  return call(anyProcess(random), spec.name, args, pick(random, [undefined, undefined, 's', ['s', 'r'], oddName(random)]), raw(random));
 }
 
 function anyValue(random: Random, victims: Victims, { name, type }: ArgSpec): unknown {

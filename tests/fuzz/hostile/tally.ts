@@ -31,7 +31,7 @@ const MOST = 40;
 const BATCH = 50;
 /** Milliseconds until a call that has not returned is left pending: nothing here waits for anything that will come. */
 const GRACE = 40;
-/** So many files, and every process is made anew: what one has changed of itself must not hide what the next one does. */
+/** Number of files after which every process is created again, so that changes of one file do not hide the next. */
 const FRESH_AFTER = 2000;
 
 export class Hostile {

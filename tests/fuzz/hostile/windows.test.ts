@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-/** A scenario as a file could have it, checked by nobody. */
+/** A scenario as a file could have it, without a check. */
 const scenarioOf = (steps: readonly object[]): Scenario => ({
   format: 'handoff-scenario/1', title: 'Hostile', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }, { name: 'client', role: 'outside' }], steps: steps as ScenarioStep[],
 });
