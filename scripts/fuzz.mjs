@@ -19,5 +19,6 @@ try {
   say(error.message);
   process.exit(1);
 }
-const [program, given] = hostile ? alone([process.execPath, at('out', 'hostile', 'hostile.js'), '--table', ...args]) : [process.execPath, ['--expose-gc', at('out', 'fuzz', 'fuzz.js'), ...args]];
+const [program, given] = hostile ? alone([process.execPath, at('out', 'hostile', 'hostile.js'), '--table', ...args])
+  : [process.execPath, ['--expose-gc', at('out', 'fuzz', 'fuzz.js'), ...args]];
 process.exitCode = await runAttached(program, given);

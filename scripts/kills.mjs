@@ -6,7 +6,8 @@ import { runTool } from './lib/run.mjs';
 
 try {
   const { values } = parseArgs({ options: { runs: { type: 'string' }, seed: { type: 'string' } } });
-  for (const [name, value] of Object.entries(values)) if (!/^[1-9]\d*$/.test(value)) throw new Error(`kills: --${name} is a number from 1 up, not "${value}"`);
+  for (const [name, value] of Object.entries(values))
+    if (!/^[1-9]\d*$/.test(value)) throw new Error(`kills: --${name} is a number from 1 up, not "${value}"`);
   await ensureDependencies();
   await ensureBuild();
   const env = { ...(values.runs && { HANDOFF_KILLS: values.runs }), ...(values.seed && { HANDOFF_SEED: values.seed }) };

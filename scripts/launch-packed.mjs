@@ -10,7 +10,8 @@ const NAME = 'Socket Handoff Inspector';
 const candidates = [
   join(dist, 'linux-unpacked', 'socket-handoff-inspector'),
   join(dist, 'win-unpacked', `${NAME}.exe`),
-  ...readdirSync(dist).filter((folder) => folder.startsWith('mac')).map((folder) => join(dist, folder, `${NAME}.app`, 'Contents', 'MacOS', NAME)),
+  ...readdirSync(dist).filter((folder) => folder.startsWith('mac'))
+    .map((folder) => join(dist, folder, `${NAME}.app`, 'Contents', 'MacOS', NAME)),
 ];
 const program = candidates.find((path) => existsSync(path));
 if (!program) {

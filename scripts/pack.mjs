@@ -11,7 +11,8 @@ import { TARGETS, stage } from './lib/stage.mjs';
 
 const { values } = parseArgs({
   options: {
-    target: { type: 'string' }, dir: { type: 'boolean' }, formats: { type: 'string' }, electron: { type: 'string' }, output: { type: 'string' },
+    target: { type: 'string' }, dir: { type: 'boolean' }, formats: { type: 'string' }, electron: { type: 'string' },
+    output: { type: 'string' },
   },
 });
 const target = TARGETS[values.target ?? `${process.platform}-${process.arch}`];

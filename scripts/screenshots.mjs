@@ -13,7 +13,8 @@ const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
 const SCHEMES = /** @type {const} */ (['light', 'dark']);
 /** Maps each file name in docs/images to its screenshot. */
 const DOCS = {
-  'mid-handoff-light.png': 'graph-1280-light', 'second-registration-dark.png': 'why-1280-dark', 'why-light.png': 'why-socket-1280-light', 'sequence-light.png': 'sequence-1280-light',
+  'mid-handoff-light.png': 'graph-1280-light', 'second-registration-dark.png': 'why-1280-dark', 'why-light.png': 'why-socket-1280-light',
+  'sequence-light.png': 'sequence-1280-light',
   'console-dark.png': 'completion-1280-dark', 'presenter-light.png': 'presenter-1280-light', 'live-light.png': 'live-port-1280-light',
 };
 
@@ -36,14 +37,16 @@ try {
   for (const view of VIEWS.filter(({ name }) => only.length === 0 || only.includes(name))) {
     // A page for each size: panels laid out for one size keep their widths in the other.
     for (const size of SIZES) {
-      const wanted = SCHEMES.map((scheme) => ({ scheme, file: fileOf(`${view.name}-${size.width}-${scheme}`) })).filter(({ file }) => file !== undefined);
+      const wanted = SCHEMES.map((scheme) => ({ scheme, file: fileOf(`${view.name}-${size.width}-${scheme}`) }))
+        .filter(({ file }) => file !== undefined);
       if (wanted.length === 0) continue;
       const page = await window.page(size);
       await view.show(page);
       for (const { scheme, file } of wanted) {
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
         // Layout follows a change of size one frame later.
-        await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))); }));
+        await page.evaluate(() =>
+          new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))); }));
         await page.screenshot({ path: join(folder, file), animations: 'disabled' });
         say(file);
       }

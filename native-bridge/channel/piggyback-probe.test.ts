@@ -16,7 +16,8 @@ class System implements HandleProbes {
     const objects = handles.map((handle) => this.handles.get(name(handle)));
     const first = objects.findIndex((object) => object !== undefined);
     const references = [...this.handles.values()].filter((object) => object === objects[first]).length;
-    return { first, references: first < 0 ? 0 : references, same: objects.slice(first + 1).map((object) => (object === undefined ? null : object === objects[first])) };
+    return { first, references: first < 0 ? 0 : references,
+      same: objects.slice(first + 1).map((object) => (object === undefined ? null : object === objects[first])) };
   }
 
   isSet(event: HandleRef): boolean | null {
@@ -36,11 +37,13 @@ describe('looks that are taken along with a call', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('1:11', 'b').set('2:20', 'a').set('1:50', 'event');
     system.set.add('1:50');
-    const before = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'main', 11, 'socket:2'), anEvent(1, 'main', 50)]);
+    const before = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'),
+      aDescriptor(2, 'main', 11, 'socket:2'), anEvent(1, 'main', 50)]);
     const looks = probeHandles(probePlan(before, null), system, 2, { descriptor: 20 });
     const after = worldOf([...before.values(), aDescriptor(3, 'worker', 20, 'socket:1')]);
     expect(factsFrom(after, looks)).toEqual(winsockFacts(after, system));
-    expect(factsFrom(after, looks)).toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'same object as 0xa of process 1', known: 'read' });
+    expect(factsFrom(after, looks)).toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'same object as 0xa of process 1',
+      known: 'read' });
     // Had it come to stand for something else, that would be seen.
     const wrong = worldOf([...before.values(), aDescriptor(3, 'worker', 20, 'socket:2')]);
     expect(factsFrom(wrong, looks)).toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'different object', known: 'read' });
@@ -52,7 +55,8 @@ describe('looks that are taken along with a call', () => {
     const system = new System();
     system.handles.set('2:20', 'a').set('2:21', 'a');
     const before = worldOf([
-      ...processes, aSocket(1), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'worker', 20, 'socket:1'), aDescriptor(3, 'worker', 21, 'socket:1'),
+      ...processes, aSocket(1), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'worker', 20, 'socket:1'),
+      aDescriptor(3, 'worker', 21, 'socket:1'),
     ]);
     const looks = probeHandles(probePlan(before, null), system, 1, {});
     const after = worldOf([...before.values()].filter(({ id }) => id !== 'descriptor:1'));
@@ -73,8 +77,10 @@ describe('looks that are taken along with a call', () => {
   it('leave alone what a call cannot have changed, but for events and processes in which something waits', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('2:20', 'b').set('1:50', 'event');
-    const world = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'worker', 20, 'socket:2'), anEvent(1, 'main', 50)]);
-    const planned = (objects: string[], unsure: string[] = []) => probePlan(world, { objects: new Set(objects), tables: new Set(), unsure: new Set(unsure) });
+    const world = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'),
+      aDescriptor(2, 'worker', 20, 'socket:2'), anEvent(1, 'main', 50)]);
+    const planned = (objects: string[],
+      unsure: string[] = []) => probePlan(world, { objects: new Set(objects), tables: new Set(), unsure: new Set(unsure) });
     probeHandles(planned(['socket:1']), system, 1, {});
     expect(system.looked.filter(Boolean)).toEqual(['1:10']);
     expect(planned([])).toEqual({ objects: [], events: [{ pid: 1, handle: 50 }] });

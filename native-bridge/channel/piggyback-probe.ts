@@ -26,14 +26,16 @@ const OBJECTS_COMPARED = 8;
 export function affectedBy(world: WorldView, scope: ProbeScope | null): ReadonlySet<string> | null {
   if (!scope || scope.unsure.size === 0) return scope && scope.objects;
   const affected = new Set(scope.objects);
-  for (const { process, object } of world.ofKind('descriptor')) if (scope.unsure.has(process.slice('process:'.length))) affected.add(object);
+  for (const { process, object } of world.ofKind('descriptor'))
+    if (scope.unsure.has(process.slice('process:'.length))) affected.add(object);
   return affected;
 }
 
 /** The handles of a world that a call can have changed; events always count. `scope`: see scope.ts, null for all. */
 export function probePlan(world: WorldView, scope: ProbeScope | null): ProbePlan {
   const events = allOf(world, 'event').flatMap((event) => handleOf(world, event) ?? []);
-  const objects = [...handlesByObject(world, affectedBy(world, scope)).values()].map((descriptors) => descriptors.map(({ handle }) => handle));
+  const objects = [...handlesByObject(world, affectedBy(world, scope)).values()].map((descriptors) =>
+    descriptors.map(({ handle }) => handle));
   return { objects, events };
 }
 
@@ -52,7 +54,8 @@ export function probeHandles({ objects, events }: ProbePlan, looks: HandleProbes
   looks.together(() => {
     for (const handles of objects) see(objects.length <= OBJECTS_COMPARED ? [...handles, ...made] : handles);
     see(made);
-    for (const event of [...events, ...(results.event === undefined ? [] : [{ pid, handle: results.event }])]) seen[keys.isSet(event)] = looks.isSet(event);
+    for (const event of [...events, ...(results.event === undefined ? [] : [{ pid, handle: results.event }])])
+      seen[keys.isSet(event)] = looks.isSet(event);
   });
   return seen;
 }

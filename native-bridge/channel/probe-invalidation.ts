@@ -22,7 +22,8 @@ const NAMES_A_THING: ReadonlySet<string> = new Set(['descriptor', 'descriptors',
 
 /** Whether the call only creates something: its arguments contain neither a descriptor nor a blob. */
 const makesOnly = (call: CallSpec, args: ResolvedArgs): boolean =>
-  MADE.has(call.result) && call.process !== 'creates' && !call.args.some(({ name, type }) => NAMES_A_THING.has(type.kind) && args[name] !== undefined);
+  MADE.has(call.result) && call.process !== 'creates'
+    && !call.args.some(({ name, type }) => NAMES_A_THING.has(type.kind) && args[name] !== undefined);
 
 /** Collects scopes from the calls of a session. */
 export class DirtySet {

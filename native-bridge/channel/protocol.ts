@@ -56,7 +56,8 @@ export interface PeerOperations {
    * The first operation: starts the named threads. The folder is private to the session, for pipes and files. `inherited`:
    * descriptors inherited at creation. `door`: the endpoint for requests from a process other than the host.
    */
-  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: PeerAddress | undefined }; output: { pid: number } };
+  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: PeerAddress | undefined };
+    output: { pid: number } };
   /** A pending outcome has a ticket, and `settle` answers when the call has returned. */
   perform: { input: PerformMessage; output: Performed & { ticket?: number } & WithProbe };
   settle: { input: { ticket: number }; output: Performed };

@@ -14,7 +14,9 @@ export interface HandleProbes {
 }
 
 /** The descriptors of the world that can be probed, by object: of these objects, or of all. */
-export function handlesByObject(world: WorldView, wanted: ReadonlySet<string> | null = null): Map<string, { id: string; handle: HandleRef }[]> {
+export function handlesByObject(
+  world: WorldView, wanted: ReadonlySet<string> | null = null,
+): Map<string, { id: string; handle: HandleRef }[]> {
   const objects = new Map<string, { id: string; handle: HandleRef }[]>();
   for (const descriptor of wanted ? [...wanted].flatMap((object) => [...world.holding(object)]) : world.ofKind('descriptor')) {
     const handle = handleOf(world, descriptor);
@@ -30,13 +32,16 @@ export function handlesByObject(world: WorldView, wanted: ReadonlySet<string> | 
  * Per descriptor `identity`: whether it refers to the same object as the first descriptor of its socket, or null if
  * the handle does not exist; per socket `references`; per event `set`. `objects`: limits this to these sockets, null for all.
  */
-export function winsockFacts(world: WorldView, looks: Pick<HandleProbes, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null): readonly Fact[] {
+export function winsockFacts(
+  world: WorldView, looks: Pick<HandleProbes, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null,
+): readonly Fact[] {
   const facts: Fact[] = [];
   for (const [object, descriptors] of handlesByObject(world, objects)) {
     const { first, references, same } = looks.object(descriptors.map(({ handle }) => handle));
     for (const [i, { id, handle }] of descriptors.entries()) {
       const is = i === first ? true : first < 0 || i < first ? null : same[i - first - 1] ?? null;
-      facts.push(readFact(id, 'identity', is === null ? null : is ? `same object as ${nameOf(descriptors[first]?.handle ?? handle)}` : 'different object'));
+      facts.push(readFact(id, 'identity',
+        is === null ? null : is ? `same object as ${nameOf(descriptors[first]?.handle ?? handle)}` : 'different object'));
       if (i === first) facts.push(readFact(object, 'references', references));
     }
   }

@@ -8,7 +8,9 @@ import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { World } from '../../app/shared/domain/world.ts';
 import { Bridge } from './bridge.ts';
 import { childLauncher } from './launcher.ts';
-import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
+import {
+  FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE, type HostMessage, type HostOperation, type HostOperations, type HostRequest,
+} from './remote-protocol.ts';
 import { Wire } from '../channel/wire.ts';
 
 /** Time limit for the cleanup in milliseconds, after which the process exits regardless. */

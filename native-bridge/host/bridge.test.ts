@@ -87,7 +87,8 @@ describe('sharing between real processes', () => {
     session = await TestSession.open(['worker', 'client!']);
     const { accepted } = await connection('worker');
     await session.ok('worker', 'setsockopt', { fd: accepted, level: 'SOL_SOCKET', name: 'SO_LINGER', value: { onoff: 1, linger: 0 } });
-    expect((await session.ok('worker', 'getsockopt', { fd: accepted, level: 'SOL_SOCKET', name: 'SO_LINGER' })).value).toEqual({ onoff: 1, linger: 0 });
+    expect((await session.ok('worker', 'getsockopt', { fd: accepted, level: 'SOL_SOCKET', name: 'SO_LINGER' })).value).toEqual({ onoff: 1,
+      linger: 0 });
     await session.ok('worker', 'close', { fd: accepted });
     expect((await session.perform('client', 'reads')).outcome).toEqual({ kind: 'error', name: 'ECONNRESET', number: 104 });
   });
@@ -108,7 +109,8 @@ describe('calls that wait', () => {
     await session.ok('worker', 'close', { fd: accepted });
     await session.ok('client', 'sends', { data: 'abcdef' });
     const got = await Promise.all(blocked.map((key) => session.completion(key)));
-    expect(got.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.data : '')).sort((a = '', b = '') => a.localeCompare(b))).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(got.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.data : '')).sort((a = '', b = '') => a.localeCompare(b)))
+      .toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('blocks a named thread alone', async () => {
@@ -119,7 +121,8 @@ describe('calls that wait', () => {
     await session.ok('worker', 'setsockopt', { fd: accepted, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: 1 });
     await session.ok('client', 'sends', { data: 'x' });
     expect((await session.completion(key)).outcome).toEqual({ kind: 'ok', results: { data: 'x', ended: false } });
-    expect((await session.perform('worker/t2', 'dup', { fd: accepted })).outcome).toEqual({ kind: 'refused', reason: '"worker" has no thread "t2"' });
+    expect((await session.perform('worker/t2', 'dup', { fd: accepted })).outcome).toEqual({ kind: 'refused',
+      reason: '"worker" has no thread "t2"' });
   });
 
   it('refuses to block main, and does not when a call fails or succeeds immediately', async () => {
@@ -154,7 +157,8 @@ describe('calls that wait', () => {
     await session.ok('client', 'sends', { data: 'x' });
     expect((await session.completion(key)).outcome).toMatchObject({ results: { events: ['EPOLLIN'] } });
     const refused = await session.fd('main', 'socket', { domain: 'AF_INET', type: 'SOCK_STREAM' });
-    expect((await session.perform('main', 'connect', { fd: refused, address: '127.0.0.1:1' })).outcome).toMatchObject({ name: 'ECONNREFUSED' });
+    expect((await session.perform('main', 'connect', { fd: refused, address: '127.0.0.1:1' })).outcome)
+      .toMatchObject({ name: 'ECONNREFUSED' });
   });
 
   it("keeps its hands off main's own descriptors, and lets the system refuse closed ones", async () => {
@@ -171,7 +175,8 @@ describe('messages', () => {
     session = await TestSession.open(['main', 'worker', 'other']);
     const before = ownSockets();
     for (const [from, to] of [['main', 'worker'], ['worker', 'main'], ['worker', 'other']] as const) {
-      const { text, micros } = await session.provider.message({ from, to, carrier, content: { kind: 'text', text: 'héllo\u0000' }, as: 'm' });
+      const { text,
+        micros } = await session.provider.message({ from, to, carrier, content: { kind: 'text', text: 'héllo\u0000' }, as: 'm' });
       expect(text).toBe('héllo\u0000');
       expect(micros).toBeGreaterThan(0);
     }
@@ -181,7 +186,8 @@ describe('messages', () => {
 
   it('say what is missing', async () => {
     session = await TestSession.open(['main', 'worker']);
-    const carry = (carrier: Carrier, to: string) => session.provider.message({ from: 'main', to, carrier, content: { kind: 'blob', name: 'b' }, as: 'b' });
+    const carry = (carrier: Carrier,
+      to: string) => session.provider.message({ from: 'main', to, carrier, content: { kind: 'blob', name: 'b' }, as: 'b' });
     for (const carrier of ['ipc', 'pipe', 'file'] as const) {
       await expect(carry(carrier, 'worker')).rejects.toThrow('The sender keeps no blob named "b"');
     }
@@ -233,6 +239,7 @@ describe('ends', () => {
     const { listener } = await connection('main');
     await session.provider.start({ name: 'late', role: 'participant', threads: [] });
     expect((await session.ok('main', 'fcntl', { fd: listener, command: 'F_GETFD' })).flags).toEqual([]);
-    expect((await session.perform('late', 'getsockname', { fd: listener })).outcome).not.toMatchObject({ results: { address: expect.stringContaining('127.0.0.1') } });
+    expect((await session.perform('late', 'getsockname', { fd: listener })).outcome).not.toMatchObject({
+      results: { address: expect.stringContaining('127.0.0.1') } });
   });
 });

@@ -165,7 +165,8 @@ export class Bridge implements Provider {
   async kill(process: string): Promise<void> {
     if (this.#births.end(process)) return;
     const peer = this.#peers.get(process);
-    if (!(peer instanceof ChannelPeer)) throw new Error(process === MAIN ? '"main" is the inspector itself: it cannot be killed' : `There is no process "${process}"`);
+    if (!(peer instanceof ChannelPeer))
+      throw new Error(process === MAIN ? '"main" is the inspector itself: it cannot be killed' : `There is no process "${process}"`);
     this.#expected.add(process);
     this.#changes.everything();
     peer.kill();
@@ -205,7 +206,8 @@ export class Bridge implements Provider {
 
   async #launch(plan: ProcessPlan): Promise<PeerLink> {
     const { launcher, peerEntry } = this.#options;
-    const peer = new ChannelPeer(await launcher.launch(peerEntry, [plan.name, plan.role], (create) => withoutInheriting(platformCalls(), create)));
+    const peer = new ChannelPeer(await launcher.launch(peerEntry, [plan.name, plan.role],
+      (create) => withoutInheriting(platformCalls(), create)));
     this.#join(plan.name, peer);
     this.#known.add(peer.pid);
     return peer;

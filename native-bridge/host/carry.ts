@@ -19,7 +19,9 @@ export function carry(carrier: Carrier, from: PeerLink, to: PeerLink, content: C
 }
 
 /** Over the channels between the two and this process; `around`: probes for the receiver to take. @throws Error as {@link carry}. */
-export function carryByChannels(from: PeerLink, to: PeerLink, content: Content, as: string, around?: ProbePlan): Promise<Arrival & WithProbe> {
+export function carryByChannels(
+  from: PeerLink, to: PeerLink, content: Content, as: string, around?: ProbePlan,
+): Promise<Arrival & WithProbe> {
   const carried = async (): Promise<Arrival & WithProbe> => to.ask('store', { payload: await from.ask('take', { content }), as, around });
   return bounded(carried(), 'ipc');
 }

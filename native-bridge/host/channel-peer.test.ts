@@ -13,7 +13,8 @@ describe('a peer that is killed', () => {
     const byPid = vi.spyOn(process, 'kill').mockImplementation(() => true);
     let report: (how: string) => void = () => {};
     const killed = vi.fn<() => void>();
-    const peer = new ChannelPeer({ pid: 4_000_001, send: () => {}, onMessage: () => {}, onExit: (callback) => { report = callback; }, kill: killed });
+    const peer = new ChannelPeer({ pid: 4_000_001, send: () => {}, onMessage: () => {}, onExit: (callback) => { report = callback; },
+      kill: killed });
     peer.kill();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(killed).toHaveBeenCalledTimes(1);
@@ -29,17 +30,23 @@ describe('a peer that answers what is no answer', () => {
     let say: (message: unknown) => void = () => {};
     let report: (how: string) => void = () => {};
     const peer = new ChannelPeer({
-      pid: 4_000_001, send: () => {}, onMessage: (callback) => { say = callback; }, onExit: (callback) => { report = callback; }, kill: () => { report('signal SIGKILL'); },
+      pid: 4_000_001, send: () => {}, onMessage: (callback) => { say = callback; }, onExit: (callback) => { report = callback; },
+      kill: () => { report('signal SIGKILL'); },
     });
     return { peer, say: (message: unknown) => { say(message); } };
   };
-  const perform = { platform: 'linux', call: 'close', args: { fd: 3 }, as: [], thread: null, grace: 10, believed: { nonblocking: false, waiting: 'nowhere' } } as const;
+  const perform = { platform: 'linux', call: 'close', args: { fd: 3 }, as: [], thread: null, grace: 10,
+    believed: { nonblocking: false, waiting: 'nowhere' } } as const;
 
   it.each<unknown>([
-    null, 7, [], {}, { id: '1', ok: true }, { id: 1 }, { id: 1, ok: false }, { id: 1, ok: false, problem: {} }, { id: 1, ok: true, output: null }, { id: 1, ok: true, output: { outcome: null } },
-    { id: 1, ok: true, output: { outcome: { kind: 'constructor' }, micros: 1 } }, { id: 1, ok: true, output: { outcome: { kind: 'ok' }, micros: 1 } },
-    { id: 1, ok: true, output: { outcome: { kind: 'ok', results: { descriptor: '__proto__' } }, micros: 1 } }, { id: 1, ok: true, output: { outcome: { kind: 'ok', results: { descriptors: [{}] } }, micros: 1 } },
-    { id: 1, ok: true, output: { outcome: { kind: 'error', name: {}, number: 1 }, micros: 1 } }, { id: 1, ok: true, output: { outcome: { kind: 'pending' }, micros: null, ticket: 'x' } },
+    null, 7, [], {}, { id: '1', ok: true }, { id: 1 }, { id: 1, ok: false }, { id: 1, ok: false, problem: {} },
+    { id: 1, ok: true, output: null }, { id: 1, ok: true, output: { outcome: null } },
+    { id: 1, ok: true, output: { outcome: { kind: 'constructor' }, micros: 1 } },
+    { id: 1, ok: true, output: { outcome: { kind: 'ok' }, micros: 1 } },
+    { id: 1, ok: true, output: { outcome: { kind: 'ok', results: { descriptor: '__proto__' } }, micros: 1 } },
+    { id: 1, ok: true, output: { outcome: { kind: 'ok', results: { descriptors: [{}] } }, micros: 1 } },
+    { id: 1, ok: true, output: { outcome: { kind: 'error', name: {}, number: 1 }, micros: 1 } },
+    { id: 1, ok: true, output: { outcome: { kind: 'pending' }, micros: null, ticket: 'x' } },
   ])('%j: it is ended, and the call with it', async (message) => {
     const { peer, say } = asked();
     const answer = peer.ask('perform', perform);

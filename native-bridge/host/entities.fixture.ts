@@ -19,7 +19,8 @@ export const anEvent = (n: number, process: string, number: number): EventEntity
   kind: 'event', id: `event:${n}`, process: `process:${process}`, number, set: false, step: 1,
 });
 
-export const aRegistration = (n: number, fields: Pick<RegistrationEntity, 'socket' | 'descriptor' | 'number' | 'process' | 'target'>): RegistrationEntity => ({
-  kind: 'registration', id: `registration:${n}`, api: 'epoll', mask: ['EPOLLIN'], step: 1, state: 'current', cancelledBy: null,
-  recorded: [], ...fields,
-});
+export const aRegistration = (n: number,
+  fields: Pick<RegistrationEntity, 'socket' | 'descriptor' | 'number' | 'process' | 'target'>): RegistrationEntity => ({
+    kind: 'registration', id: `registration:${n}`, api: 'epoll', mask: ['EPOLLIN'], step: 1, state: 'current', cancelledBy: null,
+    recorded: [], ...fields,
+  });

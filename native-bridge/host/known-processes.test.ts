@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { endProcess, KnownProcesses } from './known-processes.ts';
 
 it('ends the process that it knows, and none that has its number by now', async () => {
-  const child = spawn(process.execPath, ['-e', "process.on('message', (word) => process.send(word))"], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = spawn(process.execPath, ['-e', "process.on('message', (word) => process.send(word))"],
+    { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   await once(child, 'spawn');
   const exit = once(child, 'exit').then(([, signal]) => signal as string);
   const known = new KnownProcesses().add(child.pid!);

@@ -41,13 +41,15 @@ describe('a peer that is a child', () => {
   });
 
   it.each([
-    ['bytes that are no frame', "Buffer.from('xxxxxxxxxxxxxxxx')", 'a message of 2021161080 bytes came over its channel; 67108864 is the most'],
+    ['bytes that are no frame', "Buffer.from('xxxxxxxxxxxxxxxx')",
+      'a message of 2021161080 bytes came over its channel; 67108864 is the most'],
     ['a frame that is no message', "Buffer.from('\\x04\\0\\0\\0{{{{')", 'what came over its channel is no message'],
     ['a frame that begins one byte late', "Buffer.from('x\\x40\\0\\0\\0{}', 'latin1')", 'what came over its channel is no message'],
   ])('that sends %s is ended, with the reason', async (_what, bytes, reason) => {
     folder = mkdtempSync(join(tmpdir(), 'handoff-launcher-'));
     const entry = join(folder, 'babbler.mjs');
-    writeFileSync(entry, `import { writeSync } from 'node:fs'; writeSync(Number(process.env.HANDOFF_PEER_CHANNEL), ${bytes}); setInterval(() => {}, 1000);`);
+    writeFileSync(entry,
+      `import { writeSync } from 'node:fs'; writeSync(Number(process.env.HANDOFF_PEER_CHANNEL), ${bytes}); setInterval(() => {}, 1000);`);
     const peer = await childLauncher.launch(entry, [], (create) => create());
     expect(await new Promise((resolve) => { peer.onExit(resolve); })).toBe(`it was ended: ${reason}`);
     expect(() => process.kill(peer.pid, 0)).toThrow('ESRCH');
@@ -56,7 +58,8 @@ describe('a peer that is a child', () => {
   it('that closes its channel is ended: nothing can be asked of it any more', async () => {
     folder = mkdtempSync(join(tmpdir(), 'handoff-launcher-'));
     const entry = join(folder, 'mute.mjs');
-    writeFileSync(entry, 'import { closeSync } from "node:fs"; closeSync(Number(process.env.HANDOFF_PEER_CHANNEL)); setInterval(() => {}, 1000);');
+    writeFileSync(entry,
+      'import { closeSync } from "node:fs"; closeSync(Number(process.env.HANDOFF_PEER_CHANNEL)); setInterval(() => {}, 1000);');
     const peer = await childLauncher.launch(entry, [], (create) => create());
     expect(await new Promise((resolve) => { peer.onExit(resolve); })).toBe('signal SIGKILL');
   });
@@ -64,7 +67,9 @@ describe('a peer that is a child', () => {
   it('that floods its error output costs no more than its last words', async () => {
     folder = mkdtempSync(join(tmpdir(), 'handoff-launcher-'));
     const entry = join(folder, 'loud.mjs');
-    writeFileSync(entry, 'import { writeSync } from "node:fs"; const line = "x".repeat(65535) + "\\n"; for (let n = 0; n < 2000; n++) { try { writeSync(2, line); } catch { n--; } } writeSync(2, "enough\\n"); process.exit(9);');
+    writeFileSync(entry,
+      'import { writeSync } from "node:fs"; const line = "x".repeat(65535) + "\\n"; for (let n = 0; n < 2000; n++) { try { '
+        + 'writeSync(2, line); } catch { n--; } } writeSync(2, "enough\\n"); process.exit(9);');
     const peer = await childLauncher.launch(entry, [], (create) => create());
     const how = await new Promise<string>((resolve) => { peer.onExit(resolve); });
     expect(how).toMatch(/^exit code 9: x+\nenough$/);

@@ -38,7 +38,8 @@ export class OneTimeListener {
   async enter(known: KnownProcess): Promise<PeerProcess> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => { reject(new Error(`The created process ${known.pid} did not call back in ${ARRIVAL_LIMIT_MS / 1000} s`)); }, ARRIVAL_LIMIT_MS);
+      timer = setTimeout(() => {
+        reject(new Error(`The created process ${known.pid} did not call back in ${ARRIVAL_LIMIT_MS / 1000} s`)); }, ARRIVAL_LIMIT_MS);
     });
     try {
       return (await Promise.race([this.#arrival, late])).as(known);
@@ -72,7 +73,9 @@ class Caller {
       pid: known.pid,
       send: (message) => { this.#wire.send(message); },
       onMessage: (callback) => { this.#listener = callback; },
-      onExit: (callback) => { this.#wire.onEnd(() => { callback(this.#wire.fault === null ? 'its connection has ended' : `it was ended: ${this.#wire.fault}`); }); },
+      onExit: (callback) => {
+        this.#wire.onEnd(() => {
+          callback(this.#wire.fault === null ? 'its connection has ended' : `it was ended: ${this.#wire.fault}`); }); },
       kill: () => { endProcess(known); },
     };
   }

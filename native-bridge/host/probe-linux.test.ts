@@ -22,12 +22,14 @@ it('reads identity, flags, holders, state, queue and registrations, and changes 
   const registered = { socket: 'socket:2', descriptor: 'descriptor:2', process: 'process:main', target: 'epoll:1' } as const;
   const world = worldOf([
     aProcess('main', process.pid), aProcess('worker', session.pids.get('worker') ?? null),
-    aSocket(1, { state: 'listening', local: address }), aSocket(2, { state: 'established' }), { kind: 'epoll', id: 'epoll:1', step: 1, closedAt: null },
+    aSocket(1, { state: 'listening', local: address }), aSocket(2, { state: 'established' }),
+    { kind: 'epoll', id: 'epoll:1', step: 1, closedAt: null },
     aDescriptor(1, 'main', listener, 'socket:1'), aDescriptor(2, 'main', fd, 'socket:2'), aDescriptor(3, 'main', copy, 'socket:2'),
     aDescriptor(4, 'main', epoll, 'epoll:1'), aDescriptor(5, 'worker', 999, 'socket:2'),
     aRegistration(1, { ...registered, number: fd }), aRegistration(2, { ...registered, number: copy }),
   ]);
-  const read = async () => new Map((await session.provider.probe(world)).facts.map(({ subject, what, value }) => [`${subject} ${what}`, value]));
+  const read = async () =>
+    new Map((await session.provider.probe(world)).facts.map(({ subject, what, value }) => [`${subject} ${what}`, value]));
   const facts = await read();
   expect(facts.get('descriptor:2 identity')).toMatch(/^ino \d+$/);
   expect(facts.get('descriptor:3 identity')).toBe(facts.get('descriptor:2 identity'));
@@ -38,14 +40,16 @@ it('reads identity, flags, holders, state, queue and registrations, and changes 
     'socket:1 nonblocking': false, 'socket:2 nonblocking': true,
     // The third one is a holder that this world does not know.
     'socket:1 descriptors': 1, 'socket:2 descriptors': 3,
-    'socket:1 state': 'listening', 'socket:1 local': address, 'socket:2 state': 'established', 'socket:2 local': address, 'socket:2 unread': 4,
+    'socket:1 state': 'listening', 'socket:1 local': address, 'socket:2 state': 'established', 'socket:2 local': address,
+    'socket:2 unread': 4,
     'epoll:1 registrations': `fd ${fd}: EPOLLIN|EPOLLONESHOT`, 'registration:1 registered': true, 'registration:2 registered': false,
   });
   expect([...(await read())]).toEqual([...facts]);
 
   // Known addresses are asked for, unknown ones looked up: the same answer.
   const { local, remote } = { local: String(facts.get('socket:2 local')), remote: String(facts.get('socket:2 remote')) };
-  const informed = worldOf([...world.values()].map((entity) => (entity.id === 'socket:2' ? aSocket(2, { state: 'established', local, remote }) : entity)));
+  const informed = worldOf([...world.values()].map((entity) =>
+    (entity.id === 'socket:2' ? aSocket(2, { state: 'established', local, remote }) : entity)));
   expect(await session.provider.probe(informed)).toEqual(await session.provider.probe(world));
 
   // The end of the stream is no unread byte.

@@ -141,7 +141,8 @@ export class LinuxProber implements Prober {
     for (const { id } of world.living('epoll')) {
       of.add(id);
       const registered = seen.get(id)?.info?.registered;
-      if (registered) facts.push(readFact(id, 'registrations', registered.map(({ tfd, events }) => `fd ${tfd}: ${maskText(events)}`).join('; ')));
+      if (registered)
+        facts.push(readFact(id, 'registrations', registered.map(({ tfd, events }) => `fd ${tfd}: ${maskText(events)}`).join('; ')));
     }
     for (const registration of world.living('registration')) {
       of.add(registration.id);
@@ -168,7 +169,8 @@ function touchedIn(world: WorldView, scope: ProbeScope, changed: ReadonlySet<str
     if (before) touched.add(before.entity.object);
   }
   if (scope.unsure.size > 0) {
-    for (const { process, object } of world.ofKind('descriptor')) if (scope.unsure.has(process.slice('process:'.length))) touched.add(object);
+    for (const { process, object } of world.ofKind('descriptor'))
+      if (scope.unsure.has(process.slice('process:'.length))) touched.add(object);
   }
   for (const { id } of world.living('epoll')) touched.add(id);
   const peers = [...touched].flatMap((id) => entity(world, 'socket', id)?.peer ?? []);
@@ -176,7 +178,9 @@ function touchedIn(world: WorldView, scope: ProbeScope, changed: ReadonlySet<str
 }
 
 /** The present and former descriptor numbers of these objects, by process. */
-function numbersOf(world: WorldView, objects: ReadonlySet<string>, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>): Map<string, Set<number>> {
+function numbersOf(
+  world: WorldView, objects: ReadonlySet<string>, changed: ReadonlySet<string>, seen: ReadonlyMap<string, Seen>,
+): Map<string, Set<number>> {
   const numbers = new Map<string, Set<number>>();
   const add = ({ process, number }: DescriptorEntity): void => {
     if (number !== null) numbers.set(process, (numbers.get(process) ?? new Set()).add(number));

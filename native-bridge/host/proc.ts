@@ -55,9 +55,10 @@ const [AF_UNIX, SOCK_DGRAM, SOCK_CLOEXEC] = [1, 2, 0o2000000];
 export function descriptorInfo(text: string): DescriptorInfo {
   const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '0', 8);
   // tfd is decimal, events and ino are hexadecimal.
-  const registered = !text.includes('tfd:') ? [] : [...text.matchAll(/^tfd:\s*(\d+) events:\s*([\da-f]+).* ino:([\da-f]+)/gm)].map(([, tfd, events, inode]) => ({
-    tfd: Number(tfd), events: Number.parseInt(events!, 16), inode: String(Number.parseInt(inode!, 16)),
-  }));
+  const registered = !text.includes('tfd:') ? []
+    : [...text.matchAll(/^tfd:\s*(\d+) events:\s*([\da-f]+).* ino:([\da-f]+)/gm)].map(([, tfd, events, inode]) => ({
+      tfd: Number(tfd), events: Number.parseInt(events!, 16), inode: String(Number.parseInt(inode!, 16)),
+    }));
   const rights = /^scm_fds:\s*(\d+)/m.exec(text)?.[1];
   const rightsInQueue = rights === undefined ? null : Number(rights);
   const place = placeOf(text);

@@ -16,10 +16,13 @@ afterEach(async () => {
   session = null;
 });
 
-const launcher = (change: (port: number, token: string) => [number, string] = (port, token) => [port, token]): HostLauncher => (port, token) => {
+const launcher = (change: (port: number, token: string) => [number, string] = (port, token) => [port, token]): HostLauncher => (
+  port, token,
+) => {
   const [usedPort, usedToken] = change(port, token);
   const child = spawn(process.execPath, [built('bridge-host.js')], {
-    stdio: 'ignore', env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], [PORT_VARIABLE]: String(usedPort), [TOKEN_VARIABLE]: usedToken },
+    stdio: 'ignore',
+    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], [PORT_VARIABLE]: String(usedPort), [TOKEN_VARIABLE]: usedToken },
   });
   hostPid = child.pid ?? 0;
   return {
@@ -43,7 +46,8 @@ it('serves a session from another process, which stands for main', async () => {
   const { address = '' } = await session.ok('worker', 'getsockname', { fd: blocked });
   await session.ok('main', 'sendmsg', { fd, data: 'dgram', to: address });
   expect((await session.completion(key)).outcome).toEqual({ kind: 'ok', results: { data: 'dgram', ended: false } });
-  const { text } = await session.provider.message({ from: 'main', to: 'worker', carrier: 'pipe', content: { kind: 'text', text: 'hi' }, as: 'm' });
+  const { text } = await session.provider.message({ from: 'main', to: 'worker', carrier: 'pipe', content: { kind: 'text', text: 'hi' },
+    as: 'm' });
   expect(text).toBe('hi');
   await expect(session.provider.kill('main')).rejects.toThrow('cannot be killed');
 });

@@ -38,7 +38,8 @@ const START_LIMIT_MS = 30_000;
 const END_LIMIT_MS = 6000;
 
 /** The entities that a host uses; it does not need transfers and removed entities. */
-const LOOKED_AT = ['process', 'descriptor', 'socket', 'epoll', 'pidfd', 'event', 'registration', 'operation', 'pending'] as const satisfies readonly EntityKind[];
+const LOOKED_AT = ['process', 'descriptor', 'socket', 'epoll', 'pidfd', 'event', 'registration', 'operation',
+  'pending'] as const satisfies readonly EntityKind[];
 
 interface Waiting {
   resolve(output: never): void;
@@ -150,7 +151,8 @@ export class RemoteBridge implements Provider {
       if (line) {
         this.#changes.call(this.#world, process, call, args);
         const { ticket, looks, ...performed } = await line.ask('perform', {
-          platform: call.platform, call: call.name, args, as, thread, grace, believed: stateHint(this.#world, process, request), around: this.#around(), ...(request.outside ? { outside: true } : {}),
+          platform: call.platform, call: call.name, args, as, thread, grace, believed: stateHint(this.#world, process, request),
+          around: this.#around(), ...(request.outside ? { outside: true } : {}),
         });
         if (ticket !== undefined) void this.#settle(process, line, ticket, key);
         this.#keep(looks);
@@ -158,7 +160,8 @@ export class RemoteBridge implements Provider {
       }
       this.#changes.everything();
       const performed = await this.#ask('perform', {
-        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}), ...(outside ? { outside } : {}),
+        participant, call: call.name, platform: call.platform, args, as, grace, key, ...(spawn ? { spawn } : {}),
+        ...(outside ? { outside } : {}),
       });
       if (spawn && performed.outcome.kind === 'ok') this.#started.add(spawn.name);
       return performed;
@@ -184,7 +187,8 @@ export class RemoteBridge implements Provider {
     if (look) return this.#counted(look);
     // The host sends facts without their dependencies.
     this.#changes.everything();
-    return this.#counted({ facts: await this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]) }), of: null });
+    return this.#counted({ facts: await this.#ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]) }),
+      of: null });
   }
 
   #counted(look: Look): Look {
@@ -317,7 +321,8 @@ export class RemoteBridge implements Provider {
 /** Processes are created and ended where their pids are known. */
 const ofTheHost = (call: string): boolean => CREATING_CALLS.has(call) || RESUMING_CALLS.has(call) || ENDING_CALLS.has(call);
 
-const refused = (error: unknown): Performed => ({ outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null });
+const refused = (error: unknown): Performed =>
+  ({ outcome: { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }, micros: null });
 
 /** The connection that sends the token; every other one is closed at its first message. */
 function accept(server: Server, token: string, later: (message: HostMessage) => void): Promise<{ wire: Wire; platform: string }> {

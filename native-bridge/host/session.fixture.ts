@@ -47,7 +47,9 @@ export class TestSession {
   readonly #platform: Platform;
   #key = 0;
 
-  private constructor(platform: Platform, provider: Provider, news: { completed: Map<number, Performed>; died: { process: string; how: string }[] }) {
+  private constructor(
+    platform: Platform, provider: Provider, news: { completed: Map<number, Performed>; died: { process: string; how: string }[] },
+  ) {
     this.#platform = platform;
     this.provider = provider;
     this.completed = news.completed;
@@ -55,7 +57,9 @@ export class TestSession {
   }
 
   /** "worker", "worker+t1" with a thread t1, "client!" for an outside process. */
-  static async open(processes: readonly string[], platform: Platform = 'linux', make?: (events: ProviderEvents) => Promise<Provider>): Promise<TestSession> {
+  static async open(
+    processes: readonly string[], platform: Platform = 'linux', make?: (events: ProviderEvents) => Promise<Provider>,
+  ): Promise<TestSession> {
     const news = { completed: new Map<number, Performed>(), died: [] as { process: string; how: string }[] };
     const events: ProviderEvents = {
       completed: (key, performed) => { news.completed.set(key, performed); },

@@ -14,7 +14,8 @@ export function stateHint(world: WorldView | null, process: string, { args }: Pi
   if (process !== MAIN || typeof number !== 'number' || !world) return NO_HINT;
   const socket = entity(world, 'socket', descriptorOf(world, processId(MAIN), number)?.object ?? null);
   if (!socket) return NO_HINT;
-  const waiting = [...allOf(world, 'operation').filter((o) => o.object === socket.id && o.state === 'pending'), ...pendingOn(world, socket.id)];
+  const waiting = [...allOf(world, 'operation').filter((o) => o.object === socket.id && o.state === 'pending'),
+    ...pendingOn(world, socket.id)];
   const here = waiting.some((w) => w.process === processId(MAIN));
   return { nonblocking: socket.nonblocking, waiting: here ? 'here' : waiting.length > 0 ? 'elsewhere' : 'nowhere' };
 }

@@ -29,12 +29,14 @@ it('lists a short table each time, and a long one for a part of it', () => {
 });
 
 it('reads what a step can have changed, however much is open', () => {
-  const entities = Array.from({ length: 500 }, (_, i) => [aSocket(i + 1), aDescriptor(i + 1, 'worker', 1000 + i, `socket:${i + 1}`)]).flat();
+  const entities = Array.from({ length: 500 }, (_, i) => [aSocket(i + 1), aDescriptor(i + 1, 'worker', 1000 + i, `socket:${i + 1}`)])
+    .flat();
   const world = worldOf([aProcess('worker', process.pid), ...entities]);
   const prober = new LinuxProber();
   expect(prober.look(world).of).toBeNull();
   const more = worldOf([...world.values(), aSocket(501), aDescriptor(501, 'worker', 2000, 'socket:501')]);
-  const { of, facts } = prober.look(more, { objects: new Set(), tables: new Set(['worker']), unsure: new Set() }, new Set(['socket:501', 'descriptor:501']));
+  const { of, facts } = prober.look(more, { objects: new Set(), tables: new Set(['worker']), unsure: new Set() },
+    new Set(['socket:501', 'descriptor:501']));
   expect([...of!].sort()).toEqual(['descriptor:501', 'socket:501']);
   expect(facts.map(({ subject }) => subject)).toEqual(['descriptor:501']);
   prober.close();

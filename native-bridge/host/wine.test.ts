@@ -74,10 +74,12 @@ describe.skipIf(!available)(`Winsock under Wine${reason === null ? '' : ` (${rea
 
     const world = worldOf([
       aProcess('main', s.pids.get('main') ?? null), aProcess('worker', s.pids.get('worker') ?? null), aSocket(1),
-      aDescriptor(1, 'main', accepted, 'socket:1'), ...rest.map((n, i) => aDescriptor(2 + i, 'worker', n, 'socket:1')), aDescriptor(9, 'worker', 0xfffc, 'socket:1'),
+      aDescriptor(1, 'main', accepted, 'socket:1'), ...rest.map((n, i) => aDescriptor(2 + i, 'worker', n, 'socket:1')),
+      aDescriptor(9, 'worker', 0xfffc, 'socket:1'),
     ]);
     const { facts } = await s.provider.probe(world);
-    expect(facts.filter(({ what }) => what === 'references')).toEqual([{ subject: 'socket:1', what: 'references', value: 4, known: 'read' }]);
+    expect(facts.filter(({ what }) => what === 'references'))
+      .toEqual([{ subject: 'socket:1', what: 'references', value: 4, known: 'read' }]);
     const identities = facts.filter(({ what }) => what === 'identity').map(({ value }) => value);
     expect(new Set(identities.slice(0, 3)).size).toBe(1);
     expect(identities[3]).toBeNull();
@@ -93,15 +95,18 @@ describe.skipIf(!available)(`Winsock under Wine${reason === null ? '' : ` (${rea
     await s.ok('client', 'sends', { data: 'x' });
     expect((await s.ok('main', 'WSAWaitForMultipleEvents', { events: [event], timeout: 100 })).number).toBe(0);
     const nonblocking = { ...aSocket(1), nonblocking: true };
-    const world = worldOf([aProcess('main', s.pids.get('main') ?? null), nonblocking, aDescriptor(1, 'main', accepted, 'socket:1'), anEvent(1, 'main', event)]);
+    const world = worldOf([aProcess('main', s.pids.get('main') ?? null), nonblocking, aDescriptor(1, 'main', accepted, 'socket:1'),
+      anEvent(1, 'main', event)]);
     for (let i = 0; i < 2; i++) {
       expect((await s.provider.probe(world)).facts).toContainEqual({ subject: 'event:1', what: 'set', value: true, known: 'read' });
     }
     expect(await s.ok('main', 'WSAEnumNetworkEvents', { s: accepted, event })).toEqual({ events: ['FD_READ'], errors: {} });
     await s.ok('main', 'recv', { s: accepted, length: 1 });
     // The last probed world says that it is non-blocking, so main may ask.
-    expect((await s.perform('main', 'recv', { s: accepted, length: 1 })).outcome).toEqual({ kind: 'error', name: 'WSAEWOULDBLOCK', number: 10035 });
-    expect((await s.perform('main', 'recv', { s: null, length: 1 })).outcome).toEqual({ kind: 'error', name: 'WSAENOTSOCK', number: 10038 });
+    expect((await s.perform('main', 'recv', { s: accepted, length: 1 })).outcome).toEqual({ kind: 'error', name: 'WSAEWOULDBLOCK',
+      number: 10035 });
+    expect((await s.perform('main', 'recv', { s: null, length: 1 })).outcome).toEqual({ kind: 'error', name: 'WSAENOTSOCK',
+      number: 10038 });
   });
 
   it('names errors as Winsock does, ends blocked processes, and leaves nothing behind', async () => {
@@ -110,9 +115,11 @@ describe.skipIf(!available)(`Winsock under Wine${reason === null ? '' : ` (${rea
     const { address = '' } = await s.ok('main', 'getsockname', { s: listener });
     for (const socket of [listener, accepted]) await s.ok('main', 'closesocket', { s: socket });
     expect(await s.ok('client', 'reads')).toEqual({ data: '', ended: true });
-    expect((await s.perform('client', 'connects', { to: address })).outcome).toEqual({ kind: 'error', name: 'WSAECONNREFUSED', number: 10061 });
+    expect((await s.perform('client', 'connects', { to: address })).outcome).toEqual({ kind: 'error', name: 'WSAECONNREFUSED',
+      number: 10061 });
     const refused = await s.fd('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM' });
-    expect((await s.perform('main', 'connect', { s: refused, address })).outcome).toEqual({ kind: 'error', name: 'WSAECONNREFUSED', number: 10061 });
+    expect((await s.perform('main', 'connect', { s: refused, address })).outcome).toEqual({ kind: 'error', name: 'WSAECONNREFUSED',
+      number: 10061 });
     const udp = await s.fd('worker', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_DGRAM' });
     await s.ok('worker', 'bind', { s: udp, address: '127.0.0.1:0' });
     expect((await s.perform('worker', 'recv', { s: udp, length: 1 })).outcome).toEqual({ kind: 'pending' });

@@ -24,7 +24,9 @@ export interface WineAvailability {
 }
 
 /** How Wine is set up. */
-export const WINE_SETUP = 'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere HANDOFF_CACHE names the .cache folder of that checkout';
+export const WINE_SETUP =
+  'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere '
+    + 'HANDOFF_CACHE names the .cache folder of that checkout';
 
 /** Characters of Linux paths that no path under Wine can contain. */
 const NOT_IN_WINDOWS = /["<>|*?:\\]/;
@@ -48,13 +50,16 @@ export function wineAvailability(cacheDir: string): WineAvailability {
  * @param signal cancels the start; its reason is thrown then.
  * @throws Error with what to do if Wine is not set up, or with the host's last output.
  */
-export async function startWineBridge(cacheDir: string, hostEntry: string, events: ProviderEvents, signal?: AbortSignal): Promise<RemoteBridge> {
+export async function startWineBridge(
+  cacheDir: string, hostEntry: string, events: ProviderEvents, signal?: AbortSignal,
+): Promise<RemoteBridge> {
   const { available, reason } = wineAvailability(cacheDir);
   const setup = readSetup(cacheDir);
   if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
   if (!existsSync(hostEntry)) throw new Error(`${hostEntry} is missing: run "npm run build"`);
   const odd = [hostEntry, setup.nodeExe, setup.koffiDir].find((path) => NOT_IN_WINDOWS.test(path));
-  if (odd !== undefined) throw new Error(`Windows has no name for ${odd}, which has one of the characters " < > | * ? : \\ in it: move it elsewhere`);
+  if (odd !== undefined)
+    throw new Error(`Windows has no name for ${odd}, which has one of the characters " < > | * ? : \\ in it: move it elsewhere`);
   signal?.throwIfAborted();
   const folder = await makeFolder('wine');
   return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events, signal);
@@ -133,7 +138,8 @@ function readSetup(cacheDir: string): WineSetup | null {
     const found = JSON.parse(readFileSync(join(cacheDir, 'wine', 'wine.json'), 'utf8')) as Partial<WineSetup>;
     const { wine, nodeExe, prefix, koffiDir } = found;
     const paths = [wine, nodeExe, prefix, koffiDir];
-    return paths.every((path) => typeof path === 'string' && path !== '') ? { wine: wine!, nodeExe: nodeExe!, prefix: prefix!, koffiDir: koffiDir! } : null;
+    return paths.every((path) => typeof path === 'string' && path !== '')
+      ? { wine: wine!, nodeExe: nodeExe!, prefix: prefix!, koffiDir: koffiDir! } : null;
   } catch {
     return null;
   }

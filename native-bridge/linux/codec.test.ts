@@ -5,7 +5,10 @@ import { decodeOption, encodeOption } from './options.ts';
 import { decodeSockaddr, encodeSockaddr } from './sockaddr.ts';
 
 describe('addresses', () => {
-  it.each(['127.0.0.1:5050', '0.0.0.0:0', '[::1]:65535', '[2001:db8::2:1]:1', '[::ffff:7f00:1]:9', '/tmp/x.sock', '@name'])('%s comes back', (text) => {
+  it.each(['127.0.0.1:5050', '0.0.0.0:0', '[::1]:65535', '[2001:db8::2:1]:1', '[::ffff:7f00:1]:9', '/tmp/x.sock',
+    '@name'])('%s comes back', (
+    text,
+  ) => {
     const bytes = encodeSockaddr(text);
     expect(decodeSockaddr(Buffer.concat([bytes, Buffer.alloc(40, 0xff)]), bytes.length)).toBe(text);
   });

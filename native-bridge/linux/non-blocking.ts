@@ -56,7 +56,8 @@ export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise
   const deadline = start + intArg(args, 'timeout');
   for (;;) {
     const performed = performLinux(call, { ...args, timeout: 0 });
-    if (!nothingCame(performed.outcome, call) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
+    if (!nothingCame(performed.outcome, call) || performance.now() >= deadline)
+      return { ...performed, micros: (performance.now() - start) * 1000 };
     await pause(LOOK_EVERY_MS);
   }
 }

@@ -53,7 +53,8 @@ async function connectWithin(fd: number, address: Buffer, limitMs: number): Prom
 /** @throws CallFailed if the number is not a socket. */
 export function socketFacts(fd: number): SocketFacts {
   return {
-    family: nameOf(FAMILY, option(fd, SO_DOMAIN)), type: nameOf(TYPE, option(fd, SO.SO_TYPE)), listening: isListening(fd), ...addressesOf(fd),
+    family: nameOf(FAMILY, option(fd, SO_DOMAIN)), type: nameOf(TYPE, option(fd, SO.SO_TYPE)), listening: isListening(fd),
+    ...addressesOf(fd),
   };
 }
 

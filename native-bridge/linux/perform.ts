@@ -54,7 +54,8 @@ export function attemptLinux(call: CallSpec, args: ResolvedArgs, restOnPoll: boo
 }
 
 /** Data calls with flags accept MSG_DONTWAIT, so trying them cannot block. */
-const takesDontWait = ({ waits, args }: CallSpec): boolean => (waits === 'data' || waits === 'room') && args.some(({ name }) => name === 'flags');
+const takesDontWait = ({ waits, args }: CallSpec): boolean => (waits === 'data' || waits === 'room')
+  && args.some(({ name }) => name === 'flags');
 
 /** Whether a send is so large that a blocking one could block although a first part fits. */
 export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {

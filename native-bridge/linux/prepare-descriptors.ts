@@ -25,13 +25,15 @@ export const DESCRIPTOR_CALLS = {
   dup: (libc, args) => plain(libc.dup, [fd(args)], newDescriptor),
   dup2: (libc, args) => plain(libc.dup2, [fd(args), descriptorArg(args, 'newfd')], newDescriptor),
   dup3: (libc, args) => plain(libc.dup3, [fd(args), descriptorArg(args, 'newfd'), flagsArg(args, 'flags', c.DUP3_FLAGS)], newDescriptor),
-  fcntl: (libc, args) => plain(libc.fcntl, [fd(args), choiceArg(args, 'command', c.FCNTL), fcntlArgument(args)], (n) => fcntlResults(args, n)),
+  fcntl: (libc,
+    args) => plain(libc.fcntl, [fd(args), choiceArg(args, 'command', c.FCNTL), fcntlArgument(args)], (n) => fcntlResults(args, n)),
   close_range: (libc, args) => plain(libc.syscall,
     [CLOSE_RANGE, descriptorArg(args, 'first') >>> 0, descriptorArg(args, 'last') >>> 0, flagsArg(args, 'flags', c.CLOSE_RANGE), 0, 0]),
   ioctl: (_libc, args) => {
     const value = Buffer.alloc(4);
     value.writeInt32LE(intArg(args, 'value'), 0);
-    return plain(libcCall('int ioctl(int fd, unsigned long operation, void *value)'), [fd(args), choiceArg(args, 'command', c.IOCTL), value]);
+    return plain(libcCall('int ioctl(int fd, unsigned long operation, void *value)'),
+      [fd(args), choiceArg(args, 'command', c.IOCTL), value]);
   },
   kcmp: (libc, args) => plain(libc.syscall, [
     KCMP, intArg(args, 'pid1'), intArg(args, 'pid2'), KCMP_FILE, descriptorArg(args, 'fd1'), descriptorArg(args, 'fd2'),

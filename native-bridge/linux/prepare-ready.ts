@@ -10,18 +10,22 @@ const SETS = ['read', 'write', 'except'] as const;
 const MOST = 0x10_0000;
 
 export const READY = {
-  select: (_libc, args) => ask(libcCall('int select(int count, void *read, void *write, void *except, void *timeout)'), args, [timeval(intArg(args, 'timeout'))]),
+  select: (_libc,
+    args) => ask(libcCall('int select(int count, void *read, void *write, void *except, void *timeout)'), args,
+      [timeval(intArg(args, 'timeout'))]),
   pselect6: (_libc, args) => ask(libcCall('int pselect(int count, void *read, void *write, void *except, void *timeout, void *mask)'), args,
     [timespec(intArg(args, 'timeout')), null]),
 } satisfies Preparations;
 
 function ask(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[]): PreparedCall {
-  const asked = SETS.map((name) => ({ name, numbers: [...new Set(descriptorsArg(args, name))].filter((number) => number >= 0 && number < MOST) }));
+  const asked = SETS.map((name) =>
+    ({ name, numbers: [...new Set(descriptorsArg(args, name))].filter((number) => number >= 0 && number < MOST) }));
   const count = Math.max(-1, ...asked.flatMap(({ numbers }) => numbers)) + 1;
   const sets = asked.map(({ name, numbers }) => ({ name, numbers, bits: bitsOf(numbers, count) }));
   return plain(native, [count, ...sets.map(({ numbers, bits }) => (numbers.length > 0 ? bits : null)), ...rest], (n): Results => {
     const ready = new Map<number, string[]>();
-    for (const { name, numbers, bits } of sets) for (const fd of numbers) if (isIn(bits, fd)) ready.set(fd, [...(ready.get(fd) ?? []), name]);
+    for (const { name, numbers, bits } of sets)
+      for (const fd of numbers) if (isIn(bits, fd)) ready.set(fd, [...(ready.get(fd) ?? []), name]);
     return { number: n, ready: [...ready].map(([fd, events]) => ({ fd, events })) };
   });
 }

@@ -48,7 +48,8 @@ const CALLS: Required<Preparations> = {
   },
   sendmsg: (libc, args, addFlags) => {
     const to = textArg(args, 'to');
-    const message = encodeMessage(dataArg(args, 'data'), encodeRights(descriptorsArg(args, 'rights')), to === null ? null : encodeSockaddr(to));
+    const message = encodeMessage(dataArg(args, 'data'), encodeRights(descriptorsArg(args, 'rights')),
+      to === null ? null : encodeSockaddr(to));
     const params = [fd(args), message.header, sendFlags(args, addFlags)];
     return { native: libc.sendmsg, params, hold: message, results: (n) => ({ number: n }) };
   },
@@ -79,7 +80,8 @@ const CALLS: Required<Preparations> = {
   writev: (_libc, args) => {
     const data = Buffer.concat([dataArg(args, 'data'), dataArg(args, 'more')]);
     const vector = iovec(data, ...cuts(args, 'more', dataArg(args, 'data').length));
-    return { native: libcCall('long writev(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC], hold: data,
+    return { native: libcCall('long writev(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC],
+      hold: data,
       results: (n) => ({ number: n }) };
   },
   recvmsg: (libc, args, addFlags) => {
@@ -111,13 +113,17 @@ const CALLS: Required<Preparations> = {
   ]),
   epoll_wait: (libc, args) => epollWait(libc.epoll_wait, args, [intArg(args, 'timeout')]),
   epoll_create: (_libc, args) => plain(libcCall('int epoll_create(int size)'), [intArg(args, 'size')], newDescriptor),
-  epoll_pwait: (_libc, args) => epollWait(libcCall('int epoll_pwait(int epfd, void *events, int most, int timeout, void *mask)'), args, [intArg(args, 'timeout'), null]),
+  epoll_pwait: (_libc,
+    args) => epollWait(libcCall('int epoll_pwait(int epfd, void *events, int most, int timeout, void *mask)'), args,
+      [intArg(args, 'timeout'), null]),
   epoll_pwait2: (_libc, args) => epollWait(libcCall('int epoll_pwait2(int epfd, void *events, int most, void *timeout, void *mask)'), args,
     [timespec(intArg(args, 'timeout')), null]),
   getsockname: (libc, args) => addressCall(libc.getsockname, args),
   getpeername: (libc, args) => addressCall(libc.getpeername, args),
   poll: (libc, args) => pollOne(libc.poll, args, [intArg(args, 'timeout')]),
-  ppoll: (_libc, args) => pollOne(libcCall('int ppoll(void *polled, unsigned long count, void *timeout, void *mask)'), args, [timespec(intArg(args, 'timeout')), null]),
+  ppoll: (_libc,
+    args) => pollOne(libcCall('int ppoll(void *polled, unsigned long count, void *timeout, void *mask)'), args,
+      [timespec(intArg(args, 'timeout')), null]),
   sendto: (libc, args, addFlags) => {
     const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to') ?? '')];
     return plain(libc.sendto, [fd(args), data, data.length, sendFlags(args, addFlags), to, to.length], (n) => ({ number: n }));

@@ -47,7 +47,8 @@ export class RightsStream {
       const data = Buffer.alloc(room);
       const message = encodeMessage(data, Buffer.alloc(rightsSpace(1)), null);
       const length = Number(libc().recvmsg(this.#fd, message.header, MSG.MSG_DONTWAIT | MSG.MSG_CMSG_CLOEXEC));
-      if (length >= 0) return { bytes: data.subarray(0, length), rights: decodeRights(message), cut: (messageFlags(message) & MSG.MSG_CTRUNC) !== 0 };
+      if (length >= 0)
+        return { bytes: data.subarray(0, length), rights: decodeRights(message), cut: (messageFlags(message) & MSG.MSG_CTRUNC) !== 0 };
       if (errno() !== EAGAIN) throw failed('recvmsg');
       await pause(LOOK_EVERY_MS);
     }

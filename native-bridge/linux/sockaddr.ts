@@ -60,7 +60,8 @@ export function ipv6Text(bytes: Uint8Array): string {
 function encodeUnix(text: string): Buffer {
   // The family alone makes bind choose a name (unix(7), autobind), as port 0 does for TCP.
   if (text === '@') return Buffer.from([AF_UNIX, 0]);
-  if (text.includes('\0')) throw new RangeError(`the address has a NUL character, and the system would ignore the rest: ${JSON.stringify(text)}`);
+  if (text.includes('\0'))
+    throw new RangeError(`the address has a NUL character, and the system would ignore the rest: ${JSON.stringify(text)}`);
   const abstract = text.startsWith('@');
   // An abstract name starts with NUL, has no NUL at its end, and its length follows from that of the address.
   const name = Buffer.from(abstract ? `\0${text.slice(1)}` : `${text}\0`, 'utf8');

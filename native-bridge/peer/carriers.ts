@@ -26,7 +26,8 @@ export class Inbox {
     this.arrived.catch(() => {});
     this.#server = createServer((connection) => { this.#take(connection); });
     this.#server.on('error', (error) => { this.abandon(error); });
-    this.#timer = setTimeout(() => { this.abandon(new Error(`Nothing arrived through the pipe in ${CARRY_LIMIT_MS} ms`)); }, CARRY_LIMIT_MS);
+    this.#timer = setTimeout(() => { this.abandon(new Error(`Nothing arrived through the pipe in ${CARRY_LIMIT_MS} ms`)); },
+      CARRY_LIMIT_MS);
   }
 
   listen(): Promise<void> {

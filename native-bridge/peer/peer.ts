@@ -174,18 +174,22 @@ export class Peer implements PeerLink {
     if (problem !== null) return { refused: problem };
     const stranger = this.#calls.stranger?.(call, args, message.session ?? []) ?? null;
     if (stranger !== null) return { refused: `${stranger} is not a process of this session, or no longer: name a process of the scenario` };
-    if (this.#options.inProcess && ENDING_CALLS.has(call.name)) return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
+    if (this.#options.inProcess && ENDING_CALLS.has(call.name))
+      return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
     // Duplicating to a chosen number closes it, and so does closing a range: in any process it can belong to the runtime.
     const guarded = this.#options.inProcess || call.replaces === true || call.closesRange !== undefined;
     // A closed number can be reused by the runtime; on Windows numbers are reused immediately (S33).
-    const foreign = guarded ? this.#held.foreign(call, args, this.#calls) : call.closes && call.platform === 'winsock' ? this.#held.reused(call, args, this.#calls) : null;
-    if (foreign !== null) return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
+    const foreign = guarded ? this.#held.foreign(call, args, this.#calls)
+      : call.closes && call.platform === 'winsock' ? this.#held.reused(call, args, this.#calls) : null;
+    if (foreign !== null)
+      return { refused: `${foreign} is open in "${this.#options.name}", but not for this session: it belongs to the program itself` };
     const name = args['protocolInfo'];
     if (typeof name !== 'string') return { call, args, blob: null, believed };
     // The result of getsockopt SO_PROTOCOL_INFOW is not a transfer and has no name: its bytes are included (S17).
     const blob = this.#blobs.get(name) ?? (/^[0-9a-f]{16,}$/.test(name) ? fromHex(name) : undefined);
     if (!blob) return { refused: `No blob named "${name}" has arrived in "${this.#options.name}"` };
-    if (blob.length !== PROTOCOL_INFO_SIZE) return { refused: `A WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, "${name}" has ${blob.length} (S18)` };
+    if (blob.length !== PROTOCOL_INFO_SIZE)
+      return { refused: `A WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, "${name}" has ${blob.length} (S18)` };
     return { call, args, blob, believed };
   }
 

@@ -9,7 +9,9 @@ export class Pending {
   #next = 1;
 
   /** The result of `call` within `grace` milliseconds, or "pending" with a ticket; immediate if the call has returned. */
-  within(grace: number, call: Performed | Promise<Performed>): (Performed & { ticket?: number }) | Promise<Performed & { ticket?: number }> {
+  within(
+    grace: number, call: Performed | Promise<Performed>,
+  ): (Performed & { ticket?: number }) | Promise<Performed & { ticket?: number }> {
     return call instanceof Promise ? this.#waited(grace, call) : call;
   }
 

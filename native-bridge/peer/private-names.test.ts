@@ -4,9 +4,10 @@ import { PrivateNames } from './private-names.ts';
 const names = new PrivateNames('/tmp/handoff-s_1z_9_0a1b2c_AbC123');
 
 describe('names of a session', () => {
-  it.each(['/tmp/x.sock', '/../../etc/x', '/a!b%c', '/', '//x', '@service', '@', '@0a1f3', '127.0.0.1:80', ''])('"%s" comes back', (text) => {
-    expect(names.inward(names.outward(text))).toBe(text);
-  });
+  it.each(['/tmp/x.sock', '/../../etc/x', '/a!b%c', '/', '//x', '@service', '@', '@0a1f3', '127.0.0.1:80', ''])('"%s" comes back',
+    (text) => {
+      expect(names.inward(names.outward(text))).toBe(text);
+    });
 
   it('puts every path into the one folder, whatever it says', () => {
     for (const path of ['/run/docker.sock', '/../../run/docker.sock', '/tmp/../run/x', '/']) {

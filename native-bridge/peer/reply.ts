@@ -13,17 +13,21 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const listOf = (test: (item: unknown) => boolean) => (value: unknown): boolean => Array.isArray(value) && value.every(test);
 
 export function isReply(message: unknown): message is PeerReply {
-  return isRecord(message) && Number.isSafeInteger(message['id']) && (message['ok'] === true || (message['ok'] === false && isText(message['problem'])));
+  return isRecord(message) && Number.isSafeInteger(message['id'])
+    && (message['ok'] === true || (message['ok'] === false && isText(message['problem'])));
 }
 
 /** Whether the output of an operation has the expected shape, checked to the extent of its use. */
 export function isOutput(op: Operation, output: unknown): boolean {
   if (op === 'perform' || op === 'settle' || op === 'resume') return isPerformed(output);
-  if (op === 'spawn') return isRecord(output) && isPerformed(output['performed']) && (output['pid'] === null || isNumber(output['pid'])) && listOf(isNumber)(output['inherited']);
+  if (op === 'spawn')
+    return isRecord(output) && isPerformed(output['performed']) && (output['pid'] === null || isNumber(output['pid']))
+      && listOf(isNumber)(output['inherited']);
   return output === null || isRecord(output);
 }
 
 function isPerformed(value: unknown): boolean {
-  return isRecord(value) && isOutcome(value['outcome']) && (value['micros'] === null || isNumber(value['micros'])) && (value['ticket'] === undefined || isNumber(value['ticket']))
+  return isRecord(value) && isOutcome(value['outcome']) && (value['micros'] === null || isNumber(value['micros']))
+    && (value['ticket'] === undefined || isNumber(value['ticket']))
     && (value['observed'] === undefined || isRecord(value['observed']));
 }

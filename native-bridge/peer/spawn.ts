@@ -23,7 +23,8 @@ export async function spawnPeer(message: SpawnMessage, entry: string, held: Hand
   const listen = Array.isArray(args['listenFds']) ? (args['listenFds'] as readonly number[]) : null;
   const inherit = calls.rules === 'linux' || args['inheritHandles'] === true;
   const wanted = listen === null && inherit;
-  const inherited = listen ? listen.map((_, i) => LISTEN_START + i) : wanted ? [...held.numbers()].filter((number) => calls.isInheritable(number)) : [];
+  const inherited = listen ? listen.map((_, i) => LISTEN_START + i)
+    : wanted ? [...held.numbers()].filter((number) => calls.isInheritable(number)) : [];
   const born = await withoutInheriting(calls, () => calls.spawn({
     name, command: peerCommand(entry, name), inherit, suspended: args['suspended'] === true, listen,
     env: { ...peerEnvironment(process.env), [PEER_PORT]: String(message.port), [PEER_TOKEN]: message.token },

@@ -6,7 +6,8 @@ import type { Handle } from './types.ts';
 
 interface Processes {
   CreateProcessW(
-    application: Uint8Array | null, commandLine: Uint8Array, processAttributes: null, threadAttributes: null, inherit: boolean, flags: number,
+    application: Uint8Array | null, commandLine: Uint8Array, processAttributes: null, threadAttributes: null, inherit: boolean,
+    flags: number,
     environment: Uint8Array, directory: null, startup: Uint8Array, information: Uint8Array): boolean;
   ResumeThread(thread: Handle): number;
   ExitProcess(code: number): void;
@@ -15,7 +16,8 @@ interface Processes {
 
 const PROTOTYPES: Record<keyof Processes, string> = {
   CreateProcessW:
-    'bool __stdcall CreateProcessW(void *application, void *commandLine, void *processAttributes, void *threadAttributes, bool inherit, uint32_t flags, void *environment, void *directory, void *startup, void *information)',
+    'bool __stdcall CreateProcessW(void *application, void *commandLine, void *processAttributes, void *threadAttributes, '
+      + 'bool inherit, uint32_t flags, void *environment, void *directory, void *startup, void *information)',
   ResumeThread: 'uint32_t __stdcall ResumeThread(uintptr_t thread)',
   ExitProcess: 'void __stdcall ExitProcess(uint32_t code)',
   GetLastError: 'uint32_t __stdcall GetLastError()',
@@ -36,7 +38,8 @@ function processes(): Processes {
   if (loaded) return loaded;
   const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
   const kernel32 = koffi.load('kernel32.dll');
-  loaded = Object.fromEntries(Object.entries(PROTOTYPES).map(([name, prototype]) => [name, kernel32.func(prototype)])) as unknown as Processes;
+  loaded = Object.fromEntries(Object.entries(PROTOTYPES)
+    .map(([name, prototype]) => [name, kernel32.func(prototype)])) as unknown as Processes;
   return loaded;
 }
 

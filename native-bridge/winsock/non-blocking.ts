@@ -51,7 +51,8 @@ export async function waitPatiently(call: CallSpec, args: ResolvedArgs): Promise
   const deadline = start + dwordArg(args, 'timeout');
   for (;;) {
     const performed = performWinsock(call, { ...args, timeout: 0 });
-    if (!nothingCame(performed.outcome, call) || performance.now() >= deadline) return { ...performed, micros: (performance.now() - start) * 1000 };
+    if (!nothingCame(performed.outcome, call) || performance.now() >= deadline)
+      return { ...performed, micros: (performance.now() - start) * 1000 };
     await pause(LOOK_EVERY_MS);
   }
 }

@@ -64,11 +64,13 @@ export function receivedBy(calls: Winsock, address: number, count: number): Buff
 }
 
 function write({ kernel }: Winsock, address: number, bytes: Buffer): void {
-  if (!kernel.WriteProcessMemory(kernel.GetCurrentProcess(), address, bytes, bytes.length, 0)) throw new Error(`Address ${address} cannot be written`);
+  if (!kernel.WriteProcessMemory(kernel.GetCurrentProcess(), address, bytes, bytes.length, 0))
+    throw new Error(`Address ${address} cannot be written`);
 }
 
 function read({ kernel }: Winsock, address: number, count: number): Buffer {
   const bytes = Buffer.alloc(count);
-  if (count > 0 && !kernel.ReadProcessMemory(kernel.GetCurrentProcess(), address, bytes, count, 0)) throw new Error(`There is no operation at ${address}`);
+  if (count > 0 && !kernel.ReadProcessMemory(kernel.GetCurrentProcess(), address, bytes, count, 0))
+    throw new Error(`There is no operation at ${address}`);
   return bytes;
 }

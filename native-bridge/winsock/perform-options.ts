@@ -9,7 +9,10 @@ import { handleBits, intOrDword, ushort } from '../marshal/c-types.ts';
 /** Sizes in bytes that an option value can have. */
 export const optionRoom = (name: string): number => (name === 'SO_PROTOCOL_INFOW' ? PROTOCOL_INFO_SIZE : 8);
 
-/** struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds. @throws RangeError for numbers that do not fit. */
+/**
+ * struct linger (two u_short, 4 bytes) for an {onoff, linger} pair, else an int or DWORD; timeouts are milliseconds.
+ * @throws RangeError for numbers that do not fit.
+ */
 export function encodeOption(name: string, value: ResolvedValue | undefined): Buffer {
   const pair = typeof value === 'object' && value !== null && 'onoff' in value;
   if (name === SOCKET_OPTION && !pair) {

@@ -43,7 +43,8 @@ const CALLS: Required<Preparations> = {
   WSAAccept: (_calls, args) => accepting(dllCall('ws2_32.dll',
     'uintptr_t __stdcall WSAAccept(uintptr_t s, void *address, _Inout_ int *length, uintptr_t condition, uintptr_t data)'), args, 0, 0),
   WSAConnect: (_calls, args) => withAddress(dllCall('ws2_32.dll',
-    'int __stdcall WSAConnect(uintptr_t s, void *address, int length, void *said, void *answered, void *quality, void *group)'), args, null, null, null, null),
+    'int __stdcall WSAConnect(uintptr_t s, void *address, int length, void *said, void *answered, void *quality, void *group)'), args,
+    null, null, null, null),
   WSADuplicateSocketW: ({ ws2 }, args) => {
     const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
     const buffer = args['nullBuffer'] === true ? null : info;
@@ -76,9 +77,11 @@ const CALLS: Required<Preparations> = {
   shutdown: ({ ws2 }, args) => plain(ws2.shutdown, [s(args), choiceArg(args, 'how', c.SHUTDOWN)]),
   ioctlsocket: ({ ws2 }, args) => {
     const value: [number] = [dwordArg(args, 'value')];
-    return plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), value], () => (args['command'] === 'FIONREAD' ? { value: value[0] } : {}));
+    return plain(ws2.ioctlsocket, [s(args), choiceArg(args, 'command', c.IOCTL), value],
+      () => (args['command'] === 'FIONREAD' ? { value: value[0] } : {}));
   },
-  WSACreateEvent: ({ ws2 }) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }), (returned) => BigInt(returned) === 0n),
+  WSACreateEvent: ({ ws2 }) => plain(ws2.WSACreateEvent, [], (returned) => ({ event: Number(returned) }),
+    (returned) => BigInt(returned) === 0n),
   WSAEventSelect: ({ ws2 }, args) => plain(ws2.WSAEventSelect, [s(args), handleArg(args, 'event'), flagsArg(args, 'mask', c.FD)]),
   WSAEnumNetworkEvents: ({ ws2 }, args) => {
     const record = Buffer.alloc(NETWORK_EVENTS_SIZE);

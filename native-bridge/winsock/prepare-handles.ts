@@ -39,9 +39,11 @@ export const HANDLES = {
   WSAEnumProtocolsW: ({ ws2 }) => {
     const list = Buffer.alloc(MOST_PROTOCOLS * PROTOCOL_INFO_SIZE);
     return plain(ws2.WSAEnumProtocolsW, [null, list, [list.length]], (returned) => {
-      const infos = Array.from({ length: Number(returned) }, (_, i) => decodeProtocolInfo(list.subarray(i * PROTOCOL_INFO_SIZE, (i + 1) * PROTOCOL_INFO_SIZE)));
+      const infos = Array.from({ length: Number(returned) },
+        (_, i) => decodeProtocolInfo(list.subarray(i * PROTOCOL_INFO_SIZE, (i + 1) * PROTOCOL_INFO_SIZE)));
       const words = infos.map((info) =>
-        `${info.szProtocol}: chain ${info.ProtocolChain.ChainLen}${(info.dwServiceFlags1 & XP1_IFS_HANDLES) === 0 ? ', no IFS handles' : ''}`);
+        `${info.szProtocol}: chain `
+          + `${info.ProtocolChain.ChainLen}${(info.dwServiceFlags1 & XP1_IFS_HANDLES) === 0 ? ', no IFS handles' : ''}`);
       return { number: infos.length, value: words.join('; ') };
     });
   },

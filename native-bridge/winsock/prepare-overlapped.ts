@@ -28,23 +28,27 @@ export const OVERLAPPED = {
   WSASendTo: (calls, args) => {
     const [data, to] = [dataArg(args, 'data'), encodeSockaddr(textArg(args, 'to'))];
     const memory = allocateOperation(calls, KIND.send, data.length, data, handleArg(args, 'event'));
-    return transfer(calls, args, memory, dllCall('ws2_32.dll', 'int __stdcall WSASendTo(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t sent, '
-      + 'uint32_t flags, void *to, int toLength, uintptr_t overlapped, uintptr_t routine)'),
+    return transfer(calls, args, memory,
+      dllCall('ws2_32.dll', 'int __stdcall WSASendTo(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t sent, '
+        + 'uint32_t flags, void *to, int toLength, uintptr_t overlapped, uintptr_t routine)'),
     [socketOf(args), memory.buffer, 1, memory.bytes, 0, to, to.length]);
   },
   WSARecvFrom: (calls, args) => {
     const memory = allocateOperation(calls, KIND.receive, intArg(args, 'length'), null, handleArg(args, 'event'));
     // The system would write an address when the operation ends, and these buffers live no longer than the call.
     const from = args['overlapped'] === true ? null : emptySockaddr();
-    const prepared = transfer(calls, args, memory, dllCall('ws2_32.dll', 'int __stdcall WSARecvFrom(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t received, '
-      + 'uintptr_t flags, void *from, _Inout_ int *fromLength, uintptr_t overlapped, uintptr_t routine)'),
+    const prepared = transfer(calls, args, memory,
+      dllCall('ws2_32.dll', 'int __stdcall WSARecvFrom(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t received, '
+        + 'uintptr_t flags, void *from, _Inout_ int *fromLength, uintptr_t overlapped, uintptr_t routine)'),
     [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags, from, from && [from.length]]);
-    return from === null ? prepared : { ...prepared, results: (returned, error) => ({ ...prepared.results(returned, error), ...senderIn(from) }) };
+    return from === null ? prepared
+      : { ...prepared, results: (returned, error) => ({ ...prepared.results(returned, error), ...senderIn(from) }) };
   },
   AcceptEx: (calls, args) => {
     const memory = allocateOperation(calls, KIND.accept, 2 * ADDRESS_ROOM, null, handleArg(args, 'event'));
     return started(calls, memory, calls.mswsock.AcceptEx,
-      [socketOf(args), handleArg(args, 'acceptSocket'), memory.data, 0, ADDRESS_ROOM, ADDRESS_ROOM, memory.bytes, memory.address], (returned) => !returned);
+      [socketOf(args), handleArg(args, 'acceptSocket'), memory.data, 0, ADDRESS_ROOM, ADDRESS_ROOM, memory.bytes, memory.address],
+      (returned) => !returned);
   },
   WSAGetOverlappedResult: (calls, args) => {
     const [bytes, flags]: [[number | null], [number | null]] = [[0], [0]];
@@ -68,14 +72,17 @@ export const OVERLAPPED = {
     const most = intArg(args, 'most', 1);
     const entries = Buffer.alloc(most * ENTRY);
     const count: [number | null] = [0];
-    return orNull(dllCall('kernel32.dll', 'bool __stdcall GetQueuedCompletionStatusEx(uintptr_t port, void *entries, uint32_t most, _Inout_ uint32_t *count, uint32_t timeout, bool alertable)'),
+    return orNull(dllCall('kernel32.dll',
+      'bool __stdcall GetQueuedCompletionStatusEx(uintptr_t port, void *entries, uint32_t most, _Inout_ uint32_t *count, '
+        + 'uint32_t timeout, bool alertable)'),
       [handleArg(args, 'port'), entries, most, count, dwordArg(args, 'timeout'), false], () => ({
         number: count[0] ?? 0,
         value: Array.from({ length: count[0] ?? 0 }, (_, i) => String(entries.readBigUInt64LE(i * ENTRY))).join(', '),
       }));
   },
   PostQueuedCompletionStatus: (_calls, args) => orNull(
-    dllCall('kernel32.dll', 'bool __stdcall PostQueuedCompletionStatus(uintptr_t port, uint32_t bytes, uintptr_t key, uintptr_t operation)'),
+    dllCall('kernel32.dll',
+      'bool __stdcall PostQueuedCompletionStatus(uintptr_t port, uint32_t bytes, uintptr_t key, uintptr_t operation)'),
     [handleArg(args, 'port'), dwordArg(args, 'bytes'), dwordArg(args, 'key'), 0]),
 } satisfies Preparations;
 
@@ -85,7 +92,9 @@ const senderIn = (from: Buffer): Results => (from.readUInt16LE(0) === 0 ? {} : {
 /** INVALID_HANDLE_VALUE: a port without a file. */
 const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
 
-function transfer(calls: Winsock, args: ResolvedArgs, memory: OperationMemory, native: NativeCall, params: readonly unknown[]): PreparedCall {
+function transfer(
+  calls: Winsock, args: ResolvedArgs, memory: OperationMemory, native: NativeCall, params: readonly unknown[],
+): PreparedCall {
   const failed = (returned: number | bigint): boolean => Number(returned) === -1;
   if (args['overlapped'] === true) return started(calls, memory, native, [...params, memory.address, 0], failed);
   const ended = 'length' in args ? endSeen(socketOf(args), intArg(args, 'length')) : () => false;

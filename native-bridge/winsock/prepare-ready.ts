@@ -12,7 +12,8 @@ const POLLFD_BYTES = 16;
 
 export const READY = {
   select: ({ ws2 }, args) => {
-    const sets = (['read', 'write', 'except'] as const).map((name) => ({ name, asked: socketsOf(args, name) })).map((s) => ({ ...s, bytes: fdSet(s.asked) }));
+    const sets = (['read', 'write', 'except'] as const).map((name) => ({ name, asked: socketsOf(args, name) }))
+      .map((s) => ({ ...s, bytes: fdSet(s.asked) }));
     const timeout = Buffer.alloc(8);
     const ms = dwordArg(args, 'timeout');
     timeout.writeInt32LE(Math.floor(ms / 1000), 0);

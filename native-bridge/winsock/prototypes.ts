@@ -32,15 +32,22 @@ export const WS2_32: Record<keyof Ws2, string> = {
   WSAEventSelect: 'int __stdcall WSAEventSelect(uintptr_t s, uintptr_t event, int32_t mask)',
   WSAAsyncSelect: 'int __stdcall WSAAsyncSelect(uintptr_t s, uintptr_t window, uint32_t message, int32_t mask)',
   WSAEnumNetworkEvents: 'int __stdcall WSAEnumNetworkEvents(uintptr_t s, uintptr_t event, void *record)',
-  WSAWaitForMultipleEvents: 'uint32_t __stdcall WSAWaitForMultipleEvents(uint32_t count, void *events, bool all, uint32_t timeout, bool alertable)',
+  WSAWaitForMultipleEvents:
+    'uint32_t __stdcall WSAWaitForMultipleEvents(uint32_t count, void *events, bool all, uint32_t timeout, bool alertable)',
   select: 'int __stdcall select(int ignored, void *read, void *write, void *except, void *timeout)',
   WSAIoctl:
-    'int __stdcall WSAIoctl(uintptr_t s, uint32_t code, void *into, uint32_t inBytes, void *out, uint32_t outBytes, _Inout_ uint32_t *returned, uintptr_t overlapped, uintptr_t routine)',
+    'int __stdcall WSAIoctl(uintptr_t s, uint32_t code, void *into, uint32_t inBytes, void *out, uint32_t outBytes, _Inout_ '
+      + 'uint32_t *returned, uintptr_t overlapped, uintptr_t routine)',
   WSAEnumProtocolsW: 'int __stdcall WSAEnumProtocolsW(void *protocols, void *list, _Inout_ uint32_t *bytes)',
   WSAPoll: 'int __stdcall WSAPoll(void *polled, uint32_t count, int timeout)',
-  WSASend: 'int __stdcall WSASend(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t sent, uint32_t flags, uintptr_t overlapped, uintptr_t routine)',
-  WSARecv: 'int __stdcall WSARecv(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t received, uintptr_t flags, uintptr_t overlapped, uintptr_t routine)',
-  WSAGetOverlappedResult: 'bool __stdcall WSAGetOverlappedResult(uintptr_t s, uintptr_t overlapped, _Inout_ uint32_t *bytes, bool wait, _Inout_ uint32_t *flags)',
+  WSASend:
+    'int __stdcall WSASend(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t sent, uint32_t flags, uintptr_t '
+      + 'overlapped, uintptr_t routine)',
+  WSARecv:
+    'int __stdcall WSARecv(uintptr_t s, uintptr_t buffers, uint32_t count, uintptr_t received, uintptr_t flags, uintptr_t '
+      + 'overlapped, uintptr_t routine)',
+  WSAGetOverlappedResult:
+    'bool __stdcall WSAGetOverlappedResult(uintptr_t s, uintptr_t overlapped, _Inout_ uint32_t *bytes, bool wait, _Inout_ uint32_t *flags)',
   getsockname: 'int __stdcall getsockname(uintptr_t s, void *address, _Inout_ int *length)',
   getpeername: 'int __stdcall getpeername(uintptr_t s, void *address, _Inout_ int *length)',
 };
@@ -52,19 +59,22 @@ export const KERNEL32: Record<Exclude<keyof Kernel, 'CompareObjectHandles'>, str
   GetCurrentProcess: 'uintptr_t __stdcall GetCurrentProcess()',
   OpenProcess: 'uintptr_t __stdcall OpenProcess(uint32_t access, bool inherit, uint32_t processId)',
   DuplicateHandle:
-    'bool __stdcall DuplicateHandle(uintptr_t sourceProcess, uintptr_t source, uintptr_t targetProcess, _Out_ uintptr_t *target, uint32_t access, bool inherit, uint32_t options)',
+    'bool __stdcall DuplicateHandle(uintptr_t sourceProcess, uintptr_t source, uintptr_t targetProcess, _Out_ uintptr_t '
+      + '*target, uint32_t access, bool inherit, uint32_t options)',
   CloseHandle: 'bool __stdcall CloseHandle(uintptr_t handle)',
   GetHandleInformation: 'bool __stdcall GetHandleInformation(uintptr_t handle, _Out_ uint32_t *flags)',
   SetHandleInformation: 'bool __stdcall SetHandleInformation(uintptr_t handle, uint32_t mask, uint32_t flags)',
   CreateIoCompletionPort: 'uintptr_t __stdcall CreateIoCompletionPort(uintptr_t file, uintptr_t port, uintptr_t key, uint32_t threads)',
   GetQueuedCompletionStatus:
-    'bool __stdcall GetQueuedCompletionStatus(uintptr_t port, _Inout_ uint32_t *bytes, _Inout_ uintptr_t *key, _Inout_ uintptr_t *operation, uint32_t timeout)',
+    'bool __stdcall GetQueuedCompletionStatus(uintptr_t port, _Inout_ uint32_t *bytes, _Inout_ uintptr_t *key, _Inout_ '
+      + 'uintptr_t *operation, uint32_t timeout)',
   CancelIoEx: 'bool __stdcall CancelIoEx(uintptr_t file, uintptr_t overlapped)',
   GetProcessHeap: 'uintptr_t __stdcall GetProcessHeap()',
   HeapAlloc: 'uintptr_t __stdcall HeapAlloc(uintptr_t heap, uint32_t flags, uintptr_t bytes)',
   HeapFree: 'bool __stdcall HeapFree(uintptr_t heap, uint32_t flags, uintptr_t address)',
   ReadProcessMemory: 'bool __stdcall ReadProcessMemory(uintptr_t process, uintptr_t address, void *into, uintptr_t bytes, uintptr_t read)',
-  WriteProcessMemory: 'bool __stdcall WriteProcessMemory(uintptr_t process, uintptr_t address, void *from, uintptr_t bytes, uintptr_t written)',
+  WriteProcessMemory:
+    'bool __stdcall WriteProcessMemory(uintptr_t process, uintptr_t address, void *from, uintptr_t bytes, uintptr_t written)',
   WaitForSingleObject: 'uint32_t __stdcall WaitForSingleObject(uintptr_t handle, uint32_t timeout)',
 };
 
@@ -76,13 +86,15 @@ export const KERNELBASE: Record<'CompareObjectHandles', string> = {
 /** Prototypes of mswsock.dll. */
 export const MSWSOCK: Record<keyof MsWsock, string> = {
   AcceptEx:
-    'bool __stdcall AcceptEx(uintptr_t listener, uintptr_t socket, uintptr_t output, uint32_t receive, uint32_t localRoom, uint32_t remoteRoom, uintptr_t bytes, uintptr_t overlapped)',
+    'bool __stdcall AcceptEx(uintptr_t listener, uintptr_t socket, uintptr_t output, uint32_t receive, uint32_t localRoom, '
+      + 'uint32_t remoteRoom, uintptr_t bytes, uintptr_t overlapped)',
 };
 
 /** Prototypes of user32.dll. */
 export const USER32: Record<keyof User, string> = {
   CreateWindowExW:
-    'uintptr_t __stdcall CreateWindowExW(uint32_t exStyle, str16 className, str16 name, uint32_t style, int x, int y, int width, int height, uintptr_t parent, uintptr_t menu, uintptr_t instance, uintptr_t param)',
+    'uintptr_t __stdcall CreateWindowExW(uint32_t exStyle, str16 className, str16 name, uint32_t style, int x, int y, int '
+      + 'width, int height, uintptr_t parent, uintptr_t menu, uintptr_t instance, uintptr_t param)',
   PeekMessageW: 'bool __stdcall PeekMessageW(void *message, uintptr_t window, uint32_t first, uint32_t last, uint32_t remove)',
   DestroyWindow: 'bool __stdcall DestroyWindow(uintptr_t window)',
 };

@@ -32,7 +32,8 @@ export interface Ws2 {
   /** Bytes received, 0 at the end of the stream, or -1. */
   recv: Call<(s: Handle, data: Uint8Array, length: number, flags: number) => number>;
   sendto: Call<(s: Handle, data: Uint8Array, length: number, flags: number, to: Uint8Array, toLength: number) => number>;
-  recvfrom: Call<(s: Handle, data: Uint8Array, length: number, flags: number, from: Uint8Array | null, fromLength: [number] | null) => number>;
+  recvfrom: Call<(s: Handle, data: Uint8Array, length: number, flags: number, from: Uint8Array | null,
+    fromLength: [number] | null) => number>;
   shutdown: Call<(s: Handle, how: number) => number>;
   /** The command is a signed 32-bit number: FIONBIO is `0x8004667e | 0`. */
   ioctlsocket: Call<(s: Handle, command: number, argument: [number]) => number>;
@@ -49,7 +50,8 @@ export interface Ws2 {
   /** `events` holds `count` handles of 8 bytes; returns index, 0x102 on timeout, 0xffffffff on failure. */
   WSAWaitForMultipleEvents: Call<(count: number, events: Uint8Array, all: boolean, timeoutMs: number, alertable: boolean) => number>;
   /** fd_set of 520 bytes each, or null; timeval of 8 bytes. The number ready, or -1. */
-  select: Call<(ignored: number, read: Uint8Array | null, write: Uint8Array | null, except: Uint8Array | null, timeout: Uint8Array | null) => number>;
+  select: Call<(ignored: number, read: Uint8Array | null, write: Uint8Array | null, except: Uint8Array | null,
+    timeout: Uint8Array | null) => number>;
   WSAIoctl: Call<(
     s: Handle, code: number, into: Uint8Array | null, inBytes: number, out: Uint8Array | null, outBytes: number, returned: [number | null],
     overlapped: Handle, routine: Handle,
@@ -60,7 +62,8 @@ export interface Ws2 {
   WSAPoll: Call<(polled: Uint8Array, count: number, timeoutMs: number) => number>;
   /** Addresses of caller's memory: WSABUF array, DWORD, OVERLAPPED. -1 with WSA_IO_PENDING when started. */
   WSASend: Call<(s: Handle, buffers: Handle, count: number, sent: Handle, flags: number, overlapped: Handle, routine: Handle) => number>;
-  WSARecv: Call<(s: Handle, buffers: Handle, count: number, received: Handle, flags: Handle, overlapped: Handle, routine: Handle) => number>;
+  WSARecv: Call<(s: Handle, buffers: Handle, count: number, received: Handle, flags: Handle, overlapped: Handle,
+    routine: Handle) => number>;
   WSAGetOverlappedResult: Call<(s: Handle, overlapped: Handle, bytes: [number | null], wait: boolean, flags: [number | null]) => boolean>;
   getsockname: Call<(s: Handle, address: Uint8Array, length: [number]) => number>;
   getpeername: Call<(s: Handle, address: Uint8Array, length: [number]) => number>;
@@ -75,7 +78,8 @@ export interface Kernel {
   /** 0 on failure. */
   OpenProcess: Call<(access: number, inherit: boolean, processId: number) => Handle>;
   DuplicateHandle: Call<
-    (sourceProcess: Handle, source: Handle, targetProcess: Handle, target: [Handle | null], access: number, inherit: boolean, options: number) => boolean
+    (sourceProcess: Handle, source: Handle, targetProcess: Handle, target: [Handle | null], access: number, inherit: boolean,
+      options: number) => boolean
   >;
   CloseHandle: Call<(handle: Handle) => boolean>;
   GetHandleInformation: Call<(handle: Handle, flags: [number | null]) => boolean>;
@@ -85,7 +89,8 @@ export interface Kernel {
   /** INVALID_HANDLE_VALUE for the file makes a port alone; 0 on failure. */
   CreateIoCompletionPort: Call<(file: Handle, port: Handle, key: Handle, threads: number) => Handle>;
   /** False with an operation: that operation failed; false without: nothing came. */
-  GetQueuedCompletionStatus: Call<(port: Handle, bytes: [number | null], key: [Handle | null], operation: [Handle | null], timeoutMs: number) => boolean>;
+  GetQueuedCompletionStatus: Call<(port: Handle, bytes: [number | null], key: [Handle | null], operation: [Handle | null],
+    timeoutMs: number) => boolean>;
   CancelIoEx: Call<(file: Handle, overlapped: Handle) => boolean>;
   GetProcessHeap: Call<() => Handle>;
   /** An address, or 0. */
@@ -106,7 +111,8 @@ export interface Nt {
 /** mswsock.dll. */
 export interface MsWsock {
   AcceptEx: Call<(
-    listener: Handle, socket: Handle, output: Handle, receive: number, localRoom: number, remoteRoom: number, bytes: Handle, overlapped: Handle,
+    listener: Handle, socket: Handle, output: Handle, receive: number, localRoom: number, remoteRoom: number, bytes: Handle,
+    overlapped: Handle,
   ) => boolean>;
 }
 

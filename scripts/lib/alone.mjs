@@ -12,5 +12,7 @@ export function alone(command) {
     ? 'mount --bind "$CHECKOUT" /mnt && mount -t tmpfs none /tmp && mkdir -p "$CHECKOUT" && mount --bind /mnt "$CHECKOUT" && cd "$CHECKOUT"'
     : 'mount -t tmpfs none /tmp';
   const inside = `CHECKOUT=$1 && shift && ${mounts} && HANDOFF_ALONE=yes TMPDIR=/tmp "$@"; code=$?; exit $code`;
-  return ['unshare', ['--user', '--map-root-user', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', inside, 'sh', root, ...command]];
+  return ['unshare',
+    ['--user', '--map-root-user', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', inside, 'sh', root,
+      ...command]];
 }

@@ -16,10 +16,12 @@ export function replayPage({ root, entry, outDir }) {
     async closeBundle() {
       const { script, style } = await bundle(root, entry);
       const policy = [
-        "default-src 'none'", `script-src ${hash(script)}`, `style-src ${hash(style)}`, 'img-src data: blob:', 'font-src data:', "base-uri 'none'", "form-action 'none'",
+        "default-src 'none'", `script-src ${hash(script)}`, `style-src ${hash(style)}`, 'img-src data: blob:', 'font-src data:',
+        "base-uri 'none'", "form-action 'none'",
       ].join('; ');
       const parts = {
-        policy: `<meta http-equiv="Content-Security-Policy" content="${policy}" />`, style: `<style>${style}</style>`, script: `<script type="module">${script}</script>`,
+        policy: `<meta http-equiv="Content-Security-Policy" content="${policy}" />`, style: `<style>${style}</style>`,
+        script: `<script type="module">${script}</script>`,
       };
       let page = await readFile(join(root, 'replay.html'), 'utf8');
       // A function, because `$&` in a script is no pattern.

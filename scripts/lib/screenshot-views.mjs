@@ -188,12 +188,17 @@ export const VIEWS = [
   {
     name: 'message',
     async show(page) {
-      await page.getByTestId('scenario-file').setInputFiles({ name: 'my.json', mimeType: 'application/json', buffer: Buffer.from('{ "format": "handoff-scenario/1", "title": "Mine", "rules": "winsock", "processes": [{ "name": "main" }], "steps": [{ "process": "main", "call": "WSADuplicateSoketW", "args": {} }] }') });
+      await page.getByTestId('scenario-file').setInputFiles({ name: 'my.json', mimeType: 'application/json',
+        buffer: Buffer.from(
+          '{ "format": "handoff-scenario/1", "title": "Mine", "rules": "winsock", "processes": [{ "name": "main" }], '
+            + '"steps": [{ "process": "main", "call": "WSADuplicateSoketW", "args": {} }] }') });
       await page.getByRole('alert').first().waitFor();
     },
   },
   { name: 'before', show: (page) => open(page, 'winsock', SECOND, 0) },
-  { name: 'log-search', async show(page) { await open(page, 'linux', 'graceful-restart', 20); await tab('log')(page); await page.getByTestId('log-filter').fill('call:accept4'); } },
+  { name: 'log-search',
+    async show(page) { await open(page, 'linux', 'graceful-restart', 20); await tab('log')(page);
+      await page.getByTestId('log-filter').fill('call:accept4'); } },
 ];
 
 /** The live view of a machine with additional holders, and the port that several of them share. */

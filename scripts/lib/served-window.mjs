@@ -16,7 +16,8 @@ export async function servedWindow() {
     async page(viewport) {
       // Recent files and unsaved work of this machine's user must not be shown.
       const home = mkdtempSync(join(tmpdir(), 'handoff-pictures-'));
-      const host = spawn(process.execPath, [at('out', 'main', 'cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: home } });
+      const host = spawn(process.execPath, [at('out', 'main', 'cli.js'), 'serve', '--port', '0'],
+        { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: home } });
       host.once('exit', () => rmSync(home, { recursive: true, force: true }));
       const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
       const page = await context.newPage();

@@ -35,9 +35,11 @@ export async function stage({ platform, arch }) {
   const names = Object.keys(manifest.dependencies).filter((name) => !NOT_IN_ELECTRON.includes(name));
   for (const name of names) copyPackage(name, join(folder, 'node_modules', name));
   const dependencies = Object.fromEntries(names.map((name) => [name, manifest.dependencies[name]]));
-  for (const name of [`@koromix/koffi-${platform}-${arch}`, `@resvg/resvg-js-${platform}-${arch}${ABI[platform]}`]) dependencies[name] = await binary(name, folder);
+  for (const name of [`@koromix/koffi-${platform}-${arch}`, `@resvg/resvg-js-${platform}-${arch}${ABI[platform]}`])
+    dependencies[name] = await binary(name, folder);
   const { name, productName, version, description, license, author, type, main } = manifest;
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, productName, version, description, license, author, type, main, dependencies }, null, 2)}\n`);
+  writeFileSync(join(folder, 'package.json'),
+    `${JSON.stringify({ name, productName, version, description, license, author, type, main, dependencies }, null, 2)}\n`);
   return folder;
 }
 
@@ -49,7 +51,9 @@ function copy(from, to) {
 function copyPackage(name, to) {
   const from = at('node_modules', name);
   if (name === 'koffi') for (const file of KOFFI_FILES) copy(join(from, file), join(to, file));
-  else cpSync(from, to, { recursive: true, dereference: true, filter: (path) => !DROPPED.some((pattern) => pattern.test(path.slice(from.length - name.length - 1))) });
+  else cpSync(from, to,
+    { recursive: true, dereference: true,
+      filter: (path) => !DROPPED.some((pattern) => pattern.test(path.slice(from.length - name.length - 1))) });
   // Some packages list the binaries of all platforms as optional; a package contains one.
   const path = join(to, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));

@@ -64,7 +64,8 @@ const side = (inbox: string | null): Side => (process.platform === 'win32' ? win
 
 async function source(handoffs: number): Promise<void> {
   const inbox = `@handoff-bench-${process.pid}`;
-  const child = fork(import.meta.filename, ['target', inbox], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(import.meta.filename, ['target', inbox],
+    { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
   await once(child, 'message');
   const mine = side(null);
   const millis: number[] = [];

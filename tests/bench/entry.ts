@@ -32,9 +32,11 @@ if (wanted('seek')) {
     const { log, steps } = await longTrace(rules);
     seekMillis(log, 7);
     const millis = Array.from({ length: RUNS }, (_, run) => seekMillis(log, run + 1));
-    rows.push({ what: `time travel, ${rules}: seek in 100,000 steps, 95th percentile`, unit: 'ms', ours: median(millis), bar: { atMost: 0.2 } });
+    rows.push({ what: `time travel, ${rules}: seek in 100,000 steps, 95th percentile`, unit: 'ms', ours: median(millis),
+      bar: { atMost: 0.2 } });
     const read = Array.from({ length: RUNS }, (_, run) => readMillis(log, run + 1));
-    rows.push({ what: `time travel, ${rules}: the same and a look at all of up to ${Math.max(...read.map((r) => r.entities))} entities`, unit: 'ms', ours: median(read.map((r) => r.millis)) });
+    rows.push({ what: `time travel, ${rules}: the same and a look at all of up to ${Math.max(...read.map((r) => r.entities))} entities`,
+      unit: 'ms', ours: median(read.map((r) => r.millis)) });
     rows.push({ what: `time travel, ${rules}: memory of the log beside its steps`, unit: 'MB', ours: logMegabytes(log, steps) });
   }
 }
@@ -47,19 +49,23 @@ if (wanted('handoff')) {
   for (const system of systems) {
     const figures: { peer: number; main: number; two: number }[] = [];
     for (let run = 0; run < RUNS; run++) {
-      figures.push({ peer: await bareHandoff(system), main: await sessionHandoff(system, 'main'), two: await sessionHandoff(system, 'source') });
+      figures.push({ peer: await bareHandoff(system), main: await sessionHandoff(system, 'main'),
+        two: await sessionHandoff(system, 'source') });
     }
     const peer = median(figures.map((f) => f.peer));
     const name = system === 'linux' ? 'linux' : 'winsock on Wine';
-    rows.push({ what: `handoff, ${name}: from main to a peer`, unit: 'ms', peer, ours: median(figures.map((f) => f.main)), bar: { timesPeer: 3 } });
-    rows.push({ what: `handoff, ${name}: between two peers`, unit: 'ms', peer, ours: median(figures.map((f) => f.two)), bar: { timesPeer: 3 } });
+    rows.push({ what: `handoff, ${name}: from main to a peer`, unit: 'ms', peer, ours: median(figures.map((f) => f.main)),
+      bar: { timesPeer: 3 } });
+    rows.push({ what: `handoff, ${name}: between two peers`, unit: 'ms', peer, ours: median(figures.map((f) => f.two)),
+      bar: { timesPeer: 3 } });
   }
 }
 
 if (wanted('open') && process.platform === 'linux') {
   for (const name of ['main', 'worker'] as const) {
     const { few, many } = await openingSteps(name);
-    rows.push({ what: `a step that opens a socket in ${name === 'main' ? 'main' : 'a peer'}: with 10,000 open, beside one with 100`, unit: 'ms', peer: few, ours: many, bar: { timesPeer: 3 } });
+    rows.push({ what: `a step that opens a socket in ${name === 'main' ? 'main' : 'a peer'}: with 10,000 open, beside one with 100`,
+      unit: 'ms', peer: few, ours: many, bar: { timesPeer: 3 } });
   }
 }
 

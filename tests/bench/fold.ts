@@ -51,7 +51,9 @@ export class Fold {
   }
 
   /** @throws Error when the rules say anything else than success: a story that fails measures something else. */
-  async call(process: string, name: string, given: ResolvedArgs = {}, transfer: TransferId | null = null): Promise<Results & { transfer?: TransferId }> {
+  async call(
+    process: string, name: string, given: ResolvedArgs = {}, transfer: TransferId | null = null,
+  ): Promise<Results & { transfer?: TransferId }> {
     const of = this.#world.get(processId(process)) as ProcessEntity;
     const call = asCalled(findCall(of.role === 'outside' ? 'outside' : this.rules, name)!, given);
     this.#n += 1;

@@ -55,7 +55,9 @@ export async function sessionHandoff(system: System, source: string): Promise<nu
     await session.close();
   }
   const wrong = session.log.steps().find((s) => s.outcome.kind !== 'ok' || s.divergences.some((d) => d.knownDifference === null));
-  if (wrong) throw new Error(`Step ${wrong.n} of the handoff did not go as predicted: ${JSON.stringify(wrong.outcome)} ${JSON.stringify(wrong.divergences)}`);
+  if (wrong)
+    throw new Error(
+      `Step ${wrong.n} of the handoff did not go as predicted: ${JSON.stringify(wrong.outcome)} ${JSON.stringify(wrong.divergences)}`);
   return median(millis.slice(WARM));
 }
 
@@ -79,7 +81,8 @@ function linuxSteps(source: string): object[] {
 
 function winsockSteps(source: string): object[] {
   return [
-    { process: source, call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', flags: ['WSA_FLAG_OVERLAPPED'] }, as: 's' },
+    { process: source, call: 'WSASocketW',
+      args: { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', flags: ['WSA_FLAG_OVERLAPPED'] }, as: 's' },
     ...Array.from({ length: HANDOFFS }, (_, i) => [
       { process: source, call: 'WSADuplicateSocketW', args: { s: '$s', processId: '$target' }, as: `b${i}` },
       { message: `$b${i}`, from: source, to: 'target', carrier: 'ipc' },

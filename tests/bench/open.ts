@@ -9,9 +9,11 @@ const [FEW, MANY, SPAN] = [100, 9_000, 1_000] as const;
 export async function openingSteps(process: 'main' | 'worker'): Promise<{ few: number; many: number }> {
   const scenario = checkScenario({
     format: 'handoff-scenario/1', title: 'Many sockets', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }],
-    steps: Array.from({ length: MANY + SPAN }, (_, i) => ({ process, call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: `s${i}` })),
+    steps: Array.from({ length: MANY + SPAN },
+      (_, i) => ({ process, call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: `s${i}` })),
   });
-  const session = await Session.open({ scenario, providerId: 'linux', makeProvider: linuxProvider, clock: () => performance.now(), onStep: () => {} });
+  const session = await Session.open({ scenario, providerId: 'linux', makeProvider: linuxProvider, clock: () => performance.now(),
+    onStep: () => {} });
   const steps = async (count: number): Promise<number> => {
     const start = performance.now();
     for (let i = 0; i < count; i++) await session.step();

@@ -16,7 +16,9 @@ export async function longTrace(rules: Rules): Promise<{ log: TraceLog; steps: r
 }
 
 /** The trace of a story that `telling` folds. */
-export async function recorded(title: string, rules: Rules, cast: readonly ProcessEntity[], telling: (folded: (step: Folded) => void) => Promise<unknown>): Promise<TraceLog> {
+export async function recorded(
+  title: string, rules: Rules, cast: readonly ProcessEntity[], telling: (folded: (step: Folded) => void) => Promise<unknown>,
+): Promise<TraceLog> {
   const log = new TraceLog({
     format: 'handoff-trace/1', provider: 'model', platform: 'model', rules,
     scenario: {

@@ -22,11 +22,13 @@ export function table(rows: readonly Row[]): string {
     ['what', 'peer', 'ours', 'ratio', 'bar', ''],
     ...rows.map((row) => [
       row.what, row.peer === undefined ? '' : `${figure(row.peer)} ${row.unit}`, `${figure(row.ours)} ${row.unit}`,
-      row.peer === undefined ? '' : `${(row.ours / row.peer).toFixed(2)} x`, barText(row), { true: 'kept', false: 'MISSED', null: '' }[String(kept(row))]!,
+      row.peer === undefined ? '' : `${(row.ours / row.peer).toFixed(2)} x`, barText(row),
+      { true: 'kept', false: 'MISSED', null: '' }[String(kept(row))]!,
     ]),
   ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)));
-  return cells.map((line) => `${line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd()}\n`).join('');
+  return cells.map((line) =>
+    `${line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd()}\n`).join('');
 }
 
 function barText({ bar, unit }: Row): string {

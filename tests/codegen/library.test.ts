@@ -9,7 +9,8 @@ import { runScenario } from '../support/run-scenario.ts';
 
 const library = new Library('assets');
 const entries = await library.list();
-const platforms = { linux: { provider: linuxProvider, where: 'linux', limit: 20_000 }, winsock: { provider: wineProvider, where: 'wine', limit: 60_000 } } as const;
+const platforms = { linux: { provider: linuxProvider, where: 'linux', limit: 20_000 },
+  winsock: { provider: wineProvider, where: 'wine', limit: 60_000 } } as const;
 
 describe.each(entries)('$id', ({ id, rules }) => {
   const { provider, where, limit } = platforms[rules];
@@ -31,7 +32,8 @@ describe.each(entries)('$id', ({ id, rules }) => {
   it('marks the lines of every step in the program that makes it', () => {
     const { code } = programs;
     for (const [i] of scenario.steps.entries()) {
-      const marked = code.files.flatMap(({ text, lines }) => lines.filter((l) => l.step === i + 1).map((l) => text.split('\n').slice(l.from - 1, l.to).join('\n')));
+      const marked = code.files.flatMap(({ text, lines }) =>
+        lines.filter((l) => l.step === i + 1).map((l) => text.split('\n').slice(l.from - 1, l.to).join('\n')));
       expect(marked.some((text) => text.includes(`/* Step ${i + 1}. `)), `step ${i + 1}`).toBe(true);
       expect(marked.filter((text) => text.includes(`say(${i + 1}, `)).length, `step ${i + 1}`).toBe(1);
     }

@@ -34,17 +34,19 @@ function sorted(cases: readonly RuleCase[]): { written: RuleCase[]; refused: str
 function newForms(cases: readonly RuleCase[]): RuleCase[] {
   const seen = new Set<string>();
   return cases.filter(({ scenario }) => {
-    const forms = scenario.steps.map((step) => ('call' in step ? `${step.call} ${Object.keys(step.args ?? {}).join()}` : Object.keys(step)[0]!));
+    const forms = scenario.steps.map((step) =>
+      ('call' in step ? `${step.call} ${Object.keys(step.args ?? {}).join()}` : Object.keys(step)[0]!));
     const fresh = forms.some((form) => !seen.has(form));
     for (const form of forms) seen.add(form);
     return fresh;
   });
 }
 
-it.each([['linux', linux], ['winsock', winsock]])('of the %s cases, those without a C form are refused by what has none', (_rules, { written, refused }) => {
-  expect(written.length).toBeGreaterThan(20);
-  for (const message of refused) expect(message).toMatch(NO_C_FORM);
-});
+it.each([['linux', linux], ['winsock', winsock]])('of the %s cases, those without a C form are refused by what has none',
+  (_rules, { written, refused }) => {
+    expect(written.length).toBeGreaterThan(20);
+    for (const message of refused) expect(message).toMatch(NO_C_FORM);
+  });
 
 describe.each(linux.written)('linux/$name', ({ scenario }) => {
   it('compiles without a warning and comes to the same outcomes', async () => {

@@ -23,7 +23,8 @@ it('every native call made for a page stands in the audit log, in its order, wit
   }
   await service.dispose();
 
-  const lines = readFileSync(auditFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { kind: string; call: string; process: string; provider: string; args?: { data?: string } });
+  const lines = readFileSync(auditFile, 'utf8').trim().split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; call: string; process: string; provider: string; args?: { data?: string } });
   const planned = opened.value.scenario.steps.flatMap((step) => ('call' in step ? [step.call] : 'kill' in step ? ['kill'] : []));
   expect(lines.map(({ call }) => call)).toEqual(planned);
   expect(new Set(lines.map(({ provider }) => provider))).toEqual(new Set(['linux']));
@@ -58,7 +59,8 @@ it('a socket given to a process of the user and one taken from it are noted, wit
     await service.dispose();
     const lines = readFileSync(auditFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { kind: string });
     expect(lines.filter(({ kind }) => kind === 'foreign')).toEqual([
-      expect.objectContaining({ call: 'own.process', args: { pid }, answer: { id: 'own-1', name: own.value.name, owner: own.value.owner } }),
+      expect.objectContaining({ call: 'own.process', args: { pid },
+        answer: { id: 'own-1', name: own.value.name, owner: own.value.owner } }),
       expect.objectContaining({ call: 'own.give', args: { session, descriptor, process: 'own-1', place: to }, answer: { takenBy: pid } }),
       expect.objectContaining({ call: 'own.take', args: { session, from: { place: from } }, answer: { name: 'taken' }, outcome: 'done' }),
       expect.objectContaining({ call: 'own.take', args: { session, from: { text: '1256 characters' } }, outcome: 'refused or failed' }),

@@ -72,7 +72,8 @@ describe('handoff take', () => {
     ['a wrong length', (frame: Buffer) => { frame.writeUInt32LE(372, 12); return frame; }, '628 bytes, not 372'],
     ['half a frame', (frame: Buffer) => frame.subarray(0, 300), 'it has 300 bytes'],
     ['a blob for another process', (frame: Buffer) => { frame.writeUInt32LE(4, 8); return frame; }, 'made for process 4, not for this one'],
-    ['bytes that no export has written', (frame: Buffer) => frame, 'WSASocketW failed with WSAEINVAL (10022). S4: A second WSASocketW with the same WSAPROTOCOL_INFOW fails'],
+    ['bytes that no export has written', (frame: Buffer) => frame,
+      'WSASocketW failed with WSAEINVAL (10022). S4: A second WSASocketW with the same WSAPROTOCOL_INFOW fails'],
   ])('refuses %s: one message, exit 2', async (_what, spoil, message) => {
     const path = newFile();
     const taker = handoff('take', '--from', `file:${windowsPath(path)}`);

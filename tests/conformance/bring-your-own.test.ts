@@ -95,7 +95,9 @@ describe('handoff take', () => {
     const giver = handoff('give', '--to', `unix:${path}`, '--listen', '127.0.0.1:0');
     const [, address] = await giver.says(/local (127\.0\.0\.1:\d+)/);
     const [said] = await taker.says(/descriptor .*/);
-    expect(said).toMatch(new RegExp(`^descriptor \\d+ from process ${giver.child.pid}: AF_INET SOCK_STREAM listening, local ${address}, remote none$`));
+    expect(said)
+      .toMatch(
+      new RegExp(`^descriptor \\d+ from process ${giver.child.pid}: AF_INET SOCK_STREAM listening, local ${address}, remote none$`));
   });
 
   it('says what it got: a connection to a server of somebody else', async () => {
@@ -126,7 +128,8 @@ describe('handoff take', () => {
       'print("answered", s.recv(16).hex(), flush=True)',
     ].join('\n');
     let python: Running | undefined;
-    const taken = take(parseEndpoint(`unix:${path}`, '--from'), () => { python = launch('python3', '-c', sender, path, text, String(count)); }, AbortSignal.timeout(30_000));
+    const taken = take(parseEndpoint(`unix:${path}`, '--from'),
+      () => { python = launch('python3', '-c', sender, path, text, String(count)); }, AbortSignal.timeout(30_000));
     await expect(taken).rejects.toThrow(message);
     expect(await python!.ended).toBe(0);
     expect(python!.text()).toContain('answered 4516000000');
@@ -136,7 +139,9 @@ describe('handoff take', () => {
 
   it('refuses a descriptor that is no socket', async () => {
     const path = newPath();
-    const sender = 'import os, socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); socket.send_fds(s, [b"HANDOFF1"], [os.open("/dev/null", 0)]); s.recv(16)';
+    const sender =
+      'import os, socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); socket.send_fds(s, [b"HANDOFF1"], '
+        + '[os.open("/dev/null", 0)]); s.recv(16)';
     const taker = handoff('take', '--from', `unix:${path}`);
     await taker.says(/waits/);
     launch('python3', '-c', sender, path);
@@ -147,7 +152,8 @@ describe('handoff take', () => {
 
 it('the client for a Python on Windows is at least Python', () => {
   // None runs under Wine, so nothing here can import with socket.fromshare.
-  expect(() => execFileSync('python3', ['-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read())', client('take_windows.py')])).not.toThrow();
+  expect(() => execFileSync('python3',
+    ['-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read())', client('take_windows.py')])).not.toThrow();
 });
 
 describe('handoff decode', () => {
@@ -158,13 +164,15 @@ describe('handoff decode', () => {
 
   it.each([
     ['as they are', blob, null], ['as hex digits', Buffer.from(`${blob.toString('hex').toUpperCase()}\n`), null],
-    ['as a C initialiser', Buffer.from(`{ ${asText} }`), null], ['in a frame', frame, 4711], ['in a frame as hex digits', Buffer.from(frame.toString('hex')), 4711],
+    ['as a C initialiser', Buffer.from(`{ ${asText} }`), null], ['in a frame', frame, 4711],
+    ['in a frame as hex digits', Buffer.from(frame.toString('hex')), 4711],
   ])('reads 628 bytes %s', async (_how, bytes, targetPid) => {
     const path = newPath();
     writeFileSync(path, bytes);
     const decoder = handoff('decode', path, '--json');
     expect(await decoder.ended, decoder.text()).toBe(0);
-    const decoded = JSON.parse(decoder.text()) as { targetPid: number | null; fields: { name: string; offset: number; size: number; value: unknown }[] };
+    const decoded = JSON.parse(decoder.text()) as { targetPid: number | null;
+      fields: { name: string; offset: number; size: number; value: unknown }[] };
     expect(decoded.targetPid).toBe(targetPid);
     expect(decoded.fields.reduce((sum, field) => sum + field.size, 0)).toBe(628);
     expect(decoded.fields.find((field) => field.name === 'iAddressFamily')).toMatchObject({ offset: 76, size: 4, value: 2 });
@@ -179,7 +187,8 @@ describe('handoff decode', () => {
   });
 
   it.each([
-    ['one byte too few', blob.subarray(1), '628 bytes, not 627'], ['one digit pair too many', Buffer.from(`${blob.toString('hex')}00`), '628 bytes, not 629'],
+    ['one byte too few', blob.subarray(1), '628 bytes, not 627'],
+    ['one digit pair too many', Buffer.from(`${blob.toString('hex')}00`), '628 bytes, not 629'],
     ['nothing', Buffer.alloc(0), '628 bytes, not 0'], ['a frame cut short', frame.subarray(0, 643), 'the frame ends after 643 bytes'],
     ['a text', Buffer.from('not a blob'), '628 bytes, not 10'],
   ])('refuses %s: one message, exit 2', async (_what, bytes, message) => {
@@ -208,7 +217,8 @@ describe('what cannot be given', () => {
     ['an address beyond the loopback', ['--to', 'unix:x', '--connect', '192.0.2.1:80'], 'is not a loopback address'],
     ['a port that does not exist', ['--to', 'unix:x', '--listen', '127.0.0.1:70000'], 'not an address'],
     ['an address where nobody is', ['--to', 'unix:x', '--connect', '127.0.0.1:1'], 'connect failed with ECONNREFUSED (111)'],
-    ['two requests', ['--to', 'unix:x', '--connect', '127.0.0.1:1', '--listen', '127.0.0.1:0'], '--listen and --connect exclude each other'],
+    ['two requests', ['--to', 'unix:x', '--connect', '127.0.0.1:1', '--listen', '127.0.0.1:0'],
+      '--listen and --connect exclude each other'],
     ['a limit of no time', ['--to', 'unix:x', '--wait', '0'], '"0" is not a valid number of seconds'],
   ])('%s: one message, exit 2', async (_what, args, message) => {
     const giver = handoff('give', ...args);
@@ -221,7 +231,8 @@ describe('what cannot be given', () => {
     // Root may do anything, so this is asked as nobody where the tests run as root.
     const root = process.getuid?.() === 0;
     const options = root ? { uid: 65_534 } : {};
-    const giver = start(process.execPath, [join(root ? outForOthers() : OUT, 'cli.js'), 'give', '--to', 'unix:x', '--pid', '1'], '/', { ...options, out: folder });
+    const giver = start(process.execPath, [join(root ? outForOthers() : OUT, 'cli.js'), 'give', '--to', 'unix:x', '--pid', '1'], '/',
+      { ...options, out: folder });
     expect(await giver.ended).toBe(3);
     expect(giver.text()).toBe('handoff: process 1 belongs to another user: the system does not allow a handoff to it.\n');
   });
@@ -249,7 +260,8 @@ describe('what cannot be given', () => {
     ].join('\n'), path);
     await taker.says(/waits/);
     const before = readdirSync('/proc/self/fd').length;
-    const given = give({ pid: null, place: parseEndpoint(`unix:${path}`, '--to'), want: null, signal: AbortSignal.timeout(30_000), onMade: () => {}, onData: () => {} });
+    const given = give({ pid: null, place: parseEndpoint(`unix:${path}`, '--to'), want: null, signal: AbortSignal.timeout(30_000),
+      onMade: () => {}, onData: () => {} });
     await expect(given).rejects.toThrow(message);
     await expect.poll(() => readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before);
   });

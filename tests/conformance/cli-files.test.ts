@@ -59,7 +59,8 @@ describe('what is too large is refused before the memory is gone', () => {
       expect(run(['--max-old-space-size=40'], ['export', file, '--to', 'svg', '--out', 'o.svg'])).toMatchObject({ status: 2, stdout: '' });
       expect(handoff('export', file, '--to', 'svg', '--out', 'o.svg').status).toBe(0);
     }
-    expect(run(['--max-old-space-size=40'], ['export', 'long.ndjson', '--to', 'svg']).stderr).toContain('NODE_OPTIONS=--max-old-space-size=MEGABYTES');
+    expect(run(['--max-old-space-size=40'], ['export', 'long.ndjson', '--to', 'svg']).stderr)
+      .toContain('NODE_OPTIONS=--max-old-space-size=MEGABYTES');
   });
 
   it('decode reads no endless standard input', async () => {
@@ -77,18 +78,27 @@ describe('what is too large is refused before the memory is gone', () => {
 function onSmallDisk(args: readonly string[]): { status: number | null; stderr: string; files: Record<string, number> } {
   const disk = at('disk');
   mkdirSync(disk, { recursive: true });
-  const script = `mount -t tmpfs -o size=24k none ${disk} && cp small.ndjson ${disk}/kept.ndjson && "$@"; code=$?; for f in $(ls ${disk}); do echo "FILE $f $(wc -c < ${disk}/$f)"; done; exit $code`;
-  const { status, stdout, stderr } = spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', process.execPath, CLI, ...args], { encoding: 'utf8', cwd: folder, timeout: 55_000 });
-  return { status, stderr, files: Object.fromEntries([...stdout.matchAll(/^FILE (\S+) (\d+)$/gm)].map(([, name, size]) => [name!, Number(size)])) };
+  const script =
+    `mount -t tmpfs -o size=24k none ${disk} && cp small.ndjson ${disk}/kept.ndjson && "$@"; code=$?; for f in $(ls `
+      + `${disk}); do echo "FILE $f $(wc -c < ${disk}/$f)"; done; exit $code`;
+  const { status, stdout, stderr } = spawnSync('unshare',
+    ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', process.execPath, CLI, ...args],
+    { encoding: 'utf8', cwd: folder, timeout: 55_000 });
+  return { status, stderr,
+    files: Object.fromEntries([...stdout.matchAll(/^FILE (\S+) (\d+)$/gm)].map(([, name, size]) => [name!, Number(size)])) };
 }
 
 describe('on a disk that is full', () => {
   it.each([
-    ['a trace', ['run', 'linux/stale-epoll', '--trace', 'disk/kept.ndjson'], 'the run is done, but the trace cannot be written: no space is left on the disk'],
-    ['an exported trace', ['export', 'long.ndjson', '--to', 'ndjson', '--out', 'disk/kept.ndjson'], 'the export cannot be written: no space is left on the disk'],
-    ['a page', ['export', 'small.ndjson', '--to', 'html', '--out', 'disk/page.html'], 'the export cannot be written: no space is left on the disk'],
+    ['a trace', ['run', 'linux/stale-epoll', '--trace', 'disk/kept.ndjson'],
+      'the run is done, but the trace cannot be written: no space is left on the disk'],
+    ['an exported trace', ['export', 'long.ndjson', '--to', 'ndjson', '--out', 'disk/kept.ndjson'],
+      'the export cannot be written: no space is left on the disk'],
+    ['a page', ['export', 'small.ndjson', '--to', 'html', '--out', 'disk/page.html'],
+      'the export cannot be written: no space is left on the disk'],
     ['a capture', ['scan', '--save', 'disk/capture.ndjson'], 'the capture cannot be written: no space is left on the disk'],
-    ['a report', ['conformance', '.', '--provider', 'model', '--report', 'disk/report.html'], 'the report cannot be written: no space is left on the disk'],
+    ['a report', ['conformance', '.', '--provider', 'model', '--report', 'disk/report.html'],
+      'the report cannot be written: no space is left on the disk'],
   ])('%s is not written by half, and what was there stays', (_what, args, said) => {
     copyFileSync('assets/scenarios/linux/stale-epoll.json', at('one.json'));
     const before = readFileSync(at('small.ndjson')).length;
@@ -114,7 +124,8 @@ describe('where nothing can be written', () => {
   });
 
   it('an export to a device goes to the device', () => {
-    expect(handoff('export', 'small.ndjson', '--to', 'svg', '--out', '/dev/null')).toMatchObject({ status: 0, stderr: 'wrote /dev/null\n' });
+    expect(handoff('export', 'small.ndjson', '--to', 'svg', '--out', '/dev/null')).toMatchObject({ status: 0,
+      stderr: 'wrote /dev/null\n' });
   });
 });
 
@@ -146,14 +157,18 @@ describe('what cannot be read', () => {
     const { port } = server.address() as AddressInfo;
     const { status, stderr } = handoff('serve', '--port', String(port));
     server.close();
-    expect(stderr).toBe(`handoff: --port: port ${port} is in use. "handoff who ${port}" shows its owner. Choose another port, or omit --port for any free one.\n`);
+    expect(stderr)
+      .toBe(
+      `handoff: --port: port ${port} is in use. "handoff who ${port}" shows its owner. Choose another port, or omit --port `
+        + `for any free one.\n`);
     expect(status).toBe(2);
   });
 
   it('the library is listed by question', () => {
     const { status, stdout } = handoff('run', '--list');
     expect(stdout).toMatch(/^How does a socket get to another process\?\n {2}winsock\/\S+ {2,}\S/);
-    expect(stdout.match(/^ {2}(?:winsock|linux)\/[a-z0-9-]+ /gm)).toHaveLength(readdirSync('assets/scenarios/winsock').length + readdirSync('assets/scenarios/linux').length);
+    expect(stdout.match(/^ {2}(?:winsock|linux)\/[a-z0-9-]+ /gm)).toHaveLength(readdirSync('assets/scenarios/winsock').length
+      + readdirSync('assets/scenarios/linux').length);
     expect(status).toBe(0);
   });
 });

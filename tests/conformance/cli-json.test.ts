@@ -58,7 +58,8 @@ describe('the schemas of the rest', () => {
     const { stdout, status } = handoff('conformance', cases, '--provider', 'model', '--json');
     const lines = linesOf(stdout).map((line) => JSON_SCHEMAS['handoff-conformance-1'].parse(line));
     expect(lines[0]).toMatchObject({ provider: 'model', state: 'holds', steps: 16 });
-    expect(lines.at(-1)).toMatchObject({ cases: 1, runs: 1, diverges: 0, absent: { linux: expect.any(String), winsock: expect.any(String) } });
+    expect(lines.at(-1)).toMatchObject({ cases: 1, runs: 1, diverges: 0,
+      absent: { linux: expect.any(String), winsock: expect.any(String) } });
     expect(status).toBe(0);
   });
 
@@ -75,7 +76,8 @@ describe('the schemas of the rest', () => {
     const scan = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff('scan', `pid:${process.pid}`, '--json', '--save', saved).stdout));
     expect(scan).toMatchObject({ capture: { format: 'handoff-inventory/1' } });
     const second = await listen();
-    const changed = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff('scan', `port:${second.port}`, '--json', '--compare', saved).stdout));
+    const changed = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff('scan', `port:${second.port}`, '--json', '--compare',
+      saved).stdout));
     expect(changed).toMatchObject({ changes: [{ change: 'added', socket: { localPort: second.port } }] });
     first.server.close();
     second.server.close();
@@ -89,7 +91,8 @@ describe('handoff explain', () => {
     expect(error).toMatchObject({ name: 'WSAEINVAL', number: 10022, rules: 'winsock' });
     expect(error!.calls.find(({ call }) => call === 'WSASocketW')!.rules).toContain('S4');
     const [shown] = error!.scenarios;
-    const lines = linesOf(handoff('run', shown!.id, '--provider', 'model', '--json').stdout) as { n?: number; outcome?: { name?: string } }[];
+    const lines = linesOf(handoff('run', shown!.id, '--provider', 'model', '--json').stdout) as { n?: number;
+      outcome?: { name?: string } }[];
     expect(lines.find(({ n }) => n === shown!.step)!.outcome!.name).toBe('WSAEINVAL');
     expect(status).toBe(0);
   });
@@ -156,7 +159,8 @@ describe('the output', () => {
   });
 
   it('that nobody reads ends the run quietly, and every process of it', async () => {
-    const child = spawn(process.execPath, [CLI, 'run', 'linux/the-last-close-closes', '--provider', 'linux', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [CLI, 'run', 'linux/the-last-close-closes', '--provider', 'linux', '--json'],
+      { stdio: ['ignore', 'pipe', 'pipe'] });
     let words = '';
     child.stderr.on('data', (text: Buffer) => { words += text.toString(); });
     // As `head -1` does: take something, and go.
@@ -170,7 +174,8 @@ describe('the output', () => {
 
   it('that does not fit on the disk is said in one line', () => {
     const full = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(process.execPath, [CLI, 'run', 'linux/stale-epoll'], { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'run', 'linux/stale-epoll'],
+      { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
     closeSync(full);
     expect(stderr).toBe('handoff: the output cannot be written: no space is left on the disk\n');
     expect(status).toBe(1);

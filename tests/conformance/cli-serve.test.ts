@@ -25,13 +25,15 @@ async function served(options: Partial<Parameters<typeof ServedPage.open>[0]> = 
 
 /** Opens a session of the model and has it make all its steps. */
 async function runLong(page: ServedPage, steps: number): Promise<string> {
-  const opened = await page.request('session.open', { provider: 'model', scenario: { text: longScenario(steps), file: 'long.json' }, unlisted: true });
+  const opened = await page.request('session.open',
+    { provider: 'model', scenario: { text: longScenario(steps), file: 'long.json' }, unlisted: true });
   if (!opened.ok) return opened.code;
   const { session } = opened.value.state;
   await page.request('session.run', { session, pace: 0 });
   return session;
 }
-const finished = (page: ServedPage, session: string) => page.events.some((e) => e.event === 'session.state' && e.state.session === session && e.state.status === 'finished');
+const finished = (page: ServedPage,
+  session: string) => page.events.some((e) => e.event === 'session.state' && e.state.session === session && e.state.status === 'finished');
 
 describe('a host whose memory is nearly used up', () => {
   it('says so, stops, lets the work be saved, and lives', async () => {
@@ -44,7 +46,8 @@ describe('a host whose memory is nearly used up', () => {
     // Each is a megabyte to keep. Far more than fit are asked for.
     let refused: unknown = null;
     while (sessions.length < 200 && refused === null) {
-      const opened = await page.request('session.open', { provider: 'model', scenario: { text: longScenario(9000), file: 'long.json' }, unlisted: true });
+      const opened = await page.request('session.open',
+        { provider: 'model', scenario: { text: longScenario(9000), file: 'long.json' }, unlisted: true });
       if (opened.ok) sessions.push(opened.value.state.session);
       else refused = opened;
     }
@@ -67,7 +70,8 @@ describe('a host whose disk is full', () => {
   it('goes on, and says that the session is not kept any further', async () => {
     const disk = join(config, 'disk');
     mkdirSync(disk);
-    const within = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', `mount -t tmpfs -o size=64k none ${disk} && exec "$@"`, 'sh'];
+    const within = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', `mount -t tmpfs -o size=64k none ${disk} && exec "$@"`,
+      'sh'];
     const page = await served({ config: disk, within });
     const session = await runLong(page, 400);
     await page.until(() => finished(page, session));
@@ -83,7 +87,8 @@ describe('a host whose disk is full', () => {
     const page = await served({ config: join(config, 'file') });
     const session = await runLong(page, 10);
     await page.until(() => finished(page, session));
-    expect(page.notices).toEqual(['Crash recovery is off for “Long”: a file exists in place of the folder. Save its trace in another place.']);
+    expect(page.notices)
+      .toEqual(['Crash recovery is off for “Long”: a file exists in place of the folder. Save its trace in another place.']);
     expect(await page.end()).toBe(0);
   });
 });
@@ -100,7 +105,8 @@ describe('two instances side by side', () => {
     const work = async (page: ServedPage) => {
       const listed = await page.request('work.list', {});
       if (!listed.ok) throw new Error(listed.message);
-      return { recent: listed.value.recent.map(({ title }) => title).sort(), unsaved: listed.value.unsaved.map(({ title, steps }) => `${title}, ${steps}`) };
+      return { recent: listed.value.recent.map(({ title }) => title).sort(),
+        unsaved: listed.value.unsaved.map(({ title, steps }) => `${title}, ${steps}`) };
     };
     await Promise.all([open(one, 'winsock/hand-a-connection-over'), open(two, 'linux/stale-epoll')]);
     const recent = ['An epoll registration without a number', 'Hand a connection over'];
@@ -122,7 +128,8 @@ describe('two instances side by side', () => {
       return new Promise((resolve) => child.once('exit', resolve));
     }));
     expect(runs).toEqual([0, 0, 0]);
-    expect(spawnSync(process.execPath, [join(OUT, 'cli.js'), 'export', file, '--to', 'svg', '--out', join(config, 'a.svg')], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: `wrote ${join(config, 'a.svg')}\n` });
+    expect(spawnSync(process.execPath, [join(OUT, 'cli.js'), 'export', file, '--to', 'svg', '--out', join(config, 'a.svg')],
+      { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: `wrote ${join(config, 'a.svg')}\n` });
     expect(readdirSync(config).sort()).toEqual(['a.svg', 'same.ndjson']);
   });
 });

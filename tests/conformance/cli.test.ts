@@ -43,7 +43,8 @@ describe('handoff run --json', () => {
     expect(summary).toMatchObject({ steps: lines.length, unmet: 0, divergences: 0 });
     expect(summary.met).toBeGreaterThan(10);
     expect(lines.every((line) => line.outcome?.kind === 'ok')).toBe(true);
-    const participants = new Set(lines.filter((l) => l.call === (form === 'winsock' ? 'WSASocketW' : 'send') || l.call === 'connect').map((l) => l.pid));
+    const participants = new Set(lines.filter((l) => l.call === (form === 'winsock' ? 'WSASocketW' : 'send') || l.call === 'connect')
+      .map((l) => l.pid));
     expect(participants.size).toBe(2);
     expect(code).toBe(0);
   });
@@ -57,7 +58,8 @@ describe('handoff run --json', () => {
   });
 
   it('exits 1 when an expectation is not met, and says what was seen', async () => {
-    const path = file('unmet.json', scenarioWith({ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, expect: { error: 'EMFILE' } }));
+    const path = file('unmet.json',
+      scenarioWith({ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, expect: { error: 'EMFILE' } }));
     const { code, stdout } = await handoff('run', path, '--provider', 'linux');
     expect(code).toBe(1);
     expect(stdout).toContain('NOT as expected: succeeds with');
@@ -66,16 +68,21 @@ describe('handoff run --json', () => {
 
 describe('bad input: one message, exit 2, nothing performed', () => {
   it.each([
-    ['an unknown call', ['run', file('a.json', scenarioWith({ process: 'main', call: 'sokcet' }))], 'steps[0].call: unknown call "sokcet". Did you mean "socket"?'],
-    ['a wrong argument type', ['run', file('b.json', scenarioWith({ process: 'main', call: 'close', args: { fd: 'x' } }))], 'steps[0].args.fd: close takes a descriptor'],
-    ['an unknown process', ['run', file('c.json', scenarioWith({ process: 'nobody', call: 'socket' }))], 'steps[0].process: no process is called "nobody"'],
-    ['an unbound name', ['run', file('d.json', scenarioWith({ process: 'main', call: 'close', args: { fd: '$s' } }))], 'steps[0].args.fd: $s has no value yet'],
+    ['an unknown call', ['run', file('a.json', scenarioWith({ process: 'main', call: 'sokcet' }))],
+      'steps[0].call: unknown call "sokcet". Did you mean "socket"?'],
+    ['a wrong argument type', ['run', file('b.json', scenarioWith({ process: 'main', call: 'close', args: { fd: 'x' } }))],
+      'steps[0].args.fd: close takes a descriptor'],
+    ['an unknown process', ['run', file('c.json', scenarioWith({ process: 'nobody', call: 'socket' }))],
+      'steps[0].process: no process is called "nobody"'],
+    ['an unbound name', ['run', file('d.json', scenarioWith({ process: 'main', call: 'close', args: { fd: '$s' } }))],
+      'steps[0].args.fd: $s has no value yet'],
     ['no JSON', ['run', file('e.json', '{"format"')], 'e.json: not JSON'],
     ['no such file', ['run', join(folder, 'none.json')], 'none.json: the file does not exist'],
     ['a folder', ['run', folder], 'it is a folder'],
     ['no such library scenario', ['run', 'linux/nothing-here'], 'the library has no scenario "linux/nothing-here"'],
     ['an unknown provider', ['run', 'linux/hand-a-connection-over', '--provider', 'windoze'], '--provider: unknown provider "windoze"'],
-    ['a provider of other calls', ['run', 'winsock/hand-a-connection-over', '--provider', 'linux'], 'written in Winsock calls, which the provider "linux" does not make'],
+    ['a provider of other calls', ['run', 'winsock/hand-a-connection-over', '--provider', 'linux'],
+      'written in Winsock calls, which the provider "linux" does not make'],
     ['an unknown option', ['run', 'x', '--fast'], "Unknown option '--fast'"],
     ['an unknown command', ['dance'], 'unknown command "dance"'],
     ['a port that is none', ['serve', '--port', 'many'], '--port: "many" is not a port'],
@@ -97,11 +104,13 @@ describe('a provider that cannot run here', () => {
     cpSync('assets', join(place, 'assets'), { recursive: true });
     symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
     const run = await new Promise<Run>((done) => {
-      execFile(process.execPath, [join(place, 'out', 'main', 'cli.js'), 'run', 'winsock/hand-a-connection-over', '--provider', 'winsock'], (error, stdout, stderr) => {
-        done({ code: Number(error?.code ?? 0), stdout, stderr });
-      });
+      execFile(process.execPath, [join(place, 'out', 'main', 'cli.js'), 'run', 'winsock/hand-a-connection-over', '--provider', 'winsock'],
+        (error, stdout, stderr) => {
+          done({ code: Number(error?.code ?? 0), stdout, stderr });
+        });
     });
-    expect(run.stderr).toMatch(/^handoff: The provider "winsock" cannot run here: Wine is not set up: run "npm run setup".*apt-get install/);
+    expect(run.stderr)
+      .toMatch(/^handoff: The provider "winsock" cannot run here: Wine is not set up: run "npm run setup".*apt-get install/);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(run.stdout).toBe('');
     expect(run.code).toBe(2);
@@ -120,7 +129,8 @@ describe("the whole command line in Wine's node.exe, main making the Winsock cal
   });
 
   it('says that Linux calls cannot be made there, exit 2', async () => {
-    const { code, stderr } = await runInWine([windowsPath(join(OUT, 'cli.js')), 'run', 'linux/hand-a-connection-over', '--provider', 'linux'], 50_000);
+    const { code,
+      stderr } = await runInWine([windowsPath(join(OUT, 'cli.js')), 'run', 'linux/hand-a-connection-over', '--provider', 'linux'], 50_000);
     expect(stderr).toContain('The provider "linux" cannot run here: it makes Linux calls, and this is not Linux');
     expect(code).toBe(2);
   });

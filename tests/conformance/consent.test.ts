@@ -36,42 +36,46 @@ describe('requests', () => {
     expect(await refused('session.open', { ...open, allow: ['connect:127.0.0.1:1'] })).toBe(
       `bad-input: --allow connect:127.0.0.1:1: nothing in it reaches 127.0.0.1:1. It reaches connect:${stranger.address}.`);
     expect(await refused('session.open', { ...open, allow: [`send:${stranger.address}`] })).toContain('bad-input');
-    expect(await refused('session.open', { ...open, scenario: { library: 'linux/stale-epoll' }, allow: [`connect:${stranger.address}`] })).toContain('Leave it out');
+    expect(await refused('session.open', { ...open, scenario: { library: 'linux/stale-epoll' }, allow: [`connect:${stranger.address}`] }))
+      .toContain('Leave it out');
   }));
 
-  it('is for one session: restarts and branches of it keep it, an edited scenario keeps what it still reaches, and no other has it', () => withService(async ({ ask, refused, stepsOf, until }) => {
-    const other = await listening();
-    try {
-      const open = { provider: 'linux', scenario: { text: scenario(stranger.address), file: 'a.json' } } as const;
-      const all = async (session: string) => {
-        await ask('session.run', { session, pace: 0 });
-        await until(session, ({ status }) => status === 'finished');
-        return kinds(stepsOf(session));
-      };
-      const { state: { session } } = await ask('session.open', { ...open, allow: [`connect:${stranger.address}`] });
-      expect(await all(session)).toEqual(['ok', 'ok']);
-      const branch = await ask('session.branch', { session, at: 2 });
-      await until(branch.state.session, ({ replay }) => replay?.done === true);
-      expect(kinds(stepsOf(branch.state.session))).toEqual(['ok', 'ok']);
-      const restarted = await ask('session.restart', { session });
-      expect(await all(restarted.state.session)).toEqual(['ok', 'ok']);
-      const text = scenario(stranger.address, other.address);
-      expect(await ask('session.reaches', { session: restarted.state.session, text })).toEqual([`connect:${other.address}`]);
-      expect(await refused('session.reopen', { session: restarted.state.session, text, allow: ['connect:127.0.0.1:1'] })).toContain('bad-input');
-      const edited = await ask('session.reopen', { session: restarted.state.session, text });
-      expect(await all(edited.state.session)).toEqual(['ok', 'ok', 'ok', 'refused']);
-      const fresh = await ask('session.open', open);
-      expect(await all(fresh.state.session)).toEqual(['ok', 'refused']);
-      expect(await stranger.visits()).toBe(4);
-      expect(await other.visits()).toBe(0);
-    } finally {
-      await other.close();
-    }
-  }));
+  it('is for one session: restarts and branches of it keep it, an edited scenario keeps what it still reaches, and no other has it',
+    () => withService(async ({ ask, refused, stepsOf, until }) => {
+      const other = await listening();
+      try {
+        const open = { provider: 'linux', scenario: { text: scenario(stranger.address), file: 'a.json' } } as const;
+        const all = async (session: string) => {
+          await ask('session.run', { session, pace: 0 });
+          await until(session, ({ status }) => status === 'finished');
+          return kinds(stepsOf(session));
+        };
+        const { state: { session } } = await ask('session.open', { ...open, allow: [`connect:${stranger.address}`] });
+        expect(await all(session)).toEqual(['ok', 'ok']);
+        const branch = await ask('session.branch', { session, at: 2 });
+        await until(branch.state.session, ({ replay }) => replay?.done === true);
+        expect(kinds(stepsOf(branch.state.session))).toEqual(['ok', 'ok']);
+        const restarted = await ask('session.restart', { session });
+        expect(await all(restarted.state.session)).toEqual(['ok', 'ok']);
+        const text = scenario(stranger.address, other.address);
+        expect(await ask('session.reaches', { session: restarted.state.session, text })).toEqual([`connect:${other.address}`]);
+        expect(await refused('session.reopen', { session: restarted.state.session, text, allow: ['connect:127.0.0.1:1'] }))
+          .toContain('bad-input');
+        const edited = await ask('session.reopen', { session: restarted.state.session, text });
+        expect(await all(edited.state.session)).toEqual(['ok', 'ok', 'ok', 'refused']);
+        const fresh = await ask('session.open', open);
+        expect(await all(fresh.state.session)).toEqual(['ok', 'refused']);
+        expect(await stranger.visits()).toBe(4);
+        expect(await other.visits()).toBe(0);
+      } finally {
+        await other.close();
+      }
+    }));
 
   it('a typed step goes through the same check, whatever it names', () => withService(async ({ ask, refused, stepsOf }) => {
     const { state: { session } } = await ask('session.open', { provider: 'linux', scenario: { text: scenario(), file: 'a.json' } });
-    await ask('session.perform', { session, step: { process: 'worker', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' } });
+    await ask('session.perform',
+      { session, step: { process: 'worker', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' } });
     const step = { process: 'worker', call: 'connect', args: { fd: '$s', address: stranger.address } };
     await ask('session.perform', { session, step });
     expect(stepsOf(session).at(-1)!.outcome).toMatchObject({ kind: 'refused' });
@@ -101,19 +105,25 @@ describe('handoff run', () => {
   it.each(['model', 'linux'])('refuses on %s, with the flag that allows it', async (provider) => {
     const { code, said } = await handoff('run', file(scenario(stranger.address)), '--provider', provider);
     expect(code).toBe(1);
-    expect(said).toContain(`connect would reach ${stranger.address}, which no process of this session has bound: allow it by name with --allow connect:${stranger.address}`);
+    expect(said)
+      .toContain(
+      `connect would reach ${stranger.address}, which no process of this session has bound: allow it by name with --allow `
+        + `connect:${stranger.address}`);
     expect(await stranger.visits()).toBe(0);
   });
 
   it('reaches what it was allowed', async () => {
-    const { code, said } = await handoff('run', file(scenario(stranger.address)), '--provider', 'linux', '--allow', `connect:${stranger.address}`, `--allow=connect:${stranger.address}`);
+    const { code,
+      said } = await handoff('run', file(scenario(stranger.address)), '--provider', 'linux', '--allow', `connect:${stranger.address}`,
+        `--allow=connect:${stranger.address}`);
     expect(code, said).toBe(0);
     expect(await stranger.visits()).toBe(1);
   });
 
   it('says what is wrong with a permit', async () => {
     expect(await handoff('run', file(scenario(stranger.address)), '--allow', stranger.address)).toMatchObject({
-      code: 2, said: expect.stringContaining(`--allow: "${stranger.address}" names no address of this machine. Write connect:127.0.0.1:5432`) as string,
+      code: 2, said: expect.stringContaining(
+        `--allow: "${stranger.address}" names no address of this machine. Write connect:127.0.0.1:5432`) as string,
     });
     expect(await handoff('run', file(scenario(stranger.address)), '--allow', 'connect:127.0.0.1:1')).toMatchObject({
       code: 2, said: expect.stringContaining('nothing in it reaches 127.0.0.1:1') as string,

@@ -40,13 +40,15 @@ const scenarioOf = (rules: 'linux' | 'winsock', name: string, steps: object[]): 
 
 describe('no created process outlives its session', () => {
   it.each([
-    ['a fork of a process that was killed', 'linux', linuxProvider, 'forked-and-left', [{ process: 'parent', call: 'fork', args: { process: 'forked-and-left' } }, { kill: 'parent' }]],
+    ['a fork of a process that was killed', 'linux', linuxProvider, 'forked-and-left',
+      [{ process: 'parent', call: 'fork', args: { process: 'forked-and-left' } }, { kill: 'parent' }]],
     ['a fork of main', 'linux', linuxProvider, 'forked-by-main', [{ process: 'main', call: 'fork', args: { process: 'forked-by-main' } }]],
     ['a suspended process that was never resumed', 'winsock', wineProvider, 'never-resumed',
       [{ process: 'main', call: 'CreateProcessW', args: { process: 'never-resumed', suspended: true } }]],
   ] as const)('%s', async (_what, rules, provider, name, steps) => {
     const session = await Session.open({
-      scenario: scenarioOf(rules, name, [...steps]), providerId: rules, makeProvider: provider, clock: () => performance.now(), onStep: () => {},
+      scenario: scenarioOf(rules, name, [...steps]), providerId: rules, makeProvider: provider, clock: () => performance.now(),
+      onStep: () => {},
     });
     while (!session.finished) await session.step();
     expect(faults(session.log.steps())).toEqual([]);

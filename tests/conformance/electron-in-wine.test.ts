@@ -19,7 +19,8 @@ let address = '';
 beforeAll(async () => {
   browser = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
-    args: [...CHROMIUM_ARGS, '--remote-debugging-port=0', '--disable-site-isolation-trials', '--disable-features=IsolateOrigins,site-per-process'],
+    args: [...CHROMIUM_ARGS, '--remote-debugging-port=0', '--disable-site-isolation-trials',
+      '--disable-features=IsolateOrigins,site-per-process'],
   });
   address = `http://127.0.0.1:${readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]}`;
 });
@@ -31,7 +32,8 @@ afterAll(async () => {
 
 async function traceOf(page: Page, session: string) {
   const answer = await page.evaluate((id) => {
-    const { handoff } = window as unknown as { handoff: { requests: { 'session.trace': (input: { session: string }) => Promise<Answer<'session.trace'>> } } };
+    const { handoff } =
+      window as unknown as { handoff: { requests: { 'session.trace': (input: { session: string }) => Promise<Answer<'session.trace'>> } } };
     return handoff.requests['session.trace']({ session: id });
   }, session);
   if (!answer.ok) throw new Error(answer.message);
@@ -63,7 +65,8 @@ it('performs a handoff with main making the Winsock calls in its own process', a
   expect(new Set(others).size).toBe(3);
   // What main performed by itself: the export names the target, the socket is main's own.
   const exported = log.steps().find((s) => s.action.kind === 'call' && s.action.call === 'WSADuplicateSocketW')!;
-  expect(exported.action).toMatchObject({ participant: 'main', resolved: { processId: (log.header.start.added['process:target'] as ProcessEntity).pid } });
+  expect(exported.action).toMatchObject({ participant: 'main',
+    resolved: { processId: (log.header.start.added['process:target'] as ProcessEntity).pid } });
   expect(main.pid).toBeGreaterThan(0);
 
   await page.close();

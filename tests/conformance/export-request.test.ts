@@ -6,7 +6,8 @@ import { withService } from '../support/service.ts';
 it('a session is given in every form, as text or as bytes, under a name of its own', () => withService(async ({ ask, refused }) => {
   const { state: { session } } = await ask('session.open', { provider: 'model', scenario: { library: 'winsock/hand-a-connection-over' } });
   for (let n = 0; n < 8; n++) await ask('session.step', { session });
-  const given = Object.fromEntries(await Promise.all(EXPORT_FORMS.map(async (to) => [to, await ask('session.export', { session, to, step: 6, theme: 'dark' })] as const)));
+  const given = Object.fromEntries(await Promise.all(EXPORT_FORMS.map(async (to) =>
+    [to, await ask('session.export', { session, to, step: 6, theme: 'dark' })] as const)));
   expect(Object.fromEntries(Object.entries(given).map(([to, { file, type }]) => [to, [file, type]]))).toEqual({
     svg: ['hand-a-connection-over.step-6.svg', 'image/svg+xml'],
     png: ['hand-a-connection-over.step-6.png', 'image/png'],
@@ -20,7 +21,8 @@ it('a session is given in every form, as text or as bytes, under a name of its o
   expect(bytes('c').subarray(0, 2).toString()).toBe('PK');
   expect((given['html'] as { text: string }).text).toContain('<html lang="en" data-theme="dark">');
   expect((given['ndjson'] as { text: string }).text).toBe(await ask('session.trace', { session }));
-  expect(await refused('session.export', { session, to: 'svg', step: 9 })).toBe('bad-input: step: the trace has 8 steps, not 9. Choose one of them, or 0 for the world before the first.');
+  expect(await refused('session.export', { session, to: 'svg', step: 9 }))
+    .toBe('bad-input: step: the trace has 8 steps, not 9. Choose one of them, or 0 for the world before the first.');
   expect(await refused('session.export', { session, to: 'gif' })).toContain('bad-input');
   expect(await refused('session.export', { session: 'session-99', to: 'svg' })).toContain('refused');
 }));

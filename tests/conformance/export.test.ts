@@ -19,9 +19,10 @@ interface Run { code: number; stdout: string; stderr: string }
 
 function handoff(...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(OUT, 'cli.js'), ...args], { timeout: 55_000, maxBuffer: 32e6, cwd: folder }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
-    });
+    execFile(process.execPath, [join(OUT, 'cli.js'), ...args], { timeout: 55_000, maxBuffer: 32e6, cwd: folder },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
+      });
   });
 }
 
@@ -32,7 +33,8 @@ beforeAll(async () => {
 
 describe('handoff export', () => {
   it('draws a step as SVG, in the theme asked for', async () => {
-    expect(await handoff('export', trace, '--to', 'svg', '--step', '10', '--theme', 'dark', '--out', 'a.svg')).toMatchObject({ code: 0, stdout: '', stderr: 'wrote a.svg\n' });
+    expect(await handoff('export', trace, '--to', 'svg', '--step', '10', '--theme', 'dark', '--out', 'a.svg')).toMatchObject({ code: 0,
+      stdout: '', stderr: 'wrote a.svg\n' });
     const svg = readFileSync(at('a.svg'), 'utf8');
     expect(svg).toContain('Step 10 of 20: target recvmsg');
     expect(svg).toContain('fill="#1b1d23"');
@@ -53,7 +55,8 @@ describe('handoff export', () => {
 
   it('takes gzipped traces, and damaged ones up to the damage', async () => {
     writeFileSync(at('t.gz'), gzipSync(readFileSync(trace)));
-    expect((await handoff('export', 't.gz', '--to', 'sequence-svg', '--out', '-')).stdout).toContain('>20 steps. Real calls on Linux.</text>');
+    expect((await handoff('export', 't.gz', '--to', 'sequence-svg', '--out', '-')).stdout)
+      .toContain('>20 steps. Real calls on Linux.</text>');
     writeFileSync(at('cut.ndjson'), readFileSync(trace, 'utf8').split('\n').slice(0, 9).join('\n').slice(0, -40));
     const { code, stdout, stderr } = await handoff('export', 'cut.ndjson', '--to', 'sequence-svg', '--out', '-');
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Line 9 of cut.ndjson is damaged; the 7 steps before it were read.\n' });

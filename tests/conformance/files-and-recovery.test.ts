@@ -23,9 +23,12 @@ it('what was opened lately is listed, the latest first and each once, and can be
     await ask('session.open', { ...HANDOFF, scenario: { library: 'winsock/take-a-connection-over' }, unlisted: true });
     await ask('work.keepTrace', { title: 'run.ndjson.gz', provider: 'linux', gzip: Buffer.from('bytes').toString('base64') });
     const { recent } = await ask('work.list', {});
-    expect(recent.map((r) => [r.title, r.kind])).toEqual([['run.ndjson.gz', 'trace'], ['Hand a connection over', 'library'], ['Mine', 'scenario']]);
-    expect(await ask('work.recent', { id: recent[2]!.id })).toMatchObject({ kind: 'scenario', file: 'mine.json', text: expect.stringContaining('"Mine"') as string });
-    expect(await ask('work.recent', { id: recent[0]!.id })).toEqual({ kind: 'trace', file: 'run.ndjson.gz', gzip: Buffer.from('bytes').toString('base64') });
+    expect(recent.map((r) => [r.title, r.kind])).toEqual([['run.ndjson.gz', 'trace'], ['Hand a connection over', 'library'],
+      ['Mine', 'scenario']]);
+    expect(await ask('work.recent', { id: recent[2]!.id })).toMatchObject({ kind: 'scenario', file: 'mine.json',
+      text: expect.stringContaining('"Mine"') as string });
+    expect(await ask('work.recent', { id: recent[0]!.id })).toEqual({ kind: 'trace', file: 'run.ndjson.gz',
+      gzip: Buffer.from('bytes').toString('base64') });
     expect(await refused('work.recent', { id: '../../../../etc' })).toContain('bad-input: work.recent: id');
     expect(await refused('work.recent', { id: '0'.repeat(16) })).toContain('no longer in the recent list');
     // A list that somebody has damaged is none, and is replaced whole.
@@ -64,7 +67,8 @@ it('a session that is closed on purpose leaves nothing; one whose page went is o
 
 /** A host of its own with the same folder, as the user would start it. */
 async function anotherHost(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [resolve('out/main/cli.js'), 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: folder } });
+  const child = spawn(process.execPath, [resolve('out/main/cli.js'), 'serve', '--port', '0'],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: folder } });
   const url = await new Promise<string>((done) => {
     let said = '';
     child.stdout.on('data', (text: Buffer) => {
@@ -106,7 +110,8 @@ it('two instances that write at once leave a whole list', async () => {
   await withService(async (one) => {
     await withService(async (other) => {
       const ids = (await one.ask('library.list', {})).filter((e) => e.rules === 'winsock').slice(0, 6).map((e) => e.id);
-      await Promise.all(ids.map((library, i) => (i % 2 === 0 ? one : other).ask('session.open', { provider: 'model', scenario: { library } })));
+      await Promise.all(ids.map((library,
+        i) => (i % 2 === 0 ? one : other).ask('session.open', { provider: 'model', scenario: { library } })));
       const { recent } = await other.ask('work.list', {});
       expect(recent.length).toBeGreaterThan(0);
       expect(readdirSync(folder).filter((name) => name.startsWith('recent.json.'))).toEqual([]);

@@ -74,7 +74,8 @@ describe.each(LAYERS)('folders of %s', (layer) => {
 
   it('allow no folder that does not exist or is not imported', () => {
     const stale = [...graph].flatMap(([folder, targets]) =>
-      (allowedBy(textOf(`${layer}/${folder}/README.md`)) ?? []).filter((name) => !targets.has(name)).map((name) => `${layer}/${folder}: ${name}`));
+      (allowedBy(textOf(`${layer}/${folder}/README.md`)) ?? []).filter((name) => !targets.has(name))
+        .map((name) => `${layer}/${folder}: ${name}`));
     expect(stale).toEqual([]);
   });
 });

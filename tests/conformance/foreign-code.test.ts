@@ -16,7 +16,8 @@ const folder = mkdtempSync(join(tmpdir(), 'handoff-c-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const TEXTS = [
-  'a */ int end; /* b', 'a **// b /*/ c', 'a \\\nb \\', 'a ??/\nb ??/', '// a\r#define send', 'a\u202e\u2066 b\u200b', '"; system("x"); "', '%s%n$(x)`y`', '\u2028#error', 'a\u0085b\u001b[31m', "???/'??\"",
+  'a */ int end; /* b', 'a **// b /*/ c', 'a \\\nb \\', 'a ??/\nb ??/', '// a\r#define send', 'a\u202e\u2066 b\u200b', '"; system("x"); "',
+  '%s%n$(x)`y`', '\u2028#error', 'a\u0085b\u001b[31m', "???/'??\"",
 ];
 
 it.each(TEXTS)('%j in a title, a note and data compiles without a warning, and is data', async (text) => {
@@ -32,8 +33,10 @@ it.each(TEXTS)('%j in a title, a note and data compiles without a warning, and i
   const programs = writePrograms(scenario);
   try {
     expect(await build(programs)).toBe('');
-    const bytes = [...Buffer.from(text)].map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : `\\x${b.toString(16).padStart(2, '0')}`)).join('');
-    expect(await runPrograms(programs, 'linux', 20_000)).toEqual(expect.arrayContaining([`step 3 recv ok "${bytes}"`, 'step 4 message ok']));
+    const bytes = [...Buffer.from(text)].map((b) =>
+      (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : `\\x${b.toString(16).padStart(2, '0')}`)).join('');
+    expect(await runPrograms(programs, 'linux', 20_000))
+      .toEqual(expect.arrayContaining([`step 3 recv ok "${bytes}"`, 'step 4 message ok']));
     for (const { text: program } of programs.code.files) expect(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.exec(program)).toBeNull();
   } finally {
     programs.remove();
@@ -48,7 +51,10 @@ async function traceWith(change: (scenario: Scenario) => void): Promise<string> 
   return [JSON.stringify(value), ...steps, ''].join('\n');
 }
 
-const call = (scenario: Scenario, name: string) => scenario.steps.find((s) => 'call' in s && s.call === name) as { process: string; call: string; args: Record<string, unknown>; as?: string };
+const call = (scenario: Scenario,
+  name: string) =>
+  scenario.steps.find((s) => 'call' in s && s.call === name) as { process: string; call: string; args: Record<string, unknown>;
+    as?: string };
 
 it.each<[string, (scenario: Scenario) => void]>([
   ['a process that leads out of the folder', (s) => { s.processes[0]!.name = '../../out'; }],
@@ -64,15 +70,18 @@ it.each<[string, (scenario: Scenario) => void]>([
   expect(() => generateCode(scenario)).toThrow(expect.objectContaining({ name: 'InputProblem' }));
   const file = join(folder, `${what}.ndjson`);
   writeFileSync(file, text);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), 'export', file, '--to', 'c', '--out', join(folder, 'a', 'b')], { encoding: 'utf8', cwd: folder });
+  const { status, stdout, stderr } = spawnSync(process.execPath,
+    [join(OUT, 'cli.js'), 'export', file, '--to', 'c', '--out', join(folder, 'a', 'b')], { encoding: 'utf8', cwd: folder });
   expect([status, stdout, stderr.trimEnd().split('\n').length]).toEqual([2, '', 1]);
   expect([existsSync(join(folder, 'a')), readdirSync(dirname(folder)).includes('out.c')]).toEqual([false, false]);
 });
 
 it('a title without a letter or digit names no folder of its own, and none above', () => {
-  const scenario = { format: 'handoff-scenario/1', title: '../../..', rules: 'linux', processes: [{ name: 'main' }], steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' } }] };
+  const scenario = { format: 'handoff-scenario/1', title: '../../..', rules: 'linux', processes: [{ name: 'main' }],
+    steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' } }] };
   writeFileSync(join(folder, 'dots.json'), JSON.stringify(scenario));
-  const { status, stdout } = spawnSync(process.execPath, [join(OUT, 'cli.js'), 'export', 'dots.json', '--to', 'c'], { encoding: 'utf8', cwd: folder });
+  const { status, stdout } = spawnSync(process.execPath, [join(OUT, 'cli.js'), 'export', 'dots.json', '--to', 'c'],
+    { encoding: 'utf8', cwd: folder });
   const [, name = ''] = / to (.*); there:/.exec(stdout) ?? [];
   expect([status, name]).toEqual([0, 'scenario']);
   expect(readFileSync(join(folder, name, 'main.c'), 'utf8')).toContain('int main');

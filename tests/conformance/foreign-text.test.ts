@@ -17,9 +17,10 @@ interface Run { code: number; stdout: string; stderr: string }
 
 function handoff(args: readonly string[]): Promise<Run> {
   return new Promise((done) => {
-    execFile(process.execPath, [join(OUT, 'cli.js'), ...args], { cwd: folder, timeout: 55_000, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
-      done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
-    });
+    execFile(process.execPath, [join(OUT, 'cli.js'), ...args], { cwd: folder, timeout: 55_000, maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => {
+        done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
+      });
   });
 }
 
@@ -55,7 +56,8 @@ describe('what is typed', () => {
     [['%']], [['help', '%']], [['run', '%']], [['run', '--%']], [['validate', '%']], [['validate', '%', '--json']],
     [['take', '--from', 'unix:/no/%']], [['give', '--to', '%']], [['give', '--to', 'unix:/no/%', '--listen', '%']],
     [['decode', '%']], [['explain', '%']], [['doctor', '%']], [['scan', '%']], [['scan', 'port:%']], [['scan', 'state:%', '--json']], 
-    [['scan', '--compare', '%']], [['scan', 'pid:1', '--save', '/no/%']], [['who', '%']], [['who', '/%']], [['who', '@%', '--json']], [['export', '%', '--to', 'svg']],
+    [['scan', '--compare', '%']], [['scan', 'pid:1', '--save', '/no/%']], [['who', '%']], [['who', '/%']], [['who', '@%', '--json']],
+    [['export', '%', '--to', 'svg']],
     [['export', 'x', '--to', '%']], [['conformance', '%']], [['serve', '%']], [['serve', '--port', '%']],
   ])('is visible where it is repeated: %j', async (args) => {
     const run = await clean(...args.map((arg) => arg.replace('%', HOSTILE)));
@@ -70,7 +72,8 @@ describe('what is typed', () => {
     expect(stderr).toContain('more characters');
   });
 
-  it.each([[['constructor']], [['help', 'constructor']], [['help', '__proto__']], [['explain', '__proto__']], [['scan', 'state:constructor']], [['run', '--__proto__=x']]])(
+  it.each([[['constructor']], [['help', 'constructor']], [['help', '__proto__']], [['explain', '__proto__']],
+    [['scan', 'state:constructor']], [['run', '--__proto__=x']]])(
     'is nothing that every object inherits: %j', async (args) => {
       const { code, stderr } = await clean(...args);
       expect([code, stderr.trimEnd().split('\n').length]).toEqual([2, 1]);
@@ -85,7 +88,8 @@ describe('what a file says', () => {
     expect(run.stdout).toContain(`sends "${SHOWN}" to other by ipc`);
     expect(run.stdout).toContain(`"${SHOWN}"`);
     const json = await clean('run', 'a.json', '--json');
-    expect(json.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { content?: { text: string } }).find((line) => line.content)?.content?.text).toBe(HOSTILE);
+    expect(json.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { content?: { text: string } })
+      .find((line) => line.content)?.content?.text).toBe(HOSTILE);
     const checked = await clean('validate', 'a.json', '--json');
     expect((JSON.parse(checked.stdout) as { title: string }).title).toBe(HOSTILE);
   });
@@ -93,9 +97,12 @@ describe('what a file says', () => {
   it('in messages about it: validate, conformance, run, export, decode', async () => {
     const at60 = HOSTILE.slice(0, 60);
     const bad: readonly (string | object)[] = [
-      `{"format": "${HOSTILE}`, HOSTILE, scenario({ format: HOSTILE }), scenario({ rules: HOSTILE }), scenario({ [HOSTILE]: 1 }), scenario({ processes: [{ name: HOSTILE }] }),
-      scenario({}, { process: 'main', call: at60 }), scenario({}, { process: HOSTILE, call: 'close' }), scenario({}, { process: 'main', call: 'close', args: { [HOSTILE]: 1 } }),
-      scenario({}, { process: 'main', call: 'close', args: { fd: HOSTILE } }), scenario({}, { process: 'main', call: 'socket', args: { domain: HOSTILE, type: 'SOCK_STREAM' } }),
+      `{"format": "${HOSTILE}`, HOSTILE, scenario({ format: HOSTILE }), scenario({ rules: HOSTILE }), scenario({ [HOSTILE]: 1 }),
+      scenario({ processes: [{ name: HOSTILE }] }),
+      scenario({}, { process: 'main', call: at60 }), scenario({}, { process: HOSTILE, call: 'close' }),
+      scenario({}, { process: 'main', call: 'close', args: { [HOSTILE]: 1 } }),
+      scenario({}, { process: 'main', call: 'close', args: { fd: HOSTILE } }),
+      scenario({}, { process: 'main', call: 'socket', args: { domain: HOSTILE, type: 'SOCK_STREAM' } }),
     ];
     const files = bad.map((content, i) => at(`bad${i}.json`, content));
     expect((await clean('validate', ...files)).stderr.trimEnd().split('\n')).toHaveLength(files.length);
@@ -103,7 +110,8 @@ describe('what a file says', () => {
     expect(json).toEqual(files.map((file) => ({ file, ok: false, problem: expect.any(String) })));
     mkdirSync(join(folder, 'bad'), { recursive: true });
     at('bad/x.json', bad[1]!);
-    for (const args of [['run', files.at(-1)!], ['export', files[1]!, '--to', 'svg'], ['decode', files[1]!], ['conformance', 'bad', '--provider', 'model']]) {
+    for (const args of [['run', files.at(-1)!], ['export', files[1]!, '--to', 'svg'], ['decode', files[1]!],
+      ['conformance', 'bad', '--provider', 'model']]) {
       const run = await clean(...args);
       expect([args[0], run.code, run.stdout, run.stderr.trimEnd().split('\n').length]).toEqual([args[0], 2, '', 1]);
     }
@@ -117,7 +125,8 @@ describe('what a file says', () => {
       expect([to, code]).toEqual([to, 0]);
     }
     for (const to of ['svg', 'sequence-svg', 'ndjson']) expect((await clean('export', 'b.ndjson', '--to', to, '--out', '-')).code).toBe(0);
-    for (const [i, content] of [HOSTILE, `{"format":"handoff-trace/1","x":"${HOSTILE}`, [lines[0], HOSTILE].join('\n'), [lines[0], `{"n":"${HOSTILE}`].join('\n')].entries()) {
+    for (const [i, content] of [HOSTILE, `{"format":"handoff-trace/1","x":"${HOSTILE}`, [lines[0], HOSTILE].join('\n'),
+      [lines[0], `{"n":"${HOSTILE}`].join('\n')].entries()) {
       await clean('export', at(`${HOSTILE.slice(0, 8)}${i}.ndjson`, content), '--to', 'svg', '--out', '-');
       await clean('scan', '--compare', `${HOSTILE.slice(0, 8)}${i}.ndjson`);
     }
@@ -157,7 +166,8 @@ describe.skipIf(process.platform !== 'linux')('what a process and a socket are c
     expect(csv.stdout).toContain(String.raw`,"\x1b[31m\nq;'=\u{202e}",`);
     for (const form of ['--json', '--ndjson']) {
       const { stdout } = await clean('scan', `pid:${program.pid}`, 'unix', 'listening', form);
-      const found = JSON.parse(form === '--json' ? stdout : stdout.split('\n')[1]!) as { sockets: { local: string }[]; local: string; holders: { name: string }[] };
+      const found = JSON.parse(form === '--json' ? stdout : stdout.split('\n')[1]!) as { sockets: { local: string }[]; local: string;
+        holders: { name: string }[] };
       const [socket] = form === '--json' ? found.sockets as unknown as (typeof found)[] : [found];
       expect([socket!.local, socket!.holders[0]!.name]).toEqual([path, NAME]);
     }
@@ -168,12 +178,15 @@ describe.skipIf(process.platform !== 'linux')('what a process and a socket are c
     expect(stdout).toContain(`    ${name} (${program.pid})`);
     expect(stdout).toContain(SHOWN.slice(0, 20));
     expect(stdout.split('\n')[0]).toMatch(/\/a\\n\\x1b\[31mb\\u\{202e\}, listening/);
-    expect(JSON.parse((await clean('who', path, '--json')).stdout)).toMatchObject({ sockets: [{ holders: [{ process: { name: NAME } }] }] });
+    expect(JSON.parse((await clean('who', path, '--json')).stdout))
+      .toMatchObject({ sockets: [{ holders: [{ process: { name: NAME } }] }] });
   });
 
   it('does not reach the terminal, whose colors are ours', () => {
-    const command = [process.execPath, join(OUT, 'cli.js'), 'scan', `pid:${program.pid}`, 'unix', 'listening'].map((part) => `'${part}'`).join(' ');
-    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', env: { ...process.env, TERM: 'xterm', NO_COLOR: '' }, cwd: resolve('.') });
+    const command = [process.execPath, join(OUT, 'cli.js'), 'scan', `pid:${program.pid}`, 'unix', 'listening'].map((part) => `'${part}'`)
+      .join(' ');
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'],
+      { encoding: 'utf8', env: { ...process.env, TERM: 'xterm', NO_COLOR: '' }, cwd: resolve('.') });
     expect(stdout).toContain('\u001b[1m');
     const ours = [0, 1, 2, 31, 32, 33].map((code) => `\u001b[${code}m`);
     expect(UNSEEN.exec([...ours, '\r\n'].reduce((text, own) => text.replaceAll(own, ''), stdout))).toBeNull();

@@ -22,14 +22,17 @@ const RULED_OUT: readonly (readonly [RegExp, string])[] = [
 /** The list itself, and the style guide that quotes it. */
 const QUOTES = new Set(['tests/conformance/language.test.ts', 'CONTRIBUTING.md']);
 
-const FILES = sourceFiles('app', 'native-bridge', 'scripts', 'docs', 'assets', '*.md').filter((file) => /\.(tsx?|mjs|css|html|md|json|h|c|py)$/.test(file) && !QUOTES.has(file));
+const FILES = sourceFiles('app', 'native-bridge', 'scripts', 'docs', 'assets', '*.md')
+  .filter((file) => /\.(tsx?|mjs|css|html|md|json|h|c|py)$/.test(file) && !QUOTES.has(file));
 
 /** File names in links are not text. */
 const withoutTargets = (line: string): string => line.replaceAll(/\]\([^)]*\)/g, ']');
 
 describe.each(RULED_OUT)('no text has %s', (pattern, instead) => {
   it(`(write: ${instead})`, () => {
-    const found = FILES.flatMap((file) => textOf(file).split('\n').flatMap((line, i) => (pattern.test(withoutTargets(line)) ? [`${file}:${i + 1}: ${line.trim().slice(0, 120)}`] : [])));
+    const found = FILES.flatMap((file) =>
+      textOf(file).split('\n').flatMap((line,
+        i) => (pattern.test(withoutTargets(line)) ? [`${file}:${i + 1}: ${line.trim().slice(0, 120)}`] : [])));
     expect(found).toEqual([]);
   });
 });

@@ -9,7 +9,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 copyFileSync('.oxlintrc.json', join(root, '.oxlintrc.json'));
 
 /** Whether lint refuses a file at `path` that imports `module`. */
-const refused = (path: string, module: string): boolean => breaks(path, `import * as it from '${module}';\nexport const found = it;\n`, 'no-restricted-imports');
+const refused = (path: string,
+  module: string): boolean => breaks(path, `import * as it from '${module}';\nexport const found = it;\n`, 'no-restricted-imports');
 
 /** Whether a file of that text at `path` breaks a rule. */
 function breaks(path: string, text: string, rule: string): boolean {

@@ -42,7 +42,8 @@ describe('sessions', () => {
       const opened: string[] = [];
       for (let i = 0; i < USER.sessions; i++) opened.push((await ask('session.open', { ...MODEL, unlisted: true })).state.session);
       const { sessions } = USER;
-      const most = `unavailable: The session was not opened: you have ${sessions} sessions open, and ${sessions} are the most. Close one first.`;
+      const most =
+        `unavailable: The session was not opened: you have ${sessions} sessions open, and ${sessions} are the most. Close one first.`;
       expect(await refused('session.open', MODEL)).toBe(most);
       expect(await refused('session.branch', { session: opened[0], at: 0 })).toBe(most);
       const { state } = await ask('session.restart', { session: opened[0]! });
@@ -146,7 +147,8 @@ describe('descriptors', () => {
       expect(steps[0]!.outcome.kind).toBe('ok');
       expect(reasons(steps).length).toBeGreaterThan(50);
       for (const reason of reasons(steps)) {
-        expect(reason).toMatch(/^The inspector can open \d\d more descriptors, and keeps 64 for itself\. Close some in main, .* "ulimit -n"$/);
+        expect(reason)
+          .toMatch(/^The inspector can open \d\d more descriptors, and keeps 64 for itself\. Close some in main, .* "ulimit -n"$/);
       }
       // No call has run into the system's own limit.
       expect(steps.filter(({ outcome }) => outcome.kind === 'error')).toEqual([]);

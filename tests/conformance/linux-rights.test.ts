@@ -50,14 +50,16 @@ const bare: Make = (name, args) => {
 };
 
 async function withPeer(use: (make: Make, mainPid: number) => Promise<void>): Promise<void> {
-  const bridge = new Bridge({ events: { completed: () => {}, died: () => {} }, launcher: unprivileged, peerEntry: join(ROOT ? outForOthers() : OUT, 'peer.js') });
+  const bridge = new Bridge({ events: { completed: () => {}, died: () => {} }, launcher: unprivileged,
+    peerEntry: join(ROOT ? outForOthers() : OUT, 'peer.js') });
   try {
     const mainPid = await bridge.start({ name: 'main', role: 'participant', threads: [] });
     await bridge.start({ name: 'stranger', role: 'participant', threads: [] });
     let key = 0;
     await use(async (name, args) => {
       const call = findCall('linux', name)!;
-      const { outcome } = await bridge.perform({ participant: 'stranger', call, args, as: [], grace: 2000, key: ++key, predicted: { kind: 'unknown' } });
+      const { outcome } = await bridge.perform({ participant: 'stranger', call, args, as: [], grace: 2000, key: ++key,
+        predicted: { kind: 'unknown' } });
       if (outcome.kind === 'ok') return outcome.results;
       return outcome.kind === 'error' ? outcome.name : outcome.kind === 'refused' ? outcome.reason : outcome.kind;
     }, mainPid);

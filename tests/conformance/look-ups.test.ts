@@ -12,8 +12,10 @@ import { readTrace } from '../../app/shared/trace/file.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
 
-const SOURCES = ['app', 'native-bridge'].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
-  .filter((file) => /\.tsx?$/.test(file) && !/\.(test|fixture)\./.test(file)).map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n') }));
+const SOURCES = ['app', 'native-bridge'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+  .filter((file) => /\.tsx?$/.test(file) && !/\.(test|fixture)\./.test(file))
+  .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n') }));
 /** A table that any name can be looked up in. */
 const TABLE = /^(export )?const ([A-Z][A-Z_]+): Readonly<Record<string, /;
 /** The same for each of the two platforms. */
@@ -48,7 +50,8 @@ const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'va
 
 describe.each(INHERITED)('%s', (name) => {
   it('is text in a filter, and no key, word or state', () => {
-    for (const text of [name, `${name}:x`]) expect(parseFilter(text)).toEqual({ ok: true, filter: { terms: [{ by: 'text', value: text, not: false }], meaning: `"${text}"` } });
+    for (const text of [name, `${name}:x`])
+      expect(parseFilter(text)).toEqual({ ok: true, filter: { terms: [{ by: 'text', value: text, not: false }], meaning: `"${text}"` } });
     expect(parseFilter(`state:${name}`)).toMatchObject({ ok: false, problem: expect.stringContaining('There is no state') });
   });
 
@@ -61,7 +64,8 @@ describe.each(INHERITED)('%s', (name) => {
   it('can be the platform and the calls of a trace', () => {
     const log = { header: { platform: name } } as TraceLog;
     expect(platformWords(log)).toBe(`Real calls on ${name}`);
-    const step = { ...storyTrace().step(1)!, action: { kind: 'call', participant: 'main', call: name, args: {}, resolved: {}, as: [] } } as Step;
+    const step = { ...storyTrace().step(1)!,
+      action: { kind: 'call', participant: 'main', call: name, args: {}, resolved: {}, as: [] } } as Step;
     expect(alignTraces([step], [step], false)).toHaveLength(1);
   });
 
@@ -70,9 +74,12 @@ describe.each(INHERITED)('%s', (name) => {
       format: 'handoff-trace/1', platform: 'linux', provider: 'model', rules: 'linux', start: { added: {}, updated: {}, removed: {} },
       scenario: { title: 't', rules: 'linux', processes: [], steps },
     });
-    const line = (more: object) => JSON.stringify({ n: 1, outcome: { kind: 'ok', results: {} }, predicted: null, at: 0, action: { kind: 'kill', process: 'p' }, ...more });
+    const line = (more: object) =>
+      JSON.stringify({ n: 1, outcome: { kind: 'ok', results: {} }, predicted: null, at: 0, action: { kind: 'kill', process: 'p' },
+        ...more });
     expect(() => readTrace(`${header([{ [name]: 'x' }])}\n`, 'x')).toThrow('the scenario in its header is damaged');
-    for (const more of [{ action: { kind: name } }, { diff: { added: JSON.parse(`{"${name}": {"id": "${name}", "kind": "${name}"}}`) as object } }]) {
+    for (const more of [{ action: { kind: name } },
+      { diff: { added: JSON.parse(`{"${name}": {"id": "${name}", "kind": "${name}"}}`) as object } }]) {
       expect(readTrace(`${header([])}\n${line(more)}\n`, 'x').damage).toContain('Line 2 of x is damaged');
     }
   });

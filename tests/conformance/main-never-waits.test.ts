@@ -6,10 +6,12 @@ import { runScenario } from '../support/run-scenario.ts';
 const NEW = { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', flags: ['WSA_FLAG_OVERLAPPED'] };
 const main = (call: string, args: object, as?: string): object => ({ process: 'main', call, args, ...(as === undefined ? {} : { as }) });
 const LISTENING = [
-  main('WSASocketW', NEW, 'l'), main('bind', { s: '$l', address: '127.0.0.1:0' }), main('listen', { s: '$l', backlog: 4 }), main('getsockname', { s: '$l' }, 'at'),
+  main('WSASocketW', NEW, 'l'), main('bind', { s: '$l', address: '127.0.0.1:0' }), main('listen', { s: '$l', backlog: 4 }),
+  main('getsockname', { s: '$l' }, 'at'),
 ];
 const CONNECTED = [
-  ...LISTENING, { process: 'worker', call: 'WSASocketW', args: NEW, as: 'c' }, { process: 'worker', call: 'connect', args: { s: '$c', address: '$at' } },
+  ...LISTENING, { process: 'worker', call: 'WSASocketW', args: NEW, as: 'c' },
+  { process: 'worker', call: 'connect', args: { s: '$c', address: '$at' } },
   main('accept', { s: '$l' }, 's'),
 ];
 
@@ -25,8 +27,10 @@ const WOULD_BLOCK = { kind: 'refused', reason: expect.stringContaining('would bl
 describe('main makes no call that could wait, real calls under Wine', () => {
   it('not a recv on a socket whose data a pending operation will take, though a poll shows it', async () => {
     expect(await lastOutcome([
-      ...CONNECTED, main('WSARecv', { s: '$s', length: 4, overlapped: true }, 'o'), { process: 'worker', call: 'send', args: { s: '$c', data: 'enough for two' } },
-      main('WSARecv', { s: '$s', length: 4, overlapped: true }), main('WSARecv', { s: '$s', length: 64, overlapped: true }), main('WSARecv', { s: '$s', length: 8, overlapped: true }),
+      ...CONNECTED, main('WSARecv', { s: '$s', length: 4, overlapped: true }, 'o'),
+      { process: 'worker', call: 'send', args: { s: '$c', data: 'enough for two' } },
+      main('WSARecv', { s: '$s', length: 4, overlapped: true }), main('WSARecv', { s: '$s', length: 64, overlapped: true }),
+      main('WSARecv', { s: '$s', length: 8, overlapped: true }),
       main('recv', { s: '$s', length: 8, flags: ['MSG_PEEK'] }),
     ])).toMatchObject(WOULD_BLOCK);
   });
@@ -36,7 +40,8 @@ describe('main makes no call that could wait, real calls under Wine', () => {
   });
 
   it('but one for which data is there', async () => {
-    expect(await lastOutcome([...CONNECTED, { process: 'worker', call: 'send', args: { s: '$c', data: 'here' } }, main('recv', { s: '$s', length: 8 })]))
+    expect(await lastOutcome([...CONNECTED, { process: 'worker', call: 'send', args: { s: '$c', data: 'here' } },
+      main('recv', { s: '$s', length: 8 })]))
       .toMatchObject({ kind: 'ok', results: { data: 'here' } });
   });
 });

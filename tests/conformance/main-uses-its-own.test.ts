@@ -17,7 +17,8 @@ it.each([
 it.each(['main', 'worker'])('closes no range of descriptors in %s with one that is its own', async (process) => {
   for (const flags of [[], ['CLOSE_RANGE_CLOEXEC']]) {
     const { steps } = await runScenario(checkScenario({
-      format: 'handoff-scenario/1', title: 'A range with foreign numbers', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }],
+      format: 'handoff-scenario/1', title: 'A range with foreign numbers', rules: 'linux',
+      processes: [{ name: 'main' }, { name: 'worker' }],
       steps: [
         { process, call: 'socketpair', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: ['a', 'b'] },
         { process, call: 'close_range', args: { first: 0, last: -1, flags }, ...(process === 'main' ? {} : { raw: true }) },

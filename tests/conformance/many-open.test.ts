@@ -10,7 +10,10 @@ const SOCKET = {
   winsock: { call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM', flags: ['WSA_FLAG_OVERLAPPED'] } },
 };
 
-it.each([['linux', 'main', 1200], ['linux', 'worker', 1200], ['winsock', 'main', 200], ['winsock', 'worker', 200]] as const)('on %s, in %s, with %i sockets', async (rules, process, count) => {
+it.each([['linux', 'main', 1200], ['linux', 'worker', 1200], ['winsock', 'main', 200],
+  ['winsock', 'worker', 200]] as const)('on %s, in %s, with %i sockets', async (
+  rules, process, count,
+) => {
   const scenario = checkScenario({
     format: 'handoff-scenario/1', title: 'Many', rules, processes: [{ name: 'main' }, { name: 'worker' }],
     steps: Array.from({ length: count }, (_, i) => ({ process, ...SOCKET[rules], as: `s${i}` })),

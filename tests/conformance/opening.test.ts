@@ -7,9 +7,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 const MANY = 6;
 
 function scenario(rules: 'linux' | 'winsock'): { text: string; file: string } {
-  const [call, args] = rules === 'linux' ? ['socket', { domain: 'AF_INET', type: 'SOCK_STREAM' }] : ['WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' }];
+  const [call, args] = rules === 'linux' ? ['socket', { domain: 'AF_INET', type: 'SOCK_STREAM' }]
+    : ['WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' }];
   return { file: 'many.json', text: JSON.stringify({
-    format: 'handoff-scenario/1', title: 'Many', rules, processes: Array.from({ length: MANY }, (_, i) => ({ name: i === 0 ? 'main' : `worker${i}` })),
+    format: 'handoff-scenario/1', title: 'Many', rules,
+    processes: Array.from({ length: MANY }, (_, i) => ({ name: i === 0 ? 'main' : `worker${i}` })),
     steps: [{ process: 'main', call, args, as: 's' }],
   }) };
 }
@@ -93,7 +95,8 @@ it('whoever cancels a restart, a branch or an edited scenario goes on with the s
     const { state: { session } } = await served.ask('session.open', { provider: 'linux', scenario: scenario('linux') });
     await served.ask('session.step', { session });
     const { text } = scenario('linux');
-    for (const [name, input] of [['session.restart', { session }], ['session.branch', { session, at: 1 }], ['session.reopen', { session, text }]] as const) {
+    for (const [name, input] of [['session.restart', { session }], ['session.branch', { session, at: 1 }],
+      ['session.reopen', { session, text }]] as const) {
       const answered = served.refused(name, { ...input, opening: name });
       await whenStarted(served, name, 2);
       await served.ask('session.cancel', { opening: name });

@@ -32,7 +32,8 @@ it('a process id is told of once, with name, owner and start, and is an id of ou
     expect(await refused('own.process', { pid: process.pid })).toContain('this is the inspector itself');
     expect(await refused('own.process', { pid: 4_000_000 })).toContain('bad-input: pid: no process has the id 4000000');
     expect(await refused('own.process', { pid: -1 })).toContain('own.process: pid');
-    expect(await refused('own.give', { session: 'session-1', descriptor: 'descriptor:1', process: String(pid), place: null })).toContain('own.give: process');
+    expect(await refused('own.give', { session: 'session-1', descriptor: 'descriptor:1', process: String(pid), place: null }))
+      .toContain('own.give: process');
   });
 });
 
@@ -44,8 +45,10 @@ it('a descriptor of main goes to such a process: a step, one more holder, and re
     const taker = handoff('take', '--from', place);
     const pid = Number((await taker.says(/process (\d+) waits/))[1]);
     const own = await ask('own.process', { pid });
-    expect(await refused('own.give', { session, descriptor: 'descriptor:99', process: own.id, place })).toContain('there is no descriptor:99 now');
-    expect(await refused('own.give', { session, descriptor: 'descriptor:1', process: 'own-77', place })).toContain('refused: There is no own-77');
+    expect(await refused('own.give', { session, descriptor: 'descriptor:99', process: own.id, place }))
+      .toContain('there is no descriptor:99 now');
+    expect(await refused('own.give', { session, descriptor: 'descriptor:1', process: 'own-77', place }))
+      .toContain('refused: There is no own-77');
     const { log } = readTrace(await ask('session.trace', { session }), 'x');
     const mine = [...log.worldAt(3).ofKind('descriptor')].find((d) => d.process === 'process:main')!;
     const { takenBy, state } = await ask('own.give', { session, descriptor: mine.id, process: own.id, place });
@@ -63,7 +66,8 @@ it('a descriptor of main goes to such a process: a step, one more holder, and re
     await taker.says(/descriptor \d+ from process/);
     const again = handoff('take', '--from', `unix:${join(folder, 'c')}`);
     await again.says(/waits/);
-    expect(await refused('own.give', { session, descriptor: mine.id, process: own.id, place: `unix:${join(folder, 'c')}` })).toMatch(/bad-input/);
+    expect(await refused('own.give', { session, descriptor: mine.id, process: own.id, place: `unix:${join(folder, 'c')}` }))
+      .toMatch(/bad-input/);
   });
 });
 
@@ -78,7 +82,8 @@ it('what another process gives is main\'s: it has a name, can be used, and is cl
     expect(name).toBe('taken');
     expect(state).toMatchObject({ length: 2, divergences: 0, taken: ['taken'] });
     await giver.says(/taken by process/);
-    await ask('session.perform', { session, step: { process: 'main', call: 'getsockopt', args: { fd: '$taken', level: 'SOL_SOCKET', name: 'SO_TYPE' } } });
+    await ask('session.perform',
+      { session, step: { process: 'main', call: 'getsockopt', args: { fd: '$taken', level: 'SOL_SOCKET', name: 'SO_TYPE' } } });
     expect(stepsOf(session).at(-1)).toMatchObject({ outcome: { kind: 'ok', results: { value: 'SOCK_STREAM' } } });
     await ask('session.perform', { session, step: { process: 'main', call: 'send', args: { fd: '$taken', data: 'from a session' } } });
     await giver.says(/received "from a session"/);

@@ -21,7 +21,8 @@ let stranger: number;
 
 beforeAll(async () => {
   const [script, said] = [join(folder, 'stranger.js'), join(folder, 'pid')];
-  writeFileSync(script, `require('fs').writeFileSync(${JSON.stringify(windowsPath(said))}, String(process.pid) + '\\n'); setInterval(() => {}, 1000);`);
+  writeFileSync(script,
+    `require('fs').writeFileSync(${JSON.stringify(windowsPath(said))}, String(process.pid) + '\\n'); setInterval(() => {}, 1000);`);
   child = wineSpawn(['node', windowsPath(script)], 'ignore');
   for (let look = 0; look < 600 && !(existsSync(said) && readFileSync(said, 'utf8').endsWith('\n')); look++) await pause(50);
   stranger = Number(readFileSync(said, 'utf8'));
@@ -34,11 +35,13 @@ afterAll(async () => {
 });
 
 const SOCKET = {
-  process: 'worker', call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', flags: ['WSA_FLAG_OVERLAPPED'] }, as: 's',
+  process: 'worker', call: 'WSASocketW',
+  args: { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', flags: ['WSA_FLAG_OVERLAPPED'] }, as: 's',
 } as const;
 
 const scenarioOf = (...steps: object[]): Scenario => ({
-  format: SCENARIO_FORMAT, title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }, { name: 'gone' }], steps: steps as ScenarioStep[],
+  format: SCENARIO_FORMAT, title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }, { name: 'gone' }],
+  steps: steps as ScenarioStep[],
 });
 
 async function inSession(steps: object[], use: (session: Session) => Promise<void>): Promise<void> {
@@ -64,13 +67,15 @@ const reaching = (pid: number | string) => [
 
 it('another process is refused by the check, raw or not', () => {
   for (const step of reaching(stranger)) {
-    expect(() => checkScenario(scenarioOf(SOCKET, step))).toThrow(`${step.call} reaches processes of the scenario only, and ${stranger} can be any process`);
+    expect(() => checkScenario(scenarioOf(SOCKET, step)))
+      .toThrow(`${step.call} reaches processes of the scenario only, and ${stranger} can be any process`);
   }
 });
 
 it('another process is refused by the session, whatever the number came through, and gets no handle', async () => {
   await inSession([SOCKET], async (session) => {
-    const came: Action = { kind: 'message', from: 'main', to: 'main', carrier: 'ipc', name: null, content: { kind: 'text', text: '' }, as: null };
+    const came: Action = { kind: 'message', from: 'main', to: 'main', carrier: 'ipc', name: null, content: { kind: 'text', text: '' },
+      as: null };
     await session.note(came, () => {}, { name: 'n', value: stranger });
     for (const step of [...reaching(stranger), ...reaching('$n')]) {
       await session.perform(step as ScenarioStep);
@@ -93,7 +98,8 @@ it('a handle of the calling process itself is not duplicated', async () => {
 it('a window is one that the session made in that process', async () => {
   await inSession([SOCKET, { process: 'main', call: 'CreateWindowExW', as: 'w' }], async (session) => {
     for (const window of ['$w', 0xffff, 65_552]) {
-      await session.perform({ process: 'worker', call: 'WSAAsyncSelect', args: { s: '$s', window, message: 0x10, mask: ['FD_READ'] }, raw: true });
+      await session.perform({ process: 'worker', call: 'WSAAsyncSelect', args: { s: '$s', window, message: 0x10, mask: ['FD_READ'] },
+        raw: true });
       expect(last(session).outcome).toMatchObject(refusal('is not a window that this session made in worker'));
     }
   });
@@ -117,7 +123,8 @@ describe('numbers', () => {
       const { descriptor: s } = await session.ok('worker', 'WSASocketW', SOCKET.args);
       for (const [call, args] of [
         ['closesocket', { s: s! + 2 ** 53 }], ['WSADuplicateSocketW', { s: s!, processId: session.pids.get('main')! + 2 ** 32 }],
-        ['setsockopt', { s: s!, level: 'SOL_SOCKET', name: 'SO_LINGER', value: { onoff: 65_537, linger: 0 } }], ['select', { read: [2 ** 53], timeout: 0 }],
+        ['setsockopt', { s: s!, level: 'SOL_SOCKET', name: 'SO_LINGER', value: { onoff: 65_537, linger: 0 } }],
+        ['select', { read: [2 ** 53], timeout: 0 }],
       ] as const) {
         expect((await session.perform('worker', call, args)).outcome).toMatchObject(refusal('does not fit'));
       }

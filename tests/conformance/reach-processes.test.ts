@@ -41,7 +41,8 @@ const last = (session: Session) => session.log.steps().at(-1)!.outcome;
 const refusal = (text: string) => ({ kind: 'refused', reason: expect.stringContaining(text) as string });
 
 /** A value that has come into main from outside of the session. */
-const CAME: Action = { kind: 'message', from: 'main', to: 'main', carrier: 'ipc', name: null, content: { kind: 'text', text: '' }, as: null };
+const CAME: Action = { kind: 'message', from: 'main', to: 'main', carrier: 'ipc', name: null, content: { kind: 'text', text: '' },
+  as: null };
 
 /** Calls of a file that name the bystander by its number. */
 const reaching = (pid: number): [string, string, object][] => [
@@ -53,11 +54,13 @@ const reaching = (pid: number): [string, string, object][] => [
 ];
 
 describe.each([false, true])('a literal number of another process (raw: %s)', (raw) => {
-  const steps = (pid: number) => reaching(pid).map(([call, arg, args]) => ({ step: { process: 'worker', call, args, ...(raw ? { raw } : {}) }, arg }));
+  const steps = (pid: number) =>
+    reaching(pid).map(([call, arg, args]) => ({ step: { process: 'worker', call, args, ...(raw ? { raw } : {}) }, arg }));
 
   it('is refused by the check, with its place', () => {
     for (const { step, arg } of steps(other.pid)) {
-      expect(() => checkScenario(scenarioOf(SOCKET, step))).toThrow(new RegExp(`^steps\\[1\\]\\.args\\.${arg}: .* reaches processes of the scenario only`));
+      expect(() => checkScenario(scenarioOf(SOCKET, step)))
+        .toThrow(new RegExp(`^steps\\[1\\]\\.args\\.${arg}: .* reaches processes of the scenario only`));
     }
   });
 
@@ -111,7 +114,8 @@ it("a process of the user's own that was given a socket is none of the session's
   await inSession([], async (session) => {
     await session.note(CAME, (draft) => {
       const { pid } = other;
-      draft.put({ kind: 'process', id: 'process:own-1', name: 'own-1', role: 'participant', pid, state: 'running', threads: [], endedAt: null, received: [] });
+      draft.put({ kind: 'process', id: 'process:own-1', name: 'own-1', role: 'participant', pid, state: 'running', threads: [],
+        endedAt: null, received: [] });
     }, { name: 'n', value: other.pid });
     await session.perform({ process: 'main', call: 'pidfd_open', args: { pid: '$n' } });
     expect(last(session)).toMatchObject(refusal(NOT_OURS));
@@ -177,7 +181,8 @@ it('the process that makes the call looks again: a bridge without a session reac
     expect((await session.perform('main', 'pidfd_open', { pid: session.pids.get('worker')! })).outcome).toMatchObject({ kind: 'ok' });
     // Cut to 32 bits it would be the worker.
     const cut = session.pids.get('worker')! + 2 ** 32;
-    expect((await session.perform('main', 'pidfd_open', { pid: cut })).outcome).toMatchObject(refusal(`${cut} does not fit "pid" of pidfd_open`));
+    expect((await session.perform('main', 'pidfd_open', { pid: cut })).outcome)
+      .toMatchObject(refusal(`${cut} does not fit "pid" of pidfd_open`));
   } finally {
     await session.provider.dispose();
   }

@@ -29,7 +29,8 @@ const MODEL: On = { id: 'model', rules: 'linux', make: (events) => Promise.resol
 const WINE: On = { id: 'winsock', rules: 'winsock', make: wineProvider };
 const WINSOCK_MODEL: On = { id: 'model', rules: 'winsock', make: (events) => Promise.resolve(new ModelProvider('winsock', events)) };
 
-const ALL = [['Linux', LINUX], ['the model of Linux', MODEL], ['Winsock under Wine', WINE], ['the model of Winsock', WINSOCK_MODEL]] as const;
+const ALL = [['Linux', LINUX], ['the model of Linux', MODEL], ['Winsock under Wine', WINE],
+  ['the model of Winsock', WINSOCK_MODEL]] as const;
 const REAL = [['Linux', LINUX], ['Winsock under Wine', WINE]] as const;
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -41,11 +42,13 @@ function kept(bystander: Bystander): Bystander {
 }
 
 const scenarioOf = (rules: Rules, steps: readonly object[]): Scenario => checkScenario({
-  format: 'handoff-scenario/1', title: 'T', rules, processes: [{ name: 'main' }, { name: 'worker' }, { name: 'client', role: 'outside' }], steps,
+  format: 'handoff-scenario/1', title: 'T', rules, processes: [{ name: 'main' }, { name: 'worker' }, { name: 'client', role: 'outside' }],
+  steps,
 });
 
 async function opened(on: On, scenario: Scenario, permits: readonly Permit[] = []): Promise<Session> {
-  const session = await Session.open({ scenario, providerId: on.id, makeProvider: on.make, clock: () => performance.now(), onStep: () => {}, permits });
+  const session = await Session.open({ scenario, providerId: on.id, makeProvider: on.make, clock: () => performance.now(),
+    onStep: () => {}, permits });
   closers.push(() => session.close());
   return session;
 }
@@ -67,7 +70,8 @@ const SOCKET_ERROR = { linux: 'ECONNREFUSED', winsock: 'WSAECONNREFUSED' } as co
 
 /** `name` listens, and its address is bound to `address`. */
 const listener = (rules: Rules, process: string) => [
-  socket(rules, process, 'l'), on(rules, process, 'bind', '$l', { address: '127.0.0.1:0' }), on(rules, process, 'listen', '$l', { backlog: 4 }),
+  socket(rules, process, 'l'), on(rules, process, 'bind', '$l', { address: '127.0.0.1:0' }),
+  on(rules, process, 'listen', '$l', { backlog: 4 }),
   on(rules, process, 'getsockname', '$l', {}, { as: 'address' }),
 ];
 
@@ -92,7 +96,9 @@ describe.each(ALL)('%s', (_name, where) => {
       socket(rules, 'main', 'm'), on(rules, 'main', 'connect', '$m', { address: stranger.address }),
       { process: 'client', call: 'connects', args: { to: stranger.address } },
     ]);
-    const sentence = `would reach ${stranger.address}, which no process of this session has bound: allow it by name with --allow connect:${stranger.address}, or when the session is opened`;
+    const sentence =
+      `would reach ${stranger.address}, which no process of this session has bound: allow it by name with --allow `
+        + `connect:${stranger.address}, or when the session is opened`;
     expect(refusals(steps)).toEqual([`connect ${sentence}`, `connect ${sentence}`, `connects ${sentence}`]);
     expect(await stranger.visits()).toBe(0);
   });
@@ -106,7 +112,8 @@ describe.each(ALL)('%s', (_name, where) => {
 
   it('refuses raw steps the same', async () => {
     const stranger = kept(await listening());
-    const steps = await performed(where, [socket(rules, 'worker', 's'), on(rules, 'worker', 'connect', '$s', { address: stranger.address }, { raw: true })]);
+    const steps = await performed(where,
+      [socket(rules, 'worker', 's'), on(rules, 'worker', 'connect', '$s', { address: stranger.address }, { raw: true })]);
     expect(refusals(steps)).toHaveLength(1);
     expect(await stranger.visits()).toBe(0);
   });
@@ -141,10 +148,12 @@ describe.each(ALL)('%s', (_name, where) => {
       ...listener(rules, 'main'),
       socket(rules, 'worker', 's'), on(rules, 'worker', 'connect', '$s', { address: '$address' }, { expect: { ok: true } }),
       { process: 'client', call: 'connects', args: { to: '$address' }, expect: { ok: true } },
-      socket(rules, 'main', 'p'), on(rules, 'main', 'bind', '$p', { address: '127.0.0.1:0' }), on(rules, 'main', 'listen', '$p', { backlog: 1 }),
+      socket(rules, 'main', 'p'), on(rules, 'main', 'bind', '$p', { address: '127.0.0.1:0' }),
+      on(rules, 'main', 'listen', '$p', { backlog: 1 }),
       on(rules, 'main', 'getsockname', '$p', {}, { as: 'left' }), on(rules, 'main', CLOSE[rules], '$p'),
       ...(where.id === 'model' ? [] : [
-        socket(rules, 'worker', 't'), on(rules, 'worker', 'connect', '$t', { address: '$left' }, { expect: { error: SOCKET_ERROR[rules] } }),
+        socket(rules, 'worker', 't'),
+        on(rules, 'worker', 'connect', '$t', { address: '$left' }, { expect: { error: SOCKET_ERROR[rules] } }),
       ]),
     ]);
     expect(faults(steps)).toEqual([]);
@@ -164,13 +173,16 @@ describe.each(REAL)('%s, with real calls', (_name, where) => {
     const bound = session.log.steps().flatMap(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.address ?? [] : [])).at(-1)!;
     const stranger = kept(await listening({ host: '127.0.0.1', port: Number(bound.split(':')[1]) }));
     while (!session.finished) await session.step();
-    expect(refusals(session.log.steps())).toEqual(['connect', 'connects'].map((call) => expect.stringContaining(`${call} would reach ${bound}, where another program has a socket now`) as string));
+    expect(refusals(session.log.steps()))
+      .toEqual(['connect', 'connects'].map((call) =>
+        expect.stringContaining(`${call} would reach ${bound}, where another program has a socket now`) as string));
     expect(await stranger.visits()).toBe(0);
   });
 
   it('does not send to it either, through a datagram socket that is still connected there', async () => {
     const leave = [
-      socket(rules, 'main', 'u', 'SOCK_DGRAM'), on(rules, 'main', 'bind', '$u', { address: '127.0.0.1:0' }), on(rules, 'main', 'getsockname', '$u', {}, { as: 'address' }),
+      socket(rules, 'main', 'u', 'SOCK_DGRAM'), on(rules, 'main', 'bind', '$u', { address: '127.0.0.1:0' }),
+      on(rules, 'main', 'getsockname', '$u', {}, { as: 'address' }),
       socket(rules, 'worker', 'v', 'SOCK_DGRAM'), on(rules, 'worker', 'connect', '$v', { address: '$address' }, { expect: { ok: true } }),
       on(rules, 'worker', 'send', '$v', { data: 'x' }, { expect: { ok: true } }), on(rules, 'main', CLOSE[rules], '$u'),
     ];
@@ -180,13 +192,15 @@ describe.each(REAL)('%s, with real calls', (_name, where) => {
     const bound = session.log.steps().flatMap(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.address ?? [] : [])).at(-1)!;
     const stranger = kept(await receiving(Number(bound.split(':')[1])));
     await session.step();
-    expect(refusals(session.log.steps())).toEqual([expect.stringContaining(`send would reach ${bound}, where another program has a socket now`)]);
+    expect(refusals(session.log.steps()))
+      .toEqual([expect.stringContaining(`send would reach ${bound}, where another program has a socket now`)]);
     expect(await stranger.visits()).toBe(0);
   });
 
   it.each(CONNECTED_SENDS[rules])('does not send to it by %s', async (call, args) => {
     const leave = [
-      socket(rules, 'main', 'u', 'SOCK_DGRAM'), on(rules, 'main', 'bind', '$u', { address: '127.0.0.1:0' }), on(rules, 'main', 'getsockname', '$u', {}, { as: 'address' }),
+      socket(rules, 'main', 'u', 'SOCK_DGRAM'), on(rules, 'main', 'bind', '$u', { address: '127.0.0.1:0' }),
+      on(rules, 'main', 'getsockname', '$u', {}, { as: 'address' }),
       socket(rules, 'worker', 'v', 'SOCK_DGRAM'), on(rules, 'worker', 'connect', '$v', { address: '$address' }, { expect: { ok: true } }),
       on(rules, 'worker', call, '$v', args, { expect: { ok: true } }), on(rules, 'main', CLOSE[rules], '$u'),
     ];
@@ -196,14 +210,18 @@ describe.each(REAL)('%s, with real calls', (_name, where) => {
     const bound = session.log.steps().flatMap(({ outcome }) => (outcome.kind === 'ok' ? outcome.results.address ?? [] : [])).at(-1)!;
     const stranger = kept(await receiving(Number(bound.split(':')[1])));
     await session.step();
-    expect(refusals(session.log.steps())).toEqual([expect.stringContaining(`${call} would reach ${bound}, where another program has a socket now`)]);
+    expect(refusals(session.log.steps()))
+      .toEqual([expect.stringContaining(`${call} would reach ${bound}, where another program has a socket now`)]);
     expect(await stranger.visits()).toBe(0);
   });
 
   it('reaches a stranger whom the user has allowed, and no other', async () => {
     const [allowed, other] = [kept(await listening()), kept(await listening())];
-    const connects = [allowed, other].flatMap(({ address }, i) => [socket(rules, 'worker', `s${i}`), on(rules, 'worker', 'connect', `$s${i}`, { address })]);
-    const steps = await performed(where, [...connects, { process: 'client', call: 'connects', args: { to: allowed.address }, expect: { ok: true } }], [`connect:${allowed.address}`]);
+    const connects = [allowed, other].flatMap(({ address },
+      i) => [socket(rules, 'worker', `s${i}`), on(rules, 'worker', 'connect', `$s${i}`, { address })]);
+    const steps = await performed(where,
+      [...connects, { process: 'client', call: 'connects', args: { to: allowed.address }, expect: { ok: true } }],
+      [`connect:${allowed.address}`]);
     expect(refusals(steps)).toEqual([expect.stringContaining(`--allow connect:${other.address}`)]);
     expect(await allowed.visits()).toBe(2);
     expect(await other.visits()).toBe(0);
@@ -224,7 +242,8 @@ describe('Linux', () => {
         { process: 'client', call: 'connects', args: { to: address } },
         unix('worker', 'd', 'SOCK_DGRAM'), on('linux', 'worker', 'sendto', '$d', { data: 'x', to: address }),
         // From here on the name is the session's own, beside the stranger's.
-        unix('main', 'l'), on('linux', 'main', 'bind', '$l', { address }, { expect: { ok: true } }), on('linux', 'main', 'listen', '$l', { backlog: 1 }),
+        unix('main', 'l'), on('linux', 'main', 'bind', '$l', { address }, { expect: { ok: true } }),
+        on('linux', 'main', 'listen', '$l', { backlog: 1 }),
         on('linux', 'main', 'getsockname', '$l', {}, { expect: { value: address } }),
         unix('worker', 't'), on('linux', 'worker', 'connect', '$t', { address }, { expect: { ok: true } }),
         on('linux', 'worker', 'getpeername', '$t', {}, { expect: { value: address } }),
@@ -241,16 +260,19 @@ describe('Linux', () => {
   it('a name of the session is not there for a stranger, and its folder goes with it', async () => {
     const path = join(watched, '..', 'own.sock');
     const session = await opened(LINUX, scenarioOf('linux', ['@own-of-the-session', path].flatMap((address, i) => [
-      unix('worker', `l${i}`), on('linux', 'worker', 'bind', `$l${i}`, { address }), on('linux', 'worker', 'listen', `$l${i}`, { backlog: 1 }),
+      unix('worker', `l${i}`), on('linux', 'worker', 'bind', `$l${i}`, { address }),
+      on('linux', 'worker', 'listen', `$l${i}`, { backlog: 1 }),
     ])));
     while (!session.finished) await session.step();
     expect(faults(session.log.steps())).toEqual([]);
     const names = readFileSync('/proc/net/unix', 'utf8').split('\n').map((line) => line.split(' ').at(-1)!);
     const file = names.find((name) => name.endsWith('!own.sock'))!;
     expect(file).toMatch(/\/handoff-s_\w+\/![^/]*own\.sock$/);
-    expect(names.filter((name) => name.endsWith('/own-of-the-session'))).toEqual([expect.stringMatching(/^@handoff-s_\w+\/own-of-the-session$/)]);
+    expect(names.filter((name) => name.endsWith('/own-of-the-session')))
+      .toEqual([expect.stringMatching(/^@handoff-s_\w+\/own-of-the-session$/)]);
     for (const taken of ['\0own-of-the-session', path]) {
-      const error = await new Promise((resolve) => { connect({ path: taken }).once('error', resolve).once('connect', () => { resolve(null); }); });
+      const error = await new Promise((resolve) => {
+        connect({ path: taken }).once('error', resolve).once('connect', () => { resolve(null); }); });
       expect(error).toMatchObject({ code: expect.stringMatching(/ECONNREFUSED|ENOENT/) as string });
     }
     await session.close();
@@ -278,7 +300,8 @@ describe('Linux', () => {
     const session = await opened(LINUX, scenarioOf('linux', [
       socket('linux', 'main', 'l'), on('linux', 'main', 'setsockopt', '$l', { level: 'SOL_SOCKET', name: 'SO_REUSEPORT', value: 1 }),
       on('linux', 'main', 'bind', '$l', { address: stranger.address }), on('linux', 'main', 'listen', '$l', { backlog: 8 }),
-      ...Array.from({ length: 8 }, (_, i) => [socket('linux', 'worker', `s${i}`), on('linux', 'worker', 'connect', `$s${i}`, { address: stranger.address })]).flat(),
+      ...Array.from({ length: 8 },
+        (_, i) => [socket('linux', 'worker', `s${i}`), on('linux', 'worker', 'connect', `$s${i}`, { address: stranger.address })]).flat(),
     ]));
     while (!session.finished) await session.step();
     expect(refusals(session.log.steps())).toHaveLength(8);
@@ -296,7 +319,8 @@ describe('Winsock under Wine', () => {
     expect(faults(session.log.steps())).toEqual([]);
     // Sessions of other test processes have folders there too.
     const prefix = `handoff-w_${process.pid.toString(36)}_`;
-    const own = readdirSync(tmpdir()).filter((name) => !before.includes(name) && name.startsWith(prefix)).map((name) => join(tmpdir(), name));
+    const own = readdirSync(tmpdir()).filter((name) => !before.includes(name) && name.startsWith(prefix))
+      .map((name) => join(tmpdir(), name));
     const used = own.find((folder) => readdirSync(folder).some((name) => name.startsWith('handoff-s_')))!;
     expect(statSync(used).mode & 0o777).toBe(0o700);
     await session.close();
@@ -306,10 +330,13 @@ describe('Winsock under Wine', () => {
 
 describe('Winsock, named pipes', () => {
   const PIPE = `handoff-bystander-${process.pid}`;
-  const PROGRAM = `require('net').createServer((visitor) => { console.log('visit'); visitor.end(); }).listen('\\\\\\\\.\\\\pipe\\\\${PIPE}', () => { console.log('waits'); })`;
+  const PROGRAM =
+    `require('net').createServer((visitor) => { console.log('visit'); visitor.end(); `
+      + `}).listen('\\\\\\\\.\\\\pipe\\\\${PIPE}', () => { console.log('waits'); })`;
 
   it.each(['/', '@'])('has no address with "%s": the runtime would take it for the pipe of a program', (first) => {
-    for (const step of [{ process: 'client', call: 'connects', args: { to: `${first}x` } }, { process: 'main', call: 'bind', args: { s: null, address: `${first}x` } }]) {
+    for (const step of [{ process: 'client', call: 'connects', args: { to: `${first}x` } },
+      { process: 'main', call: 'bind', args: { s: null, address: `${first}x` } }]) {
       expect(() => scenarioOf('winsock', [step])).toThrow('is the name of a unix socket, and scenarios for Winsock use IP addresses alone');
     }
   });

@@ -11,9 +11,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function conformance(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(OUT, 'cli.js'), 'conformance', ...args], { timeout: 55_000, maxBuffer: 32e6 }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
-    });
+    execFile(process.execPath, [join(OUT, 'cli.js'), 'conformance', ...args], { timeout: 55_000, maxBuffer: 32e6 },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
+      });
   });
 }
 
@@ -23,12 +24,15 @@ const lastOf = (stdout: string): Last => JSON.parse(stdout.trim().split('\n').at
 describe('handoff conformance', () => {
   it('runs the cases on the providers named and says of every rule what came of it', async () => {
     const page = join(folder, 'report.html');
-    const { code, stdout, stderr } = await conformance('assets/scenarios/linux', '--provider', 'model', '--provider', 'linux', '--json', '--report', page);
+    const { code, stdout,
+      stderr } = await conformance('assets/scenarios/linux', '--provider', 'model', '--provider', 'linux', '--json', '--report', page);
     const last = lastOf(stdout);
     expect({ code, stderr, diverges: last.diverges }).toEqual({ code: 0, stderr: '', diverges: 0 });
     expect(last.rules.map((r) => r.id)).toEqual(RULES.map((r) => r.id));
-    expect(last.rules.find((r) => r.id === 'P5')!.platforms).toEqual({ model: 'holds', linux: 'holds', 'wine-8': 'not-applicable', windows: 'not-applicable' });
-    expect(last.rules.find((r) => r.id === 'S54')!).toMatchObject({ platforms: { model: 'not-run', linux: 'not-applicable' }, reason: expect.stringContaining('service provider') });
+    expect(last.rules.find((r) => r.id === 'P5')!.platforms).toEqual({ model: 'holds', linux: 'holds', 'wine-8': 'not-applicable',
+      windows: 'not-applicable' });
+    expect(last.rules.find((r) => r.id === 'S54')!).toMatchObject({ platforms: { model: 'not-run', linux: 'not-applicable' },
+      reason: expect.stringContaining('service provider') });
     expect(stdout.trim().split('\n')).toHaveLength(2 * last.cases + 1);
     expect(readFileSync(page, 'utf8')).toContain('Which rules hold where');
   });

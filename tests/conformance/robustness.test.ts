@@ -42,7 +42,8 @@ async function waitUntil(condition: () => boolean): Promise<void> {
 async function openAt(id: string, provider: 'linux' | 'winsock', make: (e: ProviderEvents) => Promise<Provider>, steps: number) {
   const seen: Step[] = [];
   const scenario = await new Library('assets').read(id);
-  const session = await Session.open({ scenario, providerId: provider, makeProvider: make, clock: () => performance.now(), onStep: (s) => seen.push(s) });
+  const session = await Session.open({ scenario, providerId: provider, makeProvider: make, clock: () => performance.now(),
+    onStep: (s) => seen.push(s) });
   for (let i = 0; i < steps; i++) await session.step();
   const start = session.log.header.start.added;
   const pidOf = (name: string) => {
@@ -145,7 +146,8 @@ describe('a peer that is stopped (SIGSTOP) in the middle of a step', () => {
 });
 
 it('a peer that is stopped while the session opens is not left behind by Ctrl-C', async () => {
-  const child = spawn(process.execPath, [join(OUT, 'cli.js'), 'run', 'linux/one-option-every-descriptor', '--provider', 'linux'], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [join(OUT, 'cli.js'), 'run', 'linux/one-option-every-descriptor', '--provider', 'linux'],
+    { stdio: 'ignore' });
   const ended = new Promise((resolve) => { child.once('exit', resolve); });
   const peers = () => descendants().filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('peer.js'));
   while (peers().length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });

@@ -34,7 +34,8 @@ describe('the departures of Wine 8', () => {
   });
 
   it('are shown by a case wherever a call can show them', () => {
-    const listedCases = [...KNOWN_DIFFERENCES.map((d) => [d.rule, d.shownBy] as const), ...OTHER_DIFFERENCES.flatMap((d) => (d.shownBy ? [[d.rule, d.shownBy] as const] : []))];
+    const listedCases = [...KNOWN_DIFFERENCES.map((d) => [d.rule, d.shownBy] as const),
+      ...OTHER_DIFFERENCES.flatMap((d) => (d.shownBy ? [[d.rule, d.shownBy] as const] : []))];
     const cases = new Map([...ruleCases('winsock'), ...ruleCases('winsock-left-open')].map((c) => [c.name, c.scenario.teaches ?? []]));
     expect(listedCases.filter(([rule, name]) => !name.endsWith('.test.ts') && !cases.get(name)?.includes(rule))).toEqual([]);
   });

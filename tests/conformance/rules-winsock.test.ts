@@ -35,6 +35,7 @@ describe.each(openOnes)('left open by the documents: $title', ({ name, scenario 
 describe('the list of known differences', () => {
   it('names a case for each', () => {
     const known = new Set([...cases, ...openOnes].map((c) => c.name));
-    expect(KNOWN_DIFFERENCES.filter((d) => d.platform === 'wine-8' && !known.has(d.shownBy) && !existsSync(`tests/conformance/${d.shownBy}`))).toEqual([]);
+    expect(KNOWN_DIFFERENCES.filter((d) => d.platform === 'wine-8' && !known.has(d.shownBy)
+      && !existsSync(`tests/conformance/${d.shownBy}`))).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import { scenarioSchema } from '../../app/shared/scenario/format.ts';
 const published = (): string => {
   const schema = z.toJSONSchema(scenarioSchema, { target: 'draft-2020-12', io: 'input' });
   const { $schema, ...rest } = schema;
-  const head = { $schema, title: 'Socket Handoff Inspector scenario, version 1', description: 'A list of calls in several processes, with what is expected of them.' };
+  const head = { $schema, title: 'Socket Handoff Inspector scenario, version 1',
+    description: 'A list of calls in several processes, with what is expected of them.' };
   return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
 };
 

@@ -14,6 +14,7 @@ it("leaves the first process's event unset after data arrives, and its registrat
   expect(first).toMatchObject({ process: 'process:reader', mask: ['FD_READ'], state: 'cancelled', cancelledBy: selects[1]!.n });
   expect(second).toMatchObject({ process: 'process:writer', mask: ['FD_WRITE'], state: 'current' });
   // Read from the system, not from the rules: reader's event was looked at, and was never set before the remedy.
-  const reads = steps.filter((s) => s.n < selects[2]!.n).flatMap((s) => s.facts).filter((f) => f.subject === first!.target && f.what === 'set');
+  const reads = steps.filter((s) => s.n < selects[2]!.n).flatMap((s) => s.facts)
+    .filter((f) => f.subject === first!.target && f.what === 'set');
   expect(reads.map((f) => f.value)).toEqual([false]);
 });

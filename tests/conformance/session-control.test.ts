@@ -18,7 +18,8 @@ it('a call typed between two steps is performed, and is a step of the scenario f
     expect(told?.event === 'session.scenario' && told.scenario.steps[3]).toMatchObject({ call: 'getsockopt', as: 'kind' });
 
     const step = (call: string, args: object) => ({ session, step: { process: 'main', call, args } });
-    expect(await refused('session.perform', step('close', { fd: 3 }))).toBe('bad-input: step.args.fd: close takes a name here, not a number. Use $name for the result of an earlier step.');
+    expect(await refused('session.perform', step('close', { fd: 3 })))
+      .toBe('bad-input: step.args.fd: close takes a name here, not a number. Use $name for the result of an earlier step.');
     expect(await refused('session.perform', step('pidfd_open', { pid: 1 }))).toContain('step.args.pid: pidfd_open takes a name here');
     expect(await refused('session.perform', step('close', { fd: '$nothing' }))).toContain('step.args.fd: $nothing has no value yet');
     expect(await refused('session.perform', { session, step: { kill: 'main' } })).toContain('"main" cannot be killed');
@@ -26,7 +27,8 @@ it('a call typed between two steps is performed, and is a step of the scenario f
     // Nothing of that has happened.
     expect(await ask('session.step', { session })).toMatchObject({ performed: 5, planned: planned + 1, length: 5, unmet: 0 });
     const trace = await ask('session.trace', { session });
-    expect((JSON.parse(trace.slice(0, trace.indexOf('\n'))) as { scenario: { steps: unknown[] } }).scenario.steps).toHaveLength(planned + 1);
+    expect((JSON.parse(trace.slice(0, trace.indexOf('\n'))) as { scenario: { steps: unknown[] } }).scenario.steps).toHaveLength(planned
+      + 1);
   });
 });
 
@@ -34,7 +36,8 @@ it('a run stops right after the step that meets a breakpoint, and says which', a
   await withService(async ({ ask, until }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     await ask('session.run', { session, pace: 0, breakpoints: [{ kind: 'divergence' }, { kind: 'call', call: 'recvmsg' }] });
-    expect(await until(session, (s) => s.status === 'ready' && s.length > 0)).toMatchObject({ length: TAKEN, stopped: { step: TAKEN, by: { kind: 'call', call: 'recvmsg' } } });
+    expect(await until(session, (s) => s.status === 'ready' && s.length > 0)).toMatchObject({ length: TAKEN,
+      stopped: { step: TAKEN, by: { kind: 'call', call: 'recvmsg' } } });
     await ask('session.run', { session, pace: 0, breakpoints: [{ kind: 'change', entity: 'socket:1' }] });
     const stopped = await until(session, (s) => s.status === 'ready' && s.length > TAKEN);
     expect(stopped.stopped?.by).toEqual({ kind: 'change', entity: 'socket:1' });
@@ -50,7 +53,8 @@ it('a branch makes the steps before it again, in processes of its own, and goes 
     await until(session, (s) => s.status === 'finished');
     const { state: { session: branch }, header } = await ask('session.branch', { session, at: TAKEN });
     const there = await until(branch, (s) => s.replay?.done === true && s.status === 'ready');
-    expect(there).toMatchObject({ length: TAKEN, performed: TAKEN, replay: { of: session, at: TAKEN, steps: TAKEN, differences: [], count: 0 } });
+    expect(there).toMatchObject({ length: TAKEN, performed: TAKEN,
+      replay: { of: session, at: TAKEN, steps: TAKEN, differences: [], count: 0 } });
     // Target is another process than in the first session.
     const pidOf = (trace: string) => /"name":"target","role":"participant","pid":(\d+)/.exec(trace)?.[1];
     expect(header.start.added['process:target']).toBeDefined();

@@ -26,9 +26,11 @@ function manySteps(process: 'main' | 'worker'): string {
 
 describe('a signal ends', () => {
   it.each([
-    ['SIGINT', 'linux', 'main', 130], ['SIGTERM', 'linux', 'main', 143], ['SIGINT', 'model', 'main', 130], ['SIGTERM', 'model', 'main', 143],
+    ['SIGINT', 'linux', 'main', 130], ['SIGTERM', 'linux', 'main', 143], ['SIGINT', 'model', 'main', 130],
+    ['SIGTERM', 'model', 'main', 143],
     ['SIGINT', 'linux', 'worker', 130],
-  ] as const)('a run, %s on %s with steps of %s, in the middle of it, and its processes with it', async (signal, provider, process, code) => {
+  ] as const)('a run, %s on %s with steps of %s, in the middle of it, and its processes with it',
+  async (signal, provider, process, code) => {
     const program = startCli(['run', manySteps(process), '--provider', provider]);
     await program.says(/^ *\d+ .*send/m);
     const children = childrenOf(program.child.pid!);
@@ -92,7 +94,9 @@ it('a process that is killed while the session opens ends the run with one sente
   }
   const run = await program.ended;
   expect(run).toMatchObject({ code: 1, signal: null, stdout: '' });
-  expect(run.stderr).toMatch(/^handoff: cannot open the session: Process "worker\d" ended while it was starting \(signal SIGKILL[^\n]*\)\. Open the session again\.\n$/);
+  expect(run.stderr)
+    .toMatch(
+    /^handoff: cannot open the session: Process "worker\d" ended while it was starting \(signal SIGKILL[^\n]*\)\. Open the session again\.\n$/);
 });
 
 it('reads a scenario that comes through a pipe', async () => {
@@ -108,7 +112,8 @@ describe('what is written', () => {
   const trace = ['run', 'linux/the-last-close-closes', '--trace'];
 
   it.each([
-    [[...trace], pipe, 'it is a pipe'], [[...trace], folder, 'it is a folder'], [[...trace], '/dev/tty', 'it is a device'], [[...trace], '/dev/fd/77', 'nothing is open under that number'],
+    [[...trace], pipe, 'it is a pipe'], [[...trace], folder, 'it is a folder'], [[...trace], '/dev/tty', 'it is a device'],
+    [[...trace], '/dev/fd/77', 'nothing is open under that number'],
     [['conformance', '--provider', 'model', '--report'], pipe, 'it is a pipe'],
     [['scan', '--save'], pipe, 'it is a pipe'],
     [['export', 'linux/the-last-close-closes', '--to', 'svg', '--out'], pipe, 'it is a pipe'],

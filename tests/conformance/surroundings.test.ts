@@ -11,16 +11,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const RUN = ['run', 'linux/the-last-close-closes', '--provider', 'linux'];
 const WINE_RUN = ['run', 'winsock/take-a-connection-over', '--provider', 'winsock'];
-const withEnv = (env: NodeJS.ProcessEnv, args: readonly string[] = RUN): Promise<CliRun> => startCli(args, { env: { ...process.env, ...env } }).ended;
+const withEnv = (env: NodeJS.ProcessEnv,
+  args: readonly string[] = RUN): Promise<CliRun> => startCli(args, { env: { ...process.env, ...env } }).ended;
 
 /** What a run is like that ends with one sentence of this kind. */
 const refusal = (pattern: RegExp, codes: readonly number[] = [2, 3]): object =>
-  ({ code: expect.toBeOneOf([...codes]), signal: null, stdout: '', stderr: expect.stringMatching(new RegExp(`^[^\\n]*${pattern.source}[^\\n]*\\n$`)) });
+  ({ code: expect.toBeOneOf([...codes]), signal: null, stdout: '',
+    stderr: expect.stringMatching(new RegExp(`^[^\\n]*${pattern.source}[^\\n]*\\n$`)) });
 const WHOLE = { code: 0, stdout: expect.stringContaining('0 unmet, divergences 0') };
 
 describe('one sentence', () => {
   it('where the folder for temporary files is missing', async () => {
-    expect(await withEnv({ TMPDIR: join(folder, 'none') })).toEqual(refusal(/folder for temporary files, .*none: it does not exist.*TMPDIR/, [2]));
+    expect(await withEnv({ TMPDIR: join(folder, 'none') }))
+      .toEqual(refusal(/folder for temporary files, .*none: it does not exist.*TMPDIR/, [2]));
   });
 
   it('where the folder for temporary files cannot be written to', async () => {
@@ -38,11 +41,16 @@ describe('one sentence', () => {
   });
 
   it.each([
-    ['truncated', (): string => '{"wine": "/usr'], ['of other types', (): string => JSON.stringify({ wine: 7, nodeExe: [1], prefix: {}, koffiDir: true })],
+    ['truncated', (): string => '{"wine": "/usr'],
+    ['of other types', (): string => JSON.stringify({ wine: 7, nodeExe: [1], prefix: {}, koffiDir: true })],
     ['of another machine', (): string => setup({ wine: '/nowhere/wine64' })],
-    ['naming a prefix of another user', (): string => { mkdirSync(join(folder, 'theirs')); chownTo(join(folder, 'theirs')); return setup({ prefix: join(folder, 'theirs') }); }],
+    ['naming a prefix of another user',
+      (): string => { mkdirSync(join(folder, 'theirs')); chownTo(join(folder, 'theirs'));
+        return setup({ prefix: join(folder, 'theirs') }); }],
     ['naming a prefix that is no folder', (): string => setup({ prefix: program('prefix', 'x', 0o644) })],
-    ['naming a prefix that is damaged', (): string => { mkdirSync(join(folder, 'damaged/drive_c'), { recursive: true }); writeFileSync(join(folder, 'damaged/system.reg'), 'junk'); return setup({ prefix: join(folder, 'damaged') }); }],
+    ['naming a prefix that is damaged',
+      (): string => { mkdirSync(join(folder, 'damaged/drive_c'), { recursive: true });
+        writeFileSync(join(folder, 'damaged/system.reg'), 'junk'); return setup({ prefix: join(folder, 'damaged') }); }],
     ['naming a wine that is no program', (): string => setup({ wine: program('wine64', '\0\0', 0o755) })],
     ['naming a wine that may not be run', (): string => setup({ wine: program('wine', '\0\0', 0o644) })],
     ['naming a node.exe that is none', (): string => setup({ nodeExe: program('node.exe', 'MZ', 0o644) })],
@@ -51,7 +59,8 @@ describe('one sentence', () => {
     const cache = mkdtempSync(join(folder, 'cache-'));
     mkdirSync(join(cache, 'wine'));
     writeFileSync(join(cache, 'wine', 'wine.json'), text());
-    expect(await withEnv({ HANDOFF_CACHE: cache }, WINE_RUN)).toEqual(refusal(/The provider "winsock" cannot (run|start) here: .*npm run setup/, [2]));
+    expect(await withEnv({ HANDOFF_CACHE: cache }, WINE_RUN))
+      .toEqual(refusal(/The provider "winsock" cannot (run|start) here: .*npm run setup/, [2]));
   });
 });
 
@@ -82,7 +91,8 @@ describe('no difference', () => {
   });
 
   it.each([
-    ['linux', RUN, 'a "check out\' of häß ✓', {}], ['winsock', WINE_RUN, 'a check out\' of häß ✓', {}], ['winsock', WINE_RUN, 'häß', { LC_ALL: 'C' }],
+    ['linux', RUN, 'a "check out\' of häß ✓', {}], ['winsock', WINE_RUN, 'a check out\' of häß ✓', {}],
+    ['winsock', WINE_RUN, 'häß', { LC_ALL: 'C' }],
   ] as const)('on %s in a checkout that cannot be written to, arguments %j, named %s', async (_, args, name, env) => {
     expect(await inCheckout(name, args, env)).toMatchObject(WHOLE);
   });

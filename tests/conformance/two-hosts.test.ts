@@ -24,7 +24,8 @@ it('two hosts of one data folder lose no line of the audit log and nothing of wh
   const pages = await Promise.all([ServedPage.open({ config: folder }), ServedPage.open({ config: folder })]);
   let steps = 0;
   try {
-    const library = ['linux/stale-epoll', 'linux/the-last-close-closes', 'linux/one-option-every-descriptor', 'linux/hand-a-connection-over'];
+    const library = ['linux/stale-epoll', 'linux/the-last-close-closes', 'linux/one-option-every-descriptor',
+      'linux/hand-a-connection-over'];
     await Promise.all(pages.map(async (page, i) => {
       for (const id of [library[i]!, library[i + 2]!]) {
         const opened = await page.request('session.open', { provider: 'linux', scenario: { library: id } });
@@ -45,7 +46,8 @@ it('two hosts of one data folder lose no line of the audit log and nothing of wh
   } finally {
     await Promise.all(pages.map((page) => page.end()));
   }
-  const lines = ['audit.ndjson.1', 'audit.ndjson'].filter((name) => existsSync(join(data, name))).flatMap((name) => readFileSync(join(data, name), 'utf8').trim().split('\n'));
+  const lines = ['audit.ndjson.1', 'audit.ndjson'].filter((name) => existsSync(join(data, name)))
+    .flatMap((name) => readFileSync(join(data, name), 'utf8').trim().split('\n'));
   const calls = lines.map((line) => JSON.parse(line) as { call: string; kind: string });
   expect(calls.filter(({ call }) => call === 'earlier')).toHaveLength(earlier);
   expect(calls.filter(({ kind }) => kind === 'lost')).toEqual([]);
@@ -55,7 +57,8 @@ it('two hosts of one data folder lose no line of the audit log and nothing of wh
 
 it('two runs that write one trace leave one whole trace', async () => {
   const file = join(folder, 'one.ndjson');
-  const runs = await Promise.all(['linux/stale-epoll', 'linux/the-last-close-closes'].map((id) => run(process.execPath, [join(OUT, 'cli.js'), 'run', id, '--trace', file]).then(() => 0, () => 1)));
+  const runs = await Promise.all(['linux/stale-epoll', 'linux/the-last-close-closes'].map((id) =>
+    run(process.execPath, [join(OUT, 'cli.js'), 'run', id, '--trace', file]).then(() => 0, () => 1)));
   expect(runs).toEqual([0, 0]);
   const { log, damage } = readTrace(readFileSync(file, 'utf8'), file);
   expect(damage).toBeNull();

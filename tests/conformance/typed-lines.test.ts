@@ -33,11 +33,15 @@ describe('a step as a typed line', () => {
 
   it('names what it needs in the words of the documents', () => {
     expect(readLine('WSAEventSelect s=$r event=$readEvent mask=FD_READ|FD_CLOSE expect ok', 'reader', scope)).toEqual({
-      process: 'reader', call: 'WSAEventSelect', args: { s: '$r', event: '$readEvent', mask: ['FD_READ', 'FD_CLOSE'] }, expect: { ok: true },
+      process: 'reader', call: 'WSAEventSelect', args: { s: '$r', event: '$readEvent', mask: ['FD_READ', 'FD_CLOSE'] },
+      expect: { ok: true },
     });
-    expect(readLine('client: sends data="two words"', 'reader', scope)).toEqual({ process: 'client', call: 'sends', args: { data: 'two words' } });
-    expect(readLine('message "go on" main to reader by file as word', 'main', scope)).toEqual({ message: 'go on', from: 'main', to: 'reader', carrier: 'file', as: 'word' });
-    expect(readLine('reader/t1: recv s=$r length=0x40 as got', 'main', scope)).toMatchObject({ process: 'reader/t1', args: { length: 64 }, as: 'got' });
+    expect(readLine('client: sends data="two words"', 'reader', scope)).toEqual({ process: 'client', call: 'sends',
+      args: { data: 'two words' } });
+    expect(readLine('message "go on" main to reader by file as word', 'main', scope)).toEqual({ message: 'go on', from: 'main',
+      to: 'reader', carrier: 'file', as: 'word' });
+    expect(readLine('reader/t1: recv s=$r length=0x40 as got', 'main', scope)).toMatchObject({ process: 'reader/t1', args: { length: 64 },
+      as: 'got' });
   });
 
   it.each([
@@ -92,7 +96,8 @@ describe('completion', () => {
   it('knows what runs, and of what kind each field is', () => {
     expect(scope.processes.find((p) => p.name === 'client')).toMatchObject({ platform: 'outside', running: true });
     const fields = fieldsOf(findCall('winsock', 'setsockopt')!, 'reader', scope);
-    expect(fields.map((f) => [f.name, f.kind, f.optional])).toEqual([['s', 'name', false], ['level', 'choice', false], ['name', 'choice', false], ['value', 'option-value', false]]);
+    expect(fields.map((f) => [f.name, f.kind, f.optional])).toEqual([['s', 'name', false], ['level', 'choice', false],
+      ['name', 'choice', false], ['value', 'option-value', false]]);
     expect(fields[0]!.references[0]).toEqual({ text: '$r', about: 'descriptor of reader' });
   });
 });

@@ -76,7 +76,8 @@ const social = (name: string, ...values: unknown[]): OptionChoice => ({ level: '
 
 /** Options that both platforms have, with values that keep sequences short: no timeout ever runs out. */
 export const OPTIONS: readonly OptionChoice[] = [
-  social('SO_KEEPALIVE', 1, 0), social('SO_REUSEADDR', 1, 0), social('SO_LINGER', { onoff: 1, linger: 0 }, { onoff: 0, linger: 0 }, { onoff: 1, linger: 1 }),
+  social('SO_KEEPALIVE', 1, 0), social('SO_REUSEADDR', 1, 0),
+  social('SO_LINGER', { onoff: 1, linger: 0 }, { onoff: 0, linger: 0 }, { onoff: 1, linger: 1 }),
   social('SO_RCVTIMEO', 20_000, 0), social('SO_SNDTIMEO', 20_000, 0), social('SO_BROADCAST', 1, 0), social('SO_OOBINLINE', 1, 0),
   social('SO_RCVBUF', 65_536, 131_072), social('SO_SNDBUF', 65_536, 131_072), social('SO_DONTROUTE', 1, 0),
   { level: 'IPPROTO_TCP', name: 'TCP_NODELAY', values: [1, 0] },

@@ -43,12 +43,14 @@ export function compose(draw: Draw, situation: Situation): ScenarioStep | null {
 export function composeCall(scene: Scene, name: string, args: Args): CallStep {
   const call = asCalled(findCall(scene.situation.rules, name)!, args);
   const as = namesFor(scene, call);
-  return { process: scene.process, call: name, ...(Object.keys(args).length > 0 ? { args: args as NonNullable<CallStep['args']> } : {}), ...(as === null ? {} : { as }) };
+  return { process: scene.process, call: name, ...(Object.keys(args).length > 0 ? { args: args as NonNullable<CallStep['args']> } : {}),
+    ...(as === null ? {} : { as }) };
 }
 
 /** A process is killed, or ends itself. */
 function end(draw: Draw, situation: Situation, process: string): ScenarioStep {
-  return draw.odds(50) ? { process, call: situation.rules === 'linux' ? 'exit' : 'ExitProcess', args: { code: draw.of([0, 3]) } } : { kill: process };
+  return draw.odds(50) ? { process, call: situation.rules === 'linux' ? 'exit' : 'ExitProcess', args: { code: draw.of([0, 3]) } }
+    : { kill: process };
 }
 
 function plainCall(scene: Scene): ScenarioStep | null {
@@ -105,5 +107,6 @@ function message(draw: Draw, situation: Situation, from: string): ScenarioStep |
   if (others.length === 0) return null;
   const to = draw.of(others).name;
   const carrier = draw.of(CARRIERS);
-  return draw.odds(50) ? { message: `$${from}`, from, to, carrier, as: situation.names.fresh('m') } : { message: 'hello', from, to, carrier };
+  return draw.odds(50) ? { message: `$${from}`, from, to, carrier, as: situation.names.fresh('m') }
+    : { message: 'hello', from, to, carrier };
 }

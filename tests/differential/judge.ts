@@ -14,10 +14,13 @@ export function findings(steps: readonly Step[]): string[] {
   const found: string[] = [];
   for (const step of steps) {
     const { action, outcome } = step;
-    const what = action.kind === 'call' ? `${action.participant}: ${action.call} ${JSON.stringify(action.resolved)}` : JSON.stringify(action);
-    if (outcome.kind === 'refused' && !BY_DESIGN.some((reason) => reason.test(outcome.reason))) found.push(`step ${step.n}: ${what}: ${outcome.reason}`);
+    const what = action.kind === 'call' ? `${action.participant}: ${action.call} ${JSON.stringify(action.resolved)}`
+      : JSON.stringify(action);
+    if (outcome.kind === 'refused' && !BY_DESIGN.some((reason) => reason.test(outcome.reason)))
+      found.push(`step ${step.n}: ${what}: ${outcome.reason}`);
     for (const d of step.divergences) {
-      if (d.knownDifference === null) found.push(`step ${step.n}: ${what}: ${d.what}: the rules (${d.rules.join(', ')}) say ${d.predicted}, but ${d.observed}`);
+      if (d.knownDifference === null)
+        found.push(`step ${step.n}: ${what}: ${d.what}: the rules (${d.rules.join(', ')}) say ${d.predicted}, but ${d.observed}`);
     }
     if (action.kind === 'death') found.push(`step ${step.n}: ${action.process} ended by itself (${action.how})`);
   }
@@ -40,7 +43,8 @@ export class Tally {
     for (const { action, outcome, predicted } of steps) {
       if (outcome.kind === 'refused') continue;
       if (action.kind === 'call') this.#call(action.call, outcome.kind === 'ok');
-      if (predicted && predicted.outcome.kind !== 'unknown') for (const id of new Set(predicted.rules)) this.#hits.set(id, (this.#hits.get(id) ?? 0) + 1);
+      if (predicted && predicted.outcome.kind !== 'unknown')
+        for (const id of new Set(predicted.rules)) this.#hits.set(id, (this.#hits.get(id) ?? 0) + 1);
     }
   }
 

@@ -28,7 +28,8 @@ export class Leftovers {
   /** A call that had been pending brought something. */
   returnedLate(process: string, outcome: Outcome): void {
     if (outcome.kind !== 'ok') return;
-    for (const number of [outcome.results.descriptor, ...(outcome.results.descriptors ?? [])]) if (number !== undefined) this.#of(process).add(number);
+    for (const number of [outcome.results.descriptor, ...(outcome.results.descriptors ?? [])])
+      if (number !== undefined) this.#of(process).add(number);
   }
 
   opened(process: string, number: number): void {

@@ -27,7 +27,8 @@ export function switchable(rules: Rules): RuleId[] {
 async function casesFor(rules: Rules, rule: RuleId | null): Promise<RuleCase[]> {
   const library = new Library('assets');
   const entries = (await library.list()).filter((e) => e.rules === rules);
-  const scenarios = await Promise.all(entries.map(async ({ id }): Promise<RuleCase> => ({ name: id, title: id, scenario: await library.read(id) })));
+  const scenarios = await Promise.all(entries.map(async ({ id }): Promise<RuleCase> =>
+    ({ name: id, title: id, scenario: await library.read(id) })));
   const all = [...ruleCases(rules), ...scenarios];
   const teaches = (c: RuleCase): boolean => rule !== null && (c.scenario.teaches?.includes(rule) ?? false);
   return [...all.filter(teaches), ...all.filter((c) => !teaches(c))];

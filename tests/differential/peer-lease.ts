@@ -77,7 +77,8 @@ export class Lease implements Provider {
     const inner = this.#inner(process);
     const key = this.#pool.route(this, request.key);
     this.#waiting.set(request.key, process);
-    const performed = await this.#heard(this.#bridge.perform({ ...request, ...this.#creating(request), participant: thread === null ? inner : `${inner}/${thread}`, key }),
+    const performed = await this.#heard(this.#bridge.perform({ ...request, ...this.#creating(request),
+      participant: thread === null ? inner : `${inner}/${thread}`, key }),
       `${request.participant} does not answer since ${request.call.name} ${JSON.stringify(request.args)}`, request.grace);
     this.#created(request, performed.outcome);
     if (ENDING_CALLS.has(request.call.name) && performed.outcome.kind === 'ok') this.#gone.add(process);
@@ -115,7 +116,8 @@ export class Lease implements Provider {
   }
 
   probe(world: WorldView): Promise<Look> {
-    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.look(world)) : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
+    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.look(world))
+      : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
   }
 
   async receivers(asked: ReceiversAsked): Promise<Receivers | null> {
@@ -166,7 +168,8 @@ export class Lease implements Provider {
   /** Imports what still waits for this process, so that it can be closed like everything else; false when that fails. */
   async #takeExports(name: string, pid: number | null): Promise<boolean> {
     for (const protocolInfo of this.#leftovers.exportsTo(pid)) {
-      const { outcome } = await this.#privately(name, findCall(this.#rules, 'WSASocketW')!, { protocolInfo, flags: ['WSA_FLAG_OVERLAPPED'] });
+      const { outcome } = await this.#privately(name, findCall(this.#rules, 'WSASocketW')!,
+        { protocolInfo, flags: ['WSA_FLAG_OVERLAPPED'] });
       if (outcome.kind !== 'ok' || outcome.results.descriptor === undefined) return false;
       this.#leftovers.opened(name, outcome.results.descriptor);
     }
@@ -193,7 +196,8 @@ export class Lease implements Provider {
     const key = this.#pool.route(this, -1);
     const performed = await answered(this.#bridge.perform({
       participant: this.#inner(name), call, args, as: [], grace: CLOSE_GRACE, key, predicted: { kind: 'unknown' },
-    }), CLOSE_GRACE + this.#silence, `${name} does not answer any more`).catch((error: Error): Performed => ({ outcome: { kind: 'refused', reason: error.message }, micros: null }));
+    }), CLOSE_GRACE + this.#silence, `${name} does not answer any more`)
+    .catch((error: Error): Performed => ({ outcome: { kind: 'refused', reason: error.message }, micros: null }));
     this.#pool.returned(key);
     return performed;
   }

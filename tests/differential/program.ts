@@ -54,7 +54,8 @@ try {
     },
   });
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  for (const [name, { performed, succeeded }] of [...tally.byCall].sort(([, a], [, b]) => b.performed - a.performed)) say(`  ${name}: ${succeeded} of ${performed} succeeded`);
+  for (const [name, { performed, succeeded }] of [...tally.byCall].sort(([, a], [, b]) => b.performed - a.performed))
+    say(`  ${name}: ${succeeded} of ${performed} succeeded`);
   say(`rules: ${Object.entries(tally.hits()).map(([id, n]) => `${id} ${n}`).join(', ')}`);
   const { runs, calls, succeeded, divergences, hostEnds } = tally;
   console.log(values.json
@@ -75,6 +76,7 @@ async function reportSwitches(): Promise<void> {
     say(`${caught.by === null ? 'MISSED' : 'caught'}  ${rule}: ${caught.without}${caught.by === null ? '' : ` (${caught.by})`}`);
   }
   const caught = results.filter((r) => r.by !== null).length;
-  console.log(values.json ? JSON.stringify({ switches: results.length, caught, seed, results }) : `${caught} of ${results.length} switched-off rules caught`);
+  console.log(values.json ? JSON.stringify({ switches: results.length, caught, seed, results })
+    : `${caught} of ${results.length} switched-off rules caught`);
   process.exitCode = caught * 10 >= results.length * 9 ? 0 : 1;
 }

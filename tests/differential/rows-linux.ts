@@ -15,7 +15,8 @@ const KINDS = [
 const EVENTS = [['EPOLLIN'], ['EPOLLIN', 'EPOLLOUT'], ['EPOLLOUT'], ['EPOLLIN', 'EPOLLRDHUP'], []] as const;
 
 /** Anything but the carrier itself: rights to a socket sent through it are a knot that only the kernel's collector unties. */
-const sendable = ({ held }: Scene, carrier: Holding): Holding[] => held.filter((h) => h.socket?.family !== 'AF_UNIX' && h.number !== carrier.number);
+const sendable = ({ held }: Scene,
+  carrier: Holding): Holding[] => held.filter((h) => h.socket?.family !== 'AF_UNIX' && h.number !== carrier.number);
 
 const receivers = (scene: Scene, from: SocketEntity): string[] =>
   addressesOf(scene, (s) => s.type === 'SOCK_DGRAM' && s.family === from.family && s.peer === null);
@@ -37,14 +38,17 @@ export const LINUX_ROWS: readonly Row[] = [
   onSockets('listen', 7, (s) => s.state === 'bound' && isStream(s), ({ draw }) => ({ backlog: draw.of([16, 8, 4]) })),
   onSockets('connect', 8, (s, x) => isStream(s) && (s.state === 'unbound' || s.state === 'bound') && listenersFor(x, s).length > 0,
     (x, _on, s) => ({ address: x.draw.of(listenersFor(x, s)) })),
-  onSockets('accept4', 12, (s) => s.backlog.length > 0, ({ draw }) => (draw.odds(25) ? { flags: [draw.of(['SOCK_NONBLOCK', 'SOCK_CLOEXEC'])] } : {})),
+  onSockets('accept4', 12, (s) => s.backlog.length > 0,
+    ({ draw }) => (draw.odds(25) ? { flags: [draw.of(['SOCK_NONBLOCK', 'SOCK_CLOEXEC'])] } : {})),
   onSockets('accept4', 1, (s, x) => s.state === 'listening' && s.backlog.length === 0 && mayWait(x)),
   onSockets('accept', 4, (s) => s.backlog.length > 0),
   onSockets('send', 6, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
   onSockets('write', 3, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS) })),
-  onSockets('writev', 2, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS), ...(draw.odds(50) ? { more: draw.of(WORDS) } : {}) })),
+  onSockets('writev', 2, (s) => isOpenStream(s) && !s.sendShutdown,
+    ({ draw }) => ({ data: draw.of(WORDS), ...(draw.odds(50) ? { more: draw.of(WORDS) } : {}) })),
   onSockets('read', 2, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({ length: draw.of([16, 1, 2]) })),
-  onSockets('readv', 2, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({ length: draw.of([16, 1]), ...(draw.odds(50) ? { moreLength: draw.of([1, 8]) } : {}) })),
+  onSockets('readv', 2, (s) => isOpenStream(s) && !isIdle(s),
+    ({ draw }) => ({ length: draw.of([16, 1]), ...(draw.odds(50) ? { moreLength: draw.of([1, 8]) } : {}) })),
   onSockets('recv', 8, (s) => isOpenStream(s) && !isIdle(s), ({ draw }) => ({
     length: draw.of([16, 1, 2]), ...(draw.odds(15) ? { flags: [draw.of(['MSG_PEEK', 'MSG_DONTWAIT'])] } : {}),
   })),
@@ -57,18 +61,23 @@ export const LINUX_ROWS: readonly Row[] = [
     return { data, rights: x.draw.odds(25) ? [first, x.draw.of(rights).ref] : [first] };
   }),
   onSockets('recvmsg', 12, (s) => isUnixStream(s) && s.queue.length > 0, ({ draw }) => ({
-    length: draw.of([16, 2]), ...(draw.odds(15) ? { controlLength: draw.of([24, 20, 0]) } : {}), ...(draw.odds(20) ? { flags: ['MSG_CMSG_CLOEXEC'] } : {}),
+    length: draw.of([16, 2]), ...(draw.odds(15) ? { controlLength: draw.of([24, 20, 0]) } : {}),
+    ...(draw.odds(20) ? { flags: ['MSG_CMSG_CLOEXEC'] } : {}),
   })),
-  free('socketpair', 3, (x) => x.held.length < 7, ({ draw }) => ({ domain: 'AF_UNIX', type: draw.of(['SOCK_STREAM', 'SOCK_SEQPACKET', 'SOCK_DGRAM']) })),
-  onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
+  free('socketpair', 3, (x) => x.held.length < 7,
+    ({ draw }) => ({ domain: 'AF_UNIX', type: draw.of(['SOCK_STREAM', 'SOCK_SEQPACKET', 'SOCK_DGRAM']) })),
+  onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0,
+    (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
   onSockets('recvfrom', 5, (s) => s.queue.length > 0 && s.type === 'SOCK_DGRAM', ({ draw }) => ({ length: draw.of([16, 1]) })),
-  onSockets('poll', 4, () => true, ({ draw }) => ({ events: [...draw.of([['POLLIN'], ['POLLIN', 'POLLOUT'], ['POLLRDHUP']])], timeout: 0 })),
+  onSockets('poll', 4, () => true,
+    ({ draw }) => ({ events: [...draw.of([['POLLIN'], ['POLLIN', 'POLLOUT'], ['POLLRDHUP']])], timeout: 0 })),
   ...['select', 'pselect6'].map((call) => free(call, 2, (x) => x.held.some((h) => h.socket), (x) => {
     const sockets = x.held.filter((h) => h.socket).map((h) => h.ref);
     return { read: [x.draw.of(sockets)], ...(x.draw.odds(50) ? { write: [x.draw.of(sockets)] } : {}), timeout: 0 };
   })),
   { call: 'dup', weight: 4, on: any },
-  { call: 'dup2', weight: 1, on: any, args: ({ draw, held, situation, process }) => ({ newfd: draw.of([...held.map((h) => h.ref), ...situation.stale(process)]) }) },
+  { call: 'dup2', weight: 1, on: any,
+    args: ({ draw, held, situation, process }) => ({ newfd: draw.of([...held.map((h) => h.ref), ...situation.stale(process)]) }) },
   {
     call: 'kcmp', weight: 2, on: any, args: ({ draw, situation, process }) => {
       const other = draw.of(situation.running()).name;
@@ -84,7 +93,8 @@ export const LINUX_ROWS: readonly Row[] = [
     },
   },
   { call: 'close', weight: 5, on: any },
-  { call: 'close_range', weight: 2, on: any, args: ({ draw }, on) => ({ last: on!.ref, ...(draw.odds(50) ? { flags: ['CLOSE_RANGE_CLOEXEC'] } : {}) }) },
+  { call: 'close_range', weight: 2, on: any,
+    args: ({ draw }, on) => ({ last: on!.ref, ...(draw.odds(50) ? { flags: ['CLOSE_RANGE_CLOEXEC'] } : {}) }) },
   onSockets('setsockopt', 4, () => true, setAnOption),
   onSockets('getsockopt', 4, () => true, (x, _on, s) => readAnOption(x, s)),
   onSockets('shutdown', 2, (s) => isOpenStream(s), ({ draw }) => ({ how: draw.of(['SHUT_WR', 'SHUT_RD', 'SHUT_RDWR']) })),

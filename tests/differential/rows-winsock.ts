@@ -7,7 +7,8 @@ import {
 
 const TCP = { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' } as const;
 const KINDS = [
-  TCP, TCP, { af: 'AF_INET', type: 'SOCK_DGRAM', protocol: 'IPPROTO_UDP' }, { af: 'AF_INET6', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' },
+  TCP, TCP, { af: 'AF_INET', type: 'SOCK_DGRAM', protocol: 'IPPROTO_UDP' },
+  { af: 'AF_INET6', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP' },
 ] as const;
 
 const MASKS = [
@@ -35,7 +36,8 @@ export const WINSOCK_ROWS: readonly Row[] = [
   free('WSASocketW', 6, (x) => x.held.length < 8, ({ draw }) => ({
     ...draw.of(KINDS), flags: draw.odds(20) ? ['WSA_FLAG_OVERLAPPED', 'WSA_FLAG_NO_HANDLE_INHERIT'] : ['WSA_FLAG_OVERLAPPED'],
   })),
-  free('WSASocketW', 16, (x) => importable(x).length > 0, (x) => ({ protocolInfo: x.draw.of(importable(x)), flags: ['WSA_FLAG_OVERLAPPED'] })),
+  free('WSASocketW', 16, (x) => importable(x).length > 0,
+    (x) => ({ protocolInfo: x.draw.of(importable(x)), flags: ['WSA_FLAG_OVERLAPPED'] })),
   onSockets('WSADuplicateSocketW', 9, () => true, ({ draw, situation }) => ({ processId: `$${draw.of(situation.existing()).name}` })),
   onSockets('bind', 6, (s) => s.state === 'unbound', (_x, _on, s) => ({ address: freshAddress(s) })),
   onSockets('listen', 7, (s) => s.state === 'bound' && isStream(s), ({ draw }) => ({ backlog: draw.of([16, 8, 4]) })),
@@ -64,11 +66,13 @@ export const WINSOCK_ROWS: readonly Row[] = [
   free('WSAWaitForMultipleEvents', 5, (x) => x.situation.events(x.process).length > 0, ({ draw, situation, process }) =>
     ({ events: [draw.of(situation.events(process)).ref], timeout: 0 })),
   free('socket', 2, (x) => x.held.length < 8, ({ draw }) => draw.of(KINDS)),
-  onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0, (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
+  onSockets('sendto', 4, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0,
+    (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)) })),
   onSockets('recvfrom', 6, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0, ({ draw }) => ({ length: draw.of([16, 64]) })),
   onSockets('WSASendTo', 2, (s, x) => s.type === 'SOCK_DGRAM' && receivers(x, s).length > 0,
     (x, _on, s) => ({ data: x.draw.of(WORDS), to: x.draw.of(receivers(x, s)), ...(x.draw.odds(50) ? { overlapped: true } : {}) })),
-  onSockets('WSARecvFrom', 3, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0, ({ draw }) => ({ length: draw.of([16, 64]), ...(draw.odds(50) ? { overlapped: true } : {}) })),
+  onSockets('WSARecvFrom', 3, (s) => s.type === 'SOCK_DGRAM' && s.queue.length > 0,
+    ({ draw }) => ({ length: draw.of([16, 64]), ...(draw.odds(50) ? { overlapped: true } : {}) })),
   free('CreateWindowExW', 2, (x) => x.situation.handles(x.process, 'window').length === 0),
   onSockets('WSAAsyncSelect', 5, (_s, x) => x.situation.handles(x.process, 'window').length > 0, ({ draw, situation, process }) =>
     (draw.odds(20) ? { mask: [] } : { window: draw.of(situation.handles(process, 'window')), message: 1024, mask: [...draw.of(MASKS)] })),
@@ -77,12 +81,15 @@ export const WINSOCK_ROWS: readonly Row[] = [
   onSockets('WSASend', 3, (s) => isOpenStream(s) && !s.sendShutdown, ({ draw }) => ({ data: draw.of(WORDS), overlapped: true })),
   onSockets('WSARecv', 3, (s) => isOpenStream(s), ({ draw }) => ({ length: draw.of([16, 2]), overlapped: true })),
   onSockets('AcceptEx', 3, (s, x) => s.state === 'listening' && unused(x).length > 0, (x) => ({ acceptSocket: x.draw.of(unused(x)).ref })),
-  onSockets('WSAGetOverlappedResult', 4, (_s, x) => x.situation.handles(x.process, 'operation').length > 0, ({ draw, situation, process }) =>
+  onSockets('WSAGetOverlappedResult', 4, (_s, x) => x.situation.handles(x.process, 'operation').length > 0,
+    ({ draw, situation, process }) =>
     ({ operation: draw.of(situation.handles(process, 'operation')) })),
   onSockets('CancelIoEx', 1, (_s, x) => x.situation.handles(x.process, 'operation').length > 0),
-  free('WSAPoll', 2, (x) => anySocket(x).length > 0, (x) => ({ fds: [x.draw.of(anySocket(x)).ref], events: [x.draw.of(['POLLRDNORM', 'POLLWRNORM'])], timeout: 0 })),
+  free('WSAPoll', 2, (x) => anySocket(x).length > 0,
+    (x) => ({ fds: [x.draw.of(anySocket(x)).ref], events: [x.draw.of(['POLLRDNORM', 'POLLWRNORM'])], timeout: 0 })),
   onSockets('GetHandleInformation', 2, () => true),
-  onSockets('SetHandleInformation', 1, () => true, ({ draw }) => ({ mask: ['HANDLE_FLAG_INHERIT'], flags: draw.odds(50) ? [] : ['HANDLE_FLAG_INHERIT'] })),
+  onSockets('SetHandleInformation', 1, () => true,
+    ({ draw }) => ({ mask: ['HANDLE_FLAG_INHERIT'], flags: draw.odds(50) ? [] : ['HANDLE_FLAG_INHERIT'] })),
   onSockets('CreateIoCompletionPort', 1, () => true, ({ draw }) => ({ key: draw.of([7, 8]) })),
   free('GetQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
     ({ port: draw.of(situation.handles(process, 'port')), timeout: 0 })),
@@ -91,11 +98,14 @@ export const WINSOCK_ROWS: readonly Row[] = [
   free('PostQueuedCompletionStatus', 2, (x) => x.situation.handles(x.process, 'port').length > 0, ({ draw, situation, process }) =>
     ({ port: draw.of(situation.handles(process, 'port')), key: draw.of([7, 8]), bytes: draw.of([0, 3]) })),
   free('CreateProcessW', 1, (x) => mayCreate(x), ({ draw, situation }) => ({
-    process: situation.waiting()[0]!.name, ...(draw.odds(60) ? { inheritHandles: true } : {}), ...(draw.odds(30) ? { suspended: true } : {}),
+    process: situation.waiting()[0]!.name, ...(draw.odds(60) ? { inheritHandles: true } : {}),
+    ...(draw.odds(30) ? { suspended: true } : {}),
   })),
-  free('ResumeThread', 8, (x) => x.situation.suspended(x.process).length > 0, (x) => ({ process: x.situation.suspended(x.process)[0]!.name })),
+  free('ResumeThread', 8, (x) => x.situation.suspended(x.process).length > 0,
+    (x) => ({ process: x.situation.suspended(x.process)[0]!.name })),
   // A handle made so can be closed by the end of its process alone, and main has to go on.
-  onSockets('DuplicateHandle', 1, (_s, x) => peersOf(x).length > 0, (x) => ({ targetProcess: `$${x.draw.of(peersOf(x)).name}`, inherit: x.draw.odds(50) })),
+  onSockets('DuplicateHandle', 1, (_s, x) => peersOf(x).length > 0,
+    (x) => ({ targetProcess: `$${x.draw.of(peersOf(x)).name}`, inherit: x.draw.odds(50) })),
   onSockets('getsockname', 1, (s) => s.local !== null),
   onSockets('getpeername', 1, (s) => s.remote !== null),
 ];

@@ -43,7 +43,9 @@ const BORN = ['fourth', 'fifth'] as const;
  * @param about told of what is about to be performed, as a scenario: what is there to be kept if nothing comes after it.
  * @throws SequenceFailed when the session itself fails: that is a finding too.
  */
-export async function runDrawn(raw: Raw, rules: Rules, pool: PeerPool, title: string, about: (scenario: Scenario) => void = () => {}): Promise<Ran> {
+export async function runDrawn(
+  raw: Raw, rules: Rules, pool: PeerPool, title: string, about: (scenario: Scenario) => void = () => {},
+): Promise<Ran> {
   const planned: ScenarioStep[] = [];
   const scenario: Scenario = {
     format: 'handoff-scenario/1', title, rules, steps: planned,
@@ -98,7 +100,8 @@ function noteNames(step: ScenarioStep, made: Step, rules: Rules, names: Names): 
   if (!isCall(step)) return;
   const { process } = splitParticipant(step.process);
   const call = findCall(rules, step.call);
-  if (call) names.note(process, asCalled(call, step.args ?? {}), step.args ?? {}, step.as === undefined ? [] : [step.as].flat(), made.outcome);
+  if (call)
+    names.note(process, asCalled(call, step.args ?? {}), step.args ?? {}, step.as === undefined ? [] : [step.as].flat(), made.outcome);
 }
 
 /** A step that is kept must say that its call waits: then its name can be awaited. */
@@ -107,11 +110,14 @@ function asPlanned(step: ScenarioStep, made: Step): ScenarioStep {
 }
 
 /** A call that returned although the rules say it waits, or waits although they say it returns, shows here. */
-async function lookAtPending(session: Session, planned: readonly ScenarioStep[], perform: (step: ScenarioStep) => Promise<void>): Promise<void> {
+async function lookAtPending(
+  session: Session, planned: readonly ScenarioStep[], perform: (step: ScenarioStep) => Promise<void>,
+): Promise<void> {
   const waiting = new Set(allOf(session.log.worldAt(session.log.length), 'pending').map((p) => p.step));
   for (const step of session.log.steps()) {
     if (!waiting.has(step.n) || step.action.kind !== 'call') continue;
     const [name] = step.action.as;
-    if (name !== undefined && planned.some((p) => isCall(p) && [p.as].flat().includes(name))) await perform({ await: `$${name}`, within: LAST_LOOK });
+    if (name !== undefined && planned.some((p) => isCall(p) && [p.as].flat().includes(name)))
+      await perform({ await: `$${name}`, within: LAST_LOOK });
   }
 }

@@ -20,12 +20,14 @@ const RANDOM_RUNS = 2;
 async function run(given: Pick<HuntOptions, 'rules' | 'seed' | 'runs' | 'shrinks'>) {
   const { tally, found } = await hunt({ ...given, pool: pools[given.rules], most: 3 });
   // Kept beside the regressions, so that what failed once can be looked at, corrected, and stays there.
-  const kept = found.map((one) => `seed ${one.seed}, kept as ${keep(one)}:\n${one.lines.join('\n')}\nAgain: ${again(given.rules, one.seed, 1)}`);
+  const kept = found.map((one) =>
+    `seed ${one.seed}, kept as ${keep(one)}:\n${one.lines.join('\n')}\nAgain: ${again(given.rules, one.seed, 1)}`);
   expect(kept).toEqual([]);
   return tally;
 }
 
-const again = (rules: string, seed: number, runs: number): string => `npm run differential -- --provider ${rules} --runs ${runs} --seed ${seed}`;
+const again = (rules: string, seed: number,
+  runs: number): string => `npm run differential -- --provider ${rules} --runs ${runs} --seed ${seed}`;
 
 describe('random sequences of calls go as the rules say', () => {
   it('on Linux, from a fixed seed', async () => {

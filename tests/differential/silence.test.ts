@@ -16,14 +16,16 @@ const silent: Provider = {
 
 describe('silence', () => {
   it('of a process is a finding with the step that it did not answer', async () => {
-    const { found } = await hunt({ rules: 'linux', pool: new PeerPool('linux', () => Promise.resolve(silent), 20), seed: 7, runs: 3, shrinks: 2, most: 1 });
+    const { found } = await hunt({ rules: 'linux', pool: new PeerPool('linux', () => Promise.resolve(silent), 20), seed: 7, runs: 3,
+      shrinks: 2, most: 1 });
     expect(found).toHaveLength(1);
     expect(found[0]!.lines[0]).toMatch(/does not answer since|Nothing is heard|does not end/);
     expect(found[0]!.ran.scenario.steps).toHaveLength(1);
   });
 
   it('of this process itself ends it, with what it was doing kept', async () => {
-    const { bundle } = await import(pathToFileURL(resolve('scripts/lib/bundle.mjs')).href) as { bundle: (folder: string, input: Record<string, string>) => Promise<void> };
+    const { bundle } = await import(pathToFileURL(resolve('scripts/lib/bundle.mjs')).href) as { bundle: (folder: string,
+      input: Record<string, string>) => Promise<void> };
     await bundle('stuck', { stuck: 'tests/differential/stuck.fixture.ts' });
     const folder = mkdtempSync(join(tmpdir(), 'handoff-stuck-'));
     try {

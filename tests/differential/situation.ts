@@ -53,9 +53,11 @@ export class Names {
     const { descriptor, descriptors, event, address, window, operation, port } = outcome.results;
     if (call.result === 'address' && address !== undefined && as[0] !== undefined) this.#addresses.set(address, `$${as[0]}`);
     const kind = ofDescriptors.includes(call.result) ? 'descriptor' : (call.result as NamedKind);
-    const numbers = call.result === 'descriptors' ? descriptors ?? [] : [{ descriptor, event, window, operation, port }[call.result as NamedKind]];
+    const numbers = call.result === 'descriptors' ? descriptors ?? []
+      : [{ descriptor, event, window, operation, port }[call.result as NamedKind]];
     for (const [i, number] of numbers.entries()) {
-      if (number !== undefined && as[i] !== undefined) this.#named.push({ process: ownerOf(process, args), ref: `$${as[i]}`, number, kind });
+      if (number !== undefined && as[i] !== undefined)
+        this.#named.push({ process: ownerOf(process, args), ref: `$${as[i]}`, number, kind });
     }
   }
 
@@ -119,7 +121,8 @@ export class Situation {
     return allOf(this.world, 'descriptor').filter((d) => d.process === `process:${process}`).flatMap((d) => {
       const ref = named.findLast((n) => n.number === d.number)?.ref;
       if (ref === undefined || d.number === null) return [];
-      return [{ ref, number: d.number, socket: entity(this.world, 'socket', d.object) ?? null, kind: d.object.split(':')[0]!, object: d.object }];
+      return [{ ref, number: d.number, socket: entity(this.world, 'socket', d.object) ?? null, kind: d.object.split(':')[0]!,
+        object: d.object }];
     });
   }
 

@@ -82,7 +82,8 @@ const selected: Maker = async (stage, draw) => {
   const [from, to] = twoProcesses(stage, draw);
   const { server } = await connection(stage, draw, from, to, 'AF_INET');
   const event = await call(stage, draw, to, 'WSACreateEvent', {});
-  await call(stage, draw, to, 'WSAEventSelect', { s: server, event, mask: draw.of([['FD_READ', 'FD_CLOSE'], ['FD_READ', 'FD_WRITE', 'FD_CLOSE']]) });
+  await call(stage, draw, to, 'WSAEventSelect',
+    { s: server, event, mask: draw.of([['FD_READ', 'FD_CLOSE'], ['FD_READ', 'FD_WRITE', 'FD_CLOSE']]) });
 };
 
 const nothing: Maker = async () => {};

@@ -16,7 +16,9 @@ async function missing(rules: Rules, pool: PeerPool, sequences: number): Promise
     const { by, without } = await tryWithout(pool, rules, rule, 1, sequences);
     if (by === null) missed.push(`${rule}: ${without}`);
   }
-  console.log(`${rules}: ${switchable(rules).length - missed.length} of ${switchable(rules).length} switched-off rules noticed${missed.map((m) => `\n  not noticed: ${m}`).join('')}`);
+  console.log(
+    `${rules}: ${switchable(rules).length - missed.length} of ${switchable(rules).length} switched-off rules `
+      + `noticed${missed.map((m) => `\n  not noticed: ${m}`).join('')}`);
   return missed;
 }
 
@@ -55,7 +57,8 @@ describe('a rule that is switched off is missed', () => {
 
 describe('switches', () => {
   const ROOT = 'app/shared/rules';
-  const sources = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && f !== 'switches.ts')
+  const sources = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+    .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && f !== 'switches.ts')
     .map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
 
   it('are listed exactly where the rules have them', () => {

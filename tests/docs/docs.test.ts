@@ -23,7 +23,8 @@ describe('links', () => {
 
   it('reach every page of docs from its contents', () => {
     const linked = new Set(linksOf('docs/README.md').map((target) => join('docs', target.split('#')[0]!)));
-    const pages = files.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md' && !file.startsWith('docs/rules/') && !file.startsWith('docs/clients/'));
+    const pages = files.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md' && !file.startsWith('docs/rules/')
+      && !file.startsWith('docs/clients/'));
     expect(pages.filter((page) => !linked.has(page))).toEqual([]);
   });
 });
@@ -40,19 +41,22 @@ describe('commands that the docs show', () => {
       if (command === 'help' || command === '--version') return [];
       const topic = TOPICS[command!];
       if (!topic) return [`${file}: ${line}: there is no command ${command}`];
-      return args.filter((arg) => /^--[a-z]/.test(arg) && !`${topic.usage} ${topic.text}`.includes(arg.split('=')[0]!)).map((arg) => `${file}: ${line}: ${command} has no ${arg}`);
+      return args.filter((arg) => /^--[a-z]/.test(arg) && !`${topic.usage} ${topic.text}`.includes(arg.split('=')[0]!))
+        .map((arg) => `${file}: ${line}: ${command} has no ${arg}`);
     });
     expect(faults).toEqual([]);
     expect(commands.length).toBeGreaterThan(20);
   });
 
-  it.each([...new Map(commands.filter(({ runs, line }) => runs && line.startsWith('handoff ')).map((c) => [c.line, c])).values()])('$line', ({ line }) => {
-    const [, ...args] = line.split(/\s+/);
-    // A machine can have hundreds of thousands of sockets.
-    const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), ...args], { encoding: 'utf8', timeout: 50_000, maxBuffer: 256 * 1024 * 1024 });
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-  });
+  it.each([...new Map(commands.filter(({ runs, line }) => runs && line.startsWith('handoff ')).map((c) => [c.line, c])).values()])('$line',
+    ({ line }) => {
+      const [, ...args] = line.split(/\s+/);
+      // A machine can have hundreds of thousands of sockets.
+      const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), ...args],
+        { encoding: 'utf8', timeout: 50_000, maxBuffer: 256 * 1024 * 1024 });
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+    });
 
   it('name scenarios that exist', () => {
     const named = commands.flatMap(({ file, line }) => [...line.matchAll(/\b(winsock|linux)\/[a-z0-9-]+/g)].map(([id]) => ({ file, id })));

@@ -17,7 +17,8 @@ async function note(scenario: Scenario, libraryId: string | null): Promise<void>
   const { steps } = await runScenario(scenario, 'model', (events) => Promise.resolve(new ModelProvider(scenario.rules, events)));
   for (const step of steps) {
     const { action, outcome } = step;
-    if ((action.kind !== 'call' && action.kind !== 'completion') || outcome.kind !== 'error' || !findCall(scenario.rules, action.call)) continue;
+    if ((action.kind !== 'call' && action.kind !== 'completion') || outcome.kind !== 'error' || !findCall(scenario.rules, action.call))
+      continue;
     const table = found[scenario.rules];
     const given = table.get(outcome.name) ?? { calls: new Map(), scenarios: new Map() };
     table.set(outcome.name, given);
@@ -35,7 +36,8 @@ function text(): string {
     `  ${rules}: {`,
     ...sorted(table).flatMap(([error, { calls, scenarios }]) => [
       `    ${/^\w+$/.test(error) && !/^\d/.test(error) ? error : `'${error}'`}: {`,
-      `      calls: { ${sorted(calls).map(([call, ids]) => `${call}: [${[...ids].sort().map((id) => `'${id}'`).join(', ')}]`).join(', ')} },`,
+      `      calls: { `
+        + `${sorted(calls).map(([call, ids]) => `${call}: [${[...ids].sort().map((id) => `'${id}'`).join(', ')}]`).join(', ')} },`,
       `      scenarios: [${sorted(scenarios).map(([id, step]) => `{ id: '${id}', step: ${step} }`).join(', ')}],`,
       '    },',
     ]),

@@ -22,18 +22,21 @@ export function linksOf(file: string): string[] {
 
 /** What is wrong with a link, or null. External ones are read, not followed. */
 export function linkFault(file: string, target: string): string | null {
-  if (/^[a-z]+:/i.test(target)) return /^https:\/\/[\w.-]+\.[a-z]+(:\d+)?(\/\S*)?$/i.test(target) ? null : `${file}: ${target} is no https address`;
+  if (/^[a-z]+:/i.test(target))
+    return /^https:\/\/[\w.-]+\.[a-z]+(:\d+)?(\/\S*)?$/i.test(target) ? null : `${file}: ${target} is no https address`;
   const [path, anchor] = target.split('#', 2) as [string, string | undefined];
   const full = path === '' ? file : join(dirname(file), path);
   if (!existsSync(full)) return `${file}: ${target} leads nowhere`;
   if (relative('.', full).startsWith('..')) return `${file}: ${target} leads out of the repository`;
-  if (anchor !== undefined && statSync(full).isFile() && full.endsWith('.md') && !anchorsOf(full).has(anchor)) return `${file}: ${target}: there is no such heading`;
+  if (anchor !== undefined && statSync(full).isFile() && full.endsWith('.md') && !anchorsOf(full).has(anchor))
+    return `${file}: ${target}: there is no such heading`;
   return null;
 }
 
 function anchorsOf(file: string): Set<string> {
   const headings = readFileSync(file, 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^#+\s+(.+)$/gm);
-  return new Set([...headings].map(([, title]) => title!.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').trim().replaceAll(/\s/g, '-')));
+  return new Set([...headings].map(([, title]) => title!.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').trim().replaceAll(/\s/g,
+    '-')));
 }
 
 export interface Command { file: string; line: string; runs: boolean }
@@ -43,7 +46,8 @@ export function commandsOf(file: string): Command[] {
   const text = readFileSync(file, 'utf8');
   const blocks = [...text.matchAll(/^```(?:sh|console)( run)?\n([\s\S]*?)^```/gm)]
     .flatMap(([, mark, body]) => body!.split('\n').map((line) => ({ line: line.replace(/\s+#.*$/, ''), runs: mark !== undefined })));
-  const inline = [...text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code]) => ({ line: code!.split(/ (?:\\?\||&&) /)[0]!, runs: false }));
+  const inline = [...text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code]) =>
+    ({ line: code!.split(/ (?:\\?\||&&) /)[0]!, runs: false }));
   return [...blocks, ...inline]
     .map(({ line, runs }) => ({ file, line: line.trim().replace(/^(node out\/main\/cli\.js|npm run -s handoff --) /, 'handoff '), runs }))
     .filter(({ line }) => /^(handoff [a-z-]|npm run )/.test(line));

@@ -46,7 +46,8 @@ function page(rule: RuleEntry, shown: readonly Shown[]): string {
       + (rule.runnable === true ? '' : `\n- **No case runs it**: ${rule.runnable}`),
     ...list('Shown by', shown.map(({ title, link }) => `[${title}](${link})`)),
     ...list('Errors that rest on it', errorsOf(rule.id)),
-    ...list('Hazards that rest on it', DETECTORS.filter(({ rules }) => Object.values(rules).flat().includes(rule.id)).map(({ title }) => title)),
+    ...list('Hazards that rest on it',
+      DETECTORS.filter(({ rules }) => Object.values(rules).flat().includes(rule.id)).map(({ title }) => title)),
     ...list('Known differences', differences(rule.id)),
     '*Generated from the rules\' data; `npm run docs` regenerates it.*',
   ];
@@ -65,16 +66,19 @@ function differences(id: string): string[] {
     .map(({ platform, rule, call, why }) => `${platform}, [${rule}](${rule}.md), \`${call}\`: ${why}`);
 }
 
-const list = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [`## ${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`]);
+const list = (title: string,
+  lines: readonly string[]): string[] => (lines.length === 0 ? [] : [`## ${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`]);
 
 function index(): string {
   const sections = [...new Set(RULES.map(({ section }) => section))].map((section) => {
-    const rows = RULES.filter((rule) => rule.section === section).map(({ id, title, evidence }) => `| [${id}](${id}.md) | ${title} | ${evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')} |`);
+    const rows = RULES.filter((rule) => rule.section === section)
+      .map(({ id, title, evidence }) => `| [${id}](${id}.md) | ${title} | ${evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')} |`);
     return `## ${section}\n\n| rule | | known because it is |\n|---|---|---|\n${rows.join('\n')}`;
   });
   return [
     '# The rules',
-    'These rules predict every step before it is performed and check it afterwards. S rules cover Winsock, P rules Linux, and W rules the differences of Wine 8. '
+    'These rules predict every step before it is performed and check it afterwards. S rules cover Winsock, P rules Linux, '
+      + 'and W rules the differences of Wine 8. '
       + 'Each says how it is known: what the documents promise, what was seen, and what is only supposed.',
     ...sections,
     '*Generated from the rules\' data; `npm run docs` regenerates it.*',

@@ -21,7 +21,8 @@ async function selectThing(page: Page, kind: string, words: string): Promise<voi
 /** A thing of each kind: the scenario in which one is, and words by which the palette finds it. */
 const KINDS: readonly (readonly [scenario: string, kinds: Readonly<Record<string, string>>])[] = [
   ['winsock/the-second-registration-cancels-the-first', {
-    process: 'process reader', descriptor: "main's descriptor", socket: 'underlying socket', transfer: 'transfer', registration: 'registration', event: 'event object',
+    process: 'process reader', descriptor: "main's descriptor", socket: 'underlying socket', transfer: 'transfer',
+    registration: 'registration', event: 'event object',
   }],
   ['winsock/wsaasyncselect-against-wsaeventselect', { window: 'window' }],
   ['winsock/completion-port-owned-elsewhere', { port: 'completion port', operation: 'overlapped' }],

@@ -10,7 +10,8 @@ const SOCKETS = 60;
 
 test('the graph of many sockets leaves out those that closed long ago, and every step has its own', async ({ app }) => {
   const log = churnTrace(SOCKETS);
-  await app.getByTestId('scenario-file').setInputFiles({ name: 'churn.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(writeTrace(log)) });
+  await app.getByTestId('scenario-file').setInputFiles({ name: 'churn.ndjson', mimeType: 'application/x-ndjson',
+    buffer: Buffer.from(writeTrace(log)) });
   await expect(app.getByTestId('position')).toHaveText(`0 of ${log.length}`);
 
   await app.getByTestId('scrubber').fill(String(log.length));

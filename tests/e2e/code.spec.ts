@@ -17,7 +17,8 @@ test('the program of whoever acts is shown, highlighted, with the lines of the s
   await expect(here.first()).toContainText('Step 16.');
   await expect(here.filter({ hasText: 'WSAEventSelect(w, writeEvent, FD_WRITE)' })).toHaveCount(1);
   // Keywords, calls and strings each have a class of their own.
-  for (const kind of ['keyword', 'function', 'string', 'comment']) await expect(code.locator(`[class^="token-${kind}"]`).first()).toBeVisible();
+  for (const kind of ['keyword', 'function', 'string', 'comment'])
+    await expect(code.locator(`[class^="token-${kind}"]`).first()).toBeVisible();
   expect(await faultsInBoth(app)).toEqual([]);
 
   await goTo(app, 14);

@@ -107,7 +107,8 @@ test('a step that is typed is asked about before it is performed', async ({ app 
 });
 
 test('a page cannot invent a consent', async ({ app }) => {
-  const opens = (text: string, ...allow: string[]) => request(app, 'session.open', { provider: 'model', scenario: { text, file: 'mine.json' }, allow });
+  const opens = (text: string,
+    ...allow: string[]) => request(app, 'session.open', { provider: 'model', scenario: { text, file: 'mine.json' }, allow });
   const other = await opens(scenario(stranger.address), 'connect:127.0.0.1:1');
   expect(other).toMatchObject({ ok: false, code: 'bad-input', message: containing(`It reaches connect:${stranger.address}.`) });
   expect(await opens(scenario(), `connect:${stranger.address}`)).toMatchObject({ ok: false, code: 'bad-input' });

@@ -28,7 +28,8 @@ test('a call is typed with completion, performed, and stays a step of the scenar
   await expect(app.getByTestId('typed-lines')).toContainText('SOCK_STREAM');
   await expect.poll(() => position(app)).toEqual({ at: 4, of: 21 });
   const log = await trace(app);
-  expect(log.step(4)).toMatchObject({ plan: 3, action: { call: 'getsockopt', as: ['kind'] }, outcome: { kind: 'ok', results: { value: 'SOCK_STREAM' } } });
+  expect(log.step(4)).toMatchObject({ plan: 3, action: { call: 'getsockopt', as: ['kind'] },
+    outcome: { kind: 'ok', results: { value: 'SOCK_STREAM' } } });
   expect(log.header.scenario.steps[3]).toMatchObject({ call: 'getsockopt', as: 'kind' });
   // The scenario goes on where it was, and the arrow brings the line back.
   await app.keyboard.press('ArrowUp');

@@ -42,7 +42,8 @@ test('the difference of any two steps is what lies between their worlds', async 
 
   // What a field was and has become; and the thing can be inspected from here.
   await goTo(app, 16);
-  const [cancelled] = compareWorlds(log.worldAt(15), log.worldAt(16)).filter((c) => c.kind === 'updated' && c.after.kind === 'registration');
+  const [cancelled] = compareWorlds(log.worldAt(15), log.worldAt(16))
+    .filter((c) => c.kind === 'updated' && c.after.kind === 'registration');
   const row = app.getByTestId(`change-${cancelled!.id.replaceAll(':', '-')}`);
   await expect(row.locator('del').filter({ hasText: 'current' })).toHaveCount(1);
   await expect(row.locator('ins').filter({ hasText: 'cancelled' })).toHaveCount(1);

@@ -45,7 +45,8 @@ test('steps are changed, added, moved and deleted by keyboard, undone, and opene
   await app.getByTestId('apply').click();
   await expect.poll(() => position(app)).toEqual({ at: 4, of: count + 1 });
   const log = await trace(app, 'session-2');
-  expect(log.header.scenario.steps.at(-1)).toEqual({ process: 'main', call: 'WSACreateEvent', as: 'e', expect: { ok: true }, note: 'One more thing.' });
+  expect(log.header.scenario.steps.at(-1)).toEqual({ process: 'main', call: 'WSACreateEvent', as: 'e', expect: { ok: true },
+    note: 'One more thing.' });
   await expect(app.getByTestId('edit-state')).toHaveText(editor.unchanged);
 });
 
@@ -67,7 +68,8 @@ test('expectations are recorded from what happened', async ({ app, inspector }) 
     { process: 'main', call: 'closesocket', args: { s: '$s' } },
     { process: 'main', call: 'closesocket', args: { s: '$s' } },
   ] };
-  await app.locator('input[data-testid="scenario-file"]').setInputFiles({ name: 'bare.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(bare)) });
+  await app.locator('input[data-testid="scenario-file"]').setInputFiles({ name: 'bare.json', mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(bare)) });
   await expect(app.getByTestId('position')).toContainText(/^0 of 4/);
   for (let i = 0; i < 4; i++) await step(app);
   await app.keyboard.press('e');

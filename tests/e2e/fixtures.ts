@@ -19,7 +19,8 @@ export const test = base.extend<Fixtures>({
   complaintsExpected: [false, { option: true }],
   inspector: async ({ hostKind, complaintsExpected, browser }, use) => {
     base.skip(hostKind === 'electron' && !HAS_ELECTRON, 'not run: the Electron binary is not on this machine');
-    const inspector = hostKind === 'web' ? await startWeb(browser) : hostKind === 'double' ? await startUnderDouble() : await startElectron();
+    const inspector = hostKind === 'web' ? await startWeb(browser)
+      : hostKind === 'double' ? await startUnderDouble() : await startElectron();
     const wrong: string[] = [];
     inspector.page.on('pageerror', (error) => wrong.push(`page error: ${error.message}`));
     inspector.page.on('console', (message) => {

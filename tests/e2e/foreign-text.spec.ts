@@ -29,14 +29,16 @@ function unseen(page: Page): Promise<string[]> {
     const found = [document.title];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node instanceof Element) found.push(...['title', 'aria-label', 'placeholder', 'alt'].map((name) => node.getAttribute(name) ?? ''));
+      if (node instanceof Element)
+        found.push(...['title', 'aria-label', 'placeholder', 'alt'].map((name) => node.getAttribute(name) ?? ''));
       else if (node.parentElement?.closest('script, style, textarea') === null) found.push(node.nodeValue ?? '');
     }
     return found.filter((text) => /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text));
   });
 }
 
-const choose = (app: Page, name: string, text: string) => app.getByTestId('scenario-file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+const choose = (app: Page, name: string,
+  text: string) => app.getByTestId('scenario-file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
 
 test('a scenario in every view, and in a page that replays it', async ({ app, browser }) => {
   await app.getByTestId('provider-model').click();
@@ -54,7 +56,8 @@ test('a scenario in every view, and in a page that replays it', async ({ app, br
   const folder = mkdtempSync(join(tmpdir(), 'handoff-foreign-'));
   try {
     writeFileSync(join(folder, 'x.json'), JSON.stringify(SCENARIO));
-    execFileSync(process.execPath, [join(ROOT, 'out/main/cli.js'), 'export', 'x.json', '--to', 'html', '--step', '4', '--out', 'x.html'], { cwd: folder, stdio: 'ignore' });
+    execFileSync(process.execPath, [join(ROOT, 'out/main/cli.js'), 'export', 'x.json', '--to', 'html', '--step', '4', '--out', 'x.html'],
+      { cwd: folder, stdio: 'ignore' });
     const page = await browser.newPage();
     await page.goto(pathToFileURL(join(folder, 'x.html')).href);
     await page.getByTestId('step').waitFor();
@@ -79,7 +82,8 @@ test('what a process and its socket are called, in the live view', async ({ app 
   test.skip(process.platform !== 'linux', 'not run: names of processes are set as Linux has it');
   const folder = mkdtempSync(join(tmpdir(), 'handoff-foreign-'));
   const child = spawn(process.execPath, ['-e', `require('fs').writeFileSync('/proc/self/comm', '\\u202e\\u001bq'); process.stdin.resume();
-    require('net').createServer().listen(${JSON.stringify(join(folder, '\u202eb\n\u200bc'))}, () => console.log('up'));`], { stdio: ['pipe', 'pipe', 'inherit'] });
+    require('net').createServer().listen(${JSON.stringify(join(folder, '\u202eb\n\u200bc'))}, () => console.log('up'));`],
+    { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     await once(child.stdout, 'data');
     await app.getByTestId('open-live').click();

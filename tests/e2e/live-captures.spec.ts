@@ -25,7 +25,8 @@ async function goLive(app: Page): Promise<void> {
 }
 
 /** Sockets on show that listen at a port. */
-const listening = (app: Page, port: number) => app.getByTestId('live-table').getByRole('row').filter({ hasText: `127.0.0.1:${port}` }).filter({ hasText: 'listening' });
+const listening = (app: Page,
+  port: number) => app.getByTestId('live-table').getByRole('row').filter({ hasText: `127.0.0.1:${port}` }).filter({ hasText: 'listening' });
 
 test('two captures are compared: what came, what went', async ({ app }) => {
   const [goes, comes] = [await listen(), await listen()];

@@ -1,4 +1,6 @@
-/** The live view on a machine with ten thousand descriptors more: search, graph and table, changes, fetch, and a session from a live socket. */
+/**
+ * The live view on a machine with ten thousand descriptors more: search, graph and table, changes, fetch, and a session from a live socket.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,7 +22,8 @@ interface Load {
 
 /** Each process holds two descriptors a pair, and the listener; `heirs` of them inherit it. */
 async function startLoad(pairs: number, heirs: number): Promise<Load> {
-  const child = spawn(process.execPath, [join(ROOT, 'tests', 'e2e', 'live-load.mjs'), String(pairs), String(heirs)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(ROOT, 'tests', 'e2e', 'live-load.mjs'), String(pairs), String(heirs)],
+    { stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface(child.stdout)) return { ...(JSON.parse(line) as Pick<Load, 'port' | 'pids'>), child };
   throw new Error('The load ended before it was complete');
 }
@@ -69,72 +72,74 @@ test('ten thousand descriptors: a port is found, with all its holders, in table 
   }
 });
 
-test('what changed between two captures is highlighted and listed; a copy is fetched after a question, stepped through, and let go', async ({ app }) => {
-  test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
-  test.setTimeout(120_000);
-  await app.getByTestId('open-live').click();
-  await expect(app.getByTestId('live-counts')).toContainText(DESCRIPTORS, { timeout: 30_000 });
-  const load = await startLoad(2, 1);
-  try {
-    await app.getByTestId('live-scan').click();
-    await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
-    await expect(app.getByTestId('live-total')).toHaveText(/^1 socket\b/, { timeout: 30_000 });
-    await expect(app.getByTestId('live-row-0')).toHaveAttribute('data-change', 'added');
-    await app.getByTestId('live-list-changes').click();
-    await expect(app.getByTestId('live-change-list')).toContainText(`127.0.0.1:${load.port}`);
-    await app.getByTestId('live-list-changes').click();
-
-    await app.getByTestId('live-row-0').click();
-    await app.getByTestId('live-fetch').first().click();
-    await expect(app.getByRole('dialog')).toContainText('one more holder');
-    await app.getByTestId('live-fetch-confirm').click();
-    await expect(app.getByTestId('live-fetched')).toContainText('SO_');
-    await app.getByTestId('live-session').click();
-    // Main's copy and the real holders, in one picture.
-    await expect(app.getByTestId('node-socket-1')).toHaveAttribute('data-references', String(load.pids.length + 1));
-    await expect(app.getByTestId('graph')).toContainText(String(load.pids[1]));
-    await app.getByTestId('leave').click();
-    await expect(app.getByTestId('live-fetched')).toHaveCount(0);
-  } finally {
-    await stop(load);
-  }
-});
-
-test('beginning a session from a copy is said where it takes long, and cancelled: the copy is there to try again', async ({ app, inspector }) => {
-  test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
-  test.skip(inspector.kind === 'electron', 'not run: the window is drawn by the process that would have to be stopped');
-  test.setTimeout(120_000);
-  const load = await startLoad(2, 1);
-  try {
+test('what changed between two captures is highlighted and listed; a copy is fetched after a question, stepped through, and let go',
+  async ({ app }) => {
+    test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
+    test.setTimeout(120_000);
     await app.getByTestId('open-live').click();
     await expect(app.getByTestId('live-counts')).toContainText(DESCRIPTORS, { timeout: 30_000 });
-    await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
-    await app.getByTestId('live-row-0').click();
-    await app.getByTestId('live-fetch').first().click();
-    await app.getByTestId('live-fetch-confirm').click();
-    const copies = app.getByTestId('live-fetched');
-    await expect(copies).toContainText('SO_');
-    const before = peers(inspector.pid);
-
-    // A host that has no time, as on a machine with much to do.
-    process.kill(inspector.pid, 'SIGSTOP');
+    const load = await startLoad(2, 1);
     try {
-      await app.getByTestId('live-session').click();
-      await expect(app.getByTestId('working')).toContainText(live.copies.finding);
-      await app.getByTestId('cancel-work').click();
-    } finally {
-      process.kill(inspector.pid, 'SIGCONT');
-    }
-    await expect(app.getByTestId('working')).toHaveCount(0);
-    await expect(copies).toContainText('SO_');
-    await expect(app.getByTestId('graph')).toHaveCount(0);
-    await expect(app.getByRole('alert')).toHaveCount(0);
-    expect(await ask(app, 'session.list', {})).toEqual([]);
-    expect(peers(inspector.pid)).toEqual(before);
+      await app.getByTestId('live-scan').click();
+      await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
+      await expect(app.getByTestId('live-total')).toHaveText(/^1 socket\b/, { timeout: 30_000 });
+      await expect(app.getByTestId('live-row-0')).toHaveAttribute('data-change', 'added');
+      await app.getByTestId('live-list-changes').click();
+      await expect(app.getByTestId('live-change-list')).toContainText(`127.0.0.1:${load.port}`);
+      await app.getByTestId('live-list-changes').click();
 
-    await app.getByTestId('live-session').click();
-    await expect(app.getByTestId('node-socket-1')).toHaveAttribute('data-references', String(load.pids.length + 1));
-  } finally {
-    await stop(load);
-  }
-});
+      await app.getByTestId('live-row-0').click();
+      await app.getByTestId('live-fetch').first().click();
+      await expect(app.getByRole('dialog')).toContainText('one more holder');
+      await app.getByTestId('live-fetch-confirm').click();
+      await expect(app.getByTestId('live-fetched')).toContainText('SO_');
+      await app.getByTestId('live-session').click();
+      // Main's copy and the real holders, in one picture.
+      await expect(app.getByTestId('node-socket-1')).toHaveAttribute('data-references', String(load.pids.length + 1));
+      await expect(app.getByTestId('graph')).toContainText(String(load.pids[1]));
+      await app.getByTestId('leave').click();
+      await expect(app.getByTestId('live-fetched')).toHaveCount(0);
+    } finally {
+      await stop(load);
+    }
+  });
+
+test('beginning a session from a copy is said where it takes long, and cancelled: the copy is there to try again',
+  async ({ app, inspector }) => {
+    test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
+    test.skip(inspector.kind === 'electron', 'not run: the window is drawn by the process that would have to be stopped');
+    test.setTimeout(120_000);
+    const load = await startLoad(2, 1);
+    try {
+      await app.getByTestId('open-live').click();
+      await expect(app.getByTestId('live-counts')).toContainText(DESCRIPTORS, { timeout: 30_000 });
+      await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
+      await app.getByTestId('live-row-0').click();
+      await app.getByTestId('live-fetch').first().click();
+      await app.getByTestId('live-fetch-confirm').click();
+      const copies = app.getByTestId('live-fetched');
+      await expect(copies).toContainText('SO_');
+      const before = peers(inspector.pid);
+
+      // A host that has no time, as on a machine with much to do.
+      process.kill(inspector.pid, 'SIGSTOP');
+      try {
+        await app.getByTestId('live-session').click();
+        await expect(app.getByTestId('working')).toContainText(live.copies.finding);
+        await app.getByTestId('cancel-work').click();
+      } finally {
+        process.kill(inspector.pid, 'SIGCONT');
+      }
+      await expect(app.getByTestId('working')).toHaveCount(0);
+      await expect(copies).toContainText('SO_');
+      await expect(app.getByTestId('graph')).toHaveCount(0);
+      await expect(app.getByRole('alert')).toHaveCount(0);
+      expect(await ask(app, 'session.list', {})).toEqual([]);
+      expect(peers(inspector.pid)).toEqual(before);
+
+      await app.getByTestId('live-session').click();
+      await expect(app.getByTestId('node-socket-1')).toHaveAttribute('data-references', String(load.pids.length + 1));
+    } finally {
+      await stop(load);
+    }
+  });

@@ -81,7 +81,8 @@ const filesSaved = (page: Page) => page.evaluate(() => (window as unknown as Not
 const lastSaved = (page: Page) => page.evaluate(async () => {
   const blob = (window as unknown as Noted).savedBlobs.at(-1)!;
   const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-  return { size: blob.size, type: blob.type, digest: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('') };
+  return { size: blob.size, type: blob.type,
+    digest: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('') };
 });
 
 const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

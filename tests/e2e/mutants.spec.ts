@@ -10,16 +10,19 @@ const MUTANTS: readonly (readonly [name: string, find: RegExp, put: string, foun
   ['sandbox off', /\bsandbox: true/, 'sandbox: false', /webPreferences\.sandbox/],
   ['context isolation off', /contextIsolation: true/, 'contextIsolation: false', /window\.handoff is missing/],
   ['Node in the page', /nodeIntegration: false/, 'nodeIntegration: true', /webPreferences\.nodeIntegration /],
-  ['Node in frames', /nodeIntegrationInSubFrames: false/, 'nodeIntegrationInSubFrames: true', /a frame inside the page has window\.handoff/],
+  ['Node in frames', /nodeIntegrationInSubFrames: false/, 'nodeIntegrationInSubFrames: true',
+    /a frame inside the page has window\.handoff/],
   ['web security off', /webSecurity: true/, 'webSecurity: false', /webPreferences\.webSecurity/],
   ['webview on', /webviewTag: false/, 'webviewTag: true', /webPreferences\.webviewTag/],
   ['no sandbox for all', /app\.enableSandbox\(\);/, '', /enableSandbox/],
   ['frames inside the page heard', /frame\.parent !== null/, 'false', /a frame inside the page was heard/],
   ['foreign origins heard', /frame\.origin !== "handoff-app:\/\/inspector"/, 'false', /a page of a foreign origin was heard/],
-  ['navigation allowed', /(will-navigate", \(details\) => \{\s*)details\.preventDefault\(\);([\s\S]*?)details\.preventDefault\(\)/, '$1$2void 0', /the page went to https:\/\/elsewhere\.invalid/],
+  ['navigation allowed', /(will-navigate", \(details\) => \{\s*)details\.preventDefault\(\);([\s\S]*?)details\.preventDefault\(\)/,
+    '$1$2void 0', /the page went to https:\/\/elsewhere\.invalid/],
   ['windows allowed', /action: "deny"/, 'action: "allow"', /the page opened a window/],
   ['any link leaves', /if \(!isDocumentLink\(address\)\) return;/, '', /opened outside/],
-  ['permissions granted', /decide\(false\)\);(\s*defaultSession)\.setPermissionCheckHandler\(\(\) => false\)/, 'decide(true));$1.setPermissionCheckHandler(() => true)', /permission geolocation is granted/],
+  ['permissions granted', /decide\(false\)\);(\s*defaultSession)\.setPermissionCheckHandler\(\(\) => false\)/,
+    'decide(true));$1.setPermissionCheckHandler(() => true)', /permission geolocation is granted/],
   ['devices granted', /setDevicePermissionHandler\(\(\) => false\)/, 'setDevicePermissionHandler(() => true)', /devices are open/],
   ['downloads of anything', /if \(!item\.getURL\(\)[^;]*;/, '', /a file was saved from data:/],
   ['a wider policy', /"script-src 'self'"/, '"script-src \'self\' \'unsafe-inline\'"', /content-security-policy/],
@@ -55,7 +58,8 @@ function mutate(find: RegExp, put: string): string {
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'assets'), join(folder, 'assets'));
   const main = join(folder, 'out', 'main');
-  const files = [...readdirSync(main), ...readdirSync(join(main, 'chunks')).map((file) => join('chunks', file))].filter((file) => file.endsWith('.js'));
+  const files = [...readdirSync(main), ...readdirSync(join(main, 'chunks')).map((file) => join('chunks', file))].filter((file) =>
+    file.endsWith('.js'));
   let changed = 0;
   for (const file of files) {
     const before = readFileSync(join(main, file), 'utf8');

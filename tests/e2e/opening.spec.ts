@@ -7,11 +7,14 @@ import { strings as store } from '../../app/renderer/store/strings.ts';
 import { pattern } from './text.ts';
 
 const SCENARIO = {
-  format: 'handoff-scenario/1', title: 'Slow to start', rules: 'linux', processes: ['main', 'one', 'two', 'three'].map((name) => ({ name })),
+  format: 'handoff-scenario/1', title: 'Slow to start', rules: 'linux',
+  processes: ['main', 'one', 'two', 'three'].map((name) => ({ name })),
   steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' }],
 };
 
-const choose = (app: Page) => app.getByTestId('scenario-file').setInputFiles({ name: 'slow.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(SCENARIO)) });
+const choose = (app: Page) =>
+  app.getByTestId('scenario-file').setInputFiles({ name: 'slow.json', mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(SCENARIO)) });
 
 /** Stops the first participant below `root` that is not among `known` as it is being started: it hangs, as on a machine with much to do. */
 async function hang(root: number, known: readonly Running[]): Promise<number> {

@@ -11,14 +11,17 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
   await stepToEnd(app);
   const log = await trace(app);
   const input = app.getByTestId('palette-input');
-  const found = () => app.locator('[data-testid^="found-step-"]').evaluateAll((all) => all.map((item) => Number((item as HTMLElement).dataset['testid']!.split('-').at(-1))));
+  const found = () =>
+    app.locator('[data-testid^="found-step-"]')
+      .evaluateAll((all) => all.map((item) => Number((item as HTMLElement).dataset['testid']!.split('-').at(-1))));
   const steps = (filter: string) => {
     const parsed = parseFilter(filter);
     return parsed.ok ? new StepIndex(log).find(parsed.terms) : [];
   };
   await app.keyboard.press('Control+k');
   await expect(input).toBeFocused();
-  for (const filter of ['call:WSASocketW', 'error:*', 'process:next -call:bind', 'step:3-5', 'call:closesocket process:target', 'address:127.0.0.1*']) {
+  for (const filter of ['call:WSASocketW', 'error:*', 'process:next -call:bind', 'step:3-5', 'call:closesocket process:target',
+    'address:127.0.0.1*']) {
     await input.fill(filter);
     await expect.poll(found, filter).toEqual(steps(filter));
     expect(steps(filter).length, filter).toBeGreaterThan(0);

@@ -50,7 +50,8 @@ test('a trace file opens as a record, and its scenario can be performed anew', a
   for (let i = 0; i < 6; i++) await step(app);
   const text = await textOf(app);
   await app.getByTestId('leave').click();
-  const choose = (name: string, buffer: Buffer) => app.getByTestId('scenario-file').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+  const choose = (name: string,
+    buffer: Buffer) => app.getByTestId('scenario-file').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
   await choose('run.ndjson.gz', gzipSync(text));
   await expect(app.getByTestId('position')).toContainText(/^0 of 6/);
   await app.keyboard.press('ArrowRight');
@@ -70,7 +71,8 @@ test('a trace file opens as a record, and its scenario can be performed anew', a
   for (const [name, buffer, damage] of [
     ['cut.ndjson', Buffer.from(text.slice(0, text.length - 200)), 'Line 7 of cut.ndjson is damaged; the 5 steps before it were read.'],
     ['cut.ndjson.gz', gzipSync(text).subarray(0, -60), /cut\.ndjson\.gz (ends too early|is damaged)/],
-    ['broken.ndjson', Buffer.from(text.replace('"n":4', '"n":"four"')), 'Line 5 of broken.ndjson is damaged; the 3 steps before it were read.'],
+    ['broken.ndjson', Buffer.from(text.replace('"n":4', '"n":"four"')),
+      'Line 5 of broken.ndjson is damaged; the 3 steps before it were read.'],
   ] as const) {
     await choose(name, buffer);
     await expect(app.getByRole('alert')).toContainText(damage);
@@ -95,7 +97,8 @@ test('the address names scenario, step and provider, and leads there', async ({ 
 
 /** What the host has written of work that is not saved. */
 function kept(home: string): string {
-  return readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((file) => /unsaved[/\\][0-9a-f]+\.ndjson$/.test(file)).map((file) => readFileSync(join(home, file), 'utf8')).join('');
+  return readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((file) => /unsaved[/\\][0-9a-f]+\.ndjson$/.test(file))
+    .map((file) => readFileSync(join(home, file), 'utf8')).join('');
 }
 
 test('what a crash of the host leaves is offered again, with its edits', async ({ browser, hostKind }) => {

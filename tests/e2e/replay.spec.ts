@@ -18,9 +18,12 @@ const test = base.extend<{ open: (scenario: string, step?: number) => Promise<Pa
     const wrong: string[] = [];
     await use(async (scenario, step = 0) => {
       const file = join(folder, 'replay.html');
-      execFileSync(process.execPath, [join(ROOT, 'out/main/cli.js'), 'export', scenario, '--to', 'html', '--step', String(step), '--out', file], { stdio: 'ignore' });
+      execFileSync(process.execPath,
+        [join(ROOT, 'out/main/cli.js'), 'export', scenario, '--to', 'html', '--step', String(step), '--out', file], { stdio: 'ignore' });
       const page = await context.newPage();
-      page.on('request', (request) => { if (request.url() !== pathToFileURL(file).href && !request.url().startsWith('data:')) wrong.push(`asked for ${request.url()}`); });
+      page.on('request',
+        (request) => { if (request.url() !== pathToFileURL(file).href && !request.url().startsWith('data:'))
+          wrong.push(`asked for ${request.url()}`); });
       page.on('pageerror', (error) => wrong.push(error.message));
       page.on('console', (message) => { if (message.type() === 'error') wrong.push(message.text()); });
       await page.goto(pathToFileURL(file).href);

@@ -66,7 +66,8 @@ test('a link to the step is copied, and says so', async ({ app, inspector }) => 
   await expect(app.getByTestId('done')).toHaveText(store.linkCopied);
   const link = await copied(app);
   // The stand-in serves the app's own scheme as an https address, and the page takes it for one.
-  const begins = { web: /^http:\/\/127\.0\.0\.1:\d+\/#\/scenario\//, double: /^https:\/\/[\w.-]+\.invalid\/#\/scenario\//, electron: /^handoff:\/\/scenario\// };
+  const begins = { web: /^http:\/\/127\.0\.0\.1:\d+\/#\/scenario\//, double: /^https:\/\/[\w.-]+\.invalid\/#\/scenario\//,
+    electron: /^handoff:\/\/scenario\// };
   expect(link).toMatch(begins[inspector.kind]);
   expect(link).toMatch(new RegExp(`scenario/${SCENARIO}/step/3\\?provider=model$`));
   expect(link, 'the token that let the page in').not.toContain('token');

@@ -32,7 +32,8 @@ for (const [provider, rules] of RUNS) {
         await app.getByTestId('tab-log').click();
         const table = app.getByTestId('log-table');
         const last = log.steps().at(-1)!;
-        await expect(table.locator(`tr[aria-rowindex="${last.n + 1}"]`)).toContainText(last.action.kind === 'call' ? last.action.call : String(last.n));
+        await expect(table.locator(`tr[aria-rowindex="${last.n + 1}"]`)).toContainText(last.action.kind === 'call' ? last.action.call
+          : String(last.n));
         await app.getByTestId('tab-graph').click();
 
         // Every earlier state is still there, and is what was recorded.

@@ -17,7 +17,8 @@ async function expectShown(page: Page, world: World): Promise<void> {
   const shown = await readGraph(page);
   for (const process of allOf(world, 'process')) {
     // An outside process is drawn once there is something to see of it.
-    const seen = process.role === 'participant' || process.state !== 'running' || allOf(world, 'descriptor').some((d) => d.process === process.id);
+    const seen = process.role === 'participant' || process.state !== 'running'
+      || allOf(world, 'descriptor').some((d) => d.process === process.id);
     if (seen) expect(shown.has(nodeId(process.id)), `${process.id} is in the graph`).toBe(true);
   }
   const participants = new Set(allOf(world, 'process').filter((p) => p.role === 'participant').map((p) => p.id));

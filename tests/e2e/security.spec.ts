@@ -50,6 +50,7 @@ test.describe('attacks', () => {
 test('malformed requests perform nothing', async ({ app }) => {
   const bad = [{ session: 'session-1' }, { session: '../1' }, { session: 1 }, { session: 'session-1', pid: 1 }, null, [], 'x'];
   for (const input of bad) {
-    expect(await request(app, 'session.step', input as never)).toMatchObject({ ok: false, code: expect.stringMatching(/bad-input|refused/) });
+    expect(await request(app, 'session.step', input as never)).toMatchObject({ ok: false,
+      code: expect.stringMatching(/bad-input|refused/) });
   }
 });

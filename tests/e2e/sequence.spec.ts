@@ -56,7 +56,8 @@ test('rows stand evenly, or as far apart as their calls took long', async ({ app
   await stepToEnd(app);
   const log = await trace(app);
   await expectRows(app, log);
-  const heights = () => app.getByTestId('sequence').getByRole('listitem').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+  const heights = () =>
+    app.getByTestId('sequence').getByRole('listitem').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
   expect(new Set(await heights()).size, 'heights of evenly spaced rows').toBe(1);
 
   await app.getByTestId('spacing-real').check();

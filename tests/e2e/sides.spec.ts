@@ -38,11 +38,13 @@ test('an outcome that differs is marked as its facts are, and a known one as kno
   const played = await play('winsock', listener);
   const log = new TraceLog(played.header);
   for (const step of played.steps()) {
-    const differs = (knownDifference: RuleId | null) => outcomeDivergence('bind', { predicted: 'succeeds', observed: 'WSAEINVAL (10022)', rules: [], knownDifference });
+    const differs = (knownDifference: RuleId | null) => outcomeDivergence('bind',
+      { predicted: 'succeeds', observed: 'WSAEINVAL (10022)', rules: [], knownDifference });
     const divergences = step.n === 2 ? [differs(null)] : step.n === 3 ? [differs('W11')] : [];
     log.append({ ...step, divergences });
   }
-  await app.getByTestId('scenario-file').setInputFiles({ name: 'differs.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(writeTrace(log)) });
+  await app.getByTestId('scenario-file').setInputFiles({ name: 'differs.ndjson', mimeType: 'application/x-ndjson',
+    buffer: Buffer.from(writeTrace(log)) });
   await app.getByTestId('tab-sides').click();
   const outcome = app.getByTestId('sides-outcome').locator('tbody tr').first();
   for (const [n, differs, known] of [[1, 'false', 'false'], [2, 'true', 'false'], [3, 'false', 'true']] as const) {

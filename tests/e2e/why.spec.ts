@@ -59,7 +59,10 @@ for (const scenario of ['winsock/a-transfer-never-imported', 'linux/the-last-clo
     }
 
     function endOf(hazard: { id: string; subjects: readonly string[] }, from: number): number {
-      return log.steps().find((s) => s.n > from && s.hazards.some((h) => h.state === 'ended' && h.id === hazard.id && h.subjects.join() === hazard.subjects.join()))?.n ?? Infinity;
+      return log.steps()
+        .find((s) => s.n > from
+          && s.hazards.some((h) => h.state === 'ended' && h.id === hazard.id && h.subjects.join() === hazard.subjects.join()))?.n
+          ?? Infinity;
     }
   });
 }

@@ -6,12 +6,14 @@ import { readTrace, writeTrace } from '../../app/shared/trace/file.ts';
 
 const SCENARIO = JSON.stringify({
   format: 'handoff-scenario/1', title: 'T', rules: 'linux', processes: [{ name: 'main' }],
-  steps: [{ process: 'main', call: 'socketpair', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: ['s', 'r'] }, { process: 'main', call: 'send', args: { fd: '$s', data: '[[{{"\\' } }],
+  steps: [{ process: 'main', call: 'socketpair', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: ['s', 'r'] },
+    { process: 'main', call: 'send', args: { fd: '$s', data: '[[{{"\\' } }],
 });
 
 async function lines(): Promise<string[]> {
   const scenario = parseScenario(SCENARIO, 't.json');
-  const session = await Session.open({ scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0, onStep: () => {} });
+  const session = await Session.open({ scenario, providerId: 'model',
+    makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0, onStep: () => {} });
   while (!session.finished) await session.step();
   await session.close();
   return writeTrace(session.log).trimEnd().split('\n');
@@ -30,12 +32,14 @@ describe('a trace file that nests', () => {
 
   it('in its header is none', async () => {
     const [head, ...steps] = await lines();
-    expect(() => readTrace([head!.replace('"steps":[', `"x":${deep(5000)},"steps":[`), ...steps].join('\n'), 't.ndjson')).toThrow('t.ndjson:1: not a trace of this program');
+    expect(() => readTrace([head!.replace('"steps":[', `"x":${deep(5000)},"steps":[`), ...steps].join('\n'), 't.ndjson'))
+      .toThrow('t.ndjson:1: not a trace of this program');
   });
 
   it('brackets in texts are no levels', async () => {
     const [head, first, second] = await lines();
-    const { log, damage } = readTrace([head!, first!, second!.replace('"args":{', `"args":{"x":"${'[{'.repeat(3000)}",`)].join('\n'), 't.ndjson');
+    const { log, damage } = readTrace([head!, first!, second!.replace('"args":{', `"args":{"x":"${'[{'.repeat(3000)}",`)].join('\n'),
+      't.ndjson');
     expect([log.length, damage]).toEqual([2, null]);
   });
 });

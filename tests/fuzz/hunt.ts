@@ -20,7 +20,9 @@ export async function hunt(target: Target, seed: number, runs: number): Promise<
     try {
       tally[await target.once(randomFrom(seed * 1_000_003 + n))] += 1;
     } catch (error) {
-      if (tally.faults.length < 10) tally.faults.push(`seed ${seed}, input ${n}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`.slice(0, 1200));
+      if (tally.faults.length < 10)
+        tally.faults.push(`seed ${seed}, input ${n}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`.slice(0,
+          1200));
     }
   }
   tally.heap = heapNow() - before;

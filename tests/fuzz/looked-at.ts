@@ -31,7 +31,8 @@ function part(what: string, show: () => unknown): void {
     show();
   } catch (error) {
     // What has no picture or no program is said to have none.
-    if (!(error instanceof InputProblem)) throw new Error(`${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`, { cause: error });
+    if (!(error instanceof InputProblem))
+      throw new Error(`${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`, { cause: error });
   }
 }
 

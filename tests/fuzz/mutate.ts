@@ -25,9 +25,12 @@ const deep = (levels: number): unknown => {
 
 /** Values that no field expects. Made anew each time: some are large. */
 const ODD: readonly (() => unknown)[] = [
-  () => null, () => undefined, () => true, () => 0, () => -0, () => -1, () => 1e308, () => Number.NaN, () => 2 ** 53, () => 4294967296, () => 0.1,
-  () => '', () => ' ', () => '$', () => '$main', () => '__proto__', () => 'constructor', () => '\u0000', () => '\uD800', () => 'x'.repeat(70_000),
-  () => '../../etc/passwd', () => '127.0.0.1:0', () => '@', () => [], () => [[]], () => ({}), () => deep(400), () => Array.from({ length: 3000 }, (_, i) => i),
+  () => null, () => undefined, () => true, () => 0, () => -0, () => -1, () => 1e308, () => Number.NaN, () => 2 ** 53, () => 4294967296,
+  () => 0.1,
+  () => '', () => ' ', () => '$', () => '$main', () => '__proto__', () => 'constructor', () => '\u0000', () => '\uD800',
+  () => 'x'.repeat(70_000),
+  () => '../../etc/passwd', () => '127.0.0.1:0', () => '@', () => [], () => [[]], () => ({}), () => deep(400),
+  () => Array.from({ length: 3000 }, (_, i) => i),
   () => ({ toString: 1, valueOf: 2 }), () => JSON.parse('{"__proto__": {"polluted": true}}') as unknown, () => ({ length: 1e9 }),
 ];
 
@@ -43,7 +46,8 @@ export function mutateValue(random: Random, value: unknown): unknown {
       case 0: case 1: holder[key] = pick(random, ODD)(); break;
       case 2: delete holder[key]; break;
       case 3: holder[`${key}${pick(random, ['', '_', 's', '\u200b'])}`] = holder[key]; holder['extra'] = 1; break;
-      case 4: { const [other, name] = pick(random, places); holder[key] = other === holder ? holder[name] : structuredCloneSafely(other[name]); break; }
+      case 4: { const [other, name] = pick(random, places);
+        holder[key] = other === holder ? holder[name] : structuredCloneSafely(other[name]); break; }
       default: if (Array.isArray(holder[key])) (holder[key] as unknown[]).push(...structuredCloneSafely(holder[key]) as unknown[]);
         else holder[key] = [holder[key]];
     }
@@ -63,7 +67,8 @@ function structuredCloneSafely(value: unknown): unknown {
   return value === undefined ? null : structuredClone(value);
 }
 
-const SCRAPS = ['{', '}', '[', ']', '"', ':', ',', '\\', '\n', '\0', 'null', '1e999', '-', '\uFEFF', '"__proto__":', '0x', '\uD83D', '/*', 'true', '{"n":', '"format"'];
+const SCRAPS = ['{', '}', '[', ']', '"', ':', ',', '\\', '\n', '\0', 'null', '1e999', '-', '\uFEFF', '"__proto__":', '0x', '\uD83D', '/*',
+  'true', '{"n":', '"format"'];
 
 /** Text with pieces lost, doubled, put in or taken from another. */
 export function mutateText(random: Random, text: string, other: string): string {
@@ -76,7 +81,8 @@ export function mutateText(random: Random, text: string, other: string): string 
       case 1: changed = changed.slice(0, at) + pick(random, SCRAPS) + changed.slice(at); break;
       case 2: changed = changed.slice(0, at) + changed.slice(at, at + length) + changed.slice(at); break;
       case 3: changed = changed.slice(0, at); break;
-      case 4: { const from = below(random, other.length + 1); changed = changed.slice(0, at) + other.slice(from, from + 300) + changed.slice(at); break; }
+      case 4: { const from = below(random, other.length + 1);
+        changed = changed.slice(0, at) + other.slice(from, from + 300) + changed.slice(at); break; }
       default: changed = changed.slice(0, at) + String.fromCharCode(below(random, 0x250)) + changed.slice(at + 1);
     }
   }

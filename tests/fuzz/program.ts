@@ -18,10 +18,14 @@ for (const target of targets) {
   total += each;
   heap += tally.heap;
   bad += tally.faults.length;
-  console.log(`${tally.target.padEnd(28)} ${String(each).padStart(7)} inputs  ${String(tally.accepted).padStart(7)} accepted  ${String(tally.refused).padStart(7)} refused  `
-    + `${tally.faults.length} faults  heap ${(tally.heap / 1024 / 1024).toFixed(1)} MB  ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `${tally.target.padEnd(28)} ${String(each).padStart(7)} inputs  ${String(tally.accepted).padStart(7)} accepted  `
+      + `${String(tally.refused).padStart(7)} refused  `
+    + `${tally.faults.length} faults  heap ${(tally.heap / 1024 / 1024).toFixed(1)} MB  `
+    + `${((performance.now() - started) / 1000).toFixed(1)} s`);
   for (const fault of tally.faults) console.log(`  ${fault}`);
 }
 const grew = heap > MOST_HEAP;
-console.log(`${total} inputs, ${bad} faults, heap grew by ${(heap / 1024 / 1024).toFixed(1)} MB${grew ? ': too much' : ''}; seed ${values.seed}`);
+console.log(
+  `${total} inputs, ${bad} faults, heap grew by ${(heap / 1024 / 1024).toFixed(1)} MB${grew ? ': too much' : ''}; seed ${values.seed}`);
 process.exitCode = bad > 0 || grew ? 1 : 0;

@@ -9,19 +9,23 @@ const SCENARIO = JSON.stringify({
 });
 
 /** Requests whose input must be more than nothing: the type forgets none of them. Every other one is there with {}. */
-type Inputs = { readonly [K in RequestName as Record<string, never> extends Input<K> ? never : K]: readonly Input<K>[] } & { readonly [K in RequestName]?: readonly Input<K>[] };
+type Inputs = { readonly [K in RequestName as Record<string, never> extends Input<K> ? never : K]: readonly Input<K>[] }
+  & { readonly [K in RequestName]?: readonly Input<K>[] };
 
 const INPUTS: Inputs = {
-  'session.open': [{ provider: 'model', scenario: { library: 'linux/stale-epoll' } }, { provider: 'linux', scenario: { text: SCENARIO, file: 'a.json' }, opening: '1-1' }],
+  'session.open': [{ provider: 'model', scenario: { library: 'linux/stale-epoll' } },
+    { provider: 'linux', scenario: { text: SCENARIO, file: 'a.json' }, opening: '1-1' }],
   'session.cancel': [{ opening: '1-1' }],
-  'session.reaches': [{ scenario: { text: SCENARIO, file: 'a.json' } }, { session, text: SCENARIO }, { session, step: { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:0' } } }],
+  'session.reaches': [{ scenario: { text: SCENARIO, file: 'a.json' } }, { session, text: SCENARIO },
+    { session, step: { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:0' } } }],
   'session.step': [{ session }],
   'session.run': [{ session, pace: 20, breakpoints: [{ kind: 'call', call: 'bind' }, { kind: 'step', step: 3 }, { kind: 'divergence' }] }],
   'session.pace': [{ session, pace: 100 }],
   'session.pause': [{ session }],
   'session.restart': [{ session }],
   'session.kill': [{ session, process: 'worker' }],
-  'session.perform': [{ session, step: { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:0' }, expect: { ok: true } } }],
+  'session.perform': [{ session,
+    step: { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:0' }, expect: { ok: true } } }],
   'session.branch': [{ session, at: 4, provider: 'linux' }],
   'session.reopen': [{ session, text: SCENARIO, perform: 1 }],
   'session.close': [{ session }],
@@ -37,7 +41,8 @@ const INPUTS: Inputs = {
   'live.session': [{ fetched: 'fetched-1', opening: '1-2' }],
   'live.compare': [{ before: capture, after: 'capture-2', filter: 'listening', from: 0, count: 100 }],
   'live.save': [{ capture, as: 'csv', filter: 'shared' }],
-  'live.open': [{ text: '{"format":"handoff-inventory/1"}', file: 'a.ndjson' }, { gzip: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=', file: 'a.ndjson.gz' }],
+  'live.open': [{ text: '{"format":"handoff-inventory/1"}', file: 'a.ndjson' },
+    { gzip: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=', file: 'a.ndjson.gz' }],
   'live.drop': [{ capture }],
   'session.attach': [{ session }],
   'session.export': [{ session, to: 'svg', step: 3, theme: 'dark' }],

@@ -36,7 +36,8 @@ export interface Target {
 
 const CAPTURE = readFileSync('tests/fuzz/capture.ndjson', 'utf8');
 const FOLDERS = ['assets/scenarios/winsock', 'assets/scenarios/linux'];
-const SCENARIOS = FOLDERS.flatMap((folder) => readdirSync(folder).filter((f) => f.endsWith('.json')).map((f) => readFileSync(join(folder, f), 'utf8')));
+const SCENARIOS = FOLDERS.flatMap((folder) =>
+  readdirSync(folder).filter((f) => f.endsWith('.json')).map((f) => readFileSync(join(folder, f), 'utf8')));
 
 async function traces(): Promise<string[]> {
   const texts: string[] = [];
@@ -65,8 +66,10 @@ export async function makeTargets(): Promise<Target[]> {
   return [
     { name: 'requests at the gate', once: request },
     { name: 'WebSocket frames', once: frame },
-    { name: 'scenario files, as text', once: (random) => scenarioText(mutateText(random, pick(random, SCENARIOS), pick(random, SCENARIOS))) },
-    { name: 'scenario files, as values', once: (random) => scenarioText(JSON.stringify(mutateValue(random, JSON.parse(pick(random, SCENARIOS)))) ?? '') },
+    { name: 'scenario files, as text',
+      once: (random) => scenarioText(mutateText(random, pick(random, SCENARIOS), pick(random, SCENARIOS))) },
+    { name: 'scenario files, as values',
+      once: (random) => scenarioText(JSON.stringify(mutateValue(random, JSON.parse(pick(random, SCENARIOS)))) ?? '') },
     { name: 'trace files, as text', once: (random) => trace(mutateText(random, pick(random, seeds), pick(random, seeds))) },
     { name: 'trace files, as values', once: (random) => trace(mutatedLines(random, pick(random, seeds))) },
     { name: 'traces that contradict themselves', runs: 120, once: (random) => contradictory(random, pick(random, seeds)) },
@@ -85,8 +88,10 @@ async function request(random: Random): Promise<Verdict> {
   const asked = random() < 0.9 ? name : mutateText(random, name, 'session.open');
   const given = mutateValue(random, input);
   let reached: [string, unknown] | null = null;
-  const got = await answer({ request: (what, value) => { reached = [what, value]; return Promise.resolve({ ok: true, value: null } as never); } }, asked, given);
-  if (got.ok !== (reached !== null)) throw new Error(`answered ${JSON.stringify(got)}, and the services were ${reached ? '' : 'not '}asked`);
+  const got = await answer({ request: (what,
+    value) => { reached = [what, value]; return Promise.resolve({ ok: true, value: null } as never); } }, asked, given);
+  if (got.ok !== (reached !== null))
+    throw new Error(`answered ${JSON.stringify(got)}, and the services were ${reached ? '' : 'not '}asked`);
   if (!got.ok) {
     if (got.code !== 'bad-input' && got.code !== 'refused') throw new Error(`code ${got.code}: ${got.message}`);
     return 'refused';
@@ -122,7 +127,10 @@ function trace(text: string): Verdict {
 /** What opens of it is looked at in every way in which a trace is shown. */
 function contradictory(random: Random, text: string): Verdict {
   const lines = text.trimEnd().split('\n');
-  const ids = [...new Set([...text.matchAll(/"((?:socket|process|descriptor|transfer|registration|event|epoll|pending|operation|port):[^"]*)"/g)].map((match) => match[1]!))];
+  const ids =
+    [...new Set(
+      [...text.matchAll(/"((?:socket|process|descriptor|transfer|registration|event|epoll|pending|operation|port):[^"]*)"/g)].map(
+        (match) => match[1]!))];
   const at = Math.floor(random() * lines.length);
   lines[at] = JSON.stringify(contradict(random, JSON.parse(lines[at]!), ids)) ?? '';
   let damaged = false;
@@ -154,7 +162,8 @@ function filter(random: Random): Verdict {
   return parsed.ok ? 'accepted' : 'refused';
 }
 
-const FILTERS = ['port:80 shared', 'process:"a b" -watched', 'addr:127.0.0.1 state:listening', 'kind:tcp,udp user:0 fd:3', 'stale or reused'];
+const FILTERS = ['port:80 shared', 'process:"a b" -watched', 'addr:127.0.0.1 state:listening', 'kind:tcp,udp user:0 fd:3',
+  'stale or reused'];
 
 function mutatedLines(random: Random, text: string): string {
   const lines = text.trimEnd().split('\n');

@@ -17,7 +17,9 @@ const BLOCKING = 'one-option-every-descriptor';
 const OTHERS = ['hand-a-connection-over', 'take-a-connection-over', 'the-last-close-closes', 'the-second-registration-cancels-the-first'];
 
 /** What is left after so many kills: nothing, if all is well. */
-async function killMany(count: number, rules: 'linux' | 'winsock', k: Omit<Killing, 'random' | 'scenarios' | 'providerId'>, moments: readonly Moment[]): Promise<string[]> {
+async function killMany(
+  count: number, rules: 'linux' | 'winsock', k: Omit<Killing, 'random' | 'scenarios' | 'providerId'>, moments: readonly Moment[],
+): Promise<string[]> {
   const random = seeded(SEED);
   for (let i = 0, made = 0; made < count; i++) {
     const moment = moments[i % moments.length]!;
@@ -40,5 +42,7 @@ it(`${WINE_KILLS} kills under Wine leave no process, descriptor or listening por
   // Its pids are Windows' own, so its processes are known by a mark that they inherit, and the session ends them:
   // between steps, for a session makes one step at a time.
   process.env[MARK] = `${process.pid}`;
-  expect(await killMany(WINE_KILLS, 'winsock', { makeProvider: wineProvider, end: null, leftovers: new Leftovers(`${MARK}=${process.pid}`) }, ['before the first step', 'between steps', 'while a call is blocked'])).toEqual([]);
+  expect(await killMany(WINE_KILLS, 'winsock',
+    { makeProvider: wineProvider, end: null, leftovers: new Leftovers(`${MARK}=${process.pid}`) },
+    ['before the first step', 'between steps', 'while a call is blocked'])).toEqual([]);
 }, 60_000 + 6000 * WINE_KILLS);

@@ -11,7 +11,8 @@ let asked: Asked;
 beforeAll(async () => {
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const descriptor = (server as unknown as { _handle: { fd: number } })._handle.fd;
-  asked = { pid: process.pid, startedAt: startOf(process.pid)!, descriptor, inode: Number(/\d+/.exec(readlinkSync(`/proc/self/fd/${descriptor}`))![0]) };
+  asked = { pid: process.pid, startedAt: startOf(process.pid)!, descriptor,
+    inode: Number(/\d+/.exec(readlinkSync(`/proc/self/fd/${descriptor}`))![0]) };
 });
 afterAll(() => { server.close(); });
 

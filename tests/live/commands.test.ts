@@ -10,7 +10,8 @@ import { inventoryLine } from '../../app/shared/live/file-format.ts';
 import { handoff } from './support/cli.ts';
 import { startProgram, type Started } from './support/started.ts';
 
-const LISTENS = ['-e', 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); process.stdin.resume()'];
+const LISTENS = ['-e',
+  'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); process.stdin.resume()'];
 /** A socket that a capture meets between bind and listen comes as an update of its state. */
 const CAME = /^(added|updated)$/;
 let folder: string;
@@ -30,7 +31,8 @@ afterAll(async () => {
 it('prints one line a socket, without colours where it is no terminal', () => {
   const { code, out } = handoff(['scan', '--filter', `port:${port}`]);
   expect(code).toBe(0);
-  expect(out.split('\n')[0]).toMatch(new RegExp(`^tcp +listening +127\\.0\\.0\\.1:${port} +\\S+ \\(${program.pid}\\) \\d+  \\[1 watching\\]$`));
+  expect(out.split('\n')[0])
+    .toMatch(new RegExp(`^tcp +listening +127\\.0\\.0\\.1:${port} +\\S+ \\(${program.pid}\\) \\d+  \\[1 watching\\]$`));
   expect(out).not.toContain('\u001b');
 });
 
@@ -56,7 +58,8 @@ it('saves, compressed or not, and compares', async () => {
   expect(handoff(['scan', '--save', plain]).code).toBe(0);
   expect(handoff(['scan', '--save', packed]).code).toBe(0);
   expect(readFileSync(plain, 'utf8')).toContain('"format":"handoff-inventory/1"');
-  expect(handoff(['scan', '--compare', plain, `port:${port}`])).toMatchObject({ code: 1, out: expect.stringContaining('0 added, 0 updated, 0 removed') });
+  expect(handoff(['scan', '--compare', plain, `port:${port}`])).toMatchObject({ code: 1,
+    out: expect.stringContaining('0 added, 0 updated, 0 removed') });
   const other = startProgram(process.execPath, LISTENS);
   const added = Number(/\d+/.exec(await other.says(/^port/))![0]);
   const { code, out } = handoff(['scan', '--compare', packed, `port:${added}`]);
@@ -70,17 +73,22 @@ it('saves, compressed or not, and compares', async () => {
 describe('who and scan', () => {
   it('keeps to its published schema, as scan does', () => {
     const answer = JSON_SCHEMAS['handoff-who-1'].parse(JSON.parse(handoff(['who', String(port), '--json']).out));
-    expect(answer.sockets).toMatchObject([{ row: { local: `127.0.0.1:${port}` }, holders: [{ process: { pid: program.pid } }], hazards: [] }]);
+    expect(answer.sockets)
+      .toMatchObject([{ row: { local: `127.0.0.1:${port}` }, holders: [{ process: { pid: program.pid } }], hazards: [] }]);
     const scan = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff(['scan', `port:${port}`, '--json']).out));
     expect(scan).toMatchObject({ capture: { format: 'handoff-inventory/1' }, sockets: [{ localPort: port }] });
     const file = join(folder, 'before.ndjson');
     handoff(['scan', '--save', file]);
-    expect(JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff(['scan', '--compare', file, '--json', `port:${port}`]).out))).toMatchObject({ changes: [] });
+    expect(JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(handoff(['scan', '--compare', file, '--json', `port:${port}`]).out)))
+      .toMatchObject({ changes: [] });
   });
 
   it('finds a unix socket by a relative path, by a link to it, and without its connections', async () => {
     const path = join(folder, 's.sock');
-    const serving = startProgram(process.execPath, ['-e', `const net = require('net'); net.createServer().listen(${JSON.stringify(path)}, () => net.connect(${JSON.stringify(path)}, () => console.log('up'))); process.stdin.resume()`]);
+    const serving = startProgram(process.execPath,
+      ['-e',
+        `const net = require('net'); net.createServer().listen(${JSON.stringify(path)}, () => `
+          + `net.connect(${JSON.stringify(path)}, () => console.log('up'))); process.stdin.resume()`]);
     await serving.says(/^up$/);
     symlinkSync(folder, `${folder}-link`);
     try {
@@ -90,7 +98,8 @@ describe('who and scan', () => {
         expect(out).toContain('1 more socket');
       }
       expect(handoff(['who', path, '--all']).out).toContain(`${path}, established`);
-      expect(handoff(['who', join(folder, 'none.sock')])).toMatchObject({ code: 1, out: expect.stringMatching(/^No socket is bound to .*none\.sock\.\n/) });
+      expect(handoff(['who', join(folder, 'none.sock')])).toMatchObject({ code: 1,
+        out: expect.stringMatching(/^No socket is bound to .*none\.sock\.\n/) });
     } finally {
       rmSync(`${folder}-link`);
       await serving.stop();
@@ -99,11 +108,14 @@ describe('who and scan', () => {
 
   it('says where to look when a port is only the far end of something, or a process was named', async () => {
     // Nobody is bound to the discard port; a connected UDP socket needs nobody.
-    const remote = startProgram(process.execPath, ['-e', `const s = require('dgram').createSocket('udp4'); s.connect(9, '127.0.0.1', () => console.log('up')); process.stdin.resume()`]);
+    const remote = startProgram(process.execPath,
+      ['-e',
+        `const s = require('dgram').createSocket('udp4'); s.connect(9, '127.0.0.1', () => console.log('up')); process.stdin.resume()`]);
     await remote.says(/^up$/);
     const { code, out } = handoff(['who', '9']);
     await remote.stop();
-    expect([code, out]).toEqual([1, expect.stringMatching(/^No socket is bound to 9\.\n\n1 connection goes to port 9: handoff scan port:9 lists it\.\n/)]);
+    expect([code, out]).toEqual([1,
+      expect.stringMatching(/^No socket is bound to 9\.\n\n1 connection goes to port 9: handoff scan port:9 lists it\.\n/)]);
     expect(handoff(['who', 'nginx'])).toMatchObject({ code: 2, err: expect.stringContaining('handoff scan process:nginx') });
   });
 
@@ -118,7 +130,9 @@ describe('who and scan', () => {
 });
 
 it('watches in text: the time, then what came; and one JSON object a change with --json', async () => {
-  const [text, json] = [[], ['--json']].map((form) => startProgram(process.execPath, [resolve('out/main/cli.js'), 'scan', 'process:node', 'listening', '--watch', '--every', '0.2', ...form])) as [Started, Started];
+  const [text,
+    json] = [[], ['--json']].map((form) => startProgram(process.execPath,
+      [resolve('out/main/cli.js'), 'scan', 'process:node', 'listening', '--watch', '--every', '0.2', ...form])) as [Started, Started];
   await text.says(/sockets: process node and listening/);
   await json.says(/"capture":/);
   const other = startProgram(process.execPath, LISTENS);
@@ -126,7 +140,10 @@ it('watches in text: the time, then what came; and one JSON object a change with
   const line = await text.says(new RegExp(`^[+~] tcp +listening +127\\.0\\.0\\.1:${added}`));
   expect(text.lines.slice(0, text.lines.indexOf(line)).findLast((l) => !/^[+~-]|^ {4}/.test(l))).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   const told = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(await json.says(new RegExp(`"changes":.*127\\.0\\.0\\.1:${added}`))));
-  expect(told).toMatchObject({ changes: expect.arrayContaining([expect.objectContaining({ change: expect.stringMatching(CAME), socket: expect.objectContaining({ localPort: added }) })]) });
+  expect(told)
+    .toMatchObject({
+      changes: expect.arrayContaining([expect.objectContaining({ change: expect.stringMatching(CAME),
+        socket: expect.objectContaining({ localPort: added }) })]) });
   // Captures in which nothing differs are not told of.
   for (const l of json.lines.slice(1)) expect(JSON.parse(l)).not.toMatchObject({ changes: [] });
   await other.stop();
@@ -137,7 +154,8 @@ it('watches in text: the time, then what came; and one JSON object a change with
 });
 
 it('watches: what comes is a line, until it is told to stop', async () => {
-  const watching = startProgram(process.execPath, [resolve('out/main/cli.js'), 'scan', 'process:node', '--watch', '--every', '0.2', '--ndjson', 'listening']);
+  const watching = startProgram(process.execPath,
+    [resolve('out/main/cli.js'), 'scan', 'process:node', '--watch', '--every', '0.2', '--ndjson', 'listening']);
   await watching.says(/"record":"end"/);
   const other = startProgram(process.execPath, LISTENS);
   const added = Number(/\d+/.exec(await other.says(/^port/))![0]);

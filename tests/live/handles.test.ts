@@ -19,7 +19,10 @@ interface Scene {
   registered: boolean;
 }
 
-/** Starts `script` (a file's Windows path and arguments) in Wine's node.exe; it writes JSON to the first file, and ends when there is the second. */
+/**
+ * Starts `script` (a file's Windows path and arguments) in Wine's node.exe; it writes JSON to the first file, and ends
+ * when there is the second.
+ */
 async function whilePlaying<T>(args: (said: string, end: string) => string[], look: (told: T) => Promise<void>): Promise<void> {
   const [said, end] = [join(folder, 'said.json'), join(folder, 'end')];
   for (const file of [said, end]) rmSync(file, { force: true });
@@ -63,7 +66,8 @@ it('a listener shared by two processes is one socket with two holders, told apar
     expect(capture.notes.join(' ')).toContain('tried under Wine only');
     const found = sockets.filter((s) => s.localPort === port);
     expect(found).toHaveLength(1);
-    expect(found[0]).toMatchObject({ local: `127.0.0.1:${port}`, kind: 'tcp', state: 'listening', sure: 'compared', creator: null, winsock: null });
+    expect(found[0]).toMatchObject({ local: `127.0.0.1:${port}`, kind: 'tcp', state: 'listening', sure: 'compared', creator: null,
+      winsock: null });
     expect([...new Set(found[0]!.holders.map((h) => h.pid))].sort((a, b) => a - b)).toEqual(pids.sort((a, b) => a - b));
     expect(found[0]!.references).toBe(found[0]!.holders.length);
     expect(found[0]!.holders[0]!.name).toBe('node.exe');
@@ -77,26 +81,31 @@ it('a listener shared by two processes is one socket with two holders, told apar
 });
 
 it('sockets in every state: unbound, bound, listening, connected, with an export on its way; and nothing that is no socket', async () => {
-  await whilePlaying<Scene>((said, end) => [windowsPath(resolve('out/live/windows-scene.js')), said, end], async ({ pid, port, peer, handles, addresses, contexts, registered }) => {
-    const { code, stdout } = await cli('scan', `pid:${pid}`, '--json');
-    expect(code).toBe(0);
-    const { sockets, capture } = JSON.parse(stdout) as { capture: CaptureHeader; sockets: SocketLine[] };
-    const of = (handle: number) => sockets.filter((s) => s.holders.some((h) => h.pid === pid && h.descriptor === handle)).map((s) => [s.kind, s.family, s.state, s.local, s.remote]);
-    expect(Object.fromEntries(Object.entries(handles).map(([name, handle]) => [name, of(handle)]))).toEqual({
-      freshTcp: [['tcp', 'AF_INET', 'unconnected', '0.0.0.0:0', '']], freshUdp: [['udp', 'AF_INET6', 'unconnected', '[::]:0', '']],
-      boundTcp: [['tcp', 'AF_INET', 'bound-inactive', addresses.boundTcp, '']], boundUdp: [['udp', 'AF_INET6', 'unconnected', addresses.boundUdp, '']],
-      listener: [['tcp', 'AF_INET', 'listening', `127.0.0.1:${port}`, '']],
-      client: [['tcp', 'AF_INET', 'established', peer, `127.0.0.1:${port}`]], accepted: [['tcp', 'AF_INET', 'established', `127.0.0.1:${port}`, peer]],
+  await whilePlaying<Scene>((said, end) => [windowsPath(resolve('out/live/windows-scene.js')), said, end],
+    async ({ pid, port, peer, handles, addresses, contexts, registered }) => {
+      const { code, stdout } = await cli('scan', `pid:${pid}`, '--json');
+      expect(code).toBe(0);
+      const { sockets, capture } = JSON.parse(stdout) as { capture: CaptureHeader; sockets: SocketLine[] };
+      const of = (handle: number) =>
+        sockets.filter((s) => s.holders.some((h) => h.pid === pid && h.descriptor === handle))
+          .map((s) => [s.kind, s.family, s.state, s.local, s.remote]);
+      expect(Object.fromEntries(Object.entries(handles).map(([name, handle]) => [name, of(handle)]))).toEqual({
+        freshTcp: [['tcp', 'AF_INET', 'unconnected', '0.0.0.0:0', '']], freshUdp: [['udp', 'AF_INET6', 'unconnected', '[::]:0', '']],
+        boundTcp: [['tcp', 'AF_INET', 'bound-inactive', addresses.boundTcp, '']],
+        boundUdp: [['udp', 'AF_INET6', 'unconnected', addresses.boundUdp, '']],
+        listener: [['tcp', 'AF_INET', 'listening', `127.0.0.1:${port}`, '']],
+        client: [['tcp', 'AF_INET', 'established', peer, `127.0.0.1:${port}`]],
+        accepted: [['tcp', 'AF_INET', 'established', `127.0.0.1:${port}`, peer]],
+      });
+      // An export is a handle of its target before it is imported (S7); pipes and files are none of this.
+      const held = sockets.flatMap((s) => s.holders.filter((h) => h.pid === pid).map((h) => h.descriptor));
+      const exported = held.filter((h) => !Object.values(handles).includes(h));
+      expect([held.length, exported.length]).toEqual([8, 1]);
+      expect(sockets.find((s) => s.local === addresses.boundTcp)).toMatchObject({ references: 2, sure: 'compared' });
+      // W10: Wine keeps no context with its driver, so that the registration which is there cannot be told, and that is said.
+      expect(registered).toBe(true);
+      expect(Object.values(contexts)).toEqual(Object.keys(handles).map(() => ({ known: false, unknownQuestion: true })));
+      expect(sockets.map((s) => s.winsock)).toEqual(sockets.map(() => null));
+      expect(capture.notes.join(' ')).toContain('Registrations are not listed: Wine keeps no context');
     });
-    // An export is a handle of its target before it is imported (S7); pipes and files are none of this.
-    const held = sockets.flatMap((s) => s.holders.filter((h) => h.pid === pid).map((h) => h.descriptor));
-    const exported = held.filter((h) => !Object.values(handles).includes(h));
-    expect([held.length, exported.length]).toEqual([8, 1]);
-    expect(sockets.find((s) => s.local === addresses.boundTcp)).toMatchObject({ references: 2, sure: 'compared' });
-    // W10: Wine keeps no context with its driver, so that the registration which is there cannot be told, and that is said.
-    expect(registered).toBe(true);
-    expect(Object.values(contexts)).toEqual(Object.keys(handles).map(() => ({ known: false, unknownQuestion: true })));
-    expect(sockets.map((s) => s.winsock)).toEqual(sockets.map(() => null));
-    expect(capture.notes.join(' ')).toContain('Registrations are not listed: Wine keeps no context');
-  });
 });

@@ -25,7 +25,8 @@ describe.each(TIERS)('the %s tier', (tier) => {
   it('groups the descriptors of each listener, and of nothing else, and says how sure it is', async () => {
     const capture = await scanOnce(tier);
     const made = new Map<number, string[]>();
-    for (const p of load.processes) for (const l of p.listeners) made.set(l.port, [...(made.get(l.port) ?? []), `${p.pid}:${l.descriptor}`]);
+    for (const p of load.processes)
+      for (const l of p.listeners) made.set(l.port, [...(made.get(l.port) ?? []), `${p.pid}:${l.descriptor}`]);
     const shared = new Map<number, string[]>();
     for (let s = 0; s < capture.sockets.length; s++) {
       const row = socketRow(capture, s);
@@ -42,8 +43,10 @@ describe.each(TIERS)('the %s tier', (tier) => {
     for (const p of load.processes) {
       const process = capture.processes.findIndex(({ pid }) => pid === p.pid);
       const seen: number[] = [];
-      for (let h = 0; h < capture.holders.length; h++) if (capture.holders.process[h] === process) seen.push(capture.holders.descriptor[h]!);
-      expect(seen.sort((a, b) => a - b)).toEqual([...p.listeners.map((l) => l.descriptor), ...p.tcp, ...p.udp, ...p.unix].sort((a, b) => a - b));
+      for (let h = 0; h < capture.holders.length; h++)
+        if (capture.holders.process[h] === process) seen.push(capture.holders.descriptor[h]!);
+      expect(seen.sort((a, b) => a - b))
+        .toEqual([...p.listeners.map((l) => l.descriptor), ...p.tcp, ...p.udp, ...p.unix].sort((a, b) => a - b));
     }
   });
 

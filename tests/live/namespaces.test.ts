@@ -68,7 +68,9 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
     it('one port in three of them is three sockets, each with its own holder, state and namespace', async () => {
       const rows = await rowsOf(tier, port);
       expect(ns(rows)).toEqual({ own: [own.pid], [NAMED]: [named.pid], [`of node (${unnamed.pid})`]: [unnamed.pid] });
-      for (const row of rows) expect(row).toMatchObject({ local: `127.0.0.1:${port}`, acceptor: 'seen', watchers: 1, stale: 0, sendQueue: 511, cookie: expect.stringMatching(/^\d+$/) });
+      for (const row of rows)
+        expect(row).toMatchObject({ local: `127.0.0.1:${port}`, acceptor: 'seen', watchers: 1, stale: 0, sendQueue: 511,
+          cookie: expect.stringMatching(/^\d+$/) });
     });
 
     it('both ends of a connection are there, and are each other\'s other end within their namespace', async () => {
@@ -105,7 +107,8 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
       expect(out).toContain(`TCP 127.0.0.1:${port} in network namespace of node (${unnamed.pid}) listens because`);
       expect(out).toContain(`TCP 127.0.0.1:${port} listens because node (${own.pid})`);
       const scan = handoff(['scan', `ns:${NAMED}`, 'listening', 'tcp', '--tier', tier]).out;
-      expect(scan.split('\n').filter((line) => line.startsWith('tcp'))).toEqual([expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${port} .*node \\(${named.pid}\\).*namespace ${NAMED}`))]);
+      expect(scan.split('\n').filter((line) => line.startsWith('tcp')))
+        .toEqual([expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${port} .*node \\(${named.pid}\\).*namespace ${NAMED}`))]);
     });
   });
 
@@ -114,7 +117,8 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
     await holder.says(/^ready$/);
     const { port: there, fd } = JSON.parse(holder.lines[0]!) as { port: number; fd: number };
     const [row] = (await rowsOf('bpf', there)).filter((r) => r.namespace !== 'own');
-    expect(row).toMatchObject({ local: `127.0.0.1:${there}`, namespace: expect.stringMatching(/^\d{10}$/), processes: [{ pid: holder.pid, descriptors: [fd] }] });
+    expect(row).toMatchObject({ local: `127.0.0.1:${there}`, namespace: expect.stringMatching(/^\d{10}$/),
+      processes: [{ pid: holder.pid, descriptors: [fd] }] });
     const proc = await scanOnce('proc');
     const held = Array.from({ length: proc.sockets.length }, (_, s) => socketRow(proc, s)).find((r) => r.inode === row!.inode);
     expect(held).toMatchObject({ kind: 'tcp', state: 'unknown', processes: [{ pid: holder.pid, descriptors: [fd] }] });
@@ -126,19 +130,22 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
     expect(code).toBe(0);
     const { capture, sockets } = JSON.parse(out) as { capture: CaptureHeader; sockets: SocketLine[] };
     const others = capture.namespaces.filter((n) => !n.own);
-    expect(others.filter((n) => [`of node (${named.pid})`, `of node (${unnamed.pid})`].includes(n.name)).map((n) => n.tables)).toEqual(['proc-net', 'proc-net']);
+    expect(others.filter((n) => [`of node (${named.pid})`, `of node (${unnamed.pid})`].includes(n.name)).map((n) => n.tables))
+      .toEqual(['proc-net', 'proc-net']);
     expect(capture.notes.join(' ')).toContain(NAMED);
     expect(sockets).toHaveLength(3);
     for (const s of sockets) expect(s).toMatchObject({ local: `127.0.0.1:${port}`, state: 'listening', holders: [], acceptor: 'hidden' });
     const who = handoff(['who', String(port)], { uid: NOBODY });
-    expect([who.code, who.out]).toEqual([3, expect.stringContaining(`in network namespace of node (${unnamed.pid}) has no holder that user nobody can see`)]);
+    expect([who.code, who.out]).toEqual([3,
+      expect.stringContaining(`in network namespace of node (${unnamed.pid}) has no holder that user nobody can see`)]);
     expect(who.out).toContain('0 connections waiting');
     // The tables of /proc print every NUL of an abstract name as an @.
     expect(handoff(['who', `@${ABSTRACT}`], { uid: NOBODY }).out.match(/, listening/g)).toHaveLength(3);
   });
 
   it('an ordinary user has all of a namespace of their own', async () => {
-    const program = start('unshare', ['-Urn', 'sh', '-c', 'ip link set lo up && exec "$0" -e "$1" 0', process.execPath, PROGRAM], { uid: NOBODY, cwd: '/' });
+    const program = start('unshare', ['-Urn', 'sh', '-c', 'ip link set lo up && exec "$0" -e "$1" 0', process.execPath, PROGRAM],
+      { uid: NOBODY, cwd: '/' });
     const mine = await portOf(program);
     const { out } = handoff(['scan', `port:${mine}`, 'listening', `ns:node`, '--json'], { uid: NOBODY });
     const { sockets } = JSON.parse(out) as { sockets: SocketLine[] };

@@ -59,7 +59,8 @@ function judge(captures: readonly Capture[], lives: ReadonlyMap<number, Map<stri
       if (!known && !loggedAtAll(own, inode)) continue;
       shown += 1;
       if (!known?.some((life) => life.from <= header.endedAt && life.to >= header.startedAt)) {
-        wrong.push(`${processes[holders.process[h]!]!.pid}:${holders.descriptor[h]!} inode ${inode} in ${header.startedAt} to ${header.endedAt}`);
+        wrong.push(
+          `${processes[holders.process[h]!]!.pid}:${holders.descriptor[h]!} inode ${inode} in ${header.startedAt} to ${header.endedAt}`);
       }
     }
   }

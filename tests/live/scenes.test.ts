@@ -26,9 +26,12 @@ describe.each(TIERS)('by the %s tier', (tier) => {
     const [s] = whoRows(capture, { kind: 'port', port: made.port });
     const [watcher, ...others] = watchersOf(capture, s!).map((w) => watcherRow(capture, w));
     expect(others).toEqual([]);
-    expect(watcher).toMatchObject({ descriptor: made.registered, stale: true, reused: false, instance: [{ pid: made.pid, descriptor: made.epoll }] });
+    expect(watcher).toMatchObject({ descriptor: made.registered, stale: true, reused: false,
+      instance: [{ pid: made.pid, descriptor: made.epoll }] });
     const [hazard] = hazardsOf(capture, s!).filter(({ id }) => id === 'stale-epoll-item');
-    expect(partsText(hazard!.sentence)).toContain(`under the number ${made.registered}, which was closed. The item remains because another descriptor keeps the socket open`);
+    expect(partsText(hazard!.sentence))
+      .toContain(
+      `under the number ${made.registered}, which was closed. The item remains because another descriptor keeps the socket open`);
     expect(socketRow(capture, s!).processes).toMatchObject([{ pid: made.pid, descriptors: [made.dup] }]);
   });
 
@@ -47,13 +50,15 @@ describe.each(TIERS)('by the %s tier', (tier) => {
     const [s] = whoRows(capture, { kind: 'port', port: made.port });
     const [watcher] = watchersOf(capture, s!).map((w) => watcherRow(capture, w));
     expect(watcher).toMatchObject({ descriptor: made.registered, stale: false });
-    expect(watcher!.instance.map(({ pid, descriptor }) => `${pid}:${descriptor}`).sort()).toEqual([`${made.pid}:${made.epoll}`, `${made.child}:3`].sort());
+    expect(watcher!.instance.map(({ pid, descriptor }) => `${pid}:${descriptor}`).sort())
+      .toEqual([`${made.pid}:${made.epoll}`, `${made.child}:3`].sort());
   });
 
   it('a descriptor in flight is counted where it lies, and its socket is open without a holder (P23)', async () => {
     const made = await play<{ carrier: number }>('in-flight');
     const capture = await scanOnce(tier);
-    const h = capture.holders.descriptor.findIndex((d, i) => d === made.carrier && capture.processes[capture.holders.process[i]!]!.pid === made.pid);
+    const h = capture.holders.descriptor.findIndex((d,
+      i) => d === made.carrier && capture.processes[capture.holders.process[i]!]!.pid === made.pid);
     expect(capture.sockets.inFlight[capture.holders.socket[h]!]).toBe(1);
     const [s] = whoRows(capture, { kind: 'port', port: made.port });
     expect(socketRow(capture, s!)).toMatchObject({ holders: 0, state: 'listening' });
@@ -65,7 +70,11 @@ describe.each(TIERS)('by the %s tier', (tier) => {
     const { sockets } = whoHolds(made.port, { tier });
     expect(sockets.map(({ holders }) => holders.map((h) => h.descriptor))).toEqual(expect.arrayContaining([[made.first], [made.second]]));
     expect(sockets.map(({ row }) => row.sure)).toEqual([null, null]);
-    for (const { why } of sockets) expect(partsText(why)).toContain('1 other socket is bound to the same address (SO_REUSEPORT or SO_REUSEADDR, P19): they share nothing with this one, and the system gives each connection to one of them.');
+    for (const { why } of sockets)
+      expect(partsText(why))
+        .toContain(
+        '1 other socket is bound to the same address (SO_REUSEPORT or SO_REUSEADDR, P19): they share nothing with this one, '
+          + 'and the system gives each connection to one of them.');
     expect(handoff(['scan', 'shared', `port:${made.port}`, '--tier', tier]).code).toBe(1);
   });
 

@@ -55,7 +55,8 @@ it('nginx during a binary upgrade: both masters and both generations of workers 
     await until(() => childrenOf(old).length === 2 && holdersOfPort(port).length === 3);
     expect(pidsOf(whoHolds(port))).toEqual(holdersOfPort(port));
     process.kill(old, 'SIGUSR2');
-    await until(() => written('nginx.pid.oldbin')() && written('nginx.pid')() && pidIn('nginx.pid') !== old && childrenOf(pidIn('nginx.pid')).length === 2);
+    await until(() => written('nginx.pid.oldbin')() && written('nginx.pid')() && pidIn('nginx.pid') !== old
+      && childrenOf(pidIn('nginx.pid')).length === 2);
     const fresh = pidIn('nginx.pid');
     const all = [old, fresh, ...childrenOf(old), ...childrenOf(fresh)];
     await until(() => holdersOfPort(port).length === new Set(all).size);
@@ -65,9 +66,11 @@ it('nginx during a binary upgrade: both masters and both generations of workers 
     expect(answer.sockets[0]!.row.sure).toMatch(/file|kcmp/);
     // Every worker watches it with an epoll instance of its own; the masters do not.
     const workers = [...childrenOf(old), ...childrenOf(fresh)].filter((pid) => pid !== fresh);
-    expect([...new Set(answer.sockets[0]!.watchers.flatMap((w) => w.instance.map((i) => i.pid)))].sort((a, b) => a - b)).toEqual(workers.sort((a, b) => a - b));
+    expect([...new Set(answer.sockets[0]!.watchers.flatMap((w) => w.instance.map((i) => i.pid)))].sort((a, b) => a - b))
+      .toEqual(workers.sort((a, b) => a - b));
     expect(answer.sockets[0]!.watchers.every((w) => !w.stale)).toBe(true);
-    expect(answer.sockets[0]!.holders.find((h) => workers.includes(h.process.pid))!.provenance).toContain('inherited from its parent nginx');
+    expect(answer.sockets[0]!.holders.find((h) => workers.includes(h.process.pid))!.provenance)
+      .toContain('inherited from its parent nginx');
     process.kill(fresh, 'SIGQUIT');
   } finally {
     for (const file of ['nginx.pid', 'nginx.pid.oldbin']) if (written(file)()) tryKill(pidIn(file));
@@ -109,7 +112,9 @@ it('haproxy passing its listeners to a successor over a unix socket: both hold t
 it('a socket-activated service: the activator and the service, which has it as descriptor 3', async () => {
   // What systemd does, by hand: listen, keep it, start the service with it as 3 when a client comes (P21).
   const service = join(folder, 'service.cjs');
-  writeFileSync(service, `const s = require('net').createServer().listen({ fd: 3 }); s.on('listening', () => console.log('service ' + process.pid + ' ' + process.env.LISTEN_FDS));`);
+  writeFileSync(service,
+    `const s = require('net').createServer().listen({ fd: 3 }); s.on('listening', () => console.log('service ' + `
+      + `process.pid + ' ' + process.env.LISTEN_FDS));`);
   const activator = join(folder, 'activator.cjs');
   writeFileSync(activator, `
     const s = require('net').createServer(); s.listen(0, '127.0.0.1', () => {
@@ -151,7 +156,8 @@ it('says in plain text who holds a port, and that nobody does', async () => {
   const port = await freePort();
   const nobody = handoff(['who', String(port)]);
   expect([nobody.code, nobody.out]).toEqual([1, expect.stringContaining(`No socket is bound to ${port}.`)]);
-  const program = start(process.execPath, ['-e', `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('up')); process.stdin.resume()`]);
+  const program = start(process.execPath,
+    ['-e', `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('up')); process.stdin.resume()`]);
   await program.says(/^up$/);
   const { code, out } = handoff(['who', `127.0.0.1:${port}`]);
   expect(code).toBe(0);

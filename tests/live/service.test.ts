@@ -17,7 +17,10 @@ const running: Started[] = [];
 
 beforeAll(async () => {
   service = new AppService({ host: 'cli', assetsDir: resolve('assets'), outDir: resolve('out/main'), cacheDir: resolve('.cache') });
-  program = startProgram(process.execPath, ['-e', 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); process.stdin.resume()']);
+  program = startProgram(process.execPath,
+    ['-e',
+      'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); '
+        + 'process.stdin.resume()']);
   port = Number(/\d+/.exec(await program.says(/^port/))![0]);
 });
 afterEach(() => Promise.all(running.splice(0).map((p) => p.stop())));
@@ -34,14 +37,16 @@ async function ask<K extends RequestName>(name: K, input: Input<K>): Promise<Out
 
 const children = (): number[] => readdirSync('/proc').map(Number).filter((pid) => Number.isInteger(pid) && isOurChild(pid));
 
-const rowOf = async (capture: string) => (await ask('live.rows', { capture, filter: `port:${port} listening`, from: 0, count: 10 })).rows[0]!;
+const rowOf = async (capture: string) =>
+  (await ask('live.rows', { capture, filter: `port:${port} listening`, from: 0, count: 10 })).rows[0]!;
 
 describe('live requests', () => {
   it('scan, filter, sort and look at one', async () => {
     const { capture, counts, header } = await ask('live.scan', {});
     expect(header.endedAt).toBeGreaterThanOrEqual(header.startedAt);
     const row = await rowOf(capture);
-    expect(row).toMatchObject({ kind: 'tcp', state: 'listening', local: `127.0.0.1:${port}`, acceptor: 'seen', processes: [{ pid: program.pid }] });
+    expect(row).toMatchObject({ kind: 'tcp', state: 'listening', local: `127.0.0.1:${port}`, acceptor: 'seen',
+      processes: [{ pid: program.pid }] });
     const all = await ask('live.rows', { capture, filter: '', from: 0, count: 500, sort: { by: 'port', descending: true } });
     expect(all.total).toBe(counts.sockets);
     const detail = await ask('live.detail', { capture, socket: row.socket });
@@ -49,15 +54,18 @@ describe('live requests', () => {
     expect(detail.holders[0]!.command).toContain('-e');
     const groups = await ask('live.groups', { capture, filter: `port:${port}`, count: 100 });
     expect(groups).toMatchObject({ processes: [{ pid: program.pid }], label: [String(port)], watchStale: [0] });
-    expect(await ask('live.rows', { capture, filter: 'port:x', from: 0, count: 5 })).toMatchObject({ total: 0, problem: expect.stringContaining('is not a port') });
+    expect(await ask('live.rows', { capture, filter: 'port:x', from: 0, count: 5 })).toMatchObject({ total: 0,
+      problem: expect.stringContaining('is not a port') });
   });
 
   it('refuse ids that main never gave, and rows that a capture has not', async () => {
     const { capture } = await ask('live.scan', {});
-    await expect(ask('live.rows', { capture: 'capture-999', filter: '', from: 0, count: 1 })).rejects.toThrow('refused: There is no capture-999');
+    await expect(ask('live.rows',
+      { capture: 'capture-999', filter: '', from: 0, count: 1 })).rejects.toThrow('refused: There is no capture-999');
     await expect(ask('live.detail', { capture, socket: 19_999_999 })).rejects.toThrow(`refused: ${capture} has no socket`);
     await expect(ask('live.fetch', { capture, holder: 19_999_999 })).rejects.toThrow('has no holder');
-    await expect(ask('live.fetchConfirm', { question: `question-${'0'.repeat(32)}` })).rejects.toThrow('does not exist or is already answered');
+    await expect(ask('live.fetchConfirm',
+      { question: `question-${'0'.repeat(32)}` })).rejects.toThrow('does not exist or is already answered');
     await expect(ask('live.release', { fetched: 'fetched-7' })).rejects.toThrow('There is no fetched-7');
     for (const bad of [{ capture, holder: -1 }, { capture, holder: 0, pid: 1 }, { capture: '../x', holder: 0 }]) {
       await expect(ask('live.fetch', bad as never)).rejects.toThrow('bad-input');
@@ -74,19 +82,27 @@ describe('live requests', () => {
     const before = await ask('live.scan', {});
     const file = await ask('live.save', { capture: before.capture, as: 'ndjson.gz' });
     const opened = await ask('live.open', { gzip: file.content, file: file.name });
-    expect(opened).toMatchObject({ source: { kind: 'file', file: file.name, damage: null }, counts: { ...before.counts, processes: opened.counts.processes } });
-    const other = startProgram(process.execPath, ['-e', 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); process.stdin.resume()']);
+    expect(opened).toMatchObject({ source: { kind: 'file', file: file.name, damage: null },
+      counts: { ...before.counts, processes: opened.counts.processes } });
+    const other = startProgram(process.execPath,
+      ['-e',
+        'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); '
+          + 'process.stdin.resume()']);
     running.push(other);
     const added = Number(/\d+/.exec(await other.says(/^port/))![0]);
     const now = await ask('live.scan', {});
-    const comparison = await ask('live.compare', { before: opened.capture, after: now.capture, filter: `port:${added}`, from: 0, count: 10 });
-    expect(comparison).toMatchObject({ added: 1, updated: 0, removed: 0, changes: [{ change: 'added', after: { local: `127.0.0.1:${added}` } }] });
-    expect(await ask('live.rows', { capture: now.capture, since: before.capture, filter: `port:${added}`, from: 0, count: 10 })).toMatchObject({ rows: [{ change: 'added' }], removed: 0 });
+    const comparison = await ask('live.compare',
+      { before: opened.capture, after: now.capture, filter: `port:${added}`, from: 0, count: 10 });
+    expect(comparison).toMatchObject({ added: 1, updated: 0, removed: 0,
+      changes: [{ change: 'added', after: { local: `127.0.0.1:${added}` } }] });
+    expect(await ask('live.rows', { capture: now.capture, since: before.capture, filter: `port:${added}`, from: 0, count: 10 }))
+      .toMatchObject({ rows: [{ change: 'added' }], removed: 0 });
     const csv = await ask('live.save', { capture: now.capture, as: 'csv', filter: `port:${added}` });
     expect(csv.content.split('\r\n')).toHaveLength(3);
     const row = (await ask('live.rows', { capture: opened.capture, filter: `port:${port} listening`, from: 0, count: 1 })).rows[0]!;
     const detail = await ask('live.detail', { capture: opened.capture, socket: row.socket });
-    expect(detail.holders[0]).toMatchObject({ command: null, fetch: { possible: false, why: expect.stringContaining('comes from a file') } });
+    expect(detail.holders[0]).toMatchObject({ command: null,
+      fetch: { possible: false, why: expect.stringContaining('comes from a file') } });
     await expect(ask('live.open', { text: 'nothing', file: 'x' })).rejects.toThrow('bad-input: x:1: not a capture of this program');
     await expect(ask('live.open', { gzip: 'AAAA', file: 'x' })).rejects.toThrow('bad-input');
   });
@@ -103,7 +119,8 @@ describe('live requests', () => {
     await ask('live.watch', { on: true, everyMs: 250, tier: 'proc' });
     await next();
     expect(told[0]).toMatchObject({ before: null, added: 0 });
-    const other = startProgram(process.execPath, ['-e', 'require("net").createServer().listen(0, "127.0.0.1", () => console.log("up")); process.stdin.resume()']);
+    const other = startProgram(process.execPath,
+      ['-e', 'require("net").createServer().listen(0, "127.0.0.1", () => console.log("up")); process.stdin.resume()']);
     running.push(other);
     await other.says(/^up/);
     for (let i = told.length; !told.slice(1).some((t) => t.added > 0); i++) {
@@ -125,7 +142,8 @@ describe('fetching a copy of a descriptor', () => {
     expect(question.sentences.join(' ')).toContain('one more holder');
     expect(await ask('live.fetched', {})).toEqual([]);
     const fetched = await ask('live.fetchConfirm', { question: question.question });
-    expect(fetched).toMatchObject({ from: { pid: program.pid }, local: `127.0.0.1:${port}`, owner: { kind: 'none' }, nonblocking: true, asynchronous: false });
+    expect(fetched).toMatchObject({ from: { pid: program.pid }, local: `127.0.0.1:${port}`, owner: { kind: 'none' }, nonblocking: true,
+      asynchronous: false });
     expect(fetched.options).toContainEqual({ name: 'SO_ACCEPTCONN', value: '1' });
     expect(readlinkSync(`/proc/self/fd/${fetched.descriptor}`)).toBe(readlinkSync(`/proc/${program.pid}/fd/${holders[0]!.descriptor}`));
     expect(readFileSync(`/proc/self/fdinfo/${fetched.descriptor}`, 'utf8')).toMatch(/flags:\s*02/);
@@ -200,7 +218,10 @@ describe('fetching a copy of a descriptor', () => {
   });
 
   it('refuses a holder that has ended since the capture', async () => {
-    const other = startProgram(process.execPath, ['-e', 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); process.stdin.resume()']);
+    const other = startProgram(process.execPath,
+      ['-e',
+        'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); '
+          + 'process.stdin.resume()']);
     const theirs = Number(/\d+/.exec(await other.says(/^port/))![0]);
     const { capture } = await ask('live.scan', {});
     const [row] = (await ask('live.rows', { capture, filter: `port:${theirs}`, from: 0, count: 1 })).rows;

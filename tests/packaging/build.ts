@@ -4,8 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Runs a program to its end; its output when it succeeded. Throws with its words when it did not. */
-export function sh(command: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; timeout?: number } = {}): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 180_000, maxBuffer: 64 << 20, ...options });
+export function sh(
+  command: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; timeout?: number } = {},
+): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args,
+    { encoding: 'utf8', timeout: 180_000, maxBuffer: 64 << 20, ...options });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `exit ${status}`}\n${stdout}\n${stderr}`);
   return stdout;
 }

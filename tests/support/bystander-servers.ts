@@ -44,7 +44,8 @@ export async function listening(at: ListenOptions | string = { host: '127.0.0.1'
 /** A stream server in another process that lets others of this user listen on its port, too (SO_REUSEPORT). */
 export async function sharing(): Promise<Bystander> {
   const child = spawn('python3', ['-uc', [
-    'import socket', 's = socket.socket()', 's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)', 's.bind(("127.0.0.1", 0))', 's.listen(16)',
+    'import socket', 's = socket.socket()', 's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)', 's.bind(("127.0.0.1", 0))',
+    's.listen(16)',
     'print(s.getsockname()[1])', 'while True:', '  visitor = s.accept()[0]', '  print("visit")', '  visitor.close()',
   ].join('\n')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();

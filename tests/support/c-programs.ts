@@ -47,7 +47,8 @@ export async function runPrograms({ folder, code }: Programs, where: 'linux' | '
   const out = openSync(file, 'w');
   try {
     const stdio = ['ignore', out, out] as const;
-    const child = where === 'wine' ? wineSpawn([join(folder, code.run)], [...stdio], {}, folder) : spawn(code.run, { cwd: folder, stdio: [...stdio] });
+    const child = where === 'wine' ? wineSpawn([join(folder, code.run)], [...stdio], {}, folder)
+      : spawn(code.run, { cwd: folder, stdio: [...stdio] });
     const timer = setTimeout(() => child.kill('SIGKILL'), limit);
     const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
       child.once('exit', (...how) => { done(how); });

@@ -23,7 +23,9 @@ export function startCli(args: readonly string[], { cli = join(OUT, 'cli.js'), .
 }
 
 /** By a shell, which sets what a spawn cannot: limits, closed streams. `"$@"` stands for the command line. */
-export function startCliByShell(script: string, args: readonly string[], { cli = join(OUT, 'cli.js'), ...options }: CliOptions = {}): CliProgram {
+export function startCliByShell(
+  script: string, args: readonly string[], { cli = join(OUT, 'cli.js'), ...options }: CliOptions = {}
+): CliProgram {
   return startProgramOf('bash', ['-c', script, 'bash', process.execPath, cli, ...args], options);
 }
 

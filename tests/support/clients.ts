@@ -12,11 +12,13 @@ export function compile(compiler: 'gcc' | 'x86_64-w64-mingw32-gcc', source: stri
   const windows = compiler !== 'gcc';
   const program = join(folder, source.replace('.c', windows ? '.exe' : ''));
   try {
-    execFileSync(compiler, ['-Wall', '-Wextra', '-Werror', client(source), '-o', program, ...(windows ? ['-lws2_32'] : [])], { stdio: 'pipe' });
+    execFileSync(compiler, ['-Wall', '-Wextra', '-Werror', client(source), '-o', program, ...(windows ? ['-lws2_32'] : [])],
+      { stdio: 'pipe' });
   } catch (error) {
     const { code, stderr } = error as { code?: string; stderr?: Buffer };
     const name = windows ? 'gcc-mingw-w64-x86-64' : 'gcc libc6-dev';
-    throw new Error(code === 'ENOENT' ? `${compiler} is missing: apt-get install -y --no-install-recommends ${name}` : String(stderr), { cause: error });
+    throw new Error(code === 'ENOENT' ? `${compiler} is missing: apt-get install -y --no-install-recommends ${name}` : String(stderr),
+      { cause: error });
   }
   return program;
 }
@@ -33,7 +35,9 @@ export interface Running {
 let files = 0;
 
 /** Starts a program in `folder` with its output in a file there, or in `out`; `stdin` stays open until it is ended. */
-export function start(command: string, args: readonly string[], folder: string, options: { wine?: boolean; uid?: number; out?: string } = {}): Running {
+export function start(
+  command: string, args: readonly string[], folder: string, options: { wine?: boolean; uid?: number; out?: string } = {},
+): Running {
   const path = join(options.out ?? folder, `said-${files++}`);
   const file = openSync(path, 'w');
   const stdio: ['pipe' | 'ignore', number, number] = [options.wine ? 'ignore' : 'pipe', file, file];

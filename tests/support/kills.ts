@@ -79,7 +79,9 @@ async function advance(session: Session, moment: Moment, random: (limit: number)
 }
 
 /** Of a message that comes next: one of the two ends that can be killed. */
-function endOfMessage<P extends { name: string }>(scenario: Scenario, session: Session, moment: Moment, started: readonly P[]): P | undefined {
+function endOfMessage<P extends { name: string }>(
+  scenario: Scenario, session: Session, moment: Moment, started: readonly P[],
+): P | undefined {
   const next = scenario.steps[session.performed];
   if (moment !== 'during a message' || !next || !isMessage(next)) return undefined;
   return started.find((p) => p.name === next.to) ?? started.find((p) => p.name === next.from);
@@ -87,7 +89,8 @@ function endOfMessage<P extends { name: string }>(scenario: Scenario, session: S
 
 async function told(session: Session, process: string): Promise<void> {
   const deadline = performance.now() + TOLD_WITHIN;
-  const dead = (): boolean => session.log.steps().some(({ action }) => (action.kind === 'death' || action.kind === 'kill') && action.process === process);
+  const dead = (): boolean =>
+    session.log.steps().some(({ action }) => (action.kind === 'death' || action.kind === 'kill') && action.process === process);
   while (!dead()) {
     if (performance.now() > deadline) throw new Error(`The end of ${process} is not in the trace after ${TOLD_WITHIN} ms`);
     await pause(5);

@@ -19,7 +19,8 @@ function statOf(pid: number): ProcessStat | null {
 }
 
 function about(pid: number, { state, parent, started }: ProcessStat): string {
-  return `process ${pid}: ${state}, parent ${parent}, started at tick ${started}, ${readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 200)}`;
+  return `process ${pid}: ${state}, parent ${parent}, started at tick ${started}, `
+    + readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 200);
 }
 
 function readOr(path: string): string {
@@ -118,7 +119,8 @@ export class Leftovers {
       ...there,
       ...tcpLines().filter((l) => this.#inodes.has(l.inode)).map((l) => `socket ${l.inode} in state ${l.state}`),
       // A port that somebody else has been given since has a socket we have never seen.
-      ...tcpLines().filter((l) => l.state === LISTENING && this.#ports.has(l.port) && this.#inodes.has(l.inode)).map((l) => `port ${Number.parseInt(l.port, 16)}`),
+      ...tcpLines().filter((l) => l.state === LISTENING && this.#ports.has(l.port) && this.#inodes.has(l.inode))
+        .map((l) => `port ${Number.parseInt(l.port, 16)}`),
     ];
   }
 }

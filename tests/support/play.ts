@@ -41,7 +41,8 @@ export const connection: readonly Line[] = [
 ];
 
 export const exported = (name: string, to: string, blob: string): readonly Line[] => [
-  call('main', 'WSADuplicateSocketW', { s: `$${name}`, processId: `$${to}` }, blob), { message: `$${blob}`, from: 'main', to, carrier: 'ipc' },
+  call('main', 'WSADuplicateSocketW', { s: `$${name}`, processId: `$${to}` }, blob),
+  { message: `$${blob}`, from: 'main', to, carrier: 'ipc' },
 ];
 
 /** main hands a socket over; `to` imports it as `as`. */

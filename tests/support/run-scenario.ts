@@ -25,7 +25,8 @@ export async function runScenario(
 export function faults(steps: readonly Step[]): string[] {
   const found: string[] = [];
   for (const step of steps) {
-    if (step.verdict?.met === false) found.push(`step ${step.n}: expected ${JSON.stringify(step.verdict.expected)}, but ${step.verdict.but}`);
+    if (step.verdict?.met === false)
+      found.push(`step ${step.n}: expected ${JSON.stringify(step.verdict.expected)}, but ${step.verdict.but}`);
     if (step.outcome.kind === 'refused') found.push(`step ${step.n}: ${step.outcome.reason}`);
     for (const d of step.divergences) {
       if (d.knownDifference === null) found.push(`step ${step.n}: ${d.what}: the rules say ${d.predicted}, but ${d.observed}`);

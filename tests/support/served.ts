@@ -69,7 +69,8 @@ export class ServedPage {
   }
 
   async until(condition: () => boolean): Promise<void> {
-    while (!condition() && this.child.exitCode === null && this.child.signalCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!condition() && this.child.exitCode === null && this.child.signalCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
@@ -82,5 +83,6 @@ export class ServedPage {
 export function longScenario(steps: number): string {
   const first = { process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' };
   const further = { process: 'main', call: 'getsockopt', args: { fd: '$s', level: 'SOL_SOCKET', name: 'SO_TYPE' } };
-  return JSON.stringify({ format: 'handoff-scenario/1', title: 'Long', rules: 'linux', processes: [{ name: 'main' }], steps: [first, ...Array.from({ length: steps - 1 }, () => further)] });
+  return JSON.stringify({ format: 'handoff-scenario/1', title: 'Long', rules: 'linux', processes: [{ name: 'main' }],
+    steps: [first, ...Array.from({ length: steps - 1 }, () => further)] });
 }

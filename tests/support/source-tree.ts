@@ -7,7 +7,8 @@ export const ROOT = resolve(import.meta.dirname, '..', '..');
 
 /** Files that git tracks or would track, as paths from the root, present on disk. */
 export function sourceFiles(...patterns: string[]): string[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns],
+    { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
   return listed.split('\n').filter((file) => file !== '' && existsSync(join(ROOT, file)));
 }
 

@@ -11,8 +11,12 @@ export interface WineRun { code: number | null; stdout: string; stderr: string }
 
 const setupOf = (): WineSetup => JSON.parse(readFileSync(resolve('.cache/wine/wine.json'), 'utf8')) as WineSetup;
 
-/** Starts `command` under Wine: a Windows program, or "node" for node.exe. Standard streams must be files or nothing. `cwd` is a Linux path. */
-export function wineSpawn([command, ...args]: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv = {}, cwd?: string): ChildProcess {
+/**
+ * Starts `command` under Wine: a Windows program, or "node" for node.exe. Standard streams must be files or nothing. `cwd` is a Linux path.
+ */
+export function wineSpawn(
+  [command, ...args]: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv = {}, cwd?: string,
+): ChildProcess {
   const setup = setupOf();
   return spawn(setup.wine, [command === 'node' ? setup.nodeExe : command!, ...args], {
     stdio, cwd,

@@ -52,7 +52,8 @@ describe('inputs', () => {
 
   it('passes no inherited and no unknown property on', async () => {
     const service = recorder();
-    expect(await answer(service, 'session.step', JSON.parse('{"session":"session-1","__proto__":{"polluted":1}}'))).toMatchObject({ ok: false });
+    expect(await answer(service, 'session.step', JSON.parse('{"session":"session-1","__proto__":{"polluted":1}}')))
+      .toMatchObject({ ok: false });
     expect(service.seen).toEqual([]);
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });

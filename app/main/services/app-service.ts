@@ -76,7 +76,8 @@ export class AppService {
       ...new ExternalProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
-      'live.session': ({ fetched, opening }) => openings.run(opening, (watch) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched, watch)),
+      'live.session': ({ fetched, opening }) => openings.run(opening,
+        (watch) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched, watch)),
     };
     this.#memory = new MemoryWatch((state, words) => {
       if (state === 'nearly used up') {

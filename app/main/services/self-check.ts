@@ -47,7 +47,8 @@ async function tried(service: AppService, provider: ProviderInfo): Promise<Check
   }
   await service.request('session.close', { session: state.session });
   const wrong = state.unmet + state.divergences;
-  const found = `${state.performed} of ${state.planned} steps of ${library} performed on ${opened.value.header.platform}, ${wrong} not as expected`;
+  const found =
+    `${state.performed} of ${state.planned} steps of ${library} performed on ${opened.value.header.platform}, ${wrong} not as expected`;
   return { ...base, state: wrong === 0 && state.performed === state.planned ? 'works' : 'limited', found, get: null };
 }
 
@@ -59,8 +60,10 @@ function linuxRights(): Check[] {
   const yama = existsSync('/proc/sys/kernel/yama/ptrace_scope') ? readFileSync('/proc/sys/kernel/yama/ptrace_scope', 'utf8').trim() : '0';
   return [
     {
-      id: 'live-proc', title: 'Live: sockets from /proc', state: readdirSync('/proc').includes('self') ? root || has(19) ? 'works' : 'limited' : 'missing',
-      found: root || has(19) ? 'descriptors of every process are readable' : 'descriptors of your processes are readable, those of others only as numbers',
+      id: 'live-proc', title: 'Live: sockets from /proc',
+      state: readdirSync('/proc').includes('self') ? root || has(19) ? 'works' : 'limited' : 'missing',
+      found: root || has(19) ? 'descriptors of every process are readable'
+        : 'descriptors of your processes are readable, those of others only as numbers',
       get: root || has(19) ? null : 'Run as root, or with CAP_SYS_PTRACE, to see who holds the sockets of other users.',
     },
     {
@@ -71,7 +74,8 @@ function linuxRights(): Check[] {
     {
       id: 'pidfd', title: 'Fetching descriptors of other processes (pidfd_getfd)', state: yama === '0' || root ? 'works' : 'limited',
       found: yama === '0' ? 'Yama does not restrict it' : `Yama's ptrace_scope is ${yama}`,
-      get: yama === '0' || root ? null : 'Only descendants of the inspector can be fetched from. To lift this until the next boot, run sysctl kernel.yama.ptrace_scope=0.',
+      get: yama === '0' || root ? null
+        : 'Only descendants of the inspector can be fetched from. To lift this until the next boot, run sysctl kernel.yama.ptrace_scope=0.',
     },
   ];
 }
@@ -80,7 +84,8 @@ const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'firefox'];
 
 function browser(): Check {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = process.platform === 'linux' ? BROWSERS.find((name) => folders.some((folder) => existsSync(join(folder, name)))) : 'the one of the system';
+  const found = process.platform === 'linux' ? BROWSERS.find((name) => folders.some((folder) => existsSync(join(folder, name))))
+    : 'the one of the system';
   return {
     id: 'browser', title: 'A browser for handoff serve', state: found === undefined ? 'limited' : 'works',
     found: found ?? 'none on this machine',

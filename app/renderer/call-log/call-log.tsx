@@ -22,7 +22,9 @@ export function CallLog() {
     <div className="call-log-view">
       <FilterBar filter={filter} onFilter={setFilter} problem={problem} count={numbers?.length ?? length} of={length} />
       {numbers?.length === 0
-        ? <p className="empty">{filled(strings.noMatch, { error: <span className="mono">error:*</span>, process: <span className="mono">process:main</span> })}</p>
+        ? <p className="empty">
+          {filled(strings.noMatch, { error: <span className="mono">error:*</span>, process: <span className="mono">process:main</span> })}
+          </p>
         : <LogTable numbers={numbers} length={length} />}
     </div>
   );
@@ -34,7 +36,8 @@ function LogTable({ numbers, length }: { numbers: readonly number[] | null; leng
   const position = useSession((s) => s.position);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const count = numbers?.length ?? length;
-  const { first, end, above, below } = useVirtualRows(scroller, count, ROW, { row: numbers ? numbers.indexOf(position) : position - 1, inset: HEAD });
+  const { first, end, above, below } = useVirtualRows(scroller, count, ROW,
+    { row: numbers ? numbers.indexOf(position) : position - 1, inset: HEAD });
   const { log } = currentHistory();
   const shown = numbers ? numbers.slice(first, end).map((n) => log.step(n)!) : log.steps().slice(first, end);
   return (
@@ -44,7 +47,8 @@ function LogTable({ numbers, length }: { numbers: readonly number[] | null; leng
       <table data-testid="log-table" aria-rowcount={count + 1}>
         <thead>
           <tr>
-            <th scope="col" className="right">{strings.columns.step}</th><th scope="col">{strings.columns.process}</th><th scope="col">{strings.columns.call}</th><th scope="col">{strings.columns.arguments}</th>
+            <th scope="col" className="right">{strings.columns.step}</th><th scope="col">{strings.columns.process}</th>
+            <th scope="col">{strings.columns.call}</th><th scope="col">{strings.columns.arguments}</th>
             <th scope="col">{strings.columns.outcome}</th><th scope="col">{strings.columns.predicted}</th>
             <th scope="col" className="right">{strings.columns.duration}</th><th scope="col">{strings.columns.divergences}</th>
           </tr>

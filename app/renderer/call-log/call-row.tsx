@@ -20,12 +20,14 @@ export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step
   const diverged = step.divergences.map((d) => strings.divergence(d.what, d.observed)).join('\n');
   const full = step.action.kind === 'call' ? fullArgs(step.action, rules) : args;
   return (
-    <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1} data-diverged={step.divergences.some((d) => d.knownDifference === null)}>
+    <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1}
+      data-diverged={step.divergences.some((d) => d.knownDifference === null)}>
       <td className="right"><button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button></td>
       <td><ProcessName id={processId(process)} /></td>
       <td className="mono" title={title}>{title}</td>
       <td className="mono" title={full}><Arrows text={full} /></td>
-      <td className="mono" data-tone={tone} title={[text, diverged].join('\n').trim()}>{text === '' ? common.success : <Arrows text={text} />}</td>
+      <td className="mono" data-tone={tone} title={[text, diverged].join('\n').trim()}>
+        {text === '' ? common.success : <Arrows text={text} />}</td>
       <td className="mono quiet-text" title={predicted}>{predicted}</td>
       <td className="right mono quiet-text">{durationText(step.micros)}</td>
       <td title={diverged}><DivergenceWords step={step} /></td>

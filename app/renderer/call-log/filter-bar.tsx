@@ -13,8 +13,10 @@ interface Props {
 export function FilterBar({ filter, onFilter, problem, count, of }: Props) {
   return (
     <div className="filter-bar">
-      <input type="search" value={filter} data-testid="log-filter" aria-label={strings.filter} spellCheck={false} placeholder={strings.filterPlaceholder} onChange={({ target }) => onFilter(target.value)} />
-      {problem === null ? <span className="quiet-text" data-testid="log-count">{strings.count(count, of)}</span> : <span data-tone="bad" role="alert">{problem}</span>}
+      <input type="search" value={filter} data-testid="log-filter" aria-label={strings.filter} spellCheck={false}
+        placeholder={strings.filterPlaceholder} onChange={({ target }) => onFilter(target.value)} />
+      {problem === null ? <span className="quiet-text" data-testid="log-count">{strings.count(count, of)}</span>
+        : <span data-tone="bad" role="alert">{problem}</span>}
     </div>
   );
 }

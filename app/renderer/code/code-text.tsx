@@ -12,7 +12,9 @@ export function CodeText({ file, step }: { file: CodeFile; step: number | null }
     return () => { gone = true; };
   }, [file.text]);
   // Plain until the highlighter has been loaded.
-  const lines = useMemo(() => (tokens?.text === file.text ? tokens.lines : file.text.split('\n').map((content) => [{ content, className: '' }])), [tokens, file.text]);
+  const lines = useMemo(() =>
+    (tokens?.text === file.text ? tokens.lines : file.text.split('\n').map((content) => [{ content, className: '' }])),
+    [tokens, file.text]);
   const marked = file.lines.filter((l) => l.step === step);
   const first = marked[0]?.from ?? null;
   useEffect(() => {
@@ -38,7 +40,9 @@ export function CodeText({ file, step }: { file: CodeFile; step: number | null }
             <div key={n} className="code-line" data-line={n} data-here={here}>
               <span className="line-number" aria-hidden="true">{n}</span>
               {/* oxlint-disable-next-line react/no-array-index-key */}
-              <span>{line.map(({ content, className }, j) => (className === '' ? content : <span key={j} className={className}>{content}</span>))}</span>
+              <span>
+                {line.map(({ content, className },
+                  j) => (className === '' ? content : <span key={j} className={className}>{content}</span>))}</span>
               {'\n'}
             </div>
           );

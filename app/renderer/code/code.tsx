@@ -25,26 +25,32 @@ export function Code() {
     // oxlint-disable-next-line react/exhaustive-deps -- the plan's length says that the scenario has changed
   }, [opened, planned]);
   if ('problem' in generated) return <p className="empty">{strings.noCode(generated.problem)}</p>;
-  const actor = step?.action.kind === 'call' || step?.action.kind === 'completion' ? splitParticipant(step.action.participant).process : step?.action.kind === 'message' ? step.action.from : null;
-  return <Files code={generated.code} actor={actor} step={step?.plan === null || step?.plan === undefined ? null : step.plan + 1} title={opened?.header.scenario.title ?? ''} />;
+  const actor = step?.action.kind === 'call' || step?.action.kind === 'completion' ? splitParticipant(step.action.participant).process
+    : step?.action.kind === 'message' ? step.action.from : null;
+  return <Files code={generated.code} actor={actor} step={step?.plan === null || step?.plan === undefined ? null : step.plan + 1}
+    title={opened?.header.scenario.title ?? ''} />;
 }
 
 function Files({ code, actor, step, title }: { code: Generated; actor: string | null; step: number | null; title: string }) {
   const [chosen, choose] = useState<string | null>(null);
   // Unless the user chose a file, the program of the acting process is shown.
-  const file = code.files.find((f) => f.name === chosen) ?? code.files.find((f) => f.process !== null && f.process === actor) ?? code.files[0]!;
+  const file = code.files.find((f) => f.name === chosen) ?? code.files.find((f) => f.process !== null && f.process === actor)
+    ?? code.files[0]!;
   return (
     <div className="code" data-testid="code">
       <div className="code-bar">
         <fieldset aria-label={strings.files}>
           {code.files.map(({ name }) => (
-            <label key={name} className="mono"><input type="radio" name="c-file" data-testid={`c-file-${name}`} checked={name === file.name} onChange={() => choose(name)} /> {name}</label>
+            <label key={name} className="mono">
+              <input type="radio" name="c-file" data-testid={`c-file-${name}`} checked={name === file.name}
+                onChange={() => choose(name)} /> {name}</label>
           ))}
         </fieldset>
         {chosen !== null && <button type="button" className="link" onClick={() => choose(null)}>{strings.follow}</button>}
         <span className="spring" />
         <CopyButton text={file.text} what={file.name} />
-        <button type="button" className="quiet" data-testid="c-zip" onClick={() => saveZip(title, code)} title={strings.saveAllTitle}><Download size={13} aria-hidden="true" /> {strings.saveAll}</button>
+        <button type="button" className="quiet" data-testid="c-zip" onClick={() => saveZip(title, code)} title={strings.saveAllTitle}>
+          <Download size={13} aria-hidden="true" /> {strings.saveAll}</button>
       </div>
       <CodeText file={file} step={step} />
       <HowTo code={code} />

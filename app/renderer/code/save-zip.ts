@@ -8,6 +8,7 @@ import { strings } from './strings.ts';
 export function saveZip(title: string, code: Code): void {
   const name = fileNameOf(title);
   const note = strings.readme(title, code.build, code.run);
-  const files = Object.fromEntries([...code.files.map((f) => [f.name, f.text] as const), ['README.txt', note] as const].map(([file, text]) => [`${name}/${file}`, strToU8(text)]));
+  const files = Object.fromEntries([...code.files.map((f) => [f.name, f.text] as const),
+    ['README.txt', note] as const].map(([file, text]) => [`${name}/${file}`, strToU8(text)]));
   saveBytes(`${name}-c.zip`, zipSync(files), 'application/zip');
 }

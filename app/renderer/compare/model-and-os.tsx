@@ -38,11 +38,15 @@ function StepTable({ step, label }: { step: Step; label: string }) {
   const differing = step.divergences.find((d) => d.kind === 'outcome');
   return (
     <table className="sides-table" data-testid="sides-outcome">
-      <thead><tr><th scope="col">{strings.model.step(step.n, process, title)}</th><th scope="col">{strings.model.model}</th><th scope="col">{label}</th></tr></thead>
+      <thead>
+        <tr><th scope="col">{strings.model.step(step.n, process, title)}</th><th scope="col">{strings.model.model}</th>
+          <th scope="col">{label}</th></tr></thead>
       <tbody>
         <tr data-differs={differing?.knownDifference === null} data-known={differing !== undefined && differing.knownDifference !== null}>
           <th scope="row">{strings.model.outcome}</th>
-          <td className="mono">{step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : common.noPrediction} {step.predicted && <RuleChips rules={step.predicted.rules} />}</td>
+          <td className="mono">
+            {step.predicted ? predictedText(step.predicted.outcome, rules, callOf(step.action)) : common.noPrediction} {step.predicted
+              && <RuleChips rules={step.predicted.rules} />}</td>
           <td className="mono" data-tone={tone}>{text === '' ? common.success : text}</td>
         </tr>
         {step.divergences.map((d) => (
@@ -67,14 +71,17 @@ function FactTable({ step, label }: { step: Step; label: string }) {
   };
   return (
     <table className="sides-table" data-testid="sides-facts">
-      <thead><tr><th scope="col">{strings.model.factsAfter}</th><th scope="col">{strings.model.model}</th><th scope="col">{label}</th></tr></thead>
+      <thead>
+        <tr><th scope="col">{strings.model.factsAfter}</th><th scope="col">{strings.model.model}</th><th scope="col">{label}</th></tr>
+        </thead>
       <tbody>
         {step.facts.map((fact) => {
           const expected = expectedFact(world, fact);
           return (
             <tr key={`${fact.subject} ${fact.what}`} data-differs={expected !== undefined && expected !== fact.value}>
               <th scope="row">{strings.model.fact(name(fact), fact.what)}</th>
-              <td className="mono">{expected === undefined ? <span className="quiet-text">{common.noPrediction}</span> : String(expected)}</td>
+              <td className="mono">
+                {expected === undefined ? <span className="quiet-text">{common.noPrediction}</span> : String(expected)}</td>
               <td className="mono">{readText(fact.value)} <KnownMark known={fact.known} /></td>
             </tr>
           );
@@ -96,7 +103,8 @@ function Elsewhere() {
         : (
           <ul className="differing">
             {divergent.slice(0, 200).map((s) => (
-              <li key={s.n}><StepLink n={s.n} />: {s.divergences.map((d) => strings.model.inList(d.what, d.knownDifference)).join(', ')}</li>
+              <li key={s.n}>
+                <StepLink n={s.n} />: {s.divergences.map((d) => strings.model.inList(d.what, d.knownDifference)).join(', ')}</li>
             ))}
           </ul>
         )}

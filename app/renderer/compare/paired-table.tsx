@@ -31,7 +31,8 @@ export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {
         <thead><tr><th scope="col">{label}</th><th scope="col">{run.provider.label}</th></tr></thead>
         <tbody>
           {pairs.map(({ left, right }) => (
-            <tr key={`${left?.n ?? '-'} ${right?.n ?? '-'}`} data-differs={left !== null && right !== null && differs(left, right)} aria-current={left?.n === position ? 'step' : undefined}>
+            <tr key={`${left?.n ?? '-'} ${right?.n ?? '-'}`} data-differs={left !== null && right !== null && differs(left, right)}
+              aria-current={left?.n === position ? 'step' : undefined}>
               <td><Cell step={left} rules={log.header.rules} link /></td>
               <td><Cell step={right} rules={run.log.header.rules} /></td>
             </tr>
@@ -45,19 +46,23 @@ export function PairedTable({ run }: { run: SecondRun & { same: boolean } }) {
 /** By kind only: numbers of descriptors, ports and pids differ from run to run and mean nothing. */
 function differs(left: Step, right: Step): boolean {
   return left.outcome.kind !== right.outcome.kind
-    || (left.outcome.kind === 'error' && right.outcome.kind === 'error' && left.outcome.name !== right.outcome.name && left.outcome.name.replace('WSA', '') !== right.outcome.name);
+    || (left.outcome.kind === 'error' && right.outcome.kind === 'error' && left.outcome.name !== right.outcome.name
+      && left.outcome.name.replace('WSA', '') !== right.outcome.name);
 }
 
 function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; link?: boolean }) {
   if (!step) return <span className="quiet-text">{strings.pairs.noCounterpart}</span>;
   const { process, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
-  const number = link ? <button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button> : <span className="quiet-text">{step.n}</span>;
+  const number = link ? <button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button>
+    : <span className="quiet-text">{step.n}</span>;
   return (
     <span className="paired-cell">
       {number}
       <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
-      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}<span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /> = </span><span className="mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</span></span>
+      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}
+        <span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /> = </span>
+        <span className="mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</span></span>
     </span>
   );
 }

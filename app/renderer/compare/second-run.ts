@@ -17,7 +17,9 @@ export interface SecondRun {
 export type Source = { library: string } | { scenario: Scenario };
 
 /** Null if it failed (the user was notified) or was cancelled. `onProgress` receives 0 to 1. */
-export async function runBeside(source: Source, provider: ProviderId, onProgress: (part: number) => void, signal: AbortSignal): Promise<SecondRun | null> {
+export async function runBeside(
+  source: Source, provider: ProviderId, onProgress: (part: number) => void, signal: AbortSignal,
+): Promise<SecondRun | null> {
   const scenario = 'library' in source ? source : { text: JSON.stringify(source.scenario), file: strings.providers.scenarioFile };
   const allow = await consentFor({ scenario }, strings.providers.secondRun, 'open');
   if (allow === null) return null;

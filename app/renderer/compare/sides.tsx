@@ -16,7 +16,9 @@ export function Sides() {
     <div className="sides" data-testid="sides">
       <fieldset className="sides-bar" aria-label={strings.choices.label}>
         {CHOICES.map(({ id, title }) => (
-          <label key={id}><input type="radio" name="sides" data-testid={`sides-${id}`} checked={chosen === id} onChange={() => choose(id)} /> {title}</label>
+          <label key={id}>
+            <input type="radio" name="sides" data-testid={`sides-${id}`} checked={chosen === id} onChange={() => choose(id)} /> {title}
+            </label>
         ))}
       </fieldset>
       {chosen === 'model' ? <ModelAndOs /> : <TwoProviders />}

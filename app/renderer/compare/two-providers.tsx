@@ -57,8 +57,10 @@ export function TwoProviders() {
           </select>
         </label>
         {progress === null
-          ? <button type="button" data-testid="run-beside" onClick={() => void start()}>{run?.key === choice.key ? strings.providers.runAgain : strings.providers.run}</button>
-          : <><progress value={progress} aria-label={strings.providers.progress} /><button type="button" onClick={() => cancel.current?.abort()}>{common.cancel}</button></>}
+          ? <button type="button" data-testid="run-beside" onClick={() => void start()}>
+            {run?.key === choice.key ? strings.providers.runAgain : strings.providers.run}</button>
+          : <><progress value={progress} aria-label={strings.providers.progress} />
+            <button type="button" onClick={() => cancel.current?.abort()}>{common.cancel}</button></>}
       </p>
       {run ? <PairedTable run={run} /> : progress === null && <p className="empty">{strings.providers.whatItDoes}</p>}
     </section>
@@ -66,13 +68,19 @@ export function TwoProviders() {
 }
 
 /** The same scenario on every other provider that can run it, then its counterpart in the other platform's calls. */
-function choicesFor(current: ProviderId, scenario: Extract<Source, { scenario: unknown }>['scenario'], providers: readonly ProviderInfo[], library: readonly LibraryEntry[]): Choice[] {
+function choicesFor(
+  current: ProviderId, scenario: Extract<Source, { scenario: unknown }>['scenario'], providers: readonly ProviderInfo[],
+  library: readonly LibraryEntry[],
+): Choice[] {
   const able = providers.filter((p) => p.available);
   const same = able.filter((p) => p.id !== current && p.rules.includes(scenario.rules))
-    .map((p): Choice => ({ key: `same ${p.id}`, words: strings.providers.same(p.label), provider: p.id, source: { scenario }, same: true }));
+    .map((p): Choice =>
+      ({ key: `same ${p.id}`, words: strings.providers.same(p.label), provider: p.id, source: { scenario }, same: true }));
   const mine = library.find((entry) => entry.rules === scenario.rules && entry.title === scenario.title);
   const twin = library.find((entry) => entry.rules !== scenario.rules && entry.id.split('/')[1] === mine?.id.split('/')[1]);
   const twins = twin ? able.filter((p) => p.rules.includes(twin.rules))
-    .map((p): Choice => ({ key: `twin ${p.id}`, words: strings.providers.counterpart(twin.rules === 'linux' ? 'Linux' : 'Winsock', p.label), provider: p.id, source: { library: twin.id }, same: false })) : [];
+    .map((p): Choice =>
+      ({ key: `twin ${p.id}`, words: strings.providers.counterpart(twin.rules === 'linux' ? 'Linux' : 'Winsock', p.label), provider: p.id,
+        source: { library: twin.id }, same: false })) : [];
   return [...same, ...twins.sort((a, b) => Number(a.provider === 'model') - Number(b.provider === 'model'))];
 }

@@ -23,7 +23,8 @@ export function Arrows({ text }: { text: string }) {
 function Arrow({ d, words }: { d: string; words: string }) {
   return (
     <>
-      <svg className="arrow" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.1"><path d={d} /></svg>
+      <svg className="arrow" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor"
+        strokeWidth="1.1"><path d={d} /></svg>
       <span className="hidden-words">{words}</span>
     </>
   );

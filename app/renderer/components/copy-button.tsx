@@ -14,7 +14,8 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     void copyText(text).then(setCopied);
   };
   return (
-    <button type="button" className="copy" aria-label={copied ? strings.copied(what) : strings.copy(what)} title={strings.copy(what)} onClick={copy}>
+    <button type="button" className="copy" aria-label={copied ? strings.copied(what) : strings.copy(what)} title={strings.copy(what)}
+      onClick={copy}>
       {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
     </button>
   );

@@ -50,7 +50,8 @@ export function OtherFacts({ subject, shown }: { subject: string; shown: readonl
   const position = useSession((s) => s.position);
   const rest = currentHistory().factsOf(subject, position).filter((fact) => !shown.includes(fact.what));
   return rest.map((fact) => (
-    <FactRow key={fact.what} name={fact.what[0]?.toUpperCase() + fact.what.slice(1)} source={{ known: fact.known, step: fact.step }} copy={readText(fact.value)}>
+    <FactRow key={fact.what} name={fact.what[0]?.toUpperCase() + fact.what.slice(1)} source={{ known: fact.known, step: fact.step }}
+      copy={readText(fact.value)}>
       <span className="mono">{readText(fact.value)}</span>
     </FactRow>
   ));

@@ -20,6 +20,7 @@ export function TextButton({ onPress, title, here = false, whole = false, childr
   return (
     // A <button> is laid out as one box even when it is inline: a long one would break its sentence apart.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <span role="button" tabIndex={0} className="link" data-whole={whole} aria-current={here ? 'step' : undefined} title={title} onClick={onPress} onKeyDown={onKeyDown}>{children}</span>
+    <span role="button" tabIndex={0} className="link" data-whole={whole} aria-current={here ? 'step' : undefined} title={title}
+      onClick={onPress} onKeyDown={onKeyDown}>{children}</span>
   );
 }

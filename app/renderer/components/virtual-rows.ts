@@ -27,7 +27,9 @@ export interface Follow {
   inset?: number;
 }
 
-export function useVirtualRows(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, follow: Follow = { row: -1 }): RowWindow {
+export function useVirtualRows(
+  scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, follow: Follow = { row: -1 },
+): RowWindow {
   /** Number of rows completely above, and number that fit, in steps of `AT_ONCE`. */
   const [past, setPast] = useState(0);
   const [fit, setFit] = useState(atOnce(800 / rowHeight));

@@ -20,12 +20,14 @@ export function CallFields({ call, step, scope, onArgument, onResultName }: Prop
   return (
     <div className="call-fields" data-testid="call-fields">
       {fieldsOf(call, step.process, scope).map((field) => (
-        <FieldRow key={field.name} call={call} field={field} value={step.args?.[field.name]} onValue={(value) => onArgument(field.name, value)} />
+        <FieldRow key={field.name} call={call} field={field} value={step.args?.[field.name]}
+          onValue={(value) => onArgument(field.name, value)} />
       ))}
       {suggested !== null && (
         <label className="field">
           <span className="field-name mono">as</span>
-          <input className="mono" data-testid="field-as" value={as} placeholder={freeName(scope, suggested)} spellCheck={false} autoComplete="off"
+          <input className="mono" data-testid="field-as" value={as} placeholder={freeName(scope, suggested)} spellCheck={false}
+            autoComplete="off"
             onChange={({ target }) => onResultName(target.value.trim())} />
           <span className="quiet-text">{strings.keepResult}</span>
         </label>
@@ -73,18 +75,21 @@ function FlagsRow({ field, value, onValue }: RowProps) {
 
 function FieldControl({ call, field, value, onValue }: RowProps) {
   const id = `field-${field.name}`;
-  const options = [...field.references.map((r) => ({ text: r.text, about: `${r.text}, ${r.about}` })), ...field.choices.map((text) => ({ text, about: text }))];
+  const options = [...field.references.map((r) => ({ text: r.text, about: `${r.text}, ${r.about}` })),
+    ...field.choices.map((text) => ({ text, about: text }))];
   const current = value === undefined ? '' : Array.isArray(value) ? String(value[0] ?? '') : value === null ? '' : String(value);
   if (field.kind === 'boolean') {
     return (
-      <select data-testid={id} value={value === undefined ? '' : String(value)} onChange={({ target }) => onValue(target.value === '' ? undefined : target.value === 'true')}>
+      <select data-testid={id} value={value === undefined ? '' : String(value)}
+        onChange={({ target }) => onValue(target.value === '' ? undefined : target.value === 'true')}>
         <option value="">{field.optional ? strings.leftOut : strings.choose}</option><option>true</option><option>false</option>
       </select>
     );
   }
   if (field.kind === 'choice' || field.kind === 'process' || field.kind === 'name') {
     return (
-      <select className="mono" data-testid={id} value={current} onChange={({ target }) => onValue(target.value === '' ? undefined : target.value)}>
+      <select className="mono" data-testid={id} value={current}
+        onChange={({ target }) => onValue(target.value === '' ? undefined : target.value)}>
         <option value="">{options.length === 0 ? strings.nothingFits : field.optional ? strings.leftOut : strings.choose}</option>
         {current !== '' && !options.some((o) => o.text === current) && <option value={current}>{current}</option>}
         {options.map(({ text, about }) => <option key={text} value={text}>{about}</option>)}
@@ -99,7 +104,8 @@ function FieldControl({ call, field, value, onValue }: RowProps) {
         inputMode={field.kind === 'number' ? 'numeric' : undefined} placeholder={placeholderOf(field)}
         value={value === undefined ? '' : field.kind === 'text' && typeof value === 'string' ? value : writeValue(type, value)}
         onChange={({ target }) => onValue(field.kind === 'text' ? target.value || undefined : valueOf(type, target.value))} />
-      {options.length > 0 && <datalist id={list}>{options.map(({ text, about }) => <option key={text} value={text}>{about}</option>)}</datalist>}
+      {options.length > 0
+        && <datalist id={list}>{options.map(({ text, about }) => <option key={text} value={text}>{about}</option>)}</datalist>}
     </>
   );
 }

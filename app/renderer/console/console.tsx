@@ -52,7 +52,8 @@ export function Console() {
     void performTyped(read.step).then((refused) => {
       setBusy(false);
       setProblem(refused === null ? null : withoutPath(refused));
-      keep({ participant, line: line.trim(), step: refused === null ? stepOfLast() : null, problem: refused === null ? null : withoutPath(refused) });
+      keep({ participant, line: line.trim(), step: refused === null ? stepOfLast() : null,
+        problem: refused === null ? null : withoutPath(refused) });
       if (refused === null) {
         setLine('');
         setLineKey((key) => key + 1);
@@ -65,15 +66,18 @@ export function Console() {
       <div className="console-line">
         <label>
           <span className="hidden-words">{strings.process}</span>
-          <select className="mono" data-testid="console-process" value={participant} onChange={({ target }) => useDraft.setState({ participant: target.value })}>
+          <select className="mono" data-testid="console-process" value={participant}
+            onChange={({ target }) => useDraft.setState({ participant: target.value })}>
             {scope.processes.flatMap((p) => [p.name, ...p.threads.map((t) => `${p.name}/${t}`)].map((name) => (
               <option key={name} value={name} disabled={!p.running}>{p.running ? name : strings.notRunning(name)}</option>
             )))}
           </select>
         </label>
-        <LineInput key={`${lineKey} ${recalled ?? ''}`} line={line} participant={participant} scope={scope} label={strings.line} testId="console-line" fault={fault} takesFocus
+        <LineInput key={`${lineKey} ${recalled ?? ''}`} line={line} participant={participant} scope={scope} label={strings.line}
+          testId="console-line" fault={fault} takesFocus
           onChange={change} onEnter={perform} onRecall={recall} />
-        <button type="button" className="primary" data-testid="console-perform" aria-disabled={busy || over || line.trim() === ''} onClick={perform} title={strings.performTitle}>
+        <button type="button" className="primary" data-testid="console-perform" aria-disabled={busy || over || line.trim() === ''}
+          onClick={perform} title={strings.performTitle}>
           <CornerDownLeft size={13} aria-hidden="true" /> {busy ? strings.performing : strings.perform}
         </button>
       </div>

@@ -62,7 +62,9 @@ export function parsed(line: string, participant: string, scope: Scope): { step:
 }
 
 /** The line with one argument changed; undefined removes it. Null if the line is not yet a call. */
-export function withArgument(line: string, participant: string, scope: Scope, name: string, value: NonNullable<CallStep['args']>[string] | undefined): string | null {
+export function withArgument(
+  line: string, participant: string, scope: Scope, name: string, value: NonNullable<CallStep['args']>[string] | undefined,
+): string | null {
   const read = parsed(line, participant, scope);
   if (!('step' in read) || !('call' in read.step)) return null;
   const { [name]: _former, ...others } = read.step.args ?? {};

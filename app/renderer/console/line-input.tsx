@@ -81,19 +81,25 @@ export function LineInput({ line, participant, scope, label, testId, fault, take
   return (
     <div className="line-input">
       <div className="line-box">
-        {fault && <span className="line-fault mono" aria-hidden="true">{line.slice(0, fault.from)}<mark>{line.slice(fault.from, fault.to) || ' '}</mark></span>}
-        <input ref={input} className="mono" data-testid={testId} aria-label={label} role="combobox" aria-expanded={shown} aria-controls={shown ? `${id}-list` : undefined}
-          aria-autocomplete="list" aria-activedescendant={shown && chosen >= 0 ? `${id}-${chosen}` : undefined} aria-invalid={fault !== null}
+        {fault && <span className="line-fault mono" aria-hidden="true">{line.slice(0, fault.from)}
+          <mark>{line.slice(fault.from, fault.to) || ' '}</mark></span>}
+        <input ref={input} className="mono" data-testid={testId} aria-label={label} role="combobox" aria-expanded={shown}
+          aria-controls={shown ? `${id}-list` : undefined}
+          aria-autocomplete="list" aria-activedescendant={shown && chosen >= 0 ? `${id}-${chosen}` : undefined}
+          aria-invalid={fault !== null}
           spellCheck={false} autoComplete="off" autoCapitalize="off" value={line} placeholder={strings.linePlaceholder}
-          onChange={({ target }) => { onChange(target.value); setCursor(target.selectionStart ?? target.value.length); setChosen(-1); setOpen(true); }}
+          onChange={({ target }) => { onChange(target.value); setCursor(target.selectionStart ?? target.value.length); setChosen(-1);
+            setOpen(true); }}
           onSelect={move} onKeyDown={onKeyDown} onBlur={() => setOpen(false)} />
       </div>
       {shown && (
-        <ul ref={list} id={`${id}-list`} role="listbox" aria-label={strings.suggestions} className="suggestions" data-testid={`${testId}-suggestions`}>
+        <ul ref={list} id={`${id}-list`} role="listbox" aria-label={strings.suggestions} className="suggestions"
+          data-testid={`${testId}-suggestions`}>
           {suggestions.map(({ text, about }, index) => (
             // The keys go to the input, which has the focus.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-            <li key={text} id={`${id}-${index}`} role="option" aria-selected={index === chosen} onMouseDown={(event) => event.preventDefault()} onClick={() => accept(index)}>
+            <li key={text} id={`${id}-${index}`} role="option" aria-selected={index === chosen}
+              onMouseDown={(event) => event.preventDefault()} onClick={() => accept(index)}>
               <span className="mono">{text}</span><span className="quiet-text">{about}</span>
             </li>
           ))}

@@ -35,7 +35,8 @@ function TypedRow({ typed: { participant, line, step: n, problem } }: { typed: T
   const words = step && outcomeWords(step.outcome, rules, callOf(step.action));
   return (
     <li>
-      <button type="button" className="plain mono typed-line" title={strings.recall} onClick={() => useDraft.setState({ participant, line, recalled: null })}>
+      <button type="button" className="plain mono typed-line" title={strings.recall}
+        onClick={() => useDraft.setState({ participant, line, recalled: null })}>
         <span className="quiet-text">{strings.arrow(participant)}</span> {line}
       </button>
       {words && <span className="mono" data-tone={words.tone}><Arrows text={words.text === '' ? common.success : words.text} /></span>}

@@ -17,7 +17,8 @@ export function ChangeRow({ change, before, after }: { change: WorldChange; befo
     <li className="change" data-kind={change.kind} data-testid={`change-${change.id.replaceAll(':', '-')}`}>
       <span className="sign mono" aria-hidden="true">{SIGNS[change.kind]}</span>
       <div>
-        {there ? <button type="button" className="link" onClick={() => select(change.id)}><Arrows text={name} /></button> : <span><Arrows text={name} /></span>}
+        {there ? <button type="button" className="link" onClick={() => select(change.id)}><Arrows text={name} /></button>
+          : <span><Arrows text={name} /></span>}
         {change.kind === 'updated' && (
           <dl>
             {change.fields.filter(({ field }) => !isUntold(field)).map(({ field, before: was, after: now }) => (

@@ -34,7 +34,8 @@ export function Diff() {
     <div className="diff" data-testid="diff">
       <div className="diff-bar">
         <StepChoice label={strings.from} value={from} max={length} onChange={setFixed} testId="diff-from" />
-        <button type="button" className="quiet" onClick={swap} title={strings.swapTitle}><ArrowLeftRight size={13} aria-hidden="true" /> {strings.swap}</button>
+        <button type="button" className="quiet" onClick={swap} title={strings.swapTitle}>
+          <ArrowLeftRight size={13} aria-hidden="true" /> {strings.swap}</button>
         <StepChoice label={strings.to} value={to} max={length} onChange={setFixedTo} testId="diff-to" />
         {(fixed !== null || fixedTo !== null) && (
           <button type="button" className="link" onClick={() => { setFixed(null); setFixedTo(null); }}>{strings.follow}</button>
@@ -48,7 +49,9 @@ export function Diff() {
   );
 }
 
-function Changes({ changes, before, after, from, to }: { changes: readonly WorldChange[]; before: WorldView; after: WorldView; from: number; to: number }) {
+function Changes(
+  { changes, before, after, from, to }: { changes: readonly WorldChange[]; before: WorldView; after: WorldView; from: number; to: number },
+) {
   if (changes.length === 0) {
     return (
       <p className="empty">

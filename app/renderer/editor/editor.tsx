@@ -49,8 +49,10 @@ export function Editor() {
       if (event.shiftKey) redo(); else undo();
       focusRow(useEdits.getState().row);
     } else if (!onRow) return;
-    else if (event.altKey && key === 'ArrowUp' && row > 0) edit({ kind: 'move', from: row, to: row - 1 }, row - 1, strings.moved(row + 1, row));
-    else if (event.altKey && key === 'ArrowDown' && row < last) edit({ kind: 'move', from: row, to: row + 1 }, row + 1, strings.moved(row + 1, row + 2));
+    else if (event.altKey && key === 'ArrowUp' && row > 0)
+      edit({ kind: 'move', from: row, to: row - 1 }, row - 1, strings.moved(row + 1, row));
+    else if (event.altKey && key === 'ArrowDown' && row < last)
+      edit({ kind: 'move', from: row, to: row + 1 }, row + 1, strings.moved(row + 1, row + 2));
     else if (event.altKey) return;
     else if (key === 'ArrowUp') useEdits.setState({ row: Math.max(0, row - 1) });
     else if (key === 'ArrowDown') useEdits.setState({ row: Math.min(last, row + 1) });
@@ -84,12 +86,15 @@ export function Editor() {
         {scenario.steps.map((step, at) => [
           typing?.as === 'replace' && typing.at === at
             // oxlint-disable-next-line react/no-array-index-key -- a step is known by its place
-            ? <li key={`typing ${at}`} className="edit-row typing"><span className="number">{at + 1}</span><TypedStep scenario={scenario} at={at} step={step} onDone={done} onCancel={cancel} /></li>
+            ? <li key={`typing ${at}`} className="edit-row typing"><span className="number">{at + 1}</span>
+              <TypedStep scenario={scenario} at={at} step={step} onDone={done} onCancel={cancel} /></li>
             // oxlint-disable-next-line react/no-array-index-key
-            : <EditRow key={at} at={at} last={scenario.steps.length - 1} step={step} processes={processes} fault={faults.get(at) ?? null} here={at === row} performed={at < same} />,
+            : <EditRow key={at} at={at} last={scenario.steps.length - 1} step={step} processes={processes} fault={faults.get(at) ?? null}
+              here={at === row} performed={at < same} />,
           typing?.as === 'insert' && typing.at === at
             // oxlint-disable-next-line react/no-array-index-key
-            && <li key={`new ${at}`} className="edit-row typing"><span className="number">{strings.newRow}</span><TypedStep scenario={scenario} at={at + 1} step={null} onDone={done} onCancel={cancel} /></li>,
+            && <li key={`new ${at}`} className="edit-row typing"><span className="number">{strings.newRow}</span>
+              <TypedStep scenario={scenario} at={at + 1} step={null} onDone={done} onCancel={cancel} /></li>,
         ])}
       </ol>
     </div>
@@ -110,14 +115,17 @@ function Toolbar({ scenario, base, faults, same }: { scenario: Scenario; base: S
   const record = () => {
     const steps = recordedSteps(base, currentHistory().log.steps());
     // Only steps performed in their present form have outcomes to expect.
-    edit({ kind: 'record', steps: scenario.steps.map((step, i) => (i < same ? steps[i]! : step)) }, useEdits.getState().row, strings.recorded);
+    edit({ kind: 'record', steps: scenario.steps.map((step, i) => (i < same ? steps[i]! : step)) }, useEdits.getState().row,
+      strings.recorded);
   };
   return (
     <div className="edit-bar">
-      <button type="button" data-testid="undo" aria-disabled={!undoable} onClick={undo} title={undoable ? strings.undoTitle(editText(undoable)) : strings.nothingToUndo}>
+      <button type="button" data-testid="undo" aria-disabled={!undoable} onClick={undo}
+        title={undoable ? strings.undoTitle(editText(undoable)) : strings.nothingToUndo}>
         <Undo2 size={13} aria-hidden="true" /> {strings.undo}
       </button>
-      <button type="button" data-testid="redo" aria-disabled={!redoable} onClick={redo} title={redoable ? strings.redoTitle(editText(redoable)) : strings.nothingToRedo}>
+      <button type="button" data-testid="redo" aria-disabled={!redoable} onClick={redo}
+        title={redoable ? strings.redoTitle(editText(redoable)) : strings.nothingToRedo}>
         <Redo2 size={13} aria-hidden="true" /> {strings.redo}
       </button>
       <button type="button" data-testid="record" aria-disabled={length === 0 || same === 0} onClick={() => { if (same > 0) record(); }}
@@ -125,8 +133,11 @@ function Toolbar({ scenario, base, faults, same }: { scenario: Scenario; base: S
         {strings.record}
       </button>
       <span className="spring" />
-      <span className="edit-state" data-tone={faults > 0 ? 'bad' : undefined} data-testid="edit-state">{stateWords(changed, faults, same)}</span>
-      <button type="button" data-testid="save-scenario" onClick={() => saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json')} title={strings.saveTitle}>
+      <span className="edit-state" data-tone={faults > 0 ? 'bad' : undefined} data-testid="edit-state">
+        {stateWords(changed, faults, same)}</span>
+      <button type="button" data-testid="save-scenario"
+        onClick={() => saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json')}
+        title={strings.saveTitle}>
         <Download size={13} aria-hidden="true" /> {strings.save}
       </button>
       <button type="button" className="primary" data-testid="apply" aria-disabled={!changed || faults > 0 || busy} onClick={apply}

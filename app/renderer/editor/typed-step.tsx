@@ -35,7 +35,8 @@ export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
   };
   return (
     <div className="typed-step" data-testid="typed-step" data-own-arrows>
-      <LineInput line={line} participant="main" scope={scope} label={step ? common.stepTitle(at + 1) : strings.newStep} testId="edit-line" fault={problem} takesFocus
+      <LineInput line={line} participant="main" scope={scope} label={step ? common.stepTitle(at + 1) : strings.newStep} testId="edit-line"
+        fault={problem} takesFocus
         onChange={(text) => { setLine(text); setProblem(null); }} onEnter={done} onEscape={onCancel} />
       {problem && <p role="alert" data-tone="bad">{problem.message}</p>}
       <div className="typed-note">

@@ -18,7 +18,9 @@ export function Why({ selection }: { selection: string | null }) {
   const position = useSession((s) => s.position);
   const session = useSession((s) => s.opened);
   const [chosen, setChosen] = useState<string | null>(null);
-  const questions = useMemo(() => (session && position > 0 ? questionsFor(currentHistory().log, position, selection as EntityId | null) : []), [session, position, selection]);
+  const questions = useMemo(() =>
+    (session && position > 0 ? questionsFor(currentHistory().log, position, selection as EntityId | null) : []),
+    [session, position, selection]);
   if (questions.length === 0) return null;
   // Opened questions stay open from step to step; otherwise the first one is answered.
   const open = questions.some((q) => keyOf(q) === chosen) || chosen === '' ? chosen : keyOf(questions[0]!);
@@ -31,7 +33,8 @@ export function Why({ selection }: { selection: string | null }) {
         const Icon = shown ? ChevronDown : ChevronRight;
         return (
           <div key={key} className="card question">
-            <button type="button" className="plain" aria-expanded={shown} data-testid={`why-${question.id}`} onClick={() => setChosen(shown ? '' : key)}>
+            <button type="button" className="plain" aria-expanded={shown} data-testid={`why-${question.id}`}
+              onClick={() => setChosen(shown ? '' : key)}>
               <Icon size={13} aria-hidden="true" /> <b>{question.text}</b>
             </button>
             {shown && <AnswerText question={question} />}

@@ -30,7 +30,8 @@ export function DecodeBytes() {
     <>
       <label className="own-field">
         <span>{strings.decode.bytes}</span>
-        <textarea className="mono" data-testid="own-bytes" rows={5} spellCheck={false} value={text} placeholder={strings.decode.placeholder} onChange={({ target }) => setText(target.value)} />
+        <textarea className="mono" data-testid="own-bytes" rows={5} spellCheck={false} value={text}
+          placeholder={strings.decode.placeholder} onChange={({ target }) => setText(target.value)} />
       </label>
       {problem !== null && <p role="alert" data-tone="bad" data-testid="own-problem">{problem}</p>}
       {!blob && problem === null && <p className="empty">{strings.decode.about}</p>}

@@ -21,7 +21,8 @@ export function GiveSocket() {
   const [given, setGiven] = useState<OwnGiven | null>(null);
   const { busy, problem, run, cancel } = useWaiting();
   const world = currentHistory().log.worldAt(length);
-  const mine = allOf(world, 'descriptor').filter((d) => d.process === 'process:main' && d.number !== null && d.object.startsWith('socket:'));
+  const mine = allOf(world, 'descriptor')
+    .filter((d) => d.process === 'process:main' && d.number !== null && d.object.startsWith('socket:'));
   const chosen = mine.find((d) => d.id === descriptor) ?? mine[0];
   if (!ways) return <p className="empty">{strings.loading}</p>;
   if (ways.reason !== null) return <p className="empty">{ways.reason}</p>;
@@ -29,7 +30,8 @@ export function GiveSocket() {
   const give = (byHand: boolean) => void run(async () => {
     const { opened } = useSession.getState();
     seek(currentHistory().log.length);
-    const answer = await request('own.give', { session: opened!.state.session, descriptor: chosen.id, process: own!.id, place: byHand ? null : place });
+    const answer = await request('own.give',
+      { session: opened!.state.session, descriptor: chosen.id, process: own!.id, place: byHand ? null : place });
     flush();
     if (answer.ok) useSession.setState({ state: answer.value.state });
     return answer;
@@ -39,7 +41,8 @@ export function GiveSocket() {
       <label className="own-field">
         <span>{strings.give.descriptor}</span>
         <select data-testid="own-descriptor" value={chosen.id} onChange={({ target }) => setDescriptor(target.value)}>
-          {mine.map((d) => <option key={d.id} value={d.id}>{strings.give.option(thingName(world, rules, d), objectName(world.get(d.object), rules, world))}</option>)}
+          {mine.map((d) => <option key={d.id} value={d.id}>
+            {strings.give.option(thingName(world, rules, d), objectName(world.get(d.object), rules, world))}</option>)}
         </select>
       </label>
       <ProcessField own={own} onFound={(found) => { setOwn(found); setGiven(null); }} />
@@ -47,10 +50,13 @@ export function GiveSocket() {
         <>
           <PlaceField ways={ways} place={place} onPlace={setPlace} />
           <div className="own-actions">
-            <button type="button" className="primary" data-testid="own-give" aria-disabled={busy || place === ''} onClick={() => { if (!busy && place !== '') give(false); }}>
+            <button type="button" className="primary" data-testid="own-give" aria-disabled={busy || place === ''}
+              onClick={() => { if (!busy && place !== '') give(false); }}>
               {busy ? strings.give.waiting : strings.give.button(own.name)}
             </button>
-            {ways.byHand && <button type="button" data-testid="own-give-by-hand" aria-disabled={busy} onClick={() => { if (!busy) give(true); }} title={strings.give.byHandTitle}>{strings.give.byHand}</button>}
+            {ways.byHand
+              && <button type="button" data-testid="own-give-by-hand" aria-disabled={busy} onClick={() => { if (!busy) give(true); }}
+                title={strings.give.byHandTitle}>{strings.give.byHand}</button>}
             {busy && <button type="button" data-testid="own-cancel" onClick={cancel}>{common.cancel}</button>}
           </div>
         </>
@@ -61,7 +67,9 @@ export function GiveSocket() {
   );
 }
 
-function objectName(object: Parameters<typeof thingName>[2] | undefined, rules: Parameters<typeof thingName>[1], world: Parameters<typeof thingName>[0]): string {
+function objectName(
+  object: Parameters<typeof thingName>[2] | undefined, rules: Parameters<typeof thingName>[1], world: Parameters<typeof thingName>[0],
+): string {
   return object ? thingName(world, rules, object) : strings.give.aSocket;
 }
 
@@ -99,8 +107,10 @@ function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own:
     <div className="own-field">
       <label htmlFor="own-pid">{strings.process.pid}</label>
       <div className="own-row">
-        <input id="own-pid" className="mono" data-testid="own-pid" inputMode="numeric" value={pid} placeholder={strings.process.placeholder} autoComplete="off"
-          onChange={({ target }) => { setPid(target.value); onFound(null); }} onKeyDown={(event) => { if (event.key === 'Enter') look(); }} />
+        <input id="own-pid" className="mono" data-testid="own-pid" inputMode="numeric" value={pid}
+          placeholder={strings.process.placeholder} autoComplete="off"
+          onChange={({ target }) => { setPid(target.value); onFound(null); }}
+          onKeyDown={(event) => { if (event.key === 'Enter') look(); }} />
         <button type="button" data-testid="own-look" onClick={look}>{strings.process.lookUp}</button>
       </div>
       {problem !== null && <p role="alert" data-tone="bad" data-testid="own-pid-problem">{problem}</p>}
@@ -109,7 +119,11 @@ function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own:
           <dt>{strings.process.name}</dt><dd className="mono">{own.name}</dd>
           <dt>{strings.process.id}</dt><dd className="mono">{own.pid}</dd>
           <dt>{strings.process.owner}</dt><dd>{own.owner ?? strings.process.notReported}</dd>
-          <dt>{strings.process.started}</dt><dd>{own.since === null ? strings.process.notReported : <time dateTime={own.since}>{new Date(own.since).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })}</time>}</dd>
+          <dt>{strings.process.started}</dt>
+          <dd>
+            {own.since === null ? strings.process.notReported
+              : <time dateTime={own.since}>{new Date(own.since).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })}</time>}
+              </dd>
           <dd className="own-note">{strings.process.confirm}</dd>
         </dl>
       )}

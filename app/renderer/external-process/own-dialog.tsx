@@ -10,7 +10,8 @@ import { GiveSocket } from './give-socket.tsx';
 import { TakeSocket } from './take-socket.tsx';
 import { strings } from './strings.ts';
 
-const PARTS = [{ id: 'decode', title: strings.tabs.decode }, { id: 'give', title: strings.tabs.give }, { id: 'take', title: strings.tabs.take }] as const;
+const PARTS = [{ id: 'decode', title: strings.tabs.decode }, { id: 'give', title: strings.tabs.give },
+  { id: 'take', title: strings.tabs.take }] as const;
 type Part = (typeof PARTS)[number]['id'];
 
 export function OwnDialog() {
@@ -28,11 +29,13 @@ export function OwnDialog() {
     <OverlayDialog label={strings.label} className="own-dialog" onClose={() => open(null)}>
       <header>
         <h2>{strings.label}</h2>
-        <button type="button" className="quiet" data-testid="own-close" onClick={() => open(null)}><X size={12} aria-hidden="true" /> {strings.close}</button>
+        <button type="button" className="quiet" data-testid="own-close" onClick={() => open(null)}>
+          <X size={12} aria-hidden="true" /> {strings.close}</button>
       </header>
       <div role="tablist" aria-label={strings.tabs.label} className="own-tabs" onKeyDown={onKeyDown} tabIndex={-1}>
         {PARTS.map(({ id, title }) => (
-          <button key={id} type="button" role="tab" id={`own-tab-${id}`} data-testid={`own-tab-${id}`} aria-selected={part === id} aria-controls={part === id ? 'own-panel' : undefined}
+          <button key={id} type="button" role="tab" id={`own-tab-${id}`} data-testid={`own-tab-${id}`} aria-selected={part === id}
+            aria-controls={part === id ? 'own-panel' : undefined}
             tabIndex={part === id ? 0 : -1} onClick={() => setPart(id)}>{title}</button>
         ))}
       </div>

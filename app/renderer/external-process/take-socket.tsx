@@ -34,7 +34,8 @@ export function TakeSocket() {
       <p>{filled(strings.take.main, { pid: <b className="mono">{pid}</b> })}</p>
       <PlaceField ways={ways} place={place} onPlace={setPlace} taking />
       <div className="own-actions">
-        <button type="button" className="primary" data-testid="own-take" aria-disabled={busy || place === ''} onClick={() => { if (!busy && place !== '') take({ place }); }}>
+        <button type="button" className="primary" data-testid="own-take" aria-disabled={busy || place === ''}
+          onClick={() => { if (!busy && place !== '') take({ place }); }}>
           {busy ? strings.take.waiting : strings.take.wait}
         </button>
         {busy && <button type="button" data-testid="own-cancel" onClick={cancel}>{common.cancel}</button>}
@@ -43,15 +44,19 @@ export function TakeSocket() {
         <>
           <label className="own-field">
             <span>{strings.take.paste(pid)}</span>
-            <textarea className="mono" data-testid="own-take-bytes" rows={4} spellCheck={false} value={bytes} onChange={({ target }) => setBytes(target.value)} />
+            <textarea className="mono" data-testid="own-take-bytes" rows={4} spellCheck={false} value={bytes}
+              onChange={({ target }) => setBytes(target.value)} />
           </label>
           <div className="own-actions">
-            <button type="button" data-testid="own-import" aria-disabled={busy || bytes.trim() === ''} onClick={() => { if (!busy && bytes.trim() !== '') take({ text: bytes }); }}>{strings.take.import}</button>
+            <button type="button" data-testid="own-import" aria-disabled={busy || bytes.trim() === ''}
+              onClick={() => { if (!busy && bytes.trim() !== '') take({ text: bytes }); }}>{strings.take.import}</button>
           </div>
         </>
       )}
       {problem !== null && <p role="alert" data-tone="bad" data-testid="own-problem">{problem}</p>}
-      {name !== null && <output className="own-result" data-testid="own-taken"><p>{filled(strings.take.taken, { name: <b className="mono">${name}</b> })}</p></output>}
+      {name !== null
+        && <output className="own-result" data-testid="own-taken">
+          <p>{filled(strings.take.taken, { name: <b className="mono">${name}</b> })}</p></output>}
     </>
   );
 }

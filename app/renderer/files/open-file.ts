@@ -37,7 +37,8 @@ export async function openFile(file: File, providerFor: (rules: 'winsock' | 'lin
   const text = await file.text();
   // The host reads which rules a file uses; any provider that can run them will do.
   const rules = /"rules"\s*:\s*"(winsock|linux)"/.exec(text)?.[1];
-  await openSession({ provider: providerFor(rules === 'winsock' || rules === 'linux' ? rules : null), scenario: { text, file: name } }, name);
+  await openSession({ provider: providerFor(rules === 'winsock' || rules === 'linux' ? rules : null), scenario: { text, file: name } },
+    name);
 }
 
 /**
@@ -53,7 +54,8 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
   const onBegin = (history: History) => {
     shown = history;
     const former = sessionId();
-    useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: strings.open.announce(history.log.header.scenario.title) });
+    useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
+      announcement: strings.open.announce(history.log.header.scenario.title) });
     showRecord(history, name);
     void inTurn(() => closeFormer(former));
   };
@@ -94,7 +96,8 @@ export async function openRecent(id: string): Promise<void> {
   const content = await ask('work.recent', { id });
   if (!content) return;
   if (content.kind === 'trace') await openKept(content.gzip, content.file);
-  else await openSession({ provider: content.provider, scenario: content.kind === 'library' ? { library: content.library } : { text: content.text, file: content.file } });
+  else await openSession({ provider: content.provider,
+    scenario: content.kind === 'library' ? { library: content.library } : { text: content.text, file: content.file } });
 }
 
 async function looksLikeTrace(file: Blob): Promise<boolean> {

@@ -68,7 +68,8 @@ export async function readTraceFile(file: Blob, name: string, { onBegin, onGrow 
 /** The file's text in pieces, each with the progress through the file, 0 to 1. */
 async function* textOf(file: Blob): AsyncGenerator<{ text: string; part: number }> {
   const decoder = new TextDecoder();
-  for await (const { bytes, part } of await isGzip(file) ? unzipped(file) : piecesOf(file)) yield { text: decoder.decode(bytes, { stream: true }), part };
+  for await (const { bytes, part } of await isGzip(file) ? unzipped(file) : piecesOf(file))
+    yield { text: decoder.decode(bytes, { stream: true }), part };
   yield { text: decoder.decode(), part: 1 };
 }
 

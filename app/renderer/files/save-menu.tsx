@@ -55,17 +55,20 @@ export function SaveMenu() {
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys move between the items inside
     <span className="save-menu" ref={box} onKeyDown={onKeyDown}>
-      <button type="button" data-testid="save" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)} title={strings.save.buttonTitle}><Save size={13} aria-hidden="true" /> <span>{strings.save.button}</span> <ChevronDown size={12} aria-hidden="true" /></button>
+      <button type="button" data-testid="save" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}
+        title={strings.save.buttonTitle}>
+        <Save size={13} aria-hidden="true" /> <span>{strings.save.button}</span> <ChevronDown size={12} aria-hidden="true" /></button>
       {open && (
         <div className="save-list" role="menu" aria-label={strings.save.menu}>
           {ITEMS.map(({ id, title, hint, run, hosted }) => {
             const off = hosted === true && record !== null;
             return (
-              <button key={id} type="button" role="menuitem" className="plain" tabIndex={-1} data-testid={`save-${id}`} aria-disabled={off} onClick={() => {
-                if (off) return;
-                close();
-                run();
-              }}>
+              <button key={id} type="button" role="menuitem" className="plain" tabIndex={-1} data-testid={`save-${id}`} aria-disabled={off}
+                onClick={() => {
+                  if (off) return;
+                  close();
+                  run();
+                }}>
                 <b>{title}</b> <span className="quiet-text">{off ? strings.save.hostedOnly : hint}</span>
               </button>
             );

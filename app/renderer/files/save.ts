@@ -31,7 +31,8 @@ export async function saveAs(to: ExportForm): Promise<void> {
     await saveRecord(to, position, theme);
     return;
   }
-  const file = await working(strings.writing(opened.header.scenario.title), ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
+  const file = await working(strings.writing(opened.header.scenario.title),
+    ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
   if (!file) return;
   if ('text' in file) saveText(file.file, file.text, file.type);
   else saveBytes(file.file, fromBase64(file.base64), file.type);

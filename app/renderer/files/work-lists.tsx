@@ -47,7 +47,8 @@ export function RunningList({ running }: { running: Output<'session.list'> }) {
       <ul>
         {running.map(({ title, state: { session, performed, planned } }) => (
           <li key={session}>
-            <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void resumeWork(session, null)} title={strings.running.title}>
+            <button type="button" className="plain work-open" data-testid="take-up" onClick={() => void resumeWork(session, null)}
+              title={strings.running.title}>
               <span className="work-title">{title}</span>
               <span className="quiet-text">{strings.running.progress(performed, planned)}</span>
             </button>
@@ -70,15 +71,19 @@ export function UnsavedList({ unsaved, onDiscard }: { unsaved: readonly UnsavedE
       <ul>
         {shown.map((entry) => (
           <li key={entry.id}>
-            <button type="button" className="plain work-open" data-testid="restore" onClick={() => restore(entry)} title={strings.unsaved.title}>
+            <button type="button" className="plain work-open" data-testid="restore" onClick={() => restore(entry)}
+              title={strings.unsaved.title}>
               <span className="work-title">{entry.title}</span>
               <span className="quiet-text">{strings.unsaved.of(entry.steps, entry.provider, entry.edited)}<When at={entry.at} /></span>
             </button>
-            <button type="button" className="quiet" data-testid="discard" aria-label={strings.unsaved.discardLabel(entry.title)} title={strings.unsaved.discardTitle} onClick={() => onDiscard(entry.id)}>{strings.unsaved.discard}</button>
+            <button type="button" className="quiet" data-testid="discard" aria-label={strings.unsaved.discardLabel(entry.title)}
+              title={strings.unsaved.discardTitle} onClick={() => onDiscard(entry.id)}>{strings.unsaved.discard}</button>
           </li>
         ))}
       </ul>
-      {unsaved.length > FIRST && <button type="button" className="link" onClick={() => setAll(!all)}>{all ? strings.newest : strings.all(unsaved.length)}</button>}
+      {unsaved.length > FIRST
+        && <button type="button" className="link" onClick={() => setAll(!all)}>
+          {all ? strings.newest : strings.all(unsaved.length)}</button>}
     </section>
   );
 }
@@ -87,13 +92,16 @@ export function RecentList({ recent, onForget }: { recent: readonly RecentEntry[
   if (recent.length === 0) return null;
   return (
     <section className="work-list" aria-labelledby="recent-heading" data-testid="recent">
-      <h2 className="heading" id="recent-heading">{strings.recent.heading} <button type="button" className="link plain-case" data-testid="forget-recent" onClick={onForget}>{strings.recent.clear}</button></h2>
+      <h2 className="heading" id="recent-heading">
+        {strings.recent.heading} <button type="button" className="link plain-case" data-testid="forget-recent" onClick={onForget}>
+          {strings.recent.clear}</button></h2>
       <ul>
         {recent.slice(0, 6).map((entry) => {
           const Icon = ICONS[entry.kind];
           return (
             <li key={entry.id}>
-              <button type="button" className="plain work-open" data-testid={`recent-${entry.kind}`} onClick={() => void openRecent(entry.id)}>
+              <button type="button" className="plain work-open" data-testid={`recent-${entry.kind}`}
+                onClick={() => void openRecent(entry.id)}>
                 <span className="work-title"><Icon size={13} aria-hidden="true" /> {entry.title}</span>
                 <span className="quiet-text">{strings.recent.of(entry.kind, entry.provider)}<When at={entry.at} /></span>
               </button>

@@ -7,7 +7,8 @@ import { strings } from './strings.ts';
 const STEPS = new Set(['closedAt', 'endedAt', 'cancelledBy', 'nonblockingSince', 'step']);
 
 /** Fields that are part of the thing's name, or internal. */
-const UNTOLD: ReadonlySet<string> = new Set(['kind', 'id', 'sure', 'optionSteps', 'nonblockingSince', 'args', 'descriptor', 'connectStarted', 'resetReported']);
+const UNTOLD: ReadonlySet<string> = new Set(['kind', 'id', 'sure', 'optionSteps', 'nonblockingSince', 'args', 'descriptor',
+  'connectStarted', 'resetReported']);
 
 export const isUntold = (field: string): boolean => UNTOLD.has(field);
 
@@ -23,7 +24,8 @@ export function fieldText(field: string, value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? strings.none : value.map((v) => fieldText('', v)).join(', ');
   if (typeof value === 'object') {
     const entries = Object.entries(value);
-    return entries.length === 0 ? strings.none : entries.map(([k, v]) => `${k} ${field === 'optionSteps' ? strings.step(String(v)) : fieldText('', v)}`).join(', ');
+    return entries.length === 0 ? strings.none
+      : entries.map(([k, v]) => `${k} ${field === 'optionSteps' ? strings.step(String(v)) : fieldText('', v)}`).join(', ');
   }
   return idText(String(value));
 }
@@ -39,8 +41,10 @@ function idText(text: string): string {
 
 function queueText(queue: readonly Chunk[]): string {
   if (queue.length === 0) return strings.emptyQueue;
-  return queue.map(({ data, transfer }) => (transfer === null ? `"${readable(data)}"` : strings.withTransfer(`"${readable(data)}"`, transfer))).join(', ');
+  return queue.map(({ data, transfer }) =>
+    (transfer === null ? `"${readable(data)}"` : strings.withTransfer(`"${readable(data)}"`, transfer))).join(', ');
 }
 
 /** A fact's value unchanged; "none" for an empty text, which would be invisible. */
-export const readText = (value: string | number | boolean | null): string => (value === null || value === '' ? strings.none : String(value));
+export const readText = (value: string | number | boolean | null): string =>
+  (value === null || value === '' ? strings.none : String(value));

@@ -18,7 +18,9 @@ export function bandsOf(picture: GraphScene): Band[] {
     if (last && last.x === node.x && h <= TALL) {
       last.nodes.push(node);
       last.h = h;
-    } else bands.push({ id: node.kind === 'socket' ? `place ${node.place}` : node.id, x: node.x, y: node.y, w: node.w, h: node.h, nodes: [node] });
+    }
+    else bands.push({ id: node.kind === 'socket' ? `place ${node.place}` : node.id, x: node.x, y: node.y, w: node.w, h: node.h,
+      nodes: [node] });
   }
   return bands;
 }

@@ -18,7 +18,8 @@ export const Boxes = memo(function Boxes({ picture }: { picture: GraphScene }) {
   const near = useNear(picture);
   return (
     <div className="boxes">
-      {picture.columns.map(({ title, x, w }) => <p key={title} className="caption" style={{ left: x, top: TOP - 28, width: w }}>{title}</p>)}
+      {picture.columns.map(({ title, x, w }) => <p key={title} className="caption" style={{ left: x, top: TOP - 28, width: w }}>
+        {title}</p>)}
       <Hint picture={picture} />
       {bandsOf(picture).filter((band) => isNear(near, band)).map((band) => <BandView key={band.id} band={band} />)}
     </div>

@@ -8,7 +8,8 @@ export const ChipView = memo(function ChipView({ chip, owner }: { chip: GraphChi
   return (
     <Thing id={chip.id} className="chip" kind={strings.kinds[chip.kind]}
       style={{ left: chip.x, top: chip.y, width: chip.w, height: chip.h }}
-      data={{ 'data-kind': chip.kind, 'data-dashed': String(chip.dashed), 'data-changed': String(chip.changed), 'data-number': chip.number ?? undefined }}>
+      data={{ 'data-kind': chip.kind, 'data-dashed': String(chip.dashed), 'data-changed': String(chip.changed),
+        'data-number': chip.number ?? undefined }}>
       <span className="mono">{chip.label}</span>
       <span className="hidden-words">{strings.ofOwner(owner)}</span>
       <span className="chip-note" data-tone={chip.tone}>{chip.note}</span>

@@ -42,7 +42,8 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
       <ReactFlow minZoom={0.25} maxZoom={2}
         nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} edgesFocusable={false}
         deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} disableKeyboardA11y panActivationKeyCode={null}
-        panOnScroll panOnScrollSpeed={1} zoomOnScroll={false} zoomOnDoubleClick={false} preventScrolling proOptions={{ hideAttribution: true }}
+        panOnScroll panOnScrollSpeed={1} zoomOnScroll={false} zoomOnDoubleClick={false} preventScrolling
+        proOptions={{ hideAttribution: true }}
         onMoveStart={(event) => { if (event) moved(); }}>
         {picture && <ViewportPortal><Boxes picture={picture} /><Lines picture={picture} /></ViewportPortal>}
       </ReactFlow>

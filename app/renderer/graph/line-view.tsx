@@ -25,7 +25,8 @@ const LineView = memo(function LineView({ edge, near }: { edge: GraphEdge; near:
   return (
     // A part of a drawing cannot be an <img>.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <g className="line-of" role="img" aria-label={edge.label} data-kind={edge.kind} data-hue={edge.hue} data-dimmed={dimmed} data-testid={`edge-${edge.id.replaceAll(':', '-')}`}>
+    <g className="line-of" role="img" aria-label={edge.label} data-kind={edge.kind} data-hue={edge.hue} data-dimmed={dimmed}
+      data-testid={`edge-${edge.id.replaceAll(':', '-')}`}>
       <path d={edgePath(edge, near)} />
       {edge.kind === 'notifies' && <path className="head" d={`M${edge.x2} ${edge.y2}l9 -4.5v9z`} />}
       {cross && (

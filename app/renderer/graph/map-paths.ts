@@ -19,7 +19,8 @@ export function mapPaths(picture: GraphScene, scale: number): Map<Colour, string
     const list = boxes.get(of) ?? [];
     boxes.set(of, list);
     const last = list.at(-1);
-    if (last && last.x === node.x && node.y >= last.y && (node.y - last.y - last.h) * scale < SEEN) last.h = Math.max(last.h, node.y + node.h - last.y);
+    if (last && last.x === node.x && node.y >= last.y && (node.y - last.y - last.h) * scale < SEEN)
+      last.h = Math.max(last.h, node.y + node.h - last.y);
     else list.push({ x: node.x, y: node.y, w: node.w, h: node.h });
   }
   return new Map([...boxes].map(([of, list]) => [of, list.map(({ x, y, w, h }) => `M${x} ${y}h${w}v${h}h${-w}z`).join('')]));

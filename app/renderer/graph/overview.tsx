@@ -27,12 +27,15 @@ export function Overview() {
         <Boxes picture={picture} scale={scale} />
       </svg>
       {/* Moved by a transform: while panning, the browser only shifts it. */}
-      <i className="here" style={{ width: (width / zoom) * scale, height: (height / zoom) * scale, transform: `translate(${(-x / zoom) * scale}px, ${(-y / zoom) * scale}px)` }} />
+      <i className="here"
+        style={{ width: (width / zoom) * scale, height: (height / zoom) * scale,
+          transform: `translate(${(-x / zoom) * scale}px, ${(-y / zoom) * scale}px)` }} />
     </div>
   );
 }
 
 /** Separate from the frame, which moves with every frame while panning. */
 const Boxes = memo(function Boxes({ picture, scale }: { picture: GraphScene; scale: number }) {
-  return [...mapPaths(picture, scale)].map(([of, d]) => <path key={of} d={d} data-hue={typeof of === 'number' ? of : undefined} data-kind={typeof of === 'number' ? 'process' : of} />);
+  return [...mapPaths(picture, scale)].map(([of, d]) =>
+    <path key={of} d={d} data-hue={typeof of === 'number' ? of : undefined} data-kind={typeof of === 'number' ? 'process' : of} />);
 });

@@ -6,7 +6,8 @@ import { strings } from './strings.ts';
 
 export const PeerView = memo(function PeerView({ node }: { node: PeerNode }) {
   return (
-    <Thing id={node.id} className="peer" kind={strings.process} data={{ 'data-changed': String(node.changed), 'data-ended': String(node.ended !== null) }}>
+    <Thing id={node.id} className="peer" kind={strings.process}
+      data={{ 'data-changed': String(node.changed), 'data-ended': String(node.ended !== null) }}>
       <b>{node.name}</b>{' '}
       <span>{node.ended ?? strings.outside}</span>
     </Thing>

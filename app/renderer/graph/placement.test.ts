@@ -26,7 +26,8 @@ describe('placementAfter', () => {
 describe('placementOf', () => {
   it('puts a tall picture in the middle, or as far to the left as its map needs', () => {
     const tall = crowd(null);
-    const right = (width: number) => { const { x, zoom } = placementOf(tall, { width, height: 500 }, false); return [x, width - x - tall.width * zoom]; };
+    const right = (width: number) => { const { x, zoom } = placementOf(tall, { width, height: 500 }, false);
+      return [x, width - x - tall.width * zoom]; };
     const [left, rest] = right(900);
     expect(Math.abs(left! - rest!)).toBeLessThanOrEqual(1);
     const map = tall.width * mapScale(tall);

@@ -12,7 +12,8 @@ export const ProcessView = memo(function ProcessView({ node }: { node: ProcessNo
   const dimmed = useDimmed(node.id);
   const right = node.ended ?? (node.pid === null ? strings.noPid : strings.pid(node.pid));
   return (
-    <div className="process" data-hue={node.hue} data-ended={node.ended !== null} data-selected={selected} data-changed={node.changed} data-dimmed={dimmed}>
+    <div className="process" data-hue={node.hue} data-ended={node.ended !== null} data-selected={selected} data-changed={node.changed}
+      data-dimmed={dimmed}>
       <Thing id={node.id} className="process-head" kind={strings.process}>
         <b>{node.name}</b>{' '}
         <span className="mono">{right}</span>

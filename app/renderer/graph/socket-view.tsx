@@ -18,15 +18,18 @@ export const SocketView = memo(function SocketView({ node }: { node: SocketNode 
   const waits = node.unread > 0 ? strings.toRead(node.unread, node.content) : node.waiting > 0 ? strings.toAccept(node.waiting) : '';
   const washed = (part: SocketPart) => (node.changed.includes(part) ? true : undefined);
   return (
-    <div className="socket" data-closed={node.closedAt !== null} data-sure={node.sure} data-selected={selected} data-changed={washed('appeared')} data-dimmed={dimmed}>
+    <div className="socket" data-closed={node.closedAt !== null} data-sure={node.sure} data-selected={selected}
+      data-changed={washed('appeared')} data-dimmed={dimmed}>
       <Thing id={node.id} className="socket-head" kind={strings.socket}
-        data={{ 'data-references': references, 'data-state': node.closedAt === null ? node.stateWords : 'closed', 'data-unread': node.unread }}>
+        data={{ 'data-references': references, 'data-state': node.closedAt === null ? node.stateWords : 'closed',
+          'data-unread': node.unread }}>
         <span className="line">
           <span className="title">
             <b>{node.title}</b>
             {node.nonblocking && <span className="aside" data-washed={washed('blocking')}>{strings.nonblocking}</span>}
           </span>
-          <span className="state" data-tone={node.tone} data-washed={washed('state')}>{node.stateWords}{node.sure ? '' : strings.unconfirmed}</span>
+          <span className="state" data-tone={node.tone} data-washed={washed('state')}>{node.stateWords}
+            {node.sure ? '' : strings.unconfirmed}</span>
         </span>
         <span className="line">
           <span className="mono address" data-washed={washed('address')}><Arrows text={node.address} /></span>
@@ -34,7 +37,8 @@ export const SocketView = memo(function SocketView({ node }: { node: SocketNode 
           {node.option !== null && <span className="aside mono" data-washed>{node.option}</span>}
         </span>
         <span className="line">
-          <span className="references" data-washed={washed('references')}>{strings.references(references)} <ReferenceDots held={node.held} inFlight={node.inFlight} /></span>
+          <span className="references" data-washed={washed('references')}>
+            {strings.references(references)} <ReferenceDots held={node.held} inFlight={node.inFlight} /></span>
           <span data-washed={washed('unread')}>{waits === '' && node.changed.includes('unread') ? strings.nothingToRead : waits}</span>
         </span>
       </Thing>

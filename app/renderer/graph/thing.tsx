@@ -22,7 +22,8 @@ export function Thing({ id, className, kind, children, style, title, data }: Pro
   const selected = useSelected(id);
   const dimmed = useDimmed(id);
   return (
-    <button type="button" className={`thing nopan ${className}`} style={style} title={title} data-thing={id} data-testid={`node-${id.replaceAll(':', '-')}`}
+    <button type="button" className={`thing nopan ${className}`} style={style} title={title} data-thing={id}
+      data-testid={`node-${id.replaceAll(':', '-')}`}
       tabIndex={tabbable ? 0 : -1} aria-pressed={selected} data-dimmed={dimmed} onFocus={() => useFocus.setState({ id })}
       onClick={() => select(selected ? null : id)} {...data}>
       <span className="hidden-words">{kind} </span>

@@ -17,9 +17,11 @@ export function Hazards({ selection }: { selection: string | null }) {
   if (hazards.length + ended.length === 0) return null;
   return (
     <section aria-label={strings.label} data-testid="hazards">
-      <PanelHeading aside={hazards.length} tone={hazards.length > 0 ? 'warn' : 'faint'}>{selection === null ? strings.atStep : strings.ofSelection}</PanelHeading>
+      <PanelHeading aside={hazards.length} tone={hazards.length > 0 ? 'warn' : 'faint'}>
+        {selection === null ? strings.atStep : strings.ofSelection}</PanelHeading>
       {hazards.map((h) => <HazardCard key={keyOf(h)} hazard={h} isNew={h.since === position} />)}
-      {ended.map((h) => <p key={keyOf(h)} className="note">{filled(strings.ended, { title: h.title.toLowerCase(), step: <StepLink n={h.since} /> })}</p>)}
+      {ended.map((h) => <p key={keyOf(h)} className="note">
+        {filled(strings.ended, { title: h.title.toLowerCase(), step: <StepLink n={h.since} /> })}</p>)}
     </section>
   );
 }
@@ -29,7 +31,8 @@ const keyOf = (h: Hazard) => `${h.id} ${h.subjects.join(' ')}`;
 function HazardCard({ hazard, isNew }: { hazard: Hazard; isNew: boolean }) {
   return (
     <div className="card hazard" data-new={isNew} data-testid={`hazard-${hazard.id}`}>
-      <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>{isNew ? strings.isNew : filled(strings.since, { step: <StepLink n={hazard.since} /> })}</p>
+      <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>
+        {isNew ? strings.isNew : filled(strings.since, { step: <StepLink n={hazard.since} /> })}</p>
       {/* The text is not updated: holders may have changed since. */}
       <p>{!isNew && <span className="quiet-text">{strings.former}</span>}<SentenceText sentence={hazard.sentence} /></p>
       <RuleChips rules={hazard.rules} />

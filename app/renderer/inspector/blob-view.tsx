@@ -1,7 +1,9 @@
 /** The 628 bytes of a WSAPROTOCOL_INFOW: named fields, and the bytes in hex with the chosen field marked. */
 import { useState } from 'react';
 import { fromHex } from '../../shared/domain/bytes.ts';
-import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, type ProtocolInfoField, decodeProtocolInfo } from '../../shared/domain/protocol-info.ts';
+import {
+  PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, type ProtocolInfoField, decodeProtocolInfo,
+} from '../../shared/domain/protocol-info.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { CompareBlobs } from './compare-blobs.tsx';
 import { HexDump } from './hex-dump.tsx';
@@ -19,15 +21,18 @@ export function BlobView({ hex, compare = false }: { hex: string; compare?: bool
   const info = decodeProtocolInfo(bytes);
   return (
     <>
-      <PanelHeading aside={<><CopyButton text={hex} what={strings.blob.copyBytes} />{strings.blob.bytes}</>}>WSAPROTOCOL_INFOW</PanelHeading>
+      <PanelHeading aside={<><CopyButton text={hex} what={strings.blob.copyBytes} />{strings.blob.bytes}</>}>WSAPROTOCOL_INFOW
+      </PanelHeading>
       <table className="blob">
-        <thead className="hidden-words"><tr><th>{strings.blob.columns.offset}</th><th>{strings.blob.columns.field}</th><th>{strings.blob.columns.value}</th></tr></thead>
+        <thead className="hidden-words">
+          <tr><th>{strings.blob.columns.offset}</th><th>{strings.blob.columns.field}</th><th>{strings.blob.columns.value}</th></tr></thead>
         <tbody>
           {PROTOCOL_INFO_FIELDS.map((f) => (
             <tr key={f.name} aria-current={field?.name === f.name ? 'true' : undefined}>
               <td className="mono quiet-text">{f.offset}</td>
               <td>
-                <button type="button" className="plain mono" title={PRIVATE.has(f.name) ? strings.blob.privateTitle : strings.blob.mark(f.offset, f.offset + f.size - 1)}
+                <button type="button" className="plain mono"
+                  title={PRIVATE.has(f.name) ? strings.blob.privateTitle : strings.blob.mark(f.offset, f.offset + f.size - 1)}
                   aria-pressed={field?.name === f.name} onClick={() => setField(field?.name === f.name ? null : f)}>
                   {breakable(f.name)}{PRIVATE.has(f.name) && <span className="private">{strings.blob.isPrivate}</span>}
                 </button>

@@ -22,14 +22,16 @@ export function CompareBlobs({ hex }: { hex: string }) {
   const [chosen, choose] = useState<number | null>(null);
   const others = currentHistory().log.steps().slice(0, position).map(blobOf).filter((o) => o !== null && o.hex !== hex) as Other[];
   if (others.length === 0) {
-    return <p className="empty">{filled(strings.compare.none, { call: <span className="mono">getsockopt s=$… level=SOL_SOCKET name=SO_PROTOCOL_INFOW</span> })}</p>;
+    return <p className="empty">
+      {filled(strings.compare.none, { call: <span className="mono">getsockopt s=$… level=SOL_SOCKET name=SO_PROTOCOL_INFOW</span> })}</p>;
   }
   // The result of SO_PROTOCOL_INFOW first: that comparison is the informative one.
   const other = others.find((o) => o.step === chosen) ?? others.findLast((o) => o.words.startsWith('SO_')) ?? others.at(-1)!;
   return (
     <section aria-label={strings.compare.label} data-testid="compare-blobs">
       <PanelHeading aside={
-        <select className="plain-case" aria-label={strings.compare.select} value={other.step} onChange={({ target }) => choose(Number(target.value))}>
+        <select className="plain-case" aria-label={strings.compare.select} value={other.step}
+          onChange={({ target }) => choose(Number(target.value))}>
           {others.map((o) => <option key={o.step} value={o.step}>{strings.compare.option(o.step, o.words)}</option>)}
         </select>
       }>{strings.compare.heading}</PanelHeading>
@@ -53,11 +55,14 @@ function Differences({ mine, theirs }: { mine: Uint8Array; theirs: Uint8Array })
     <>
       <p className="note">{strings.compare.differ(total, mine.length, fields.length)}</p>
       <table className="blob compared">
-        <thead><tr><th scope="col">{strings.compare.columns.field}</th><th scope="col">{strings.compare.columns.mine}</th><th scope="col">{strings.compare.columns.theirs}</th></tr></thead>
+        <thead>
+          <tr><th scope="col">{strings.compare.columns.field}</th><th scope="col">{strings.compare.columns.mine}</th>
+            <th scope="col">{strings.compare.columns.theirs}</th></tr></thead>
         <tbody>
           {fields.map((f) => (
             <tr key={f.name}>
-              <th scope="row" className="mono">{f.name}<span className="quiet-text">{strings.compare.of(f.differing.length, f.size)}</span></th>
+              <th scope="row" className="mono">{f.name}
+                <span className="quiet-text">{strings.compare.of(f.differing.length, f.size)}</span></th>
               <td className="mono">{hexOf(mine, f.differing)}</td>
               <td className="mono">{hexOf(theirs, f.differing)}</td>
             </tr>

@@ -25,14 +25,18 @@ export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntit
       <dl className="fact-list">
         <FactRow name={strings.descriptor.process} source={{ known: 'performed' }}><ProcessName id={d.process} pid /></FactRow>
         <FactRow name={strings.descriptor.number} source={{ known: 'performed' }} {...(d.number === null ? {} : { copy: number })}>
-          <span className="mono">{number}</span>{rules === 'winsock' && d.number !== null && <span className="quiet-text">{strings.descriptor.decimal(d.number)}</span>}
+          <span className="mono">{number}</span>
+          {rules === 'winsock' && d.number !== null && <span className="quiet-text">{strings.descriptor.decimal(d.number)}</span>}
         </FactRow>
         <FactRow name={strings.descriptor.from} source={{ known: 'performed' }}>{d.how}, <StepLink n={d.step} /></FactRow>
-        <FactRow name={strings.descriptor.refersTo} source={identity ? { known: identity.known, step: identity.step } : { known: 'predicted' }}>
-          {isSocket ? <button type="button" className="link" onClick={() => select(d.object)}>{strings.underlyingSocket(d.object.slice('socket:'.length))}</button> : strings.epoll}
+        <FactRow name={strings.descriptor.refersTo}
+          source={identity ? { known: identity.known, step: identity.step } : { known: 'predicted' }}>
+          {isSocket ? <button type="button" className="link" onClick={() => select(d.object)}>
+            {strings.underlyingSocket(d.object.slice('socket:'.length))}</button> : strings.epoll}
           <span className="quiet-text">{others === 0 ? strings.descriptor.alone : strings.descriptor.shared(others)}</span>
         </FactRow>
-        <FactRow name={strings.descriptor.inheritable} source={source('inheritable', d.inheritable)}>{d.inheritable ? strings.descriptor.inheritableYes : strings.descriptor.no}</FactRow>
+        <FactRow name={strings.descriptor.inheritable} source={source('inheritable', d.inheritable)}>
+          {d.inheritable ? strings.descriptor.inheritableYes : strings.descriptor.no}</FactRow>
         <OtherFacts subject={d.id} shown={['inheritable']} />
       </dl>
     </>

@@ -18,7 +18,8 @@ export function EventFacts({ event }: { event: EventEntity }) {
   const { note, tone } = eventLabel(event, told);
   return (
     <>
-      <PanelHeading aside={note} tone={tone}>{strings.event.heading} <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>
+      <PanelHeading aside={note} tone={tone}>
+        {strings.event.heading} <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>
       {!told && <p className="note">{strings.event.unregistered}{event.set ? strings.event.unregisteredSet : ''}</p>}
       <dl className="fact-list">
         <FactRow name={strings.event.process} source={{ known: 'performed' }}><ProcessName id={event.process} pid /></FactRow>

@@ -17,7 +17,8 @@ export function HexDump({ bytes, from, size }: Props) {
     const marked = from < at + PER_LINE && from + size > at;
     const zeros = zeroLines(bytes, at, from);
     if (zeros > 2 && !marked) {
-      lines.push(<div key={at} className="zeros"><span className="offset">{offsetText(at)}</span>{strings.hex.zeros(offsetText(Math.min(bytes.length, at + zeros * PER_LINE) - 1))}</div>);
+      lines.push(<div key={at} className="zeros"><span className="offset">{offsetText(at)}</span>
+        {strings.hex.zeros(offsetText(Math.min(bytes.length, at + zeros * PER_LINE) - 1))}</div>);
       at += (zeros - 1) * PER_LINE;
       continue;
     }
@@ -27,7 +28,8 @@ export function HexDump({ bytes, from, size }: Props) {
         {Array.from(line, (byte, i) => (
           // Bytes of one line have no identity but their place.
           // oxlint-disable-next-line react/no-array-index-key
-          <span key={i} className={at + i >= from && at + i < from + size ? 'byte marked' : 'byte'}>{byte.toString(16).padStart(2, '0')}</span>
+          <span key={i} className={at + i >= from && at + i < from + size ? 'byte marked' : 'byte'}>
+            {byte.toString(16).padStart(2, '0')}</span>
         ))}
       </div>,
     );

@@ -29,7 +29,10 @@ export function Holders({ object }: { object: ObjectId }) {
         {descriptors.map((d) => (
           <li key={d.id}>
             <ProcessName id={d.process} pid />
-            <span><button type="button" className="link mono" onClick={() => select(d.id)}>{d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</button>{filled(strings.holders.held, { how: d.how, step: <StepLink n={d.step} /> })}</span>
+            <span>
+              <button type="button" className="link mono" onClick={() => select(d.id)}>
+                {d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</button>
+                {filled(strings.holders.held, { how: d.how, step: <StepLink n={d.step} /> })}</span>
             <KnownMark known={known(d.id)?.known ?? 'performed'} />
           </li>
         ))}
@@ -37,8 +40,11 @@ export function Holders({ object }: { object: ObjectId }) {
           const where = nodeOfTransfer(t);
           return (
             <li key={t.id}>
-              {where.startsWith('process:') ? <ProcessName id={t.target ?? t.from} pid /> : <button type="button" className="link" onClick={() => select(where)}>{strings.queueOf(where.slice('socket:'.length))}</button>}
-              <span><button type="button" className="link" onClick={() => select(t.id)}>{strings.holders.transfer}</button>{strings.holders.inFlight}<StepLink n={t.step} /></span>
+              {where.startsWith('process:') ? <ProcessName id={t.target ?? t.from} pid />
+                : <button type="button" className="link" onClick={() => select(where)}>
+                  {strings.queueOf(where.slice('socket:'.length))}</button>}
+              <span><button type="button" className="link" onClick={() => select(t.id)}>{strings.holders.transfer}</button>
+                {strings.holders.inFlight}<StepLink n={t.step} /></span>
               <KnownMark known="predicted" />
             </li>
           );

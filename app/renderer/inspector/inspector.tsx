@@ -24,7 +24,9 @@ export function Inspector() {
   return (
     <aside className="inspector" data-testid="inspector" aria-label={strings.inspector}>
       {selection !== null && (
-        <p className="deselect"><button type="button" className="link" onClick={() => select(null)} title={strings.selection.title}>{strings.selection.show}</button></p>
+        <p className="deselect">
+          <button type="button" className="link" onClick={() => select(null)} title={strings.selection.title}>
+            {strings.selection.show}</button></p>
       )}
       <Selected selection={selection} />
     </aside>
@@ -38,7 +40,8 @@ function Selected({ selection }: { selection: string | null }) {
   const found = world.get(selection);
   if (!found) return <Gone id={selection} />;
   // A socket answers between its registrations and its holders; anything else at its end.
-  return <><EntityFacts entity={found} />{found.kind !== 'socket' && <><Why selection={selection} /><Hazards selection={selection} /></>}<ThingHistory id={selection} /></>;
+  return <><EntityFacts entity={found} />{found.kind !== 'socket' && <><Why selection={selection} /><Hazards selection={selection} /></>}
+    <ThingHistory id={selection} /></>;
 }
 
 function EntityFacts({ entity }: { entity: Entity }) {

@@ -12,15 +12,19 @@ export function PendingFacts({ pending: p }: { pending: PendingEntity }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   return (
     <>
-      <PanelHeading aside={strings.pending.blocked} tone="warn">{strings.pending.heading} <span className="mono plain-case">{p.call}</span></PanelHeading>
+      <PanelHeading aside={strings.pending.blocked} tone="warn">
+        {strings.pending.heading} <span className="mono plain-case">{p.call}</span></PanelHeading>
       <p className="note">
         {rules === 'linux' ? strings.pending.noteLinux : strings.pending.noteWinsock}
       </p>
       <dl className="fact-list">
-        <FactRow name={strings.pending.by} source={{ known: 'performed' }}><ProcessName id={p.process} pid />{p.thread === null ? '' : strings.pending.thread(p.thread)}</FactRow>
+        <FactRow name={strings.pending.by} source={{ known: 'performed' }}><ProcessName id={p.process} pid />
+          {p.thread === null ? '' : strings.pending.thread(p.thread)}</FactRow>
         <FactRow name={strings.pending.since} source={{ known: 'performed' }}><StepLink n={p.step} /></FactRow>
         {p.object?.startsWith('socket:') && (
-          <FactRow name={strings.pending.on} source={{ known: 'predicted' }}><button type="button" className="link" onClick={() => select(p.object)}>{strings.underlyingSocket(p.object.slice('socket:'.length))}</button></FactRow>
+          <FactRow name={strings.pending.on} source={{ known: 'predicted' }}>
+            <button type="button" className="link" onClick={() => select(p.object)}>
+              {strings.underlyingSocket(p.object.slice('socket:'.length))}</button></FactRow>
         )}
       </dl>
     </>

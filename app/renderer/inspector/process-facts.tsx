@@ -19,15 +19,22 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const descriptors = allOf(world, 'descriptor').filter((d) => d.process === process.id);
   return (
     <>
-      <PanelHeading aside={endedLabel(process) ?? strings.process.running} tone={process.state === 'running' ? 'good' : 'faint'}>{strings.process.heading(process.name)}</PanelHeading>
+      <PanelHeading aside={endedLabel(process) ?? strings.process.running} tone={process.state === 'running' ? 'good' : 'faint'}>
+        {strings.process.heading(process.name)}</PanelHeading>
       <dl className="fact-list">
         <FactRow name={strings.process.id} source={{ known: 'performed' }} {...(process.pid === null ? {} : { copy: String(process.pid) })}>
           <span className="mono">{process.pid ?? strings.process.noPid}</span>
         </FactRow>
-        <FactRow name={strings.process.role} source={{ known: 'performed' }}>{strings.process.roles[process.name === 'main' ? 'main' : process.role === 'outside' ? 'outside' : 'participant']}</FactRow>
-        {process.threads.length > 0 && <FactRow name={strings.process.threads} source={{ known: 'performed' }}>{process.threads.join(', ')}</FactRow>}
-        {process.endedAt !== null && <FactRow name={strings.process.ended} source={source('state', process.state)}>{process.state}, <StepLink n={process.endedAt} /></FactRow>}
-        {process.received.length > 0 && <FactRow name={strings.process.received} source={{ known: 'performed' }}><span className="mono">{process.received.join(', ')}</span></FactRow>}
+        <FactRow name={strings.process.role} source={{ known: 'performed' }}>
+          {strings.process.roles[process.name === 'main' ? 'main' : process.role === 'outside' ? 'outside' : 'participant']}</FactRow>
+        {process.threads.length > 0
+          && <FactRow name={strings.process.threads} source={{ known: 'performed' }}>{process.threads.join(', ')}</FactRow>}
+        {process.endedAt !== null
+          && <FactRow name={strings.process.ended} source={source('state', process.state)}>
+            {process.state}, <StepLink n={process.endedAt} /></FactRow>}
+        {process.received.length > 0
+          && <FactRow name={strings.process.received} source={{ known: 'performed' }}>
+            <span className="mono">{process.received.join(', ')}</span></FactRow>}
         <OtherFacts subject={process.id} shown={['state']} />
       </dl>
       <PanelHeading aside={descriptors.length}>{strings.process.descriptors}</PanelHeading>
@@ -35,9 +42,12 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
       <ul className="holders">
         {descriptors.map((d) => (
           <li key={d.id}>
-            <button type="button" className="link mono" onClick={() => select(d.id)}>{d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</button>
+            <button type="button" className="link mono" onClick={() => select(d.id)}>
+              {d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</button>
             <span>{d.how}, <StepLink n={d.step} /></span>
-            {d.object.startsWith('socket:') ? <button type="button" className="link" onClick={() => select(d.object)}>#{d.object.slice('socket:'.length)}</button> : <span>{strings.epollShort}</span>}
+            {d.object.startsWith('socket:')
+              ? <button type="button" className="link" onClick={() => select(d.object)}>#{d.object.slice('socket:'.length)}</button>
+              : <span>{strings.epollShort}</span>}
           </li>
         ))}
       </ul>
@@ -55,7 +65,8 @@ function Kill({ name, pid }: { name: string; pid: number | null }) {
       <p className="note">
         {strings.process.killNote(name, pid)}
       </p>
-      <button type="button" className="danger" data-testid="kill" disabled={!atHead || over} onClick={() => void killProcess(name)}>{strings.process.kill(name)}</button>
+      <button type="button" className="danger" data-testid="kill" disabled={!atHead || over} onClick={() => void killProcess(name)}>
+        {strings.process.kill(name)}</button>
       {!atHead && <p className="quiet-text">{strings.process.onlyAtEnd}</p>}
     </div>
   );

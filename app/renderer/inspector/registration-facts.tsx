@@ -18,18 +18,25 @@ export function RegistrationFacts({ registration: r }: { registration: Registrat
       <PanelHeading aside={r.state} tone={r.state === 'current' ? 'good' : 'bad'}>{strings.registration.heading}</PanelHeading>
       {r.state === 'cancelled' && <CancelledSentence registration={r} />}
       <dl className="fact-list">
-        <FactRow name={strings.registration.by} source={{ known: 'performed' }}><ProcessName id={r.process} pid />, <StepLink n={r.step} /></FactRow>
+        <FactRow name={strings.registration.by} source={{ known: 'performed' }}>
+          <ProcessName id={r.process} pid />, <StepLink n={r.step} /></FactRow>
         <FactRow name={strings.registration.call} source={{ known: 'performed' }}><span className="mono">{r.api}</span></FactRow>
-        <FactRow name={strings.registration.events} source={{ known: 'performed' }} copy={r.mask.join('|')}><span className="mono">{r.mask.join(' | ') || strings.registration.none}</span></FactRow>
-        <FactRow name={strings.registration.on} source={{ known: 'performed' }}><button type="button" className="link" onClick={() => select(r.socket)}>{strings.underlyingSocket(r.socket.slice('socket:'.length))}</button></FactRow>
+        <FactRow name={strings.registration.events} source={{ known: 'performed' }} copy={r.mask.join('|')}>
+          <span className="mono">{r.mask.join(' | ') || strings.registration.none}</span></FactRow>
+        <FactRow name={strings.registration.on} source={{ known: 'performed' }}>
+          <button type="button" className="link" onClick={() => select(r.socket)}>
+            {strings.underlyingSocket(r.socket.slice('socket:'.length))}</button></FactRow>
         <FactRow name={strings.registration.through} source={{ known: 'performed' }}>
-          <button type="button" className="link mono" onClick={() => select(r.descriptor)}>{r.number === null ? strings.registration.itsDescriptor : numberText(rules, r.number)}</button>
+          <button type="button" className="link mono" onClick={() => select(r.descriptor)}>
+            {r.number === null ? strings.registration.itsDescriptor : numberText(rules, r.number)}</button>
         </FactRow>
         {r.target?.startsWith('event:') && (
-          <FactRow name={strings.registration.notifies} source={{ known: 'performed' }}><button type="button" className="link" onClick={() => select(r.target)}>{strings.registration.eventObject}</button></FactRow>
+          <FactRow name={strings.registration.notifies} source={{ known: 'performed' }}>
+            <button type="button" className="link" onClick={() => select(r.target)}>{strings.registration.eventObject}</button></FactRow>
         )}
         {rules === 'winsock' && <FactRow name={strings.registration.recorded} source={source('recorded', r.recorded.join('|'))}>
-          <span className="mono">{r.recorded.join(' | ') || strings.registration.nothing}</span> <span className="quiet-text">{strings.registration.untilRead}</span>
+          <span className="mono">{r.recorded.join(' | ') || strings.registration.nothing}</span> <span className="quiet-text">
+            {strings.registration.untilRead}</span>
         </FactRow>}
         <OtherFacts subject={r.id} shown={['recorded']} />
       </dl>

@@ -17,8 +17,10 @@ export function RegistrationLine({ registration }: { registration: RegistrationE
   const Line = registration.state === 'cancelled' ? 's' : 'span';
   return (
     <Line className={registration.state === 'cancelled' ? 'registration-line struck' : 'registration-line'}>
-      <b data-hue={hueOf(currentHistory().places, registration.process)} className="hued">{registration.process.slice('process:'.length)}</b>
-      {' '}<span className="mono">{registration.mask.join('|') || strings.registration.noEvents}{registration.api === 'epoll' ? ` ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
+      <b data-hue={hueOf(currentHistory().places, registration.process)} className="hued">
+        {registration.process.slice('process:'.length)}</b>
+      {' '}<span className="mono">{registration.mask.join('|') || strings.registration.noEvents}
+        {registration.api === 'epoll' ? ` ${numberText(rules, registration.number)}` : ''} <Arrows text={`→ ${target}`} /></span>
     </Line>
   );
 }
@@ -34,13 +36,15 @@ function targetText(world: World, rules: Rules, { target }: RegistrationEntity):
 export function CancelledSentence({ registration }: { registration: RegistrationEntity }) {
   const { cancelledBy } = registration;
   if (cancelledBy === null) return null;
-  return <p className="sentence">{filled(strings.registration.cancelledBy, { step: <StepLink n={cancelledBy} />, reason: reasonFor(registration) })}</p>;
+  return <p className="sentence">
+    {filled(strings.registration.cancelledBy, { step: <StepLink n={cancelledBy} />, reason: reasonFor(registration) })}</p>;
 }
 
 /** Why the step that cancelled it did so, by what kind of step it was. */
 function reasonFor(registration: RegistrationEntity): string {
   const action = currentHistory().log.step(registration.cancelledBy ?? 0)?.action;
-  if (action?.kind === 'kill' || action?.kind === 'death') return strings.registration.reasons.ended(registration.api === 'epoll' ? 'P16' : 'S48');
+  if (action?.kind === 'kill' || action?.kind === 'death')
+    return strings.registration.reasons.ended(registration.api === 'epoll' ? 'P16' : 'S48');
   if (action?.kind !== 'call') return strings.registration.reasons.step;
   const { rules } = currentHistory().log.header;
   const call = specOf(rules, action.call);

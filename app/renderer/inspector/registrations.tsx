@@ -17,7 +17,8 @@ export function Registrations({ socket }: { socket: SocketEntity }) {
   const winsock = rules === 'winsock';
   return (
     <>
-      <PanelHeading aside={winsock ? strings.registrations.onePerSocket : strings.registrations.anyNumber}>{winsock ? strings.registrations.event : strings.registrations.epoll}</PanelHeading>
+      <PanelHeading aside={winsock ? strings.registrations.onePerSocket : strings.registrations.anyNumber}>
+        {winsock ? strings.registrations.event : strings.registrations.epoll}</PanelHeading>
       {all.length === 0 && (
         <p className="empty">
           {winsock ? strings.registrations.noneWinsock : strings.registrations.noneLinux}

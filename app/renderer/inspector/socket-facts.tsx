@@ -31,14 +31,18 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
       {!socket.sure && <p className="note" data-tone="warn">{strings.socket.unconfirmed}</p>}
       <dl className="fact-list">
         <FactRow name={strings.socket.state} source={source('state', socket.state)}>{socket.state}</FactRow>
-        <FactRow name={strings.socket.kind} source={{ known: 'performed' }}><span className="mono">{socket.family} {socket.type}</span></FactRow>
-        <FactRow name={strings.socket.local} source={source('local', socket.local)} {...(socket.local === null ? {} : { copy: socket.local })}>
+        <FactRow name={strings.socket.kind} source={{ known: 'performed' }}>
+          <span className="mono">{socket.family} {socket.type}</span></FactRow>
+        <FactRow name={strings.socket.local} source={source('local', socket.local)}
+          {...(socket.local === null ? {} : { copy: socket.local })}>
           <span className="mono">{socket.local ?? common.none}</span>
         </FactRow>
-        <FactRow name={strings.socket.peer} source={source('remote', socket.remote)} {...(socket.remote === null ? {} : { copy: socket.remote })}>
+        <FactRow name={strings.socket.peer} source={source('remote', socket.remote)}
+          {...(socket.remote === null ? {} : { copy: socket.remote })}>
           <span className="mono">{socket.remote ?? common.none}</span>
         </FactRow>
-        <FactRow name={strings.socket.references} source={counted(source('references', references), references === held ? source('descriptors', held) : null)}>
+        <FactRow name={strings.socket.references}
+          source={counted(source('references', references), references === held ? source('descriptors', held) : null)}>
           {references} <span className="quiet-text">{strings.socket.referencesOf(held, references - held)}</span>
         </FactRow>
         <FactRow name={strings.socket.blocking} source={source('nonblocking', socket.nonblocking)}>
@@ -46,9 +50,12 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
           {socket.nonblockingSince !== null && filled(strings.socket.since, { step: <StepLink n={socket.nonblockingSince} /> })}
         </FactRow>
         <FactRow name={strings.socket.unread} source={source('unread', unread)}>
-          {unread === 0 ? strings.socket.nothing : <span className="mono">{strings.socket.bytes(unread)} {quoted(socket.queue.map((c) => c.data).join(''), 24)}</span>}
+          {unread === 0 ? strings.socket.nothing
+            : <span className="mono">{strings.socket.bytes(unread)} {quoted(socket.queue.map((c) => c.data).join(''), 24)}</span>}
         </FactRow>
-        {socket.state === 'listening' && <FactRow name={strings.socket.waiting} source={{ known: 'predicted' }}>{strings.socket.toAccept(socket.backlog.length)}</FactRow>}
+        {socket.state === 'listening'
+          && <FactRow name={strings.socket.waiting} source={{ known: 'predicted' }}>
+            {strings.socket.toAccept(socket.backlog.length)}</FactRow>}
         <Endings socket={socket} />
         {Object.entries(socket.options).map(([name, value]) => (
           <FactRow key={name} name={name} source={source(name, typeof value === 'object' ? `${value.onoff}/${value.linger}` : value)}>

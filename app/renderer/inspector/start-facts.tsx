@@ -14,7 +14,8 @@ export function StartFacts() {
     <>
       <PanelHeading>{strings.start.heading}</PanelHeading>
       <p className="note">{scenario.description ?? scenario.title}</p>
-      {scenario.teaches && scenario.teaches.length > 0 && <div className="note">{strings.start.rules}<RuleChips rules={scenario.teaches as RuleId[]} /></div>}
+      {scenario.teaches && scenario.teaches.length > 0
+        && <div className="note">{strings.start.rules}<RuleChips rules={scenario.teaches as RuleId[]} /></div>}
       <PanelHeading>{strings.start.next}</PanelHeading>
       <p className="note">{filled(strings.start.nextText, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}</p>
     </>

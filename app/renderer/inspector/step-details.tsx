@@ -34,12 +34,14 @@ export function StepDetails({ step }: { step: Step }) {
   return (
     <>
       <PanelHeading aside={<span className="plain-case">{durationText(step.micros)}</span>}>{common.stepTitle(step.n)}</PanelHeading>
-      <p className="call-title"><span className="mono">{title}</span>{strings.step.by}<ProcessName id={processId(process)} pid /> <CopyButton text={JSON.stringify(step, null, 2)} what={strings.step.copy} /></p>
+      <p className="call-title"><span className="mono">{title}</span>{strings.step.by}
+        <ProcessName id={processId(process)} pid /> <CopyButton text={JSON.stringify(step, null, 2)} what={strings.step.copy} /></p>
       {step.note !== null && <p className="note said">{step.note}</p>}
       <CallText step={step} rules={rules} args={args} />
       <PanelHeading>{strings.step.outcome}</PanelHeading>
       <dl className="fact-list">
-        <FactRow name={real ? strings.step.happened : strings.step.assumed} source={{ known: real ? 'performed' : 'predicted' }} copy={text === '' ? common.success : text}>
+        <FactRow name={real ? strings.step.happened : strings.step.assumed} source={{ known: real ? 'performed' : 'predicted' }}
+          copy={text === '' ? common.success : text}>
           <span className="mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</span>
         </FactRow>
         {step.predicted && (
@@ -47,10 +49,12 @@ export function StepDetails({ step }: { step: Step }) {
             <span className="mono">{predictedText(step.predicted.outcome, rules, callOf(step.action))}</span>
           </FactRow>
         )}
-        {step.predicted && step.predicted.rules.length > 0 && <FactRow name={strings.step.rules}><RuleChips rules={step.predicted.rules} /></FactRow>}
+        {step.predicted && step.predicted.rules.length > 0
+          && <FactRow name={strings.step.rules}><RuleChips rules={step.predicted.rules} /></FactRow>}
         {step.verdict && (
           <FactRow name={strings.step.expected}>
-            {expectationText(step.verdict.expected)}: <span data-tone={step.verdict.met ? 'good' : 'bad'}>{step.verdict.met ? strings.step.met : strings.step.unmet}</span>
+            {expectationText(step.verdict.expected)}: <span data-tone={step.verdict.met ? 'good' : 'bad'}>
+              {step.verdict.met ? strings.step.met : strings.step.unmet}</span>
             {step.verdict.but !== null && strings.step.but(step.verdict.but)}
           </FactRow>
         )}
@@ -72,7 +76,10 @@ function TransferLink({ name }: { name: string }) {
 
 function CallText({ step, rules, args }: { step: Step; rules: Rules; args: string }) {
   const { action } = step;
-  if (action.kind !== 'call') return args === '' ? null : <p className="note"><Arrows text={args} />{action.kind === 'message' && action.content.kind === 'blob' && <TransferLink name={action.content.name} />}</p>;
+  if (action.kind !== 'call')
+    return args === '' ? null
+      : <p className="note"><Arrows text={args} />
+        {action.kind === 'message' && action.content.kind === 'blob' && <TransferLink name={action.content.name} />}</p>;
   const spec = specOf(rules, action.call);
   const given = argWords(action, rules);
   return (

@@ -10,9 +10,11 @@ export function StepDivergences({ step }: { step: Step }) {
       <PanelHeading aside={step.divergences.length} tone="bad">{strings.step.divergences}</PanelHeading>
       {step.divergences.map((d) => (
         <div key={`${d.what} ${d.observed}`} className="card">
-          <p><b data-tone={d.knownDifference === null ? 'bad' : undefined}>{d.what}</b>{d.knownDifference !== null && strings.step.counted(d.knownDifference)}</p>
+          <p><b data-tone={d.knownDifference === null ? 'bad' : undefined}>{d.what}</b>
+            {d.knownDifference !== null && strings.step.counted(d.knownDifference)}</p>
           <dl className="fact-list">
-            <div className="fact"><dt>{strings.step.predicted}</dt><dd className="mono">{d.predicted}{d.rules.length > 0 && <span className="quiet-text"> {d.rules.join(', ')}</span>}</dd></div>
+            <div className="fact"><dt>{strings.step.predicted}</dt>
+              <dd className="mono">{d.predicted}{d.rules.length > 0 && <span className="quiet-text"> {d.rules.join(', ')}</span>}</dd></div>
             <div className="fact"><dt>{strings.step.observed}</dt><dd className="mono">{d.observed}</dd></div>
           </dl>
         </div>

@@ -23,7 +23,9 @@ export function ThingHistory({ id }: { id: string }) {
       <ul className="thing-history">
         {shown.map((n) => <li key={n}><StepLink n={n} /><span><Change id={id} n={n} /></span></li>)}
       </ul>
-      {steps.length > FIRST && <button type="button" className="link" onClick={() => setAll(!all)}>{all ? strings.history.newest : strings.history.all(steps.length)}</button>}
+      {steps.length > FIRST
+        && <button type="button" className="link" onClick={() => setAll(!all)}>
+          {all ? strings.history.newest : strings.history.all(steps.length)}</button>}
     </section>
   );
 }
@@ -40,6 +42,8 @@ function Fields({ before, after }: { before: Entity; after: Entity }) {
   const fields = changedFields(before, after).filter(({ field }) => !isUntold(field));
   if (fields.length === 0) return strings.history.changed;
   return fields.map(({ field, before: was, after: now }, i) => (
-    <span key={field}>{i > 0 && strings.history.separator}{fieldName(field)} <span className="mono quiet-text">{fieldText(field, was)}</span> <Arrows text="→" /> <span className="mono">{fieldText(field, now)}</span></span>
+    <span key={field}>{i > 0 && strings.history.separator}
+      {fieldName(field)} <span className="mono quiet-text">{fieldText(field, was)}</span> <Arrows text="→" /> <span className="mono">
+        {fieldText(field, now)}</span></span>
   ));
 }

@@ -15,20 +15,28 @@ export function TransferFacts({ transfer: t }: { transfer: TransferEntity }) {
   const state = t.state === 'in-flight' ? strings.transfer.inFlight : t.state;
   return (
     <>
-      <PanelHeading aside={state} tone={t.state === 'lost' ? 'bad' : 'plain'}>{strings.transfer.heading} <span className="mono plain-case">{t.form}</span></PanelHeading>
+      <PanelHeading aside={state} tone={t.state === 'lost' ? 'bad' : 'plain'}>
+        {strings.transfer.heading} <span className="mono plain-case">{t.form}</span></PanelHeading>
       <p className="note">
         {t.form === 'WSAPROTOCOL_INFOW'
           ? strings.transfer.noteWinsock
           : strings.transfer.noteLinux}
       </p>
       <dl className="fact-list">
-        <FactRow name={strings.transfer.from} source={{ known: 'performed' }}><ProcessName id={t.from} pid />, <StepLink n={t.step} /></FactRow>
-        <FactRow name={strings.transfer.for} source={{ known: 'performed' }}>{t.target === null ? strings.transfer.anyReceiver : <ProcessName id={t.target} pid />}</FactRow>
-        {t.carrier !== null && <FactRow name={strings.transfer.carrier} source={{ known: 'predicted' }}><button type="button" className="link" onClick={() => select(t.carrier)}>{strings.queueOf(t.carrier.slice('socket:'.length))}</button></FactRow>}
+        <FactRow name={strings.transfer.from} source={{ known: 'performed' }}>
+          <ProcessName id={t.from} pid />, <StepLink n={t.step} /></FactRow>
+        <FactRow name={strings.transfer.for} source={{ known: 'performed' }}>
+          {t.target === null ? strings.transfer.anyReceiver : <ProcessName id={t.target} pid />}</FactRow>
+        {t.carrier !== null
+          && <FactRow name={strings.transfer.carrier} source={{ known: 'predicted' }}>
+            <button type="button" className="link" onClick={() => select(t.carrier)}>
+              {strings.queueOf(t.carrier.slice('socket:'.length))}</button></FactRow>}
         <FactRow name={strings.transfer.refersTo} source={{ known: 'predicted' }}>
-          {t.objects.map((id) => <button key={id} type="button" className="link" onClick={() => select(id)}>{id.startsWith('socket:') ? `#${id.slice('socket:'.length)}` : strings.epollShort}</button>)}
+          {t.objects.map((id) => <button key={id} type="button" className="link" onClick={() => select(id)}>
+            {id.startsWith('socket:') ? `#${id.slice('socket:'.length)}` : strings.epollShort}</button>)}
         </FactRow>
-        {t.name !== null && <FactRow name={strings.transfer.name} source={{ known: 'performed' }}><span className="mono">${t.name}</span></FactRow>}
+        {t.name !== null
+          && <FactRow name={strings.transfer.name} source={{ known: 'performed' }}><span className="mono">${t.name}</span></FactRow>}
         {t.endedAt !== null && <FactRow name={state} source={{ known: 'performed' }}><StepLink n={t.endedAt} /></FactRow>}
         <OtherFacts subject={t.id} shown={[]} />
       </dl>

@@ -16,7 +16,8 @@ export function LiveChanges({ before, after }: { before: string; after: string }
   const [comparison, setComparison] = useState<LiveComparison | null>(null);
   useEffect(() => {
     let gone = false;
-    void ask('live.compare', { before, after, filter, from: 0, count: MOST }).then((answer) => { if (!gone && answer) setComparison(answer); });
+    void ask('live.compare', { before, after, filter, from: 0, count: MOST })
+      .then((answer) => { if (!gone && answer) setComparison(answer); });
     return () => { gone = true; };
   }, [before, after, filter]);
   if (!comparison) return <p className="empty">{strings.changes.comparing}</p>;
@@ -26,7 +27,8 @@ export function LiveChanges({ before, after }: { before: string; after: string }
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section className="live-changes" aria-label={strings.changes.label} data-testid="live-change-list" tabIndex={0}>
-      <p className="quiet-text">{strings.changes.counts(comparison.added, comparison.updated, comparison.removed)}{comparison.total > MOST && strings.changes.firstListed(MOST)}</p>
+      <p className="quiet-text">{strings.changes.counts(comparison.added, comparison.updated, comparison.removed)}
+        {comparison.total > MOST && strings.changes.firstListed(MOST)}</p>
       <ul>
         {comparison.changes.map(({ change, key, before: was, after: now, what }) => {
           const row = now ?? was!;
@@ -35,8 +37,11 @@ export function LiveChanges({ before, after }: { before: string; after: string }
             <li key={key} className="change" data-kind={change}>
               <span className="sign mono" aria-hidden="true">{SIGNS[change]}</span>
               <div>
-                {now ? <button type="button" className="link" onClick={() => selectSocket(now.socket, now.key)}><Arrows text={name} /></button> : <span><Arrows text={name} /></span>}
-                <p className="quiet-text">{strings.changes.what(change === 'added' ? strings.changes.added : change === 'removed' ? strings.changes.gone : '', what)}</p>
+                {now ? <button type="button" className="link" onClick={() => selectSocket(now.socket, now.key)}>
+                  <Arrows text={name} /></button> : <span><Arrows text={name} /></span>}
+                <p className="quiet-text">
+                  {strings.changes.what(change === 'added' ? strings.changes.added : change === 'removed' ? strings.changes.gone : '',
+                    what)}</p>
               </div>
             </li>
           );

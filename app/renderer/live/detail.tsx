@@ -33,10 +33,15 @@ function Detail({ detail }: { detail: LiveDetail }) {
   const { row, watchers, hazards, why, peer } = detail;
   return (
     <>
-      <PanelHeading aside={row.state === 'unknown' ? undefined : row.state} tone={row.state === 'established' ? 'good' : 'plain'}>{kindText(row)}</PanelHeading>
-      <p className="call-title"><span className="mono"><Arrows text={addressText(row)} /></span><CopyButton text={row.local} what={strings.detail.addressCopy} /></p>
+      <PanelHeading aside={row.state === 'unknown' ? undefined : row.state} tone={row.state === 'established' ? 'good' : 'plain'}>
+        {kindText(row)}</PanelHeading>
+      <p className="call-title"><span className="mono"><Arrows text={addressText(row)} /></span>
+        <CopyButton text={row.local} what={strings.detail.addressCopy} /></p>
       <div className="card question">
-        <p><b>{row.holders === 0 ? strings.detail.whoHoldsIt : strings.detail.whyOpen}</b> <CopyButton text={partsText(why)} what={strings.detail.answerCopy} /></p>
+        <p>
+          <b>
+            {row.holders === 0 ? strings.detail.whoHoldsIt : strings.detail.whyOpen}</b> <CopyButton text={partsText(why)}
+              what={strings.detail.answerCopy} /></p>
         <p className="answer-text" data-testid="live-why"><Parts parts={why} /></p>
       </div>
       {hazards.length > 0 && (
@@ -53,29 +58,50 @@ function Detail({ detail }: { detail: LiveDetail }) {
       )}
       <LiveHolders detail={detail} />
       <PanelHeading aside={watchers.length + (row.winsock?.asyncSelect ? 1 : 0)}>{strings.detail.watchedBy}</PanelHeading>
-      {watchers.length === 0 && !row.winsock?.asyncSelect && <p className="empty">{row.references === null ? strings.detail.noEpoll : strings.detail.noRegistrations}</p>}
+      {watchers.length === 0 && !row.winsock?.asyncSelect
+        && <p className="empty">{row.references === null ? strings.detail.noEpoll : strings.detail.noRegistrations}</p>}
       {row.winsock?.asyncSelect && <AsyncSelect registration={row.winsock.asyncSelect} process={row.winsock.windowProcess} />}
       <ul className="live-watchers">
         {watchers.map((w) => (
           <li key={w.watcher}>
-            <p>{filled(strings.detail.watcher, { events: <span className="mono">{w.events.join(' | ')}</span>, number: <span className="mono">{w.descriptor}</span> })}{w.stale && <b data-tone="warn">{strings.detail.stale}{w.reused ? strings.detail.reused : ''}{w.unsure ? strings.detail.unsure : ''}</b>}</p>
-            <p className="quiet-text">{strings.detail.watcherData(w.instance.map((i) => strings.detail.watcherOf(i.name, i.pid, i.descriptor)).join('; '), w.data)}</p>
+            <p>
+              {filled(strings.detail.watcher,
+                { events: <span className="mono">{w.events.join(' | ')}</span>, number: <span className="mono">{w.descriptor}</span> })}
+                {w.stale && <b data-tone="warn">{strings.detail.stale}{w.reused ? strings.detail.reused : ''}
+                  {w.unsure ? strings.detail.unsure : ''}</b>}</p>
+            <p className="quiet-text">
+              {strings.detail.watcherData(w.instance.map((i) => strings.detail.watcherOf(i.name, i.pid, i.descriptor)).join('; '), w.data)}
+              </p>
           </li>
         ))}
       </ul>
       <PanelHeading>{strings.detail.facts}</PanelHeading>
       <dl className="fact-list">
-        <FactRow name={strings.detail.queues} source={{ known: 'read' }}>{row.state === 'listening' ? strings.detail.connections(row.receiveQueue, row.sendQueue) : strings.detail.queuesOf(row.receiveQueue, row.sendQueue)}</FactRow>
-        {row.inFlight !== null && row.inFlight > 0 && <FactRow name={strings.detail.inFlight} source={{ known: 'read' }}>{strings.detail.inFlightInQueue(row.inFlight)}</FactRow>}
+        <FactRow name={strings.detail.queues} source={{ known: 'read' }}>
+          {row.state === 'listening' ? strings.detail.connections(row.receiveQueue, row.sendQueue)
+            : strings.detail.queuesOf(row.receiveQueue, row.sendQueue)}</FactRow>
+        {row.inFlight !== null && row.inFlight > 0
+          && <FactRow name={strings.detail.inFlight} source={{ known: 'read' }}>{strings.detail.inFlightInQueue(row.inFlight)}</FactRow>}
         {row.sure !== null && <FactRow name={strings.detail.oneSocket} source={{ known: 'read' }}>{strings.detail.sure[row.sure]}</FactRow>}
-        {row.acceptor !== 'not asked' && row.state === 'listening' && <FactRow name={strings.detail.acceptor} source={{ known: 'read' }}>{row.acceptor}</FactRow>}
-        {row.references === null && <FactRow name={strings.detail.inode} source={{ known: 'read' }} copy={row.inode}><span className="mono">{row.inode === '' ? strings.detail.none : row.inode}</span></FactRow>}
-        {row.references !== null && <FactRow name={strings.detail.handleCount} source={{ known: 'read' }}>{strings.detail.references(row.references)}</FactRow>}
-        {row.cookie !== '' && <FactRow name={strings.detail.cookie} source={{ known: 'read' }} copy={row.cookie}><span className="mono">{row.cookie}</span></FactRow>}
+        {row.acceptor !== 'not asked' && row.state === 'listening'
+          && <FactRow name={strings.detail.acceptor} source={{ known: 'read' }}>{row.acceptor}</FactRow>}
+        {row.references === null
+          && <FactRow name={strings.detail.inode} source={{ known: 'read' }} copy={row.inode}>
+            <span className="mono">{row.inode === '' ? strings.detail.none : row.inode}</span></FactRow>}
+        {row.references !== null
+          && <FactRow name={strings.detail.handleCount} source={{ known: 'read' }}>{strings.detail.references(row.references)}</FactRow>}
+        {row.cookie !== ''
+          && <FactRow name={strings.detail.cookie} source={{ known: 'read' }} copy={row.cookie}>
+            <span className="mono">{row.cookie}</span></FactRow>}
         <FactRow name={strings.detail.namespace} source={{ known: 'read' }}>{row.namespace}</FactRow>
-        {peer && <FactRow name={strings.detail.otherEnd} source={{ known: 'read' }}>{kindText(peer)} {addressText(peer)}, {peer.processes.map((p) => `${p.name} (${p.pid})`).join(', ') || strings.sockets.noHolder}</FactRow>}
-        {row.creator !== null && <FactRow name={strings.detail.createdBy} source={{ known: 'read' }}>{strings.detail.createdByTables(creatorText(row))}</FactRow>}
-        {row.winsock?.options.map(({ name, value }) => <FactRow key={name} name={name} source={{ known: 'read' }}><span className="mono">{value}</span></FactRow>)}
+        {peer && <FactRow name={strings.detail.otherEnd} source={{ known: 'read' }}>
+          {kindText(peer)} {addressText(peer)}, {peer.processes.map((p) => `${p.name} (${p.pid})`).join(', ') || strings.sockets.noHolder}
+          </FactRow>}
+        {row.creator !== null
+          && <FactRow name={strings.detail.createdBy} source={{ known: 'read' }}>
+            {strings.detail.createdByTables(creatorText(row))}</FactRow>}
+        {row.winsock?.options.map(({ name, value }) => <FactRow key={name} name={name} source={{ known: 'read' }}>
+          <span className="mono">{value}</span></FactRow>)}
       </dl>
     </>
   );

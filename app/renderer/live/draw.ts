@@ -27,7 +27,8 @@ export interface Colours {
   good: string;
 }
 
-export const COLOUR_NAMES: readonly (keyof Colours)[] = ['paper', 'card', 'ink', 'muted', 'hairline', 'line', 'faint', 'accent', 'wash', 'warn', 'good'];
+export const COLOUR_NAMES: readonly (keyof Colours)[] = ['paper', 'card', 'ink', 'muted', 'hairline', 'line', 'faint', 'accent', 'wash',
+  'warn', 'good'];
 
 /** Below these sizes on screen, text is omitted, then outlines. */
 const WORDS_FROM = 0.5;
@@ -47,13 +48,16 @@ function endsOf(process: Box, socket: Box): { x1: number; y1: number; x2: number
 /** Bits of LiveGroups.marks. */
 const MARK = { stale: 1, noAcceptor: 2, inFlight: 4, hidden: 8 } as const;
 
-export function drawScene(g: CanvasRenderingContext2D, layout: LiveLayout, camera: Camera, size: { w: number; h: number }, colours: Colours): void {
+export function drawScene(
+  g: CanvasRenderingContext2D, layout: LiveLayout, camera: Camera, size: { w: number; h: number }, colours: Colours,
+): void {
   g.setTransform(1, 0, 0, 1, 0, 0);
   g.fillStyle = colours.paper;
   g.fillRect(0, 0, size.w, size.h);
   g.setTransform(camera.zoom, 0, 0, camera.zoom, camera.x, camera.y);
   const view = { x: -camera.x / camera.zoom, y: -camera.y / camera.zoom, w: size.w / camera.zoom, h: size.h / camera.zoom };
-  const inView = (x: number, y: number, w: number, h: number) => x + w >= view.x && x <= view.x + view.w && y + h >= view.y && y <= view.y + view.h;
+  const inView = (x: number, y: number, w: number,
+    h: number) => x + w >= view.x && x <= view.x + view.w && y + h >= view.y && y <= view.y + view.h;
   g.fillStyle = colours.card;
   for (const band of layout.bands) if (band && inView(band.x, band.y, band.w, band.h)) g.fillRect(band.x, band.y, band.w, band.h);
   const orphans = layout.bands[layout.groups.processes.length];
@@ -68,7 +72,10 @@ export function drawScene(g: CanvasRenderingContext2D, layout: LiveLayout, camer
   drawProcesses(g, layout, camera.zoom, colours, layout.processes.keys(), inView);
 }
 
-function drawLines(g: CanvasRenderingContext2D, { lines, processes, sockets }: LiveLayout, zoom: number, view: { x: number; y: number; w: number; h: number }, colours: Colours): void {
+function drawLines(
+  g: CanvasRenderingContext2D, { lines, processes, sockets }: LiveLayout, zoom: number,
+  view: { x: number; y: number; w: number; h: number }, colours: Colours,
+): void {
   const styles = { holds: [colours.faint, []], watches: [colours.good, [3, 4]], stale: [colours.warn, [6, 4]] } as const;
   for (const kind of ['holds', 'watches', 'stale'] as const) {
     const [colour, dash] = styles[kind];
@@ -80,7 +87,8 @@ function drawLines(g: CanvasRenderingContext2D, { lines, processes, sockets }: L
     for (const line of lines) {
       if (line.kind !== kind) continue;
       const { x1, y1, x2, y2, out, into } = endsOf(processes[line.process]!, sockets[line.socket]!);
-      if (Math.max(x1, x2) < view.x || Math.min(x1, x2) > view.x + view.w || Math.max(y1, y2) < view.y || Math.min(y1, y2) > view.y + view.h) continue;
+      if (Math.max(x1, x2) < view.x || Math.min(x1, x2) > view.x + view.w || Math.max(y1, y2) < view.y
+        || Math.min(y1, y2) > view.y + view.h) continue;
       g.moveTo(x1, y1);
       g.lineTo(x1 + out, y1);
       g.lineTo(x2 + into, y2);
@@ -98,7 +106,10 @@ function drawLines(g: CanvasRenderingContext2D, { lines, processes, sockets }: L
 
 type InView = (x: number, y: number, w: number, h: number) => boolean;
 
-function drawCells(g: CanvasRenderingContext2D, { sockets, groups }: LiveLayout, zoom: number, colours: Colours, which: Iterable<number>, inView: InView = () => true): void {
+function drawCells(
+  g: CanvasRenderingContext2D, { sockets, groups }: LiveLayout, zoom: number, colours: Colours, which: Iterable<number>,
+  inView: InView = () => true,
+): void {
   const words = zoom >= WORDS_FROM;
   g.font = '400 11px "JetBrains Mono Variable", monospace';
   g.textBaseline = 'middle';
@@ -110,7 +121,8 @@ function drawCells(g: CanvasRenderingContext2D, { sockets, groups }: LiveLayout,
     const listening = STATES[groups.state[s]!] === 'listening';
     const marks = groups.marks[s]!;
     if (!words) {
-      g.fillStyle = (marks & (MARK.stale | MARK.noAcceptor)) !== 0 ? colours.warn : shared ? colours.ink : listening ? colours.accent : colours.faint;
+      g.fillStyle = (marks & (MARK.stale | MARK.noAcceptor)) !== 0 ? colours.warn
+        : shared ? colours.ink : listening ? colours.accent : colours.faint;
       g.fillRect(x, y, CELL.w, CELL.h);
       continue;
     }
@@ -142,7 +154,10 @@ function fitting(label: string, room: number): string {
   return label.startsWith('/') ? `…${label.slice(1 - room)}` : `${label.slice(0, room - 1)}…`;
 }
 
-function drawProcesses(g: CanvasRenderingContext2D, { processes, groups }: LiveLayout, zoom: number, colours: Colours, which: Iterable<number>, inView: InView = () => true): void {
+function drawProcesses(
+  g: CanvasRenderingContext2D, { processes, groups }: LiveLayout, zoom: number, colours: Colours, which: Iterable<number>,
+  inView: InView = () => true,
+): void {
   g.textBaseline = 'middle';
   // Names stay readable longer than cells when zooming out.
   const size = zoom < WORDS_FROM ? Math.min(22, 12 / Math.max(zoom, NAMES_FROM)) : 12;
@@ -175,7 +190,9 @@ export interface Lit {
 }
 
 /** Highlights: new sockets washed, the hovered and the selected one framed with all their lines. */
-export function drawLit(g: CanvasRenderingContext2D, layout: LiveLayout, camera: Camera, { selected, hovered, fresh }: Lit, colours: Colours): void {
+export function drawLit(
+  g: CanvasRenderingContext2D, layout: LiveLayout, camera: Camera, { selected, hovered, fresh }: Lit, colours: Colours,
+): void {
   g.setTransform(camera.zoom, 0, 0, camera.zoom, camera.x, camera.y);
   g.fillStyle = colours.wash;
   g.globalAlpha = camera.zoom >= WORDS_FROM ? 0.55 : 0.9;

@@ -22,7 +22,8 @@ export function FetchDialog({ question, onClose }: { question: FetchQuestion; on
       {question.sentences.map((sentence) => <p key={sentence}>{sentence}</p>)}
       <p className="dialog-end">
         <button type="button" onClick={onClose}>{common.cancel}</button>
-        <button type="button" className="primary" data-testid="live-fetch-confirm" disabled={under} onClick={() => void agree()}>{under ? strings.fetch.under : strings.fetch.confirm}</button>
+        <button type="button" className="primary" data-testid="live-fetch-confirm" disabled={under} onClick={() => void agree()}>
+          {under ? strings.fetch.under : strings.fetch.confirm}</button>
       </p>
     </OverlayDialog>
   );

@@ -46,13 +46,23 @@ export function FetchedCopies() {
       <PanelHeading aside={copies.length} tone="warn">{strings.copies.heading}</PanelHeading>
       {copies.map((copy) => (
         <div key={copy.fetched} className="card">
-          <p>{filled(strings.copies.text, { fd: <span className="mono">{copy.descriptor}</span>, process: `${copy.from.name} (${copy.from.pid})`, original: <span className="mono">{copy.from.descriptor}</span> })}</p>
+          <p>
+            {filled(strings.copies.text,
+              { fd: <span className="mono">{copy.descriptor}</span>, process: `${copy.from.name} (${copy.from.pid})`,
+                original: <span className="mono">{copy.from.descriptor}</span> })}</p>
           <dl className="fact-list">
-            <div className="fact"><dt>{strings.copies.ownerName}</dt><dd>{copy.owner.kind === 'none' ? strings.copies.noOwner : strings.copies.owner(copy.owner.kind, copy.owner.name, copy.owner.id)}</dd></div>
-            <div className="fact"><dt>{strings.copies.mode}</dt><dd>{copy.nonblocking ? strings.copies.nonblocking : strings.copies.blocking}{copy.asynchronous ? strings.copies.asynchronous : ''}</dd></div>
-            {copy.options.map(({ name, value }) => <div key={name} className="fact"><dt className="mono">{name}</dt><dd className="mono">{value}</dd></div>)}
+            <div className="fact"><dt>{strings.copies.ownerName}</dt>
+              <dd>
+                {copy.owner.kind === 'none' ? strings.copies.noOwner
+                  : strings.copies.owner(copy.owner.kind, copy.owner.name, copy.owner.id)}</dd></div>
+            <div className="fact"><dt>{strings.copies.mode}</dt>
+              <dd>{copy.nonblocking ? strings.copies.nonblocking : strings.copies.blocking}
+                {copy.asynchronous ? strings.copies.asynchronous : ''}</dd></div>
+            {copy.options.map(({ name, value }) => <div key={name} className="fact"><dt className="mono">{name}</dt>
+              <dd className="mono">{value}</dd></div>)}
           </dl>
-          <button type="button" className="primary" data-testid="live-session" title={strings.copies.stepThroughTitle} onClick={() => void openFromCopy(copy.fetched)}>{strings.copies.stepThrough}</button>{' '}
+          <button type="button" className="primary" data-testid="live-session" title={strings.copies.stepThroughTitle}
+            onClick={() => void openFromCopy(copy.fetched)}>{strings.copies.stepThrough}</button>{' '}
           <button type="button" data-testid="live-release" onClick={() => void release(copy.fetched)}>{strings.copies.release}</button>
         </div>
       ))}

@@ -3,14 +3,18 @@ import type { LiveGroups } from '../../shared/live/answers.ts';
 import { CELL, HitTest, PROCESS, layoutLive, nextSocket } from './graph-layout.ts';
 
 /** `holders[s]` lists the processes that hold socket s. */
-function groupsOf(processes: number, holders: readonly (readonly number[])[], watch: readonly (readonly [number, number, number])[] = []): LiveGroups {
+function groupsOf(
+  processes: number, holders: readonly (readonly number[])[], watch: readonly (readonly [number, number, number])[] = [],
+): LiveGroups {
   const edges = holders.flatMap((list, s) => list.map((p) => [p, s] as const));
   return {
     processes: Array.from({ length: processes }, (_, id) => ({ id, pid: 100 + id, name: `p${id}`, startedAt: 0 })),
-    socket: holders.map((_, s) => s), key: holders.map((_, s) => `k${s}`), label: holders.map((_, s) => String(s)), kind: holders.map(() => 1), state: holders.map(() => 1),
+    socket: holders.map((_, s) => s), key: holders.map((_, s) => `k${s}`), label: holders.map((_, s) => String(s)),
+    kind: holders.map(() => 1), state: holders.map(() => 1),
     holders: holders.map((list) => list.length), marks: holders.map(() => 0),
     holderProcess: edges.map(([p]) => p), holderSocket: edges.map(([, s]) => s), holderCount: edges.map(() => 1),
-    watchProcess: watch.map(([p]) => p), watchSocket: watch.map(([, s]) => s), watchStale: watch.map(([, , stale]) => stale), total: holders.length, problem: null,
+    watchProcess: watch.map(([p]) => p), watchSocket: watch.map(([, s]) => s), watchStale: watch.map(([, , stale]) => stale),
+    total: holders.length, problem: null,
   };
 }
 
@@ -19,7 +23,8 @@ describe('the live graph', () => {
 
   it('lets nothing overlap', () => {
     const { sockets, processes } = layoutLive(many, 1.6);
-    const boxes = [...sockets.map((b) => ({ ...b, w: CELL.w, h: CELL.h })), ...processes.map((b) => ({ ...b, w: PROCESS.w, h: PROCESS.h }))].sort((a, b) => a.y - b.y);
+    const boxes = [...sockets.map((b) => ({ ...b, w: CELL.w, h: CELL.h })),
+      ...processes.map((b) => ({ ...b, w: PROCESS.w, h: PROCESS.h }))].sort((a, b) => a.y - b.y);
     for (let i = 0; i < boxes.length; i++) {
       const a = boxes[i]!;
       for (let j = i + 1; j < boxes.length && boxes[j]!.y < a.y + a.h; j++) {

@@ -88,9 +88,12 @@ function withoutOrphans(groups: LiveGroups): { groups: LiveGroups; left: number 
   return {
     left,
     groups: {
-      ...groups, socket: keep(groups.socket), key: keep(groups.key), label: keep(groups.label), kind: keep(groups.kind), state: keep(groups.state), holders: keep(groups.holders), marks: keep(groups.marks),
+      ...groups, socket: keep(groups.socket), key: keep(groups.key), label: keep(groups.label), kind: keep(groups.kind),
+      state: keep(groups.state), holders: keep(groups.holders), marks: keep(groups.marks),
       holderSocket: groups.holderSocket.map((s) => place.get(s)!),
-      watchProcess: groups.watchProcess.filter((_, i) => edges[i]), watchSocket: groups.watchSocket.filter((_, i) => edges[i]).map((s) => place.get(s)!), watchStale: groups.watchStale.filter((_, i) => edges[i]),
+      watchProcess: groups.watchProcess.filter((_, i) => edges[i]),
+      watchSocket: groups.watchSocket.filter((_, i) => edges[i]).map((s) => place.get(s)!),
+      watchStale: groups.watchStale.filter((_, i) => edges[i]),
     },
   };
 }
@@ -156,7 +159,8 @@ export class HitTest {
         for (const item of this.#cells.get(key(x + dx * PROCESS.w, y + dy * PROCESS.h)) ?? []) {
           const box = item >= 0 ? this.#layout.sockets[item]! : this.#layout.processes[-1 - item]!;
           const size = item >= 0 ? CELL : PROCESS;
-          if (x >= box.x && x <= box.x + size.w && y >= box.y && y <= box.y + size.h) return item >= 0 ? { socket: item } : { process: -1 - item };
+          if (x >= box.x && x <= box.x + size.w && y >= box.y && y <= box.y + size.h)
+            return item >= 0 ? { socket: item } : { process: -1 - item };
         }
       }
     }

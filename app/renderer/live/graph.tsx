@@ -32,7 +32,8 @@ export function LiveGraph() {
   useEffect(() => { if (layout) painter.current?.show(layout); }, [layout]);
   useEffect(() => {
     if (!groups) return;
-    painter.current?.light({ selected: selected < 0 ? null : selected, fresh: newKeys.size === 0 ? [] : groups.key.flatMap((k, s) => (newKeys.has(k) ? [s] : [])) });
+    painter.current?.light({ selected: selected < 0 ? null : selected,
+      fresh: newKeys.size === 0 ? [] : groups.key.flatMap((k, s) => (newKeys.has(k) ? [s] : [])) });
   }, [groups, newKeys, selected]);
 
   const choose = (s: number, inSight: boolean) => {
@@ -45,7 +46,9 @@ export function LiveGraph() {
     const hit = painter.current?.moved(event.nativeEvent) ? null : hits?.at(...painter.current!.toWorld(event.nativeEvent)) ?? null;
     const socket = hit && 'socket' in hit ? hit.socket : null;
     painter.current?.light({ hovered: socket });
-    setOver(hit && groups ? ('socket' in hit ? strings.graph.socket(groups.label[hit.socket]!, groups.holders[hit.socket]!) : `${groups.processes[hit.process]!.name} ${groups.processes[hit.process]!.pid}`) : null);
+    setOver(hit && groups
+      ? ('socket' in hit ? strings.graph.socket(groups.label[hit.socket]!, groups.holders[hit.socket]!)
+        : `${groups.processes[hit.process]!.name} ${groups.processes[hit.process]!.pid}`) : null);
   };
   const onPointerUp = (event: PointerEvent<HTMLCanvasElement>) => {
     if (painter.current?.released()) return;
@@ -66,19 +69,27 @@ export function LiveGraph() {
     <section className="live-graph" aria-label={strings.graph.label}>
       {/* The table below has the same content as text; here arrow keys move from socket to socket, and each is announced. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
-      <div className="live-canvas" role="application" tabIndex={0} aria-label={strings.graph.canvas(groups?.socket.length ?? 0)} onKeyDown={onKeyDown} data-testid="live-graph" data-own-arrows>
-        <canvas ref={canvas} aria-hidden="true" onPointerDown={(event) => painter.current?.pressed(event.nativeEvent)} onPointerMove={onPointerMove} onPointerUp={onPointerUp}
+      <div className="live-canvas" role="application" tabIndex={0} aria-label={strings.graph.canvas(groups?.socket.length ?? 0)}
+        onKeyDown={onKeyDown} data-testid="live-graph" data-own-arrows>
+        <canvas ref={canvas} aria-hidden="true" onPointerDown={(event) => painter.current?.pressed(event.nativeEvent)}
+          onPointerMove={onPointerMove} onPointerUp={onPointerUp}
           onPointerLeave={() => { painter.current?.light({ hovered: null }); setOver(null); }} />
       </div>
       <p className="live-over" aria-hidden="true">{over ?? ''}</p>
-      {groups && groups.socket.length === 0 && groups.problem === null && <p className="empty">{sharedOnly ? strings.graph.noShared : strings.graph.noMatch}</p>}
+      {groups && groups.socket.length === 0 && groups.problem === null
+        && <p className="empty">{sharedOnly ? strings.graph.noShared : strings.graph.noMatch}</p>}
       <fieldset className="live-tools" aria-label={strings.graph.tools}>
-        <label><input type="checkbox" checked={sharedOnly} data-testid="live-shared-only" onChange={({ target }) => setSharedOnly(target.checked)} /> {strings.graph.sharedOnly}</label>
+        <label>
+          <input type="checkbox" checked={sharedOnly} data-testid="live-shared-only"
+            onChange={({ target }) => setSharedOnly(target.checked)} /> {strings.graph.sharedOnly}</label>
         {layout && layout.orphansLeft > 0 && <span className="quiet-text">{strings.graph.orphans(layout.orphansLeft)}</span>}
-        {found && found.total > found.socket.length && <span className="quiet-text">{strings.graph.limited(MOST_IN_GRAPH, found.total)}</span>}
+        {found && found.total > found.socket.length
+          && <span className="quiet-text">{strings.graph.limited(MOST_IN_GRAPH, found.total)}</span>}
         <span className="zoom">
-          <button type="button" aria-label={strings.graph.zoomOut} title={strings.graph.zoomOutTitle} onClick={() => painter.current?.zoomBy(0.8)}>−</button>
-          <button type="button" aria-label={strings.graph.zoomIn} title={strings.graph.zoomInTitle} onClick={() => painter.current?.zoomBy(1.25)}>+</button>
+          <button type="button" aria-label={strings.graph.zoomOut} title={strings.graph.zoomOutTitle}
+            onClick={() => painter.current?.zoomBy(0.8)}>−</button>
+          <button type="button" aria-label={strings.graph.zoomIn} title={strings.graph.zoomInTitle}
+            onClick={() => painter.current?.zoomBy(1.25)}>+</button>
           <button type="button" title={strings.graph.fitTitle} onClick={() => painter.current?.fit()}>{strings.graph.fit}</button>
         </span>
       </fieldset>
@@ -92,7 +103,8 @@ function useAspect(canvas: RefObject<HTMLCanvasElement | null>): number {
   useEffect(() => {
     const area = canvas.current?.parentElement;
     if (!area) return;
-    const observer = new ResizeObserver(() => setAspect(Math.max(0.5, Math.round((2 * area.clientWidth) / Math.max(1, area.clientHeight)) / 2)));
+    const observer = new ResizeObserver(() =>
+      setAspect(Math.max(0.5, Math.round((2 * area.clientWidth) / Math.max(1, area.clientHeight)) / 2)));
     observer.observe(area);
     return () => observer.disconnect();
   }, [canvas]);

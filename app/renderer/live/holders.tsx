@@ -18,21 +18,28 @@ export function LiveHolders({ detail: { holders, row } }: { detail: LiveDetail }
   const askFetch = async (holder: number) => setQuestion(await ask('live.fetch', { capture: capture.capture, holder }));
   return (
     <>
-      <PanelHeading aside={<>{commands.length > 0 && <CopyButton text={commands.join('\n')} what={strings.holders.commandsCopy} />} {row.holders}</>}>{strings.holders.heading}</PanelHeading>
+      <PanelHeading
+        aside={<>{commands.length > 0 && <CopyButton text={commands.join('\n')} what={strings.holders.commandsCopy} />} {row.holders}</>}>
+        {strings.holders.heading}</PanelHeading>
       {holders.length === 0 && <p className="empty">{strings.holders.none}</p>}
       <ul className="live-holders">
         {holders.map((h) => (
           <li key={h.holder} id={`live-holder-${h.holder}`} data-testid="live-holder">
             <p>
-              <b>{h.process.name}</b> <span className="mono">{h.process.pid}</span> <span className="quiet-text">{startText(h.process.startedAt, now)}</span>
+              <b>{h.process.name}</b> <span className="mono">{h.process.pid}</span> <span className="quiet-text">
+                {startText(h.process.startedAt, now)}</span>
               <span className="mono number">{strings.holders.fd(h.descriptor)}</span>
             </p>
             <p className="quiet-text">
-              {h.provenance ?? strings.holders.unknownOrigin}{h.closeOnExec !== null && (h.closeOnExec ? strings.holders.closesOnExec : strings.holders.survivesExec)}
+              {h.provenance ?? strings.holders.unknownOrigin}
+              {h.closeOnExec !== null && (h.closeOnExec ? strings.holders.closesOnExec : strings.holders.survivesExec)}
             </p>
-            {h.command !== null && <p className="mono command" title={h.command}>{h.command}<CopyButton text={h.command} what={strings.holders.commandCopy} /></p>}
+            {h.command !== null
+              && <p className="mono command" title={h.command}>{h.command}
+                <CopyButton text={h.command} what={strings.holders.commandCopy} /></p>}
             {h.fetch.possible
-              ? <button type="button" className="link" data-testid="live-fetch" onClick={() => void askFetch(h.holder)}>{strings.holders.fetch}</button>
+              ? <button type="button" className="link" data-testid="live-fetch" onClick={() => void askFetch(h.holder)}>
+                {strings.holders.fetch}</button>
               : <span className="quiet-text">{strings.holders.noCopy(h.fetch.why)}</span>}
           </li>
         ))}

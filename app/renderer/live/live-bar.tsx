@@ -10,7 +10,8 @@ import { strings } from './strings.ts';
 export function LiveBar() {
   return (
     <header className="top-bar">
-      <button type="button" className="quiet" data-testid="live-leave" onClick={() => useUi.setState({ place: 'start' })} title={strings.bar.leaveTitle}>
+      <button type="button" className="quiet" data-testid="live-leave" onClick={() => useUi.setState({ place: 'start' })}
+        title={strings.bar.leaveTitle}>
         <ChevronLeft size={14} aria-hidden="true" /> {strings.bar.leave}
       </button>
       <h1>{strings.bar.title}</h1>
@@ -33,7 +34,9 @@ function Stamp() {
       <label className="capture-choice">
         <span className="hidden-words">{strings.bar.capture}</span>
         <select value={capture.capture} data-testid="live-capture" onChange={({ target }) => showCapture(target.value)}>
-          {captures.map((c) => <option key={c.capture} value={c.capture}>{strings.bar.captureOption(c.source.kind === 'file' ? c.source.file : timeText(c.header.startedAt), c.counts.sockets)}</option>)}
+          {captures.map((c) => <option key={c.capture} value={c.capture}>
+            {strings.bar.captureOption(c.source.kind === 'file' ? c.source.file : timeText(c.header.startedAt), c.counts.sockets)}
+            </option>)}
         </select>
       </label>
       <span className="pill" data-testid="live-tier" title={[header.why, ...header.notes].join('\n')}>
@@ -52,32 +55,44 @@ function Actions() {
       <label className="capture-choice">{strings.bar.highlight}
         <select value={since ?? ''} data-testid="live-since" onChange={({ target }) => setSince(target.value === '' ? null : target.value)}>
           <option value="">{strings.bar.nothing}</option>
-          {captures.filter((c) => c.capture !== capture?.capture).map((c) => <option key={c.capture} value={c.capture}>{timeText(c.header.startedAt)}</option>)}
+          {captures.filter((c) => c.capture !== capture?.capture)
+            .map((c) => <option key={c.capture} value={c.capture}>{timeText(c.header.startedAt)}</option>)}
         </select>
       </label>
-      <button type="button" data-testid="live-list-changes" aria-pressed={listing && since !== null} aria-disabled={since === null} onClick={() => since !== null && useLive.setState({ listing: !listing })} title={strings.bar.changesTitle}><GitCompare size={13} aria-hidden="true" /> {strings.bar.changes}</button>
+      <button type="button" data-testid="live-list-changes" aria-pressed={listing && since !== null} aria-disabled={since === null}
+        onClick={() => since !== null && useLive.setState({ listing: !listing })} title={strings.bar.changesTitle}>
+        <GitCompare size={13} aria-hidden="true" /> {strings.bar.changes}</button>
       <label className="capture-choice"><span className="hidden-words">{strings.bar.tierChoice}</span>
         <select value={tier} data-testid="live-tier-choice" title={strings.bar.tierTitle}
           onChange={({ target }) => useLive.setState({ tier: target.value as Tier })}>
-          <option value="auto">{strings.bar.bestTier}</option><option value="proc">{strings.bar.proc}</option><option value="bpf">{strings.bar.bpf}</option>
+          <option value="auto">{strings.bar.bestTier}</option><option value="proc">{strings.bar.proc}</option>
+          <option value="bpf">{strings.bar.bpf}</option>
         </select>
       </label>
       <fieldset className="controls" aria-label={strings.bar.scans}>
-        <button type="button" data-testid="live-scan" aria-disabled={scanning} onClick={() => void scan()} title={strings.bar.scanTitle}><RefreshCw size={13} aria-hidden="true" /> {scanning ? strings.bar.scanning : strings.bar.scan}</button>
-        <button type="button" data-testid="live-watch" aria-pressed={watching} onClick={() => void setWatching(!watching)} title={strings.bar.watchTitle}><Radio size={13} aria-hidden="true" /> {watching ? strings.bar.watching : strings.bar.watch}</button>
-        <button type="button" data-testid="live-pause" aria-disabled={!watching} onClick={() => watching && setPaused(!paused)} title={strings.bar.pauseTitle}>
-          {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />} {paused ? (held ? strings.bar.resumeNewer : strings.bar.resume) : strings.bar.pause}
+        <button type="button" data-testid="live-scan" aria-disabled={scanning} onClick={() => void scan()} title={strings.bar.scanTitle}>
+          <RefreshCw size={13} aria-hidden="true" /> {scanning ? strings.bar.scanning : strings.bar.scan}</button>
+        <button type="button" data-testid="live-watch" aria-pressed={watching} onClick={() => void setWatching(!watching)}
+          title={strings.bar.watchTitle}>
+          <Radio size={13} aria-hidden="true" /> {watching ? strings.bar.watching : strings.bar.watch}</button>
+        <button type="button" data-testid="live-pause" aria-disabled={!watching} onClick={() => watching && setPaused(!paused)}
+          title={strings.bar.pauseTitle}>
+          {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />} {paused
+            ? (held ? strings.bar.resumeNewer : strings.bar.resume) : strings.bar.pause}
         </button>
       </fieldset>
       <fieldset className="controls" aria-label={strings.bar.captureFiles}>
-        <button type="button" data-testid="live-save" aria-disabled={!capture} onClick={() => void saveCapture()} title={strings.bar.saveTitle}><Save size={13} aria-hidden="true" /> {strings.bar.save}</button>
-        <button type="button" data-testid="live-open" onClick={() => input.current?.click()} title={strings.bar.openTitle}><FolderOpen size={13} aria-hidden="true" /> {strings.bar.open}</button>
+        <button type="button" data-testid="live-save" aria-disabled={!capture} onClick={() => void saveCapture()}
+          title={strings.bar.saveTitle}><Save size={13} aria-hidden="true" /> {strings.bar.save}</button>
+        <button type="button" data-testid="live-open" onClick={() => input.current?.click()} title={strings.bar.openTitle}>
+          <FolderOpen size={13} aria-hidden="true" /> {strings.bar.open}</button>
       </fieldset>
-      <input ref={input} type="file" hidden accept=".ndjson,.gz" data-testid="live-file" aria-label={strings.bar.captureFile} onChange={({ target }) => {
-        const file = target.files?.[0];
-        if (file) void openCapture(file);
-        target.value = '';
-      }} />
+      <input ref={input} type="file" hidden accept=".ndjson,.gz" data-testid="live-file" aria-label={strings.bar.captureFile}
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          if (file) void openCapture(file);
+          target.value = '';
+        }} />
     </>
   );
 }

@@ -47,7 +47,8 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
                 </Group>
               </Panel>
               <Separator className="border" aria-label={strings.borders.details} />
-              <Panel id="live-side" defaultSize="27%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><LiveDetailPanel /></Panel>
+              <Panel id="live-side" defaultSize="27%" minSize={260} maxSize="55%" groupResizeBehavior="preserve-pixel-size">
+                <LiveDetailPanel /></Panel>
             </Group>
           </main>
         )}

@@ -176,10 +176,12 @@ export class GraphPainter {
     const [mx, my] = [Math.round(w * margin), Math.round(h * margin)];
     const camera = this.#camera;
     let drawn = this.#drawn;
-    if (!drawn || this.#margin !== margin || drawn.zoom !== camera.zoom || Math.abs(camera.x - drawn.x) > mx || Math.abs(camera.y - drawn.y) > my) {
+    if (!drawn || this.#margin !== margin || drawn.zoom !== camera.zoom || Math.abs(camera.x - drawn.x) > mx
+      || Math.abs(camera.y - drawn.y) > my) {
       const size = { w: Math.round((w + 2 * mx) * ratio), h: Math.round((h + 2 * my) * ratio) };
       if (this.#scene.width !== size.w || this.#scene.height !== size.h) [this.#scene.width, this.#scene.height] = [size.w, size.h];
-      drawScene(this.#sceneG, this.#layout, { zoom: camera.zoom * ratio, x: (camera.x + mx) * ratio, y: (camera.y + my) * ratio }, size, this.#colours);
+      drawScene(this.#sceneG, this.#layout, { zoom: camera.zoom * ratio, x: (camera.x + mx) * ratio, y: (camera.y + my) * ratio }, size,
+        this.#colours);
       drawn = this.#drawn = camera;
       this.#margin = margin;
     }

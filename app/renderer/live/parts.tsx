@@ -15,6 +15,7 @@ export function Parts({ parts }: { parts: readonly LivePart[] }) {
     }
     const target = 'holder' in part ? `live-holder-${part.holder}` : null;
     // oxlint-disable-next-line react/no-array-index-key
-    return target === null ? <b key={i}>{part.text}</b> : <TextButton key={i} onPress={() => document.getElementById(target)?.scrollIntoView({ block: 'center' })}>{part.text}</TextButton>;
+    return target === null ? <b key={i}>{part.text}</b>
+      : <TextButton key={i} onPress={() => document.getElementById(target)?.scrollIntoView({ block: 'center' })}>{part.text}</TextButton>;
   });
 }

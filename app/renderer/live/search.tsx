@@ -32,18 +32,25 @@ export function LiveSearch() {
       <label className="live-field">
         <Search size={16} aria-hidden="true" />
         <span className="hidden-words">{strings.search.label}</span>
-        <input ref={field} type="search" value={filter} data-testid="live-filter" spellCheck={false} placeholder={strings.search.placeholder} onChange={({ target }) => setFilter(target.value)} />
+        <input ref={field} type="search" value={filter} data-testid="live-filter" spellCheck={false}
+          placeholder={strings.search.placeholder} onChange={({ target }) => setFilter(target.value)} />
         {filter.trim() !== '' && <CopyButton text={liveLink(filter)} what={strings.search.link} />}
       </label>
       <p className="live-said">
         {problem !== null ? <span data-tone="bad" role="alert">{problem}</span> : (
           <>
-            {EXAMPLES.map((example) => <button key={example} type="button" className="link" onClick={() => setFilter(example)}>{example}</button>)}
+            {EXAMPLES.map((example) => <button key={example} type="button" className="link" onClick={() => setFilter(example)}>
+              {example}</button>)}
           </>
         )}
         <span className="spring" />
-        {changed && <span data-testid="live-changes"><ins>{strings.search.changed.added(changed.added)}</ins>{['', strings.search.changed.updated(changed.updated), strings.search.changed.gone(changed.removed)].join(strings.search.separator)}</span>}
-        {counts && <span className="quiet-text" data-testid="live-counts">{strings.search.counts(counts.sockets, counts.holders, counts.shared, counts.watchers)}{counts.stale > 0 && <b data-tone="warn">{strings.search.stale(counts.stale)}</b>}{counts.noAcceptor > 0 && <b data-tone="warn">{strings.search.noAcceptor(counts.noAcceptor)}</b>}</span>}
+        {changed && <span data-testid="live-changes"><ins>{strings.search.changed.added(changed.added)}</ins>
+          {['', strings.search.changed.updated(changed.updated),
+            strings.search.changed.gone(changed.removed)].join(strings.search.separator)}</span>}
+        {counts && <span className="quiet-text" data-testid="live-counts">
+          {strings.search.counts(counts.sockets, counts.holders, counts.shared, counts.watchers)}
+          {counts.stale > 0 && <b data-tone="warn">{strings.search.stale(counts.stale)}</b>}
+          {counts.noAcceptor > 0 && <b data-tone="warn">{strings.search.noAcceptor(counts.noAcceptor)}</b>}</span>}
       </p>
       {header && <Hidden />}
     </search>
@@ -61,5 +68,7 @@ function Hidden() {
     hidden.namespaces > 0 && strings.search.hiddenNamespaces(hidden.namespaces),
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
-  return <p className="live-hidden" data-testid="live-hidden" title={notes.join('\n')}>{root ? strings.search.hiddenAsRoot : strings.search.hidden}{parts.join(', ')}{root ? strings.search.hiddenAsRootHint : strings.search.hiddenHint}</p>;
+  return <p className="live-hidden" data-testid="live-hidden" title={notes.join('\n')}>
+    {root ? strings.search.hiddenAsRoot : strings.search.hidden}{parts.join(', ')}
+    {root ? strings.search.hiddenAsRootHint : strings.search.hiddenHint}</p>;
 }

@@ -10,8 +10,11 @@ import { strings } from './strings.ts';
 
 const ROW = 28;
 const COLUMNS: readonly { by: SortBy | null; title: string; className?: string }[] = [
-  { by: 'kind', title: strings.table.columns.kind }, { by: 'state', title: strings.table.columns.state }, { by: 'port', title: strings.table.columns.address }, { by: 'process', title: strings.table.columns.heldBy },
-  { by: 'holders', title: strings.table.columns.descriptors, className: 'right' }, { by: 'watchers', title: strings.table.columns.watched, className: 'right' }, { by: 'queue', title: strings.table.columns.queues, className: 'right' }, { by: null, title: strings.table.columns.hazards },
+  { by: 'kind', title: strings.table.columns.kind }, { by: 'state', title: strings.table.columns.state },
+  { by: 'port', title: strings.table.columns.address }, { by: 'process', title: strings.table.columns.heldBy },
+  { by: 'holders', title: strings.table.columns.descriptors, className: 'right' },
+  { by: 'watchers', title: strings.table.columns.watched, className: 'right' },
+  { by: 'queue', title: strings.table.columns.queues, className: 'right' }, { by: null, title: strings.table.columns.hazards },
 ];
 
 export function LiveTable() {
@@ -43,10 +46,14 @@ export function LiveTable() {
       <table data-testid="live-table" aria-rowcount={rows.total + 1}>
         <thead>
           <tr>{COLUMNS.map(({ by, title, className }) => (
-            <th key={title} scope="col" className={className} aria-sort={by !== null && sort.by === by ? (sort.descending ? 'descending' : 'ascending') : undefined}>
+            <th key={title} scope="col" className={className}
+              aria-sort={by !== null && sort.by === by ? (sort.descending ? 'descending' : 'ascending') : undefined}>
               {by === null ? title : (
-                <button type="button" className="plain" onClick={() => useLive.setState({ sort: { by, descending: sort.by === by && !sort.descending } })} title={strings.table.sortBy(title)}>
-                  {title}{sort.by === by && (sort.descending ? <ArrowDown size={11} aria-hidden="true" /> : <ArrowUp size={11} aria-hidden="true" />)}
+                <button type="button" className="plain"
+                  onClick={() => useLive.setState({ sort: { by, descending: sort.by === by && !sort.descending } })}
+                  title={strings.table.sortBy(title)}>
+                  {title}{sort.by === by
+                    && (sort.descending ? <ArrowDown size={11} aria-hidden="true" /> : <ArrowUp size={11} aria-hidden="true" />)}
                 </button>
               )}
             </th>
@@ -56,14 +63,16 @@ export function LiveTable() {
           {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
           {shown.map((i) => {
             const row = rows.row(i);
-            return row ? <LiveRow key={row.socket} row={row} index={i} selected={row.key === selectedKey} /> : <tr key={i} aria-hidden="true" style={{ height: ROW }} />;
+            return row ? <LiveRow key={row.socket} row={row} index={i} selected={row.key === selectedKey} />
+              : <tr key={i} aria-hidden="true" style={{ height: ROW }} />;
           })}
           {below > 0 && <tr aria-hidden="true" style={{ height: below }} />}
         </tbody>
       </table>
       {rows.problem !== null && <p className="empty" role="alert">{rows.problem}</p>}
       {rows.problem === null && rows.total === 0 && <p className="empty">{strings.table.noMatch(rows.meaning)}</p>}
-      <p className="live-total" data-testid="live-total">{strings.table.total(rows.total, rows.meaning)}{rows.removed > 0 && strings.table.goneSince(rows.removed)}</p>
+      <p className="live-total" data-testid="live-total">{strings.table.total(rows.total, rows.meaning)}
+        {rows.removed > 0 && strings.table.goneSince(rows.removed)}</p>
     </section>
   );
 }

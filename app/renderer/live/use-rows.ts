@@ -21,7 +21,9 @@ export function useRows(first: number, end: number): Rows {
   const sort = useLive((s) => s.sort);
   const since = useLive((s) => s.since);
   const view = `${capture} ${filter} ${sort.by} ${sort.descending} ${since}`;
-  const [shown, setShown] = useState<{ view: string; head: Omit<LiveRows, 'rows'> | null; pages: ReadonlyMap<number, readonly Row[]> }>({ view: '', head: null, pages: new Map() });
+  const [shown,
+    setShown] = useState<{ view: string; head: Omit<LiveRows, 'rows'> | null; pages: ReadonlyMap<number, readonly Row[]> }>({ view: '',
+      head: null, pages: new Map() });
   const asked = useRef<{ view: string; pages: Set<number> }>({ view: '', pages: new Set() });
   useEffect(() => {
     if (capture === null) return;
@@ -30,7 +32,9 @@ export function useRows(first: number, end: number): Rows {
     for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.max(first, end - 1) / PAGE); page++) {
       if (mine.pages.has(page)) continue;
       mine.pages.add(page);
-      void ask('live.rows', { capture, filter, sort, from: page * PAGE, count: PAGE, ...(since === null ? {} : { since }) }).then((answer) => {
+      void ask('live.rows', { capture, filter, sort, from: page * PAGE, count: PAGE, ...(since === null ? {} : { since }) }).then((
+        answer,
+      ) => {
         if (!answer || asked.current !== mine) return;
         const { rows, ...head } = answer;
         setShown((was) => ({ view, head, pages: new Map([...(was.view === view ? was.pages : []), [page, rows]]) }));
@@ -39,7 +43,8 @@ export function useRows(first: number, end: number): Rows {
   }, [capture, filter, sort, since, view, first, end]);
   // The former rows stay until the new ones arrive: no flicker while typing.
   return {
-    total: shown.head?.total ?? 0, removed: shown.head?.removed ?? 0, meaning: shown.head?.meaning ?? '', problem: shown.head?.problem ?? null,
+    total: shown.head?.total ?? 0, removed: shown.head?.removed ?? 0, meaning: shown.head?.meaning ?? '',
+    problem: shown.head?.problem ?? null,
     row: (i) => shown.pages.get(Math.floor(i / PAGE))?.[i % PAGE],
   };
 }

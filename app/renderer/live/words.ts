@@ -11,7 +11,8 @@ export function timeText(ms: number): string {
 export function startText(ms: number, now: number): string {
   if (ms === 0) return strings.sockets.startUnknown;
   const at = new Date(ms);
-  return now - ms < 20 * 3_600_000 ? strings.sockets.since(at.toLocaleTimeString('en-GB')) : strings.sockets.since(at.toLocaleDateString('en-CA'));
+  return now - ms < 20 * 3_600_000 ? strings.sockets.since(at.toLocaleTimeString('en-GB'))
+    : strings.sockets.since(at.toLocaleDateString('en-CA'));
 }
 
 export function holdersText(row: SocketRow): string {

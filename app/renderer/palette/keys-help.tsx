@@ -10,9 +10,12 @@ import { strings as common } from '../components/strings.ts';
 export function KeysHelp() {
   return (
     <OverlayDialog label={strings.shortcuts} className="keys-help" onClose={() => open(null)}>
-      <h2 className="heading">{strings.shortcuts} <button type="button" className="quiet" onClick={() => open(null)}><X size={12} aria-hidden="true" /> {common.close}</button></h2>
+      <h2 className="heading">
+        {strings.shortcuts} <button type="button" className="quiet" onClick={() => open(null)}>
+          <X size={12} aria-hidden="true" /> {common.close}</button></h2>
       <dl>
-        {COMMANDS.filter((c) => c.keys !== null).map((c) => <div key={c.id}><dt><kbd><Arrows text={c.keys!} /></kbd></dt><dd>{c.title}</dd></div>)}
+        {COMMANDS.filter((c) => c.keys !== null)
+          .map((c) => <div key={c.id}><dt><kbd><Arrows text={c.keys!} /></kbd></dt><dd>{c.title}</dd></div>)}
         {strings.more.map(([keys, what]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{what}</dd></div>)}
       </dl>
     </OverlayDialog>

@@ -28,11 +28,15 @@ export function Palette() {
   const parsed = useMemo(() => parseFilter(text), [text]);
   const empty = text.trim() === '';
   // The trace grows in place; its length triggers a new search.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const steps = useMemo(() => (index && parsed.ok && !empty ? index.find(parsed.terms, MOST_STEPS + 1) : []), [index, parsed, empty, length]);
+  const steps = useMemo(
+    () => (index && parsed.ok && !empty ? index.find(parsed.terms, MOST_STEPS + 1) : []),
+    // oxlint-disable-next-line react/exhaustive-deps
+    [index, parsed, empty, length],
+  );
   const plain = parsed.ok && parsed.terms.every((t) => t.key === null) ? text.trim().toLowerCase() : null;
-  const things = useMemo(() => (plain === null || plain === '' ? [] : [...world.values()].map((thing) => ({ thing, name: thingName(world, rules, thing) }))
-    .filter(({ name }) => name.toLowerCase().includes(plain)).slice(0, MOST_THINGS)), [world, rules, plain]);
+  const things = useMemo(() =>
+    (plain === null || plain === '' ? [] : [...world.values()].map((thing) => ({ thing, name: thingName(world, rules, thing) }))
+      .filter(({ name }) => name.toLowerCase().includes(plain)).slice(0, MOST_THINGS)), [world, rules, plain]);
   const commands = parsed.ok ? commandsFor(text) : [];
   const act = (run: () => void) => {
     open(null);
@@ -44,7 +48,9 @@ export function Palette() {
         <Command.Input value={text} onValueChange={setText} placeholder={strings.placeholder} data-testid="palette-input" />
         {!parsed.ok && <p className="palette-problem" role="alert">{strings.problemAt(parsed.message, parsed.at + 1)}</p>}
         <Command.List label={strings.list}>
-          {parsed.ok && !empty && <Command.Empty>{filled(strings.noMatch, { error: <code>error:*</code>, process: <code>process:main</code> })}</Command.Empty>}
+          {parsed.ok && !empty
+            && <Command.Empty>
+              {filled(strings.noMatch, { error: <code>error:*</code>, process: <code>process:main</code> })}</Command.Empty>}
           {steps.length > 0 && (
             <Command.Group heading={steps.length > MOST_STEPS ? strings.groups.firstSteps(MOST_STEPS) : strings.groups.steps}>
               {steps.slice(0, MOST_STEPS).map((n) => <StepItem key={n} n={n} onSelect={() => act(() => goTo(n))} />)}
@@ -52,7 +58,8 @@ export function Palette() {
           )}
           {things.length > 0 && (
             <Command.Group heading={strings.groups.things}>
-              {things.map(({ thing, name }) => <Command.Item key={thing.id} value={thing.id} onSelect={() => act(() => select(thing.id))}><Arrows text={name} /></Command.Item>)}
+              {things.map(({ thing, name }) => <Command.Item key={thing.id} value={thing.id} onSelect={() => act(() => select(thing.id))}>
+                <Arrows text={name} /></Command.Item>)}
             </Command.Group>
           )}
           {commands.length > 0 && (
@@ -83,7 +90,9 @@ function StepItem({ n, onSelect }: { n: number; onSelect: () => void }) {
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   return (
     <Command.Item value={`step ${n}`} data-testid={`found-step-${n}`} onSelect={onSelect}>
-      <span className="palette-step"><span className="quiet-text">{n}</span> {process} <span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /></span></span>
+      <span className="palette-step">
+        <span className="quiet-text">{n}</span> {process} <span className="mono">{title}</span> <span className="quiet-text">
+          <Arrows text={args} /></span></span>
       <span className="mono" data-tone={tone}><Arrows text={text} /></span>
     </Command.Item>
   );

@@ -18,7 +18,8 @@ export function AskNext({ n, next, onAnswer }: { n: number; next: NextStep; onAn
       <p className="with"><Arrows text={args} /></p>
       <h2>{strings.question}</h2>
       <ul className="possibilities">
-        {possibilities(next.expected, rules).map((p) => <li key={p.id}><button type="button" onClick={() => onAnswer(p.id)}>{p.words}</button></li>)}
+        {possibilities(next.expected, rules)
+          .map((p) => <li key={p.id}><button type="button" onClick={() => onAnswer(p.id)}>{p.words}</button></li>)}
       </ul>
       <p className="quiet-text">{strings.answerHint}</p>
     </section>

@@ -15,7 +15,9 @@ export function nextStep(position: number): NextStep | null {
   const { rules } = opened.header;
   const { scenario } = currentHistory().log.header;
   const recorded = currentHistory().log.step(position + 1);
-  if (recorded) return { words: actionWords(recorded.action, rules), expected: recorded.verdict?.expected ?? expectedOf(recorded.plan === null ? undefined : scenario.steps[recorded.plan]) };
+  if (recorded)
+    return { words: actionWords(recorded.action, rules),
+      expected: recorded.verdict?.expected ?? expectedOf(recorded.plan === null ? undefined : scenario.steps[recorded.plan]) };
   const planned = position === length && state ? scenario.steps[state.performed] : undefined;
   return planned ? { words: plannedWords(planned, rules), expected: expectedOf(planned) } : null;
 }

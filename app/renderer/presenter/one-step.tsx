@@ -14,12 +14,14 @@ import { strings as common } from '../components/strings.ts';
 /** `answer`: the answer of the audience; "" if shown unanswered, null if not asked. */
 export function OneStep({ step, answer, description }: { step: Step | null; answer: string | null; description: string }) {
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
-  if (!step) return <section className="telling"><p className="number">{strings.beforeFirst}</p><p className="said">{description}</p></section>;
+  if (!step)
+    return <section className="telling"><p className="number">{strings.beforeFirst}</p><p className="said">{description}</p></section>;
   const { process, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const expected = step.verdict?.expected;
   const right = possibilities(expected, rules).find((p) => p.holds(step.outcome));
-  const told = (step.predicted?.rules ?? []).map((id) => findRule(id)).filter((rule) => rule !== undefined).slice(0, answer === null ? 1 : 2);
+  const told = (step.predicted?.rules ?? []).map((id) => findRule(id)).filter((rule) => rule !== undefined).slice(0,
+    answer === null ? 1 : 2);
   return (
     <section className="telling" aria-label={common.stepTitle(step.n)}>
       <p className="number">{common.stepTitle(step.n)}</p>
@@ -29,7 +31,8 @@ export function OneStep({ step, answer, description }: { step: Step | null; answ
       <p className="came mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</p>
       {answer !== null && right && (
         <p className="judged" data-testid="judged" data-tone={answer === '' || answer === right.id ? 'good' : 'bad'}>
-          {answer === '' ? strings.shown(right.words) : answer === right.id ? strings.right(lower(right.words)) : strings.wrong(lower(right.words))}
+          {answer === '' ? strings.shown(right.words)
+            : answer === right.id ? strings.right(lower(right.words)) : strings.wrong(lower(right.words))}
         </p>
       )}
       {step.note !== null && <p className="said">{step.note}</p>}

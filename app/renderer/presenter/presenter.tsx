@@ -41,7 +41,8 @@ export function Presenter() {
     const onKeyDown = (event: KeyboardEvent) => {
       const button = event.target instanceof Element && event.target.closest('button, input') !== null;
       if (event.key === 'Escape') open(null);
-      else if (event.key === 'PageDown' || event.key === 'ArrowRight' || event.key === 'n' || (!button && (event.key === ' ' || event.key === 'Enter'))) onwards();
+      else if (event.key === 'PageDown' || event.key === 'ArrowRight' || event.key === 'n'
+        || (!button && (event.key === ' ' || event.key === 'Enter'))) onwards();
       else if (event.key === 'PageUp' || event.key === 'ArrowLeft') backwards();
       else if (event.key === 'Home') goTo(0);
       else if (event.key === 'b' || event.key === '.') setBlank((was) => !was);
@@ -64,15 +65,19 @@ export function Presenter() {
         <button type="button" data-testid="presenter-ask" aria-pressed={asks} onClick={() => setAsks(!asks)} title={strings.askTitle}>
           <CircleHelp size={15} aria-hidden="true" /> {asks ? strings.askFirstOn : strings.askFirst}
         </button>
-        <button type="button" data-testid="presenter-back" onClick={backwards} title={strings.backTitle}><ChevronLeft size={16} aria-hidden="true" /> {common.back}</button>
-        <button type="button" className="primary" data-testid="presenter-next" onClick={onwards} title={strings.nextTitle}>{common.next} <ChevronRight size={16} aria-hidden="true" /></button>
-        <button type="button" data-testid="presenter-close" onClick={() => open(null)} title={strings.leaveTitle}><X size={15} aria-hidden="true" /> {strings.leave}</button>
+        <button type="button" data-testid="presenter-back" onClick={backwards} title={strings.backTitle}>
+          <ChevronLeft size={16} aria-hidden="true" /> {common.back}</button>
+        <button type="button" className="primary" data-testid="presenter-next" onClick={onwards} title={strings.nextTitle}>
+          {common.next} <ChevronRight size={16} aria-hidden="true" /></button>
+        <button type="button" data-testid="presenter-close" onClick={() => open(null)} title={strings.leaveTitle}>
+          <X size={15} aria-hidden="true" /> {strings.leave}</button>
       </header>
       <div className="stage">
         <div className="picture"><Graph mostZoom={2} /></div>
         {asking
           ? <AskNext n={position + 1} next={nextStep(position)!} onAnswer={reveal} />
-          : <OneStep step={step} answer={asked !== null && asked.n === position ? asked.answer : null} description={currentHistory().log.header.scenario.description ?? ''} />}
+          : <OneStep step={step} answer={asked !== null && asked.n === position ? asked.answer : null}
+            description={currentHistory().log.header.scenario.description ?? ''} />}
       </div>
     </main>
   );

@@ -39,7 +39,8 @@ const failsWith = (name: string): Possibility => ({
 });
 
 const reads = (data: string): Possibility => ({
-  id: 'data', words: data === '' ? strings.outcomes.noData : strings.outcomes.data(data), holds: (o) => o.kind === 'ok' && readable(o.results.data ?? '') === data && o.results.ended !== true,
+  id: 'data', words: data === '' ? strings.outcomes.noData : strings.outcomes.data(data),
+  holds: (o) => o.kind === 'ok' && readable(o.results.data ?? '') === data && o.results.ended !== true,
 });
 
 const endOfStream: Possibility = { id: 'end', words: strings.outcomes.end, holds: (o) => o.kind === 'ok' && o.results.ended === true };

@@ -71,12 +71,16 @@ function Controls() {
   // Not `disabled`: that would move the focus away for users who step by keyboard.
   return (
     <fieldset className="controls" aria-label={strings.steps}>
-      <button type="button" data-testid="first" onClick={() => goTo(0)} aria-disabled={position === 0} title={strings.startTitle}><ChevronFirst size={14} aria-hidden="true" /> {strings.start}</button>
-      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title={strings.previousTitle}><ChevronLeft size={14} aria-hidden="true" /> {common.back}</button>
-      <button type="button" data-testid="step" className="primary" onClick={() => { if (position < length) goTo(position + 1); }} aria-disabled={position === length} title={strings.nextTitle}>
+      <button type="button" data-testid="first" onClick={() => goTo(0)} aria-disabled={position === 0} title={strings.startTitle}>
+        <ChevronFirst size={14} aria-hidden="true" /> {strings.start}</button>
+      <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title={strings.previousTitle}>
+        <ChevronLeft size={14} aria-hidden="true" /> {common.back}</button>
+      <button type="button" data-testid="step" className="primary" onClick={() => { if (position < length) goTo(position + 1); }}
+        aria-disabled={position === length} title={strings.nextTitle}>
         {common.step} <ChevronRight size={14} aria-hidden="true" />
       </button>
-      <button type="button" data-testid="last" onClick={() => goTo(length)} aria-disabled={position === length} title={strings.endTitle}>{strings.end} <ChevronLast size={14} aria-hidden="true" /></button>
+      <button type="button" data-testid="last" onClick={() => goTo(length)} aria-disabled={position === length} title={strings.endTitle}>
+        {strings.end} <ChevronLast size={14} aria-hidden="true" /></button>
     </fieldset>
   );
 }
@@ -86,7 +90,8 @@ function Notice({ text }: { text: string }) {
   if (!shown) return null;
   return (
     <div className="messages">
-      <p className="message" role="alert"><span>{text}</span><button type="button" className="quiet" onClick={() => setShown(false)}>{common.dismiss}</button></p>
+      <p className="message" role="alert"><span>{text}</span>
+        <button type="button" className="quiet" onClick={() => setShown(false)}>{common.dismiss}</button></p>
     </div>
   );
 }

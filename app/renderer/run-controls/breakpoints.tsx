@@ -41,7 +41,8 @@ export function BreakpointsButton() {
       event.stopPropagation();
       close();
     }}>
-      <button ref={button} type="button" data-testid="breakpoints" aria-expanded={open} aria-controls={open ? id : undefined} aria-label={strings.button(count)}
+      <button ref={button} type="button" data-testid="breakpoints" aria-expanded={open} aria-controls={open ? id : undefined}
+        aria-label={strings.button(count)}
         title={strings.buttonTitle} onClick={() => setOpen(!open)}>
         {count > 0 && <span className="count">{count}</span>}<ChevronDown size={13} aria-hidden="true" />
       </button>
@@ -72,27 +73,33 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
         <legend className="heading">{strings.after}</legend>
         {ALWAYS.map(({ at, title }, i) => (
           <label key={at.kind} className="run-choice">
-            <input ref={i === 0 ? first : null} type="checkbox" data-testid={`break-${at.kind}`} checked={isSet(breakpoints, at)} onChange={() => toggleBreakpoint(at)} /> {title}
+            <input ref={i === 0 ? first : null} type="checkbox" data-testid={`break-${at.kind}`} checked={isSet(breakpoints, at)}
+              onChange={() => toggleBreakpoint(at)} /> {title}
           </label>
         ))}
         {thing && thing.kind !== 'process' && (
           <label className="run-choice">
-            <input type="checkbox" data-testid="break-change" checked={isSet(breakpoints, { kind: 'change', entity: thing.id })} onChange={() => toggleBreakpoint({ kind: 'change', entity: thing.id })} />
+            <input type="checkbox" data-testid="break-change" checked={isSet(breakpoints, { kind: 'change', entity: thing.id })}
+              onChange={() => toggleBreakpoint({ kind: 'change', entity: thing.id })} />
             {' '}{strings.changeOf(thingName(world, rules, thing))}
           </label>
         )}
       </fieldset>
       <div className="run-more">
-        <Choose label={strings.call} testId="break-call" options={callNames(rules)} onChoose={(call) => toggleBreakpoint({ kind: 'call', call })} />
-        <Choose label={strings.process} testId="break-process" options={names} onChoose={(process) => toggleBreakpoint({ kind: 'process', process })} />
-        <Choose label={strings.step} testId="break-plan" options={scenario.steps.map((_, i) => String(i + 1))} onChoose={(n) => toggleBreakpoint({ kind: 'plan', plan: Number(n) - 1 })} />
+        <Choose label={strings.call} testId="break-call" options={callNames(rules)}
+          onChoose={(call) => toggleBreakpoint({ kind: 'call', call })} />
+        <Choose label={strings.process} testId="break-process" options={names}
+          onChoose={(process) => toggleBreakpoint({ kind: 'process', process })} />
+        <Choose label={strings.step} testId="break-plan" options={scenario.steps.map((_, i) => String(i + 1))}
+          onChoose={(n) => toggleBreakpoint({ kind: 'plan', plan: Number(n) - 1 })} />
       </div>
       {others.length > 0 && (
         <ul className="run-set" aria-label={strings.list}>
           {others.map((b) => (
             <li key={JSON.stringify(b)} data-testid="break-set">
               <span>{nameOf(b)}</span>
-              <button type="button" className="quiet" aria-label={strings.removeLabel(nameOf(b))} title={strings.remove} onClick={() => toggleBreakpoint(b)}><X size={12} aria-hidden="true" /></button>
+              <button type="button" className="quiet" aria-label={strings.removeLabel(nameOf(b))} title={strings.remove}
+                onClick={() => toggleBreakpoint(b)}><X size={12} aria-hidden="true" /></button>
             </li>
           ))}
         </ul>
@@ -111,9 +118,12 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
   );
 }
 
-function Choose({ label, testId, options, onChoose }: { label: string; testId: string; options: readonly string[]; onChoose: (option: string) => void }) {
+function Choose(
+  { label, testId, options, onChoose }: { label: string; testId: string; options: readonly string[]; onChoose: (option: string) => void },
+) {
   return (
-    <select data-testid={testId} aria-label={strings.stopAfter(label)} value="" onChange={({ target }) => { if (target.value !== '') onChoose(target.value); }}>
+    <select data-testid={testId} aria-label={strings.stopAfter(label)} value=""
+      onChange={({ target }) => { if (target.value !== '') onChoose(target.value); }}>
       <option value="">{strings.choose(label)}</option>
       {options.map((option) => <option key={option} value={option}>{option}</option>)}
     </select>

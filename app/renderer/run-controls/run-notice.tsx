@@ -27,7 +27,8 @@ function ReadingNotice() {
   if (!reading) return null;
   return (
     <div className="run-notice" data-testid="reading">
-      <span><label htmlFor="reading-on">{strings.reading(reading.file)}</label> <progress id="reading-on" max={1} value={reading.part} /></span>
+      <span>
+        <label htmlFor="reading-on">{strings.reading(reading.file)}</label> <progress id="reading-on" max={1} value={reading.part} /></span>
       <button type="button" onClick={reading.cancel}>{strings.stop}</button>
     </div>
   );
@@ -42,7 +43,10 @@ function StoppedNotice() {
   const thing = stopped.by.kind === 'change' ? world.get(stopped.by.entity) : undefined;
   return (
     <output className="run-notice" data-testid="stopped">
-      <span>{filled(strings.stopped, { step: <StepLink n={stopped.step} />, reason: <Arrows text={thing ? strings.changeOf(thingName(world, rules, thing)) : breakpointText(stopped.by)} /> })}</span>
+      <span>
+        {filled(strings.stopped,
+          { step: <StepLink n={stopped.step} />,
+            reason: <Arrows text={thing ? strings.changeOf(thingName(world, rules, thing)) : breakpointText(stopped.by)} /> })}</span>
       <Dismiss onClick={() => setDismissed(stopped)} />
     </output>
   );
@@ -65,7 +69,9 @@ function ReplayNotice() {
           <ul>
             {differences.map((d) => (
               <li key={`${d.step} ${d.what}`}>
-                {filled(strings.branch.difference, { step: <StepLink n={d.step} />, what: d.what, before: <span className="mono">{d.recorded}</span>, now: <span className="mono">{d.replayed}</span> })}
+                {filled(strings.branch.difference,
+                  { step: <StepLink n={d.step} />, what: d.what, before: <span className="mono">{d.recorded}</span>,
+                    now: <span className="mono">{d.replayed}</span> })}
               </li>
             ))}
           </ul>
@@ -77,5 +83,6 @@ function ReplayNotice() {
 }
 
 function Dismiss({ onClick }: { onClick: () => void }) {
-  return <button type="button" className="quiet" aria-label={common.dismiss} title={common.dismiss} onClick={onClick}><X size={13} aria-hidden="true" /></button>;
+  return <button type="button" className="quiet" aria-label={common.dismiss} title={common.dismiss} onClick={onClick}>
+    <X size={13} aria-hidden="true" /></button>;
 }

@@ -13,7 +13,8 @@ export function Rows({ layout, width }: { layout: SequenceLayout; width: number 
     <ol className="sequence-rows" aria-label={strings.rows}>
       {layout.rows.map((row) => {
         const lane = layout.lanes[row.lane];
-        return <Row key={row.n} row={row} width={width} who={lane?.id ?? ''} hue={lane?.hue ?? 0} here={row.n === position} tabbable={row.n === Math.max(1, position)} />;
+        return <Row key={row.n} row={row} width={width} who={lane?.id ?? ''} hue={lane?.hue ?? 0} here={row.n === position}
+          tabbable={row.n === Math.max(1, position)} />;
       })}
     </ol>
   );
@@ -38,16 +39,20 @@ const Row = memo(function Row({ row, width, who, hue, here, tabbable }: RowProps
   // The text is placed where there is more space: after the bar, or before it.
   const after = width - row.text.x - 8;
   const before = row.bar.x - GUTTER - WAITS;
-  const place = after >= Math.min(WANTED, before) ? { left: row.text.x, width: Math.min(MOST, after) } : { right: width - row.bar.x + WAITS, width: Math.min(MOST, before) };
+  const place = after >= Math.min(WANTED, before) ? { left: row.text.x, width: Math.min(MOST, after) }
+    : { right: width - row.bar.x + WAITS, width: Math.min(MOST, before) };
   return (
     <li style={{ top: row.y, height: row.h }} aria-posinset={row.n}>
-      <button type="button" className="plain sequence-row" data-testid={`sequence-row-${row.n}`} data-hue={hue} data-here={here} aria-current={here ? 'step' : undefined} tabIndex={tabbable ? 0 : -1} onClick={() => goTo(row.n)}>
+      <button type="button" className="plain sequence-row" data-testid={`sequence-row-${row.n}`} data-hue={hue} data-here={here}
+        aria-current={here ? 'step' : undefined} tabIndex={tabbable ? 0 : -1} onClick={() => goTo(row.n)}>
         <span className="number">{row.n}</span>
         <span className="words" style={place} data-before={'right' in place}>
           <span className="hidden-words">{strings.who(who)}</span>
           <span className="mono title">{row.title}</span>
           <span className="detail">
-            <Arrows text={row.detail} />{row.outcome !== '' && <span className="outcome" data-tone={row.tone}> {row.tone === 'good' ? '= ' : ''}<Arrows text={row.outcome} /></span>}
+            <Arrows text={row.detail} />
+            {row.outcome !== ''
+              && <span className="outcome" data-tone={row.tone}> {row.tone === 'good' ? '= ' : ''}<Arrows text={row.outcome} /></span>}
           </span>
         </span>
         {row.hazards > 0 && <span className="hidden-words">{strings.hazards(row.hazards)}</span>}

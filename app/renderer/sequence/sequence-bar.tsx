@@ -19,7 +19,9 @@ export function SequenceBar({ spacing, onSpacing, perMilli, leftOut }: Props) {
     <div className="sequence-bar">
       <fieldset aria-label={strings.spacing}>
         {SPACINGS.map(({ id, title, hint }) => (
-          <label key={id} title={hint}><input type="radio" name="spacing" data-testid={`spacing-${id}`} checked={spacing === id} onChange={() => onSpacing(id)} /> {title}</label>
+          <label key={id} title={hint}>
+            <input type="radio" name="spacing" data-testid={`spacing-${id}`} checked={spacing === id}
+              onChange={() => onSpacing(id)} /> {title}</label>
         ))}
       </fieldset>
       {perMilli !== null && perMilli > 0 && <span className="quiet-text">{strings.scale(scaleText(100 / perMilli))}</span>}
@@ -29,7 +31,9 @@ export function SequenceBar({ spacing, onSpacing, perMilli, leftOut }: Props) {
         <span><svg width="22" height="8" aria-hidden="true"><path d="M0 4h20" className="key solid" /></svg> {strings.legend.message}</span>
         <span><svg width="22" height="8" aria-hidden="true"><path d="M0 4h20" className="key dotted" /></svg> {strings.legend.data}</span>
         <span><svg width="22" height="8" aria-hidden="true"><path d="M0 4h20" className="key cut" /></svg> {strings.legend.cancels}</span>
-        <span><svg width="10" height="12" aria-hidden="true"><rect x="1" width="8" height="12" className="key blocked" /></svg> {strings.legend.blocked}</span>
+        <span>
+          <svg width="10" height="12" aria-hidden="true">
+            <rect x="1" width="8" height="12" className="key blocked" /></svg> {strings.legend.blocked}</span>
       </span>
     </div>
   );
@@ -37,5 +41,6 @@ export function SequenceBar({ spacing, onSpacing, perMilli, leftOut }: Props) {
 
 function scaleText(milliseconds: number): string {
   // From 100 on, toPrecision would write an exponent.
-  return milliseconds >= 100 ? `${Math.round(milliseconds)} ms` : milliseconds >= 1 ? `${milliseconds.toPrecision(2)} ms` : `${Math.round(milliseconds * 1000)} µs`;
+  return milliseconds >= 100 ? `${Math.round(milliseconds)} ms`
+    : milliseconds >= 1 ? `${milliseconds.toPrecision(2)} ms` : `${Math.round(milliseconds * 1000)} µs`;
 }

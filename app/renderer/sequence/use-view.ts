@@ -40,6 +40,7 @@ export function useSpanInSight(scroller: RefObject<HTMLElement | null>, row: { y
     if (!element || y === null) return;
     const room = 48;
     if (y - header - room < element.scrollTop) element.scrollTo({ top: y - header - room });
-    else if (y + h + room > element.scrollTop + element.clientHeight) element.scrollTo({ top: Math.min(y - header, y + h + room - element.clientHeight) });
+    else if (y + h + room > element.scrollTop + element.clientHeight)
+      element.scrollTo({ top: Math.min(y - header, y + h + room - element.clientHeight) });
   }, [scroller, y, h, header]);
 }

@@ -12,7 +12,8 @@ export function Messages() {
   if (connected && messages.length === 0) return null;
   return (
     <div className="messages">
-      {!connected && <p className="message" role="alert" data-testid="host-gone">{strings.disconnected[restarted ? 'restarted' : resumes ? 'resumes' : 'waits']}</p>}
+      {!connected && <p className="message" role="alert" data-testid="host-gone">
+        {strings.disconnected[restarted ? 'restarted' : resumes ? 'resumes' : 'waits']}</p>}
       {messages.map(({ id, text }) => (
         <p key={id} className="message" role="alert">
           <span>{text}</span>

@@ -15,7 +15,8 @@ export function Pane({ which, children }: Props) {
   const other = useUi((s) => s[which === 'tab' ? 'second' : 'tab']);
   const prefix = which === 'tab' ? '' : 'second-';
   // A view is in one pane only: choosing the other pane's view swaps the two.
-  const choose = (tab: Tab) => useUi.setState(tab === other ? { tab: useUi.getState().second ?? tab, second: useUi.getState().tab } : { [which]: tab });
+  const choose = (tab: Tab) =>
+    useUi.setState(tab === other ? { tab: useUi.getState().second ?? tab, second: useUi.getState().tab } : { [which]: tab });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -30,8 +31,10 @@ export function Pane({ which, children }: Props) {
       <div className="tab-bar">
         <div role="tablist" aria-label={strings.tabs} onKeyDown={onKeyDown} tabIndex={-1}>
           {VIEWS.map(({ id, title: name, hint }) => (
-            <button key={id} type="button" role="tab" id={`${prefix}tab-${id}`} data-testid={`${prefix}tab-${id}`} aria-selected={chosen === id} title={hint}
-              aria-controls={chosen === id ? `${prefix}panel-${id}` : undefined} tabIndex={chosen === id ? 0 : -1} onClick={() => choose(id)}>
+            <button key={id} type="button" role="tab" id={`${prefix}tab-${id}`} data-testid={`${prefix}tab-${id}`}
+              aria-selected={chosen === id} title={hint}
+              aria-controls={chosen === id ? `${prefix}panel-${id}` : undefined} tabIndex={chosen === id ? 0 : -1}
+              onClick={() => choose(id)}>
               {name}
             </button>
           ))}

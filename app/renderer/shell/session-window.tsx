@@ -53,11 +53,13 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                     </Group>
                   </Panel>
                   <Separator className="border" aria-label={strings.borders.inspector} />
-                  <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size"><Settled><Inspector /></Settled></Panel>
+                  <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size">
+                    <Settled><Inspector /></Settled></Panel>
                 </Group>
               </Panel>
               <Separator className="border" aria-label={strings.borders.timeline} />
-              <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%" groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
+              <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"
+                groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
             </Group>
           </Panel>
         </Group>

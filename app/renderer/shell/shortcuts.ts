@@ -10,7 +10,8 @@ const OWN_SPACE = 'input, select, textarea, button, a, summary, [role="tab"], [r
 const OWN_LETTERS = 'input:not([type="range"], [type="radio"], [type="checkbox"]), select, textarea';
 
 const KEYS: Readonly<Record<string, string>> = {
-  ']': 'step', '[': 'back', '\\': 'split', '/': 'palette', '?': 'shortcuts', 'R': 'restart', f: 'focus', p: 'presenter', e: 'view-scenario', '`': 'console', B: 'branch', o: 'own', Escape: 'deselect',
+  ']': 'step', '[': 'back', '\\': 'split', '/': 'palette', '?': 'shortcuts', 'R': 'restart', f: 'focus', p: 'presenter',
+  e: 'view-scenario', '`': 'console', B: 'branch', o: 'own', Escape: 'deselect',
   1: 'view-graph', 2: 'view-sequence', 3: 'view-log', 4: 'view-diff', 5: 'view-sides', 6: 'view-code',
 };
 const ARROWS: Readonly<Record<string, string>> = { ArrowRight: 'step', ArrowLeft: 'back', Home: 'first', End: 'last' };

@@ -33,7 +33,8 @@ export function Window() {
   return (
     <div className="window">
       {!open && place === 'start' && <StartScreen messages={notices} />}
-      {!open && place === 'live' && <Suspense fallback={<p className="empty">{strings.openingLive}</p>}><LiveWindow messages={notices} /></Suspense>}
+      {!open && place === 'live'
+        && <Suspense fallback={<p className="empty">{strings.openingLive}</p>}><LiveWindow messages={notices} /></Suspense>}
       {open && !presenting && <SessionWindow messages={notices} />}
       {open && presenting && <><SeatNotice /><Suspense fallback={null}><Presenter /></Suspense></>}
       <Tour />

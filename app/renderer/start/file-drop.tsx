@@ -9,11 +9,12 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
     <div className="file-drop">
       <button type="button" onClick={() => input.current?.click()}>{strings.file.open}</button>
       <p>{strings.file.drop}</p>
-      <input ref={input} type="file" hidden accept=".json,.ndjson,.gz,application/json,application/x-ndjson,application/gzip" data-testid="scenario-file" aria-label={strings.file.field} onChange={({ target }) => {
-        const file = target.files?.[0];
-        if (file) onFile(file);
-        target.value = '';
-      }} />
+      <input ref={input} type="file" hidden accept=".json,.ndjson,.gz,application/json,application/x-ndjson,application/gzip"
+        data-testid="scenario-file" aria-label={strings.file.field} onChange={({ target }) => {
+          const file = target.files?.[0];
+          if (file) onFile(file);
+          target.value = '';
+        }} />
     </div>
   );
 }

@@ -17,7 +17,8 @@ export function ProviderPicker({ providers, chosen, onChoose }: Props) {
         const why = provider.available ? null : provider.reason;
         return (
           <label key={provider.id} className="choice" data-disabled={why !== null}>
-            <input type="radio" name="provider" data-testid={`provider-${provider.id}`} checked={chosen === provider.id} disabled={why !== null}
+            <input type="radio" name="provider" data-testid={`provider-${provider.id}`} checked={chosen === provider.id}
+              disabled={why !== null}
               onChange={() => onChoose(provider.id)} />
             <span className="choice-title">{provider.label}</span>
             <span className="choice-text">{why ?? strings.providerMeanings[provider.id]}</span>

@@ -4,7 +4,8 @@ import type { LibraryEntry } from '../../shared/contract/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
 import { strings } from './strings.ts';
 
-const PLATFORMS: readonly { id: Rules | 'all'; title: string }[] = [{ id: 'all', title: strings.list.all }, { id: 'winsock', title: strings.list.platforms.winsock }, { id: 'linux', title: strings.list.platforms.linux }];
+const PLATFORMS: readonly { id: Rules | 'all'; title: string }[] = [{ id: 'all', title: strings.list.all },
+  { id: 'winsock', title: strings.list.platforms.winsock }, { id: 'linux', title: strings.list.platforms.linux }];
 
 interface Props {
   library: readonly LibraryEntry[];
@@ -23,10 +24,12 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
   return (
     <div className="scenarios">
       <div className="narrow">
-        <input type="search" value={words} data-testid="library-search" aria-label={strings.list.search} placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => setWords(target.value)} />
+        <input type="search" value={words} data-testid="library-search" aria-label={strings.list.search}
+          placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => setWords(target.value)} />
         <fieldset aria-label={strings.list.platform}>
           {PLATFORMS.map(({ id, title }) => (
-            <label key={id}><input type="radio" name="platform" checked={platform === id} onChange={() => setPlatform(id)} /> {title}</label>
+            <label key={id}>
+              <input type="radio" name="platform" checked={platform === id} onChange={() => setPlatform(id)} /> {title}</label>
           ))}
         </fieldset>
       </div>
@@ -35,7 +38,8 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
           <legend className="heading">{group}</legend>
           {found.filter((entry) => entry.group === group).map((entry) => (
             <label key={entry.id} className="choice scenario">
-              <input type="radio" name="scenario" data-testid={`scenario-${entry.id.replaceAll('/', '-')}`} checked={chosen === entry.id} onChange={() => onChoose(entry.id)}
+              <input type="radio" name="scenario" data-testid={`scenario-${entry.id.replaceAll('/', '-')}`} checked={chosen === entry.id}
+                onChange={() => onChoose(entry.id)}
                 onKeyDown={(event) => { if (event.key === 'Enter') onOpen(); }} />
               <span className="choice-title">{entry.title}</span>
               <span className="choice-aside">{strings.list.aside(entry.rules, entry.steps)}</span>
@@ -44,12 +48,16 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
           ))}
         </fieldset>
       ))}
-      {found.length === 0 && <p className="empty">{strings.list.noMatch} <button type="button" className="link" onClick={() => { setWords(''); setPlatform('all'); }}>{strings.list.showAll}</button></p>}
+      {found.length === 0
+        && <p className="empty">
+          {strings.list.noMatch} <button type="button" className="link" onClick={() => { setWords(''); setPlatform('all'); }}>
+            {strings.list.showAll}</button></p>}
     </div>
   );
 }
 
 function has(entry: LibraryEntry, words: string): boolean {
-  const text = [entry.title, entry.group, entry.story, entry.case?.text ?? '', ...entry.teaches, ...entry.processes].join(' ').toLowerCase();
+  const text = [entry.title, entry.group, entry.story, entry.case?.text ?? '', ...entry.teaches, ...entry.processes].join(' ')
+    .toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }

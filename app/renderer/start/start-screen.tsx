@@ -70,7 +70,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
   const takeTour = () => {
     const able = offer ? providerFor(offer.providers, 'winsock', chosen) : null;
     setOpening(true);
-    void openSession({ provider: able ?? 'model', scenario: { library: TOUR_SCENARIO } }).then(() => { if (useSession.getState().opened) startTour(); }).finally(() => setOpening(false));
+    void openSession({ provider: able ?? 'model', scenario: { library: TOUR_SCENARIO } })
+      .then(() => { if (useSession.getState().opened) startTour(); }).finally(() => setOpening(false));
   };
 
   return (
@@ -78,7 +79,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       <header className="top-bar">
         <h1>{strings.app}</h1>
         <span className="spring" />
-        <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>{strings.tour}</button>
+        <button type="button" className="quiet" data-testid="tour-again" disabled={!offer || opening} onClick={takeTour}>
+          {strings.tour}</button>
         {offer && <span className="version" title={strings.versionTitle}>{strings.version(offer.info.version, offer.info.machine)}</span>}
         <ThemeChoice />
       </header>
@@ -96,7 +98,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
             <RunningList running={running} />
             {work && <UnsavedList unsaved={work.unsaved} onDiscard={discard} />}
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
-            <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario} onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
+            <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario}
+              onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
             <aside className="launch">
               <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
                 onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
@@ -106,7 +109,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
               <FileDrop onFile={openChosen} />
               <ReadingNote />
               {work && <RecentList recent={work.recent} onForget={forget} />}
-              <button type="button" className="link own-open" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>{strings.own}</button>
+              <button type="button" className="link own-open" data-testid="own-open" onClick={() => useUi.setState({ overlay: 'own' })}>
+                {strings.own}</button>
             </aside>
           </>
         ) : <p className="empty">{strings.loading}</p>}

@@ -29,16 +29,21 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
   const flag = flagOf(step);
   return (
     <li data-testid={`step-row-${step.n}`} aria-current={here ? 'step' : undefined} aria-posinset={step.n} aria-setsize={total}>
-      <button type="button" className="step-row" tabIndex={tabbable ? 0 : -1} onClick={() => goTo(step.n)} title={wholeText(title, [args, text], step.note)}>
+      <button type="button" className="step-row" tabIndex={tabbable ? 0 : -1} onClick={() => goTo(step.n)}
+        title={wholeText(title, [args, text], step.note)}>
         <span className="number">{step.n}</span>
         <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
-          <span className="title">{title.startsWith(process) ? title : <><span className="hidden-words">{strings.who(process)}</span>{title}</>}</span>
+          <span className="title">
+            {title.startsWith(process) ? title : <><span className="hidden-words">{strings.who(process)}</span>{title}</>}</span>
           <span className="args">
             {/* Failures must not be cut off: they come before the arguments. */}
-            {tone === 'bad' && <><span className="outcome" data-tone={tone}><Arrows text={step.outcome.kind === 'refused' ? strings.notMade : text} /></span>{' '}</>}
+            {tone === 'bad'
+              && <><span className="outcome" data-tone={tone}>
+                <Arrows text={step.outcome.kind === 'refused' ? strings.notMade : text} /></span>{' '}</>}
             {args !== '' && <><Arrows text={args} />{' '}</>}
-            {tone !== 'bad' && text !== '' && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={text} /></span>}
+            {tone !== 'bad' && text !== ''
+              && <span className="outcome" data-tone={tone}>{tone === 'good' ? '= ' : ''}<Arrows text={text} /></span>}
           </span>
         </span>
         <span className="end">
@@ -78,8 +83,10 @@ export const PlannedRow = memo(function PlannedRow({ n, plan, step, rules, total
   return (
     <li data-testid={`step-row-${n}`} className="planned" aria-posinset={n} aria-setsize={total}>
       <div className="step-row" title={wholeText(title, [args, expected], step.note ?? strings.plannedTitle)}>
-        <button type="button" className="break-dot" data-testid={`break-at-${n}`} tabIndex={-1} aria-pressed={stops} aria-label={strings.stops(n)}
-          title={stops ? strings.stopsOn : strings.stopsOff} onClick={() => toggleBreakpoint({ kind: 'plan', plan })}><span>{n}</span></button>
+        <button type="button" className="break-dot" data-testid={`break-at-${n}`} tabIndex={-1} aria-pressed={stops}
+          aria-label={strings.stops(n)}
+          title={stops ? strings.stopsOn : strings.stopsOff} onClick={() => toggleBreakpoint({ kind: 'plan', plan })}>
+          <span>{n}</span></button>
         <i className="bar" data-hue={process === '' ? 0 : hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
           <span className="title">{title}</span>

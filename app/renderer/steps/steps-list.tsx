@@ -60,8 +60,10 @@ function Rows() {
     const planned = scenario.steps[performed + n - length - 1];
     // After a long jump the list shows other steps in the same rows: they are filled again, not rebuilt.
     const key = n % SLOTS;
-    if (step) rows.push(<StepRow key={key} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
-    else if (planned) rows.push(<PlannedRow key={key} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
+    if (step)
+      rows.push(<StepRow key={key} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
+    else if (planned)
+      rows.push(<PlannedRow key={key} n={n} plan={performed + n - length - 1} step={planned} rules={rules} total={total} />);
   }
   return (
     <>

@@ -113,5 +113,6 @@ function wholeAddress(link: string): string {
 
 function placeOnScreen(): string | null {
   const { opened, position } = useSession.getState();
-  return opened?.library ? writeDeepLink({ scenario: opened.library, step: position === 0 ? null : position, provider: opened.provider.id }) : null;
+  return opened?.library
+    ? writeDeepLink({ scenario: opened.library, step: position === 0 ? null : position, provider: opened.provider.id }) : null;
 }

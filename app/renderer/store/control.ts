@@ -37,7 +37,8 @@ export function branchFrom(at: number): Promise<void> {
   const { opened: recorded, record } = useSession.getState();
   if (record && recorded) {
     const { scenario, prefix } = branchOf(recorded.scenario, currentHistory().log.steps().slice(0, at));
-    return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(scenario), file: record.file }, perform: prefix });
+    return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(scenario), file: record.file },
+      perform: prefix });
   }
   return inTurn(async () => {
     const former = useSession.getState().opened?.state.session;

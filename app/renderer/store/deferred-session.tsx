@@ -53,7 +53,8 @@ function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () =>
     setTimeout(() => { changed = performance.now(); });
     clearTimeout(timer);
     // Another session, or the same with more steps, is not dragging.
-    if (rested || now - taken > patience || view.opened !== before.opened || view.length !== before.length || Math.abs(view.position - store.getState().position) <= leap) take();
+    if (rested || now - taken > patience || view.opened !== before.opened || view.length !== before.length
+      || Math.abs(view.position - store.getState().position) <= leap) take();
     // A short delay ends with a change, in the frame that is drawn for it.
     else timer = setTimeout(take, patience < REST ? REST : Math.min(REST, patience - (now - taken)));
   };

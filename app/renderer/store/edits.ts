@@ -29,7 +29,8 @@ export function follow(session: string, scenario: Scenario, performed: number): 
   // A call was typed in the console while there are edits: it becomes a step of both.
   const typed = scenario.steps[performed - 1];
   if (!typed || scenario.steps.length <= edits.base.steps.length) return;
-  const now = withEdit({ ...edits, base: scenario }, { kind: 'insert', at: Math.min(performed - 1, edited(edits).steps.length), step: typed });
+  const now = withEdit({ ...edits, base: scenario },
+    { kind: 'insert', at: Math.min(performed - 1, edited(edits).steps.length), step: typed });
   useEdits.setState({ edits: now });
 }
 

@@ -115,7 +115,8 @@ export class History {
 
   /** Hazards present after a step, the newest first. */
   hazardsAt(n: StepNumber): Hazard[] {
-    return this.#hazards.filter(({ hazard, until }) => hazard.since <= n && (until === null || until > n)).map(({ hazard }) => hazard).toReversed();
+    return this.#hazards.filter(({ hazard, until }) => hazard.since <= n && (until === null || until > n)).map(({ hazard }) => hazard)
+      .toReversed();
   }
 
   #note(hazard: Hazard, n: StepNumber): void {
@@ -124,7 +125,8 @@ export class History {
       return;
     }
     const subjects = hazard.subjects.join();
-    const open = this.#hazards.findLast((span) => span.until === null && span.hazard.id === hazard.id && span.hazard.subjects.join() === subjects);
+    const open = this.#hazards.findLast((span) => span.until === null && span.hazard.id === hazard.id
+      && span.hazard.subjects.join() === subjects);
     if (open) open.until = n;
   }
 }

@@ -42,8 +42,10 @@ export interface LiveView {
 }
 
 export const useLive = create<LiveView>(() => ({
-  capture: null, captures: [], since: null, listing: false, scanning: false, watching: false, paused: false, held: null, changed: null, tier: 'auto', filter: '',
-  sort: { by: 'holders', descending: true }, selected: null, selectedKey: null, detail: null, groups: null, newKeys: new Set(), sharedOnly: false,
+  capture: null, captures: [], since: null, listing: false, scanning: false, watching: false, paused: false, held: null, changed: null,
+  tier: 'auto', filter: '',
+  sort: { by: 'holders', descending: true }, selected: null, selectedKey: null, detail: null, groups: null, newKeys: new Set(),
+  sharedOnly: false,
 }));
 
 /** Maximum number of sockets in the graph; the filter narrows them. */
@@ -76,7 +78,8 @@ export function setPaused(paused: boolean): void {
 
 export async function openCapture(file: File): Promise<void> {
   const gzip = file.name.endsWith('.gz');
-  const input = gzip ? { gzip: toBase64(new Uint8Array(await file.arrayBuffer())), file: file.name } : { text: await file.text(), file: file.name };
+  const input = gzip ? { gzip: toBase64(new Uint8Array(await file.arrayBuffer())), file: file.name }
+    : { text: await file.text(), file: file.name };
   const capture = await working(strings.live.reading(file.name), ask('live.open', input));
   if (!capture) return;
   if (capture.source.kind === 'file' && capture.source.damage !== null) showNotice(capture.source.damage);
@@ -87,7 +90,8 @@ export async function openCapture(file: File): Promise<void> {
 export async function saveCapture(): Promise<void> {
   const { capture, filter } = useLive.getState();
   if (!capture) return;
-  const file = await working(strings.live.writing, ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) }));
+  const file = await working(strings.live.writing,
+    ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) }));
   if (file) saveText(file.name, file.content, file.mime);
 }
 

@@ -20,7 +20,9 @@ interface How {
 }
 
 /** Requests a session. Null if it failed (the user was notified) or was cancelled. */
-export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = strings.startingHost }: How = {}): Promise<SessionOpened | null> {
+export async function askToOpen<K extends OpeningRequest>(
+  name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = strings.startingHost }: How = {},
+): Promise<SessionOpened | null> {
   const opening = `${performance.timeOrigin}-${count++}`;
   let cancelled = signal?.aborted ?? false;
   const cancel = () => {
@@ -37,7 +39,9 @@ export async function askToOpen<K extends OpeningRequest>(name: K, input: Omit<I
       if (!cancelled) return opened;
       // The session had opened before the cancel request arrived.
       await ask('session.close', { session: opened.state.session });
-    } else if (answer.code !== 'cancelled') showNotice(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
+    }
+    else if (answer.code !== 'cancelled')
+      showNotice(file === undefined || answer.message.startsWith(file) ? answer.message : `${file}: ${answer.message}`);
     return null;
   } finally {
     signal?.removeEventListener('abort', cancel);

@@ -19,7 +19,8 @@ export const useWorking = create<{ working: readonly Working[] }>(() => ({ worki
 export function showWork(what: string, cancel: () => void): { progress(what: string, part: number): void; end(): void } {
   let own: Working = { what, part: null, cancel };
   let visible = false;
-  const put = (next: Working | null) => useWorking.setState(({ working }) => ({ working: [...working.filter((w) => w !== own), ...(next ? [next] : [])] }));
+  const put = (next: Working | null) =>
+    useWorking.setState(({ working }) => ({ working: [...working.filter((w) => w !== own), ...(next ? [next] : [])] }));
   const timer = setTimeout(() => {
     visible = true;
     put(own);

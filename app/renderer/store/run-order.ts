@@ -42,7 +42,8 @@ export function clearBreakpoints(): void {
 
 /** Another scenario has other steps and things; breakpoints on kinds of effects apply to any. */
 export function forgetPlaces(): void {
-  useRunOrder.setState(({ breakpoints }) => ({ breakpoints: breakpoints.filter((b) => b.kind !== 'plan' && b.kind !== 'step' && b.kind !== 'change' && b.kind !== 'process') }));
+  useRunOrder.setState(({ breakpoints }) =>
+    ({ breakpoints: breakpoints.filter((b) => b.kind !== 'plan' && b.kind !== 'step' && b.kind !== 'change' && b.kind !== 'process') }));
 }
 
 function stored(): number {

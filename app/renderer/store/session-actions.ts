@@ -50,7 +50,8 @@ export async function closeFormer(former: string | null): Promise<void> {
 
 function show(opened: SessionOpened): void {
   stepsWanted = 0;
-  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: strings.opened(opened.header.scenario.title, opened.state.planned) });
+  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
+    announcement: strings.opened(opened.header.scenario.title, opened.state.planned) });
   showSession(opened);
 }
 
@@ -124,7 +125,8 @@ export async function runOrPause(): Promise<void> {
 export function restartSession(): Promise<void> {
   const { opened: recorded, record } = useSession.getState();
   // To repeat a recorded trace, its scenario is opened with the provider of the recording.
-  if (record && recorded) return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
+  if (record && recorded)
+    return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
   return inTurn(async () => {
     const id = sessionId();
     const opened = id === null ? null : await askToOpen('session.restart', { session: id });

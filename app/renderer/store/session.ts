@@ -52,7 +52,8 @@ export function currentHistory(): History {
 
 export function showSession(opened: SessionOpened): void {
   history = new History(opened.header);
-  useSession.setState((before) => ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, before.between) }));
+  useSession.setState((before) =>
+    ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, before.between) }));
 }
 
 /** Shows a history that was read from a file, from its start. */
@@ -60,12 +61,15 @@ export function showRecord(complete: History, file: string): void {
   const { header, length } = complete.log;
   const planned = header.scenario.steps.length;
   const state: SessionState = {
-    session: 'recorded', status: 'finished', performed: planned, planned, length, ...standingOf(complete), problem: null, stopped: null, pace: 0, taken: [], replay: null,
+    session: 'recorded', status: 'finished', performed: planned, planned, length, ...standingOf(complete), problem: null, stopped: null,
+    pace: 0, taken: [], replay: null,
   };
-  const provider = { id: header.provider, label: strings.recorded(header.platform), rules: [header.rules], available: false, reason: strings.recordedFrom(file) };
+  const provider = { id: header.provider, label: strings.recorded(header.platform), rules: [header.rules], available: false,
+    reason: strings.recordedFrom(file) };
   history = complete;
   useSession.setState((before) => ({
-    ...NOTHING, between: before.between, record: { file }, state, opened: { state, header, scenario: header.scenario, provider, library: null }, ...viewAt(complete, 0, before.between),
+    ...NOTHING, between: before.between, record: { file }, state,
+    opened: { state, header, scenario: header.scenario, provider, library: null }, ...viewAt(complete, 0, before.between),
   }));
 }
 

@@ -38,7 +38,8 @@ export interface UiState {
 }
 
 export const useUi = create<UiState>(() => ({
-  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true, resumes: false, refused: null, tookOver: false, done: '', announcement: '',
+  place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true,
+  resumes: false, refused: null, tookOver: false, done: '', announcement: '',
 }));
 
 export function select(selection: string | null): void {
@@ -64,7 +65,8 @@ let nextMessage = 1;
 
 /** Shows a sentence until it is dismissed; the same sentence is not shown twice. */
 export function showNotice(text: string): void {
-  useUi.setState(({ messages }) => (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: nextMessage++, text }].slice(-3) }));
+  useUi.setState(({ messages }) =>
+    (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: nextMessage++, text }].slice(-3) }));
 }
 
 /** Milliseconds needed to read a sentence of a few words. */

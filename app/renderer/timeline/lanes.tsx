@@ -64,7 +64,9 @@ function Playhead({ scale, height }: { scale: Scale; height: number }) {
   const after = scale.barWidth / 2 + 1;
   return (
     <>
-      {position < length && <path className="later" d={`M${scale.x(position) + after} 0H${scale.x(length) + after}V${height}H${scale.x(position) + after}z`} />}
+      {position < length
+        && <path className="later"
+          d={`M${scale.x(position) + after} 0H${scale.x(length) + after}V${height}H${scale.x(position) + after}z`} />}
       <path className="playhead" d={`M${scale.x(position)} 0V${height + 12}`} />
     </>
   );

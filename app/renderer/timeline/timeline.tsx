@@ -26,7 +26,8 @@ export function Timeline() {
       </h2>
       <div className="strip" ref={strip}>
         {width > 0 && <Lanes width={width} />}
-        <input type="range" className="scrubber" data-testid="scrubber" aria-label={strings.position} min={0} max={Math.max(1, total)} step={1}
+        <input type="range" className="scrubber" data-testid="scrubber" aria-label={strings.position} min={0} max={Math.max(1, total)}
+          step={1}
           value={position} aria-valuetext={position === 0 ? strings.beforeFirst : strings.step(position, total)}
           style={{ '--at-part': String(total === 0 ? 0 : position / total) } as Record<string, string>}
           onChange={({ target }) => goTo(Number(target.value))} />

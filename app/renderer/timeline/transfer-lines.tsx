@@ -39,7 +39,9 @@ function pathsAt(scale: Scale, lanes: readonly ProcessId[], position: number): M
     const key = `${hue} ${inFlight}`;
     const path = paths.get(key) ?? { hue, inFlight, lines: new Set() };
     paths.set(key, path);
-    path.lines.add(`M${tenth(scale.x(transfer.step))} ${laneY(from) + half}L${tenth(scale.x(inFlight ? position : ended))} ${laneY(to) - (inFlight ? 0 : half)}`);
+    path.lines.add(
+      `M${tenth(scale.x(transfer.step))} ${laneY(from) + half}L${tenth(scale.x(inFlight ? position : ended))} `
+        + `${laneY(to) - (inFlight ? 0 : half)}`);
   }
   return paths;
 }

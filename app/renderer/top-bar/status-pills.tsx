@@ -13,12 +13,15 @@ export function Standing() {
   const words = agreement(real, divergences, predicted);
   return (
     <>
-      <span className="pill" title={strings.standing.platform(platform)}><i className="lamp" data-real={real} aria-hidden="true" />{label}</span>
-      <span className="pill" data-testid="divergences" data-tone={divergences > 0 ? 'bad' : undefined} title={strings.standing.title(predicted)}>
+      <span className="pill" title={strings.standing.platform(platform)}><i className="lamp" data-real={real} aria-hidden="true" />
+        {label}</span>
+      <span className="pill" data-testid="divergences" data-tone={divergences > 0 ? 'bad' : undefined}
+        title={strings.standing.title(predicted)}>
         <span>{words}{agreeing && <span className="spare">{strings.standing.calls(predicted)}</span>}</span>
       </span>
       {met + unmet > 0 && (
-        <span className="pill" data-testid="expectations" data-tone={unmet > 0 ? 'bad' : undefined} title={strings.standing.expectationsTitle}>
+        <span className="pill" data-testid="expectations" data-tone={unmet > 0 ? 'bad' : undefined}
+          title={strings.standing.expectationsTitle}>
           {unmet > 0 ? strings.standing.unmet(unmet, met + unmet) : strings.standing.asExpected(met)}
         </span>
       )}

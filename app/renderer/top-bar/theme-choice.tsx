@@ -11,7 +11,8 @@ export function ThemeChoice() {
   return (
     <label className="theme-choice" title={strings.themeTitle}>
       <span className="hidden-words">{strings.theme}</span>
-      <select value={theme} data-testid="theme" onChange={({ target }) => chooseTheme(THEMES.find((t) => t.id === target.value)?.id ?? 'auto')}>
+      <select value={theme} data-testid="theme"
+        onChange={({ target }) => chooseTheme(THEMES.find((t) => t.id === target.value)?.id ?? 'auto')}>
         {THEMES.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
       </select>
     </label>

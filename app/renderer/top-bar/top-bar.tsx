@@ -23,7 +23,8 @@ export function TopBar() {
       <span className="spring" />
       <Controls />
       <SaveMenu />
-      <button type="button" className="quiet" data-testid="present" onClick={() => open('presenter')} title={strings.presenterTitle}><Presentation size={14} aria-hidden="true" /><span className="hidden-words">{strings.presenter}</span></button>
+      <button type="button" className="quiet" data-testid="present" onClick={() => open('presenter')} title={strings.presenterTitle}>
+        <Presentation size={14} aria-hidden="true" /><span className="hidden-words">{strings.presenter}</span></button>
       <SearchButton />
       <ThemeChoice />
     </header>

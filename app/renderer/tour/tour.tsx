@@ -50,7 +50,8 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
   const go = (to: number) => (to >= TOUR.length ? endTour() : useTour.setState({ at: Math.max(0, to) }));
   // Within a wide frame, above its footer, where a graph leaves most space; else beside it.
   const side = !frame ? 'right' : frame.width > WIDE ? 'within' : frame.left + frame.width / 2 > innerWidth / 2 ? 'left' : 'right';
-  const within = side === 'within' && frame ? { left: frame.left + (frame.width - CARD) / 2, bottom: innerHeight - frame.top - frame.height + FOOT } : undefined;
+  const within = side === 'within' && frame
+    ? { left: frame.left + (frame.width - CARD) / 2, bottom: innerHeight - frame.top - frame.height + FOOT } : undefined;
   return (
     <>
       {frame && <div className="tour-frame" style={frame} aria-hidden="true" />}
@@ -64,10 +65,12 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
         <h2>{stop.title}</h2>
         <p aria-live="polite">{stop.text}</p>
         <p className="dialog-end">
-          <button type="button" className="quiet" data-testid="tour-end" onClick={endTour}><X size={12} aria-hidden="true" /> {strings.end}</button>
+          <button type="button" className="quiet" data-testid="tour-end" onClick={endTour}>
+            <X size={12} aria-hidden="true" /> {strings.end}</button>
           <span className="spring" />
           {at > 0 && <button type="button" onClick={() => go(at - 1)}>{common.back}</button>}
-          <button type="button" className="primary" ref={next} data-testid="tour-next" onClick={() => go(at + 1)}>{at === TOUR.length - 1 ? common.done : common.next}</button>
+          <button type="button" className="primary" ref={next} data-testid="tour-next" onClick={() => go(at + 1)}>
+            {at === TOUR.length - 1 ? common.done : common.next}</button>
         </p>
       </section>
     </>
@@ -85,7 +88,8 @@ async function perform(steps: number): Promise<void> {
   if (performing) return;
   performing = true;
   try {
-    for (let before = -1; useTour.getState().at !== null && useSession.getState().length < wanted && before !== useSession.getState().length;) {
+    for (let before = -1; useTour.getState().at !== null && useSession.getState().length < wanted
+      && before !== useSession.getState().length;) {
       before = useSession.getState().length;
       goTo(before);
       await stepForward();

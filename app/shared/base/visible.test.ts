@@ -5,10 +5,13 @@ const char = (code: number): string => String.fromCodePoint(code);
 
 it.each([
   ['a line end', 'a\nb', 'a\\nb'], ['a return', 'a\rb', 'a\\rb'], ['a tab', 'a\tb', 'a\\tb'], ['NUL', 'a\0', 'a\\x00'],
-  ['ESC', '\u001b[31mred', '\\x1b[31mred'], ['DEL', char(0x7f), '\\x7f'], ['a C1 control', char(0x9b), '\\x9b'], ['NEL', char(0x85), '\\x85'],
-  ['an override', `a${char(0x202e)}b`, 'a\\u{202e}b'], ['an isolate', char(0x2066), '\\u{2066}'], ['a zero-width space', char(0x200b), '\\u{200b}'],
+  ['ESC', '\u001b[31mred', '\\x1b[31mred'], ['DEL', char(0x7f), '\\x7f'], ['a C1 control', char(0x9b), '\\x9b'],
+  ['NEL', char(0x85), '\\x85'],
+  ['an override', `a${char(0x202e)}b`, 'a\\u{202e}b'], ['an isolate', char(0x2066), '\\u{2066}'],
+  ['a zero-width space', char(0x200b), '\\u{200b}'],
   ['a mark', char(0x200f), '\\u{200f}'], ['a word joiner', char(0x2060), '\\u{2060}'], ['a byte order mark', char(0xfeff), '\\u{feff}'],
-  ['a line separator', char(0x2028), '\\u{2028}'], ['a paragraph separator', char(0x2029), '\\u{2029}'], ['a tag', char(0xe0041), '\\u{e0041}'],
+  ['a line separator', char(0x2028), '\\u{2028}'], ['a paragraph separator', char(0x2029), '\\u{2029}'],
+  ['a tag', char(0xe0041), '\\u{e0041}'],
   ['a soft hyphen', char(0xad), '\\xad'], ['a filler', char(0x3164), '\\u{3164}'], ['a lone surrogate', 'a\ud800b', 'a\\u{d800}b'],
 ])('shows %s', (_what, text, shown) => {
   expect(visible(text)).toBe(shown);

@@ -18,7 +18,8 @@ export const data = spec({ kind: 'data' });
 export const boolean = spec({ kind: 'boolean' });
 export const optionValue = spec({ kind: 'option-value' });
 export const handle = <const N extends string>(name: N, help: string, of: HandleKind) => spec({ kind: 'handle', of })(name, help);
-export const integer = <const N extends string>(name: N, help: string, min: number, max: number) => spec({ kind: 'integer', min, max })(name, help);
+export const integer = <const N extends string>(name: N, help: string, min: number,
+  max: number) => spec({ kind: 'integer', min, max })(name, help);
 export const choice = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'choice', set })(name, help);
 export const flags = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'flags', set })(name, help);
 export const optional = <const N extends string, T extends ArgType>(arg: ArgSpec<N, T>): ArgSpec<N, T> => ({ ...arg, optional: true });

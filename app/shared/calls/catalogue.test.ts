@@ -33,11 +33,14 @@ describe('traits', () => {
 
   it('refer only to arguments that the call has', () => {
     const needed = (call: (typeof all)[number]): string[] => [
-      ...(call.waits === 'timeout' ? ['timeout'] : []), ...(call.overlapped === 'if asked' ? ['overlapped'] : []), ...(call.replaces ? ['newfd'] : []),
-      ...(call.process === 'creates' || call.process === 'resumes' ? ['process'] : []), ...(call.transfers === 'imports' ? ['protocolInfo'] : []),
+      ...(call.waits === 'timeout' ? ['timeout'] : []), ...(call.overlapped === 'if asked' ? ['overlapped'] : []),
+      ...(call.replaces ? ['newfd'] : []),
+      ...(call.process === 'creates' || call.process === 'resumes' ? ['process'] : []),
+      ...(call.transfers === 'imports' ? ['protocolInfo'] : []),
       ...(call.registersBy !== undefined || call.resultBy ? ['command'] : []),
     ];
-    expect(all.flatMap((call) => needed(call).filter((name) => !call.args.some((arg) => arg.name === name)).map((name) => `${call.name}: ${name}`))).toEqual([]);
+    expect(all.flatMap((call) =>
+      needed(call).filter((name) => !call.args.some((arg) => arg.name === name)).map((name) => `${call.name}: ${name}`))).toEqual([]);
   });
 
   it('use every argument in the C template', () => {

@@ -6,7 +6,8 @@ import type { Does } from './traits.ts';
 import type { CallSpec, Platform } from './types.ts';
 import { WINSOCK_CALLS } from './winsock.ts';
 
-const CATALOGUE = { winsock: WINSOCK_CALLS, linux: LINUX_CALLS, outside: OUTSIDE_CALLS } as const satisfies Record<Platform, Readonly<Record<string, CallSpec>>>;
+const CATALOGUE = { winsock: WINSOCK_CALLS, linux: LINUX_CALLS, outside: OUTSIDE_CALLS } as const satisfies Record<Platform,
+  Readonly<Record<string, CallSpec>>>;
 
 type Catalogue = typeof CATALOGUE;
 export type CallName<P extends Platform = Platform> = { [Q in P]: keyof Catalogue[Q] }[P] & string;
@@ -15,13 +16,16 @@ export type LinuxCallName = CallName<'linux'>;
 export type OutsideCallName = CallName<'outside'>;
 
 /** Returns the names of a platform's calls that have these traits. */
-export type CallsWith<P extends Platform, T> = { [N in CallName<P>]: Catalogue[P][N & keyof Catalogue[P]] extends T ? N : never }[CallName<P>];
+export type CallsWith<P extends Platform, T> = { [N in CallName<P>]: Catalogue[P][N
+  & keyof Catalogue[P]] extends T ? N : never }[CallName<P>];
 
 /** The arguments of a call name on every platform that has it. */
-export type ArgsOf<N extends CallName> = { [P in Platform]: N extends keyof Catalogue[P] ? Catalogue[P][N] extends { args: readonly (infer A)[] } ? A : never : never }[Platform];
+export type ArgsOf<N extends CallName> =
+  { [P in Platform]: N extends keyof Catalogue[P] ? Catalogue[P][N] extends { args: readonly (infer A)[] } ? A : never : never }[Platform];
 
 const BY_NAME: Readonly<Record<Platform, ReadonlyMap<string, CallSpec>>> = {
-  winsock: new Map(Object.entries(WINSOCK_CALLS)), linux: new Map(Object.entries(LINUX_CALLS)), outside: new Map(Object.entries(OUTSIDE_CALLS)),
+  winsock: new Map(Object.entries(WINSOCK_CALLS)), linux: new Map(Object.entries(LINUX_CALLS)),
+  outside: new Map(Object.entries(OUTSIDE_CALLS)),
 };
 
 export function findCall(platform: Platform, name: string): CallSpec | undefined {

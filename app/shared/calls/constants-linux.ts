@@ -24,7 +24,8 @@ export const CLOSE_RANGE = { CLOSE_RANGE_CLOEXEC: 4 } as const;
 export const DUP3_FLAGS = { O_CLOEXEC: 0o2000000 } as const;
 /** Signals that a participant catches and counts; the runtime uses the others, or they end a process. */
 export const SIGNALS = { SIGIO: 29, SIGUSR2: 12 } as const;
-export const POLL = { POLLIN: 0x001, POLLPRI: 0x002, POLLOUT: 0x004, POLLERR: 0x008, POLLHUP: 0x010, POLLNVAL: 0x020, POLLRDHUP: 0x2000 } as const;
+export const POLL = { POLLIN: 0x001, POLLPRI: 0x002, POLLOUT: 0x004, POLLERR: 0x008, POLLHUP: 0x010, POLLNVAL: 0x020,
+  POLLRDHUP: 0x2000 } as const;
 export const MSG = {
   MSG_PEEK: 2, MSG_CTRUNC: 8, MSG_TRUNC: 0x20, MSG_DONTWAIT: 0x40, MSG_NOSIGNAL: 0x4000, MSG_CMSG_CLOEXEC: 0x40000000,
 } as const;

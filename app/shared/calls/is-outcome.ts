@@ -10,7 +10,8 @@ const isText: Test = (value) => typeof value === 'string';
 const isFlag: Test = (value) => typeof value === 'boolean';
 const listOf = (test: Test): Test => (value) => Array.isArray(value) && value.every(test);
 
-const isValue: Test = (value) => isNumber(value) || isText(value) || (isRecord(value) && isNumber(value['onoff']) && isNumber(value['linger']));
+const isValue: Test = (value) => isNumber(value) || isText(value)
+  || (isRecord(value) && isNumber(value['onoff']) && isNumber(value['linger']));
 const isReady: Test = (value) => isRecord(value) && isNumber(value['fd']) && listOf(isText)(value['events']);
 const isMessage: Test = (value) => isRecord(value) && isText(value['event']);
 const isErrors: Test = (value) => isRecord(value) && Object.values(value).every(isNumber);
@@ -18,7 +19,8 @@ const isErrors: Test = (value) => isRecord(value) && Object.values(value).every(
 const RESULTS: readonly (readonly [string, Test])[] = Object.entries({
   descriptor: isNumber, event: isNumber, number: isNumber, window: isNumber, port: isNumber, operation: isNumber, pid: isNumber,
   descriptors: listOf(isNumber), inherited: listOf(isNumber), events: listOf(isText), flags: listOf(isText), errors: isErrors,
-  blob: isText, address: isText, data: isText, ended: isFlag, started: isFlag, ready: listOf(isReady), messages: listOf(isMessage), value: isValue,
+  blob: isText, address: isText, data: isText, ended: isFlag, started: isFlag, ready: listOf(isReady), messages: listOf(isMessage),
+  value: isValue,
 });
 
 /** Results of a call that succeeded; unknown fields are ignored. */

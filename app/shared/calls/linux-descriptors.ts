@@ -8,7 +8,8 @@ const newfd = descriptor('newfd', 'Number of the new descriptor; an open descrip
 
 export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
   socketpair: {
-    summary: 'Creates two sockets that are connected to each other.', prototype: 'int socketpair(int domain, int type, int protocol, int sv[2]);',
+    summary: 'Creates two sockets that are connected to each other.',
+    prototype: 'int socketpair(int domain, int type, int protocol, int sv[2]);',
     args: [choice('domain', 'Address family: only AF_UNIX has pairs', c.FAMILY), choice('type', 'Socket type', c.TYPE),
       optional(flags('flags', 'Or-ed into type', c.SOCKET_FLAGS))],
     result: 'descriptors', verb: 'create', nonblocking: 'when made', c: 'written',
@@ -22,7 +23,8 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     result: 'descriptor', verb: 'duplicate', copies: true, replaces: true, c: { made: 'dup2({fd}, {newfd})' },
   },
   dup3: {
-    summary: 'Like dup2, but can set close-on-exec atomically; refuses equal numbers.', prototype: 'int dup3(int oldfd, int newfd, int flags);',
+    summary: 'Like dup2, but can set close-on-exec atomically; refuses equal numbers.',
+    prototype: 'int dup3(int oldfd, int newfd, int flags);',
     args: [fd, newfd, optional(flags('flags', 'Flags', c.DUP3_FLAGS))],
     result: 'descriptor', verb: 'duplicate', copies: true, replaces: true, c: { made: 'dup3({fd}, {newfd}, {flags})' },
   },
@@ -39,9 +41,11 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     result: 'flags',
     resultBy: {
       arg: 'command',
-      kinds: { F_DUPFD: 'descriptor', F_DUPFD_CLOEXEC: 'descriptor', F_GETOWN: 'number', F_GETSIG: 'value', F_SETFD: 'none', F_SETFL: 'none', F_SETOWN: 'none', F_SETSIG: 'none' },
+      kinds: { F_DUPFD: 'descriptor', F_DUPFD_CLOEXEC: 'descriptor', F_GETOWN: 'number', F_GETSIG: 'value', F_SETFD: 'none',
+        F_SETFL: 'none', F_SETOWN: 'none', F_SETSIG: 'none' },
     },
-    verb: 'blocking mode', setsInheritance: true, registers: 'sole', registersBy: 'F_SETOWN', copies: true, nonblocking: 'status flags', c: 'written',
+    verb: 'blocking mode', setsInheritance: true, registers: 'sole', registersBy: 'F_SETOWN', copies: true, nonblocking: 'status flags',
+    c: 'written',
   },
   ioctl: {
     summary: 'Sets one flag: O_NONBLOCK or O_ASYNC of the description (shared), or close-on-exec of the descriptor (own).',
@@ -54,18 +58,21 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     summary: 'Closes every descriptor between two numbers, or sets close-on-exec on them. Refused where one of them belongs to the '
       + 'participant itself. Without CLOSE_RANGE_UNSHARE, which would part the threads of the participant.',
     prototype: 'int close_range(unsigned int first, unsigned int last, int flags);',
-    args: [descriptor('first', 'The lowest number'), descriptor('last', 'The highest number'), optional(flags('flags', 'Flags', c.CLOSE_RANGE))],
+    args: [descriptor('first', 'The lowest number'), descriptor('last', 'The highest number'),
+      optional(flags('flags', 'Flags', c.CLOSE_RANGE))],
     result: 'none', verb: 'close', waits: 'linger', closesRange: 'CLOSE_RANGE_CLOEXEC',
     c: { done: 'syscall(SYS_close_range, (unsigned)({first}), (unsigned)({last}), {flags})' },
   },
   kcmp: {
     summary: 'Compares two descriptors: 0 if both refer to the same description (KCMP_FILE).',
     prototype: 'int kcmp(pid_t pid1, pid_t pid2, int type, unsigned long idx1, unsigned long idx2);',
-    args: [pid('pid1', 'One process'), farDescriptor('fd1', 'Its descriptor'), pid('pid2', 'The other process'), farDescriptor('fd2', 'Its descriptor')],
+    args: [pid('pid1', 'One process'), farDescriptor('fd1', 'Its descriptor'), pid('pid2', 'The other process'),
+      farDescriptor('fd2', 'Its descriptor')],
     result: 'number', verb: 'compare', number: 'order', c: 'written',
   },
   pidfd_open: {
-    summary: 'Creates a descriptor that refers to a process.', prototype: 'int pidfd_open(pid_t pid, unsigned int flags);', args: [pid('pid', 'The process')],
+    summary: 'Creates a descriptor that refers to a process.', prototype: 'int pidfd_open(pid_t pid, unsigned int flags);',
+    args: [pid('pid', 'The process')],
     result: 'descriptor', verb: 'export', c: { made: 'syscall(SYS_pidfd_open, {pid}, 0)' },
   },
   pidfd_getfd: {

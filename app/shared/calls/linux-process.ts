@@ -8,7 +8,8 @@ export const PROCESS_CALLS = defineCalls('linux', manPage, {
     summary: 'Not a system call: counts how often the signal handler of this process ran since the last query. Every participant '
       + 'catches these signals from its start, because their default action ends the process.',
     doc: 'https://man7.org/linux/man-pages/man7/signal.7.html', prototype: '',
-    args: [optional(choice('signal', 'Which signal; SIGIO if absent', c.SIGNALS)), integer('timeout', 'Milliseconds to wait for the first', 0, 60_000)],
+    args: [optional(choice('signal', 'Which signal; SIGIO if absent', c.SIGNALS)),
+      integer('timeout', 'Milliseconds to wait for the first', 0, 60_000)],
     result: 'number', verb: 'count signals', waits: 'timeout', idle: 'number 0', number: 'times', byPeer: true, c: 'written',
   },
   fork: {
@@ -20,13 +21,15 @@ export const PROCESS_CALLS = defineCalls('linux', manPage, {
     result: 'pid', verb: 'create process', process: 'creates', byPeer: true, c: 'written',
   },
   exit: {
-    summary: 'Ends this process and releases everything it holds.', prototype: 'void _exit(int status);', args: [integer('code', 'Exit status', 0, 255)],
+    summary: 'Ends this process and releases everything it holds.', prototype: 'void _exit(int status);',
+    args: [integer('code', 'Exit status', 0, 255)],
     result: 'none', verb: 'end process', process: 'ends', c: 'ends',
   },
   sd_listen_fds: {
     summary: 'Returns the descriptors passed by socket activation if LISTEN_PID names this process, and sets close-on-exec on them. Reads '
       + 'the environment like the library.',
-    doc: 'https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html', prototype: 'int sd_listen_fds(int unset_environment);', args: [],
+    doc: 'https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html',
+    prototype: 'int sd_listen_fds(int unset_environment);', args: [],
     result: 'descriptors', verb: 'inherited descriptors', byPeer: true, c: 'written',
   },
 });

@@ -65,7 +65,8 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
   setsockopt: {
     summary: 'Sets an option of the socket for every descriptor.',
     prototype: 'int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen);',
-    args: [fd, choice('level', 'Level', c.LEVEL), option, optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
+    args: [fd, choice('level', 'Level', c.LEVEL), option,
+      optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
     result: 'none', verb: 'set option', c: 'written',
   },
   getsockopt: {
@@ -78,7 +79,8 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'send({fd}, {data}, {flags})' },
   },
   recv: {
-    summary: 'Reads bytes from the shared receive queue of the socket.', prototype: 'ssize_t recv(int sockfd, void *buf, size_t len, int flags);',
+    summary: 'Reads bytes from the shared receive queue of the socket.',
+    prototype: 'ssize_t recv(int sockfd, void *buf, size_t len, int flags);',
     args: [fd, length, sendFlags],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recv({fd}, data, {length}, {flags})' },
   },
@@ -87,7 +89,8 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     args: [fd, choice('how', 'Which direction', c.SHUTDOWN)], result: 'none', verb: 'shut down', c: { done: 'shutdown({fd}, {how})' },
   },
   epoll_create1: {
-    summary: 'Creates an epoll instance.', prototype: 'int epoll_create1(int flags);', args: [optional(flags('flags', 'Flags', c.EPOLL_CREATE))],
+    summary: 'Creates an epoll instance.', prototype: 'int epoll_create1(int flags);',
+    args: [optional(flags('flags', 'Flags', c.EPOLL_CREATE))],
     result: 'descriptor', verb: 'target', c: { made: 'epoll_create1({flags})' },
   },
   epoll_create: {
@@ -114,25 +117,29 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
   },
   epoll_pwait2: {
     summary: 'The same with a timeout in nanoseconds.', doc: manPage('epoll_wait'),
-    prototype: 'int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct timespec *timeout, const sigset_t *sigmask);',
+    prototype:
+      'int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct timespec *timeout, const sigset_t *sigmask);',
     args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
     result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
   },
   ppoll: {
     summary: 'Waits as poll does, with a timeout in nanoseconds; here without a signal mask.', doc: manPage('poll'),
     prototype: 'int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t *sigmask);',
-    args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events', c: 'written',
+    args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events',
+    c: 'written',
   },
   poll: {
     summary: 'Waits until one of these events holds for the descriptor; scenarios poll one descriptor at a time.',
     prototype: 'int poll(struct pollfd *fds, nfds_t nfds, int timeout);',
-    args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events', c: 'written',
+    args: [fd, flags('events', 'Events asked for', c.POLL), timeout], result: 'events', verb: 'poll', waits: 'timeout', idle: 'no events',
+    c: 'written',
   },
   sendto: {
     summary: 'Sends a datagram to an address.',
     prototype: 'ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr, socklen_t addrlen);',
     args: [fd, text, address('to', 'Receiver'), sendFlags],
-    result: 'number', verb: 'send', waits: 'room', number: 'bytes', address: 'sends to', c: { count: 'sendto({fd}, {data}, {flags}, {to})' },
+    result: 'number', verb: 'send', waits: 'room', number: 'bytes', address: 'sends to',
+    c: { count: 'sendto({fd}, {data}, {flags}, {to})' },
   },
   recvfrom: {
     summary: 'Reads one datagram and the address of its sender.',
@@ -167,7 +174,8 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     result: 'address', verb: 'local address', c: { name: 'getsockname({fd}, {name})' },
   },
   getpeername: {
-    summary: 'Reads the address of the peer.', prototype: 'int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);', args: [fd],
+    summary: 'Reads the address of the peer.', prototype: 'int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);',
+    args: [fd],
     result: 'address', verb: 'remote address', c: { name: 'getpeername({fd}, {name})' },
   },
 });

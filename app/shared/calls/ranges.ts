@@ -9,7 +9,8 @@ export interface Range {
 /** The numbers between the arguments `first` and `last`, as unsigned ints; null where the call closes no range. */
 export function rangeOf(call: CallSpec, args: Readonly<Record<string, unknown>>): Range | null {
   const { first, last } = args;
-  return call.closesRange === undefined || typeof first !== 'number' || typeof last !== 'number' ? null : { first: first >>> 0, last: last >>> 0 };
+  return call.closesRange === undefined || typeof first !== 'number' || typeof last !== 'number' ? null
+    : { first: first >>> 0, last: last >>> 0 };
 }
 
 /** The numbers that the call closes; null where it closes no range, or only changes it. */

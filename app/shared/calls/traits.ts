@@ -6,7 +6,8 @@
 /** What a call does, in one word. Traces of two platforms are aligned by it. */
 export type Verb =
   | 'create' | 'bind' | 'listen' | 'accept' | 'connect' | 'send' | 'receive' | 'shut down' | 'close' | 'duplicate' | 'compare'
-  | 'export' | 'import' | 'register' | 'target' | 'wait' | 'poll' | 'take messages' | 'next packet' | 'post packet' | 'cancel' | 'operation result'
+  | 'export' | 'import' | 'register' | 'target' | 'wait' | 'poll' | 'take messages' | 'next packet' | 'post packet' | 'cancel'
+  | 'operation result'
   | 'set option' | 'get option' | 'blocking mode' | 'local address' | 'remote address' | 'get inheritance' | 'set inheritance'
   | 'set event' | 'reset event' | 'close event' | 'ask provider' | 'list providers' | 'count signals'
   | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';

@@ -37,7 +37,8 @@ export interface ArgSpec<N extends string = string, T extends ArgType = ArgType>
 
 /** The kind of value that `as` binds, and its place in the outcome. */
 export type ResultKind =
-  | HandleKind | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'pid' | 'none';
+  | HandleKind | 'descriptor' | 'descriptors' | 'blob' | 'event' | 'address' | 'data' | 'number' | 'events' | 'flags' | 'value' | 'pid'
+    | 'none';
 
 /** For a call with commands, such as fcntl: the result kind by the value of one argument. */
 export interface ResultBy {

@@ -16,13 +16,15 @@ const FLAG_CALLS = defineCalls('winsock', learnPage('handleapi'), {
     summary: 'Sets flags of this handle; another thread can start a process in the meantime (S50).',
     prototype: 'BOOL SetHandleInformation(HANDLE hObject, DWORD dwMask, DWORD dwFlags);',
     args: [s, flags('mask', 'Which flags', c.HANDLE_FLAGS), flags('flags', 'To what', c.HANDLE_FLAGS)],
-    result: 'none', verb: 'set inheritance', setsInheritance: true, anyHandle: true, c: { ok: 'SetHandleInformation((HANDLE){s}, {mask}, {flags})' },
+    result: 'none', verb: 'set inheritance', setsInheritance: true, anyHandle: true,
+    c: { ok: 'SetHandleInformation((HANDLE){s}, {mask}, {flags})' },
   },
   DuplicateHandle: {
     summary: 'Creates another handle for the socket without Winsock; the documentation advises against it (S51).',
     prototype: 'BOOL DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle, HANDLE hTargetProcessHandle, LPHANDLE '
       + 'lpTargetHandle, DWORD dwDesiredAccess, BOOL bInheritHandle, DWORD dwOptions);',
-    args: [s, optional(pid('targetProcess', 'Process that gets the handle; this one if absent')), optional(boolean('inherit', 'Inheritable'))],
+    args: [s, optional(pid('targetProcess', 'Process that gets the handle; this one if absent')),
+      optional(boolean('inherit', 'Inheritable'))],
     result: 'descriptor', verb: 'duplicate', copies: true, anyHandle: true, c: 'written',
   },
 });
@@ -57,7 +59,8 @@ const EVENT_CALLS = defineCalls('winsock', learnPage('winsock2'), {
 /** The kernel functions behind WSASetEvent and WSAResetEvent: a WSAEVENT is an event object. */
 const KERNEL_EVENT_CALLS = defineCalls('winsock', learnPage('synchapi'), {
   SetEvent: {
-    summary: 'Sets an event object; equivalent to WSASetEvent, because a WSAEVENT is an event object.', prototype: 'BOOL SetEvent(HANDLE hEvent);', args: [e],
+    summary: 'Sets an event object; equivalent to WSASetEvent, because a WSAEVENT is an event object.',
+    prototype: 'BOOL SetEvent(HANDLE hEvent);', args: [e],
     result: 'none', verb: 'set event', c: { ok: 'SetEvent({event})' },
   },
   ResetEvent: {

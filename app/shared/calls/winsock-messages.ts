@@ -15,7 +15,8 @@ export const MESSAGE_CALLS = defineCalls('winsock', learnPage('winuser'), {
   WSAAsyncSelect: {
     summary: 'Registers a window for the events of a mask; the previous registration of the socket is cancelled.',
     prototype: 'int WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, long lEvent);', doc: learnPage('winsock2')('WSAAsyncSelect'),
-    args: [descriptor('s', 'The descriptor (SOCKET)'), optional(window), optional(integer('message', 'Message number, WM_USER (1024) and above', 0, 0xffff)),
+    args: [descriptor('s', 'The descriptor (SOCKET)'), optional(window),
+      optional(integer('message', 'Message number, WM_USER (1024) and above', 0, 0xffff)),
       flags('mask', 'Events; empty cancels', c.FD)],
     result: 'none', verb: 'register', registers: 'sole', nonblocking: 'by registering', c: 'written',
   },

@@ -25,13 +25,17 @@ const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
   },
   WSASendTo: {
     summary: 'Sends one datagram to an address; with an OVERLAPPED it starts a separate operation.',
-    prototype: 'int WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    prototype:
+      'int WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const '
+        + 'struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
     args: [s, text, address('to', 'Where to'), overlapped, told],
     result: 'operation', verb: 'send', waits: 'room', overlapped: 'if asked', number: 'bytes', address: 'sends to', c: 'written',
   },
   WSARecvFrom: {
     summary: 'Takes one datagram and tells who sent it; overlapped, the operation waits for it, here without the address of the sender.',
-    prototype: 'int WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, struct sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+    prototype:
+      'int WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, '
+        + 'struct sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
     args: [s, length, overlapped, told],
     result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
   },
@@ -52,7 +56,8 @@ const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
 
 const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
   CancelIoEx: {
-    summary: 'Cancels operations that this process started on the underlying socket.', prototype: 'BOOL CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped);',
+    summary: 'Cancels operations that this process started on the underlying socket.',
+    prototype: 'BOOL CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped);',
     args: [s, optional(operation)], result: 'none', verb: 'cancel', c: 'written',
   },
   CreateIoCompletionPort: {
@@ -71,14 +76,19 @@ const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
   },
   GetQueuedCompletionStatusEx: {
     summary: 'Takes several packets of a port at a time: how many, and their keys. How an operation ended WSAGetOverlappedResult tells.',
-    prototype: 'BOOL GetQueuedCompletionStatusEx(HANDLE CompletionPort, LPOVERLAPPED_ENTRY lpCompletionPortEntries, ULONG ulCount, PULONG ulNumEntriesRemoved, DWORD dwMilliseconds, BOOL fAlertable);',
+    prototype:
+      'BOOL GetQueuedCompletionStatusEx(HANDLE CompletionPort, LPOVERLAPPED_ENTRY lpCompletionPortEntries, ULONG ulCount, '
+        + 'PULONG ulNumEntriesRemoved, DWORD dwMilliseconds, BOOL fAlertable);',
     args: [port, integer('most', 'Room for this many packets', 1, 64), timeout],
     result: 'number', verb: 'next packet', waits: 'timeout', idle: 'error WAIT_TIMEOUT', number: 'count', c: 'written',
   },
   PostQueuedCompletionStatus: {
     summary: 'Puts a packet into a port without any operation; here without an OVERLAPPED.',
-    prototype: 'BOOL PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBytesTransferred, ULONG_PTR dwCompletionKey, LPOVERLAPPED lpOverlapped);',
-    args: [port, optional(integer('bytes', 'Number of bytes that the packet names', 0, 0x7fffffff)), optional(integer('key', 'Key that the packet carries', 0, 0x7fffffff))],
+    prototype:
+      'BOOL PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBytesTransferred, ULONG_PTR dwCompletionKey, '
+        + 'LPOVERLAPPED lpOverlapped);',
+    args: [port, optional(integer('bytes', 'Number of bytes that the packet names', 0, 0x7fffffff)),
+      optional(integer('key', 'Key that the packet carries', 0, 0x7fffffff))],
     result: 'none', verb: 'post packet', c: { ok: 'PostQueuedCompletionStatus({port}, {bytes|0}, {key|0}, NULL)' },
   },
 });

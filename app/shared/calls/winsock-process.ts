@@ -17,7 +17,8 @@ export const PROCESS_CALLS = defineCalls('winsock', learnPage('processthreadsapi
   },
   ResumeThread: {
     summary: 'Resumes the first thread of a process that this process created suspended.', prototype: 'DWORD ResumeThread(HANDLE hThread);',
-    args: [processName('process', 'The suspended process')], result: 'number', verb: 'resume process', process: 'resumes', byPeer: true, c: 'written',
+    args: [processName('process', 'The suspended process')], result: 'number', verb: 'resume process', process: 'resumes', byPeer: true,
+    c: 'written',
   },
   ExitProcess: {
     summary: 'Ends this process and releases everything it holds.', prototype: 'void ExitProcess(UINT uExitCode);',

@@ -45,13 +45,17 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   },
   WSAConnect: {
     summary: 'Connects as connect does; here without data and quality of service.',
-    prototype: 'int WSAConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS);',
+    prototype:
+      'int WSAConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCallerData, LPWSABUF lpCalleeData, '
+        + 'LPQOS lpSQOS, LPQOS lpGQOS);',
     args: [s, address('address', 'Where to')],
     result: 'none', verb: 'connect', waits: 'peer', address: 'connects', c: { done: 'WSAConnect({s}, {address}, NULL, NULL, NULL, NULL)' },
   },
   WSAAccept: {
     summary: 'Takes one connection off the queue as accept does; here without a condition function.',
-    prototype: 'SOCKET WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData);', args: [s],
+    prototype:
+      'SOCKET WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData);',
+      args: [s],
     result: 'descriptor', verb: 'accept', waits: 'connection', accepts: true, address: 'accepts', nonblocking: 'inherited',
     c: { made: 'WSAAccept({s}, NULL, NULL, NULL, 0)' },
   },
@@ -72,7 +76,8 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'none', verb: 'set option', c: 'written',
   },
   getsockopt: {
-    summary: 'Reads an option of the underlying socket.', prototype: 'int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);',
+    summary: 'Reads an option of the underlying socket.',
+    prototype: 'int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);',
     args: [s, level, option], result: 'value', verb: 'get option', c: 'written',
   },
   send: {
@@ -80,7 +85,8 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'send({s}, {data}, 0)' },
   },
   recv: {
-    summary: 'Reads bytes from the shared receive queue of the underlying socket.', prototype: 'int recv(SOCKET s, char *buf, int len, int flags);',
+    summary: 'Reads bytes from the shared receive queue of the underlying socket.',
+    prototype: 'int recv(SOCKET s, char *buf, int len, int flags);',
     args: [s, length, optional(flags('flags', 'Flags', c.MSG))],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recv({s}, data, {length}, {flags})' },
   },
@@ -91,7 +97,8 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   ioctlsocket: {
     summary: 'Sets the blocking mode of the underlying socket, or returns the number of bytes to read.',
     prototype: 'int ioctlsocket(SOCKET s, long cmd, u_long *argp);',
-    args: [s, choice('command', 'FIONBIO sets the mode, FIONREAD reads the byte count', c.IOCTL), optional(integer('value', 'FIONBIO: 1 non-blocking, 0 blocking', 0, 1))],
+    args: [s, choice('command', 'FIONBIO sets the mode, FIONREAD reads the byte count', c.IOCTL),
+      optional(integer('value', 'FIONBIO: 1 non-blocking, 0 blocking', 0, 1))],
     result: 'value', verb: 'blocking mode', nonblocking: 'ioctl', c: 'written',
   },
   WSACreateEvent: {
@@ -102,7 +109,8 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     summary: 'Registers an event object for the events of a mask; the previous registration of the socket is cancelled.',
     prototype: 'int WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents);',
     args: [s, optional(event('event', 'The event object; none to cancel')), flags('mask', 'Events; empty cancels', c.FD)],
-    result: 'none', verb: 'register', registers: 'sole', nonblocking: 'by registering', c: { done: 'WSAEventSelect({s}, {event|NULL}, {mask})' },
+    result: 'none', verb: 'register', registers: 'sole', nonblocking: 'by registering',
+    c: { done: 'WSAEventSelect({s}, {event|NULL}, {mask})' },
   },
   WSAEnumNetworkEvents: {
     summary: 'Reads and clears the record of events, and resets the event object if one is passed.',
@@ -124,7 +132,8 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     result: 'address', verb: 'remote address', c: { name: 'getpeername({s}, {name})' },
   },
   socket: {
-    summary: 'Creates a socket; it is overlapped and its handle is inheritable (S20, S50).', prototype: 'SOCKET socket(int af, int type, int protocol);',
+    summary: 'Creates a socket; it is overlapped and its handle is inheritable (S20, S50).',
+    prototype: 'SOCKET socket(int af, int type, int protocol);',
     args: [choice('af', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE), choice('protocol', 'Protocol', c.PROTOCOL)],
     result: 'descriptor', verb: 'create', c: { made: 'socket({af}, {type}, {protocol})' },
   },

@@ -14,8 +14,11 @@ export interface Terms {
 type Template = Exclude<CForm, 'written' | 'ends'>;
 
 /** The writers of all calls of a platform: its templates, and those `written` out. */
-export function writersOf(calls: Readonly<Record<string, CallSpec>>, written: Readonly<Record<string, WriteCall>>, terms: Terms): ReadonlyMap<string, WriteCall> {
-  const templates = Object.values(calls).flatMap((call) => (typeof call.c === 'string' ? [] : [[call.name, writer(call, call.c, terms)] as const]));
+export function writersOf(
+  calls: Readonly<Record<string, CallSpec>>, written: Readonly<Record<string, WriteCall>>, terms: Terms,
+): ReadonlyMap<string, WriteCall> {
+  const templates = Object.values(calls)
+    .flatMap((call) => (typeof call.c === 'string' ? [] : [[call.name, writer(call, call.c, terms)] as const]));
   return new Map([...templates, ...Object.entries(written)]);
 }
 
@@ -46,7 +49,8 @@ const STATEMENTS = {
   },
 } as const;
 
-const statements = (kind: keyof typeof STATEMENTS, c: CallContext, call: string, terms: Terms): string[] => STATEMENTS[kind](c, call, terms);
+const statements = (kind: keyof typeof STATEMENTS, c: CallContext, call: string,
+  terms: Terms): string[] => STATEMENTS[kind](c, call, terms);
 
 /** The call with its arguments filled in, and the statements before it that build an address. */
 function filled(spec: CallSpec, c: CallContext, template: string): { before: string[]; call: string } {

@@ -11,7 +11,8 @@ export function literal(text: string): string {
     if (char === '"' || char === '\\') out += `\\${char}`;
     else if (char === '\n') out += '\\n';
     // Two question marks would start a trigraph.
-    else if (code < 0x20 || code > 0x7e || char === '?') out += char === '?' && !out.endsWith('?') ? '?' : `\\${code.toString(8).padStart(3, '0')}`;
+    else if (code < 0x20 || code > 0x7e || char === '?')
+      out += char === '?' && !out.endsWith('?') ? '?' : `\\${code.toString(8).padStart(3, '0')}`;
     else out += char;
   }
   return `"${out}"`;
@@ -42,10 +43,13 @@ const KEYWORDS = ('auto break case char const continue default do double else en
 
 /** Names already used by C, its headers or the generated programs. */
 const TAKEN: ReadonlySet<string> = new Set([...KEYWORDS, ...(
-  'begin begun command_of create ended_as socket_messages we_are_first end_of let_end listen_fds made other passed say signals_within spare start waited far near small interface '
-  + 'hyper pascal cdecl in out min max accept accept4 argc argv asked awaited bind bytes close closesocket connect connection copy receiver control count data done dup dup2 dup3 '
+  'begin begun command_of create ended_as socket_messages we_are_first end_of let_end listen_fds made other passed say '
+    + 'signals_within spare start waited far near small interface '
+  + 'hyper pascal cdecl in out min max accept accept4 argc argv asked awaited bind bytes close closesocket connect '
+  + 'connection copy receiver control count data done dup dup2 dup3 '
   + 'environ epoll errno event events exit failed fcntl fds flags fork found free getpid getsockname getsockopt head here how info '
-  + 'ioctlsocket ip4 ip6 kill known listen longest made main made_event message n operation order others outcome made_process providers_found key ended pair part pid poll printf raise read readable ready record '
+  + 'ioctlsocket ip4 ip6 kill known listen longest made main made_event message n operation order others outcome '
+  + 'made_process providers_found key ended pair part pid poll printf raise read readable ready record '
   + 'recv recvfrom recvmsg remove rename result rights select send sendmsg sendto set setsockopt shutdown signal size sleep socket '
   + 'socketpair stdin stdout stderr system tell text theirs thread time to unix_name value wait waited write unix linux'
 ).split(' ')]);

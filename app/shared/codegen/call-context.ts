@@ -73,7 +73,8 @@ export class CallContext {
   /** Bytes to send, as a literal and a length. */
   data(name: string): { text: string; size: number } {
     const value = this.#args[name];
-    if (typeof value !== 'string' || value.startsWith('$')) throw this.problem(`${name} is no plain text`, 'Write the bytes to send as they are.');
+    if (typeof value !== 'string' || value.startsWith('$'))
+      throw this.problem(`${name} is no plain text`, 'Write the bytes to send as they are.');
     return { text: literal(value), size: byteLength(value) };
   }
 

@@ -68,7 +68,8 @@ const LINUX: Dialect = {
 };
 
 const WINSOCK: Dialect = {
-  head: WINSOCK_HEAD, chunks: WINSOCK_CHUNKS, foot: WINSOCK_FOOT, calls: writersOf(WINSOCK_CALLS, WINSOCK_WRITTEN, { made: 'made', size: 'int' }),
+  head: WINSOCK_HEAD, chunks: WINSOCK_CHUNKS, foot: WINSOCK_FOOT,
+  calls: writersOf(WINSOCK_CALLS, WINSOCK_WRITTEN, { made: 'made', size: 'int' }),
   outside: outsideWriters({ type: 'SOCKET', invalid: 'INVALID_SOCKET', close: 'closesocket' }),
   end: (code) => `ExitProcess(${code});`,
   variable: (kind) => {
@@ -86,12 +87,14 @@ const WINSOCK: Dialect = {
   },
   child: (process) => {
     const name = identifier(process);
-    return { declare: [`static DWORD ${name};`, `static HANDLE ${name}_process;`], start: `${name}_process = start("${process}", &${name});`, handle: `&${name}_process` };
+    return { declare: [`static DWORD ${name};`, `static HANDLE ${name}_process;`],
+      start: `${name}_process = start("${process}", &${name});`, handle: `&${name}_process` };
   },
   handleType: 'HANDLE *const',
   kill: (step, process, later) => {
     const handle = later ? 'other' : `${identifier(process)}_process`;
-    return [...(later ? [`HANDLE other = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, ${identifier(process)});`] : []), `BOOL result = TerminateProcess(${handle}, 1);`, `end_of(&${handle});`, `say(${step}, "kill", true_or_failed(result));`];
+    return [...(later ? [`HANDLE other = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, ${identifier(process)});`] : []),
+      `BOOL result = TerminateProcess(${handle}, 1);`, `end_of(&${handle});`, `say(${step}, "kill", true_or_failed(result));`];
   },
   endOf: (process, later) => (later ? `end_of_other(${identifier(process)});` : `end_of(&${identifier(process)}_process);`),
   signals: '',

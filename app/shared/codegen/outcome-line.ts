@@ -36,7 +36,8 @@ function resultText(call: string, args: Readonly<Record<string, unknown>>, resul
   if (results.flags && spec?.result === 'flags') return ` ${inOrder(results.flags)}`;
   if (value !== undefined) {
     if (typeof value === 'object') return ` on/off ${value.onoff}, ${value.linger} s`;
-    return args['name'] === 'SO_COOKIE' || args['code'] === 'SIO_BASE_HANDLE' || args['name'] === 'SO_PROTOCOL_INFOW' || String(args['command']).startsWith('F_') ? '' : ` ${value}`;
+    return args['name'] === 'SO_COOKIE' || args['code'] === 'SIO_BASE_HANDLE' || args['name'] === 'SO_PROTOCOL_INFOW'
+      || String(args['command']).startsWith('F_') ? '' : ` ${value}`;
   }
   if (number === undefined || String(args['command']).startsWith('F_')) return '';
   if (spec?.number === 'order') return number === 0 ? ' same' : ' different';

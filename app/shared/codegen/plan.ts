@@ -81,7 +81,8 @@ class Planning {
 
   plan(): Plan {
     for (const [i, step] of this.#scenario.steps.entries()) this.#steps.push(this.#planned(step, i));
-    return { scenario: this.#scenario, director: this.#director, steps: this.#steps, tells: this.#tells, later: this.#later, variables: this.#variables };
+    return { scenario: this.#scenario, director: this.#director, steps: this.#steps, tells: this.#tells, later: this.#later,
+      variables: this.#variables };
   }
 
   #planned(step: ScenarioStep, i: number): PlannedStep {
@@ -97,11 +98,13 @@ class Planning {
     }
     if (isAwait(step)) {
       const of = this.#pending.get(step.await.slice(1));
-      if (!of) throw new InputProblem(`${step.await} is not a pending call`, `steps[${i}].await`, 'Await one that expects {"pending": true}.');
+      if (!of)
+        throw new InputProblem(`${step.await} is not a pending call`, `steps[${i}].await`, 'Await one that expects {"pending": true}.');
       return { ...blank, process: of.process, call: of.call, pending: of.pending };
     }
     if (isKill(step)) {
-      if (step.kill === this.#director) throw new InputProblem(`"${step.kill}" starts the others and cannot be killed`, `steps[${i}].kill`, 'Kill another process.');
+      if (step.kill === this.#director)
+        throw new InputProblem(`"${step.kill}" starts the others and cannot be killed`, `steps[${i}].kill`, 'Kill another process.');
       // The director knows a process created by another one from the values it receives.
       if (this.#later.has(step.kill)) this.#known(step.kill, this.#director, i);
       return { ...blank, process: this.#director };
@@ -114,10 +117,12 @@ class Planning {
     const outside = this.#scenario.processes.find((p) => p.name === process)?.role === 'outside';
     const args = step.args ?? {};
     const found = findCall(outside ? 'outside' : this.#scenario.rules, step.call);
-    if (!found) throw new InputProblem(`${step.call} has no C form here yet`, `steps[${i}].call`, 'Leave the step out to export the others as C.');
+    if (!found)
+      throw new InputProblem(`${step.call} has no C form here yet`, `steps[${i}].call`, 'Leave the step out to export the others as C.');
     const call = asCalled(found, args);
     for (const spec of call.args) {
-      for (const value of [args[spec.name]].flat()) if (typeof value === 'string' && value.startsWith('$') && spec.type.kind !== 'data') this.#known(value.slice(1), process, i);
+      for (const value of [args[spec.name]].flat())
+        if (typeof value === 'string' && value.startsWith('$') && spec.type.kind !== 'data') this.#known(value.slice(1), process, i);
     }
     const [as, ...more] = step.as === undefined ? [] : [step.as].flat();
     const pending = step.expect?.pending === true && !startsOperation(call, args) ? as ?? `step${i + 1}` : null;
@@ -152,7 +157,8 @@ class Planning {
     const former = list.find((v) => v.name === variable.name);
     if (!former) list.push(variable);
     else if (former.kind !== variable.kind) {
-      throw new InputProblem(`the name "${variable.name}" stands for two kinds of things, which a C variable cannot`, 'steps', 'Bind another name.');
+      throw new InputProblem(`the name "${variable.name}" stands for two kinds of things, which a C variable cannot`, 'steps',
+        'Bind another name.');
     }
   }
 

@@ -34,7 +34,8 @@ export class Programs {
   files(): CodeFile[] {
     return [...this.#writers].map(([process, writer]) => {
       const title = comment(`${process}.c: the part of ${process} in "${this.#plan.scenario.title}".${this.#how(process)}`, '');
-      return { name: `${process}.c`, process, ...writer.text(title, this.#usesArgs(process) ? 'int main(int argc, char **argv)' : 'int main(void)') };
+      return { name: `${process}.c`, process,
+        ...writer.text(title, this.#usesArgs(process) ? 'int main(int argc, char **argv)' : 'int main(void)') };
     });
   }
 
@@ -56,7 +57,8 @@ export class Programs {
 
   /** Signals whose default action ends a program. */
   #hasSignals(): boolean {
-    return this.#plan.steps.some(({ step, call }) => isCall(step) && (call?.verb === 'count signals' || /F_SET(OWN|SIG)/.test(String(step.args?.['command']))));
+    return this.#plan.steps.some(({ step, call }) => isCall(step)
+      && (call?.verb === 'count signals' || /F_SET(OWN|SIG)/.test(String(step.args?.['command']))));
   }
 
   #usesArgs(process: string): boolean {
@@ -88,13 +90,17 @@ export class Programs {
     }
     for (const name of this.#suspendedBy(process)) writer.declarations.push(`static HANDLE ${identifier(name)}_thread;`);
     for (const thread of this.#scenarioProcess(process)?.threads ?? []) {
-      if (this.#plan.steps.some((s) => s.process === process && s.thread === thread)) writer.declarations.push(`static struct thread ${threadName(thread)};`);
+      if (this.#plan.steps.some((s) => s.process === process && s.thread === thread))
+        writer.declarations.push(`static struct thread ${threadName(thread)};`);
     }
-    const begin = isDirector ? `begin_all("${process}");` : this.#plan.later.has(process) ? `begin_created("${process}", argc, argv);` : `begin("${process}", argc, argv);`;
-    writer.main(null, [begin, ...(this.#dialect.signals !== '' && this.#hasSignals() && !this.#isOutside(process) ? [this.#dialect.signals] : [])]);
+    const begin = isDirector ? `begin_all("${process}");`
+      : this.#plan.later.has(process) ? `begin_created("${process}", argc, argv);` : `begin("${process}", argc, argv);`;
+    writer.main(null,
+      [begin, ...(this.#dialect.signals !== '' && this.#hasSignals() && !this.#isOutside(process) ? [this.#dialect.signals] : [])]);
     if (own.some((v) => v.name === process)) writer.main(null, [`${identifier(process)} = ${this.#dialect.ownPid};`]);
     for (const child of children) writer.main(null, [this.#dialect.child(child).start]);
-    if (isDirector && this.#dialect === DIALECTS.linux) for (const name of this.#plan.later.keys()) writer.main(null, [`make_inbox("${name}");`]);
+    if (isDirector && this.#dialect === DIALECTS.linux)
+      for (const name of this.#plan.later.keys()) writer.main(null, [`make_inbox("${name}");`]);
     if (isDirector) {
       for (const told of this.#plan.tells) writer.main(null, sends(told.to, told, told));
       const first = this.#plan.steps[0]!.process;
@@ -113,7 +119,9 @@ export class Programs {
     const cameFromStart = !before && process !== this.#plan.director;
     const directorHasTurn = before && this.#endsItself(before);
     const wait = (came || cameFromStart || (directorHasTurn && process !== this.#plan.director)) ? [`await_turn(${n});`] : [];
-    writer.main(n, [...head, ...wait, ...this.#receives(process, n, new Set([...namesIn(planned), ...planned.tells.map((told) => told.name)])), ...this.#body(planned)]);
+    writer.main(n,
+      [...head, ...wait, ...this.#receives(process, n, new Set([...namesIn(planned), ...planned.tells.map((told) => told.name)])),
+        ...this.#body(planned)]);
     for (const told of planned.tells) writer.main(n, sends(told.to, told, told));
     if (this.#endsItself(planned)) this.#ended(planned, after);
     else if (after && after.process !== process) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
@@ -129,12 +137,15 @@ export class Programs {
   /** A program that ends itself passes its turn to the director, which first waits for its end. */
   #ended({ n, process, step }: PlannedStep, after: PlannedStep | undefined): void {
     const { director } = this.#plan;
-    if (process === director) throw new InputProblem(`"${process}" starts the others and must not end before them`, `steps[${n - 1}]`, 'Let another process end.');
+    if (process === director)
+      throw new InputProblem(`"${process}" starts the others and must not end before them`, `steps[${n - 1}]`, 'Let another process end.');
     const call = step as CallStep;
     this.#writer(process).main(n, [`pass_turn("${director}", ${n + 1});`, this.#dialect.end(Number(call.args?.['code'] ?? 0))]);
     this.#writer(process).over = true;
     const writer = this.#writer(director);
-    writer.main(n, [...comment(`Step ${n}: ${process} ends by itself.`, ''), `await_turn(${n + 1});`, ...this.#receives(director, n, new Set([process])), this.#dialect.endOf(process, this.#plan.later.has(process))]);
+    writer.main(n,
+      [...comment(`Step ${n}: ${process} ends by itself.`, ''), `await_turn(${n + 1});`,
+        ...this.#receives(director, n, new Set([process])), this.#dialect.endOf(process, this.#plan.later.has(process))]);
     if (after && after.process !== director) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
     writer.main(null, ['']);
   }
@@ -165,7 +176,8 @@ export class Programs {
     if (isMessage(step)) {
       const { carries } = planned;
       return [
-        ...(carries ? sends(step.to, carries.sent, carries.kept) : [`send_value("${step.to}", "text${n}", ${literal(step.message)}, sizeof ${literal(step.message)});`]),
+        ...(carries ? sends(step.to, carries.sent, carries.kept)
+          : [`send_value("${step.to}", "text${n}", ${literal(step.message)}, sizeof ${literal(step.message)});`]),
         `say(${n}, "message", "ok");`,
       ];
     }
@@ -181,7 +193,8 @@ export class Programs {
       if (planned.thread === null) writer.declarations.push(`static struct thread ${threadOf(planned)};`);
       writer.declarations.push(`static char said_${n}[1024];`);
       this.#function(planned, lines);
-      return [`start_on(&${threadOf(planned)}, step_${n});`, `say(${n}, "${step.call}", done_within(&${threadOf(planned)}, ${PENDING_MS}) ? said_${n} : "pending");`];
+      return [`start_on(&${threadOf(planned)}, step_${n});`,
+        `say(${n}, "${step.call}", done_within(&${threadOf(planned)}, ${PENDING_MS}) ? said_${n} : "pending");`];
     }
     if (planned.thread === null) return block(lines);
     this.#function(planned, lines);
@@ -199,7 +212,8 @@ export class Programs {
   #call(planned: PlannedStep, step: CallStep): string[] {
     const { n, call } = planned;
     const write = call?.platform === 'outside' ? this.#dialect.outside[step.call as OutsideCallName] : this.#dialect.calls.get(step.call)!;
-    const outcome = (text: string) => (planned.pending === null ? `say(${n}, "${step.call}", ${text});` : `snprintf(said_${n}, sizeof said_${n}, "%s", ${text});`);
+    const outcome = (text: string) =>
+      (planned.pending === null ? `say(${n}, "${step.call}", ${text});` : `snprintf(said_${n}, sizeof said_${n}, "%s", ${text});`);
     const keep = step.as === undefined || call?.transfers === 'carries' ? [] : [step.as].flat();
     const kept = keep.filter((name) => this.#plan.variables.get(planned.process)?.some((v) => v.name === name));
     return write(new CallContext(step.call, step.args ?? {}, kept, `steps[${n - 1}]`, outcome, planned.process));
@@ -211,7 +225,8 @@ export class Programs {
     if (!isMessage(step)) return;
     const note = comment(`Step ${n}: a message from ${step.from} arrives.`, '');
     if (carries) writer.main(n, [...note, receives(carries.kept)]);
-    else writer.main(n, [...note, '{', `    char text[${Math.max(16, step.message.length * 4)}];`, `    receive_value("text${n}", text, sizeof text);`, '}']);
+    else writer.main(n,
+      [...note, '{', `    char text[${Math.max(16, step.message.length * 4)}];`, `    receive_value("text${n}", text, sizeof text);`, '}']);
     writer.main(null, ['']);
   }
 
@@ -229,7 +244,8 @@ export class Programs {
             `end_all(others, theirs, ${others.length});`,
           ]);
         }
-        for (const name of this.#plan.later.keys()) if (!this.#killed.has(name) && !this.#writer(name).over) writer.main(null, [`let_end("${name}");`]);
+        for (const name of this.#plan.later.keys())
+          if (!this.#killed.has(name) && !this.#writer(name).over) writer.main(null, [`let_end("${name}");`]);
         writer.main(null, [...this.#dialect.lastly(director), 'return 0;']);
       } else if (!writer.over) {
         writer.main(null, [...comment('What it still holds stays open until all are done.', ''), 'await_turn(0);', 'return 0;']);
@@ -251,11 +267,14 @@ const threadOf = ({ thread, n }: PlannedStep) => (thread === null ? `waiting_${n
 
 /** Names used in the arguments or the message of a step. */
 function namesIn({ step }: PlannedStep): Set<string> {
-  const values: unknown[] = isCall(step) ? Object.values(step.args ?? {}) : isMessage(step) ? [step.message] : isKill(step) ? [`$${step.kill}`] : [];
-  return new Set(values.flatMap((value) => [value].flat()).filter((v): v is string => typeof v === 'string' && v.startsWith('$')).map((v) => v.slice(1)));
+  const values: unknown[] = isCall(step) ? Object.values(step.args ?? {})
+    : isMessage(step) ? [step.message] : isKill(step) ? [`$${step.kill}`] : [];
+  return new Set(values.flatMap((value) => [value].flat()).filter((v): v is string => typeof v === 'string' && v.startsWith('$'))
+    .map((v) => v.slice(1)));
 }
 
-const DECLARES = /^(static |struct |int |long |char |const |ssize_t |socklen_t |unsigned |BOOL |DWORD |HANDLE |ULONG_PTR |OVERLAPPED |STARTUPINFOW |PROCESS_INFORMATION |SOCKET |WSA\w+ \w|u_long |fd_set |_Alignas)/;
+const DECLARES =
+  /^(static |struct |int |long |char |const |ssize_t |socklen_t |unsigned |BOOL |DWORD |HANDLE |ULONG_PTR |OVERLAPPED |STARTUPINFOW |PROCESS_INFORMATION |SOCKET |WSA\w+ \w|u_long |fd_set |_Alignas)/;
 
 /** Wraps statements in braces if they declare something. */
 function block(lines: readonly string[]): string[] {

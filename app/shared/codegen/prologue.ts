@@ -17,7 +17,8 @@ export function prologue(head: string, chunks: readonly Chunk[], foot: string, p
     }
   };
   for (const program of programs) look(program);
-  return [head, ...chunks.filter((chunk) => used.has(chunk)).map((chunk) => chunk.text), foot].map((part) => part.trim()).join('\n\n') + '\n';
+  return [head, ...chunks.filter((chunk) => used.has(chunk)).map((chunk) => chunk.text), foot].map((part) => part.trim()).join('\n\n')
+    + '\n';
 }
 
 function uses(text: string, name: string): boolean {

@@ -50,7 +50,8 @@ export function completeLine(line: string, cursor: number, participant: string, 
   if (field) return whole(valuesOf(field), call, field);
   if (words.at(-1) === 'as') return whole(asName(call, scope), call);
   const given = new Set(words.map((word) => /^(\w+)=/.exec(word)?.[1]));
-  const missing = fields.filter((f) => !given.has(f.name)).map((f) => ({ text: `${f.name}=`, about: f.optional ? `${f.help}; can be left out` : f.help }));
+  const missing = fields.filter((f) => !given.has(f.name))
+    .map((f) => ({ text: `${f.name}=`, about: f.optional ? `${f.help}; can be left out` : f.help }));
   const ends = [
     ...(resultWish(call.result) !== null && !words.includes('as') ? [{ text: 'as', about: 'Keeps the result under a name' }] : []),
     ...(words.includes('expect') ? [] : [{ text: 'expect', about: 'The expected outcome' }]),
@@ -85,10 +86,12 @@ const asName = (call: CallSpec, scope: Scope): Suggestion[] => {
 function otherWords(words: readonly string[], scope: Scope): Suggestion[] {
   const processes = scope.processes.map((p) => ({ text: p.name, about: 'process' }));
   if (words[0] === 'kill') return words.length === 1 ? processes.filter((p) => p.text !== 'main') : [];
-  if (words[0] === 'await') return scope.names.filter((n) => n.kind === 'pending').map((n) => ({ text: `$${n.name}`, about: `pending call of ${n.maker}` }));
+  if (words[0] === 'await')
+    return scope.names.filter((n) => n.kind === 'pending').map((n) => ({ text: `$${n.name}`, about: `pending call of ${n.maker}` }));
   if (words[0] !== 'message') return [];
   if (words.length === 1) {
-    return [...scope.names.toReversed().map((n) => ({ text: `$${n.name}`, about: `${n.kind} of ${n.maker}` })), ...processes.map((p) => ({ text: `$${p.text}`, about: 'its process id' }))];
+    return [...scope.names.toReversed().map((n) => ({ text: `$${n.name}`, about: `${n.kind} of ${n.maker}` })),
+      ...processes.map((p) => ({ text: `$${p.text}`, about: 'its process id' }))];
   }
   if (words.at(-1) === 'by') return ['ipc', 'pipe', 'file'].map((text) => ({ text, about: 'the carrier' }));
   return words.length < 4 ? processes : [{ text: 'by', about: 'ipc, pipe or file' }, { text: 'as', about: 'Binds the received value' }];

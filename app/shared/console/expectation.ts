@@ -63,6 +63,7 @@ export function writeExpectation(e: Expectation): string {
 }
 
 function writeExpected(value: NonNullable<Expectation['value']>): string {
-  if (typeof value === 'string') return /^[A-Za-z_$][\w.:$-]*$/.test(value) && value !== 'true' && value !== 'false' ? value : JSON.stringify(value);
+  if (typeof value === 'string')
+    return /^[A-Za-z_$][\w.:$-]*$/.test(value) && value !== 'true' && value !== 'false' ? value : JSON.stringify(value);
   return JSON.stringify(value);
 }

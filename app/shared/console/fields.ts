@@ -56,7 +56,8 @@ function referencesOf(type: ArgType, participant: string, scope: Scope): Referen
   const { process } = splitParticipant(participant);
   const one: ArgType = type.kind === 'descriptors' ? { kind: 'descriptor' } : type.kind === 'events' ? { kind: 'event' } : type;
   const pids = acceptsName(one, 'pid') ? scope.processes.map((p) => ({ text: `$${p.name}`, about: 'process' })) : [];
-  const fitting = scope.names.filter((n) => acceptsName(one, n.kind) && (n.kind !== 'blob' || n.maker === process || n.arrived.includes(process)));
+  const fitting = scope.names.filter((n) => acceptsName(one, n.kind)
+    && (n.kind !== 'blob' || n.maker === process || n.arrived.includes(process)));
   const reference = ({ name, kind, maker }: Scope['names'][number]) => ({ text: `$${name}`, about: `${kind} of ${maker}` });
   // A descriptor is valid only in its own process; those of others come last, because passing a wrong one is an experiment too.
   const own = fitting.filter((n) => n.maker === process || n.arrived.includes(process));

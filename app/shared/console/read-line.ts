@@ -39,7 +39,9 @@ export function readLine(line: string, participant: string, scope: Scope): Scena
 function readCall(name: Token, rest: Token[], participant: string, scope: Scope): CallStep {
   const { process } = splitParticipant(participant);
   const known = scope.processes.find((p) => p.name === process);
-  if (!known) throw new LineProblem(`no process is called "${process}"${didYouMean(process, scope.processes.map((p) => p.name))}`, 0, name.from || name.to);
+  if (!known)
+    throw new LineProblem(`no process is called "${process}"${didYouMean(process, scope.processes.map((p) => p.name))}`, 0,
+      name.from || name.to);
   const call = callOf(known.platform, name);
   const args: NonNullable<CallStep['args']> = {};
   while (rest[0]?.value !== null && rest[0] !== undefined) {

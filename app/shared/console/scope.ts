@@ -35,7 +35,8 @@ export function scopeAt(scenario: Scenario, at: number, taken: readonly string[]
   const running = new Set(checks.running());
   return {
     names: checks.names(),
-    processes: scenario.processes.map((p) => ({ name: p.name, platform: checks.platformOf(p.name), threads: p.threads ?? [], running: running.has(p.name) })),
+    processes: scenario.processes.map((p) =>
+      ({ name: p.name, platform: checks.platformOf(p.name), threads: p.threads ?? [], running: running.has(p.name) })),
   };
 }
 

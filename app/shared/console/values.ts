@@ -63,7 +63,9 @@ function linger(text: string): { onoff: number; linger: number } | undefined {
 }
 
 const WANTED: Readonly<Record<ArgType['kind'], string>> = {
-  descriptor: '$name of a descriptor', 'far-descriptor': '$name of a descriptor', descriptors: '[$a,$b]', event: '$name of an event object', events: '[$a,$b]',
-  pid: '$name of a process', process: 'the name of a process', blob: '$name of a WSAPROTOCOL_INFOW', address: 'an address', data: 'text', integer: 'a whole number',
+  descriptor: '$name of a descriptor', 'far-descriptor': '$name of a descriptor', descriptors: '[$a,$b]',
+  event: '$name of an event object', events: '[$a,$b]',
+  pid: '$name of a process', process: 'the name of a process', blob: '$name of a WSAPROTOCOL_INFOW', address: 'an address', data: 'text',
+  integer: 'a whole number',
   choice: 'one of the names', flags: 'names joined by |', boolean: 'true or false', 'option-value': 'a whole number', handle: '$name',
 };

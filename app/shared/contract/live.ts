@@ -6,7 +6,10 @@ import { z } from 'zod';
 import type { SessionOpened } from './session.ts';
 import { openingName } from './ids.ts';
 import { request } from './request.ts';
-import { type FetchQuestion, type Fetched, type LiveCapture, type LiveComparison, type LiveDetail, type LiveFile, type LiveGroups, type LiveRows, type LiveWatch, SORTS } from '../live/answers.ts';
+import {
+  type FetchQuestion, type Fetched, type LiveCapture, type LiveComparison, type LiveDetail, type LiveFile, type LiveGroups, type LiveRows,
+  type LiveWatch, SORTS,
+} from '../live/answers.ts';
 
 const captureId = z.string().regex(/^capture-\d{1,9}$/);
 const questionId = z.string().regex(/^question-[0-9a-f]{32}$/);

@@ -25,7 +25,8 @@ const after = (world: World, diff: WorldDiff): World => {
 };
 
 const sorted = (world: World) => [...world.values()].sort((a, b) => a.id.localeCompare(b.id));
-const ops = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('put' as const, 'remove' as const), fc.boolean()), { maxLength: 8 });
+const ops = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('put' as const, 'remove' as const), fc.boolean()),
+  { maxLength: 8 });
 
 describe('a world diff', () => {
   it('leaves the world unchanged when undone', () => {

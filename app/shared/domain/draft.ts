@@ -42,7 +42,8 @@ export class Draft implements WorldView {
   }
 
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
-    return this.#changed(this.#base.inSlot(process, number), 'descriptor', (e) => e.kind === 'descriptor' && e.process === process && e.number === number);
+    return this.#changed(this.#base.inSlot(process, number), 'descriptor',
+      (e) => e.kind === 'descriptor' && e.process === process && e.number === number);
   }
 
   /** The current state of `before`: with changes and added entities, without removed ones. */

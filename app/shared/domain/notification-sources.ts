@@ -4,7 +4,8 @@ import { type WorldView, entity } from './world.ts';
 
 /** Sockets whose current registrations notify an event object or a window. */
 export function socketsNotifying(world: WorldView, target: string): SocketEntity[] {
-  return [...world.living('registration')].filter((r) => r.target === target && r.state === 'current').map((r) => entity(world, 'socket', r.socket)).filter((s) => s !== undefined);
+  return [...world.living('registration')].filter((r) => r.target === target && r.state === 'current')
+    .map((r) => entity(world, 'socket', r.socket)).filter((s) => s !== undefined);
 }
 
 export const isFullyShutDown = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;

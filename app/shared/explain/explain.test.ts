@@ -12,7 +12,8 @@ const stepOf = (log: TraceLog, call: string, nth = 1): number =>
 
 /** The accepted connection, the subject of most library scenarios. */
 const connectionOf = (log: TraceLog, n: number): EntityId =>
-  allOf(log.worldAt(n), 'socket').find((s) => !s.id.includes('outside') && s.state !== 'listening' && s.local !== null && s.remote !== null)!.id;
+  allOf(log.worldAt(n), 'socket')
+    .find((s) => !s.id.includes('outside') && s.state !== 'listening' && s.local !== null && s.remote !== null)!.id;
 
 function asked(log: TraceLog, n: number, about: EntityId | null, id: QuestionId): Answer {
   const question = questionsFor(log, n, about).find((q) => q.id === id);
@@ -83,12 +84,16 @@ describe('events', () => {
 
 describe('who made it non-blocking', () => {
   it.each([
-    ['winsock/the-second-registration-cancels-the-first', 'WSAEventSelect', 'WSAEventSelect of reader at step 14 did: registering makes the socket non-blocking', 'S37'],
+    ['winsock/the-second-registration-cancels-the-first', 'WSAEventSelect',
+      'WSAEventSelect of reader at step 14 did: registering makes the socket non-blocking', 'S37'],
     ['winsock/one-option-every-descriptor', 'ioctlsocket', 'it set FIONBIO. The mode is shared, so it applies to worker too', 'S27'],
     ['linux/one-option-every-descriptor', 'fcntl', 'it set O_NONBLOCK', 'P2'],
   ])('%s', async (id, call, words, rule) => {
     const log = await traceOf(id);
-    const n = Math.max(...log.steps().filter((s) => Object.values(s.diff.updated).some(([a, b]) => a.kind === 'socket' && b.kind === 'socket' && b.nonblocking && !a.nonblocking)).map((s) => s.n));
+    const n = Math.max(...log.steps()
+      .filter((s) =>
+        Object.values(s.diff.updated).some(([a, b]) => a.kind === 'socket' && b.kind === 'socket' && b.nonblocking && !a.nonblocking))
+        .map((s) => s.n));
     expect(log.step(n)!.action).toMatchObject({ call });
     const a = asked(log, n, connectionOf(log, n), 'who-made-nonblocking');
     expect(text(a)).toContain(words);
@@ -97,7 +102,8 @@ describe('who made it non-blocking', () => {
 
   it('says that no call did', async () => {
     const log = await traceOf('winsock/hand-a-connection-over');
-    expect(text(asked(log, log.length, connectionOf(log, log.length), 'who-made-nonblocking'))).toContain('No call did: socket #1 TCP is blocking, as sockets are by default');
+    expect(text(asked(log, log.length, connectionOf(log, log.length), 'who-made-nonblocking')))
+      .toContain('No call did: socket #1 TCP is blocking, as sockets are by default');
   });
 });
 

@@ -31,7 +31,8 @@ export function questionsFor(log: TraceLog, n: StepNumber, selected: EntityId | 
   const found = selected === null ? undefined : scope.world.get(selected);
   const socket = selected === null ? undefined : scope.socketOf(selected);
   if (socket && found) {
-    questions.push(ask('why-open', socket.id, socket.closedAt === null ? 'Why is this socket still open?' : 'Why is this socket not open?'));
+    questions.push(ask('why-open', socket.id,
+      socket.closedAt === null ? 'Why is this socket still open?' : 'Why is this socket not open?'));
     questions.push(ask('who-gets-event', socket.id, 'Who is notified of events here?'));
     for (const r of registrationsAsked(scope, found)) {
       questions.push(ask('why-not-fired', r.id, `Did the registration of step ${r.step} fire, and if not, why?`));
@@ -39,7 +40,8 @@ export function questionsFor(log: TraceLog, n: StepNumber, selected: EntityId | 
     if (socket.state !== 'listening') questions.push(ask('who-took-bytes', socket.id, 'Who took the bytes?'));
     questions.push(ask('who-made-nonblocking', socket.id, socket.nonblocking ? 'Who made it non-blocking?' : 'Is it blocking, and why?'));
   } else if (found?.kind === 'event') {
-    for (const r of registrationsAsked(scope, found)) questions.push(ask('why-not-fired', r.id, `Did the registration of step ${r.step} set it, and if not, why?`));
+    for (const r of registrationsAsked(scope, found))
+      questions.push(ask('why-not-fired', r.id, `Did the registration of step ${r.step} set it, and if not, why?`));
   }
   return questions;
 }

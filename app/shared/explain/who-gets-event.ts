@@ -14,8 +14,11 @@ export function whoGetsEvent(scope: Scope, socket: SocketEntity): Told {
 function oneSlot(scope: Scope, socket: SocketEntity): Told {
   const current = currentRegistration(scope.world, socket.id);
   const former = registrationsOn(scope.world, socket.id).filter((r) => r.state === 'cancelled').map((r) => cancelled(scope, r));
-  if (!current) return { answer: [say`No process: ${scope.names.object(socket.id)} has no current registration.`, ...former], rules: ['S35', ...(former.length > 0 ? ['S38' as const] : [])] };
-  const head = say`${scope.names.process(current.process)} alone, for ${current.mask.join(' and ')}: ${current.api} at ${at(current.step)} named ${registrationTarget(scope.world, scope.rules, current)} as the target.`;
+  if (!current)
+    return { answer: [say`No process: ${scope.names.object(socket.id)} has no current registration.`, ...former],
+      rules: ['S35', ...(former.length > 0 ? ['S38' as const] : [])] };
+  const head = say`${scope.names.process(current.process)} alone, for ${current.mask.join(' and ')}: ${current.api} at ${at(current.step)}
+    named ${registrationTarget(scope.world, scope.rules, current)} as the target.`;
   const rest = say`A socket has one registration, whichever descriptor it was made through; no process is notified of other events.`;
   return { answer: [head, rest, ...former], rules: ['S35', 'S36'] };
 }
@@ -32,12 +35,15 @@ function everyItem(scope: Scope, socket: SocketEntity): Told {
   const items = current.map((r) => {
     if (r.api !== 'epoll') {
       rules.add('P15');
-      return say`${scope.names.process(r.process)} by the signal ${r.mask.join(' and ')}, since ${at(r.step)}; the description has one owner, and the last one set wins.`;
+      return say`${scope.names.process(r.process)} by the signal ${r.mask.join(' and ')}, since ${at(r.step)}; the description has one
+        owner, and the last one set wins.`;
     }
     const stale = isStale(scope.world, r);
     if (stale) rules.add('P13');
-    return say`${scope.names.process(r.process)} for ${r.mask.join(' and ')}, under ${scope.names.number(r.number)}, since ${at(r.step)}${stale ? '; that descriptor is closed, and the item still reports its number' : ''}.`;
+    return say`${scope.names.process(r.process)} for ${r.mask.join(' and ')}, under ${scope.names.number(r.number)}, since
+      ${at(r.step)}${stale ? '; that descriptor is closed, and the item still reports its number' : ''}.`;
   });
-  const head = say`Every process that watches ${scope.names.object(socket.id)}: ${list(current.map((r) => scope.names.process(r.process)))}. Epoll items do not cancel each other.`;
+  const head = say`Every process that watches ${scope.names.object(socket.id)}:
+    ${list(current.map((r) => scope.names.process(r.process)))}. Epoll items do not cancel each other.`;
   return { answer: [head, ...items], rules: [...rules] };
 }

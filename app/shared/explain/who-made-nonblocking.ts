@@ -14,14 +14,16 @@ export function whoMadeNonblocking(scope: Scope, socket: SocketEntity): Told {
   if (!socket.nonblocking) {
     const back = scope.sinceWhen(socket, (s) => !s.nonblocking);
     const made = back !== undefined && back.diff.added[socket.id] === undefined;
-    return { answer: [made ? say`It no longer is: ${deedText(scope, back)} made ${it} blocking again.` : say`No call did: ${it} is blocking, as sockets are by default.`], rules: [shared] };
+    return { answer: [made ? say`It no longer is: ${deedText(scope, back)} made ${it} blocking again.`
+      : say`No call did: ${it} is blocking, as sockets are by default.`], rules: [shared] };
   }
   const step = socket.nonblockingSince === null ? undefined : scope.log.step(socket.nonblockingSince);
   if (!step) return { answer: [say`${it} was already non-blocking; no call of this trace changed it.`], rules: [shared] };
   const { why, rules } = reason(scope, step);
   const actor = actorOf(step);
   const others = processesAt(scope.world, socket.id).filter((p) => p !== actor);
-  const forOthers = others.length === 0 ? [] : [say`The mode is shared, so it applies to ${list(others.map((p) => scope.names.process(p)))} too.`];
+  const forOthers = others.length === 0 ? []
+    : [say`The mode is shared, so it applies to ${list(others.map((p) => scope.names.process(p)))} too.`];
   return { answer: [say`${deedText(scope, step)} did: ${why}`, ...forOthers], rules: [...new Set<RuleId>([...rules, shared])] };
 }
 

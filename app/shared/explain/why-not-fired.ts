@@ -17,7 +17,8 @@ export function whyNotFired(scope: Scope, registration: RegistrationEntity): Tol
   if (registration.api === 'epoll') return epollItem(scope, registration, socket);
   if (registration.api === 'WSAEventSelect' || registration.api === 'WSAAsyncSelect') return eventRecord(scope, registration, socket);
   // Signals and completion ports keep no record to inspect later.
-  return { answer: [say`${it} of ${at(registration.step)} is current and is notified of later events.`], rules: [scope.rule('S49', 'P15')] };
+  return { answer: [say`${it} of ${at(registration.step)} is current and is notified of later events.`],
+    rules: [scope.rule('S49', 'P15')] };
 }
 
 function gone(scope: Scope, r: RegistrationEntity): Told {
@@ -31,7 +32,8 @@ function gone(scope: Scope, r: RegistrationEntity): Told {
     const told = actorOf(by) === r.process ? 'it was the same process' : 'the previous owner is not notified';
     answer.push(say`A socket has one registration; the next one, or a mask of 0, through any descriptor replaces it, and ${told}.`);
   }
-  return { answer, rules: scope.rules === 'winsock' ? (closed ? ['S31', 'S38'] : ['S35', 'S36', 'S38']) : (closed ? ['P13', 'P16'] : ['P12']) };
+  return { answer,
+    rules: scope.rules === 'winsock' ? (closed ? ['S31', 'S38'] : ['S35', 'S36', 'S38']) : (closed ? ['P13', 'P16'] : ['P12']) };
 }
 
 const EVENT = { read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE' } as const;
@@ -44,13 +46,16 @@ function eventRecord(scope: Scope, r: RegistrationEntity, socket: SocketEntity):
   if (r.recorded.length > 0) {
     const event = entity(scope.world, 'event', r.target);
     const set = event?.set ? 'the event object is set' : 'the event object was reset since, but the record was not read';
-    return { answer: [say`It did: ${list(r.recorded)} ${r.recorded.length === 1 ? 'is' : 'are'} recorded for ${it}, and ${set}.`], rules: ['S40', 'S44'] };
+    return { answer: [say`It did: ${list(r.recorded)} ${r.recorded.length === 1 ? 'is' : 'are'} recorded for ${it}, and ${set}.`],
+      rules: ['S40', 'S44'] };
   }
   const now = holdsNow(scope.world, socket).map((what) => EVENT[what]);
   const spent = now.filter((e) => r.mask.includes(e) && socket.reported.includes(e));
   if (spent.length > 0) {
     return {
-      answer: spent.map((e) => say`${e} holds, but it was already reported and read, and has not been re-enabled since: ${own(ARMED_BY, e) ?? 'no call'} through any descriptor does that.`),
+      answer: spent.map((e) =>
+        say`${e} holds, but it was already reported and read, and has not been re-enabled since: ${own(ARMED_BY, e) ?? 'no call'} through
+          any descriptor does that.`),
       rules: ['S41', 'S42', 'S43'],
     };
   }
@@ -66,7 +71,9 @@ function epollItem(scope: Scope, r: RegistrationEntity, socket: SocketEntity): T
   const now = readiness(socket);
   const reported = now.filter((e) => r.mask.includes(e) || e === 'EPOLLERR' || e === 'EPOLLHUP');
   if (reported.length > 0) {
-    return { answer: [say`It does: epoll_wait on its instance reports ${list(reported)} under ${scope.names.number(r.number)} when it is called.`], rules: ['P12', 'P14'] };
+    return {
+      answer: [say`It does: epoll_wait on its instance reports ${list(reported)} under ${scope.names.number(r.number)} when it is
+        called.`], rules: ['P12', 'P14'] };
   }
   const head = now.length > 0
     ? say`${scope.names.object(socket.id)} has ${list(now)}, which ${it} does not include.`

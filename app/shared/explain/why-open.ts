@@ -14,9 +14,11 @@ export function whyOpen(scope: Scope, socket: SocketEntity): Told {
     const how = closing ? deedText(scope, closing) : say`${at(socket.closedAt)}`;
     return { answer: [say`${it} is not open: ${how} freed its last reference.`], rules: [...rules] };
   }
-  const holders = [...descriptorSentences(scope, socket), ...transferSentences(scope, socket, rules), ...callSentences(scope, socket, rules)];
+  const holders = [...descriptorSentences(scope, socket), ...transferSentences(scope, socket, rules),
+    ...callSentences(scope, socket, rules)];
   const waiting = allOf(scope.world, 'socket').find((s) => s.backlog.includes(socket.id));
-  if (waiting) holders.push(say`The system holds it in the accept queue of ${scope.names.object(waiting.id)}; no process has accepted it yet.`);
+  if (waiting)
+    holders.push(say`The system holds it in the accept queue of ${scope.names.object(waiting.id)}; no process has accepted it yet.`);
   const count = holders.length;
   const head = say`${it} is open because ${count === 1 ? 'one holder keeps it' : `${count} holders keep it`}; it closes with the last one.`;
   return { answer: [head, ...holders, ...closesThatDidNot(scope, socket)], rules: [...rules] };
@@ -24,7 +26,8 @@ export function whyOpen(scope: Scope, socket: SocketEntity): Told {
 
 function descriptorSentences(scope: Scope, socket: SocketEntity): Sentence[] {
   return descriptorsFor(scope.world, socket.id).map((d) => {
-    if (entity(scope.world, 'process', d.process)?.role === 'outside') return say`${scope.names.process(d.process)}, the program at the other end, has held it since ${at(d.step)}.`;
+    if (entity(scope.world, 'process', d.process)?.role === 'outside')
+      return say`${scope.names.process(d.process)}, the program at the other end, has held it since ${at(d.step)}.`;
     return say`${scope.names.descriptor(d)}, ${d.how} at ${at(d.step)}.`;
   });
 }
@@ -33,10 +36,12 @@ function transferSentences(scope: Scope, socket: SocketEntity, rules: Set<RuleId
   return transfersInFlight(scope.world, socket.id).map((t) => {
     if (t.form === 'SCM_RIGHTS') {
       rules.add('P5');
-      return say`${scope.names.transfer(t)}, sent at ${at(t.step)}, is in the queue of ${t.carrier === null ? 'its carrier' : scope.names.object(t.carrier)}.`;
+      return say`${scope.names.transfer(t)}, sent at ${at(t.step)}, is in the queue of
+        ${t.carrier === null ? 'its carrier' : scope.names.object(t.carrier)}.`;
     }
     rules.add('S7').add('S8');
-    return say`${scope.names.transfer(t)}, exported at ${at(t.step)} and not imported: the reference is in the handle table of ${t.target === null ? 'its target' : scope.names.process(t.target)} until that process imports it or exits.`;
+    return say`${scope.names.transfer(t)}, exported at ${at(t.step)} and not imported: the reference is in the handle table of
+      ${t.target === null ? 'its target' : scope.names.process(t.target)} until that process imports it or exits.`;
   });
 }
 

@@ -29,7 +29,10 @@ describe('the frame of a blob', () => {
 });
 
 describe('the answer', () => {
-  it.each([{ kind: 'taken' } as const, { kind: 'failed', error: 10_022 } as const, { kind: 'failed', error: 0x4b } as const])('%o comes back', (answer) => {
+  it.each([{ kind: 'taken' } as const, { kind: 'failed', error: 10_022 } as const,
+    { kind: 'failed', error: 0x4b } as const])('%o comes back', (
+    answer,
+  ) => {
     expect(decodeAnswer(encodeAnswer(answer))).toEqual(answer);
   });
 

@@ -28,7 +28,8 @@ export function actionWords(action: Action, rules: Rules): ActionWords {
     case 'message':
       return { process: action.from, title: 'message', args: `${contentText(action.content)} → ${action.to}, ${action.carrier}` };
     case 'completion':
-      return { process: splitParticipant(action.participant).process, title: `${action.call} returns`, args: `called at step ${action.of}` };
+      return { process: splitParticipant(action.participant).process, title: `${action.call} returns`,
+        args: `called at step ${action.of}` };
     case 'kill':
       return { process: action.process, title: 'kill', args: action.process };
     case 'death':

@@ -47,7 +47,8 @@ function resultsText(results: Results, rules: Rules, call: string): string {
     parts.push(results.ready.length > 0 ? results.ready.map((r) => `${r.fd}: ${r.events.join('|')}`).join('; ') : 'nothing ready');
   }
   if (results.flags) parts.push(results.flags.length > 0 ? results.flags.join('|') : 'no flags');
-  if (results.value !== undefined) parts.push(`${specOf(rules, call)?.value === 'key' ? 'key ' : ''}${valueText(rules, results.value, undefined)}`);
+  if (results.value !== undefined)
+    parts.push(`${specOf(rules, call)?.value === 'key' ? 'key ' : ''}${valueText(rules, results.value, undefined)}`);
   return parts.join(', ');
 }
 

@@ -11,5 +11,6 @@ export function stepSentence(step: Step, rules: Rules): string {
   const end = tone === 'good' ? (text === '' ? 'succeeded' : `returned ${text}`) : tone === 'wait' ? 'is blocked' : `failed with ${text}`;
   const divergences = step.divergences.filter((d) => d.knownDifference === null).length;
   const verdict = step.verdict ? (step.verdict.met ? ' As expected.' : ' Not as expected.') : '';
-  return `Step ${step.n}: ${who}${args === '' ? '' : `, ${args.replaceAll('→', 'to')}`}, ${end}.${verdict}${divergences > 0 ? ` The model disagrees.` : ''}`;
+  return `Step ${step.n}: ${who}${args === '' ? '' : `, ${args.replaceAll('→', 'to')}`}, `
+    + `${end}.${verdict}${divergences > 0 ? ` The model disagrees.` : ''}`;
 }

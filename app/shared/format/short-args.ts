@@ -14,7 +14,8 @@ export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined
     return name === 'timeout' ? `${value} ms` : value;
   };
   const has = (name: string) => values[name] !== undefined && values[name] !== null;
-  return own(SHORT as Readonly<Record<string, (given: Given) => string>>, call)?.({ text, has, values, written }) ?? generic(spec, values, text, has);
+  return own(SHORT as Readonly<Record<string, (given: Given) => string>>, call)?.({ text, has, values, written })
+    ?? generic(spec, values, text, has);
 }
 
 interface Given {
@@ -39,11 +40,13 @@ const SHORT: { readonly [N in CallName]?: (given: Given) => string } = {
   WSADuplicateSocketW: ({ text, written }) => `${text('s')} for ${targetName(written['processId'])}`,
   WSAEventSelect: registering('event', ''),
   WSAAsyncSelect: registering('window', 'window '),
-  CreateIoCompletionPort: ({ text, has }) => (has('s') ? `${text('s')} → port ${text('port')}${has('key') ? `, key ${text('key')}` : ''}` : 'a new port'),
+  CreateIoCompletionPort: ({ text, has }) =>
+    (has('s') ? `${text('s')} → port ${text('port')}${has('key') ? `, key ${text('key')}` : ''}` : 'a new port'),
   GetQueuedCompletionStatus: ({ text }) => `port ${text('port')}, ${text('timeout')}`,
   CreateWindowExW: () => 'message-only',
   listen: ({ text }) => `backlog ${text('backlog')}`,
-  epoll_ctl: ({ text, has }) => `${text('op').replace('EPOLL_CTL_', '')} ${text('fd')}${has('events') ? `, ${text('events').replaceAll(' | ', '|')}` : ''}`,
+  epoll_ctl: ({ text, has }) =>
+    `${text('op').replace('EPOLL_CTL_', '')} ${text('fd')}${has('events') ? `, ${text('events').replaceAll(' | ', '|')}` : ''}`,
   epoll_wait: waiting,
   WSAWaitForMultipleEvents: waiting,
   socket: ({ text, has }) => join(text, ['domain', 'type'].filter(has)),
@@ -55,7 +58,8 @@ const SHORT: { readonly [N in CallName]?: (given: Given) => string } = {
 /** Arguments other than descriptors, flags and buffer sizes; a call with only those shows its descriptor. */
 function generic(spec: CallSpec | undefined, values: Values, text: (name: string) => string, has: (name: string) => boolean): string {
   const given = (spec?.args ?? []).filter((arg) => has(arg.name));
-  const telling = given.filter((arg) => arg.type.kind !== 'descriptor' && arg.name !== 'flags' && arg.name !== 'length' && arg.type.kind !== 'boolean');
+  const telling = given.filter((arg) => arg.type.kind !== 'descriptor' && arg.name !== 'flags' && arg.name !== 'length'
+    && arg.type.kind !== 'boolean');
   const shown = telling.length > 0 ? telling : given.filter((arg) => arg.type.kind === 'descriptor');
   // A true value is shown by the name of its argument: "overlapped".
   const agreed = given.filter((arg) => arg.type.kind === 'boolean' && values[arg.name] === true).map((arg) => arg.name);

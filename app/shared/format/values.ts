@@ -17,7 +17,8 @@ export function quoted(byteString: string, room = 40): string {
 /** Formats one argument or result by its catalogue entry. */
 export function valueText(rules: Rules, value: unknown, kind: ArgSpec['type']['kind'] | undefined): string {
   if (value === null || value === undefined) return 'none';
-  if (typeof value === 'number') return kind === 'descriptor' || kind === 'event' || kind === 'handle' ? numberValue(rules, value) : String(value);
+  if (typeof value === 'number')
+    return kind === 'descriptor' || kind === 'event' || kind === 'handle' ? numberValue(rules, value) : String(value);
   if (typeof value === 'string') return kind === 'data' ? quoted(value) : value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) {

@@ -22,17 +22,22 @@ export function churnTrace(sockets: number): TraceLog {
   };
   const log = new TraceLog({
     format: 'handoff-trace/1', provider: 'model', platform: 'model', rules: 'linux',
-    scenario: { format: 'handoff-scenario/1', title: 'Sockets that come and go', rules: 'linux', processes: [{ name: 'main' }], steps: [{ process: 'main', call: 'epoll_create1' }] },
-    start: change((d) => d.put({ kind: 'process', id: 'process:main', name: 'main', role: 'participant', pid: 1, state: 'running', threads: [], endedAt: null, received: [] })),
+    scenario: { format: 'handoff-scenario/1', title: 'Sockets that come and go', rules: 'linux', processes: [{ name: 'main' }],
+      steps: [{ process: 'main', call: 'epoll_create1' }] },
+    start: change((d) =>
+      d.put({ kind: 'process', id: 'process:main', name: 'main', role: 'participant', pid: 1, state: 'running', threads: [], endedAt: null,
+        received: [] })),
   });
   const step = (call: string, edit: (draft: Draft, n: number) => void) => {
     const n = log.length + 1;
-    log.append({ ...QUIET, n, at: n, action: { kind: 'call', participant: 'main', call, args: {}, resolved: {}, as: [] }, diff: change((d) => edit(d, n)) });
+    log.append({ ...QUIET, n, at: n, action: { kind: 'call', participant: 'main', call, args: {}, resolved: {}, as: [] },
+      diff: change((d) => edit(d, n)) });
   };
   for (let i = 1; i <= sockets; i++) {
     step('socket', (d, n) => {
       d.put({ ...UNBOUND, id: d.nextId('socket') });
-      d.put({ kind: 'descriptor', id: d.nextId('descriptor'), process: 'process:main', number: n, object: `socket:${i}`, how: 'created', step: n, inheritable: true });
+      d.put({ kind: 'descriptor', id: d.nextId('descriptor'), process: 'process:main', number: n, object: `socket:${i}`, how: 'created',
+        step: n, inheritable: true });
     });
     const old = i - OPEN;
     if (old > 0) {
@@ -45,10 +50,12 @@ export function churnTrace(sockets: number): TraceLog {
   return log;
 }
 
-const QUIET: Omit<Step, 'n' | 'at' | 'action' | 'diff'> = { outcome: { kind: 'ok', results: {} }, predicted: null, facts: [], divergences: [], hazards: [], verdict: null, note: null, plan: null, micros: null };
+const QUIET: Omit<Step, 'n' | 'at' | 'action' | 'diff'> = { outcome: { kind: 'ok', results: {} }, predicted: null, facts: [],
+  divergences: [], hazards: [], verdict: null, note: null, plan: null, micros: null };
 
 const UNBOUND: Omit<SocketEntity, 'id'> = {
   kind: 'socket', family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', state: 'unbound', local: null, remote: null, peer: null,
-  options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [], sendShutdown: false, receiveShutdown: false,
+  options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [], sendShutdown: false,
+  receiveShutdown: false,
   peerEnded: false, reset: false, closedAt: null, sure: true, reported: [],
 };

@@ -41,7 +41,8 @@ describe('sockets that come and go', () => {
 
   it('are drawn the same whichever way the user gets there', () => {
     const drawing = new IncrementalLayout(log, places);
-    for (const n of [1, 60, 61, 200, 199, 40, 39, log.length, log.length - 1, 0, 150]) expect(drawing.at(n), `step ${n}`).toEqual(pictureAt(n));
+    for (const n of [1, 60, 61, 200, 199, 40, 39, log.length, log.length - 1, 0, 150])
+      expect(drawing.at(n), `step ${n}`).toEqual(pictureAt(n));
   });
 });
 

@@ -53,10 +53,12 @@ export class IncrementalLayout {
     const layout = this.#laidOut(between);
     if (layout !== this.#layout) dirty = null;
     this.#layout = layout;
-    const scene: LayoutContext = { world, n, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups, reuse: this.#reuse };
+    const scene: LayoutContext = { world, n, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups,
+      reuse: this.#reuse };
     const ends = sideColumns(scene, layout);
     if (this.#peersChanged(ends)) dirty = null;
-    const places: Iterable<number> = dirty === null ? layout.sockets.keys() : [...dirty].map((id) => this.#places.column.placeOf(id)).filter((i) => i !== undefined);
+    const places: Iterable<number> = dirty === null ? layout.sockets.keys()
+      : [...dirty].map((id) => this.#places.column.placeOf(id)).filter((i) => i !== undefined);
     const again = [...places];
     // All nodes come before the first edge, because edges connect them.
     for (const i of again) this.#sockets[i] = socketAt(scene, layout, i);

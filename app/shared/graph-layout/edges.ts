@@ -30,7 +30,8 @@ export interface SocketEdges {
 }
 
 export function edgesOfSocket(scene: LayoutContext, drawn: DrawnNodes, socket: SocketNode): SocketEdges {
-  return { holders: holdersOf(scene, socket, drawn.holders.get(socket.id) ?? []), notifications: notifications(scene, drawn, socket), connections: connections(scene, drawn, socket) };
+  return { holders: holdersOf(scene, socket, drawn.holders.get(socket.id) ?? []), notifications: notifications(scene, drawn, socket),
+    connections: connections(scene, drawn, socket) };
 }
 
 /** All edges of a picture, grouped by kind. */
@@ -88,8 +89,10 @@ function holdersOf(scene: LayoutContext, socket: SocketNode, places: Place[]): r
   return scene.reuse.part(`holders of ${socket.id}`, inputs, () => {
     const pitch = Math.min(PORT.pitch, (PORT.last - PORT.first) / Math.max(1, places.length - 1));
     return places.map((place, i) => {
-      const source = place.node.kind === 'process' ? fromProcess(place as Place<ProcessNode>, socket) : fromQueue(scene, place as Place<SocketNode>, socket);
-      return { ...source, id: `${source.kind}-${source.from}-${socket.id}`, to: socket.id, toNode: socket.id, x2: socket.x, y2: socket.y + PORT.first + i * pitch };
+      const source = place.node.kind === 'process' ? fromProcess(place as Place<ProcessNode>, socket)
+        : fromQueue(scene, place as Place<SocketNode>, socket);
+      return { ...source, id: `${source.kind}-${source.from}-${socket.id}`, to: socket.id, toNode: socket.id, x2: socket.x,
+        y2: socket.y + PORT.first + i * pitch };
     });
   });
 }
@@ -121,7 +124,8 @@ function notifications(scene: LayoutContext, drawn: DrawnNodes, socket: SocketNo
     const place = target === null ? undefined : chipOf(scene, drawn, target);
     if (!place) return [];
     const { node, chip } = place;
-    return scene.reuse.part(`told by ${row.id}`, [row, socket.x, socket.y, socket.title, chip, node.id, node.x, node.y], () => notification(scene, socket, row, place));
+    return scene.reuse.part(`told by ${row.id}`, [row, socket.x, socket.y, socket.title, chip, node.id, node.x, node.y],
+      () => notification(scene, socket, row, place));
   });
 }
 
@@ -137,7 +141,9 @@ function notification(scene: LayoutContext, socket: SocketNode, row: Registratio
 }
 
 /** The chip of an event object, window or completion port, or the first descriptor of an epoll instance. */
-function chipOf(scene: LayoutContext, drawn: DrawnNodes, target: NonNullable<RegistrationEntity['target']>): Place<ProcessNode> | undefined {
+function chipOf(
+  scene: LayoutContext, drawn: DrawnNodes, target: NonNullable<RegistrationEntity['target']>,
+): Place<ProcessNode> | undefined {
   const id = target.startsWith('epoll:') ? scene.groups.descriptorsFor(target)[0]?.id : target;
   return id === undefined ? undefined : drawn.chips.get(id);
 }

@@ -163,7 +163,8 @@ export class EntityIndex {
 
 const currentIn = (e: Entity): number => Number(e.kind === 'registration' && e.state === 'current');
 
-const GROUPED: ReadonlySet<Entity['kind']> = new Set(['transfer', 'registration', 'descriptor', 'event', 'pending', 'window', 'port', 'operation']);
+const GROUPED: ReadonlySet<Entity['kind']> = new Set(['transfer', 'registration', 'descriptor', 'event', 'pending', 'window', 'port',
+  'operation']);
 
 /** Returns whether a changed entity keeps its keys. */
 function belongsAlike(a: Entity, b: Entity): boolean {

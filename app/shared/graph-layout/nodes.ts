@@ -72,17 +72,26 @@ function chipsOf(scene: LayoutContext, process: ProcessId): GraphChip[] {
 }
 
 /** For entities with a row at their process. */
-function chipWords({ rules }: LayoutMemory, e: Entity, told: boolean): Pick<GraphChip, 'id' | 'kind' | 'label' | 'note' | 'tone' | 'dashed' | 'number'> | null {
+function chipWords(
+  { rules }: LayoutMemory, e: Entity, told: boolean,
+): Pick<GraphChip, 'id' | 'kind' | 'label' | 'note' | 'tone' | 'dashed' | 'number'> | null {
   switch (e.kind) {
-    case 'descriptor': return { id: e.id, kind: 'descriptor', ...descriptorLabel(rules, e), tone: 'plain', dashed: false, number: e.number };
+    case 'descriptor':
+      return { id: e.id, kind: 'descriptor', ...descriptorLabel(rules, e), tone: 'plain', dashed: false, number: e.number };
     case 'event': {
       const number = e.number === null ? '' : ` 0x${e.number.toString(16).toUpperCase()}`;
       return { id: e.id, kind: 'event', label: `event${number}`, ...eventLabel(e, told), dashed: !told, number: e.number };
     }
-    case 'pending': return { id: e.id, kind: 'pending', label: e.call, note: `blocked, step ${e.step}`, tone: 'warn', dashed: true, number: null };
-    case 'window': return { id: e.id, kind: 'window', label: `window ${numberText(rules, e.number)}`, note: waitingWords(e.messages.length, 'message'), tone: e.messages.length > 0 ? 'good' : 'faint', dashed: false, number: e.number };
-    case 'port': return { id: e.id, kind: 'port', label: `port ${numberText(rules, e.number)}`, note: waitingWords(e.packets.length, 'packet'), tone: e.packets.length > 0 ? 'good' : 'faint', dashed: false, number: e.number };
-    case 'operation': return { id: e.id, kind: 'operation', label: e.call, note: `pending, step ${e.step}`, tone: 'warn', dashed: true, number: null };
+    case 'pending':
+      return { id: e.id, kind: 'pending', label: e.call, note: `blocked, step ${e.step}`, tone: 'warn', dashed: true, number: null };
+    case 'window':
+      return { id: e.id, kind: 'window', label: `window ${numberText(rules, e.number)}`, note: waitingWords(e.messages.length, 'message'),
+        tone: e.messages.length > 0 ? 'good' : 'faint', dashed: false, number: e.number };
+    case 'port':
+      return { id: e.id, kind: 'port', label: `port ${numberText(rules, e.number)}`, note: waitingWords(e.packets.length, 'packet'),
+        tone: e.packets.length > 0 ? 'good' : 'faint', dashed: false, number: e.number };
+    case 'operation':
+      return { id: e.id, kind: 'operation', label: e.call, note: `pending, step ${e.step}`, tone: 'warn', dashed: true, number: null };
     case 'transfer': return transferWords(e);
     default: return null;
   }
@@ -128,7 +137,8 @@ export function socketNode(scene: LayoutContext, id: SocketId, place: number, x:
       kind: 'socket', id, x, y, w: SOCKET.w, h, title: socketTitle(socket), stateWords: text, tone,
       address: addressText(socket), nonblocking: socket.nonblocking, option, held, inFlight,
       unread: queuedBytes(socket), content: contentWords(socket), signal: signalWords(socket), waiting: socket.backlog.length,
-      slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure, place, changed,
+      slot: slotOf(scene, id), carried: carriedBy(scene, id), carriedRows: places.rowsOf(id), closedAt: socket.closedAt, sure: socket.sure,
+      place, changed,
     };
   });
 }
@@ -194,7 +204,8 @@ export function peerNode(scene: LayoutContext, id: ProcessId, x: number, y: numb
   const { world, changes, groups, places } = scene;
   const process = entity(world, 'process', id);
   if (!process) return null;
-  const seen = process.state !== 'running' || groups.at(id).some((e) => e.kind === 'descriptor') || places.outsideSockets(id).some((socket) => world.get(socket));
+  const seen = process.state !== 'running' || groups.at(id).some((e) => e.kind === 'descriptor')
+    || places.outsideSockets(id).some((socket) => world.get(socket));
   if (!seen) return null;
   const changed = endedNow(changes, id, process.state);
   return scene.reuse.part(id, [process, x, y, changed], () => (

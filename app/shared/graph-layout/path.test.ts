@@ -15,7 +15,8 @@ describe('the part of a line between two heights', () => {
       const [first, last] = [{ x: d[0]!, y: d[1]! }, { x: d[6]!, y: d[7]! }];
       expect([first.y, last.y].sort((a, b) => a - b)).toEqual([30_000, 31_000]);
       // Nearest to the end of the part among points of the whole.
-      const near = Array.from({ length: 20_001 }, (_, i) => pointOn(edge, i / 20_000)).reduce((best, p) => (Math.abs(p.y - first.y) < Math.abs(best.y - first.y) ? p : best));
+      const near = Array.from({ length: 20_001 }, (_, i) => pointOn(edge, i / 20_000)).reduce((best,
+        p) => (Math.abs(p.y - first.y) < Math.abs(best.y - first.y) ? p : best));
       expect(Math.abs(near.x - first.x)).toBeLessThan(1);
     }
   });

@@ -18,7 +18,9 @@ function curveOf(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>): Cu
  * Returns the `d` of an SVG path, limited to `within` if given: a dashed line through a picture of thousands of
  * boxes has a hundred thousand dashes, each of which is painted even when it is not visible.
  */
-export function edgePath(edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, within: { top: number; bottom: number } | null = null): string {
+export function edgePath(
+  edge: Pick<GraphEdge, 'x1' | 'y1' | 'x2' | 'y2' | 'shape'>, within: { top: number; bottom: number } | null = null,
+): string {
   const whole = curveOf(edge);
   const [x1, y1, ...rest] = (within === null ? whole : cut(whole, edge, within)).map(round);
   return `M${x1} ${y1}C${rest.join(' ')}`;

@@ -26,7 +26,8 @@ describe('drawPicture', () => {
   it('lets no nodes overlap, at any step', () => {
     for (let n = 0; n <= log.length; n++) {
       const { nodes } = pictureAt(log, n);
-      for (const [i, a] of nodes.entries()) for (const b of nodes.slice(i + 1)) expect(overlap(a, b), `${a.id} and ${b.id} at ${n}`).toBe(false);
+      for (const [i, a] of nodes.entries())
+        for (const b of nodes.slice(i + 1)) expect(overlap(a, b), `${a.id} and ${b.id} at ${n}`).toBe(false);
     }
   });
 

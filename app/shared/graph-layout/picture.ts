@@ -17,7 +17,9 @@ import type { PeerNode, GraphScene, ProcessNode, SocketNode } from './types.ts';
  * before it, or null to highlight nothing; `between` is the space for lines in pixels (metrics.ts);
  * `reuse` has earlier drawings of the same history, whose unchanged parts are reused.
  */
-export function layoutScene(world: World, n: StepNumber, places: LayoutMemory, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse()): GraphScene {
+export function layoutScene(
+  world: World, n: StepNumber, places: LayoutMemory, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse(),
+): GraphScene {
   const layout = layoutOf(places, between);
   const scene: LayoutContext = { world, n, places, changes: new Changes(diff), groups: indexEntities(world.values()), reuse };
   const ends = sideColumns(scene, layout);
@@ -47,7 +49,10 @@ export function sideColumns(scene: LayoutContext, { column, processes, peers }: 
 }
 
 /** Assembles a picture; `sockets` and `edges` are in layout order, null for missing ones. */
-export function compose({ groups, places, n }: LayoutContext, layout: Layout, ends: SideColumns, sockets: readonly (SocketNode | null)[], edges: readonly (SocketEdges | null)[]): GraphScene {
+export function compose(
+  { groups, places, n }: LayoutContext, layout: Layout, ends: SideColumns, sockets: readonly (SocketNode | null)[],
+  edges: readonly (SocketEdges | null)[],
+): GraphScene {
   const { column, peers } = layout;
   const there = sockets.filter((node) => node !== null);
   let descriptors = 0;
@@ -60,7 +65,8 @@ export function compose({ groups, places, n }: LayoutContext, layout: Layout, en
       { title: 'underlying sockets', x: column.sockets, w: SOCKET.w },
       ...(peers.size > 0 ? [{ title: 'peers', x: column.peers, w: PEER.w }] : []),
     ],
-    census: { sockets: there.reduce((sum, node) => sum + Number(node.closedAt === null), 0), descriptors, inFlight: groups.inFlight, replaced: places.column.replaced(n) },
+    census: { sockets: there.reduce((sum, node) => sum + Number(node.closedAt === null), 0), descriptors, inFlight: groups.inFlight,
+      replaced: places.column.replaced(n) },
     width: right + MARGIN, height: layout.bottom + MARGIN,
   };
 }

@@ -77,7 +77,8 @@ export class LayoutMemory {
   }
 
   rowsOf(node: string): number {
-    const planned = node.startsWith('process:') ? this.#plan.rows.get(node.slice('process:'.length)) ?? 0 : Number(this.#willCarry.has(node));
+    const planned = node.startsWith('process:') ? this.#plan.rows.get(node.slice('process:'.length)) ?? 0
+      : Number(this.#willCarry.has(node));
     return Math.max(planned, this.#rows.get(node)?.size ?? 0);
   }
 
@@ -101,8 +102,10 @@ export class LayoutMemory {
     for (const id in diff.updated) {
       const [before, after] = diff.updated[id]!;
       if (before.kind === 'transfer' && after.kind === 'transfer') this.#transferChanged(before, after);
-      else if (before.kind === 'operation' && after.kind === 'operation' && before.state === 'pending' && after.state !== 'pending') this.#rows.get(after.process)?.free(after.id);
-      else if (before.kind === 'socket' && after.kind === 'socket' && before.closedAt === null && after.closedAt !== null) this.column.closed(after.id);
+      else if (before.kind === 'operation' && after.kind === 'operation' && before.state === 'pending' && after.state !== 'pending')
+        this.#rows.get(after.process)?.free(after.id);
+      else if (before.kind === 'socket' && after.kind === 'socket' && before.closedAt === null && after.closedAt !== null)
+        this.column.closed(after.id);
       else if (after.kind === 'registration' && after.state === 'cancelled') this.#registrations.get(after.socket)?.free(after.id);
     }
     const added = Object.values(diff.added);
@@ -202,7 +205,8 @@ export function nodeOfTransfer(transfer: TransferEntity): string {
 
 /** Entities with a row in their process; an overlapped operation while it is pending. */
 function isChip(e: Entity): e is EntityOf<'descriptor' | 'event' | 'pending' | 'window' | 'port' | 'operation'> {
-  return e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending' || e.kind === 'window' || e.kind === 'port' || (e.kind === 'operation' && e.state === 'pending');
+  return e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending' || e.kind === 'window' || e.kind === 'port'
+    || (e.kind === 'operation' && e.state === 'pending');
 }
 
 function isSocket(id: ObjectId): id is SocketId {

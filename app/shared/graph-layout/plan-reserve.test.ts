@@ -16,11 +16,13 @@ describe('reserveForPlan', () => {
 });
 
 describe('room for what a socket will be given', () => {
-  const windows = (...steps: Scenario['steps']) => reserveForPlan({ format: 'handoff-scenario/1', title: 't', rules: 'winsock', processes: [{ name: 'main' }], steps });
+  const windows = (...steps: Scenario['steps']) =>
+    reserveForPlan({ format: 'handoff-scenario/1', title: 't', rules: 'winsock', processes: [{ name: 'main' }], steps });
   const socket = { process: 'main', call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' };
 
   it('is kept for a window', () => {
-    const reserve = windows(socket, { process: 'main', call: 'CreateWindowExW', as: 'w' }, { process: 'main', call: 'WSAAsyncSelect', args: { s: '$s', window: '$w', mask: ['FD_READ'] } });
+    const reserve = windows(socket, { process: 'main', call: 'CreateWindowExW', as: 'w' },
+      { process: 'main', call: 'WSAAsyncSelect', args: { s: '$s', window: '$w', mask: ['FD_READ'] } });
     expect([...reserve.registered]).toEqual(['s']);
   });
 

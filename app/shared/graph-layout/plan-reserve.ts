@@ -75,7 +75,8 @@ class Walk {
     const parent = blob ?? (call.copies ? source : undefined);
     if (parent !== undefined) for (const name of names) this.#madeOf.set(name, parent);
     if (blob !== undefined) this.#slots(process).free(`transfer ${this.#sent(blob)}`);
-    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event' || call.result === 'window' || (call.result === 'port' && source === undefined)) {
+    if (call.result === 'descriptor' || call.result === 'descriptors' || call.result === 'event' || call.result === 'window'
+      || (call.result === 'port' && source === undefined)) {
       for (const name of names) this.#slots(process).take(name);
     }
     const target = reference(step, 'processId');

@@ -35,7 +35,8 @@ function kept(before: unknown, after: unknown): unknown {
   if (before === after) return before;
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return after;
   if (Array.isArray(before) !== Array.isArray(after)) return after;
-  return Array.isArray(after) ? keptList(before as unknown[], after) : keptObject(before as Record<string, unknown>, after as Record<string, unknown>);
+  return Array.isArray(after) ? keptList(before as unknown[], after)
+    : keptObject(before as Record<string, unknown>, after as Record<string, unknown>);
 }
 
 function keptObject(before: Record<string, unknown>, after: Record<string, unknown>): unknown {
@@ -62,4 +63,5 @@ function keptList(before: readonly unknown[], after: unknown[]): unknown {
   return equal ? before : after;
 }
 
-const idOf = (item: unknown): string | undefined => (typeof item === 'object' && item !== null && 'id' in item ? String(item.id) : undefined);
+const idOf = (item: unknown): string | undefined =>
+  (typeof item === 'object' && item !== null && 'id' in item ? String(item.id) : undefined);

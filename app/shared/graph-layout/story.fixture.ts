@@ -15,7 +15,9 @@ const BLOB = '66000200000000000000000000000000080000000000000000a0c3e70fab8bcf11
 
 const SCENARIO: Scenario = {
   format: 'handoff-scenario/1', title: 'The second registration cancels the first', rules: 'winsock',
-  description: 'Two processes register for different events on one socket. Winsock keeps one registration per underlying socket: the second cancels the first.',
+  description:
+    'Two processes register for different events on one socket. Winsock keeps one registration per underlying socket: the '
+      + 'second cancels the first.',
   teaches: ['S35', 'S36', 'S8'],
   processes: [{ name: 'main' }, { name: 'reader' }, { name: 'writer' }, { name: 'spare' }, { name: 'client', role: 'outside' }],
   steps: [
@@ -56,11 +58,13 @@ class Story {
   tell(upTo: number): TraceLog {
     const start = this.#change((d) => {
       for (const [i, p] of SCENARIO.processes.entries()) {
-        d.put({ kind: 'process', id: `process:${p.name}`, name: p.name, role: p.role ?? 'participant', pid: [4120, 4388, 4402, 4466, 4501][i]!,
+        d.put({ kind: 'process', id: `process:${p.name}`, name: p.name, role: p.role ?? 'participant',
+          pid: [4120, 4388, 4402, 4466, 4501][i]!,
           state: 'running', threads: [], endedAt: null, received: [] });
       }
     });
-    const header: TraceHeader = { format: 'handoff-trace/1', scenario: SCENARIO, provider: 'winsock', platform: 'wine-8', rules: 'winsock', start };
+    const header: TraceHeader = { format: 'handoff-trace/1', scenario: SCENARIO, provider: 'winsock', platform: 'wine-8', rules: 'winsock',
+      start };
     this.#play();
     const log = new TraceLog(header);
     for (const step of this.#steps.slice(0, upTo)) log.append(step);
@@ -79,35 +83,48 @@ class Story {
     return diff;
   }
 
-  #step(participant: string, call: string, resolved: ResolvedArgs, outcome: Outcome, micros: number | null, edit: (d: Draft) => void, facts: Fact[] = []): void {
+  #step(
+    participant: string, call: string, resolved: ResolvedArgs, outcome: Outcome, micros: number | null, edit: (d: Draft) => void,
+    facts: Fact[] = [],
+  ): void {
     const n = this.#steps.length + 1;
     const plan = SCENARIO.steps[n - 1]!;
     const action: Action = 'message' in plan
-      ? { kind: 'message', from: plan.from, to: plan.to, carrier: plan.carrier, name: 'b1', content: { kind: 'blob', name: 'b1', bytes: 628 }, as: null }
-      : { kind: 'call', participant, call, args: 'args' in plan ? plan.args ?? {} : {}, resolved, as: 'as' in plan && plan.as !== undefined ? [plan.as].flat() : [] };
+      ? { kind: 'message', from: plan.from, to: plan.to, carrier: plan.carrier, name: 'b1',
+        content: { kind: 'blob', name: 'b1', bytes: 628 }, as: null }
+      : { kind: 'call', participant, call, args: 'args' in plan ? plan.args ?? {} : {}, resolved,
+        as: 'as' in plan && plan.as !== undefined ? [plan.as].flat() : [] };
     this.#steps.push({
       n, action, outcome, predicted: { outcome: { kind: 'ok', results: {} }, rules: n === 14 ? ['S35', 'S36', 'S37'] : ['S1'] },
-      diff: this.#change(edit), facts, divergences: [], hazards: [], verdict: null, note: plan.note ?? null, plan: n - 1, at: n * 12, micros,
+      diff: this.#change(edit), facts, divergences: [], hazards: [], verdict: null, note: plan.note ?? null, plan: n - 1, at: n * 12,
+      micros,
     });
   }
 
   #play(): void {
     const ok = (results = {}): Outcome => ({ kind: 'ok', results });
     const put = (d: Draft, e: Entity) => d.put(e);
-    const descriptor = (d: Draft, process: string, number: number | null, object: `socket:${number}`, how: 'created' | 'accepted' | 'imported') =>
-      put(d, { kind: 'descriptor', id: d.nextId('descriptor'), process: `process:${process}`, number, object, how, step: this.#steps.length + 1, inheritable: true });
+    const descriptor = (d: Draft, process: string, number: number | null, object: `socket:${number}`,
+      how: 'created' | 'accepted' | 'imported') =>
+      put(d,
+        { kind: 'descriptor', id: d.nextId('descriptor'), process: `process:${process}`, number, object, how, step: this.#steps.length + 1,
+          inheritable: true });
     const transfer = (d: Draft, target: string, name: string) =>
-      put(d, { kind: 'transfer', id: d.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: ['socket:3'], from: 'process:main', target: `process:${target}`,
-        carrier: null, name, step: this.#steps.length + 1, state: 'in-flight', endedAt: null });
+      put(d,
+        { kind: 'transfer', id: d.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: ['socket:3'], from: 'process:main',
+          target: `process:${target}`,
+          carrier: null, name, step: this.#steps.length + 1, state: 'in-flight', endedAt: null });
     const imported = (d: Draft, id: string) => d.change('transfer', id, { state: 'imported', endedAt: this.#steps.length + 1 });
     const event = (d: Draft, process: string, number: number) =>
       put(d, { kind: 'event', id: d.nextId('event'), process: `process:${process}`, number, set: false, step: this.#steps.length + 1 });
-    const fact = <W extends FactName>(subject: string, what: W, value: FactValues[W], known: Fact['known'] = 'read'): Fact => ({ ...readFact(subject, what, value), known });
+    const fact = <W extends FactName>(subject: string, what: W, value: FactValues[W],
+      known: Fact['known'] = 'read'): Fact => ({ ...readFact(subject, what, value), known });
 
     this.#step('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM' }, ok({ descriptor: 0xcc }), 21, (d) => {
       put(d, socket('socket:1')); d.nextId('socket'); descriptor(d, 'main', 0xcc, 'socket:1', 'created');
     });
-    this.#step('main', 'bind', { s: 0xcc, address: '127.0.0.1:5050' }, ok(), 34, (d) => d.change('socket', 'socket:1', { state: 'bound', local: '127.0.0.1:5050' }), [fact('socket:1', 'local', '127.0.0.1:5050')]);
+    this.#step('main', 'bind', { s: 0xcc, address: '127.0.0.1:5050' }, ok(), 34,
+      (d) => d.change('socket', 'socket:1', { state: 'bound', local: '127.0.0.1:5050' }), [fact('socket:1', 'local', '127.0.0.1:5050')]);
     this.#step('main', 'listen', { s: 0xcc, backlog: 5 }, ok(), 18, (d) => d.change('socket', 'socket:1', { state: 'listening' }));
     this.#step('client', 'connects', { to: '127.0.0.1:5050' }, ok(), null, (d) => {
       put(d, { ...socket('socket:2'), state: 'established', local: '127.0.0.1:61044', remote: '127.0.0.1:5050', peer: 'socket:3' });
@@ -118,34 +135,44 @@ class Story {
     this.#step('main', 'accept', { s: 0xcc }, ok({ descriptor: 0xd4, address: '127.0.0.1:61044' }), 61, (d) => {
       d.change('socket', 'socket:1', { backlog: [] }); descriptor(d, 'main', 0xd4, 'socket:3', 'accepted');
     }, [fact('socket:3', 'local', '127.0.0.1:5050'), fact('socket:3', 'remote', '127.0.0.1:61044')]);
-    this.#step('main', 'WSADuplicateSocketW', { s: 0xd4, processId: 4388 }, ok({ blob: BLOB }), 35, (d) => transfer(d, 'reader', 'b1'), [fact('socket:3', 'references', 2)]);
+    this.#step('main', 'WSADuplicateSocketW', { s: 0xd4, processId: 4388 }, ok({ blob: BLOB }), 35, (d) => transfer(d, 'reader', 'b1'),
+      [fact('socket:3', 'references', 2)]);
     this.#step('main', 'message', {}, ok(), 90, (d) => d.change('process', 'process:reader', { received: ['b1'] }));
-    this.#step('reader', 'WSASocketW', { protocolInfo: 'b1' }, ok({ descriptor: 0xa8 }), 40, (d) => { imported(d, 'transfer:1'); descriptor(d, 'reader', 0xa8, 'socket:3', 'imported'); }, [fact('descriptor:4', 'identity', 'socket:3')]);
+    this.#step('reader', 'WSASocketW', { protocolInfo: 'b1' }, ok({ descriptor: 0xa8 }), 40,
+      (d) => { imported(d, 'transfer:1'); descriptor(d, 'reader', 0xa8, 'socket:3', 'imported'); },
+      [fact('descriptor:4', 'identity', 'socket:3')]);
     this.#step('main', 'WSADuplicateSocketW', { s: 0xd4, processId: 4402 }, ok({ blob: BLOB }), 36, (d) => transfer(d, 'writer', 'b2'));
-    this.#step('writer', 'WSASocketW', { protocolInfo: 'b2' }, ok({ descriptor: 0xb0 }), 38, (d) => { imported(d, 'transfer:2'); descriptor(d, 'writer', 0xb0, 'socket:3', 'imported'); event(d, 'writer', 0xa4); });
+    this.#step('writer', 'WSASocketW', { protocolInfo: 'b2' }, ok({ descriptor: 0xb0 }), 38,
+      (d) => { imported(d, 'transfer:2'); descriptor(d, 'writer', 0xb0, 'socket:3', 'imported'); event(d, 'writer', 0xa4); });
     this.#step('reader', 'WSAEventSelect', { s: 0xa8, event: 0x9c, mask: ['FD_READ'] }, ok(), 22, (d) => {
-      event(d, 'reader', 0x9c); register(d, 'reader', 4, 'event:2', ['FD_READ'], 11); d.change('socket', 'socket:3', { nonblocking: true, nonblockingSince: 11 });
+      event(d, 'reader', 0x9c); register(d, 'reader', 4, 'event:2', ['FD_READ'], 11);
+      d.change('socket', 'socket:3', { nonblocking: true, nonblockingSince: 11 });
     });
-    this.#step('main', 'WSADuplicateSocketW', { s: 0xd4, processId: 4466 }, ok({ blob: BLOB }), 35, (d) => transfer(d, 'spare', 'b3'), [fact('socket:3', 'references', 4)]);
+    this.#step('main', 'WSADuplicateSocketW', { s: 0xd4, processId: 4466 }, ok({ blob: BLOB }), 35, (d) => transfer(d, 'spare', 'b3'),
+      [fact('socket:3', 'references', 4)]);
     this.#step('client', 'sends', { data: 'hello' }, ok({ number: 5 }), null, (d) => {
       d.change('socket', 'socket:3', { queue: [{ data: 'hello', transfer: null }] }); d.change('event', 'event:2', { set: true });
     }, [fact('event:2', 'set', true)]);
     this.#step('writer', 'WSAEventSelect', { s: 0xb0, event: 0xa4, mask: ['FD_WRITE'] }, ok(), 25, (d) => {
-      d.change('registration', 'registration:1', { state: 'cancelled', cancelledBy: 14 }); register(d, 'writer', 5, 'event:1', ['FD_WRITE'], 14);
+      d.change('registration', 'registration:1', { state: 'cancelled', cancelledBy: 14 });
+      register(d, 'writer', 5, 'event:1', ['FD_WRITE'], 14);
       d.change('event', 'event:1', { set: true });
     }, [fact('socket:3', 'references', 4), fact('socket:3', 'unread', 5)]);
   }
 }
 
 function register(d: Draft, process: string, descriptor: number, target: `event:${number}`, mask: string[], step: number): void {
-  d.put({ kind: 'registration', id: d.nextId('registration'), api: 'WSAEventSelect', socket: 'socket:3', descriptor: `descriptor:${descriptor}`,
+  d.put({ kind: 'registration', id: d.nextId('registration'), api: 'WSAEventSelect', socket: 'socket:3',
+    descriptor: `descriptor:${descriptor}`,
     number: 0, process: `process:${process}`, mask, target, step, state: 'current', cancelledBy: null, recorded: [] });
 }
 
 function socket(id: `socket:${number}`): SocketEntity {
   return {
-    kind: 'socket', id, family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', state: 'unbound', local: null, remote: null, peer: null,
-    options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [], sendShutdown: false, receiveShutdown: false,
+    kind: 'socket', id, family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', state: 'unbound', local: null, remote: null,
+    peer: null,
+    options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [], sendShutdown: false,
+    receiveShutdown: false,
     peerEnded: false, reset: false, closedAt: null, sure: true, reported: [],
   };
 }

@@ -20,7 +20,8 @@ export const blobUsedTwice: Detector = {
       : `the call ${outcome.kind === 'error' ? 'fails with ' : ''}${outcomeText(outcome)}`;
     return [{
       subjects: [used.id, ...used.objects],
-      sentence: say`${action.participant} imports ${m.names.transfer(used)} at ${at(m.step.n)}, which was already imported at ${at(used.endedAt ?? used.step)}; ${how}. Every import needs its own export.`,
+      sentence: say`${action.participant} imports ${m.names.transfer(used)} at ${at(m.step.n)}, which was already imported at
+        ${at(used.endedAt ?? used.step)}; ${how}. Every import needs its own export.`,
     }];
   },
   stillHolds: (hazard, m) => isOpen(m.after, hazard.subjects[1]),

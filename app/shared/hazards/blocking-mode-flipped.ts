@@ -15,10 +15,13 @@ export const blockingModeFlipped: Detector = {
       if (was.kind !== 'socket' || is.kind !== 'socket' || was.nonblocking === is.nonblocking) return [];
       const others = othersAt(m.after, is.id, deed.process);
       if (others.length === 0) return [];
-      const effect = is.nonblocking ? 'their calls now fail with WSAEWOULDBLOCK instead of waiting' : 'their calls now wait instead of failing with WSAEWOULDBLOCK';
+      const effect = is.nonblocking ? 'their calls now fail with WSAEWOULDBLOCK instead of waiting'
+        : 'their calls now wait instead of failing with WSAEWOULDBLOCK';
       return [{
         subjects: [is.id],
-        sentence: say`${deed.call} of ${m.names.process(deed.process)} at ${at(m.step.n)} made ${m.names.object(is.id)} ${is.nonblocking ? 'non-blocking' : 'blocking'} for ${list(others.map((p) => m.names.process(p)))} too: ${effect}, and no call can read the mode.`,
+        sentence: say`${deed.call} of ${m.names.process(deed.process)} at ${at(m.step.n)} made ${m.names.object(is.id)}
+          ${is.nonblocking ? 'non-blocking' : 'blocking'} for ${list(others.map((p) => m.names.process(p)))} too: ${effect}, and no call
+          can read the mode.`,
       }];
     });
   },

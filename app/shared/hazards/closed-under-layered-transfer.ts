@@ -15,7 +15,9 @@ export const closedUnderLayeredTransfer: Detector = {
         .filter((t) => t.from === gone.process && (m.past.exported(t.id)?.chainLength ?? 0) > 1)
         .map((t) => ({
           subjects: [t.id, gone.object],
-          sentence: say`${m.names.process(gone.process)} closed ${m.names.descriptor(gone)} at ${at(m.step.n)} while ${m.names.transfer(t)} of ${at(t.step)} is in flight through a chain of ${m.past.exported(t.id)!.chainLength} providers; the documented order closes the source last, and a layered provider can rely on it.`,
+          sentence: say`${m.names.process(gone.process)} closed ${m.names.descriptor(gone)} at ${at(m.step.n)} while ${m.names.transfer(t)}
+            of ${at(t.step)} is in flight through a chain of ${m.past.exported(t.id)!.chainLength} providers; the documented order closes
+            the source last, and a layered provider can rely on it.`,
         }));
     });
   },

@@ -18,14 +18,17 @@ export const controlBuffer: Detector = {
       const subjects: EntityId[] = [m.deed.object];
       return [{
         subjects,
-        sentence: say`${m.names.process(m.deed.process)} received with a control buffer of ${size} at ${at(m.step.n)}: MSG_CTRUNC, ${came.length} arrived, and the descriptors that did not fit were dropped.`,
+        sentence: say`${m.names.process(m.deed.process)} received with a control buffer of ${size} at ${at(m.step.n)}: MSG_CTRUNC,
+          ${came.length} arrived, and the descriptors that did not fit were dropped.`,
       }];
     }
     const asked = action.kind === 'call' ? action.as.length : 0;
     if (asked === 0 || typeof room !== 'number' || came.length <= asked) return [];
     return [{
       subjects: came.slice(asked).map((d) => d.id),
-      sentence: say`${m.names.process(m.deed.process)} requested ${asked} at ${at(m.step.n)}, and ${came.length} arrived: CMSG_SPACE rounds ${size} up to space for more. ${m.names.descriptor(came[asked]!)} is open and unknown to the program; CMSG_LEN would have fit exactly ${asked}.`,
+      sentence: say`${m.names.process(m.deed.process)} requested ${asked} at ${at(m.step.n)}, and ${came.length} arrived: CMSG_SPACE rounds
+        ${size} up to space for more. ${m.names.descriptor(came[asked]!)} is open and unknown to the program; CMSG_LEN would have fit
+        exactly ${asked}.`,
     }];
   },
   stillHolds(hazard, m) {

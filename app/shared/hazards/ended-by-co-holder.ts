@@ -18,10 +18,14 @@ export const endedByCoHolder: Detector = {
     const whom = list(others.map((p) => m.names.process(p)));
     const who = say`${m.names.process(deed.process)}`;
     if (deed.does.verb === 'shut down') {
-      return [{ subjects: [socket.id], sentence: say`${who} shut ${m.names.object(socket.id)} down (${String(deed.args['how'])}) at ${at(step.n)}, for ${whom} too: their calls now fail or see the end of the stream.` }];
+      return [{ subjects: [socket.id],
+        sentence: say`${who} shut ${m.names.object(socket.id)} down (${String(deed.args['how'])}) at ${at(step.n)}, for ${whom} too: their
+          calls now fail or see the end of the stream.` }];
     }
     if (deed.does.verb === 'set option' && deed.args['name'] === 'SO_LINGER' && lingers(socket)) {
-      return [{ subjects: [socket.id], sentence: say`${who} set SO_LINGER on ${m.names.object(socket.id)} at ${at(step.n)}: it decides how the last close ends the connection, even if ${whom} makes that close.` }];
+      return [{ subjects: [socket.id],
+        sentence: say`${who} set SO_LINGER on ${m.names.object(socket.id)} at ${at(step.n)}: it decides how the last close ends the
+          connection, even if ${whom} makes that close.` }];
     }
     return [];
   },

@@ -14,7 +14,8 @@ export const flagSetLate: Detector = {
       if (was.kind !== 'descriptor' || is.kind !== 'descriptor' || !was.inheritable || is.inheritable) return [];
       return [{
         subjects: [is.id, is.object],
-        sentence: say`${m.names.descriptor(is)} was inheritable from ${at(is.step)} to ${at(m.step.n)}: a child that another thread created in between has ${m.names.object(is.object)}. ${atomic} avoids this race.`,
+        sentence: say`${m.names.descriptor(is)} was inheritable from ${at(is.step)} to ${at(m.step.n)}: a child that another thread created
+          in between has ${m.names.object(is.object)}. ${atomic} avoids this race.`,
       }];
     });
   },

@@ -17,7 +17,9 @@ export const foreignCompletionPort: Detector = {
       if (!port || object === null || others.length === 0) return [];
       return [{
         subjects: [object],
-        sentence: say`${m.names.object(object)} has been associated with a completion port of ${m.names.process(port.process)} since ${at(port.step)}: overlapped calls of ${list(others.map((p) => m.names.process(p)))} complete there, and associating it again fails with ERROR_INVALID_PARAMETER.`,
+        sentence: say`${m.names.object(object)} has been associated with a completion port of ${m.names.process(port.process)} since
+          ${at(port.step)}: overlapped calls of ${list(others.map((p) => m.names.process(p)))} complete there, and associating it again
+          fails with ERROR_INVALID_PARAMETER.`,
       }];
     });
   },

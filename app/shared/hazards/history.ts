@@ -64,7 +64,8 @@ export class HazardHistory {
     }
     if (!deed || deed.object === null || outcome.kind === 'refused') return;
     // Blocked calls and started operations take the next data.
-    const took = outcome.kind === 'pending' || (outcome.kind === 'ok' && (outcome.results.started === true || (outcome.results.data ?? '') !== ''));
+    const took = outcome.kind === 'pending'
+      || (outcome.kind === 'ok' && (outcome.results.started === true || (outcome.results.data ?? '') !== ''));
     if (deed.does.receives && took && !peeks(deed)) note(this.#readers, deed.object, deed.process, step.n);
     if (deed.does.accepts && outcome.kind !== 'error') note(this.#acceptors, deed.object, deed.process, step.n);
     if (deed.does.registers === 'for life' && outcome.kind === 'ok' && !this.#ports.has(deed.object)) {
@@ -102,7 +103,9 @@ export function callEventOf(step: BareStep, before: WorldView, rules: Rules): Ca
   const { action } = step;
   if (action.kind === 'completion') {
     const waiting = allOf(before, 'pending').find((p) => p.step === action.of);
-    return waiting ? { process: waiting.process, call: waiting.call, does: specOf(rules, waiting.call) ?? {}, args: waiting.args as CallEvent['args'], object: waiting.object } : null;
+    return waiting
+      ? { process: waiting.process, call: waiting.call, does: specOf(rules, waiting.call) ?? {}, args: waiting.args as CallEvent['args'],
+        object: waiting.object } : null;
   }
   if (action.kind !== 'call') return null;
   const process = processId(splitParticipant(action.participant).process);

@@ -14,7 +14,8 @@ export const importedInheritable: Detector = {
       if (!transfer || m.past.exported(transfer.id)?.inheritable !== false) return [];
       return [{
         subjects: [d.id, d.object],
-        sentence: say`${m.names.descriptor(d)}, imported at ${at(m.step.n)} without WSA_FLAG_NO_HANDLE_INHERIT, is inheritable, but the descriptor exported at ${at(transfer.step)} was not: every child created with bInheritHandles gets ${m.names.object(d.object)}.`,
+        sentence: say`${m.names.descriptor(d)}, imported at ${at(m.step.n)} without WSA_FLAG_NO_HANDLE_INHERIT, is inheritable, but the
+          descriptor exported at ${at(transfer.step)} was not: every child created with bInheritHandles gets ${m.names.object(d.object)}.`,
       }];
     });
   },

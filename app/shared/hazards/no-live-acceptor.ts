@@ -15,7 +15,8 @@ export const noLiveAcceptor: Detector = {
   detect(m) {
     return candidates(m).filter((socket) => deserted(m, socket)).map((socket) => {
       const holders = processesAt(m.after, socket.id);
-      const who = holders.length === 0 ? say`only a transfer in flight holds it` : say`${list(holders.map((p) => m.names.process(p)))} ${holders.length === 1 ? 'holds' : 'hold'} it and never accepted`;
+      const who = holders.length === 0 ? say`only a transfer in flight holds it`
+        : say`${list(holders.map((p) => m.names.process(p)))} ${holders.length === 1 ? 'holds' : 'hold'} it and never accepted`;
       const waiting = socket.backlog.length === 0 ? say`Clients will connect and not be served.`
         : say`${socket.backlog.length} ${socket.backlog.length === 1 ? 'connection waits' : 'connections wait'}.`;
       return {

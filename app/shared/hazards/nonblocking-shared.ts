@@ -29,7 +29,8 @@ function turned(m: DetectionContext) {
     if (others.length === 0) return [];
     return [{
       subjects: [is.id],
-      sentence: say`${m.names.process(deed.process)} set O_NONBLOCK on ${m.names.object(is.id)} at ${at(m.step.n)}, which also affects ${list(others.map((p) => m.names.process(p)))}: their calls now fail with EAGAIN instead of waiting.`,
+      sentence: say`${m.names.process(deed.process)} set O_NONBLOCK on ${m.names.object(is.id)} at ${at(m.step.n)}, which also affects
+        ${list(others.map((p) => m.names.process(p)))}: their calls now fail with EAGAIN instead of waiting.`,
     }];
   });
 }
@@ -43,7 +44,8 @@ function arrived(m: DetectionContext) {
     if (processesAt(m.after, socket.id).length < 2) return [];
     return [{
       subjects: [socket.id],
-      sentence: say`${m.names.descriptor(d)} arrived at ${at(m.step.n)} with O_NONBLOCK, set at ${at(socket.nonblockingSince)}: the flag is shared, so clearing it affects every holder of ${m.names.object(socket.id)}.`,
+      sentence: say`${m.names.descriptor(d)} arrived at ${at(m.step.n)} with O_NONBLOCK, set at ${at(socket.nonblockingSince)}: the flag is
+        shared, so clearing it affects every holder of ${m.names.object(socket.id)}.`,
     }];
   });
 }

@@ -19,7 +19,8 @@ export const portWithoutCreator: Detector = {
       const ended = entity(m.after, 'process', creator.process)?.state === 'running' ? '' : ', which has ended';
       return [{
         subjects: [socket.id],
-        sentence: say`${socket.local ?? 'The port'} has been kept by ${who} since ${at(m.step.n)}; ${m.names.object(socket.id)} was created by ${m.names.process(creator.process)} at ${at(creator.step)}${ended}, and port listings can still name that process.`,
+        sentence: say`${socket.local ?? 'The port'} has been kept by ${who} since ${at(m.step.n)}; ${m.names.object(socket.id)} was created
+          by ${m.names.process(creator.process)} at ${at(creator.step)}${ended}, and port listings can still name that process.`,
       }];
     });
   },

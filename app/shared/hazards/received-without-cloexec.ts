@@ -12,7 +12,8 @@ export const receivedWithoutCloexec: Detector = {
       if (d.kind !== 'descriptor' || d.how !== 'received' || !d.inheritable) return [];
       return [{
         subjects: [d.id, d.object],
-        sentence: say`${m.names.descriptor(d)} was received at ${at(m.step.n)} without MSG_CMSG_CLOEXEC: every program that ${m.names.process(d.process)} executes gets ${m.names.object(d.object)} too.`,
+        sentence: say`${m.names.descriptor(d)} was received at ${at(m.step.n)} without MSG_CMSG_CLOEXEC: every program that
+          ${m.names.process(d.process)} executes gets ${m.names.object(d.object)} too.`,
       }];
     });
   },

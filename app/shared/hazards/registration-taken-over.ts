@@ -17,10 +17,13 @@ export const registrationTakenOver: Detector = {
       if (was.state !== 'current' || is.state !== 'cancelled' || is.process === deed.process) return [];
       if (!holds(m.after, is.socket, is.process)) return [];
       const by = Object.values(m.step.diff.added).find((e) => e.kind === 'registration');
-      const what = by ? say`registered ${by.process === deed.process ? '' : say`${m.names.process(by.process)} `}for ${by.mask.join('|')}` : say`cancelled the registration`;
+      const what = by ? say`registered ${by.process === deed.process ? '' : say`${m.names.process(by.process)} `}for ${by.mask.join('|')}`
+        : say`cancelled the registration`;
       return [{
         subjects: [is.id, is.socket],
-        sentence: say`${m.names.process(deed.process)} ${what} at ${at(m.step.n)}, which ended ${m.names.registration(is)} of ${at(is.step)}: ${m.names.process(is.process)} still holds ${m.names.object(is.socket)}, gets no more events of it, and was not notified.`,
+        sentence: say`${m.names.process(deed.process)} ${what} at ${at(m.step.n)}, which ended ${m.names.registration(is)} of
+          ${at(is.step)}: ${m.names.process(is.process)} still holds ${m.names.object(is.socket)}, gets no more events of it, and was not
+          notified.`,
       }];
     });
   },

@@ -30,12 +30,15 @@ function finding(m: DetectionContext, r: RegistrationEntity): Finding {
   if (heir) {
     return {
       subjects: [r.id, r.socket, heir.id],
-      sentence: say`${fd} of ${m.names.process(r.process)} has referred to ${m.names.object(heir.object)} since ${at(heir.step)}, while ${m.names.registration(r)} of ${at(r.step)} still reports ${m.names.object(r.socket)} under that number: events of one socket look like events of the other.`,
+      sentence: say`${fd} of ${m.names.process(r.process)} has referred to ${m.names.object(heir.object)} since ${at(heir.step)}, while
+        ${m.names.registration(r)} of ${at(r.step)} still reports ${m.names.object(r.socket)} under that number: events of one socket look
+        like events of the other.`,
     };
   }
   return {
     subjects: [r.id, r.socket],
-    sentence: say`${fd} was closed at ${at(m.step.n)}, but ${m.names.registration(r)} of ${at(r.step)} still exists with ${m.names.object(r.socket)}: it reports a closed number and can be neither changed nor deleted.`,
+    sentence: say`${fd} was closed at ${at(m.step.n)}, but ${m.names.registration(r)} of ${at(r.step)} still exists with
+      ${m.names.object(r.socket)}: it reports a closed number and can be neither changed nor deleted.`,
   };
 }
 

@@ -19,7 +19,8 @@ export const transferNeverImported: Detector = {
         : say`the handle table of ${t.target === null ? 'its target' : m.names.process(t.target)}`;
       return [{
         subjects: [t.id, ...t.objects],
-        sentence: say`${m.names.transfer(t)} of ${at(t.step)} is still in flight ${why}: the reference in ${where} keeps ${m.names.object(t.objects[0]!)} open, and no program knows about it.`,
+        sentence: say`${m.names.transfer(t)} of ${at(t.step)} is still in flight ${why}: the reference in ${where} keeps
+          ${m.names.object(t.objects[0]!)} open, and no program knows about it.`,
       }];
     });
   },

@@ -15,7 +15,8 @@ export const twoReaders: Detector = {
     const uses = m.past.readers(m.deed.object);
     return [{
       subjects: [m.deed.object],
-      sentence: say`${list(readers.map((p) => say`${m.names.process(p)} (${at(uses.get(p)!)})`))} read from the shared receive queue of ${m.names.object(m.deed.object)}: the first reader gets the bytes, and the other never sees them.`,
+      sentence: say`${list(readers.map((p) => say`${m.names.process(p)} (${at(uses.get(p)!)})`))} read from the shared receive queue of
+        ${m.names.object(m.deed.object)}: the first reader gets the bytes, and the other never sees them.`,
     }];
   },
   stillHolds: (hazard, m) => isOpen(m.after, hazard.subjects[0]) && readersAt(m, hazard.subjects[0] as ObjectId).length > 1,

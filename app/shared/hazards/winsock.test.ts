@@ -46,7 +46,10 @@ describe('a transfer that is not imported', () => {
   it('is a hazard if it is the last reference, until it is imported', async () => {
     const open = [...connection, ...exported('s', 'worker', 'blob'), call('main', 'closesocket', { s: '$s' })];
     const log = await story(open, call('worker', 'WSASocketW', { protocolInfo: '$blob' }, 'd'));
-    expect(texts(log, 'transfer-never-imported', log.length - 1)).toEqual([expect.stringMatching(/^transfer \$blob of step 7 is still in flight and no descriptor is left: the reference in the handle table of worker keeps/)]);
+    expect(texts(log, 'transfer-never-imported', log.length - 1))
+      .toEqual(
+      [expect.stringMatching(
+        /^transfer \$blob of step 7 is still in flight and no descriptor is left: the reference in the handle table of worker keeps/)]);
     expect(texts(log, 'transfer-never-imported')).toEqual([]);
     expect(log.step(log.length)!.hazards.map((h) => [h.id, h.state])).toContainEqual(['transfer-never-imported', 'ended']);
   });
@@ -79,9 +82,11 @@ describe('closing the source of a transfer in flight', () => {
 
 describe('a blob', () => {
   it('used twice is a hazard under any name', async () => {
-    const log = await story(connection, exported('s', 'worker', 'blob'), { message: '$blob', from: 'main', to: 'worker', carrier: 'ipc', as: 'again' },
+    const log = await story(connection, exported('s', 'worker', 'blob'),
+      { message: '$blob', from: 'main', to: 'worker', carrier: 'ipc', as: 'again' },
       call('worker', 'WSASocketW', { protocolInfo: '$blob' }, 'd'), call('worker', 'WSASocketW', { protocolInfo: '$again' }, 'e'));
-    expect(texts(log, 'blob-used-twice')).toEqual([expect.stringContaining('which was already imported at step 10; the inspector stopped it before the call')]);
+    expect(texts(log, 'blob-used-twice'))
+      .toEqual([expect.stringContaining('which was already imported at step 10; the inspector stopped it before the call')]);
   });
 
   it('used once is not a hazard', async () => {
@@ -90,18 +95,22 @@ describe('a blob', () => {
 });
 
 describe('one receive queue', () => {
-  const both = [...connection, ...shared('s', 'worker', 'd'), call('client', 'sends', { data: 'abcd' }), call('main', 'recv', { s: '$s', length: 2 })];
+  const both = [...connection, ...shared('s', 'worker', 'd'), call('client', 'sends', { data: 'abcd' }),
+    call('main', 'recv', { s: '$s', length: 2 })];
 
   it('with two readers is a hazard until one closes it', async () => {
     const log = await story(both, call('worker', 'recv', { s: '$d', length: 2 }), call('main', 'closesocket', { s: '$s' }));
-    expect(texts(log, 'two-readers', log.length - 1)).toEqual([expect.stringContaining('main (step 11) and worker (step 12) read from the shared receive queue')]);
+    expect(texts(log, 'two-readers', log.length - 1))
+      .toEqual([expect.stringContaining('main (step 11) and worker (step 12) read from the shared receive queue')]);
     expect(texts(log, 'two-readers')).toEqual([]);
   });
 
   it('with a pending overlapped read of another process is a hazard before it takes anything', async () => {
-    const log = await story([...connection, ...shared('s', 'worker', 'd'), call('worker', 'WSARecv', { s: '$d', length: 2, overlapped: true }, 'o'),
+    const log = await story([...connection, ...shared('s', 'worker', 'd'),
+      call('worker', 'WSARecv', { s: '$d', length: 2, overlapped: true }, 'o'),
       call('client', 'sends', { data: 'abcd' }), call('main', 'recv', { s: '$s', length: 2 })]);
-    expect(texts(log, 'two-readers')).toEqual([expect.stringContaining('main (step 12) and worker (step 10) read from the shared receive queue')]);
+    expect(texts(log, 'two-readers'))
+      .toEqual([expect.stringContaining('main (step 12) and worker (step 10) read from the shared receive queue')]);
   });
 
   it('with a holder that never reads is not a hazard', async () => {
@@ -110,14 +119,19 @@ describe('one receive queue', () => {
 });
 
 describe('the registration', () => {
-  const first = [...connection, ...shared('s', 'worker', 'd'), call('main', 'WSACreateEvent', {}, 'e'), call('main', 'WSAEventSelect', { s: '$s', event: '$e', mask: ['FD_READ'] })];
+  const first = [...connection, ...shared('s', 'worker', 'd'), call('main', 'WSACreateEvent', {}, 'e'),
+    call('main', 'WSAEventSelect', { s: '$s', event: '$e', mask: ['FD_READ'] })];
 
   it('taken over by another process is a hazard, until the loser registers again', async () => {
-    const log = await story(first, call('worker', 'WSACreateEvent', {}, 'f'), call('worker', 'WSAEventSelect', { s: '$d', event: '$f', mask: ['FD_WRITE'] }),
+    const log = await story(first, call('worker', 'WSACreateEvent', {}, 'f'),
+      call('worker', 'WSAEventSelect', { s: '$d', event: '$f', mask: ['FD_WRITE'] }),
       call('main', 'WSAEventSelect', { s: '$s', event: '$e', mask: ['FD_READ'] }));
     const taken = texts(log, 'registration-taken-over', log.length - 1);
-    expect(taken).toEqual([expect.stringContaining("worker registered for FD_WRITE at step 13, which ended main's registration for FD_READ of step 11")]);
-    expect(texts(log, 'registration-taken-over')).toEqual([expect.stringContaining("main registered for FD_READ at step 14, which ended worker's registration")]);
+    expect(taken)
+      .toEqual(
+      [expect.stringContaining("worker registered for FD_WRITE at step 13, which ended main's registration for FD_READ of step 11")]);
+    expect(texts(log, 'registration-taken-over'))
+      .toEqual([expect.stringContaining("main registered for FD_READ at step 14, which ended worker's registration")]);
   });
 
   it('renewed by its own process is not a hazard', async () => {
@@ -129,22 +143,28 @@ describe('the registration', () => {
 describe('the blocking mode', () => {
   it('changed for another holder is a hazard, also by a registration, until it is changed back', async () => {
     const log = await story(connection, shared('s', 'worker', 'd'), call('worker', 'WSACreateEvent', {}, 'e'),
-      call('worker', 'WSAEventSelect', { s: '$d', event: '$e', mask: ['FD_READ'] }), call('worker', 'WSAEventSelect', { s: '$d', mask: [] }),
+      call('worker', 'WSAEventSelect', { s: '$d', event: '$e', mask: ['FD_READ'] }),
+      call('worker', 'WSAEventSelect', { s: '$d', mask: [] }),
       call('worker', 'ioctlsocket', { s: '$d', command: 'FIONBIO', value: 0 }));
-    expect(texts(log, 'blocking-mode-flipped', log.length - 1)).toEqual([expect.stringContaining('WSAEventSelect of worker at step 11 made')]);
+    expect(texts(log, 'blocking-mode-flipped', log.length - 1))
+      .toEqual([expect.stringContaining('WSAEventSelect of worker at step 11 made')]);
     expect(texts(log, 'blocking-mode-flipped')).toEqual([expect.stringContaining('blocking for main too')]);
   });
 
   it('changed by the only holder is not a hazard', async () => {
-    expect(texts(await story(connection, call('main', 'ioctlsocket', { s: '$s', command: 'FIONBIO', value: 1 })), 'blocking-mode-flipped')).toEqual([]);
+    expect(texts(await story(connection, call('main', 'ioctlsocket', { s: '$s', command: 'FIONBIO', value: 1 })), 'blocking-mode-flipped'))
+      .toEqual([]);
   });
 });
 
 describe('inheritance', () => {
-  const closed = (flags: string[]) => [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', flags: ['WSA_FLAG_NO_HANDLE_INHERIT'] }, 's'), ...shared('s', 'worker', 'd', flags)];
+  const closed = (flags: string[]) =>
+    [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', flags: ['WSA_FLAG_NO_HANDLE_INHERIT'] }, 's'),
+      ...shared('s', 'worker', 'd', flags)];
 
   it('comes back with an import that does not say otherwise', async () => {
-    expect(texts(await story(closed([])), 'imported-inheritable')).toEqual([expect.stringMatching(/^worker's 0xCC, imported at step 4 without/)]);
+    expect(texts(await story(closed([])), 'imported-inheritable'))
+      .toEqual([expect.stringMatching(/^worker's 0xCC, imported at step 4 without/)]);
   });
 
   it('stays away when the import says so', async () => {
@@ -164,16 +184,19 @@ describe('inheritance', () => {
 
   it('never given leaves none', async () => {
     const log = await story(call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', flags: ['WSA_FLAG_NO_HANDLE_INHERIT'] }, 's'));
-    const { found } = withStep(log, { action: handStep('main', 'SetHandleInformation', { handle: 0xcc }), diff: { added: {}, updated: {}, removed: {} } });
+    const { found } = withStep(log,
+      { action: handStep('main', 'SetHandleInformation', { handle: 0xcc }), diff: { added: {}, updated: {}, removed: {} } });
     expect(found).toEqual([]);
   });
 });
 
 describe('how a connection ends', () => {
   it('is a hazard when a co-holder decides it', async () => {
-    const log = await story(connection, shared('s', 'worker', 'd'), call('worker', 'setsockopt', { s: '$d', level: 'SOL_SOCKET', name: 'SO_LINGER', value: { onoff: 1, linger: 0 } }));
+    const log = await story(connection, shared('s', 'worker', 'd'),
+      call('worker', 'setsockopt', { s: '$d', level: 'SOL_SOCKET', name: 'SO_LINGER', value: { onoff: 1, linger: 0 } }));
     expect(texts(log, 'ended-by-co-holder')).toEqual([expect.stringContaining('even if main makes that close')]);
-    const other = await story(connection, shared('s', 'worker', 'd'), call('worker', 'shutdown', { s: '$d', how: 'SD_SEND' }), call('worker', 'closesocket', { s: '$d' }));
+    const other = await story(connection, shared('s', 'worker', 'd'), call('worker', 'shutdown', { s: '$d', how: 'SD_SEND' }),
+      call('worker', 'closesocket', { s: '$d' }));
     expect(texts(other, 'ended-by-co-holder', other.length - 1)).toEqual([expect.stringContaining('(SD_SEND) at step 10, for main too')]);
     expect(texts(other, 'ended-by-co-holder')).toEqual([]);
   });
@@ -185,7 +208,8 @@ describe('how a connection ends', () => {
 
 describe('a completion port', () => {
   const associate = async (...lines: readonly (Line | readonly Line[])[]) =>
-    withStep(await story(...lines), { action: handStep('main', 'CreateIoCompletionPort', { s: 0xd0 }), diff: { added: {}, updated: {}, removed: {} } }).found;
+    withStep(await story(...lines),
+      { action: handStep('main', 'CreateIoCompletionPort', { s: 0xd0 }), diff: { added: {}, updated: {}, removed: {} } }).found;
 
   it('of another process is a hazard', async () => {
     expect(await associate(connection, shared('s', 'worker', 'd'))).toEqual(['foreign-completion-port']);
@@ -202,7 +226,8 @@ describe('a listener', () => {
 
   it('without an acceptor is a hazard while clients wait', async () => {
     const log = await story(deserted, call('worker', 'accept', { s: '$d' }, 'c'));
-    expect(texts(log, 'no-live-acceptor', log.length - 1)).toEqual([expect.stringContaining('worker holds it and never accepted. 1 connection waits.')]);
+    expect(texts(log, 'no-live-acceptor', log.length - 1))
+      .toEqual([expect.stringContaining('worker holds it and never accepted. 1 connection waits.')]);
     expect(texts(log, 'no-live-acceptor')).toEqual([]);
   });
 
@@ -212,7 +237,8 @@ describe('a listener', () => {
 
   it('held by a process that did not create it keeps the port', async () => {
     const log = await story(deserted, call('worker', 'closesocket', { s: '$d' }));
-    expect(texts(log, 'port-without-creator', log.length - 1)).toEqual([expect.stringMatching(/^127\.0\.0\.1:50001 has been kept by worker since step 8; .* created by main at step 1, and/)]);
+    expect(texts(log, 'port-without-creator', log.length - 1))
+      .toEqual([expect.stringMatching(/^127\.0\.0\.1:50001 has been kept by worker since step 8; .* created by main at step 1, and/)]);
     expect(texts(log, 'port-without-creator')).toEqual([]);
     expect(texts(await story(handed), 'port-without-creator')).toEqual([]);
   });

@@ -62,7 +62,8 @@ function describer(c: Capture): Describe {
     watchers(s) {
       let digest = 0;
       for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) {
-        digest = (digest + Math.imul(c.watchers.descriptor[w]! ^ Math.imul(c.watchers.mask[w]!, 31) ^ (c.watchers.flags[w]! << 20), 0x85ebca6b)) | 0;
+        digest = (digest
+          + Math.imul(c.watchers.descriptor[w]! ^ Math.imul(c.watchers.mask[w]!, 31) ^ (c.watchers.flags[w]! << 20), 0x85ebca6b)) | 0;
       }
       return digest;
     },
@@ -73,7 +74,8 @@ function differs(a: Capture, s: number, b: Capture, t: number, oldOnes: Describe
   const [x, y] = [a.sockets, b.sockets];
   return x.state[s] !== y.state[t] || x.receiveQueue[s] !== y.receiveQueue[t] || x.sendQueue[s] !== y.sendQueue[t]
     || x.localPort[s] !== y.localPort[t] || x.remotePort[s] !== y.remotePort[t] || x.peer[s] !== y.peer[t] || x.kind[s] !== y.kind[t]
-    || Math.max(0, x.inFlight[s]!) !== Math.max(0, y.inFlight[t]!) || oldOnes.holders(s) !== newOnes.holders(t) || oldOnes.watchers(s) !== newOnes.watchers(t)
+    || Math.max(0, x.inFlight[s]!) !== Math.max(0, y.inFlight[t]!) || oldOnes.holders(s) !== newOnes.holders(t)
+    || oldOnes.watchers(s) !== newOnes.watchers(t)
     || asyncSelectText(a, s) !== asyncSelectText(b, t);
 }
 
@@ -90,7 +92,8 @@ export function changeOf(before: Capture, after: Capture, change: { before?: num
 function whatDiffers(a: Capture, s: number, b: Capture, t: number): string[] {
   const [x, y] = [a.sockets, b.sockets];
   const what: string[] = [];
-  const told = (name: string, old: string | number, fresh: string | number) => { if (old !== fresh) what.push(`${name}: ${old}, then ${fresh}`); };
+  const told = (name: string, old: string | number,
+    fresh: string | number) => { if (old !== fresh) what.push(`${name}: ${old}, then ${fresh}`); };
   told('kind', KINDS[x.kind[s]!]!, KINDS[y.kind[t]!]!);
   told('state', STATES[x.state[s]!]!, STATES[y.state[t]!]!);
   told('receive queue', x.receiveQueue[s]!, y.receiveQueue[t]!);
@@ -119,6 +122,7 @@ function holderTexts(c: Capture, s: number): Set<string> {
 function watcherTexts(c: Capture, s: number): Set<string> {
   return new Set(watchersOf(c, s).map((w) => {
     const [first] = c.instances[c.watchers.instance[w]!]!.holders;
-    return `of ${c.watchers.descriptor[w]!} with ${first ? processText(c.processes[first.process]!) : 'an epoll instance'}, mask 0x${c.watchers.mask[w]!.toString(16)}${c.watchers.flags[w] === 0 ? '' : ', stale'}`;
+    return `of ${c.watchers.descriptor[w]!} with ${first ? processText(c.processes[first.process]!) : 'an epoll instance'}, `
+      + `mask 0x${c.watchers.mask[w]!.toString(16)}${c.watchers.flags[w] === 0 ? '' : ', stale'}`;
   }));
 }

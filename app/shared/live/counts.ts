@@ -7,7 +7,8 @@ const LISTENING = 10;
 const NONE_SEEN = ACCEPTORS.indexOf('none seen');
 
 export function countsOf({ sockets, holders, watchers, processes }: Capture): LiveCounts {
-  const counts = { sockets: sockets.length, holders: holders.length, shared: 0, watchers: watchers.length, stale: 0, listeners: 0, noAcceptor: 0, inFlight: 0, processes: processes.length };
+  const counts = { sockets: sockets.length, holders: holders.length, shared: 0, watchers: watchers.length, stale: 0, listeners: 0,
+    noAcceptor: 0, inFlight: 0, processes: processes.length };
   for (let s = 0; s < sockets.length; s++) {
     if (sockets.holderStart[s + 1]! - sockets.holderStart[s]! > 1) counts.shared += 1;
     if (sockets.state[s] === LISTENING) counts.listeners += 1;

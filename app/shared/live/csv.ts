@@ -5,7 +5,8 @@ import { shownAddress } from './words.ts';
 import { holderRow, holdersOf, socketRow } from './rows.ts';
 
 const COLUMNS = [
-  'host', 'at', 'kind', 'family', 'type', 'state', 'local', 'remote', 'receive_queue', 'send_queue', 'inode', 'cookie', 'namespace', 'peer', 'uid', 'holders',
+  'host', 'at', 'kind', 'family', 'type', 'state', 'local', 'remote', 'receive_queue', 'send_queue', 'inode', 'cookie', 'namespace',
+  'peer', 'uid', 'holders',
   'watchers', 'stale', 'sure', 'pid', 'process', 'started', 'descriptor', 'close_on_exec', 'creator', 'references',
 ] as const;
 
@@ -16,7 +17,8 @@ export function* csvLines(c: Capture, rows: Iterable<number>, time: (ms: number)
   for (const s of rows) {
     const r = socketRow(c, s);
     const socket = [
-      c.header.host.name, at, r.kind, r.family, r.type, r.state, shownAddress(r.local), r.remote, r.receiveQueue, r.sendQueue, r.inode, r.cookie, r.namespace, r.peer, r.uid,
+      c.header.host.name, at, r.kind, r.family, r.type, r.state, shownAddress(r.local), r.remote, r.receiveQueue, r.sendQueue, r.inode,
+      r.cookie, r.namespace, r.peer, r.uid,
       r.holders, r.watchers, r.stale, r.sure ?? '',
     ];
     const windows = [r.creator ?? '', r.references ?? ''];

@@ -15,7 +15,8 @@ const host = z.string().max(256).describe('The machine: captures of a fleet can 
 const decimal = z.string().regex(/^\d*$/);
 
 const namespaceSchema = z.object({
-  id: z.string().describe('Inode of the network namespace; of one that a process hides, that of its /proc/PID/net/tcp'), name: z.string(), own: z.boolean(),
+  id: z.string().describe('Inode of the network namespace; of one that a process hides, that of its /proc/PID/net/tcp'), name: z.string(),
+  own: z.boolean(),
   tables: z.enum(['sock_diag', 'proc-net', 'bpf', 'owner-tables', 'none']).describe('Where addresses and states of its sockets come from'),
 });
 
@@ -37,7 +38,8 @@ export const watcherSchema = z.object({
 
 export const winsockSchema = z.object({
   asyncSelect: z.object({
-    window: z.string().regex(/^0x[\da-f]+$/).describe('HWND'), message: z.number().int().min(0), mask: z.number().int().min(0), events: z.array(z.string()),
+    window: z.string().regex(/^0x[\da-f]+$/).describe('HWND'), message: z.number().int().min(0), mask: z.number().int().min(0),
+    events: z.array(z.string()),
     disabled: z.array(z.string()).describe('Those of the mask that wait for the call that re-enables them'),
   }).nullable().describe('The WSAAsyncSelect registration'),
   windowProcess: z.object({ pid, name: z.string() }).nullable().describe('The process of the window, where it is known'),
@@ -49,7 +51,8 @@ export const captureLine = z.object({
   tier: z.enum(['proc', 'bpf', 'handles']), why: z.string().describe('Why this tier'),
   user: z.object({ id: z.number().int().min(0), name: z.string() }), namespaces: z.array(namespaceSchema),
   hidden: z.object({
-    processes: z.number().int().min(0), descriptors: z.number().int().min(0), sockets: z.number().int().min(0), namespaces: z.number().int().min(0),
+    processes: z.number().int().min(0), descriptors: z.number().int().min(0), sockets: z.number().int().min(0),
+    namespaces: z.number().int().min(0),
   }).describe('What the rights of the user kept from view'),
   notes: z.array(z.string()).describe('What this capture may have missed'),
   rescan: z.object({ walked: z.number().int(), takenOver: z.number().int() }).nullable(),
@@ -74,11 +77,14 @@ export const endLine = z.object({
 }).describe('The last line; without it the file is cut off');
 
 export const changeLine = z.object({
-  record: z.literal('change'), host, at: time.describe('When the capture began in which it was seen'), change: z.enum(['added', 'updated', 'removed']),
-  what: z.array(z.string()).describe('The differences, one sentence each'), socket: socketLine.describe('The current state, or the last state of a removed one'),
+  record: z.literal('change'), host, at: time.describe('When the capture began in which it was seen'),
+  change: z.enum(['added', 'updated', 'removed']),
+  what: z.array(z.string()).describe('The differences, one sentence each'),
+  socket: socketLine.describe('The current state, or the last state of a removed one'),
 }).describe('What a watch tells between captures');
 
-export const inventoryLine = z.discriminatedUnion('record', [captureLine, socketLine, changeLine, endLine]).describe('One line of a handoff-inventory/1 file');
+export const inventoryLine = z.discriminatedUnion('record', [captureLine, socketLine, changeLine, endLine])
+  .describe('One line of a handoff-inventory/1 file');
 
 export type CaptureLine = z.infer<typeof captureLine>;
 export type SocketLine = z.infer<typeof socketLine>;

@@ -30,14 +30,18 @@ export interface Filter {
 export type Parsed = { ok: true; filter: Filter } | { ok: false; problem: string };
 
 const SAME_KEY: Readonly<Record<string, Key>> = {
-  name: 'process', proc: 'process', program: 'process', address: 'addr', ip: 'addr', host: 'addr', path: 'addr', type: 'kind', proto: 'kind', protocol: 'kind',
+  name: 'process', proc: 'process', program: 'process', address: 'addr', ip: 'addr', host: 'addr', path: 'addr', type: 'kind',
+  proto: 'kind', protocol: 'kind',
   uid: 'user', netns: 'ns', namespace: 'ns', descriptor: 'fd', sk: 'cookie',
 };
 const SAME_STATE: Readonly<Record<string, string>> = {
-  listen: 'listening', estab: 'established', connected: 'established', unconn: 'unconnected', close: 'unconnected', closed: 'unconnected', 'syn-recv': 'syn-received',
-  'time_wait': 'time-wait', 'close_wait': 'close-wait', 'last_ack': 'last-ack', 'fin_wait1': 'fin-wait-1', 'fin_wait2': 'fin-wait-2', 'fin-wait1': 'fin-wait-1', 'fin-wait2': 'fin-wait-2',
+  listen: 'listening', estab: 'established', connected: 'established', unconn: 'unconnected', close: 'unconnected', closed: 'unconnected',
+  'syn-recv': 'syn-received',
+  'time_wait': 'time-wait', 'close_wait': 'close-wait', 'last_ack': 'last-ack', 'fin_wait1': 'fin-wait-1', 'fin_wait2': 'fin-wait-2',
+  'fin-wait1': 'fin-wait-1', 'fin-wait2': 'fin-wait-2',
 };
-const SAME_WORD: Readonly<Record<string, Word>> = { 'no-acceptors': 'no-acceptor', 'inflight': 'in-flight', 'reuse': 'reused', 'watchers': 'watched', 'share': 'shared' };
+const SAME_WORD: Readonly<Record<string, Word>> = { 'no-acceptors': 'no-acceptor', 'inflight': 'in-flight', 'reuse': 'reused',
+  'watchers': 'watched', 'share': 'shared' };
 const NUMERIC: ReadonlySet<Key> = new Set(['pid', 'inode', 'user', 'cookie', 'fd']);
 
 /** Never throws; a problem is one sentence that says what to write instead. */
@@ -66,7 +70,8 @@ export function parseFilter(text: string): Parsed {
       i += 1;
     } else if (!quoted && asWord(lower) !== null) terms.push({ by: 'word', value: asWord(lower)!, not });
     else if (!quoted && asState(lower) !== null && lower !== 'unknown') terms.push({ by: 'state', value: asState(lower)!, not });
-    else if (!quoted && (KINDS as readonly string[]).includes(lower) && lower !== 'unknown' && lower !== 'other') terms.push({ by: 'kind', value: lower, not });
+    else if (!quoted && (KINDS as readonly string[]).includes(lower) && lower !== 'unknown' && lower !== 'other')
+      terms.push({ by: 'kind', value: lower, not });
     else terms.push({ by: 'text', value: plain, not });
   }
   return { ok: true, filter: { terms, meaning: terms.map(meaningOf).join(' and ') } };
@@ -103,7 +108,8 @@ function add(terms: Term[], given: string, value: string, not: boolean): string 
     if (!(KINDS as readonly string[]).includes(value.toLowerCase())) return `There is no kind "${value}". Known: ${KINDS.join(', ')}.`;
     terms.push({ by: key, value: value.toLowerCase(), not });
   } else if (key === 'family') {
-    const family = Object.values(FAMILIES).find((f) => f.toLowerCase() === value.toLowerCase() || f.toLowerCase() === `af_${value.toLowerCase()}`);
+    const family = Object.values(FAMILIES)
+      .find((f) => f.toLowerCase() === value.toLowerCase() || f.toLowerCase() === `af_${value.toLowerCase()}`);
     if (family === undefined) return `There is no family "${value}". Known: ${Object.values(FAMILIES).join(', ')}.`;
     terms.push({ by: key, value: family, not });
   } else terms.push({ by: key, value, not });
@@ -111,7 +117,8 @@ function add(terms: Term[], given: string, value: string, not: boolean): string 
 }
 
 const EXAMPLES: Readonly<Record<Key, string>> = {
-  port: 'port:8080', process: 'process:nginx', pid: 'pid:812', addr: 'addr:127.0.0.1', state: 'state:listening', kind: 'kind:unix', user: 'user:33',
+  port: 'port:8080', process: 'process:nginx', pid: 'pid:812', addr: 'addr:127.0.0.1', state: 'state:listening', kind: 'kind:unix',
+  user: 'user:33',
   inode: 'inode:4711', cookie: 'cookie:5', ns: 'ns:own', fd: 'fd:7', family: 'family:AF_INET6',
 };
 
@@ -126,7 +133,8 @@ const asState = (word: string): string | null => ((STATES as readonly string[]).
 
 /** Returns the key with the same start or one different letter, or null. */
 function nearest(word: string): string | null {
-  return [...KEYS, ...Object.keys(SAME_KEY)].find((key) => (word.length > 2 && (key.startsWith(word) || word.startsWith(key))) || distanceOne(key, word)) ?? null;
+  return [...KEYS, ...Object.keys(SAME_KEY)].find((key) => (word.length > 2 && (key.startsWith(word) || word.startsWith(key)))
+    || distanceOne(key, word)) ?? null;
 }
 
 function distanceOne(a: string, b: string): boolean {
@@ -155,9 +163,13 @@ function split(text: string): Piece[] {
 
 function meaningOf({ by, value, not }: Term): string {
   const words: Readonly<Record<Word, string>> = {
-    'shared': 'shared by several descriptors', 'stale': 'with a stale registration', 'reused': 'with a reused registered number', 'watched': 'watched',
-    'in-flight': 'with descriptors in flight', 'unread': 'with unread data', 'hidden': 'without a visible holder', 'no-acceptor': 'with no acceptor', 'unlisted': 'in no table',
+    'shared': 'shared by several descriptors', 'stale': 'with a stale registration', 'reused': 'with a reused registered number',
+    'watched': 'watched',
+    'in-flight': 'with descriptors in flight', 'unread': 'with unread data', 'hidden': 'without a visible holder',
+    'no-acceptor': 'with no acceptor', 'unlisted': 'in no table',
   };
-  const said = by === 'word' ? words[value] : by === 'text' ? `"${value}"` : by === 'state' || by === 'kind' ? value : `${by === 'addr' ? 'address' : by === 'fd' ? 'descriptor' : by} ${value}`;
+  const said = by === 'word' ? words[value]
+    : by === 'text' ? `"${value}"`
+      : by === 'state' || by === 'kind' ? value : `${by === 'addr' ? 'address' : by === 'fd' ? 'descriptor' : by} ${value}`;
   return not ? `not ${said}` : said;
 }

@@ -13,7 +13,8 @@ const NONE_SEEN = ACCEPTORS.indexOf('none seen');
 export function groupColumns(c: Capture, rows: Uint32Array, count: number): LiveGroups {
   const places = new Map<number, number>();
   const g: LiveGroups & { processes: LiveGroups['processes'][number][] } = {
-    processes: [], socket: [], key: [], label: [], kind: [], state: [], holders: [], marks: [], holderProcess: [], holderSocket: [], holderCount: [],
+    processes: [], socket: [], key: [], label: [], kind: [], state: [], holders: [], marks: [], holderProcess: [], holderSocket: [],
+    holderCount: [],
     watchProcess: [], watchSocket: [], watchStale: [], total: rows.length, problem: null,
   };
   const placeOf = (process: number): number => {

@@ -27,8 +27,12 @@ function acceptorHazards(c: Capture, s: number): LiveHazard[] {
   if (sockets.state[s] !== LISTENING || ACCEPTORS[sockets.acceptor[s]!] !== 'none seen') return [];
   const row = socketRow(c, s);
   const waiting = sockets.receiveQueue[s]!;
-  const who = row.holders === 0 ? ['no process holds it'] : [...names(c, s), row.holders === 1 ? ' holds it, but neither watches it with epoll nor waits in accept' : ' hold it, but none of them watches it with epoll or waits in accept'];
-  const queue = waiting === 0 ? 'Clients connect and are not served.' : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
+  const who = row.holders === 0 ? ['no process holds it']
+    : [...names(c, s),
+      row.holders === 1 ? ' holds it, but neither watches it with epoll nor waits in accept'
+        : ' hold it, but none of them watches it with epoll or waits in accept'];
+  const queue = waiting === 0 ? 'Clients connect and are not served.'
+    : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
   return [hazard('no-live-acceptor', s, true, [`${socketText(row)} listens; `, ...who, `. ${queue}`])];
 }
 
@@ -41,16 +45,19 @@ function watcherHazards(c: Capture, s: number): LiveHazard[] {
     if ((flags & WATCHER.stale) === 0) continue;
     const row = watcherRow(c, w);
     const [instance] = row.instance;
-    const whose: LivePart = instance === undefined ? 'an epoll instance' : { watcher: w, text: `epoll ${instance.descriptor} of ${processText(instance)}` };
+    const whose: LivePart = instance === undefined ? 'an epoll instance'
+      : { watcher: w, text: `epoll ${instance.descriptor} of ${processText(instance)}` };
     const certain = (flags & WATCHER.unsure) === 0;
     const doubt = certain ? '' : ' A process that this user cannot read could still have it.';
     const keeper = holdersOf(c, s).length === 0 ? 'a hidden holder' : 'another descriptor';
     found.push(hazard('stale-epoll-item', s, certain, [
-      whose, ` still reports ${socketText(socketRow(c, s))} under the number ${row.descriptor}, which was closed. The item remains because ${keeper} keeps the socket open. That number can neither change nor delete it.${doubt}`,
+      whose, ` still reports ${socketText(socketRow(c, s))} under the number ${row.descriptor}, which was closed. The item `
+        + `remains because ${keeper} keeps the socket open. That number can neither change nor delete it.${doubt}`,
     ]));
     if ((flags & WATCHER.reused) !== 0) {
       found.push(hazard('number-reuse', s, certain, [
-        `The number ${row.descriptor} now refers to another socket, and `, whose, ' still reports this one under it. Events of one look like events of the other.',
+        `The number ${row.descriptor} now refers to another socket, and `, whose,
+        ' still reports this one under it. Events of one look like events of the other.',
       ]));
     }
   }
@@ -64,14 +71,18 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   const text = socketText(socketRow(c, s));
   if (header.hidden.processes > 0) {
     return [hazard('hidden-holders', s, false, [
-      `${text} is open, and no visible process holds it: ${header.hidden.processes} ${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from user ${header.user.name}. Run as ${header.tier === 'handles' ? 'administrator' : 'root'} to see them.`,
+      `${text} is open, and no visible process holds it: ${header.hidden.processes} `
+        + `${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from user ${header.user.name}. Run as `
+        + `${header.tier === 'handles' ? 'administrator' : 'root'} to see them.`,
     ])];
   }
   // A handle that was closed while the table was read; Windows has no transfers without one (S7).
   if (header.tier === 'handles') return [];
   // The kernel opens sockets too.
   if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
-  return [hazard('only-in-flight', s, false, [`${text} is open, but no process holds it. It is in flight in a queue, held outside this PID namespace, owned by the kernel, or was closed during the scan.`])];
+  return [hazard('only-in-flight', s, false,
+    [`${text} is open, but no process holds it. It is in flight in a queue, held outside this PID namespace, owned by the `
+      + `kernel, or was closed during the scan.`])];
 }
 
 /** S31, S50: the owner tables of Windows name the creator. */
@@ -81,7 +92,8 @@ function creatorHazards(c: Capture, s: number): LiveHazard[] {
   const holders = holdersOf(c, s).map((h) => c.processes[c.holders.process[h]!]!);
   if (holders.length === 0 || holders.some((p) => p.pid === creator)) return [];
   return [hazard('creator-unlike-holder', s, c.header.hidden.processes === 0, [
-    `The owner tables name ${creatorText(socketRow(c, s))}, which created ${socketText(socketRow(c, s))} and no longer holds it: `, ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
+    `The owner tables name ${creatorText(socketRow(c, s))}, which created ${socketText(socketRow(c, s))} and no longer holds it: `,
+    ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
   ])];
 }
 

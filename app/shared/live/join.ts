@@ -58,13 +58,16 @@ export function join(parts: Parts, unknown: (row: number, process: number, walke
 }
 
 /** A counting sort by socket, which keeps the order of processes and numbers. */
-function groupHolders(table: SocketTable, walked: Walked, socketOf: Uint32Array, order: Uint32Array | undefined): { sockets: SocketColumns; holders: HolderColumns } {
+function groupHolders(
+  table: SocketTable, walked: Walked, socketOf: Uint32Array, order: Uint32Array | undefined,
+): { sockets: SocketColumns; holders: HolderColumns } {
   const { length } = table;
   const rows = socketOf.length;
   const holderStart = starts(length, rows, (i) => socketOf[i]!);
   const cursor = holderStart.slice();
   const holders: HolderColumns = {
-    length: rows, socket: new Uint32Array(rows), process: new Uint32Array(rows), descriptor: new Uint32Array(rows), closeOnExec: new Uint8Array(rows),
+    length: rows, socket: new Uint32Array(rows), process: new Uint32Array(rows), descriptor: new Uint32Array(rows),
+    closeOnExec: new Uint8Array(rows),
   };
   for (let p = 0; p < walked.processes.length; p++) {
     for (let h = walked.start[p]!; h < walked.start[p + 1]!; h++) {

@@ -35,7 +35,8 @@ describe('a capture as a file', () => {
   });
 
   it('is described by the schema that is published (vitest -u updates it)', async () => {
-    await expect(`${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`).toMatchFileSnapshot('../../../assets/schema/handoff-inventory-1.json');
+    await expect(`${JSON.stringify(inventoryJsonSchema(), null, 2)}\n`)
+      .toMatchFileSnapshot('../../../assets/schema/handoff-inventory-1.json');
   });
 
   it('opens up to the damage and reports its place', () => {
@@ -64,8 +65,10 @@ it('CSV has one row per descriptor, quotes fields as needed, and contains no for
 });
 
 it.each([
-  ['=1+1', "'=1+1"], ['+1', "'+1"], ['-x', "'-x"], ['@x', "'@x"], ['＝1', "'＝1"], [' =1', "' =1"], ['-5', '-5'], ['a,b', '"a,b"'], ['a"b', '"a""b"'],
-  ['a;b', '"a;b"'], ['a;=1', '"a;\'=1"'], ['a;"=1', '"a;\'""=1"'], ['a\nb', 'a\\nb'], ['\r=1', '\\r=1'], ['\t=1', '\\t=1'], ['\u001b[31m', '\\x1b[31m'], ['\u202ea', '\\u{202e}a'],
+  ['=1+1', "'=1+1"], ['+1', "'+1"], ['-x', "'-x"], ['@x', "'@x"], ['＝1', "'＝1"], [' =1', "' =1"], ['-5', '-5'], ['a,b', '"a,b"'],
+  ['a"b', '"a""b"'],
+  ['a;b', '"a;b"'], ['a;=1', '"a;\'=1"'], ['a;"=1', '"a;\'""=1"'], ['a\nb', 'a\\nb'], ['\r=1', '\\r=1'], ['\t=1', '\\t=1'],
+  ['\u001b[31m', '\\x1b[31m'], ['\u202ea', '\\u{202e}a'],
 ])('CSV holds a process called %j as %s', (name, written) => {
   const capture = fixture();
   const named = { ...capture, processes: capture.processes.map((p) => ({ ...p, name })) };
@@ -92,9 +95,13 @@ describe('two captures compared', () => {
 
 describe('who', () => {
   it.each([
-    ['8080', { kind: 'port', port: 8080 }], [':80', { kind: 'port', port: 80 }], ['127.0.0.1:80', { kind: 'address', host: '127.0.0.1', port: 80 }],
-    ['[::1]:80', { kind: 'address', host: '::1', port: 80 }], ['::1', { kind: 'address', host: '::1', port: null }], ['localhost:1', { kind: 'address', host: '127.0.0.1', port: 1 }],
-    ['/run/x.sock', { kind: 'path', path: '/run/x.sock' }], ['./x.sock', { kind: 'path', path: './x.sock' }], ['[0:0::1]:80', { kind: 'address', host: '::1', port: 80 }], ['FE80:0:0::1', { kind: 'address', host: 'fe80::1', port: null }], ['@name', { kind: 'path', path: '@name' }], ['70000', null], ['nginx', null], ['', null],
+    ['8080', { kind: 'port', port: 8080 }], [':80', { kind: 'port', port: 80 }],
+    ['127.0.0.1:80', { kind: 'address', host: '127.0.0.1', port: 80 }],
+    ['[::1]:80', { kind: 'address', host: '::1', port: 80 }], ['::1', { kind: 'address', host: '::1', port: null }],
+    ['localhost:1', { kind: 'address', host: '127.0.0.1', port: 1 }],
+    ['/run/x.sock', { kind: 'path', path: '/run/x.sock' }], ['./x.sock', { kind: 'path', path: './x.sock' }],
+    ['[0:0::1]:80', { kind: 'address', host: '::1', port: 80 }], ['FE80:0:0::1', { kind: 'address', host: 'fe80::1', port: null }],
+    ['@name', { kind: 'path', path: '@name' }], ['70000', null], ['nginx', null], ['', null],
   ])('understands %s', (text, target) => { expect(whoTarget(text)).toEqual(target); });
 
   it('names holders with provenance, watchers and the why, listeners first', () => {
@@ -103,16 +110,23 @@ describe('who', () => {
     expect(rows).toEqual([0, 1, 2]);
     const answer = who(capture, 0);
     expect(answer.holders.map((h) => h.provenance)).toEqual([
-      'opened here or received; also held by the child nginx (101)', 'inherited from its parent nginx (100), which holds it under the same number',
+      'opened here or received; also held by the child nginx (101)',
+      'inherited from its parent nginx (100), which holds it under the same number',
     ]);
-    expect(partsText(answer.why)).toBe('TCP 127.0.0.1:8080 listens because nginx (100) as descriptor 6 and nginx (101) as descriptor 6 hold it: it closes when the last of the 2 descriptors is closed (P16).');
+    expect(partsText(answer.why))
+      .toBe(
+      'TCP 127.0.0.1:8080 listens because nginx (100) as descriptor 6 and nginx (101) as descriptor 6 hold it: it closes '
+        + 'when the last of the 2 descriptors is closed (P16).');
     expect(partsText(who(capture, 2).why)).toContain('keeps it for a minute after the close');
     expect(whoRows(capture, { kind: 'path', path: '/run/redis.sock' })).toEqual([3]);
   });
 });
 
 it('hazards describe the problem, and whether hidden processes could disprove it', () => {
-  expect(hazardsOf(fixture(), 3).map((h) => partsText(h.sentence))).toEqual(['/run/redis.sock listens; redis, "the" one (200) holds it, but neither watches it with epoll nor waits in accept. Clients connect and are not served.']);
+  expect(hazardsOf(fixture(), 3).map((h) => partsText(h.sentence)))
+    .toEqual(
+    ['/run/redis.sock listens; redis, "the" one (200) holds it, but neither watches it with epoll nor waits in accept. '
+      + 'Clients connect and are not served.']);
   const [stale] = hazardsOf(fixture(), 1);
   expect(stale).toMatchObject({ id: 'stale-epoll-item', certain: true });
   expect(hazardsOf(fixture({ hidden: 3 }), 1)[0]).toMatchObject({ id: 'stale-epoll-item', certain: false });
@@ -120,10 +134,12 @@ it('hazards describe the problem, and whether hidden processes could disprove it
 
 it('rows, groups and sorting agree', () => {
   const capture = fixture();
-  expect(socketRow(capture, 0)).toMatchObject({ holders: 2, watchers: 1, stale: 0, sure: 'kcmp', processes: [{ pid: 100, descriptors: [6] }, { pid: 101, descriptors: [6] }] });
+  expect(socketRow(capture, 0)).toMatchObject({ holders: 2, watchers: 1, stale: 0, sure: 'kcmp',
+    processes: [{ pid: 100, descriptors: [6] }, { pid: 101, descriptors: [6] }] });
   expect(watcherRow(capture, 1)).toMatchObject({ descriptor: 9, stale: true, events: ['EPOLLIN', 'EPOLLET'], data: '0xffff888000000001' });
   const groups = groupColumns(capture, Uint32Array.of(0, 1), 10);
-  expect(groups).toMatchObject({ label: ['8080', '8080'], holderProcess: [0, 1, 1], holderSocket: [0, 0, 1], watchStale: [0, 1], marks: [0, 1], total: 2 });
+  expect(groups).toMatchObject({ label: ['8080', '8080'], holderProcess: [0, 1, 1], holderSocket: [0, 0, 1], watchStale: [0, 1],
+    marks: [0, 1], total: 2 });
   expect([...sorted(capture, Uint32Array.of(0, 1, 2, 3), 'holders', true)]).toEqual([0, 1, 3, 2]);
   expect(header.namespaces).toHaveLength(1);
 });
@@ -133,7 +149,8 @@ describe('addresses', () => {
     const table = new SocketTable(1);
     const s = table.add(7);
     [table.columns.kind[s], table.columns.family[s]] = [kindNumber('vsock'), 40];
-    const none = { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0), data: new BigUint64Array(0), inode: new Uint32Array(0) };
+    const none = { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0),
+      data: new BigUint64Array(0), inode: new Uint32Array(0) };
     const walked = { processes: [], start: new Uint32Array(1), descriptor: new Uint32Array(0), inode: new Uint32Array(0) };
     const row = () => socketRow(join({ header, table, instances: [], walked, registrations: none }, () => {}), s);
     expect([row().local, row().remote, socketText(row())]).toEqual(['', '', 'vsock socket']);
@@ -141,12 +158,16 @@ describe('addresses', () => {
     expect(row().local).toBe('0:0');
   });
 
-  it.each(['[::]:0', '[::1]:80', '[2001:db8::1]:65535', '[1:2:3:4:5:6:7:8]:1', '[::ffff:127.0.0.1]:9', '[fe80::1:0:0:1]:5', '[1:0:0:2::3]:4'])('%s is written unchanged', (text) => {
+  it.each(['[::]:0', '[::1]:80', '[2001:db8::1]:65535', '[1:2:3:4:5:6:7:8]:1', '[::ffff:127.0.0.1]:9', '[fe80::1:0:0:1]:5',
+    '[1:0:0:2::3]:4'])('%s is written unchanged', (
+    text,
+  ) => {
     const parsed = parseInet(text)!;
     expect(`[${ipv6Text(parsed.bytes, 0)}]:${parsed.port}`).toBe(text);
   });
 
-  it.each(['[::1]', '1.2.3:4', '1.2.3.400:5', '[1:2]:3', '[::1::]:4', '1.2.3.4:70000'])('%s is none', (text) => { expect(parseInet(text)).toBeNull(); });
+  it.each(['[::1]', '1.2.3:4', '1.2.3.400:5', '[1:2]:3', '[::1::]:4', '1.2.3.4:70000'])('%s is none',
+    (text) => { expect(parseInet(text)).toBeNull(); });
 });
 
 it('masks are named, and a fired one-shot is distinguished (P22)', () => {

@@ -56,7 +56,8 @@ function portTest({ sockets }: Capture, value: string): Test {
   const within = (port: number) => port >= low && port <= top;
   // Netlink numbers are not ports.
   const netlink = kindNumber('netlink');
-  return (s) => sockets.kind[s] !== netlink && (within(sockets.localPort[s]!) || within(sockets.remotePort[s]!)) && sockets.localPort[s] !== 0;
+  return (s) => sockets.kind[s] !== netlink && (within(sockets.localPort[s]!) || within(sockets.remotePort[s]!))
+    && sockets.localPort[s] !== 0;
 }
 
 function heldBy(c: Capture, fits: (process: Capture['processes'][number]) => boolean): Test {

@@ -24,7 +24,8 @@ function parseSix(text: string): Uint8Array | null {
   const [, before, four] = /^(.*:)(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text) ?? [];
   const mapped = four === undefined ? null : parseFour(four);
   if (four !== undefined && mapped === null) return null;
-  const whole = mapped === null ? text : `${before}${((mapped[0]! << 8) | mapped[1]!).toString(16)}:${((mapped[2]! << 8) | mapped[3]!).toString(16)}`;
+  const whole = mapped === null ? text
+    : `${before}${((mapped[0]! << 8) | mapped[1]!).toString(16)}:${((mapped[2]! << 8) | mapped[3]!).toString(16)}`;
   const [head = '', tail, ...more] = whole.split('::');
   const groups = (part: string) => part.split(':').filter((g) => g !== '').map((g) => Number.parseInt(g, 16));
   const [first, last] = [groups(head), groups(tail ?? '')];

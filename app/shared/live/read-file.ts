@@ -101,7 +101,8 @@ class Reader {
     const processes = [...this.#processes.values()].sort((a, b) => a.pid - b.pid || a.startedAt - b.startedAt);
     const places = new Map(processes.map((p, i) => [keyOf(p), i]));
     const held: { process: number; descriptor: number; row: number }[] = [];
-    for (const [row, line] of this.#lines.entries()) for (const h of line.holders) held.push({ process: places.get(keyOf(h))!, descriptor: h.descriptor, row });
+    for (const [row, line] of this.#lines.entries())
+      for (const h of line.holders) held.push({ process: places.get(keyOf(h))!, descriptor: h.descriptor, row });
     held.sort((a, b) => a.process - b.process || a.descriptor - b.descriptor);
     const start = new Uint32Array(processes.length + 1);
     for (const h of held) start[h.process + 1]! += 1;
@@ -111,7 +112,8 @@ class Reader {
     const { instances, registrations, flags } = this.#registrations(places);
     const capture = join({
       header: this.#header, table: this.#table, instances, registrations,
-      walked: { processes, start, descriptor: Uint32Array.from(held, (h) => h.descriptor), inode: Uint32Array.from(held, (h) => h.row + 1) },
+      walked: { processes, start, descriptor: Uint32Array.from(held, (h) => h.descriptor),
+        inode: Uint32Array.from(held, (h) => h.row + 1) },
     }, () => {});
     capture.watchers.flags.set(flags);
     const closed = new Map(this.#lines.flatMap((line) => line.holders.map((h) => [`${keyOf(h)} ${h.descriptor}`, h.closeOnExec] as const)));
@@ -121,7 +123,8 @@ class Reader {
     }
     const windows = this.#header.tier === 'handles';
     // Windows has no inodes; a number there means that the socket has a holder.
-    for (const [s, line] of this.#lines.entries()) capture.sockets.inode[s] = windows ? (line.holders.length > 0 || line.creator !== null ? s + 1 : 0) : Number(line.inode);
+    for (const [s, line] of this.#lines.entries())
+      capture.sockets.inode[s] = windows ? (line.holders.length > 0 || line.creator !== null ? s + 1 : 0) : Number(line.inode);
     if (windows) {
       capture.sockets.creator = Uint32Array.from(this.#lines, (line) => line.creator ?? 0);
       capture.sockets.creatorName = this.#lines.map((line) => line.creatorName ?? '');
@@ -149,7 +152,8 @@ class Reader {
   #process(p: { pid: number; name: string; startedAt: number; uid?: number | null; parent?: number }): void {
     const known = this.#processes.get(keyOf(p));
     if (known && (known.uid !== null || p.uid === undefined)) return;
-    this.#processes.set(keyOf(p), { pid: p.pid, name: p.name, startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
+    this.#processes.set(keyOf(p),
+      { pid: p.pid, name: p.name, startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
   }
 
   #registrations(places: ReadonlyMap<string, number>): { instances: Instance[]; registrations: Registrations; flags: Uint8Array } {
@@ -157,16 +161,19 @@ class Reader {
     const numbers = new Map<string, number>();
     const all = this.#lines.flatMap((line, row) => line.watchers.map((w) => ({ ...w, row })));
     const n = all.length;
-    const r: Registrations = { length: n, instance: new Uint32Array(n), descriptor: new Int32Array(n), mask: new Uint32Array(n), data: new BigUint64Array(n), inode: new Uint32Array(n) };
+    const r: Registrations = { length: n, instance: new Uint32Array(n), descriptor: new Int32Array(n), mask: new Uint32Array(n),
+      data: new BigUint64Array(n), inode: new Uint32Array(n) };
     for (const [i, w] of all.entries()) {
       const key = w.instance.map((h) => `${keyOf(h)} ${h.descriptor}`).join('|');
       if (!numbers.has(key)) {
         numbers.set(key, instances.length);
         instances.push({ holders: w.instance.map((h) => ({ process: places.get(keyOf(h))!, descriptor: h.descriptor })), sure: !w.unsure });
       }
-      [r.instance[i], r.descriptor[i], r.mask[i], r.data[i], r.inode[i]] = [numbers.get(key)!, w.descriptor, w.mask, BigInt(w.data), w.row + 1];
+      [r.instance[i], r.descriptor[i], r.mask[i], r.data[i], r.inode[i]] = [numbers.get(key)!, w.descriptor, w.mask, BigInt(w.data),
+        w.row + 1];
     }
-    const flags = Uint8Array.from(all, (w) => (w.stale ? WATCHER.stale : 0) | (w.reused ? WATCHER.reused : 0) | (w.unsure ? WATCHER.unsure : 0));
+    const flags = Uint8Array.from(all,
+      (w) => (w.stale ? WATCHER.stale : 0) | (w.reused ? WATCHER.reused : 0) | (w.unsure ? WATCHER.unsure : 0));
     return { instances, registrations: r, flags };
   }
 }

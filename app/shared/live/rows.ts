@@ -86,9 +86,11 @@ export function socketRow(c: Capture, s: number): SocketRow {
   const holders = holderCount(c, s);
   return {
     socket: s, key: socketKey(c, s), kind: KINDS[sockets.kind[s]!]!, type: TYPES[sockets.type[s]!] ?? '',
-    family: FAMILIES[sockets.family[s]!] ?? (sockets.family[s] === 0 ? '' : String(sockets.family[s])), state: STATES[sockets.state[s]!] ?? 'unknown',
+    family: FAMILIES[sockets.family[s]!] ?? (sockets.family[s] === 0 ? '' : String(sockets.family[s])),
+    state: STATES[sockets.state[s]!] ?? 'unknown',
     local, remote, receiveQueue: sockets.receiveQueue[s]!, sendQueue: sockets.sendQueue[s]!,
-    inode: sockets.inode[s] === 0 || c.header.tier === 'handles' ? '' : String(sockets.inode[s]), cookie: sockets.cookie[s] === 0n ? '' : String(sockets.cookie[s]), uid: sockets.uid[s]!,
+    inode: sockets.inode[s] === 0 || c.header.tier === 'handles' ? '' : String(sockets.inode[s]),
+    cookie: sockets.cookie[s] === 0n ? '' : String(sockets.cookie[s]), uid: sockets.uid[s]!,
     namespace: c.header.namespaces[sockets.namespace[s]!]?.name ?? '', peer: sockets.peer[s] === 0 ? '' : String(sockets.peer[s]),
     holders, processes, moreProcesses: more, watchers: watcherCount(c, s), stale: staleCount(c, s),
     inFlight: sockets.inFlight[s]! < 0 ? null : sockets.inFlight[s]!, sure: holders > 1 ? SURENESS[sockets.sure[s]!]! : null,
@@ -122,7 +124,8 @@ export const watcherCount = (c: Capture, s: number): number => c.sockets.watcher
 
 export function staleCount(c: Capture, s: number): number {
   let count = 0;
-  for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) if ((c.watchers.flags[w]! & WATCHER.stale) !== 0) count += 1;
+  for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++)
+    if ((c.watchers.flags[w]! & WATCHER.stale) !== 0) count += 1;
   return count;
 }
 
@@ -151,7 +154,8 @@ export function watcherRow(c: Capture, w: number): WatcherRow {
   return {
     watcher: w, socket: watchers.socket[w]!,
     instance: c.instances[watchers.instance[w]!]!.holders.map(({ process, descriptor }) => ({ ...label(c, process), descriptor })),
-    descriptor: watchers.descriptor[w]!, events: maskNames(watchers.mask[w]!), mask: watchers.mask[w]!, data: `0x${watchers.data[w]!.toString(16)}`,
+    descriptor: watchers.descriptor[w]!, events: maskNames(watchers.mask[w]!), mask: watchers.mask[w]!,
+    data: `0x${watchers.data[w]!.toString(16)}`,
     stale: (flags & WATCHER.stale) !== 0, reused: (flags & WATCHER.reused) !== 0, unsure: (flags & WATCHER.unsure) !== 0,
   };
 }

@@ -1,7 +1,8 @@
 /** Socket columns under construction: they grow and are trimmed at the end. */
 import type { SocketColumns } from './capture.ts';
 
-type Growing = Omit<SocketColumns, 'length' | 'text' | 'creator' | 'creatorName' | 'winsock' | 'references' | 'holderStart' | 'watcherStart'>;
+type Growing = Omit<SocketColumns,
+  'length' | 'text' | 'creator' | 'creatorName' | 'winsock' | 'references' | 'holderStart' | 'watcherStart'>;
 
 export interface PackedTable {
   length: number;
@@ -63,8 +64,10 @@ export class SocketTable {
 
   finish(): Omit<SocketColumns, 'holderStart' | 'watcherStart'> {
     const { columns: c, length } = this;
-    const cut = Object.fromEntries(Object.entries(c).map(([name, column]) => [name, column.subarray(0, name === 'address' ? 32 * length : length)])) as unknown as Growing;
-    return { ...cut, length, text: this.#text.subarray(0, this.#textLength), creator: null, creatorName: null, winsock: null, references: null };
+    const cut = Object.fromEntries(Object.entries(c)
+      .map(([name, column]) => [name, column.subarray(0, name === 'address' ? 32 * length : length)])) as unknown as Growing;
+    return { ...cut, length, text: this.#text.subarray(0, this.#textLength), creator: null, creatorName: null, winsock: null,
+      references: null };
   }
 
   #grow(): void {

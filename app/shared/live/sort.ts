@@ -24,7 +24,8 @@ function comparison(c: Capture, by: SortBy, rows: Uint32Array): (a: number, b: n
     case 'queue': return number((s) => sockets.receiveQueue[s]!);
     case 'inode': return number((s) => sockets.inode[s]!);
     case 'address': return text(rows, (s) => addressesOf(c, s).local);
-    case 'process': return text(rows, (s) => (holderCount(c, s) === 0 ? '\uffff' : c.processes[c.holders.process[sockets.holderStart[s]!]!]!.name));
+    case 'process':
+      return text(rows, (s) => (holderCount(c, s) === 0 ? '\uffff' : c.processes[c.holders.process[sockets.holderStart[s]!]!]!.name));
   }
 }
 

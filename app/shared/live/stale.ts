@@ -37,7 +37,8 @@ export function lookupIn(c: Capture): DescriptorLookup {
 export function staleCandidates(c: Capture): number[] {
   const found: number[] = [];
   // A socket has few holders: scanning them is cheaper than searching the numbers of a process.
-  for (let w = 0; w < c.watchers.length; w++) if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => holds(c, process, w))) found.push(w);
+  for (let w = 0; w < c.watchers.length; w++)
+    if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => holds(c, process, w))) found.push(w);
   return found;
 }
 
@@ -45,7 +46,8 @@ export function staleCandidates(c: Capture): number[] {
 function holds({ sockets, holders, watchers }: Capture, process: number, w: number): boolean {
   const s = watchers.socket[w]!;
   const number = watchers.descriptor[w]!;
-  for (let h = sockets.holderStart[s]!, end = sockets.holderStart[s + 1]!; h < end; h++) if (holders.descriptor[h] === number && holders.process[h] === process) return true;
+  for (let h = sockets.holderStart[s]!, end = sockets.holderStart[s + 1]!; h < end; h++)
+    if (holders.descriptor[h] === number && holders.process[h] === process) return true;
   return false;
 }
 
@@ -54,5 +56,6 @@ export function markStale(c: Capture, watcher: number, lookup: DescriptorLookup)
   const instance = c.instances[c.watchers.instance[watcher]!]!;
   const number = c.watchers.descriptor[watcher]!;
   const reused = instance.holders.some(({ process }) => lookup.inodeOf(process, number) !== 0);
-  c.watchers.flags[watcher] = WATCHER.stale | (reused ? WATCHER.reused : 0) | (instance.sure && c.header.hidden.processes === 0 ? 0 : WATCHER.unsure);
+  c.watchers.flags[watcher] = WATCHER.stale | (reused ? WATCHER.reused : 0) | (instance.sure && c.header.hidden.processes === 0 ? 0
+    : WATCHER.unsure);
 }

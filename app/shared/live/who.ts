@@ -31,7 +31,8 @@ export function whoTarget(text: string): WhoTarget | null {
   const [, six, four, port] = /^(?:\[([\da-f:.]+)\]|([\da-z.*-]+))(?::(\d{1,5}))?$/i.exec(text) ?? [];
   const host = six ?? four;
   if (host !== undefined && Number(port ?? 0) <= 0xffff && (six !== undefined || /^(\d{1,3}(\.\d{1,3}){3}|\*|localhost)$/.test(host))) {
-    return { kind: 'address', host: host === 'localhost' ? '127.0.0.1' : six === undefined ? host : shortest(six), port: port === undefined ? null : Number(port) };
+    return { kind: 'address', host: host === 'localhost' ? '127.0.0.1' : six === undefined ? host : shortest(six),
+      port: port === undefined ? null : Number(port) };
   }
   return /^[\da-f:]+:[\da-f:.]*$/i.test(text) ? { kind: 'address', host: shortest(text), port: null } : null;
 }
@@ -55,7 +56,8 @@ export function whoRows(c: Capture, target: WhoTarget): number[] {
   for (let s = 0; s < sockets.length; s++) {
     if (target.kind === 'path') {
       if (sockets.kind[s] === unix && sockets.nameLength[s]! > 0 && samePath(nameOf(c, s), target.path)) found.push(s);
-    } else if (withPorts.has(sockets.kind[s]!) && sockets.family[s] !== 0 && (target.port === null || sockets.localPort[s] === target.port)) {
+    }
+    else if (withPorts.has(sockets.kind[s]!) && sockets.family[s] !== 0 && (target.port === null || sockets.localPort[s] === target.port)) {
       if (target.kind === 'port' || holdsHost(addressesOf(c, s).local, target.host)) found.push(s);
     }
   }

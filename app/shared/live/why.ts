@@ -13,7 +13,9 @@ const LISTENING = 10;
 export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
-  if (c.sockets.inode[s] === 0) return [`${text} has no holder. The system keeps it ${row.state === 'time-wait' ? 'for a minute after the close, to catch late packets' : 'until a process accepts it or the connection ends'}.`];
+  if (c.sockets.inode[s] === 0)
+    return [`${text} has no holder. The system keeps it `
+      + `${row.state === 'time-wait' ? 'for a minute after the close, to catch late packets' : 'until a process accepts it or the connection ends'}.`];
   const rivals = rivalsText(c, s);
   return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals])];
 }
@@ -22,8 +24,10 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
 function rivalsText(c: Capture, s: number): string {
   const count = rivalsOf(c, s);
   if (count === 0) return '';
-  const who = c.sockets.state[s] === LISTENING ? 'the system gives each connection to one of them' : 'the system chooses the receiver of each packet';
-  const [others, option] = [count === 1 ? '1 other socket is' : `${count} other sockets are`, c.header.tier === 'handles' ? 'SO_REUSEADDR' : 'SO_REUSEPORT or SO_REUSEADDR, P19'];
+  const who = c.sockets.state[s] === LISTENING ? 'the system gives each connection to one of them'
+    : 'the system chooses the receiver of each packet';
+  const [others, option] = [count === 1 ? '1 other socket is' : `${count} other sockets are`,
+    c.header.tier === 'handles' ? 'SO_REUSEADDR' : 'SO_REUSEPORT or SO_REUSEADDR, P19'];
   return ` ${others} bound to the same address (${option}): they share nothing with this one, and ${who}.`;
 }
 
@@ -31,11 +35,13 @@ function rivalsText(c: Capture, s: number): string {
 export function rivalsOf(c: Capture, s: number): number {
   const { sockets } = c;
   const inet = sockets.family[s] === 2 || sockets.family[s] === 10;
-  if (!inet || sockets.localPort[s] === 0 || sockets.remotePort[s] !== 0 || (KINDS[sockets.kind[s]!] !== 'tcp' && KINDS[sockets.kind[s]!] !== 'udp')) return 0;
+  if (!inet || sockets.localPort[s] === 0 || sockets.remotePort[s] !== 0
+    || (KINDS[sockets.kind[s]!] !== 'tcp' && KINDS[sockets.kind[s]!] !== 'udp')) return 0;
   const mine = addressesOf(c, s).local;
   let count = 0;
   for (let o = 0; o < sockets.length; o++) {
-    if (sockets.localPort[o] !== sockets.localPort[s] || o === s || sockets.remotePort[o] !== 0 || sockets.kind[o] !== sockets.kind[s] || sockets.state[o] !== sockets.state[s]) continue;
+    if (sockets.localPort[o] !== sockets.localPort[s] || o === s || sockets.remotePort[o] !== 0 || sockets.kind[o] !== sockets.kind[s]
+      || sockets.state[o] !== sockets.state[s]) continue;
     if (sockets.namespace[o] === sockets.namespace[s] && addressesOf(c, o).local === mine) count += 1;
   }
   return count;
@@ -46,29 +52,40 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
   const holders = holdersOf(c, s);
   const windows = c.header.tier === 'handles';
   if (holders.length === 0) {
-    const created = row.creator === null ? '' : ` The owner tables name ${creatorText(row)} as its creator, which can have closed it since.`;
+    const created = row.creator === null ? ''
+      : ` The owner tables name ${creatorText(row)} as its creator, which can have closed it since.`;
     if (windows && c.header.hidden.processes === 0) return [`${text} had no holder when the handle table was read.${created}`];
     return [c.header.hidden.processes > 0
-      ? `${text} has no holder that user ${c.header.user.name} can see; ${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as ${windows ? 'administrator' : 'root'} to see its holder.`
-      : `${text} is open, but no process has a descriptor for it. It is in flight in the queue of a unix socket, held by a blocked call or outside this PID namespace, or owned by the kernel.`];
+      ? `${text} has no holder that user ${c.header.user.name} can see; `
+        + `${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as `
+        + `${windows ? 'administrator' : 'root'} to see its holder.`
+      : `${text} is open, but no process has a descriptor for it. It is in flight in the queue of a unix socket, held by a `
+        + `blocked call or outside this PID namespace, or owned by the kernel.`];
   }
   const byProcess = new Map<number, number[]>();
   for (const h of holders) byProcess.set(c.holders.process[h]!, [...(byProcess.get(c.holders.process[h]!) ?? []), h]);
   const parts = [...byProcess].slice(0, 6).map(([p, own]): LivePart => ({
-    holder: own[0]!, text: `${processText(c.processes[p]!)} as descriptor ${own.map((h) => c.holders.descriptor[h]!).slice(0, 4).join(', ')}${own.length > 4 ? ' and more' : ''}`,
+    holder: own[0]!,
+    text:
+      `${processText(c.processes[p]!)} as descriptor `
+        + `${own.map((h) => c.holders.descriptor[h]!).slice(0, 4).join(', ')}${own.length > 4 ? ' and more' : ''}`,
   }));
   if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
   const what = row.state === 'listening' ? 'listens' : 'is open';
   const first: LivePart[] = [`${text} ${what} because `, ...listed(parts), byProcess.size === 1 ? ' holds it' : ' hold it'];
   // HandleCount covers every process; an export not imported yet is already a handle of its target (S7).
   const unseen = (row.references ?? 0) - holders.length;
-  if (unseen > 0) return [...first, `, and so ${unseen === 1 ? 'does 1 reference' : `do ${unseen} references`} of hidden processes: descriptors, or exports not yet imported (S7). It closes with the last one (S31).`];
+  if (unseen > 0)
+    return [...first,
+      `, and so ${unseen === 1 ? 'does 1 reference' : `do ${unseen} references`} of hidden processes: descriptors, or `
+        + `exports not yet imported (S7). It closes with the last one (S31).`];
   if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
   return [...first, `: it closes when the last of the ${holders.length} descriptors is closed (${windows ? 'S31' : 'P16'}).`];
 }
 
 /** The tables show the user id of a socket to every user. */
-const ownerText = ({ kind, uid }: Pick<SocketRow, 'kind' | 'uid'>): string => (kind === 'tcp' || kind === 'udp' || kind === 'unix' ? ` It belongs to ${uid === 0 ? 'root' : `user ${uid}`}.` : '');
+const ownerText = ({ kind, uid }: Pick<SocketRow, 'kind' | 'uid'>): string =>
+  (kind === 'tcp' || kind === 'udp' || kind === 'unix' ? ` It belongs to ${uid === 0 ? 'root' : `user ${uid}`}.` : '');
 
 const hiddenText = (count: number): string => (count === 1 ? '1 is hidden' : `${count} are hidden`);
 
@@ -92,9 +109,12 @@ export function provenance(c: Capture, h: number): string | null {
   const child = others.find((o) => at(o).parent === process.pid);
   if (child !== undefined) return `opened here or received; also held by the child ${processText(at(child))}`;
   const sibling = others.find((o) => at(o).parent === process.parent && c.holders.descriptor[o] === number && process.parent > 1);
-  if (sibling !== undefined) return `inherited from parent ${process.parent}, like that of ${processText(at(sibling))}; the parent no longer holds it`;
+  if (sibling !== undefined)
+    return `inherited from parent ${process.parent}, like that of ${processText(at(sibling))}; the parent no longer holds it`;
   const elder = others.filter((o) => at(o).startedAt < process.startedAt && at(o).startedAt > 0)[0];
-  if (elder !== undefined) return `received from another process, or inherited through one that has ended: ${processText(at(elder))} also holds it and started earlier`;
+  if (elder !== undefined)
+    return `received from another process, or inherited through one that has ended: ${processText(at(elder))} also holds it `
+      + `and started earlier`;
   if (others.length === 0 && process.parent === 1 && number >= 3) return null;
   return others.length === 0 ? null : 'opened here or received';
 }

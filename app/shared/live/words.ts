@@ -5,11 +5,13 @@ import type { SocketRow } from './rows.ts';
 /** "TCP 127.0.0.1:8080", "/run/x.sock", "unix socket 4711", "TCP a to b". */
 export function socketText(row: Pick<SocketRow, 'kind' | 'local' | 'remote' | 'inode' | 'state'>): string {
   if (row.kind === 'unix') return row.local === '' ? `unix socket ${row.inode}` : shownAddress(row.local);
-  if (row.remote !== '' && row.kind !== 'unknown' && row.state !== 'listening' && row.local !== '') return `${named(row.kind)} ${row.local} to ${row.remote}`;
+  if (row.remote !== '' && row.kind !== 'unknown' && row.state !== 'listening' && row.local !== '')
+    return `${named(row.kind)} ${row.local} to ${row.remote}`;
   if (row.local !== '' && row.kind === 'unknown') return `socket ${row.local}`;
   if (row.local !== '' && (row.kind === 'tcp' || row.kind === 'udp' || row.kind === 'raw')) return `${named(row.kind)} ${row.local}`;
   if (row.kind === 'netlink' || row.kind === 'packet' || row.kind === 'vsock') return `${row.kind} socket ${row.local}`.trimEnd();
-  return `${row.kind === 'unknown' || row.kind === 'other' ? '' : `${named(row.kind)} `}socket ${row.inode === '' ? 'without an address' : row.inode}`;
+  return `${row.kind === 'unknown' || row.kind === 'other' ? '' : `${named(row.kind)} `}socket `
+    + (row.inode === '' ? 'without an address' : row.inode);
 }
 
 /** Returns an address for display. Some programs pad abstract unix names with NULs, which are part of the name: "@name\\0×98". */

@@ -23,7 +23,8 @@ export function* captureLines(c: Capture, rows?: Iterable<number>, json: (line: 
 function captureLineOf({ header }: Capture): CaptureLine {
   const { format, host, startedAt, endedAt, tier, why, user, namespaces, hidden, notes, rescan } = header;
   return {
-    record: 'capture', format, host: host.name, system: host.system, startedAt, endedAt, tier, why, user, namespaces: [...namespaces], hidden,
+    record: 'capture', format, host: host.name, system: host.system, startedAt, endedAt, tier, why, user, namespaces: [...namespaces],
+    hidden,
     notes: [...notes], rescan,
   };
 }
@@ -34,14 +35,18 @@ export function socketLineOf(c: Capture, s: number): SocketLine {
   const { sockets, header } = c;
   return {
     record: 'socket', host: header.host.name, at: header.startedAt, namespace: header.namespaces[sockets.namespace[s]!]?.id ?? '',
-    kind: row.kind, family: row.family, type: row.type, protocol: sockets.protocol[s]!, state: row.state, local: row.local, localPort: sockets.localPort[s]!,
-    remote: row.remote, remotePort: sockets.remotePort[s]!, receiveQueue: row.receiveQueue, sendQueue: row.sendQueue, inode: row.inode, cookie: row.cookie,
-    uid: row.uid, device: sockets.device[s]!, peer: row.peer, inFlight: row.inFlight, sure: row.sure, acceptor: row.acceptor, creator: row.creator,
+    kind: row.kind, family: row.family, type: row.type, protocol: sockets.protocol[s]!, state: row.state, local: row.local,
+    localPort: sockets.localPort[s]!,
+    remote: row.remote, remotePort: sockets.remotePort[s]!, receiveQueue: row.receiveQueue, sendQueue: row.sendQueue, inode: row.inode,
+    cookie: row.cookie,
+    uid: row.uid, device: sockets.device[s]!, peer: row.peer, inFlight: row.inFlight, sure: row.sure, acceptor: row.acceptor,
+    creator: row.creator,
     references: row.references,
     ...(header.tier === 'handles' ? { creatorName: row.creatorName, winsock: row.winsock === null ? null : plainFacts(row.winsock) } : {}),
     holders: holdersOf(c, s).map((h) => {
       const { process, descriptor, closeOnExec } = holderRow(c, h);
-      return { pid: process.pid, name: process.name, startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor, closeOnExec };
+      return { pid: process.pid, name: process.name, startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor,
+        closeOnExec };
     }),
     watchers: watchersOf(c, s).map((w) => {
       const { instance, descriptor, mask, events, data, stale, reused, unsure } = watcherRow(c, w);
@@ -51,7 +56,8 @@ export function socketLineOf(c: Capture, s: number): SocketLine {
 }
 
 function plainFacts({ asyncSelect, windowProcess, options }: WinsockFacts): NonNullable<SocketLine['winsock']> {
-  return { asyncSelect: asyncSelect === null ? null : { ...asyncSelect, events: [...asyncSelect.events], disabled: [...asyncSelect.disabled] }, windowProcess, options: [...options] };
+  return { asyncSelect: asyncSelect === null ? null
+    : { ...asyncSelect, events: [...asyncSelect.events], disabled: [...asyncSelect.disabled] }, windowProcess, options: [...options] };
 }
 
 function* all(c: Capture): Generator<number> {

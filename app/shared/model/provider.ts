@@ -88,7 +88,9 @@ export class ModelProvider implements Provider {
     switch (predicted.kind) {
       case 'pending': return { kind: 'pending' };
       case 'error': return { kind: 'error', name: predicted.name, number: errorNumber(this.#rules, predicted.name) ?? -1 };
-      case 'unknown': return { kind: 'refused', reason: `The rules say nothing of ${request.call.name} in this situation; only a real provider can tell` };
+      case 'unknown':
+        return { kind: 'refused',
+          reason: `The rules say nothing of ${request.call.name} in this situation; only a real provider can tell` };
       case 'ok': return { kind: 'ok', results: this.#results(request, predicted.results) };
     }
   }
@@ -167,7 +169,8 @@ class Numbers {
   }
 
   free(number: number): void {
-    if (this.#used.delete(number) && number >= this.#first && (number - this.#first) % this.#step === 0) this.#from = Math.min(this.#from, number);
+    if (this.#used.delete(number) && number >= this.#first && (number - this.#first) % this.#step === 0)
+      this.#from = Math.min(this.#from, number);
   }
 }
 

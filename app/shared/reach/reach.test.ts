@@ -6,9 +6,11 @@ import { reaches } from './reaches.ts';
 
 describe('addresses', () => {
   it.each([
-    ['127.0.0.1:80', '127.0.0.1:80', true], ['127.0.0.1:80', '0.0.0.0:80', true], ['127.0.0.1:80', '[::]:80', true], ['[::1]:80', '[::]:80', true],
+    ['127.0.0.1:80', '127.0.0.1:80', true], ['127.0.0.1:80', '0.0.0.0:80', true], ['127.0.0.1:80', '[::]:80', true],
+    ['[::1]:80', '[::]:80', true],
     ['0.0.0.0:80', '127.0.0.1:80', true], ['[::]:80', '[::1]:80', true], ['[::ffff:7f00:1]:80', '127.0.0.1:80', true],
-    ['127.0.0.1:80', '127.0.0.1:8080', false], ['127.0.0.1:80', '127.0.0.2:80', false], ['[::1]:80', '0.0.0.0:80', false], ['127.0.0.1:80', '[::1]:80', false],
+    ['127.0.0.1:80', '127.0.0.1:8080', false], ['127.0.0.1:80', '127.0.0.2:80', false], ['[::1]:80', '0.0.0.0:80', false],
+    ['127.0.0.1:80', '[::1]:80', false],
     ['@a', '@a', true], ['@a', '/a', false], ['/run/x', '/run/x', true],
   ])('what goes to %s arrives at %s: %s', (to, bound, arrives) => {
     expect(arrivesAt(parseAddress(to)!, bound)).toBe(arrives);
@@ -32,7 +34,10 @@ describe('permits', () => {
     expect(parsePermit('connect:@name')).toEqual(['connect:@name']);
   });
 
-  it.each(['127.0.0.1:80', 'connect:', 'connect:example.com:80', 'connect:10.0.0.1:80', 'connect:127.0.0.1:0', 'unix:127.0.0.1:80', 'bind:127.0.0.1:80', 'connect:@'])('"%s" is none', (text) => {
+  it.each(['127.0.0.1:80', 'connect:', 'connect:example.com:80', 'connect:10.0.0.1:80', 'connect:127.0.0.1:0', 'unix:127.0.0.1:80',
+    'bind:127.0.0.1:80', 'connect:@'])('"%s" is none', (
+    text,
+  ) => {
     expect(() => parsePermit(text)).toThrow(`--allow: "${text}" names no address of this machine. Write connect:127.0.0.1:5432`);
   });
 });
@@ -46,16 +51,21 @@ describe('what a scenario asks to reach', () => {
 
   it('is each literal address once, by what is done with it', () => {
     expect(of('linux', inet, unix,
-      { process: 'main', call: 'connect', args: { fd: '$s', address: '127.0.0.1:5432' } }, { process: 'client', call: 'connects', args: { to: '127.0.0.1:05432' } },
-      { process: 'main', call: 'sendto', args: { fd: '$u', data: 'x', to: '/dev/log' } }, { process: 'main', call: 'sendmsg', args: { fd: '$u', data: 'x', to: '@bus' } },
+      { process: 'main', call: 'connect', args: { fd: '$s', address: '127.0.0.1:5432' } },
+      { process: 'client', call: 'connects', args: { to: '127.0.0.1:05432' } },
+      { process: 'main', call: 'sendto', args: { fd: '$u', data: 'x', to: '/dev/log' } },
+      { process: 'main', call: 'sendmsg', args: { fd: '$u', data: 'x', to: '@bus' } },
     )).toEqual(['connect:127.0.0.1:5432', 'send:/dev/log', 'send:@bus']);
   });
 
   it('is nothing that a step of it binds, that a $name resolves to, or that has port 0', () => {
     expect(of('linux', inet, unix,
-      { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:8080' } }, { process: 'client', call: 'connects', args: { to: '127.0.0.1:8080' } },
-      { process: 'main', call: 'bind', args: { fd: '$u', address: '@own' } }, { process: 'main', call: 'sendto', args: { fd: '$u', data: 'x', to: '@own' } },
-      { process: 'main', call: 'getsockname', args: { fd: '$s' }, as: 'address' }, { process: 'client', call: 'connects', args: { to: '$address' } },
+      { process: 'main', call: 'bind', args: { fd: '$s', address: '127.0.0.1:8080' } },
+      { process: 'client', call: 'connects', args: { to: '127.0.0.1:8080' } },
+      { process: 'main', call: 'bind', args: { fd: '$u', address: '@own' } },
+      { process: 'main', call: 'sendto', args: { fd: '$u', data: 'x', to: '@own' } },
+      { process: 'main', call: 'getsockname', args: { fd: '$s' }, as: 'address' },
+      { process: 'client', call: 'connects', args: { to: '$address' } },
       { process: 'client', call: 'connects', args: { to: '127.0.0.1:0' } },
     )).toEqual([]);
   });
@@ -71,7 +81,8 @@ describe('giving to and taking from a process of the user', () => {
   it('is no carrier of a message: it names none of the three', () => {
     for (const carrier of ['unix:/tmp/x', 'file:/tmp/x', 'pipe:x']) {
       expect(() => checkScenario({
-        format: 'handoff-scenario/1', title: 'T', rules: 'linux', processes: [{ name: 'main' }, { name: 'a' }], steps: [{ message: 'x', from: 'main', to: 'a', carrier }],
+        format: 'handoff-scenario/1', title: 'T', rules: 'linux', processes: [{ name: 'main' }, { name: 'a' }],
+        steps: [{ message: 'x', from: 'main', to: 'a', carrier }],
       })).toThrow('steps[0]');
     }
   });

@@ -3,7 +3,8 @@ import { RULES, findRule } from './catalogue.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
 
 const range = (letter: string, last: number) => Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
-const sources = import.meta.glob<string>(['../**/*.ts', '!./catalogue/**', '!../**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
+const sources = import.meta.glob<string>(['../**/*.ts', '!./catalogue/**', '!../**/*.test.ts'],
+  { query: '?raw', import: 'default', eager: true });
 
 describe('the catalogue of rules', () => {
   it('has every rule once, in order', () => {

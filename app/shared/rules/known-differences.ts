@@ -80,7 +80,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: `Under Wine 8 a blocked ${call} fails with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.`,
     shownBy: 'the-last-close-ends-a-waiting-recv',
   })),
-  ...([['accept', 'the-last-close-ends-a-waiting-recv'], ['WSAAccept', 'wsa-accept-and-wsa-connect']] as const).map(([call, shownBy]): KnownDifference => ({
+  ...([['accept', 'the-last-close-ends-a-waiting-recv'], ['WSAAccept', 'wsa-accept-and-wsa-connect']] as const).map(([call,
+    shownBy]): KnownDifference => ({
     platform: 'wine-8', rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSA_OPERATION_ABORTED'],
     why: `Under Wine 8 a blocked ${call} fails with WSA_OPERATION_ABORTED when the last descriptor is closed; on Windows with `
       + 'WSAEINTR or WSAENOTSOCK.',

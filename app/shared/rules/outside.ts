@@ -30,7 +30,8 @@ export function outsideRules(d: PlatformSemantics): ReadonlyMap<string, CallRule
       predict: () => predictOk({}),
       commit(draft, c, outcome) {
         if (outcome.kind !== 'ok') return;
-        const socket = makeSocket(draft, { ...TCP, id: draft.nextOutsideSocketId(), state: 'listening', local: outcome.results.address ?? null });
+        const socket = makeSocket(draft,
+          { ...TCP, id: draft.nextOutsideSocketId(), state: 'listening', local: outcome.results.address ?? null });
         makeDescriptor(draft, c.process.id, null, socket.id, 'created', c.step, false);
       },
     },

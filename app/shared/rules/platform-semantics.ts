@@ -22,7 +22,8 @@ export interface PlatformSemantics {
   addressInUse: string;
   noOption: string;
   /** Rules on: rights in flight, sharing one queue, common options, counted close, shutdown through any, blocking mode, linger. */
-  ids: { flight: RuleId; queue: RuleId; options: RuleId; close: RuleId; shutdown: RuleId; blocking: RuleId; linger: RuleId; inherit: RuleId };
+  ids: { flight: RuleId; queue: RuleId; options: RuleId; close: RuleId; shutdown: RuleId; blocking: RuleId; linger: RuleId;
+    inherit: RuleId };
   /** Whether the rules cover such a socket; absent: all are covered. */
   follows?(socket: SocketEntity, world: WorldView): boolean;
   /** Notifies the registrations of a socket about an event. */

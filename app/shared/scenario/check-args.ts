@@ -42,7 +42,8 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, number: CType
   }
   if (typeof value === 'string' && value.startsWith('$')) {
     const bound = scope(value.slice(1), where);
-    if (!acceptsName(type, bound)) wrong(`${WANTED[type.kind]} (${value} is ${bound === 'address' || bound === 'event' ? 'an' : 'a'} ${bound})`);
+    if (!acceptsName(type, bound))
+      wrong(`${WANTED[type.kind]} (${value} is ${bound === 'address' || bound === 'event' ? 'an' : 'a'} ${bound})`);
     return;
   }
   switch (type.kind) {
@@ -106,14 +107,17 @@ export function acceptsName(type: ArgType, bound: BoundKind): boolean {
 }
 
 const WANTED: Readonly<Record<ArgType['kind'], string>> = {
-  descriptor: 'a descriptor ($name or a number)', 'far-descriptor': 'a descriptor of another process ($name or a number)', descriptors: 'a list of descriptors', event: 'an event object ($name)',
-  events: 'a list of event objects', pid: 'a process ($process) or a process id', process: 'the plain name of a process', blob: 'a WSAPROTOCOL_INFOW ($name)',
+  descriptor: 'a descriptor ($name or a number)', 'far-descriptor': 'a descriptor of another process ($name or a number)',
+  descriptors: 'a list of descriptors', event: 'an event object ($name)',
+  events: 'a list of event objects', pid: 'a process ($process) or a process id', process: 'the plain name of a process',
+  blob: 'a WSAPROTOCOL_INFOW ($name)',
   address: 'an address as text', data: 'text', integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
   boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}', handle: 'a window, operation or port ($name)',
 };
 
 const ACCEPTS: Readonly<Record<ArgType['kind'], readonly BoundKind[]>> = {
-  descriptor: ['descriptor', 'number'], 'far-descriptor': ['descriptor', 'number'], descriptors: [], event: ['event', 'number'], events: [], pid: ['pid', 'number'],
+  descriptor: ['descriptor', 'number'], 'far-descriptor': ['descriptor', 'number'], descriptors: [], event: ['event', 'number'],
+  events: [], pid: ['pid', 'number'],
   // SO_PROTOCOL_INFOW gives the same structure, for a new socket (S17).
   process: [], blob: ['blob', 'value'], address: ['address'], data: ['text'], integer: ['number'], choice: [], flags: [], boolean: [],
   'option-value': ['number', 'value', 'descriptor'], handle: [],

@@ -39,7 +39,8 @@ export class StepChecks {
       throw new InputProblem('two processes have the same name', 'processes', 'Use a different name for each.');
     }
     if (this.#processes.get('main')?.role === 'outside') {
-      throw new InputProblem('"main" is the inspector itself and cannot be outside', 'processes', 'Use another name for the outside process.');
+      throw new InputProblem('"main" is the inspector itself and cannot be outside', 'processes',
+        'Use another name for the outside process.');
     }
     this.#lives = new ProcessLifetimes(scenario);
   }
@@ -51,7 +52,8 @@ export class StepChecks {
     else if (isAwait(step)) this.#await(step, where);
     else if (isKill(step)) {
       this.#lives.exists(step.kill, `${where}.kill`);
-      if (step.kill === 'main') throw new InputProblem('"main" cannot be killed: it is the inspector', `${where}.kill`, 'Kill another process.');
+      if (step.kill === 'main')
+        throw new InputProblem('"main" cannot be killed: it is the inspector', `${where}.kill`, 'Kill another process.');
       this.#lives.killed(step.kill);
     }
   }
@@ -101,7 +103,8 @@ export class StepChecks {
     this.#lives.runs(process, `${where}.process`);
     const described = this.#processes.get(process)!;
     if (thread !== null && !described.threads?.includes(thread)) {
-      throw new InputProblem(`process "${process}" has no thread "${thread}"`, `${where}.process`, 'List it under "threads" of the process.');
+      throw new InputProblem(`process "${process}" has no thread "${thread}"`, `${where}.process`,
+        'List it under "threads" of the process.');
     }
     const call = knownCall(this.platformOf(process), step.call, `${where}.call`);
     if (step.raw) checkRaw(process, described.role, where);
@@ -145,7 +148,8 @@ export class StepChecks {
       if (binding && kind === 'blob') {
         ({ maker } = binding);
         if (maker !== step.from && !binding.arrived.has(step.from)) {
-          throw new InputProblem(`"${step.from}" does not have ${step.message}`, `${where}.from`, `"${maker}" made it; send it from there.`);
+          throw new InputProblem(`"${step.from}" does not have ${step.message}`, `${where}.from`,
+            `"${maker}" made it; send it from there.`);
         }
         binding.arrived.add(step.to);
       }
@@ -165,7 +169,8 @@ function knownCall(platform: Platform, name: string, where: string): CallSpec {
   if (call) return call;
   const hint = nearest(name, callNames(platform));
   throw new InputProblem(`unknown call "${name}"`, where,
-    hint ? `Did you mean "${hint}"?` : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${callNames(platform).join(', ')}.`);
+    hint ? `Did you mean "${hint}"?`
+      : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${callNames(platform).join(', ')}.`);
 }
 
 /** Where Windows' runtime is given a path as an address, it takes it for a named pipe of any program. */
@@ -183,7 +188,8 @@ function checkRaw(process: string, role: string | undefined, where: string): voi
   if (process === 'main') {
     throw new InputProblem('"main" cannot make a raw step: it is the inspector', `${where}.raw`, 'Name another process.');
   }
-  if (role === 'outside') throw new InputProblem('an outside process shares nothing, so its calls have no guard to skip', `${where}.raw`, 'Omit "raw".');
+  if (role === 'outside')
+    throw new InputProblem('an outside process shares nothing, so its calls have no guard to skip', `${where}.raw`, 'Omit "raw".');
 }
 
 /** What kind of thing `as` of this step binds; null when there is nothing to bind. */
@@ -195,5 +201,6 @@ export function boundKind(call: CallSpec, step: CallStep): BoundKind | null {
 
 const BOUND: Readonly<Record<ResultKind, BoundKind | null>> = {
   descriptor: 'descriptor', descriptors: 'descriptor', blob: 'blob', event: 'event', address: 'address', data: 'text',
-  number: 'number', window: 'window', operation: 'operation', port: 'port', events: null, flags: null, pid: 'pid', value: 'value', none: null,
+  number: 'number', window: 'window', operation: 'operation', port: 'port', events: null, flags: null, pid: 'pid', value: 'value',
+  none: null,
 };

@@ -16,7 +16,8 @@ const note = z.string().max(600).describe('What this step shows, for people');
 export const expectSchema = z.strictObject({
   ok: z.boolean().optional().describe('It succeeds (true) or fails somehow (false)'),
   error: z.union([z.string(), z.number().int()]).optional().describe('Name or number of the error'),
-  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.strictObject({ onoff: z.number().int(), linger: z.number().int() })])
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()),
+    z.strictObject({ onoff: z.number().int(), linger: z.number().int() })])
     .optional().describe('The main result; $name for what an earlier step bound'),
   data: z.string().optional().describe('Bytes received, as UTF-8 text'),
   ended: z.boolean().optional().describe('The other side has ended its stream'),

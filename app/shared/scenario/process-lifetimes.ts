@@ -14,9 +14,11 @@ export class ProcessLifetimes {
   constructor(scenario: Pick<Scenario, 'rules' | 'processes'>) {
     this.#create = callsWith(scenario.rules, 'process', 'creates')[0]!;
     for (const [i, p] of scenario.processes.entries()) {
-      if (p.start === 'later' && p.name === 'main') throw new InputProblem('"main" is the inspector itself and runs from the start', `processes[${i}].start`, 'Omit "start".');
+      if (p.start === 'later' && p.name === 'main')
+        throw new InputProblem('"main" is the inspector itself and runs from the start', `processes[${i}].start`, 'Omit "start".');
       if (p.start === 'later' && p.role === 'outside') {
-        throw new InputProblem('a scenario cannot create an outside process', `processes[${i}].start`, 'Omit "start", or make it a participant.');
+        throw new InputProblem('a scenario cannot create an outside process', `processes[${i}].start`,
+          'Omit "start", or make it a participant.');
       }
       this.#lives.set(p.name, p.start === 'later' ? 'waiting' : 'running');
     }
@@ -28,10 +30,12 @@ export class ProcessLifetimes {
     if (life === undefined) {
       const known = [...this.#lives.keys()];
       const hint = nearest(name, known);
-      throw new InputProblem(`no process is called "${name}"`, where, hint ? `Did you mean "${hint}"?` : `The scenario has ${known.join(', ')}.`);
+      throw new InputProblem(`no process is called "${name}"`, where,
+        hint ? `Did you mean "${hint}"?` : `The scenario has ${known.join(', ')}.`);
     }
     if (life === 'waiting') {
-      throw new InputProblem(`"${name}" does not exist yet`, where, `An earlier step must create it: { "call": "${this.#create}", "args": { "process": "${name}" } }.`);
+      throw new InputProblem(`"${name}" does not exist yet`, where,
+        `An earlier step must create it: { "call": "${this.#create}", "args": { "process": "${name}" } }.`);
     }
     if (life === 'killed') throw new InputProblem(`"${name}" was killed in an earlier step`, where, 'Choose a running process.');
     if (life === 'exited') throw new InputProblem(`"${name}" exited in an earlier step`, where, 'Choose a running process.');
@@ -41,7 +45,8 @@ export class ProcessLifetimes {
   runs(name: string, where: string): void {
     this.exists(name, where);
     if (this.#lives.get(name) === 'suspended') {
-      throw new InputProblem(`"${name}" is suspended and has not run yet`, where, `An earlier step must resume it: { "call": "ResumeThread", "args": { "process": "${name}" } }.`);
+      throw new InputProblem(`"${name}" is suspended and has not run yet`, where,
+        `An earlier step must resume it: { "call": "ResumeThread", "args": { "process": "${name}" } }.`);
     }
   }
 
@@ -69,10 +74,12 @@ export class ProcessLifetimes {
       this.#lives.set(name, step.args?.['suspended'] === true ? 'suspended' : 'running');
     } else if (RESUMING_CALLS.has(step.call)) {
       this.exists(name, at);
-      if (this.#lives.get(name) !== 'suspended') throw new InputProblem(`"${name}" is not suspended`, at, 'Create it with "suspended": true, and resume it once.');
+      if (this.#lives.get(name) !== 'suspended')
+        throw new InputProblem(`"${name}" is not suspended`, at, 'Create it with "suspended": true, and resume it once.');
       this.#lives.set(name, 'running');
     } else if (ENDING_CALLS.has(step.call)) {
-      if (process === 'main') throw new InputProblem('"main" cannot exit: it is the inspector', `${where}.process`, 'Let another process exit.');
+      if (process === 'main')
+        throw new InputProblem('"main" cannot exit: it is the inspector', `${where}.process`, 'Let another process exit.');
       this.#lives.set(process, 'exited');
     }
   }

@@ -53,7 +53,8 @@ function inRange(n: number, value: string): boolean {
 function fieldsOf(log: TraceLog, step: Step): Fields {
   const { outcome, action } = step;
   const actor = actorOf(action);
-  const pid = entity(log.worldAt(step.n), 'process', processId(actor))?.pid ?? entity(log.worldAt(step.n - 1), 'process', processId(actor))?.pid;
+  const pid = entity(log.worldAt(step.n), 'process', processId(actor))?.pid
+    ?? entity(log.worldAt(step.n - 1), 'process', processId(actor))?.pid;
   const results = outcome.kind === 'ok' ? outcome.results : {};
   const resolved = action.kind === 'call' ? action.resolved : {};
   const values = [...leaves(resolved), ...leaves(results)];

@@ -3,7 +3,8 @@
  * Every term must hold; a minus in front turns one round; quotes keep spaces together; `*` stands for anything.
  */
 
-export const TERM_KEYS = ['call', 'process', 'pid', 'error', 'ok', 'rule', 'address', 'data', 'hazard', 'divergence', 'step', 'number', 'expect'] as const;
+export const TERM_KEYS = ['call', 'process', 'pid', 'error', 'ok', 'rule', 'address', 'data', 'hazard', 'divergence', 'step', 'number',
+  'expect'] as const;
 export type TermKey = (typeof TERM_KEYS)[number];
 
 export interface Term {
@@ -14,8 +15,10 @@ export interface Term {
 }
 
 export const TERM_WORDS: Readonly<Record<TermKey, string>> = {
-  call: 'name of the call', process: 'name of the acting process', pid: 'its process id', error: 'name or number of the error', ok: 'result of a call',
-  rule: 'rule of the prediction', address: 'address or port', data: 'bytes as text', hazard: 'kind of hazard found', divergence: 'diverging outcome or fact',
+  call: 'name of the call', process: 'name of the acting process', pid: 'its process id', error: 'name or number of the error',
+  ok: 'result of a call',
+  rule: 'rule of the prediction', address: 'address or port', data: 'bytes as text', hazard: 'kind of hazard found',
+  divergence: 'diverging outcome or fact',
   step: 'number or range', number: 'SOCKET, fd or HANDLE', expect: 'met or unmet',
 };
 

@@ -100,14 +100,16 @@ class Placing {
     const x2 = waits ? x3 - WAITING.first - arrow.line * WAITING.pitch : x3;
     const y1 = this.#arrowY(from);
     const y2 = !waits ? y1 : to === null ? this.#sequence.height(this.#spacing) - BOTTOM : this.#takenY(to);
-    return { id, kind, from, to, fromLane, toLane, x1, y1, x2, y2, x3: to === null ? x2 : x3, state, hue: this.#sequence.lanes.all[fromLane]?.hue ?? 0, label };
+    return { id, kind, from, to, fromLane, toLane, x1, y1, x2, y2, x3: to === null ? x2 : x3, state,
+      hue: this.#sequence.lanes.all[fromLane]?.hue ?? 0, label };
   }
 
   span(span: Span): SequenceSpan {
     const { id, kind, from, to, lane, label } = span;
     const y = this.#sequence.rows.top(from, this.#spacing) + BAR.top;
     const end = to === null ? this.#sequence.height(this.#spacing) - BOTTOM : this.#middle(to);
-    return { id, kind, from, to, lane, x: this.#axis(lane) - SPAN.w / 2 + span.beside * SPAN.pitch, y, w: SPAN.w, h: Math.max(BAR.least, end - y), label };
+    return { id, kind, from, to, lane, x: this.#axis(lane) - SPAN.w / 2 + span.beside * SPAN.pitch, y, w: SPAN.w,
+      h: Math.max(BAR.least, end - y), label };
   }
 
   #barHeight(n: StepNumber): number {

@@ -14,7 +14,8 @@ function sequenceOf(log: TraceLog): Sequence {
 
 const log = storyTrace();
 const whole = (spacing: Spacing = 'even') => layoutSequence(sequenceOf(log), log, { from: 1, to: log.length, spacing });
-const endsOf = (arrows: readonly SequenceArrow[], kind: string) => arrows.filter((a) => a.kind === kind).map((a) => [a.from, a.to, a.fromLane, a.toLane]);
+const endsOf = (arrows: readonly SequenceArrow[],
+  kind: string) => arrows.filter((a) => a.kind === kind).map((a) => [a.from, a.to, a.fromLane, a.toLane]);
 
 describe('a sequence', () => {
   it('has a lane for each process, participants first and peers last', () => {

@@ -32,12 +32,17 @@ const MOST_STEPS = 500;
 const HEAD = 56;
 
 /** The sequence up to a step, or the end of it where it is long: `remark` then says what the figure shows, and is null else. */
-export function sequenceUpTo(log: TraceLog, to: StepNumber, look: Pick<SequenceFigureRequest, 'theme' | 'spacing' | 'sequence'>): { svg: string; remark: string | null } {
+export function sequenceUpTo(
+  log: TraceLog, to: StepNumber, look: Pick<SequenceFigureRequest, 'theme' | 'spacing' | 'sequence'>,
+): { svg: string; remark: string | null } {
   const from = Math.max(1, to - MOST_STEPS + 1);
-  return { svg: sequenceFigure(log, { ...look, from, to }), remark: from > 1 ? `A figure holds ${MOST_STEPS} steps: it shows ${from} to ${to}.` : null };
+  return { svg: sequenceFigure(log, { ...look, from, to }),
+    remark: from > 1 ? `A figure holds ${MOST_STEPS} steps: it shows ${from} to ${to}.` : null };
 }
 
-export function sequenceFigure(log: TraceLog, { theme, spacing, from = 1, to = log.length, css = '', sequence = sequenceOf(log) }: SequenceFigureRequest): string {
+export function sequenceFigure(
+  log: TraceLog, { theme, spacing, from = 1, to = log.length, css = '', sequence = sequenceOf(log) }: SequenceFigureRequest,
+): string {
   const first = Math.max(1, from);
   const last = Math.min(to, log.length);
   const layout = layoutSequence(sequence, log, { from: first, to: last, spacing });
@@ -51,14 +56,17 @@ export function sequenceFigure(log: TraceLog, { theme, spacing, from = 1, to = l
   const shift = HEAD + top - start;
   const height = HEAD + top + (until - start) + 12;
   const scale = layout.perMilli === null ? '' : ' Bar length is call duration. Pauses between calls are omitted.';
-  const subtitle = `${first === 1 && last === log.length ? `${log.length} steps` : `Steps ${first} to ${last} of ${log.length}`}. ${platformWords(log)}.${scale}`;
+  const subtitle =
+    `${first === 1 && last === log.length ? `${log.length} steps` : `Steps ${first} to ${last} of ${log.length}`}. `
+      + `${platformWords(log)}.${scale}`;
   const sentences = log.steps().slice(first - 1, last).map((step) => stepSentence(step, log.header.rules));
   return svgFile(layout.width, height, `${title}: sequence`, sentences.join(' '), css, [
     element('rect', { width: layout.width, height, fill: p.paper }),
     ...headMarkup({ theme, title, subtitle }, layout.width),
     element('clipPath', { id: 'part' }, element('rect', { x: 0, y: HEAD + top - 6, width: layout.width, height: until - start + 6 })),
     layout.lanes.map((lane) => headOf(p, lane)).join('\n'),
-    element('g', { 'clip-path': 'url(#part)' }, element('g', { transform: `translate(0 ${shift})` }, '\n', ...drawing(p, layout, start - 6, until))),
+    element('g', { 'clip-path': 'url(#part)' },
+      element('g', { transform: `translate(0 ${shift})` }, '\n', ...drawing(p, layout, start - 6, until))),
   ]);
 }
 
@@ -72,7 +80,8 @@ function headOf(p: Palette, lane: SequenceLane): string {
   const room = lane.w - 24;
   return element('g', {},
     words(lane.title, { family: 'sans', size: 13, bold: true, x: lane.x + 22, y: HEAD + 24, fill: hue(p, lane.hue), room }),
-    words(lane.ended ? `${lane.ended.how} at step ${lane.ended.step}` : lane.note, { family: 'sans', size: 11.5, x: lane.x + 22, y: HEAD + 40, fill: p.muted, room }));
+    words(lane.ended ? `${lane.ended.how} at step ${lane.ended.step}` : lane.note,
+      { family: 'sans', size: 11.5, x: lane.x + 22, y: HEAD + 40, fill: p.muted, room }));
 }
 
 function drawing(p: Palette, layout: SequenceLayout, top: number, until: number): string[] {
@@ -88,13 +97,16 @@ function lifeline(p: Palette, lane: SequenceLane, top: number, until: number): s
   const from = Math.max(lane.y1, top);
   const to = Math.min(lane.y2, until);
   if (to <= from) return '';
-  const ended = lane.ended && lane.y2 <= until ? element('path', { d: `M${lane.axis - 6} ${lane.y2 - 6}l12 12m0 -12l-12 12`, stroke: p.bad, 'stroke-width': 1.75 }) : '';
+  const ended = lane.ended && lane.y2 <= until
+    ? element('path', { d: `M${lane.axis - 6} ${lane.y2 - 6}l12 12m0 -12l-12 12`, stroke: p.bad, 'stroke-width': 1.75 }) : '';
   return element('path', { d: `M${lane.axis} ${from}V${to}`, stroke: hue(p, lane.hue), 'stroke-opacity': 0.35 }) + ended;
 }
 
 function spanMarkup(p: Palette, layout: SequenceLayout, span: SequenceSpan): string {
   const colour = layout.lanes[span.lane]?.hue ?? 0;
-  return element('rect', { x: span.x, y: span.y, width: span.w, height: span.h, rx: 3, fill: hueWash(p, colour), stroke: hue(p, colour), 'stroke-width': 1.25, 'stroke-dasharray': '3 2.5' },
+  return element('rect',
+    { x: span.x, y: span.y, width: span.w, height: span.h, rx: 3, fill: hueWash(p, colour), stroke: hue(p, colour), 'stroke-width': 1.25,
+      'stroke-dasharray': '3 2.5' },
     element('title', {}, escapeMarkup(span.label)));
 }
 

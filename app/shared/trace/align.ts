@@ -39,7 +39,8 @@ function byDeed(left: readonly Step[], right: readonly Step[]): PairedSteps[] {
   const b = right.map((s) => deedOf(s.action));
   const best = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) best[i]![j] = a[i] === b[j] ? best[i + 1]![j + 1]! + 1 : Math.max(best[i + 1]![j]!, best[i]![j + 1]!);
+    for (let j = b.length - 1; j >= 0; j--)
+      best[i]![j] = a[i] === b[j] ? best[i + 1]![j + 1]! + 1 : Math.max(best[i + 1]![j]!, best[i]![j + 1]!);
   }
   const pairs: PairedSteps[] = [];
   let i = 0;

@@ -6,7 +6,9 @@ import type { Step } from './step.ts';
 const base: Step = {
   n: 7, action: { kind: 'call', participant: 'worker/t1', call: 'recv', args: {}, resolved: {}, as: [] },
   outcome: { kind: 'error', name: 'WSAEWOULDBLOCK', number: 10_035 }, predicted: null,
-  diff: { added: {}, updated: {}, removed: { 'descriptor:3': { kind: 'descriptor', id: 'descriptor:3', process: 'process:worker', number: 4, object: 'socket:2', how: 'created', step: 1, inheritable: false } } },
+  diff: { added: {}, updated: {},
+    removed: { 'descriptor:3': { kind: 'descriptor', id: 'descriptor:3', process: 'process:worker', number: 4, object: 'socket:2',
+      how: 'created', step: 1, inheritable: false } } },
   facts: [], hazards: [], note: null, plan: 4, at: 1, micros: 1,
   divergences: [{ kind: 'outcome', call: 'recv', what: 'x', predicted: 'a', observed: 'b', rules: [], knownDifference: 'W2' }],
   verdict: { expected: { ok: true }, met: false, but: 'WSAEWOULDBLOCK' },
@@ -37,7 +39,8 @@ describe('a replay differs from its record', () => {
     const ok = (descriptor: number, data: string): Step => ({ ...base, outcome: { kind: 'ok', results: { descriptor, data } } });
     expect(replayDifference(ok(3, 'a'), ok(4, 'a'))).toBeNull();
     expect(replayDifference(ok(3, 'a'), ok(3, 'b'))).toMatchObject({ step: 7, what: 'outcome of recv in worker/t1' });
-    expect(replayDifference(base, { ...base, diff: { added: {}, updated: {}, removed: {} } })).toMatchObject({ what: 'what changed', replayed: 'nothing' });
+    expect(replayDifference(base, { ...base, diff: { added: {}, updated: {}, removed: {} } })).toMatchObject({ what: 'what changed',
+      replayed: 'nothing' });
     expect(replayDifference(base, { ...base, action: { kind: 'kill', process: 'worker' } })?.what).toBe('what happened');
   });
 });

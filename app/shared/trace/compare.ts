@@ -53,14 +53,21 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
   switch (fact.what) {
     case 'nonblocking': return subject?.kind === 'socket' ? subject.nonblocking : undefined;
     case 'inheritable': return subject?.kind === 'descriptor' ? subject.inheritable : undefined;
-    case 'set': return subject?.kind === 'event' && subject.unsure !== true && !socketsNotifying(world, subject.id).some(hasUncertainNotifications) ? subject.set : undefined;
-    case 'registered': return subject?.kind === 'registration' && !aboutToEnd(world, subject.socket) ? subject.state === 'current' : undefined;
+    case 'set':
+      return subject?.kind === 'event' && subject.unsure !== true && !socketsNotifying(world, subject.id).some(hasUncertainNotifications)
+        ? subject.set : undefined;
+    case 'registered':
+      return subject?.kind === 'registration' && !aboutToEnd(world, subject.socket) ? subject.state === 'current' : undefined;
     case 'references': return subject?.kind === 'socket' ? referenceCount(world, subject.id) : undefined;
     // Only these two states are told apart by every system in the same words.
-    case 'state': return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown && !subject.reset && !aboutToEnd(world, subject.peer)
+    case 'state':
+      return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown
+        && !subject.reset && !aboutToEnd(world, subject.peer)
       ? subject.state : undefined;
     // A call that waits may have taken the bytes already, before its return is known.
-    case 'unread': return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded && pendingOn(world, subject.id).length === 0
+    case 'unread':
+      return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded
+        && pendingOn(world, subject.id).length === 0
       ? queuedBytes(subject) : undefined;
     // Descriptors that wait in its queue, as the kernel counts them (P23).
     // At a listener it counts those of the connections that wait; and a call that waits may have taken some already.

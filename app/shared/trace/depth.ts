@@ -2,7 +2,8 @@
 
 /** Levels; the deepest line of a trace has some twelve. */
 const MOST = 500;
-const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE, QUOTE, BACKSLASH] = Array.from('[]{}"\\', (char) => char.charCodeAt(0)) as [number, number, number, number, number, number];
+const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE, QUOTE,
+  BACKSLASH] = Array.from('[]{}"\\', (char) => char.charCodeAt(0)) as [number, number, number, number, number, number];
 
 export function isTooDeep(line: string): boolean {
   // Each level takes two characters, so that most lines need not be looked at.

@@ -21,35 +21,44 @@ const optional = (test: Test): Test => (value) => value === undefined || test(va
 const listOf = (test: (item: Rec) => boolean): Test => (list) => Array.isArray(list) && list.every((item) => isRecord(item) && test(item));
 const recordOf = (test: Test): Test => (value) => isRecord(value) && Object.values(value).every(test);
 
-const optionValue: Test = (value) => typeof value === 'number' || typeof value === 'string' || (isRecord(value) && typeof value['onoff'] === 'number' && typeof value['linger'] === 'number');
+const optionValue: Test = (value) => typeof value === 'number' || typeof value === 'string'
+  || (isRecord(value) && typeof value['onoff'] === 'number' && typeof value['linger'] === 'number');
 const chunks = listOf((chunk) => isText(chunk['data']) && textOrNull(chunk['transfer'] ?? null) && textOrNull(chunk['from'] ?? null));
 const sockets = oneOf('unbound', 'bound', 'listening', 'connecting', 'established', 'closed');
 
 const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   process: {
-    name: isText, role: oneOf('participant', 'outside'), pid: numberOrNull, state: oneOf('waiting', 'suspended', 'running', 'exited', 'killed', 'crashed'), threads: isTexts, endedAt: numberOrNull,
+    name: isText, role: oneOf('participant', 'outside'), pid: numberOrNull,
+    state: oneOf('waiting', 'suspended', 'running', 'exited', 'killed', 'crashed'), threads: isTexts, endedAt: numberOrNull,
     received: isTexts, listenFds: number, signals: optional(recordOf((count) => typeof count === 'number')),
   },
   descriptor: { process: isText, number: ownNumber, object: isText, how: isText, step: number, inheritable: flag, view: optional(sockets) },
   socket: {
-    family: isText, type: isText, protocol: isText, state: sockets, local: textOrNull, remote: textOrNull, peer: textOrNull, options: recordOf(optionValue), optionSteps: recordOf(number), nonblocking: flag,
-    nonblockingSince: numberOrNull, queue: chunks, backlog: isTexts, sendShutdown: flag, receiveShutdown: flag, peerEnded: flag, reset: flag, resetReported: flag, connectStarted: flag, reported: isTexts, closedAt: numberOrNull,
+    family: isText, type: isText, protocol: isText, state: sockets, local: textOrNull, remote: textOrNull, peer: textOrNull,
+    options: recordOf(optionValue), optionSteps: recordOf(number), nonblocking: flag,
+    nonblockingSince: numberOrNull, queue: chunks, backlog: isTexts, sendShutdown: flag, receiveShutdown: flag, peerEnded: flag,
+    reset: flag, resetReported: flag, connectStarted: flag, reported: isTexts, closedAt: numberOrNull,
     sigio: optional((value) => isRecord(value) && typeof value['owner'] === 'number' && isText(value['signal'])), sure: flag,
   },
   epoll: { step: number, closedAt: numberOrNull },
   pidfd: { of: isText, step: number, closedAt: numberOrNull },
   transfer: {
-    form: oneOf('WSAPROTOCOL_INFOW', 'SCM_RIGHTS'), objects: isTexts, from: isText, target: textOrNull, carrier: textOrNull, name: textOrNull, step: number, state: oneOf('in-flight', 'imported', 'lost'), endedAt: numberOrNull,
+    form: oneOf('WSAPROTOCOL_INFOW', 'SCM_RIGHTS'), objects: isTexts, from: isText, target: textOrNull, carrier: textOrNull,
+    name: textOrNull, step: number, state: oneOf('in-flight', 'imported', 'lost'), endedAt: numberOrNull,
   },
   event: { process: isText, number: ownNumber, set: flag, unsure: flag, step: number },
   registration: {
-    api: isText, socket: isText, descriptor: isText, number: ownNumber, process: isText, mask: isTexts, target: textOrNull, step: number, state: oneOf('current', 'cancelled'), cancelledBy: numberOrNull, recorded: isTexts, key: number,
+    api: isText, socket: isText, descriptor: isText, number: ownNumber, process: isText, mask: isTexts, target: textOrNull, step: number,
+    state: oneOf('current', 'cancelled'), cancelledBy: numberOrNull, recorded: isTexts, key: number,
   },
-  window: { process: isText, number: ownNumber, messages: listOf((message) => numberOrNull(message['fd']) && isText(message['event'])), step: number },
+  window: { process: isText, number: ownNumber, messages: listOf((message) => numberOrNull(message['fd']) && isText(message['event'])),
+    step: number },
   operation: {
-    process: isText, number: ownNumber, call: isText, descriptor: isText, object: isText, acceptSocket: textOrNull, length: number, event: textOrNull, step: number, state: oneOf('pending', 'done', 'failed'), data: isText, error: textOrNull,
+    process: isText, number: ownNumber, call: isText, descriptor: isText, object: isText, acceptSocket: textOrNull, length: number,
+    event: textOrNull, step: number, state: oneOf('pending', 'done', 'failed'), data: isText, error: textOrNull,
   },
-  port: { process: isText, number: ownNumber, packets: listOf((packet) => packet['operation'] === null || isText(packet['operation'])), step: number },
+  port: { process: isText, number: ownNumber, packets: listOf((packet) => packet['operation'] === null || isText(packet['operation'])),
+    step: number },
   pending: { process: isText, thread: textOrNull, step: number, call: isText, object: textOrNull, args: isRecord, cancelled: flag },
 };
 
@@ -73,4 +82,5 @@ export function isContent(value: unknown): boolean {
 
 /** Parts of a sentence: text, a step, or a thing with the text that stands for it. */
 export const isSentence = (value: unknown): boolean => Array.isArray(value)
-  && value.every((part) => isText(part) || (isRecord(part) && (typeof part['step'] === 'number' || (isText(part['entity']) && isText(part['text'])))));
+  && value.every((part) => isText(part)
+    || (isRecord(part) && (typeof part['step'] === 'number' || (isText(part['entity']) && isText(part['text'])))));

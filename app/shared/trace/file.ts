@@ -27,10 +27,12 @@ export function* traceLines(log: TraceLog): Generator<string, void> {
  */
 export function stepLine(step: Step): string {
   const { n, action, predicted, outcome, diff, at } = step;
-  const updated = Object.fromEntries(Object.entries(diff.updated).map(([id, [before, after]]) => [id, [null, changedFields(before, after)]]));
+  const updated = Object.fromEntries(Object.entries(diff.updated)
+    .map(([id, [before, after]]) => [id, [null, changedFields(before, after)]]));
   return JSON.stringify({
     n,
-    action: action.kind === 'call' ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
+    action: action.kind === 'call'
+      ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
     outcome,
     predicted: predicted && withoutRepetition(predicted, outcome),
     diff: isEmptyDiff(diff) ? undefined : { added: filled(diff.added), updated: filled(updated), removed: filled(diff.removed) },
@@ -52,7 +54,8 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
 function changedFields(before: Entity, after: Entity): Partial<Entity> {
   // A field that is gone could not be told by those that are there.
   if (Object.keys(before).some((field) => !Object.hasOwn(after, field))) return after;
-  return Object.fromEntries(Object.entries(after).filter(([field, value]) => value !== (before as unknown as Readonly<Record<string, unknown>>)[field]));
+  return Object.fromEntries(Object.entries(after)
+    .filter(([field, value]) => value !== (before as unknown as Readonly<Record<string, unknown>>)[field]));
 }
 
 /** A damaged file opens up to the damage: `damage` says where, and what is lost. @throws InputProblem when it is no trace. */

@@ -7,15 +7,19 @@ import type { Step } from './step.ts';
 
 const log = new TraceLog({
   format: 'handoff-trace/1', provider: 'model', platform: 'model', rules: 'winsock', start: { added: {}, updated: {}, removed: {} },
-  scenario: { format: 'handoff-scenario/1', title: 'Events', rules: 'winsock', processes: [{ name: 'main' }], steps: [{ process: 'main', call: 'WSACreateEvent' }] },
+  scenario: { format: 'handoff-scenario/1', title: 'Events', rules: 'winsock', processes: [{ name: 'main' }],
+    steps: [{ process: 'main', call: 'WSACreateEvent' }] },
 });
 for (let n = 1; n <= 200; n++) log.append(step(n));
 
 function step(n: number): Step {
   return {
-    n, action: { kind: 'call', participant: 'main', call: 'WSACreateEvent', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: { event: n } },
-    predicted: null, facts: [], divergences: [], hazards: [], verdict: null, note: `${(n * 7919) % 1000}`, plan: null, at: n, micros: (n * 31) % 17,
-    diff: { added: { [`event:${n}`]: { kind: 'event', id: `event:${n}`, process: 'process:main', number: n * 4, set: false, step: n } }, updated: {}, removed: {} },
+    n, action: { kind: 'call', participant: 'main', call: 'WSACreateEvent', args: {}, resolved: {}, as: [] },
+    outcome: { kind: 'ok', results: { event: n } },
+    predicted: null, facts: [], divergences: [], hazards: [], verdict: null, note: `${(n * 7919) % 1000}`, plan: null, at: n,
+    micros: (n * 31) % 17,
+    diff: { added: { [`event:${n}`]: { kind: 'event', id: `event:${n}`, process: 'process:main', number: n * 4, set: false, step: n } },
+      updated: {}, removed: {} },
   };
 }
 

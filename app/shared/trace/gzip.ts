@@ -48,7 +48,8 @@ function sizeTold(bytes: Uint8Array): number {
 
 /** Up to the damage; many times slower. */
 function unpackedInPieces(bytes: Uint8Array, file: string, most: number): { text: string; whole: boolean } {
-  const tooLarge = new InputProblem(`unpacked, it has more than the ${Math.floor(most / 1048576)} MB that can be read`, file, 'Nothing was read.');
+  const tooLarge = new InputProblem(`unpacked, it has more than the ${Math.floor(most / 1048576)} MB that can be read`, file,
+    'Nothing was read.');
   const pieces: Uint8Array[] = [];
   let whole = false;
   let length = 0;

@@ -6,7 +6,8 @@ import type { Step, TraceHeader } from './step.ts';
 
 const header: TraceHeader = {
   format: 'handoff-trace/1', provider: 'model', platform: 'model', rules: 'winsock', start: { added: {}, updated: {}, removed: {} },
-  scenario: { format: 'handoff-scenario/1', title: 'Events', rules: 'winsock', processes: [{ name: 'main' }], steps: [{ process: 'main', call: 'WSACreateEvent' }] },
+  scenario: { format: 'handoff-scenario/1', title: 'Events', rules: 'winsock', processes: [{ name: 'main' }],
+    steps: [{ process: 'main', call: 'WSACreateEvent' }] },
 };
 
 const event = (n: number): Entity => ({ kind: 'event', id: `event:${n}`, process: 'process:main', number: n, set: false, step: n });
@@ -15,7 +16,8 @@ const event = (n: number): Entity => ({ kind: 'event', id: `event:${n}`, process
 function step(n: number): Step {
   const old = n - 9;
   return {
-    n, action: { kind: 'call', participant: 'main', call: 'WSACreateEvent', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: { event: n } },
+    n, action: { kind: 'call', participant: 'main', call: 'WSACreateEvent', args: {}, resolved: {}, as: [] },
+    outcome: { kind: 'ok', results: { event: n } },
     predicted: null, facts: [], divergences: [], hazards: [], verdict: null, note: null, plan: null, at: n, micros: 1,
     diff: { added: { [`event:${n}`]: event(n) }, updated: {}, removed: old > 0 ? { [`event:${old}`]: event(old) } : {} },
   };
@@ -98,7 +100,10 @@ describe('a trace file', () => {
       }
     });
 
-    it.each([['of an unknown entity', '"event:7":[null,{"set":true}]'], ['that is no record', '"event:1":[null,7]'], ['of another kind', '"event:1":[null,{"kind":"socket"}]']])('is damaged by a change %s', (_what, change) => {
+    it.each([['of an unknown entity', '"event:7":[null,{"set":true}]'], ['that is no record', '"event:1":[null,7]'],
+      ['of another kind', '"event:1":[null,{"kind":"socket"}]']])('is damaged by a change %s', (
+      _what, change,
+    ) => {
       const { log, damage } = readTrace(text.replace('"event:1":[null,{"set":true}]', change), 'a.ndjson');
       expect(log.length).toBe(1);
       expect(damage).toContain('Line 3');

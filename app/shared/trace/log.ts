@@ -92,7 +92,8 @@ export class TraceLog {
       this.#headAt += 1;
       applyDiff(this.#head, this.#steps[this.#headAt - 1]!.diff);
       const since = this.#headAt - this.#keyframes.at(-1)!.n;
-      if (since >= Math.max(KEYFRAME_EVERY, this.#head.size * KEYFRAME_SHARE)) this.#keyframes.push({ n: this.#headAt, entities: new Map(this.#head) });
+      if (since >= Math.max(KEYFRAME_EVERY, this.#head.size * KEYFRAME_SHARE))
+        this.#keyframes.push({ n: this.#headAt, entities: new Map(this.#head) });
     }
   }
 }

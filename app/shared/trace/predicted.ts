@@ -17,10 +17,12 @@ export const atLeast = (number: number): Match => ({ match: 'at least', number }
 export const upTo = (number: number, from = 0): Match => ({ match: 'up to', number, from });
 export const beginningOf = (data: string): Match => ({ match: 'beginning of', data });
 export const countOf = (number: number): Match => ({ match: 'count', number });
-export const describing = (...socket: [family: string, type: string, protocol: string]): Match => ({ match: 'describes', socket: socket.join(' ') });
+export const describing = (...socket: [family: string, type: string, protocol: string]): Match =>
+  ({ match: 'describes', socket: socket.join(' ') });
 
 /** With null for an unknown number. */
-type Told<T> = T extends number ? T | null : T extends readonly { fd: number }[] ? readonly { [P in keyof T[number]]: Told<T[number][P]> }[] : T;
+type Told<T> = T extends number ? T
+  | null : T extends readonly { fd: number }[] ? readonly { [P in keyof T[number]]: Told<T[number][P]> }[] : T;
 
 /** Results by name: a plain value is exactly that. What is not listed is not known. */
 export type PredictedResults = { readonly [K in keyof Results]?: Told<Results[K]> | Match | null };
@@ -60,12 +62,14 @@ export function shownResults(results: PredictedResults): Results {
 }
 
 /** The form in trace files: separate names for counts, minimums and descriptions, and `orLess` for values that can be less. */
-export type StoredPrediction = Exclude<PredictedOutcome, { kind: 'ok' }> | { kind: 'ok'; results: Readonly<Record<string, unknown>>; orLess?: true };
+export type StoredPrediction = Exclude<PredictedOutcome, { kind: 'ok' }>
+  | { kind: 'ok'; results: Readonly<Record<string, unknown>>; orLess?: true };
 
 export function storedPrediction(outcome: PredictedOutcome): StoredPrediction {
   if (outcome.kind !== 'ok') return outcome;
   const results = Object.entries(outcome.results).map(([name, value]) => (isMatch(value) ? storedMatch(name, value) : [name, value]));
-  const orLess = Object.values(outcome.results).some((value) => isMatch(value) && (value.match === 'up to' || value.match === 'beginning of'));
+  const orLess = Object.values(outcome.results)
+    .some((value) => isMatch(value) && (value.match === 'up to' || value.match === 'beginning of'));
   return { kind: 'ok', results: Object.fromEntries(results) as Readonly<Record<string, unknown>>, ...(orLess ? { orLess } : {}) };
 }
 
@@ -83,7 +87,8 @@ export function readPrediction(stored: StoredPrediction): PredictedOutcome {
   if (stored.kind !== 'ok') return stored;
   const { results, orLess } = stored;
   if (!orLess && !('atLeast' in results || 'descriptorCount' in results || 'infoOf' in results)) return stored;
-  return { kind: 'ok', results: Object.fromEntries(Object.entries(results).map(([name, value]) => readMatch(name, value, orLess === true))) };
+  return { kind: 'ok',
+    results: Object.fromEntries(Object.entries(results).map(([name, value]) => readMatch(name, value, orLess === true))) };
 }
 
 function readMatch(name: string, value: unknown, orLess: boolean): [string, unknown] {

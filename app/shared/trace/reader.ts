@@ -33,7 +33,8 @@ export class TraceReader {
     this.#lines = 1;
     const found = isTooDeep(line) ? undefined : parsed(line) as Partial<TraceHeader> | undefined | null;
     if (found?.format !== TRACE_FORMAT) {
-      throw new InputProblem('not a trace of this program, or of a newer one', `${this.#file}:1`, `The first line must carry "format": "${TRACE_FORMAT}".`);
+      throw new InputProblem('not a trace of this program, or of a newer one', `${this.#file}:1`,
+        `The first line must carry "format": "${TRACE_FORMAT}".`);
     }
     const header = checkedHeader(found, this.#file);
     this.#header = header;
@@ -100,11 +101,12 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Call = Writable<Extract<Step['action'], { kind: 'call' }>>;
 
 /** A step as a line may have it: without what it would say a second time, and without what is empty. */
-type Stored = Pick<Step, 'n' | 'outcome' | 'at'> & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros'>> & {
-  action: (Omit<Call, 'resolved' | 'as'> & Partial<Pick<Call, 'resolved' | 'as'>>) | Exclude<Step['action'], { kind: 'call' }>;
-  predicted: { outcome?: StoredPrediction | PredictedOutcome | Outcome; rules: readonly RuleId[] } | null;
-  diff?: Partial<WorldDiff>;
-};
+type Stored = Pick<Step, 'n' | 'outcome' | 'at'>
+  & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros'>> & {
+    action: (Omit<Call, 'resolved' | 'as'> & Partial<Pick<Call, 'resolved' | 'as'>>) | Exclude<Step['action'], { kind: 'call' }>;
+    predicted: { outcome?: StoredPrediction | PredictedOutcome | Outcome; rules: readonly RuleId[] } | null;
+    diff?: Partial<WorldDiff>;
+  };
 
 const isStored = (value: unknown): value is Stored => isStep(value);
 
@@ -115,14 +117,16 @@ const [NO_LIST, NO_THINGS] = [Object.freeze([] as never[]), Object.freeze({})];
  * that say nothing is half of the time that a long trace takes to read.
  */
 function whole(stored: Stored): Step {
-  const { n, action, outcome, predicted, diff, facts, divergences, hazards, verdict = null, note = null, plan = null, at, micros = null } = stored;
+  const { n, action, outcome, predicted, diff, facts, divergences, hazards, verdict = null, note = null, plan = null, at,
+    micros = null } = stored;
   if (action.kind === 'call') {
     action.resolved ??= action.args as ResolvedArgs;
     action.as = listOf(action.as);
   }
   if (predicted) predicted.outcome = predicted.outcome ? readPrediction(predicted.outcome as StoredPrediction) : outcome;
   return {
-    n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences?.map(readDivergence)), hazards: listOf(hazards), verdict, note, plan, at, micros,
+    n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences?.map(readDivergence)),
+    hazards: listOf(hazards), verdict, note, plan, at, micros,
   } as Step;
 }
 
@@ -130,7 +134,8 @@ const listOf = <T>(list: readonly T[] | undefined): readonly T[] => (list === un
 
 function wholeDiff(diff: Partial<WorldDiff> = NO_THINGS): WorldDiff {
   const { added = NO_THINGS, updated = NO_THINGS, removed = NO_THINGS } = diff;
-  return hasKey(added) || hasKey(updated) || hasKey(removed) ? { added: thingsOf(added), updated: thingsOf(updated), removed: thingsOf(removed) } : EMPTY_DIFF;
+  return hasKey(added) || hasKey(updated) || hasKey(removed)
+    ? { added: thingsOf(added), updated: thingsOf(updated), removed: thingsOf(removed) } : EMPTY_DIFF;
 }
 
 const thingsOf = <T extends object>(things: T): T => (hasKey(things) ? things : NO_THINGS as T);
@@ -146,7 +151,9 @@ function parsed(line: string): unknown {
 /** @throws InputProblem when the header, or the scenario in it, is damaged: then nothing of the file can be shown. */
 function checkedHeader(header: Partial<TraceHeader>, file: string): TraceHeader {
   // Of its shape only: after a process was killed by hand, steps that are still planned contradict what happened.
-  if (!isScenario(header.scenario)) throw new InputProblem('not a trace of this program that could be shown: the scenario in its header is damaged', `${file}:1`, 'Nothing of this file can be shown.');
+  if (!isScenario(header.scenario))
+    throw new InputProblem('not a trace of this program that could be shown: the scenario in its header is damaged', `${file}:1`,
+      'Nothing of this file can be shown.');
   if (!isHeader(header)) throw new InputProblem('the header is damaged', `${file}:1`, 'Nothing of this file can be shown.');
   return header;
 }

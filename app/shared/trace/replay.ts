@@ -52,7 +52,8 @@ function outcomeMark(outcome: Outcome): string {
 /** Ids are given in order of appearance, so equal stories name things equally. */
 function changes({ diff }: Step): string {
   const part = (sign: string, ids: string[]) => ids.sort().map((id) => `${sign}${id}`);
-  return [...part('+', Object.keys(diff.added)), ...part('~', Object.keys(diff.updated)), ...part('-', Object.keys(diff.removed))].join(' ') || 'nothing';
+  return [...part('+', Object.keys(diff.added)), ...part('~', Object.keys(diff.updated)),
+    ...part('-', Object.keys(diff.removed))].join(' ') || 'nothing';
 }
 
 /** Compares a replay with its record while it is made. Steps that happened by themselves may come at another moment. */
@@ -75,7 +76,8 @@ export class ReplayCheck {
   see(step: Step): void {
     const recorded = step.plan === null ? this.#match(step) : this.#planned.get(step.plan);
     if (!recorded) {
-      if (step.plan === null) this.#differences.push({ step: step.n, what: 'what happened', recorded: 'nothing', replayed: deed(step.action) });
+      if (step.plan === null)
+        this.#differences.push({ step: step.n, what: 'what happened', recorded: 'nothing', replayed: deed(step.action) });
       return;
     }
     // A process that had died is killed in the replay: of that only the effect can be the same.

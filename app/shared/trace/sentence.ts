@@ -10,7 +10,7 @@ export type Sentence = readonly Part[];
 /** A pointer to a step; it reads "step 12". */
 export const at = (step: StepNumber): Part => ({ step });
 
-/** A template whose values are pointers, texts, numbers, or sentences put in whole. */
+/** A template whose values are pointers, texts, numbers, or sentences put in whole. A line break with its indentation reads as a space. */
 export function say(texts: TemplateStringsArray, ...values: readonly (Part | number | Sentence)[]): Sentence {
   const parts: Part[] = [];
   const add = (part: Part) => {
@@ -19,7 +19,7 @@ export function say(texts: TemplateStringsArray, ...values: readonly (Part | num
     else if (part !== '') parts.push(part);
   };
   for (const [i, text] of texts.entries()) {
-    add(text);
+    add(text.includes('\n') ? text.replaceAll(/\n\s*/g, ' ') : text);
     const value = values[i];
     if (value === undefined) continue;
     if (typeof value === 'number') add(String(value));

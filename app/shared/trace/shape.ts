@@ -10,7 +10,8 @@ import { hasFields, isContent, isRecord, isSentence, isText, isTexts } from './f
 type Rec = Readonly<Record<string, unknown>>;
 
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  call: ['participant', 'call'], message: ['from', 'to', 'carrier'], completion: ['participant', 'call'], kill: ['process'], death: ['process', 'how'],
+  call: ['participant', 'call'], message: ['from', 'to', 'carrier'], completion: ['participant', 'call'], kill: ['process'],
+  death: ['process', 'how'],
 };
 
 /** What each kind of step of a scenario says, by the field that makes it of that kind. */
@@ -26,7 +27,8 @@ export function isScenario(value: unknown): boolean {
 
 function isPlanned(step: Rec): boolean {
   const [kind, ...more] = Object.keys(PLANNED).filter((field) => Object.hasOwn(step, field));
-  if (kind === undefined || more.length > 0 || !isText(step[kind]) || !own(PLANNED, kind)!.every((field) => isText(step[field]))) return false;
+  if (kind === undefined || more.length > 0 || !isText(step[kind]) || !own(PLANNED, kind)!.every((field) => isText(step[field])))
+    return false;
   const { args, as, note, expect } = step;
   return (args === undefined || isRecord(args)) && (as === undefined || isText(as) || isTexts(as))
     && (note === undefined || isText(note)) && (expect === undefined || isRecord(expect));
@@ -43,20 +45,27 @@ export function isStep(value: unknown): boolean {
   if (!isRecord(value) || !Number.isSafeInteger(value['n'])) return false;
   const { action, outcome, predicted, diff, facts, divergences, hazards, verdict } = value;
   return isAction(action) && isOutcome(outcome) && (diff === undefined || isDiff(diff, true))
-    && (predicted === null || (isRecord(predicted) && (predicted['outcome'] === undefined || isPredicted(predicted['outcome'])) && isTexts(predicted['rules'])))
+    && (predicted === null
+      || (isRecord(predicted) && (predicted['outcome'] === undefined || isPredicted(predicted['outcome'])) && isTexts(predicted['rules'])))
     && isOptionalListOf(facts, (fact) => isText(fact['subject']) && isText(fact['what']) && isText(fact['known']))
     && isOptionalListOf(divergences, (d) => isText(d['what']) && isText(d['predicted']) && isText(d['observed']))
-    && isOptionalListOf(hazards, (h) => isText(h['id']) && isText(h['title']) && isTexts(h['rules']) && isTexts(h['subjects']) && isSentence(h['sentence']))
+    && isOptionalListOf(hazards,
+      (h) => isText(h['id']) && isText(h['title']) && isTexts(h['rules']) && isTexts(h['subjects']) && isSentence(h['sentence']))
     && (isNothing(verdict) || (isRecord(verdict) && typeof verdict['met'] === 'boolean' && isRecord(verdict['expected'])))
-    && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['micros']) && isNumberOrNothing(value['plan']) && typeof value['at'] === 'number';
+    && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['micros']) && isNumberOrNothing(value['plan'])
+    && typeof value['at'] === 'number';
 }
 
 function isAction(action: unknown): boolean {
   if (!isRecord(action) || !isText(action['kind'])) return false;
   const fields = own(ACTIONS, action['kind']);
   if (!fields?.every((field) => isText(action[field]))) return false;
-  if (action['kind'] === 'call') return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved'])) && (action['as'] === undefined || isTexts(action['as']));
-  if (action['kind'] === 'message') return isContent(action['content']) && (isNothing(action['name']) || isText(action['name'])) && (isNothing(action['as']) || isText(action['as']));
+  if (action['kind'] === 'call')
+    return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved']))
+      && (action['as'] === undefined || isTexts(action['as']));
+  if (action['kind'] === 'message')
+    return isContent(action['content']) && (isNothing(action['name']) || isText(action['name']))
+      && (isNothing(action['as']) || isText(action['as']));
   return true;
 }
 
@@ -73,17 +82,23 @@ function isPredicted(outcome: unknown): boolean {
 /** Of a step's change, parts without anything in them may be left out. */
 function isDiff(diff: unknown, partly = false): boolean {
   if (!isRecord(diff)) return false;
-  const has = (part: string, test: (value: unknown, id: string) => boolean) => (partly && diff[part] === undefined) || everyOf(diff[part], test);
+  const has = (part: string,
+    test: (value: unknown, id: string) => boolean) => (partly && diff[part] === undefined) || everyOf(diff[part], test);
   return has('added', isEntity) && has('removed', isEntity)
-    && has('updated', (pair, id) => Array.isArray(pair) && pair.length === 2 && (pair[0] === null || isEntity(pair[0], id)) && isAfter(pair[1], id));
+    && has('updated',
+      (pair, id) => Array.isArray(pair) && pair.length === 2 && (pair[0] === null || isEntity(pair[0], id)) && isAfter(pair[1], id));
 }
 
 /** A thing after a change: whole, or the fields that changed alone, which have no id. */
-const isAfter = (value: unknown, id: string): boolean => isEntity(value, id) || (isRecord(value) && value['id'] === undefined && value['kind'] === undefined && hasFields(value, id.slice(0, id.indexOf(':')), true));
+const isAfter = (value: unknown,
+  id: string): boolean => isEntity(value, id)
+    || (isRecord(value) && value['id'] === undefined && value['kind'] === undefined
+      && hasFields(value, id.slice(0, id.indexOf(':')), true));
 
 /** "descriptor:4" is of kind descriptor. What it was before a change may be null: the lines before have said it. */
 function isEntity(value: unknown, id: string): boolean {
-  return isRecord(value) && value['id'] === id && isText(value['kind']) && id.startsWith(`${value['kind']}:`) && hasFields(value, value['kind'], false);
+  return isRecord(value) && value['id'] === id && isText(value['kind']) && id.startsWith(`${value['kind']}:`)
+    && hasFields(value, value['kind'], false);
 }
 
 const isNothing = (value: unknown): boolean => value === null || value === undefined;

@@ -16,7 +16,8 @@ export type Action =
       as: readonly string[];
       /** The transfer guard was skipped. */
       raw?: true }
-  | { kind: 'message'; from: string; to: string; carrier: Carrier | OwnCarrier; name: string | null; content: MessageContent; as: string | null }
+  | { kind: 'message'; from: string; to: string; carrier: Carrier | OwnCarrier; name: string | null; content: MessageContent;
+    as: string | null }
   /** A call that was pending has returned. */
   | { kind: 'completion'; participant: string; call: string; of: StepNumber }
   | { kind: 'kill'; process: string }
@@ -68,7 +69,8 @@ type FactOf<W extends FactName> = {
 export type Fact = { [W in FactName]: FactOf<W> }[FactName];
 
 /** A fact that was read from the system. */
-export const readFact = <W extends FactName>(subject: string, what: W, value: FactValues[W]): Fact => ({ subject, what, value, known: 'read' }) as Fact;
+export const readFact = <W extends FactName>(subject: string, what: W,
+  value: FactValues[W]): Fact => ({ subject, what, value, known: 'read' }) as Fact;
 
 interface Difference {
   /** "outcome of bind", "references of socket:2": as trace files and `--json` name it. */
@@ -83,7 +85,8 @@ interface Difference {
 /** A real outcome or fact that the rules did not predict. */
 export type Divergence = Difference & ({ kind: 'outcome'; call: string } | { kind: 'fact'; fact: FactName; subject: string });
 
-export const outcomeDivergence = (call: string, seen: Omit<Difference, 'what'>): Divergence => ({ kind: 'outcome', call, what: `outcome of ${call}`, ...seen });
+export const outcomeDivergence = (call: string,
+  seen: Omit<Difference, 'what'>): Divergence => ({ kind: 'outcome', call, what: `outcome of ${call}`, ...seen });
 export const factDivergence = ({ what, subject }: Fact, seen: Omit<Difference, 'what'>): Divergence =>
   ({ kind: 'fact', fact: what, subject, what: `${what} of ${subject}`, ...seen });
 

@@ -32,7 +32,8 @@ export function findAcceptors(c: Capture): void {
 }
 
 function acceptorOf(c: Capture, s: number, waiting: (process: number) => Waiting): number {
-  for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) if ((c.watchers.flags[w]! & WATCHER.stale) === 0) return SEEN;
+  for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++)
+    if ((c.watchers.flags[w]! & WATCHER.stale) === 0) return SEEN;
   const [from, to] = [c.sockets.holderStart[s]!, c.sockets.holderStart[s + 1]!];
   // A holder hidden by permissions, in a queue, or in an outer PID namespace can be an acceptor.
   if (from === to) return HIDDEN;

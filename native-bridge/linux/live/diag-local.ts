@@ -9,7 +9,8 @@ const UNIX_SHOW = 0x01 | 0x04 | 0x10 | 0x40;
 const [UNIX_NAME, UNIX_PEER, UNIX_RQLEN, UNIX_UID] = [0, 2, 4, 7];
 
 export const LOCAL_DUMPS = [
-  { name: 'unix', dump: dumpUnix }, { name: 'netlink', dump: dumpNetlink }, { name: 'packet', dump: dumpPacket }, { name: 'vsock', dump: dumpVsock },
+  { name: 'unix', dump: dumpUnix }, { name: 'netlink', dump: dumpNetlink }, { name: 'packet', dump: dumpPacket },
+  { name: 'vsock', dump: dumpVsock },
 ] as const;
 
 function dumpUnix(diag: SockDiag, table: SocketTable): DumpResult {

@@ -36,6 +36,7 @@ function madeIn(there: number, own: number): SockDiag | null {
   } catch {
     // A kernel without sock_diag: only the tables of /proc remain.
   }
-  if (Number(setns(own, CLONE_NEWNET)) < 0) throw new Stranded('The inspector could not return to its own network namespace; start it again');
+  if (Number(setns(own, CLONE_NEWNET)) < 0)
+    throw new Stranded('The inspector could not return to its own network namespace; start it again');
   return diag;
 }

@@ -46,7 +46,9 @@ export function groupInstances({ instances: rows, registrations, walked }: Flat)
 }
 
 /** Marks as unsure the instances for which kcmp is not permitted. */
-function find<T extends { holders: { process: number; descriptor: number }[]; sure: boolean }>(here: readonly T[], holder: { process: number; descriptor: number }, processes: readonly LiveProcess[]): T | null {
+function find<T extends { holders: { process: number; descriptor: number }[]; sure: boolean }>(
+  here: readonly T[], holder: { process: number; descriptor: number }, processes: readonly LiveProcess[],
+): T | null {
   for (const instance of here) {
     const first = instance.holders[0]!;
     const answer = sameFile(processes[first.process]!.pid, first.descriptor, processes[holder.process]!.pid, holder.descriptor);

@@ -60,7 +60,8 @@ export const releaseCopy = (descriptor: number): void => closeSocket(descriptor)
 function factsOf(fd: number): FetchedFacts {
   const flags = Number(libc().fcntl(fd, FCNTL.F_GETFL, 0));
   return {
-    descriptor: fd, cookie: option(fd, LEVEL.SOL_SOCKET, 'SO_COOKIE', SO.SO_COOKIE) ?? '', ...addressesOf(fd), options: optionsOf(fd), owner: ownerOf(fd),
+    descriptor: fd, cookie: option(fd, LEVEL.SOL_SOCKET, 'SO_COOKIE', SO.SO_COOKIE) ?? '', ...addressesOf(fd), options: optionsOf(fd),
+    owner: ownerOf(fd),
     nonblocking: (flags & STATUS_FLAGS.O_NONBLOCK) !== 0, asynchronous: (flags & STATUS_FLAGS.O_ASYNC) !== 0,
   };
 }
@@ -68,7 +69,8 @@ function factsOf(fd: number): FetchedFacts {
 function optionsOf(fd: number): { name: string; value: string }[] {
   // SO_ERROR is omitted: reading it clears it for every holder.
   const wanted = [
-    ...Object.entries(SO).filter(([name]) => name !== 'SO_ERROR' && name !== 'SO_COOKIE').map(([name, number]) => ({ name, number, level: LEVEL.SOL_SOCKET as number })),
+    ...Object.entries(SO).filter(([name]) => name !== 'SO_ERROR' && name !== 'SO_COOKIE')
+      .map(([name, number]) => ({ name, number, level: LEVEL.SOL_SOCKET as number })),
     ...Object.entries(TCP).map(([name, number]) => ({ name, number, level: LEVEL.IPPROTO_TCP as number })),
   ];
   return wanted.flatMap(({ name, number, level }) => {

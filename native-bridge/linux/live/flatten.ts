@@ -19,7 +19,9 @@ export interface Flat {
 }
 
 /** Processes that hold a socket, an epoll instance, or something hidden. `last` contains the rows of unchanged processes. */
-export function flatten(records: Uint32Array, found: readonly Found[], last: Flat | null, boot: number, namespaceOf: (inode: number) => number): Flat {
+export function flatten(
+  records: Uint32Array, found: readonly Found[], last: Flat | null, boot: number, namespaceOf: (inode: number) => number,
+): Flat {
   const count = records.length / RECORD.size;
   const holders = new Uint32Array(count);
   const epolls = new Uint32Array(count);
@@ -43,10 +45,12 @@ export function flatten(records: Uint32Array, found: readonly Found[], last: Fla
       holders[r] = last!.walked.start[p + 1]! - last!.walked.start[p]!;
       epolls[r] = last!.instances.start[p + 1]! - last!.instances.start[p]!;
     }
-    if (status === STATUS.gone || (holders[r] === 0 && epolls[r] === 0 && !(status === STATUS.hidden && records[at + RECORD.hiddenDescriptors]! > 0))) continue;
+    if (status === STATUS.gone
+      || (holders[r] === 0 && epolls[r] === 0 && !(status === STATUS.hidden && records[at + RECORD.hiddenDescriptors]! > 0))) continue;
     place[r] = processes.length;
     recordOf.push(r);
-    processes.push(status === STATUS.same ? again(last!.walked.processes[taken[r]!]!, namespaceOf(records[at + RECORD.namespace]!)) : processOf(records, at, boot, namespaceOf));
+    processes.push(status === STATUS.same ? again(last!.walked.processes[taken[r]!]!, namespaceOf(records[at + RECORD.namespace]!))
+      : processOf(records, at, boot, namespaceOf));
   }
   const start = startsOf(processes.length, recordOf, holders);
   const rows = start[processes.length]!;
@@ -100,7 +104,8 @@ function takeOver(last: Flat, from: number, to: number, walked: Walked, instance
 function registrations(found: readonly Found[], place: Int32Array, instances: Flat['instances']): Registrations {
   const length = found.reduce((sum, f) => sum + f.watchCount, 0);
   const r: Registrations = {
-    length, instance: new Uint32Array(length), descriptor: new Int32Array(length), mask: new Uint32Array(length), data: new BigUint64Array(length), inode: new Uint32Array(length),
+    length, instance: new Uint32Array(length), descriptor: new Int32Array(length), mask: new Uint32Array(length),
+    data: new BigUint64Array(length), inode: new Uint32Array(length),
   };
   const data = new Uint32Array(r.data.buffer);
   let to = 0;
@@ -130,7 +135,8 @@ function registrations(found: readonly Found[], place: Int32Array, instances: Fl
 export function processOf(records: Uint32Array, at: number, boot: number, namespaceOf: (inode: number) => number): LiveProcess {
   const pid = records[at + RECORD.pid]!;
   return {
-    pid, startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid), parent: records[at + RECORD.parent]!,
+    pid, startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid),
+    parent: records[at + RECORD.parent]!,
     namespace: namespaceOf(records[at + RECORD.namespace]!), readable: records[at + RECORD.status] !== STATUS.hidden,
   };
 }

@@ -84,7 +84,10 @@ export class Namespaces {
       if (!entered) left.push(name);
     }
     // The names cannot be assigned: the process that identifies the namespace cannot be queried.
-    if (this.#unnamed > 0 && left.length > 0) this.#notes.push(`Which processes the network namespaces ${left.join(', ')} belong to is hidden from this user; they are listed by a process in each.`);
+    if (this.#unnamed > 0 && left.length > 0)
+      this.#notes.push(
+        `Which processes the network namespaces ${left.join(', ')} belong to is hidden from this user; they are listed by a `
+          + `process in each.`);
   }
 
   /** False if its sockets could not be read; it is added all the same, unless `always` is false. */

@@ -26,7 +26,8 @@ async function listed(...paths: readonly string[]): Promise<{ names: string[]; n
   const [table, notes]: [SocketTable, string[]] = [new SocketTable(), []];
   expect(readNetFile(String(program.pid), 'unix', table, notes)).toBe(true);
   const { text, columns } = table.pack();
-  const names = Array.from({ length: table.length }, (_, s) => Buffer.from(text.subarray(columns.nameAt[s], columns.nameAt[s]! + columns.nameLength[s]!)).toString());
+  const names = Array.from({ length: table.length },
+    (_, s) => Buffer.from(text.subarray(columns.nameAt[s], columns.nameAt[s]! + columns.nameLength[s]!)).toString());
   // Node fills abstract names up with NULs.
   return { names: names.map((name) => name.replace(/\0+$/, '')).filter((name) => name !== '').sort(), notes };
 }
@@ -46,7 +47,8 @@ describe.skipIf(reason !== null).each([reason ?? 'unix sockets of /proc/PID/net/
 it('rows are those of the kernel', () => {
   const row = (inode: string, name = '') => `0000000000000000: 00000002 00000000 00010000 0001 01 ${inode}${name}`;
   expect(unixRows(`Num\n${row('    7')}\n${row('12345678', ' /a')}\n`)).toEqual([row('    7'), row('12345678', ' /a')]);
-  for (const line of ['x: 1 2 3 4 5 6 /x', row('7'), row('12345').replace('00010000', '10000'), row('12345').replace('0000000000000000', 'ABCDEF0123456789')]) {
+  for (const line of ['x: 1 2 3 4 5 6 /x', row('7'), row('12345').replace('00010000', '10000'),
+    row('12345').replace('0000000000000000', 'ABCDEF0123456789')]) {
     expect(unixRows(`Num\n${row('    7', ' /a')}\n${line}\n`)).toEqual([`${row('    7', ' /a')}\n${line}`]);
   }
 });

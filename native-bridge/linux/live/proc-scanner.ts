@@ -25,7 +25,9 @@ const FULL_AGAIN_AFTER = 20;
 /** The rule needs a minimum gap; after shorter ones everything is walked. */
 const SHORTEST_GAP_MS = 5;
 
-const RESCAN_NOTE = 'Processes whose threads had not run since the last capture were taken over from it; one that shares its descriptors with another process that is no thread of it can have changed unseen.';
+const RESCAN_NOTE =
+  'Processes whose threads had not run since the last capture were taken over from it; one that shares its descriptors with '
+    + 'another process that is no thread of it can have changed unseen.';
 
 export interface ProcScannerOptions {
   /** The built worker program; null to use one thread only. */
@@ -60,7 +62,8 @@ export class ProcScanner {
   /** `why` is the capture's reason for its tier. `full` walks every process again. */
   async scan({ why, full = false }: { why: string; full?: boolean }): Promise<Capture> {
     const startedAt = Date.now();
-    const rescan = !full && !this.#once && this.#last !== null && startedAt - this.#lastAt >= SHORTEST_GAP_MS && this.#sinceFull < FULL_AGAIN_AFTER;
+    const rescan = !full && !this.#once && this.#last !== null && startedAt - this.#lastAt >= SHORTEST_GAP_MS
+      && this.#sinceFull < FULL_AGAIN_AFTER;
     const work = this.#work(rescan);
     const theirs = this.#worker?.walk(work);
     // The failure of a thread is reported when its part is awaited.
@@ -76,7 +79,8 @@ export class ProcScanner {
     const { instances, registrations } = groupInstances(flat);
     const hidden = hiddenIn(work.records, namespaces.list);
     const header: CaptureHeader = {
-      format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'proc', why, user: userOf(), namespaces: namespaces.list, hidden,
+      format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'proc', why, user: userOf(),
+      namespaces: namespaces.list, hidden,
       notes, rescan: rescan ? countRescan(work.records) : null,
     };
     const capture = join({ header, table, walked: flat.walked, instances, registrations }, (row, process, walkedRow) => {
@@ -100,7 +104,8 @@ export class ProcScanner {
     for (const [i, pid] of pids.entries()) records[i * RECORD.size + RECORD.pid] = pid;
     if (rescan) recall(records, this.#last!);
     return {
-      records, next: new Int32Array(new SharedArrayBuffer(4)), lastInstances: rescan ? this.#last!.instances.descriptor : new Uint32Array(0),
+      records, next: new Int32Array(new SharedArrayBuffer(4)),
+      lastInstances: rescan ? this.#last!.instances.descriptor : new Uint32Array(0),
       digests: !this.#once, sockDevice: this.#sockDevice,
     };
   }

@@ -42,7 +42,8 @@ export class ProcWorker {
         this.#worker.unref();
         then();
       };
-      const heard = (answer: Answer) => { settle(() => { if ('failed' in answer) reject(new Error(answer.failed)); else resolve(answer); }); };
+      const heard = (answer: Answer) => {
+        settle(() => { if ('failed' in answer) reject(new Error(answer.failed)); else resolve(answer); }); };
       const died = (error: Error) => { settle(() => reject(error)); };
       const ended = () => { settle(() => reject(new Error('The second thread of the walk has ended'))); };
       this.#worker.on('message', heard);

@@ -45,4 +45,5 @@ export function nameAt(records: Uint32Array, at: number): string {
   return UTF8.decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-export const startTicks = (records: Uint32Array, at: number): number => records[at + RECORD.startLow]! + records[at + RECORD.startHigh]! * 2 ** 32;
+export const startTicks = (records: Uint32Array,
+  at: number): number => records[at + RECORD.startLow]! + records[at + RECORD.startHigh]! * 2 ** 32;

@@ -7,7 +7,9 @@ const [NEWLINE, T] = [0x0a, 0x74];
  * Writes the registrations of sockets in the first `length` bytes to `sink`. The rest after the last newline is moved
  * to the front: the result is its length, and the next piece of the file must follow it.
  */
-export function parseRegistrations(bytes: Uint8Array, length: number, process: number, instance: number, sockDevice: number, sink: ScanBuffers): number {
+export function parseRegistrations(
+  bytes: Uint8Array, length: number, process: number, instance: number, sockDevice: number, sink: ScanBuffers,
+): number {
   let at = 0;
   for (;;) {
     const end = bytes.indexOf(NEWLINE, at);

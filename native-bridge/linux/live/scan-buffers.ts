@@ -81,7 +81,8 @@ export class ScanBuffers {
 
   found(): Found {
     return {
-      holders: this.#holders.chunks, holderCount: this.#holders.count, instances: this.#instances.chunks, instanceCount: this.#instances.count,
+      holders: this.#holders.chunks, holderCount: this.#holders.count, instances: this.#instances.chunks,
+      instanceCount: this.#instances.count,
       watches: this.#watches.chunks, watchCount: this.#watches.count,
     };
   }

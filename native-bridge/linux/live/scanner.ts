@@ -36,11 +36,14 @@ export class LinuxScanner {
   async scan({ tier, full = false }: ScanOptions): Promise<Capture> {
     if (tier !== 'proc') {
       const bpf = this.#openBpf();
-      if (bpf) return bpf.scan({ why: tier === 'bpf' ? 'The BPF tier was asked for.' : 'This user may load BPF programs, so the kernel itself lists every descriptor.' });
+      if (bpf)
+        return bpf.scan({ why: tier === 'bpf' ? 'The BPF tier was asked for.'
+          : 'This user may load BPF programs, so the kernel itself lists every descriptor.' });
       if (tier === 'bpf') throw new TierUnavailable(`The BPF tier is not available. ${this.#refused!}`);
     }
     this.#proc ??= new ProcScanner(this.#options);
-    return this.#proc.scan({ why: tier === 'proc' ? 'The /proc tier was asked for.' : `The BPF tier is not available. ${this.#refused!}`, full });
+    return this.#proc.scan({ why: tier === 'proc' ? 'The /proc tier was asked for.' : `The BPF tier is not available. ${this.#refused!}`,
+      full });
   }
 
   async close(): Promise<void> {

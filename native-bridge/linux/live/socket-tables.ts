@@ -9,7 +9,8 @@ import { NET_FILES, type NetFile, readNetFile } from './proc-net.ts';
 import { own } from '../../../app/shared/base/own.ts';
 
 const FALLBACK: Readonly<Record<string, NetFile>> = {
-  'TCP': 'tcp', 'TCP over IPv6': 'tcp6', 'UDP': 'udp', 'UDP over IPv6': 'udp6', 'raw': 'raw', 'raw over IPv6': 'raw6', 'unix': 'unix', 'netlink': 'netlink', 'packet': 'packet',
+  'TCP': 'tcp', 'TCP over IPv6': 'tcp6', 'UDP': 'udp', 'UDP over IPv6': 'udp6', 'raw': 'raw', 'raw over IPv6': 'raw6', 'unix': 'unix',
+  'netlink': 'netlink', 'packet': 'packet',
 };
 /** sock_diag and AF_NETLINK errors of a kernel without the module, or without the family. */
 const ABSENT: ReadonlySet<number> = new Set([2, 22, 93, 95, 97]);
@@ -41,7 +42,9 @@ export async function ownTables(expected: number, pause: () => Promise<void>): P
  * Adds every socket of the namespace that `diag` is in, and closes it. Families that it does not dump are read from the
  * tables of process `who`, if given; `where` is the name of the namespace in notes.
  */
-export async function tablesByDiag(diag: SockDiag, who: number | 'self' | null, table: SocketTable, notes: string[], pause: () => Promise<void>, where: string): Promise<void> {
+export async function tablesByDiag(
+  diag: SockDiag, who: number | 'self' | null, table: SocketTable, notes: string[], pause: () => Promise<void>, where: string,
+): Promise<void> {
   try {
     const dumps = [
       ...INET_DUMPS.map((what: InetDump) => ({ name: what.name as string, run: () => dumpInet(diag, what, table) })),
@@ -58,7 +61,8 @@ export async function tablesByDiag(diag: SockDiag, who: number | 'self' | null, 
 
 function note(name: string, result: DumpResult, who: number | 'self' | null, table: SocketTable, notes: string[], where: string): void {
   if (result.ok) {
-    if (result.interrupted) notes.push(`The table of ${name} sockets${where} changed while it was read: one may be missing, or show twice.`);
+    if (result.interrupted)
+      notes.push(`The table of ${name} sockets${where} changed while it was read: one may be missing, or show twice.`);
     return;
   }
   const file = own(FALLBACK, name);

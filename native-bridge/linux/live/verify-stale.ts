@@ -51,7 +51,8 @@ function standsFor(capture: Capture, process: number, w: number): boolean {
   }
 }
 
-const keyOf = (capture: Capture, w: number): string => `${capture.watchers.descriptor[w]!} ${capture.sockets.inode[capture.watchers.socket[w]!]!.toString(16)}`;
+const keyOf = (capture: Capture,
+  w: number): string => `${capture.watchers.descriptor[w]!} ${capture.sockets.inode[capture.watchers.socket[w]!]!.toString(16)}`;
 
 /** Numbers and inodes in the registrations of an instance, through the first holder that can be read. */
 function listedNow(capture: Capture, holders: readonly Holder[]): Set<string> {

@@ -60,7 +60,8 @@ export class Walker {
       if (records[at + RECORD.known] === 1 && this.#sameDigest(records, at)) {
         records[at + RECORD.status] = STATUS.same;
         const from = records[at + RECORD.lastInstanceAt]!;
-        for (let i = from; i < from + records[at + RECORD.lastInstanceCount]!; i++) this.#registrations(folder, process, lastInstances[i]!, sink);
+        for (let i = from; i < from + records[at + RECORD.lastInstanceCount]!; i++)
+          this.#registrations(folder, process, lastInstances[i]!, sink);
         return;
       }
       if (!this.#identity(folder, records, at)) return;
@@ -89,7 +90,8 @@ export class Walker {
   }
 
   #sameDigest(records: Uint32Array, at: number): boolean {
-    return records[at + RECORD.schedLow] !== 0 && records[at + RECORD.schedLow] === records[at + RECORD.lastSchedLow] && records[at + RECORD.schedHigh] === records[at + RECORD.lastSchedHigh];
+    return records[at + RECORD.schedLow] !== 0 && records[at + RECORD.schedLow] === records[at + RECORD.lastSchedLow]
+      && records[at + RECORD.schedHigh] === records[at + RECORD.lastSchedHigh];
   }
 
   #identity(folder: number, records: Uint32Array, at: number): boolean {

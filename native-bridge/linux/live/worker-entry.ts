@@ -17,7 +17,8 @@ async function perform(task: Task): Promise<void> {
   if ('tables' in task) {
     const { table, notes, source } = await ownTables(task.tables, () => Promise.resolve());
     const packed = table.pack();
-    port.postMessage({ table: packed, notes, source }, [packed.text.buffer, ...Object.values(packed.columns).map((column) => column.buffer as ArrayBuffer)]);
+    port.postMessage({ table: packed, notes, source },
+      [packed.text.buffer, ...Object.values(packed.columns).map((column) => column.buffer as ArrayBuffer)]);
     return;
   }
   walker ??= new Walker(task.sockDevice);

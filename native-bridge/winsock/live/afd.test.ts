@@ -17,15 +17,19 @@ function context(fields: Partial<Record<Field, number | bigint>>): Buffer {
   return b;
 }
 
-const LISTENER = { state: 1, family: 2, type: 1, protocol: 6, localLength: 16, remoteLength: 16, receiveBuffer: 65_536, sendBuffer: 65_536, creationFlags: 1 };
+const LISTENER = { state: 1, family: 2, type: 1, protocol: 6, localLength: 16, remoteLength: 16, receiveBuffer: 65_536, sendBuffer: 65_536,
+  creationFlags: 1 };
 
 describe('the AFD context', () => {
   it('has its fields where a compiler for 64-bit Windows puts those of ntafd.h', () => {
     // Sizes in order: each field begins at a multiple of its size, after the previous one.
     const sizes: readonly (readonly [Field, number])[] = [
-      ['state', 4], ['family', 4], ['type', 4], ['protocol', 4], ['localLength', 4], ['remoteLength', 4], ['lingerOn', 2], ['linger', 2], ['sendTimeout', 4],
-      ['receiveTimeout', 4], ['receiveBuffer', 4], ['sendBuffer', 4], ['flags', 2], ['creationFlags', 4], ['catalogEntry', 4], ['serviceFlags', 4],
-      ['providerFlags', 4], ['group', 4], ['groupType', 4], ['groupPriority', 4], ['lastError', 4], ['window', 8], ['serial', 4], ['message', 4], ['mask', 4],
+      ['state', 4], ['family', 4], ['type', 4], ['protocol', 4], ['localLength', 4], ['remoteLength', 4], ['lingerOn', 2], ['linger', 2],
+      ['sendTimeout', 4],
+      ['receiveTimeout', 4], ['receiveBuffer', 4], ['sendBuffer', 4], ['flags', 2], ['creationFlags', 4], ['catalogEntry', 4],
+      ['serviceFlags', 4],
+      ['providerFlags', 4], ['group', 4], ['groupType', 4], ['groupPriority', 4], ['lastError', 4], ['window', 8], ['serial', 4],
+      ['message', 4], ['mask', 4],
       ['disabled', 4], ['providerId', 4],
     ];
     let end = 0;
@@ -40,13 +44,16 @@ describe('the AFD context', () => {
 
   it('is read field by field', () => {
     expect(decodeContext(context({
-      ...LISTENER, state: 3, lingerOn: 1, linger: 5, sendTimeout: 1500, receiveTimeout: 2500, receiveBuffer: 8192, sendBuffer: 4096, flags: 0b0000_0010_0101_0000,
+      ...LISTENER, state: 3, lingerOn: 1, linger: 5, sendTimeout: 1500, receiveTimeout: 2500, receiveBuffer: 8192, sendBuffer: 4096,
+      flags: 0b0000_0010_0101_0000,
       window: 0x1_0002_00a4n, serial: 7, message: 0x8001, mask: 0x21, disabled: 0x01,
     }))).toEqual({
       state: 3, family: 2, type: 1, protocol: 6, flags: new Set(['reuseAddresses', 'nonBlocking', 'sendShutdown']),
       options: [
-        { name: 'SO_REUSEADDR', value: '1' }, { name: 'FIONBIO', value: '1' }, { name: 'shutdown SD_SEND', value: '1' }, { name: 'SO_LINGER', value: '5 s' },
-        { name: 'SO_SNDTIMEO', value: '1500' }, { name: 'SO_RCVTIMEO', value: '2500' }, { name: 'SO_RCVBUF', value: '8192' }, { name: 'SO_SNDBUF', value: '4096' },
+        { name: 'SO_REUSEADDR', value: '1' }, { name: 'FIONBIO', value: '1' }, { name: 'shutdown SD_SEND', value: '1' },
+        { name: 'SO_LINGER', value: '5 s' },
+        { name: 'SO_SNDTIMEO', value: '1500' }, { name: 'SO_RCVTIMEO', value: '2500' }, { name: 'SO_RCVBUF', value: '8192' },
+        { name: 'SO_SNDBUF', value: '4096' },
       ],
       asyncSelect: { window: 0x1_0002_00a4n, message: 0x8001, mask: 0x21, disabled: 0x01 },
     });
@@ -54,8 +61,10 @@ describe('the AFD context', () => {
   });
 
   it.each([
-    ['listening', 0], ['broadcast', 1], ['debug', 2], ['oobInline', 3], ['reuseAddresses', 4], ['exclusiveAddressUse', 5], ['nonBlocking', 6], ['dontUseWildcard', 7],
-    ['receiveShutdown', 8], ['sendShutdown', 9], ['conditionalAccept', 10], ['san', 11], ['tli', 12], ['rio', 13], ['receiveBufferSet', 14], ['sendBufferSet', 15],
+    ['listening', 0], ['broadcast', 1], ['debug', 2], ['oobInline', 3], ['reuseAddresses', 4], ['exclusiveAddressUse', 5],
+    ['nonBlocking', 6], ['dontUseWildcard', 7],
+    ['receiveShutdown', 8], ['sendShutdown', 9], ['conditionalAccept', 10], ['san', 11], ['tli', 12], ['rio', 13],
+    ['receiveBufferSet', 14], ['sendBufferSet', 15],
   ] as const)('%s is bit %i of the flags', (name, bit) => {
     expect(decodeContext(context({ ...LISTENER, flags: 1 << bit }))!.flags).toEqual(new Set([name]));
   });
@@ -66,7 +75,8 @@ describe('the AFD context', () => {
   });
 
   it('a descriptor that was made without WSA_FLAG_OVERLAPPED says so', () => {
-    expect(decodeContext(context({ ...LISTENER, creationFlags: 0x80 }))!.options).toContainEqual({ name: 'WSA_FLAG_OVERLAPPED', value: '0' });
+    expect(decodeContext(context({ ...LISTENER, creationFlags: 0x80 }))!.options).toContainEqual({ name: 'WSA_FLAG_OVERLAPPED',
+      value: '0' });
   });
 
   it('of an older system ends before ProviderId, and is read alike', () => {
@@ -75,13 +85,15 @@ describe('the AFD context', () => {
 
   it.each([
     ['too few bytes', context(LISTENER).subarray(0, CONTEXT_BYTES - 1)], ['nothing', Buffer.alloc(0)], ['zeros', Buffer.alloc(160)],
-    ['an unknown state', context({ ...LISTENER, state: 9 })], ['an unknown type', context({ ...LISTENER, type: 77 })], ['ones', Buffer.alloc(160, 0xff)],
+    ['an unknown state', context({ ...LISTENER, state: 9 })], ['an unknown type', context({ ...LISTENER, type: 77 })],
+    ['ones', Buffer.alloc(160, 0xff)],
   ])('%s are no context', (_, bytes) => { expect(decodeContext(bytes)).toBeNull(); });
 });
 
 describe('what is said of a socket', () => {
   const says = (fields: Parameters<typeof context>[0]) => {
-    const { kind, family, type, state } = described({ context: decodeContext(context({ ...LISTENER, ...fields })), local: null, remote: null });
+    const { kind, family, type,
+      state } = described({ context: decodeContext(context({ ...LISTENER, ...fields })), local: null, remote: null });
     return [kind, family, type, state];
   };
 
@@ -101,7 +113,8 @@ describe('what is said of a socket', () => {
 
   it('without a context only what the address tells', () => {
     const local = { family: 'AF_INET6', text: '[::1]:80' } as const;
-    expect(described({ context: null, local, remote: null })).toEqual({ kind: 'unknown', type: 0, family: 10, protocol: 0, state: 'unknown', winsock: null });
+    expect(described({ context: null, local, remote: null })).toEqual({ kind: 'unknown', type: 0, family: 10, protocol: 0,
+      state: 'unknown', winsock: null });
   });
 });
 
@@ -125,7 +138,8 @@ describe('an address of AFD', () => {
   });
 
   it('of a unix socket is its path', () => {
-    expect(decodeAfdAddress(room(Buffer.concat([Buffer.from([1, 0]), Buffer.from('C:\\run\\x.sock')])))).toEqual({ family: 'AF_UNIX', text: 'C:\\run\\x.sock' });
+    expect(decodeAfdAddress(room(Buffer.concat([Buffer.from([1, 0]), Buffer.from('C:\\run\\x.sock')])))).toEqual({ family: 'AF_UNIX',
+      text: 'C:\\run\\x.sock' });
   });
 
   it('is none where nothing was written, or of another family', () => {

@@ -11,7 +11,8 @@ import { liveCalls } from './calls.ts';
 const CODE = { address: 0x1202f, remoteAddress: 0x1203f, context: 0x12043 } as const;
 /** A SOCKADDR_STORAGE within a TDI_ADDRESS_INFO, and the context followed by addresses and a helper's data. */
 const ROOM = { address: 138, context: 1024 } as const;
-const STATUS = { pending: 0x103, bufferOverflow: 0x80000005 | 0, invalidParameter: 0xc000000d | 0, invalidDeviceRequest: 0xc0000010 | 0 } as const;
+const STATUS = { pending: 0x103, bufferOverflow: 0x80000005 | 0, invalidParameter: 0xc000000d | 0,
+  invalidDeviceRequest: 0xc0000010 | 0 } as const;
 const [WAIT_MS, INFINITE, WAIT_TIMEOUT] = [1000, 0xffff_ffff, 0x102];
 
 export interface AfdSocket {

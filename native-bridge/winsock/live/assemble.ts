@@ -34,12 +34,14 @@ export interface FoundOnWindows {
 /** Rows of the owner tables without a visible holder become sockets without holders, and are counted as hidden. */
 export function assemble({ header, sockets, processes, owners, nameOf }: FoundOnWindows): Capture {
   const { rows, left } = matchOwners(sockets.map(({ afd, described: { kind }, holders }) => ({
-    kind: kind === 'tcp' || kind === 'udp' ? kind : null, local: afd.local?.text ?? '', remote: afd.remote?.text ?? '', pids: holders.map((h) => h.pid),
+    kind: kind === 'tcp' || kind === 'udp' ? kind : null, local: afd.local?.text ?? '', remote: afd.remote?.text ?? '',
+    pids: holders.map((h) => h.pid),
   })), owners ?? []);
   const table = new SocketTable();
   for (const [s, found] of sockets.entries()) addSocket(table, found, rows[s]!);
   for (const owner of left) addOwner(table, owner);
-  const order = sockets.flatMap(({ holders }, s) => holders.map((h) => ({ ...h, process: processes.findIndex((p) => p.pid === h.pid), socket: s })))
+  const order = sockets.flatMap(({ holders },
+    s) => holders.map((h) => ({ ...h, process: processes.findIndex((p) => p.pid === h.pid), socket: s })))
     .sort((a, b) => a.process - b.process || a.handle - b.handle);
   const start = new Uint32Array(processes.length + 1);
   for (const h of order) start[h.process + 1]! += 1;
@@ -48,7 +50,8 @@ export function assemble({ header, sockets, processes, owners, nameOf }: FoundOn
   const capture = join({
     header: { ...header, hidden: { ...header.hidden, sockets: left.filter((o) => o.pid !== 0).length } }, table, instances: [],
     walked: { processes, start, descriptor: Uint32Array.from(order, (h) => h.handle), inode: Uint32Array.from(order, (h) => h.socket + 1) },
-    registrations: { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0), data: new BigUint64Array(0), inode: new Uint32Array(0) },
+    registrations: { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0),
+      data: new BigUint64Array(0), inode: new Uint32Array(0) },
     order: walkedRows,
   }, () => {});
   for (let h = 0; h < walkedRows.length; h++) capture.holders.closeOnExec[h] = order[walkedRows[h]!]!.inheritable ? 2 : 1;

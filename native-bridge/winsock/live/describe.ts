@@ -24,7 +24,8 @@ const [TCP, UDP] = [6, 17];
 export function describe({ context, local, remote }: AfdSocket): Described {
   if (context === null) {
     const family = local === null ? 0 : FAMILY_OF[local.family];
-    return { kind: family === 1 ? 'unix' : 'unknown', type: 0, family, protocol: 0, state: remote === null ? 'unknown' : 'established', winsock: null };
+    return { kind: family === 1 ? 'unix' : 'unknown', type: 0, family, protocol: 0, state: remote === null ? 'unknown' : 'established',
+      winsock: null };
   }
   const { type, protocol, options, asyncSelect } = context;
   const family = FAMILIES[context.family] ?? 0;
@@ -33,7 +34,8 @@ export function describe({ context, local, remote }: AfdSocket): Described {
     winsock: {
       options,
       asyncSelect: asyncSelect === null ? null : {
-        window: `0x${asyncSelect.window.toString(16)}`, message: asyncSelect.message, mask: asyncSelect.mask, events: eventNames(asyncSelect.mask), disabled: eventNames(asyncSelect.disabled),
+        window: `0x${asyncSelect.window.toString(16)}`, message: asyncSelect.message, mask: asyncSelect.mask,
+        events: eventNames(asyncSelect.mask), disabled: eventNames(asyncSelect.disabled),
       },
     },
   };

@@ -25,7 +25,8 @@ export function matchOwners(sockets: readonly Addressed[], owners: readonly Owne
   const free = new Map<string, Owner[]>();
   for (const owner of owners) free.set(keyOf(owner.kind, owner), [...(free.get(keyOf(owner.kind, owner)) ?? []), owner]);
   const rows: (Owner | null)[] = sockets.map(() => null);
-  const fitting = (s: Addressed): Owner[] => (s.local === '' ? [] : (s.kind === null ? ['tcp', 'udp'] as const : [s.kind]).flatMap((kind) => free.get(keyOf(kind, s)) ?? []));
+  const fitting = (s: Addressed): Owner[] =>
+    (s.local === '' ? [] : (s.kind === null ? ['tcp', 'udp'] as const : [s.kind]).flatMap((kind) => free.get(keyOf(kind, s)) ?? []));
   const take = (s: number, owner: Owner, creator = owner.pid) => {
     rows[s] = { ...owner, pid: creator };
     const key = keyOf(owner.kind, owner);
@@ -47,4 +48,5 @@ export function matchOwners(sockets: readonly Addressed[], owners: readonly Owne
 }
 
 /** The owner tables of UDP contain no remote address. */
-const keyOf = (kind: Owner['kind'], { local, remote }: { local: string; remote: string }): string => `${kind} ${local} ${kind === 'udp' ? '' : remote}`;
+const keyOf = (kind: Owner['kind'],
+  { local, remote }: { local: string; remote: string }): string => `${kind} ${local} ${kind === 'udp' ? '' : remote}`;

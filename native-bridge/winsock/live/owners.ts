@@ -21,15 +21,23 @@ export interface Owner {
 
 /** MIB_TCP_STATE, from 1. */
 const TCP_STATES: readonly SocketState[] = [
-  'unknown', 'unconnected', 'listening', 'syn-sent', 'syn-received', 'established', 'fin-wait-1', 'fin-wait-2', 'close-wait', 'closing', 'last-ack', 'time-wait',
+  'unknown', 'unconnected', 'listening', 'syn-sent', 'syn-received', 'established', 'fin-wait-1', 'fin-wait-2', 'close-wait', 'closing',
+  'last-ack', 'time-wait',
   'unconnected',
 ];
 
-/** Rows of MIB_TCPROW_OWNER_PID, MIB_TCP6ROW_OWNER_PID and of UDP alike; tcpmib.h, udpmib.h. Ports are in network order, in the low half. */
+/**
+ * Rows of MIB_TCPROW_OWNER_PID, MIB_TCP6ROW_OWNER_PID and of UDP alike; tcpmib.h, udpmib.h. Ports are in network order, in the low half.
+ */
 export const TABLES = {
-  tcp: { size: 24, row: (b: Buffer, at: number): Owner => tcp(false, `${four(b, at + 4)}:${port(b, at + 8)}`, `${four(b, at + 12)}:${port(b, at + 16)}`, b.readUInt32LE(at), b.readUInt32LE(at + 20)) },
+  tcp: { size: 24,
+    row: (b: Buffer,
+      at: number): Owner => tcp(false, `${four(b, at + 4)}:${port(b, at + 8)}`, `${four(b, at + 12)}:${port(b, at + 16)}`,
+        b.readUInt32LE(at), b.readUInt32LE(at + 20)) },
   tcp6: {
-    size: 56, row: (b: Buffer, at: number): Owner => tcp(true, `[${ipv6Text(b, at)}]:${port(b, at + 20)}`, `[${ipv6Text(b, at + 24)}]:${port(b, at + 44)}`, b.readUInt32LE(at + 48), b.readUInt32LE(at + 52)),
+    size: 56, row: (b: Buffer,
+      at: number): Owner => tcp(true, `[${ipv6Text(b, at)}]:${port(b, at + 20)}`, `[${ipv6Text(b, at + 24)}]:${port(b, at + 44)}`,
+        b.readUInt32LE(at + 48), b.readUInt32LE(at + 52)),
   },
   udp: { size: 12, row: (b: Buffer, at: number): Owner => udp(false, `${four(b, at)}:${port(b, at + 4)}`, b.readUInt32LE(at + 8)) },
   udp6: { size: 28, row: (b: Buffer, at: number): Owner => udp(true, `[${ipv6Text(b, at)}]:${port(b, at + 20)}`, b.readUInt32LE(at + 24)) },
@@ -60,7 +68,9 @@ const udp = (six: boolean, local: string, pid: number): Owner => ({ kind: 'udp',
 const four = (b: Buffer, at: number): string => b.subarray(at, at + 4).join('.');
 const port = (b: Buffer, at: number): number => b.readUInt16BE(at);
 
-function rows(call: (...params: readonly unknown[]) => unknown, family: number, tableClass: number, layout: (typeof TABLES)[keyof typeof TABLES]): Owner[] {
+function rows(
+  call: (...params: readonly unknown[]) => unknown, family: number, tableClass: number, layout: (typeof TABLES)[keyof typeof TABLES],
+): Owner[] {
   const length = Buffer.alloc(4);
   // The table can grow between the size query and the read.
   for (let tries = 0; tries < 4; tries++) {

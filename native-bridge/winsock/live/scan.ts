@@ -39,7 +39,8 @@ export function scanHandles(why: string): Capture {
   const tables = wine ? null : owners();
   return assemble({
     header: {
-      format: INVENTORY_FORMAT, host: { name: hostname(), system: wine ? platformLabel() : `Windows ${release()}` }, startedAt, endedAt: Date.now(), tier: 'handles', why,
+      format: INVENTORY_FORMAT, host: { name: hostname(), system: wine ? platformLabel() : `Windows ${release()}` }, startedAt,
+      endedAt: Date.now(), tier: 'handles', why,
       user: { id: 0, name: userInfo().username }, namespaces: [{ id: '', name: 'own', own: true, tables: wine ? 'none' : 'owner-tables' }],
       hidden: { processes: hidden.processes, descriptors: hidden.handles, sockets: 0, namespaces: 0 }, rescan: null,
       notes: ['The inventory of Windows has been tried under Wine only.', ...(wine ? WINE_NOTES : WINDOWS_NOTES)],
@@ -54,7 +55,8 @@ const WINE_NOTES = [
 ];
 const WINDOWS_NOTES = [
   'The owner tables name the creator of a socket, which need not hold it any more.',
-  'States but those of TCP, options and WSAAsyncSelect registrations are as Winsock wrote them last; WSAEventSelect registrations are not told by the system.',
+  'States but those of TCP, options and WSAAsyncSelect registrations are as Winsock wrote them last; WSAEventSelect '
+    + 'registrations are not told by the system.',
 ];
 
 /** Queried once per socket, whichever process holds it. */
@@ -77,13 +79,16 @@ function fileHandles(wine: boolean): TableEntry[] {
     const all = handleTable();
     const type = all.find((e) => e.pid === kernel.GetCurrentProcessId() && e.handle === own)?.type;
     // Wine can report no types.
-    return all.filter((e) => (type === undefined || e.type === type) && (wine || !WAITING_PIPES.has(e.access)) && !(e.pid === kernel.GetCurrentProcessId() && e.handle === own));
+    return all.filter((e) => (type === undefined || e.type === type) && (wine || !WAITING_PIPES.has(e.access))
+      && !(e.pid === kernel.GetCurrentProcessId() && e.handle === own));
   } finally {
     ws2.closesocket(own);
   }
 }
 
-function socketsOf(entries: readonly TableEntry[], wine: boolean): { found: Found[]; hidden: { processes: number; handles: number }; processes: LiveProcess[] } {
+function socketsOf(
+  entries: readonly TableEntry[], wine: boolean,
+): { found: Found[]; hidden: { processes: number; handles: number }; processes: LiveProcess[] } {
   const { kernel } = startWinsock();
   const found: Found[] = [];
   const byAddress: ByAddress = new Map();
@@ -113,7 +118,9 @@ function socketsOf(entries: readonly TableEntry[], wine: boolean): { found: Foun
 }
 
 /** Whether the handle is a socket, and a new one. */
-function place(found: Found[], byAddress: ByAddress, ours: number, wine: boolean, holder: Found['holders'][number]): 'new' | 'known' | 'none' {
+function place(
+  found: Found[], byAddress: ByAddress, ours: number, wine: boolean, holder: Found['holders'][number],
+): 'new' | 'known' | 'none' {
   if (Number(liveCalls().GetFileType(ours)) !== FILE_TYPE_PIPE) return 'none';
   const afd = afdSocket(ours, wine);
   if (afd === null) return 'none';
@@ -142,7 +149,8 @@ function processOf(pid: number, process: number | bigint): LiveProcess {
   const times = Array.from({ length: 4 }, () => Buffer.alloc(8));
   const path = liveCalls().QueryFullProcessImageNameW(process, 0, name, size) ? name.toString('utf16le', 0, 2 * size.readUInt32LE(0)) : '';
   const started = liveCalls().GetProcessTimes(process, ...times) ? Number(times[0]!.readBigUInt64LE(0) / 10_000n) - TO_1970_MS : 0;
-  return { pid, startedAt: Math.max(0, started), name: path.split('\\').at(-1) || String(pid), uid: null, parent: 0, namespace: 0, readable: true };
+  return { pid, startedAt: Math.max(0, started), name: path.split('\\').at(-1) || String(pid), uid: null, parent: 0, namespace: 0,
+    readable: true };
 }
 
 /** "" if the query is not permitted. */

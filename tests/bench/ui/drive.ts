@@ -74,12 +74,14 @@ const PAN_SPEED = 900;
 export async function pan(page: Page, millis: number): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const box = (await page.getByTestId('graph').boundingBox())!;
-  const at = { x: Math.round(box.x + box.width - 20), y: Math.round(box.y + box.height / 2), speed: PAN_SPEED, gestureSourceType: 'mouse' as const };
+  const at = { x: Math.round(box.x + box.width - 20), y: Math.round(box.y + box.height / 2), speed: PAN_SPEED,
+    gestureSourceType: 'mouse' as const };
   const distance = (PAN_SPEED * millis) / 1000;
   await page.evaluate(() => {
     const own = globalThis as unknown as { turns: number[] };
     own.turns = [];
-    document.querySelector('[data-testid="graph"]')!.addEventListener('wheel', () => { own.turns.push(performance.now()); }, { capture: true, passive: true });
+    document.querySelector('[data-testid="graph"]')!.addEventListener('wheel', () => { own.turns.push(performance.now()); },
+      { capture: true, passive: true });
   });
   await session.send('Input.synthesizeScrollGesture', { ...at, yDistance: -distance });
   await page.evaluate(() => {
@@ -91,7 +93,10 @@ export async function pan(page: Page, millis: number): Promise<void> {
   await session.detach();
 }
 
-/** Presses Step, one press after the other is on screen, up to `most` times or the end; marks `pressed n` and `shown n`. How many presses there were. */
+/**
+ * Presses Step, one press after the other is on screen, up to `most` times or the end; marks `pressed n` and `shown n`.
+ * How many presses there were.
+ */
 export async function clickSteps(page: Page, most: number): Promise<number> {
   const button = page.getByTestId('step');
   for (let n = 0; n < most; n++) {
@@ -99,7 +104,8 @@ export async function clickSteps(page: Page, most: number): Promise<number> {
     await page.evaluate((n) => {
       const own = globalThis as unknown as { shown: Promise<void> };
       const before = document.querySelector('[data-testid="position"]')!.textContent;
-      document.querySelector('[data-testid="step"]')!.addEventListener('pointerdown', () => performance.mark(`pressed ${n}`), { capture: true, once: true });
+      document.querySelector('[data-testid="step"]')!.addEventListener('pointerdown', () => performance.mark(`pressed ${n}`),
+        { capture: true, once: true });
       own.shown = new Promise((done) => {
         const look = () => {
           if (document.querySelector('[data-testid="position"]')!.textContent === before) requestAnimationFrame(look);

@@ -34,9 +34,12 @@ export async function liveRows(browser: Browser): Promise<Row[]> {
     const drawn = traced.frames(from, to);
     const watched = await watch(page);
     return [
-      { what: 'live view, 10,000 descriptors: from the last key of a search to its row on screen', unit: 'ms', ours: median(answers), bar: { atMost: 100 } },
-      { what: 'live view, 10,000 descriptors: mean frame while panning', unit: 'ms', ours: (to - from) / Math.max(1, drawn.length), bar: { atMost: 20 } },
-      { what: `live view, 10,000 descriptors: main thread's load while it watches ${watched.percentChanged.toFixed(1)} % of them change a second`, unit: '%', ours: watched.load, bar: { atMost: 10 } },
+      { what: 'live view, 10,000 descriptors: from the last key of a search to its row on screen', unit: 'ms', ours: median(answers),
+        bar: { atMost: 100 } },
+      { what: 'live view, 10,000 descriptors: mean frame while panning', unit: 'ms', ours: (to - from) / Math.max(1, drawn.length),
+        bar: { atMost: 20 } },
+      { what:
+        `live view, 10,000 descriptors: main thread's load while it watches ${watched.percentChanged.toFixed(1)} % of them change a second`, unit: '%', ours: watched.load, bar: { atMost: 10 } },
     ];
   } finally {
     await stop();
@@ -65,7 +68,8 @@ async function watch(page: Page): Promise<{ load: number; percentChanged: number
     await page.getByTestId('live-watch').click();
     const replaced = told.reduce((sum, { added, removed }) => sum + Math.min(added, removed), 0);
     const percentChanged = (replaced / DESCRIPTORS / (WATCH_MS / 1000)) * 100;
-    if (percentChanged < 0.9 || told.length < (WATCH_MS / 1000) * 0.75) throw new Error(`The view was told of ${told.length} scans, and ${percentChanged.toFixed(2)} % of changes a second`);
+    if (percentChanged < 0.9 || told.length < (WATCH_MS / 1000) * 0.75)
+      throw new Error(`The view was told of ${told.length} scans, and ${percentChanged.toFixed(2)} % of changes a second`);
     return { load, percentChanged };
   } finally {
     await session.detach();
@@ -96,7 +100,9 @@ async function panLive(page: Page): Promise<void> {
     const canvas = document.querySelector('[data-testid="live-graph"] canvas')!;
     const box = canvas.getBoundingClientRect();
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-    const send = (type: string, dx: number) => canvas.dispatchEvent(new WheelEvent(type, { deltaX: dx, deltaY: dx / 3, clientX: x, clientY: y, bubbles: true, cancelable: true }));
+    const send = (type: string,
+      dx: number) =>
+      canvas.dispatchEvent(new WheelEvent(type, { deltaX: dx, deltaY: dx / 3, clientX: x, clientY: y, bubbles: true, cancelable: true }));
     performance.mark('from');
     const start = performance.now();
     for (let now = start; now < start + millis; now = performance.now()) {

@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core';
 export async function mainThreadLoad(page: Page, millis: number): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const seconds = async (): Promise<number> => (await session.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration')!.value;
+  const seconds = async (): Promise<number> =>
+    (await session.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration')!.value;
   const [from, start] = [await seconds(), performance.now()];
   await page.waitForTimeout(millis);
   const [to, end] = [await seconds(), performance.now()];

@@ -9,7 +9,8 @@ const MOST = 25;
 /** Milliseconds; a tick of a display that shows 60 frames a second. */
 const TICK = 1000 / 60;
 /** Everything that says which thread did what. */
-const ALL = ['viz', 'cc', 'gpu', 'blink', 'blink.user_timing', 'devtools.timeline', 'toplevel', 'input', 'benchmark', 'disabled-by-default-devtools.timeline', 'v8'];
+const ALL = ['viz', 'cc', 'gpu', 'blink', 'blink.user_timing', 'devtools.timeline', 'toplevel', 'input', 'benchmark',
+  'disabled-by-default-devtools.timeline', 'v8'];
 
 /** Prints where the time of `work` goes when the environment asks for it: the functions of the page. */
 export async function profiled(page: Page, title: string, work: () => Promise<void>): Promise<void> {
@@ -25,7 +26,9 @@ export async function profiled(page: Page, title: string, work: () => Promise<vo
   const { profile } = await session.send('Profiler.stop');
   await session.detach();
   const millis = new Map<string, number>();
-  const names = new Map(profile.nodes.map((node) => [node.id, `${node.callFrame.functionName || '(anonymous)'} ${node.callFrame.url.split('/').at(-1)}:${node.callFrame.lineNumber}:${node.callFrame.columnNumber}`]));
+  const names = new Map(profile.nodes.map((node) => [node.id,
+    `${node.callFrame.functionName || '(anonymous)'} `
+      + `${node.callFrame.url.split('/').at(-1)}:${node.callFrame.lineNumber}:${node.callFrame.columnNumber}`]));
   for (const [i, id] of (profile.samples ?? []).entries()) {
     const name = names.get(id)!;
     millis.set(name, (millis.get(name) ?? 0) + (profile.timeDeltas?.[i] ?? 0) / 1000);
@@ -58,11 +61,13 @@ function gapsOf(trace: BrowserTrace, from: number, to: number): string {
     counts.set(ticks, (counts.get(ticks) ?? 0) + 1);
     if (ticks > 1) late.push(`${(at - from).toFixed(0)}(${ticks})`);
   }
-  return `${frames.length} frames; ticks between them: ${[...counts].sort(([a], [b]) => a - b).map(([ticks, n]) => `${ticks}: ${n}`).join(', ')}; late at ${late.join(' ')}`;
+  return `${frames.length} frames; ticks between them: `
+    + `${[...counts].sort(([a], [b]) => a - b).map(([ticks, n]) => `${ticks}: ${n}`).join(', ')}; late at ${late.join(' ')}`;
 }
 
 function list(millis: ReadonlyMap<string, number>): void {
-  for (const [name, ms] of [...millis].sort(([, a], [, b]) => b - a).slice(0, MOST)) if (ms >= 1) say(`${ms.toFixed(0).padStart(8)} ms  ${name}`);
+  for (const [name, ms] of [...millis].sort(([, a], [, b]) => b - a).slice(0, MOST))
+    if (ms >= 1) say(`${ms.toFixed(0).padStart(8)} ms  ${name}`);
 }
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);

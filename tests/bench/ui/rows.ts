@@ -31,7 +31,8 @@ export async function uiRows(wanted: (topic: Topic) => boolean): Promise<{ rows:
     if (wanted('ui-graph')) rows.push(...await graphRows(browser, fileOf(folder, 'crowd', await crowdTrace())));
     if (wanted('ui-latency')) rows.push(...await latencyRows(browser, notRun));
     if (wanted('ui-long')) rows.push(...await longRows(browser, '', fileOf(folder, 'steady', await steadyTrace())));
-    if (wanted('ui-churn')) rows.push(...await longRows(browser, ', thousands of closed sockets', fileOf(folder, 'churn', (await longTrace('winsock')).log)));
+    if (wanted('ui-churn'))
+      rows.push(...await longRows(browser, ', thousands of closed sockets', fileOf(folder, 'churn', (await longTrace('winsock')).log)));
     if (wanted('ui-live')) {
       if (process.platform === 'linux') rows.push(...await liveRows(browser));
       else notRun.push('live view: its load is made on Linux only');
@@ -47,7 +48,8 @@ async function loadRows(browser: Browser): Promise<Row[]> {
   const runs = [];
   for (let run = 0; run < RUNS + 2; run++) runs.push(await firstLoad(browser));
   return [
-    { what: 'first load: gzipped, up to a start screen that can be used', unit: 'kB', ours: median(runs.map((r) => r.kilobytes)), bar: { atMost: 400 } },
+    { what: 'first load: gzipped, up to a start screen that can be used', unit: 'kB', ours: median(runs.map((r) => r.kilobytes)),
+      bar: { atMost: 400 } },
     { what: 'first load: until the start screen can be used', unit: 'ms', ours: median(runs.map((r) => r.millis)), bar: { atMost: 1500 } },
   ];
 }
@@ -68,7 +70,8 @@ async function graphRows(browser: Browser, crowd: string): Promise<Row[]> {
   await openFile(page, crowd, 335);
   await page.getByTestId('scrubber').fill('335');
   const rows: Row[] = [
-    { what: 'step graph, 200 nodes: drawn while panning', unit: 'frames/s', ours: await frames(browser, page, 'panning', () => pan(page, STRETCH_MS)), bar: { atLeast: 60 } },
+    { what: 'step graph, 200 nodes: drawn while panning', unit: 'frames/s',
+      ours: await frames(browser, page, 'panning', () => pan(page, STRETCH_MS)), bar: { atLeast: 60 } },
   ];
   rows.push({
     what: 'step graph, 200 nodes: drawn while a step a frame is taken', unit: 'frames/s', bar: { atLeast: 60 },
@@ -78,7 +81,8 @@ async function graphRows(browser: Browser, crowd: string): Promise<Row[]> {
     }),
   });
   await page.getByTestId('scrubber').fill('200');
-  rows.push({ what: 'step graph, 200 nodes: from pressing Step to the recorded step on screen, 95th percentile', unit: 'ms', ours: percentile(await latencies(browser, page, 40), 0.95), bar: { atMost: 100 } });
+  rows.push({ what: 'step graph, 200 nodes: from pressing Step to the recorded step on screen, 95th percentile', unit: 'ms',
+    ours: percentile(await latencies(browser, page, 40), 0.95), bar: { atMost: 100 } });
   await stop();
   return rows;
 }
@@ -100,7 +104,8 @@ async function latencyRows(browser: Browser, notRun: string[]): Promise<Row[]> {
   for (const [provider, scenario, steps, words] of SCENARIOS) {
     const { page, stop } = await openWindow(browser);
     if (await page.getByTestId(`provider-${provider}`).isDisabled()) {
-      notRun.push(`step latency, ${words}: ${await page.locator(`label:has([data-testid="provider-${provider}"]) .choice-text`).innerText()}`);
+      notRun.push(
+        `step latency, ${words}: ${await page.locator(`label:has([data-testid="provider-${provider}"]) .choice-text`).innerText()}`);
       await stop();
       continue;
     }
@@ -115,7 +120,8 @@ async function latencyRows(browser: Browser, notRun: string[]): Promise<Row[]> {
       await page.getByTestId('open-session').waitFor();
     }
     rows.push(
-      { what: `step latency, ${words}: from pressing Step to its result on screen, real call included, median`, unit: 'ms', ours: median(figures), bar: { atMost: 100 } },
+      { what: `step latency, ${words}: from pressing Step to its result on screen, real call included, median`, unit: 'ms',
+        ours: median(figures), bar: { atMost: 100 } },
       { what: `step latency, ${words}: the same, 95th percentile`, unit: 'ms', ours: percentile(figures, 0.95), bar: { atMost: 100 } },
     );
     await stop();
@@ -136,8 +142,10 @@ async function longRows(browser: Browser, words: string, path: string): Promise<
     await stop();
   }
   return [
-    { what: `100,000 steps${words}: from choosing the file to its first step`, unit: 'ms', ours: median(opening.map((o) => o.first)), bar: { atMost: 2000 } },
-    { what: `100,000 steps${words}: from choosing the file to all of its steps`, unit: 'ms', ours: median(opening.map((o) => o.all)), bar: { atMost: 2000 } },
+    { what: `100,000 steps${words}: from choosing the file to its first step`, unit: 'ms', ours: median(opening.map((o) => o.first)),
+      bar: { atMost: 2000 } },
+    { what: `100,000 steps${words}: from choosing the file to all of its steps`, unit: 'ms', ours: median(opening.map((o) => o.all)),
+      bar: { atMost: 2000 } },
     { what: `100,000 steps${words}: drawn while the scrubber is dragged`, unit: 'frames/s', ours: drawn, bar: { atLeast: 50 } },
   ];
 }

@@ -43,7 +43,8 @@ export class BrowserTrace {
    * busiest thread first. Time of the processor where the browser says it: others who use the machine take none of that.
    */
   selfTimes(from: number, to: number): { thread: string; total: number; millis: Map<string, number> }[] {
-    const names = new Map(this.#events.filter((e) => e.ph === 'M' && e.name === 'thread_name').map((e) => [`${e.pid} ${e.tid}`, `${e.args?.name ?? ''} (${e.pid})`]));
+    const names = new Map(this.#events.filter((e) => e.ph === 'M' && e.name === 'thread_name')
+      .map((e) => [`${e.pid} ${e.tid}`, `${e.args?.name ?? ''} (${e.pid})`]));
     const threads = new Map<string, TraceEvent[]>();
     for (const event of this.#events) {
       if (event.ph !== 'X' || event.ts / 1000 < from || event.ts / 1000 > to) continue;
@@ -81,7 +82,9 @@ function selfMillis(events: readonly TraceEvent[]): Map<string, number> {
 }
 
 /** Records while `work` goes on. */
-export async function tracing(browser: Browser, page: Page, work: () => Promise<void>, categories: string[] = CATEGORIES): Promise<BrowserTrace> {
+export async function tracing(
+  browser: Browser, page: Page, work: () => Promise<void>, categories: string[] = CATEGORIES,
+): Promise<BrowserTrace> {
   await browser.startTracing(page, { categories });
   await work();
   return new BrowserTrace((await browser.stopTracing()).toString());

@@ -30,7 +30,8 @@ export async function crowdTrace(): Promise<TraceLog> {
       const to = (i + 1 + (i % 3)) % PARTICIPANTS;
       const s = own[from]![i % own[from]!.length]!;
       const { transfer } = await fold.call(names[from]!, 'WSADuplicateSocketW', { s, processId: pidOf(to) });
-      const { descriptor: d } = await fold.call(names[to]!, 'WSASocketW', { protocolInfo: 'blob', flags: ['WSA_FLAG_OVERLAPPED'] }, transfer);
+      const { descriptor: d } = await fold.call(names[to]!, 'WSASocketW', { protocolInfo: 'blob', flags: ['WSA_FLAG_OVERLAPPED'] },
+        transfer);
       const { event } = await fold.call(names[to]!, 'WSACreateEvent');
       await fold.call(names[to]!, 'WSAEventSelect', { s: d!, event: event!, mask: ['FD_READ'] });
       await fold.call(names[to]!, 'setsockopt', { s: d!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: 1 });
@@ -66,7 +67,8 @@ async function conversations(fold: Fold): Promise<void> {
     ['worker', 'recv', { s: d!, length: 64 }],
     ['worker', 'send', { s: d!, data: 'answer' }],
     ['client', 'reads', {}],
-    [i % 2 === 0 ? 'main' : 'worker', 'setsockopt', { s: others[i % others.length]!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: (i >> 5) % 2 }],
+    [i % 2 === 0 ? 'main' : 'worker', 'setsockopt',
+      { s: others[i % others.length]!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE', value: (i >> 5) % 2 }],
     ['main', 'getsockopt', { s: s!, level: 'SOL_SOCKET', name: 'SO_KEEPALIVE' }],
   ];
   for (let i = 0; fold.n < STEPS; i++) {

@@ -6,7 +6,8 @@ export function encode(value, special, depth = 0) {
   const inner = (v) => encode(v, special, depth + 1);
   if (value === undefined) return ['u'];
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return ['v', value];
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? ['v', value] : ['n', Object.is(value, -0) ? '-0' : String(value)];
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0) ? ['v', value] : ['n', Object.is(value, -0) ? '-0' : String(value)];
   if (typeof value === 'bigint') return ['b', String(value)];
   if (typeof value === 'function') {
     if (!special) throw new Error('An object could not be cloned.');
@@ -38,7 +39,8 @@ export function decode([tag, content], special) {
     case 'o': {
       const object = {};
       // A key named __proto__ is a key like any other.
-      for (const [key, item] of content) Object.defineProperty(object, key, { value: decode(item, special), enumerable: true, writable: true, configurable: true });
+      for (const [key, item] of content)
+        Object.defineProperty(object, key, { value: decode(item, special), enumerable: true, writable: true, configurable: true });
       return object;
     }
     default: throw new Error(`Unknown tag ${tag}`);

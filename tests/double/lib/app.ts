@@ -11,7 +11,8 @@ class App extends Emitter {
   #quitting = false;
 
   constructor() {
-    super('app', ['web-contents-created', 'second-instance', 'open-file', 'open-url', 'window-all-closed', 'before-quit', 'will-quit', 'ready']);
+    super('app',
+      ['web-contents-created', 'second-instance', 'open-file', 'open-url', 'window-all-closed', 'before-quit', 'will-quit', 'ready']);
   }
 
   enableSandbox(): void {

@@ -36,7 +36,8 @@ function started(): Promise<BrowserContext> {
   return chromium.launchPersistentContext(userData(), {
     executablePath: CHROMIUM,
     // Frames of foreign origins stay in the page's process, so that one session sees all of them.
-    args: [...CHROMIUM_ARGS, '--remote-debugging-port=0', '--disable-site-isolation-trials', '--disable-features=IsolateOrigins,site-per-process'],
+    args: [...CHROMIUM_ARGS, '--remote-debugging-port=0', '--disable-site-isolation-trials',
+      '--disable-features=IsolateOrigins,site-per-process'],
     viewport: null,
     acceptDownloads: true,
     serviceWorkers: 'block',

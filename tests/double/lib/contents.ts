@@ -31,7 +31,8 @@ export class Contents extends Emitter {
   #topFrame = '';
 
   constructor(preferences: Partial<WebPreferences>, onGone: () => void) {
-    super('webContents', ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'did-start-navigation', 'render-process-gone']);
+    super('webContents',
+      ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'did-start-navigation', 'render-process-gone']);
     this.preferences = effective(preferences);
     this.#onGone = onGone;
     this.face = strict<Contents>('webContents', this);
@@ -49,7 +50,8 @@ export class Contents extends Emitter {
   send(channel: string, ...args: unknown[]): void {
     const tree = JSON.stringify(encode(args));
     for (const [id, world] of this.#worlds) {
-      if (world.frame === this.#topFrame && this.#isPreloads(world)) void this.#evaluate(id, `deliver(${JSON.stringify(channel)}, ${tree})`);
+      if (world.frame === this.#topFrame && this.#isPreloads(world))
+        void this.#evaluate(id, `deliver(${JSON.stringify(channel)}, ${tree})`);
     }
   }
 
@@ -77,7 +79,8 @@ export class Contents extends Emitter {
     if (context === undefined) throw new Error(`No frame ${frameName} in ${page.url()}`);
     const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
       contextId: context, awaitPromise: true, returnByValue: true,
-      expression: `globalThis[${JSON.stringify(`${SEND}_ipc`)}].invoke(${[channel, ...args].map((value) => JSON.stringify(value)).join(', ')})`,
+      expression:
+        `globalThis[${JSON.stringify(`${SEND}_ipc`)}].invoke(${[channel, ...args].map((value) => JSON.stringify(value)).join(', ')})`,
     });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;

@@ -13,8 +13,10 @@ export let applicationMenu: string[] = [];
 function check(items: readonly Item[]): string[] {
   return items.flatMap((item) => {
     onlyKnown('menu item', item, ['label', 'role', 'type', 'submenu', 'click']);
-    if (item.role !== undefined && !ROLES.has(item.role.toLowerCase())) throw new Error(`The stand-in for electron does not know the role ${item.role}`);
-    if (item.type !== undefined && item.type !== 'separator') throw new Error(`The stand-in for electron does not know the item type ${item.type}`);
+    if (item.role !== undefined && !ROLES.has(item.role.toLowerCase()))
+      throw new Error(`The stand-in for electron does not know the role ${item.role}`);
+    if (item.type !== undefined && item.type !== 'separator')
+      throw new Error(`The stand-in for electron does not know the item type ${item.type}`);
     return [item.role ?? item.label ?? item.type ?? '', ...check(item.submenu ?? [])];
   });
 }

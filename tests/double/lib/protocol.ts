@@ -30,7 +30,8 @@ export async function answerScheme(address: string, method: string): Promise<Res
   if (!handler) return null;
   const privileges = startup.schemes.get(scheme);
   // Without them the page would have no origin and no secure context; we could only pretend.
-  if (privileges?.['standard'] !== true || privileges['secure'] !== true) throw new Error(`The scheme ${scheme} is not declared standard and secure`);
+  if (privileges?.['standard'] !== true || privileges['secure'] !== true)
+    throw new Error(`The scheme ${scheme} is not declared standard and secure`);
   return handler(new Request(address, { method }));
 }
 

@@ -17,7 +17,8 @@ export interface Served {
 
 /** Starts `handoff serve`. `config`: the folder where it keeps things. */
 export async function serve(config: string, args: readonly string[] = ['--port', '0']): Promise<Served> {
-  const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
+  const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await printedAddress(child);
   return {

@@ -31,7 +31,9 @@ for (const signal of SIGNALS) process.on(signal, () => { signals[signal] = (sign
 const flags = SOCKET_FLAGS.SOCK_NONBLOCK | SOCKET_FLAGS.SOCK_CLOEXEC;
 const listeners = new Map<string, { fd: number; stream: boolean; count: number }>();
 
-function listenAt(name: string, family: keyof typeof FAMILY, type: 'SOCK_STREAM' | 'SOCK_DGRAM' | 'SOCK_SEQPACKET', address: string): string {
+function listenAt(
+  name: string, family: keyof typeof FAMILY, type: 'SOCK_STREAM' | 'SOCK_DGRAM' | 'SOCK_SEQPACKET', address: string,
+): string {
   const fd = Number(libc().socket(FAMILY[family], TYPE[type] | flags, 0));
   const bytes = encodeSockaddr(address);
   if (Number(libc().bind(fd, bytes, bytes.length)) < 0) throw new Error(`The bystander cannot bind ${address}`);
@@ -45,7 +47,8 @@ function listenAt(name: string, family: keyof typeof FAMILY, type: 'SOCK_STREAM'
 function drain(listener: { fd: number; stream: boolean; count: number }): number {
   const room = Buffer.alloc(4096);
   for (;;) {
-    const got = Number(listener.stream ? libc().accept4(listener.fd, null, null, flags) : libc().recv(listener.fd, room, room.length, MSG.MSG_DONTWAIT));
+    const got = Number(listener.stream ? libc().accept4(listener.fd, null, null, flags)
+      : libc().recv(listener.fd, room, room.length, MSG.MSG_DONTWAIT));
     if (got < 0) return listener.count;
     if (listener.stream) libc().close(got);
     listener.count += 1;

@@ -23,7 +23,8 @@ export async function unnoticed(world: World, folder: string): Promise<string[]>
     const type = /udp|gram|autobound/i.test(name) ? 'SOCK_DGRAM' : name === 'packets' ? 'SOCK_SEQPACKET' : 'SOCK_STREAM';
     await reach(name, new RegExp(`to ${name}: `), () => sendTo(type, address.replace('[::]', '[::1]')));
   }
-  for (const signal of ['SIGIO', 'SIGUSR2', 'SIGTERM'] as const) await reach(signal, new RegExp(signal), () => { process.kill(pid, signal); });
+  for (const signal of ['SIGIO', 'SIGUSR2', 'SIGTERM'] as const)
+    await reach(signal, new RegExp(signal), () => { process.kill(pid, signal); });
   for (const fd of Object.keys(secrets).map(Number)) {
     const fetch = (): number => Number(libc().syscall(PIDFD_GETFD, Number(libc().syscall(PIDFD_OPEN, pid, 0, 0, 0, 0)), fd, 0, 0, 0));
     await reach(`a copy of ${fd}`, /of the bystander/, () => {

@@ -8,7 +8,8 @@ const OUT = resolve('out/hostile');
 
 // The scripts have no types.
 const { alone, bundle } = {
-  ...await import(pathToFileURL(resolve('scripts/lib/alone.mjs')).href), ...await import(pathToFileURL(resolve('scripts/lib/bundle.mjs')).href),
+  ...await import(pathToFileURL(resolve('scripts/lib/alone.mjs')).href),
+  ...await import(pathToFileURL(resolve('scripts/lib/bundle.mjs')).href),
 } as { alone(command: readonly string[]): [string, string[]]; bundle(folder: string, input: Record<string, string>): Promise<void> };
 
 beforeAll(() => bundle('hostile', { hostile: 'tests/fuzz/hostile/program.ts', bystander: 'tests/fuzz/hostile/bystander.ts' }));

@@ -34,5 +34,6 @@ try {
 }
 
 function table({ faults, kinds, ...counts }: HostileTally): string {
-  return [...faults, '', ...Object.entries(kinds).map(([kind, count]) => `${String(count).padStart(6)}  ${kind}`), Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')].join('\n');
+  return [...faults, '', ...Object.entries(kinds).map(([kind, count]) => `${String(count).padStart(6)}  ${kind}`),
+    Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')].join('\n');
 }

@@ -35,7 +35,8 @@ const GRACE = 40;
 const FRESH_AFTER = 2000;
 
 export class Hostile {
-  readonly tally: HostileTally = { files: 0, refused: 0, performed: 0, steps: 0, refusedSteps: 0, succeeded: 0, faults: [], found: 0, kinds: {} };
+  readonly tally: HostileTally = { files: 0, refused: 0, performed: 0, steps: 0, refusedSteps: 0, succeeded: 0, faults: [], found: 0,
+    kinds: {} };
   readonly #world: World;
   readonly #victims: Victims;
   readonly #make: ConstructorParameters<typeof PeerPool>[1];
@@ -50,7 +51,8 @@ export class Hostile {
 
   async run(seed: number, from: number, runs: number): Promise<HostileTally> {
     for (let at = from; at < from + runs; at += BATCH) {
-      const texts = Array.from({ length: Math.min(BATCH, from + runs - at) }, (_, i) => ({ n: at + i, text: hostileScenario(randomFrom(seed * 1_000_003 + at + i), this.#victims) }));
+      const texts = Array.from({ length: Math.min(BATCH, from + runs - at) },
+        (_, i) => ({ n: at + i, text: hostileScenario(randomFrom(seed * 1_000_003 + at + i), this.#victims) }));
       for (const { n, text } of texts) await this.#one(n, text, true);
       const changes = await this.#world.changes();
       if (changes.length > 0) await this.#again(texts, changes);
@@ -75,7 +77,8 @@ export class Hostile {
       if (changes.length > 0) this.#fault(n, changes.join('; '), text);
       found ||= changes.length > 0;
     }
-    if (!found) this.#fault(texts[0]!.n, `${before.join('; ')} (by a file up to ${texts.at(-1)!.n}, and not again when each was run alone)`, '');
+    if (!found)
+      this.#fault(texts[0]!.n, `${before.join('; ')} (by a file up to ${texts.at(-1)!.n}, and not again when each was run alone)`, '');
   }
 
   async #one(n: number, text: string, counted: boolean): Promise<void> {
@@ -128,9 +131,13 @@ export class Hostile {
   /** Calls that were really made about a process that is there and of no session. */
   #named({ action, outcome }: Step): string[] {
     if (action.kind !== 'call' || outcome.kind === 'refused') return [];
-    const pids = ['pid', 'pid1', 'pid2', 'owner'].flatMap((name) => (typeof action.resolved[name] === 'number' ? [Math.abs(action.resolved[name] | 0)] : []));
+    const pids = ['pid', 'pid1', 'pid2', 'owner'].flatMap((name) =>
+      (typeof action.resolved[name] === 'number' ? [Math.abs(action.resolved[name] | 0)] : []));
     const { pid, parent } = this.#victims;
-    return pids.filter((number) => number === pid || number === parent).map((number) => `${action.call} was called for the foreign process ${number} (${JSON.stringify(action.resolved)}): ${outcome.kind === 'error' ? outcome.name : outcome.kind}`);
+    return pids.filter((number) => number === pid || number === parent)
+      .map((number) =>
+        `${action.call} was called for the foreign process ${number} (${JSON.stringify(action.resolved)}): `
+          + (outcome.kind === 'error' ? outcome.name : outcome.kind));
   }
 
   #fault(n: number, what: string, text: string): void {

@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { windowsPath, wineSpawn } from '../../support/wine-node.ts';
 
-export interface OfferedWindows { pid: number; window: number; tcp: number; udp: number; event: number; port: number; socket: number; pipe: string }
+export interface OfferedWindows { pid: number; window: number; tcp: number; udp: number; event: number; port: number; socket: number;
+  pipe: string }
 
 /** Its counts, its event, and how many handles it has. */
 export type Seen = Readonly<Record<'connections' | 'datagrams' | 'messages' | 'packets' | 'pipes' | 'event' | 'handles', number>>;
@@ -23,7 +24,8 @@ export class WindowsWorld {
   static async open(): Promise<WindowsWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'bystander-'));
     const program = join(folder, 'bystander.exe');
-    execFileSync('x86_64-w64-mingw32-gcc', ['-Wall', '-Wextra', '-Werror', resolve('tests/fuzz/hostile/bystander.c'), '-o', program, '-lws2_32'], { stdio: 'pipe' });
+    execFileSync('x86_64-w64-mingw32-gcc',
+      ['-Wall', '-Wextra', '-Werror', resolve('tests/fuzz/hostile/bystander.c'), '-o', program, '-lws2_32'], { stdio: 'pipe' });
     const child = wineSpawn([program, windowsPath(folder)], ['ignore', 'ignore', 'ignore']);
     const ended = new Promise((done) => { child.once('exit', done); });
     return new WindowsWorld(folder, await said<OfferedWindows>(folder, 'offered', ended), ended);

@@ -17,7 +17,8 @@ afterAll(() => world.end());
 
 /** A scenario as a file could have it, without a check. */
 const scenarioOf = (steps: readonly object[]): Scenario => ({
-  format: 'handoff-scenario/1', title: 'Hostile', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }, { name: 'client', role: 'outside' }], steps: steps as ScenarioStep[],
+  format: 'handoff-scenario/1', title: 'Hostile', rules: 'winsock',
+  processes: [{ name: 'main' }, { name: 'worker' }, { name: 'client', role: 'outside' }], steps: steps as ScenarioStep[],
 });
 
 /** What became of each step; a session that cannot go on is opened again for the next one. */
@@ -35,7 +36,8 @@ async function performed(steps: readonly object[]): Promise<{ step: string; outc
         continue;
       }
       const { outcome } = session.log.step(at + 1)!;
-      outcomes.push({ step: JSON.stringify(step), outcome: outcome.kind, reason: outcome.kind === 'refused' ? outcome.reason : outcome.kind === 'error' ? outcome.name : '' });
+      outcomes.push({ step: JSON.stringify(step), outcome: outcome.kind,
+        reason: outcome.kind === 'refused' ? outcome.reason : outcome.kind === 'error' ? outcome.name : '' });
       if (session.log.steps().slice(at).some(({ action }) => action.kind === 'death')) {
         await session.close();
         session = null;
@@ -66,39 +68,50 @@ const MADE = ['main', 'worker'].flatMap((process): object[] => [
 ]);
 
 async function opened(): Promise<Session> {
-  const session = await Session.open({ scenario: scenarioOf(MADE), providerId: 'winsock', makeProvider: wineProvider, clock: () => performance.now(), onStep: () => {}, pendingGrace: 30 });
+  const session = await Session.open({ scenario: scenarioOf(MADE), providerId: 'winsock', makeProvider: wineProvider,
+    clock: () => performance.now(), onStep: () => {}, pendingGrace: 30 });
   while (!session.finished) await session.step();
   return session;
 }
 
 const owned = (process: string) => (process === 'main' ? { s: '$s', event: '$e' } : { s: '$w', event: '$f' });
-const both = (steps: (process: string) => readonly object[]): object[] => ['main', 'worker'].flatMap((process) => steps(process).map((step) => ({ process, ...step })));
+const both = (steps: (process: string) => readonly object[]): object[] =>
+  ['main', 'worker'].flatMap((process) => steps(process).map((step) => ({ process, ...step })));
 
 /** Each way to a process, window, handle or address that is not the session's, plain and raw. */
 function attacks({ pid, window, tcp, udp, event, port, socket, pipe }: OfferedWindows): object[] {
   const steps = both((process) => {
     const { s, event: own } = owned(process);
     const calls: [string, object][] = [
-      ...[pid, 2 ** 32 + pid, pid + 2 ** 40].flatMap((processId): [string, object][] => [['WSADuplicateSocketW', { s, processId }], ['DuplicateHandle', { s, targetProcess: processId }], ['DuplicateHandle', { s: socket, targetProcess: processId }]]),
-      ['WSAAsyncSelect', { s, window: 2 ** 32 + window, message: 1100, mask: ['FD_CLOSE'] }], ['WSAAsyncSelect', { s, window: 0xffff, message: 1100, mask: ['FD_CLOSE'] }], ['PeekMessageW', { window }],
+      ...[pid, 2 ** 32 + pid, pid + 2 ** 40].flatMap((processId): [string, object][] => [['WSADuplicateSocketW', { s, processId }],
+        ['DuplicateHandle', { s, targetProcess: processId }], ['DuplicateHandle', { s: socket, targetProcess: processId }]]),
+      ['WSAAsyncSelect', { s, window: 2 ** 32 + window, message: 1100, mask: ['FD_CLOSE'] }],
+      ['WSAAsyncSelect', { s, window: 0xffff, message: 1100, mask: ['FD_CLOSE'] }], ['PeekMessageW', { window }],
       // Last, so that the connection below posts to it.
       ['WSAAsyncSelect', { s, window, message: 1100, mask: ['FD_WRITE', 'FD_CLOSE', 'FD_CONNECT'] }],
-      ['connect', { s, address: `127.0.0.1:${tcp}` }], ['connect', { s, address: `[::ffff:127.0.0.1]:${tcp}` }], ['connect', { s, address: `127.0.0.2:${tcp}` }],
-      ['sendto', { s, data: 'x', to: `127.0.0.1:${udp}` }], ['GetQueuedCompletionStatus', { port, timeout: 0 }], ['CreateIoCompletionPort', { s, port, key: 1 }],
-      ['WSAEventSelect', { s, event, mask: ['FD_CONNECT'] }], ['WSARecv', { s, length: 1, overlapped: true, event }], ['WSASetEvent', { event: -1 }], ['closesocket', { s: -1 }], ['DuplicateHandle', { s: -1 }], ['DuplicateHandle', { s: -2 }],
+      ['connect', { s, address: `127.0.0.1:${tcp}` }], ['connect', { s, address: `[::ffff:127.0.0.1]:${tcp}` }],
+      ['connect', { s, address: `127.0.0.2:${tcp}` }],
+      ['sendto', { s, data: 'x', to: `127.0.0.1:${udp}` }], ['GetQueuedCompletionStatus', { port, timeout: 0 }],
+      ['CreateIoCompletionPort', { s, port, key: 1 }],
+      ['WSAEventSelect', { s, event, mask: ['FD_CONNECT'] }], ['WSARecv', { s, length: 1, overlapped: true, event }],
+      ['WSASetEvent', { event: -1 }], ['closesocket', { s: -1 }], ['DuplicateHandle', { s: -1 }], ['DuplicateHandle', { s: -2 }],
       ['WSASetEvent', { event: own }],
     ];
     return calls.flatMap(([call, args]) => (process === 'main' ? [{ call, args }] : [{ call, args }, { call, args, raw: true }]));
   });
-  const datagram = both((process) => [{ call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_DGRAM' }, as: `${process}d` }, { call: 'sendto', args: { s: `$${process}d`, data: 'x', to: `127.0.0.1:${udp}` } },
-    { call: 'connect', args: { s: `$${process}d`, address: `127.0.0.1:${udp}` } }, { call: 'send', args: { s: `$${process}d`, data: 'x' } }]);
-  const outside = [`//./pipe/${pipe}`, `\\\\.\\pipe\\${pipe}`, `/\\.\\pipe\\${pipe}`, `//?/pipe/${pipe}`, `127.0.0.1:${tcp}`].flatMap((to) => [{ process: 'client', call: 'connects', args: { to } }, { process: 'client', call: 'closes' }]);
+  const datagram = both((process) => [{ call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_DGRAM' }, as: `${process}d` },
+    { call: 'sendto', args: { s: `$${process}d`, data: 'x', to: `127.0.0.1:${udp}` } },
+    { call: 'connect', args: { s: `$${process}d`, address: `127.0.0.1:${udp}` } },
+    { call: 'send', args: { s: `$${process}d`, data: 'x' } }]);
+  const outside = [`//./pipe/${pipe}`, `\\\\.\\pipe\\${pipe}`, `/\\.\\pipe\\${pipe}`, `//?/pipe/${pipe}`,
+    `127.0.0.1:${tcp}`].flatMap((to) => [{ process: 'client', call: 'connects', args: { to } }, { process: 'client', call: 'closes' }]);
   return [...steps, ...datagram, ...outside];
 }
 
 /** Numbers of handles that the runtime of a process has, in calls that would change what they stand for. */
 const runtimeHandles = (process: string, raw: boolean): object[] => Array.from({ length: 60 }, (_, i) => 4 * (i + 1)).flatMap((n) => [
-  ['closesocket', { s: n }], ['WSACloseEvent', { event: n }], ['WSASetEvent', { event: n }], ['SetHandleInformation', { s: n, mask: ['HANDLE_FLAG_INHERIT'], flags: ['HANDLE_FLAG_INHERIT'] }], ['shutdown', { s: n, how: 'SD_BOTH' }],
+  ['closesocket', { s: n }], ['WSACloseEvent', { event: n }], ['WSASetEvent', { event: n }],
+  ['SetHandleInformation', { s: n, mask: ['HANDLE_FLAG_INHERIT'], flags: ['HANDLE_FLAG_INHERIT'] }], ['shutdown', { s: n, how: 'SD_BOTH' }],
   ['DuplicateHandle', { s: n }], ['CreateIoCompletionPort', { s: n }],
 ].map(([call, args]) => ({ process, call, args, ...(raw ? { raw } : {}) })));
 
@@ -134,7 +147,8 @@ const NOT_DRAWN = ['CreateProcessW', 'ExitProcess', 'ResumeThread', 'AcceptEx'];
 function anyStep(random: Random, offered: OfferedWindows): object {
   const call = pick(random, callNames('winsock').filter((name) => !NOT_DRAWN.includes(name)).map((name) => findCall('winsock', name)!));
   const process = pick(random, ['main', 'worker']);
-  const args = Object.fromEntries(call.args.filter((arg) => !arg.optional || random() < 0.5).map((arg) => [arg.name, anyValue(random, process, offered, arg)]));
+  const args = Object.fromEntries(call.args.filter((arg) => !arg.optional || random() < 0.5)
+    .map((arg) => [arg.name, anyValue(random, process, offered, arg)]));
   return { process, call: call.name, args };
 }
 
@@ -143,7 +157,8 @@ function anyValue(random: Random, process: string, offered: OfferedWindows, { na
   const { s, event: own } = owned(process);
   switch (type.kind) {
     case 'pid': return pick(random, [pid, 2 ** 32 + pid, -pid, 0, 4]);
-    case 'descriptor': case 'far-descriptor': return random() < 0.7 ? s : pick(random, [socket, 4 * Math.floor(random() * 80), -1, 2 ** 32 + socket]);
+    case 'descriptor': case 'far-descriptor':
+      return random() < 0.7 ? s : pick(random, [socket, 4 * Math.floor(random() * 80), -1, 2 ** 32 + socket]);
     case 'descriptors': return [pick<unknown>(random, [s, socket])];
     case 'event': return random() < 0.5 ? own : pick(random, [event, -1, 4 * Math.floor(random() * 80)]);
     case 'events': return [pick<unknown>(random, [own, event])];

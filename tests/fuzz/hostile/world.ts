@@ -39,7 +39,10 @@ export class World {
     const noticed = await heard<Noticed>(this.#bystander).catch(() => null);
     if (!noticed) return ['the bystander has ended'];
     const files = new Set(tree(WATCHED));
-    const changes = Object.entries(noticed).flatMap(([name, value]) => (Object.is(this.#noticed[name], value) || !(name in this.#noticed) ? [] : [`${name}: ${this.#noticed[name]} before, ${value} now`]));
+    const changes = Object.entries(noticed)
+      .flatMap(([name, value]) =>
+        (Object.is(this.#noticed[name], value) || !(name in this.#noticed) ? []
+          : [`${name}: ${this.#noticed[name]} before, ${value} now`]));
     for (const file of files) if (!this.#files.has(file) && this.#files.size > 0) changes.push(`${file} was made`);
     for (const file of this.#files) if (!files.has(file)) changes.push(`${file} is gone`);
     [this.#noticed, this.#files] = [noticed, files];

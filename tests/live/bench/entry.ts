@@ -27,22 +27,27 @@ const notRun: string[] = [];
 
 const load = await startLoad(plan);
 const scanners = {
-  one: new LinuxScanner({ workerFile: null }), two: new LinuxScanner({ workerFile }), again: new LinuxScanner({ workerFile }), bpf: new LinuxScanner({ workerFile }),
+  one: new LinuxScanner({ workerFile: null }), two: new LinuxScanner({ workerFile }), again: new LinuxScanner({ workerFile }),
+  bpf: new LinuxScanner({ workerFile }),
 };
 const millis = new Map<string, number[]>();
 try {
   const bpf = await withBpf();
   const same = await compareWithSs(bpf ? ['proc', 'bpf'] : ['proc']);
-  const tool = (name: string, ...args: string[]) => ({ name: [name, ...args].join(' '), run: () => spawnSync(name, args, { stdio: 'ignore' }) });
+  const tool = (name: string,
+    ...args: string[]) => ({ name: [name, ...args].join(' '), run: () => spawnSync(name, args, { stdio: 'ignore' }) });
   const measured = [
     tool('ss', '-tanp'), tool('ss', '-anp'), tool('lsof', '-nP'),
     { name: '/proc tier, one thread', run: () => scanners.one.scan({ tier: 'proc', full: true }) },
     ...(secondCore ? [{ name: '/proc tier, two threads', run: () => scanners.two.scan({ tier: 'proc', full: true }) }] : []),
     { name: 'rescan', run: () => scanners.again.scan({ tier: 'proc' }) },
     ...(bpf ? [{ name: 'BPF tier', run: () => scanners.bpf.scan({ tier: 'bpf' }) }] : []),
-    { name: 'one-shot CLI: scan, one line found', run: () => spawnSync(process.execPath, [cli, 'scan', 'port:1', '--tier', 'proc'], { stdio: 'ignore' }) },
-    { name: 'one-shot CLI: scan, all as text', run: () => spawnSync(process.execPath, [cli, 'scan', '--tier', 'proc'], { stdio: 'ignore' }) },
-    ...(bpf ? [{ name: 'one-shot CLI: who, BPF tier', run: () => spawnSync(process.execPath, [cli, 'who', '1', '--tier', 'bpf'], { stdio: 'ignore' }) }] : []),
+    { name: 'one-shot CLI: scan, one line found',
+      run: () => spawnSync(process.execPath, [cli, 'scan', 'port:1', '--tier', 'proc'], { stdio: 'ignore' }) },
+    { name: 'one-shot CLI: scan, all as text',
+      run: () => spawnSync(process.execPath, [cli, 'scan', '--tier', 'proc'], { stdio: 'ignore' }) },
+    ...(bpf ? [{ name: 'one-shot CLI: who, BPF tier',
+      run: () => spawnSync(process.execPath, [cli, 'who', '1', '--tier', 'bpf'], { stdio: 'ignore' }) }] : []),
   ];
   for (let round = -2; round < ROUNDS; round++) {
     for (const { name, run } of measured) {
@@ -76,7 +81,9 @@ async function compareWithSs(tiers: readonly ('proc' | 'bpf')[]): Promise<boolea
     const [ours, theirs] = [captureRows(capture, load.pids), ssRows(load.pids)];
     const [lost, differing] = [missing(theirs, ours).length, missing(ours, theirs).length];
     const { sockets, holders, watchers, shared } = countsOf(capture);
-    process.stdout.write(`${tier}: ${ours.length} internet rows of the load, ${lost} missing, ${differing} differing from ss -tuanpe; ${sockets} sockets, ${holders} holders, ${watchers} registrations, ${shared} shared\n`);
+    process.stdout.write(
+      `${tier}: ${ours.length} internet rows of the load, ${lost} missing, ${differing} differing from ss -tuanpe; `
+        + `${sockets} sockets, ${holders} holders, ${watchers} registrations, ${shared} shared\n`);
     all &&= lost === 0 && differing === 0;
   }
   return all;
@@ -84,17 +91,26 @@ async function compareWithSs(tiers: readonly ('proc' | 'bpf')[]): Promise<boolea
 
 function report(same: boolean, bpf: boolean): void {
   const of = (name: string) => median(millis.get(name)!);
-  const against = (what: string, ours: string, peer: string, times: number): Row => ({ what: `${what} beside ${peer}`, unit: 'ms', peer: of(peer), ours: of(ours), bar: { timesPeer: 1 / times } });
+  const against = (what: string, ours: string, peer: string,
+    times: number): Row => ({ what: `${what} beside ${peer}`, unit: 'ms', peer: of(peer), ours: of(ours), bar: { timesPeer: 1 / times } });
   const rows: Row[] = [
-    against('/proc tier, one thread', '/proc tier, one thread', 'ss -anp', 2.5), against('/proc tier, one thread', '/proc tier, one thread', 'lsof -nP', 5),
-    ...(secondCore ? [against('/proc tier, two threads', '/proc tier, two threads', 'ss -anp', 4.5), against('/proc tier, two threads', '/proc tier, two threads', 'lsof -nP', 8)] : []),
+    against('/proc tier, one thread', '/proc tier, one thread', 'ss -anp', 2.5),
+    against('/proc tier, one thread', '/proc tier, one thread', 'lsof -nP', 5),
+    ...(secondCore
+      ? [against('/proc tier, two threads', '/proc tier, two threads', 'ss -anp', 4.5),
+        against('/proc tier, two threads', '/proc tier, two threads', 'lsof -nP', 8)] : []),
     against('rescan, nothing changed', 'rescan', 'ss -anp', 8),
     ...(bpf ? [against('BPF tier', 'BPF tier', 'ss -anp', 8), against('BPF tier', 'BPF tier', 'lsof -nP', 15)] : []),
-    ...[...millis.keys()].filter((name) => /^(one-shot|ss -tanp)/.test(name)).map((name): Row => ({ what: name, unit: 'ms', ours: of(name) })),
+    ...[...millis.keys()].filter((name) => /^(one-shot|ss -tanp)/.test(name))
+      .map((name): Row => ({ what: name, unit: 'ms', ours: of(name) })),
   ];
-  process.stdout.write(`\n${plan.processes} processes x ${plan.descriptors} socket descriptors, ${plan.registrations} registrations; medians of ${ROUNDS}\n${table(rows)}`);
+  process.stdout.write(
+    `\n${plan.processes} processes x ${plan.descriptors} socket descriptors, ${plan.registrations} registrations; medians `
+      + `of ${ROUNDS}\n${table(rows)}`);
   if (!same || rows.some((row) => kept(row) === false)) process.exitCode = 1;
   if (!secondCore) notRun.push('two threads: this machine has one core');
   for (const reason of notRun) process.stdout.write(`not run: ${reason}\n`);
-  if (json) process.stdout.write(`${JSON.stringify(Object.fromEntries([...millis].map(([name, figures]) => [name, Number(median(figures).toFixed(2))])))}\n`);
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify(Object.fromEntries([...millis].map(([name, figures]) => [name, Number(median(figures).toFixed(2))])))}\n`);
 }

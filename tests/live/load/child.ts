@@ -17,7 +17,8 @@ const REPORT = 3;
 dieWithParent();
 const c = libc();
 const [own, watched, ...ports] = process.argv.slice(2).map(Number) as [number, number, ...number[]];
-const found: LoadProcess = { pid: process.pid, listeners: ports.map((port, i) => ({ descriptor: REPORT + 1 + i, port })), tcp: [], udp: [], unix: [], epoll: -1, watched: [] };
+const found: LoadProcess = { pid: process.pid, listeners: ports.map((port, i) => ({ descriptor: REPORT + 1 + i, port })), tcp: [], udp: [],
+  unix: [], epoll: -1, watched: [] };
 
 while (found.tcp.length < own * 0.4) found.tcp.push(...connection());
 while (found.udp.length < own * 0.15) {

@@ -13,7 +13,8 @@ import { listenersOfEach, type LoadPlan, watchedByEach } from './plan.ts';
 const [AF_INET, STREAM, CLOEXEC] = [2, 1, 0o2000000];
 const AT_ONCE = 4;
 
-const [processes, descriptors, listeners, sharedBy, registrations] = process.argv.slice(2).map(Number) as [number, number, number, number, number];
+const [processes, descriptors, listeners, sharedBy,
+  registrations] = process.argv.slice(2).map(Number) as [number, number, number, number, number];
 const plan: LoadPlan = { processes, descriptors, listeners, sharedBy, registrations };
 const c = libc();
 const children: ChildProcess[] = [];
@@ -38,12 +39,14 @@ async function start(inherited: readonly { descriptor: number; port: number }[])
   const report = namedPipe();
   const own = plan.descriptors - inherited.length;
   const args = [join(import.meta.dirname, 'child.js'), String(own), String(watchedByEach(plan)), ...inherited.map((l) => String(l.port))];
-  const child = spawn(process.execPath, args, { stdio: [end.read, 'ignore', 'ignore', report.write, ...inherited.map((l) => l.descriptor)] });
+  const child = spawn(process.execPath, args,
+    { stdio: [end.read, 'ignore', 'ignore', report.write, ...inherited.map((l) => l.descriptor)] });
   children.push(child);
   closeSync(report.write);
   let text = '';
   for await (const piece of createReadStream('', { fd: report.read })) text += String(piece);
-  if (!text.endsWith('\n')) throw new Error(`A process of the load ended before it was complete; does "ulimit -n" allow ${plan.descriptors + 64}?`);
+  if (!text.endsWith('\n'))
+    throw new Error(`A process of the load ended before it was complete; does "ulimit -n" allow ${plan.descriptors + 64}?`);
   process.stdout.write(text);
 }
 

@@ -37,7 +37,8 @@ if (ws2.connect(client, to, to.length) !== 0) throw new Error(`connect failed wi
 const accepted = Number(ws2.accept(listener, null, null));
 const handles = {
   freshTcp: socket(FAMILY.AF_INET, TYPE.SOCK_STREAM), freshUdp: socket(FAMILY.AF_INET6, TYPE.SOCK_DGRAM),
-  boundTcp: bound(FAMILY.AF_INET, TYPE.SOCK_STREAM, '127.0.0.1:0'), boundUdp: bound(FAMILY.AF_INET6, TYPE.SOCK_DGRAM, '[::1]:0'), listener, client, accepted,
+  boundTcp: bound(FAMILY.AF_INET, TYPE.SOCK_STREAM, '127.0.0.1:0'), boundUdp: bound(FAMILY.AF_INET6, TYPE.SOCK_DGRAM, '[::1]:0'), listener,
+  client, accepted,
 };
 // An export that nobody imports is a handle of its target all the same (S7): of this process itself.
 if (ws2.WSADuplicateSocketW(handles.boundTcp, process.pid, Buffer.alloc(PROTOCOL_INFO_SIZE)) !== 0) throw new Error('no export');
@@ -50,7 +51,8 @@ const contexts = Object.fromEntries(Object.entries(handles).map(([name, handle])
   return [name, { known: context !== null, unknownQuestion: isUnknownQuestion(status) }];
 }));
 writeFileSync(said, JSON.stringify({
-  pid: process.pid, handles, addresses: Object.fromEntries(Object.entries(handles).map(([name, handle]) => [name, afdSocket(handle, wine)?.local?.text ?? null])),
+  pid: process.pid, handles,
+  addresses: Object.fromEntries(Object.entries(handles).map(([name, handle]) => [name, afdSocket(handle, wine)?.local?.text ?? null])),
   peer: nameOf(client), port: Number(nameOf(listener).split(':')[1]), contexts, registered, window: Number(window), message: MESSAGE,
 }));
 while (!existsSync(end)) await pause(50);

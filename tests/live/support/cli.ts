@@ -12,9 +12,14 @@ export interface Said {
 }
 
 /** `out/main/cli.js ARGS`, as another user where `uid` is given. */
-export function handoff(args: readonly string[], { uid, cli = uid === undefined ? resolve('out/main/cli.js') : join(outForOthers(), 'cli.js') }: { uid?: number; cli?: string } = {}): Said {
-  const command = uid === undefined ? [process.execPath] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', process.execPath];
-  const { status, stdout, stderr, error } = spawnSync(command[0]!, [...command.slice(1), cli, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, ...(uid === undefined ? {} : { cwd: '/' }) });
+export function handoff(
+  args: readonly string[],
+  { uid, cli = uid === undefined ? resolve('out/main/cli.js') : join(outForOthers(), 'cli.js') }: { uid?: number; cli?: string } = {},
+): Said {
+  const command = uid === undefined ? [process.execPath]
+    : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', process.execPath];
+  const { status, stdout, stderr, error } = spawnSync(command[0]!, [...command.slice(1), cli, ...args],
+    { encoding: 'utf8', maxBuffer: 1 << 28, ...(uid === undefined ? {} : { cwd: '/' }) });
   if (error) throw error;
   return { code: status, out: stdout, err: stderr };
 }
@@ -32,7 +37,8 @@ export function whoHolds(target: string | number, { tier = 'auto', code = 0 }: {
 }
 
 /** "812:4" of every holder of every socket that was found, in order. */
-export const heldBy = ({ sockets }: WhoJson): string[] => sockets.flatMap(({ holders }) => holders.map((h) => `${h.process.pid}:${h.descriptor}`)).sort();
+export const heldBy = ({ sockets }: WhoJson): string[] =>
+  sockets.flatMap(({ holders }) => holders.map((h) => `${h.process.pid}:${h.descriptor}`)).sort();
 
 /** Pids of the holders, each once. */
 export const pidsOf = ({ sockets }: WhoJson): number[] =>

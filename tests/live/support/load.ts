@@ -18,5 +18,6 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
   const program = startProgram(process.execPath, [join(resolve('out/live'), 'load.js'), ...args]);
   await program.says(/^ready$/);
   const processes = program.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LoadProcess);
-  return { plan, processes, pids: new Set(processes.map((p) => p.pid)), stop: () => program.stop(), kill: () => { program.child.kill('SIGKILL'); } };
+  return { plan, processes, pids: new Set(processes.map((p) => p.pid)), stop: () => program.stop(),
+    kill: () => { program.child.kill('SIGKILL'); } };
 }

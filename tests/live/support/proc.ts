@@ -18,7 +18,8 @@ function parentOf(pid: number): number {
 /** Pids of all processes that hold what descriptor `fd` of `pid` stands for. */
 export function holdersLike(pid: number, fd: number): number[] {
   const link = readlinkSync(`/proc/${pid}/fd/${fd}`);
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((other) => linksOf(other).includes(link)).sort((a, b) => a - b);
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((other) => linksOf(other).includes(link)).sort((a,
+    b) => a - b);
 }
 
 /** Pids of all processes that hold a listener of a TCP port, by /proc/net/tcp and their links. */
@@ -28,7 +29,8 @@ export function holdersOfPort(port: number): number[] {
     const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
     return local.endsWith(`:${hex}`) && state === '0A' ? [`socket:[${inode}]`] : [];
   });
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => linksOf(pid).some((link) => inodes.includes(link))).sort((a, b) => a - b);
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
+    .filter((pid) => linksOf(pid).some((link) => inodes.includes(link))).sort((a, b) => a - b);
 }
 
 function linksOf(pid: number): string[] {

@@ -10,7 +10,8 @@ export type Line = string;
 
 /** ss's word for a state, and ours. */
 const STATE: Readonly<Record<string, string>> = {
-  'LISTEN': 'listening', 'ESTAB': 'established', 'UNCONN': 'unconnected', 'TIME-WAIT': 'time-wait', 'SYN-SENT': 'syn-sent', 'SYN-RECV': 'syn-received',
+  'LISTEN': 'listening', 'ESTAB': 'established', 'UNCONN': 'unconnected', 'TIME-WAIT': 'time-wait', 'SYN-SENT': 'syn-sent',
+  'SYN-RECV': 'syn-received',
   'FIN-WAIT-1': 'fin-wait-1', 'FIN-WAIT-2': 'fin-wait-2', 'CLOSE-WAIT': 'close-wait', 'LAST-ACK': 'last-ack', 'CLOSING': 'closing',
 };
 
@@ -28,7 +29,8 @@ export function ssRows(pids: ReadonlySet<number>): Line[] {
     const uid = Number(/\buid:(\d+)/.exec(tail)?.[1] ?? 0);
     const inode = Number(/\bino:(\d+)/.exec(tail)?.[1] ?? 0);
     const cookie = Number.parseInt(/\bsk:([\da-f]+)/.exec(tail)?.[1] ?? '0', 16);
-    return [lineOf(netid!, STATE[state!] ?? state!, ssAddress(local!), ssAddress(peer), Number(rx), Number(tx), uid, inode, cookie, holders)];
+    return [lineOf(netid!, STATE[state!] ?? state!, ssAddress(local!), ssAddress(peer), Number(rx), Number(tx), uid, inode, cookie,
+      holders)];
   }).sort();
 }
 
@@ -43,12 +45,16 @@ export function captureRows(c: Capture, pids: ReadonlySet<number>): Line[] {
     const holders = holdersOf(c, s).map((h) => ({ pid: c.processes[c.holders.process[h]!]!.pid, fd: c.holders.descriptor[h]! }));
     if (!holders.some(({ pid }) => pids.has(pid))) continue;
     const { local, remote } = addressesOf(c, s);
-    rows.push(lineOf(kind, STATES[sockets.state[s]!]!, local, remote, sockets.receiveQueue[s]!, sockets.sendQueue[s]!, sockets.uid[s]!, sockets.inode[s]!, Number(sockets.cookie[s]), holders));
+    rows.push(lineOf(kind, STATES[sockets.state[s]!]!, local, remote, sockets.receiveQueue[s]!, sockets.sendQueue[s]!, sockets.uid[s]!,
+      sockets.inode[s]!, Number(sockets.cookie[s]), holders));
   }
   return rows.sort();
 }
 
-function lineOf(kind: string, state: string, local: string, remote: string, rx: number, tx: number, uid: number, inode: number, cookie: number, holders: readonly Holder[]): Line {
+function lineOf(
+  kind: string, state: string, local: string, remote: string, rx: number, tx: number, uid: number, inode: number, cookie: number,
+  holders: readonly Holder[],
+): Line {
   const held = holders.map(({ pid, fd }) => `${pid}:${fd}`).sort().join(' ');
   return `${kind} ${state} ${local} ${remote === '' ? '-' : remote} rx ${rx} tx ${tx} uid ${uid} ino ${inode} sk ${cookie} | ${held}`;
 }

@@ -18,7 +18,9 @@ export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options'
       );
     }
     const [what] = message.split('. ');
-    const hint = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && option ? nearest(option, Object.keys(options).map((name) => `--${name}`)) : null;
-    throw new InputProblem(what!, `handoff ${command}`, `${hint ? `Did you mean ${hint}? ` : ''}"handoff help ${command}" lists the options.`);
+    const hint = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && option ? nearest(option, Object.keys(options).map((name) => `--${name}`))
+      : null;
+    throw new InputProblem(what!, `handoff ${command}`,
+      `${hint ? `Did you mean ${hint}? ` : ''}"handoff help ${command}" lists the options.`);
   }
 }

@@ -37,7 +37,9 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   });
   leave();
   if (values.report !== undefined) {
-    await writeOut(values.report, reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`), 'the report');
+    await writeOut(values.report,
+      reportPage(report, new Date().toISOString().slice(0, 16).replace('T', ' '), `${process.platform} ${process.arch}, ${release()}`),
+      'the report');
   }
   if (json) sayJson(reportJson(report));
   else summary(report, values.report);
@@ -57,7 +59,8 @@ const flat = (run: CaseRun): object =>
 
 function linesOf(run: CaseRun): Shown[] {
   const { sign, word } = CELL[run.state];
-  const head = line`${sign} ${padded(run.platform, 7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${run.state === 'holds' ? '' : `  ${word.toUpperCase()}`}`;
+  const head =
+    line`${sign} ${padded(run.platform, 7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${run.state === 'holds' ? '' : `  ${word.toUpperCase()}`}`;
   return [head, ...run.why.map((why) => line`            ${why}`)];
 }
 

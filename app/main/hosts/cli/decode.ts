@@ -24,7 +24,9 @@ export async function decodeCommand(args: string[]): Promise<number> {
 const MOST = 64 * 1024;
 
 async function bytesOf(file: string): Promise<Uint8Array> {
-  if (file !== '-') return readNamed(file, { most: MOST, advice: 'Name a file, or - for the standard input.', larger: 'A WSAPROTOCOL_INFOW has 628 bytes.' });
+  if (file !== '-')
+    return readNamed(file,
+      { most: MOST, advice: 'Name a file, or - for the standard input.', larger: 'A WSAPROTOCOL_INFOW has 628 bytes.' });
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
@@ -38,6 +40,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 }
 
 function lineOf({ name, offset, size, value }: DecodedField): string {
-  const text = typeof value === 'number' ? `${value} (0x${(value >>> 0).toString(16)})` : typeof value === 'string' ? value : value.join(' ');
+  const text = typeof value === 'number' ? `${value} (0x${(value >>> 0).toString(16)})`
+    : typeof value === 'string' ? value : value.join(' ');
   return `${String(offset).padStart(6)}  ${String(size).padStart(4)}  ${name.padEnd(26)}  ${text}`;
 }

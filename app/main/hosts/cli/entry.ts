@@ -78,7 +78,8 @@ async function main(argv: string[]): Promise<number> {
 function unknown(command: string): InputProblem {
   const hint = nearest(command, [...COMMANDS.keys()]);
   return new InputProblem(`unknown command "${command}"`, 'handoff',
-    hint ? `Did you mean "${hint}"? "handoff help" explains it.` : `Known: ${[...COMMANDS.keys()].join(', ')}; "handoff help" explains them.`);
+    hint ? `Did you mean "${hint}"? "handoff help" explains it.`
+      : `Known: ${[...COMMANDS.keys()].join(', ')}; "handoff help" explains them.`);
 }
 
 endWithOutput(releaseAll);

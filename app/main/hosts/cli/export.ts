@@ -53,7 +53,8 @@ export async function exportCommand(args: string[]): Promise<number> {
 
 function oneOf<T extends string>(option: string, value: string | undefined, known: readonly T[]): T {
   const found = known.find((item) => item === value);
-  if (found === undefined) throw new InputProblem(value === undefined ? `${option} is missing` : `unknown "${value}"`, option, `Known: ${known.join(', ')}.`);
+  if (found === undefined)
+    throw new InputProblem(value === undefined ? `${option} is missing` : `unknown "${value}"`, option, `Known: ${known.join(', ')}.`);
   return found;
 }
 
@@ -70,7 +71,9 @@ async function read(source: string): Promise<TraceLog | Scenario> {
   if (isLibraryId(source) && !existsSync(source)) return new Library(ASSETS_DIR).read(source);
   const most = readableBytes();
   const bytes = await readNamed(source, {
-    most, advice: 'Name a trace, a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).', larger: aboutLarger(most),
+    most, advice:
+      'Name a trace, a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).',
+      larger: aboutLarger(most),
   });
   const text = isGzip(bytes) ? null : new TextDecoder().decode(bytes);
   // A scenario is one JSON value over many lines; a trace has its complete header on the first line.
@@ -83,7 +86,8 @@ async function read(source: string): Promise<TraceLog | Scenario> {
 async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
   remark('performed on the model: no calls were made');
   const session = await Session.open({
-    scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider(scenario.rules, events)), clock: () => 0, onStep: () => {},
+    scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider(scenario.rules, events)), clock: () => 0,
+    onStep: () => {},
   });
   try {
     while (!session.finished) await session.step();

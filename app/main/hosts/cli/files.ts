@@ -34,9 +34,12 @@ export function aboutLarger(most: number): string {
  * The whole content of a file, pipe or device of at most `most` bytes.
  * @throws InputProblem that names the reason and ends with `advice`, or with `larger` if the file is too large.
  */
-export async function readNamed(file: string, { most, advice, larger = advice }: { most: number; advice: string; larger?: string }): Promise<Buffer> {
+export async function readNamed(
+  file: string, { most, advice, larger = advice }: { most: number; advice: string; larger?: string },
+): Promise<Buffer> {
   // Opening a pipe without a writer would block a thread, and with it the program, until a writer opens it.
-  const handle = await open(file, flags.O_RDONLY | flags.O_NONBLOCK).catch((error: unknown) => { throw new InputProblem(unreadable(error), file, advice); });
+  const handle = await open(file, flags.O_RDONLY | flags.O_NONBLOCK)
+    .catch((error: unknown) => { throw new InputProblem(unreadable(error), file, advice); });
   try {
     const pieces: Buffer[] = [];
     let length = 0;
@@ -64,7 +67,8 @@ async function* piecesOf(handle: FileHandle): AsyncGenerator<Buffer> {
 /** Reads a pipe. Prints a notice if no data arrives for a while, since nothing else shows what the program waits for. */
 async function* piped(file: string): AsyncGenerator<Buffer> {
   const pipe = new Socket({ fd: openSync(file, flags.O_RDONLY | flags.O_NONBLOCK), readable: true, writable: false });
-  const timer = setTimeout(() => { complain(`handoff: ${file} is a pipe, and no program has written to it yet: waiting for one (Ctrl-C ends this).`); }, SAY_AFTER_MS);
+  const timer = setTimeout(() => {
+    complain(`handoff: ${file} is a pipe, and no program has written to it yet: waiting for one (Ctrl-C ends this).`); }, SAY_AFTER_MS);
   try {
     for await (const piece of pipe as AsyncIterable<Buffer>) {
       clearTimeout(timer);

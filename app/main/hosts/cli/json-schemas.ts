@@ -20,7 +20,8 @@ const stepLine = z.looseObject({
   predicted: outcome.nullable().describe('What the rules foretold; null where they leave it open'),
   rules: strings.describe('Rules of the prediction'),
   facts: z.array(z.looseObject({ known: z.string() })),
-  divergences: z.array(z.looseObject({ what: z.string(), predicted: z.string(), observed: z.string(), knownDifference: z.string().nullable() })),
+  divergences: z.array(z.looseObject({ what: z.string(), predicted: z.string(), observed: z.string(),
+    knownDifference: z.string().nullable() })),
   hazards: z.array(z.looseObject({ id: z.string(), state: z.string(), rules: strings, text: z.string() })),
   met: z.boolean().nullable().describe('The expectation; null where there is none'),
   but: z.string().nullable(),
@@ -61,7 +62,8 @@ const decoded = z.looseObject({
 const PLATFORM_NAMES = ['model', 'linux', 'wine-8', 'windows'] as const;
 const caseLine = z.looseObject({
   case: z.string().describe('Its file'), provider: z.enum(['model', 'winsock', 'linux']), platform: z.enum(PLATFORM_NAMES),
-  state: z.enum(['holds', 'known-difference', 'diverges', 'not-run']), why: strings.describe('One sentence each: faults, known differences, why it was not run'),
+  state: z.enum(['holds', 'known-difference', 'diverges', 'not-run']),
+  why: strings.describe('One sentence each: faults, known differences, why it was not run'),
   steps: z.number().int(), took: z.number().describe('Milliseconds'),
 });
 const cell = z.enum(['holds', 'known-difference', 'diverges', 'not-run', 'not-applicable']);
@@ -76,13 +78,15 @@ const conformanceReport = z.looseObject({
 
 const time = z.number().int().describe('Milliseconds since 1970');
 const label = { pid: z.number().int(), name: z.string(), startedAt: time };
-const part = z.union([z.string(), z.looseObject({ text: z.string() })]).describe('A text, or one that points at a holder, watcher or socket by its row');
+const part = z.union([z.string(), z.looseObject({ text: z.string() })])
+  .describe('A text, or one that points at a holder, watcher or socket by its row');
 const whoAnswer = z.looseObject({
   target: z.string(), host: z.string(), at: time, hidden: captureLine.shape.hidden,
   sockets: z.array(z.looseObject({
     row: z.looseObject({
       kind: z.enum(KINDS), type: z.string(), family: z.string(), state: z.enum(STATES), local: z.string(), remote: z.string(),
-      receiveQueue: z.number().int(), sendQueue: z.number().int(), inode: z.string(), cookie: z.string(), uid: z.number().int(), namespace: z.string(),
+      receiveQueue: z.number().int(), sendQueue: z.number().int(), inode: z.string(), cookie: z.string(), uid: z.number().int(),
+      namespace: z.string(),
       holders: z.number().int(), watchers: z.number().int(), stale: z.number().int(), inFlight: z.number().int().nullable(),
       sure: z.enum(SURENESS).nullable(), acceptor: z.enum(ACCEPTORS),
     }),
@@ -91,7 +95,8 @@ const whoAnswer = z.looseObject({
       closeOnExec: z.boolean().nullable(), provenance: z.string().nullable().describe('How it probably came there'),
     })),
     watchers: z.array(z.looseObject({
-      instance: z.array(z.looseObject({ ...label, descriptor: z.number().int() })), descriptor: z.number().int(), events: strings, stale: z.boolean(), reused: z.boolean(), unsure: z.boolean(),
+      instance: z.array(z.looseObject({ ...label, descriptor: z.number().int() })), descriptor: z.number().int(), events: strings,
+      stale: z.boolean(), reused: z.boolean(), unsure: z.boolean(),
     })),
     hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
     why: z.array(part).describe('Why it is still open'),
@@ -101,7 +106,8 @@ const whoAnswer = z.looseObject({
 
 /** Names of a scan's metadata in its three output forms, which differ from those in the file. */
 const scanned = z.looseObject({
-  capture: z.looseObject({ format: captureLine.shape.format, host: z.looseObject({ name: z.string(), system: z.string() }), startedAt: time, endedAt: time, tier: captureLine.shape.tier, why: z.string(), hidden: captureLine.shape.hidden, notes: strings }),
+  capture: z.looseObject({ format: captureLine.shape.format, host: z.looseObject({ name: z.string(), system: z.string() }),
+    startedAt: time, endedAt: time, tier: captureLine.shape.tier, why: z.string(), hidden: captureLine.shape.hidden, notes: strings }),
   sockets: z.array(socketLine),
 });
 const compared = z.looseObject({ host: z.string(), at: time, changes: z.array(changeLine) });
@@ -112,8 +118,10 @@ export const JSON_SCHEMAS = {
   'handoff-explain-1': explained.describe('The line of handoff explain --json'),
   'handoff-doctor-1': doctor.describe('The line of handoff doctor --json'),
   'handoff-decode-1': decoded.describe('The line of handoff decode --json'),
-  'handoff-conformance-1': z.union([caseLine, conformanceReport]).describe('A line of handoff conformance --json: a case on a provider, or, last, the report'),
+  'handoff-conformance-1': z.union([caseLine, conformanceReport])
+    .describe('A line of handoff conformance --json: a case on a provider, or, last, the report'),
   'handoff-who-1': whoAnswer.describe('The line of handoff who --json'),
-  'handoff-scan-1': z.union([scanned, compared]).describe('A line of handoff scan --json: a capture, or (--compare, --watch) what has changed'),
+  'handoff-scan-1': z.union([scanned, compared])
+    .describe('A line of handoff scan --json: a capture, or (--compare, --watch) what has changed'),
   'handoff-validate-1': validated.describe('A line of handoff validate --json: one file'),
 } as const;

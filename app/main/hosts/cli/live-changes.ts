@@ -14,12 +14,15 @@ import { style } from './style.ts';
 export function printDifference(before: Capture, after: Capture, comparison: Comparison, form: Form): number {
   const { added, updated, removed } = comparison;
   printChanges(before, after, comparison, form);
-  if (form === 'text') say(`${added.length} added, ${updated.length} updated, ${removed.length} removed since ${new Date(before.header.startedAt).toISOString()}`);
+  if (form === 'text')
+    say(
+      `${added.length} added, ${updated.length} updated, ${removed.length} removed since ${new Date(before.header.startedAt).toISOString()}`);
   return added.length + updated.length + removed.length === 0 ? 1 : 0;
 }
 
 export function printChanges(before: Capture, after: Capture, { added, updated, removed }: Comparison, form: Form): void {
-  const all: { before?: number; after?: number }[] = [...removed.map((s) => ({ before: s })), ...updated, ...added.map((s) => ({ after: s }))];
+  const all: { before?: number; after?: number }[] = [...removed.map((s) => ({ before: s })), ...updated,
+    ...added.map((s) => ({ after: s }))];
   if (form === 'json') {
     sayJson({ host: after.header.host.name, at: after.header.startedAt, changes: all.map((c) => lineOf(before, after, c)) });
     return;

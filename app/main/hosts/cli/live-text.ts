@@ -8,12 +8,14 @@ import { joined, line, padded, type Piece, type Shown } from './shown.ts';
 import { style } from './style.ts';
 
 const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
-  inode: 'one socket by its inode', kcmp: 'one open file by kcmp', file: 'one open file in the kernel', compared: 'one object by CompareObjectHandles',
+  inode: 'one socket by its inode', kcmp: 'one open file by kcmp', file: 'one open file in the kernel',
+  compared: 'one object by CompareObjectHandles',
 };
 
 /** One line per socket, for `scan`. */
 export function scanLine(row: SocketRow): Shown {
-  const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? 'no address' : `inode ${row.inode}`) : `${row.local} > ${row.remote}`;
+  const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? 'no address' : `inode ${row.inode}`)
+    : `${row.local} > ${row.remote}`;
   const holders = row.processes.map((p) => `${processText(p)} ${numbers(p.descriptors)}`);
   if (row.moreProcesses > 0) holders.push(`${row.moreProcesses} more`);
   const marks = marksOf(row);
@@ -43,7 +45,8 @@ export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, co
   for (const h of holders) {
     const started = h.process.startedAt === 0 ? '' : `  started ${when(h.process.startedAt)}`;
     const flag = h.closeOnExec === null ? '' : h.closeOnExec ? '  close-on-exec' : '  inheritable';
-    lines.push(line`    ${style.good(padded(processText(h.process), 24))} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
+    lines.push(
+      line`    ${style.good(padded(processText(h.process), 24))} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
     const command = commands.get(h.process.pid);
     if (command !== undefined && !told.has(h.process.pid)) lines.push(style.dim(`      ${command}`));
     told.add(h.process.pid);
@@ -55,7 +58,8 @@ export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, co
   if (watchers.length > 0) lines.push(line`  watchers`);
   for (const w of watchers) lines.push(line`    ${watcherText(w)}`);
   for (const h of hazards) {
-    lines.push(line`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);
+    lines.push(
+      line`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);
   }
   return lines;
 }
@@ -71,7 +75,9 @@ function winsockText({ asyncSelect, windowProcess, options }: NonNullable<Socket
   if (asyncSelect === null) return lines;
   const whose = windowProcess === null ? '' : ` of ${processText({ pid: windowProcess.pid, name: windowProcess.name || 'process' })}`;
   const waiting = asyncSelect.disabled.length === 0 ? '' : `; ${asyncSelect.disabled.join('|')} reported, and not yet re-enabled`;
-  return [...lines, `registration WSAAsyncSelect: window ${asyncSelect.window}${whose} gets message ${asyncSelect.message} for ${asyncSelect.events.join('|') || 'no events'}${waiting}`];
+  return [...lines,
+    `registration WSAAsyncSelect: window ${asyncSelect.window}${whose} gets message ${asyncSelect.message} for `
+      + `${asyncSelect.events.join('|') || 'no events'}${waiting}`];
 }
 
 function watcherText(w: WatcherRow): Shown {
@@ -99,8 +105,10 @@ export function unseen({ header }: Capture): string[] {
 
 /** Tables of /proc, which can come from other namespaces, do not report the backlog limit. */
 const waitingText = ({ receiveQueue, sendQueue }: SocketRow): string =>
-  `${receiveQueue}${sendQueue === 0 ? '' : ` of ${sendQueue}`} ${receiveQueue === 1 && sendQueue === 0 ? 'connection' : 'connections'} waiting`;
+  `${receiveQueue}${sendQueue === 0 ? '' : ` of ${sendQueue}`} `
+    + `${receiveQueue === 1 && sendQueue === 0 ? 'connection' : 'connections'} waiting`;
 
-const numbers = (descriptors: readonly number[]): string => (descriptors.length > 4 ? `${descriptors.slice(0, 3).join(',')},… (${descriptors.length})` : descriptors.join(','));
+const numbers = (descriptors: readonly number[]): string =>
+  (descriptors.length > 4 ? `${descriptors.slice(0, 3).join(',')},… (${descriptors.length})` : descriptors.join(','));
 
 const when = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 19);

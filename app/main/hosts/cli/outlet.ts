@@ -42,7 +42,8 @@ function refused(found: Stats, open: boolean): string | null {
   if (found.isFile() || (found.isCharacterDevice() && found.rdev >> 8 === MEMORY_DEVICES)) return null;
   if (found.isDirectory()) return 'it is a folder';
   if (open) return null;
-  if (found.isFIFO()) return 'it is a pipe, and would keep the program waiting for a reader. Write to /dev/stdout instead, and send that into the pipe';
+  if (found.isFIFO())
+    return 'it is a pipe, and would keep the program waiting for a reader. Write to /dev/stdout instead, and send that into the pipe';
   return found.isSocket() ? 'it is a socket' : 'it is a device';
 }
 

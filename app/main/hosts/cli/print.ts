@@ -48,9 +48,11 @@ export class StepPrinter {
       ...(action.kind === 'call' ? { call: action.call, args: action.resolved } : {}),
       ...(action.kind === 'message' ? { to: action.to, carrier: action.carrier, content: action.content } : {}),
       ...(action.kind === 'completion' ? { call: action.call, of: action.of } : {}),
-      outcome: step.outcome, predicted: step.predicted ? storedPrediction(step.predicted.outcome) : null, rules: step.predicted?.rules ?? [],
+      outcome: step.outcome, predicted: step.predicted ? storedPrediction(step.predicted.outcome) : null,
+      rules: step.predicted?.rules ?? [],
       facts: step.facts, divergences: step.divergences.map(storedDivergence),
-      hazards: step.hazards.map((h) => ({ id: h.id, state: h.state, since: h.since, rules: h.rules, subjects: h.subjects, text: sentenceText(h.sentence) })),
+      hazards: step.hazards.map((h) =>
+        ({ id: h.id, state: h.state, since: h.since, rules: h.rules, subjects: h.subjects, text: sentenceText(h.sentence) })),
       met: step.verdict?.met ?? null, but: step.verdict?.but ?? null, micros: step.micros,
     };
   }
@@ -67,7 +69,8 @@ export class StepPrinter {
         : `known difference ${d.knownDifference}: the rules say ${d.predicted}, here ${d.observed}`);
     }
     for (const h of step.hazards) {
-      more(h.state === 'found' ? style.warn(`hazard (${h.rules.join(', ')}): ${sentenceText(h.sentence)}`) : `hazard of step ${h.since} is over: ${h.title}`);
+      more(h.state === 'found' ? style.warn(`hazard (${h.rules.join(', ')}): ${sentenceText(h.sentence)}`)
+        : `hazard of step ${h.since} is over: ${h.title}`);
     }
     return lines;
   }
@@ -85,7 +88,9 @@ function what(step: Step): string {
   const { action } = step;
   switch (action.kind) {
     case 'call': return `${action.call}(${argsText(action.resolved)})  ${resultText(step)}`;
-    case 'message': return `sends ${contentText(action.content)} to ${action.to} by ${action.carrier}${step.outcome.kind === 'ok' ? '' : `: ${outcomeText(step.outcome)}`}`;
+    case 'message':
+      return `sends ${contentText(action.content)} to ${action.to} by `
+        + `${action.carrier}${step.outcome.kind === 'ok' ? '' : `: ${outcomeText(step.outcome)}`}`;
     case 'completion': return `${action.call} of step ${action.of} returns  ${resultText(step)}`;
     case 'kill': return 'is killed';
     case 'death': return `ended by itself: ${action.how}`;

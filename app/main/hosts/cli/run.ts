@@ -17,12 +17,14 @@ const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
 
 export async function runCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('run', args, {
-    provider: { type: 'string' }, json: { type: 'boolean' }, allow: { type: 'string', multiple: true }, trace: { type: 'string' }, list: { type: 'boolean' },
+    provider: { type: 'string' }, json: { type: 'boolean' }, allow: { type: 'string', multiple: true }, trace: { type: 'string' },
+    list: { type: 'boolean' },
   });
   if (values.list) return listLibrary(positionals);
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    throw new InputProblem(file === undefined ? 'no scenario given' : 'more than one scenario given', 'handoff run', 'Name one file or library id; "handoff run --list" shows the library.');
+    throw new InputProblem(file === undefined ? 'no scenario given' : 'more than one scenario given', 'handoff run',
+      'Name one file or library id; "handoff run --list" shows the library.');
   }
   const provider = values.provider ?? 'model';
   if (!PROVIDERS.includes(provider)) {
@@ -33,7 +35,8 @@ export async function runCommand(args: string[], makeService: (host: 'cli') => A
   const scenario = await scenarioOf(file);
   const service = makeService('cli');
   try {
-    return await runIn(service, { provider: provider as ProviderId, scenario, ...(values.allow ? { allow: values.allow } : {}) }, values.json ?? false, values.trace);
+    return await runIn(service, { provider: provider as ProviderId, scenario, ...(values.allow ? { allow: values.allow } : {}) },
+      values.json ?? false, values.trace);
   } finally {
     await service.dispose();
   }
@@ -43,7 +46,8 @@ async function scenarioOf(file: string): Promise<{ library: string } | { text: s
   // A file takes precedence over a library id of the same name.
   if (isLibraryId(file) && !existsSync(file)) return { library: file };
   const bytes = await readNamed(file, {
-    most: SCENARIO_BYTES, advice: 'Name a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).',
+    most: SCENARIO_BYTES,
+    advice: 'Name a scenario file, or a library id such as winsock/hand-a-connection-over ("handoff run --list" shows them).',
     larger: 'A scenario is smaller.',
   });
   return { text: bytes.toString('utf8'), file };

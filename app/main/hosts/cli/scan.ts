@@ -24,7 +24,8 @@ import { style } from './style.ts';
 import { tierOf } from './tier.ts';
 import { ExitSignal } from './exit-signal.ts';
 
-const TIER: Readonly<Record<Capture['header']['tier'], string>> = { bpf: 'the BPF tier', proc: 'the /proc tier', handles: 'the handle table' };
+const TIER: Readonly<Record<Capture['header']['tier'], string>> = { bpf: 'the BPF tier', proc: 'the /proc tier',
+  handles: 'the handle table' };
 
 export type Form = 'text' | 'json' | 'ndjson' | 'csv';
 
@@ -32,7 +33,8 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 export async function scanCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('scan', args, {
-    filter: { type: 'string', multiple: true }, json: { type: 'boolean' }, ndjson: { type: 'boolean' }, csv: { type: 'boolean' }, watch: { type: 'boolean' },
+    filter: { type: 'string', multiple: true }, json: { type: 'boolean' }, ndjson: { type: 'boolean' }, csv: { type: 'boolean' },
+    watch: { type: 'boolean' },
     every: { type: 'string' }, tier: { type: 'string' }, save: { type: 'string' }, compare: { type: 'string' },
   });
   const filter = filterOf([...values.filter ?? [], ...positionals].join(' '));
@@ -89,9 +91,11 @@ async function print(capture: Capture, rows: Uint32Array, form: Form, filter: Fi
   if (form === 'json') return writeAll(jsonText(capture, rows));
   const { header } = capture;
   await sayAll(linesOf(capture, rows));
-  const found = filter.terms.length === 0 ? `${rows.length} sockets` : `${rows.length} of ${capture.sockets.length} sockets: ${filter.meaning}`;
+  const found = filter.terms.length === 0 ? `${rows.length} sockets`
+    : `${rows.length} of ${capture.sockets.length} sockets: ${filter.meaning}`;
   const took = `${header.endedAt - header.startedAt} ms by ${TIER[header.tier]}`;
-  say(style.dim(`${found}; ${header.host.name}, ${iso(header.startedAt)}, ${took}. ${header.why}`), ...unseen(capture).map((note) => style.dim(note)));
+  say(style.dim(`${found}; ${header.host.name}, ${iso(header.startedAt)}, ${took}. ${header.why}`),
+    ...unseen(capture).map((note) => style.dim(note)));
 }
 
 function* jsonText(capture: Capture, rows: Uint32Array): Generator<string> {

@@ -36,7 +36,8 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     for (const inbox of inboxes) {
       const opened = await inbox.open(what);
       // The user who typed the name gets the error immediately; the page handles what the system opens.
-      if (opened.kind === 'problem') throw new InputProblem(opened.message, 'handoff serve', 'Name a scenario, a trace, a capture, or a link of this program.');
+      if (opened.kind === 'problem')
+        throw new InputProblem(opened.message, 'handoff serve', 'Name a scenario, a trace, a capture, or a link of this program.');
     }
   }
   const budget = new HostBudget();

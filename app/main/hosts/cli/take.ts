@@ -9,7 +9,8 @@ import { say } from './output.ts';
 import { ExitSignal } from './exit-signal.ts';
 
 export async function takeCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommandLine('take', args, { from: { type: 'string' }, keep: { type: 'boolean' }, wait: { type: 'string' } });
+  const { values, positionals } = parseCommandLine('take', args,
+    { from: { type: 'string' }, keep: { type: 'boolean' }, wait: { type: 'string' } });
   if (positionals.length > 0) {
     throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff take', 'Name the place with --from.');
   }

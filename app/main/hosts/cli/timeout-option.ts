@@ -7,7 +7,9 @@ const DEFAULT_SECONDS = 60;
  * A signal that aborts with `told`, or with `reason` after the seconds given by --wait (default 60).
  * `done` stops the timer. @throws InputProblem if the text is not a number above 0.
  */
-export function withTimeout(told: AbortSignal, text: string | undefined, reason: (seconds: number) => Error): { signal: AbortSignal; done(): void } {
+export function withTimeout(
+  told: AbortSignal, text: string | undefined, reason: (seconds: number) => Error,
+): { signal: AbortSignal; done(): void } {
   const seconds = text === undefined ? DEFAULT_SECONDS : Number(text);
   if (!(seconds > 0 && seconds <= 86_400)) {
     throw new InputProblem(`"${text}" is not a valid number of seconds`, '--wait', 'Give a number above 0 and up to 86400.');

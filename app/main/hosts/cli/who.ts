@@ -16,7 +16,8 @@ const ASKED = 64;
 const SHOWN = 50;
 
 export async function whoCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommandLine('who', args, { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' } });
+  const { values, positionals } = parseCommandLine('who', args,
+    { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' } });
   const [text, ...more] = positionals;
   if (text === undefined || more.length > 0) {
     throw new InputProblem(
@@ -30,7 +31,8 @@ export async function whoCommand(args: string[]): Promise<number> {
     throw new InputProblem(
       `"${text}" is not a port, address or path`,
       'handoff who',
-      `Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name. To list what a process holds, run handoff scan process:${/^[\w.-]+$/.test(text) ? text : 'NAME'}`,
+      `Write 8080, 127.0.0.1:8080, [::1]:80, /run/x.sock or @name. To list what a process holds, run handoff scan `
+        + `process:${/^[\w.-]+$/.test(text) ? text : 'NAME'}`,
     );
   }
   const scanner = openScanner(OUT_DIR, true);
@@ -43,7 +45,8 @@ export async function whoCommand(args: string[]): Promise<number> {
     const answers = chosen.slice(0, values.all ? chosen.length : SHOWN).map((s) => withFlags(who(capture, s)));
     if (values.json) {
       const { host, startedAt, hidden } = capture.header;
-      sayJson({ target: text, host: host.name, at: startedAt, hidden, sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) });
+      sayJson({ target: text, host: host.name, at: startedAt, hidden,
+        sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) });
     } else print(text, answers, rows.length - answers.length, [...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
     return answers.every((a) => a.holders.length === 0) && capture.header.hidden.processes > 0 ? 3 : 0;
@@ -63,7 +66,9 @@ function print(text: string, answers: readonly WhoAnswer[], others: number, note
 function elsewhere({ sockets }: Capture, target: WhoTarget, found: number): string[] {
   if (found > 0 || target.kind !== 'port') return [];
   const count = sockets.remotePort.reduce((sum, port) => sum + (port === target.port ? 1 : 0), 0);
-  return count === 0 ? [] : [`${count} ${count === 1 ? 'connection goes' : 'connections go'} to port ${target.port}: handoff scan port:${target.port} lists ${count === 1 ? 'it' : 'them'}.`];
+  return count === 0 ? []
+    : [`${count} ${count === 1 ? 'connection goes' : 'connections go'} to port ${target.port}: handoff scan `
+      + `port:${target.port} lists ${count === 1 ? 'it' : 'them'}.`];
 }
 
 /** Reads CLOEXEC from the first holders. */

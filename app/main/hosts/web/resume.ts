@@ -13,7 +13,8 @@ import { newId, newSecret } from './proofs.ts';
 export const RESUME_MS = 24 * 3600 * 1000;
 
 const secret = z.string().regex(/^[\w-]{43}$/);
-const keySchema = z.strictObject({ seat: z.number().int().min(1).max(1000), id: z.string().regex(/^[0-9a-f]{16}$/), key: secret, at: z.number() });
+const keySchema = z.strictObject({ seat: z.number().int().min(1).max(1000), id: z.string().regex(/^[0-9a-f]{16}$/), key: secret,
+  at: z.number() });
 const fileSchema = z.strictObject({ version: z.literal(1), port: z.number().int(), keys: z.array(keySchema).max(1000) });
 type Key = z.infer<typeof keySchema>;
 

@@ -71,7 +71,10 @@ interface Got { status: number; headers: Record<string, string | string[] | unde
 /** A request with any path and any headers, which fetch would correct. */
 function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({ host: '127.0.0.1', port, path, method: options.method ?? 'GET', headers: options.headers ?? {}, agent: false }, (response) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path, method: options.method ?? 'GET', headers: options.headers ?? {},
+      agent: false }, (
+      response,
+    ) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => { body += text; });
       response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }));
@@ -137,8 +140,10 @@ describe('files', () => {
     expect(got.status).toBe(200);
     expect(got.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(got.headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-    expect(got.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src "
+        + "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    expect(got.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer' });
     expect((await ask('/assets/a-1.js')).headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect((await ask('/', { method: 'HEAD' })).body).toBe('');
   });
@@ -431,7 +436,8 @@ describe('the WebSocket', () => {
     expect(await call(socket, { id: 2, request: 'app.info', input: {} })).toMatchObject({ id: 2, answer: { ok: true } });
   });
 
-  it.each(['', '{', 'null', '[]', '7', '"app.info"', '{"id":-1}', '{"id":"1","request":"app.info","input":{}}', '{"id":1e400}', '{"__proto__":{"id":1}}'])(
+  it.each(['', '{', 'null', '[]', '7', '"app.info"', '{"id":-1}', '{"id":"1","request":"app.info","input":{}}', '{"id":1e400}',
+    '{"__proto__":{"id":1}}'])(
     'closes on the garbage %s', async (text) => {
       const socket = await sit();
       const code = closed(socket);
@@ -822,7 +828,8 @@ describe('without a page', () => {
     // The clock is ours: only the host's own waits are counted by it.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const told: string[] = [];
-    const own = await startWebHost({ service, rendererDir: join(folder, 'page'), idle: { afterMs: 60_000, onIdle: () => told.push('idle') } });
+    const own = await startWebHost({ service, rendererDir: join(folder, 'page'),
+      idle: { afterMs: 60_000, onIdle: () => told.push('idle') } });
     try {
       vi.advanceTimersByTime(59_000);
       expect(told).toEqual([]);

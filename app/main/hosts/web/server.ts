@@ -182,6 +182,7 @@ function refusalOf(request: IncomingMessage, credentials: Credentials, door: Doo
 
 function turnAway(socket: Duplex, { status, reason }: Refusal): void {
   const body = `${reason}.\n`;
-  const lines = [`HTTP/1.1 ${status}`, 'connection: close', 'content-type: text/plain; charset=utf-8', `content-length: ${Buffer.byteLength(body)}`];
+  const lines = [`HTTP/1.1 ${status}`, 'connection: close', 'content-type: text/plain; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`];
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }

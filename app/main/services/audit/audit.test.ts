@@ -47,7 +47,8 @@ it('says how many lines a full disk has taken, and begins on a new line', () => 
   log.record(entry);
   log.flush();
   expect(readFileSync(file, 'utf8').split('\n').slice(1, 3).map((line) => JSON.parse(line) as unknown)).toEqual([
-    { at: '1970-01-01T00:00:00.000Z', pid: process.pid, kind: 'lost', lines: 2 }, { at: '1970-01-01T00:00:00.000Z', pid: process.pid, ...entry },
+    { at: '1970-01-01T00:00:00.000Z', pid: process.pid, kind: 'lost', lines: 2 },
+    { at: '1970-01-01T00:00:00.000Z', pid: process.pid, ...entry },
   ]);
   expect(log.read(100).problem).toBeNull();
 });
@@ -72,7 +73,8 @@ it('does not move the file away while another host does', () => {
 });
 
 it('holds nothing of what the model did, and nothing of the bytes that were sent', async () => {
-  const service = new AppService({ host: 'web', assetsDir: 'assets', outDir: 'out/main', cacheDir: folder, auditFile: join(folder, 'none.ndjson') });
+  const service = new AppService({ host: 'web', assetsDir: 'assets', outDir: 'out/main', cacheDir: folder,
+    auditFile: join(folder, 'none.ndjson') });
   const opened = await service.request('session.open', { provider: 'model', scenario: { library: 'linux/stale-epoll' } });
   if (!opened.ok) throw new Error(opened.message);
   await service.request('session.step', { session: opened.value.state.session });

@@ -42,7 +42,8 @@ export function foreignEntry(name: RequestName, input: object, answer: Answer<Re
 function stepEntry(session: string, provider: ProviderId, { action, outcome }: Step): AuditEntry | null {
   switch (action.kind) {
     case 'call':
-      return { kind: 'call', session, provider, process: action.participant, call: action.call, args: withoutBytes(action.resolved), outcome: outcomeText(outcome) };
+      return { kind: 'call', session, provider, process: action.participant, call: action.call, args: withoutBytes(action.resolved),
+        outcome: outcomeText(outcome) };
     case 'kill':
       return { kind: 'kill', session, provider, process: action.process, call: 'kill', outcome: outcomeText(outcome) };
     case 'message': case 'completion': case 'death':

@@ -41,7 +41,8 @@ export class AuditLog {
     this.#waiting = [];
     try {
       mkdirSync(dirname(this.#file), { recursive: true });
-      const lost = this.#lost > 0 ? [JSON.stringify({ at: this.#clock().toISOString(), pid: process.pid, kind: 'lost', lines: this.#lost })] : [];
+      const lost = this.#lost > 0
+        ? [JSON.stringify({ at: this.#clock().toISOString(), pid: process.pid, kind: 'lost', lines: this.#lost })] : [];
       const text = `${this.#torn && !endsWithLine(this.#file) ? '\n' : ''}${[...lost, ...lines].join('\n')}\n`;
       this.#makeRoom(Buffer.byteLength(text));
       // One write at the end of the file, since another host can write to it as well.

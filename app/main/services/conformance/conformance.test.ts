@@ -12,7 +12,8 @@ import { runCase } from './run-case.ts';
 import type { CaseRun } from './types.ts';
 
 const onModel = (rules: Rules, teaches: readonly RuleId[], lines: readonly Line[]): Promise<CaseRun> =>
-  runCase({ id: 'a.json', scenario: { ...scenarioOf(rules, lines), teaches: [...teaches] } }, 'model', (events) => Promise.resolve(new ModelProvider(rules, events)));
+  runCase({ id: 'a.json', scenario: { ...scenarioOf(rules, lines), teaches: [...teaches] } }, 'model',
+    (events) => Promise.resolve(new ModelProvider(rules, events)));
 
 const cellsOf = (runs: readonly CaseRun[], id: string) => rowsOf(runs, null).find((row) => row.rule.id === id)!;
 
@@ -25,13 +26,15 @@ describe('a case', () => {
   });
 
   it('whose expectation is not met diverges, and says what was seen', async () => {
-    const run = await onModel('linux', ['P1'], [...linuxConnection, call('main', 'close', { fd: '$s' }, undefined, { expect: { error: 'EBADF' } })]);
+    const run = await onModel('linux', ['P1'],
+      [...linuxConnection, call('main', 'close', { fd: '$s' }, undefined, { expect: { error: 'EBADF' } })]);
     expect(run).toMatchObject({ state: 'diverges', why: ['step 7: not as expected: succeeds'] });
     expect(cellsOf([run], 'P1').platforms.model).toBe('diverges');
   });
 
   it('of which the rules have no opinion is not run on the model, rather than failed', async () => {
-    const run = await onModel('winsock', ['S1'], [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_UDP' }, 's')]);
+    const run = await onModel('winsock', ['S1'],
+      [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_UDP' }, 's')]);
     expect(run).toMatchObject({ state: 'not-run', why: ['The rules have no opinion on step 1, so the model cannot continue.'] });
     expect(cellsOf([run], 'S1')).toMatchObject({ platforms: { model: 'not-run' }, reason: run.why[0] });
   });
@@ -48,16 +51,19 @@ describe('a case', () => {
   });
 
   it('that cannot start diverges, with the reason', async () => {
-    const run = await runCase({ id: 'a.json', scenario: scenarioOf('linux', linuxConnection) }, 'linux', () => Promise.reject(new Error('no peer')));
+    const run = await runCase({ id: 'a.json', scenario: scenarioOf('linux', linuxConnection) }, 'linux',
+      () => Promise.reject(new Error('no peer')));
     expect(run).toMatchObject({ state: 'diverges', platform: 'linux', why: ['it could not be run: no peer'] });
   });
 });
 
 describe('a known difference', () => {
   const withDivergence = (knownDifference: RuleId | null): Step => {
-    const d: Divergence = { kind: 'outcome', call: 'WSASocketW', what: 'outcome of WSASocketW', predicted: 'WSAEINVAL', observed: 'succeeds', rules: ['S4'], knownDifference };
+    const d: Divergence = { kind: 'outcome', call: 'WSASocketW', what: 'outcome of WSASocketW', predicted: 'WSAEINVAL',
+      observed: 'succeeds', rules: ['S4'], knownDifference };
     return {
-      n: 1, action: { kind: 'call', participant: 'main', call: 'WSASocketW', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: {} },
+      n: 1, action: { kind: 'call', participant: 'main', call: 'WSASocketW', args: {}, resolved: {}, as: [] },
+      outcome: { kind: 'ok', results: {} },
       predicted: null, diff: { added: {}, updated: {}, removed: {} }, facts: [], divergences: [d], hazards: [],
       verdict: { expected: { error: 'WSAEINVAL' }, met: false, but: 'succeeds' }, note: null, plan: 0, at: 0, micros: null,
     };
@@ -68,12 +74,14 @@ describe('a known difference', () => {
     expect(judged).toMatchObject({ state: 'known-difference', differs: ['S4', 'W1'] });
     const run: CaseRun = { ...await onModel('winsock', ['S4', 'S7'], connection), ...judged, provider: 'winsock', platform: 'wine-8' };
     expect(cellsOf([run], 'S4').platforms['wine-8']).toBe('known-difference');
-    expect(cellsOf([run], 'W1').platforms).toEqual({ model: 'not-applicable', linux: 'not-applicable', 'wine-8': 'known-difference', windows: 'not-applicable' });
+    expect(cellsOf([run], 'W1').platforms).toEqual({ model: 'not-applicable', linux: 'not-applicable', 'wine-8': 'known-difference',
+      windows: 'not-applicable' });
     expect(cellsOf([run], 'S7').platforms['wine-8']).toBe('holds');
   });
 
   it('that is not listed is a divergence', () => {
-    expect(judgeRun('winsock', [withDivergence(null)], 1)).toMatchObject({ state: 'diverges', why: [expect.stringContaining('outcome of WSASocketW'), expect.stringContaining('not as expected')] });
+    expect(judgeRun('winsock', [withDivergence(null)], 1)).toMatchObject({ state: 'diverges',
+      why: [expect.stringContaining('outcome of WSASocketW'), expect.stringContaining('not as expected')] });
   });
 
   it('does not hide that steps are missing', () => {
@@ -85,7 +93,8 @@ describe('the report', () => {
   it('has every rule, needs no other file, and carries texts as texts', async () => {
     const run = await onModel('winsock', ['S4'], [...connection, ...shared('s', 'worker', 'd')]);
     const odd: CaseRun = { ...run, state: 'diverges', why: ['step 1: <b> & "such"'] };
-    const page = reportPage({ rows: rowsOf([odd], null), runs: [odd], cases: 1, diverges: 1, absent: { linux: 'It cannot run here.' } }, 'today', 'here');
+    const page = reportPage({ rows: rowsOf([odd], null), runs: [odd], cases: 1, diverges: 1, absent: { linux: 'It cannot run here.' } },
+      'today', 'here');
     for (const { id } of RULES) expect(page).toContain(`<tr id="${id}">`);
     expect(page).not.toMatch(/<script|src=|<link|https?:\/\/|<b>/);
     expect(page).toContain('step 1: &lt;b&gt; &amp; &quot;such&quot;');

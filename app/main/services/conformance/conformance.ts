@@ -49,7 +49,8 @@ export async function runConformance({ providers, cases, on, asked, onRun, signa
 export function reportJson(report: Report): object {
   return {
     rules: report.rows.map(({ rule, platforms, reason, runs }) => ({
-      id: rule.id, title: rule.title, platforms, ...(reason === null ? {} : { reason }), cases: [...new Set(runs.map((run) => run.case.id))],
+      id: rule.id, title: rule.title, platforms, ...(reason === null ? {} : { reason }),
+      cases: [...new Set(runs.map((run) => run.case.id))],
     })),
     cases: report.cases, runs: report.runs.length, diverges: report.diverges, absent: report.absent,
   };

@@ -10,7 +10,8 @@ const short = (text: string): string => (text.length > REMARK ? `${text.slice(0,
 /** `planned`: number of steps of the scenario. */
 export function judgeRun(provider: ProviderId, steps: readonly Step[], planned: number): Judgement {
   const silent = provider === 'model' ? steps.find(beyondTheModel) : undefined;
-  if (silent) return { state: 'not-run', why: [`The rules have no opinion on step ${silent.n}, so the model cannot continue.`], differs: [] };
+  if (silent)
+    return { state: 'not-run', why: [`The rules have no opinion on step ${silent.n}, so the model cannot continue.`], differs: [] };
   const faults = steps.flatMap(faultsOf);
   const last = Math.max(-1, ...steps.map((s) => s.plan ?? -1));
   if (last + 1 < planned) faults.push(`it ended after ${last + 1} of ${planned} steps`);
@@ -19,7 +20,8 @@ export function judgeRun(provider: ProviderId, steps: readonly Step[], planned: 
   if (known.length === 0) return { state: 'holds', why: [], differs: [] };
   return {
     state: 'known-difference',
-    why: known.map(({ step, d }) => `step ${step.n}: ${d.knownDifference}, ${d.what}: the rules say ${d.predicted}, here ${d.observed}`).map(short),
+    why: known.map(({ step, d }) => `step ${step.n}: ${d.knownDifference}, ${d.what}: the rules say ${d.predicted}, here ${d.observed}`)
+      .map(short),
     differs: [...new Set(known.flatMap(({ d }) => [...d.rules, d.knownDifference]).filter((r): r is RuleId => r !== null))],
   };
 }

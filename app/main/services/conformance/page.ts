@@ -25,7 +25,8 @@ const STATES: readonly CellState[] = ['holds', 'known-difference', 'diverges', '
 
 function summary({ rows }: Report): string {
   const count = (platform: (typeof PLATFORMS)[number], state: CellState) => rows.filter((row) => row.platforms[platform] === state).length;
-  return `<table><caption>Rules by platform</caption><thead><tr><th scope="col">Platform</th>${STATES.map((s) => `<th scope="col">${CELL[s].word}</th>`).join('')}</tr></thead><tbody>
+  return `<table><caption>Rules by platform</caption><thead><tr><th scope="col">Platform</th>${STATES.map((s) => `<th `
+    + `scope="col">${CELL[s].word}</th>`).join('')}</tr></thead><tbody>
 ${PLATFORMS.map((p) => `<tr><th scope="row">${p}</th>${STATES.map((s) => `<td>${count(p, s)}</td>`).join('')}</tr>`).join('\n')}
 </tbody></table>`;
 }
@@ -53,6 +54,7 @@ ${reason === null ? '' : `<p class="faint">${escapeMarkup(reason)}</p>`}</td>${P
 
 function runsTable(runs: readonly CaseRun[]): string {
   return `<table><thead><tr><th scope="col">Case</th><th scope="col">Platform</th><th scope="col">Came of it</th><th scope="col">Steps</th><th scope="col">Teaches</th></tr></thead><tbody>
-${runs.map((run) => `<tr><td>${escapeMarkup(run.case.scenario.title)}<br><code class="faint">${escapeMarkup(run.case.id)}</code>${run.why.length > 0 ? `<ul>${run.why.map((w) => `<li>${escapeMarkup(w)}</li>`).join('')}</ul>` : ''}</td><td>${run.platform}</td>${cellHtml(run.state)}<td>${run.steps}</td><td>${(run.case.scenario.teaches ?? []).map((id) => `<a href="#${id}">${id}</a>`).join(' ')}</td></tr>`).join('\n')}
+${runs.map((run) => `<tr><td>${escapeMarkup(run.case.scenario.title)}<br><code `
+  + `class="faint">${escapeMarkup(run.case.id)}</code>${run.why.length > 0 ? `<ul>${run.why.map((w) => `<li>${escapeMarkup(w)}</li>`).join('')}</ul>` : ''}</td><td>${run.platform}</td>${cellHtml(run.state)}<td>${run.steps}</td><td>${(run.case.scenario.teaches ?? []).map((id) => `<a href="#${id}">${id}</a>`).join(' ')}</td></tr>`).join('\n')}
 </tbody></table>`;
 }

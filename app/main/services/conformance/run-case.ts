@@ -20,9 +20,11 @@ export async function runCase(
     steps: session?.log.length ?? 0, took: Math.round(performance.now() - started),
   });
   try {
-    session = await Session.open({ scenario: test.scenario, providerId: provider, makeProvider, clock: () => performance.now(), onStep: () => {} });
+    session = await Session.open({ scenario: test.scenario, providerId: provider, makeProvider, clock: () => performance.now(),
+      onStep: () => {} });
     const inTime = await withinLimit(orAborted(signal, allSteps(session, signal)), longest);
-    if (!inTime) return done({ state: 'diverges', why: [`it did not end within ${longest / 1000} s, after step ${session.log.length}`], differs: [] });
+    if (!inTime)
+      return done({ state: 'diverges', why: [`it did not end within ${longest / 1000} s, after step ${session.log.length}`], differs: [] });
     return done(judgeRun(provider, session.log.steps(), test.scenario.steps.length));
   } catch (error) {
     return done({ state: 'diverges', why: [`it could not be run: ${(error as Error).message}`], differs: [] });

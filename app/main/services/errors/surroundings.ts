@@ -31,6 +31,7 @@ export function aboutSurroundings(error: unknown): Surroundings | null {
   const meaning = code === undefined || syscall === undefined ? undefined : own(MEANT, code);
   if (meaning === undefined) return null;
   // The file that would have been created means nothing to a user; its folder does.
-  const where = syscall === 'mkdtemp' && path ? `the folder for temporary files, ${dirname(path)}` : path === undefined || path === '' ? `the system call "${syscall}"` : path;
+  const where = syscall === 'mkdtemp' && path ? `the folder for temporary files, ${dirname(path)}`
+    : path === undefined || path === '' ? `the system call "${syscall}"` : path;
   return { text: `${where}: ${meaning}`, forbidden: code === 'EACCES' || code === 'EPERM' };
 }

@@ -31,7 +31,8 @@ export interface Exported {
 export async function exportAs(log: TraceLog, request: ExportRequest, outDir: string): Promise<Exported> {
   const step = request.step ?? log.length;
   if (step > log.length) {
-    throw new InputProblem(`the trace has ${log.length} steps, not ${step}`, 'step', 'Choose one of them, or 0 for the world before the first.');
+    throw new InputProblem(`the trace has ${log.length} steps, not ${step}`, 'step',
+      'Choose one of them, or 0 for the world before the first.');
   }
   const { theme = 'light', spacing = 'even' } = request;
   const name = fileName(log);
@@ -46,10 +47,13 @@ export async function exportAs(log: TraceLog, request: ExportRequest, outDir: st
       return { file: `${name}.sequence.svg`, content: svg, remark };
     }
     case 'ndjson': return { file: `${name}.handoff-trace.ndjson`, content: writeTrace(log), remark: null };
-    case 'html': return { file: `${name}.html`, content: await replayPage(log, { step: request.step ?? 0, theme: request.theme ?? null }, outDir), remark: null };
+    case 'html':
+      return { file: `${name}.html`, content: await replayPage(log, { step: request.step ?? 0, theme: request.theme ?? null }, outDir),
+        remark: null };
     case 'c': {
       const { files, build, run } = generateCode(log.header.scenario);
-      const all = { ...Object.fromEntries(files.map((file) => [file.name, strToU8(file.text)])), 'build.sh': strToU8(`${['#!/bin/sh', 'set -e', ...build].join('\n')}\n`) };
+      const all = { ...Object.fromEntries(files.map((file) => [file.name, strToU8(file.text)])),
+        'build.sh': strToU8(`${['#!/bin/sh', 'set -e', ...build].join('\n')}\n`) };
       return { file: `${name}.c.zip`, content: zipSync(all, { mtime: '1980-01-01' }), remark: `Build with sh build.sh, then run ${run}.` };
     }
   }

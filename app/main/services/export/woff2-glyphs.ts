@@ -59,7 +59,8 @@ export function rebuildGlyphs(table: Buffer): { glyf: Buffer; loca: Buffer } {
     const count = contours.i16();
     const box = () => (bit(boxed, i) ? boxes.take(8) : null);
     const glyph = count === 0 ? Buffer.alloc(0)
-      : count < 0 ? composite(composites, coordinates, instructions, box()) : simple(count, { points, flags, coordinates, instructions }, box(), bit(overlaps, i));
+      : count < 0 ? composite(composites, coordinates, instructions, box())
+        : simple(count, { points, flags, coordinates, instructions }, box(), bit(overlaps, i));
     built.push(glyph);
     offset += glyph.length;
     loca.writeUInt32BE(offset, 4 * (i + 1));

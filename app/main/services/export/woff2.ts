@@ -6,9 +6,11 @@ import { brotliDecompressSync } from 'node:zlib';
 import { type PlainTable, rebuildGlyphs } from './woff2-glyphs.ts';
 
 const SIGNATURE = 0x774f_4632;
-const KNOWN = ('cmap head hhea hmtx maxp name OS/2 post cvt  fpgm glyf loca prep CFF  VORG EBDT EBLC gasp hdmx kern LTSH PCLT VDMX vhea vmtx '
-  + 'BASE GDEF GPOS GSUB EBSC JSTF MATH CBDT CBLC COLR CPAL SVG  sbix acnt avar bdat bloc bsln cvar fdsc feat fmtx fvar gvar hsty just lcar '
-  + 'mort morx opbd prop trak Zapf Silf Glat Gloc Feat Sill').match(/.{4}(?= |$)/g)!;
+const KNOWN =
+  ('cmap head hhea hmtx maxp name OS/2 post cvt  fpgm glyf loca prep CFF  VORG EBDT EBLC gasp hdmx kern LTSH PCLT VDMX vhea vmtx '
+    + 'BASE GDEF GPOS GSUB EBSC JSTF MATH CBDT CBLC COLR CPAL SVG  sbix acnt avar bdat bloc bsln cvar fdsc feat fmtx fvar '
+    + 'gvar hsty just lcar '
+    + 'mort morx opbd prop trak Zapf Silf Glat Gloc Feat Sill').match(/.{4}(?= |$)/g)!;
 
 /** @throws Error if the data is not such a file. */
 export function trueTypeOf(woff2: Buffer): Buffer {

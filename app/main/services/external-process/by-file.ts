@@ -55,7 +55,8 @@ export async function takeFromFile(place: Endpoint, signal: AbortSignal): Promis
     throw new RangeError(`it has ${size} bytes`);
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new InputProblem(`it is not a frame: ${error.message}`, place.text, 'It must hold HANDOFF1, the process id, 628 and the bytes, and be written elsewhere, then renamed.');
+      throw new InputProblem(`it is not a frame: ${error.message}`, place.text,
+        'It must hold HANDOFF1, the process id, 628 and the bytes, and be written elsewhere, then renamed.');
     }
     throw endpointProblem(codeOf(error), place, error as Error);
   }

@@ -1,6 +1,8 @@
 /** Transfers a blob over a named pipe: the frame in one direction, the answer in the other. */
 import { type Server, type Socket, connect, createServer } from 'node:net';
-import { type Answer, type BlobFrame, decodeAnswer, decodeBlobFrame, encodeAnswer, encodeBlobFrame } from '../../../shared/external-process/frame.ts';
+import {
+  type Answer, type BlobFrame, decodeAnswer, decodeBlobFrame, encodeAnswer, encodeBlobFrame,
+} from '../../../shared/external-process/frame.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type Endpoint, endpointProblem } from './place.ts';
 
@@ -65,7 +67,9 @@ export class PipeInbox {
   /** Resolves with the first frame. @throws InputProblem if it is not one, or the abort reason of `signal`. */
   take(signal: AbortSignal): Promise<BlobFrame> {
     return new Promise((resolve, reject) => {
-      const bad = (why: string) => { reject(new InputProblem(`the received bytes are not a frame: ${why}`, this.#place.text, 'Send HANDOFF1, the process id, 628 and the bytes.')); };
+      const bad = (why: string) => {
+        reject(new InputProblem(`the received bytes are not a frame: ${why}`, this.#place.text,
+          'Send HANDOFF1, the process id, 628 and the bytes.')); };
       signal.addEventListener('abort', () => { reject(signal.reason as Error); }, { once: true });
       this.#server.once('connection', (pipe: Socket) => {
         this.#pipe = pipe;

@@ -12,12 +12,15 @@ const EINVAL = 22;
  * Sends one descriptor to the listening process; resolves with the answer, or null if the other end closed without one.
  * @param expectedPid the process that must be listening, if one was named: checked before the descriptor is sent.
  */
-export async function giveByUnix(place: Endpoint, fd: number, expectedPid: number | null, signal: AbortSignal): Promise<{ pid: number; answer: Answer | null }> {
+export async function giveByUnix(
+  place: Endpoint, fd: number, expectedPid: number | null, signal: AbortSignal,
+): Promise<{ pid: number; answer: Answer | null }> {
   const stream = connected(place);
   try {
     const pid = stream.peerPid();
     if (expectedPid !== null && pid !== expectedPid) {
-      throw new InputProblem(`process ${pid} listens on it, not ${expectedPid}`, place.text, 'Nothing was sent. Name that process or another path.');
+      throw new InputProblem(`process ${pid} listens on it, not ${expectedPid}`, place.text,
+        'Nothing was sent. Name that process or another path.');
     }
     stream.send(MAGIC, fd);
     return { pid, answer: await answerOf(stream, place, signal) };
@@ -84,7 +87,8 @@ export class UnixInbox {
       }
       for (const fd of rights) externalProcesses.close(fd);
       tryAnswer(stream);
-      throw new InputProblem(`the received message is not a descriptor for the inspector: ${wrong}`, this.#place.text, 'Send "HANDOFF1" with one SCM_RIGHTS descriptor, in one message.');
+      throw new InputProblem(`the received message is not a descriptor for the inspector: ${wrong}`, this.#place.text,
+        'Send "HANDOFF1" with one SCM_RIGHTS descriptor, in one message.');
     } finally {
       stream.close();
     }
@@ -96,7 +100,9 @@ export class UnixInbox {
 }
 
 function wrongWith(bytes: Uint8Array, rights: number, cut: boolean): string | null {
-  if (bytes.length !== MAGIC.length) return `the message has ${bytes.length > MAGIC.length ? 'more than ' : ''}${Math.min(bytes.length, MAGIC.length)} bytes, not ${MAGIC.length}`;
+  if (bytes.length !== MAGIC.length)
+    return `the message has ${bytes.length > MAGIC.length ? 'more than ' : ''}${Math.min(bytes.length, MAGIC.length)} `
+      + `bytes, not ${MAGIC.length}`;
   if (!startsWithMagic(bytes)) return 'it does not begin with HANDOFF1';
   return rights === 1 && !cut ? null : rights === 0 ? 'it has no descriptor' : 'it has more than one descriptor';
 }

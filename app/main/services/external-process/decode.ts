@@ -35,7 +35,8 @@ function fromDigits(bytes: Uint8Array): Uint8Array | null {
 }
 
 function fieldsOf(bytes: Uint8Array, where: string): DecodedField[] {
-  if (bytes.length !== PROTOCOL_INFO_SIZE) throw new InputProblem(`a WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, not ${bytes.length}`, where, TODO);
+  if (bytes.length !== PROTOCOL_INFO_SIZE)
+    throw new InputProblem(`a WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, not ${bytes.length}`, where, TODO);
   const info = decodeProtocolInfo(bytes);
   return PROTOCOL_INFO_FIELDS.map(({ name, offset, size }) =>
     ({ name, offset, size, value: valueOf(info, name), hex: toHex(bytes.subarray(offset, offset + size)) }));

@@ -42,7 +42,8 @@ export interface Given {
 /** @throws InputProblem, NotPermitted or NotTaken; nothing stays open then. */
 export async function give(request: GiveRequest): Promise<Given> {
   const { pid, want } = request;
-  if (request.place.kind !== 'unix' && pid === null) throw new InputProblem('no process named', '--pid', 'An export is made for one process (S1): give its id.');
+  if (request.place.kind !== 'unix' && pid === null)
+    throw new InputProblem('no process named', '--pid', 'An export is made for one process (S1): give its id.');
   if (pid !== null) checkReach(pid);
   checkLoopback(want);
   const farEnd = want === null ? await FarEnd.open(request.onData) : null;
@@ -60,7 +61,8 @@ export async function give(request: GiveRequest): Promise<Given> {
     request.onMade(externalProcesses.facts(descriptor), descriptor);
     const takenBy = await handOver(request, descriptor);
     const own = descriptor;
-    return { descriptor: own, takenBy, holders: () => externalProcesses.holders(own), close, ended: farEnd?.ended ?? Promise.resolve(), leave };
+    return { descriptor: own, takenBy, holders: () => externalProcesses.holders(own), close, ended: farEnd?.ended ?? Promise.resolve(),
+      leave };
   } catch (error) {
     leave();
     throw error;
@@ -70,7 +72,8 @@ export async function give(request: GiveRequest): Promise<Given> {
 function checkReach(pid: number): void {
   const reach = externalProcesses.reach(pid);
   if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, '--pid', 'Use the id that "handoff take" prints.');
-  if (reach === 'not-permitted') throw new NotPermitted(`process ${pid} belongs to another user: the system does not allow a handoff to it.`);
+  if (reach === 'not-permitted')
+    throw new NotPermitted(`process ${pid} belongs to another user: the system does not allow a handoff to it.`);
 }
 
 function checkLoopback(want: Wanted | null): void {
@@ -86,7 +89,8 @@ async function made(want: Wanted): Promise<number> {
     if (error instanceof RangeError) throw new InputProblem(error.message, `--${want.kind}`, 'Write 127.0.0.1:PORT or [::1]:PORT.');
     if (!(error instanceof CallFailed)) throw error;
     if (/^(WSA)?EACCES$/.test(error.errorName)) throw new NotPermitted(`${want.address}: ${error.message}.`);
-    throw new InputProblem(error.message, want.address, want.kind === 'connect' ? 'Is there a server at this address?' : 'Choose another port; 0 takes a free one.');
+    throw new InputProblem(error.message, want.address,
+      want.kind === 'connect' ? 'Is there a server at this address?' : 'Choose another port; 0 takes a free one.');
   }
 }
 
@@ -109,11 +113,13 @@ export async function handOver({ pid, place, signal }: Pick<GiveRequest, 'pid' |
   };
   try {
     if (place.kind === 'pipe') checkTaken(await giveByPipe(place, makeFrame, signal), target);
-    else if (!(await giveByFile(place, makeFrame, () => externalProcesses.reach(target) === 'gone', signal))) throw new NotTaken(`Process ${target} ended without taking the socket. The file was removed.`);
+    else if (!(await giveByFile(place, makeFrame, () => externalProcesses.reach(target) === 'gone', signal)))
+      throw new NotTaken(`Process ${target} ended without taking the socket. The file was removed.`);
     return target;
   } catch (error) {
     if (!(isExported && error instanceof NotTaken)) throw error;
-    throw new NotTaken(`${error.message} The export for process ${target} cannot be revoked: that process is a holder until it ends (S7).`, { cause: error });
+    throw new NotTaken(`${error.message} The export for process ${target} cannot be revoked: that process is a holder until it ends (S7).`,
+      { cause: error });
   }
 }
 
@@ -128,8 +134,10 @@ export function exportedFor(descriptor: number, pid: number): Uint8Array {
 }
 
 function checkTaken(answer: Answer | null, pid: number): void {
-  if (answer === null) throw new NotTaken(`Process ${pid} closed the connection without an answer. It is unknown whether it has the socket.`);
+  if (answer === null)
+    throw new NotTaken(`Process ${pid} closed the connection without an answer. It is unknown whether it has the socket.`);
   if (answer.kind === 'taken') return;
   const name = errorName(process.platform === 'win32' ? 'winsock' : 'linux', answer.error);
-  throw new NotTaken(`Process ${pid} could not take the socket: it answered ${name === String(answer.error) ? name : `${name} (${answer.error})`}.`);
+  throw new NotTaken(
+    `Process ${pid} could not take the socket: it answered ${name === String(answer.error) ? name : `${name} (${answer.error})`}.`);
 }

@@ -14,7 +14,9 @@ import { decodeAny } from './decode.ts';
 import { exportedFor, handOver } from './give.ts';
 import { NotTaken, parseEndpoint } from './place.ts';
 import { isStill, resolveProcess } from './resolve.ts';
-import { type Carrier, addFoundDescriptor, addGivenDescriptor, hexOf, nameOf, numbersIn, pastedBytes, addTakenSocket, withProcess } from './session-ways.ts';
+import {
+  type Carrier, addFoundDescriptor, addGivenDescriptor, hexOf, nameOf, numbersIn, pastedBytes, addTakenSocket, withProcess,
+} from './session-ways.ts';
 import { importFrame, take } from './take.ts';
 
 const USUAL_WITHIN_MS = 60_000;
@@ -48,7 +50,8 @@ export class ExternalProcesses {
       return own;
     },
     'own.ways': ({ session }) => Promise.resolve(this.#ways(session === undefined ? null : this.#sessions.find(session))),
-    'own.give': ({ session, descriptor, process: id, place, within }) => this.#give(this.#usable(session), descriptor, this.#process(id), place, within),
+    'own.give': ({ session, descriptor, process: id, place, within }) => this.#give(this.#usable(session), descriptor, this.#process(id),
+      place, within),
     'own.take': ({ session, from, within }) => this.#take(this.#usable(session), from, within),
     'own.cancel': ({ session }) => {
       this.#waits.get(session)?.abort(new NotTaken('The wait was cancelled.'));
@@ -75,15 +78,19 @@ export class ExternalProcesses {
     return own;
   }
 
-  async #give(run: SessionRun, id: string, own: OwnProcess, placeText: string | null, within = USUAL_WITHIN_MS): Promise<OwnOutputs['own.give']> {
+  async #give(
+    run: SessionRun, id: string, own: OwnProcess, placeText: string | null, within = USUAL_WITHIN_MS,
+  ): Promise<OwnOutputs['own.give']> {
     const descriptor = entity(run.world, 'descriptor', id);
     if (!descriptor) throw new InputProblem(`there is no ${id} now`, 'descriptor', 'Choose a descriptor of main.');
     if (descriptor.process !== 'process:main' || descriptor.number === null) {
-      throw new InputProblem('only main can give sockets to processes outside the session', 'descriptor', 'Give it to main first, or choose a descriptor of main.');
+      throw new InputProblem('only main can give sockets to processes outside the session', 'descriptor',
+        'Give it to main first, or choose a descriptor of main.');
     }
     const { number, object } = descriptor;
     const place = placeText === null ? null : parseEndpoint(placeText, 'place');
-    if (place === null && !ON_WINDOWS) throw new Unavailable('A descriptor cannot be carried by hand on Linux: it travels over a unix socket.');
+    if (place === null && !ON_WINDOWS)
+      throw new Unavailable('A descriptor cannot be carried by hand on Linux: it travels over a unix socket.');
     const message = (carrier: Carrier) => ({
       kind: 'message' as const, from: 'main', to: nameOf(own), carrier, name: null, as: null,
       content: { kind: 'value' as const, text: ON_WINDOWS ? 'WSAPROTOCOL_INFOW' : `descriptor ${number}` },
@@ -93,7 +100,8 @@ export class ExternalProcesses {
       await run.note(message('clipboard'), (draft, step) => {
         withProcess(draft, own);
         draft.put({
-          kind: 'transfer', id: draft.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: [object], from: 'process:main', target: `process:${nameOf(own)}`,
+          kind: 'transfer', id: draft.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: [object], from: 'process:main',
+          target: `process:${nameOf(own)}`,
           carrier: null, name: null, step, state: 'in-flight', endedAt: null,
         });
       });
@@ -110,8 +118,10 @@ export class ExternalProcesses {
 
   async #take(run: SessionRun, from: { place: string } | { text: string }, within = USUAL_WITHIN_MS): Promise<OwnOutputs['own.take']> {
     const place = 'place' in from ? parseEndpoint(from.place, 'place') : null;
-    if (place === null && !ON_WINDOWS) throw new Unavailable('A WSAPROTOCOL_INFOW can be imported on Windows only; on Linux wait for the socket at unix:PATH.');
-    const got = place ? await this.#waiting(run, within, (signal) => take(place, () => undefined, signal)) : importFrame(pastedBytes((from as { text: string }).text));
+    if (place === null && !ON_WINDOWS)
+      throw new Unavailable('A WSAPROTOCOL_INFOW can be imported on Windows only; on Linux wait for the socket at unix:PATH.');
+    const got = place ? await this.#waiting(run, within, (signal) => take(place, () => undefined, signal))
+      : importFrame(pastedBytes((from as { text: string }).text));
     try {
       await run.adopt([got.descriptor]);
     } catch (error) {
@@ -134,14 +144,16 @@ export class ExternalProcesses {
 
   async #waiting<T>(run: SessionRun, within: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { session } = run.state();
-    if (this.#waits.has(session)) throw new InputProblem('this session already waits for another process', 'session', 'Cancel that wait first.');
+    if (this.#waits.has(session))
+      throw new InputProblem('this session already waits for another process', 'session', 'Cancel that wait first.');
     const controller = new AbortController();
     this.#waits.set(session, controller);
     const timer = setTimeout(() => controller.abort(new NotTaken(`No answer within ${within / 1000} s.`)), within);
     try {
       return await work(controller.signal);
     } catch (error) {
-      if (error instanceof NotTaken) throw new InputProblem(error.message.replace(/\.$/, ''), 'the other process', 'The trace has no step for it.');
+      if (error instanceof NotTaken)
+        throw new InputProblem(error.message.replace(/\.$/, ''), 'the other process', 'The trace has no step for it.');
       throw error;
     } finally {
       clearTimeout(timer);
@@ -154,6 +166,8 @@ export class ExternalProcesses {
 function whyNot(run: SessionRun): string | null {
   const { id } = run.provider;
   if (id === 'model') return 'The model has no sockets. Open the scenario with a provider that makes real calls.';
-  if (!run.canAdopt) return 'In this session main is a process inside Wine, and Wine process ids are not those of this system. Giving and taking sockets works on Windows.';
+  if (!run.canAdopt)
+    return 'In this session main is a process inside Wine, and Wine process ids are not those of this system. Giving and '
+      + 'taking sockets works on Windows.';
   return null;
 }

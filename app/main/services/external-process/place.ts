@@ -16,11 +16,14 @@ const PIPES = '\\\\.\\pipe\\';
 /** @throws InputProblem for anything but pipe:NAME, file:PATH or unix:PATH; Unavailable if this system does not support it. */
 export function parseEndpoint(text: string, option: string): Endpoint {
   const [, kind, rest] = /^(pipe|file|unix):(.+)$/s.exec(text) ?? [];
-  if (kind === undefined || rest === undefined) throw new InputProblem(`"${text}" is not a place`, option, 'Write pipe:NAME, file:PATH or unix:PATH.');
+  if (kind === undefined || rest === undefined)
+    throw new InputProblem(`"${text}" is not a place`, option, 'Write pipe:NAME, file:PATH or unix:PATH.');
   const onWindows = process.platform === 'win32';
-  if (onWindows && kind === 'unix') throw new Unavailable('Descriptors travel over a unix socket on Linux only; on Windows use pipe:NAME or file:PATH.');
+  if (onWindows && kind === 'unix')
+    throw new Unavailable('Descriptors travel over a unix socket on Linux only; on Windows use pipe:NAME or file:PATH.');
   if (!onWindows && kind !== 'unix') throw new Unavailable('A WSAPROTOCOL_INFOW travels on Windows only; on Linux use unix:PATH.');
-  if (kind === 'unix' && Buffer.byteLength(rest) > 107) throw new InputProblem('a unix socket has at most 107 bytes of path', text, 'Choose a shorter one.');
+  if (kind === 'unix' && Buffer.byteLength(rest) > 107)
+    throw new InputProblem('a unix socket has at most 107 bytes of path', text, 'Choose a shorter one.');
   // An abstract name or a relative path would not begin with a slash, and bind must know which it is.
   const path = kind === 'unix' && !rest.startsWith('/') && !rest.startsWith('@') ? `${process.cwd()}/${rest}` : rest;
   return { kind: kind as Endpoint['kind'], path: kind === 'pipe' && !rest.startsWith(PIPES) ? PIPES + rest : path, text };
@@ -34,7 +37,8 @@ export function endpointProblem(code: string, place: Endpoint, otherwise: Error,
       return new InputProblem('no process listens on it', place.text, 'Start the receiver first.');
     case 'EACCES': case 'EPERM': return new NotPermitted(`${place.text}: this user has no access.`);
     case 'EADDRINUSE': case 'EEXIST': return new InputProblem('it already exists', place.text, 'Remove it, or choose another name.');
-    case 'ENOTDIR': case 'EISDIR': case 'ENOTSOCK': return new InputProblem('it is not of the named kind', place.text, 'Choose another path.');
+    case 'ENOTDIR': case 'EISDIR': case 'ENOTSOCK':
+      return new InputProblem('it is not of the named kind', place.text, 'Choose another path.');
     default: return otherwise;
   }
 }

@@ -13,8 +13,10 @@ const ASK_LIMIT_MS = 5000;
 export async function resolveProcess(pid: number): Promise<Omit<OwnProcess, 'id'>> {
   if (pid === process.pid) throw new InputProblem('this is the inspector itself', 'pid', 'It is "main" in every session.');
   const reach = externalProcesses.reach(pid);
-  if (reach === 'gone') throw new InputProblem(`no process has the id ${pid}`, 'pid', 'Check the id in the other program or in the task manager.');
-  if (reach === 'not-permitted') throw new NotPermitted(`Process ${pid} belongs to another user: the system does not allow a handoff to it.`);
+  if (reach === 'gone')
+    throw new InputProblem(`no process has the id ${pid}`, 'pid', 'Check the id in the other program or in the task manager.');
+  if (reach === 'not-permitted')
+    throw new NotPermitted(`Process ${pid} belongs to another user: the system does not allow a handoff to it.`);
   return process.platform === 'win32' ? { pid, name: await imageName(pid), owner: null, since: null } : onLinux(pid);
 }
 

@@ -24,7 +24,8 @@ export function withProcess(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>)
   const id = processId(name);
   const there = draft.get(id);
   if (there?.kind === 'process') return there;
-  const made: ProcessEntity = { kind: 'process', id, name, role: 'participant', pid: own.pid, state: 'running', threads: [], endedAt: null, received: [] };
+  const made: ProcessEntity = { kind: 'process', id, name, role: 'participant', pid: own.pid, state: 'running', threads: [], endedAt: null,
+    received: [] };
   draft.put(made);
   return made;
 }
@@ -37,7 +38,9 @@ export function numbersIn(pid: number, ourNumber: number): number[] {
 }
 
 /** A descriptor that a process held when it was inspected; its origin is unknown. */
-export function addFoundDescriptor(draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>, object: ObjectId, number: number, step: number): DescriptorEntity {
+export function addFoundDescriptor(
+  draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>, object: ObjectId, number: number, step: number,
+): DescriptorEntity {
   return makeDescriptor(draft, withProcess(draft, own).id, number, object, 'found', step, false);
 }
 
@@ -48,12 +51,16 @@ export function addGivenDescriptor(draft: Draft, own: OwnProcess, object: Object
 }
 
 /** Main now has a descriptor of the received object: a known one if its identity matches, else a new one. */
-export function addTakenSocket(draft: Draft, number: number, facts: SocketFacts, step: number, how: Provenance = process.platform === 'win32' ? 'imported' : 'received'): DescriptorEntity {
+export function addTakenSocket(
+  draft: Draft, number: number, facts: SocketFacts, step: number, how: Provenance = process.platform === 'win32' ? 'imported' : 'received',
+): DescriptorEntity {
   const object = knownObject(draft, number) ?? makeSocket(draft, socketOf(facts)).id;
   return makeDescriptor(draft, processId('main'), number, object, how, step, false);
 }
 
-function socketOf({ family, type, listening, local, remote }: SocketFacts): Pick<SocketEntity, 'family' | 'type' | 'protocol'> & Partial<SocketEntity> {
+function socketOf(
+  { family, type, listening, local, remote }: SocketFacts,
+): Pick<SocketEntity, 'family' | 'type' | 'protocol'> & Partial<SocketEntity> {
   const state = listening ? 'listening' : remote !== null ? 'established' : local === null ? 'unbound' : 'bound';
   const protocol = family === 'AF_UNIX' ? '' : type === 'SOCK_STREAM' ? 'IPPROTO_TCP' : 'IPPROTO_UDP';
   // Only the object knows its queue and its mode: neither is predicted.

@@ -84,7 +84,8 @@ function imported({ targetPid, blob }: BlobFrame, place: Endpoint): Taken {
   try {
     return takenAs(importSocket(blob), null, place);
   } catch (error) {
-    if (error instanceof CallFailed) throw new NotImportable(`the blob cannot be imported: ${error.message}`, error.number, place, ['S4', 'S23']);
+    if (error instanceof CallFailed)
+      throw new NotImportable(`the blob cannot be imported: ${error.message}`, error.number, place, ['S4', 'S23']);
     throw error;
   }
 }
@@ -99,7 +100,8 @@ function takenAs(descriptor: number, from: number | null, place: Endpoint): Take
     return { descriptor, from, facts: externalProcesses.facts(descriptor), holders: () => externalProcesses.holders(descriptor), close };
   } catch (error) {
     close();
-    if (error instanceof CallFailed && process.platform !== 'win32') throw new InputProblem(`the received descriptor is not a socket: ${error.message}`, place.text, 'It was closed.');
+    if (error instanceof CallFailed && process.platform !== 'win32')
+      throw new InputProblem(`the received descriptor is not a socket: ${error.message}`, place.text, 'It was closed.');
     throw error;
   }
 }
@@ -115,5 +117,6 @@ export function importFrame(bytes: Uint8Array): Taken {
     if (error instanceof RangeError) throw new InputProblem(error.message, place.text, 'Paste the whole frame, or the 628 bytes.');
     throw error;
   }
-  throw new InputProblem(`a WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, not ${bytes.length}`, place.text, 'Paste the 628 bytes as hex, or the whole frame.');
+  throw new InputProblem(`a WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, not ${bytes.length}`, place.text,
+    'Paste the 628 bytes as hex, or the whole frame.');
 }

@@ -33,7 +33,8 @@ export class Library {
     const found = (await this.#load()).get(id);
     if (!found) {
       const hint = nearest(id, [...(await this.#load()).keys()]);
-      throw new InputProblem(`the library has no scenario "${id}"`, 'scenario', hint ? `Did you mean "${hint}"?` : 'To list the scenarios, run "handoff run --list".');
+      throw new InputProblem(`the library has no scenario "${id}"`, 'scenario',
+        hint ? `Did you mean "${hint}"?` : 'To list the scenarios, run "handoff run --list".');
     }
     return checkScenario(structuredClone(found));
   }

@@ -24,7 +24,8 @@ export function detailOf(stored: Stored, s: number): LiveDetail {
       return {
         ...h, closeOnExec: h.closeOnExec ?? (asked ? closeOnExec(askedOf(stored, h.holder)) : null),
         command: asked ? commandLine(h.process.pid, h.process.startedAt) : null,
-        fetch: live && reason === null ? { possible: true } as const : { possible: false, why: live ? reason! : whyNot(stored, h.holder)! } as const,
+        fetch: live && reason === null ? { possible: true } as const
+          : { possible: false, why: live ? reason! : whyNot(stored, h.holder)! } as const,
       };
     }),
   };
@@ -44,7 +45,8 @@ export function peerOf(c: Capture, s: number): number | null {
   const mine = addressesOf(c, s);
   let elsewhere: number | null = null;
   for (let o = 0; o < sockets.length; o++) {
-    if (sockets.localPort[o] !== sockets.remotePort[s] || sockets.remotePort[o] !== sockets.localPort[s] || sockets.kind[o] !== sockets.kind[s] || o === s) continue;
+    if (sockets.localPort[o] !== sockets.remotePort[s] || sockets.remotePort[o] !== sockets.localPort[s]
+      || sockets.kind[o] !== sockets.kind[s] || o === s) continue;
     const theirs = addressesOf(c, o);
     if (theirs.local !== mine.remote || theirs.remote !== mine.local) continue;
     if (sockets.namespace[o] === sockets.namespace[s]) return o;

@@ -37,7 +37,9 @@ export class Fetching {
     const asked = askedOf(stored, holder);
     const question = `question-${randomBytes(16).toString('hex')}`;
     const until = Date.now() + GOOD_FOR_MS;
-    this.#questions.set(question, { asked, from: { pid: row.process.pid, name: row.process.name, startedAt: row.process.startedAt, descriptor: row.descriptor }, until });
+    this.#questions.set(question,
+      { asked, from: { pid: row.process.pid, name: row.process.name, startedAt: row.process.startedAt, descriptor: row.descriptor },
+        until });
     for (const oldest of this.#questions.keys()) {
       if (this.#questions.size <= USER.questions) break;
       this.#questions.delete(oldest);
@@ -45,9 +47,12 @@ export class Fetching {
     return {
       question, holder: row, row: socket, until,
       sentences: [
-        `The inspector fetches a copy of descriptor ${row.descriptor} of ${processText(row.process)} (pidfd_getfd). The other process is not notified and keeps its descriptor.`,
-        `The copy is one more holder of ${socketText(socket)}: until the inspector releases it, the socket stays open even after every other holder closes it, and the release can then be the last close.`,
-        'Both refer to one open file description, so a setting made through the copy applies to all. The inspector sets, reads and sends nothing; it lists the options and the SIGIO owner.',
+        `The inspector fetches a copy of descriptor ${row.descriptor} of ${processText(row.process)} (pidfd_getfd). The `
+          + `other process is not notified and keeps its descriptor.`,
+        `The copy is one more holder of ${socketText(socket)}: until the inspector releases it, the socket stays open even `
+          + `after every other holder closes it, and the release can then be the last close.`,
+        'Both refer to one open file description, so a setting made through the copy applies to all. The inspector sets, '
+          + 'reads and sends nothing; it lists the options and the SIGIO owner.',
       ],
     };
   }
@@ -123,9 +128,12 @@ function fetch(asked: Asked): ReturnType<typeof fetchCopy> {
     return fetchCopy(asked);
   } catch (error) {
     if (error instanceof CallFailed && error.errorName === 'EPERM') {
-      throw new NotPermitted(`The system does not let this user copy descriptors of process ${asked.pid} (${error.message}). Run as root. With Yama's ptrace_scope 1, only descendants can be read.`);
+      throw new NotPermitted(
+        `The system does not let this user copy descriptors of process ${asked.pid} (${error.message}). Run as root. With `
+          + `Yama's ptrace_scope 1, only descendants can be read.`);
     }
-    if (error instanceof CallFailed && (error.errorName === 'EBADF' || error.errorName === 'ESRCH')) throw new Refused(`Process ${asked.pid} has closed the descriptor, or ended`);
+    if (error instanceof CallFailed && (error.errorName === 'EBADF' || error.errorName === 'ESRCH'))
+      throw new Refused(`Process ${asked.pid} has closed the descriptor, or ended`);
     throw error;
   }
 }

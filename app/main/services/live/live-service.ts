@@ -56,7 +56,8 @@ export class LiveService {
     },
     'live.watch': (input) => Promise.resolve(this.#setWatch(input)),
     'live.compare': ({ before, after, filter, from, count }) =>
-      Promise.resolve(this.#views.compare(this.#captures.find(before).capture, this.#captures.find(after).capture, filter, { from, count })),
+      Promise.resolve(this.#views.compare(this.#captures.find(before).capture, this.#captures.find(after).capture, filter,
+        { from, count })),
     'live.save': ({ capture, as, filter }) => Promise.resolve(fileOf(this.#captures.find(capture), as, filter ?? '')),
     'live.open': (input) => Promise.resolve(this.#open(input)),
     'live.drop': ({ capture }) => {
@@ -140,7 +141,8 @@ export class LiveService {
     const before = this.#watched !== null && this.#captures.has(this.#watched.id) ? this.#watched : null;
     this.#watched = stored;
     const { added, updated, removed } = before ? compareCaptures(before.capture, stored.capture) : { added: [], updated: [], removed: [] };
-    this.#emit({ event: 'live.changed', capture: stored.told, before: before?.id ?? null, added: added.length, updated: updated.length, removed: removed.length });
+    this.#emit({ event: 'live.changed', capture: stored.told, before: before?.id ?? null, added: added.length, updated: updated.length,
+      removed: removed.length });
   }
 
   #open(input: Input<'live.open'>): LiveCapture {
@@ -155,7 +157,8 @@ function unpacked(base64: string, file: string): string {
   try {
     return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: LARGEST_CAPTURE }).toString('utf8');
   } catch {
-    throw new InputProblem('it is not a gzip file or is too large', file, 'Choose a capture saved by the inspector, at most 512 MB unpacked.');
+    throw new InputProblem('it is not a gzip file or is too large', file,
+      'Choose a capture saved by the inspector, at most 512 MB unpacked.');
   }
 }
 

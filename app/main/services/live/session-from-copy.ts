@@ -25,7 +25,9 @@ const AT_ONCE = 16;
  * @throws Refused if this process does not hold the copy; Unavailable if Linux calls cannot be made; Cancelled if the
  * watch's signal aborted before the session owned the copy, which then stays as before.
  */
-export async function sessionFromCopy(fetching: Fetching, sessions: SessionRegistry, id: string, watch?: OpeningWatch): Promise<SessionOpened> {
+export async function sessionFromCopy(
+  fetching: Fetching, sessions: SessionRegistry, id: string, watch?: OpeningWatch,
+): Promise<SessionOpened> {
   const { descriptor, from, local, remote } = fetching.find(id);
   // First, because it takes longest and needs no undo if the user cancels.
   const holders = await holdersOf(descriptor, watch?.signal);
@@ -34,7 +36,9 @@ export async function sessionFromCopy(fetching: Fetching, sessions: SessionRegis
     library: null,
     scenario: {
       format: SCENARIO_FORMAT, title: `${from.name} (${from.pid}): ${address}`.slice(0, 120), rules: 'linux',
-      description: `A copy of descriptor ${from.descriptor} of ${from.name} (${from.pid}), fetched while it ran. main makes the calls through the copy; their settings apply to every holder.`,
+      description:
+        `A copy of descriptor ${from.descriptor} of ${from.name} (${from.pid}), fetched while it ran. main makes the calls `
+          + `through the copy; their settings apply to every holder.`,
       processes: [{ name: 'main' }], steps: [],
     },
   }, { watch });

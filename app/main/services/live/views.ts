@@ -31,18 +31,24 @@ interface Remembered {
 export class LiveViews {
   #last: Remembered | null = null;
 
-  rows(capture: Capture, since: Capture | null, filter: string, sort: { by: SortBy; descending: boolean } | undefined, { from, count }: Window): LiveRows {
+  rows(
+    capture: Capture, since: Capture | null, filter: string, sort: { by: SortBy; descending: boolean } | undefined, { from, count }: Window,
+  ): LiveRows {
     const view = this.#view(capture, since, filter, sort);
     if (typeof view === 'string') return { total: 0, rows: [], removedRows: [], removed: 0, problem: view, meaning: '' };
     return {
       total: view.rows.length,
-      rows: Array.from(view.rows.subarray(from, from + count), (s) => ({ ...socketRow(capture, s), change: view.changes.get(s) ?? null, hazards: hazardIds(capture, s) })),
-      removedRows: view.removed.slice(0, REMOVED_SHOWN).map((s) => socketRow(since!, s)), removed: view.removed.length, problem: null, meaning: view.meaning,
+      rows: Array.from(view.rows.subarray(from, from + count),
+        (s) => ({ ...socketRow(capture, s), change: view.changes.get(s) ?? null, hazards: hazardIds(capture, s) })),
+      removedRows: view.removed.slice(0, REMOVED_SHOWN).map((s) => socketRow(since!, s)), removed: view.removed.length, problem: null,
+      meaning: view.meaning,
     };
   }
 
   /** The view, or the problem of the filter. */
-  #view(capture: Capture, since: Capture | null, filter: string, sort: { by: SortBy; descending: boolean } | undefined): Remembered | string {
+  #view(
+    capture: Capture, since: Capture | null, filter: string, sort: { by: SortBy; descending: boolean } | undefined,
+  ): Remembered | string {
     const order = sort ? `${sort.by} ${sort.descending}` : '';
     const last = this.#last;
     if (last?.capture === capture && last.since === since && last.filter === filter && last.sort === order) return last;
@@ -68,8 +74,10 @@ export class LiveViews {
   compare(before: Capture, after: Capture, filter: string, { from, count }: Window): LiveComparison {
     const parsed = parseFilter(filter);
     if (!parsed.ok) return { total: 0, added: 0, updated: 0, removed: 0, changes: [], problem: parsed.problem };
-    const { added, updated, removed } = compareCaptures(before, after, { before: matching(before, parsed.filter), after: matching(after, parsed.filter) });
-    const all: { before?: number; after?: number }[] = [...removed.map((s) => ({ before: s })), ...updated, ...added.map((s) => ({ after: s }))];
+    const { added, updated, removed } = compareCaptures(before, after,
+      { before: matching(before, parsed.filter), after: matching(after, parsed.filter) });
+    const all: { before?: number; after?: number }[] = [...removed.map((s) => ({ before: s })), ...updated,
+      ...added.map((s) => ({ after: s }))];
     return {
       total: all.length, added: added.length, updated: updated.length, removed: removed.length,
       changes: all.slice(from, from + count).map((change) => changeOf(before, after, change)), problem: null,

@@ -44,7 +44,8 @@ export class MemoryWatch {
     this.#onChange = onChange;
     this.#heap = heap;
     this.#observer = new PerformanceObserver((list) => {
-      const full = list.getEntries().some((entry) => (entry as { detail?: { kind?: number } }).detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR);
+      const full = list.getEntries()
+        .some((entry) => (entry as { detail?: { kind?: number } }).detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR);
       if (full) this.look();
     });
     this.#observer.observe({ entryTypes: ['gc'] });

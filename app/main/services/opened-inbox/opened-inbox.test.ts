@@ -24,8 +24,10 @@ it('reads files, compressed ones as they are, and names them without their folde
 });
 
 it('follows links to the library and refuses every other', async () => {
-  expect(await opened('handoff://scenario/linux/stale-epoll/step/3')).toEqual({ kind: 'link', link: { scenario: 'linux/stale-epoll', step: 3, provider: null } });
-  for (const link of ['handoff://run?x=1', 'handoff://scenario/../../etc', 'handoff:file:///etc/passwd']) expect(await opened(link)).toMatchObject({ kind: 'problem' });
+  expect(await opened('handoff://scenario/linux/stale-epoll/step/3')).toEqual({ kind: 'link',
+    link: { scenario: 'linux/stale-epoll', step: 3, provider: null } });
+  for (const link of ['handoff://run?x=1', 'handoff://scenario/../../etc', 'handoff:file:///etc/passwd'])
+    expect(await opened(link)).toMatchObject({ kind: 'problem' });
 });
 
 it('says what cannot be opened, and never reads more than a page can take', async () => {

@@ -35,7 +35,8 @@ export class OpenedInbox {
 
 function linkOf(text: string): Opened {
   const link = parseDeepLink(text.slice(0, 500));
-  return link ? { kind: 'link', link } : { kind: 'problem', message: 'Not a link of this program: links begin with handoff://scenario/ or handoff://live' };
+  return link ? { kind: 'link', link }
+    : { kind: 'problem', message: 'Not a link of this program: links begin with handoff://scenario/ or handoff://live' };
 }
 
 async function fileOf(path: string): Promise<Opened> {
@@ -44,7 +45,9 @@ async function fileOf(path: string): Promise<Opened> {
     const found = await stat(path);
     const { size } = found;
     if (!found.isFile() && !found.isDirectory()) return { kind: 'problem', message: `${name} is no file, but a pipe or a device` };
-    if (size > MOST_BYTES) return { kind: 'problem', message: `${name} has ${(size / 1048576).toFixed(1)} MB; files up to ${MOST_BYTES / 1048576} MB can be opened` };
+    if (size > MOST_BYTES)
+      return { kind: 'problem',
+        message: `${name} has ${(size / 1048576).toFixed(1)} MB; files up to ${MOST_BYTES / 1048576} MB can be opened` };
     const bytes = await readFile(path);
     return bytes[0] === GZIP[0] && bytes[1] === GZIP[1]
       ? { kind: 'gzip', name, base64: bytes.toString('base64') }

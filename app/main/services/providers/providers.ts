@@ -46,9 +46,12 @@ export class Providers {
   make(id: ProviderId, rules: Rules, events: ProviderEvents, signal?: AbortSignal): Promise<Provider> {
     if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
     if (id === 'winsock' && process.platform !== 'win32') {
-      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal).catch((error: unknown) => {
+      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal).catch((
+        error: unknown,
+      ) => {
         if (signal?.aborted || aboutSurroundings(error)) throw error;
-        throw new Unavailable(`The provider "winsock" cannot start here: ${oneLine((error as Error).message)}. Set Wine up again: ${WINE_SETUP}.`);
+        throw new Unavailable(
+          `The provider "winsock" cannot start here: ${oneLine((error as Error).message)}. Set Wine up again: ${WINE_SETUP}.`);
       });
     }
     return Promise.resolve(new Bridge({
@@ -63,7 +66,8 @@ export class Providers {
       case 'linux': {
         const available = process.platform === 'linux';
         const reason = available ? null
-          : process.platform === 'darwin' ? MACOS : 'it makes Linux calls, and this is not Linux. Use the model, or run the inspector on Linux.';
+          : process.platform === 'darwin' ? MACOS
+            : 'it makes Linux calls, and this is not Linux. Use the model, or run the inspector on Linux.';
         return Promise.resolve({ id, label: 'Linux, real calls', rules: ['linux'], available, reason });
       }
       case 'winsock':
@@ -76,7 +80,8 @@ export class Providers {
       const label = platformName() === 'windows' ? 'Winsock on Windows, real calls' : 'Winsock on Wine, real calls';
       return { id: 'winsock', label, rules: ['winsock'], available: true, reason: null };
     }
-    if (process.platform === 'darwin') return { id: 'winsock', label: 'Winsock, real calls', rules: ['winsock'], available: false, reason: MACOS };
+    if (process.platform === 'darwin')
+      return { id: 'winsock', label: 'Winsock, real calls', rules: ['winsock'], available: false, reason: MACOS };
     const { available, reason } = wineAvailability(this.#options.cacheDir);
     return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason: available ? null : reason };
   }

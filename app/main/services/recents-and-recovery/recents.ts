@@ -12,7 +12,8 @@ import { lockedInTurn } from './lock.ts';
 const MOST = 12;
 
 const entrySchema = z.object({
-  id: z.string().regex(/^[0-9a-f]{16}$/), title: z.string(), kind: z.enum(['library', 'scenario', 'trace']), provider: providerId, at: z.string(),
+  id: z.string().regex(/^[0-9a-f]{16}$/), title: z.string(), kind: z.enum(['library', 'scenario', 'trace']), provider: providerId,
+  at: z.string(),
   library: libraryId.optional(), file: z.string().optional(),
 });
 const listSchema = z.object({ version: z.literal(1), entries: z.array(entrySchema).max(1000) });
@@ -39,8 +40,10 @@ export class Recents {
       const id = idOf(content);
       const at = this.#now().toISOString();
       const { kind } = content;
-      if (content.kind !== 'library') await writeWhole(this.#path(id), content.kind === 'scenario' ? content.text : Buffer.from(content.gzip, 'base64'));
-      const entry: Kept = { id, title, kind, provider, at, ...('library' in content ? { library: content.library } : { file: content.file }) };
+      if (content.kind !== 'library')
+        await writeWhole(this.#path(id), content.kind === 'scenario' ? content.text : Buffer.from(content.gzip, 'base64'));
+      const entry: Kept = { id, title, kind, provider, at,
+        ...('library' in content ? { library: content.library } : { file: content.file }) };
       // Read again immediately before writing: another instance may have written.
       const all = [entry, ...(await this.#read()).filter((e) => e.id !== id)];
       await this.#write(all.slice(0, MOST));

@@ -14,17 +14,20 @@ afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
 
 const TEXT = JSON.stringify({
   format: 'handoff-scenario/1', title: 'Mine', rules: 'linux', processes: [{ name: 'main' }],
-  steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' }, { process: 'main', call: 'close', args: { fd: '$s' } }],
+  steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' },
+    { process: 'main', call: 'close', args: { fd: '$s' } }],
 });
 
 /** The lines of a file that a session left. */
 async function left(): Promise<string[]> {
   const scenario = parseScenario(TEXT, 'mine.json');
-  const session = await Session.open({ scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0, onStep: () => {} });
+  const session = await Session.open({ scenario, providerId: 'model',
+    makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0, onStep: () => {} });
   await session.step();
   await session.step();
   await session.close();
-  const head = JSON.stringify({ format: 'handoff-unsaved/1', owner: { pid: 2 ** 30, start: null }, at: new Date(0).toISOString(), header: session.log.header });
+  const head = JSON.stringify({ format: 'handoff-unsaved/1', owner: { pid: 2 ** 30, start: null }, at: new Date(0).toISOString(),
+    header: session.log.header });
   return [head, ...session.log.steps().map((step) => JSON.stringify({ step }))];
 }
 
@@ -37,7 +40,8 @@ it('a damaged file is no reason not to offer the others', async () => {
   const lines = await left();
   const head = JSON.parse(lines[0]!) as { header: object };
   put(1, lines);
-  const damaged: unknown[] = [null, 7, [], {}, { ...head, header: null }, { ...head, header: { ...head.header, scenario: null } }, { ...head, header: { ...head.header, scenario: { title: {} } } }, { ...head, owner: null }];
+  const damaged: unknown[] = [null, 7, [], {}, { ...head, header: null }, { ...head, header: { ...head.header, scenario: null } },
+    { ...head, header: { ...head.header, scenario: { title: {} } } }, { ...head, owner: null }];
   for (const [i, first] of damaged.entries()) put(i + 2, [JSON.stringify(first), ...lines.slice(1)]);
   put(20, ['[['.repeat(50_000)]);
   put(21, []);
@@ -71,7 +75,8 @@ it('a file that is as long as it may be is offered without being read into memor
 it('a folder that cannot be made, and a full disk, end the recovery and nothing else', async () => {
   const lost: string[] = [];
   const scenario = parseScenario(TEXT, 'mine.json');
-  const header = { format: 'handoff-trace/1', scenario, provider: 'model', platform: 'model', rules: 'linux', start: { added: {}, updated: {}, removed: {} } } as const;
+  const header = { format: 'handoff-trace/1', scenario, provider: 'model', platform: 'model', rules: 'linux',
+    start: { added: {}, updated: {}, removed: {} } } as const;
   writeFileSync(join(folder, 'unsaved'), 'in the way');
   const file = new UnsavedFile(folder, header, new Date(0), (why) => { lost.push(why); });
   for (let i = 0; i < 3; i++) file.add({ edited: 'x' });

@@ -12,7 +12,9 @@ import packageJson from '../../../../package.json' with { type: 'json' };
 /** Maximum log size per answer. */
 const AUDIT_BYTES = 256 * 1024;
 
-export function appHandlers(host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null, opened: OpenedInbox | null): Handlers<keyof AppOutputs> {
+export function appHandlers(
+  host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null, opened: OpenedInbox | null,
+): Handlers<keyof AppOutputs> {
   return {
     'app.info': () => Promise.resolve({
       name: packageJson.productName, version: packageJson.version, host,

@@ -14,7 +14,9 @@ import type { Openings } from '../sessions/openings.ts';
 /** The name of an edited scenario in messages. */
 const EDITED = 'the edited scenario';
 
-export function sessionHandlers(sessions: SessionRegistry, library: Library, work: Work, openings: Openings): Handlers<keyof SessionOutputs> {
+export function sessionHandlers(
+  sessions: SessionRegistry, library: Library, work: Work, openings: Openings,
+): Handlers<keyof SessionOutputs> {
   const source = async (scenario: Input<'session.open'>['scenario']): Promise<ScenarioSource> => ('library' in scenario
     ? { scenario: await library.read(scenario.library), library: scenario.library }
     : { scenario: parseScenario(scenario.text, scenario.file), library: null });
@@ -23,7 +25,9 @@ export function sessionHandlers(sessions: SessionRegistry, library: Library, wor
       const from = await source(scenario);
       const permits = consented(allow, reaches(from.scenario));
       const run = await openings.run(opening, (watch) => sessions.open(provider, from, { watch, permits }));
-      if (!unlisted) await work.opened(from.scenario.title, 'library' in scenario ? { kind: 'library', provider, ...scenario } : { kind: 'scenario', provider, ...scenario }, provider);
+      if (!unlisted)
+        await work.opened(from.scenario.title,
+          'library' in scenario ? { kind: 'library', provider, ...scenario } : { kind: 'scenario', provider, ...scenario }, provider);
       // The page must know the session before its steps arrive.
       if (perform) setImmediate(() => run.hurryTo(perform));
       return run.opened();

@@ -25,7 +25,9 @@ export class Bindings {
   }
 
   /** Replaces $names by values. `processes` maps names to pids for $process. */
-  resolve(call: CallSpec, args: Readonly<Record<string, unknown>>, processes: ReadonlyMap<string, number>): { args: ResolvedArgs; transfer: TransferId | null } {
+  resolve(
+    call: CallSpec, args: Readonly<Record<string, unknown>>, processes: ReadonlyMap<string, number>,
+  ): { args: ResolvedArgs; transfer: TransferId | null } {
     const resolved: Record<string, ResolvedValue> = {};
     let transfer: TransferId | null = null;
     for (const [name, raw] of Object.entries(args)) {

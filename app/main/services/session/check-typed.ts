@@ -39,7 +39,8 @@ function checkNames(scenario: Scenario, participant: string, name: string, args:
     if (!SYSTEM_NUMBERS.includes(arg.type.kind)) continue;
     // 0 means no owner, which F_SETOWN accepts.
     if ([args[arg.name]].flat().some((value) => typeof value === 'number' && !(value === 0 && arg.type.kind === 'pid'))) {
-      throw new InputProblem(`${name} takes a name here, not a number`, `step.args.${arg.name}`, 'Use $name for the result of an earlier step.');
+      throw new InputProblem(`${name} takes a name here, not a number`, `step.args.${arg.name}`,
+        'Use $name for the result of an earlier step.');
     }
   }
 }

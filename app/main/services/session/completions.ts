@@ -32,14 +32,16 @@ export async function performAwait(run: Running, planned: AwaitStep, place: Step
   }
   // It returned without being awaited and has its own step; this step evaluates that outcome.
   const { action, outcome, predicted, micros } = awaited;
-  await recorder.append({ ...place, action, outcome, predicted, micros, verdict: verdictOf(planned, outcome, callOf(run, action.participant, action.call)) });
+  await recorder.append({ ...place, action, outcome, predicted, micros,
+    verdict: verdictOf(planned, outcome, callOf(run, action.participant, action.call)) });
 }
 
 /** Processes pending calls that can return now. Each can release another, so it repeats until none is left. */
 export async function settle(run: Running): Promise<void> {
   const { recorder, pending, scenario } = run;
   for (let round = 0; round < 64 && !run.closed(); round++) {
-    const due = dueCompletions(recorder.world, scenario.rules, recorder.next).map((group) => group.flatMap((p) => pending.ofStep(p.step) ?? []));
+    const due = dueCompletions(recorder.world, scenario.rules, recorder.next)
+      .map((group) => group.flatMap((p) => pending.ofStep(p.step) ?? []));
     const next = due.find((group) => group.length > 0);
     if (!next || !(await complete(run, next, GRACE_SETTLE, null))) return;
   }
@@ -49,7 +51,9 @@ export async function settle(run: Running): Promise<void> {
  * Waits at most `within` milliseconds for one of these pending calls to return. Its completion is then added as a
  * step, and the result is true.
  */
-async function complete(run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: StepPlace } | null): Promise<boolean> {
+async function complete(
+  run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: StepPlace } | null,
+): Promise<boolean> {
   const { recorder, provider } = run;
   const endings = any.flatMap((pending) => ending(run, pending) ?? []);
   const [likeliest] = endings;
@@ -69,7 +73,8 @@ async function complete(run: Running, any: readonly PendingCall[], within: numbe
   }) : EMPTY_DIFF;
   if (performed) bind(run, call, pending.as, outcome, diff);
   const step = await recorder.append({
-    ...asked?.place, action: { kind: 'completion', participant, call: call.name, of }, outcome, predicted, diff, micros: performed?.micros ?? null,
+    ...asked?.place, action: { kind: 'completion', participant, call: call.name, of }, outcome, predicted, diff,
+    micros: performed?.micros ?? null,
     divergences: outcomeDivergences(provider, context, predicted, outcome),
     verdict: asked ? verdictOf(asked.planned, outcome, call) : null,
   });

@@ -13,10 +13,12 @@ const take = (process: string, more: object = {}) => ({ process, call: 'WSASocke
 /** The outcome of the last step, on the model: the guard stands before every provider. */
 async function last(...steps: object[]): Promise<{ kind: string; reason?: string; name?: string }> {
   const scenario = checkScenario({
-    format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'a' }, { name: 'b' }, { name: 'c' }], steps,
+    format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'a' }, { name: 'b' }, { name: 'c' }],
+    steps,
   });
   const session = await Session.open({
-    scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider('winsock', events)), clock: () => 0, onStep: () => {},
+    scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider('winsock', events)), clock: () => 0,
+    onStep: () => {},
   });
   while (!session.finished) await session.step();
   await session.close();
@@ -25,7 +27,8 @@ async function last(...steps: object[]): Promise<{ kind: string; reason?: string
 
 describe('the transfer guard', () => {
   it('refuses a second import', async () => {
-    expect(await last(...MAKE, take('b'), take('b'))).toMatchObject({ kind: 'refused', reason: expect.stringContaining('it can be used once (S4)') as string });
+    expect(await last(...MAKE, take('b'), take('b'))).toMatchObject({ kind: 'refused',
+      reason: expect.stringContaining('it can be used once (S4)') as string });
   });
 
   it('refuses an import in a process that it was not made for', async () => {
@@ -45,7 +48,8 @@ describe('the transfer guard', () => {
 
 describe('raw steps', () => {
   const check = (step: object) => () => checkScenario({
-    format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'client', role: 'outside' }], steps: [step],
+    format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'client', role: 'outside' }],
+    steps: [step],
   });
 
   it('are not for main', () => {

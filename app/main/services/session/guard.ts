@@ -14,7 +14,9 @@ export function transferRefusal(
   const pid = resolved.args['processId'];
   if (typeof pid !== 'number' || processByPid(world, pid)) return null;
   const ended = allOf(world, 'process').find((p) => p.pid === pid);
-  return ended ? `${ended.name} (process ${pid}) has ended: no process could import this, and its id can already belong to another process (S3, W3)` : null;
+  return ended
+    ? `${ended.name} (process ${pid}) has ended: no process could import this, and its id can already belong to another process (S3, W3)`
+    : null;
 }
 
 function importRefusal(world: WorldView, transferId: TransferId | null, process: ProcessId): string | null {
@@ -27,7 +29,8 @@ function importRefusal(world: WorldView, transferId: TransferId | null, process:
     return `The reference behind this WSAPROTOCOL_INFOW was lost at step ${transfer.endedAt}, with the process it was made for (S8)`;
   }
   if (transfer.target !== process) {
-    return `This WSAPROTOCOL_INFOW was made for ${transfer.target?.slice('process:'.length) ?? 'another process'}; only that process can import it (S1, S23)`;
+    return `This WSAPROTOCOL_INFOW was made for ${transfer.target?.slice('process:'.length) ?? 'another process'}; only `
+      + `that process can import it (S1, S23)`;
   }
   return null;
 }

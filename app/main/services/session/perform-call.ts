@@ -26,7 +26,8 @@ export async function performCall(run: Running, planned: CallStep, place: StepPl
   const call = asCalled(findCall(process.role === 'outside' ? 'outside' : scenario.rules, planned.call)!, planned.args ?? {});
   const as = planned.as === undefined ? [] : [planned.as].flat();
   const action = (resolved = {}): Action =>
-    ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as, ...(planned.raw ? { raw: true } : {}) });
+    ({ kind: 'call', participant: planned.process, call: call.name, args: planned.args ?? {}, resolved, as,
+      ...(planned.raw ? { raw: true } : {}) });
   const refuse = async (reason: string, args = {}) => {
     const outcome: Outcome = { kind: 'refused', reason };
     await recorder.append({ ...place, action: action(args), outcome, verdict: verdictOf(planned, outcome, call) });

@@ -21,7 +21,8 @@ export async function performMessage(run: Running, planned: MessageStep, place: 
   let micros: number;
   try {
     const carried = await provider.message({ from, to, carrier, content: content.sent, as: as ?? 'text' });
-    if (content.sent.kind === 'text' && carried.text !== content.sent.text) return await refuse(`${to} received different bytes than ${from} sent`);
+    if (content.sent.kind === 'text' && carried.text !== content.sent.text)
+      return await refuse(`${to} received different bytes than ${from} sent`);
     ({ micros } = carried);
   } catch (error) {
     return refuse((error as Error).message);

@@ -23,7 +23,8 @@ export interface StepPlace {
 }
 
 /** The content of a step before it has a number. Absent fields: no prediction, no change, no verdict. */
-export type Draftable = Partial<StepPlace & Pick<Step, 'predicted' | 'diff' | 'divergences' | 'verdict' | 'micros'>> & { action: Action; outcome: Outcome };
+export type Draftable = Partial<StepPlace & Pick<Step, 'predicted' | 'diff' | 'divergences' | 'verdict' | 'micros'>>
+  & { action: Action; outcome: Outcome };
 
 export class Recorder {
   readonly log: TraceLog;

@@ -51,7 +51,9 @@ export function verdictOf(planned: CallStep | AwaitStep, outcome: Outcome, call:
   return planned.expect ? judge(planned.expect, outcome, call) : null;
 }
 
-export function outcomeDivergences(provider: Provider, { call, args }: RuleContext, prediction: Prediction, outcome: Outcome): Divergence[] {
+export function outcomeDivergences(
+  provider: Provider, { call, args }: RuleContext, prediction: Prediction, outcome: Outcome,
+): Divergence[] {
   const differs = outcomeDiffers(prediction.outcome, outcome);
   if (!differs) return [];
   return [outcomeDivergence(call.name, {

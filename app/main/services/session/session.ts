@@ -276,7 +276,9 @@ export class Session {
 }
 
 /** Starts the processes and the trace; `pids` receives their pids by name. */
-async function begin({ scenario, providerId, clock, onStep, watch }: SessionOptions, provider: Provider, pids: Map<string, number>): Promise<Recorder> {
+async function begin(
+  { scenario, providerId, clock, onStep, watch }: SessionOptions, provider: Provider, pids: Map<string, number>,
+): Promise<Recorder> {
   const added: Record<string, ProcessEntity> = {};
   const all = scenario.processes.length;
   for (const [i, { name, start }] of scenario.processes.entries()) {
@@ -290,7 +292,8 @@ async function begin({ scenario, providerId, clock, onStep, watch }: SessionOpti
     const pid = await orAborted(watch?.signal, starting);
     if (pid !== null) pids.set(name, pid);
     const id = processId(name);
-    added[id] = { kind: 'process', id, name, role: plan.role, pid, state: later ? 'waiting' : 'running', threads: plan.threads, endedAt: null, received: [] };
+    added[id] = { kind: 'process', id, name, role: plan.role, pid, state: later ? 'waiting' : 'running', threads: plan.threads,
+      endedAt: null, received: [] };
   }
   watch?.signal.throwIfAborted();
   watch?.started(all, all);

@@ -6,7 +6,8 @@ it('counts the sessions of a user, and gives room back once', () => {
   const budget = new Budget();
   const holds = Array.from({ length: USER.sessions }, () => budget.take(0));
   const most = USER.sessions;
-  expect(() => budget.take(0)).toThrow(`The session was not opened: you have ${most} sessions open, and ${most} are the most. Close one first.`);
+  expect(() => budget.take(0))
+    .toThrow(`The session was not opened: you have ${most} sessions open, and ${most} are the most. Close one first.`);
   holds[0]!.release();
   holds[0]!.release();
   holds[0] = budget.take(0);

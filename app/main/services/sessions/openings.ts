@@ -24,7 +24,8 @@ export class Openings {
     const controller = new AbortController();
     this.#underWay.set(opening, controller);
     try {
-      return await open({ signal: controller.signal, started: (started, of) => this.#emit({ event: 'session.opening', opening, started, of }) });
+      return await open({ signal: controller.signal,
+        started: (started, of) => this.#emit({ event: 'session.opening', opening, started, of }) });
     } finally {
       this.#underWay.delete(opening);
     }

@@ -87,12 +87,15 @@ export class SessionRegistry {
   }
 
   /** A session beside this one that performs its steps up to `at` again. It waits for the call of `replay`. */
-  async branch(session: string, at: number, { provider, watch }: { provider?: ProviderId | undefined; watch?: OpeningWatch | undefined } = {}): Promise<SessionRun> {
+  async branch(
+    session: string, at: number, { provider, watch }: { provider?: ProviderId | undefined; watch?: OpeningWatch | undefined } = {},
+  ): Promise<SessionRun> {
     const { scenario, log, library, provider: its, permits } = this.find(session);
     if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose a step of the trace.');
     const record = log.steps().slice(0, wholeUpTo(log.steps(), at));
     const branch = branchOf(scenario, record);
-    return this.open(provider ?? its.id, { scenario: branch.scenario, library }, { replay: { session, record, ...branch }, watch, permits });
+    return this.open(provider ?? its.id, { scenario: branch.scenario, library },
+      { replay: { session, record, ...branch }, watch, permits });
   }
 
   /** Null if the session is over. */
@@ -152,7 +155,10 @@ export class SessionRegistry {
   #mindLength(session: string, n: number): void {
     if (n % LONG !== 0) return;
     const title = this.#runs.get(session)?.scenario.title;
-    this.#emit({ event: 'app.notice', text: `“${title}” has ${n.toLocaleString('en')} steps: its trace takes some seconds to save and open. A new session starts with a short trace.` });
+    this.#emit({ event: 'app.notice',
+      text:
+        `“${title}” has ${n.toLocaleString('en')} steps: its trace takes some seconds to save and open. A new session `
+          + `starts with a short trace.` });
   }
 }
 

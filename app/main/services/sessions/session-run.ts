@@ -98,7 +98,8 @@ export class SessionRun {
   state(): SessionState {
     return {
       session: this.#options.name, status: this.#status, performed: this.#session.performed, planned: this.scenario.steps.length,
-      length: this.log.length, ...this.#counts, problem: this.#problem, stopped: this.#stopped, pace: this.#pace, taken: this.#session.taken, replay: this.#replay?.state() ?? null,
+      length: this.log.length, ...this.#counts, problem: this.#problem, stopped: this.#stopped, pace: this.#pace,
+      taken: this.#session.taken, replay: this.#replay?.state() ?? null,
     };
   }
 

@@ -14,7 +14,8 @@ const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
 const orInto = (kind: string, flags: string) => (flags === '0' ? kind : `${kind} | ${flags}`);
 
 /** The table of names for flags(), as a static constant. */
-const table = (set: Readonly<Record<string, number>>) => `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
+const table = (set: Readonly<Record<string, number>>) =>
+  `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
 
 const TIMEOUTS = ['SO_RCVTIMEO', 'SO_SNDTIMEO'];
 
@@ -36,13 +37,18 @@ function getsockopt(c: CallContext): string[] {
   const get = `int result = getsockopt(${fd(c)}, ${level}, ${name}, &value, &size);`;
   const size = 'socklen_t size = sizeof value;';
   if (name === 'SO_LINGER') {
-    return ['struct linger value;', size, get, 'char text[64];', 'snprintf(text, sizeof text, "ok on/off %d, %d s", value.l_onoff, value.l_linger);', c.outcome('result == 0 ? text : failed()')];
+    return ['struct linger value;', size, get, 'char text[64];',
+      'snprintf(text, sizeof text, "ok on/off %d, %d s", value.l_onoff, value.l_linger);', c.outcome('result == 0 ? text : failed()')];
   }
-  if (TIMEOUTS.includes(name)) return ['struct timeval value;', size, get, c.outcome('result == 0 ? count(value.tv_sec * 1000 + value.tv_usec / 1000) : failed()')];
+  if (TIMEOUTS.includes(name))
+    return ['struct timeval value;', size, get, c.outcome('result == 0 ? count(value.tv_sec * 1000 + value.tv_usec / 1000) : failed()')];
   if (name === 'SO_TYPE') {
-    return ['int value;', size, get, c.outcome('result != 0 ? failed() : value == SOCK_STREAM ? "ok SOCK_STREAM" : value == SOCK_DGRAM ? "ok SOCK_DGRAM" : "ok SOCK_SEQPACKET"')];
+    return ['int value;', size, get,
+      c.outcome(
+        'result != 0 ? failed() : value == SOCK_STREAM ? "ok SOCK_STREAM" : value == SOCK_DGRAM ? "ok SOCK_DGRAM" : "ok SOCK_SEQPACKET"')];
   }
-  return [`${name === 'SO_COOKIE' ? 'unsigned long' : 'int'} value;`, size, get, c.outcome(name === 'SO_COOKIE' ? 'done(result)' : 'result == 0 ? count(value) : failed()')];
+  return [`${name === 'SO_COOKIE' ? 'unsigned long' : 'int'} value;`, size, get,
+    c.outcome(name === 'SO_COOKIE' ? 'done(result)' : 'result == 0 ? count(value) : failed()')];
 }
 
 function sendmsg(c: CallContext): string[] {
@@ -52,7 +58,8 @@ function sendmsg(c: CallContext): string[] {
   const address = to ? `, .msg_name = &${to.variable}.name, .msg_namelen = ${to.variable}.size` : '';
   const head = [...(to?.before ?? []), `struct iovec part = { .iov_base = ${text}, .iov_len = ${size} };`];
   if (rights.length === 0) {
-    return [...head, `struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1${address} };`, c.outcome(`count(sendmsg(${fd(c)}, &message, ${sendFlags(c)}))`)];
+    return [...head, `struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1${address} };`,
+      c.outcome(`count(sendmsg(${fd(c)}, &message, ${sendFlags(c)}))`)];
   }
   return [
     ...head,
@@ -79,7 +86,8 @@ function recvmsg(c: CallContext): string[] {
     `char data[${Math.max(1, length)}];`,
     ...(control === 0 ? [] : [`_Alignas(struct cmsghdr) char control[${control ?? 'CMSG_SPACE(8 * sizeof(int))'}];`]),
     `struct iovec part = { .iov_base = data, .iov_len = ${length} };`,
-    `struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1${control === 0 ? '' : ', .msg_control = control, .msg_controllen = sizeof control'} };`,
+    `struct msghdr message = { .msg_iov = &part, .msg_iovlen = `
+      + `1${control === 0 ? '' : ', .msg_control = control, .msg_controllen = sizeof control'} };`,
     `ssize_t n = recvmsg(${fd(c)}, &message, ${c.flags('flags')});`,
     'const char *how = bytes(n, data);',
     ...(keep.length > 0 ? ['int fds[8];', 'int count = n == -1 ? 0 : receive_rights(&message, fds, 8);', ...keep] : []),
@@ -117,7 +125,8 @@ function fcntl(c: CallContext): string[] {
     case 'F_SETFL': {
       // Other flags stay unchanged; only these two are set or cleared.
       const asked = c.flags('value');
-      return [`int others = fcntl(${fd(c)}, F_GETFL) & ~(O_NONBLOCK | O_ASYNC);`, c.outcome(`done(${call(`, others${asked === '0' ? '' : ` | ${asked}`}`)})`)];
+      return [`int others = fcntl(${fd(c)}, F_GETFL) & ~(O_NONBLOCK | O_ASYNC);`,
+        c.outcome(`done(${call(`, others${asked === '0' ? '' : ` | ${asked}`}`)})`)];
     }
     case 'F_DUPFD': case 'F_DUPFD_CLOEXEC': return makes(() => call(`, ${c.value('from')}`))(c);
     case 'F_SETOWN': return [c.outcome(`done(${call(`, ${c.value('owner')}`)})`)];
@@ -186,16 +195,20 @@ function fork(c: CallContext): string[] {
   const kept = c.keep[0] === undefined ? [] : [`${c.keep[0]} = ${pid};`];
   const fds = c.values('listenFds');
   if (!c.has('listenFds')) return [`${pid} = create("${name}", NULL, -1);`, ...kept, c.outcome(`done(${pid})`)];
-  return [`int listen_fds[] = { ${fds.join(', ')} };`, `${pid} = create("${name}", listen_fds, ${fds.length});`, ...kept, c.outcome(`done(${pid})`)];
+  return [`int listen_fds[] = { ${fds.join(', ')} };`, `${pid} = create("${name}", listen_fds, ${fds.length});`, ...kept,
+    c.outcome(`done(${pid})`)];
 }
 
 export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>, WriteCall>> = {
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
   sendmsg, recvmsg, readv, writev, setsockopt, getsockopt, fcntl, ioctl, fork,
-  sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();', ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
+  sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();',
+    ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
   // The exact count depends on the system: signals that arrive together are merged.
-  sigio_count: (c) => [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
-  select: select((ms) => `struct timeval longest = { ${Math.trunc(ms / 1000)}, ${(ms % 1000) * 1000} };`, (asked) => `select(${asked}, &longest)`),
+  sigio_count: (c) =>
+    [c.outcome(`signals_within(${c.constant('signal', 'SIGIO')}, ${c.number('timeout', 0)}) > 0 ? "ok some" : "ok none"`)],
+  select: select((ms) => `struct timeval longest = { ${Math.trunc(ms / 1000)}, ${(ms % 1000) * 1000} };`,
+    (asked) => `select(${asked}, &longest)`),
   pselect6: select((ms) => timespec(ms, 'longest'), (asked) => `pselect(${asked}, &longest, NULL)`),
   epoll_ctl: epollCtl,
   epoll_wait: epollWait(() => [], (asked, ms) => `epoll_wait(${asked}, ${ms})`),
@@ -211,7 +224,8 @@ export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>
   ],
   // Nonzero results give the order of two kernel addresses, which differs between runs.
   kcmp: (c) => [
-    `long order = syscall(SYS_kcmp, ${c.value('pid1')}, ${c.value('pid2')}, 0, (unsigned long)${c.value('fd1')}, (unsigned long)${c.value('fd2')});`,
+    `long order = syscall(SYS_kcmp, ${c.value('pid1')}, ${c.value('pid2')}, 0, (unsigned long)${c.value('fd1')}, (unsigned `
+      + `long)${c.value('fd2')});`,
     ...(c.keep[0] === undefined ? [] : [`${c.keep[0]} = order;`]),
     c.outcome('order == -1 ? failed() : order == 0 ? "ok same" : "ok different"'),
   ],

@@ -16,7 +16,9 @@ const table = (set: Readonly<Record<string, number>>) =>
 function socketW(c: CallContext): string[] {
   const info = c.has('protocolInfo') ? c.value('protocolInfo') : null;
   const absent = info === null ? '0' : 'FROM_PROTOCOL_INFO';
-  const call = `WSASocketW(${c.constant('af', absent)}, ${c.constant('type', absent)}, ${c.constant('protocol', absent)}, ${info === null ? 'NULL' : `&${info}`}, 0, ${c.flags('flags')})`;
+  const call =
+    `WSASocketW(${c.constant('af', absent)}, ${c.constant('type', absent)}, ${c.constant('protocol', absent)}, `
+      + `${info === null ? 'NULL' : `&${info}`}, 0, ${c.flags('flags')})`;
   return makes(() => call)(c);
 }
 
@@ -44,15 +46,19 @@ function getsockopt(c: CallContext): string[] {
   const size = 'int size = sizeof value;';
   if (name === 'SO_PROTOCOL_INFOW') {
     const kept = c.keep[0] ?? 'info';
-    return [...(c.keep[0] === undefined ? ['WSAPROTOCOL_INFOW info;'] : []), `int size = sizeof ${kept};`, c.outcome(`done(getsockopt(${s(c)}, ${level}, ${name}, (char *)&${kept}, &size))`)];
+    return [...(c.keep[0] === undefined ? ['WSAPROTOCOL_INFOW info;'] : []), `int size = sizeof ${kept};`,
+      c.outcome(`done(getsockopt(${s(c)}, ${level}, ${name}, (char *)&${kept}, &size))`)];
   }
   if (name === 'SO_LINGER') {
-    return ['struct linger value;', size, get, 'char text[64];', 'snprintf(text, sizeof text, "ok on/off %d, %d s", value.l_onoff, value.l_linger);', c.outcome('result == 0 ? text : failed()')];
+    return ['struct linger value;', size, get, 'char text[64];',
+      'snprintf(text, sizeof text, "ok on/off %d, %d s", value.l_onoff, value.l_linger);', c.outcome('result == 0 ? text : failed()')];
   }
   // Some options are one byte long; the other bytes of the int must be zero.
   const value = 'int value = 0;';
   if (name === 'SO_TYPE') {
-    return [value, size, get, c.outcome('result != 0 ? failed() : value == SOCK_STREAM ? "ok SOCK_STREAM" : value == SOCK_DGRAM ? "ok SOCK_DGRAM" : "ok SOCK_RAW"')];
+    return [value, size, get,
+      c.outcome(
+        'result != 0 ? failed() : value == SOCK_STREAM ? "ok SOCK_STREAM" : value == SOCK_DGRAM ? "ok SOCK_DGRAM" : "ok SOCK_RAW"')];
   }
   return [value, size, get, c.outcome('result == 0 ? count(value) : failed()')];
 }
@@ -60,7 +66,8 @@ function getsockopt(c: CallContext): string[] {
 function ioctlsocket(c: CallContext): string[] {
   const command = c.constant('command');
   const call = `ioctlsocket(${s(c)}, ${command === 'FIONBIO' ? '(long)FIONBIO' : command}, &value)`;
-  if (command === 'FIONREAD') return ['u_long value = 0;', `int result = ${call};`, c.outcome('result == 0 ? count((int)value) : failed()')];
+  if (command === 'FIONREAD')
+    return ['u_long value = 0;', `int result = ${call};`, c.outcome('result == 0 ? count((int)value) : failed()')];
   return [`u_long value = ${c.value('value')};`, c.outcome(`done(${call})`)];
 }
 
@@ -77,7 +84,9 @@ function waitForEvents(c: CallContext): string[] {
   const list = c.values('events');
   return [
     `WSAEVENT awaited[] = { ${list.join(', ')} };`,
-    c.outcome(`waited(WSAWaitForMultipleEvents(${list.length}, awaited, ${c.raw('waitAll') === true ? 'TRUE' : 'FALSE'}, ${c.number('timeout', 0)}, FALSE))`),
+    c.outcome(
+      `waited(WSAWaitForMultipleEvents(${list.length}, awaited, ${c.raw('waitAll') === true ? 'TRUE' : 'FALSE'}, `
+        + `${c.number('timeout', 0)}, FALSE))`),
   ];
 }
 
@@ -110,7 +119,8 @@ function duplicateHandle(c: CallContext): string[] {
   return [
     ...(c.keep[0] === undefined ? ['SOCKET copy = INVALID_SOCKET;'] : []),
     `HANDLE receiver = ${other ? `OpenProcess(PROCESS_DUP_HANDLE, FALSE, ${c.value('targetProcess')})` : 'GetCurrentProcess()'};`,
-    `BOOL result = DuplicateHandle(GetCurrentProcess(), (HANDLE)${s(c)}, receiver, (HANDLE *)&${kept}, 0, ${c.raw('inherit') === true ? 'TRUE' : 'FALSE'}, DUPLICATE_SAME_ACCESS);`,
+    `BOOL result = DuplicateHandle(GetCurrentProcess(), (HANDLE)${s(c)}, receiver, (HANDLE *)&${kept}, 0, `
+      + `${c.raw('inherit') === true ? 'TRUE' : 'FALSE'}, DUPLICATE_SAME_ACCESS);`,
     c.outcome('true_or_failed(result)'),
     ...(other ? ['CloseHandle(receiver);'] : []),
   ];
@@ -121,7 +131,8 @@ function operationOf(c: CallContext): { name: string; before: string[] } {
   const kept = c.keep[0];
   const name = kept ?? 'operation';
   const event = c.has('event') ? [`${name}.overlapped.hEvent = ${c.value('event')};`] : [];
-  return { name, before: [...(kept === undefined ? ['static struct operation operation;'] : []), `memset(&${name}, 0, sizeof ${name});`, ...event] };
+  return { name,
+    before: [...(kept === undefined ? ['static struct operation operation;'] : []), `memset(&${name}, 0, sizeof ${name});`, ...event] };
 }
 
 /** `name` and what it takes between the flags and the OVERLAPPED. */
@@ -130,14 +141,16 @@ const overlappedReceive = (called: string, between = ''): WriteCall => (c) => {
   if (c.raw('overlapped') !== true) {
     return [
       `char data[${Math.max(1, length)}];`, `WSABUF buffer = { ${length}, data };`, 'DWORD n = 0, how = 0;',
-      `int result = ${called}(${s(c)}, &buffer, 1, &n, &how${between}, NULL, NULL);`, c.outcome('result == 0 ? bytes((int)n, data) : failed()'),
+      `int result = ${called}(${s(c)}, &buffer, 1, &n, &how${between}, NULL, NULL);`,
+      c.outcome('result == 0 ? bytes((int)n, data) : failed()'),
     ];
   }
   if (length > MOST_BYTES) throw c.problem(`its buffer has more than ${MOST_BYTES} bytes`, 'Ask for fewer.');
   const { name, before } = operationOf(c);
   return [
     ...before, `${name}.receives = true;`, `${name}.buffer.buf = ${name}.data;`, `${name}.buffer.len = ${length};`, 'DWORD n = 0;',
-    `int result = ${called}(${s(c)}, &${name}.buffer, 1, &n, &${name}.flags${between}, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
+    `int result = ${called}(${s(c)}, &${name}.buffer, 1, &n, &${name}.flags${between}, &${name}.overlapped, NULL);`,
+    c.outcome(`begun(result == 0, &${name}, n)`),
   ];
 };
 
@@ -157,8 +170,10 @@ const overlappedSend = (called: string): WriteCall => (c) => {
   if (size > MOST_BYTES) throw c.problem(`it sends more than ${MOST_BYTES} bytes`, 'Send fewer.');
   const { name, before } = operationOf(c);
   return [
-    ...before, ...(to?.before ?? []), `memcpy(${name}.data, ${text}, ${size});`, `${name}.buffer.buf = ${name}.data;`, `${name}.buffer.len = ${size};`, 'DWORD n = 0;',
-    `int result = ${called}(${s(c)}, &${name}.buffer, 1, &n, 0${between}, &${name}.overlapped, NULL);`, c.outcome(`begun(result == 0, &${name}, n)`),
+    ...before, ...(to?.before ?? []), `memcpy(${name}.data, ${text}, ${size});`, `${name}.buffer.buf = ${name}.data;`,
+    `${name}.buffer.len = ${size};`, 'DWORD n = 0;',
+    `int result = ${called}(${s(c)}, &${name}.buffer, 1, &n, 0${between}, &${name}.overlapped, NULL);`,
+    c.outcome(`begun(result == 0, &${name}, n)`),
   ];
 };
 
@@ -168,7 +183,8 @@ function acceptEx(c: CallContext): string[] {
   const room = 'sizeof(struct sockaddr_in6) + 16';
   return [
     ...before, 'DWORD n = 0;',
-    `BOOL result = AcceptEx(${s(c)}, ${c.value('acceptSocket')}, ${name}.data, 0, ${room}, ${room}, &n, &${name}.overlapped);`, c.outcome(`begun(result, &${name}, n)`),
+    `BOOL result = AcceptEx(${s(c)}, ${c.value('acceptSocket')}, ${name}.data, 0, ${room}, ${room}, &n, &${name}.overlapped);`,
+    c.outcome(`begun(result, &${name}, n)`),
   ];
 }
 
@@ -185,7 +201,8 @@ function completionPort(c: CallContext): string[] {
   const file = c.has('s') ? `(HANDLE)${s(c)}` : 'INVALID_HANDLE_VALUE';
   const made = `CreateIoCompletionPort(${file}, ${c.value('port', 'NULL')}, ${c.number('key', 0)}, 0)`;
   const kept = c.keep[0];
-  return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)] : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
+  return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)]
+    : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
 }
 
 function queuedStatus(c: CallContext): string[] {
@@ -206,7 +223,8 @@ function queuedStatuses(c: CallContext): string[] {
 }
 
 function peekMessages(c: CallContext): string[] {
-  return [table(k.FD), `unsigned long set = socket_messages(${c.value('window')}, ${c.number('timeout', 0)});`, c.outcome('flags(true, set, known)')];
+  return [table(k.FD), `unsigned long set = socket_messages(${c.value('window')}, ${c.number('timeout', 0)});`,
+    c.outcome('flags(true, set, known)')];
 }
 
 function enumProtocols(c: CallContext): string[] {
@@ -223,7 +241,8 @@ function createProcess(c: CallContext): string[] {
   const kept = c.keep[0] === undefined ? [] : [`${c.keep[0]} = ${pid};`];
   return [
     'STARTUPINFOW how = { .cb = sizeof how };', 'PROCESS_INFORMATION made_process = { 0 };',
-    `BOOL result = CreateProcessW(NULL, command_of("${name}", "${c.process}"), NULL, NULL, ${c.raw('inheritHandles') === true ? 'TRUE' : 'FALSE'},`,
+    `BOOL result = CreateProcessW(NULL, command_of("${name}", "${c.process}"), NULL, NULL, `
+      + `${c.raw('inheritHandles') === true ? 'TRUE' : 'FALSE'},`,
     `    DETACHED_PROCESS${suspended ? ' | CREATE_SUSPENDED' : ''}, NULL, NULL, &how, &made_process);`,
     'const char *outcome = true_or_failed(result);',
     `${pid} = made_process.dwProcessId;`, ...kept,
@@ -237,7 +256,8 @@ function createProcess(c: CallContext): string[] {
 
 function resumeThread(c: CallContext): string[] {
   const { pid } = c.other();
-  return [`DWORD result = ResumeThread(${pid}_thread);`, c.outcome('count((int)result)'), `CloseHandle(${pid}_thread);`, 'if (result != (DWORD)-1) await_turn(0);'];
+  return [`DWORD result = ResumeThread(${pid}_thread);`, c.outcome('count((int)result)'), `CloseHandle(${pid}_thread);`,
+    'if (result != (DWORD)-1) await_turn(0);'];
 }
 
 export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written' }>, WriteCall>> = {
@@ -249,14 +269,16 @@ export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written
   WSASendTo: overlappedSend('WSASendTo'),
   AcceptEx: acceptEx,
   WSAGetOverlappedResult: overlappedResult,
-  CancelIoEx: (c) => [c.outcome(`true_or_failed(CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'}))`)],
+  CancelIoEx: (c) =>
+    [c.outcome(`true_or_failed(CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'}))`)],
   CreateIoCompletionPort: completionPort,
   GetQueuedCompletionStatus: queuedStatus,
   GetQueuedCompletionStatusEx: queuedStatuses,
   CreateWindowExW: (c) => {
     const kept = c.keep[0];
     const made = 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)';
-    return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)] : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
+    return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)]
+      : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
   },
   WSAAsyncSelect: (c) => {
     const window = typeof c.raw('window') === 'number' ? `(HWND)(ULONG_PTR)${c.value('window')}` : c.value('window', 'NULL');
@@ -269,12 +291,14 @@ export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written
   setsockopt, getsockopt, ioctlsocket, select, WSAIoctl: ioctl, DuplicateHandle: duplicateHandle,
   WSACreateEvent: (c) => {
     const kept = c.keep[0] ?? 'made_event';
-    return [`${c.keep[0] === undefined ? 'WSAEVENT ' : ''}${kept} = WSACreateEvent();`, c.outcome(`true_or_failed(${kept} != WSA_INVALID_EVENT)`)];
+    return [`${c.keep[0] === undefined ? 'WSAEVENT ' : ''}${kept} = WSACreateEvent();`,
+      c.outcome(`true_or_failed(${kept} != WSA_INVALID_EVENT)`)];
   },
   WSAEnumNetworkEvents: enumerate,
   WSAWaitForMultipleEvents: waitForEvents,
   GetHandleInformation: (c) => [
-    table(k.HANDLE_FLAGS), 'DWORD set = 0;', `BOOL result = GetHandleInformation((HANDLE)${s(c)}, &set);`, c.outcome('flags(result, set, known)'),
+    table(k.HANDLE_FLAGS), 'DWORD set = 0;', `BOOL result = GetHandleInformation((HANDLE)${s(c)}, &set);`,
+    c.outcome('flags(result, set, known)'),
   ],
   WSAPoll: (c) => [
     `WSAPOLLFD asked[] = { ${c.values('fds').map((one) => `{ ${one}, ${c.flags('events')}, 0 }`).join(', ')} };`,

@@ -11,7 +11,9 @@ import type { FindCause } from './causes.ts';
 export const blobCause: FindCause = (f) => {
   const { scope, deed, process } = f;
   if (deed.does.transfers === 'exports' && !processByPid(scope.world, Number(deed.args['processId']))) {
-    return { answer: [say`${String(deed.args['processId'])} is not the id of a process that can import it; there is no separate error for that.`], rules: ['S3'] };
+    return {
+      answer: [say`${String(deed.args['processId'])} is not the id of a process that can import it; there is no separate error for that.`],
+      rules: ['S3'] };
   }
   const name = deed.args['protocolInfo'];
   if (deed.does.transfers !== 'imports' || typeof name !== 'string') return null;
@@ -23,10 +25,14 @@ export const blobCause: FindCause = (f) => {
   const transfer = allOf(scope.world, 'transfer').find((t) => t.id === past.transferNamed(name));
   if (!transfer) return null;
   if (transfer.state === 'imported') {
-    return { answer: [say`${scope.names.transfer(transfer)} was imported at ${at(transfer.endedAt ?? transfer.step)} already and can be imported only once. Every import needs its own export.`], rules: ['S4', 'S5'] };
+    return {
+      answer: [say`${scope.names.transfer(transfer)} was imported at ${at(transfer.endedAt ?? transfer.step)} already and can be imported
+        only once. Every import needs its own export.`], rules: ['S4', 'S5'] };
   }
   if (transfer.target !== process && transfer.target !== null) {
-    return { answer: [say`${scope.names.transfer(transfer)} was made for ${scope.names.process(transfer.target)} at ${at(transfer.step)}; its handle is not valid in ${scope.names.process(process)}.`], rules: ['S1', 'S23'] };
+    return {
+      answer: [say`${scope.names.transfer(transfer)} was made for ${scope.names.process(transfer.target)} at ${at(transfer.step)}; its
+        handle is not valid in ${scope.names.process(process)}.`], rules: ['S1', 'S23'] };
   }
   return null;
 };
@@ -40,7 +46,9 @@ export const wrongState: FindCause = ({ scope, socket, deed, error }) => {
   const rules: RuleId[] = [scope.rule('S24', 'P1')];
   const state = say`${it} is ${socket.state}${how}; every descriptor shares this state.`;
   if (deed.does.receives && error === 'WSAEINVAL') {
-    return { answer: [say`The descriptor keeps the state of ${it} from its import, when the socket was not bound. A new import refreshes it.`], rules: ['S25'] };
+    return {
+      answer: [say`The descriptor keeps the state of ${it} from its import, when the socket was not bound. A new import refreshes it.`],
+      rules: ['S25'] };
   }
   switch (deed.does.verb) {
     case 'bind': return { answer: [state, say`A socket can be bound only once.`], rules };
@@ -58,7 +66,8 @@ export const refused: FindCause = ({ scope, deed }) => {
   const closed = there.at(-1);
   const step = closed?.closedAt === null || closed === undefined ? undefined : scope.log.step(closed.closedAt);
   if (!closed || !step) return { answer: [say`No socket of this session listens at ${address}.`], rules: [] };
-  return { answer: [say`${scope.names.object(closed.id)} listened at ${address} until ${deedText(scope, step)} closed it.`], rules: [scope.rule('S31', 'P16')] };
+  return { answer: [say`${scope.names.object(closed.id)} listened at ${address} until ${deedText(scope, step)} closed it.`],
+    rules: [scope.rule('S31', 'P16')] };
 };
 
 /** S32, P18: linger zero, or unread bytes. */
@@ -71,7 +80,8 @@ export const reset: FindCause = ({ scope, socket }) => {
   const set = peer && typeof linger === 'object' && linger.onoff !== 0 && linger.linger === 0 ? peer.optionSteps['SO_LINGER'] : undefined;
   if (set !== undefined) {
     const by = scope.log.step(set);
-    answer.push(say`SO_LINGER with 0 seconds${by ? say`, set by ${deedText(scope, by)},` : ''} turns the last close into a reset, whichever process makes it.`);
+    answer.push(say`SO_LINGER with 0 seconds${by ? say`, set by ${deedText(scope, by)},` : ''} turns the last close into a reset, whichever
+      process makes it.`);
   } else answer.push(say`A close with unread bytes resets the connection, because the bytes are lost.`);
   return { answer, rules: [scope.rule('S32', 'P18')] };
 };
@@ -82,13 +92,15 @@ export const addressInUse: FindCause = ({ scope, deed, socket }) => {
   const owner = liveSockets(scope.world).find((s) => s.local === address && s.id !== socket?.id && s.remote === null)
     ?? liveSockets(scope.world).find((s) => s.local === address && s.id !== socket?.id);
   if (!owner) return null;
-  return { answer: [say`${scope.names.object(owner.id)} has ${address}; ${keepers(scope, owner)}.`], rules: [scope.rule('S31', 'P16'), scope.rule('S8', 'P5')] };
+  return { answer: [say`${scope.names.object(owner.id)} has ${address}; ${keepers(scope, owner)}.`],
+    rules: [scope.rule('S31', 'P16'), scope.rule('S8', 'P5')] };
 };
 
 function keepers(scope: Scope, socket: SocketEntity): Sentence {
   const holders = [
     ...descriptorsFor(scope.world, socket.id).map((d) => say`${scope.names.descriptor(d)} of ${at(d.step)}`),
-    ...transfersInFlight(scope.world, socket.id).map((t) => say`${scope.names.transfer(t)} of ${at(t.step)}, which no process has imported,`),
+    ...transfersInFlight(scope.world, socket.id)
+      .map((t) => say`${scope.names.transfer(t)} of ${at(t.step)}, which no process has imported,`),
   ];
   return holders.length === 0 ? say`no descriptor holds it` : say`${list(holders)} ${holders.length === 1 ? 'keeps' : 'keep'} it open`;
 }
@@ -100,5 +112,7 @@ export const portCause: FindCause = ({ scope, deed, process }) => {
     && s.outcome.kind === 'ok' && deed.object !== null && callEventOf(s, scope.log.worldAt(s.n - 1), scope.rules)?.object === deed.object);
   if (!first || deed.object === null) return null;
   const whose = actorOf(first) === process ? 'its own port' : 'the port of that process';
-  return { answer: [say`${scope.names.object(deed.object)} has been associated with a completion port since ${deedText(scope, first)}, for its whole life and every descriptor: completed operations go to ${whose}.`], rules: ['S49'] };
+  return {
+    answer: [say`${scope.names.object(deed.object)} has been associated with a completion port since ${deedText(scope, first)}, for its
+      whole life and every descriptor: completed operations go to ${whose}.`], rules: ['S49'] };
 };

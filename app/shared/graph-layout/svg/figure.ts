@@ -41,11 +41,15 @@ export function graphFigure(log: TraceLog, { theme, step: n, css, places = Layou
   const boxes = picture.nodes.length;
   const left = picture.census.replaced;
   if (boxes > MOST_BOXES) {
-    throw new InputProblem(`a picture of step ${n} would have ${boxes.toLocaleString('en')} boxes, and a figure holds ${MOST_BOXES}`, 'step', 'Choose a step with fewer, or keep the trace or its sequence.');
+    throw new InputProblem(`a picture of step ${n} would have ${boxes.toLocaleString('en')} boxes, and a figure holds ${MOST_BOXES}`,
+      'step', 'Choose a step with fewer, or keep the trace or its sequence.');
   }
   const sentence = step ? stepSentence(step, rules) : 'Before the first step.';
   return pictureSvg(picture, {
-    theme, title: scenario.title, subtitle: `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. ${platformWords(log)}.${left > 0 ? ` ${left.toLocaleString('en')} closed sockets are not drawn.` : ''}`,
+    theme, title: scenario.title,
+    subtitle:
+      `${step ? `Step ${n} of ${log.length}: ${shortWords(log, n)}` : 'Before the first step'}. `
+        + `${platformWords(log)}.${left > 0 ? ` ${left.toLocaleString('en')} closed sockets are not drawn.` : ''}`,
     description: [sentence, ...picture.edges.map((edge) => `${edge.label}.`)].join(' '),
     marks: marksAt(world, step, [...hazards.values()]), ...(css === undefined ? {} : { css }),
   });
@@ -56,9 +60,12 @@ function shortWords(log: TraceLog, n: StepNumber): string {
   return `${title.startsWith(process) ? '' : `${process} `}${title}${args === '' ? '' : ` ${args}`}`;
 }
 
-const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the model, no calls made', linux: 'Real calls on Linux', windows: 'Real calls on Windows' };
+const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the model, no calls made', linux: 'Real calls on Linux',
+  windows: 'Real calls on Windows' };
 
 /** Returns the platform of the trace as text, with Wine under its own name. */
 export function platformWords({ header }: TraceLog): string {
-  return own(PLATFORMS, header.platform) ?? (header.platform.startsWith('wine-') ? `Real calls on Wine ${header.platform.slice('wine-'.length)}` : `Real calls on ${header.platform}`);
+  return own(PLATFORMS, header.platform)
+    ?? (header.platform.startsWith('wine-') ? `Real calls on Wine ${header.platform.slice('wine-'.length)}`
+      : `Real calls on ${header.platform}`);
 }

@@ -41,7 +41,8 @@ describe('a figure of the graph', () => {
   it('keeps all words inside its borders', () => {
     const svg = graphFigure(log, { theme: 'light', step: 14 });
     const [, width] = /viewBox="0 0 (\d+)/.exec(svg)!;
-    for (const [, x, length] of svg.matchAll(/ x="([\d.]+)"[^>]*textLength="([\d.]+)"/g)) expect(Number(x) + Number(length)).toBeLessThanOrEqual(Number(width));
+    for (const [, x, length] of svg.matchAll(/ x="([\d.]+)"[^>]*textLength="([\d.]+)"/g))
+      expect(Number(x) + Number(length)).toBeLessThanOrEqual(Number(width));
   });
 
   it('is the same with precomputed places', () => {
@@ -58,7 +59,9 @@ describe('a figure of the graph', () => {
     }
     expect(wellFormed(graphFigure(crowded, { theme: 'light', step: 400 }))).toBe(true);
     expect(() => graphFigure(crowded, { theme: 'light', step: 600 }))
-      .toThrow('step: a picture of step 600 would have 604 boxes, and a figure holds 500. Choose a step with fewer, or keep the trace or its sequence.');
+      .toThrow(
+      'step: a picture of step 600 would have 604 boxes, and a figure holds 500. Choose a step with fewer, or keep the '
+        + 'trace or its sequence.');
     const churn = churnTrace(600);
     expect(wellFormed(graphFigure(churn, { theme: 'light', step: churn.length }))).toBe(true);
   });

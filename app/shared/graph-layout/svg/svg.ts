@@ -36,7 +36,8 @@ export function pictureSvg(picture: GraphScene, options: FigureOptions): string 
     element('rect', { width, height, fill: p.paper }),
     ...headMarkup(options, width),
     element('g', { transform: `translate(0 ${HEAD})` }, '\n',
-      picture.columns.map((column) => words(column.title, { family: 'sans', size: 11.5, x: column.x, y: TOP - 16, fill: p.muted, room: column.w })).join('\n'), '\n',
+      picture.columns.map((column) => words(column.title,
+        { family: 'sans', size: 11.5, x: column.x, y: TOP - 16, fill: p.muted, room: column.w })).join('\n'), '\n',
       picture.nodes.map((node) => nodeMarkup(p, node, options.marks ?? new Map())).join('\n'), '\n',
       // Drawn over the boxes, because a notification starts inside its socket.
       picture.edges.map((edge) => lineMarkup(p, edge)).join('\n'), '\n'),

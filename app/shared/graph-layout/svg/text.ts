@@ -47,16 +47,23 @@ export function words(text: string, options: Words): string {
     const arrow = own(ARROWS, part);
     if (arrow !== undefined) {
       const scale = size / 12;
-      parts.push(element('path', { d: arrow, transform: `translate(${tenth(at)} ${tenth(y - size * 0.86)}) scale(${tenth(scale * 100) / 100})`, fill: 'none', stroke: fill, 'stroke-width': 1.1 }));
+      parts.push(element('path',
+        { d: arrow, transform: `translate(${tenth(at)} ${tenth(y - size * 0.86)}) scale(${tenth(scale * 100) / 100})`, fill: 'none',
+          stroke: fill, 'stroke-width': 1.1 }));
     } else {
       // Leading and trailing spaces would be dropped, which stretches the text.
       const lead = part.length - part.trimStart().length;
       const bare = part.trim();
-      if (bare !== '') parts.push(element('text', { ...typeOf(options), x: at + textWidth(' '.repeat(lead), options), y, fill, ...(halo === undefined ? {} : { stroke: halo, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }), textLength: textWidth(bare, options), lengthAdjust: 'spacingAndGlyphs' }, escapeMarkup(bare)));
+      if (bare !== '')
+        parts.push(element('text',
+          { ...typeOf(options), x: at + textWidth(' '.repeat(lead), options), y, fill,
+            ...(halo === undefined ? {} : { stroke: halo, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }),
+            textLength: textWidth(bare, options), lengthAdjust: 'spacingAndGlyphs' }, escapeMarkup(bare)));
     }
     at += wide;
   }
-  if (strike) parts.push(element('path', { d: `M${tenth(left)} ${tenth(y - size * 0.32)}H${tenth(left + width)}`, stroke: fill, 'stroke-width': 1 }));
+  if (strike)
+    parts.push(element('path', { d: `M${tenth(left)} ${tenth(y - size * 0.32)}H${tenth(left + width)}`, stroke: fill, 'stroke-width': 1 }));
   return parts.join('');
 }
 

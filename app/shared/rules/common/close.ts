@@ -96,9 +96,13 @@ function closesHard(socket: SocketEntity): boolean {
 }
 
 /** Releases everything that an ended process held, like the system. */
-export function processEnded(draft: Draft, d: PlatformSemantics, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber): void {
+export function processEnded(
+  draft: Draft, d: PlatformSemantics, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber,
+): void {
   draft.change('process', process, { state, endedAt: step });
-  for (const e of draft.values()) if ((e.kind === 'event' || e.kind === 'window' || e.kind === 'port' || e.kind === 'operation') && e.process === process) draft.remove(e.id);
+  for (const e of draft.values())
+    if ((e.kind === 'event' || e.kind === 'window' || e.kind === 'port' || e.kind === 'operation') && e.process === process)
+      draft.remove(e.id);
   const freed = new Set<ObjectId>();
   for (const p of allOf(draft, 'pending')) {
     if (p.process !== process) continue;

@@ -21,7 +21,8 @@ export function bindRule(d: PlatformSemantics): CallRule {
       // A unix socket can be bound once, even when connected; binding without a name keeps the existing one.
       if (address === '@' && socket.local !== null) return predictOk({});
       if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
-      const holders = address.endsWith(':0') ? [] : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
+      const holders = address.endsWith(':0') ? []
+        : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
       if (holders.length === 0) return predictOk({});
       // SO_REUSEPORT on all of them: independent sockets among which the kernel chooses, not a shared one (P19).
       if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
@@ -35,13 +36,15 @@ export function bindRule(d: PlatformSemantics): CallRule {
     commit(draft, c, outcome, observed) {
       const socket = committedSocket(draft, c);
       if (outcome.kind !== 'ok' || !socket) return;
-      draft.change('socket', socket.id, { state: socket.state === 'unbound' ? 'bound' : socket.state, local: observed.local ?? textArg(c, 'address') });
+      draft.change('socket', socket.id,
+        { state: socket.state === 'unbound' ? 'bound' : socket.state, local: observed.local ?? textArg(c, 'address') });
     },
   };
 }
 
 /** A connection that has ended, or ends with the next byte, releases its port at a time that depends on TCP. */
-const isOver = (s: SocketEntity): boolean => s.reset || (s.sendShutdown && (s.peerEnded || (s.receiveShutdown && s.type === 'SOCK_STREAM')));
+const isOver = (s: SocketEntity): boolean => s.reset
+  || (s.sendShutdown && (s.peerEnded || (s.receiveShutdown && s.type === 'SOCK_STREAM')));
 
 const isOn = (socket: SocketEntity, option: string): boolean => typeof socket.options[option] === 'number' && socket.options[option] !== 0;
 
@@ -53,8 +56,10 @@ export function listenRule(d: PlatformSemantics): CallRule {
       if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
       if (d.rules === 'linux' && socket.family === 'AF_UNIX' && socket.local === null) return predictError('EINVAL');
       // The page has one error for a type that cannot listen and others for the wrong state.
-      if (d.rules === 'winsock' && socket.type !== 'SOCK_STREAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid, d.isConnected], d.ids.options);
-      if (socket.state === 'established') return d.rules === 'winsock' ? predictError(d.isConnected, d.ids.options) : predictError(d.invalid);
+      if (d.rules === 'winsock' && socket.type !== 'SOCK_STREAM')
+        return predictOneOf(['WSAEOPNOTSUPP', d.invalid, d.isConnected], d.ids.options);
+      if (socket.state === 'established')
+        return d.rules === 'winsock' ? predictError(d.isConnected, d.ids.options) : predictError(d.invalid);
       // Linux binds an unbound socket here; Winsock requires a bind first.
       if (socket.state === 'unbound' && d.rules === 'winsock') return predictError(d.invalid);
       return predictOk({});
@@ -78,7 +83,8 @@ export function connectRule(d: PlatformSemantics): CallRule {
       if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return UNPREDICTED;
       if (socket.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
-      if (socket.state === 'listening') return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
+      if (socket.state === 'listening')
+        return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
       // A socket can be connected to itself, and one that was shut down can no longer listen.
       if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
       if (socket.type === 'SOCK_DGRAM') return predictOk({});
@@ -116,7 +122,8 @@ export function establish(
   }
   const holder = descriptorsFor(draft, target.id).map((h) => entity(draft, 'process', h.process)).find((p) => p?.role === 'outside');
   const far = makeSocket(draft, {
-    ...(holder ? { id: draft.nextOutsideSocketId() } : {}), family: target.family, type: target.type, protocol: target.protocol, state: 'established',
+    ...(holder ? { id: draft.nextOutsideSocketId() } : {}), family: target.family, type: target.type, protocol: target.protocol,
+    state: 'established',
     local: target.local, remote: local, peer: socket.id, options: target.options, optionSteps: target.optionSteps,
   });
   draft.change('socket', socket.id, { state: 'established', local, remote: target.local, peer: far.id });
@@ -185,13 +192,15 @@ export function nameRule(d: PlatformSemantics, which: 'local' | 'remote'): CallR
       if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
       // Data sent to a closed peer is answered by a reset at some time; no page says whether the address is then lost.
       // A connection that ended in both directions becomes unconnected at a time that depends on TCP.
-      const mayBeReset = socket.reset || (socket.peerEnded && (socket.sendShutdown || entity(world, 'socket', socket.peer)?.closedAt !== null));
+      const mayBeReset = socket.reset
+        || (socket.peerEnded && (socket.sendShutdown || entity(world, 'socket', socket.peer)?.closedAt !== null));
       if (which === 'remote' && d.rules === 'winsock' && mayBeReset) return UNPREDICTED;
       // A unix socket can be bound after another one has connected to it.
       const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;
       const address = peer ? peer.local : socket[which];
       // Unix sockets need no name; the peer in a pair, or a plain client, has none.
-      if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established')) return predictOk({ address: address ?? '' }, d.ids.options);
+      if (socket.family === 'AF_UNIX' && (which === 'local' || socket.state === 'established'))
+        return predictOk({ address: address ?? '' }, d.ids.options);
       // After AcceptEx the address is available once the context is updated (S45).
       if (socket.options['SO_UPDATE_ACCEPT_CONTEXT'] === 0) return UNPREDICTED;
       if (address !== null) return predictOk({ address }, d.ids.options);

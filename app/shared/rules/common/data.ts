@@ -28,7 +28,8 @@ export function sendRule(d: PlatformSemantics): CallRule {
       if (outcome.kind === 'error' || !on('S42')) d.rearm(draft, socket.id, 'write');
       if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
       // A datagram socket can have been bound even without a destination address.
-      if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound') draft.change('socket', socket.id, { sure: false });
+      if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound')
+        draft.change('socket', socket.id, { sure: false });
       if (outcome.kind !== 'ok') return;
       deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
     },
@@ -42,11 +43,13 @@ export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: So
   if (socket.reset) return UNPREDICTED;
   if (socket.state !== 'established') {
     // The pages do not cover sending on a listening socket or a datagram without a receiver.
-    if (d.rules === 'winsock') return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError(d.notConnected, d.ids.options);
+    if (d.rules === 'winsock')
+      return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError(d.notConnected, d.ids.options);
     return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : UNPREDICTED;
   }
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return UNPREDICTED;
-  if (peer.closedAt !== null && socket.family === 'AF_UNIX') return socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
+  if (peer.closedAt !== null && socket.family === 'AF_UNIX')
+    return socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
   return predictOk({ number: data.length });
 }
 
@@ -103,7 +106,8 @@ export function recvRule(d: PlatformSemantics): CallRule {
       const socket = committedSocket(draft, c);
       if (!socket) return;
       // S41: even a failed recv re-enables FD_READ.
-      if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket)) consume(draft, socket, outcome.results.data ?? '');
+      if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket))
+        consume(draft, socket, outcome.results.data ?? '');
       if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
       if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
     },
@@ -115,7 +119,8 @@ export const asTold = (wait: Prediction, c: RuleContext): Prediction =>
   (wait.outcome.kind === 'ok' && numberArg(c, 'length') === 0 ? predictOk({ data: '' }, ...wait.rules) : wait);
 
 /** Only if the rule on the shared queue is switched off. */
-export const spared = (world: WorldView, d: PlatformSemantics, socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;
+export const spared = (world: WorldView, d: PlatformSemantics,
+  socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;
 
 /** Returns the result of a receiving call without data, or null if there is data. */
 export function predictWait(d: PlatformSemantics, socket: SocketEntity, dontWait = false): Prediction | null {
@@ -148,10 +153,13 @@ export function take(socket: SocketEntity, length: number): { data: string; chun
 }
 
 /** TCP can delay data while earlier data is unacknowledged (RFC 896): the last bytes can arrive later. */
-export function predictRead(socket: SocketEntity, results: PredictedResults & { readonly data: string; readonly number?: number }, ...rules: RuleId[]): Prediction {
+export function predictRead(
+  socket: SocketEntity, results: PredictedResults & { readonly data: string; readonly number?: number }, ...rules: RuleId[]
+): Prediction {
   const mayLag = socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' && results.data.length > 1;
   if (!mayLag) return predictOk(results, ...rules);
-  return predictOk({ ...results, data: beginningOf(results.data), ...(results.number === undefined ? {} : { number: upTo(results.number, 1) }) }, ...rules);
+  return predictOk({ ...results, data: beginningOf(results.data),
+    ...(results.number === undefined ? {} : { number: upTo(results.number, 1) }) }, ...rules);
 }
 
 /** Removes the data that a read really took from the front of the queue. */
@@ -181,7 +189,8 @@ export function consume(draft: Draft, socket: SocketEntity, data: string): void 
 /** Plain stream bytes are one chunk. */
 function joined(queue: readonly Chunk[]): readonly Chunk[] {
   const [first, second, ...rest] = queue;
-  return first && second && first.transfer === null && second.transfer === null ? [{ data: first.data + second.data, transfer: null }, ...rest] : queue;
+  return first && second && first.transfer === null && second.transfer === null
+    ? [{ data: first.data + second.data, transfer: null }, ...rest] : queue;
 }
 
 const ENDS_SENDING = ['SD_SEND', 'SD_BOTH', 'SHUT_WR', 'SHUT_RDWR'];

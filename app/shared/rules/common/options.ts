@@ -24,7 +24,8 @@ const READ_ONLY = ['SO_TYPE', 'SO_ERROR', 'SO_ACCEPTCONN'];
 const GIVEN = ['SO_COOKIE'];
 
 /** The kernel stores only whether these are on. */
-const YES_OR_NO: readonly string[] = ['SO_OOBINLINE', 'SO_KEEPALIVE', 'SO_REUSEADDR', 'SO_REUSEPORT', 'SO_BROADCAST', 'SO_DONTROUTE', 'TCP_NODELAY'];
+const YES_OR_NO: readonly string[] = ['SO_OOBINLINE', 'SO_KEEPALIVE', 'SO_REUSEADDR', 'SO_REUSEPORT', 'SO_BROADCAST', 'SO_DONTROUTE',
+  'TCP_NODELAY'];
 
 export function setOptionRule(d: PlatformSemantics): CallRule {
   return {
@@ -74,7 +75,8 @@ export function getOptionRule(d: PlatformSemantics): CallRule {
       const name = textArg(c, 'name');
       const value = outcome.kind === 'ok' ? outcome.results.value : undefined;
       // Reading SO_ERROR clears the error of the socket.
-      if (socket && outcome.kind === 'ok' && name === 'SO_ERROR' && belongsTo(name, textArg(c, 'level'))) d.reported?.(draft, socket, d.reset);
+      if (socket && outcome.kind === 'ok' && name === 'SO_ERROR' && belongsTo(name, textArg(c, 'level')))
+        d.reported?.(draft, socket, d.reset);
       if (!socket || value === undefined || READ_ONLY.includes(name) || !belongsTo(name, textArg(c, 'level'))) return;
       if (JSON.stringify(socket.options[name] ?? own(DEFAULTS, name)) === JSON.stringify(value)) return;
       draft.change('socket', socket.id, { options: { ...socket.options, [name]: value } });

@@ -11,7 +11,8 @@ import { makeDescriptor } from './make.ts';
 /** First number of socket activation: SD_LISTEN_FDS_START. */
 const LISTEN_START = 3;
 
-const handedDown = (c: RuleContext): readonly number[] | null => (Array.isArray(c.args['listenFds']) ? (c.args['listenFds'] as readonly number[]) : null);
+const handedDown = (c: RuleContext): readonly number[] | null =>
+  (Array.isArray(c.args['listenFds']) ? (c.args['listenFds'] as readonly number[]) : null);
 
 /** Descriptor numbers of the new process at its start. */
 function inherits(world: WorldView, c: RuleContext): number[] {
@@ -32,7 +33,8 @@ export function createRule(d: PlatformSemantics): CallRule {
       if (outcome.kind !== 'ok' || !born) return;
       const listen = handedDown(c);
       draft.change('process', born.id, {
-        state: c.args['suspended'] === true ? 'suspended' : 'running', pid: outcome.results.pid ?? null, ...(listen ? { listenFds: listen.length } : {}),
+        state: c.args['suspended'] === true ? 'suspended' : 'running', pid: outcome.results.pid ?? null,
+        ...(listen ? { listenFds: listen.length } : {}),
       });
       for (const number of outcome.results.inherited ?? []) inherit(draft, c, born, number, listen?.[number - LISTEN_START] ?? number);
     },

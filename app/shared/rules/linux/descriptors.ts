@@ -90,7 +90,8 @@ const fcntl: CallRule = {
         draft.change('descriptor', descriptor.id, { inheritable: !flags.includes('FD_CLOEXEC') });
         return;
       case 'F_DUPFD': case 'F_DUPFD_CLOEXEC':
-        makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, descriptor.object, 'duplicated', c.step, command === 'F_DUPFD');
+        makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, descriptor.object, 'duplicated', c.step,
+          command === 'F_DUPFD');
         return;
       case 'F_SETFL':
         if (target) setStatus(draft, target, flags, c);

@@ -18,7 +18,8 @@ const dup: CallRule = {
     const from = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !from) return;
     // P10: close-on-exec is always clear on the copy.
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, on('P10') || from.inheritable);
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step,
+      on('P10') || from.inheritable);
   },
 };
 

@@ -34,6 +34,7 @@ export function wakeItems(draft: Draft, socket: SocketId, what: SocketEvent): vo
 /** Removes items that the kernel keeps: only if the rules on their life are switched off (P13, P23). */
 export function dropItems(draft: Draft, which: (r: RegistrationEntity) => boolean, step: StepNumber): void {
   for (const r of allOf(draft, 'registration')) {
-    if (r.api === 'epoll' && r.state === 'current' && which(r)) draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
+    if (r.api === 'epoll' && r.state === 'current' && which(r))
+      draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
   }
 }

@@ -7,7 +7,9 @@ import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
 import { hasReceivedAll } from './streams.ts';
 import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import {
+  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending,
+} from '../types.ts';
 import { on } from '../switches.ts';
 
 const epollCreate: CallRule = {
@@ -16,7 +18,8 @@ const epollCreate: CallRule = {
     if (outcome.kind !== 'ok') return;
     const id = draft.nextId('epoll');
     draft.put({ kind: 'epoll', id, step: c.step, closedAt: null });
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, id, 'created', c.step, !listArg(c, 'flags').includes('EPOLL_CLOEXEC'));
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, id, 'created', c.step,
+      !listArg(c, 'flags').includes('EPOLL_CLOEXEC'));
   },
 };
 
@@ -53,7 +56,8 @@ const epollCtl: CallRule = {
         ? predictError('EINVAL') : predictOk({}, 'P12', 'P14');
     }
     const exclusive = item(world, epoll, c)?.mask.includes('EPOLLEXCLUSIVE') ?? false;
-    if (textArg(c, 'op') === 'EPOLL_CTL_MOD' && (exclusive || listArg(c, 'events').includes('EPOLLEXCLUSIVE'))) return predictError('EINVAL');
+    if (textArg(c, 'op') === 'EPOLL_CTL_MOD' && (exclusive || listArg(c, 'events').includes('EPOLLEXCLUSIVE')))
+      return predictError('EINVAL');
     return exists ? predictOk({}, 'P12') : predictError('ENOENT', 'P13');
   },
   commit(draft, c, outcome) {
@@ -64,7 +68,8 @@ const epollCtl: CallRule = {
     const existing = item(draft, epoll, c);
     switch (textArg(c, 'op')) {
       case 'EPOLL_CTL_ADD':
-        if (!on('P14')) for (const r of itemsOf(draft, epoll)) draft.change('registration', r.id, { state: 'cancelled', cancelledBy: c.step });
+        if (!on('P14'))
+          for (const r of itemsOf(draft, epoll)) draft.change('registration', r.id, { state: 'cancelled', cancelledBy: c.step });
         draft.put({
           kind: 'registration', id: draft.nextId('registration'), api: 'epoll', socket: socket.id, descriptor: descriptor.id,
           number: descriptor.number, process: c.process.id, mask: listArg(c, 'events'), target: epoll, step: c.step,
@@ -114,7 +119,8 @@ function itemsOf(world: WorldView, epoll: EpollId): RegistrationEntity[] {
 
 /** The item after a report: edges are consumed, and one-shot items have fired. */
 function afterReport(draft: Draft, r: RegistrationEntity): void {
-  if (r.mask.includes('EPOLLONESHOT') && on('P22')) draft.change('registration', r.id, { mask: r.mask.filter((name) => MODES.includes(name)), recorded: [] });
+  if (r.mask.includes('EPOLLONESHOT') && on('P22'))
+    draft.change('registration', r.id, { mask: r.mask.filter((name) => MODES.includes(name)), recorded: [] });
   else if (r.mask.includes('EPOLLET')) draft.change('registration', r.id, { recorded: [] });
 }
 
@@ -139,11 +145,13 @@ const epollWait: CallRule = {
       const socket = entity(draft, 'socket', r.socket);
       if (told && socket) afterReport(draft, r);
       // Woken without an event to report: it must be woken again.
-      else if (r.recorded.length > 0 && needsWaking(r) && (reported(draft, r)?.length ?? 0) === 0) draft.change('registration', r.id, { recorded: [] });
+      else if (r.recorded.length > 0 && needsWaking(r) && (reported(draft, r)?.length ?? 0) === 0)
+        draft.change('registration', r.id, { recorded: [] });
     }
   },
 };
 
 export const EPOLL_RULES = {
-  epoll_create: sized, epoll_create1: epollCreate, epoll_ctl: epollCtl, epoll_wait: epollWait, epoll_pwait: epollWait, epoll_pwait2: epollWait,
+  epoll_create: sized, epoll_create1: epollCreate, epoll_ctl: epollCtl, epoll_wait: epollWait, epoll_pwait: epollWait,
+  epoll_pwait2: epollWait,
 } satisfies RulesOf<'linux'>;

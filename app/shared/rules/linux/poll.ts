@@ -13,8 +13,11 @@ export const poll: CallRule = {
     if (object === null) return predictOk({ events: (numberArg(c, 'fd') ?? -1) < 0 ? [] : ['POLLNVAL'] }, 'P1');
     const socket = entity(world, 'socket', object);
     // A blocked call can already have taken the data that makes it ready.
-    if (!socket || !isSure(world, socket) || ((socket.queue.length > 0 || socket.reset) && pendingOn(world, socket.id).length > (c.object === undefined ? 0 : 1))) return UNPREDICTED;
-    const events = readiness(socket).map((name) => name.slice(1)).filter((name) => listArg(c, 'events').includes(name) || ALWAYS.includes(name));
+    if (!socket || !isSure(world, socket)
+      || ((socket.queue.length > 0 || socket.reset) && pendingOn(world, socket.id).length > (c.object === undefined ? 0 : 1)))
+      return UNPREDICTED;
+    const events = readiness(socket).map((name) => name.slice(1))
+      .filter((name) => listArg(c, 'events').includes(name) || ALWAYS.includes(name));
     if (events.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('P14');
     return predictOk({ events: [...new Set(events)] }, 'P14');
   },

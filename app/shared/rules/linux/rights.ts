@@ -30,7 +30,8 @@ const sendmsg: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, LINUX);
     if (isPrediction(socket)) return socket;
-    if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established'))) return UNPREDICTED;
+    if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established')))
+      return UNPREDICTED;
     if (rightsArg(c).length > SCM_MAX_FD) return predictError('EINVAL', 'P4');
     for (const number of rightsArg(c)) {
       if (!descriptorOf(world, c.process.id, number)) return predictError('EBADF', 'P4');
@@ -50,7 +51,8 @@ const sendmsg: CallRule = {
     if (outcome.kind !== 'ok' || !socket) return;
     const carrier = receiver(draft, c, socket);
     if (!carrier) return;
-    const objects = (socket.family === 'AF_UNIX' ? rightsArg(c) : []).map((n) => descriptorOf(draft, c.process.id, n)?.object).filter((o) => o !== undefined);
+    const objects = (socket.family === 'AF_UNIX' ? rightsArg(c) : []).map((n) => descriptorOf(draft, c.process.id, n)?.object)
+      .filter((o) => o !== undefined);
     const id = objects.length > 0 ? draft.nextId('transfer') : null;
     if (id) {
       // P5: the reference now waits in the carrier's queue, whatever is closed.
@@ -85,7 +87,8 @@ const recvmsg: CallRule = {
     if (transfer && transfer.state !== 'in-flight' && socket.queue.length > 1) return UNPREDICTED;
     const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
     const truncated = sent > admits(numberArg(c, 'controlLength'));
-    const flags = [...(truncated ? ['MSG_CTRUNC'] : []), ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
+    const flags = [...(truncated ? ['MSG_CTRUNC'] : []),
+      ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
     const count = Math.min(sent, admits(numberArg(c, 'controlLength')));
     return predictRead(socket, { data, flags, descriptors: countOf(count) }, 'P4', ...(truncated ? ['P7' as const] : []));
   },
@@ -101,7 +104,8 @@ const recvmsg: CallRule = {
     if (transfer?.state !== 'in-flight') return;
     const numbers = outcome.results.descriptors ?? [];
     // MSG_PEEK returns descriptors too, and the message keeps its own references.
-    if (!peeked) draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
+    if (!peeked)
+      draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
     // P8: without MSG_CMSG_CLOEXEC the new descriptors survive an exec.
     const inheritable = !listArg(c, 'flags').includes('MSG_CMSG_CLOEXEC') && on('P8');
     for (const [i, object] of transfer.objects.entries()) {
@@ -175,7 +179,8 @@ const write: CallRule = {
 
 /** readv(2) and writev(2) treat their buffers as one. */
 const inOneBuffer = (c: RuleContext): RuleContext => ({
-  ...c, args: { ...c.args, data: textArg(c, 'data') + textArg(c, 'more'), length: (numberArg(c, 'length') ?? 0) + (numberArg(c, 'moreLength') ?? 0) },
+  ...c, args: { ...c.args, data: textArg(c, 'data') + textArg(c, 'more'),
+    length: (numberArg(c, 'length') ?? 0) + (numberArg(c, 'moreLength') ?? 0) },
 });
 
 const gathered = (rule: CallRule): CallRule => ({

@@ -16,7 +16,8 @@ function eventsOf(world: WorldView, c: RuleContext, number: number): readonly st
   const socket = entity(world, 'socket', descriptorOf(world, c.process.id, number)?.object ?? null);
   if (!socket || !isSure(world, socket)) return null;
   // A blocked call can already have taken the data that makes it ready.
-  return (socket.queue.length > 0 || socket.backlog.length > 0 || socket.reset) && pendingOn(world, socket.id).length > 0 ? null : readiness(socket);
+  return (socket.queue.length > 0 || socket.backlog.length > 0 || socket.reset) && pendingOn(world, socket.id).length > 0 ? null
+    : readiness(socket);
 }
 
 const select: CallRule = {

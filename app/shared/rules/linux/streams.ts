@@ -59,7 +59,8 @@ export function shutdownState(socket: SocketEntity): Prediction | null {
 /** Further effects of shutdown: on the peer's directions, or on a socket without a connection. */
 export function afterShutdown(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void {
   const peer = entity(draft, 'socket', socket.peer);
-  if (isUnix(socket) && !isDatagram(socket) && endsReceiving && peer && peer.closedAt === null) draft.change('socket', peer.id, { sendShutdown: true });
+  if (isUnix(socket) && !isDatagram(socket) && endsReceiving && peer && peer.closedAt === null)
+    draft.change('socket', peer.id, { sendShutdown: true });
   // The kernel keeps the bits; their effect on a later connection depends on it.
   const unconnected = socket.state !== 'established' || isDatagram(socket);
   if (unconnected && (ok || !isUnix(socket))) draft.change('socket', socket.id, { sure: false });

@@ -28,7 +28,8 @@ export const sendTo: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     const data = textArg(c, 'data');
-    if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset) return UNPREDICTED;
+    if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset)
+      return UNPREDICTED;
     // No socket has port 0; the page does not say which error is returned.
     if (textArg(c, 'to').endsWith(':0')) return UNPREDICTED;
     // A datagram is sent even without a receiver.
@@ -37,7 +38,8 @@ export const sendTo: CallRule = {
   commit(draft, c, outcome, observed) {
     const before = committedSocket(draft, c);
     // The page does not say whether a datagram that cannot be sent still binds its socket.
-    if (outcome.kind === 'error' && before?.type === 'SOCK_DGRAM' && before.state === 'unbound') draft.change('socket', before.id, { sure: false });
+    if (outcome.kind === 'error' && before?.type === 'SOCK_DGRAM' && before.state === 'unbound')
+      draft.change('socket', before.id, { sure: false });
     if (outcome.kind !== 'ok' || !before) return;
     // A connected stream sends to its peer and ignores the address.
     if (before.type !== 'SOCK_DGRAM') return deliver(draft, WINSOCK, before, before.peer, { data: textArg(c, 'data'), transfer: null });
@@ -62,7 +64,8 @@ export const receiveFrom: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (prediction.outcome.kind !== 'ok' || isPrediction(socket)) return prediction;
     const from = socket.queue[0]?.from;
-    return from === undefined ? prediction : { ...prediction, outcome: { ...prediction.outcome, results: { ...prediction.outcome.results, address: from } } };
+    return from === undefined ? prediction
+      : { ...prediction, outcome: { ...prediction.outcome, results: { ...prediction.outcome.results, address: from } } };
   },
 };
 

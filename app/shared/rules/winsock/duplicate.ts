@@ -7,7 +7,9 @@ import { allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../../calls/constants-winsock.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import {
+  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf,
+} from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { on } from '../switches.ts';
 
@@ -40,7 +42,8 @@ const duplicateSocket: CallRule = {
 const wsaSocket: CallRule = {
   predict(world, c) {
     if (c.transfer !== null) return predictImport(world.get(c.transfer), c.process.id);
-    if (typeof c.args['protocolInfo'] === 'string') return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : UNPREDICTED;
+    if (typeof c.args['protocolInfo'] === 'string')
+      return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : UNPREDICTED;
     return creates(c) ? predictOk({}) : UNPREDICTED;
   },
   commit(draft, c, outcome) {
@@ -52,7 +55,8 @@ const wsaSocket: CallRule = {
       return;
     }
     const socket = makeSocket(draft, described(c) ?? {
-      family: textArg(c, 'af') || 'AF_INET', type: textArg(c, 'type') || typeOf(textArg(c, 'protocol')), protocol: textArg(c, 'protocol') || 'IPPROTO_IP',
+      family: textArg(c, 'af') || 'AF_INET', type: textArg(c, 'type') || typeOf(textArg(c, 'protocol')),
+      protocol: textArg(c, 'protocol') || 'IPPROTO_IP',
     });
     makeDescriptor(draft, c.process.id, number, socket.id, 'created', c.step, inheritable);
   },

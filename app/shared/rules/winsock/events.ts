@@ -39,13 +39,15 @@ export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): v
 }
 
 /** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
-export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true && socket.reported.includes(EVENT.close);
+export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true
+  && socket.reported.includes(EVENT.close);
 
 /** Notifications that no page specifies; calls after a reset that is reported after an end (W29) are not modelled. */
 export const tellsUnclearly = (socket: SocketEntity): boolean => hasUncertainNotifications(socket) || resetAfterClose(socket);
 
 /** Whether an event object is, or was, notified by a socket whose events are not documented. */
-export const isToldUnclearly = (world: WorldView, event: EventEntity): boolean => event.unsure === true || socketsNotifying(world, event.id).some(tellsUnclearly);
+export const isToldUnclearly = (world: WorldView,
+  event: EventEntity): boolean => event.unsure === true || socketsNotifying(world, event.id).some(tellsUnclearly);
 
 /** Marks the event of a registration, if any, as possibly set. */
 function doubt(draft: Draft, registration: RegistrationEntity | undefined): void {
@@ -72,7 +74,8 @@ function record(draft: Draft, registration: RegistrationEntity, event: string): 
 
 /** The state of the event is known again. */
 export function putEvent(draft: Draft, event: EventEntity, set: boolean): void {
-  if (event.set !== set || event.unsure === true) draft.change('event', event.id, { set, ...(event.unsure === true ? { unsure: false } : {}) });
+  if (event.set !== set || event.unsure === true)
+    draft.change('event', event.id, { set, ...(event.unsure === true ? { unsure: false } : {}) });
 }
 
 export function resetEvent(draft: Draft, event: EventEntity | undefined): void {

@@ -45,7 +45,8 @@ const duplicateHandle: CallRule = {
     if (outcome.kind !== 'ok' || !source) return;
     const pid = numberArg(c, 'targetProcess');
     const target = pid === null ? c.process : processByPid(draft, pid);
-    if (target) makeDescriptor(draft, target.id, outcome.results.descriptor ?? null, source.object, 'duplicated', c.step, c.args['inherit'] === true);
+    if (target)
+      makeDescriptor(draft, target.id, outcome.results.descriptor ?? null, source.object, 'duplicated', c.step, c.args['inherit'] === true);
   },
 };
 
@@ -84,5 +85,7 @@ const aboutEvent = (set: boolean | null): CallRule => ({
 });
 
 export const HANDLE_RULES = {
-  GetHandleInformation: getHandleInformation, SetHandleInformation: setHandleInformation, DuplicateHandle: duplicateHandle, WSAIoctl: wsaIoctl, WSAEnumProtocolsW: enumProtocols, WSASetEvent: aboutEvent(true), WSAResetEvent: aboutEvent(false), WSACloseEvent: aboutEvent(null), SetEvent: aboutEvent(true), ResetEvent: aboutEvent(false),
+  GetHandleInformation: getHandleInformation, SetHandleInformation: setHandleInformation, DuplicateHandle: duplicateHandle,
+  WSAIoctl: wsaIoctl, WSAEnumProtocolsW: enumProtocols, WSASetEvent: aboutEvent(true), WSAResetEvent: aboutEvent(false),
+  WSACloseEvent: aboutEvent(null), SetEvent: aboutEvent(true), ResetEvent: aboutEvent(false),
 } satisfies RulesOf<'winsock'>;

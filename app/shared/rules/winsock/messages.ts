@@ -12,7 +12,8 @@ const createWindow: CallRule = {
   predict: () => predictOk({}),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
-    draft.put({ kind: 'window', id: draft.nextId('window'), process: c.process.id, number: outcome.results.window ?? null, messages: [], step: c.step });
+    draft.put({ kind: 'window', id: draft.nextId('window'), process: c.process.id, number: outcome.results.window ?? null, messages: [],
+      step: c.step });
   },
 };
 

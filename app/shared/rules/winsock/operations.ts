@@ -57,7 +57,8 @@ function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEn
   if (!far || !own) return;
   draft.change('socket', listener.id, { backlog: rest });
   draft.change('socket', own.id, {
-    state: 'established', local: far.local, remote: far.remote, peer: far.peer, queue: far.queue, peerEnded: far.peerEnded, reset: far.reset,
+    state: 'established', local: far.local, remote: far.remote, peer: far.peer, queue: far.queue, peerEnded: far.peerEnded,
+    reset: far.reset,
     // It has the listener's properties only after SO_UPDATE_ACCEPT_CONTEXT (S45).
     options: { ...own.options, SO_UPDATE_ACCEPT_CONTEXT: 0 },
   });

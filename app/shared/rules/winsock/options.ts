@@ -51,12 +51,14 @@ const setOption: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     const name = textArg(c, 'name');
     // The pages do not say whether the socket or a read-only option is checked first.
-    if (isPrediction(socket)) return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? UNPREDICTED : socket;
+    if (isPrediction(socket))
+      return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? UNPREDICTED : socket;
     if (lingersNot(socket, name)) return UNPREDICTED;
     if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : UNPREDICTED;
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : UNPREDICTED;
     if (own(KEPT, name) === undefined) return set.predict(world, c);
-    const fits = own(KEPT, name) === textArg(c, 'level') && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
+    const fits = own(KEPT, name) === textArg(c, 'level')
+      && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     // Limits, and the effect of a value of another kind, depend on the system.
     const value = numberArg(c, 'value');
     if (value === null || value > SURELY_TAKEN || (value < 1 && name !== 'IPV6_V6ONLY')) return UNPREDICTED;

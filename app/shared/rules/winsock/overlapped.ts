@@ -5,7 +5,9 @@ import type { OperationEntity, SocketEntity } from '../../domain/entities.ts';
 import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/world.ts';
 import { consume, deliver, predictRead, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import {
+  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending,
+} from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { receiveFrom, sendTo } from './datagrams.ts';
@@ -26,7 +28,8 @@ function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: numbe
   const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
   const operation: OperationEntity = {
     kind: 'operation', id: draft.nextId('operation'), process: c.process.id, number, call: c.call.name, descriptor: descriptor.id,
-    object: socket.id, acceptSocket: acceptSocket?.id ?? null, length, event: event?.id ?? null, step: c.step, state: 'pending', data: '', error: null,
+    object: socket.id, acceptSocket: acceptSocket?.id ?? null, length, event: event?.id ?? null, step: c.step, state: 'pending', data: '',
+    error: null,
   };
   draft.put(operation);
   return operation;
@@ -143,7 +146,8 @@ const acceptEx: CallRule = {
     if (!own) return predictError('WSAENOTSOCK', 'S3');
     // The page does not cover a socket that does not listen, and only forbids a bound or connected second socket.
     const taken = allOf(world, 'operation').some((o) => o.acceptSocket === own.id && o.state === 'pending');
-    if (own.id === socket.id || taken || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound') return UNPREDICTED;
+    if (own.id === socket.id || taken || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound')
+      return UNPREDICTED;
     return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
   },
   commit(draft, c, outcome) {
@@ -172,7 +176,9 @@ const overlappedResult: CallRule = {
 
 function endOf(operation: OperationEntity, wait: boolean): Prediction {
   switch (operation.state) {
-    case 'done': return predictOk({ number: operation.data.length, ...(findCall('winsock', operation.call)?.receives ? { data: operation.data } : {}) }, 'S33');
+    case 'done':
+      return predictOk({ number: operation.data.length,
+        ...(findCall('winsock', operation.call)?.receives ? { data: operation.data } : {}) }, 'S33');
     case 'failed': return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : UNPREDICTED;
     case 'pending': return wait ? predictPending('S33') : predictError('WSA_IO_INCOMPLETE', 'S33');
   }
@@ -189,7 +195,8 @@ const cancelIo: CallRule = {
     if (outcome.kind !== 'ok' || !socket) return;
     for (const operation of cancellable(draft, c, socket)) fail(draft, operation, 'WSA_OPERATION_ABORTED');
     if (numberArg(c, 'operation') !== null) return;
-    for (const waiting of pendingOn(draft, socket.id)) if (waiting.process === c.process.id) draft.change('pending', waiting.id, { cancelled: true });
+    for (const waiting of pendingOn(draft, socket.id))
+      if (waiting.process === c.process.id) draft.change('pending', waiting.id, { cancelled: true });
   },
 };
 
@@ -200,5 +207,6 @@ function cancellable(world: WorldView, c: RuleContext, socket: SocketEntity): Op
 }
 
 export const OVERLAPPED_RULES = {
-  WSASend: wsaSend, WSARecv: wsaRecv, WSASendTo: wsaSendTo, WSARecvFrom: wsaRecvFrom, AcceptEx: acceptEx, WSAGetOverlappedResult: overlappedResult, CancelIoEx: cancelIo,
+  WSASend: wsaSend, WSARecv: wsaRecv, WSASendTo: wsaSendTo, WSARecvFrom: wsaRecvFrom, AcceptEx: acceptEx,
+  WSAGetOverlappedResult: overlappedResult, CancelIoEx: cancelIo,
 } satisfies RulesOf<'winsock'>;

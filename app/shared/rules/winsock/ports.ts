@@ -3,7 +3,9 @@ import type { Draft } from '../../domain/draft.ts';
 import type { PortEntity, SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import {
+  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending,
+} from '../types.ts';
 import { WINSOCK, notAHandle } from './dialect.ts';
 import { associationOf } from './operations.ts';
 import { on } from '../switches.ts';
@@ -56,7 +58,8 @@ const nextPacket: CallRule = {
     const operation = entity(world, 'operation', packet?.operation ?? null);
     if (packet?.operation === null) return predictOk({ value: packet.key, number: packet.bytes ?? 0 }, 'S49');
     if (!packet || !operation) return nothing(c);
-    if (operation.state === 'failed') return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : UNPREDICTED;
+    if (operation.state === 'failed')
+      return operation.error === 'WSA_OPERATION_ABORTED' ? predictError(operation.error, 'S33') : UNPREDICTED;
     return predictOk({ value: packet.key, number: operation.data.length, operation: operation.number }, 'S49');
   },
   commit(draft, c, outcome) {
@@ -64,7 +67,8 @@ const nextPacket: CallRule = {
     if (!port || port.packets.length === 0 || outcome.kind === 'pending') return;
     if (outcome.kind === 'error' && outcome.name === 'WAIT_TIMEOUT') return;
     const taken = outcome.kind === 'ok' ? outcome.results.operation : undefined;
-    const at = Math.max(0, port.packets.findIndex((p) => (p.operation === null ? undefined : entity(draft, 'operation', p.operation)?.number) === taken));
+    const at = Math.max(0,
+      port.packets.findIndex((p) => (p.operation === null ? undefined : entity(draft, 'operation', p.operation)?.number) === taken));
     draft.change('port', port.id, { packets: port.packets.filter((_, i) => i !== at) });
   },
 };
@@ -88,7 +92,8 @@ const postPacket: CallRule = {
   commit(draft, c, outcome) {
     const port = portArg(draft, c);
     if (!port || outcome.kind !== 'ok') return;
-    draft.change('port', port.id, { packets: [...port.packets, { key: numberArg(c, 'key') ?? 0, operation: null, bytes: numberArg(c, 'bytes') ?? 0 }] });
+    draft.change('port', port.id,
+      { packets: [...port.packets, { key: numberArg(c, 'key') ?? 0, operation: null, bytes: numberArg(c, 'bytes') ?? 0 }] });
   },
 };
 

@@ -9,7 +9,9 @@ import { WINSOCK } from './dialect.ts';
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
 const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.state === 'established';
 /** States for which the result differs by version or is not documented: the local end is shut down. */
-const unclear = (world: WorldView, s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s, world) || s.reset || s.sendShutdown || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
+const unclear = (world: WorldView,
+  s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s, world) || s.reset || s.sendShutdown
+    || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 /** Includes handles that Winsock did not create, which it might not accept (S51, S52). */
 function socketsOf(world: WorldView, c: RuleContext, name: ArgName<'descriptors'>): { fd: number; socket: SocketEntity | undefined }[] {

@@ -17,9 +17,11 @@ export const receive: CallRule = {
     const socket = socketArg(world, c, WINSOCK);
     if (isPrediction(socket)) return socket;
     // Urgent data and zero-length reads after a reset are not modelled.
-    if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0)) return UNPREDICTED;
+    if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0))
+      return UNPREDICTED;
     // No page says whether a call can overtake one that waits for urgent data.
-    if (pendingOn(world, socket.id).some(({ args }) => Array.isArray(args['flags']) && args['flags'].includes('MSG_OOB'))) return UNPREDICTED;
+    if (pendingOn(world, socket.id).some(({ args }) => Array.isArray(args['flags']) && args['flags'].includes('MSG_OOB')))
+      return UNPREDICTED;
     // The shutdown page covers later calls, not blocked ones.
     if (c.object !== undefined && socket.receiveShutdown) return { outcome: { kind: 'unknown' }, rules: ['S30'] };
     // S33: its descriptor was closed while it was blocked, and others keep the socket open. This is not documented.
@@ -32,7 +34,8 @@ export const receive: CallRule = {
     const socket = committedSocket(draft, c);
     if (!socket) return;
     const cut = outcome.kind === 'error' && outcome.name === 'WSAEMSGSIZE';
-    if ((outcome.kind === 'ok' || cut) && !listArg(c, 'flags').some((flag) => flag === 'MSG_PEEK' || flag === 'MSG_OOB')) consumeResult(draft, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
+    if ((outcome.kind === 'ok' || cut) && !listArg(c, 'flags').some((flag) => flag === 'MSG_PEEK' || flag === 'MSG_OOB'))
+      consumeResult(draft, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
     // S41: even a failed recv re-enables FD_READ.
     if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
   },

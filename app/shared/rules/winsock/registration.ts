@@ -61,7 +61,8 @@ const enumNetworkEvents: CallRule = {
     const events = registration?.recorded ?? [];
     if (tellsUnclearly(socket)) return UNPREDICTED;
     // S46: the pages also document WSAECONNRESET; tests that pass on Windows see this one.
-    if (socket.reset && events.includes('FD_CLOSE') && on('S46')) return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
+    if (socket.reset && events.includes('FD_CLOSE') && on('S46'))
+      return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
   },
   commit(draft, c, outcome) {
@@ -135,5 +136,6 @@ const ioctlsocket: CallRule = {
 };
 
 export const REGISTRATION_RULES = {
-  ioctlsocket, WSACreateEvent: createEvent, WSAEventSelect: eventSelect, WSAEnumNetworkEvents: enumNetworkEvents, WSAWaitForMultipleEvents: waitForMultipleEvents,
+  ioctlsocket, WSACreateEvent: createEvent, WSAEventSelect: eventSelect, WSAEnumNetworkEvents: enumNetworkEvents,
+  WSAWaitForMultipleEvents: waitForMultipleEvents,
 } satisfies RulesOf<'winsock'>;

@@ -9,7 +9,8 @@ import { expectationOf, recordedSteps } from '../../replay/recorded-steps.ts';
 const make = (as: string): ScenarioStep => ({ process: 'main', call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM' }, as });
 const close = (name: string): ScenarioStep => ({ process: 'main', call: 'closesocket', args: { s: `$${name}` } });
 const base: Scenario = {
-  format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }], steps: [make('a'), close('a'), make('b')],
+  format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'worker' }],
+  steps: [make('a'), close('a'), make('b')],
 };
 
 describe('edits of a scenario', () => {
@@ -38,8 +39,10 @@ describe('edits of a scenario', () => {
 
   it('may need one another: what does not fit yet is said, for every step', () => {
     const edits = withEdit(startEdits(base), { kind: 'delete', at: 0 });
-    expect(faultsOf(edited(edits))).toEqual([{ step: 0, message: 'steps[0].args.s: $a has no value yet. An earlier step must bind it with "as".' }]);
-    expect(faultsOf({ ...base, steps: [...base.steps, { process: 'mian', call: 'x' }, { kill: 'main' }] }).map((f) => f.step)).toEqual([3, 4]);
+    expect(faultsOf(edited(edits)))
+      .toEqual([{ step: 0, message: 'steps[0].args.s: $a has no value yet. An earlier step must bind it with "as".' }]);
+    expect(faultsOf({ ...base, steps: [...base.steps, { process: 'mian', call: 'x' }, { kill: 'main' }] }).map((f) => f.step)).toEqual([3,
+      4]);
     expect(faultsOf(base)).toEqual([]);
   });
 });
@@ -47,16 +50,21 @@ describe('edits of a scenario', () => {
 describe('expectations recorded from a run', () => {
   const ran = (plan: number, call: string, outcome: Step['outcome']): Step => ({
     n: plan + 1, action: { kind: 'call', participant: 'main', call, args: {}, resolved: {}, as: [] }, outcome, predicted: null,
-    diff: { added: {}, updated: {}, removed: {} }, facts: [], divergences: [], hazards: [], verdict: null, note: null, plan, at: 0, micros: 1,
+    diff: { added: {}, updated: {}, removed: {} }, facts: [], divergences: [], hazards: [], verdict: null, note: null, plan, at: 0,
+    micros: 1,
   });
 
   it('say what happened, leave what was written, and never expect a number of the run', () => {
-    const scenario: Scenario = { ...base, steps: [make('a'), { ...close('a'), expect: { ok: true } }, close('a'), { message: 'hi', from: 'main', to: 'worker', carrier: 'ipc' }] };
+    const scenario: Scenario = { ...base,
+      steps: [make('a'), { ...close('a'), expect: { ok: true } }, close('a'),
+        { message: 'hi', from: 'main', to: 'worker', carrier: 'ipc' }] };
     const trace = [
-      ran(0, 'WSASocketW', { kind: 'ok', results: { descriptor: 204 } }), ran(1, 'closesocket', { kind: 'error', name: 'WSAENOTSOCK', number: 10_038 }),
+      ran(0, 'WSASocketW', { kind: 'ok', results: { descriptor: 204 } }),
+      ran(1, 'closesocket', { kind: 'error', name: 'WSAENOTSOCK', number: 10_038 }),
       ran(2, 'closesocket', { kind: 'error', name: 'WSAENOTSOCK', number: 10_038 }),
     ];
-    expect(recordedSteps(scenario, trace).map((s) => ('expect' in s ? s.expect : null))).toEqual([{ ok: true }, { ok: true }, { error: 'WSAENOTSOCK' }, null]);
+    expect(recordedSteps(scenario, trace).map((s) => ('expect' in s ? s.expect : null))).toEqual([{ ok: true }, { ok: true },
+      { error: 'WSAENOTSOCK' }, null]);
     expect(recordedSteps(scenario, trace, true)[1]).toMatchObject({ expect: { error: 'WSAENOTSOCK' } });
   });
 

@@ -31,5 +31,6 @@ function checkShape(step: ScenarioStep, where: string): void {
   if (parsed.success) return;
   const issue = parsed.error.issues[0]!;
   const path = pathText(issue.path);
-  throw new InputProblem(issue.message, issue.path.length === 0 ? where : `${where}.${path}`, 'The format is described in assets/schema/handoff-scenario-1.json.');
+  throw new InputProblem(issue.message, issue.path.length === 0 ? where : `${where}.${path}`,
+    'The format is described in assets/schema/handoff-scenario-1.json.');
 }

@@ -4,7 +4,8 @@ import type { Scenario } from '../format.ts';
 export function scenarioText(scenario: Scenario): string {
   const { processes, steps, ...head } = scenario;
   const fields = Object.entries(head).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  const list = (name: string, items: readonly unknown[]) => `  "${name}": [\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`;
+  const list = (name: string,
+    items: readonly unknown[]) => `  "${name}": [\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`;
   return `{\n${[...fields, list('processes', processes), list('steps', steps)].join(',\n')}\n}\n`;
 }
 

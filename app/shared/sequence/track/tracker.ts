@@ -47,7 +47,8 @@ export class Tracker {
     const { n, action, diff } = step;
     const lane = this.laneOf(action);
     if (action.kind === 'message' && step.outcome.kind === 'ok') {
-      this.arrows.across(`message-${n}`, 'message', n, lane, this.#lanes.of(action.to), `${action.from} sends ${action.name ?? 'a value'} to ${action.to} by ${action.carrier}`);
+      this.arrows.across(`message-${n}`, 'message', n, lane, this.#lanes.of(action.to),
+        `${action.from} sends ${action.name ?? 'a value'} to ${action.to} by ${action.carrier}`);
     }
     // What is added first: an import's descriptor must be known when its transfer ends.
     for (const id in diff.added) this.#added(diff.added[id]!, n, lane);
@@ -61,7 +62,8 @@ export class Tracker {
     else if (e.kind === 'descriptor' && e.how === 'accepted') this.#accepted(e.object, e.process, n, lane);
     else if (e.kind === 'socket') this.#flows.arrived(null, e, n, lane);
     else if (e.kind === 'pending') this.#blocked(e, n);
-    else if (e.kind === 'operation' && e.state === 'pending') this.#span(`operation-${e.id}`, 'operation', n, this.#lanes.ofProcess(e.process), `${e.call} is under way`);
+    else if (e.kind === 'operation' && e.state === 'pending')
+      this.#span(`operation-${e.id}`, 'operation', n, this.#lanes.ofProcess(e.process), `${e.call} is under way`);
     else if (e.kind === 'process') this.#lanes.appeared(e, n);
   }
 
@@ -72,14 +74,17 @@ export class Tracker {
       if (before.state === 'in-flight' && after.state !== 'in-flight') this.#transferEnded(after, n, lane);
     } else if (before.kind === 'registration' && after.kind === 'registration') {
       if (before.state === 'current' && after.state === 'cancelled') {
-        this.#tell('cancellation', n, lane, after.process, `ends the registration for ${after.mask.join('|') || 'nothing'} of ${nameOf(after.process)}`);
+        this.#tell('cancellation', n, lane, after.process,
+          `ends the registration for ${after.mask.join('|') || 'nothing'} of ${nameOf(after.process)}`);
       }
     } else if (before.kind === 'event' && after.kind === 'event') {
       if (!before.set && after.set) this.#tell('notification', n, lane, after.process, `sets an event object of ${nameOf(after.process)}`);
     } else if (before.kind === 'window' && after.kind === 'window') {
-      if (after.messages.length > before.messages.length) this.#tell('notification', n, lane, after.process, `a message is posted to a window of ${nameOf(after.process)}`);
+      if (after.messages.length > before.messages.length)
+        this.#tell('notification', n, lane, after.process, `a message is posted to a window of ${nameOf(after.process)}`);
     } else if (before.kind === 'port' && after.kind === 'port') {
-      if (after.packets.length > before.packets.length) this.#tell('notification', n, lane, after.process, `a packet is queued at a completion port of ${nameOf(after.process)}`);
+      if (after.packets.length > before.packets.length)
+        this.#tell('notification', n, lane, after.process, `a packet is queued at a completion port of ${nameOf(after.process)}`);
     } else if (before.kind === 'operation' && after.kind === 'operation') this.#operationChanged(after, n, lane);
     else if (before.kind === 'process' && after.kind === 'process') {
       if (before.state === 'waiting' && after.state !== 'waiting') {
@@ -114,7 +119,8 @@ export class Tracker {
   #transferEnded(e: TransferEntity, n: StepNumber, lane: number): void {
     const lost = e.state === 'lost';
     const to = lost ? this.#lanes.ofProcess(e.target ?? e.from) : lane;
-    this.arrows.end(`transfer-${e.id}`, n, to, lost ? 'lost' : 'arrived', `${transferName(e)} ${lost ? 'is lost' : `is ${e.form === 'SCM_RIGHTS' ? 'received' : 'imported'}`}`);
+    this.arrows.end(`transfer-${e.id}`, n, to, lost ? 'lost' : 'arrived',
+      `${transferName(e)} ${lost ? 'is lost' : `is ${e.form === 'SCM_RIGHTS' ? 'received' : 'imported'}`}`);
   }
 
   #accepted(object: string, by: ProcessId, n: StepNumber, lane: number): void {
@@ -129,7 +135,8 @@ export class Tracker {
     for (const id of after.backlog) {
       if (before.backlog.includes(id)) continue;
       const listener = this.#holders.first(after.id);
-      this.arrows.begin(`connection-${id}`, 'connection', n, lane, listener ? this.#lanes.ofProcess(listener) : lane, 'a connection waits to be accepted');
+      this.arrows.begin(`connection-${id}`, 'connection', n, lane, listener ? this.#lanes.ofProcess(listener) : lane,
+        'a connection waits to be accepted');
     }
     if (after.closedAt !== null) {
       this.#flows.drop(after.id);

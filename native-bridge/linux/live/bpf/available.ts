@@ -18,7 +18,8 @@ export function whyNoBpf(): string | null {
     return `This kernel does not describe its types (${BTF_FILE} cannot be read).`;
   }
   if (lockedDown()) return 'The kernel is locked down (confidentiality), which forbids BPF to read it.';
-  if (readlinkSync('/proc/self/ns/pid') !== FIRST_PID_NAMESPACE) return 'This PID namespace is not the first one, and the kernel would tell the first one\'s numbers.';
+  if (readlinkSync('/proc/self/ns/pid') !== FIRST_PID_NAMESPACE)
+    return 'This PID namespace is not the first one, and the kernel would tell the first one\'s numbers.';
   return null;
 }
 

@@ -24,7 +24,8 @@ import { assemble, AT, MOST_REGISTRATIONS, NAMES } from './program.ts';
 
 const BY_FILE = SURENESS.indexOf('file');
 const [UNIX, INET6] = [1, 10];
-const KIND_OF_FAMILY: Readonly<Record<number, 'unix' | 'netlink' | 'packet' | 'vsock'>> = { 1: 'unix', 16: 'netlink', 17: 'packet', 40: 'vsock' };
+const KIND_OF_FAMILY: Readonly<Record<number, 'unix' | 'netlink' | 'packet' | 'vsock'>> = { 1: 'unix', 16: 'netlink', 17: 'packet',
+  40: 'vsock' };
 const KIND_OF_PROTOCOL: Readonly<Record<number, 'tcp' | 'udp'>> = { 6: 'tcp', 17: 'udp' };
 
 export class BpfScanner {
@@ -62,10 +63,12 @@ export class BpfScanner {
     const namespaces = await namespacesOf(found, processes, new Namespaces(source, table, notes, () => breathe()));
     const { walked, rows } = byProcess(found, processes.map((p) => p.process), place);
     const { instances, registrations } = instancesOf(found, place);
-    if (found.more > 0) notes.push(`${found.more} descriptors are watched by more than ${MOST_REGISTRATIONS} registrations; only so many are shown.`);
+    if (found.more > 0)
+      notes.push(`${found.more} descriptors are watched by more than ${MOST_REGISTRATIONS} registrations; only so many are shown.`);
     const hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: 0 };
     const header: CaptureHeader = {
-      format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'bpf', why, user: userOf(), namespaces: namespaces.list, hidden, notes, rescan: null,
+      format: INVENTORY_FORMAT, host: hostOf(), startedAt, endedAt: startedAt, tier: 'bpf', why, user: userOf(),
+      namespaces: namespaces.list, hidden, notes, rescan: null,
     };
     const order = new Uint32Array(found.holderCount);
     const capture = join({ header, table, walked, instances, registrations, order }, (row, _process, walkedRow) => {
@@ -74,7 +77,8 @@ export class BpfScanner {
     settle(capture, found, rows, order);
     verifyStale(capture, instances.flatMap((instance) => instance.holders));
     findAcceptors(capture);
-    for (let s = 0; s < capture.sockets.length; s++) if (capture.sockets.inode[s] !== 0 && capture.sockets.holderStart[s] === capture.sockets.holderStart[s + 1]) hidden.sockets += 1;
+    for (let s = 0; s < capture.sockets.length; s++)
+      if (capture.sockets.inode[s] !== 0 && capture.sockets.holderStart[s] === capture.sockets.holderStart[s + 1]) hidden.sockets += 1;
     header.notes = withoutIdleNotes(notes, capture);
     header.endedAt = Date.now();
     return capture;
@@ -94,14 +98,17 @@ export class BpfScanner {
       // A process that has ended since keeps its number, and its rows.
       if (!this.#walker.identify(records, i)) records[at + RECORD.status] = STATUS.read;
       const process = processOf(records, at, this.#boot, () => 0);
-      return { process: records[at + RECORD.startLow] === 0 && records[at + RECORD.startHigh] === 0 ? { ...process, startedAt: 0, name: 'ended' } : process, namespace: records[at + RECORD.namespace]! };
+      return { process: records[at + RECORD.startLow] === 0 && records[at + RECORD.startHigh] === 0
+        ? { ...process, startedAt: 0, name: 'ended' } : process, namespace: records[at + RECORD.namespace]! };
     });
     return { processes, place: new Map(sorted.map((pid, i) => [pid, i])) };
   }
 }
 
 /** Namespaces of processes, named ones, and those known only from a socket: programs hold sockets of namespaces they are not in. */
-async function namespacesOf(found: Collected, processes: readonly { process: LiveProcess; namespace: number }[], namespaces: Namespaces): Promise<Namespaces> {
+async function namespacesOf(
+  found: Collected, processes: readonly { process: LiveProcess; namespace: number }[], namespaces: Namespaces,
+): Promise<Namespaces> {
   for (const entry of processes) {
     if (entry.namespace === 0) continue;
     await namespaces.addResident(entry.namespace, entry.process);
@@ -113,7 +120,9 @@ async function namespacesOf(found: Collected, processes: readonly { process: Liv
 }
 
 /** A counting sort by process; within one, the iterator already orders by number. `rows` are the collected rows of the walked ones. */
-function byProcess(found: Collected, processes: readonly LiveProcess[], place: ReadonlyMap<number, number>): { walked: Walked; rows: Uint32Array } {
+function byProcess(
+  found: Collected, processes: readonly LiveProcess[], place: ReadonlyMap<number, number>,
+): { walked: Walked; rows: Uint32Array } {
   const n = found.holderCount;
   const of = new Uint32Array(n);
   const start = new Uint32Array(processes.length + 1);
@@ -163,7 +172,9 @@ function instancesOf(found: Collected, place: ReadonlyMap<number, number>): { in
   // No visible holder: it is in flight in a queue, or was closed during the pass.
   for (const each of instances) if (each.holders.length === 0) each.sure = false;
   const column = <T extends Uint32Array | Int32Array | BigUint64Array>(of: T): T => of.slice(0, length) as T;
-  return { instances, registrations: { length, instance, descriptor: column(watches.tfd), mask: column(watches.mask), data: column(watches.data), inode: column(watches.inode) } };
+  return { instances,
+    registrations: { length, instance, descriptor: column(watches.tfd), mask: column(watches.mask), data: column(watches.data),
+      inode: column(watches.inode) } };
 }
 
 /** A socket that no table lists, from its record and its address record. */

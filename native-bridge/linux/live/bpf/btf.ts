@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 
 export const BTF_FILE = '/sys/kernel/btf/vmlinux';
 const MAGIC = 0xeb9f;
-const KIND = { INT: 1, ARRAY: 3, STRUCT: 4, UNION: 5, ENUM: 6, TYPEDEF: 8, VOLATILE: 9, CONST: 10, RESTRICT: 11, FUNC: 12, FUNC_PROTO: 13, VAR: 14, DATASEC: 15, DECL_TAG: 17, TYPE_TAG: 18, ENUM64: 19 } as const;
+const KIND = { INT: 1, ARRAY: 3, STRUCT: 4, UNION: 5, ENUM: 6, TYPEDEF: 8, VOLATILE: 9, CONST: 10, RESTRICT: 11, FUNC: 12, FUNC_PROTO: 13,
+  VAR: 14, DATASEC: 15, DECL_TAG: 17, TYPE_TAG: 18, ENUM64: 19 } as const;
 /** Bytes after the 12-byte header of each type: a fixed number, plus a number per member. */
 const EXTRA: Readonly<Record<number, readonly [fixed: number, each: number]>> = {
   [KIND.INT]: [4, 0], [KIND.ARRAY]: [12, 0], [KIND.STRUCT]: [0, 12], [KIND.UNION]: [0, 12], [KIND.ENUM]: [0, 8], [KIND.FUNC_PROTO]: [0, 8],

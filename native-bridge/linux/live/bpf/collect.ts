@@ -61,7 +61,8 @@ export function collect(iterator: BpfIterator, c: Collected): void {
         case KIND.socket: holder(c, words, w); break;
         case KIND.registration: watch(c, items, words, w); break;
         case KIND.file:
-          c.files.push({ tgid: words[w + 1]!, descriptor: words[w + 2]!, file: pointer(words, w + AT.file / 4), operations: pointer(words, w + AT.operations / 4) });
+          c.files.push({ tgid: words[w + 1]!, descriptor: words[w + 2]!, file: pointer(words, w + AT.file / 4),
+            operations: pointer(words, w + AT.operations / 4) });
           break;
         case KIND.address: c.addresses.set(c.holderCount - 1, Buffer.from(bytes.subarray(4 * w, 4 * w + RECORD_BYTES))); break;
         case KIND.more: c.more += 1; break;
@@ -72,7 +73,8 @@ export function collect(iterator: BpfIterator, c: Collected): void {
 }
 
 function holder(c: Collected, words: Uint32Array, w: number): void {
-  if (c.holderCount === c.tgid.length) grow(c, ['tgid', 'descriptor', 'closeOnExec', 'inode', 'file', 'namespace', 'family', 'type', 'inFlight']);
+  if (c.holderCount === c.tgid.length)
+    grow(c, ['tgid', 'descriptor', 'closeOnExec', 'inode', 'file', 'namespace', 'family', 'type', 'inFlight']);
   const h = c.holderCount;
   c.holderCount += 1;
   c.tgid[h] = words[w + 1]!;

@@ -78,12 +78,16 @@ function load(instructions: Pinned, count: number, attachTo: number): number {
     number = errno();
     if (number !== EAGAIN) break;
   }
-  if (number === EPERM) throw new BpfRefused('The kernel does not let this user load BPF programs: that needs CAP_BPF and CAP_PERFMON, and a kernel that is not locked down.');
+  if (number === EPERM)
+    throw new BpfRefused(
+      'The kernel does not let this user load BPF programs: that needs CAP_BPF and CAP_PERFMON, and a kernel that is not locked down.');
   // The log is requested only after a failure, because it makes loading slower.
   const log = pinned(LOG_ROOM);
   attempt(instructions, count, attachTo, texts, log);
-  const said = log.bytes.toString('latin1', 0, log.bytes.indexOf(0)).trim().split('\n').filter((line) => !line.startsWith('processed')).slice(-2).join('; ');
-  throw new BpfRefused(`The kernel does not take the iterator (${errorName('linux', number)}${said === '' ? '' : `: ${said.slice(0, 300)}`}).`);
+  const said = log.bytes.toString('latin1', 0, log.bytes.indexOf(0)).trim().split('\n').filter((line) => !line.startsWith('processed'))
+    .slice(-2).join('; ');
+  throw new BpfRefused(
+    `The kernel does not take the iterator (${errorName('linux', number)}${said === '' ? '' : `: ${said.slice(0, 300)}`}).`);
 }
 
 function attempt(instructions: Pinned, count: number, attachTo: number, texts: Pinned, log: Pinned | null): number {

@@ -12,7 +12,8 @@ export const MOST_REGISTRATIONS = 512;
 
 /** Names in the kernel's BTF that the program needs. */
 export const NAMES = [
-  'bpf_iter_task_file', 'bpf_iter_meta', 'bpf_iter__task_file', 'task_struct', 'files_struct', 'fdtable', 'file', 'inode', 'socket', 'sock', 'net', 'unix_sock', 'epitem', 'eventpoll',
+  'bpf_iter_task_file', 'bpf_iter_meta', 'bpf_iter__task_file', 'task_struct', 'files_struct', 'fdtable', 'file', 'inode', 'socket',
+  'sock', 'net', 'unix_sock', 'epitem', 'eventpoll',
   'hlist_head', 'hlist_node',
 ] as const;
 
@@ -25,7 +26,8 @@ const RECORD = -RECORD_BYTES;
 const WORD = RECORD - 8;
 /** The fields of a record. */
 export const AT = {
-  kind: 0, tgid: 4, descriptor: 8, closeOnExec: 12, file: 16, inode: 24, operations: 24, namespace: 32, family: 36, state: 38, inFlight: 40, type: 44, protocol: 46,
+  kind: 0, tgid: 4, descriptor: 8, closeOnExec: 12, file: 16, inode: 24, operations: 24, namespace: 32, family: 36, state: 38,
+  inFlight: 40, type: 44, protocol: 46,
   localPort: 4, remotePort: 6, local: 8, remote: 24,
   tfd: 4, mask: 8, instance: 24, data: 32, item: 40,
 } as const;
@@ -59,7 +61,8 @@ export function assemble(btf: Btf, ownNamespace: number): Buffer {
   if (btf.has('sock', 'sk_protocol')) a.load(2, 2, SOCK, btf.offset('sock', 'sk_protocol')).store(2, FRAME, RECORD + AT.protocol, 2);
   a.load(8, 2, SOCK, sk('skc_net.net')).load(4, 2, 2, btf.offset('net', 'ns.inum')).store(4, FRAME, RECORD + AT.namespace, 2);
   a.storeNumber(4, FRAME, RECORD + AT.inFlight, -1).jump('ne', 1, AF_UNIX, 'write');
-  a.move(1, FRAME).number('add', 1, RECORD + AT.inFlight).moveNumber(2, 4).move(3, SOCK).number('add', 3, btf.offset('unix_sock', 'scm_stat.nr_fds')).call(HELPER.probeReadKernel);
+  a.move(1, FRAME).number('add', 1, RECORD + AT.inFlight).moveNumber(2, 4).move(3, SOCK)
+    .number('add', 3, btf.offset('unix_sock', 'scm_stat.nr_fds')).call(HELPER.probeReadKernel);
   a.label('write');
   write(a, SEQ);
   a.jump('eq', SOCK, 0, 'watchers');
@@ -70,7 +73,8 @@ export function assemble(btf: Btf, ownNamespace: number): Buffer {
   registrations(a, btf, FILE, SEQ);
 
   a.label('file');
-  a.load(8, 1, FILE, btf.offset('file', 'f_op')).store(8, FRAME, RECORD + AT.operations, 1).storeNumber(4, FRAME, RECORD + AT.kind, KIND.file);
+  a.load(8, 1, FILE, btf.offset('file', 'f_op')).store(8, FRAME, RECORD + AT.operations, 1).storeNumber(4, FRAME, RECORD + AT.kind,
+    KIND.file);
   write(a, SEQ);
   return a.label('end').moveNumber(0, 0).exit().bytes();
 }
@@ -85,7 +89,8 @@ function write(a: Assembler, seq: number): void {
 
 /** FD_CLOEXEC is a bit of a map beside the table of descriptors. */
 function closeOnExec(a: Assembler, btf: Btf, task: number): void {
-  a.load(8, 3, task, btf.offset('task_struct', 'files')).load(8, 3, 3, btf.offset('files_struct', 'fdt')).load(8, 3, 3, btf.offset('fdtable', 'close_on_exec'));
+  a.load(8, 3, task, btf.offset('task_struct', 'files')).load(8, 3, 3, btf.offset('files_struct', 'fdt')).load(8, 3, 3,
+    btf.offset('fdtable', 'close_on_exec'));
   a.number('rsh', 2, 6).number('lsh', 2, 3).register('add', 3, 2);
   a.storeNumber(8, FRAME, WORD, 0).move(1, FRAME).number('add', 1, WORD).moveNumber(2, 8).call(HELPER.probeReadKernel);
   a.load(4, 2, FRAME, RECORD + AT.descriptor).number('and', 2, 63).load(8, 1, FRAME, WORD).register('rsh', 1, 2).number('and', 1, 1);
@@ -99,7 +104,8 @@ function address(a: Assembler, sk: (path: string) => number, sock: number, seq: 
   a.load(2, 1, sock, sk('skc_num')).store(2, FRAME, RECORD + AT.localPort, 1);
   a.load(2, 1, sock, sk('skc_dport')).store(2, FRAME, RECORD + AT.remotePort, 1);
   a.load(2, 1, sock, sk('skc_family')).jump('eq', 1, AF_INET6, 'six');
-  for (const [field, at] of [['skc_rcv_saddr', AT.local], ['skc_daddr', AT.remote]] as const) a.load(4, 1, sock, sk(field)).store(4, FRAME, RECORD + at, 1);
+  for (const [field, at] of [['skc_rcv_saddr', AT.local], ['skc_daddr', AT.remote]] as const)
+    a.load(4, 1, sock, sk(field)).store(4, FRAME, RECORD + at, 1);
   a.jump('always', 0, 0, 'addressed').label('six');
   for (const [field, at] of [['skc_v6_rcv_saddr', AT.local], ['skc_v6_daddr', AT.remote]] as const) {
     a.move(1, FRAME).number('add', 1, RECORD + at).moveNumber(2, 16).move(3, sock).number('add', 3, sk(field)).call(HELPER.probeReadKernel);
