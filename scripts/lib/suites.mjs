@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { at } from './paths.mjs';
 import { runTool } from './run.mjs';
 
@@ -7,8 +8,9 @@ const CHECK_MS = 5 * 60_000;
 const report = (name) => at('test-results', name);
 
 /**
- * The result of a suite: counts, remarks for its line, and reasons of skipped tests.
- * @typedef {{ passed: number, failed: number, skipped: number, notes: string[], notRun: string[] }} Result
+ * The result of a suite: counts, remarks for its line, names of failed tests with the first line of their message, and
+ * reasons of skipped tests.
+ * @typedef {{ passed: number, failed: number, skipped: number, notes: string[], failures: string[], notRun: string[] }} Result
  */
 
 /** The suites of `npm test` in order: name, and a function that runs one and resolves to its {@link Result}. */
@@ -20,7 +22,7 @@ export const SUITES = [
 ];
 
 /** An empty result with the given fields. */
-export const result = (given) => ({ passed: 0, failed: 0, skipped: 0, notes: [], notRun: [], ...given });
+export const result = (given) => ({ passed: 0, failed: 0, skipped: 0, notes: [], failures: [], notRun: [], ...given });
 
 const attached = (env, timeoutMs = LONGEST_MS) => ({ env, stdio: ['ignore', 'inherit', 'inherit'], timeoutMs });
 
@@ -46,9 +48,22 @@ async function vitest() {
       passed: count('passed'),
       failed: count('failed') + broken.length,
       skipped: count('pending', 'skipped', 'todo', 'disabled'),
+      failures: json.testResults.flatMap((item) => [
+        ...(broken.includes(item) ? [failure(item.name, 'cannot be loaded', item.message)] : []),
+        ...item.assertionResults.filter(({ status }) => status === 'failed')
+          .map(({ fullName, failureMessages }) => failure(item.name, fullName, failureMessages[0])),
+      ]),
       notRun: notRunReasons(cases),
     });
   });
+}
+
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** One line per failed test, for the end of the output: a log is often kept only by its end. */
+function failure(file, title, message = '') {
+  const first = message.replaceAll(COLOURS, '').split('\n').find((line) => line.trim() !== '') ?? 'no message';
+  return `${relative(at('.'), file)} > ${title}: ${first.trim().slice(0, 300)}`;
 }
 
 /** Reasons in the titles of skipped groups ("not run: …"), with the number of tests that they skipped. */
@@ -69,7 +84,9 @@ async function playwright() {
   return reported(file, code, (json) => {
     const { expected, unexpected, flaky, skipped } = json.stats;
     const notes = flaky > 0 ? [`${flaky} passed only on a retry`] : [];
-    return result({ passed: expected + flaky, failed: unexpected, skipped, notes, notRun: skipReasons(json) });
+    const failures = specsOf(json).filter(({ ok }) => !ok).map(({ file, title, tests }) =>
+      failure(at('tests/e2e', file), title, tests.flatMap((test) => test.results).find(({ error }) => error)?.error.message));
+    return result({ passed: expected + flaky, failed: unexpected, skipped, notes, failures, notRun: skipReasons(json) });
   });
 }
 
@@ -93,18 +110,20 @@ function reported(file, code, read) {
   return found;
 }
 
+/** All specs of a Playwright report, which nests them by file and group. */
+function specsOf(report) {
+  const within = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(within)];
+  return report.suites.flatMap(within);
+}
+
 /** One text per reason, with the number of tests that it skipped. */
 function skipReasons(json) {
   const counts = new Map();
-  const visit = (suite) => {
-    for (const test of (suite.specs ?? []).flatMap((spec) => spec.tests)) {
-      if (test.status !== 'skipped') continue;
-      const why = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? 'no reason given';
-      const text = `${test.projectName || 'playwright'}: ${why}`;
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    for (const inner of suite.suites ?? []) visit(inner);
-  };
-  for (const suite of json.suites) visit(suite);
+  for (const test of specsOf(json).flatMap((spec) => spec.tests)) {
+    if (test.status !== 'skipped') continue;
+    const why = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? 'no reason given';
+    const text = `${test.projectName || 'playwright'}: ${why}`;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
   return [...counts].map(([text, count]) => `${text} (${count} ${count === 1 ? 'test' : 'tests'})`);
 }
