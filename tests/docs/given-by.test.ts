@@ -31,14 +31,30 @@ async function note(scenario: Scenario, libraryId: string | null): Promise<void>
 
 const sorted = <V>(entries: Iterable<[string, V]>): [string, V][] => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
 
+const INDENT = ' '.repeat(6);
+const WIDTH = 120;
+
+/** A list on one line where it fits, and filled lines otherwise. */
+function filled(open: string, items: readonly string[], close: string): string[] {
+  const inner = open.endsWith('{') ? ` ${items.join(', ')} ` : items.join(', ');
+  const line = `${INDENT}${open}${inner}${close}`;
+  if (line.length <= WIDTH) return [line];
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + item.length < WIDTH) lines[lines.length - 1] = `${last} ${item},`;
+    else lines.push(`${INDENT}  ${item},`);
+  }
+  return [`${INDENT}${open}`, ...lines, `${INDENT}${close}`];
+}
+
 function text(): string {
   const lines = Object.entries(found).flatMap(([rules, table]) => [
     `  ${rules}: {`,
     ...sorted(table).flatMap(([error, { calls, scenarios }]) => [
       `    ${/^\w+$/.test(error) && !/^\d/.test(error) ? error : `'${error}'`}: {`,
-      `      calls: { `
-        + `${sorted(calls).map(([call, ids]) => `${call}: [${[...ids].sort().map((id) => `'${id}'`).join(', ')}]`).join(', ')} },`,
-      `      scenarios: [${sorted(scenarios).map(([id, step]) => `{ id: '${id}', step: ${step} }`).join(', ')}],`,
+      ...filled('calls: {', sorted(calls).map(([call, ids]) => `${call}: [${[...ids].sort().map((id) => `'${id}'`).join(', ')}]`), '},'),
+      ...filled('scenarios: [', sorted(scenarios).map(([id, step]) => `{ id: '${id}', step: ${step} }`), '],'),
       '    },',
     ]),
     '  },',
@@ -61,7 +77,7 @@ function text(): string {
   ].join('\n');
 }
 
-it('the table of errors by call is what the cases and the library give (npm run docs writes it anew)', async () => {
+it('the table of errors by call matches the cases and the library (npm run docs regenerates it)', async () => {
   const library = new Library('assets');
   for (const { id } of await library.list()) await note(await library.read(id), id);
   for (const folder of FOLDERS) for (const { scenario } of ruleCases(folder)) await note(scenario, null);
