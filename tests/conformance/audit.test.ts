@@ -10,7 +10,7 @@ import { OUT } from '../support/providers.ts';
 const folder = mkdtempSync(join(tmpdir(), 'handoff-audit-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('every native call made for a page stands in the audit log, in its order, without the bytes that were sent', async () => {
+it('the audit log has every native call of a page, in order, without the bytes sent', async () => {
   const auditFile = join(folder, 'audit.ndjson');
   const service = new AppService({ host: 'web', assetsDir: 'assets', outDir: resolve('out/main'), cacheDir: folder, auditFile });
   const opened = await service.request('session.open', { provider: 'linux', scenario: { library: 'linux/take-a-connection-over' } });

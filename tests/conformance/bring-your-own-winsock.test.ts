@@ -95,7 +95,7 @@ describe('what cannot be given', () => {
     expect(giver.text()).toBe('handoff: --pid: no process has the id 999996. Use the id that "handoff take" prints.\n');
   });
 
-  it('a pipe nobody listens at, a folder that is not there, a file that is: each exit 2, and nothing was exported', async () => {
+  it('a pipe without a listener, a missing folder and an existing file each exit with 2 and export nothing', async () => {
     const pipe = newPipe();
     const taken = newFile();
     writeFileSync(taken, 'mine');
@@ -125,7 +125,7 @@ describe('what cannot be given', () => {
     expect(taker.text()).toMatch(/made for process \d+, not for this one/);
   });
 
-  it('a file nobody removes is removed when the wait is over, and who holds the export is said', async () => {
+  it('removes a file that was not taken after the wait, and names the holder of the export', async () => {
     const path = newFile();
     const taker = handoff('take', '--from', newPipe(), '--wait', '50');
     const giver = handoff('give', '--pid', await pidOf(taker), '--to', `file:${windowsPath(path)}`, '--wait', '0.5');

@@ -100,7 +100,7 @@ describe('handoff take', () => {
       new RegExp(`^descriptor \\d+ from process ${giver.child.pid}: AF_INET SOCK_STREAM listening, local ${address}, remote none$`));
   });
 
-  it('says what it got: a connection to a server of somebody else', async () => {
+  it('reports what it received: a connection to a server of another program', async () => {
     const server = createServer();
     await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
     const { port } = server.address() as AddressInfo;
@@ -266,7 +266,7 @@ describe('what cannot be given', () => {
     await expect.poll(() => readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before);
   });
 
-  it('a wait that is over says so, and the path is free again', async () => {
+  it('reports a timed-out wait and frees the path', async () => {
     const path = newPath();
     const taker = handoff('take', '--from', `unix:${path}`, '--wait', '0.2');
     expect(await taker.ended).toBe(1);

@@ -34,7 +34,7 @@ beforeAll(() => {
   truncateSync(at('sparse'), 3 * 1024 ** 3);
 });
 
-describe('what is too large is refused before the memory is gone', () => {
+describe('files that are too large are refused before memory runs out', () => {
   it.each([
     [['run', '/dev/zero'], 'larger than the limit of 32 MB'],
     [['run', 'sparse'], 'larger than the limit of 32 MB'],
@@ -99,7 +99,7 @@ describe('on a disk that is full', () => {
     ['a capture', ['scan', '--save', 'disk/capture.ndjson'], 'the capture cannot be written: no space is left on the disk'],
     ['a report', ['conformance', '.', '--provider', 'model', '--report', 'disk/report.html'],
       'the report cannot be written: no space is left on the disk'],
-  ])('%s is not written by half, and what was there stays', (_what, args, said) => {
+  ])('%s is never half written, and the old file stays unchanged', (_what, args, said) => {
     copyFileSync('assets/scenarios/linux/stale-epoll.json', at('one.json'));
     const before = readFileSync(at('small.ndjson')).length;
     const { status, stderr, files } = onSmallDisk(args);
@@ -151,7 +151,7 @@ describe('what cannot be read', () => {
     expect(status).toBe(2);
   });
 
-  it('a port that is taken is said to be so, with who to ask', async () => {
+  it('reports a port in use and the command that names its holder', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => { server.once('listening', resolve); });
     const { port } = server.address() as AddressInfo;

@@ -23,7 +23,7 @@ describe('the schemas of --json', () => {
     await expect(`${JSON.stringify({ $schema, title: name, ...rest }, null, 2)}\n`).toMatchFileSnapshot(`../../assets/schema/${name}.json`);
   });
 
-  it('run keeps to its own, line by line', () => {
+  it('every line of run matches its schema', () => {
     const lines = linesOf(handoff('run', 'linux/stale-epoll', '--provider', 'linux', '--json').stdout);
     for (const line of lines) JSON_SCHEMAS['handoff-run-1'].parse(line);
     expect(lines.length).toBeGreaterThan(15);
@@ -120,7 +120,7 @@ describe('help', () => {
     expect(helpFor(command)).toMatch(new RegExp(`Example:\\n {2}handoff ${command}`));
   });
 
-  it('stands behind both spellings', () => {
+  it('is shown for both spellings', () => {
     const { stdout, status } = handoff('run', '--help');
     expect(stdout).toBe(`${helpFor('run')}\n`);
     expect(handoff('help', 'run').stdout).toBe(stdout);
@@ -158,7 +158,7 @@ describe('the output', () => {
     expect(handoff('run', 'linux/stale-epoll').stdout.includes('\u001B')).toBe(false);
   });
 
-  it('that nobody reads ends the run quietly, and every process of it', async () => {
+  it('closed by its reader ends the run and its processes without an error', async () => {
     const child = spawn(process.execPath, [CLI, 'run', 'linux/the-last-close-closes', '--provider', 'linux', '--json'],
       { stdio: ['ignore', 'pipe', 'pipe'] });
     let words = '';
@@ -172,7 +172,7 @@ describe('the output', () => {
     expect(left.stdout).toBe('');
   });
 
-  it('that does not fit on the disk is said in one line', () => {
+  it('that does not fit on the disk is reported in one line', () => {
     const full = openSync('/dev/full', 'w');
     const { status, stderr } = spawnSync(process.execPath, [CLI, 'run', 'linux/stale-epoll'],
       { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });

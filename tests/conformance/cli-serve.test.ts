@@ -67,7 +67,7 @@ describe('a host whose memory is nearly used up', () => {
 });
 
 describe('a host whose disk is full', () => {
-  it('goes on, and says that the session is not kept any further', async () => {
+  it('continues, and reports that crash recovery is off', async () => {
     const disk = join(config, 'disk');
     mkdirSync(disk);
     const within = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', `mount -t tmpfs -o size=64k none ${disk} && exec "$@"`,

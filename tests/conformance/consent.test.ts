@@ -40,7 +40,7 @@ describe('requests', () => {
       .toContain('Leave it out');
   }));
 
-  it('is for one session: restarts and branches of it keep it, an edited scenario keeps what it still reaches, and no other has it',
+  it('consent covers one session: restarts and branches keep it, an edited scenario keeps the addresses it still uses',
     () => withService(async ({ ask, refused, stepsOf, until }) => {
       const other = await listening();
       try {

@@ -75,7 +75,7 @@ describe('no created process outlives its session', () => {
   });
 });
 
-it('lets nobody in by the door of a created process without its token, and the process all the same', async () => {
+it('the socket of a created process rejects peers without its token and accepts the process itself', async () => {
   const door = await OneTimeListener.open();
   const stranger = connect(door.port, '127.0.0.1');
   const ended = new Promise((resolve) => { stranger.once('close', resolve); });

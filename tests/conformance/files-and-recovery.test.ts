@@ -15,7 +15,7 @@ afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
 
 const files = () => readdirSync(join(folder, 'unsaved')).map((name) => join(folder, 'unsaved', name));
 
-it('what was opened lately is listed, the latest first and each once, and can be had again', async () => {
+it('lists recent files once each, newest first, and reopens them', async () => {
   await withService(async ({ ask, refused }) => {
     const { scenario } = await ask('session.open', HANDOFF);
     await ask('session.open', { provider: 'model', scenario: { text: JSON.stringify({ ...scenario, title: 'Mine' }), file: 'mine.json' } });
@@ -41,7 +41,7 @@ it('what was opened lately is listed, the latest first and each once, and can be
   }, folder);
 });
 
-it('a session that is closed on purpose leaves nothing; one whose page went is offered, with its edits', async () => {
+it('a session closed by the user leaves nothing; one whose page disappeared is offered with its edits', async () => {
   await withService(async ({ ask }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     await ask('session.step', { session });
@@ -106,7 +106,7 @@ it('what a crash leaves is offered by the next instance up to its last whole lin
   }, folder);
 });
 
-it('two instances that write at once leave a whole list', async () => {
+it('two instances that write at the same time leave a complete list', async () => {
   await withService(async (one) => {
     await withService(async (other) => {
       const ids = (await one.ask('library.list', {})).filter((e) => e.rules === 'winsock').slice(0, 6).map((e) => e.id);

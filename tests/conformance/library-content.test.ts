@@ -59,7 +59,7 @@ describe('the library', () => {
     expect(runs).toHaveLength(QUESTIONS.length);
   });
 
-  it.each(entries)('$id says what it teaches, by which rules, and where it bit people', (entry) => {
+  it.each(entries)('$id states what it teaches, its rules, and a real case', (entry) => {
     expect(entry.story.length).toBeGreaterThan(150);
     expect(entry.story.startsWith(entry.description)).toBe(true);
     expect(entry.teaches.length).toBeGreaterThan(0);

@@ -37,7 +37,7 @@ async function performed(of: Scenario, real: boolean): Promise<Step[]> {
 const reasons = (steps: readonly Step[]) => steps.flatMap(({ outcome }) => (outcome.kind === 'refused' ? [outcome.reason] : []));
 
 describe('sessions', () => {
-  it('of one user are so many; a restart at the limit is possible', async () => {
+  it('are limited per user; a restart at the limit is allowed', async () => {
     await withService(async ({ ask, refused }) => {
       const opened: string[] = [];
       for (let i = 0; i < USER.sessions; i++) opened.push((await ask('session.open', { ...MODEL, unlisted: true })).state.session);
@@ -77,7 +77,7 @@ describe('sessions', () => {
     expect(budget.used).toEqual({ sessions: 0, processes: 0 });
   });
 
-  it('give their room back when they could not be opened, or were cancelled', async () => {
+  it('release their quota if opening fails or is cancelled', async () => {
     const budget = new HostBudget({ sessions: 1, processes: 8 });
     await withService(async ({ ask, refused, service }) => {
       service.onEvent((event) => { if (event.event === 'session.opening') void ask('session.cancel', { opening: 'a' }); });
@@ -95,7 +95,7 @@ describe('a scenario file', () => {
     ['processes', `processes: a scenario has at most ${SCENARIO.processes} processes, and this one has 17. `
       + 'Leave some out, or split it into several scenarios.',
       JSON.stringify(scenario([], ['main', ...Array.from({ length: 16 }, (_, i) => `p${i}`)]))],
-  ])('has so many %s, and is refused before anything runs', async (_what, message, text) => {
+  ])('with too many %s is refused before anything runs', async (_what, message, text) => {
     await withService(async ({ ask, refused }) => {
       expect(await refused('session.open', { provider: 'linux', scenario: { text, file: 'much.json' } })).toBe(`bad-input: ${message}`);
       const { state } = await ask('session.open', MODEL);
@@ -104,7 +104,7 @@ describe('a scenario file', () => {
   });
 });
 
-it('a session keeps so many steps, and says so to a step, a run and a typed line; a kill is always possible', async () => {
+it('limits the steps of a session for Step, Run and typed lines; a kill is always allowed', async () => {
   const session = await Session.open({
     scenario: scenario(Array.from({ length: 9 }, () => socket('worker'))), mostSteps: 5,
     providerId: 'model', clock: () => 0, onStep: () => {},
@@ -121,7 +121,7 @@ it('a session keeps so many steps, and says so to a step, a run and a typed line
 });
 
 describe('descriptors', () => {
-  it('of one process are so many: further calls are refused, closing is not', async () => {
+  it('are limited per process: further calls are refused, closing is not', async () => {
     const steps = await performed(scenario([
       ...Array.from({ length: SESSION.descriptors }, (_, i) => socket('worker', `s${i}`)),
       socket('worker'), call('worker', 'dup', { fd: '$s0' }, 'd'), call('worker', 'close', { fd: '$s0' }), socket('worker'), socket('main'),
@@ -133,7 +133,7 @@ describe('descriptors', () => {
     expect(steps.at(-1)!.outcome.kind).toBe('ok');
   });
 
-  it('of the inspector itself are not used up by main: it keeps some, serves its page, and ends its sessions', async () => {
+  it('of the inspector are not exhausted by main: it can still serve the page and end sessions', async () => {
     const config = mkdtempSync(join(tmpdir(), 'handoff-limits-'));
     const page = await ServedPage.open({ config, within: ['sh', '-c', 'ulimit -n 200 && exec "$@"', 'sh'] });
     try {
@@ -165,7 +165,7 @@ describe('descriptors', () => {
   });
 });
 
-it('calls that have not returned are so many for one process', async () => {
+it('limits the outstanding calls of one process', async () => {
   const steps = await performed(scenario([
     call('worker', 'socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, ['a', 'b']),
     ...Array.from({ length: SESSION.waiting + 2 }, () => call('worker', 'recv', { fd: '$a', length: 1 })),

@@ -49,7 +49,7 @@ it('names are looked up with own(), which finds nothing that every object inheri
 const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
 
 describe.each(INHERITED)('%s', (name) => {
-  it('is text in a filter, and no key, word or state', () => {
+  it('is free text in a filter, not a key, term or state', () => {
     for (const text of [name, `${name}:x`])
       expect(parseFilter(text)).toEqual({ ok: true, filter: { terms: [{ by: 'text', value: text, not: false }], meaning: `"${text}"` } });
     expect(parseFilter(`state:${name}`)).toMatchObject({ ok: false, problem: expect.stringContaining('There is no state') });

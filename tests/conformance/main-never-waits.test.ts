@@ -25,7 +25,7 @@ async function lastOutcome(steps: readonly object[]) {
 const WOULD_BLOCK = { kind: 'refused', reason: expect.stringContaining('would block') as string };
 
 describe('main makes no call that could wait, real calls under Wine', () => {
-  it('not a recv on a socket whose data a pending operation will take, though a poll shows it', async () => {
+  it('no recv on a socket with readable data that a pending operation will take', async () => {
     expect(await lastOutcome([
       ...CONNECTED, main('WSARecv', { s: '$s', length: 4, overlapped: true }, 'o'),
       { process: 'worker', call: 'send', args: { s: '$c', data: 'enough for two' } },
@@ -39,7 +39,7 @@ describe('main makes no call that could wait, real calls under Wine', () => {
     expect(await lastOutcome([...LISTENING, main('recv', { s: '$l', length: 8 })])).toMatchObject(WOULD_BLOCK);
   });
 
-  it('but one for which data is there', async () => {
+  it('allows a recv for which data is available', async () => {
     expect(await lastOutcome([...CONNECTED, { process: 'worker', call: 'send', args: { s: '$c', data: 'here' } },
       main('recv', { s: '$s', length: 8 })]))
       .toMatchObject({ kind: 'ok', results: { data: 'here' } });

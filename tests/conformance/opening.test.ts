@@ -30,7 +30,7 @@ function whenStarted({ service }: Served, opening: string, wanted: number): Prom
 }
 
 for (const [provider, rules] of [['linux', 'linux'], ['winsock', 'winsock']] as const) {
-  it(`${provider}: an opening that is cancelled half way is answered so, and none of its processes is left`, async () => {
+  it(`${provider}: a cancelled opening reports the cancellation and leaves no process`, async () => {
     const left = new Leftovers();
     const before = children();
     await withService(async (served) => {
@@ -90,7 +90,7 @@ it('a process that hangs while it starts does not keep an opening from being can
   });
 });
 
-it('whoever cancels a restart, a branch or an edited scenario goes on with the session that was there', async () => {
+it('cancelling a restart, a branch or an edited scenario keeps the current session', async () => {
   await withService(async (served) => {
     const { state: { session } } = await served.ask('session.open', { provider: 'linux', scenario: scenario('linux') });
     await served.ask('session.step', { session });

@@ -22,7 +22,7 @@ function handoff(...args: string[]): Running {
 
 const HANDOFF = { provider: 'linux', scenario: { library: 'linux/hand-a-connection-over' } } as const;
 
-it('a process id is told of once, with name, owner and start, and is an id of ours from then on', async () => {
+it('a process id is looked up once, with name, owner and start time, and then has an id in the session', async () => {
   await withService(async ({ ask, refused }) => {
     const taker = handoff('take', '--from', `unix:${join(folder, 'a')}`);
     const pid = Number((await taker.says(/process (\d+) waits/))[1]);
@@ -112,7 +112,7 @@ it('a wait ends when it is told to, or when its time is over, and leaves no step
   });
 });
 
-it('pasted bytes are decoded in any dress', async () => {
+it('decodes pasted bytes in every notation', async () => {
   await withService(async ({ ask, refused }) => {
     const bytes = new Uint8Array(628);
     new DataView(bytes.buffer).setInt32(76, 6, true);

@@ -22,7 +22,7 @@ interface Last { rules: { id: string; platforms: Record<string, string>; reason?
 const lastOf = (stdout: string): Last => JSON.parse(stdout.trim().split('\n').at(-1)!) as Last;
 
 describe('handoff conformance', () => {
-  it('runs the cases on the providers named and says of every rule what came of it', async () => {
+  it('runs the cases on the given providers and reports the result of every rule', async () => {
     const page = join(folder, 'report.html');
     const { code, stdout,
       stderr } = await conformance('assets/scenarios/linux', '--provider', 'model', '--provider', 'linux', '--json', '--report', page);

@@ -21,7 +21,7 @@ describe('the Winsock rules', () => {
     expect(taught.has(rule) || notRun.has(rule)).toBe(true);
   });
 
-  it('says why not of nothing that is shown', () => {
+  it('gives no such reason for a rule that has a case', () => {
     expect([...notRun].filter((rule) => shown.has(rule))).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ it('a run stops right after the step that meets a breakpoint, and says which', a
   });
 });
 
-it('a branch makes the steps before it again, in processes of its own, and goes on from there', async () => {
+it('a branch replays the earlier steps in separate processes and continues from there', async () => {
   await withService(async ({ ask, until, stepsOf }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     await ask('session.run', { session, pace: 0 });
@@ -64,7 +64,7 @@ it('a branch makes the steps before it again, in processes of its own, and goes 
   });
 });
 
-it('what was killed by hand is killed again in a branch, and where the replay goes otherwise is said', async () => {
+it('a branch repeats manual kills and reports where the replay differs', async () => {
   await withService(async ({ ask, until }) => {
     const text = JSON.stringify({
       format: 'handoff-scenario/1', title: 'T', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }],
@@ -94,7 +94,7 @@ it('what was killed by hand is killed again in a branch, and where the replay go
   });
 });
 
-it('an edited scenario takes the place of the session, and a bad one leaves it as it was', async () => {
+it('an edited scenario replaces the session, and an invalid one leaves it unchanged', async () => {
   await withService(async ({ ask, refused, until }) => {
     const { state: { session }, scenario } = await ask('session.open', HANDOFF);
     expect(await refused('session.reopen', { session, text: JSON.stringify({ ...scenario, steps: [{ process: 'man', call: 'socket' }] }) }))

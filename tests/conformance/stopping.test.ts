@@ -71,7 +71,7 @@ describe('a signal ends', () => {
     }
   });
 
-  it('a program that has been told once already, however long it takes', async () => {
+  it('a program that has already received one, however long it takes', async () => {
     const program = startCli(['run', manySteps('worker'), '--provider', 'linux']);
     await program.says(/^ *\d+ .*send/m);
     program.child.kill('SIGINT');
@@ -149,7 +149,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-it('a run without pauses hears of a pause, and of its end, while main makes its steps', async () => {
+it('a run at full speed reacts to pause and close while main performs its steps', async () => {
   await withService(async ({ ask, refused }) => {
     const text = readFileSync(manySteps('main'), 'utf8');
     const { state: { session, planned } } = await ask('session.open', { provider: 'linux', scenario: { text, file: 'many.json' } });

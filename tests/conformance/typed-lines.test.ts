@@ -17,7 +17,7 @@ const files = FOLDERS.flatMap((folder) => readdirSync(folder).filter((f) => f.en
 const read = (file: string): Scenario => parseScenario(readFileSync(file, 'utf8'), file);
 
 describe('a step as a typed line', () => {
-  it.each(files)('is read back as it was: %s', (file) => {
+  it.each(files)('is parsed back unchanged: %s', (file) => {
     const scenario = read(file);
     const scope = scopeAt(scenario, 0);
     for (const step of scenario.steps) {
@@ -57,7 +57,7 @@ describe('a step as a typed line', () => {
     ['message $r main to reader by mail', 'a message goes by ipc, pipe or file, not by mail', 'mail'],
     ['recv s=$r length=1 expect soon', '"soon" is not an expectation', 'soon'],
     ['kill', 'the name of a process is missing', 'kill'],
-  ])('with a fault says it once, and where: %s', (line, message, marked) => {
+  ])('reports an error once, with its position: %s', (line, message, marked) => {
     let problem: unknown;
     try {
       readLine(line, 'reader', scope);

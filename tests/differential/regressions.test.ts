@@ -9,7 +9,7 @@ import { REGRESSIONS } from './save-regression.ts';
 
 const files = existsSync(REGRESSIONS) ? readdirSync(REGRESSIONS).filter((file) => file.endsWith('.json')).sort() : [];
 
-describe('a sequence that once went otherwise goes as the rules say now', () => {
+describe('sequences that once diverged now match the rules', () => {
   it.each(files)('%s', async (file) => {
     const scenario = parseScenario(readFileSync(join(REGRESSIONS, file), 'utf8'), file);
     const { steps } = await runScenario(scenario, scenario.rules, scenario.rules === 'linux' ? linuxProvider : wineProvider);

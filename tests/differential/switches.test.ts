@@ -22,7 +22,7 @@ async function missing(rules: Rules, pool: PeerPool, sequences: number): Promise
   return missed;
 }
 
-describe('a rule that is switched off is missed', () => {
+describe('the scenarios detect each rule that is switched off', () => {
   afterEach(() => { switchOff(null); });
 
   it('on Linux', async () => {

@@ -4,7 +4,7 @@ import { rulePages } from './rule-pages.ts';
 
 const FOLDER = 'docs/rules';
 
-it('every rule has its page, as its data says now (npm run docs writes them anew)', async () => {
+it('every rule has an up-to-date page (npm run docs regenerates them)', async () => {
   const pages = await rulePages();
   mkdirSync(FOLDER, { recursive: true });
   for (const [name, text] of pages) await expect(text).toMatchFileSnapshot(`../../${FOLDER}/${name}`);

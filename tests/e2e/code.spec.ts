@@ -7,7 +7,7 @@ import { noteSaved, savedBy } from './saved.ts';
 import { goTo, open, stepTo, trace } from './session.ts';
 import { strings as codeText } from '../../app/renderer/code/strings.ts';
 
-test('the program of whoever acts is shown, highlighted, with the lines of the step marked', async ({ app }) => {
+test('shows the program of the calling process, highlighted, with the lines of the step marked', async ({ app }) => {
   await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
   await stepTo(app, 16);
   await app.getByTestId('tab-code').click();

@@ -38,7 +38,7 @@ test('a call is typed with completion, performed, and stays a step of the scenar
   expect(divergences(await trace(app))).toEqual([]);
 });
 
-test('fields and line say the same, and a fault is said once, with its place', async ({ app }) => {
+test('fields and line show the same call, and an error is reported once, with its position', async ({ app }) => {
   await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
   for (let i = 0; i < 13; i++) await step(app);
   await app.keyboard.press('`');

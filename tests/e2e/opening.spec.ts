@@ -50,7 +50,7 @@ test('an opening that takes long says so, and is cancelled without a trace', asy
   expect(peers(inspector.pid)).toHaveLength(3);
 });
 
-test('whoever cancels a restart goes on with the session that is there', async ({ app, inspector }) => {
+test('cancelling a restart keeps the current session', async ({ app, inspector }) => {
   await needProvider(app, 'linux');
   await open(app, 'linux', 'linux/hand-a-connection-over');
   await step(app);

@@ -46,7 +46,7 @@ test('pasted bytes are decoded, in any dress', async ({ app }) => {
   await expect(app.getByTestId('own-bytes')).toHaveCount(0);
 });
 
-test('a socket goes to a process that is told of first, and another comes back', async ({ app }) => {
+test('gives a socket to a process after looking up its id, and takes one back', async ({ app }) => {
   await needProvider(app, 'linux');
   const folder = mkdtempSync(join(tmpdir(), 'handoff-own-'));
   const children: ChildProcess[] = [];

@@ -36,7 +36,7 @@ test('the first start offers it, it goes through to its end, and is not offered 
   await expect(app.getByTestId('tour')).toContainText(TOUR[0]!.title);
 });
 
-test('whoever goes fast arrives where the tour says, and Back looks back', async ({ app }) => {
+test('quick clicks end at the right stop of the tour, and Back shows the previous stop', async ({ app }) => {
   await start(app);
   const last = TOUR.length - 1;
   for (let i = 0; i < last; i++) await app.getByTestId('tour-next').click();
@@ -56,7 +56,7 @@ test('Escape leaves it, and the session stays', async ({ app }) => {
   await expect(app.getByTestId('position')).toContainText(/^1 of/);
 });
 
-test('declined, it is offered no more', async ({ app }) => {
+test('is not offered again after it is declined', async ({ app }) => {
   await app.getByTestId('tour-decline').click();
   await expect(app.getByTestId('tour-offer')).toHaveCount(0);
   await open(app, 'model', 'winsock/hand-a-connection-over');

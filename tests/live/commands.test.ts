@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('prints one line a socket, without colours where it is no terminal', () => {
+it('prints one line per socket, without colors if the output is not a terminal', () => {
   const { code, out } = handoff(['scan', '--filter', `port:${port}`]);
   expect(code).toBe(0);
   expect(out.split('\n')[0])
@@ -153,7 +153,7 @@ it('watches in text: the time, then what came; and one JSON object a change with
   }
 });
 
-it('watches: what comes is a line, until it is told to stop', async () => {
+it('prints one line per change until it is stopped', async () => {
   const watching = startProgram(process.execPath,
     [resolve('out/main/cli.js'), 'scan', 'process:node', '--watch', '--every', '0.2', '--ndjson', 'listening']);
   await watching.says(/"record":"end"/);

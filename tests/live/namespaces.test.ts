@@ -125,7 +125,7 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
     await holder.stop();
   });
 
-  it('an ordinary user has the sockets of all of them, without the holders, and is told what cannot be told', () => {
+  it('an ordinary user sees the sockets of all namespaces without their holders, and the capture states the limits', () => {
     const { code, out } = handoff(['scan', `port:${port}`, 'listening', '--json'], { uid: NOBODY });
     expect(code).toBe(0);
     const { capture, sockets } = JSON.parse(out) as { capture: CaptureHeader; sockets: SocketLine[] };

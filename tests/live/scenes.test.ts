@@ -54,7 +54,7 @@ describe.each(TIERS)('by the %s tier', (tier) => {
       .toEqual([`${made.pid}:${made.epoll}`, `${made.child}:3`].sort());
   });
 
-  it('a descriptor in flight is counted where it lies, and its socket is open without a holder (P23)', async () => {
+  it('counts a descriptor in flight in its queue, and shows its socket open without a holder (P23)', async () => {
     const made = await play<{ carrier: number }>('in-flight');
     const capture = await scanOnce(tier);
     const h = capture.holders.descriptor.findIndex((d,

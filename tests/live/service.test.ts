@@ -134,7 +134,7 @@ describe('live requests', () => {
 });
 
 describe('fetching a copy of a descriptor', () => {
-  it('asks first, performs what was agreed to once, lists options and owner, and lets go', async () => {
+  it('asks first, fetches the confirmed copy once, lists its options and owner, and releases it', async () => {
     const { capture } = await ask('live.scan', {});
     const row = await rowOf(capture);
     const { holders } = await ask('live.detail', { capture, socket: row.socket });
@@ -155,7 +155,7 @@ describe('fetching a copy of a descriptor', () => {
     expect(() => readlinkSync(`/proc/self/fd/${fetched.descriptor}`)).toThrow('ENOENT');
   });
 
-  it('is held so many times by one user; a question about one more is refused, until one is released', async () => {
+  it('is limited per user: another copy is refused until one is released', async () => {
     const { capture } = await ask('live.scan', {});
     const { holders } = await ask('live.detail', { capture, socket: (await rowOf(capture)).socket });
     const question = () => ask('live.fetch', { capture, holder: holders[0]!.holder });

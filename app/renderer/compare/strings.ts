@@ -23,7 +23,7 @@ export const strings = {
     beside: 'Compare with ',
     counterpart: (platform: 'Linux' | 'Winsock', label: string) => `the ${platform} counterpart: ${label}`,
     loading: 'Loading providers…',
-    none: 'No other provider on this machine can run this scenario, and the library has no counterpart of it.',
+    none: 'No other provider on this machine can run this scenario, and the library has no counterpart for it.',
     progress: 'Steps performed',
     run: 'Run',
     runAgain: 'Run again',
@@ -39,6 +39,6 @@ export const strings = {
     notPerformed: ' Steps that this session has not performed yet have no counterpart.',
     sum: (pairs: number, differing: number) =>
       `${plural(pairs, 'step')} with a counterpart. ` +
-        (differing === 0 ? 'All outcomes are of the same kind.' : `${plural(differing, 'outcome')} of a different kind.`),
+        (differing === 0 ? 'All pairs have the same kind of outcome.' : `${plural(differing, 'outcome')} of a different kind.`),
   },
 } as const;

@@ -1,8 +1,8 @@
 /** Text of the question before a session reaches other programs. */
 export const strings = {
   about:
-    'It names addresses that no process of its session binds. Another program of this computer can be there, such as a database ' +
-      'or a service.',
+    'It uses addresses that no process in this session has bound. Another program on this computer, such as a database or a ' +
+      'service, can be listening there.',
   addresses: 'Addresses to allow',
   buttons: {
     open: { none: 'Open without access', some: 'Allow and open' },

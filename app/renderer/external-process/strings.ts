@@ -17,8 +17,8 @@ export const strings = {
   close: 'Close',
   decode: {
     about:
-      'A WSAPROTOCOL_INFOW has 628 bytes. They describe a kind of socket, not a particular one. What makes them a capability is ' +
-        'private to the provider (S16): only the target process can use them, once (S4).',
+      'A WSAPROTOCOL_INFOW has 628 bytes. They describe a kind of socket, not a particular one. The part that makes them a ' +
+        'capability is private to the provider (S16): only the target process can use it, once (S4).',
     bytes: 'The bytes, as hex or base64; a whole frame also works',
     placeholder: '66 00 02 00 00 00 00 00 …',
     target: 'The frame is made for process {pid}.',
@@ -31,10 +31,11 @@ export const strings = {
     bytesCopy: 'the bytes',
     descriptor: 'Socket to give',
     exported:
-      'Exported. With these bytes that process can import the socket, once. Until it does, or ends, they keep the socket open (S7).',
+      'Exported. The target process can import the socket with these bytes, once. Until it does or exits, the export keeps the ' +
+        'socket open (S7).',
     nothing: 'main holds no socket yet. Perform the steps that make one, or make one in the console.',
     option: (descriptor: string, socket: string) => `${descriptor}: ${socket}`,
-    taken: (pid: number) => `Process ${pid} has taken it and is now a holder. The graph shows it, and the trace has a step for it.`,
+    taken: (pid: number) => `Process ${pid} imported the socket and is now a holder. The graph shows it, and the trace records the step.`,
     waiting: 'Waiting for the receiver…',
   },
   label: 'Bring your own process',
@@ -66,7 +67,7 @@ export const strings = {
     import: 'Import',
     main: 'main is process {pid}. The socket it takes gets a name for use in the console.',
     paste: (pid: number | null) => `Or paste bytes made for process ${pid ?? ''}`,
-    taken: 'main has it, as {name}. The graph shows it with its other holders, as far as this user can see them.',
+    taken: 'main has it, as {name}. The graph shows its other holders that this user can see.',
     wait: 'Wait for a socket',
     waiting: 'Waiting for a socket…',
   },

@@ -1,7 +1,7 @@
 /** Names of things and of their fields, for every view. */
 const fields: Readonly<Record<string, string>> = {
   acceptSocket: 'accept socket', cancelledBy: 'cancelled by', closedAt: 'closed at', connectStarted: 'connect started', endedAt: 'ended at',
-  how: 'origin', listenFds: 'descriptors by activation',
+  how: 'origin', listenFds: 'descriptors from socket activation',
   nonblocking: 'non-blocking', nonblockingSince: 'non-blocking since', object: 'refers to',
   optionSteps: 'options set by', peerEnded: 'peer ended', receiveShutdown: 'receiving shut down', resetReported: 'reset reported',
   sendShutdown: 'sending shut down', sure: 'confirmed',

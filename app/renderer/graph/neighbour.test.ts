@@ -21,7 +21,7 @@ describe('neighbour', () => {
     expect(neighbour(picture, 'process:client', 'ArrowLeft')).toBe('socket:3');
   });
 
-  it('leads from a registration to whom it tells', () => {
+  it('follows a registration to the event object or process it notifies', () => {
     expect(neighbour(picture, 'registration:2', 'ArrowLeft')).toBe('event:1');
   });
 

@@ -1,7 +1,7 @@
 /** Text of the hazards in the inspector. */
 export const strings = {
   atStep: 'Hazards at this step',
-  ended: 'Ended: {title} (since {step}).',
+  ended: 'Ended: {title} (began at {step}).',
   former: 'State at that step: ',
   isNew: ' (new)',
   label: 'Hazards',

@@ -1,7 +1,7 @@
 /** Text of presenter mode. */
 export const strings = {
   answerHint: 'Choose an answer, or press Page Down to show it.',
-  askFirst: 'Ask first',
+  askFirst: 'Ask before each step',
   askFirstOn: 'Ask first: on',
   askTitle: 'Ask what will happen before each step (Q)',
   backTitle: 'Back (Page Up)',

@@ -3,7 +3,7 @@ import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
   diverged: ', diverged',
-  empty: 'A lane per process, a bar per call, and an arrow per message and transfer. {step} performs the first call.',
+  empty: 'The sequence has a lane per process, a bar per call, and an arrow per message or transfer. {step} performs the first call.',
   endedAt: (how: string, step: number) => `${how} at step ${step}`,
   hazards: (count: number) => `, ${plural(count, 'hazard')}`,
   inspect: (lane: string, note: string) => `Inspect ${lane}, ${note}`,

@@ -5,7 +5,7 @@ export const strings = {
   expect: (expected: string) => `expect ${expected}`,
   heading: 'Steps',
   list: 'Steps, performed and planned',
-  notMade: 'not made',
+  notMade: 'not performed',
   planned: 'planned',
   plannedTitle: 'Planned by the scenario',
   stops: (n: number) => `Breakpoint after step ${n}`,

@@ -19,12 +19,13 @@ export const strings = {
     },
     descriptors: {
       title: 'Descriptors left, underlying sockets in the middle',
-      text: 'main has a number, 0x…, that refers to a socket of the system. The changes of the last step are highlighted.',
+      text: 'main has a descriptor, 0x…: a number that refers to a socket in the system. The changes of the last step are highlighted.',
     },
     facts: {
       title: 'The inspector shows how each fact is known',
       text:
-        'The small marks at the right: performed by us, read from the OS, predicted by the rules. "Why?" answers in sentences with ' +
+        'The small marks on the right show the source: performed by us, read from the OS, or predicted by the rules. ' +
+          '"Why?" answers in sentences with ' +
           'links to the steps.',
     },
     sequence: {

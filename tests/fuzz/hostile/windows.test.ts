@@ -116,7 +116,7 @@ const runtimeHandles = (process: string, raw: boolean): object[] => Array.from({
 ].map(([call, args]) => ({ process, call, args, ...(raw ? { raw } : {}) })));
 
 describe('a bystander under Wine', () => {
-  it('has nothing of what a scenario does with its numbers', async () => {
+  it('is not affected by scenarios that use its handle and process numbers', async () => {
     const outcomes = await performed(attacks(world.offered));
     expect(await world.look()).toEqual(before);
     // Not even asked of the system: an error of its own would be luck.

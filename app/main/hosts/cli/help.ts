@@ -15,8 +15,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   run: {
     summary: 'perform a scenario and print each step beside its prediction',
     usage: 'run SCENARIO|--list [--provider model|winsock|linux] [--json] [--trace FILE] [--allow PERMIT]...',
-    text: `Performs a scenario and prints each step beside its prediction. Without --provider, the model answers and no
-system calls are made. SCENARIO is a file or a library id such as winsock/hand-a-connection-over.
+    text: `Performs a scenario and prints each step beside its prediction. Without --provider, the model predicts the
+outcomes and no system calls are made. SCENARIO is a file or a library id such as winsock/hand-a-connection-over.
 --list          list the library: id and title of each scenario, grouped by question
 --provider NAME perform the calls with this provider
 --json          print one JSON object per step, then one with steps, met, unmet, divergences
@@ -54,7 +54,7 @@ A scenario can have up to ${SCENARIO.steps} steps and ${SCENARIO.processes} proc
     summary: 'run the cases of every rule on every provider',
     usage: 'conformance [FOLDER...] [--provider model|winsock|linux]... [--json] [--report FILE]',
     text: `Runs every case on every provider available here and reports, for each rule, whether it holds.
-FOLDER contains scenario files. By default, runs the project's conformance cases and its library.
+FOLDER contains scenario files. By default, it runs the project's conformance cases and its library.
 --provider NAME use only this provider. Repeatable.
 --json          print one JSON object per run, then one with rules, cases, diverges
 --report FILE   write the results as one HTML file`,
@@ -118,7 +118,7 @@ the scenarios that show it.`,
     summary: 'test what works on this machine',
     usage: 'doctor [--json]',
     text: `Tests what works on this machine: a handoff on every provider, the permissions for the live view, a browser. Prints
-how to get what is missing. Exits with 1 if only the model can run.`,
+how to install missing parts. Exit code 1: only the model can run.`,
     example: 'handoff doctor',
   },
   give: {
@@ -154,8 +154,8 @@ const indented = (text: string, by: string): string => text.split('\n').map((lin
 
 const FOOT = `Exit codes: 0 as expected; 1 unmet expectations, divergences, or nothing found; 2 invalid input, or a provider that cannot
 run here; 3 not permitted. The lines of --json follow the schemas in assets/schema.
-Environment: NO_COLOR disables colours, which are used on terminals only. HANDOFF_CACHE sets the folder of the files
-that the set-up downloads.`;
+Environment: NO_COLOR disables colors, which are used only on terminals. HANDOFF_CACHE sets the folder for
+downloads of the set-up.`;
 
 /** The overview of all commands. */
 export const HELP = `Inspects sockets that processes share.

@@ -32,7 +32,7 @@ describe('a case', () => {
     expect(cellsOf([run], 'P1').platforms.model).toBe('diverges');
   });
 
-  it('of which the rules have no opinion is not run on the model, rather than failed', async () => {
+  it('that the rules do not predict is skipped on the model, not failed', async () => {
     const run = await onModel('winsock', ['S1'],
       [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_UDP' }, 's')]);
     expect(run).toMatchObject({ state: 'not-run', why: ['The rules have no opinion on step 1, so the model cannot continue.'] });
