@@ -94,9 +94,9 @@ it('a process that is killed while the session opens ends the run with one sente
   }
   const run = await program.ended;
   expect(run).toMatchObject({ code: 1, signal: null, stdout: '' });
-  expect(run.stderr)
-    .toMatch(
-    /^handoff: cannot open the session: Process "worker\d" ended while it was starting \(signal SIGKILL[^\n]*\)\. Open the session again\.\n$/);
+  expect(run.stderr).toMatch(new RegExp(
+    String.raw`^handoff: cannot open the session: Process "worker\d" ended while it was starting \(signal SIGKILL[^\n]*\)\. `
+      + String.raw`Open the session again\.\n$`));
 });
 
 it('reads a scenario that comes through a pipe', async () => {

@@ -11,7 +11,8 @@ import { handoff } from './support/cli.ts';
 import { startProgram, type Started } from './support/started.ts';
 
 const LISTENS = ['-e',
-  'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); process.stdin.resume()'];
+  'process.stdin.resume(); '
+    + 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) });'];
 /** A socket that a capture meets between bind and listen comes as an update of its state. */
 const CAME = /^(added|updated)$/;
 let folder: string;

@@ -55,7 +55,8 @@ it('a listener shared by two processes is one socket with two holders, told apar
     const cluster = require('cluster'); const fs = require('fs'); cluster.schedulingPolicy = cluster.SCHED_NONE;
     if (cluster.isPrimary) {
       const worker = cluster.fork();
-      worker.on('listening', ({ port }) => fs.writeFileSync(process.argv[2], JSON.stringify({ port, pids: [process.pid, worker.process.pid] })));
+      const pids = [process.pid, worker.process.pid];
+      worker.on('listening', ({ port }) => fs.writeFileSync(process.argv[2], JSON.stringify({ port, pids })));
       const wait = setInterval(() => { if (fs.existsSync(process.argv[3])) process.exit(); }, 50); void wait;
     } else require('net').createServer().listen(0, '127.0.0.1');`);
   await whilePlaying<{ port: number; pids: number[] }>((said, end) => [windowsPath(program), said, end], async ({ port, pids }) => {

@@ -17,7 +17,8 @@ const ABSTRACT = `handoff-ns-${process.pid}`;
 
 /** Listens on the port of its argument (0 for any), is connected to it, and has an abstract name that others have too. */
 const PROGRAM = `const net = require('net'); const s = net.createServer(); s.listen(+process.argv[1], '127.0.0.1', () => {
-  net.createServer().listen('\\0${ABSTRACT}', () => net.connect(s.address().port, '127.0.0.1', () => console.log('port ' + s.address().port))); });
+  const { port } = s.address();
+  net.createServer().listen('\\0${ABSTRACT}', () => net.connect(port, '127.0.0.1', () => console.log('port ' + port))); });
   process.stdin.resume(); process.stdin.on('end', () => process.exit());`;
 
 function whyNot(): string | null {

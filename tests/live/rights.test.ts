@@ -10,7 +10,8 @@ let mine: Started;
 let others: Started;
 
 const listens = (uid: number | undefined): Started => startProgram(process.execPath, ['-e',
-  'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) }); process.stdin.resume()',
+  'process.stdin.resume(); '
+    + 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port) });',
 ], { cwd: '/', ...(uid === undefined ? {} : { uid }) });
 const portOf = async (program: Started): Promise<number> => Number(/\d+/.exec(await program.says(/^port/))![0]);
 

@@ -46,7 +46,8 @@ it('nginx during a binary upgrade: both masters and both generations of workers 
   writeFileSync(join(folder, 'nginx.conf'), `
     worker_processes 2; pid ${folder}/nginx.pid; error_log ${folder}/error.log notice;
     events { worker_connections 64; }
-    http { access_log off; client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c; uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
+    http { access_log off; client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c;
+      uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
       server { listen 127.0.0.1:${port}; return 200 "ok"; } }`);
   execFileSync('/usr/sbin/nginx', ['-c', join(folder, 'nginx.conf'), '-p', folder], { stdio: 'pipe' });
   await until(written('nginx.pid'));
@@ -119,7 +120,8 @@ it('a socket-activated service: the activator and the service, which has it as d
   writeFileSync(activator, `
     const s = require('net').createServer(); s.listen(0, '127.0.0.1', () => {
       const fd = s._handle.fd;
-      const child = require('child_process').spawn(process.execPath, [${JSON.stringify(service)}], { stdio: ['pipe', 'inherit', 'inherit', fd], env: { ...process.env, LISTEN_FDS: '1' } });
+      const child = require('child_process').spawn(process.execPath, [${JSON.stringify(service)}],
+        { stdio: ['pipe', 'inherit', 'inherit', fd], env: { ...process.env, LISTEN_FDS: '1' } });
       process.stdin.on('end', () => { child.kill('SIGKILL'); process.exit(); }); process.stdin.resume();
       console.log('port ' + s.address().port);
     });`);
@@ -142,7 +144,8 @@ it('a Node cluster: the primary holds the port for its workers, or every worker 
     const cluster = require('cluster'); cluster.schedulingPolicy = cluster.SCHED_NONE;
     if (cluster.isPrimary) {
       const workers = [cluster.fork(), cluster.fork()]; let n = 0;
-      for (const w of workers) w.on('listening', ({ port }) => { if (++n === 2) console.log('port ' + port + ' ' + workers.map((x) => x.process.pid).join(' ')); });
+      const pids = () => workers.map((x) => x.process.pid).join(' ');
+      for (const w of workers) w.on('listening', ({ port }) => { if (++n === 2) console.log('port ' + port + ' ' + pids()); });
       process.stdin.on('end', () => process.exit()); process.stdin.resume();
     } else require('net').createServer().listen(0, '127.0.0.1');`);
   const program = start(process.execPath, [file]);

@@ -126,8 +126,9 @@ describe('the Windows zip', () => {
 describe('packing', () => {
   it('stops before it packs the koffi of another platform', () => {
     const stage = join('.cache', 'pack', 'linux-x64', 'app', 'node_modules', '@koromix');
+    const appDir = join('.cache', 'pack', 'linux-x64', 'app');
     const hook = `import check from ${JSON.stringify(new URL('../../scripts/pack-check.mjs', import.meta.url).href)};
-      check({ electronPlatformName: 'win32', arch: 1, packager: { info: { appDir: ${JSON.stringify(join('.cache', 'pack', 'linux-x64', 'app'))} } } });`;
+      check({ electronPlatformName: 'win32', arch: 1, packager: { info: { appDir: ${JSON.stringify(appDir)} } } });`;
     expect(readdirSync(stage)).toEqual(['koffi-linux-x64']);
     expect(() => sh(process.execPath, ['--input-type=module', '-e', hook]))
       .toThrow(/needs koffi-win32-x64 and nothing else.*npm run pack -- --target win32-x64/s);
@@ -136,7 +137,8 @@ describe('packing', () => {
   it('refuses a target that it does not know, and a koffi that does not match its integrity', () => {
     expect(() => sh(process.execPath, ['scripts/pack.mjs', '--target', 'beos-x64'])).toThrow(/choose one of linux-x64/);
     const script = `import { unpackPinned } from './scripts/lib/npm-package.mjs';
-      await unpackPinned('@koromix/koffi-linux-x64', { version: '3.3.4', integrity: 'sha512-wrong' }).unpack(${JSON.stringify(join(away, 'wrong'))});`;
+      const pinned = unpackPinned('@koromix/koffi-linux-x64', { version: '3.3.4', integrity: 'sha512-wrong' });
+      await pinned.unpack(${JSON.stringify(join(away, 'wrong'))});`;
     expect(() => sh(process.execPath, ['--input-type=module', '-e', script])).toThrow(/does not match its pinned integrity/);
     expect(existsSync(join(away, 'wrong', '@koromix', 'koffi-linux-x64'))).toBe(false);
   });

@@ -49,7 +49,9 @@ function roundedBox(left: number, top: number, w: number): string {
   const across = tenth(w - 2 * r);
   const down = BAR - 2 * r;
   const corner = (dx: number, dy: number) => `a${r} ${r} 0 0 1 ${dx} ${dy}`;
-  return `M${tenth(left + r)} ${top}h${across}${corner(r, r)}v${down}${corner(-r, r)}h${-across}${corner(-r, -r)}v${-down}${corner(r, -r)}z`;
+  const rightSide = `${corner(r, r)}v${down}${corner(-r, r)}`;
+  const leftSide = `${corner(-r, -r)}v${-down}${corner(r, -r)}`;
+  return `M${tenth(left + r)} ${top}h${across}${rightSide}h${-across}${leftSide}z`;
 }
 
 /** Rounded to visible precision. */

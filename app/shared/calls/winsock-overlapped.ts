@@ -35,7 +35,8 @@ const TRANSFERS = defineCalls('winsock', learnPage('winsock2'), {
     summary: 'Takes one datagram and tells who sent it; overlapped, the operation waits for it, here without the address of the sender.',
     prototype:
       'int WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, '
-        + 'struct sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);',
+        + 'struct sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE '
+        + 'lpCompletionRoutine);',
     args: [s, length, overlapped, told],
     result: 'operation', verb: 'receive', waits: 'data', receives: true, overlapped: 'if asked', c: 'written',
   },

@@ -273,8 +273,12 @@ function namesIn({ step }: PlannedStep): Set<string> {
     .map((v) => v.slice(1)));
 }
 
-const DECLARES =
-  /^(static |struct |int |long |char |const |ssize_t |socklen_t |unsigned |BOOL |DWORD |HANDLE |ULONG_PTR |OVERLAPPED |STARTUPINFOW |PROCESS_INFORMATION |SOCKET |WSA\w+ \w|u_long |fd_set |_Alignas)/;
+/** The C types with which the written calls begin a declaration. */
+const TYPES = [
+  'static', 'struct', 'int', 'long', 'char', 'const', 'ssize_t', 'socklen_t', 'unsigned', 'u_long', 'fd_set', 'BOOL', 'DWORD', 'HANDLE',
+  'ULONG_PTR', 'OVERLAPPED', 'STARTUPINFOW', 'PROCESS_INFORMATION', 'SOCKET',
+];
+const DECLARES = new RegExp(String.raw`^(?:(?:${TYPES.join('|')}) |WSA\w+ \w|_Alignas)`);
 
 /** Wraps statements in braces if they declare something. */
 function block(lines: readonly string[]): string[] {

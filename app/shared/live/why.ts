@@ -13,9 +13,11 @@ const LISTENING = 10;
 export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
-  if (c.sockets.inode[s] === 0)
-    return [`${text} has no holder. The system keeps it `
-      + `${row.state === 'time-wait' ? 'for a minute after the close, to catch late packets' : 'until a process accepts it or the connection ends'}.`];
+  if (c.sockets.inode[s] === 0) {
+    const until = row.state === 'time-wait' ? 'for a minute after the close, to catch late packets'
+      : 'until a process accepts it or the connection ends';
+    return [`${text} has no holder. The system keeps it ${until}.`];
+  }
   const rivals = rivalsText(c, s);
   return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals])];
 }

@@ -38,8 +38,8 @@ export async function liveRows(browser: Browser): Promise<Row[]> {
         bar: { atMost: 100 } },
       { what: 'live view, 10,000 descriptors: mean frame while panning', unit: 'ms', ours: (to - from) / Math.max(1, drawn.length),
         bar: { atMost: 20 } },
-      { what:
-        `live view, 10,000 descriptors: main thread's load while it watches ${watched.percentChanged.toFixed(1)} % of them change a second`, unit: '%', ours: watched.load, bar: { atMost: 10 } },
+      { what: `live view, 10,000 descriptors: main thread's load while it watches ${watched.percentChanged.toFixed(1)} % of them `
+        + 'change a second', unit: '%', ours: watched.load, bar: { atMost: 10 } },
     ];
   } finally {
     await stop();

@@ -59,8 +59,8 @@ const flat = (run: CaseRun): object =>
 
 function linesOf(run: CaseRun): Shown[] {
   const { sign, word } = CELL[run.state];
-  const head =
-    line`${sign} ${padded(run.platform, 7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${run.state === 'holds' ? '' : `  ${word.toUpperCase()}`}`;
+  const state = run.state === 'holds' ? '' : `  ${word.toUpperCase()}`;
+  const head = line`${sign} ${padded(run.platform, 7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${state}`;
   return [head, ...run.why.map((why) => line`            ${why}`)];
 }
 

@@ -14,9 +14,8 @@ import { style } from './style.ts';
 export function printDifference(before: Capture, after: Capture, comparison: Comparison, form: Form): number {
   const { added, updated, removed } = comparison;
   printChanges(before, after, comparison, form);
-  if (form === 'text')
-    say(
-      `${added.length} added, ${updated.length} updated, ${removed.length} removed since ${new Date(before.header.startedAt).toISOString()}`);
+  const since = new Date(before.header.startedAt).toISOString();
+  if (form === 'text') say(`${added.length} added, ${updated.length} updated, ${removed.length} removed since ${since}`);
   return added.length + updated.length + removed.length === 0 ? 1 : 0;
 }
 

@@ -21,7 +21,8 @@ export function scanLine(row: SocketRow): Shown {
   const marks = marksOf(row);
   const none = row.inode !== '' || row.creator !== null ? 'no visible holder' : 'no holder';
   const who = holders.length > 0 ? holders.join(', ') : style.dim(none);
-  return line`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(padded(ends, 44))} ${who}${marks.length > 0 ? line`  [${joined(marks, ', ')}]` : ''}`;
+  const marked = marks.length > 0 ? line`  [${joined(marks, ', ')}]` : '';
+  return line`${row.kind.padEnd(7)} ${row.state.padEnd(12)} ${style.bold(padded(ends, 44))} ${who}${marked}`;
 }
 
 function marksOf(row: SocketRow): Piece[] {
@@ -45,8 +46,8 @@ export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, co
   for (const h of holders) {
     const started = h.process.startedAt === 0 ? '' : `  started ${when(h.process.startedAt)}`;
     const flag = h.closeOnExec === null ? '' : h.closeOnExec ? '  close-on-exec' : '  inheritable';
-    lines.push(
-      line`    ${style.good(padded(processText(h.process), 24))} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
+    const holder = style.good(padded(processText(h.process), 24));
+    lines.push(line`    ${holder} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
     const command = commands.get(h.process.pid);
     if (command !== undefined && !told.has(h.process.pid)) lines.push(style.dim(`      ${command}`));
     told.add(h.process.pid);

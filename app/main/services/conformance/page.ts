@@ -11,7 +11,7 @@ export function reportPage(report: Report, when: string, machine: string): strin
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Conformance of shared-socket rules</title><style>${STYLE}</style></head><body><main>
 <h1>Which rules hold where</h1>
-<p>${report.cases} cases, ${report.runs.length} runs, ${report.diverges} of them diverge. ${escapeMarkup(when)}, ${escapeMarkup(machine)}.</p>
+<p>${report.cases} cases, ${report.runs.length} runs, ${report.diverges} of them diverge. ${escapeMarkup(`${when}, ${machine}`)}.</p>
 ${summary(report)}
 ${absences(report)}
 ${sections.map((section) => sectionHtml(section, report.rows.filter((row) => row.rule.section === section))).join('\n')}
@@ -38,7 +38,7 @@ function absences({ absent }: Report): string {
 
 function sectionHtml(section: string, rows: readonly RuleRow[]): string {
   return `<h2>${escapeMarkup(section)}</h2>
-<table><thead><tr><th scope="col">Rule</th><th scope="col">What it says</th>${PLATFORMS.map((p) => `<th scope="col">${p}</th>`).join('')}</tr></thead><tbody>
+<table>${headHtml('Rule', 'What it says', ...PLATFORMS)}<tbody>
 ${rows.map(rowHtml).join('\n')}
 </tbody></table>`;
 }
@@ -48,13 +48,25 @@ function rowHtml({ rule, platforms, reason, runs }: RuleRow): string {
   const known = `${rule.evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')}${rule.sources.length > 0 ? `. ${rule.sources.join('; ')}` : ''}`;
   return `<tr id="${rule.id}"><th scope="row">${rule.id}</th><td><details><summary>${escapeMarkup(rule.title)}</summary>
 <p>${escapeMarkup(rule.text)}</p><p class="faint">How it is known: ${escapeMarkup(known)}.</p>
-${remarks.length > 0 ? `<ul>${remarks.map((r) => `<li>${escapeMarkup(r)}</li>`).join('')}</ul>` : ''}</details>
+${listHtml(remarks)}</details>
 ${reason === null ? '' : `<p class="faint">${escapeMarkup(reason)}</p>`}</td>${PLATFORMS.map((p) => cellHtml(platforms[p])).join('')}</tr>`;
 }
 
 function runsTable(runs: readonly CaseRun[]): string {
-  return `<table><thead><tr><th scope="col">Case</th><th scope="col">Platform</th><th scope="col">Came of it</th><th scope="col">Steps</th><th scope="col">Teaches</th></tr></thead><tbody>
-${runs.map((run) => `<tr><td>${escapeMarkup(run.case.scenario.title)}<br><code `
-  + `class="faint">${escapeMarkup(run.case.id)}</code>${run.why.length > 0 ? `<ul>${run.why.map((w) => `<li>${escapeMarkup(w)}</li>`).join('')}</ul>` : ''}</td><td>${run.platform}</td>${cellHtml(run.state)}<td>${run.steps}</td><td>${(run.case.scenario.teaches ?? []).map((id) => `<a href="#${id}">${id}</a>`).join(' ')}</td></tr>`).join('\n')}
+  return `<table>${headHtml('Case', 'Platform', 'Came of it', 'Steps', 'Teaches')}<tbody>
+${runs.map((run) => runHtml(run)).join('\n')}
 </tbody></table>`;
 }
+
+function runHtml(run: CaseRun): string {
+  const { id, scenario } = run.case;
+  const taught = (scenario.teaches ?? []).map((rule) => `<a href="#${rule}">${rule}</a>`).join(' ');
+  return `<tr><td>${escapeMarkup(scenario.title)}<br><code class="faint">${escapeMarkup(id)}</code>${listHtml(run.why)}</td>`
+    + `<td>${run.platform}</td>${cellHtml(run.state)}<td>${run.steps}</td><td>${taught}</td></tr>`;
+}
+
+const headHtml = (...titles: readonly string[]): string =>
+  `<thead><tr>${titles.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead>`;
+
+const listHtml = (items: readonly string[]): string =>
+  (items.length > 0 ? `<ul>${items.map((item) => `<li>${escapeMarkup(item)}</li>`).join('')}</ul>` : '');

@@ -21,7 +21,9 @@ export function svgFile(
   width: number, height: number, title: string, description: string, css: string, contents: readonly string[],
 ): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', {
-    xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`, role: 'img', 'aria-labelledby': 'title description',
-  }, '\n', element('title', { id: 'title' }, escapeMarkup(title)), '\n', element('desc', { id: 'description' }, escapeMarkup(description)), '\n',
+    xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`, role: 'img',
+    'aria-labelledby': 'title description',
+  }, '\n', element('title', { id: 'title' }, escapeMarkup(title)), '\n',
+  element('desc', { id: 'description' }, escapeMarkup(description)), '\n',
   css === '' ? '' : `<style>${css}</style>\n`, contents.join('\n'), '\n')}\n`;
 }
