@@ -94,6 +94,21 @@ describe('paths in READMEs of code folders', () => {
   });
 });
 
+/** Longer lines do not fit beside another file on a screen. */
+const LONGEST_LINE = 140;
+const longLines = (file: string, text: string): string[] =>
+  text.split('\n').flatMap((line, i) => (line.length > LONGEST_LINE ? [`${file}:${i + 1}: ${line.length} characters`] : []));
+
+describe('lines of code', () => {
+  it(`have at most ${LONGEST_LINE} characters`, () => {
+    expect(CODE.flatMap((file) => longLines(file, textOf(file)))).toEqual([]);
+  });
+
+  it('are found if they have more', () => {
+    expect(longLines('a.ts', `${'x'.repeat(140)}\n${'x'.repeat(141)}`)).toEqual(['a.ts:2: 141 characters']);
+  });
+});
+
 it('finds a circle where there is one', () => {
   const to = (...names: string[]) => new Map(names.map((name) => [name, 'file.ts']));
   expect(circleIn(new Map([['a', to('b')], ['b', to('c')], ['c', to('b')]]))).toEqual(['b', 'c', 'b']);
