@@ -33,7 +33,7 @@ export function pidBehind(pidfd: number): number | null {
 }
 
 /** Whether a call names a process, by its pid or by a pidfd. */
-export const namesProcess = ({ name, args }: CallSpec): boolean => name === 'pidfd_getfd' || args.some((arg) => arg.type.kind === 'pid');
+export const namesProcess = ({ fetches, args }: CallSpec): boolean => fetches === true || args.some((arg) => arg.type.kind === 'pid');
 
 /** The pid of the first process in the arguments that is not in `session`; null if there is none. Check immediately before the call. */
 export function strangerAmong(call: CallSpec, args: ResolvedArgs, session: readonly KnownProcess[]): number | null {
@@ -41,7 +41,7 @@ export function strangerAmong(call: CallSpec, args: ResolvedArgs, session: reado
     const value = args[name];
     return type.kind === 'pid' && typeof value === 'number' && !isNoProcess('linux', value) ? [value] : [];
   });
-  if (call.name === 'pidfd_getfd') {
+  if (call.fetches) {
     const pid = pidBehind(descriptorArg(args, 'pidfd'));
     // Nothing can be fetched from an ended process, or by a number that is not a pidfd.
     if (pid !== null && pid !== -1) pids.push(pid);

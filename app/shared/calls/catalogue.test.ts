@@ -34,13 +34,19 @@ describe('traits', () => {
   it('refer only to arguments that the call has', () => {
     const needed = (call: (typeof all)[number]): string[] => [
       ...(call.waits === 'timeout' ? ['timeout'] : []), ...(call.overlapped === 'if asked' ? ['overlapped'] : []),
-      ...(call.replaces ? ['newfd'] : []),
+      ...(call.replaces ? ['newfd'] : []), ...(call.fetches ? ['pidfd', 'targetfd'] : []),
       ...(call.process === 'creates' || call.process === 'resumes' ? ['process'] : []),
       ...(call.transfers === 'imports' ? ['protocolInfo'] : []),
       ...(call.registersBy !== undefined || call.resultBy ? ['command'] : []),
     ];
     expect(all.flatMap((call) =>
       needed(call).filter((name) => !call.args.some((arg) => arg.name === name)).map((name) => `${call.name}: ${name}`))).toEqual([]);
+  });
+
+  it('name arguments of the call in the short form', () => {
+    const wrong = all.flatMap((call) => [...(call.short ?? '').matchAll(/\{(\w+)/g)].map(([, name]) => name)
+      .filter((name) => !call.args.some((arg) => arg.name === name)).map((name) => `${call.name}: ${name}`));
+    expect(wrong).toEqual([]);
   });
 
   it('use every argument in the C template', () => {

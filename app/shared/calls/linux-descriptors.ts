@@ -79,6 +79,6 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     summary: 'Copies a descriptor of another process without its cooperation; the copy has close-on-exec set (P11).',
     prototype: 'int pidfd_getfd(int pidfd, int targetfd, unsigned int flags);',
     args: [descriptor('pidfd', 'The result of pidfd_open'), farDescriptor('targetfd', 'The number in that process')],
-    result: 'descriptor', verb: 'import', c: { made: 'syscall(SYS_pidfd_getfd, {pidfd}, {targetfd}, 0)' },
+    result: 'descriptor', verb: 'import', fetches: true, c: { made: 'syscall(SYS_pidfd_getfd, {pidfd}, {targetfd}, 0)' },
   },
 });

@@ -16,6 +16,7 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     args: [choice('domain', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE),
       optional(choice('protocol', 'Protocol', c.PROTOCOL)), optional(flags('flags', 'Or-ed into type', c.SOCKET_FLAGS))],
     result: 'descriptor', verb: 'create', nonblocking: 'when made', c: 'written',
+    short: '{domain}, {type}',
   },
   bind: {
     summary: 'Assigns a local address to the socket.', prototype: 'int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);',
@@ -26,6 +27,7 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     summary: 'Makes the socket a listener, with a queue for connections.', prototype: 'int listen(int sockfd, int backlog);',
     args: [fd, integer('backlog', 'Length of the queue', 0, 0x7fffffff)],
     result: 'none', verb: 'listen', address: 'listens', c: { done: 'listen({fd}, {backlog})' },
+    short: 'backlog {backlog}',
   },
   connect: {
     summary: 'Connects the socket.', prototype: 'int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);',
@@ -68,11 +70,13 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     args: [fd, choice('level', 'Level', c.LEVEL), option,
       optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
     result: 'none', verb: 'set option', c: 'written',
+    short: '{name} = {value}',
   },
   getsockopt: {
     summary: 'Reads an option of the socket.',
     prototype: 'int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen);',
     args: [fd, choice('level', 'Level', c.LEVEL), option], result: 'value', verb: 'get option', c: 'written',
+    short: '{name}',
   },
   send: {
     summary: 'Sends bytes.', prototype: 'ssize_t send(int sockfd, const void *buf, size_t len, int flags);', args: [fd, text, sendFlags],
@@ -103,17 +107,20 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     prototype: 'int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);',
     args: [epfd, choice('op', 'Operation', c.EPOLL_OP), fd, optional(flags('events', 'Events', c.EPOLL))],
     result: 'none', verb: 'register', registers: 'beside', c: 'written',
+    short: '{op-EPOLL_CTL_} {fd}, {events}; {op-EPOLL_CTL_} {fd}',
   },
   epoll_wait: {
     summary: 'Waits for registered events.', prototype: 'int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);',
     args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
     result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+    short: '{timeout}',
   },
   epoll_pwait: {
     summary: 'Waits as epoll_wait does; here without a signal mask.', doc: manPage('epoll_wait'),
     prototype: 'int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout, const sigset_t *sigmask);',
     args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
     result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+    short: '{timeout}',
   },
   epoll_pwait2: {
     summary: 'The same with a timeout in nanoseconds.', doc: manPage('epoll_wait'),
@@ -121,6 +128,7 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
       'int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct timespec *timeout, const sigset_t *sigmask);',
     args: [epfd, optional(integer('maxEvents', 'At most', 1, 64)), timeout],
     result: 'events', verb: 'wait', waits: 'timeout', idle: 'none ready', c: 'written',
+    short: '{timeout}',
   },
   ppoll: {
     summary: 'Waits as poll does, with a timeout in nanoseconds; here without a signal mask.', doc: manPage('poll'),

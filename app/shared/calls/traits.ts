@@ -59,6 +59,8 @@ export interface Does {
   copies?: true;
   /** How it changes the socket's addresses. */
   address?: 'binds' | 'listens' | 'connects' | 'accepts' | 'sends to';
+  /** Takes a copy of the descriptor `targetfd` from the process behind its argument `pidfd`. */
+  fetches?: true;
   /** Its part in a handoff. The name bound by `carries` refers to the transfer, which has no value. */
   transfers?: 'exports' | 'imports' | 'carries' | 'receives';
   /** Starts an overlapped operation: always, or if its argument `overlapped` is true. */

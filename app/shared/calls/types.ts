@@ -55,6 +55,11 @@ export type CallDefinition = Traits & {
   result: ResultKind;
   resultBy?: ResultBy;
   c: CForm;
+  /**
+   * Its arguments in one short line, if those that are neither descriptors, flags nor lengths do not tell: texts with
+   * arguments in braces, `{name-PREFIX}` without that prefix, separated by ";". The first of which every argument is given counts.
+   */
+  short?: string;
   /** Address of its documentation, if it does not follow from the name. */
   doc?: string;
 };

@@ -10,7 +10,7 @@ export const MESSAGE_CALLS = defineCalls('winsock', learnPage('winuser'), {
     summary: 'Creates a message-only window (class Static, parent HWND_MESSAGE); it belongs to the calling thread.',
     prototype: 'HWND CreateWindowExW(DWORD dwExStyle, LPCWSTR lpClassName, LPCWSTR lpWindowName, DWORD dwStyle, int X, int Y, '
       + 'int nWidth, int nHeight, HWND hWndParent, HMENU hMenu, HINSTANCE hInstance, LPVOID lpParam);',
-    args: [], result: 'window', verb: 'target', c: 'written',
+    args: [], result: 'window', verb: 'target', c: 'written', short: 'message-only',
   },
   WSAAsyncSelect: {
     summary: 'Registers a window for the events of a mask; the previous registration of the socket is cancelled.',
@@ -19,6 +19,7 @@ export const MESSAGE_CALLS = defineCalls('winsock', learnPage('winuser'), {
       optional(integer('message', 'Message number, WM_USER (1024) and above', 0, 0xffff)),
       flags('mask', 'Events; empty cancels', c.FD)],
     result: 'none', verb: 'register', registers: 'sole', nonblocking: 'by registering', c: 'written',
+    short: '{mask} → window {window}; {mask}; cancel',
   },
   PeekMessageW: {
     summary: 'Takes the socket messages posted to the window, with descriptor and event (S47).',

@@ -67,6 +67,7 @@ const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
       + 'NumberOfConcurrentThreads);',
     args: [optional(s), optional(port), optional(integer('key', 'Key for packets of this socket', 0, 0x7fffffff))],
     result: 'port', verb: 'target', registers: 'for life', c: 'written',
+    short: '{s} → port {port}, key {key}; {s} → port {port}; {s} → a new port, key {key}; {s} → a new port; a new port',
   },
   GetQueuedCompletionStatus: {
     summary: 'Takes the next packet of a port: the key and the result of the operation.',
@@ -74,6 +75,7 @@ const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
       + 'lpCompletionKey, LPOVERLAPPED *lpOverlapped, DWORD dwMilliseconds);',
     args: [port, timeout],
     result: 'value', verb: 'next packet', waits: 'timeout', idle: 'error WAIT_TIMEOUT', number: 'bytes', value: 'key', c: 'written',
+    short: 'port {port}, {timeout}',
   },
   GetQueuedCompletionStatusEx: {
     summary: 'Takes several packets of a port at a time: how many, and their keys. How an operation ended WSAGetOverlappedResult tells.',
@@ -82,6 +84,7 @@ const PORTS = defineCalls('winsock', learnPage('ioapiset'), {
         + 'PULONG ulNumEntriesRemoved, DWORD dwMilliseconds, BOOL fAlertable);',
     args: [port, integer('most', 'Room for this many packets', 1, 64), timeout],
     result: 'number', verb: 'next packet', waits: 'timeout', idle: 'error WAIT_TIMEOUT', number: 'count', c: 'written',
+    short: 'port {port}, up to {most}, {timeout}',
   },
   PostQueuedCompletionStatus: {
     summary: 'Puts a packet into a port without any operation; here without an OVERLAPPED.',

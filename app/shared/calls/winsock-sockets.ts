@@ -21,6 +21,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
       optional(flags('flags', 'Creation flags; source and target should pass the same (S20)', c.SOCKET_FLAGS)),
     ],
     result: 'descriptor', verb: 'create', transfers: 'imports', c: 'written',
+    short: 'from {protocolInfo}; {type}; ',
   },
   bind: {
     summary: 'Assigns a local address to the socket.', prototype: 'int bind(SOCKET s, const struct sockaddr *name, int namelen);',
@@ -31,6 +32,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     summary: 'Makes the socket a listener, with a queue for connections.', prototype: 'int listen(SOCKET s, int backlog);',
     args: [s, integer('backlog', 'Length of the queue', 0, 0x7fffffff)],
     result: 'none', verb: 'listen', address: 'listens', c: { done: 'listen({s}, {backlog})' },
+    short: 'backlog {backlog}',
   },
   connect: {
     summary: 'Connects the socket to a listening one.', prototype: 'int connect(SOCKET s, const struct sockaddr *name, int namelen);',
@@ -64,6 +66,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     prototype: 'int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);',
     args: [s, pid('processId', 'The process that will import it'), optional(boolean('nullBuffer', 'Pass NULL instead of a buffer (S3)'))],
     result: 'blob', verb: 'export', transfers: 'exports', copies: true, c: 'written',
+    short: '{s} for {processId}',
   },
   closesocket: {
     summary: 'Closes this descriptor; the underlying socket closes with the last one.', prototype: 'int closesocket(SOCKET s);', args: [s],
@@ -74,11 +77,13 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     prototype: 'int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);',
     args: [s, level, option, optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
     result: 'none', verb: 'set option', c: 'written',
+    short: '{name} = {value}',
   },
   getsockopt: {
     summary: 'Reads an option of the underlying socket.',
     prototype: 'int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);',
     args: [s, level, option], result: 'value', verb: 'get option', c: 'written',
+    short: '{name}',
   },
   send: {
     summary: 'Sends bytes on the connection.', prototype: 'int send(SOCKET s, const char *buf, int len, int flags);', args: [s, text],
@@ -100,6 +105,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     args: [s, choice('command', 'FIONBIO sets the mode, FIONREAD reads the byte count', c.IOCTL),
       optional(integer('value', 'FIONBIO: 1 non-blocking, 0 blocking', 0, 1))],
     result: 'value', verb: 'blocking mode', nonblocking: 'ioctl', c: 'written',
+    short: '{command} {value}; {command}',
   },
   WSACreateEvent: {
     summary: 'Creates an unset manual-reset event object.', prototype: 'WSAEVENT WSACreateEvent(void);', args: [],
@@ -111,6 +117,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     args: [s, optional(event('event', 'The event object; none to cancel')), flags('mask', 'Events; empty cancels', c.FD)],
     result: 'none', verb: 'register', registers: 'sole', nonblocking: 'by registering',
     c: { done: 'WSAEventSelect({s}, {event|NULL}, {mask})' },
+    short: '{mask} → {event}; {mask}; cancel',
   },
   WSAEnumNetworkEvents: {
     summary: 'Reads and clears the record of events, and resets the event object if one is passed.',
@@ -122,6 +129,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     prototype: 'DWORD WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents, BOOL fWaitAll, DWORD dwTimeout, BOOL fAlertable);',
     args: [events('events', 'Event objects of this process'), optional(boolean('waitAll', 'All of them')), timeout],
     result: 'number', verb: 'wait', waits: 'timeout', idle: 'number WAIT_TIMEOUT', number: 'place', c: 'written',
+    short: '{events}, {timeout}',
   },
   getsockname: {
     summary: 'Reads the local address.', prototype: 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', args: [s],
@@ -136,6 +144,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     prototype: 'SOCKET socket(int af, int type, int protocol);',
     args: [choice('af', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE), choice('protocol', 'Protocol', c.PROTOCOL)],
     result: 'descriptor', verb: 'create', c: { made: 'socket({af}, {type}, {protocol})' },
+    short: '{type}',
   },
   sendto: {
     summary: 'Sends one datagram to an address; an unbound socket becomes bound.',

@@ -23,7 +23,7 @@ export function actionWords(action: Action, rules: Rules): ActionWords {
     case 'call': {
       const spec = specOf(rules, action.call);
       const values = Object.keys(action.resolved).length > 0 ? action.resolved : asResolved(spec, action.args);
-      return callWords(action.participant, action.call, spec, shortArgs(rules, action.call, spec, values, action.args));
+      return callWords(action.participant, action.call, spec, shortArgs(rules, spec, values, action.args));
     }
     case 'message':
       return { process: action.from, title: 'message', args: `${contentText(action.content)} → ${action.to}, ${action.carrier}` };
@@ -47,7 +47,7 @@ export function callOf(action: Action): string {
 export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
   if ('call' in step) {
     const spec = specOf(rules, step.call);
-    return callWords(step.process, step.call, spec, shortArgs(rules, step.call, spec, asResolved(spec, step.args ?? {}), step.args ?? {}));
+    return callWords(step.process, step.call, spec, shortArgs(rules, spec, asResolved(spec, step.args ?? {}), step.args ?? {}));
   }
   if ('message' in step) return { process: step.from, title: 'message', args: `${step.message} → ${step.to}, ${step.carrier}` };
   if ('await' in step) return { process: '', title: 'await', args: step.await };

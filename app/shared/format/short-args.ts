@@ -1,21 +1,18 @@
 /** The arguments that distinguish a call from similar ones, in one short line. */
-import type { CallName } from '../calls/catalogue.ts';
 import type { CallSpec } from '../calls/types.ts';
-import { own } from '../base/own.ts';
 import type { Rules } from '../domain/entities.ts';
 import { valueText } from './values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** `values` as performed (or as planned), `written` as the scenario has them. */
-export function shortArgs(rules: Rules, call: string, spec: CallSpec | undefined, values: Values, written: Values): string {
+export function shortArgs(rules: Rules, spec: CallSpec | undefined, values: Values, written: Values): string {
   const text = (name: string) => {
     const value = valueText(rules, values[name], spec?.args.find((a) => a.name === name)?.type.kind);
     return name === 'timeout' ? `${value} ms` : value;
   };
   const has = (name: string) => values[name] !== undefined && values[name] !== null;
-  return own(SHORT as Readonly<Record<string, (given: Given) => string>>, call)?.({ text, has, values, written })
-    ?? generic(spec, values, text, has);
+  return spec?.short === undefined ? generic(spec, values, text, has) : filled(spec, spec.short, { text, has, values, written });
 }
 
 interface Given {
@@ -25,35 +22,25 @@ interface Given {
   written: Values;
 }
 
-/** "FD_READ → window 5"; "cancel" for an empty mask. */
-const registering = (target: string, what: string) => ({ text, has, values }: Given): string => {
-  const mask = Array.isArray(values['mask']) && values['mask'].length > 0 ? text('mask').replaceAll(' | ', '|') : 'cancel';
-  return has(target) && mask !== 'cancel' ? `${mask} → ${what}${text(target)}` : mask;
-};
+const ARGUMENT = /\{(\w+)(?:-(\w+))?\}/g;
 
-const waiting = ({ text, has }: Given): string => `${has('events') ? `${text('events')}, ` : ''}${text('timeout')}`;
+/** The first form of which every argument is given; an empty list is none. */
+function filled({ args }: CallSpec, forms: string, { text, has, values, written }: Given): string {
+  const isGiven = (name: string): boolean => has(name) && !(Array.isArray(values[name]) && values[name].length === 0);
+  const form = forms.split(';').map((one) => one.trim())
+    .find((one) => [...one.matchAll(ARGUMENT)].every(([, name]) => isGiven(name!))) ?? '';
+  return form.replaceAll(ARGUMENT, (_whole, name: string, prefix = '') => {
+    switch (args.find((arg) => arg.name === name)?.type.kind) {
+      case 'blob': return named(written[name]) ?? 'a blob';
+      case 'pid': return named(written[name]) ?? `pid ${String(written[name])}`;
+      case 'flags': return text(name).replaceAll(' | ', '|');
+      default: return text(name).replace(prefix, '');
+    }
+  });
+}
 
-/** Calls whose short form does not follow from the kinds of their arguments. */
-const SHORT: { readonly [N in CallName]?: (given: Given) => string } = {
-  WSASocketW: ({ text, has, written }) =>
-    (has('protocolInfo') ? `from ${String(written['protocolInfo'] ?? 'a blob').replace('$', '')}` : join(text, ['type'].filter(has))),
-  WSADuplicateSocketW: ({ text, written }) => `${text('s')} for ${targetName(written['processId'])}`,
-  WSAEventSelect: registering('event', ''),
-  WSAAsyncSelect: registering('window', 'window '),
-  CreateIoCompletionPort: ({ text, has }) =>
-    (has('s') ? `${text('s')} → port ${text('port')}${has('key') ? `, key ${text('key')}` : ''}` : 'a new port'),
-  GetQueuedCompletionStatus: ({ text }) => `port ${text('port')}, ${text('timeout')}`,
-  CreateWindowExW: () => 'message-only',
-  listen: ({ text }) => `backlog ${text('backlog')}`,
-  epoll_ctl: ({ text, has }) =>
-    `${text('op').replace('EPOLL_CTL_', '')} ${text('fd')}${has('events') ? `, ${text('events').replaceAll(' | ', '|')}` : ''}`,
-  epoll_wait: waiting,
-  WSAWaitForMultipleEvents: waiting,
-  socket: ({ text, has }) => join(text, ['domain', 'type'].filter(has)),
-  setsockopt: ({ text }) => `${text('name')} = ${text('value')}`,
-  getsockopt: ({ text }) => text('name'),
-  ioctlsocket: ({ text }) => `${text('command')} ${text('value')}`,
-};
+/** The name that a scenario gives, without its sign. */
+const named = (written: unknown): string | null => (typeof written === 'string' ? written.replace('$', '') : null);
 
 /** Arguments other than descriptors, flags and buffer sizes; a call with only those shows its descriptor. */
 function generic(spec: CallSpec | undefined, values: Values, text: (name: string) => string, has: (name: string) => boolean): string {
@@ -68,8 +55,4 @@ function generic(spec: CallSpec | undefined, values: Values, text: (name: string
 
 function join(text: (name: string) => string, names: readonly string[]): string {
   return names.map(text).join(', ');
-}
-
-function targetName(written: unknown): string {
-  return typeof written === 'string' ? written.replace('$', '') : `pid ${String(written)}`;
 }

@@ -9,14 +9,11 @@ export interface Destination {
   arg: string;
 }
 
-/** Its argument is the socket's own address. */
-const NAMES_ITSELF = 'bind';
-
-/** Every other call with an address reaches it, the verbs of outside processes included. */
+/** Every call with an address reaches it, except for one that names its own socket; the verbs of outside processes included. */
 export function destinationOf(call: CallSpec, args: Readonly<Record<string, unknown>>): Destination | null {
-  if (call.name === NAMES_ITSELF) return null;
+  if (call.address === 'binds') return null;
   const spec = call.args.find(({ type }) => type.kind === 'address');
   const to = spec && args[spec.name];
   if (!spec || typeof to !== 'string') return null;
-  return { via: call.name.toLowerCase().includes('connect') ? 'connect' : 'send', to, arg: spec.name };
+  return { via: call.address === 'connects' ? 'connect' : 'send', to, arg: spec.name };
 }

@@ -136,8 +136,8 @@ function checkReach(call: CallSpec, type: ArgType, value: number, where: string)
     throw new InputProblem(`${call.name} reaches processes of the scenario only, and ${value} can be any process`, where,
       `Write $name of a process, or ${noProcessText(call.platform)}, which is never a process.`);
   }
-  if (call.name === 'WSAAsyncSelect' && type.kind === 'handle' && !isNoWindow(value)) {
-    throw new InputProblem(`WSAAsyncSelect reaches windows of the session only, and ${value} can be any window`, where,
+  if (call.registers && type.kind === 'handle' && type.of === 'window' && !isNoWindow(value)) {
+    throw new InputProblem(`${call.name} reaches windows of the session only, and ${value} can be any window`, where,
       'Write $name of what CreateWindowExW gave, or a multiple of 65536, which is never a window.');
   }
 }

@@ -26,7 +26,7 @@ export async function reachOf(
   { recorder: { world }, provider, permits }: Pick<Running, 'recorder' | 'provider' | 'permits'>,
   process: ProcessEntity, call: CallSpec, args: ResolvedArgs,
 ): Promise<Reach> {
-  if (call.name === 'bind') return { refusal: nameRefusal(world, args['address']), outside: false };
+  if (call.address === 'binds') return { refusal: nameRefusal(world, args['address']), outside: false };
   const socket = socketOf(world, process, args);
   const named = destinationOf(call, args);
   const destination = named ?? connectedTo(call, socket);

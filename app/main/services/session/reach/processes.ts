@@ -42,9 +42,9 @@ function strangerRefusal({ world, rules, call, args, pids }: Asked): string | nu
   return null;
 }
 
-/** pidfd_getfd: needs a pidfd of the session, and a descriptor that the session knows in its process. */
+/** Fetching needs a pidfd of the session, and a descriptor that the session knows in its process. */
 function fetchRefusal({ world, call, args, process }: Asked): string | null {
-  if (call.name !== 'pidfd_getfd') return null;
+  if (!call.fetches) return null;
   const [pidfd, targetfd] = [numberOf(args['pidfd']), numberOf(args['targetfd'])];
   const from = entity(world, 'pidfd', descriptorOf(world, process.id, pidfd)?.object ?? null);
   // Not a pidfd of the session: the calling process checks the number itself.
@@ -53,9 +53,9 @@ function fetchRefusal({ world, call, args, process }: Asked): string | null {
   return unknownIn(target, targetfd);
 }
 
-/** kcmp: in main, every descriptor outside the session belongs to the inspector. */
+/** Comparing: in main, every descriptor outside the session belongs to the inspector. */
 function compareRefusal({ world, call, args }: Asked): string | null {
-  if (call.name !== 'kcmp') return null;
+  if (call.verb !== 'compare') return null;
   for (const n of ['1', '2']) {
     const [owner, number] = [processByPid(world, numberOf(args[`pid${n}`])), numberOf(args[`fd${n}`])];
     if (owner?.name === 'main' && number >= 0 && !descriptorOf(world, owner.id, number)) return unknownIn(owner, number);
@@ -66,14 +66,14 @@ function compareRefusal({ world, call, args }: Asked): string | null {
 /** Windows belong to the desktop: a message could be posted to a window of any process. */
 function windowRefusal({ world, call, args, process }: Asked): string | null {
   const window = args['window'];
-  if (call.name !== 'WSAAsyncSelect' || typeof window !== 'number' || isNoWindow(window)) return null;
+  if (!call.registers || typeof window !== 'number' || isNoWindow(window)) return null;
   if (allOf(world, 'window').some((w) => w.process === process.id && w.number === window)) return null;
   return `${window} is not a window that this session made in ${process.name}. Make one with CreateWindowExW`;
 }
 
 /** -1 means the calling process in arguments that accept any handle: its copy would be a process handle. */
 function pseudoHandleRefusal({ call, args, process }: Asked): string | null {
-  if (call.name !== 'DuplicateHandle' || numberOf(args['s']) >= 0) return null;
+  if (!(call.copies && call.anyHandle) || numberOf(args['s']) >= 0) return null;
   return `${String(args['s'])} stands for ${process.name} itself here (GetCurrentProcess), not for a socket. Name a socket`;
 }
 
