@@ -15,8 +15,9 @@ export interface PreparedCall {
 
 export type Prepare = (libc: Libc, args: ResolvedArgs, addFlags: number) => PreparedCall;
 
-/** Keyed by the calls of the catalogue that use the same native call. */
-export type Preparations = { readonly [N in Exclude<LinuxCallName, CallsWith<'linux', { byPeer: true }>>]?: Prepare };
+/** Keyed by the calls of the catalogue that are performed by one native call. */
+export type Preparations =
+  { readonly [N in Exclude<LinuxCallName, CallsWith<'linux', { byPeer: true } | { notPerformed: string }>>]?: Prepare };
 
 export const plain = (native: NativeCall, params: readonly unknown[], results: (n: number) => Results = () => ({})): PreparedCall =>
   ({ native, params, results });

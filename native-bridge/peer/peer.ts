@@ -169,6 +169,7 @@ export class Peer implements PeerLink {
     if (!call || message.platform !== this.#calls.rules) {
       return { refused: `This system has no "${message.call}" of ${message.platform}` };
     }
+    if (call.notPerformed !== undefined) return { refused: `${call.name} cannot be performed: ${call.notPerformed}` };
     const { args, believed } = message;
     const problem = numberProblem(call, args);
     if (problem !== null) return { refused: problem };

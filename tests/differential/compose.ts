@@ -1,5 +1,5 @@
 /** One list of choices becomes one step of a scenario, made of what is there to be used. */
-import { callNames, findCall } from '../../app/shared/calls/catalogue.ts';
+import { findCall, performableCalls } from '../../app/shared/calls/catalogue.ts';
 import { type CallSpec, asCalled } from '../../app/shared/calls/types.ts';
 import type { CallStep, Carrier, ScenarioStep } from '../../app/shared/scenario/format.ts';
 import { oddArgs } from './invalid-args.ts';
@@ -64,7 +64,7 @@ function plainCall(scene: Scene): ScenarioStep | null {
 }
 
 function oddCall(scene: Scene): ScenarioStep | null {
-  const names = callNames(scene.situation.rules).filter((name) => !(name in NOT_ODD));
+  const names = performableCalls(scene.situation.rules).filter((name) => !(name in NOT_ODD));
   const call = findCall(scene.situation.rules, scene.draw.of(names))!;
   // A call that waits needs room for one more; which of these would wait is not known here.
   if (call.waits && scene.situation.pendingCount() >= 2) return null;

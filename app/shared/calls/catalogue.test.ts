@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CallName, anySpecOf, callNames, callsWith, findCall, specOf } from './catalogue.ts';
+import { type CallName, anySpecOf, callNames, callsWith, findCall, performableCalls, specOf } from './catalogue.ts';
 import type { Platform } from './types.ts';
 
 const PLATFORMS: readonly Platform[] = ['winsock', 'linux', 'outside'];
@@ -13,6 +13,12 @@ describe('names of calls', () => {
     expect(specOf('linux', 'WSARecv')).toBeUndefined();
     expect(specOf('linux', 'reads')?.platform).toBe('outside');
   });
+});
+
+it('calls that no scenario can perform are in the catalogue, but not offered', () => {
+  expect(callNames('linux')).toContain('unshare');
+  expect(performableCalls('linux')).not.toContain('unshare');
+  expect(performableCalls('winsock')).toEqual(callNames('winsock'));
 });
 
 describe('traits', () => {

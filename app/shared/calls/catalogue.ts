@@ -36,6 +36,11 @@ export function callNames<P extends Platform>(platform: P): CallName<P>[] {
   return [...BY_NAME[platform].keys()] as CallName<P>[];
 }
 
+/** Returns the names of a platform's calls that a scenario can perform; the others are for recordings of programs. */
+export function performableCalls<P extends Platform>(platform: P): CallName<P>[] {
+  return callNames(platform).filter((name) => BY_NAME[platform].get(name)!.notPerformed === undefined);
+}
+
 /** Returns the entry of a call under these rules, made by a participant or an outside process. */
 export function specOf(rules: Rules, name: string): CallSpec | undefined {
   return findCall(rules, name) ?? findCall('outside', name);

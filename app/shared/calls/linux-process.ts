@@ -1,5 +1,5 @@
 /** Calls that start and end processes on Linux (P20, P21), and the signal count (P15). */
-import { choice, descriptors, integer, optional, processName } from './args.ts';
+import { choice, descriptors, flags, integer, optional, processName } from './args.ts';
 import * as c from './constants-linux.ts';
 import { defineCalls, manPage } from './define.ts';
 
@@ -24,6 +24,12 @@ export const PROCESS_CALLS = defineCalls('linux', manPage, {
     summary: 'Ends this process and releases everything it holds.', prototype: 'void _exit(int status);',
     args: [integer('code', 'Exit status', 0, 255)],
     result: 'none', verb: 'end process', process: 'ends', c: 'ends',
+  },
+  unshare: {
+    summary: 'Gives the calling thread its own copy of the descriptor table, which it shared with other threads or processes until then.',
+    prototype: 'int unshare(int flags);', args: [flags('flags', 'What to part', c.UNSHARE)],
+    result: 'none', verb: 'part descriptors', c: { done: 'unshare({flags})' },
+    notPerformed: 'it would part the threads of the participant, of which each step uses any',
   },
   sd_listen_fds: {
     summary: 'Returns the descriptors passed by socket activation if LISTEN_PID names this process, and sets close-on-exec on them. Reads '

@@ -10,7 +10,7 @@ export type Verb =
   | 'operation result'
   | 'set option' | 'get option' | 'blocking mode' | 'local address' | 'remote address' | 'get inheritance' | 'set inheritance'
   | 'set event' | 'reset event' | 'close event' | 'ask provider' | 'list providers' | 'count signals'
-  | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
+  | 'part descriptors' | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
 
 /** What a call can wait for; a call without this trait returns immediately. */
 export type WaitsFor =
@@ -75,6 +75,8 @@ export interface Does {
   anyHandle?: true;
   /** Performed by the peer itself rather than by one native call. */
   byPeer?: true;
+  /** Why no scenario can perform it, to follow the name of the call and "cannot be performed by a scenario:". */
+  notPerformed?: string;
 }
 
 export type Traits = Does & Waiting;

@@ -1,5 +1,5 @@
 /** Suggestions for the cursor position of a typed line. */
-import { callNames, findCall } from '../calls/catalogue.ts';
+import { findCall, performableCalls } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import type { CallSpec } from '../calls/types.ts';
 import { type Field, fieldsOf, resultWish } from './fields.ts';
@@ -39,7 +39,7 @@ export function completeLine(line: string, cursor: number, participant: string, 
   if (words.length === 0) {
     const verbs = named === null ? VERBS : [];
     const others = named === null ? scope.processes.filter((p) => p.running && p.name !== splitParticipant(participant).process) : [];
-    return whole([...callNames(platform).map((name) => ({ text: name, about: findCall(platform, name)!.summary })), ...verbs,
+    return whole([...performableCalls(platform).map((name) => ({ text: name, about: findCall(platform, name)!.summary })), ...verbs,
       ...others.map((p) => ({ text: `${p.name}:`, about: `a call in ${p.name}` }))], null);
   }
   const call = findCall(platform, words[0]!) ?? null;

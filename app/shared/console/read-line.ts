@@ -8,7 +8,7 @@
  *
  * The scenario checks validate the meaning of the step (known names, kinds), as for any other step.
  */
-import { callNames, findCall } from '../calls/catalogue.ts';
+import { findCall, performableCalls } from '../calls/catalogue.ts';
 import type { ArgSpec, CallSpec, Platform } from '../calls/types.ts';
 import type { CallStep, Expectation, ScenarioStep } from '../scenario/format.ts';
 import { nearest } from '../base/nearest.ts';
@@ -61,7 +61,7 @@ function readCall(name: Token, rest: Token[], participant: string, scope: Scope)
 function callOf(platform: Platform, { text, from, to }: Token): CallSpec {
   const call = findCall(platform, text);
   if (call) return call;
-  throw new LineProblem(`no call is named "${text}"${didYouMean(text, callNames(platform))}`, from, to);
+  throw new LineProblem(`no call is named "${text}"${didYouMean(text, performableCalls(platform))}`, from, to);
 }
 
 function argOf(call: CallSpec, token: Token, given: object): ArgSpec {

@@ -2,7 +2,7 @@
  * Follows a scenario step by step: bound names with their kinds, processes that received blobs, and processes that
  * run. It is used to check a file, to check a typed step and to complete one.
  */
-import { callNames, findCall } from '../calls/catalogue.ts';
+import { findCall, performableCalls } from '../calls/catalogue.ts';
 import { type CallSpec, type Platform, type ResultKind, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
@@ -166,11 +166,13 @@ export class StepChecks {
 
 function knownCall(platform: Platform, name: string, where: string): CallSpec {
   const call = findCall(platform, name);
+  if (call?.notPerformed !== undefined)
+    throw new InputProblem(`${name} cannot be performed by a scenario: ${call.notPerformed}`, where, 'Omit the step.');
   if (call) return call;
-  const hint = nearest(name, callNames(platform));
+  const hint = nearest(name, performableCalls(platform));
   throw new InputProblem(`unknown call "${name}"`, where,
     hint ? `Did you mean "${hint}"?`
-      : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${callNames(platform).join(', ')}.`);
+      : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${performableCalls(platform).join(', ')}.`);
 }
 
 /** Where Windows' runtime is given a path as an address, it takes it for a named pipe of any program. */

@@ -5,7 +5,7 @@ import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../comm
 import { sendRule, shutdownRule } from '../common/data.ts';
 import { createRule, exitRule, listenFdsRule } from '../common/process.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
-import type { CallRule } from '../types.ts';
+import { type CallRule, UNPREDICTED } from '../types.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
 import { DESCRIPTOR_RULES } from './descriptors.ts';
 import { LINUX } from './dialect.ts';
@@ -31,6 +31,7 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   sigio_count: sigioCount,
   fork: createRule(LINUX),
   exit: exitRule(LINUX),
+  unshare: { predict: () => UNPREDICTED },
   sd_listen_fds: listenFdsRule,
   getsockname: nameRule(LINUX, 'local'),
   getpeername: nameRule(LINUX, 'remote'),
