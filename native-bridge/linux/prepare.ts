@@ -5,14 +5,14 @@
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
-import { choiceArg, dataArg, descriptorArg, descriptorsArg, flagsArg, namesOf, intArg, textArg } from './args.ts';
+import { choiceArg, dataArg, descriptorArg, flagsArg, namesOf, intArg, textArg } from './args.ts';
 import { libcCall, type Libc, type NativeCall } from './bindings.ts';
 import { decodeEpollEvents, encodeEpollEvent, EPOLL_EVENT_SIZE } from './epoll-event.ts';
-import { isStream } from './inspect.ts';
 import { iovec, IOVEC } from './iovec.ts';
-import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
+import { endSeen, sendFlags } from './data-calls.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
+import { MESSAGES } from './prepare-messages.ts';
 import { READY } from './prepare-ready.ts';
 import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
 import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
@@ -46,13 +46,6 @@ const CALLS: Required<Preparations> = {
     const data = dataArg(args, 'data');
     return plain(libc.send, [fd(args), data, data.length, sendFlags(args, addFlags)], (n) => ({ number: n }));
   },
-  sendmsg: (libc, args, addFlags) => {
-    const to = textArg(args, 'to');
-    const message = encodeMessage(dataArg(args, 'data'), encodeRights(descriptorsArg(args, 'rights')),
-      to === null ? null : encodeSockaddr(to));
-    const params = [fd(args), message.header, sendFlags(args, addFlags)];
-    return { native: libc.sendmsg, params, hold: message, results: (n) => ({ number: n }) };
-  },
   recv: (libc, args, addFlags) => {
     const data = Buffer.alloc(intArg(args, 'length'));
     const ended = endSeen(fd(args), data);
@@ -83,18 +76,6 @@ const CALLS: Required<Preparations> = {
     return { native: libcCall('long writev(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC],
       hold: data,
       results: (n) => ({ number: n }) };
-  },
-  recvmsg: (libc, args, addFlags) => {
-    const message = encodeMessage(
-      Buffer.alloc(intArg(args, 'length')), Buffer.alloc(intArg(args, 'controlLength', rightsSpace(8))), null);
-    const ended = endSeen(fd(args), message.data);
-    return plain(libc.recvmsg, [fd(args), message.header, flagsArg(args, 'flags', c.MSG) | addFlags], (n) => ({
-      data: byteStringOf(message.data.subarray(0, n)),
-      ended: ended(n),
-      descriptors: decodeRights(message),
-      // The kernel returns the caller's MSG_CMSG_CLOEXEC; it says nothing about the message (P26).
-      flags: namesOf(c.MSG, messageFlags(message) & ~c.MSG.MSG_CMSG_CLOEXEC),
-    }));
   },
   setsockopt: (libc, args) => {
     const value = encodeOption(textArg(args, 'name') ?? '', args['value']);
@@ -135,7 +116,7 @@ const CALLS: Required<Preparations> = {
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n), address: from.text() }));
   },
   exit: (libc, args) => plain(libc._exit, [intArg(args, 'code')]),
-  ...DESCRIPTOR_CALLS, ...READY,
+  ...DESCRIPTOR_CALLS, ...MESSAGES, ...READY,
 };
 
 /**
@@ -169,16 +150,6 @@ function pollOne(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[
 
 /** The offset of the second buffer, if there is one. */
 const cuts = (args: ResolvedArgs, second: string, at: number): number[] => (args[second] === undefined ? [] : [at]);
-
-// Always MSG_NOSIGNAL: without it, EPIPE comes with a SIGPIPE, which ends the process.
-const sendFlags = (args: ResolvedArgs, addFlags: number): number => flagsArg(args, 'flags', c.MSG) | c.MSG.MSG_NOSIGNAL | addFlags;
-
-// 0 means "ended" only on streams: a datagram can be empty, and so can the caller's buffer. The type is read before
-// the call: while the call blocks, its number can be closed and reused for another socket.
-function endSeen(number: number, room: Uint8Array): (n: number) => boolean {
-  const stream = isStream(number);
-  return (n) => n === 0 && room.length > 0 && stream;
-}
 
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);

@@ -84,6 +84,8 @@ export interface Results {
   /** recv and read: the peer has ended its stream (recv returned 0). */
   ended?: boolean;
   number?: number;
+  /** Sizes in bytes of the messages of one call, in order; `data` has those received, one after the other. */
+  lengths?: readonly number[];
   /** Names of the events reported. */
   events?: readonly string[];
   /** iErrorCode of the events reported, nonzero ones only. */

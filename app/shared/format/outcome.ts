@@ -42,6 +42,7 @@ function resultsText(results: Results, rules: Rules, call: string): string {
   if (results.pid !== undefined) parts.push(`pid ${results.pid}`);
   if (results.address !== undefined) parts.push(results.address);
   if (results.number !== undefined) parts.push(numberMeaning(results.number, specOf(rules, call)));
+  if (results.lengths && results.lengths.length > 0) parts.push(results.lengths.map((bytes) => `${bytes} B`).join(' + '));
   if (results.events && !results.ready) parts.push(results.events.length > 0 ? results.events.join('|') : 'no events');
   if (results.ready) {
     parts.push(results.ready.length > 0 ? results.ready.map((r) => `${r.fd}: ${r.events.join('|')}`).join('; ') : 'nothing ready');
