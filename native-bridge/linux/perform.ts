@@ -45,7 +45,7 @@ export function performLinuxAsync(call: CallSpec, args: ResolvedArgs): Promise<P
 export function attemptLinux(call: CallSpec, args: ResolvedArgs, restOnPoll: boolean): Performed | null {
   if (!call.waits) return performLinux(call, args);
   const fd = descriptorArg(args, 'fd');
-  if (takesDontWait(call)) {
+  if (takesDontWait(call, restOnPoll)) {
     const performed = performPrepared(call, args, prepareCall(libc(), call.name, args, MSG.MSG_DONTWAIT));
     const asked = Array.isArray(args['flags']) && (args['flags'] as readonly unknown[]).includes('MSG_DONTWAIT');
     return isAgain(performed.outcome) && !asked && !isNonblocking(fd) ? null : performed;
@@ -53,9 +53,12 @@ export function attemptLinux(call: CallSpec, args: ResolvedArgs, restOnPoll: boo
   return mayWait(call, args, fd, restOnPoll) ? null : performLinux(call, args);
 }
 
-/** Data calls with flags accept MSG_DONTWAIT, so trying them cannot block. */
-const takesDontWait = ({ waits, args }: CallSpec): boolean => (waits === 'data' || waits === 'room')
-  && args.some(({ name }) => name === 'flags');
+/**
+ * Data calls with flags accept MSG_DONTWAIT, so trying them cannot block. A call that sends several messages would end after
+ * the first that has no room, where a blocking one waits: only `main`, which must not wait, makes it so.
+ */
+const takesDontWait = ({ waits, number, args }: CallSpec, mustNotWait: boolean): boolean => (waits === 'data' || waits === 'room')
+  && args.some(({ name }) => name === 'flags') && (mustNotWait || !(waits === 'room' && number === 'count'));
 
 /** Whether a send is so large that a blocking one could block although a first part fits. */
 export function isLargeSend(call: CallSpec, args: ResolvedArgs): boolean {

@@ -18,7 +18,8 @@ const isErrors: Test = (value) => isRecord(value) && Object.values(value).every(
 
 const RESULTS: readonly (readonly [string, Test])[] = Object.entries({
   descriptor: isNumber, event: isNumber, number: isNumber, window: isNumber, port: isNumber, operation: isNumber, pid: isNumber,
-  descriptors: listOf(isNumber), lengths: listOf(isNumber), inherited: listOf(isNumber), events: listOf(isText), flags: listOf(isText), errors: isErrors,
+  descriptors: listOf(isNumber), lengths: listOf(isNumber), inherited: listOf(isNumber), events: listOf(isText), flags: listOf(isText),
+  errors: isErrors,
   blob: isText, address: isText, data: isText, ended: isFlag, started: isFlag, ready: listOf(isReady), messages: listOf(isMessage),
   value: isValue,
 });

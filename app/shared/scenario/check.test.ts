@@ -18,7 +18,8 @@ describe('a scenario with a fault gets one message with its place and a way out'
   it.each([
     ['an unknown call', scenario({ process: 'main', call: 'WSASocket' }),
       'steps[0].call: unknown call "WSASocket". Did you mean "WSASocketW"?'],
-    ['a call that only programs make', { ...scenario({ process: 'main', call: 'unshare', args: { flags: ['CLONE_FILES'] } }), rules: 'linux' },
+    ['a call that only programs make',
+      { ...scenario({ process: 'main', call: 'unshare', args: { flags: ['CLONE_FILES'] } }), rules: 'linux' },
       'steps[0].call: unshare cannot be performed by a scenario: it would part the threads of the participant'],
     ['an unknown process', scenario({ ...socketStep, process: 'taget' }),
       'steps[0].process: no process is called "taget". Did you mean "target"?'],
