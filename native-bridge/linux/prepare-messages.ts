@@ -2,8 +2,9 @@
 import * as c from '../../app/shared/calls/constants-linux.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import { dataArg, descriptorArg, descriptorsArg, flagsArg, intArg, namesOf, textArg } from './args.ts';
+import { libcCall } from './bindings.ts';
 import { endSeen, sendFlags } from './data-calls.ts';
-import { decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
+import { type Message, decodeRights, encodeMessage, encodeRights, messageFlags, rightsSpace } from './msghdr.ts';
 import { type Preparations, plain } from './prepared.ts';
 import { encodeSockaddr } from './sockaddr.ts';
 
@@ -14,6 +15,13 @@ export const MESSAGES = {
       to === null ? null : encodeSockaddr(to));
     const params = [descriptorArg(args, 'fd'), message.header, sendFlags(args, addFlags)];
     return { native: libc.sendmsg, params, hold: message, results: (n) => ({ number: n }) };
+  },
+  sendmmsg: (_libc, args, addFlags) => {
+    const messages = [dataArg(args, 'data'), dataArg(args, 'more')].map((data) => encodeMessage(data, null, null));
+    const vector = vectorOf(messages);
+    return { native: libcCall('int sendmmsg(int fd, void *vector, unsigned int count, int flags)'), hold: messages,
+      params: [descriptorArg(args, 'fd'), vector, messages.length, sendFlags(args, addFlags)],
+      results: (n) => ({ number: n, lengths: lengthsIn(vector, n) }) };
   },
   recvmsg: (libc, args, addFlags) => {
     const message = encodeMessage(
@@ -28,3 +36,16 @@ export const MESSAGES = {
     }));
   },
 } satisfies Preparations;
+
+/** struct mmsghdr: a msghdr of 56 bytes, then the size of its message, aligned to 8. */
+const [HEADER, LENGTH_AT, ENTRY] = [56, 56, 64];
+
+/** The msghdrs of several messages, one after the other. They point into `messages`, which must be kept. */
+function vectorOf(messages: readonly Message[]): Buffer {
+  const vector = Buffer.alloc(ENTRY * messages.length);
+  for (const [i, { header }] of messages.entries()) header.copy(vector, ENTRY * i, 0, HEADER);
+  return vector;
+}
+
+const lengthsIn = (vector: Buffer, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => vector.readUInt32LE(ENTRY * i + LENGTH_AT));

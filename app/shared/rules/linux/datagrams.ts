@@ -1,10 +1,12 @@
-/** sendto and recvfrom: a datagram goes whole to one reader, with its sender's address (P19). */
+/** sendto, recvfrom, and several messages in one call: a datagram goes whole to one reader, with its sender's address (P19). */
+import { ok } from '../../calls/types.ts';
+import { Draft } from '../../domain/draft.ts';
 import { consume, contested, deliver, predictWait, recvRule, take } from '../common/data.ts';
 import { entity } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
+import { type CallRule, type RuleContext, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
-import { dropRights, mayHaveAPort } from './rights.ts';
+import { RIGHTS_RULES, dropRights, mayHaveAPort } from './rights.ts';
 import { takesFrom } from './streams.ts';
 
 const sendto: CallRule = {
@@ -57,6 +59,35 @@ const recvfrom: CallRule = {
   },
 };
 
+const { sendmsg } = RIGHTS_RULES;
+
+/** The calls of sendmsg that send the same. */
+const eachSend = (c: RuleContext): RuleContext[] =>
+  [textArg(c, 'data'), textArg(c, 'more')].map((data) => ({ ...c, args: { ...c.args, data } }));
+
+/** An error ends the call: it is returned if nothing was sent before it. What becomes of a later one no page says. */
+const sendmmsg: CallRule = {
+  predict(world, c) {
+    const after = new Draft(world, {});
+    const lengths: number[] = [];
+    for (const one of eachSend(c)) {
+      const sent = sendmsg.predict(after, one);
+      if (sent.outcome.kind !== 'ok') return lengths.length === 0 ? sent : UNPREDICTED;
+      lengths.push(textArg(one, 'data').length);
+      sendmsg.commit?.(after, one, ok({ number: lengths.at(-1)! }), {});
+    }
+    return predictOk({ number: lengths.length, lengths }, 'P19');
+  },
+  commit(draft, c, outcome, observed) {
+    const all = eachSend(c);
+    if (outcome.kind !== 'ok') return sendmsg.commit?.(draft, all[0]!, outcome, observed);
+    const { number = 0, lengths = [] } = outcome.results;
+    for (const [i, one] of all.slice(0, number).entries()) sendmsg.commit?.(draft, one, ok({ number: lengths[i] ?? 0 }), observed);
+    const socket = committedSocket(draft, c);
+    if (socket && number < all.length) draft.change('socket', socket.id, { sure: false });
+  },
+};
+
 export const DATAGRAM_RULES = {
-  sendto, recvfrom,
+  sendto, recvfrom, sendmmsg,
 } satisfies RulesOf<'linux'>;
