@@ -23,6 +23,19 @@ export const MESSAGES = {
       params: [descriptorArg(args, 'fd'), vector, messages.length, sendFlags(args, addFlags)],
       results: (n) => ({ number: n, lengths: lengthsIn(vector, n) }) };
   },
+  recvmmsg: (_libc, args, addFlags) => {
+    const messages = [1, 2].map(() => encodeMessage(Buffer.alloc(intArg(args, 'length')), null, null));
+    const vector = vectorOf(messages);
+    const ended = endSeen(descriptorArg(args, 'fd'), messages[0]!.data);
+    return { native: libcCall('int recvmmsg(int fd, void *vector, unsigned int count, int flags, void *timeout)'), hold: messages,
+      params: [descriptorArg(args, 'fd'), vector, messages.length, flagsArg(args, 'flags', c.MSG) | MSG_WAITFORONE | addFlags, null],
+      results: (n) => {
+        // With MSG_TRUNC a size can exceed the buffer.
+        const lengths = lengthsIn(vector, n).map((length) => Math.min(length, intArg(args, 'length')));
+        const data = lengths.map((length, i) => byteStringOf(messages[i]!.data.subarray(0, length))).join('');
+        return { number: n, lengths, data, ended: ended(lengths.at(-1) ?? 0) };
+      } };
+  },
   recvmsg: (libc, args, addFlags) => {
     const message = encodeMessage(
       Buffer.alloc(intArg(args, 'length')), Buffer.alloc(intArg(args, 'controlLength', rightsSpace(8))), null);
@@ -37,6 +50,7 @@ export const MESSAGES = {
   },
 } satisfies Preparations;
 
+const MSG_WAITFORONE = 0x1_0000;
 /** struct mmsghdr: a msghdr of 56 bytes, then the size of its message, aligned to 8. */
 const [HEADER, LENGTH_AT, ENTRY] = [56, 56, 64];
 

@@ -68,6 +68,17 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     args: [fd, length, optional(integer('controlLength', 'Control buffer in bytes; room for 8 descriptors if absent', 0, 4096)), sendFlags],
     result: 'descriptors', verb: 'import', waits: 'data', receives: true, transfers: 'receives', c: 'written',
   },
+  recvmmsg: {
+    summary: 'Takes messages one after the other, each as recvmsg does, and waits for the first only (MSG_WAITFORONE); here at most two, '
+      + 'and the descriptors sent with them are dropped (P6).',
+    prototype: 'int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, struct timespec *timeout);',
+    args: [fd, integer('length', 'Size of the buffer of each message in bytes', 0, 65_536), sendFlags],
+    result: 'number', verb: 'receive', waits: 'data', receives: true, number: 'count',
+    c: { count: 'recvmmsg({fd}, (struct mmsghdr[]) { '
+      + '{ .msg_hdr = { .msg_iov = &(struct iovec) { (char[{length} + 1]) { 0 }, {length} }, .msg_iovlen = 1 } }, '
+      + '{ .msg_hdr = { .msg_iov = &(struct iovec) { (char[{length} + 1]) { 0 }, {length} }, .msg_iovlen = 1 } } }, '
+      + '2, {flags} | MSG_WAITFORONE, NULL)' },
+  },
   close: {
     summary: 'Closes this descriptor; the socket closes with the last one.', prototype: 'int close(int fd);', args: [fd],
     result: 'none', verb: 'close', waits: 'linger', closes: true, c: { done: 'close({fd})' },

@@ -95,7 +95,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EAGAIN: {
-      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'] },
+      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'] },
       scenarios: [{ id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 }],
     },
     EBADF: {
@@ -115,7 +115,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [{ id: 'linux/stale-epoll', step: 11 }],
     },
     ENOTSOCK: {
-      calls: { accept: ['P1'], sendmmsg: ['P1'] },
+      calls: { accept: ['P1'], recvmmsg: ['P1'], sendmmsg: ['P1'] },
       scenarios: [],
     },
     EOPNOTSUPP: {

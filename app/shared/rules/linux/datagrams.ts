@@ -59,7 +59,7 @@ const recvfrom: CallRule = {
   },
 };
 
-const { sendmsg } = RIGHTS_RULES;
+const { recv, sendmsg } = RIGHTS_RULES;
 
 /** The calls of sendmsg that send the same. */
 const eachSend = (c: RuleContext): RuleContext[] =>
@@ -88,6 +88,44 @@ const sendmmsg: CallRule = {
   },
 };
 
+/** Messages that recvmmsg has room for. */
+const MOST = 2;
+
+/** Only the first message is waited for. An end of the stream is as good as a message. */
+const recvmmsg: CallRule = {
+  predict(world, c) {
+    // The sizes are then those of the messages, and not of the bytes taken.
+    if (listArg(c, 'flags').includes('MSG_TRUNC')) return UNPREDICTED;
+    const after = new Draft(world, {});
+    const taken: string[] = [];
+    let ended = false;
+    while (taken.length < MOST) {
+      const flags = [...listArg(c, 'flags'), ...(taken.length === 0 ? [] : ['MSG_DONTWAIT'])];
+      const got = recv.predict(after, { ...c, args: { ...c.args, flags } });
+      if (got.outcome.kind !== 'ok') {
+        if (taken.length === 0) return got;
+        if (got.outcome.kind === 'error' && got.outcome.name === LINUX.wouldBlock) break;
+        return UNPREDICTED;
+      }
+      const { data } = got.outcome.results;
+      if (typeof data !== 'string') return UNPREDICTED;
+      taken.push(data);
+      ended = got.outcome.results.ended === true;
+      recv.commit?.(after, c, ok({ data }), {});
+    }
+    return predictOk({ number: taken.length, lengths: taken.map((data) => data.length), data: taken.join(''), ended }, 'P19');
+  },
+  commit(draft, c, outcome, observed) {
+    if (outcome.kind !== 'ok') return recv.commit?.(draft, c, outcome, observed);
+    const { data = '', lengths = [] } = outcome.results;
+    let at = 0;
+    for (const length of lengths) {
+      recv.commit?.(draft, c, ok({ data: data.slice(at, at + length) }), observed);
+      at += length;
+    }
+  },
+};
+
 export const DATAGRAM_RULES = {
-  sendto, recvfrom, sendmmsg,
+  sendto, recvfrom, sendmmsg, recvmmsg,
 } satisfies RulesOf<'linux'>;
