@@ -46,6 +46,16 @@ export function dllCall(dll: string, prototype: string): KoffiFunc<(...params: n
   return known;
 }
 
+/** The function of a DLL at an address that a call has given, by its prototype. */
+export function pointedCall(address: bigint, prototype: string): KoffiFunc<(...params: never[]) => Handle> {
+  const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
+  const type = prototypes.get(prototype) ?? koffi.proto(prototype);
+  prototypes.set(prototype, type);
+  return koffi.decode(address, type);
+}
+
+const prototypes = new Map<string, ReturnType<typeof Koffi.proto>>();
+
 let started = false;
 
 /**

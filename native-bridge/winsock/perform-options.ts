@@ -14,6 +14,8 @@ export const optionRoom = (name: string): number => (name === 'SO_PROTOCOL_INFOW
  * @throws RangeError for numbers that do not fit.
  */
 export function encodeOption(name: string, value: ResolvedValue | undefined): Buffer {
+  // Without a value.
+  if (name === 'SO_UPDATE_CONNECT_CONTEXT') return Buffer.alloc(0);
   const pair = typeof value === 'object' && value !== null && 'onoff' in value;
   if (name === SOCKET_OPTION && !pair) {
     // Its value is a SOCKET.

@@ -11,6 +11,7 @@ import { endSeen } from './perform-inspect.ts';
 import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
 import { choiceArg, dataArg, dwordArg, flagsArg, handleArg, handlesArg, intArg, textArg } from './perform-args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
+import { EXTENSIONS } from './prepare-extensions.ts';
 import { MESSAGES } from './prepare-messages.ts';
 import { OVERLAPPED } from './prepare-overlapped.ts';
 import { HANDLES } from './prepare-handles.ts';
@@ -94,7 +95,7 @@ const CALLS: Required<Preparations> = {
   },
   getsockname: ({ ws2 }, args) => addressCall(ws2.getsockname, args),
   getpeername: ({ ws2 }, args) => addressCall(ws2.getpeername, args),
-  ...DATAGRAMS, ...MESSAGES, ...OVERLAPPED, ...HANDLES, ...READY,
+  ...DATAGRAMS, ...EXTENSIONS, ...MESSAGES, ...OVERLAPPED, ...HANDLES, ...READY,
 };
 
 /**

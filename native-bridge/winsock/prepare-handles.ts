@@ -3,7 +3,7 @@ import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { dllCall } from './bindings.ts';
 import { choiceArg, dwordArg, flagsArg, handleArg } from './perform-args.ts';
-import { orNull, plain, socketOf, type NativeCall, type Preparations } from './prepared.ts';
+import { direct, orNull, plain, socketOf, type Preparations } from './prepared.ts';
 import type { Handle, Winsock } from './types.ts';
 
 const PROCESS_DUP_HANDLE = 0x0040;
@@ -48,10 +48,6 @@ export const HANDLES = {
     });
   },
 } satisfies Preparations;
-
-/** A sequence of calls in place of one native function; it never runs on another thread. */
-const direct = (run: () => boolean): NativeCall =>
-  Object.assign(run, { async: () => { throw new Error('This call has no asynchronous form'); } });
 
 function duplicate({ kernel }: Winsock, handle: number, pid: number, inherit: boolean, copy: [Handle | null]): boolean {
   const target = kernel.OpenProcess(PROCESS_DUP_HANDLE, false, pid);

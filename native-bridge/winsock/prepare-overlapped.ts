@@ -106,7 +106,7 @@ function transfer(
 }
 
 /** A call that fails with WSA_IO_PENDING has not failed: its operation continues. */
-function started(
+export function started(
   calls: Winsock, memory: OperationMemory, native: NativeCall, params: readonly unknown[], negative: (returned: number | bigint) => boolean,
 ): PreparedCall {
   return {
@@ -124,7 +124,7 @@ function started(
 }
 
 /** Without an OVERLAPPED the memory is needed only during the call. */
-function freeing(calls: Winsock, memory: OperationMemory, call: PreparedCall): PreparedCall {
+export function freeing(calls: Winsock, memory: OperationMemory, call: PreparedCall): PreparedCall {
   const freed = <T>(value: T): T => {
     freeOperation(calls, memory);
     return value;

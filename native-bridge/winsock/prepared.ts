@@ -41,5 +41,9 @@ export const orNull = (native: NativeCall, params: readonly unknown[], results?:
 export const orInvalid = (native: NativeCall, params: readonly unknown[], results: PreparedCall['results']): PreparedCall =>
   plain(native, params, results, isInvalidSocket);
 
+/** A sequence of calls in place of one native function; it never runs on another thread. */
+export const direct = (run: () => boolean): NativeCall =>
+  Object.assign(run, { async: () => { throw new Error('This call has no asynchronous form'); } });
+
 export const newSocket = (returned: Handle): Results => ({ descriptor: Number(returned) });
 export const socketOf = (args: ResolvedArgs): number => handleArg(args, 's');

@@ -33,6 +33,7 @@ function duplicate(c: CallContext): string[] {
 
 function setsockopt(c: CallContext): string[] {
   const [level, name, value] = [c.constant('level'), c.constant('name'), c.raw('value')];
+  if (name === 'SO_UPDATE_CONNECT_CONTEXT') return [c.outcome(`done(setsockopt(${s(c)}, ${level}, ${name}, NULL, 0))`)];
   const set = c.outcome(`done(setsockopt(${s(c)}, ${level}, ${name}, (const char *)&value, sizeof value))`);
   if (typeof value === 'object' && value !== null && 'onoff' in value && 'linger' in value) {
     return [`struct linger value = { .l_onoff = ${Number(value.onoff)}, .l_linger = ${Number(value.linger)} };`, set];
@@ -260,6 +261,41 @@ function resumeThread(c: CallContext): string[] {
     'if (result != (DWORD)-1) await_turn(0);'];
 }
 
+/** The address of a provider's function, in a variable of that name. */
+const extension = (c: CallContext, type: string, name: string, id: string): string[] => [
+  `${type} ${name} = NULL;`, `GUID which = ${id};`, 'DWORD got = 0;',
+  `BOOL found = WSAIoctl(${s(c)}, SIO_GET_EXTENSION_FUNCTION_POINTER, &which, sizeof which, &${name}, sizeof ${name}, &got, `
+    + 'NULL, NULL) == 0;',
+];
+
+function connectEx(c: CallContext): string[] {
+  const { name, before } = operationOf(c);
+  const to = c.address('address');
+  return [
+    ...before, ...to.before, ...extension(c, 'LPFN_CONNECTEX', 'connect_ex', 'WSAID_CONNECTEX'),
+    `BOOL result = found && connect_ex(${s(c)}, (struct sockaddr *)&${to.variable}.name, ${to.variable}.size, NULL, 0, NULL, `
+      + `&${name}.overlapped);`,
+    c.outcome(`begun(result, &${name}, 0)`),
+  ];
+}
+
+function transmitFile(c: CallContext): string[] {
+  const { text, size } = c.data('data');
+  if (c.raw('overlapped') !== true) {
+    return [
+      `TRANSMIT_FILE_BUFFERS parts = { .Head = (void *)${text}, .HeadLength = ${size} };`,
+      `BOOL result = TransmitFile(${s(c)}, NULL, 0, 0, NULL, &parts, 0);`, c.outcome(`result ? count(${size}) : failed()`),
+    ];
+  }
+  if (size > MOST_BYTES) throw c.problem(`it sends more than ${MOST_BYTES} bytes`, 'Send fewer.');
+  const { name, before } = operationOf(c);
+  return [
+    ...before, `memcpy(${name}.data, ${text}, ${size});`,
+    `TRANSMIT_FILE_BUFFERS parts = { .Head = ${name}.data, .HeadLength = ${size} };`,
+    `BOOL result = TransmitFile(${s(c)}, NULL, 0, 0, &${name}.overlapped, &parts, 0);`, c.outcome(`begun(result, &${name}, ${size})`),
+  ];
+}
+
 export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written' }>, WriteCall>> = {
   WSASocketW: socketW,
   WSADuplicateSocketW: duplicate,
@@ -268,6 +304,12 @@ export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written
   WSARecvFrom: overlappedReceive('WSARecvFrom', ', NULL, NULL'),
   WSASendTo: overlappedSend('WSASendTo'),
   AcceptEx: acceptEx,
+  ConnectEx: connectEx,
+  DisconnectEx: (c) => [
+    ...extension(c, 'LPFN_DISCONNECTEX', 'disconnect_ex', 'WSAID_DISCONNECTEX'),
+    c.outcome(`true_or_failed(found && disconnect_ex(${s(c)}, NULL, ${c.flags('flags')}, 0))`),
+  ],
+  TransmitFile: transmitFile,
   WSAGetOverlappedResult: overlappedResult,
   CancelIoEx: (c) =>
     [c.outcome(`true_or_failed(CancelIoEx((HANDLE)${s(c)}, ${c.has('operation') ? `&${c.value('operation')}.overlapped` : 'NULL'}))`)],

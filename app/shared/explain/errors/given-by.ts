@@ -40,11 +40,19 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAEINVAL: {
-      calls: { WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSARecvFrom: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'], recvfrom: ['S25'] },
-      scenarios: [{ id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 }, { id: 'winsock/exported-by-the-wrong-process', step: 8 }, { id: 'winsock/re-share-to-refresh', step: 9 }, { id: 'winsock/the-wrong-target', step: 9 }, { id: 'winsock/wsaasyncselect-against-wsaeventselect', step: 17 }],
+      calls: {
+        ConnectEx: ['S33'], WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'],
+        WSARecvFrom: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'],
+        recv: ['S25'], recvfrom: ['S25'],
+      },
+      scenarios: [
+        { id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 },
+        { id: 'winsock/exported-by-the-wrong-process', step: 8 }, { id: 'winsock/re-share-to-refresh', step: 9 },
+        { id: 'winsock/the-wrong-target', step: 9 }, { id: 'winsock/wsaasyncselect-against-wsaeventselect', step: 17 },
+      ],
     },
     WSAEISCONN: {
-      calls: { WSAConnect: [], listen: ['S24'] },
+      calls: { ConnectEx: ['S33'], WSAConnect: [], listen: ['S24'] },
       scenarios: [],
     },
     WSAEMSGSIZE: {
@@ -53,13 +61,19 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     WSAENOTCONN: {
       calls: {
-        WSARecv: ['S24'], WSARecvFrom: ['S24'], WSASend: ['S24'], recv: ['S24'], recvfrom: ['S24'], send: ['S24'],
+        DisconnectEx: ['S30'], TransmitFile: ['S24'], WSARecv: ['S24'], WSARecvFrom: ['S24'], WSASend: ['S24'],
+        recv: ['S24'], recvfrom: ['S24'], send: ['S24'],
       },
       scenarios: [],
     },
     WSAENOTSOCK: {
-      calls: { WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'] },
-      scenarios: [{ id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 }],
+      calls: {
+        DisconnectEx: ['S3'], WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'],
+        WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'],
+      },
+      scenarios: [
+        { id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 },
+      ],
     },
     WSAESHUTDOWN: {
       calls: { recv: ['S30'], send: ['S30'] },
@@ -70,7 +84,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     WSAEWOULDBLOCK: {
       calls: { WSAAccept: ['S27'], accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
-      scenarios: [{ id: 'winsock/accept-inherits-the-registration', step: 13 }, { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 }],
+      scenarios: [
+        { id: 'winsock/accept-inherits-the-registration', step: 13 },
+        { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 },
+      ],
     },
     WSA_INVALID_HANDLE: {
       calls: { GetHandleInformation: [] },
@@ -96,10 +113,16 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     EAGAIN: {
       calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'] },
-      scenarios: [{ id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 }],
+      scenarios: [
+        { id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 },
+        { id: 'linux/thundering-herd', step: 31 },
+      ],
     },
     EBADF: {
-      calls: { accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], epoll_pwait2: ['P1'], fcntl: ['P1'], ioctl: ['P1'], pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendmsg: ['P4'] },
+      calls: {
+        accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], epoll_pwait2: ['P1'], fcntl: ['P1'], ioctl: ['P1'],
+        pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendmsg: ['P4'],
+      },
       scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
     },
     EEXIST: {
@@ -107,7 +130,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EINVAL: {
-      calls: { accept: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [], read: ['P1'], readv: ['P1'], write: ['P1'], writev: ['P1'] },
+      calls: {
+        accept: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [], read: ['P1'],
+        readv: ['P1'], write: ['P1'], writev: ['P1'],
+      },
       scenarios: [],
     },
     ENOENT: {

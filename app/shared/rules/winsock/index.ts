@@ -8,9 +8,10 @@ import type { CallRule } from '../types.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
 import { WINSOCK } from './dialect.ts';
 import { DUPLICATE_RULES } from './duplicate.ts';
+import { EXTENSION_RULES } from './extensions.ts';
 import { HANDLE_RULES, cautious } from './handles.ts';
 import { MESSAGE_RULES } from './messages.ts';
-import { OPTION_RULES } from './options.ts';
+import { OPTION_RULES, inContext } from './options.ts';
 import { OVERLAPPED_RULES } from './overlapped.ts';
 import { PORT_RULES } from './ports.ts';
 import { READY_RULES } from './ready.ts';
@@ -28,14 +29,14 @@ const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
   closesocket: closeRule(WINSOCK),
   send: sendRule(WINSOCK),
   recv: receive,
-  shutdown: shutdownRule(WINSOCK),
+  shutdown: inContext(shutdownRule(WINSOCK)),
   CreateProcessW: createRule(WINSOCK),
   ResumeThread: resumeRule,
   ExitProcess: exitRule(WINSOCK),
-  getsockname: nameRule(WINSOCK, 'local'),
-  getpeername: nameRule(WINSOCK, 'remote'),
-  ...DATAGRAM_RULES, ...DUPLICATE_RULES, ...HANDLE_RULES, ...MESSAGE_RULES, ...OPTION_RULES, ...OVERLAPPED_RULES, ...PORT_RULES,
-  ...READY_RULES, ...REGISTRATION_RULES,
+  getsockname: inContext(nameRule(WINSOCK, 'local')),
+  getpeername: inContext(nameRule(WINSOCK, 'remote')),
+  ...DATAGRAM_RULES, ...DUPLICATE_RULES, ...EXTENSION_RULES, ...HANDLE_RULES, ...MESSAGE_RULES, ...OPTION_RULES, ...OVERLAPPED_RULES,
+  ...PORT_RULES, ...READY_RULES, ...REGISTRATION_RULES,
 };
 
 const ANY_HANDLE: ReadonlySet<string> = new Set(callsWith('winsock', 'anyHandle'));

@@ -22,6 +22,20 @@ const SURELY_TAKEN = 255;
 /** The pages define SO_LINGER for streams and do not cover datagram sockets. */
 const lingersNot = (socket: SocketEntity, name: string): boolean => name === 'SO_LINGER' && socket.type === 'SOCK_DGRAM';
 
+/** Options that complete the connection of an operation; 0 until they are set. */
+const CONTEXTS: readonly string[] = ['SO_UPDATE_ACCEPT_CONTEXT', 'SO_UPDATE_CONNECT_CONTEXT'];
+
+/** Wraps a rule: what the call does to a socket that ConnectEx has connected is documented only once its context is updated. */
+export function inContext(rule: CallRule): CallRule {
+  return {
+    ...rule,
+    predict(world, c) {
+      const socket = socketArg(world, c, WINSOCK);
+      return !isPrediction(socket) && socket.options['SO_UPDATE_CONNECT_CONTEXT'] === 0 ? UNPREDICTED : rule.predict(world, c);
+    },
+  };
+}
+
 const get = getOptionRule(WINSOCK);
 const set = setOptionRule(WINSOCK);
 
@@ -54,7 +68,7 @@ const setOption: CallRule = {
     if (isPrediction(socket))
       return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? UNPREDICTED : socket;
     if (lingersNot(socket, name)) return UNPREDICTED;
-    if (name === 'SO_UPDATE_ACCEPT_CONTEXT') return socket.options[name] === 0 ? predictOk({}, 'S45') : UNPREDICTED;
+    if (CONTEXTS.includes(name)) return socket.options[name] === 0 ? predictOk({}, 'S45') : UNPREDICTED;
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : UNPREDICTED;
     if (own(KEPT, name) === undefined) return set.predict(world, c);
     const fits = own(KEPT, name) === textArg(c, 'level')
@@ -67,7 +81,7 @@ const setOption: CallRule = {
   commit(draft, c, outcome, observed) {
     const name = textArg(c, 'name');
     const socket = committedSocket(draft, c);
-    if (name !== 'SO_UPDATE_ACCEPT_CONTEXT' && own(KEPT, name) === undefined) {
+    if (!CONTEXTS.includes(name) && own(KEPT, name) === undefined) {
       set.commit?.(draft, c, outcome, observed);
     } else if (outcome.kind === 'ok' && socket) {
       const value: OptionValue = own(KEPT, name) !== undefined ? (c.args['value'] as OptionValue) : 1;

@@ -20,7 +20,7 @@ const isOverlapped = (c: RuleContext): boolean => startsOperation(c.call, c.args
 const blockingSend = sendRule(WINSOCK);
 
 /** The operation started by a call, possibly already completed. */
-function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: number | null, length: number): OperationEntity | null {
+export function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: number | null, length: number): OperationEntity | null {
   const descriptor = descriptorArg(draft, c);
   if (!descriptor) return null;
   const accept = numberArg(c, 'acceptSocket');
@@ -36,12 +36,12 @@ function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: numbe
 }
 
 /** The system resets the event of an operation before it starts, even if it fails; completion sets it. */
-function resetItsEvent(draft: Draft, c: RuleContext): void {
+export function resetItsEvent(draft: Draft, c: RuleContext): void {
   resetEvent(draft, eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1));
 }
 
 /** The effect of an event without an OVERLAPPED, or of an invalid event, is not documented. */
-function eventIsOpen(world: WorldView, c: RuleContext): boolean {
+export function eventIsOpen(world: WorldView, c: RuleContext): boolean {
   const event = numberArg(c, 'event');
   return event !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, event));
 }
