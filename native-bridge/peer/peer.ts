@@ -8,7 +8,7 @@ import { ENDING_CALLS } from '../../app/shared/calls/process-calls.ts';
 import type { Outcome, Results } from '../../app/shared/calls/types.ts';
 import { fromHex } from '../../app/shared/domain/bytes.ts';
 import type { ProcessRole } from '../../app/shared/domain/entities.ts';
-import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
+import { PROTOCOL_INFO_A_SIZE, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { probeHandles, type ProbePlan } from '../channel/piggyback-probe.ts';
 import { Inbox, post, readPayload, writePayload } from './carriers.ts';
@@ -189,8 +189,9 @@ export class Peer implements PeerLink {
     // The result of getsockopt SO_PROTOCOL_INFOW is not a transfer and has no name: its bytes are included (S17).
     const blob = this.#blobs.get(name) ?? (/^[0-9a-f]{16,}$/.test(name) ? fromHex(name) : undefined);
     if (!blob) return { refused: `No blob named "${name}" has arrived in "${this.#options.name}"` };
-    if (blob.length !== PROTOCOL_INFO_SIZE)
-      return { refused: `A WSAPROTOCOL_INFOW has ${PROTOCOL_INFO_SIZE} bytes, "${name}" has ${blob.length} (S18)` };
+    const size = call.ansi ? PROTOCOL_INFO_A_SIZE : PROTOCOL_INFO_SIZE;
+    if (blob.length !== size)
+      return { refused: `A WSAPROTOCOL_INFO${call.ansi ? 'A' : 'W'} has ${size} bytes, "${name}" has ${blob.length} (S18)` };
     return { call, args, blob, believed };
   }
 

@@ -5,7 +5,7 @@
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { byteStringOf, toHex } from '../../app/shared/domain/bytes.ts';
-import { PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
+import { PROTOCOL_INFO_A_SIZE, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { dllCall } from './bindings.ts';
 import { endSeen } from './perform-inspect.ts';
 import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
@@ -30,13 +30,9 @@ const NETWORK_EVENTS_SIZE = 44;
 const s = socketOf;
 
 const CALLS: Required<Preparations> = {
-  WSASocketW: ({ ws2 }, args, blob) => {
-    const absent = blob ? FROM_PROTOCOL_INFO : 0;
-    return plain(ws2.WSASocketW, [
-      choiceArg(args, 'af', c.FAMILY, absent), choiceArg(args, 'type', c.TYPE, absent),
-      choiceArg(args, 'protocol', c.PROTOCOL, absent), blob && Buffer.from(blob), 0, flagsArg(args, 'flags', c.SOCKET_FLAGS),
-    ], newSocket, isInvalidSocket);
-  },
+  WSASocketW: ({ ws2 }, args, blob) => socketFrom(ws2.WSASocketW, args, blob),
+  WSASocketA: (_calls, args, blob) => socketFrom(dllCall('ws2_32.dll',
+    'uintptr_t __stdcall WSASocketA(int af, int type, int protocol, void *info, uint32_t group, uint32_t flags)'), args, blob),
   bind: ({ ws2 }, args) => withAddress(ws2.bind, args),
   connect: ({ ws2 }, args) => withAddress(ws2.connect, args),
   listen: ({ ws2 }, args) => plain(ws2.listen, [s(args), intArg(args, 'backlog')]),
@@ -46,11 +42,9 @@ const CALLS: Required<Preparations> = {
   WSAConnect: (_calls, args) => withAddress(dllCall('ws2_32.dll',
     'int __stdcall WSAConnect(uintptr_t s, void *address, int length, void *said, void *answered, void *quality, void *group)'), args,
     null, null, null, null),
-  WSADuplicateSocketW: ({ ws2 }, args) => {
-    const info = Buffer.alloc(PROTOCOL_INFO_SIZE);
-    const buffer = args['nullBuffer'] === true ? null : info;
-    return plain(ws2.WSADuplicateSocketW, [s(args), dwordArg(args, 'processId'), buffer], () => ({ blob: toHex(info) }));
-  },
+  WSADuplicateSocketW: ({ ws2 }, args) => exporting(ws2.WSADuplicateSocketW, args, PROTOCOL_INFO_SIZE),
+  WSADuplicateSocketA: (_calls, args) => exporting(dllCall('ws2_32.dll',
+    'int __stdcall WSADuplicateSocketA(uintptr_t s, uint32_t processId, void *info)'), args, PROTOCOL_INFO_A_SIZE),
   closesocket: ({ ws2 }, args) => plain(ws2.closesocket, [s(args)]),
   setsockopt: ({ ws2 }, args) => {
     const value = encodeOption(textArg(args, 'name'), args['value']);
@@ -107,6 +101,19 @@ export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, bl
   const prepare = own(CALLS, name);
   if (!prepare) throw new RangeError(`"${name}" is not a call of the Winsock catalogue`);
   return prepare(calls, args, blob);
+}
+
+function socketFrom(native: NativeCall, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
+  const absent = blob ? FROM_PROTOCOL_INFO : 0;
+  return plain(native, [
+    choiceArg(args, 'af', c.FAMILY, absent), choiceArg(args, 'type', c.TYPE, absent),
+    choiceArg(args, 'protocol', c.PROTOCOL, absent), blob && Buffer.from(blob), 0, flagsArg(args, 'flags', c.SOCKET_FLAGS),
+  ], newSocket, isInvalidSocket);
+}
+
+function exporting(native: NativeCall, args: ResolvedArgs, size: number): PreparedCall {
+  const info = Buffer.alloc(size);
+  return plain(native, [s(args), dwordArg(args, 'processId'), args['nullBuffer'] === true ? null : info], () => ({ blob: toHex(info) }));
 }
 
 function withAddress(native: NativeCall, args: ResolvedArgs, ...rest: readonly unknown[]): PreparedCall {

@@ -18,9 +18,7 @@ export function TransferFacts({ transfer: t }: { transfer: TransferEntity }) {
       <PanelHeading aside={state} tone={t.state === 'lost' ? 'bad' : 'plain'}>
         {strings.transfer.heading} <span className="mono plain-case">{t.form}</span></PanelHeading>
       <p className="note">
-        {t.form === 'WSAPROTOCOL_INFOW'
-          ? strings.transfer.noteWinsock
-          : strings.transfer.noteLinux}
+        {t.form === 'SCM_RIGHTS' ? strings.transfer.noteLinux : strings.transfer.noteWinsock}
       </p>
       <dl className="fact-list">
         <FactRow name={strings.transfer.from} source={{ known: 'performed' }}>

@@ -63,6 +63,8 @@ export interface Does {
   fetches?: true;
   /** Its part in a handoff. The name bound by `carries` refers to the transfer, which has no value. */
   transfers?: 'exports' | 'imports' | 'carries' | 'receives';
+  /** Its structure is a WSAPROTOCOL_INFOA, whose text is in the code page of the system. */
+  ansi?: true;
   /** Starts an overlapped operation: always, or if its argument `overlapped` is true. */
   overlapped?: 'always' | 'if asked';
   /** What its number result counts. `place`: index in the list passed; `order`: 0 for equal, other values for different. */

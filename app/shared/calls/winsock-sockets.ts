@@ -5,6 +5,15 @@ import {
 import * as c from './constants-winsock.ts';
 import { defineCalls, learnPage } from './define.ts';
 
+/** What WSASocketW and WSASocketA create from. */
+const socketArgs = [
+  optional(choice('af', 'Address family', c.FAMILY)),
+  optional(choice('type', 'Socket type', c.TYPE)),
+  optional(choice('protocol', 'Protocol', c.PROTOCOL)),
+  optional(blob('protocolInfo', 'The structure received by this process: a WSAPROTOCOL_INFOW, or for WSASocketA a WSAPROTOCOL_INFOA')),
+  optional(flags('flags', 'Creation flags; source and target should pass the same (S20)', c.SOCKET_FLAGS)),
+] as const;
+
 const s = descriptor('s', 'The descriptor (SOCKET)');
 const level = choice('level', 'Level', c.LEVEL);
 const option = choice('name', 'Option', c.OPTIONS);
@@ -13,14 +22,15 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   WSASocketW: {
     summary: 'Creates a socket, or, given a WSAPROTOCOL_INFOW, a descriptor for an existing socket.',
     prototype: 'SOCKET WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags);',
-    args: [
-      optional(choice('af', 'Address family', c.FAMILY)),
-      optional(choice('type', 'Socket type', c.TYPE)),
-      optional(choice('protocol', 'Protocol', c.PROTOCOL)),
-      optional(blob('protocolInfo', 'A WSAPROTOCOL_INFOW received by this process')),
-      optional(flags('flags', 'Creation flags; source and target should pass the same (S20)', c.SOCKET_FLAGS)),
-    ],
+    args: socketArgs,
     result: 'descriptor', verb: 'create', transfers: 'imports', c: 'written',
+    short: 'from {protocolInfo}; {type}; ',
+  },
+  WSASocketA: {
+    summary: 'The same with a WSAPROTOCOL_INFOA, of 372 bytes.',
+    prototype: 'SOCKET WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g, DWORD dwFlags);',
+    args: socketArgs,
+    result: 'descriptor', verb: 'create', transfers: 'imports', ansi: true, c: 'written',
     short: 'from {protocolInfo}; {type}; ',
   },
   bind: {
@@ -66,6 +76,13 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     prototype: 'int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);',
     args: [s, pid('processId', 'The process that will import it'), optional(boolean('nullBuffer', 'Pass NULL instead of a buffer (S3)'))],
     result: 'blob', verb: 'export', transfers: 'exports', copies: true, c: 'written',
+    short: '{s} for {processId}',
+  },
+  WSADuplicateSocketA: {
+    summary: 'The same with a WSAPROTOCOL_INFOA of 372 bytes, which WSASocketA imports.',
+    prototype: 'int WSADuplicateSocketA(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo);',
+    args: [s, pid('processId', 'The process that will import it'), optional(boolean('nullBuffer', 'Pass NULL instead of a buffer (S3)'))],
+    result: 'blob', verb: 'export', transfers: 'exports', copies: true, ansi: true, c: 'written',
     short: '{s} for {processId}',
   },
   closesocket: {

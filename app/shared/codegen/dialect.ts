@@ -77,6 +77,7 @@ const WINSOCK: Dialect = {
       case 'address': return { type: 'struct address', first: '' };
       case 'event': return { type: 'WSAEVENT', first: '' };
       case 'info': return { type: 'WSAPROTOCOL_INFOW', first: '' };
+      case 'infoA': return { type: 'WSAPROTOCOL_INFOA', first: '' };
       case 'pid': return { type: 'DWORD', first: '' };
       case 'number': return { type: 'int', first: '' };
       case 'window': return { type: 'HWND', first: '' };

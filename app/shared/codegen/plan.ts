@@ -9,7 +9,7 @@ import { type CallStep, type Scenario, type ScenarioStep, isAwait, isCall, isKil
 import { InputProblem } from '../base/input-problem.ts';
 
 /** The content of a program's variable. */
-export type VariableKind = 'socket' | 'event' | 'info' | 'address' | 'pid' | 'number' | 'window' | 'port' | 'operation';
+export type VariableKind = 'socket' | 'event' | 'info' | 'infoA' | 'address' | 'pid' | 'number' | 'window' | 'port' | 'operation';
 
 export interface Variable {
   name: string;
@@ -130,7 +130,8 @@ class Planning {
     if (pending !== null) this.#pending.set(pending, planned);
     this.#lives(call, args, process, i);
     // A name bound by `carries` refers to the transfer, which has no value. Using a name that has no C value is refused.
-    const kind = call.transfers === 'carries' ? undefined : args['name'] === 'SO_PROTOCOL_INFOW' ? 'info' : KINDS[call.result];
+    const kind = call.transfers === 'carries' ? undefined : args['name'] === 'SO_PROTOCOL_INFOW' ? 'info'
+      : call.ansi && call.result === 'blob' ? 'infoA' : KINDS[call.result];
     if (kind) for (const name of as === undefined ? [] : [as, ...more]) this.#bind({ name, kind }, process, i + 1);
     return planned;
   }

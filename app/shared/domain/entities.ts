@@ -152,7 +152,7 @@ export interface PidfdEntity {
 export interface TransferEntity {
   kind: 'transfer';
   id: TransferId;
-  form: 'WSAPROTOCOL_INFOW' | 'SCM_RIGHTS';
+  form: 'WSAPROTOCOL_INFOW' | 'WSAPROTOCOL_INFOA' | 'SCM_RIGHTS';
   objects: readonly ObjectId[];
   from: ProcessId;
   /** Windows: the process named at export. Linux: null until received. */

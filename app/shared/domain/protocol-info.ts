@@ -9,6 +9,9 @@ import { own } from '../base/own.ts';
 /** Size of the structure in bytes; the same on x86, x64 and arm64, and without padding (S13). */
 export const PROTOCOL_INFO_SIZE = 628;
 
+/** Size of a WSAPROTOCOL_INFOA in bytes: the same fields, with a name of 256 bytes at the end instead of 256 UTF-16 units. */
+export const PROTOCOL_INFO_A_SIZE = 372;
+
 const CHAIN_ENTRIES = 7;
 const NAME_UNITS = 256;
 

@@ -100,7 +100,7 @@ function chipWords(
 const waitingWords = (count: number, what: string): string => (count === 0 ? `no ${what}` : `${count} ${what}${count === 1 ? '' : 's'}`);
 
 function transferWords(e: TransferEntity) {
-  const note = e.form === 'WSAPROTOCOL_INFOW' ? '628 B' : `in flight, ${e.objects.length} fd`;
+  const note = e.form === 'SCM_RIGHTS' ? `in flight, ${e.objects.length} fd` : e.form === 'WSAPROTOCOL_INFOW' ? '628 B' : '372 B';
   return { id: e.id, kind: 'transfer', label: e.form, note, tone: 'plain', dashed: true, number: null } as const;
 }
 

@@ -6,7 +6,7 @@ import type { Rules } from '../domain/entities.ts';
 import { errorNumber } from '../calls/errors.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
-import { PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
+import { PROTOCOL_INFO_A_SIZE, PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { Look, Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider/provider.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, shownResults } from '../trace/predicted.ts';
 
@@ -113,7 +113,7 @@ export class ModelProvider implements Provider {
       case 'descriptors':
         results.descriptors ??= Array.from({ length: numberOf(known.descriptors) }, () => used.take());
         break;
-      case 'blob': results.blob ??= toHex(new Uint8Array(PROTOCOL_INFO_SIZE)); break;
+      case 'blob': results.blob ??= toHex(new Uint8Array(request.call.ansi ? PROTOCOL_INFO_A_SIZE : PROTOCOL_INFO_SIZE)); break;
       case 'pid':
         results.pid ??= ++this.#pids;
         if (request.spawn) this.#used.set(request.spawn.name, new Numbers(this.#rules, results.inherited));

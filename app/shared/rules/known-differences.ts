@@ -34,9 +34,25 @@ export interface KnownDifference {
 const RECEIVING = callsWith('winsock', 'receives');
 
 /** Options that Wine's setsockopt ignores. */
-const UNHEEDED: readonly string[] = ['SO_DEBUG', 'SO_DONTROUTE', 'SO_ERROR', 'SO_UPDATE_ACCEPT_CONTEXT'];
+const UNHEEDED: readonly string[] = ['SO_DEBUG', 'SO_DONTROUTE', 'SO_ERROR', 'SO_UPDATE_ACCEPT_CONTEXT', 'SO_UPDATE_CONNECT_CONTEXT'];
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    platform: 'wine-8', rule: 'W1', call: 'WSASocketA', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine 8 accepts a second import of a WSAPROTOCOL_INFOA and returns the same descriptor number; Windows returns WSAEINVAL.',
+    shownBy: 'the-ansi-calls-share-alike',
+  },
+  {
+    platform: 'wine-8', rule: 'W2', call: 'WSASocketA', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine 8 does not check that a WSAPROTOCOL_INFOA was made for this process and returns its handle number, which is '
+      + 'invalid or unrelated here; Windows returns WSAEINVAL or WSAENOTSOCK.',
+    shownBy: 'the-ansi-calls-share-alike',
+  },
+  {
+    platform: 'wine-8', rule: 'W3', call: 'WSADuplicateSocketA', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'For about a second after a process has ended, Wine 8 still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
+    shownBy: 'the-ansi-calls-share-alike',
+  },
   {
     platform: 'wine-8', rule: 'W1', call: 'WSASocketW', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
     why: 'Wine 8 accepts a second import of a WSAPROTOCOL_INFOW and returns the same descriptor number; Windows returns WSAEINVAL.',

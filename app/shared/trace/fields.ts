@@ -43,8 +43,8 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   epoll: { step: number, closedAt: numberOrNull },
   pidfd: { of: isText, step: number, closedAt: numberOrNull },
   transfer: {
-    form: oneOf('WSAPROTOCOL_INFOW', 'SCM_RIGHTS'), objects: isTexts, from: isText, target: textOrNull, carrier: textOrNull,
-    name: textOrNull, step: number, state: oneOf('in-flight', 'imported', 'lost'), endedAt: numberOrNull,
+    form: oneOf('WSAPROTOCOL_INFOW', 'WSAPROTOCOL_INFOA', 'SCM_RIGHTS'), objects: isTexts, from: isText, target: textOrNull,
+    carrier: textOrNull, name: textOrNull, step: number, state: oneOf('in-flight', 'imported', 'lost'), endedAt: numberOrNull,
   },
   event: { process: isText, number: ownNumber, set: flag, unsure: flag, step: number },
   registration: {

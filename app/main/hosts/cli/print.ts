@@ -1,4 +1,5 @@
 /** Prints steps as text or as JSON. */
+import { PROTOCOL_INFO_A_SIZE } from '../../../shared/domain/protocol-info.ts';
 import { readable } from '../../../shared/domain/bytes.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
@@ -106,7 +107,7 @@ function resultText({ outcome }: Step): string {
   if (outcome.kind !== 'ok') return `-> ${outcomeText(outcome)}`;
   const { blob, data, ...rest } = outcome.results;
   const parts = Object.entries(rest).map(([k, v]) => `${k} ${typeof v === 'object' ? JSON.stringify(v) : String(v)}`);
-  if (blob !== undefined) parts.push(`${blob.length / 2} bytes of WSAPROTOCOL_INFOW`);
+  if (blob !== undefined) parts.push(`${blob.length / 2} bytes of WSAPROTOCOL_INFO${blob.length === 2 * PROTOCOL_INFO_A_SIZE ? 'A' : 'W'}`);
   if (data !== undefined) parts.push(`"${readable(data)}"`);
   return `-> ${parts.length === 0 ? 'ok' : parts.join(', ')}`;
 }

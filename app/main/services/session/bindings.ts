@@ -6,7 +6,7 @@ import type { TransferId } from '../../../shared/domain/ids.ts';
 export type Binding =
   | { kind: 'value'; value: ResolvedValue }
   /** A WSAPROTOCOL_INFOW, kept by the processes that know it by its name. */
-  | { kind: 'blob'; transfer: TransferId }
+  | { kind: 'blob'; transfer: TransferId; bytes?: number }
   /** A call that has not returned. */
   | { kind: 'pending' };
 
@@ -65,7 +65,7 @@ export class Bindings {
 
 /** The values that `as` binds, in the order of the names; a blob is bound by its transfer. */
 export function boundValues(call: CallSpec, results: Results, transfer: TransferId | null): Binding[] {
-  if (call.result === 'blob') return transfer ? [{ kind: 'blob', transfer }] : [];
+  if (call.result === 'blob') return transfer ? [{ kind: 'blob', transfer, bytes: (results.blob?.length ?? 0) / 2 }] : [];
   if (call.result === 'descriptors') return (results.descriptors ?? []).map((value) => ({ kind: 'value', value }));
   if (call.result === 'none') return [];
   const value = results[call.result];

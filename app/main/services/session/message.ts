@@ -1,4 +1,5 @@
 /** The content of a message step: a named blob, a process id, a value, or plain text. */
+import { PROTOCOL_INFO_SIZE } from '../../../shared/domain/protocol-info.ts';
 import type { MessageRequest } from '../../../shared/provider/provider.ts';
 import type { MessageContent } from '../../../shared/trace/step.ts';
 import type { Binding, Bindings } from './bindings.ts';
@@ -21,7 +22,8 @@ export function contentOf(message: string, bindings: Bindings, pids: ReadonlyMap
   if (pid !== undefined) return text(String(pid), { kind: 'pid', process: name, pid }, { kind: 'value', value: pid });
   const binding = bindings.get(name);
   if (binding?.kind === 'blob') {
-    return { shown: { kind: 'blob', name, bytes: 628 }, sent: { kind: 'blob', name }, binding, missing: null };
+    const bytes = binding.bytes ?? PROTOCOL_INFO_SIZE;
+    return { shown: { kind: 'blob', name, bytes }, sent: { kind: 'blob', name }, binding, missing: null };
   }
   if (binding?.kind === 'value') {
     const value = JSON.stringify(binding.value);

@@ -13,23 +13,24 @@ const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
 const table = (set: Readonly<Record<string, number>>) =>
   `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
 
-function socketW(c: CallContext): string[] {
+const socketFrom = (called: 'WSASocketW' | 'WSASocketA'): WriteCall => (c) => {
   const info = c.has('protocolInfo') ? c.value('protocolInfo') : null;
   const absent = info === null ? '0' : 'FROM_PROTOCOL_INFO';
   const call =
-    `WSASocketW(${c.constant('af', absent)}, ${c.constant('type', absent)}, ${c.constant('protocol', absent)}, `
+    `${called}(${c.constant('af', absent)}, ${c.constant('type', absent)}, ${c.constant('protocol', absent)}, `
       + `${info === null ? 'NULL' : `&${info}`}, 0, ${c.flags('flags')})`;
   return makes(() => call)(c);
-}
+};
 
-function duplicate(c: CallContext): string[] {
+/** `form`: W or A. */
+const duplicate = (form: 'W' | 'A'): WriteCall => (c) => {
   const empty = c.raw('nullBuffer') === true;
   const kept = c.keep[0] ?? 'info';
   return [
-    ...(empty || c.keep[0] !== undefined ? [] : ['WSAPROTOCOL_INFOW info;']),
-    c.outcome(`done(WSADuplicateSocketW(${s(c)}, ${c.value('processId')}, ${empty ? 'NULL' : `&${kept}`}))`),
+    ...(empty || c.keep[0] !== undefined ? [] : [`WSAPROTOCOL_INFO${form} info;`]),
+    c.outcome(`done(WSADuplicateSocket${form}(${s(c)}, ${c.value('processId')}, ${empty ? 'NULL' : `&${kept}`}))`),
   ];
-}
+};
 
 function setsockopt(c: CallContext): string[] {
   const [level, name, value] = [c.constant('level'), c.constant('name'), c.raw('value')];
@@ -297,8 +298,10 @@ function transmitFile(c: CallContext): string[] {
 }
 
 export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written' }>, WriteCall>> = {
-  WSASocketW: socketW,
-  WSADuplicateSocketW: duplicate,
+  WSASocketW: socketFrom('WSASocketW'),
+  WSASocketA: socketFrom('WSASocketA'),
+  WSADuplicateSocketW: duplicate('W'),
+  WSADuplicateSocketA: duplicate('A'),
   WSARecv: overlappedReceive('WSARecv'),
   WSASend: overlappedSend('WSASend'),
   WSARecvFrom: overlappedReceive('WSARecvFrom', ', NULL, NULL'),

@@ -30,7 +30,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAEFAULT: {
-      calls: { WSADuplicateSocketW: ['S3'] },
+      calls: { WSADuplicateSocketA: ['S3'], WSADuplicateSocketW: ['S3'] },
       scenarios: [{ id: 'winsock/exported-by-the-wrong-process', step: 9 }],
     },
     WSAEINTR: {
@@ -41,9 +41,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     WSAEINVAL: {
       calls: {
-        ConnectEx: ['S33'], WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketW: ['S3'], WSARecv: ['S25'],
-        WSARecvFrom: ['S25'], WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'],
-        recv: ['S25'], recvfrom: ['S25'],
+        ConnectEx: ['S33'], WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketA: ['S3'],
+        WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSARecvFrom: ['S25'], WSASocketA: ['S23', 'S4'],
+        WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'],
+        recvfrom: ['S25'],
       },
       scenarios: [
         { id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 },
@@ -68,8 +69,8 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     WSAENOTSOCK: {
       calls: {
-        DisconnectEx: ['S3'], WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'],
-        WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'],
+        DisconnectEx: ['S3'], WSADuplicateSocketA: ['S3'], WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'],
+        WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'],
       },
       scenarios: [
         { id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 },

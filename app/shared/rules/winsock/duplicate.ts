@@ -1,7 +1,7 @@
 /** Export and import: WSADuplicateSocketW fills the WSAPROTOCOL_INFOW, WSASocketW creates a descriptor from it (S1 to S23). */
 import { fromHex } from '../../domain/bytes.ts';
 import type { Draft } from '../../domain/draft.ts';
-import type { Entity, SocketEntity } from '../../domain/entities.ts';
+import type { Entity, SocketEntity, TransferEntity } from '../../domain/entities.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../domain/protocol-info.ts';
 import { allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
@@ -32,7 +32,7 @@ const duplicateSocket: CallRule = {
     const target = processByPid(draft, numberArg(c, 'processId') ?? 0);
     // S7: the target's handle table now keeps the socket open, even without an import.
     draft.put({
-      kind: 'transfer', id: draft.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: [socket.id], from: c.process.id,
+      kind: 'transfer', id: draft.nextId('transfer'), form: formOf(c), objects: [socket.id], from: c.process.id,
       target: target?.id ?? null, carrier: null, name: c.as[0] ?? null, step: c.step,
       state: target ? 'in-flight' : 'lost', endedAt: target ? null : c.step,
     });
@@ -41,7 +41,7 @@ const duplicateSocket: CallRule = {
 
 const wsaSocket: CallRule = {
   predict(world, c) {
-    if (c.transfer !== null) return predictImport(world.get(c.transfer), c.process.id);
+    if (c.transfer !== null) return predictImport(world.get(c.transfer), c);
     if (typeof c.args['protocolInfo'] === 'string')
       return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : UNPREDICTED;
     return creates(c) ? predictOk({}) : UNPREDICTED;
@@ -94,8 +94,13 @@ export function creates(c: RuleContext): boolean {
   return (family === 'AF_INET' || family === 'AF_INET6') && fits(textArg(c, 'type'), textArg(c, 'protocol'));
 }
 
-function predictImport(t: Entity | undefined, process: string): Prediction {
-  if (t?.kind !== 'transfer') return UNPREDICTED;
+/** The structure that the call fills or reads. */
+const formOf = (c: RuleContext): TransferEntity['form'] => (c.call.ansi ? 'WSAPROTOCOL_INFOA' : 'WSAPROTOCOL_INFOW');
+
+function predictImport(t: Entity | undefined, c: RuleContext): Prediction {
+  // What one call makes of the structure of the other is not documented; they differ in size.
+  if (t?.kind !== 'transfer' || t.form !== formOf(c)) return UNPREDICTED;
+  const process = c.process.id;
   // Its handle number is meaningless here; which of the two errors comes is a hypothesis.
   if (t.target !== process && on('S23')) return predictOneOf(['WSAEINVAL', 'WSAENOTSOCK'], 'S23');
   if (t.state === 'imported' && on('S4')) return predictError('WSAEINVAL', 'S4');
@@ -108,5 +113,5 @@ const fits = (type: string, protocol: string): boolean =>
   || (type === 'SOCK_DGRAM' && ['IPPROTO_UDP', 'IPPROTO_IP', ''].includes(protocol));
 
 export const DUPLICATE_RULES = {
-  WSASocketW: wsaSocket, WSADuplicateSocketW: duplicateSocket,
+  WSASocketW: wsaSocket, WSADuplicateSocketW: duplicateSocket, WSASocketA: wsaSocket, WSADuplicateSocketA: duplicateSocket,
 } satisfies RulesOf<'winsock'>;
