@@ -12,6 +12,7 @@ import { iovec, IOVEC } from './iovec.ts';
 import { decodeOption, encodeOption, OPTION_ROOM, OPTIONS } from './options.ts';
 import { endSeen, sendFlags } from './data-calls.ts';
 import { DESCRIPTOR_CALLS } from './prepare-descriptors.ts';
+import { FILES } from './prepare-files.ts';
 import { MESSAGES } from './prepare-messages.ts';
 import { READY } from './prepare-ready.ts';
 import { type Preparations, type PreparedCall, newDescriptor, plain } from './prepared.ts';
@@ -116,7 +117,7 @@ const CALLS: Required<Preparations> = {
       (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n), address: from.text() }));
   },
   exit: (libc, args) => plain(libc._exit, [intArg(args, 'code')]),
-  ...DESCRIPTOR_CALLS, ...MESSAGES, ...READY,
+  ...DESCRIPTOR_CALLS, ...FILES, ...MESSAGES, ...READY,
 };
 
 /**

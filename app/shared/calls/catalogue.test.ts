@@ -17,7 +17,7 @@ describe('names of calls', () => {
 
 it('calls that no scenario can perform are in the catalogue, but not offered', () => {
   expect(callNames('linux')).toContain('unshare');
-  expect(performableCalls('linux')).not.toContain('unshare');
+  for (const name of ['unshare', 'pipe2', 'splice']) expect(performableCalls('linux')).not.toContain(name);
   expect(performableCalls('winsock')).toEqual(callNames('winsock'));
 });
 

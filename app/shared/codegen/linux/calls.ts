@@ -115,6 +115,16 @@ function writev(c: CallContext): string[] {
   ];
 }
 
+/** The file in memory gets a high number: the lowest free one can be that of a closed descriptor, with which the call is made. */
+function sendfile(c: CallContext): string[] {
+  const { text, size } = c.data('data');
+  return [
+    'int made = memfd_create("file", MFD_CLOEXEC);', 'int file = fcntl(made, F_DUPFD_CLOEXEC, 900);', 'close(made);', 'off_t from = 0;',
+    `if (write(file, ${text}, ${size}) != ${size}) give_up("file");`,
+    c.outcome(`count(sendfile(${fd(c)}, file, &from, ${size}))`), 'close(file);',
+  ];
+}
+
 function fcntl(c: CallContext): string[] {
   const command = c.constant('command');
   const call = (more: string) => `fcntl(${fd(c)}, ${command}${more})`;
@@ -201,7 +211,7 @@ function fork(c: CallContext): string[] {
 
 export const LINUX_WRITTEN: Readonly<Record<CallsWith<'linux', { c: 'written' }>, WriteCall>> = {
   socket: makes((c) => `socket(${c.constant('domain')}, ${orInto(c.constant('type'), c.flags('flags'))}, ${c.constant('protocol')})`),
-  sendmsg, recvmsg, readv, writev, setsockopt, getsockopt, fcntl, ioctl, fork,
+  sendmsg, recvmsg, readv, writev, sendfile, setsockopt, getsockopt, fcntl, ioctl, fork,
   sd_listen_fds: (c) => [c.keep.length === 0 ? 'listen_fds();' : 'int passed = listen_fds();',
     ...c.keep.map((name, i) => `if (passed > ${i}) ${name} = 3 + ${i};`), c.outcome('"ok"')],
   // The exact count depends on the system: signals that arrive together are merged.

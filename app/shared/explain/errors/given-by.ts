@@ -122,7 +122,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     EBADF: {
       calls: {
         accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], epoll_pwait2: ['P1'], fcntl: ['P1'], ioctl: ['P1'],
-        pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendmsg: ['P4'],
+        pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendfile: ['P1'], sendmsg: ['P4'],
       },
       scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
     },
@@ -133,7 +133,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     EINVAL: {
       calls: {
         accept: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [], read: ['P1'],
-        readv: ['P1'], write: ['P1'], writev: ['P1'],
+        readv: ['P1'], sendfile: ['P1'], write: ['P1'], writev: ['P1'],
       },
       scenarios: [],
     },
@@ -150,7 +150,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EPIPE: {
-      calls: { send: ['P17'], sendmmsg: ['P17'], write: ['P17'], writev: ['P17'] },
+      calls: { send: ['P17'], sendfile: ['P17'], sendmmsg: ['P17'], write: ['P17'], writev: ['P17'] },
       scenarios: [{ id: 'linux/shutdown-is-for-everybody', step: 18 }],
     },
   },

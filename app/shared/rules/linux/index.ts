@@ -32,6 +32,8 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   fork: createRule(LINUX),
   exit: exitRule(LINUX),
   unshare: { predict: () => UNPREDICTED },
+  pipe2: { predict: () => UNPREDICTED },
+  splice: { predict: () => UNPREDICTED },
   sd_listen_fds: listenFdsRule,
   getsockname: nameRule(LINUX, 'local'),
   getpeername: nameRule(LINUX, 'remote'),

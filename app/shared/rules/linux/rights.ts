@@ -177,6 +177,20 @@ const write: CallRule = {
   predict: (world, c) => (textArg(c, 'data') === '' ? UNPREDICTED : asFile(send.predict(world, c))),
 };
 
+/** The page covers sockets that keep no borders of messages: a file is sent in parts. */
+const sendfile: CallRule = {
+  ...write,
+  predict(world, c) {
+    const socket = socketArg(world, c, LINUX);
+    return !isPrediction(socket) && socket.type !== 'SOCK_STREAM' ? UNPREDICTED : write.predict(world, c);
+  },
+  commit(draft, c, outcome, observed) {
+    write.commit?.(draft, c, outcome, observed);
+    const peer = entity(draft, 'socket', committedSocket(draft, c)?.peer ?? null);
+    if (peer && peer.type !== 'SOCK_STREAM') draft.change('socket', peer.id, { sure: false });
+  },
+};
+
 /** readv(2) and writev(2) treat their buffers as one. */
 const inOneBuffer = (c: RuleContext): RuleContext => ({
   ...c, args: { ...c.args, data: textArg(c, 'data') + textArg(c, 'more'),
@@ -197,5 +211,5 @@ const writev: CallRule = {
 };
 
 export const RIGHTS_RULES = {
-  sendmsg, recvmsg, recv, read, write, readv: gathered(read), writev,
+  sendmsg, recvmsg, recv, read, write, sendfile, readv: gathered(read), writev,
 } satisfies RulesOf<'linux'>;
