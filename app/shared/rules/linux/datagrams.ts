@@ -2,7 +2,8 @@
 import { ok } from '../../calls/types.ts';
 import { Draft } from '../../domain/draft.ts';
 import { consume, contested, deliver, predictWait, recvRule, take } from '../common/data.ts';
-import { entity } from '../../domain/world.ts';
+import type { PendingEntity } from '../../domain/entities.ts';
+import { entity, pendingOn } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, type RuleContext, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
 import { LINUX } from './dialect.ts';
@@ -65,6 +66,8 @@ const { recv, sendmsg } = RIGHTS_RULES;
 const eachSend = (c: RuleContext): RuleContext[] =>
   [textArg(c, 'data'), textArg(c, 'more')].map((data) => ({ ...c, args: { ...c.args, data } }));
 
+const roomOf = ({ args }: PendingEntity): number => Number(args['length'] ?? 0) + Number(args['moreLength'] ?? 0);
+
 /** An error ends the call: it is returned if nothing was sent before it. What becomes of a later one no page says. */
 const sendmmsg: CallRule = {
   predict(world, c) {
@@ -85,6 +88,10 @@ const sendmmsg: CallRule = {
     for (const [i, one] of all.slice(0, number).entries()) sendmsg.commit?.(draft, one, ok({ number: lengths[i] ?? 0 }), observed);
     const socket = committedSocket(draft, c);
     if (socket && number < all.length) draft.change('socket', socket.id, { sure: false });
+    // A blocked read returns with the bytes of the first message, or with those of both.
+    const peer = entity(draft, 'socket', socket?.peer ?? null);
+    if (peer?.type === 'SOCK_STREAM' && number > 1 && pendingOn(draft, peer.id).some((read) => roomOf(read) > (lengths[0] ?? 0)))
+      draft.change('socket', peer.id, { sure: false });
   },
 };
 
