@@ -42,7 +42,10 @@ for (const { name, outcome } of outcomes) {
   const notes = outcome.notes.length > 0 ? ` (${outcome.notes.join('; ')})` : '';
   console.log(`${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped${notes}`);
 }
-for (const { outcome } of outcomes) for (const name of outcome.failures) console.log(`${outcome.failed > 0 ? 'failed' : 'unsteady'}: ${name}`);
+for (const { outcome } of outcomes) {
+  const state = outcome.failed > 0 ? 'failed' : 'unsteady';
+  for (const name of outcome.failures) console.log(`${state}: ${name}`);
+}
 for (const { outcome } of outcomes) for (const reason of outcome.notRun) console.log(`not run: ${reason}`);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
