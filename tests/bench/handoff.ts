@@ -1,7 +1,7 @@
 /** A handoff in a session, with everything on, beside the bare script that makes the same calls. */
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
@@ -41,7 +41,7 @@ export async function sessionHandoff(system: System, source: string): Promise<nu
   });
   const before = scenario.steps.length - 4 * HANDOFFS;
   const makeProvider = (events: ProviderEvents): Promise<Provider> => (system === 'linux' ? linuxProvider : wineProvider)(events);
-  const session = await Session.open({ scenario, providerId: system, makeProvider, clock: () => performance.now(), onStep: () => {} });
+  const session = await SessionEngine.open({ scenario, providerId: system, makeProvider });
   const millis: number[] = [];
   try {
     for (let i = 0; i < before; i++) await session.step();

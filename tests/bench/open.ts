@@ -1,5 +1,5 @@
 /** What a step costs with little and with much open: the same call, in one session that opens a socket with each step. */
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { linuxProvider } from '../support/providers.ts';
 
@@ -12,8 +12,7 @@ export async function openingSteps(process: 'main' | 'worker'): Promise<{ few: n
     steps: Array.from({ length: MANY + SPAN },
       (_, i) => ({ process, call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: `s${i}` })),
   });
-  const session = await Session.open({ scenario, providerId: 'linux', makeProvider: linuxProvider, clock: () => performance.now(),
-    onStep: () => {} });
+  const session = await SessionEngine.open({ scenario, providerId: 'linux', makeProvider: linuxProvider });
   const steps = async (count: number): Promise<number> => {
     const start = performance.now();
     for (let i = 0; i < count; i++) await session.step();

@@ -15,11 +15,11 @@ it('the audit log has every native call of a page, in order, without the bytes s
   const service = new AppService({ host: 'web', assetsDir: 'assets', outDir: resolve('out/main'), cacheDir: folder, auditFile });
   const opened = await service.request('session.open', { provider: 'linux', scenario: { library: 'linux/take-a-connection-over' } });
   if (!opened.ok) throw new Error(opened.message);
-  let { state } = opened.value;
-  while (state.status === 'ready' && state.performed < state.planned) {
+  const { state } = opened.value;
+  for (let { performed } = state; performed < state.planned;) {
     const stepped = await service.request('session.step', { session: state.session });
     if (!stepped.ok) throw new Error(stepped.message);
-    state = stepped.value;
+    ({ performed } = stepped.value);
   }
   await service.dispose();
 

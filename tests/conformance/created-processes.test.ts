@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { checkScenario, parseScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import { OneTimeListener } from '../../native-bridge/host/one-time-listener.ts';
@@ -46,9 +46,8 @@ describe('no created process outlives its session', () => {
     ['a suspended process that was never resumed', 'winsock', wineProvider, 'never-resumed',
       [{ process: 'main', call: 'CreateProcessW', args: { process: 'never-resumed', suspended: true } }]],
   ] as const)('%s', async (_what, rules, provider, name, steps) => {
-    const session = await Session.open({
-      scenario: scenarioOf(rules, name, [...steps]), providerId: rules, makeProvider: provider, clock: () => performance.now(),
-      onStep: () => {},
+    const session = await SessionEngine.open({
+      scenario: scenarioOf(rules, name, [...steps]), providerId: rules, makeProvider: provider,
     });
     while (!session.finished) await session.step();
     expect(faults(session.log.steps())).toEqual([]);
@@ -58,12 +57,12 @@ describe('no created process outlives its session', () => {
   });
 
   it('says in the trace that a created process was killed from outside', async () => {
-    const session = await Session.open({
+    const session = await SessionEngine.open({
       scenario: scenarioOf('linux', 'struck', [
         { process: 'parent', call: 'fork', args: { process: 'struck' }, as: 'pid' },
         { process: 'struck', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' } },
         { process: 'struck', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' } },
-      ]), providerId: 'linux', makeProvider: linuxProvider, clock: () => performance.now(), onStep: () => {},
+      ]), providerId: 'linux', makeProvider: linuxProvider,
     });
     await session.step();
     await session.step();

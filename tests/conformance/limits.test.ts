@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HostBudget } from '../../app/main/services/sessions/budget.ts';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { SCENARIO, SESSION, USER } from '../../app/shared/base/limits.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { Scenario, ScenarioStep } from '../../app/shared/scenario/format.ts';
@@ -26,8 +26,8 @@ const socket = (process: string, as?: string) => call(process, 'socket', { domai
 /** Performs all steps; what came of each. */
 async function performed(of: Scenario, real: boolean): Promise<Step[]> {
   const steps: Step[] = [];
-  const session = await Session.open({
-    scenario: of, providerId: real ? 'linux' : 'model', clock: () => performance.now(), onStep: (step) => steps.push(step),
+  const session = await SessionEngine.open({
+    scenario: of, providerId: real ? 'linux' : 'model', onEvent: (event) => { if (event.event === 'session.step') steps.push(event.step); },
     makeProvider: (events) => (real ? linuxProvider(events) : Promise.resolve(new ModelProvider('linux', events))),
   });
   while (!session.finished) await session.step();
@@ -105,9 +105,9 @@ describe('a scenario file', () => {
 });
 
 it('limits the steps of a session for Step, Run and typed lines; a kill is always allowed', async () => {
-  const session = await Session.open({
+  const session = await SessionEngine.open({
     scenario: scenario(Array.from({ length: 9 }, () => socket('worker'))), mostSteps: 5,
-    providerId: 'model', clock: () => 0, onStep: () => {},
+    providerId: 'model', clock: () => 0,
     makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)),
   });
   for (let i = 0; i < 5; i++) await session.step();

@@ -1,6 +1,6 @@
 /** What a step costs does not grow with what is open: counted in facts that are read. */
 import { expect, it } from 'vitest';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { Provider } from '../../app/shared/provider/provider.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { linuxProvider, wineProvider } from '../support/providers.ts';
@@ -31,8 +31,8 @@ it.each([['linux', 'main', 1200], ['linux', 'worker', 1200], ['winsock', 'main',
       };
     },
   });
-  const session = await Session.open({
-    scenario, providerId: rules, clock: () => performance.now(), onStep: () => {},
+  const session = await SessionEngine.open({
+    scenario, providerId: rules,
     makeProvider: async (events) => counted(await (rules === 'linux' ? linuxProvider : wineProvider)(events)),
   });
   try {

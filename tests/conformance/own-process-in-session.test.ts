@@ -38,7 +38,7 @@ it('a process id is looked up once, with name, owner and start time, and then ha
 });
 
 it('a descriptor of main goes to such a process: a step, one more holder, and read from the system as such', async () => {
-  await withService(async ({ ask, refused, stepsOf }) => {
+  await withService(async ({ ask, refused, stateOf, stepsOf }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     for (let i = 0; i < 3; i++) await ask('session.step', { session });
     const place = `unix:${join(folder, 'b')}`;
@@ -51,9 +51,9 @@ it('a descriptor of main goes to such a process: a step, one more holder, and re
       .toContain('refused: There is no own-77');
     const { log } = readTrace(await ask('session.trace', { session }), 'x');
     const mine = [...log.worldAt(3).ofKind('descriptor')].find((d) => d.process === 'process:main')!;
-    const { takenBy, state } = await ask('own.give', { session, descriptor: mine.id, process: own.id, place });
+    const { takenBy } = await ask('own.give', { session, descriptor: mine.id, process: own.id, place });
     expect(takenBy).toBe(pid);
-    expect(state).toMatchObject({ length: 4, performed: 3, divergences: 0 });
+    expect(stateOf(session)).toMatchObject({ length: 4, performed: 3, divergences: 0 });
     const step = stepsOf(session)[3]!;
     expect(step).toMatchObject({ action: { kind: 'message', from: 'main', carrier: 'unix' }, plan: null });
     const world = readTrace(await ask('session.trace', { session }), 'x').log.worldAt(4);
@@ -72,15 +72,15 @@ it('a descriptor of main goes to such a process: a step, one more holder, and re
 });
 
 it('what another process gives is main\'s: it has a name, can be used, and is closed with the session', async () => {
-  await withService(async ({ ask, refused, stepsOf }) => {
+  await withService(async ({ ask, refused, stateOf, stepsOf }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     await ask('session.step', { session });
     const path = join(folder, 'd');
     const taking = ask('own.take', { session, from: { place: `unix:${path}` }, within: 20_000 });
     const giver = handoff('give', '--to', `unix:${path}`);
-    const { state, name } = await taking;
+    const { name } = await taking;
     expect(name).toBe('taken');
-    expect(state).toMatchObject({ length: 2, divergences: 0, taken: ['taken'] });
+    expect(stateOf(session)).toMatchObject({ length: 2, divergences: 0, taken: ['taken'] });
     await giver.says(/taken by process/);
     await ask('session.perform',
       { session, step: { process: 'main', call: 'getsockopt', args: { fd: '$taken', level: 'SOL_SOCKET', name: 'SO_TYPE' } } });

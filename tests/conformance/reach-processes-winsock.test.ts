@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { SCENARIO_FORMAT, type Scenario, type ScenarioStep } from '../../app/shared/scenario/format.ts';
 import type { Action } from '../../app/shared/trace/step.ts';
@@ -44,9 +44,9 @@ const scenarioOf = (...steps: object[]): Scenario => ({
   steps: steps as ScenarioStep[],
 });
 
-async function inSession(steps: object[], use: (session: Session) => Promise<void>): Promise<void> {
-  const session = await Session.open({
-    scenario: scenarioOf(...steps), providerId: 'winsock', makeProvider: wineProvider, clock: () => performance.now(), onStep: () => {},
+async function inSession(steps: object[], use: (session: SessionEngine) => Promise<void>): Promise<void> {
+  const session = await SessionEngine.open({
+    scenario: scenarioOf(...steps), providerId: 'winsock', makeProvider: wineProvider,
   });
   try {
     while (!session.finished) await session.step();
@@ -56,7 +56,7 @@ async function inSession(steps: object[], use: (session: Session) => Promise<voi
   }
 }
 
-const last = (session: Session) => session.log.steps().at(-1)!;
+const last = (session: SessionEngine) => session.log.steps().at(-1)!;
 const refusal = (text: string) => ({ kind: 'refused', reason: expect.stringContaining(text) as string });
 const reaching = (pid: number | string) => [
   { process: 'worker', call: 'WSADuplicateSocketW', args: { s: '$s', processId: pid } },

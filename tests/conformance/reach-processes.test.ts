@@ -1,7 +1,7 @@
 /** A scenario reaches the processes of its session and no other: with literal numbers, with what names stand for, and raw. */
 import { openSync, closeSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { type CallStep, SCENARIO_FORMAT, type Scenario, type ScenarioStep } from '../../app/shared/scenario/format.ts';
 import type { Action } from '../../app/shared/trace/step.ts';
@@ -24,10 +24,10 @@ const scenarioOf = (...steps: object[]): Scenario => ({
   format: SCENARIO_FORMAT, title: 'T', rules: 'linux', processes: [{ name: 'main' }, { name: 'worker' }], steps: steps as ScenarioStep[],
 });
 
-const open = (scenario: Scenario): Promise<Session> =>
-  Session.open({ scenario, providerId: 'linux', makeProvider: linuxProvider, clock: () => performance.now(), onStep: () => {} });
+const open = (scenario: Scenario): Promise<SessionEngine> =>
+  SessionEngine.open({ scenario, providerId: 'linux', makeProvider: linuxProvider });
 
-async function inSession(steps: object[], use: (session: Session) => Promise<void>): Promise<void> {
+async function inSession(steps: object[], use: (session: SessionEngine) => Promise<void>): Promise<void> {
   const session = await open(scenarioOf(...steps));
   try {
     while (!session.finished) await session.step();
@@ -37,7 +37,7 @@ async function inSession(steps: object[], use: (session: Session) => Promise<voi
   }
 }
 
-const last = (session: Session) => session.log.steps().at(-1)!.outcome;
+const last = (session: SessionEngine) => session.log.steps().at(-1)!.outcome;
 const refusal = (text: string) => ({ kind: 'refused', reason: expect.stringContaining(text) as string });
 
 /** A value that has come into main from outside of the session. */

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
@@ -46,9 +46,8 @@ const scenarioOf = (rules: Rules, steps: readonly object[]): Scenario => checkSc
   steps,
 });
 
-async function opened(on: On, scenario: Scenario, permits: readonly Permit[] = []): Promise<Session> {
-  const session = await Session.open({ scenario, providerId: on.id, makeProvider: on.make, clock: () => performance.now(),
-    onStep: () => {}, permits });
+async function opened(on: On, scenario: Scenario, permits: readonly Permit[] = []): Promise<SessionEngine> {
+  const session = await SessionEngine.open({ scenario, providerId: on.id, makeProvider: on.make, permits });
   closers.push(() => session.close());
   return session;
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Library } from '../../app/main/services/library/library.ts';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
 import { OUT, linuxProvider, wineProvider } from '../support/providers.ts';
@@ -42,8 +42,8 @@ async function waitUntil(condition: () => boolean): Promise<void> {
 async function openAt(id: string, provider: 'linux' | 'winsock', make: (e: ProviderEvents) => Promise<Provider>, steps: number) {
   const seen: Step[] = [];
   const scenario = await new Library('assets').read(id);
-  const session = await Session.open({ scenario, providerId: provider, makeProvider: make, clock: () => performance.now(),
-    onStep: (s) => seen.push(s) });
+  const session = await SessionEngine.open({ scenario, providerId: provider, makeProvider: make,
+    onEvent: (event) => { if (event.event === 'session.step') seen.push(event.step); } });
   for (let i = 0; i < steps; i++) await session.step();
   const start = session.log.header.start.added;
   const pidOf = (name: string) => {

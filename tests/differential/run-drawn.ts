@@ -1,5 +1,5 @@
 /** One random sequence: performed for real, predicted by the rules, and judged. */
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
@@ -51,9 +51,9 @@ export async function runDrawn(
     format: 'handoff-scenario/1', title, rules, steps: planned,
     processes: [...PROCESSES.slice(0, 2 + raw.more).map((name) => ({ name })), ...BORN.map((name) => ({ name, start: 'later' as const }))],
   };
-  const session = await Session.open({
+  const session = await SessionEngine.open({
     // The steps are performed as they are drawn; none is planned.
-    scenario: { ...scenario, steps: [] }, providerId: rules, clock: () => performance.now(), onStep: () => {}, pendingGrace: PENDING_GRACE,
+    scenario: { ...scenario, steps: [] }, providerId: rules, pendingGrace: PENDING_GRACE,
     makeProvider: (events) => pool.lease(events),
   }).catch((error: unknown) => { throw new SequenceFailed(error as Error, { ...scenario, steps: [] }); });
   const names = new Names();
@@ -111,7 +111,7 @@ function asPlanned(step: ScenarioStep, made: Step): ScenarioStep {
 
 /** A call that returned although the rules say it waits, or waits although they say it returns, shows here. */
 async function lookAtPending(
-  session: Session, planned: readonly ScenarioStep[], perform: (step: ScenarioStep) => Promise<void>,
+  session: SessionEngine, planned: readonly ScenarioStep[], perform: (step: ScenarioStep) => Promise<void>,
 ): Promise<void> {
   const waiting = new Set(allOf(session.log.worldAt(session.log.length), 'pending').map((p) => p.step));
   for (const step of session.log.steps()) {

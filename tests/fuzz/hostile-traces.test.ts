@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { readTrace, writeTrace } from '../../app/shared/trace/file.ts';
 
 const SCENARIO = JSON.stringify({
@@ -12,8 +12,8 @@ const SCENARIO = JSON.stringify({
 
 async function lines(): Promise<string[]> {
   const scenario = parseScenario(SCENARIO, 't.json');
-  const session = await Session.open({ scenario, providerId: 'model',
-    makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0, onStep: () => {} });
+  const session = await SessionEngine.open({ scenario, providerId: 'model',
+    makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0 });
   while (!session.finished) await session.step();
   await session.close();
   return writeTrace(session.log).trimEnd().split('\n');

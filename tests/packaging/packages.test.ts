@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getCurrentFuseWire } from '@electron/fuses';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, RequestName } from '../../app/shared/contract/contract.ts';
+import type { Answer, RequestName, SessionOpened, SessionState } from '../../app/shared/contract/contract.ts';
 import { readTrace } from '../../app/shared/trace/file.ts';
 import { Library } from '../../app/main/services/library/library.ts';
 import { startWineBridge } from '../../native-bridge/host/wine.ts';
@@ -66,10 +66,12 @@ describe('the Linux tar.gz', () => {
         if (!answer.ok) throw new Error(answer.message);
         return answer.value;
       };
-      await ask('session.open', { provider: 'linux', scenario: { library: 'linux/take-a-connection-over' } });
-      let done = { status: 'ready' };
-      while (done.status !== 'finished') done = await ask('session.step', { session: 'session-1' }) as { status: string };
-      expect(done).toMatchObject({ status: 'finished', divergences: 0, unmet: 0 });
+      const opened = await ask('session.open', { provider: 'linux', scenario: { library: 'linux/take-a-connection-over' } });
+      const { planned } = (opened as SessionOpened).state;
+      for (let performed = 0; performed < planned;)
+        ({ performed } = await ask('session.step', { session: 'session-1' }) as { performed: number });
+      const [done] = await ask('session.list', {}) as { state: SessionState }[];
+      expect(done!.state).toMatchObject({ status: 'finished', divergences: 0, unmet: 0 });
       const { log } = readTrace(await ask('session.trace', { session: 'session-1' }) as string, 'the package');
       expect(log.header.platform).toBe('linux');
       expect(log.steps().some((step) => step.facts.some((fact) => fact.known === 'read'))).toBe(true);

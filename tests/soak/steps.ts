@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { CallStep, Scenario } from '../../app/shared/scenario/format.ts';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
 import { childLauncher } from '../../native-bridge/host/launcher.ts';
@@ -29,8 +29,8 @@ const scenarioOf = (count: number): Scenario => ({
 
 /** Prints a table; true when it stayed flat. */
 export async function steps(count: number): Promise<boolean> {
-  const session = await Session.open({
-    scenario: scenarioOf(count), providerId: 'linux', clock: () => performance.now(), onStep: () => {},
+  const session = await SessionEngine.open({
+    scenario: scenarioOf(count), providerId: 'linux',
     makeProvider: (events) => Promise.resolve(new Bridge({ events, launcher: childLauncher, peerEntry: resolve('out/main/peer.js') })),
   });
   const worker = Object.values(session.log.header.start.added).find((p) => p.kind === 'process' && p.name === 'worker')!;

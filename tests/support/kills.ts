@@ -1,7 +1,7 @@
 /** Sessions whose processes are killed at random moments. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Library } from '../../app/main/services/library/library.ts';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { isMessage } from '../../app/shared/scenario/format.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
@@ -30,8 +30,8 @@ export interface Killing {
 /** One session with one kill; false when every process had ended by then. @throws Error when the session does not get over it. */
 export async function killOnce(k: Killing, moment: Moment): Promise<boolean> {
   const scenario = await new Library('assets').read(k.scenarios[k.random(k.scenarios.length)]!);
-  const session = await Session.open({
-    scenario, providerId: k.providerId, makeProvider: k.makeProvider, clock: () => performance.now(), onStep: () => {},
+  const session = await SessionEngine.open({
+    scenario, providerId: k.providerId, makeProvider: k.makeProvider,
   });
   try {
     const started = Object.values(session.log.header.start.added).flatMap((e) => (e.kind === 'process' && e.name !== 'main' ? [e] : []));
@@ -66,7 +66,7 @@ export async function killOnce(k: Killing, moment: Moment): Promise<boolean> {
 }
 
 /** Steps to where the kill is to happen. */
-async function advance(session: Session, moment: Moment, random: (limit: number) => number): Promise<void> {
+async function advance(session: SessionEngine, moment: Moment, random: (limit: number) => number): Promise<void> {
   const steps = session.scenario.steps;
   if (moment === 'before the first step') return;
   if (moment === 'while a call is blocked') {
@@ -80,14 +80,14 @@ async function advance(session: Session, moment: Moment, random: (limit: number)
 
 /** Of a message that comes next: one of the two ends that can be killed. */
 function endOfMessage<P extends { name: string }>(
-  scenario: Scenario, session: Session, moment: Moment, started: readonly P[],
+  scenario: Scenario, session: SessionEngine, moment: Moment, started: readonly P[],
 ): P | undefined {
   const next = scenario.steps[session.performed];
   if (moment !== 'during a message' || !next || !isMessage(next)) return undefined;
   return started.find((p) => p.name === next.to) ?? started.find((p) => p.name === next.from);
 }
 
-async function told(session: Session, process: string): Promise<void> {
+async function told(session: SessionEngine, process: string): Promise<void> {
   const deadline = performance.now() + TOLD_WITHIN;
   const dead = (): boolean =>
     session.log.steps().some(({ action }) => (action.kind === 'death' || action.kind === 'kill') && action.process === process);

@@ -2,17 +2,17 @@
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { ProviderId, Step } from '../../app/shared/trace/step.ts';
-import { Session } from '../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../app/main/services/session/engine.ts';
 
 export interface ScenarioRun {
   steps: readonly Step[];
-  session: Session;
+  session: SessionEngine;
 }
 
 export async function runScenario(
   scenario: Scenario, providerId: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>,
 ): Promise<ScenarioRun> {
-  const session = await Session.open({ scenario, providerId, makeProvider, clock: () => performance.now(), onStep: () => {} });
+  const session = await SessionEngine.open({ scenario, providerId, makeProvider });
   try {
     while (!session.finished) await session.step();
   } finally {

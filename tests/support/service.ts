@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { HostEvent, Input, Output, RequestName, SessionState } from '../../app/shared/contract/contract.ts';
+import type { SessionEvent } from '../../app/shared/contract/session.ts';
+import { isSessionEvent, sessionOf, stateAfterEvent } from '../../app/shared/contract/session-state.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
 import type { HostBudget } from '../../app/main/services/sessions/budget.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
@@ -17,6 +19,8 @@ export interface Served {
   refused<K extends RequestName>(name: K, input: unknown): Promise<string>;
   /** Resolves with the first state of a session, past or to come, that is wanted. */
   until(session: string, wanted: (state: SessionState) => boolean): Promise<SessionState>;
+  /** The state of a session after its events so far. @throws Error before the first. */
+  stateOf(session: string): SessionState;
   stepsOf(session: string): Step[];
 }
 
@@ -27,9 +31,12 @@ export async function withService(use: (served: Served) => Promise<void>, folder
     host: 'cli', outDir: OUT, assetsDir: resolve('assets'), cacheDir: resolve('.cache'), dataDir, ...(budget ? { budget } : {}),
   });
   const events: HostEvent[] = [];
+  const states = new Map<string, SessionState | null>();
   const waiting = new Set<() => void>();
   service.onEvent((event) => {
     events.push(event);
+    const session = isSessionEvent(event) ? sessionOf(event) : null;
+    if (session !== null) states.set(session, stateAfterEvent(states.get(session) ?? null, event as SessionEvent));
     for (const look of waiting) look();
   });
   const ask: Served['ask'] = async (name, input) => {
@@ -46,14 +53,19 @@ export async function withService(use: (served: Served) => Promise<void>, folder
       },
       until: (session, wanted) => new Promise((resolve) => {
         const look = () => {
-          const found = events.findLast((e) => 'state' in e && e.state.session === session) as { state: SessionState } | undefined;
-          if (!found || !wanted(found.state)) return;
+          const state = states.get(session);
+          if (!state || !wanted(state)) return;
           waiting.delete(look);
-          resolve(found.state);
+          resolve(state);
         };
         waiting.add(look);
         look();
       }),
+      stateOf(session) {
+        const state = states.get(session);
+        if (!state) throw new Error(`No event has reported a state of ${session}`);
+        return state;
+      },
       stepsOf: (session) => events.flatMap((e) => (e.event === 'session.step' && e.session === session ? [e.step] : [])),
     });
   } finally {

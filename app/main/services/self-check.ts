@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { ProviderInfo } from '../../shared/contract/contract.ts';
+import { isSessionEvent, sessionOf, stateAfterEvent } from '../../shared/contract/session-state.ts';
 import type { AppService } from './app-service.ts';
 
 export interface Check {
@@ -39,12 +40,15 @@ async function tried(service: AppService, provider: ProviderInfo): Promise<Check
   const opened = await service.request('session.open', { provider: provider.id, scenario: { library } });
   if (!opened.ok) return { ...base, state: 'missing', found: `the trial did not start: ${opened.message}`, get: null };
   let { state } = opened.value;
+  const stop = service.onEvent((event) => {
+    if (isSessionEvent(event) && sessionOf(event) === state.session) state = stateAfterEvent(state, event) ?? state;
+  });
   while (state.status === 'ready' && state.performed < state.planned) {
     const stepped = await service.request('session.step', { session: state.session });
     if (!stepped.ok) return { ...base, state: 'missing', found: `a trial stopped: ${stepped.message}`, get: null };
-    state = stepped.value;
     if (state.problem !== null) break;
   }
+  stop();
   await service.request('session.close', { session: state.session });
   const wrong = state.unmet + state.divergences;
   const found =

@@ -28,13 +28,13 @@ export async function runBeside(
   if (!opened) return null;
   const { session } = opened.state;
   try {
-    let { state } = opened;
-    while (state.status !== 'finished' && state.status !== 'closed' && state.performed < state.planned) {
+    const { planned } = opened.state;
+    for (let performed = 0; performed < planned;) {
       if (signal.aborted) return null;
-      const after = await ask('session.step', { session });
-      if (!after || after.length === state.length) break;
-      state = after;
-      onProgress(state.planned === 0 ? 1 : state.performed / state.planned);
+      const stepped = await ask('session.step', { session });
+      if (!stepped || stepped.performed === performed) break;
+      ({ performed } = stepped);
+      onProgress(performed / planned);
     }
     const text = await ask('session.trace', { session });
     return text === null || signal.aborted ? null : { log: readTrace(text, strings.providers.traceFile).log, provider: opened.provider };

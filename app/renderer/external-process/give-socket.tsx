@@ -3,8 +3,9 @@ import { useState } from 'react';
 import type { OwnGiven, OwnProcess } from '../../shared/contract/own.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { flush, request } from '../store/host-client.ts';
+import { request } from '../store/host-client.ts';
 import { currentHistory, seek, useSession } from '../store/session.ts';
+import { flush } from '../store/session-events.ts';
 import { thingName } from '../format/thing.ts';
 import { PlaceField } from './place-field.tsx';
 import { useWaiting, useWays } from './waiting.ts';
@@ -33,7 +34,6 @@ export function GiveSocket() {
     const answer = await request('own.give',
       { session: opened!.state.session, descriptor: chosen.id, process: own!.id, place: byHand ? null : place });
     flush();
-    if (answer.ok) useSession.setState({ state: answer.value.state });
     return answer;
   }).then(setGiven);
   return (

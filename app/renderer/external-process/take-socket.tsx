@@ -1,8 +1,9 @@
 /** Takes a socket from another process: main waits for it, or imports pasted bytes. */
 import { useState } from 'react';
 import { processNamed } from '../../shared/domain/world.ts';
-import { flush, request } from '../store/host-client.ts';
+import { request } from '../store/host-client.ts';
 import { currentHistory, seek, useSession } from '../store/session.ts';
+import { flush } from '../store/session-events.ts';
 import { PlaceField } from './place-field.tsx';
 import { useWaiting, useWays } from './waiting.ts';
 import { strings } from './strings.ts';
@@ -25,7 +26,6 @@ export function TakeSocket() {
       seek(currentHistory().log.length);
       const answer = await request('own.take', { session: opened!.state.session, from });
       flush();
-      if (answer.ok) useSession.setState({ state: answer.value.state });
       return answer;
     }).then((taken) => setName(taken?.name ?? null));
   };

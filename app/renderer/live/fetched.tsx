@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import type { Fetched } from '../../shared/live/answers.ts';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { inTurn, takePlace } from '../store/session-actions.ts';
-import { ask, resynchronise } from '../store/host-client.ts';
+import { ask } from '../store/host-client.ts';
 import { askToOpen } from '../store/opening.ts';
 import { showNotice } from '../store/ui.ts';
 import { strings } from './strings.ts';
@@ -29,7 +29,6 @@ async function openFromCopy(fetched: string): Promise<void> {
     const opened = await askToOpen('live.session', { fetched }, { first: strings.copies.finding });
     if (!opened) return;
     await takePlace(opened);
-    await resynchronise();
     begun = true;
   });
   await readFetched();

@@ -1,8 +1,9 @@
 /** How a page begins: with the session from before a reload, with the place in its address, or with the start screen. */
 import { type DeepLink, parseDeepLink, writeDeepLink } from '../../shared/contract/deep-link.ts';
 import { closeFormer, inTurn, openSession, sessionId } from './session-actions.ts';
-import { ask, request, resynchronise } from './host-client.ts';
-import { forgetSession, seek, showSession, useSession } from './session.ts';
+import { ask, readHistory, request } from './host-client.ts';
+import { showOpened, whileOpening } from './session-events.ts';
+import { forgetSession, seek, useSession } from './session.ts';
 import { useUi } from './ui.ts';
 
 const KEY = 'session';
@@ -29,10 +30,10 @@ export async function bootstrap(): Promise<void> {
 
 /** Resumes a session of the host, at its last step or the given one. False if it no longer exists. */
 export async function resumeWork(session: string, step: number | null): Promise<boolean> {
-  const opened = await ask('session.attach', { session });
+  const opened = await whileOpening(() => ask('session.attach', { session }));
   if (!opened) return false;
-  showSession(opened);
-  await resynchronise();
+  showOpened(opened);
+  await readHistory(session);
   if (step !== null) seek(step);
   return true;
 }

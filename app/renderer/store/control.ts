@@ -2,11 +2,12 @@
 import { branchOf } from '../../shared/replay/branch.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { inTurn, openSession } from './session-actions.ts';
-import { ask, flush, request } from './host-client.ts';
+import { ask, request } from './host-client.ts';
 import { askToOpen } from './opening.ts';
 import { consentFor } from './consent.ts';
 import { keepPace } from './run-order.ts';
-import { currentHistory, seek, showSession, useSession } from './session.ts';
+import { currentHistory, seek, useSession } from './session.ts';
+import { flush, showOpened } from './session-events.ts';
 import { useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
@@ -26,8 +27,7 @@ export async function performTyped(step: ScenarioStep): Promise<string | null> {
     }
     const answer = await request('session.perform', { session, step, ...(allow.length > 0 ? { allow: [...allow] } : {}) });
     flush();
-    if (answer.ok) useSession.setState({ state: answer.value });
-    else problem = answer.message;
+    if (!answer.ok) problem = answer.message;
   });
   return problem;
 }
@@ -46,7 +46,7 @@ export function branchFrom(at: number): Promise<void> {
     const opened = await askToOpen('session.branch', { session: former, at });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: strings.branched(at) });
-    showSession(opened);
+    showOpened(opened);
     await ask('session.close', { session: former });
   });
 }
@@ -69,7 +69,7 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
     const opened = await askToOpen('session.reopen', { session: former, text, perform, ...allowed });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: strings.reopened(perform, opened.state.planned) });
-    showSession(opened);
+    showOpened(opened);
     done = true;
   });
   return done;

@@ -5,6 +5,7 @@ import type { Edit } from '../../shared/scenario/edit/edit.ts';
 import { type Edits, edited, redone, startEdits, undone, withEdit } from '../../shared/scenario/edit/edits.ts';
 import { InputProblem } from '../../shared/base/input-problem.ts';
 import { request } from './host-client.ts';
+import { resettable } from './resettable.ts';
 import { showNotice, useUi } from './ui.ts';
 
 export interface EditsView {
@@ -64,14 +65,14 @@ export function sameSteps(before: readonly ScenarioStep[], after: readonly Scena
 }
 
 const KEEP_AFTER = 500;
-let timer: ReturnType<typeof setTimeout> | undefined;
+const keeping = resettable(() => ({ timer: undefined as ReturnType<typeof setTimeout> | undefined }));
 
 // Unapplied edits survive a crash: the host stores them beside the steps.
 useEdits.subscribe((now, before) => {
   if (now.edits === before.edits || !now.edits || now.session === null || !now.session.startsWith('session-')) return;
   const { edits, session } = now;
-  clearTimeout(timer);
-  timer = setTimeout(() => {
+  clearTimeout(keeping.timer);
+  keeping.timer = setTimeout(() => {
     void request('work.keepEdited', { session, text: edits.position === 0 ? null : JSON.stringify(edited(edits)) });
   }, KEEP_AFTER);
 });

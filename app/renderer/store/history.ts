@@ -12,6 +12,7 @@ import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
 import type { Action, Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
+import { NO_STEPS, withStep } from '../../shared/trace/tally.ts';
 import { plannedWords } from '../../shared/format/action.ts';
 
 export type FactAt = Fact & { step: StepNumber };
@@ -45,6 +46,8 @@ export class History {
   planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
   readonly #hazards: HazardSpan[] = [];
+  /** What its steps come to. */
+  tally = NO_STEPS;
 
   constructor(header: TraceHeader) {
     this.log = new TraceLog(header);
@@ -69,6 +72,7 @@ export class History {
 
   append(step: Step): void {
     this.log.append(step);
+    this.tally = withStep(this.tally, step);
     this.places.extend(step);
     const process = actorOf(step.action);
     const acts = this.acts.get(process) ?? [];

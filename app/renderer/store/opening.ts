@@ -3,12 +3,16 @@ import type { Input, OpeningRequest, SessionOpened } from '../../shared/contract
 import { ask, onOpening, request } from './host-client.ts';
 import { showNotice } from './ui.ts';
 import { showWork } from './progress.ts';
+import { resettable } from './resettable.ts';
+import { whileOpening } from './session-events.ts';
 import { strings } from './strings.ts';
 
-let count = 0;
-/** Progress handlers of current openings, by name. */
-const heard = new Map<string, (started: number, of: number) => void>();
-onOpening(({ opening, started, of }) => heard.get(opening)?.(started, of));
+const openings = resettable(() => ({
+  count: 0,
+  /** Progress handlers of current openings, by name. */
+  progress: new Map<string, (started: number, of: number) => void>(),
+}));
+onOpening(({ opening, started, of }) => openings.progress.get(opening)?.(started, of));
 
 interface How {
   /** Cancels it; if absent, the window shows the progress with a cancel button. */
@@ -23,7 +27,7 @@ interface How {
 export async function askToOpen<K extends OpeningRequest>(
   name: K, input: Omit<Input<K>, 'opening'>, { signal, file, first = strings.startingHost }: How = {},
 ): Promise<SessionOpened | null> {
-  const opening = `${performance.timeOrigin}-${count++}`;
+  const opening = `${performance.timeOrigin}-${openings.count++}`;
   let cancelled = signal?.aborted ?? false;
   const cancel = () => {
     cancelled = true;
@@ -31,9 +35,9 @@ export async function askToOpen<K extends OpeningRequest>(
   };
   signal?.addEventListener('abort', cancel, { once: true });
   const shown = signal ? null : showWork(first, cancel);
-  if (shown) heard.set(opening, (started, of) => shown.progress(strings.startingProcesses(started, of), started / of));
+  if (shown) openings.progress.set(opening, (started, of) => shown.progress(strings.startingProcesses(started, of), started / of));
   try {
-    const answer = await request(name, { ...input, opening } as Input<K>);
+    const answer = await whileOpening(() => request(name, { ...input, opening } as Input<K>));
     if (answer.ok) {
       const opened = answer.value as SessionOpened;
       if (!cancelled) return opened;
@@ -45,7 +49,7 @@ export async function askToOpen<K extends OpeningRequest>(
     return null;
   } finally {
     signal?.removeEventListener('abort', cancel);
-    heard.delete(opening);
+    openings.progress.delete(opening);
     shown?.end();
   }
 }

@@ -1,27 +1,40 @@
 /** The user's actions on a session. Every button and key ends here. */
-import type { Input, SessionOpened } from '../../shared/contract/contract.ts';
+import type { Input, SessionOpened, SessionState } from '../../shared/contract/contract.ts';
 import { stepSentence } from '../../shared/format/sentence.ts';
 import { endTour } from './tour.ts';
-import { ask, flush } from './host-client.ts';
+import { ask } from './host-client.ts';
 import { consentFor } from './consent.ts';
 import { askToOpen } from './opening.ts';
-import { currentHistory, forgetSession, seek, showSession, useSession } from './session.ts';
+import { currentHistory, forgetSession, seek, useSession } from './session.ts';
+import { flush, showOpened } from './session-events.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
+import { resettable } from './resettable.ts';
 import { useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
-/** Requests that change sessions are serialized: a scenario opened while the former one closes waits. */
-let last: Promise<void> = Promise.resolve();
-let underWay = 0;
+/** Presses of Step during a step that are still performed. */
+const MOST_WANTED = 20;
 
+const turns = resettable(() => ({
+  last: Promise.resolve(),
+  underWay: 0,
+  /** Presses of Step during a step; they are performed one after the other. */
+  stepsWanted: 0,
+  /** The session that was asked to run and has not answered yet. */
+  runAsked: null as string | null,
+}));
+
+/** Requests that change sessions are serialized: a scenario opened while the former one closes waits. */
 export function inTurn(work: () => Promise<void>): Promise<void> {
-  underWay += 1;
-  last = last.then(work).finally(() => {
-    underWay -= 1;
+  turns.underWay += 1;
+  turns.last = turns.last.then(work).finally(() => {
+    turns.underWay -= 1;
     flush();
   });
-  return last;
+  return turns.last;
 }
+
+const isRunning = ({ session, status }: SessionState): boolean => status === 'running' || turns.runAsked === session;
 
 /** @param file the subject of a problem, if the user chose a file. */
 export function openSession(input: Input<'session.open'>, file?: string): Promise<void> {
@@ -49,10 +62,10 @@ export async function closeFormer(former: string | null): Promise<void> {
 }
 
 function show(opened: SessionOpened): void {
-  stepsWanted = 0;
+  turns.stepsWanted = 0;
   useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
     announcement: strings.opened(opened.header.scenario.title, opened.state.planned) });
-  showSession(opened);
+  showOpened(opened);
 }
 
 /** Back to the start screen; the host ends the session's processes. */
@@ -85,41 +98,36 @@ export async function stepForward(): Promise<void> {
     goTo(position + 1);
     return;
   }
-  if (!state || state.status === 'finished' || state.status === 'closed' || state.status === 'running') return;
-  if (underWay > 0) {
-    stepsWanted = Math.min(stepsWanted + 1, MOST_WANTED);
+  if (!state || state.status === 'finished' || state.status === 'closed' || isRunning(state)) return;
+  if (turns.underWay > 0) {
+    turns.stepsWanted = Math.min(turns.stepsWanted + 1, MOST_WANTED);
     return;
   }
-  await inTurn(async () => {
-    const after = await ask('session.step', { session: state.session });
-    if (after) useSession.setState({ state: after });
-  });
-  if (stepsWanted > 0) {
-    stepsWanted -= 1;
+  await inTurn(async () => { await ask('session.step', { session: state.session }); });
+  if (turns.stepsWanted > 0) {
+    turns.stepsWanted -= 1;
     await stepForward();
   }
 }
 
-/** Presses of Step during a step; they are performed one after the other. */
-let stepsWanted = 0;
-const MOST_WANTED = 20;
-
 export async function runOrPause(): Promise<void> {
   const { state } = useSession.getState();
   if (!state) return;
-  if (state.status === 'running') {
+  const { session } = state;
+  if (isRunning(state)) {
     // Not serialized: the run itself can still be in progress, and pausing is how it ends.
-    const paused = await ask('session.pause', { session: state.session });
-    if (paused) useSession.setState({ state: paused });
+    await ask('session.pause', { session });
     return;
   }
   goTo(currentHistory().log.length);
   if (state.status !== 'ready') return;
-  useSession.setState({ state: { ...state, status: 'running' } });
-  const after = await ask('session.run', { session: state.session, ...runOrder() });
+  turns.runAsked = session;
+  try {
+    await ask('session.run', { session, ...runOrder() });
+  } finally {
+    turns.runAsked = null;
+  }
   flush();
-  const now = useSession.getState().state;
-  if (after && now?.session === after.session && after.length >= now.length) useSession.setState({ state: after });
 }
 
 export function restartSession(): Promise<void> {
@@ -137,8 +145,7 @@ export function restartSession(): Promise<void> {
 export function killProcess(process: string): Promise<void> {
   return inTurn(async () => {
     const id = sessionId();
-    const after = id === null ? null : await ask('session.kill', { session: id, process });
-    if (after) useSession.setState({ state: after });
+    if (id !== null) await ask('session.kill', { session: id, process });
   });
 }
 

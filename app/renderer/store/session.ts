@@ -2,6 +2,8 @@
 import { createContext, useContext } from 'react';
 import { type StoreApi, createStore, useStore } from 'zustand';
 import type { SessionOpened, SessionState } from '../../shared/contract/contract.ts';
+import type { SessionEvent } from '../../shared/contract/session.ts';
+import { recordedState, stateAfterEvent } from '../../shared/contract/session-state.ts';
 import { World } from '../../shared/domain/world.ts';
 import { BETWEEN } from '../../shared/graph-layout/metrics.ts';
 import type { GraphScene } from '../../shared/graph-layout/types.ts';
@@ -9,11 +11,15 @@ import type { Scenario } from '../../shared/scenario/format.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
 import { type Mark, marksAt } from '../../shared/graph-layout/marks.ts';
+import { onReset } from './resettable.ts';
 import { strings } from './strings.ts';
 
 export interface SessionView {
   opened: SessionOpened | null;
+  /** As its events have told so far; null without a session. */
   state: SessionState | null;
+  /** Its trace, and what is derived from it; null without a session. Appending to it does not change the store. */
+  history: History | null;
   /** Set if the content was read from a file and cannot perform steps; null for a session of the host. */
   record: { file: string } | null;
   /** 0 is the world before the first step. */
@@ -28,7 +34,8 @@ export interface SessionView {
 }
 
 const NOTHING: SessionView = {
-  opened: null, state: null, record: null, position: 0, length: 0, world: new World(), step: null, marks: new Map(), between: BETWEEN.usual,
+  opened: null, state: null, history: null, record: null, position: 0, length: 0, world: new World(), step: null, marks: new Map(),
+  between: BETWEEN.usual,
 };
 
 const live = createStore<SessionView>(() => NOTHING);
@@ -42,91 +49,75 @@ function useSourced<T>(select: (view: SessionView) => T): T {
 
 export const useSession = Object.assign(useSourced, live);
 
-let history: History | null = null;
+onReset(() => useSession.setState(NOTHING, true));
 
 /** The history of the session on screen. Views call it only while a session is open. */
 export function currentHistory(): History {
+  const { history } = useSession.getState();
   if (!history) throw new Error(strings.noSession);
   return history;
 }
 
+/** Changes the state of the session on screen: only its events do, in their order. */
+export function applyToState(events: readonly SessionEvent[]): void {
+  useSession.setState(({ state }) => ({ state: events.reduce(stateAfterEvent, state) }));
+}
+
+/** Shows a session from its start. */
 export function showSession(opened: SessionOpened): void {
-  history = new History(opened.header);
-  useSession.setState((before) =>
-    ({ ...NOTHING, between: before.between, opened, state: opened.state, ...viewAt(history!, 0, before.between) }));
+  show(new History(opened.header), { opened });
+  applyToState([{ event: 'session.state', state: opened.state }]);
 }
 
 /** Shows a history that was read from a file, from its start. */
 export function showRecord(complete: History, file: string): void {
   const { header, length } = complete.log;
-  const planned = header.scenario.steps.length;
-  const state: SessionState = {
-    session: 'recorded', status: 'finished', performed: planned, planned, length, ...standingOf(complete), problem: null, stopped: null,
-    pace: 0, taken: [], replay: null,
-  };
+  const state = recordedState({ session: 'recorded', status: 'finished', planned: header.scenario.steps.length, length }, complete.tally);
   const provider = { id: header.provider, label: strings.recorded(header.platform), rules: [header.rules], available: false,
     reason: strings.recordedFrom(file) };
-  history = complete;
-  useSession.setState((before) => ({
-    ...NOTHING, between: before.between, record: { file }, state,
-    opened: { state, header, scenario: header.scenario, provider, library: null }, ...viewAt(complete, 0, before.between),
-  }));
+  show(complete, { record: { file }, opened: { state, header, scenario: header.scenario, provider, library: null } });
+  applyToState([{ event: 'session.state', state }]);
+}
+
+function show(history: History, view: Pick<SessionView, 'opened'> & Partial<Pick<SessionView, 'record'>>): void {
+  useSession.setState(({ between }) => ({ ...NOTHING, between, history, ...view, ...viewAt(history, 0, between) }));
 }
 
 /** Whether this history is the one on screen. */
-export const isShown = (of: History): boolean => history === of;
+export const isShown = (of: History): boolean => useSession.getState().history === of;
 
 /** The record has grown since it was shown: more of its file was read. */
 export function extendRecord(): void {
-  if (!history) return;
-  const { length } = history.log;
-  const counts = standingOf(history);
-  useSession.setState(({ state }) => (state ? { length, state: { ...state, length, ...counts } } : {}));
-}
-
-/** Counts the additions of each step once. */
-const counted = new WeakMap<History, { upTo: number; counts: { predicted: number; divergences: number; met: number; unmet: number } }>();
-
-function standingOf(of: History) {
-  const known = counted.get(of) ?? { upTo: 0, counts: { predicted: 0, divergences: 0, met: 0, unmet: 0 } };
-  counted.set(of, known);
-  const { counts } = known;
-  const steps = of.log.steps();
-  for (; known.upTo < steps.length; known.upTo++) {
-    const step = steps[known.upTo]!;
-    if (step.predicted && step.predicted.outcome.kind !== 'unknown') counts.predicted += 1;
-    counts.divergences += step.divergences.filter((d) => d.knownDifference === null).length;
-    if (step.verdict) counts[step.verdict.met ? 'met' : 'unmet'] += 1;
-  }
-  return counts;
+  const { history, state } = useSession.getState();
+  if (!history || !state) return;
+  const { log: { length }, tally } = history;
+  useSession.setState({ length });
+  applyToState([{ event: 'session.state', state: { ...state, length, ...tally } }]);
 }
 
 /** The session's scenario has another step from now on. */
 export function replan(scenario: Scenario): void {
-  history?.replan(scenario);
+  useSession.getState().history?.replan(scenario);
   useSession.setState(({ opened }) => (opened ? { opened: { ...opened, scenario, header: { ...opened.header, scenario } } } : {}));
 }
 
 /** Replaces the history by a complete one after steps were missed. */
 export function replaceHistory(complete: History): void {
-  history = complete;
+  useSession.setState({ history: complete });
   seek(complete.log.length);
 }
 
 export function forgetSession(): void {
-  history = null;
   useSession.setState((before) => ({ ...NOTHING, between: before.between }));
 }
 
 /** Shows the world after step `n`, as recorded. */
 export function seek(n: number): void {
-  if (!history) return;
-  useSession.setState(viewAt(history, n, useSession.getState().between));
+  useSession.setState(({ history, between }) => (history ? viewAt(history, n, between) : {}));
 }
 
 export function setBetween(between: number): void {
-  const { position } = useSession.getState();
-  useSession.setState(history ? { between, ...viewAt(history, position, between) } : { between });
+  useSession.setState(({ history, position }) => (history ? { between, ...viewAt(history, position, between) } : { between }));
 }
 
 function viewAt(of: History, n: number, between: number) {

@@ -1,5 +1,6 @@
 /** The state of the window, apart from the session itself. */
 import { create } from 'zustand';
+import { onReset, resettable } from './resettable.ts';
 import type { Refusal } from '../transport/web-socket.ts';
 
 /** Views for the panes in the middle. */
@@ -42,6 +43,8 @@ export const useUi = create<UiState>(() => ({
   resumes: false, refused: null, tookOver: false, done: '', announcement: '',
 }));
 
+onReset(() => useUi.setState(useUi.getInitialState(), true));
+
 export function select(selection: string | null): void {
   useUi.setState(selection === null ? { selection, focused: false } : { selection });
 }
@@ -61,23 +64,22 @@ export function open(overlay: Overlay | null): void {
   useUi.setState({ overlay });
 }
 
-let nextMessage = 1;
+const ui = resettable(() => ({ nextMessage: 1, doneTimer: undefined as ReturnType<typeof setTimeout> | undefined }));
 
 /** Shows a sentence until it is dismissed; the same sentence is not shown twice. */
 export function showNotice(text: string): void {
   useUi.setState(({ messages }) =>
-    (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: nextMessage++, text }].slice(-3) }));
+    (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: ui.nextMessage++, text }].slice(-3) }));
 }
 
 /** Milliseconds needed to read a sentence of a few words. */
 const READ_MS = 3000;
-let doneTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Confirms an action without a visible effect: a link copied, a file saved. */
 export function showDone(text: string): void {
   useUi.setState({ done: text, announcement: text });
-  clearTimeout(doneTimer);
-  doneTimer = setTimeout(() => useUi.setState({ done: '' }), READ_MS);
+  clearTimeout(ui.doneTimer);
+  ui.doneTimer = setTimeout(() => useUi.setState({ done: '' }), READ_MS);
 }
 
 export function dismiss(id: number): void {

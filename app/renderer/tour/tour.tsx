@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { X } from 'lucide-react';
 import { goTo, stepForward } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
+import { resettable } from '../store/resettable.ts';
 import { useUi } from '../store/ui.ts';
 import { endTour, useTour } from '../store/tour.ts';
 import { TOUR, type TourStop } from './tour-steps.ts';
@@ -77,25 +78,27 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
   );
 }
 
-/** Steps that the current stop needs; after two quick presses of Next, only the later stop's. */
-let wanted = 0;
-let performing = false;
+const progress = resettable(() => ({
+  /** Steps that the current stop needs; after two quick presses of Next, only the later stop's. */
+  wanted: 0,
+  performing: false,
+}));
 
 /** Moves to `steps` steps: performs missing ones, and shows recorded ones. */
 async function perform(steps: number): Promise<void> {
-  wanted = steps;
+  progress.wanted = steps;
   // One loop serves all: two at the same time would each count the other's step, and stop too early.
-  if (performing) return;
-  performing = true;
+  if (progress.performing) return;
+  progress.performing = true;
   try {
-    for (let before = -1; useTour.getState().at !== null && useSession.getState().length < wanted
+    for (let before = -1; useTour.getState().at !== null && useSession.getState().length < progress.wanted
       && before !== useSession.getState().length;) {
       before = useSession.getState().length;
       goTo(before);
       await stepForward();
     }
-    if (useSession.getState().length >= wanted) goTo(wanted);
+    if (useSession.getState().length >= progress.wanted) goTo(progress.wanted);
   } finally {
-    performing = false;
+    progress.performing = false;
   }
 }

@@ -1,7 +1,6 @@
 /** The user's own processes: decode their bytes, give sockets to them and take sockets from them. */
 import { z } from 'zod';
 import { sessionId } from './ids.ts';
-import type { SessionState } from './session.ts';
 import { request } from './request.ts';
 
 const ownId = z.string().regex(/^own-\d{1,6}$/);
@@ -39,7 +38,7 @@ export interface OwnOutputs {
   'own.decode': DecodedBlob;
   'own.process': OwnProcess;
   'own.give': OwnGiven;
-  'own.take': { state: SessionState; name: string };
+  'own.take': { name: string };
   'own.cancel': null;
   'own.ways': OwnWays;
 }
@@ -65,7 +64,6 @@ export interface OwnProcess {
 }
 
 export interface OwnGiven {
-  state: SessionState;
   /** Pid of the process that took it; null for manual transfer. */
   takenBy: number | null;
   /** The bytes for manual transfer. */

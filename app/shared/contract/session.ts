@@ -5,6 +5,7 @@ import { type Scenario, stepSchema } from '../scenario/format.ts';
 import type { Breakpoint, Stopped } from '../trace/breakpoints.ts';
 import type { ReplayDifference } from '../trace/replay.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
+import type { Tally } from '../trace/tally.ts';
 import type { ProviderInfo } from './app.ts';
 import { bySession, libraryId, nothing, openingName, processName, providerId, sessionId } from './ids.ts';
 import { request } from './request.ts';
@@ -62,7 +63,7 @@ export const sessionRequests = {
   'session.cancel': request({ input: z.strictObject({ opening: openingName }) }),
   /** The open sessions of this page, or of a lost page that can reconnect. */
   'session.list': request({ input: nothing }),
-  /** Transfers an open session to this page; `session.trace` returns its steps. */
+  /** Transfers an open session to this page, or catches up after a lost connection: an event reports its state, `session.trace` its steps. */
   'session.attach': request({ input: bySession, opens: true }),
   'session.step': request({ input: bySession, grows: true }),
   /** Milliseconds between steps (unchanged if absent), and breakpoints: the run stops right after a step that meets one. */
@@ -100,16 +101,20 @@ export interface SessionOutputs {
   'session.cancel': null;
   'session.list': readonly { title: string; state: SessionState }[];
   'session.attach': SessionOpened;
-  /** Resolves when the step is in the trace (its event comes first), or immediately if no step is left. */
-  'session.step': SessionState;
-  'session.run': SessionState;
-  'session.pace': SessionState;
-  'session.pause': SessionState;
+  /**
+   * Resolves when the step is in the trace, or immediately if no step is left: number of performed steps of the scenario.
+   * What the step did to the session arrives as events, of this request as of all others.
+   */
+  'session.step': { performed: number };
+  'session.run': null;
+  'session.pace': null;
+  /** Resolves when the run has ended. */
+  'session.pause': null;
   /** A new session with the same scenario and provider; the old one is closed unless opening fails. */
   'session.restart': SessionOpened;
-  'session.kill': SessionState;
-  /** Resolves when the step is in the trace; an event with the new scenario comes first. */
-  'session.perform': SessionState;
+  'session.kill': null;
+  /** Resolves when the step is in the trace; an event with the new scenario precedes that of the step. */
+  'session.perform': null;
   /** The old session stays open. The replay starts after the answer, and its steps arrive as events. */
   'session.branch': SessionOpened;
   /** The old session is closed, unless the text is not a scenario or opening fails. */
@@ -119,7 +124,7 @@ export interface SessionOutputs {
   'session.trace': string;
 }
 
-export interface SessionState {
+export interface SessionState extends Tally {
   session: string;
   status: 'ready' | 'stepping' | 'running' | 'finished' | 'closed';
   /** Steps of the scenario performed, of `planned`. */
@@ -127,11 +132,6 @@ export interface SessionState {
   planned: number;
   /** Length of the trace; it can exceed `performed`, because events also happen by themselves. */
   length: number;
-  /** Steps whose outcome the rules predicted, without messages and outcomes that the rules leave open. */
-  predicted: number;
-  divergences: number;
-  met: number;
-  unmet: number;
   /** One sentence for the user, such as why a step failed to run, or null. */
   problem: string | null;
   /** Why the last run stopped by itself; null if it did not. */
@@ -157,6 +157,7 @@ export interface ReplayState {
 }
 
 export interface SessionOpened {
+  /** When it was opened or attached; from then on, events change it. */
   state: SessionState;
   header: TraceHeader;
   scenario: Scenario;
@@ -165,10 +166,14 @@ export interface SessionOpened {
   library: string | null;
 }
 
+/**
+ * A state event carries the whole state, a step event the step alone: `session-state.ts` derives the state after it. Each step
+ * and each change of the state has its event, in their order.
+ */
 export type SessionEvent =
   /** Number of processes started so far for a session that is being opened. */
   | { event: 'session.opening'; opening: string; started: number; of: number }
-  | { event: 'session.step'; session: string; step: Step; state: SessionState }
+  | { event: 'session.step'; session: string; step: Step }
   | { event: 'session.state'; state: SessionState }
   /** The scenario got another step after those performed. */
   | { event: 'session.scenario'; scenario: Scenario; state: SessionState };

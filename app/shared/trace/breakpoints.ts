@@ -36,6 +36,15 @@ export function metBy(step: Step, breakpoints: readonly Breakpoint[]): Breakpoin
   return breakpoints.find((b) => meets(step, b)) ?? null;
 }
 
+/** The first of the steps that meets a breakpoint, with that breakpoint; null if none does. */
+export function firstMet(steps: readonly Step[], breakpoints: readonly Breakpoint[]): Stopped | null {
+  for (const step of steps) {
+    const by = metBy(step, breakpoints);
+    if (by) return { step: step.n, by };
+  }
+  return null;
+}
+
 function meets(step: Step, b: Breakpoint): boolean {
   const { action, outcome } = step;
   switch (b.kind) {

@@ -1,6 +1,6 @@
 /** Runs hostile scenarios against a world that is looked at, and says what reached it. */
 import { writeFileSync } from 'node:fs';
-import { Session } from '../../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../../app/main/services/session/engine.ts';
 import { parseScenario } from '../../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../../app/shared/scenario/format.ts';
 import { InputProblem } from '../../../app/shared/base/input-problem.ts';
@@ -102,10 +102,10 @@ export class Hostile {
   }
 
   async #perform(n: number, text: string, scenario: Scenario): Promise<readonly Step[]> {
-    let session: Session | null = null;
+    let session: SessionEngine | null = null;
     try {
-      session = await Session.open({
-        scenario, providerId: 'linux', clock: () => performance.now(), onStep: () => {}, pendingGrace: 20, makeProvider: async (events) => {
+      session = await SessionEngine.open({
+        scenario, providerId: 'linux', pendingGrace: 20, makeProvider: async (events) => {
           // Some have processes of their own, as a session of the product has.
           if (n % 40 === 0) return this.#make(events);
           const provider = await this.#pool.lease(events);

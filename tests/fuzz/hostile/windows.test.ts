@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Session } from '../../../app/main/services/session/session.ts';
+import { SessionEngine } from '../../../app/main/services/session/engine.ts';
 import { callNames, findCall } from '../../../app/shared/calls/catalogue.ts';
 import type { ArgSpec } from '../../../app/shared/calls/types.ts';
 import type { Scenario, ScenarioStep } from '../../../app/shared/scenario/format.ts';
@@ -24,7 +24,7 @@ const scenarioOf = (steps: readonly object[]): Scenario => ({
 /** What became of each step; a session that cannot go on is opened again for the next one. */
 async function performed(steps: readonly object[]): Promise<{ step: string; outcome: string; reason: string }[]> {
   const outcomes: { step: string; outcome: string; reason: string }[] = [];
-  let session: Session | null = null;
+  let session: SessionEngine | null = null;
   try {
     for (const step of steps) {
       session ??= await opened();
@@ -67,9 +67,8 @@ const MADE = ['main', 'worker'].flatMap((process): object[] => [
   { process, call: 'WSACreateEvent', as: process === 'main' ? 'e' : 'f' },
 ]);
 
-async function opened(): Promise<Session> {
-  const session = await Session.open({ scenario: scenarioOf(MADE), providerId: 'winsock', makeProvider: wineProvider,
-    clock: () => performance.now(), onStep: () => {}, pendingGrace: 30 });
+async function opened(): Promise<SessionEngine> {
+  const session = await SessionEngine.open({ scenario: scenarioOf(MADE), providerId: 'winsock', makeProvider: wineProvider, pendingGrace: 30 });
   while (!session.finished) await session.step();
   return session;
 }

@@ -13,7 +13,7 @@ import { isGzip, openTrace } from '../../../shared/trace/gzip.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';
 import { exportAs, plainName } from '../../services/export/export-as.ts';
 import { Library } from '../../services/library/library.ts';
-import { Session } from '../../services/session/session.ts';
+import { SessionEngine } from '../../services/session/engine.ts';
 import { parseCommandLine } from './args.ts';
 import { aboutLarger, makeFolder, readNamed, readableBytes } from './files.ts';
 import { isLibraryId } from './library.ts';
@@ -85,9 +85,8 @@ async function read(source: string): Promise<TraceLog | Scenario> {
 
 async function performedOnModel(scenario: Scenario): Promise<TraceLog> {
   remark('performed on the model: no calls were made');
-  const session = await Session.open({
+  const session = await SessionEngine.open({
     scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider(scenario.rules, events)), clock: () => 0,
-    onStep: () => {},
   });
   try {
     while (!session.finished) await session.step();

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
 import { parsePermit } from '../../../shared/reach/permit.ts';
+import { isSessionEvent, stateAfterEvent } from '../../../shared/contract/session-state.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
@@ -63,17 +64,18 @@ async function runIn(
   }
   const { header, state: { session } } = opened.value;
   const printer = new StepPrinter(header, opened.value.provider.label, json);
+  let { state } = opened.value;
   let steps = 0;
   service.onEvent((event: HostEvent) => {
+    if (!isSessionEvent(event)) return;
+    state = stateAfterEvent(state, event) ?? state;
     if (event.event !== 'session.step') return;
     steps += 1;
     printer.step(event.step satisfies Step);
   });
-  let { state } = opened.value;
   while (state.status === 'ready' && state.performed < state.planned) {
     const answer = await service.request('session.step', { session });
     if (!answer.ok) throw new Error(answer.message);
-    state = answer.value;
     if (state.problem !== null) throw new Error(state.problem);
   }
   // A signal has closed the session and is about to end the program.

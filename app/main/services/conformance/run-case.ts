@@ -2,7 +2,7 @@
 import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 import { orAborted } from '../../../../native-bridge/host/aborted.ts';
-import { Session } from '../session/session.ts';
+import { SessionEngine } from '../session/engine.ts';
 import { judgeRun } from './judge.ts';
 import { type Case, type CaseRun, PLATFORMS, type PlatformName } from './types.ts';
 
@@ -14,14 +14,13 @@ export async function runCase(
   test: Case, provider: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>, longest = LONGEST, signal?: AbortSignal,
 ): Promise<CaseRun> {
   const started = performance.now();
-  let session: Session | undefined;
+  let session: SessionEngine | undefined;
   const done = (judgement: Pick<CaseRun, 'state' | 'why' | 'differs'>): CaseRun => ({
     case: test, provider, platform: columnOf(session?.log.header.platform, provider), ...judgement,
     steps: session?.log.length ?? 0, took: Math.round(performance.now() - started),
   });
   try {
-    session = await Session.open({ scenario: test.scenario, providerId: provider, makeProvider, clock: () => performance.now(),
-      onStep: () => {} });
+    session = await SessionEngine.open({ scenario: test.scenario, providerId: provider, makeProvider });
     const inTime = await withinLimit(orAborted(signal, allSteps(session, signal)), longest);
     if (!inTime)
       return done({ state: 'diverges', why: [`it did not end within ${longest / 1000} s, after step ${session.log.length}`], differs: [] });
@@ -33,7 +32,7 @@ export async function runCase(
   }
 }
 
-async function allSteps(session: Session, signal: AbortSignal | undefined): Promise<void> {
+async function allSteps(session: SessionEngine, signal: AbortSignal | undefined): Promise<void> {
   for (;;) {
     if (session.finished || signal?.aborted) return;
     await session.step();

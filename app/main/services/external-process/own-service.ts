@@ -8,8 +8,8 @@ import { startsWithMagic } from '../../../shared/external-process/frame.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import { Refused } from '../errors/refused.ts';
-import type { SessionRun } from '../sessions/session-run.ts';
-import type { SessionRegistry } from '../sessions/session-registry.ts';
+import type { SessionEngine } from '../session/engine.ts';
+import type { OpenSession, SessionRegistry } from '../sessions/session-registry.ts';
 import { decodeAny } from './decode.ts';
 import { exportedFor, handOver } from './give.ts';
 import { NotTaken, parseEndpoint } from './place.ts';
@@ -59,16 +59,16 @@ export class ExternalProcesses {
     },
   };
 
-  #ways(run: SessionRun | null): OwnWays {
+  #ways(run: OpenSession | null): OwnWays {
     const reason = run && whyNot(run);
     return { places: ON_WINDOWS ? ['pipe', 'file'] : ['unix'], byHand: ON_WINDOWS, reason };
   }
 
-  #usable(session: string): SessionRun {
+  #usable(session: string): SessionEngine {
     const run = this.#sessions.find(session);
     const why = whyNot(run);
     if (why !== null) throw new Unavailable(why);
-    return run;
+    return run.engine;
   }
 
   #process(id: string): OwnProcess {
@@ -79,9 +79,9 @@ export class ExternalProcesses {
   }
 
   async #give(
-    run: SessionRun, id: string, own: OwnProcess, placeText: string | null, within = USUAL_WITHIN_MS,
+    engine: SessionEngine, id: string, own: OwnProcess, placeText: string | null, within = USUAL_WITHIN_MS,
   ): Promise<OwnOutputs['own.give']> {
-    const descriptor = entity(run.world, 'descriptor', id);
+    const descriptor = entity(engine.world, 'descriptor', id);
     if (!descriptor) throw new InputProblem(`there is no ${id} now`, 'descriptor', 'Choose a descriptor of main.');
     if (descriptor.process !== 'process:main' || descriptor.number === null) {
       throw new InputProblem('only main can give sockets to processes outside the session', 'descriptor',
@@ -97,7 +97,7 @@ export class ExternalProcesses {
     });
     if (place === null) {
       const blob = exportedFor(number, own.pid);
-      await run.note(message('clipboard'), (draft, step) => {
+      await engine.note(message('clipboard'), (draft, step) => {
         withProcess(draft, own);
         draft.put({
           kind: 'transfer', id: draft.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: [object], from: 'process:main',
@@ -105,32 +105,32 @@ export class ExternalProcesses {
           carrier: null, name: null, step, state: 'in-flight', endedAt: null,
         });
       });
-      return { state: run.state(), takenBy: null, hex: hexOf(blob) };
+      return { takenBy: null, hex: hexOf(blob) };
     }
     const before = numbersIn(own.pid, number);
-    const takenBy = await this.#waiting(run, within, (signal) => handOver({ pid: own.pid, place, signal }, number));
-    await run.note(message(place.kind), (draft, step) => {
+    const takenBy = await this.#waiting(engine, within, (signal) => handOver({ pid: own.pid, place, signal }, number));
+    await engine.note(message(place.kind), (draft, step) => {
       const fresh = numbersIn(own.pid, number).filter((n) => !before.includes(n));
       addGivenDescriptor(draft, own, object, fresh.length === 1 ? fresh[0]! : null, step);
     });
-    return { state: run.state(), takenBy, hex: null };
+    return { takenBy, hex: null };
   }
 
-  async #take(run: SessionRun, from: { place: string } | { text: string }, within = USUAL_WITHIN_MS): Promise<OwnOutputs['own.take']> {
+  async #take(engine: SessionEngine, from: { place: string } | { text: string }, within = USUAL_WITHIN_MS): Promise<OwnOutputs['own.take']> {
     const place = 'place' in from ? parseEndpoint(from.place, 'place') : null;
     if (place === null && !ON_WINDOWS)
       throw new Unavailable('A WSAPROTOCOL_INFOW can be imported on Windows only; on Linux wait for the socket at unix:PATH.');
-    const got = place ? await this.#waiting(run, within, (signal) => take(place, () => undefined, signal))
+    const got = place ? await this.#waiting(engine, within, (signal) => take(place, () => undefined, signal))
       : importFrame(pastedBytes((from as { text: string }).text));
     try {
-      await run.adopt([got.descriptor]);
+      await engine.adopt([got.descriptor]);
     } catch (error) {
       got.close();
       throw error;
     }
-    const name = run.freeName('taken');
+    const name = engine.freeName('taken');
     const source = got.from === null ? null : await resolveProcess(got.from).catch(() => null);
-    await run.note({
+    await engine.note({
       kind: 'message', from: source ? nameOf(source) : 'elsewhere', to: 'main', carrier: place?.kind ?? 'clipboard', name: null, as: name,
       content: { kind: 'value', text: `descriptor ${got.descriptor}` },
     }, (draft, step) => {
@@ -139,11 +139,11 @@ export class ExternalProcesses {
       // The sender can still hold the socket.
       for (const number of numbersIn(source.pid, got.descriptor)) addFoundDescriptor(draft, source, own.object, number, step);
     }, { name, value: got.descriptor });
-    return { state: run.state(), name };
+    return { name };
   }
 
-  async #waiting<T>(run: SessionRun, within: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { session } = run.state();
+  async #waiting<T>(engine: SessionEngine, within: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { session } = engine.state();
     if (this.#waits.has(session))
       throw new InputProblem('this session already waits for another process', 'session', 'Cancel that wait first.');
     const controller = new AbortController();
@@ -163,10 +163,9 @@ export class ExternalProcesses {
 }
 
 /** Why sockets of this session cannot be given to processes outside of it. */
-function whyNot(run: SessionRun): string | null {
-  const { id } = run.provider;
+function whyNot({ engine, provider: { id } }: OpenSession): string | null {
   if (id === 'model') return 'The model has no sockets. Open the scenario with a provider that makes real calls.';
-  if (!run.canAdopt)
+  if (!engine.canAdopt)
     return 'In this session main is a process inside Wine, and Wine process ids are not those of this system. Giving and '
       + 'taking sockets works on Windows.';
   return null;

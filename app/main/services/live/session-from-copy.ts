@@ -10,9 +10,9 @@ import { externalProcesses } from '../../../../native-bridge/host/external-proce
 import { releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
 import { addFoundDescriptor, numbersIn, addTakenSocket } from '../external-process/session-ways.ts';
 import { resolveProcess } from '../external-process/resolve.ts';
-import type { OpeningWatch } from '../sessions/openings.ts';
-import type { SessionRun } from '../sessions/session-run.ts';
-import type { SessionRegistry } from '../sessions/session-registry.ts';
+import type { SessionEngine } from '../session/engine.ts';
+import type { OpeningWatch } from '../session/start.ts';
+import { type SessionRegistry, openedOf } from '../sessions/session-registry.ts';
 import type { Fetching } from './fetching.ts';
 
 /** The name by which steps refer to the copy. */
@@ -32,7 +32,7 @@ export async function sessionFromCopy(
   // First, because it takes longest and needs no undo if the user cancels.
   const holders = await holdersOf(descriptor, watch?.signal);
   const address = local ?? remote ?? `descriptor ${from.descriptor}`;
-  const run = await sessions.open('linux', {
+  const opened = await sessions.open('linux', {
     library: null,
     scenario: {
       format: SCENARIO_FORMAT, title: `${from.name} (${from.pid}): ${address}`.slice(0, 120), rules: 'linux',
@@ -42,28 +42,29 @@ export async function sessionFromCopy(
       processes: [{ name: 'main' }], steps: [],
     },
   }, { watch });
+  const { engine } = opened;
   try {
     watch?.signal.throwIfAborted();
-    await handOver(fetching, id, run);
+    await handOver(fetching, id, engine);
     const facts = externalProcesses.facts(descriptor);
-    await run.note({
+    await engine.note({
       kind: 'call', participant: 'main', call: 'pidfd_getfd', args: {}, as: [NAME], resolved: { targetfd: from.descriptor },
     }, (draft, step) => {
       const { object } = addTakenSocket(draft, descriptor, facts, step, 'fetched');
       for (const { own, numbers } of holders) for (const number of numbers) addFoundDescriptor(draft, own, object, number, step);
     }, { name: NAME, value: descriptor });
-    return run.opened();
+    return openedOf(opened);
   } catch (error) {
-    await sessions.close(run.state().session);
+    await sessions.close(engine.state().session);
     throw error;
   }
 }
 
 /** The session owns the copy from here on, and closes it. */
-async function handOver(fetching: Fetching, id: string, run: SessionRun): Promise<void> {
+async function handOver(fetching: Fetching, id: string, engine: SessionEngine): Promise<void> {
   // It can have been released while the session was opening, and its number reused for another descriptor.
   const { descriptor } = fetching.giveUp(id);
-  await run.adopt([descriptor]).catch((error: unknown) => {
+  await engine.adopt([descriptor]).catch((error: unknown) => {
     releaseCopy(descriptor);
     throw error;
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ModelProvider } from '../../../shared/model/provider.ts';
 import { readTrace } from '../../../shared/trace/file.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
-import { Session } from '../session/session.ts';
+import { SessionEngine } from '../session/engine.ts';
 import { Unsaved, UnsavedFile } from './unsaved.ts';
 
 let folder: string;
@@ -21,8 +21,8 @@ const TEXT = JSON.stringify({
 /** The lines of a file that a session left. */
 async function left(): Promise<string[]> {
   const scenario = parseScenario(TEXT, 'mine.json');
-  const session = await Session.open({ scenario, providerId: 'model',
-    makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0, onStep: () => {} });
+  const session = await SessionEngine.open({ scenario, providerId: 'model',
+    makeProvider: (events) => Promise.resolve(new ModelProvider('linux', events)), clock: () => 0 });
   await session.step();
   await session.step();
   await session.close();

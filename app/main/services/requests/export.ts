@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<ExportForm, string>> = {
 export function exportHandlers(sessions: SessionRegistry, outDir: string): Handlers<keyof ExportOutputs> {
   return {
     'session.export': async ({ session, ...request }) => {
-      const { file, content, remark } = await exportAs(sessions.find(session).log, request, outDir);
+      const { file, content, remark } = await exportAs(sessions.engine(session).log, request, outDir);
       const about = { file, remark, type: TYPES[request.to] };
       return typeof content === 'string' ? { ...about, text: content } : { ...about, base64: Buffer.from(content).toString('base64') };
     },

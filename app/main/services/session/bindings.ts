@@ -15,6 +15,8 @@ export class Unbound extends Error {}
 
 export class Bindings {
   readonly #names = new Map<string, Binding>();
+  /** Pid by process name, of started processes. */
+  readonly pids = new Map<string, number>();
 
   get(name: string): Binding | undefined {
     return this.#names.get(name);
@@ -24,10 +26,8 @@ export class Bindings {
     this.#names.set(name, binding);
   }
 
-  /** Replaces $names by values. `processes` maps names to pids for $process. */
-  resolve(
-    call: CallSpec, args: Readonly<Record<string, unknown>>, processes: ReadonlyMap<string, number>,
-  ): { args: ResolvedArgs; transfer: TransferId | null } {
+  /** Replaces $names by values, and $process by its pid. */
+  resolve(call: CallSpec, args: Readonly<Record<string, unknown>>): { args: ResolvedArgs; transfer: TransferId | null } {
     const resolved: Record<string, ResolvedValue> = {};
     let transfer: TransferId | null = null;
     for (const [name, raw] of Object.entries(args)) {
@@ -39,17 +39,17 @@ export class Bindings {
         resolved[name] = binding.kind === 'blob' ? raw.slice(1) : binding.value;
         if (binding.kind === 'blob') ({ transfer } = binding);
       } else {
-        resolved[name] = this.#value(spec, raw, processes);
+        resolved[name] = this.#value(spec, raw);
       }
     }
     return { args: resolved, transfer };
   }
 
-  #value(spec: ArgSpec, raw: unknown, processes: ReadonlyMap<string, number>): ResolvedValue {
-    if (Array.isArray(raw)) return raw.map((item) => this.#value(spec, item, processes)) as unknown as ResolvedValue;
+  #value(spec: ArgSpec, raw: unknown): ResolvedValue {
+    if (Array.isArray(raw)) return raw.map((item) => this.#value(spec, item)) as unknown as ResolvedValue;
     if (typeof raw !== 'string') return raw as ResolvedValue;
     if (!raw.startsWith('$')) return spec.type.kind === 'data' ? toByteString(raw) : raw;
-    const pid = processes.get(raw.slice(1));
+    const pid = this.pids.get(raw.slice(1));
     if (pid !== undefined) return pid;
     const binding = this.#required(raw);
     if (binding.kind !== 'value') throw new Unbound(`${raw} has no value yet`);

@@ -11,12 +11,12 @@ import type { Action } from '../../../shared/trace/step.ts';
 import type { PendingCall } from './pending.ts';
 import { bind } from './perform-call.ts';
 import type { StepPlace } from './recorder.ts';
-import { GRACE_RETURN, type Running, outcomeDivergences, verdictOf } from './running.ts';
+import { GRACE_RETURN, type StepContext, outcomeDivergences, verdictOf } from './step-context.ts';
 
 /** Milliseconds to wait for a pending call that can return according to the rules. */
 const GRACE_SETTLE = 2000;
 
-export async function performAwait(run: Running, planned: AwaitStep, place: StepPlace): Promise<void> {
+export async function performAwait(run: StepContext, planned: AwaitStep, place: StepPlace): Promise<void> {
   const { recorder } = run;
   const awaited = run.pending.awaited(planned.await.slice(1));
   if (awaited && 'returned' in awaited) {
@@ -37,9 +37,9 @@ export async function performAwait(run: Running, planned: AwaitStep, place: Step
 }
 
 /** Processes pending calls that can return now. Each can release another, so it repeats until none is left. */
-export async function settle(run: Running): Promise<void> {
-  const { recorder, pending, scenario } = run;
-  for (let round = 0; round < 64 && !run.closed(); round++) {
+export async function settle(run: StepContext): Promise<void> {
+  const { recorder, recorder: { scenario }, pending, queue } = run;
+  for (let round = 0; round < 64 && !queue.ended; round++) {
     const due = dueCompletions(recorder.world, scenario.rules, recorder.next)
       .map((group) => group.flatMap((p) => pending.ofStep(p.step) ?? []));
     const next = due.find((group) => group.length > 0);
@@ -52,7 +52,7 @@ export async function settle(run: Running): Promise<void> {
  * step, and the result is true.
  */
 async function complete(
-  run: Running, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: StepPlace } | null,
+  run: StepContext, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: StepPlace } | null,
 ): Promise<boolean> {
   const { recorder, provider } = run;
   const endings = any.flatMap((pending) => ending(run, pending) ?? []);
@@ -69,7 +69,7 @@ async function complete(
     draft.remove(waiting.id);
     commit(draft, context, outcome, performed.observed ?? {});
     // P27: the call may have held the last reference.
-    if (waiting.object) released(draft, dialectOf(run.scenario.rules), waiting.object, context.step);
+    if (waiting.object) released(draft, dialectOf(recorder.scenario.rules), waiting.object, context.step);
   }) : EMPTY_DIFF;
   if (performed) bind(run, call, pending.as, outcome, diff);
   const step = await recorder.append({
@@ -83,13 +83,13 @@ async function complete(
 }
 
 /** How a pending call ends in the present world according to the rules; null if the world no longer has it. */
-function ending({ recorder, scenario }: Running, pending: PendingCall) {
+function ending({ recorder, recorder: { scenario } }: StepContext, pending: PendingCall) {
   const waiting = allOf(recorder.world, 'pending').find((e) => e.step === pending.step);
   const context = waiting && contextOfPending(recorder.world, scenario.rules, waiting, recorder.next);
   return waiting && context ? { pending, waiting, context, predicted: predictCompletion(recorder.world, context) } : null;
 }
 
-function callOf({ recorder, scenario }: Running, participant: string, call: string): CallSpec {
+function callOf({ recorder, recorder: { scenario } }: StepContext, participant: string, call: string): CallSpec {
   const process = processNamed(recorder.world, splitParticipant(participant).process);
   return findCall(process?.role === 'outside' ? 'outside' : scenario.rules, call)!;
 }

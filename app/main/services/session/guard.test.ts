@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelProvider } from '../../../shared/model/provider.ts';
 import { checkScenario } from '../../../shared/scenario/check.ts';
-import { Session } from './session.ts';
+import { SessionEngine } from './engine.ts';
 
 const MAKE = [
   { process: 'a', call: 'socket', args: { af: 'AF_INET', type: 'SOCK_DGRAM', protocol: 'IPPROTO_UDP' }, as: 's' },
@@ -16,9 +16,8 @@ async function last(...steps: object[]): Promise<{ kind: string; reason?: string
     format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'a' }, { name: 'b' }, { name: 'c' }],
     steps,
   });
-  const session = await Session.open({
+  const session = await SessionEngine.open({
     scenario, providerId: 'model', makeProvider: (events) => Promise.resolve(new ModelProvider('winsock', events)), clock: () => 0,
-    onStep: () => {},
   });
   while (!session.finished) await session.step();
   await session.close();

@@ -13,12 +13,12 @@ interface Content {
   missing: string | null;
 }
 
-export function contentOf(message: string, bindings: Bindings, pids: ReadonlyMap<string, number>): Content {
+export function contentOf(message: string, bindings: Bindings): Content {
   const text = (value: string, shown: MessageContent, binding: Binding): Content =>
     ({ shown, sent: { kind: 'text', text: value }, binding, missing: null });
   if (!message.startsWith('$')) return text(message, { kind: 'text', text: message }, { kind: 'value', value: message });
   const name = message.slice(1);
-  const pid = pids.get(name);
+  const pid = bindings.pids.get(name);
   if (pid !== undefined) return text(String(pid), { kind: 'pid', process: name, pid }, { kind: 'value', value: pid });
   const binding = bindings.get(name);
   if (binding?.kind === 'blob') {

@@ -21,6 +21,12 @@ export class PendingCalls {
   readonly #keys = new Map<string, number>();
   readonly #completions = new Map<number, Step>();
   #nextKey = 1;
+  /** Milliseconds after which a call that should block counts as pending; undefined for the default. */
+  readonly grace: number | undefined;
+
+  constructor(grace?: number) {
+    this.grace = grace;
+  }
 
   /** A key for a call about to be made, and a promise of its return in case it becomes pending. */
   expect(): { key: number; returned: Promise<Performed> } {

@@ -17,10 +17,10 @@ import { processRefusal } from './reach/processes.ts';
 import { descriptorsLeft } from './descriptors.ts';
 import { limitRefusal } from './limits.ts';
 import type { StepPlace } from './recorder.ts';
-import { GRACE_PENDING, GRACE_RETURN, type Running, notRunning, outcomeDivergences, planOf, verdictOf } from './running.ts';
+import { GRACE_PENDING, GRACE_RETURN, type StepContext, notRunning, outcomeDivergences, planOf, verdictOf } from './step-context.ts';
 
-export async function performCall(run: Running, planned: CallStep, place: StepPlace): Promise<void> {
-  const { recorder, scenario, pending, provider } = run;
+export async function performCall(run: StepContext, planned: CallStep, place: StepPlace): Promise<void> {
+  const { recorder, recorder: { scenario }, pending, provider } = run;
   const { process: name, thread } = splitParticipant(planned.process);
   const process = processNamed(recorder.world, name)!;
   const call = asCalled(findCall(process.role === 'outside' ? 'outside' : scenario.rules, planned.call)!, planned.args ?? {});
@@ -36,14 +36,14 @@ export async function performCall(run: Running, planned: CallStep, place: StepPl
   if (process.state !== 'running') return refuse(notRunning(process));
   let resolved: ReturnType<Bindings['resolve']>;
   try {
-    resolved = run.bindings.resolve(call, planned.args ?? {}, run.pids);
+    resolved = run.bindings.resolve(call, planned.args ?? {});
   } catch (error) {
     if (error instanceof Unbound) return refuse(error.message);
     throw error;
   }
   const { args, transfer } = resolved;
   const refusal = numberProblem(call, args)
-    ?? processRefusal({ world: recorder.world, rules: scenario.rules, call, args, process, pids: run.pids })
+    ?? processRefusal({ world: recorder.world, rules: scenario.rules, call, args, process, pids: run.bindings.pids })
     ?? (planned.raw ? null : transferRefusal(recorder.world, call, resolved, process.id));
   if (refusal) return refuse(refusal, args);
   // If main is this process, its other descriptors belong to the inspector.
@@ -78,7 +78,7 @@ export async function performCall(run: Running, planned: CallStep, place: StepPl
 }
 
 /** Binds the names of `as` to the results of the call. */
-export function bind(run: Running, call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
+export function bind(run: StepContext, call: CallSpec, as: readonly string[], outcome: Outcome, diff: WorldDiff): void {
   if (outcome.kind !== 'ok') return;
   const transfer = Object.values(diff.added).find((e) => e.kind === 'transfer')?.id;
   const values = boundValues(call, outcome.results, transfer ?? null);
@@ -89,18 +89,18 @@ export function bind(run: Running, call: CallSpec, as: readonly string[], outcom
 }
 
 /** Records the pid of a created process; or the end of this process, and of its calls. */
-function lifeChanged(run: Running, call: CallSpec, process: string, args: ResolvedArgs, { pid }: Results): void {
-  if (CREATING_CALLS.has(call.name) && pid !== undefined) run.pids.set(String(args['process']), pid);
+function lifeChanged(run: StepContext, call: CallSpec, process: string, args: ResolvedArgs, { pid }: Results): void {
+  if (CREATING_CALLS.has(call.name) && pid !== undefined) run.bindings.pids.set(String(args['process']), pid);
   if (!ENDING_CALLS.has(call.name)) return;
-  run.expectedDeaths.add(process);
+  run.deaths.expected.add(process);
   run.pending.forget(process);
 }
 
 /** Replaces an expected value that depends on this run by the value of this run. */
-function expecting(run: Running, planned: CallStep): CallStep {
+function expecting(run: StepContext, planned: CallStep): CallStep {
   const value = planned.expect?.value;
   if (!planned.expect || typeof value !== 'string' || !value.startsWith('$')) return planned;
-  const bound = run.pids.get(value.slice(1)) ?? run.bindings.get(value.slice(1));
+  const bound = run.bindings.pids.get(value.slice(1)) ?? run.bindings.get(value.slice(1));
   const known = typeof bound === 'object' && bound.kind === 'value' ? bound.value : bound;
   return typeof known === 'string' || typeof known === 'number' ? { ...planned, expect: { ...planned.expect, value: known } } : planned;
 }
@@ -113,7 +113,7 @@ function graceOf(planned: CallStep, args: ResolvedArgs): number {
 }
 
 /** A call that should block gets little time; a call without an expectation gets the full time, unless the session is in a hurry. */
-function hurried({ pendingGrace }: Running, { outcome }: Prediction, grace: number): number {
+function hurried({ pending: { grace: pendingGrace } }: StepContext, { outcome }: Prediction, grace: number): number {
   if (outcome.kind === 'pending') return Math.min(grace, pendingGrace ?? GRACE_PENDING);
   return outcome.kind === 'unknown' && pendingGrace !== undefined ? Math.min(grace, GRACE_PENDING) : grace;
 }

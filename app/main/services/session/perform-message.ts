@@ -4,13 +4,13 @@ import type { MessageStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
 import { contentOf } from './message.ts';
 import type { StepPlace } from './recorder.ts';
-import { type Running, notRunning } from './running.ts';
+import { type StepContext, notRunning } from './step-context.ts';
 
-export async function performMessage(run: Running, planned: MessageStep, place: StepPlace): Promise<void> {
+export async function performMessage(run: StepContext, planned: MessageStep, place: StepPlace): Promise<void> {
   const { recorder, bindings, provider } = run;
   const { from, to, carrier } = planned;
   const name = planned.message.startsWith('$') ? planned.message.slice(1) : null;
-  const content = contentOf(planned.message, bindings, run.pids);
+  const content = contentOf(planned.message, bindings);
   const action: Action = { kind: 'message', from, to, carrier, name, content: content.shown, as: planned.as ?? null };
   const refuse = async (reason: string) => { await recorder.append({ ...place, action, outcome: { kind: 'refused', reason } }); };
 

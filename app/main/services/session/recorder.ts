@@ -58,6 +58,11 @@ export class Recorder {
     this.#hazards.replan(scenario.steps.length);
   }
 
+  /** With the steps that were inserted since it began. */
+  get scenario(): Scenario {
+    return this.log.header.scenario;
+  }
+
   /** The world after the last step, and before the next. */
   get world(): WorldView {
     return this.#world;

@@ -1,14 +1,9 @@
 /** Sessions that are opening, by the names that their pages chose: they report progress and can be cancelled. */
 import type { HostEvent } from '../../../shared/contract/contract.ts';
+import type { OpeningWatch } from '../session/start.ts';
 
 /** The opening was cancelled, and nothing of it is left. */
 export class Cancelled extends Error {}
-
-/** Passed to an opening: a signal that cancels it, and a callback for its progress. */
-export interface OpeningWatch {
-  signal: AbortSignal;
-  started(started: number, of: number): void;
-}
 
 export class Openings {
   readonly #emit: (event: HostEvent) => void;

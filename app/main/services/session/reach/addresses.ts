@@ -9,7 +9,7 @@ import type { Receivers } from '../../../../shared/provider/provider.ts';
 import { type Address, arrivesAt, canBeBound, parseAddress } from '../../../../shared/reach/address.ts';
 import { type Destination, destinationOf } from '../../../../shared/reach/destination.ts';
 import { type Permit, permitFor } from '../../../../shared/reach/permit.ts';
-import type { Running } from '../running.ts';
+import type { StepContext } from '../step-context.ts';
 
 export interface Reach {
   /** Why the call must not be made; null if it is allowed. */
@@ -23,7 +23,7 @@ export interface Reach {
 const OWN: Reach = { refusal: null, outside: false };
 
 export async function reachOf(
-  { recorder: { world }, provider, permits }: Pick<Running, 'recorder' | 'provider' | 'permits'>,
+  { recorder: { world }, provider, permits }: Pick<StepContext, 'recorder' | 'provider' | 'permits'>,
   process: ProcessEntity, call: CallSpec, args: ResolvedArgs,
 ): Promise<Reach> {
   if (call.address === 'binds') return { refusal: nameRefusal(world, args['address']), outside: false };

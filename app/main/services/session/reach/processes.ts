@@ -7,7 +7,7 @@ import { isNoProcess, isNoWindow } from '../../../../shared/calls/reserved-numbe
 import type { CallSpec, ResolvedArgs, ResolvedValue } from '../../../../shared/calls/types.ts';
 import type { ProcessEntity, Rules } from '../../../../shared/domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../../../../shared/domain/world.ts';
-import { exists } from '../running.ts';
+import { exists } from '../step-context.ts';
 
 const NAME_ONE = 'Name a process of the scenario that runs, such as $main';
 

@@ -1,4 +1,4 @@
-/** The shared state of one running session, and small queries on it. */
+/** What a step of a session is performed with, and small queries on it. */
 import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { ProcessPlan, Provider } from '../../../shared/provider/provider.ts';
@@ -10,28 +10,25 @@ import { judge } from '../../../shared/trace/judge.ts';
 import { outcomeDiffers } from '../../../shared/trace/compare.ts';
 import { type Divergence, type Verdict, outcomeDivergence } from '../../../shared/trace/step.ts';
 import type { Bindings } from './bindings.ts';
+import type { Deaths } from './deaths.ts';
 import type { PendingCalls } from './pending.ts';
+import type { WorkQueue } from './queue.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Milliseconds after which a call counts as pending: if it should block, and if it should not. */
 export const GRACE_PENDING = 150;
 export const GRACE_RETURN = 5000;
 
-export interface Running {
-  readonly scenario: Scenario;
+export interface StepContext {
   readonly provider: Provider;
+  /** The trace so far, its world and its scenario. */
   readonly recorder: Recorder;
   readonly bindings: Bindings;
-  /** Pid by process name, of started processes. */
-  readonly pids: Map<string, number>;
   readonly pending: PendingCalls;
+  readonly deaths: Deaths;
   /** Addresses of other programs that the user lets this session reach. */
-  readonly permits: ReadonlySet<Permit>;
-  /** Names of processes that the session is ending. */
-  readonly expectedDeaths: Set<string>;
-  /** Milliseconds after which a call that should block counts as pending, if not the default. */
-  readonly pendingGrace: number | undefined;
-  readonly closed: () => boolean;
+  readonly permits: Set<Permit>;
+  readonly queue: WorkQueue;
 }
 
 export function planOf(scenario: Scenario, name: string): ProcessPlan {

@@ -40,8 +40,11 @@ export class Replay {
     };
   }
 
-  see(step: Step): void {
+  /** Compares a step with the record; true if it found a difference. */
+  see(step: Step): boolean {
+    const { length } = this.#check.differences;
     if (!this.#ended) this.#check.see(step);
+    return this.#check.differences.length > length;
   }
 
   /** True once: when the last recorded step has been performed again. */
