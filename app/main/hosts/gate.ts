@@ -10,6 +10,7 @@ import { brief } from '../../shared/base/visible.ts';
 
 /** What the gate needs from the services; hosts add what they use themselves. */
 export interface Requests {
+  /** Never rejects: the services turn every failure into a coded answer. */
   request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>>;
 }
 
@@ -20,15 +21,19 @@ export interface HostedService extends Requests {
 
 export type AnyAnswer = Answer<RequestName>;
 
-/** Validates a request and performs it. Never throws, whatever `name` and `input` are. */
+/** Validates a request and performs it. Never rejects, whatever `name` and `input` are. */
 export async function answer(service: Requests, name: unknown, input: unknown): Promise<AnyAnswer> {
   if (!isRequestName(name)) return refusal(`There is no request ${shown(name)}`);
+  const checked = checkedInput(name, input);
+  return 'input' in checked ? onlyTheAnswer(await service.request(name, checked.input)) : checked;
+}
+
+function checkedInput<K extends RequestName>(name: K, input: unknown): { input: Input<K> } | AnyAnswer {
   try {
     const parsed = inputSchema(name).safeParse(input);
-    if (!parsed.success) return problem('bad-input', faultText(name, parsed.error));
-    return onlyTheAnswer(await service.request(name, parsed.data));
+    return parsed.success ? { input: parsed.data as Input<K> } : problem('bad-input', faultText(name, parsed.error));
   } catch (thrown) {
-    // Fields of an exception (paths, handles, causes) do not leave this process.
+    // An input that is an object of this process can have getters that throw.
     return problem('internal', thrown instanceof Error ? thrown.message : 'The request failed');
   }
 }

@@ -1,7 +1,6 @@
 /** Answers the requests of the contract. A host validates, calls `request`, and forwards the events. */
-import type { Answer, AppInfo, HostEvent, Input, Output, ProblemCode, RequestName } from '../../shared/contract/contract.ts';
+import type { Answer, AppInfo, HostEvent, Input, Output, RequestName } from '../../shared/contract/contract.ts';
 import { requestFacts } from '../../shared/contract/contract.ts';
-import { InputProblem } from '../../shared/base/input-problem.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { sweepOnce } from '../../../native-bridge/host/session-folder.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
@@ -12,19 +11,17 @@ import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
 import { Library } from './library/library.ts';
 import { type MemoryState, MemoryWatch } from './memory/memory.ts';
-import { NotPermitted } from './external-process/place.ts';
 import { ExternalProcesses } from './external-process/own-service.ts';
 import { Providers } from './providers/providers.ts';
+import { problemOf } from './errors/problem-of.ts';
 import { Unavailable } from './errors/unavailable.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
 import type { Handlers } from './requests/handlers.ts';
-import { Refused } from './errors/refused.ts';
-import { Cancelled, Openings } from './sessions/openings.ts';
+import { Openings } from './sessions/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
 import { SessionRegistry } from './sessions/session-registry.ts';
-import { aboutSurroundings } from './errors/surroundings.ts';
 import { Work } from './recents-and-recovery/work.ts';
 
 export interface AppServiceOptions {
@@ -90,24 +87,19 @@ export class AppService {
 
   /** The input must have passed its schema. Never rejects: every failure is a coded answer. */
   async request<K extends RequestName>(name: K, input: Input<K>): Promise<Answer<K>> {
-    try {
-      // Requests that save, show, close or quit still work.
-      if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) {
-        throw new Unavailable(`${aboutMemory('nearly used up', null)} Then continue.`);
-      }
-      const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
-      const value = await handler(input);
-      return this.#noted(name, input, { ok: true, value });
-    } catch (error) {
-      const refused = codeOf(error) === 'internal' ? aboutSurroundings(error) : null;
-      if (refused) return this.#noted(name, input, { ok: false, code: 'unavailable', message: refused.text });
-      return this.#noted(name, input, { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  #noted<K extends RequestName>(name: K, input: Input<K>, answer: Answer<K>): Answer<K> {
+    const answer = await this.#answered(name, input).then((value) => ({ ok: true as const, value }), problemOf);
     this.#note(foreignEntry(name, input, answer));
     return answer;
+  }
+
+  /** @throws any error; `request` turns it into an answer. */
+  async #answered<K extends RequestName>(name: K, input: Input<K>): Promise<Output<K>> {
+    // Requests that save, show, close or quit still work.
+    if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) {
+      throw new Unavailable(`${aboutMemory('nearly used up', null)} Then continue.`);
+    }
+    const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
+    return handler(input);
   }
 
   #note(entry: AuditEntry | null): void {
@@ -131,11 +123,4 @@ function aboutMemory(state: Exclude<MemoryState, 'enough'>, words: string | null
   const figures = words === null ? '' : ` (${words})`;
   return state === 'low' ? `The inspector's memory is low${figures}. Save your work and close what you do not need.`
     : `The inspector's memory is nearly used up${figures}. Runs are paused until memory is freed. Save the trace and leave this session.`;
-}
-
-function codeOf(error: unknown): ProblemCode {
-  if (error instanceof InputProblem) return 'bad-input';
-  if (error instanceof Unavailable || error instanceof NotPermitted) return 'unavailable';
-  if (error instanceof Cancelled) return 'cancelled';
-  return error instanceof Refused ? 'refused' : 'internal';
 }

@@ -4,7 +4,7 @@ import { MOST_USERS } from '../../../shared/base/limits.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { HostBudget } from '../../services/sessions/budget.ts';
 import { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
-import { NotPermitted } from '../../services/external-process/place.ts';
+import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { startWebHost } from '../web/server.ts';
 import type { MakeService } from './entry.ts';
 import { parseCommandLine } from './args.ts';

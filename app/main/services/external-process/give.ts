@@ -9,7 +9,8 @@ import { giveByFile } from './by-file.ts';
 import { giveByPipe } from './by-pipe.ts';
 import { giveByUnix } from './by-unix.ts';
 import { FarEnd } from './far-end.ts';
-import { NotPermitted, NotTaken, type Endpoint } from './place.ts';
+import { NotPermitted } from '../errors/not-permitted.ts';
+import { NotTaken, type Endpoint } from './place.ts';
 
 const CONNECT_LIMIT_MS = 5000;
 

@@ -1,12 +1,10 @@
 /** The place of a handover, and its errors. */
 import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 
 /** `path` is the system's form: a named pipe's full name, a file, or a unix socket's path. */
 export type Endpoint = { kind: 'pipe' | 'file' | 'unix'; path: string; text: string };
-
-/** The system denies this user the operation; exit code 3. */
-export class NotPermitted extends Error {}
 
 /** The other process did not take the socket, or nothing arrived; exit code 1. */
 export class NotTaken extends Error {}

@@ -5,7 +5,7 @@ import type { OwnProcess } from '../../../shared/contract/own.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { externalProcesses } from '../../../../native-bridge/host/external-process.ts';
 import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
-import { NotPermitted } from './place.ts';
+import { NotPermitted } from '../errors/not-permitted.ts';
 
 const ASK_LIMIT_MS = 5000;
 

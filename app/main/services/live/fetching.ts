@@ -8,7 +8,7 @@ import { holderRow, socketRow } from '../../../shared/live/rows.ts';
 import { socketText } from '../../../shared/live/words.ts';
 import { type Asked, stillHolds } from '../../../../native-bridge/linux/live/ask.ts';
 import { fetchCopy, releaseCopy } from '../../../../native-bridge/linux/live/fetch.ts';
-import { NotPermitted } from '../external-process/place.ts';
+import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { Refused } from '../errors/refused.ts';
 import type { Stored } from './captures.ts';

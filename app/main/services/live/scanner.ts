@@ -5,7 +5,7 @@ import type { Capture } from '../../../shared/live/capture.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
 import { HandleScanner } from '../../../../native-bridge/winsock/live/scanner.ts';
-import { NotPermitted } from '../external-process/place.ts';
+import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 
 export interface ScanOptions {

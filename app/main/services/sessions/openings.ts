@@ -1,9 +1,7 @@
 /** Sessions that are opening, by the names that their pages chose: they report progress and can be cancelled. */
 import type { HostEvent } from '../../../shared/contract/contract.ts';
+import { Cancelled } from '../errors/cancelled.ts';
 import type { OpeningWatch } from '../session/start.ts';
-
-/** The opening was cancelled, and nothing of it is left. */
-export class Cancelled extends Error {}
 
 export class Openings {
   readonly #emit: (event: HostEvent) => void;

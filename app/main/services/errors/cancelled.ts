@@ -1,0 +1,2 @@
+/** The user cancelled it, and nothing of it is left. */
+export class Cancelled extends Error {}
