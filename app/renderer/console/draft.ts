@@ -1,10 +1,10 @@
 /** The state of the console: the line being typed, its process, and the earlier lines. */
-import { create } from 'zustand';
 import type { CallStep, ScenarioStep } from '../../shared/scenario/format.ts';
 import { readLine } from '../../shared/console/read-line.ts';
 import type { Scope } from '../../shared/console/scope.ts';
 import { LineProblem } from '../../shared/console/tokens.ts';
 import { writeLine } from '../../shared/console/write-line.ts';
+import { pageStore } from '../store/resettable.ts';
 
 const KEPT = 100;
 
@@ -27,7 +27,7 @@ export interface ConsoleDraft {
   recalled: number | null;
 }
 
-export const useDraft = create<ConsoleDraft>(() => ({ session: null, participant: 'main', line: '', typed: [], recalled: null }));
+export const useDraft = pageStore<ConsoleDraft>(() => ({ session: null, participant: 'main', line: '', typed: [], recalled: null }));
 
 /** Another session has other processes, and an empty history. */
 export function beginFor(session: string): void {

@@ -1,5 +1,4 @@
 /** Opens the user's file: a scenario is sent to the host, a trace is read here. */
-import { create } from 'zustand';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { InputProblem } from '../../shared/base/input-problem.ts';
 import { closeFormer, inTurn, openSession, sessionId } from '../store/session-actions.ts';
@@ -11,6 +10,7 @@ import { fromBase64, gzipped, toBase64 } from '../browser/base64.ts';
 import { isGzip, readTraceFile } from './read-trace.ts';
 import { SCENARIO } from '../../shared/base/limits.ts';
 import { strings } from './strings.ts';
+import { pageStore } from '../store/resettable.ts';
 
 /** The contract's limits on a scenario's text, and on a trace in the recent list (bytes of gzip). */
 const LARGEST_KEPT = 2_900_000;
@@ -21,7 +21,7 @@ const DRAW_AFTER_MS = 150;
 const DRAW_LATER = 1.5;
 
 /** The trace being read; null if none. */
-export const useReading = create<{ reading: { file: string; part: number; cancel: () => void } | null }>(() => ({ reading: null }));
+export const useReading = pageStore<{ reading: { file: string; part: number; cancel: () => void } | null }>(() => ({ reading: null }));
 
 /** @param providerFor chooses the provider for a scenario of these rules. */
 export async function openFile(file: File, providerFor: (rules: 'winsock' | 'linux' | null) => ProviderId): Promise<void> {

@@ -1,8 +1,8 @@
 /** Which thing of the graph is the Tab stop; arrow keys move it (roving tabindex). */
 import { useEffect } from 'react';
-import { create } from 'zustand';
 import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import { pictureOf, useSession } from '../store/session.ts';
+import { pageStore } from '../store/resettable.ts';
 
 interface Focus {
   /** The thing that last had the focus. */
@@ -11,7 +11,7 @@ interface Focus {
   stop: string | null;
 }
 
-export const useFocus = create<Focus>(() => ({ id: null, stop: null }));
+export const useFocus = pageStore<Focus>(() => ({ id: null, stop: null }));
 
 export const useTabbable = (id: string): boolean => useFocus((s) => s.stop === id);
 

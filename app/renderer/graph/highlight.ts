@@ -1,16 +1,16 @@
 /** Selection and badges of every thing of the graph; a thing is notified only when its own change, not at each step. */
 import { useEffect } from 'react';
-import { create } from 'zustand';
 import type { Mark } from '../../shared/graph-layout/marks.ts';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
+import { pageStore } from '../store/resettable.ts';
 
 interface Lit {
   selection: string | null;
   marks: ReadonlyMap<string, Mark>;
 }
 
-const useLit = create<Lit>(() => ({ selection: null, marks: new Map() }));
+const useLit = pageStore<Lit>(() => ({ selection: null, marks: new Map() }));
 
 export const useSelected = (id: string): boolean => useLit((s) => s.selection === id);
 

@@ -1,12 +1,12 @@
 /** The things related to the selected one: itself, its container, and everything that one line connects to them. */
 import { useEffect } from 'react';
-import { create } from 'zustand';
 import type { GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
+import { pageStore } from '../store/resettable.ts';
 
 /** Null while nothing is dimmed. */
-const useRelated = create<{ ids: ReadonlySet<string> | null }>(() => ({ ids: null }));
+const useRelated = pageStore<{ ids: ReadonlySet<string> | null }>(() => ({ ids: null }));
 
 export const useDimmed = (id: string): boolean => useRelated((s) => s.ids !== null && !s.ids.has(id));
 

@@ -1,6 +1,5 @@
 /** The copies of other processes' descriptors: each is one more holder until it is released. */
 import { useEffect } from 'react';
-import { create } from 'zustand';
 import type { Fetched } from '../../shared/live/answers.ts';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { inTurn, takePlace } from '../store/session-actions.ts';
@@ -9,8 +8,9 @@ import { askToOpen } from '../store/opening.ts';
 import { showNotice } from '../store/ui.ts';
 import { strings } from './strings.ts';
 import { filled } from '../components/filled.tsx';
+import { pageStore } from '../store/resettable.ts';
 
-const useFetched = create<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
+const useFetched = pageStore<{ copies: readonly Fetched[] }>(() => ({ copies: [] }));
 
 export async function readFetched(): Promise<void> {
   const copies = await ask('live.fetched', {});

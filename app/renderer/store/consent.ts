@@ -1,7 +1,7 @@
 /** Asks the user before a session reaches other programs. An answer does not apply to another session. */
-import { create } from 'zustand';
 import type { Input } from '../../shared/contract/contract.ts';
 import { request } from './host-client.ts';
+import { pageStore } from './resettable.ts';
 
 export interface ConsentQuestion {
   /** The source of the requests: a file, or a step. */
@@ -13,7 +13,7 @@ export interface ConsentQuestion {
   answer(allowed: readonly string[] | null): void;
 }
 
-export const useConsent = create<{ question: ConsentQuestion | null }>(() => ({ question: null }));
+export const useConsent = pageStore<{ question: ConsentQuestion | null }>(() => ({ question: null }));
 
 /** Permits that the user selects: empty, without a question, if main finds none to ask for; null if the user cancels. */
 export async function consentFor(

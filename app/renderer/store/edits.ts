@@ -1,11 +1,10 @@
 /** The scenario under edit, and the position in it. It follows the session: another scenario resets it. */
-import { create } from 'zustand';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import type { Edit } from '../../shared/scenario/edit/edit.ts';
 import { type Edits, edited, redone, startEdits, undone, withEdit } from '../../shared/scenario/edit/edits.ts';
 import { InputProblem } from '../../shared/base/input-problem.ts';
 import { request } from './host-client.ts';
-import { resettable } from './resettable.ts';
+import { pageStore, resettable } from './resettable.ts';
 import { showNotice, useUi } from './ui.ts';
 
 export interface EditsView {
@@ -17,7 +16,7 @@ export interface EditsView {
   typing: { at: number; as: 'replace' | 'insert' } | null;
 }
 
-export const useEdits = create<EditsView>(() => ({ edits: null, session: null, row: 0, typing: null }));
+export const useEdits = pageStore<EditsView>(() => ({ edits: null, session: null, row: 0, typing: null }));
 
 /** Called whenever the session's scenario is another object. */
 export function follow(session: string, scenario: Scenario, performed: number): void {

@@ -1,5 +1,4 @@
 /** The state of the live view, and all of its requests. */
-import { create } from 'zustand';
 import type { LiveCapture, LiveChanged, LiveDetail, LiveGroups, SortBy } from '../../shared/live/answers.ts';
 import { toBase64 } from '../browser/base64.ts';
 import { saveText } from '../browser/download.ts';
@@ -7,6 +6,7 @@ import { ask, onLiveChanged } from './host-client.ts';
 import { showNotice, useUi } from './ui.ts';
 import { working } from './progress.ts';
 import { strings } from './strings.ts';
+import { pageStore } from './resettable.ts';
 
 export type Tier = 'auto' | 'proc' | 'bpf';
 
@@ -41,7 +41,7 @@ export interface LiveView {
   sharedOnly: boolean;
 }
 
-export const useLive = create<LiveView>(() => ({
+export const useLive = pageStore<LiveView>(() => ({
   capture: null, captures: [], since: null, listing: false, scanning: false, watching: false, paused: false, held: null, changed: null,
   tier: 'auto', filter: '',
   sort: { by: 'holders', descending: true }, selected: null, selectedKey: null, detail: null, groups: null, newKeys: new Set(),

@@ -1,5 +1,5 @@
 /** Work that takes long: its progress is shown to the user, with a cancel button. */
-import { create } from 'zustand';
+import { pageStore } from './resettable.ts';
 
 /** Milliseconds: shorter work is not shown. */
 const SILENT = 300;
@@ -13,7 +13,7 @@ export interface Working {
 }
 
 /** The work on display, the newest last; hidden at first. */
-export const useWorking = create<{ working: readonly Working[] }>(() => ({ working: [] }));
+export const useWorking = pageStore<{ working: readonly Working[] }>(() => ({ working: [] }));
 
 /** Shows work that is not finished after a short delay, until it is over. */
 export function showWork(what: string, cancel: () => void): { progress(what: string, part: number): void; end(): void } {

@@ -1,8 +1,19 @@
-/** State of the page that no component shows, and that is therefore in no zustand store: requests under way, listeners, timers. */
+/** What a page knows beyond its components, so that a test can begin with a fresh page. */
+import { type StoreApi, type UseBoundStore, create } from 'zustand';
 
 const resets: (() => void)[] = [];
 
-/** An object with these values. @param make returns the initial values; fresh objects each time. */
+/** A store for components. @param make returns the initial values, as at loading. */
+export function pageStore<T>(make: () => T): UseBoundStore<StoreApi<T>> {
+  const store = create<T>(make);
+  onReset(() => store.setState(make(), true));
+  return store;
+}
+
+/**
+ * Values that no component shows: requests under way, listeners, timers. @param make returns the initial values; fresh objects
+ * each time.
+ */
 export function resettable<T extends object>(make: () => T): T {
   const values = make();
   onReset(() => Object.assign(values, make()));

@@ -1,6 +1,6 @@
 /** Settings of a run: milliseconds between its steps, and its breakpoints. The browser stores the pace. */
-import { create } from 'zustand';
 import type { Breakpoint } from '../../shared/trace/breakpoints.ts';
+import { pageStore } from './resettable.ts';
 
 const KEY = 'run-pace';
 const USUAL = 450;
@@ -12,7 +12,7 @@ export interface RunOrder {
   breakpoints: readonly Breakpoint[];
 }
 
-export const useRunOrder = create<RunOrder>(() => ({ pace: stored(), breakpoints: [] }));
+export const useRunOrder = pageStore<RunOrder>(() => ({ pace: stored(), breakpoints: [] }));
 
 export const runOrder = (): { pace: number; breakpoints: Breakpoint[] } => {
   const { pace, breakpoints } = useRunOrder.getState();

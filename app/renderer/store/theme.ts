@@ -1,11 +1,11 @@
 /** The user's choice of theme, remembered by the browser; "auto" follows the system. */
-import { create } from 'zustand';
+import { pageStore } from './resettable.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 const KEY = 'theme';
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 
-export const useTheme = create<{ theme: Theme }>(() => ({ theme: stored() }));
+export const useTheme = pageStore<{ theme: Theme }>(() => ({ theme: stored() }));
 
 /** Applies the stored choice to the document, before anything is drawn. */
 export function applyStoredTheme(): void {

@@ -1,9 +1,9 @@
 /** Whether the tour is running, and whether it was offered before, which the browser stores. */
-import { create } from 'zustand';
+import { pageStore } from './resettable.ts';
 
 const KEY = 'tour-offered';
 
-export const useTour = create<{ at: number | null; offered: boolean }>(() => ({ at: null, offered: localStorage.getItem(KEY) !== null }));
+export const useTour = pageStore<{ at: number | null; offered: boolean }>(() => ({ at: null, offered: localStorage.getItem(KEY) !== null }));
 
 export function startTour(): void {
   forgetOffer();

@@ -1,6 +1,5 @@
 /** The state of the window, apart from the session itself. */
-import { create } from 'zustand';
-import { onReset, resettable } from './resettable.ts';
+import { pageStore, resettable } from './resettable.ts';
 import type { Refusal } from '../transport/web-socket.ts';
 
 /** Views for the panes in the middle. */
@@ -38,12 +37,10 @@ export interface UiState {
   announcement: string;
 }
 
-export const useUi = create<UiState>(() => ({
+export const useUi = pageStore<UiState>(() => ({
   place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true,
   resumes: false, refused: null, tookOver: false, done: '', announcement: '',
 }));
-
-onReset(() => useUi.setState(useUi.getInitialState(), true));
 
 export function select(selection: string | null): void {
   useUi.setState(selection === null ? { selection, focused: false } : { selection });
