@@ -3,7 +3,8 @@ import { pageStore } from './resettable.ts';
 
 const KEY = 'tour-offered';
 
-export const useTour = pageStore<{ at: number | null; offered: boolean }>(() => ({ at: null, offered: localStorage.getItem(KEY) !== null }));
+export const useTour = pageStore<{ at: number | null; offered: boolean }>(() =>
+  ({ at: null, offered: localStorage.getItem(KEY) !== null }));
 
 export function startTour(): void {
   forgetOffer();

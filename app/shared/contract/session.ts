@@ -63,7 +63,10 @@ export const sessionRequests = {
   'session.cancel': request({ input: z.strictObject({ opening: openingName }) }),
   /** The open sessions of this page, or of a lost page that can reconnect. */
   'session.list': request({ input: nothing }),
-  /** Transfers an open session to this page, or catches up after a lost connection: an event reports its state, `session.trace` its steps. */
+  /**
+   * Transfers an open session to this page, or lets it catch up after a lost connection: an event reports the state,
+   * `session.trace` returns the steps.
+   */
   'session.attach': request({ input: bySession, opens: true }),
   'session.step': request({ input: bySession, grows: true }),
   /** Milliseconds between steps (unchanged if absent), and breakpoints: the run stops right after a step that meets one. */

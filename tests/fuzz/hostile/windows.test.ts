@@ -68,7 +68,8 @@ const MADE = ['main', 'worker'].flatMap((process): object[] => [
 ]);
 
 async function opened(): Promise<SessionEngine> {
-  const session = await SessionEngine.open({ scenario: scenarioOf(MADE), providerId: 'winsock', makeProvider: wineProvider, pendingGrace: 30 });
+  const session = await SessionEngine.open({ scenario: scenarioOf(MADE), providerId: 'winsock', makeProvider: wineProvider,
+    pendingGrace: 30 });
   while (!session.finished) await session.step();
   return session;
 }

@@ -116,7 +116,9 @@ export class ExternalProcesses {
     return { takenBy, hex: null };
   }
 
-  async #take(engine: SessionEngine, from: { place: string } | { text: string }, within = USUAL_WITHIN_MS): Promise<OwnOutputs['own.take']> {
+  async #take(
+    engine: SessionEngine, from: { place: string } | { text: string }, within = USUAL_WITHIN_MS,
+  ): Promise<OwnOutputs['own.take']> {
     const place = 'place' in from ? parseEndpoint(from.place, 'place') : null;
     if (place === null && !ON_WINDOWS)
       throw new Unavailable('A WSAPROTOCOL_INFOW can be imported on Windows only; on Linux wait for the socket at unix:PATH.');

@@ -137,7 +137,8 @@ it('a step that is refused leaves the session ready, and a run that fails says w
 
 it('a socket from outside of the session and another pace are reported', async () => {
   const { engine, events } = await opened(1);
-  const action = { kind: 'message', from: 'x', to: 'main', carrier: 'unix', name: null, as: 'taken', content: { kind: 'text', text: 'x' } } as const;
+  const content = { kind: 'text', text: 'x' } as const;
+  const action = { kind: 'message', from: 'x', to: 'main', carrier: 'unix', name: null, as: 'taken', content } as const;
   await engine.note(action, () => {}, { name: 'taken', value: 7 });
   engine.pace(100);
   engine.pace(100);
