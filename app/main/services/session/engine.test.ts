@@ -127,7 +127,7 @@ it('a typed step takes its turn in a run, which goes on after it', async () => {
 
 it('a step that is refused leaves the session ready, and a run that fails says why', async () => {
   const { engine, provider } = await opened(2);
-  await expect(engine.insert({ ...SOCKET, process: 'nobody' })).rejects.toThrow('no process is called "nobody"');
+  await expect(engine.insert({ ...SOCKET, process: 'missing' })).rejects.toThrow('no process is called "missing"');
   expect(engine.state()).toMatchObject({ status: 'ready', performed: 0, planned: 2 });
   provider.perform = () => Promise.reject(new Error('The bridge is gone'));
   engine.run({ pace: 0 });
