@@ -43,7 +43,7 @@ const operations: Operations = {
   perform: async ({ call: name, platform, ...request }) => {
     const call = findCall(platform, name);
     if (!call) return { outcome: { kind: 'refused', reason: `There is no call "${name}" of ${platform}` }, micros: null };
-    return bridge.perform({ ...request, call, predicted: { kind: 'unknown' } });
+    return bridge.perform({ ...request, call });
   },
   message: (request) => bridge.message(request),
   probe: async ({ entities }) => (await bridge.probe(new World(new Map(entities.map((entity) => [entity.id, entity]))))).facts,

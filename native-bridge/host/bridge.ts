@@ -6,7 +6,7 @@ import { ok } from '../../app/shared/calls/types.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type {
-  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
+  Look, MessageRequest, Performed, PerformRequest, Adoption, ProcessPlan, ProviderEvents, Receivers, ReceiversAsked, SystemProvider,
 } from '../../app/shared/provider/provider.ts';
 import { withoutInheriting } from '../peer/handle-registry.ts';
 import { Peer } from '../peer/peer.ts';
@@ -34,7 +34,9 @@ export interface BridgeOptions {
   peerEntry: string;
 }
 
-export class Bridge implements Provider {
+export class Bridge implements SystemProvider {
+  readonly kind = 'system';
+  readonly adoption: Adoption = { adopt: async (numbers) => { await this.#peers.get(MAIN)?.ask('adopt', { numbers }); } };
   readonly platform = platformName();
   readonly #options: BridgeOptions;
   readonly #prober: Prober = createProber();
@@ -124,10 +126,6 @@ export class Bridge implements Provider {
       else this.#waiting.delete(process);
     }
     if (!this.#disposed) this.#options.events.completed(key, performed);
-  }
-
-  async adopt(numbers: readonly number[]): Promise<void> {
-    await this.#peers.get(MAIN)?.ask('adopt', { numbers });
   }
 
   async message(request: MessageRequest): Promise<{ micros: number; text: string | null }> {

@@ -5,7 +5,7 @@ import type { Entity, EntityKind } from '../../app/shared/domain/entities.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type {
-  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
+  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, ProviderEvents, Receivers, ReceiversAsked, SystemProvider,
 } from '../../app/shared/provider/provider.ts';
 import { parseAddress } from '../../app/shared/reach/address.ts';
 import { receiversAt } from '../linux/receivers.ts';
@@ -50,7 +50,9 @@ interface Waiting {
 const LAST_WORDS_MS = 1000;
 
 /** A bridge in another process, such as Windows' node.exe under Wine, as a provider here. */
-export class RemoteBridge implements Provider {
+export class RemoteBridge implements SystemProvider {
+  readonly kind = 'system';
+  readonly adoption = null;
   readonly platform: string;
   readonly #wire: Wire;
   readonly #host: HostProcess;

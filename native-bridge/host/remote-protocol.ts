@@ -5,8 +5,8 @@ import type { Fact } from '../../app/shared/trace/step.ts';
 import type { Entity } from '../../app/shared/domain/entities.ts';
 import type { PeerAddress, Input, Operation } from '../channel/protocol.ts';
 
-/** A call by name: both ends know its description. The prediction is not sent. */
-export type WirePerform = Omit<PerformRequest, 'call' | 'predicted'> & { call: string; platform: Platform };
+/** A call by name: both ends know its description. */
+export type WirePerform = Omit<PerformRequest, 'call'> & { call: string; platform: Platform };
 
 export interface HostOperations {
   /** `door`: the endpoint where the session itself reaches the process. */

@@ -6,7 +6,7 @@ import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { Platform, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import type { Entity } from '../../app/shared/domain/entities.ts';
 import { World } from '../../app/shared/domain/world.ts';
-import type { Performed, Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import type { Performed, ProviderEvents, SystemProvider } from '../../app/shared/provider/provider.ts';
 import { Bridge } from './bridge.ts';
 import { childLauncher } from './launcher.ts';
 
@@ -43,12 +43,12 @@ export class TestSession {
   readonly pids = new Map<string, number | null>();
   readonly completed = new Map<number, Performed>();
   readonly died: { process: string; how: string }[] = [];
-  readonly provider: Provider;
+  readonly provider: SystemProvider;
   readonly #platform: Platform;
   #key = 0;
 
   private constructor(
-    platform: Platform, provider: Provider, news: { completed: Map<number, Performed>; died: { process: string; how: string }[] },
+    platform: Platform, provider: SystemProvider, news: { completed: Map<number, Performed>; died: { process: string; how: string }[] },
   ) {
     this.#platform = platform;
     this.provider = provider;
@@ -58,7 +58,7 @@ export class TestSession {
 
   /** "worker", "worker+t1" with a thread t1, "client!" for an outside process. */
   static async open(
-    processes: readonly string[], platform: Platform = 'linux', make?: (events: ProviderEvents) => Promise<Provider>,
+    processes: readonly string[], platform: Platform = 'linux', make?: (events: ProviderEvents) => Promise<SystemProvider>,
   ): Promise<TestSession> {
     const news = { completed: new Map<number, Performed>(), died: [] as { process: string; how: string }[] };
     const events: ProviderEvents = {
@@ -83,7 +83,7 @@ export class TestSession {
     const call = findCall(this.#platform, name) ?? findCall('outside', name);
     if (!call) throw new Error(`No call ${name}`);
     this.#key += 1;
-    return this.provider.perform({ participant, call, args, as, grace: GRACE, key: this.#key, predicted: { kind: 'unknown' } });
+    return this.provider.perform({ participant, call, args, as, grace: GRACE, key: this.#key });
   }
 
   /** The results of a call that must succeed. */

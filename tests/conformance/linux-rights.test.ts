@@ -58,8 +58,7 @@ async function withPeer(use: (make: Make, mainPid: number) => Promise<void>): Pr
     let key = 0;
     await use(async (name, args) => {
       const call = findCall('linux', name)!;
-      const { outcome } = await bridge.perform({ participant: 'stranger', call, args, as: [], grace: 2000, key: ++key,
-        predicted: { kind: 'unknown' } });
+      const { outcome } = await bridge.perform({ participant: 'stranger', call, args, as: [], grace: 2000, key: ++key });
       if (outcome.kind === 'ok') return outcome.results;
       return outcome.kind === 'error' ? outcome.name : outcome.kind === 'refused' ? outcome.reason : outcome.kind;
     }, mainPid);

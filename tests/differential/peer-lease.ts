@@ -7,7 +7,7 @@ import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/c
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type {
-  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, Provider, ProviderEvents, Receivers, ReceiversAsked,
+  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, ProviderEvents, Receivers, ReceiversAsked, SystemProvider,
 } from '../../app/shared/provider/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
@@ -38,10 +38,12 @@ export async function answered<T>(work: Promise<T>, limit: number, otherwise: st
   }
 }
 
-export class Lease implements Provider {
+export class Lease implements SystemProvider {
+  readonly kind = 'system';
+  readonly adoption = null;
   readonly platform: string;
   readonly #pool: PeerPool;
-  readonly #bridge: Provider;
+  readonly #bridge: SystemProvider;
   readonly #events: ProviderEvents;
   readonly #leftovers: Leftovers;
   readonly #peers = new Map<string, { peer: KeptPeer; plain: boolean }>();
@@ -55,7 +57,7 @@ export class Lease implements Provider {
   #ended: Promise<void> | null = null;
   #silent = false;
 
-  constructor(pool: PeerPool, bridge: Provider, rules: Rules, events: ProviderEvents, silence: number) {
+  constructor(pool: PeerPool, bridge: SystemProvider, rules: Rules, events: ProviderEvents, silence: number) {
     this.#silence = silence;
     this.platform = bridge.platform;
     this.#pool = pool;
@@ -121,7 +123,7 @@ export class Lease implements Provider {
   }
 
   async receivers(asked: ReceiversAsked): Promise<Receivers | null> {
-    if (this.platform !== 'linux') return await this.#bridge.receivers?.(asked) ?? null;
+    if (this.platform !== 'linux') return this.#bridge.receivers(asked);
     return this.#prober!.receivers(asked, [...this.#peers].flatMap(([name, { peer }]) => (name === 'main' ? [] : peer.pid ?? [])));
   }
 
@@ -195,7 +197,7 @@ export class Lease implements Provider {
   async #privately(name: string, call: CallSpec, args: ResolvedArgs): Promise<Performed> {
     const key = this.#pool.route(this, -1);
     const performed = await answered(this.#bridge.perform({
-      participant: this.#inner(name), call, args, as: [], grace: CLOSE_GRACE, key, predicted: { kind: 'unknown' },
+      participant: this.#inner(name), call, args, as: [], grace: CLOSE_GRACE, key,
     }), CLOSE_GRACE + this.#silence, `${name} does not answer any more`)
     .catch((error: Error): Performed => ({ outcome: { kind: 'refused', reason: error.message }, micros: null }));
     this.#pool.returned(key);

@@ -2,7 +2,7 @@
  * Living peers for many short sessions. Starting a process costs more than a whole sequence of calls, so a peer is
  * kept when a session has left nothing in it that this side does not know of; else it is killed and made anew.
  */
-import type { ProcessPlan, Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import type { ProcessPlan, ProviderEvents, SystemProvider } from '../../app/shared/provider/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { type KeptPeer, Lease, answered } from './peer-lease.ts';
 
@@ -11,10 +11,10 @@ const SILENCE = 15_000;
 
 export class PeerPool {
   readonly #rules: Rules;
-  readonly #make: (events: ProviderEvents) => Promise<Provider>;
+  readonly #make: (events: ProviderEvents) => Promise<SystemProvider>;
   readonly #silence: number;
   readonly #routes = new Map<number, { lease: Lease; key: number }>();
-  #bridge: Provider | null = null;
+  #bridge: SystemProvider | null = null;
   #main: KeptPeer | null = null;
   #idle: KeptPeer[] = [];
   #lease: Lease | null = null;
@@ -25,14 +25,14 @@ export class PeerPool {
    * @param make the real provider; called again when `main` itself is no longer clean.
    * @param silence milliseconds after which a process that says nothing, not even that a call waits, is stuck.
    */
-  constructor(rules: Rules, make: (events: ProviderEvents) => Promise<Provider>, silence: number = SILENCE) {
+  constructor(rules: Rules, make: (events: ProviderEvents) => Promise<SystemProvider>, silence: number = SILENCE) {
     this.#rules = rules;
     this.#make = make;
     this.#silence = silence;
   }
 
   /** A provider for one session; one at a time. Its dispose gives the peers back. */
-  async lease(events: ProviderEvents): Promise<Provider> {
+  async lease(events: ProviderEvents): Promise<SystemProvider> {
     if (this.#lease) throw new Error('The session before has not ended');
     this.#bridge ??= await this.#make({
       completed: (key, performed) => {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Provider } from '../../app/shared/provider/provider.ts';
+import type { SystemProvider } from '../../app/shared/provider/provider.ts';
 import { hunt } from './shrink.ts';
 import { PeerPool } from './peer-pool.ts';
 
 /** Starts everything and answers no call. */
-const silent: Provider = {
+const silent: SystemProvider = {
+  kind: 'system', adoption: null, receivers: () => Promise.resolve(null),
   platform: 'linux', start: () => Promise.resolve(1), perform: () => new Promise(() => {}), message: () => new Promise(() => {}),
   probe: () => Promise.resolve({ facts: [], of: null }), kill: () => new Promise(() => {}), dispose: () => Promise.resolve(),
 };

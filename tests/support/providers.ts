@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
 import { childLauncher } from '../../native-bridge/host/launcher.ts';
 import { startWineBridge } from '../../native-bridge/host/wine.ts';
-import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import type { ProviderEvents, SystemProvider } from '../../app/shared/provider/provider.ts';
 
 export const OUT = resolve('out/main');
 export const CACHE = resolve('.cache');
@@ -15,8 +15,8 @@ function built(name: string): string {
   return path;
 }
 
-export const linuxProvider = (events: ProviderEvents): Promise<Provider> =>
+export const linuxProvider = (events: ProviderEvents): Promise<SystemProvider> =>
   Promise.resolve(new Bridge({ events, launcher: childLauncher, peerEntry: built('peer.js') }));
 
-export const wineProvider = (events: ProviderEvents): Promise<Provider> =>
+export const wineProvider = (events: ProviderEvents): Promise<SystemProvider> =>
   startWineBridge(CACHE, built('bridge-host.js'), events);

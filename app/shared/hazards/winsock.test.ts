@@ -3,6 +3,7 @@ import { type Line, call, connection, exported, listener, play, shared } from '.
 import { toHex } from '../domain/bytes.ts';
 import { ModelProvider } from '../model/provider.ts';
 import type { Performed, PerformRequest } from '../provider/provider.ts';
+import type { PredictedOutcome } from '../trace/predicted.ts';
 import type { Step } from '../trace/step.ts';
 import { PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { TraceLog } from '../trace/log.ts';
@@ -15,8 +16,8 @@ const story = (...lines: readonly (Line | readonly Line[])[]) => play('winsock',
 
 /** A model whose providers form a chain of three, as with a layered provider installed (S14). */
 class LayeredModel extends ModelProvider {
-  override async perform(request: PerformRequest): Promise<Performed> {
-    const performed = await super.perform(request);
+  override async answer(request: PerformRequest, predicted: PredictedOutcome): Promise<Performed> {
+    const performed = await super.answer(request, predicted);
     if (request.call.name !== 'WSADuplicateSocketW' || performed.outcome.kind !== 'ok') return performed;
     const bytes = new Uint8Array(PROTOCOL_INFO_SIZE);
     new DataView(bytes.buffer).setInt32(40, 3, true);

@@ -7,7 +7,8 @@ import { errorNumber } from '../calls/errors.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_A_SIZE, PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
-import type { Look, Performed, PerformRequest, Provider, ProviderEvents, Receivers } from '../provider/provider.ts';
+import type { PredictingProvider } from '../provider/predicting.ts';
+import type { Look, Performed, PerformRequest, ProviderEvents, Receivers } from '../provider/provider.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, shownResults } from '../trace/predicted.ts';
 
 /** Numbers start where they do on the system: after the handles and files that every process has. */
@@ -15,7 +16,8 @@ const FIRST_NUMBER = { winsock: 0xcc, linux: 20 } as const;
 const NUMBER_STEP = { winsock: 4, linux: 1 } as const;
 const FIRST_PORT = 50_001;
 
-export class ModelProvider implements Provider {
+export class ModelProvider implements PredictingProvider {
+  readonly kind = 'predicting';
   readonly platform = 'model';
   readonly #rules: Rules;
   readonly #events: ProviderEvents;
@@ -36,8 +38,8 @@ export class ModelProvider implements Provider {
     return Promise.resolve(this.#pids);
   }
 
-  perform(request: PerformRequest): Promise<Performed> {
-    const performed = this.#answer(request, request.predicted);
+  answer(request: PerformRequest, predicted: PredictedOutcome): Promise<Performed> {
+    const performed = this.#answer(request, predicted);
     if (performed.outcome.kind === 'pending') this.#pending.set(request.key, request);
     return Promise.resolve(performed);
   }

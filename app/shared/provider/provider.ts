@@ -3,7 +3,7 @@ import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { WorldView } from '../domain/world.ts';
 import type { Carrier } from '../scenario/format.ts';
 import type { Fact } from '../trace/step.ts';
-import type { PredictedOutcome } from '../trace/predicted.ts';
+import type { PredictingProvider } from './predicting.ts';
 
 export interface ProcessPlan {
   name: string;
@@ -35,8 +35,6 @@ export interface PerformRequest {
   spawn?: ProcessPlan;
   /** The address that it reaches is a stranger's, by the user's consent: its name is not one of the session's own. */
   outside?: true;
-  /** The prediction of the rules. The model returns it; a provider of real calls must ignore it. */
-  predicted: PredictedOutcome;
 }
 
 export interface MessageRequest {
@@ -77,11 +75,11 @@ export interface ProviderEvents {
   died(process: string, how: string): void;
 }
 
-export interface Provider {
+/** What a session needs of any provider, apart from its calls. */
+export interface ProviderBase {
   readonly platform: string;
   /** Starts a process. Returns its OS pid, or null if the provider has no processes. */
   start(process: ProcessPlan): Promise<number | null>;
-  perform(request: PerformRequest): Promise<Performed>;
   /** Really carries a value; resolves when it has arrived. The text that arrived, for the trace. */
   message(request: MessageRequest): Promise<{ micros: number; text: string | null }>;
   /**
@@ -89,13 +87,26 @@ export interface Provider {
    * the last probe; the provider then reads what may be affected, so that a step costs the same however much is open. Null: everything.
    */
   probe(world: WorldView, changed?: ReadonlySet<string> | null): Promise<Look>;
-  /** Who would receive what goes to an address at this moment; null where the system does not tell, as when this is absent. */
-  receivers?(asked: ReceiversAsked): Promise<Receivers | null>;
+  /** The sockets that would receive data sent to an address at this moment; null if the system does not report them. */
+  receivers(asked: ReceiversAsked): Promise<Receivers | null>;
   kill(process: string): Promise<void>;
-  /** Descriptors that have come into `main` from elsewhere are the session's from now on. Absent where main is another process. */
-  adopt?(numbers: readonly number[]): Promise<void>;
-  /** The model only: lets a pending call return as the rules now say. Real calls return by themselves. */
-  settle?(key: number, predicted: PredictedOutcome): void;
   /** Ends every process and closes every socket of the provider. Never throws; can be called twice. */
   dispose(): Promise<void>;
 }
+
+/** Descriptors that came into `main` from elsewhere: possible only if `main` is this process. */
+export interface Adoption {
+  /** They belong to the session from now on. @throws Error if the session has no `main`. */
+  adopt(numbers: readonly number[]): Promise<void>;
+}
+
+/** Performs calls on a system. It knows nothing about the rules. */
+export interface SystemProvider extends ProviderBase {
+  readonly kind: 'system';
+  /** Null if `main` is another process. */
+  readonly adoption: Adoption | null;
+  /** Makes one call. Never throws: a call that cannot be made is refused. */
+  perform(request: PerformRequest): Promise<Performed>;
+}
+
+export type Provider = SystemProvider | PredictingProvider;

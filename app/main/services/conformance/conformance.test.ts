@@ -42,7 +42,7 @@ describe('a case', () => {
   it('that does not end in time diverges', async () => {
     const slow = { id: 'slow.json', scenario: { ...scenarioOf('linux', linuxConnection), teaches: ['P1'] } };
     class Stuck extends ModelProvider {
-      override perform(): Promise<never> {
+      override answer(): Promise<never> {
         return new Promise(() => {});
       }
     }

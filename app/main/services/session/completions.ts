@@ -58,7 +58,9 @@ async function complete(
   const endings = any.flatMap((pending) => ending(run, pending) ?? []);
   const [likeliest] = endings;
   if (!likeliest) return false;
-  if (likeliest.predicted.outcome.kind !== 'pending') provider.settle?.(likeliest.pending.key, likeliest.predicted.outcome);
+  // Real calls return by themselves.
+  if (provider.kind === 'predicting' && likeliest.predicted.outcome.kind !== 'pending')
+    provider.settle(likeliest.pending.key, likeliest.predicted.outcome);
   const first = await withTimeout(Promise.race(endings.map(async (one) => ({ one, performed: await one.pending.returned }))), within);
   if (!first && !asked) return false;
   const performed = first?.performed ?? null;

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { SessionEvent, SessionState } from '../../../shared/contract/session.ts';
 import { stateAfterEvent } from '../../../shared/contract/session-state.ts';
 import { ModelProvider } from '../../../shared/model/provider.ts';
-import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
+import type { ProviderEvents } from '../../../shared/provider/provider.ts';
 import { checkScenario } from '../../../shared/scenario/check.ts';
 import type { ScenarioStep } from '../../../shared/scenario/format.ts';
 import { SessionEngine } from './engine.ts';
@@ -22,10 +22,10 @@ class Gated extends ModelProvider {
   /** Calls that have begun. */
   begun = 0;
 
-  override async perform(request: Parameters<Provider['perform']>[0]): ReturnType<Provider['perform']> {
+  override async answer(...call: Parameters<ModelProvider['answer']>): ReturnType<ModelProvider['answer']> {
     this.begun += 1;
     if (!this.#open) await new Promise<void>((go) => { this.#waiting.push(go); });
-    return super.perform(request);
+    return super.answer(...call);
   }
 
   shut(): void {
@@ -129,7 +129,7 @@ it('a step that is refused leaves the session ready, and a run that fails says w
   const { engine, provider } = await opened(2);
   await expect(engine.insert({ ...SOCKET, process: 'missing' })).rejects.toThrow('no process is called "missing"');
   expect(engine.state()).toMatchObject({ status: 'ready', performed: 0, planned: 2 });
-  provider.perform = () => Promise.reject(new Error('The bridge is gone'));
+  provider.answer = () => Promise.reject(new Error('The bridge is gone'));
   engine.run({ pace: 0 });
   await engine.pause();
   expect(engine.state()).toMatchObject({ status: 'ready', problem: 'The bridge is gone' });

@@ -7,6 +7,7 @@ import { freeName, scopeAt } from '../../../shared/console/scope.ts';
 import type { SessionEvent, SessionState } from '../../../shared/contract/session.ts';
 import type { Draft } from '../../../shared/domain/draft.ts';
 import type { WorldView } from '../../../shared/domain/world.ts';
+import type { Adoption } from '../../../shared/provider/provider.ts';
 import type { Permit } from '../../../shared/reach/permit.ts';
 import { type Scenario, type ScenarioStep, isCall } from '../../../shared/scenario/format.ts';
 import { type Breakpoint, firstMet } from '../../../shared/trace/breakpoints.ts';
@@ -196,11 +197,19 @@ export class SessionEngine {
 
   /** Whether descriptors can come into main from elsewhere: only if main is this process. */
   get canAdopt(): boolean {
-    return this.#context.provider.adopt !== undefined;
+    return this.#adoption !== null;
   }
 
+  /** Descriptors of main that came from elsewhere belong to the session from now on. @throws Error if it cannot adopt any. */
   async adopt(numbers: readonly number[]): Promise<void> {
-    await this.#context.provider.adopt?.(numbers);
+    const adoption = this.#adoption;
+    if (!adoption) throw new Error('"main" is not a process of this system: it cannot take descriptors over');
+    await adoption.adopt(numbers);
+  }
+
+  get #adoption(): Adoption | null {
+    const { provider } = this.#context;
+    return provider.kind === 'system' ? provider.adoption : null;
   }
 
   /** A name that is unused in this session: "taken", "taken2". */

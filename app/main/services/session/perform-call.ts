@@ -6,6 +6,7 @@ import { type CallSpec, type Outcome, type ResolvedArgs, type Results, asCalled 
 import type { WorldDiff } from '../../../shared/domain/diff.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import { processNamed } from '../../../shared/domain/world.ts';
+import type { PerformRequest } from '../../../shared/provider/provider.ts';
 import { commit, predict } from '../../../shared/rules/index.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import type { CallStep } from '../../../shared/scenario/format.ts';
@@ -47,7 +48,8 @@ export async function performCall(run: StepContext, planned: CallStep, place: St
     ?? (planned.raw ? null : transferRefusal(recorder.world, call, resolved, process.id));
   if (refusal) return refuse(refusal, args);
   // If main is this process, its other descriptors belong to the inspector.
-  const tooMany = limitRefusal(recorder.world, call, process, name === 'main' && provider.adopt ? descriptorsLeft : null);
+  const isHere = name === 'main' && provider.kind === 'system' && provider.adoption !== null;
+  const tooMany = limitRefusal(recorder.world, call, process, isHere ? descriptorsLeft : null);
   if (tooMany !== null) return refuse(tooMany, args);
   const reach = await reachOf(run, process, call, args);
   if (reach.refusal !== null) return refuse(reach.refusal, args);
@@ -56,11 +58,13 @@ export async function performCall(run: StepContext, planned: CallStep, place: St
   const context: RuleContext = { rules: scenario.rules, process, thread, call, args, step: recorder.next, transfer, as, grace };
   const predicted = predict(recorder.world, context);
   const { key, returned } = pending.expect();
-  const { outcome, observed, micros } = await provider.perform({
-    participant: planned.process, call, args, as, key, predicted: predicted.outcome, grace: hurried(run, predicted, grace),
+  const request: PerformRequest = {
+    participant: planned.process, call, args, as, key, grace: hurried(run, predicted, grace),
     ...(reach.outside ? { outside: true } : {}),
     ...(CREATING_CALLS.has(call.name) ? { spawn: planOf(scenario, String(args['process'])) } : {}),
-  });
+  };
+  const { outcome, observed, micros } = provider.kind === 'predicting' ? await provider.answer(request, predicted.outcome)
+    : await provider.perform(request);
   if (outcome.kind === 'ok') lifeChanged(run, call, name, args, outcome.results);
   const diff = recorder.change((draft) => commit(draft, context, outcome, observed ?? {}));
   if (outcome.kind === 'pending') {

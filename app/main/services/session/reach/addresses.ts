@@ -33,7 +33,7 @@ export async function reachOf(
   const address = destination && parseAddress(destination.to);
   if (!address || !canBeBound(address)) return OWN;
   const type = process.role === 'outside' ? 'SOCK_STREAM' : socket?.type ?? null;
-  const there = await provider.receivers?.({ address: destination.to, type }) ?? null;
+  const there = await provider.receivers({ address: destination.to, type });
   const live = liveSockets(world).filter((s) => isBound(s, address) && receives(s, type)).length;
   const known = live > 0 || allOf(world, 'socket').some((s) => isBound(s, address));
   // The user can bring a connected socket into the session; no step has connected that one.
