@@ -1,4 +1,12 @@
-/** Environment variables of every peer, whichever process starts it. */
+/** How a peer is started and finds its host: arguments and environment, whichever process starts it. */
+
+/** Variable with the number of an inherited socket or pipe: the channel to the host. */
+export const PEER_CHANNEL = 'HANDOFF_PEER_CHANNEL';
+/** Variables with a loopback port and a single-use token, instead of a channel. */
+export const PEER_PORT = 'HANDOFF_PEER_PORT';
+export const PEER_TOKEN = 'HANDOFF_PEER_TOKEN';
+/** First argument that makes any program start as a peer. */
+export const PEER_MARK = '--peer';
 
 /** Threads for blocking calls, several of which can be outstanding; libuv's default is 4. */
 const POOL_SIZE = '32';

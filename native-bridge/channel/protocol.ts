@@ -1,7 +1,7 @@
 /** The operations that a host requests from a peer, each with the schemas of its input and output. */
 import type { Platform, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
-import type { ProbeResults, ProbePlan } from './piggyback-probe.ts';
+import type { ProbeResults, ProbePlan } from './probe-plan.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 
 /** A value sent between processes: the bytes of a blob, or UTF-8 text. */
@@ -120,6 +120,12 @@ export interface PeerLink {
 
 /** Time limit for the delivery of a message in milliseconds, by any carrier. */
 export const CARRY_LIMIT_MS = 5000;
+
+/** First message of a peer that connects to an endpoint. */
+export interface PeerHello {
+  kind: 'peer';
+  token: string;
+}
 
 /** A loopback endpoint through which one process can connect. */
 export interface PeerAddress {

@@ -11,7 +11,7 @@ import type {
 import { withoutInheriting } from '../peer/handle-registry.ts';
 import { Peer } from '../peer/peer.ts';
 import { platformCalls } from '../peer/platform.ts';
-import { PrivateNames } from '../peer/private-names.ts';
+import { PrivateNames } from '../channel/private-names.ts';
 import type { PeerAddress, Input, Operation, Output, PeerLink } from '../channel/protocol.ts';
 import { namesProcess } from '../linux/process-identity.ts';
 import { stateHint, MAIN, NO_HINT } from './state-hint.ts';
@@ -22,7 +22,7 @@ import { KnownProcesses } from './known-processes.ts';
 import type { PeerLauncher } from './launcher.ts';
 import { makeFolder } from './session-folder.ts';
 import { createProber, platformName, type Prober } from './probe.ts';
-import { DirtySet } from '../channel/probe-invalidation.ts';
+import { DirtySet } from './probe-invalidation.ts';
 
 /** Time limit for killed processes to disappear, in milliseconds; after it the session ends without them. */
 const END_LIMIT_MS = 5000;

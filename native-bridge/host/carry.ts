@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { assertNever } from '../../app/shared/base/assert-never.ts';
 import type { Carrier } from '../../app/shared/scenario/format.ts';
 import { CARRY_LIMIT_MS, type WithProbe, type Arrival, type Content, type PeerLink } from '../channel/protocol.ts';
-import type { ProbePlan } from '../channel/piggyback-probe.ts';
+import type { ProbePlan } from '../channel/probe-plan.ts';
 
 /**
  * Sends one value from one process to another for real: over the host's channels, a pipe between the two, or

@@ -1,5 +1,5 @@
 import type { Input, Operation, Output, PeerLink, PeerRequest } from '../channel/protocol.ts';
-import { isOutput, isReply } from '../peer/reply.ts';
+import { isOutput, isReply } from './reply.ts';
 import type { PeerProcess } from './launcher.ts';
 
 interface Waiting {

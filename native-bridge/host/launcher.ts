@@ -2,9 +2,8 @@ import { type ChildProcess, type IOType, type SpawnOptions, spawn } from 'node:c
 import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { socketPair } from '../linux/socket-pair.ts';
-import { PEER_CHANNEL } from '../peer/host-connection.ts';
 import { Ring } from './ring.ts';
-import { peerEnvironment } from '../channel/peer-environment.ts';
+import { PEER_CHANNEL, peerEnvironment } from '../channel/peer-environment.ts';
 import { Wire } from '../channel/wire.ts';
 
 /** A peer process as its host sees it, whatever started it. */

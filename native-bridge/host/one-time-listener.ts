@@ -1,7 +1,7 @@
 /** A loopback endpoint through which exactly one process, created by a peer, can connect. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { PeerHello } from '../peer/host-connection.ts';
+import type { PeerHello } from '../channel/protocol.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 import { endProcess } from './known-processes.ts';
 import type { PeerProcess } from './launcher.ts';

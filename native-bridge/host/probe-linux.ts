@@ -12,7 +12,7 @@ import type { Prober } from './probe.ts';
 import { countReceivers } from './receivers-linux.ts';
 import { socketInode, type DescriptorInfo } from './proc.ts';
 import { tcpRows, type TcpRow } from './proc-net.ts';
-import type { ProbeScope } from '../channel/probe-invalidation.ts';
+import type { ProbeScope } from './probe-invalidation.ts';
 import { Tables } from './tables-linux.ts';
 
 /** A live descriptor of the world, with the object that its process really has under that number. */

@@ -3,8 +3,8 @@ import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider/
 import { platformLabel } from '../winsock/identity.ts';
 import { LinuxProber } from './probe-linux.ts';
 import { unattributedReceivers } from './receivers-windows.ts';
-import { probeWinsock } from '../channel/probe-winsock.ts';
-import type { ProbeScope } from '../channel/probe-invalidation.ts';
+import type { ProbeScope } from './probe-invalidation.ts';
+import { probeWinsock } from './winsock-facts.ts';
 
 /** Reads facts about a world from the system without disturbing it. */
 export interface Prober {

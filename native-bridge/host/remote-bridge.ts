@@ -14,10 +14,11 @@ import { stateHint, MAIN } from './state-hint.ts';
 import { carryByChannels } from './carry.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import { OneTimeListener } from './one-time-listener.ts';
-import { affectedBy, type LookedAlong, lookedAlong, probePlan, type ProbePlan, type ProbeResults } from '../channel/piggyback-probe.ts';
+import type { ProbePlan, ProbeResults } from '../channel/probe-plan.ts';
+import { affectedBy, type LookedAlong, lookedAlong, probePlan } from './piggyback-probe.ts';
 import type { PeerLink } from '../channel/protocol.ts';
 import type { HostMessage, HostOperation, HostOperations, HostRequest } from './remote-protocol.ts';
-import { DirtySet } from '../channel/probe-invalidation.ts';
+import { DirtySet } from './probe-invalidation.ts';
 import { HELLO_LIMIT, Wire } from '../channel/wire.ts';
 
 /** A bridge host program, started for one session. */

@@ -3,7 +3,7 @@ import type { ProcessId } from '../../app/shared/domain/ids.ts';
 import { allOf, type WorldView } from '../../app/shared/domain/world.ts';
 import type { DescriptorFiles } from './descriptor-files.ts';
 import { linksOf } from './proc.ts';
-import type { ProbeScope } from '../channel/probe-invalidation.ts';
+import type { ProbeScope } from './probe-invalidation.ts';
 import { Table } from './table-linux.ts';
 
 /** The scope of a probe. */

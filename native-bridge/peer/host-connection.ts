@@ -3,21 +3,9 @@
  * loopback port and a single-use token. In the second case a second host can connect to it as well.
  */
 import { connect } from 'node:net';
-import type { PeerAddress } from '../channel/protocol.ts';
+import { PEER_PORT, PEER_TOKEN } from '../channel/peer-environment.ts';
+import type { PeerAddress, PeerHello } from '../channel/protocol.ts';
 import { Wire } from '../channel/wire.ts';
-
-/** Number of the socket or pipe. */
-export const PEER_CHANNEL = 'HANDOFF_PEER_CHANNEL';
-export const PEER_PORT = 'HANDOFF_PEER_PORT';
-export const PEER_TOKEN = 'HANDOFF_PEER_TOKEN';
-/** First argument that makes any program start as a peer. */
-export const PEER_MARK = '--peer';
-
-/** First message of such a peer. */
-export interface PeerHello {
-  kind: 'peer';
-  token: string;
-}
 
 /**
  * Connects to the host for which this process was created, and sends the token.

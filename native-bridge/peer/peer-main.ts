@@ -1,7 +1,8 @@
 /** The program of one participant process; also, in a worker thread of any process, the program of a thread. */
 import { isMainThread } from 'node:worker_threads';
 import { Wire } from '../channel/wire.ts';
-import { connectTo, connectToHost, PEER_CHANNEL, PEER_MARK } from './host-connection.ts';
+import { PEER_CHANNEL, PEER_MARK } from '../channel/peer-environment.ts';
+import { connectTo, connectToHost } from './host-connection.ts';
 import { Peer } from './peer.ts';
 import type { PeerReply, PeerRequest } from '../channel/protocol.ts';
 import { runThread } from './thread.ts';

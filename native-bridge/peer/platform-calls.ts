@@ -2,7 +2,7 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
-import type { HandleProbes } from '../channel/winsock-facts.ts';
+import type { HandleProbes } from '../channel/handle-probes.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 import type { SocketStateHint } from '../channel/protocol.ts';
 

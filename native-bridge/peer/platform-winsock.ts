@@ -1,5 +1,5 @@
 import { type CallSpec, startsOperation } from '../../app/shared/calls/types.ts';
-import { handleProbes } from '../channel/probe-winsock.ts';
+import { handleProbes } from '../channel/handle-probes.ts';
 import { startWinsock } from '../winsock/bindings.ts';
 import { dwordArg } from '../winsock/perform-args.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';

@@ -2,8 +2,7 @@
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { numberProblem } from '../../app/shared/calls/c-types.ts';
 import { ok } from '../../app/shared/calls/types.ts';
-import { peerEnvironment } from '../channel/peer-environment.ts';
-import { PEER_MARK, PEER_PORT, PEER_TOKEN } from './host-connection.ts';
+import { PEER_MARK, PEER_PORT, PEER_TOKEN, peerEnvironment } from '../channel/peer-environment.ts';
 import { type HandleRegistry, withoutInheriting } from './handle-registry.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 import type { SpawnMessage, Spawned } from '../channel/protocol.ts';

@@ -6,12 +6,11 @@ import { expect, it } from 'vitest';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
-import { peerEnvironment } from '../../native-bridge/channel/peer-environment.ts';
+import { PEER_CHANNEL, peerEnvironment } from '../../native-bridge/channel/peer-environment.ts';
 import { type PeerLauncher } from '../../native-bridge/host/launcher.ts';
 import { Wire } from '../../native-bridge/channel/wire.ts';
 import { performLinux } from '../../native-bridge/linux/perform.ts';
 import { socketPair } from '../../native-bridge/linux/socket-pair.ts';
-import { PEER_CHANNEL } from '../../native-bridge/peer/host-connection.ts';
 import { outForOthers } from '../support/others-out.ts';
 import { OUT } from '../support/providers.ts';
 

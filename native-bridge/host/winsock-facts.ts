@@ -2,16 +2,8 @@
 import type { DescriptorEntity, ProcessEntity } from '../../app/shared/domain/entities.ts';
 import { entity, type WorldView } from '../../app/shared/domain/world.ts';
 import { type Fact, readFact } from '../../app/shared/trace/step.ts';
-import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
-
-/** Ways to probe handles. */
-export interface HandleProbes {
-  object(handles: readonly HandleRef[]): ObjectSeen;
-  /** Null if the event does not exist. */
-  isSet(event: HandleRef): boolean | null;
-  /** Runs several probes at a lower cost than separately. */
-  together<T>(work: () => T): T;
-}
+import { handleProbes, type HandleProbes } from '../channel/handle-probes.ts';
+import { type HandleRef, lookTogether } from '../winsock/identity.ts';
 
 /** The descriptors of the world that can be probed, by object: of these objects, or of all. */
 export function handlesByObject(
@@ -52,6 +44,9 @@ export function winsockFacts(
   }
   return facts;
 }
+
+/** The same, probed from this process now. */
+export const probeWinsock = (world: WorldView): readonly Fact[] => lookTogether(() => winsockFacts(world, handleProbes));
 
 /** A handle of the world in its owner's numbering; null if it does not exist or has no live owner. */
 export function handleOf(world: WorldView, owned: Pick<DescriptorEntity, 'process' | 'number'>): HandleRef | null {

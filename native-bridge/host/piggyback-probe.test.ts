@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { HandleRef, ObjectSeen } from '../winsock/identity.ts';
-import { aDescriptor, anEvent, aProcess, aSocket } from '../host/entities.fixture.ts';
-import { factsFrom, probeHandles, probePlan } from './piggyback-probe.ts';
-import { worldOf } from '../host/session.fixture.ts';
-import { type HandleProbes, winsockFacts } from './winsock-facts.ts';
+import type { HandleProbes } from '../channel/handle-probes.ts';
+import { probeHandles } from '../peer/probe-along.ts';
+import { aDescriptor, anEvent, aProcess, aSocket } from './entities.fixture.ts';
+import { factsFrom, probePlan } from './piggyback-probe.ts';
+import { worldOf } from './session.fixture.ts';
+import { winsockFacts } from './winsock-facts.ts';
 
 /** Handles of a system, "pid:handle", with the object each stands for; a count of looks at objects of other processes. */
 class System implements HandleProbes {
