@@ -43,7 +43,7 @@ export interface PerformMessage {
   /** The address belongs to another program, used with the user's consent, and is not mapped to a private name of the session. */
   outside?: true;
   /** Probes to take immediately after the call, if requested. */
-  around?: ProbePlan;
+  around?: ProbePlan | undefined;
 }
 
 /** Present if probes were requested and are possible. */
@@ -54,10 +54,9 @@ export interface WithProbe {
 export interface PeerOperations {
   /**
    * The first operation: starts the named threads. The folder is private to the session, for pipes and files. `inherited`:
-   * descriptors inherited at creation. `door`: the endpoint for requests from a process other than the host.
+   * descriptors inherited at creation.
    */
-  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[]; door?: PeerAddress | undefined };
-    output: { pid: number } };
+  begin: { input: { threads: readonly string[]; folder: string; inherited?: readonly number[] }; output: { pid: number } };
   /** A pending outcome has a ticket, and `settle` answers when the call has returned. */
   perform: { input: PerformMessage; output: Performed & { ticket?: number } & WithProbe };
   settle: { input: { ticket: number }; output: Performed };
@@ -72,12 +71,12 @@ export interface PeerOperations {
   store: { input: { payload: Carried; as: string; around?: ProbePlan | undefined }; output: Arrival & WithProbe };
   openPipe: { input: { as: string }; output: { address: string } };
   /** Answers when one complete frame has arrived through the pipe. */
-  receivePipe: { input: { address: string }; output: Arrival };
+  receivePipe: { input: { address: string; around?: ProbePlan | undefined }; output: Arrival & WithProbe };
   abandonPipe: { input: { address: string }; output: null };
   postPipe: { input: { address: string; content: Content }; output: null };
   writeFile: { input: { content: Content }; output: { path: string } };
   /** Reads the file and removes it. */
-  readFile: { input: { path: string; as: string }; output: Arrival };
+  readFile: { input: { path: string; as: string; around?: ProbePlan | undefined }; output: Arrival & WithProbe };
 }
 
 export interface SpawnMessage {
@@ -112,8 +111,8 @@ export interface PeerRequest<O extends Operation = Operation> {
 
 export type PeerReply = { id: number; ok: true; output: unknown } | { id: number; ok: false; problem: string };
 
-/** Performs operations: a process at the other end of a channel, or this process. */
-export interface PeerLink {
+/** The operations of a peer, in another process or in this one. */
+export interface PeerApi {
   readonly pid: number;
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>>;
 }

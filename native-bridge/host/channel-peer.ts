@@ -1,6 +1,7 @@
-import type { Input, Operation, Output, PeerLink, PeerRequest } from '../channel/protocol.ts';
+import type { Input, Operation, Output, PeerRequest } from '../channel/protocol.ts';
 import { isOutput, isReply } from './reply.ts';
 import type { PeerProcess } from './launcher.ts';
+import type { PeerLink } from './peer-link.ts';
 
 interface Waiting {
   op: Operation;
@@ -8,7 +9,7 @@ interface Waiting {
   reject(why: Error): void;
 }
 
-/** A separate peer process, reached over the channel of its launcher. */
+/** A link over a channel that carries messages: of a child, of Electron's utility process, or over loopback. */
 export class ChannelPeer implements PeerLink {
   readonly pid: number;
   /** Resolves with the exit description when it has ended. */

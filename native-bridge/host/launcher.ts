@@ -41,7 +41,7 @@ const CHANNEL = 3;
 export const childLauncher: PeerLauncher = {
   async launch(entry, args, guarded) {
     const { theirs, connect } = process.platform === 'win32' ? overlappedPipe() : ownPair();
-    const child = guarded(() => create([entry, ...args], theirs));
+    const child = guarded(() => startChild([entry, ...args], theirs, { [PEER_CHANNEL]: String(CHANNEL) }));
     let receive = (_message: unknown): void => {};
     const wire = connect(child.process, (message) => { receive(message); });
     const { pid } = child.process;
@@ -99,12 +99,21 @@ const overlappedPipe = (): Channel => ({
 const living = new Set<ChildProcess>();
 process.on('exit', () => { for (const child of living) child.kill('SIGKILL'); });
 
-/** The program in a child, and its exit description, with its last output. */
-function create(command: readonly string[], channel: number | IOType): { process: ChildProcess; ended: Promise<string> } {
+/** A child, and its exit description with its last output. */
+export interface StartedChild {
+  process: ChildProcess;
+  ended: Promise<string>;
+}
+
+/**
+ * Starts this program's executable with these arguments and the environment of a peer.
+ * @param channel the child's descriptor 3, if it has one. @param env further variables.
+ */
+export function startChild(command: readonly string[], channel: number | IOType | null, env: NodeJS.ProcessEnv): StartedChild {
   const words = new Ring(4096);
   const child = spawned(command, {
-    stdio: ['ignore', 'ignore', 'pipe', channel], detached: false,
-    env: { ...peerEnvironment(process.env), [PEER_CHANNEL]: String(CHANNEL) },
+    stdio: ['ignore', 'ignore', 'pipe', ...(channel === null ? [] : [channel])], detached: false,
+    env: { ...peerEnvironment(process.env), ...env },
   });
   living.add(child);
   for (const event of ['exit', 'error'] as const) child.once(event, () => { living.delete(child); });

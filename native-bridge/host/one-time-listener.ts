@@ -1,48 +1,49 @@
-/** A loopback endpoint through which exactly one process, created by a peer, can connect. */
+/** A loopback endpoint through which exactly one process can connect: the one that has the token. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { PeerHello } from '../channel/protocol.ts';
-import type { KnownProcess } from '../linux/process-identity.ts';
-import { endProcess } from './known-processes.ts';
-import type { PeerProcess } from './launcher.ts';
+import type { PeerAddress } from '../channel/protocol.ts';
 import { HELLO_LIMIT, Wire } from '../channel/wire.ts';
+import type { PeerProcess } from './launcher.ts';
 
-/** Time limit in milliseconds for a running created process to connect. */
-const ARRIVAL_LIMIT_MS = 20_000;
+/** The first message of a connection. */
+interface Hello {
+  kind: string;
+  token: string;
+}
 
 export class OneTimeListener {
-  readonly port: number;
-  readonly token: string;
+  readonly address: PeerAddress;
   readonly #server: Server;
   readonly #arrival: Promise<Caller>;
 
-  private constructor(server: Server, token: string) {
+  private constructor(server: Server, kind: string) {
     this.#server = server;
-    this.token = token;
-    this.port = (server.address() as AddressInfo).port;
+    this.address = { port: (server.address() as AddressInfo).port, token: randomBytes(32).toString('hex') };
     this.#arrival = new Promise((resolve) => {
-      server.on('connection', (socket) => { hear(socket, token, resolve); });
+      server.on('connection', (socket) => { hear(socket, { kind, token: this.address.token }, resolve); });
     });
   }
 
-  static async open(): Promise<OneTimeListener> {
+  /** @param kind of the hello that is accepted. */
+  static async open(kind: string): Promise<OneTimeListener> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
     });
-    return new OneTimeListener(server, randomBytes(32).toString('hex'));
+    return new OneTimeListener(server, kind);
   }
 
-  /** Waits for the process to connect, then closes the endpoint. @throws Error if it does not connect within 20 s. */
-  async enter(known: KnownProcess): Promise<PeerProcess> {
+  /**
+   * Waits at most `limit` milliseconds for the process to connect, then closes the endpoint.
+   * @param hopeless rejects if the process cannot connect any more.
+   * @throws Error with the text `late` if it does not connect in time, or the reason of `hopeless`.
+   */
+  async accept(limit: number, late: string, hopeless: Promise<never> = new Promise(() => {})): Promise<Caller> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`The created process ${known.pid} did not call back in ${ARRIVAL_LIMIT_MS / 1000} s`)); }, ARRIVAL_LIMIT_MS);
-    });
+    const tooLate = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error(late)); }, limit); });
     try {
-      return (await Promise.race([this.#arrival, late])).as(known);
+      return await Promise.race([this.#arrival, tooLate, hopeless]);
     } finally {
       clearTimeout(timer);
       this.close();
@@ -55,52 +56,58 @@ export class OneTimeListener {
 }
 
 /** The connection of a process that sent the token. */
-class Caller {
-  readonly #wire: Wire;
+export class Caller {
+  readonly hello: Hello;
+  readonly wire: Wire;
   #listener: (message: unknown) => void = () => {};
 
-  constructor(wire: Wire) {
-    this.#wire = wire;
+  constructor(wire: Wire, hello: Hello) {
+    this.wire = wire;
+    this.hello = hello;
   }
 
   receive(message: unknown): void {
     this.#listener(message);
   }
 
-  /** Not a child of this process, so its exit is noticed by the end of its connection. */
-  as(known: KnownProcess): PeerProcess {
-    return {
-      pid: known.pid,
-      send: (message) => { this.#wire.send(message); },
-      onMessage: (callback) => { this.#listener = callback; },
-      onExit: (callback) => {
-        this.#wire.onEnd(() => {
-          callback(this.#wire.fault === null ? 'its connection has ended' : `it was ended: ${this.#wire.fault}`); }); },
-      kill: () => { endProcess(known); },
-    };
+  onMessage(callback: (message: unknown) => void): void {
+    this.#listener = callback;
+  }
+
+  /** Calls back when the connection has ended, with the reason if what arrived was not a message. */
+  onEnd(callback: (how: string) => void): void {
+    this.wire.onEnd(() => { callback(this.wire.fault === null ? 'its connection has ended' : `it was ended: ${this.wire.fault}`); });
   }
 }
 
-function hear(socket: Socket, token: string, arrived: (caller: Caller) => void): void {
+/** A peer at the other end of a connection; it is not a child of this process. */
+export const peerOver = (caller: Caller, { pid, onExit, kill }: Pick<PeerProcess, 'pid' | 'onExit' | 'kill'>): PeerProcess => ({
+  pid, onExit, kill,
+  send: (message) => { caller.wire.send(message); },
+  onMessage: (callback) => { caller.onMessage(callback); },
+});
+
+/** Closes a connection whose first message is not the expected hello. */
+function hear(socket: Socket, expected: Hello, arrived: (caller: Caller) => void): void {
   let caller: Caller | null = null;
   const wire: Wire = new Wire(socket, (message) => {
     if (caller) {
       caller.receive(message);
       return;
     }
-    const hello = message as Partial<PeerHello> | null;
-    if (hello?.kind !== 'peer' || !sameToken(hello.token, token)) {
+    const hello = message as Partial<Hello> | null;
+    if (hello?.kind !== expected.kind || !isToken(hello.token, expected.token)) {
       socket.destroy();
       return;
     }
-    caller = new Caller(wire);
+    caller = new Caller(wire, hello as Hello);
     wire.limit();
     arrived(caller);
   });
   wire.limit(HELLO_LIMIT);
 }
 
-function sameToken(said: unknown, token: string): boolean {
+function isToken(said: unknown, token: string): boolean {
   const [a, b] = [Buffer.from(String(said)), Buffer.from(token)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

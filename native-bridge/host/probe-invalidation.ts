@@ -32,6 +32,12 @@ export class DirtySet {
   #unsure = new Set<string>();
   #whole = true;
   #looks = 0;
+  readonly #waiting: () => Iterable<string>;
+
+  /** @param waiting names of the processes with pending calls, which can change anything in them at any time. */
+  constructor(waiting: () => Iterable<string>) {
+    this.#waiting = waiting;
+  }
 
   /** Records a call, made in the world of the last probe. A call without known arguments can change anything. */
   call(world: WorldView | null, process: string, call: CallSpec, args: ResolvedArgs): void {
@@ -52,11 +58,10 @@ export class DirtySet {
   }
 
   /**
-   * What changed since the last query, or null if everything must be read. `waiting`: processes with pending calls;
-   * `known`: the number of descriptors.
+   * What changed since the last query, or null if everything must be read. `known`: the number of descriptors.
    */
-  take(waiting: Iterable<string>, known: number): ProbeScope | null {
-    const scope = { objects: this.#objects, tables: this.#tables, unsure: new Set([...this.#unsure, ...waiting]) };
+  take(known: number): ProbeScope | null {
+    const scope = { objects: this.#objects, tables: this.#tables, unsure: new Set([...this.#unsure, ...this.#waiting()]) };
     const whole = this.#whole || this.#looks >= Math.max(WHOLE_EVERY - 1, known * WHOLE_SHARE);
     this.#looks = whole ? 0 : this.#looks + 1;
     [this.#objects, this.#tables, this.#unsure, this.#whole] = [new Set(), new Set(), new Set(), false];

@@ -1,23 +1,26 @@
-/** The messages between a session and a bridge host in another process, as JSON. */
-import type { Platform } from '../../app/shared/calls/types.ts';
-import type { MessageRequest, Performed, PerformRequest, ProcessPlan } from '../../app/shared/provider/provider.ts';
-import type { Fact } from '../../app/shared/trace/step.ts';
+/** The messages between a session and the host program that starts its processes in another system, as JSON. */
 import type { Entity } from '../../app/shared/domain/entities.ts';
-import type { PeerAddress, Input, Operation } from '../channel/protocol.ts';
+import type { ProcessPlan } from '../../app/shared/provider/provider.ts';
+import type { Fact } from '../../app/shared/trace/step.ts';
+import type { PeerAddress } from '../channel/protocol.ts';
+import type { KnownProcess } from '../linux/process-identity.ts';
 
-/** A call by name: both ends know its description. */
-export type WirePerform = Omit<PerformRequest, 'call'> & { call: string; platform: Platform };
+/** A process to start, and where it connects. */
+export interface StartPlan extends Pick<ProcessPlan, 'name' | 'role'> {
+  address: PeerAddress;
+}
 
+/** Each peer, main included, connects to the session directly: calls and messages do not pass through the host. */
 export interface HostOperations {
-  /** `door`: the endpoint where the session itself reaches the process. */
-  start: { input: { plan: ProcessPlan; door?: PeerAddress | undefined }; output: number | null };
-  perform: { input: WirePerform; output: Performed };
-  message: { input: MessageRequest; output: { micros: number; text: string | null } };
+  /** Connects the peer in the host itself. */
+  main: { input: StartPlan; output: KnownProcess };
+  start: { input: StartPlan; output: KnownProcess };
+  /** Adds a process that another one has created. */
+  hold: { input: { pid: number }; output: KnownProcess };
+  end: { input: KnownProcess; output: null };
   /** Reads everything. */
   probe: { input: { entities: readonly Entity[] }; output: readonly Fact[] };
-  /** An operation of the peer that represents main, with that operation's output. */
-  main: { input: { op: Operation; input: Input<Operation> }; output: unknown };
-  kill: { input: string; output: null };
+  removeFile: { input: { path: string }; output: null };
   dispose: { input: null; output: null };
 }
 
@@ -29,13 +32,22 @@ export interface HostRequest<O extends HostOperation = HostOperation> {
   input: HostOperations[O]['input'];
 }
 
-/** From the host; `hello` comes first, and other messages are ignored until its token has been checked. */
+/** The kind of the first message. */
+export const HOST_HELLO = 'host';
+
+/** The first message of a host; `folder` is private to the session, as the host's system names it. */
+export interface HostHello {
+  kind: typeof HOST_HELLO;
+  token: string;
+  platform: string;
+  folder: string;
+}
+
+/** From the host, after its hello. `exited`: a process that it has started. */
 export type HostMessage =
-  | { kind: 'hello'; token: string; platform: string }
   | { kind: 'reply'; id: number; output: unknown }
   | { kind: 'failure'; id: number; problem: string }
-  | { kind: 'completed'; key: number; performed: Performed }
-  | { kind: 'died'; process: string; how: string };
+  | { kind: 'exited'; pid: number; how: string };
 
 /** How a host finds its session: a loopback port, and a single-use token. */
 export const PORT_VARIABLE = 'HANDOFF_BRIDGE_PORT';

@@ -9,6 +9,7 @@ import { World } from '../../app/shared/domain/world.ts';
 import type { Performed, ProviderEvents, SystemProvider } from '../../app/shared/provider/provider.ts';
 import { Bridge } from './bridge.ts';
 import { childLauncher } from './launcher.ts';
+import { LocalSite } from './local-site.ts';
 
 const OUT = resolve(import.meta.dirname, '../../out/main');
 
@@ -65,7 +66,7 @@ export class TestSession {
       completed: (key, performed) => { news.completed.set(key, performed); },
       died: (process, how) => { news.died.push({ process, how }); },
     };
-    const provider = make ? await make(events) : new Bridge({ events, launcher: childLauncher, peerEntry: built('peer.js') });
+    const provider = make ? await make(events) : new Bridge(new LocalSite(childLauncher, built('peer.js')), events);
     const session = new TestSession(platform, provider, news);
     for (const text of processes) {
       const [name = '', ...threads] = text.replace('!', '').split('+');

@@ -6,7 +6,7 @@ import type { SocketStateHint } from '../channel/protocol.ts';
 /** The participant in the bridge's process. */
 export const MAIN = 'main';
 
-export const NO_HINT: SocketStateHint = { nonblocking: false, waiting: 'nowhere' };
+const NO_HINT: SocketStateHint = { nonblocking: false, waiting: 'nowhere' };
 
 /** Winsock reports neither the blocking mode (S27) nor waiters, so `main` uses the world of the last probe. */
 export function stateHint(world: WorldView | null, process: string, { args }: Pick<PerformRequest, 'args'>): SocketStateHint {

@@ -5,7 +5,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { prefixHolds, wineserverWatch } from './wineserver.ts';
-import { RemoteBridge, type HostProcess } from './remote-bridge.ts';
+import { Bridge } from './bridge.ts';
+import type { HostProcess } from './host-client.ts';
+import { RemoteSite } from './remote-site.ts';
 import { makeFolder } from './session-folder.ts';
 import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 
@@ -52,7 +54,7 @@ export function wineAvailability(cacheDir: string): WineAvailability {
  */
 export async function startWineBridge(
   cacheDir: string, hostEntry: string, events: ProviderEvents, signal?: AbortSignal,
-): Promise<RemoteBridge> {
+): Promise<Bridge> {
   const { available, reason } = wineAvailability(cacheDir);
   const setup = readSetup(cacheDir);
   if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
@@ -62,7 +64,7 @@ export async function startWineBridge(
     throw new Error(`Windows has no name for ${odd}, which has one of the characters " < > | * ? : \\ in it: move it elsewhere`);
   signal?.throwIfAborted();
   const folder = await makeFolder('wine');
-  return RemoteBridge.launch((port, token) => launch(setup, hostEntry, folder, port, token), events, signal);
+  return new Bridge(await RemoteSite.launch((port, token) => launch(setup, hostEntry, folder, port, token), signal), events);
 }
 
 function launch(setup: WineSetup, hostEntry: string, folder: string, port: number, token: string): HostProcess {

@@ -32,8 +32,9 @@ export function pidBehind(pidfd: number): number | null {
   return pid === undefined ? null : Number(pid);
 }
 
-/** Whether a call names a process, by its pid or by a pidfd. */
-export const namesProcess = ({ fetches, args }: CallSpec): boolean => fetches === true || args.some((arg) => arg.type.kind === 'pid');
+/** Whether a Linux call names a process, by its pid or by a pidfd. */
+export const namesProcess = ({ platform, fetches, args }: CallSpec): boolean =>
+  platform === 'linux' && (fetches === true || args.some((arg) => arg.type.kind === 'pid'));
 
 /** The pid of the first process in the arguments that is not in `session`; null if there is none. Check immediately before the call. */
 export function strangerAmong(call: CallSpec, args: ResolvedArgs, session: readonly KnownProcess[]): number | null {

@@ -1,7 +1,4 @@
-/**
- * How a peer finds its host: by an inherited socket or pipe or, if another peer created it, by a
- * loopback port and a single-use token. In the second case a second host can connect to it as well.
- */
+/** How a peer that inherits no channel finds its host: by a loopback port and a single-use token. */
 import { connect } from 'node:net';
 import { PEER_PORT, PEER_TOKEN } from '../channel/peer-environment.ts';
 import type { PeerAddress, PeerHello } from '../channel/protocol.ts';

@@ -2,9 +2,10 @@
 import { isMainThread } from 'node:worker_threads';
 import { Wire } from '../channel/wire.ts';
 import { PEER_CHANNEL, PEER_MARK } from '../channel/peer-environment.ts';
-import { connectTo, connectToHost } from './host-connection.ts';
+import { connectToHost } from './host-connection.ts';
 import { Peer } from './peer.ts';
-import type { PeerReply, PeerRequest } from '../channel/protocol.ts';
+import type { PeerReply } from '../channel/protocol.ts';
+import { serve } from './serve.ts';
 import { runThread } from './thread.ts';
 
 /** The parent port of Electron's utilityProcess; this folder must not depend on Electron's types. */
@@ -21,30 +22,16 @@ function runPeer(): void {
   const [name = 'peer', role] = process.argv.slice(created ? process.argv.indexOf(PEER_MARK) + 1 : 2);
   const peer = new Peer({
     name, role: role === 'outside' ? 'outside' : 'participant', inProcess: false, entry: import.meta.filename,
-    answerAt: (door) => {
-      const wire: Wire = connectTo(door, (message) => { serve(message, (reply) => { wire.send(reply); }); });
-    },
   });
-  const serve = (message: unknown, reply: (reply: PeerReply) => void): void => {
-    const { id, op, input } = message as PeerRequest;
-    const fail = (error: unknown): void => { reply({ id, ok: false, problem: error instanceof Error ? error.message : String(error) }); };
-    try {
-      const answer = peer.answer(op, input);
-      if (answer instanceof Promise) answer.then((output) => { reply({ id, ok: true, output }); }, fail);
-      else reply({ id, ok: true, output: answer });
-    } catch (error) {
-      fail(error);
-    }
-  };
   if (created) {
-    const wire = connectToHost((message) => { serve(message, (reply) => { wire.send(reply); }); }, endAtOnce);
+    const wire: Wire = connectToHost((message) => { serve(peer, message, (reply) => { wire.send(reply); }); }, endAtOnce);
     return;
   }
   const { parentPort } = process as unknown as { parentPort?: ParentPort };
   if (parentPort) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a parent process, not a window
     const answer = (reply: PeerReply): void => { parentPort.postMessage(reply); };
-    parentPort.on('message', (event) => { serve(event.data, answer); });
+    parentPort.on('message', (event) => { serve(peer, event.data, answer); });
     // Chromium ends a utility process when its parent is gone.
     return;
   }
@@ -52,7 +39,7 @@ function runPeer(): void {
   if (channel === undefined) throw new Error('A peer is started by the inspector, not by hand');
   // Child processes must not inherit it.
   delete process.env[PEER_CHANNEL];
-  const wire: Wire = Wire.over(Number(channel), (message) => { serve(message, (reply) => { wire.send(reply); }); });
+  const wire: Wire = Wire.over(Number(channel), (message) => { serve(peer, message, (reply) => { wire.send(reply); }); });
   wire.onEnd(endAtOnce);
 }
 

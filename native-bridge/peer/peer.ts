@@ -17,7 +17,7 @@ import { Outside } from './outside.ts';
 import { Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
 import type { CallRequest, PlatformCalls } from './platform-calls.ts';
-import type { PeerAddress, WithProbe, Arrival, Input, Operation, Output, PeerLink, PerformMessage } from '../channel/protocol.ts';
+import type { WithProbe, Arrival, Input, Operation, Output, PeerApi, PerformMessage } from '../channel/protocol.ts';
 import { PrivateNames } from '../channel/private-names.ts';
 import { probeHandles } from './probe-along.ts';
 import { spawnPeer } from './spawn.ts';
@@ -31,11 +31,9 @@ export interface PeerOptions {
   inProcess: boolean;
   /** The peer program's file, for threads. */
   entry: string;
-  /** Accepts requests from a second process, which waits at that endpoint. Absent if only the host sends requests. */
-  answerAt?(door: PeerAddress): void;
 }
 
-export class Peer implements PeerLink {
+export class Peer implements PeerApi {
   readonly pid = process.pid;
   readonly #options: PeerOptions;
   readonly #calls: PlatformCalls = platformCalls();
@@ -46,11 +44,10 @@ export class Peer implements PeerLink {
   readonly #outside: Outside | null;
   /** Answers synchronously if possible: a promise would cost a turn of the event loop, and a timer. */
   readonly #operations: { [O in Operation]: (input: Input<O>) => Output<O> | Promise<Output<O>> } = {
-    begin: async ({ threads, folder, inherited, door }) => {
+    begin: async ({ threads, folder, inherited }) => {
       this.#folder = folder;
       // Winsock has no unix sockets here.
       if (process.platform !== 'win32') this.#names = new PrivateNames(folder);
-      if (door) this.#options.answerAt?.(door);
       this.#bornWith(inherited ?? []);
       // An outside program makes no such calls, but probes handles on systems where any process can.
       if (!this.#outside || this.#calls.handleProbes) this.#calls.load();
@@ -78,7 +75,7 @@ export class Peer implements PeerLink {
       this.#inboxes.set(inbox.address, { inbox, as });
       return { address: inbox.address };
     },
-    receivePipe: ({ address }) => this.#receive(address),
+    receivePipe: async ({ address, around }) => ({ ...await this.#receive(address), ...this.#looks(around) }),
     abandonPipe: ({ address }) => {
       this.#inboxes.get(address)?.inbox.abandon(new Error('The message was given up'));
       this.#inboxes.delete(address);
@@ -89,7 +86,7 @@ export class Peer implements PeerLink {
       return null;
     },
     writeFile: async ({ content }) => ({ path: await writePayload(this.#folder, this.#blobs.payload(content)) }),
-    readFile: async ({ path, as }) => this.#blobs.arrived(await readPayload(path), as),
+    readFile: async ({ path, as, around }) => ({ ...this.#blobs.arrived(await readPayload(path), as), ...this.#looks(around) }),
   };
   readonly #pending = new Pending();
   #folder = '';

@@ -75,8 +75,9 @@ describe('no created process outlives its session', () => {
 });
 
 it('the socket of a created process rejects peers without its token and accepts the process itself', async () => {
-  const door = await OneTimeListener.open();
-  const stranger = connect(door.port, '127.0.0.1');
+  const listener = await OneTimeListener.open('peer');
+  const { port, token } = listener.address;
+  const stranger = connect(port, '127.0.0.1');
   const ended = new Promise((resolve) => { stranger.once('close', resolve); });
   stranger.on('error', () => {});
   const hello = Buffer.from(JSON.stringify({ kind: 'peer', token: 'x'.repeat(64) }));
@@ -84,10 +85,10 @@ it('the socket of a created process rejects peers without its token and accepts 
   length.writeUInt32LE(hello.length);
   stranger.write(Buffer.concat([length, hello]));
   await ended;
-  const rightful = connect(door.port, '127.0.0.1');
-  const word = Buffer.from(JSON.stringify({ kind: 'peer', token: door.token }));
+  const rightful = connect(port, '127.0.0.1');
+  const word = Buffer.from(JSON.stringify({ kind: 'peer', token }));
   length.writeUInt32LE(word.length);
   rightful.write(Buffer.concat([length, word]));
-  expect((await door.enter({ pid: 12_345, started: null })).pid).toBe(12_345);
+  expect((await listener.accept(20_000, 'It did not connect')).hello).toEqual({ kind: 'peer', token });
   rightful.destroy();
 });

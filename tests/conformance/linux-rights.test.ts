@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
+import { LocalSite } from '../../native-bridge/host/local-site.ts';
 import { PEER_CHANNEL, peerEnvironment } from '../../native-bridge/channel/peer-environment.ts';
 import { type PeerLauncher } from '../../native-bridge/host/launcher.ts';
 import { Wire } from '../../native-bridge/channel/wire.ts';
@@ -49,8 +50,8 @@ const bare: Make = (name, args) => {
 };
 
 async function withPeer(use: (make: Make, mainPid: number) => Promise<void>): Promise<void> {
-  const bridge = new Bridge({ events: { completed: () => {}, died: () => {} }, launcher: unprivileged,
-    peerEntry: join(ROOT ? outForOthers() : OUT, 'peer.js') });
+  const bridge = new Bridge(new LocalSite(unprivileged, join(ROOT ? outForOthers() : OUT, 'peer.js')),
+    { completed: () => {}, died: () => {} });
   try {
     const mainPid = await bridge.start({ name: 'main', role: 'participant', threads: [] });
     await bridge.start({ name: 'stranger', role: 'participant', threads: [] });

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { CallStep, Scenario } from '../../app/shared/scenario/format.ts';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
+import { LocalSite } from '../../native-bridge/host/local-site.ts';
 import { childLauncher } from '../../native-bridge/host/launcher.ts';
 
 /** What a step may cost; the trace file's line of the same step is about 2 kB. */
@@ -31,7 +32,7 @@ const scenarioOf = (count: number): Scenario => ({
 export async function steps(count: number): Promise<boolean> {
   const session = await SessionEngine.open({
     scenario: scenarioOf(count), providerId: 'linux',
-    makeProvider: (events) => Promise.resolve(new Bridge({ events, launcher: childLauncher, peerEntry: resolve('out/main/peer.js') })),
+    makeProvider: (events) => Promise.resolve(new Bridge(new LocalSite(childLauncher, resolve('out/main/peer.js')), events)),
   });
   const worker = Object.values(session.log.header.start.added).find((p) => p.kind === 'process' && p.name === 'worker')!;
   const peer = worker.kind === 'process' ? worker.pid : null;

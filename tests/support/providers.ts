@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Bridge } from '../../native-bridge/host/bridge.ts';
 import { childLauncher } from '../../native-bridge/host/launcher.ts';
+import { LocalSite } from '../../native-bridge/host/local-site.ts';
 import { startWineBridge } from '../../native-bridge/host/wine.ts';
 import type { ProviderEvents, SystemProvider } from '../../app/shared/provider/provider.ts';
 
@@ -16,7 +17,7 @@ function built(name: string): string {
 }
 
 export const linuxProvider = (events: ProviderEvents): Promise<SystemProvider> =>
-  Promise.resolve(new Bridge({ events, launcher: childLauncher, peerEntry: built('peer.js') }));
+  Promise.resolve(new Bridge(new LocalSite(childLauncher, built('peer.js')), events));
 
 export const wineProvider = (events: ProviderEvents): Promise<SystemProvider> =>
   startWineBridge(CACHE, built('bridge-host.js'), events);

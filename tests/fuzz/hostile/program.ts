@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Bridge } from '../../../native-bridge/host/bridge.ts';
+import { LocalSite } from '../../../native-bridge/host/local-site.ts';
 import { childLauncher } from '../../../native-bridge/host/launcher.ts';
 import { unnoticed } from './control.ts';
 import { Hostile, type HostileTally } from './tally.ts';
@@ -25,7 +26,7 @@ try {
     process.exit(0);
   }
   const hostile = new Hostile(world, { ...world.offered, folder, host: process.pid, parent: process.ppid },
-    (events) => Promise.resolve(new Bridge({ events, launcher: childLauncher, peerEntry: resolve('out/main/peer.js') })), values.current);
+    (events) => Promise.resolve(new Bridge(new LocalSite(childLauncher, resolve('out/main/peer.js')), events)), values.current);
   const tally = await hostile.run(Number(values.seed), Number(values.from), Number(values.runs));
   console.log(values.table ? table(tally) : JSON.stringify(tally));
   process.exitCode = values.table && tally.found > 0 ? 1 : 0;

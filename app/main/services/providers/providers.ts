@@ -8,6 +8,7 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 import { Bridge } from '../../../../native-bridge/host/bridge.ts';
 import { type PeerLauncher, childLauncher } from '../../../../native-bridge/host/launcher.ts';
+import { LocalSite } from '../../../../native-bridge/host/local-site.ts';
 import { platformName } from '../../../../native-bridge/host/probe.ts';
 import { aboutSurroundings } from '../errors/surroundings.ts';
 import { Unavailable } from '../errors/unavailable.ts';
@@ -54,9 +55,8 @@ export class Providers {
           `The provider "winsock" cannot start here: ${oneLine((error as Error).message)}. Set Wine up again: ${WINE_SETUP}.`);
       });
     }
-    return Promise.resolve(new Bridge({
-      events, launcher: this.#options.launcher ?? childLauncher, peerEntry: join(this.#options.outDir, 'peer.js'),
-    }));
+    return Promise.resolve(new Bridge(
+      new LocalSite(this.#options.launcher ?? childLauncher, join(this.#options.outDir, 'peer.js')), events));
   }
 
   #describe(id: ProviderId): Promise<ProviderInfo> {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { RemoteBridge, type HostLauncher } from './remote-bridge.ts';
+import { Bridge } from './bridge.ts';
+import type { HostLauncher } from './host-client.ts';
+import { RemoteSite } from './remote-site.ts';
 import { PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 import { built, isRunning, ownTemporary, TestSession, waitFor } from './session.fixture.ts';
 
@@ -30,7 +32,8 @@ const launcher = (change: (port: number, token: string) => [number, string] = (p
     kill: () => { child.kill('SIGKILL'); },
   };
 };
-const open = (processes: readonly string[]) => TestSession.open(processes, 'linux', (events) => RemoteBridge.launch(launcher(), events));
+const open = (processes: readonly string[]) => TestSession.open(processes, 'linux',
+  async (events) => new Bridge(await RemoteSite.launch(launcher()), events));
 
 it('serves a session from another process, which stands for main', async () => {
   session = await open(['main', 'worker']);
@@ -77,7 +80,6 @@ it('refuses a connection without the token', async () => {
     stranger.on('error', () => {});
     return [port, token.replace(/^./, 'x')];
   });
-  const events = { completed: () => {}, died: () => {} };
-  await expect(RemoteBridge.launch(silent, events)).rejects.toThrow('The bridge host has ended');
+  await expect(RemoteSite.launch(silent)).rejects.toThrow('The bridge host has ended');
   await waitFor(() => (isRunning(hostPid) ? null : true));
 });

@@ -1,0 +1,55 @@
+import type { WorldView } from '../../app/shared/domain/world.ts';
+import type { Look } from '../../app/shared/provider/provider.ts';
+import type { Fact } from '../../app/shared/trace/step.ts';
+import type { ProbePlan, ProbeResults } from '../channel/probe-plan.ts';
+import type { FactReader } from './fact-reader.ts';
+import { affectedBy, type LookedAlong, lookedAlong, probePlan } from './piggyback-probe.ts';
+import type { DirtySet } from './probe-invalidation.ts';
+
+/** Reads facts in another system: from the probes that came with a call, and else by asking for everything. */
+export class PiggybackReader implements FactReader {
+  readonly #readAll: (world: WorldView) => Promise<readonly Fact[]>;
+  readonly #changes: DirtySet;
+  /** The probes taken immediately after the last call, for a request before anything else can happen. */
+  #along: LookedAlong | null = null;
+  /** What the current call can change; null for anything. */
+  #affected: ReadonlySet<string> | null = null;
+  /** The number of facts in the last full probe. */
+  #known = 0;
+
+  constructor(readAll: (world: WorldView) => Promise<readonly Fact[]>, changes: DirtySet) {
+    this.#readAll = readAll;
+    this.#changes = changes;
+  }
+
+  plan(world: WorldView | null): ProbePlan {
+    const scope = this.#changes.take(this.#known);
+    this.#affected = world && affectedBy(world, scope);
+    return world ? probePlan(world, scope) : { objects: [], events: [] };
+  }
+
+  keep(looks: ProbeResults | undefined): void {
+    this.#along = looks ? { looks, affected: this.#affected } : null;
+    // A later request needs the state at that time.
+    setImmediate(() => { this.#along = null; });
+  }
+
+  async probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Look> {
+    const along = changed && this.#along;
+    this.#along = null;
+    const look = along && changed && lookedAlong(world, along, changed);
+    if (look) return this.#counted(look);
+    // The other system sends facts without what they depend on.
+    this.#changes.everything();
+    return this.#counted({ facts: await this.#readAll(world), of: null });
+  }
+
+  close(): void {
+    this.#along = null;
+  }
+
+  #counted(look: Look): Look {
+    if (look.of === null) this.#known = look.facts.length;
+    return look;
+  }
+}
