@@ -12,7 +12,7 @@ import { carry } from './carry.ts';
 import { PeerGone } from './channel-peer.ts';
 import { ChildSpawner, type NewPeer } from './child-spawner.ts';
 import type { FactReader } from './fact-reader.ts';
-import { LateCalls } from './late-calls.ts';
+import { inTime, LateCalls } from './late-calls.ts';
 import { PeerPool } from './peer-pool.ts';
 import type { PeerSite } from './peer-site.ts';
 import { DirtySet } from './probe-invalidation.ts';
@@ -60,20 +60,20 @@ export class Bridge implements SystemProvider {
     }
   }
 
-  /** Makes one call; "pending" if it has not returned after `grace` ms, in which case `events.completed` reports its end. */
+  /**
+   * Makes one call; "pending" if it has not returned after `grace` ms, in which case `events.completed` reports its end. The
+   * peer decides that, beside the call; for one that does not answer at all, see PeerSite.silenceMs.
+   */
   async perform(request: PerformRequest): Promise<Performed> {
     const { process } = splitParticipant(request.participant);
-    const { call, args, key } = request;
+    const { call, args } = request;
     const peer = this.#pool.get(process);
     if (!peer) return refused(`There is no process "${process}"`);
     this.#changes.call(this.#world, process, call, args);
     try {
       if (CREATING_CALLS.has(call.name) || RESUMING_CALLS.has(call.name)) return await this.#spawner.perform(request, peer);
       if (ENDING_CALLS.has(call.name)) return await this.#letExit(process, peer, request);
-      const { ticket, looks, ...performed } = await peer.ask('perform', { ...this.#message(request), around: this.#reader.plan(this.#world) });
-      if (ticket !== undefined) void this.#settle(process, peer.ask('settle', { ticket }), key);
-      this.#reader.keep(looks);
-      return performed;
+      return await this.#call(process, peer, request);
     } catch (error) {
       return refused(error);
     }
@@ -125,6 +125,22 @@ export class Bridge implements SystemProvider {
     const link = await this.#site.start(plan);
     this.#pool.add(plan.name, link);
     return link;
+  }
+
+  async #call(process: string, peer: PeerApi, request: PerformRequest): Promise<Performed> {
+    const { silenceMs } = this.#site;
+    const asked = peer.ask('perform', { ...this.#message(request), around: this.#reader.plan(this.#world) });
+    const answer = await inTime(asked, silenceMs === null ? null : request.grace + silenceMs);
+    if (!answer) {
+      const late = asked.then(({ ticket, outcome, micros, observed }) =>
+        (ticket === undefined ? { outcome, micros, ...(observed ? { observed } : {}) } : peer.ask('settle', { ticket })));
+      void this.#settle(process, late, request.key);
+      return { outcome: { kind: 'pending' }, micros: null };
+    }
+    const { ticket, looks, ...performed } = answer;
+    if (ticket !== undefined) void this.#settle(process, peer.ask('settle', { ticket }), request.key);
+    this.#reader.keep(looks);
+    return performed;
   }
 
   #message(request: PerformRequest): PerformMessage {

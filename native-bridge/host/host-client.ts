@@ -91,6 +91,10 @@ export class HostClient {
     });
   }
 
+  get isGone(): boolean {
+    return this.#over !== null;
+  }
+
   /** Resolves with the exit description of a process that the host has started, or when the host is gone. */
   exitOf(pid: number): Promise<string> {
     return Promise.race([this.#exit(pid).reported, this.ended]);

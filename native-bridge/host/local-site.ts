@@ -20,6 +20,7 @@ import { makeFolder } from './session-folder.ts';
 export class LocalSite implements PeerSite {
   readonly platform = platformName();
   readonly isHere = true;
+  readonly silenceMs = null;
   readonly ended = new Promise<never>(() => {});
   readonly #launcher: PeerLauncher;
   readonly #entry: string;

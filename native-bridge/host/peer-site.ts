@@ -13,6 +13,11 @@ export interface PeerSite {
   readonly platform: string;
   /** Whether main is this process. */
   readonly isHere: boolean;
+  /**
+   * Milliseconds beyond its grace period after which a call whose process does not answer is pending, because a call can
+   * hold up the thread that answers (W26); null if such a process is waited for.
+   */
+  readonly silenceMs: number | null;
   /** Resolves with a description when the site ends by itself, and all of its processes with it. */
   readonly ended: Promise<string>;
   /** The peer in the process that stands for the inspector. */

@@ -8,7 +8,7 @@ import type { DirtySet } from './probe-invalidation.ts';
 
 /** Reads facts in another system: from the probes that came with a call, and else by asking for everything. */
 export class PiggybackReader implements FactReader {
-  readonly #readAll: (world: WorldView) => Promise<readonly Fact[]>;
+  readonly #readAll: (world: WorldView) => Promise<readonly Fact[] | null>;
   readonly #changes: DirtySet;
   /** The probes taken immediately after the last call, for a request before anything else can happen. */
   #along: LookedAlong | null = null;
@@ -17,7 +17,8 @@ export class PiggybackReader implements FactReader {
   /** The number of facts in the last full probe. */
   #known = 0;
 
-  constructor(readAll: (world: WorldView) => Promise<readonly Fact[]>, changes: DirtySet) {
+  /** @param readAll reads everything; null if there is nothing left to read. */
+  constructor(readAll: (world: WorldView) => Promise<readonly Fact[] | null>, changes: DirtySet) {
     this.#readAll = readAll;
     this.#changes = changes;
   }
@@ -41,7 +42,8 @@ export class PiggybackReader implements FactReader {
     if (look) return this.#counted(look);
     // The other system sends facts without what they depend on.
     this.#changes.everything();
-    return this.#counted({ facts: await this.#readAll(world), of: null });
+    const facts = await this.#readAll(world);
+    return facts ? this.#counted({ facts, of: null }) : { facts: [], of: new Set() };
   }
 
   close(): void {

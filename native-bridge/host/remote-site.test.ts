@@ -5,7 +5,7 @@ import { Bridge } from './bridge.ts';
 import type { HostLauncher } from './host-client.ts';
 import { RemoteSite } from './remote-site.ts';
 import { PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
-import { built, isRunning, ownTemporary, TestSession, waitFor } from './session.fixture.ts';
+import { built, isRunning, ownTemporary, TestSession, waitFor, worldOf } from './session.fixture.ts';
 
 // A host that is killed leaves its folder, which is empty.
 const temporary = ownTemporary();
@@ -71,6 +71,33 @@ it('reports every process when the host is gone, and answers what was asked', as
   await waitFor(() => (died.length === 2 ? died : null));
   expect((await session.perform('worker', 'dup', { fd })).outcome.kind).toBe('refused');
   await waitFor(() => (isRunning(worker) ? null : true));
+});
+
+it('ends a call of a process that notices nothing when the host is gone', async () => {
+  session = await open(['main', 'worker']);
+  const worker = session.pids.get('worker') ?? 0;
+  process.kill(worker, 'SIGSTOP');
+  try {
+    const call = session.perform('worker', 'socket', { domain: 'AF_INET', type: 'SOCK_STREAM' });
+    process.kill(hostPid, 'SIGKILL');
+    expect((await call).outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('bridge host is gone') });
+    expect(await session.provider.probe(worldOf([]))).toEqual({ facts: [], of: new Set() });
+    const { died } = session;
+    await waitFor(() => (died.length === 2 ? died : null));
+  } finally {
+    process.kill(worker, 'SIGKILL');
+  }
+});
+
+it('carries by file and pipe without leaving anything in its folder', async () => {
+  session = await open(['main', 'worker']);
+  for (const carrier of ['ipc', 'pipe', 'file'] as const) {
+    const { text } = await session.provider.message({ from: 'worker', to: 'main', carrier, content: { kind: 'text', text: carrier }, as: 'm' });
+    expect(text).toBe(carrier);
+    await expect(session.provider.message({ from: 'worker', to: 'main', carrier, content: { kind: 'blob', name: 'none' }, as: 'm' }))
+      .rejects.toThrow('The sender keeps no blob named "none"');
+  }
+  expect(temporary.list().filter((name) => name.includes('/'))).toEqual([]);
 });
 
 it('refuses a connection without the token', async () => {

@@ -1,7 +1,9 @@
 /** Processes in another system, started by a host program there, such as Windows' node.exe under Wine. */
 import type { Entity, EntityKind } from '../../app/shared/domain/entities.ts';
+import type { WorldView } from '../../app/shared/domain/world.ts';
 import type { ProcessPlan, Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
 import { parseAddress } from '../../app/shared/reach/address.ts';
+import type { Fact } from '../../app/shared/trace/step.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 import { receiversAt } from '../linux/receivers.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
@@ -23,6 +25,7 @@ const ARRIVAL_LIMIT_MS = 20_000;
 
 export class RemoteSite implements PeerSite {
   readonly isHere = false;
+  readonly silenceMs = 10_000;
   readonly ended: Promise<string>;
   readonly #host: HostClient;
   readonly #known: KnownProcess[] = [];
@@ -99,8 +102,7 @@ export class RemoteSite implements PeerSite {
   }
 
   reader(changes: DirtySet): FactReader {
-    return new PiggybackReader(
-      (world) => this.#host.ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]) }), changes);
+    return new PiggybackReader((world) => this.#readAll(world), changes);
   }
 
   /** Under Wine, one process (the wineserver) holds its sockets as sockets of this system. */
@@ -115,6 +117,16 @@ export class RemoteSite implements PeerSite {
 
   dispose(): Promise<void> {
     return this.#host.end();
+  }
+
+  /** Null if the host is gone: no process is left whose state could be read. */
+  async #readAll(world: WorldView): Promise<readonly Fact[] | null> {
+    try {
+      return await this.#host.ask('probe', { entities: LOOKED_AT.flatMap((kind): Entity[] => [...world.living(kind)]) });
+    } catch (error) {
+      if (this.#host.isGone) return null;
+      throw error;
+    }
   }
 
   /** Lets the host start a peer and waits for its connection. @throws PeerGone if it ends first. */

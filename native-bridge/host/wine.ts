@@ -8,6 +8,7 @@ import { prefixHolds, wineserverWatch } from './wineserver.ts';
 import { Bridge } from './bridge.ts';
 import type { HostProcess } from './host-client.ts';
 import { RemoteSite } from './remote-site.ts';
+import { endLeftovers } from './wine-leftovers.ts';
 import { makeFolder } from './session-folder.ts';
 import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 
@@ -108,6 +109,8 @@ function launch(setup: WineSetup, hostEntry: string, folder: string, port: numbe
     watch.unref();
     child.once('exit', (code, signal) => {
       clearInterval(watch);
+      // One that has cleaned up leaves none.
+      if (code !== 0) endLeftovers(`${TOKEN_VARIABLE}=${token}`);
       done(why ?? (signal ? `signal ${signal}` : `exit code ${code}`));
     });
   });
