@@ -91,7 +91,9 @@ function hold(pid: number): KnownProcess {
 }
 
 function answer<O extends HostOperation>({ id, op, input }: HostRequest<O>): void {
-  const fail = (error: unknown): void => { send({ kind: 'failure', id, problem: error instanceof Error ? error.message : String(error) }); };
+  const fail = (error: unknown): void => {
+    send({ kind: 'failure', id, problem: error instanceof Error ? error.message : String(error) });
+  };
   if (!Object.hasOwn(operations, op)) {
     fail(`The bridge host knows no "${op}"`);
     return;

@@ -1,7 +1,9 @@
 /** The session's side of a host program: starts it, asks it, and notices its end. */
 import { orAborted } from './aborted.ts';
 import { type Caller, OneTimeListener } from './one-time-listener.ts';
-import { HOST_HELLO, type HostHello, type HostMessage, type HostOperation, type HostOperations, type HostRequest } from './remote-protocol.ts';
+import {
+  HOST_HELLO, type HostHello, type HostMessage, type HostOperation, type HostOperations, type HostRequest,
+} from './remote-protocol.ts';
 
 /** A host program, started for one session. */
 export interface HostProcess {

@@ -92,7 +92,8 @@ it('ends a call of a process that notices nothing when the host is gone', async 
 it('carries by file and pipe without leaving anything in its folder', async () => {
   session = await open(['main', 'worker']);
   for (const carrier of ['ipc', 'pipe', 'file'] as const) {
-    const { text } = await session.provider.message({ from: 'worker', to: 'main', carrier, content: { kind: 'text', text: carrier }, as: 'm' });
+    const { text } = await session.provider.message(
+      { from: 'worker', to: 'main', carrier, content: { kind: 'text', text: carrier }, as: 'm' });
     expect(text).toBe(carrier);
     await expect(session.provider.message({ from: 'worker', to: 'main', carrier, content: { kind: 'blob', name: 'none' }, as: 'm' }))
       .rejects.toThrow('The sender keeps no blob named "none"');

@@ -59,7 +59,8 @@ export class Fold {
     this.#n += 1;
     const context = { rules: this.rules, process: of, thread: null, call, args: given, step: this.#n, transfer, as: [], grace: 0 };
     const predicted = predict(this.#world, context);
-    const { outcome, observed } = await this.#model.answer({ participant: process, call, args: given, as: [], grace: 0, key: this.#n }, predicted.outcome);
+    const { outcome, observed } = await this.#model.answer(
+      { participant: process, call, args: given, as: [], grace: 0, key: this.#n }, predicted.outcome);
     const draft = new Draft(this.#world, this.#counters);
     commit(draft, context, outcome, observed ?? {});
     const diff = draft.diff();
