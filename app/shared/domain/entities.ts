@@ -7,8 +7,11 @@ import type {
   StepNumber, TransferId, WindowId,
 } from './ids.ts';
 
-/** How a fact is known. Every fact on screen has one of these. */
-export type Known = 'performed' | 'read' | 'predicted' | 'documented' | 'hypothesis';
+/**
+ * How a fact is known. Every fact on screen has one of these. `recorded`: seen as it happened in a program that was recorded;
+ * `concluded`: follows from what was recorded.
+ */
+export type Known = 'performed' | 'read' | 'predicted' | 'documented' | 'hypothesis' | 'recorded' | 'concluded';
 
 export type Rules = 'winsock' | 'linux';
 

@@ -7,4 +7,6 @@ export const KNOWN_WORDS: Readonly<Record<Known, string>> = {
   predicted: 'predicted by the rules',
   documented: 'documented',
   hypothesis: 'hypothesis',
+  recorded: 'recorded as it happened',
+  concluded: 'concluded from the recording',
 };

@@ -10,7 +10,7 @@ import type { Entity } from '../domain/entities.ts';
 import { World } from '../domain/world.ts';
 import type { Scenario } from '../scenario/format.ts';
 import { Histories } from './histories.ts';
-import type { Step, TraceHeader } from './step.ts';
+import type { RecordingInfo, Step, TraceHeader } from './step.ts';
 
 /** Steps between keyframes, at least; a look at everything in a small world then takes some microseconds. */
 const KEYFRAME_EVERY = 250;
@@ -45,6 +45,11 @@ export class TraceLog {
   /** The scenario that the steps perform has changed after those that were performed; their places in it stay. */
   replan(scenario: Scenario): void {
     this.#header = { ...this.#header, scenario };
+  }
+
+  /** Replaces what the header says of a recording. */
+  describe(recording: RecordingInfo): void {
+    this.#header = { ...this.#header, recording };
   }
 
   get length(): number {

@@ -13,6 +13,8 @@ import { type Step, type TraceHeader, readDivergence } from './step.ts';
 import { type PredictedOutcome, type StoredPrediction, readPrediction } from './predicted.ts';
 
 export const TRACE_FORMAT = 'handoff-trace/1';
+/** Traces of recordings. */
+export const RECORDING_FORMAT = 'handoff-trace/2';
 
 export class TraceReader {
   readonly #file: string;
@@ -32,9 +34,9 @@ export class TraceReader {
   header(line: string): TraceHeader {
     this.#lines = 1;
     const found = isTooDeep(line) ? undefined : parsed(line) as Partial<TraceHeader> | undefined | null;
-    if (found?.format !== TRACE_FORMAT) {
+    if (found?.format !== TRACE_FORMAT && found?.format !== RECORDING_FORMAT) {
       throw new InputProblem('not a trace of this program, or of a newer one', `${this.#file}:1`,
-        `The first line must carry "format": "${TRACE_FORMAT}".`);
+        `The first line must carry "format": "${TRACE_FORMAT}", or "${RECORDING_FORMAT}" for a recording.`);
     }
     const header = checkedHeader(found, this.#file);
     this.#header = header;

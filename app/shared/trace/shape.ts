@@ -37,7 +37,14 @@ function isPlanned(step: Rec): boolean {
 /** `scenario` has been checked by `isScenario`. */
 export function isHeader(value: unknown): value is TraceHeader {
   return isRecord(value) && isRecord(value['scenario']) && isText(value['platform']) && isText(value['provider'])
-    && (value['rules'] === 'winsock' || value['rules'] === 'linux') && isDiff(value['start']);
+    && (value['rules'] === 'winsock' || value['rules'] === 'linux') && isDiff(value['start'])
+    && (value['recording'] === undefined || isRecordingInfo(value['recording']));
+}
+
+function isRecordingInfo(value: unknown): boolean {
+  return isRecord(value) && isText(value['source']) && isRecord(value['notFollowed'])
+    && ['calls', 'lost', 'unread', 'undecoded'].every((field) => typeof value[field] === 'number')
+    && Object.values(value['notFollowed']).every((count) => typeof count === 'number');
 }
 
 /** Steps of the first version have no hazards; later ones leave out fields that repeat the scenario or the prediction, and empty ones. */

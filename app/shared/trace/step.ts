@@ -134,7 +134,8 @@ export type ProviderId = 'model' | 'winsock' | 'linux';
 
 /** First line of a trace file, and what a view needs besides the steps. */
 export interface TraceHeader {
-  format: 'handoff-trace/1';
+  /** 2: a recording, which older readers refuse. */
+  format: 'handoff-trace/1' | 'handoff-trace/2';
   scenario: Scenario;
   provider: ProviderId;
   /** "linux", "wine-8", "windows", "model". */
@@ -142,4 +143,22 @@ export interface TraceHeader {
   rules: Rules;
   /** The world before the first step. */
   start: WorldDiff;
+  /** Absent: the steps were performed by this program. */
+  recording?: RecordingInfo;
+}
+
+/** How a recording came about, and what it does not contain. */
+export interface RecordingInfo {
+  /** "strace-text", "ptrace": where the calls come from. */
+  source: string;
+  /** Calls that were followed. */
+  calls: number;
+  /** Calls and events that the source missed. */
+  lost: number;
+  /** Lines or records of the source that could not be read. */
+  unread: number;
+  /** Calls on sockets without enough of their arguments. */
+  undecoded: number;
+  /** Calls on sockets that recordings do not follow, by name. */
+  notFollowed: Readonly<Record<string, number>>;
 }

@@ -1,0 +1,23 @@
+/** Turns a raw call into a call of the catalogue. */
+import type { LinuxCallName } from '../../calls/catalogue.ts';
+import { own } from '../../base/own.ts';
+import type { RawCall } from '../raw.ts';
+import { DESCRIPTOR_FORMS } from './descriptors.ts';
+import { type Decoded, type Form, outcomeOf } from './form.ts';
+import { SOCKET_FORMS } from './sockets.ts';
+import { TRANSFER_FORMS } from './transfers.ts';
+
+const FORMS: { readonly [N in LinuxCallName]?: Form } = { ...SOCKET_FORMS, ...TRANSFER_FORMS, ...DESCRIPTOR_FORMS };
+
+/** Names of the kernel's calls that have a form. */
+export const DECODED_CALLS: ReadonlySet<string> = new Set(Object.keys(FORMS));
+
+/** Returns the call with typed arguments; null if the source did not give enough of it, or for a command without a form. */
+export function decode(raw: RawCall): Decoded | null {
+  const form = own(FORMS, raw.name);
+  const value = raw.result?.kind === 'value' ? raw.result.value : null;
+  const read = form?.(raw.args, value, raw);
+  if (!read) return null;
+  const { call = raw.name as LinuxCallName, results = {}, args, vague = false, ...more } = read;
+  return { call, args, outcome: outcomeOf(raw, results), vague, ...more };
+}

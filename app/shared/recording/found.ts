@@ -1,0 +1,37 @@
+/** Sockets and processes that existed before the recording, or whose creation it did not see. */
+import type { SocketState } from '../domain/entities.ts';
+import type { ObjectId } from '../domain/ids.ts';
+import { entity } from '../domain/world.ts';
+import { makeDescriptor, makeSocket } from '../rules/common/make.ts';
+import { type AboutSocket, aboutSocket } from './about.ts';
+import type { Decoded } from './decode/form.ts';
+import { ONLY_SOCKETS } from './prepare.ts';
+import type { RawCall } from './raw.ts';
+import type { State } from './state.ts';
+import type { Task } from './tasks.ts';
+import type { StepWriter } from './writer.ts';
+
+/** Adds the socket behind a number that the world does not know, if the call shows that it is one. */
+export function findSocket(state: State, writer: StepWriter, task: Task, raw: RawCall, decoded: Decoded | null): boolean {
+  const [first] = raw.args;
+  if (first?.kind !== 'number' || state.descriptor(state.world, task.table, first.value) || task.table.foreign.has(first.value)) return false;
+  const about = first.about === undefined ? null : aboutSocket(first.about);
+  const byCall = first.about === undefined && decoded !== null && ONLY_SOCKETS.has(decoded.call) && decoded.outcome?.kind === 'ok';
+  if ((!about && !byCall) || raw.result?.kind === 'error') return false;
+  const { draft, keep } = state.draft();
+  const identity = about?.inode ? `socket:[${about.inode}]` : null;
+  const known = identity === null ? undefined : state.inodes.get(identity);
+  const open = entity(draft, 'socket', known ?? null)?.closedAt === null ? known as ObjectId : null;
+  const object = open ?? makeSocket(draft, { ...kindOf(about, decoded), sure: false }).id;
+  if (identity !== null) state.inodes.set(identity, object);
+  // Whether it is closed on exec is not known: most are.
+  makeDescriptor(draft, task.table.id, first.value, object, 'found', writer.next, false);
+  writer.ahead(keep());
+  return true;
+}
+
+function kindOf(about: AboutSocket | null, decoded: Decoded | null) {
+  const state: SocketState = about?.remote ? 'established' : decoded?.call.startsWith('accept') ? 'listening' : about?.local ? 'bound' : 'unbound';
+  return { family: about?.family ?? 'AF_INET', type: about?.type ?? 'SOCK_STREAM', protocol: 'IPPROTO_IP', state,
+    local: about?.local ?? null, remote: about?.remote ?? null };
+}

@@ -1,0 +1,72 @@
+/** Predicts a recorded call in a world, and compares. */
+import { nothingCame } from '../calls/idle.ts';
+import type { Draft } from '../domain/draft.ts';
+import { type WorldView, entity, pendingOn } from '../domain/world.ts';
+import type { StepNumber } from '../domain/ids.ts';
+import { commit, dialectOf, predict, released } from '../rules/index.ts';
+import { contextOfPending, predictCompletion } from '../rules/settle.ts';
+import { type Prediction, type RuleContext, UNPREDICTED } from '../rules/types.ts';
+import { outcomeDiffers } from '../trace/compare.ts';
+import { closeReplaced, learn } from './learn.ts';
+import { chooseListener, excuseFor } from './outside.ts';
+import type { Prepared } from './prepare.ts';
+import type { State } from './state.ts';
+
+export interface Judged {
+  context: RuleContext | null;
+  prediction: Prediction;
+  differs: { predicted: string; observed: string } | null;
+  /** Why a difference counts as none. */
+  excuse: string | null;
+}
+
+/** `waiting`: the step that left the call pending, if one did. */
+export function judge(state: State, view: WorldView, prepared: Prepared, step: StepNumber, waiting: StepNumber | null): Judged {
+  const context = contextOf(view, prepared, step, waiting);
+  if (!context) return { context, prediction: UNPREDICTED, differs: null, excuse: null };
+  const { ruleOutcome, vague } = prepared;
+  const prediction = vague ? UNPREDICTED : waiting === null ? predict(view, context) : predictCompletion(view, context);
+  const differs = ruleOutcome === null ? null : outcomeDiffers(prediction.outcome, ruleOutcome);
+  return { context, prediction, differs, excuse: differs && excuseFor(state, view, prepared) };
+}
+
+/** Whether the call waits in this world according to the rules. */
+export function waits(view: WorldView, prepared: Prepared, step: StepNumber): Prediction | null {
+  const context = contextOf(view, { ...prepared, ruleOutcome: null }, step, null);
+  const prediction = context && prepared.spec.waits !== undefined ? predict(view, context) : null;
+  return prediction?.outcome.kind === 'pending' ? prediction : null;
+}
+
+function contextOf(view: WorldView, { task, spec, ruleArgs, ruleOutcome }: Prepared, step: StepNumber,
+  waiting: StepNumber | null): RuleContext | null {
+  // A wait that ended because its time was over lasted as long as its timeout.
+  const grace = ruleOutcome !== null && nothingCame(ruleOutcome, spec) ? Infinity : 0;
+  const pending = waiting === null ? undefined : [...view.ofKind('pending')].find((p) => p.step === waiting);
+  if (pending) {
+    const context = contextOfPending(view, 'linux', pending, step);
+    return context && { ...context, args: ruleArgs, grace };
+  }
+  const process = entity(view, 'process', task.table.id);
+  return process ? { rules: 'linux', process, thread: task.thread, call: spec, args: ruleArgs, step, transfer: null, as: [], grace } : null;
+}
+
+/** Applies the call to a draft: what the rules say, and what only the recording knows. */
+export function apply(state: State, draft: Draft, prepared: Prepared, { context, differs, excuse }: Judged, waiting: StepNumber | null): void {
+  const { ruleOutcome, decoded, task, spec } = prepared;
+  if (!context || ruleOutcome === null) return;
+  const pending = waiting === null ? undefined : [...draft.ofKind('pending')].find((p) => p.step === waiting);
+  if (pending) draft.remove(pending.id);
+  closeReplaced(draft, prepared, context.step);
+  const socket = state.socket(draft, task.table, Number(prepared.args['fd'] ?? -1));
+  if (spec.accepts && socket && ruleOutcome.kind === 'ok') chooseListener(draft, socket, decoded.address ?? null);
+  if (decoded.large) unconfirm(draft, socket?.id, socket?.peer);
+  else commit(draft, context, ruleOutcome, {});
+  if (differs && excuse === null) unconfirm(draft, socket?.id, socket?.peer);
+  learn(state, draft, prepared, socket?.id ?? null);
+  if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, dialectOf('linux'), pending.object, context.step);
+}
+
+/** The state of these sockets is not known any more. */
+function unconfirm(draft: Draft, ...ids: readonly (string | null | undefined)[]): void {
+  for (const id of ids) if (entity(draft, 'socket', id ?? null)) draft.change('socket', id!, { sure: false });
+}

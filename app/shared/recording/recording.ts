@@ -1,0 +1,57 @@
+/** A recording: events of a source in, a trace out. */
+import type { Step, TraceHeader } from '../trace/step.ts';
+import type { TraceLog } from '../trace/log.ts';
+import { DECODED_CALLS } from './decode/decode.ts';
+import { LIFE_CALLS } from './lifecycle.ts';
+import type { RawEvent } from './raw.ts';
+import { Sequencer } from './sequencer.ts';
+import type { Loss, SourceId } from './source.ts';
+import { State } from './state.ts';
+import { Tally } from './tally.ts';
+import { StepWriter } from './writer.ts';
+
+/** Whether a recording follows a call of the kernel. Sources count the others in its `tally`. */
+export const isFollowed = (name: string): boolean => DECODED_CALLS.has(name) || LIFE_CALLS.has(name);
+
+export class Recording {
+  readonly tally = new Tally();
+  readonly #state = new State();
+  readonly #writer: StepWriter;
+  readonly #sequencer: Sequencer;
+  #calls = 0;
+
+  /** `title`: of the trace. `onStep` receives every step when it is final. */
+  constructor(title: string, onStep: (step: Step) => void = () => undefined) {
+    this.#writer = new StepWriter(headerOf(title), this.#state, onStep);
+    this.#sequencer = new Sequencer(this.#state, this.#writer, this.tally);
+  }
+
+  /** Processes as far as they are known. */
+  get log(): TraceLog {
+    return this.#writer.log;
+  }
+
+  events(batch: readonly RawEvent[]): void {
+    for (const event of batch) if (event.kind === 'enter') this.#calls += 1;
+    this.#sequencer.push(batch);
+  }
+
+  /** No more events come. Returns the trace with the processes of the whole recording in its header. */
+  finish(source: SourceId, loss: Loss): TraceLog {
+    this.#sequencer.finish();
+    const { log } = this.#writer;
+    const processes = [...this.#state.world.ofKind('process')].map(({ name, threads }) => ({ name, ...(threads.length > 0 ? { threads: [...threads] } : {}) }));
+    log.replan({ ...log.header.scenario, processes });
+    log.describe({ source, calls: this.#calls, lost: loss.lost, unread: loss.unread, undecoded: this.#sequencer.undecoded,
+      notFollowed: Object.fromEntries(this.tally.concerning) });
+    return log;
+  }
+}
+
+function headerOf(title: string): TraceHeader {
+  return {
+    format: 'handoff-trace/2', provider: 'linux', platform: 'linux', rules: 'linux', start: { added: {}, updated: {}, removed: {} },
+    scenario: { format: 'handoff-scenario/1', title: title.slice(0, 120), rules: 'linux', processes: [], steps: [] },
+    recording: { source: 'strace-text', calls: 0, lost: 0, unread: 0, undecoded: 0, notFollowed: {} },
+  };
+}

@@ -1,0 +1,294 @@
+/**
+ * Puts the events of a recording in an order that causality allows: what ended before something began comes before it. Calls
+ * that overlap have no order; among theirs this takes one that the rules agree with, and says so on the step.
+ */
+import type { WorldView } from '../domain/world.ts';
+import { decode } from './decode/decode.ts';
+import { findSocket } from './found.ts';
+import { waits } from './judge.ts';
+import { addProcess, execOf, forkOf, isFork, unshares } from './lifecycle.ts';
+import { type Move, callMove, endMove, execMove, forkMove, makeUnshare, makeWaiting } from './moves.ts';
+import { prepare } from './prepare.ts';
+import { OpenCalls, type OpenCall } from './open-calls.ts';
+import type { RawCall, RawEvent, TaskEnd } from './raw.ts';
+import type { State } from './state.ts';
+import type { Tally } from './tally.ts';
+import type { Table, Task } from './tasks.ts';
+import type { StepWriter } from './writer.ts';
+
+/** Events that are read ahead: a call that overlaps another one ends within that many, or counts as one that waits. */
+const AHEAD = 512;
+/** Calls that are put before another one to make it agree, and calls that are tried for that. */
+const [MOST_BEFORE, MOST_TRIED] = [3, 60];
+const OPEN_ORDER = 'Overlaps calls of other threads: their order is open.';
+
+export class Sequencer {
+  readonly #state: State;
+  readonly #writer: StepWriter;
+  readonly #tally: Tally;
+  readonly #open: OpenCalls;
+  readonly #queue: RawEvent[] = [];
+  #head = 0;
+  /** Forks by the task that they create, and the last program of each task, as far as events were read. */
+  readonly #births = new Map<number, RawCall[]>();
+  readonly #programs = new Map<number, string>();
+  readonly #moved = new Map<number, number>();
+  readonly #exiting = new Map<number, { how: TaskEnd; at: number | null }>();
+  readonly #over = new Set<Table>();
+  /** Calls on sockets that the source did not decode. */
+  undecoded = 0;
+
+  constructor(state: State, writer: StepWriter, tally: Tally) {
+    this.#state = state;
+    this.#writer = writer;
+    this.#tally = tally;
+    this.#open = new OpenCalls();
+  }
+
+  push(events: readonly RawEvent[]): void {
+    for (const event of events) {
+      this.#queue.push(event);
+      if (event.kind === 'exit') this.#foresee(event.call);
+    }
+    this.#advance(AHEAD);
+  }
+
+  /** No more events come: calls without an end have not returned. */
+  finish(): void {
+    this.#advance(0);
+    for (const open of this.#open.all()) this.#markWaiting(open);
+  }
+
+  #foresee(call: RawCall): void {
+    const fork = forkOf(call);
+    if (fork) this.#births.set(fork.child, [...this.#births.get(fork.child) ?? [], call]);
+    const program = execOf(call);
+    if (program !== null) this.#programs.set(this.#moved.get(call.task) ?? call.task, program);
+  }
+
+  #advance(keep: number): void {
+    while (this.#queue.length - this.#head > keep) {
+      this.#handle(this.#queue[this.#head]!);
+      this.#head += 1;
+      if (this.#head < 4 * AHEAD) continue;
+      this.#queue.splice(0, this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #handle(event: RawEvent): void {
+    switch (event.kind) {
+      case 'enter': {
+        const task = this.#taskFor(event.call.task, null);
+        this.#open.enter(task.id, event.call);
+        return;
+      }
+      case 'exit': {
+        this.#settle(event.call);
+        return;
+      }
+      case 'found': {
+        if (!this.#births.get(event.task)?.length) this.#taskFor(event.task, event.program);
+        return;
+      }
+      case 'ended': {
+        this.#end(event.task, event.how, event.at);
+        return;
+      }
+      case 'superseded': {
+        const gone = this.#state.tasks.get(event.task);
+        if (gone) this.#state.tasks.remove(gone);
+        this.#open.drop(event.task);
+        this.#state.tasks.rename(event.by, event.task);
+        this.#open.rename(event.by, event.task);
+        this.#moved.set(event.by, event.task);
+        return;
+      }
+      case 'signal': return;
+    }
+  }
+
+  /** The task, with the fork that made it put before its first call. */
+  #taskFor(id: number, program: string | null): Task {
+    const known = this.#state.tasks.get(this.#moved.get(id) ?? id);
+    if (known) return known;
+    const birth = this.#births.get(id)?.shift();
+    const parent = birth && this.#state.tasks.get(this.#moved.get(birth.task) ?? birth.task);
+    if (birth && parent) {
+      const open = this.#open.of(parent.id);
+      if (open?.raw === birth) open.done = true;
+      this.#fork(parent, birth);
+      const born = this.#state.tasks.get(id);
+      if (born) return born;
+    }
+    const found = this.#state.tasks.addProcess(id, this.#programs.get(id) ?? program ?? `pid-${id}`);
+    const { draft, keep } = this.#state.draft();
+    addProcess(draft, found.table.id, id, null, this.#writer.next);
+    this.#writer.ahead(keep());
+    return found;
+  }
+
+  #fork(parent: Task, raw: RawCall): void {
+    const fork = forkOf(raw);
+    if (!fork) return;
+    this.#make(forkMove(this.#state, parent, raw, fork, this.#programs.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '')), raw);
+  }
+
+  #settle(raw: RawCall): void {
+    const task = this.#taskFor(raw.task, null);
+    const open = this.#open.of(task.id);
+    if (raw.result?.kind === 'restarts') {
+      this.#open.restart(task.id);
+      return;
+    }
+    this.#open.leave(task.id);
+    if (open?.done) return;
+    if (isFork(raw)) {
+      const fork = forkOf(raw);
+      if (!fork || this.#state.tasks.get(fork.child)) return;
+      this.#births.set(fork.child, (this.#births.get(fork.child) ?? []).filter((birth) => birth !== raw));
+      this.#fork(task, raw);
+      return;
+    }
+    if (raw.name === 'exit_group') {
+      const [status] = raw.args;
+      this.#exiting.set(task.group, { how: { kind: 'exited', code: status?.kind === 'number' ? status.value : 0 }, at: raw.entered });
+      return;
+    }
+    if (unshares(raw)) makeUnshare(this.#state, this.#writer, task, raw, 'The thread has a descriptor table for itself now.');
+    const path = execOf(raw);
+    if (path !== null) {
+      this.#make(execMove(this.#state, task, raw, path), raw);
+      return;
+    }
+    const as = open?.as ?? raw;
+    this.#learnOfOthers(task, as);
+    const move = callMove(this.#state, this.#state.tasks.get(task.id) ?? task, as, open?.waiting ?? null);
+    if (move) this.#place(move, raw);
+  }
+
+  /** Sockets that the world does not know, and what it has no place for: items of epoll instances that are files. */
+  #learnOfOthers(task: Task, raw: RawCall): void {
+    const decoded = decode(raw);
+    if (decoded?.foreign !== undefined && decoded.outcome?.kind === 'ok') {
+      const { descriptor, descriptors = [] } = decoded.outcome.results;
+      for (const number of descriptor === undefined ? descriptors : [descriptor]) task.table.foreign.add(number);
+      this.#tally.count('socket', `<NETLINK:[${decoded.foreign}]`);
+      return;
+    }
+    findSocket(this.#state, this.#writer, task, raw, decoded);
+    if (decoded?.call === 'close' && decoded.outcome?.kind === 'ok') task.table.foreign.delete(Number(decoded.args['fd']));
+    const epoll = decoded?.call === 'epoll_ctl' ? this.#state.descriptor(this.#state.world, task.table, Number(decoded.args['epfd'])) : undefined;
+    if (epoll && !this.#state.descriptor(this.#state.world, task.table, Number(decoded!.args['fd'])) && decoded!.outcome?.kind === 'ok')
+      this.#state.mixedEpolls.add(epoll.object);
+    if (!decoded && prepare(this.#state, this.#state.world, task, raw).kind === 'undecoded') {
+      this.undecoded += 1;
+      this.#tally.count(raw.name, '<socket:[');
+    }
+  }
+
+  /** Puts a call, and before it those that overlap it and explain it. */
+  #place(move: Move, raw: RawCall): void {
+    if (move.agrees(this.#state.world)) {
+      this.#make(move, raw);
+      return;
+    }
+    const before = this.#explain(this.#state.world, move, this.#candidates(raw), MOST_BEFORE, { tried: 0 });
+    for (const first of before ?? []) {
+      first.done();
+      this.#make(first.move, first.raw, OPEN_ORDER);
+    }
+    this.#make(move, raw, before ? OPEN_ORDER : null);
+  }
+
+  /** Moves after which `target` agrees, or null. */
+  #explain(view: WorldView, target: Move, candidates: readonly Candidate[], depth: number, count: { tried: number }): Candidate[] | null {
+    for (const candidate of candidates) {
+      count.tried += 1;
+      if (count.tried > MOST_TRIED) return null;
+      if (!candidate.move.agrees(view)) continue;
+      const draft = this.#state.scratch(view);
+      candidate.move.apply(draft, this.#writer.next);
+      if (target.agrees(draft)) return [candidate];
+      const rest = depth > 1 ? this.#explain(draft, target, candidates.filter((other) => other !== candidate), depth - 1, count) : null;
+      if (rest) return [candidate, ...rest];
+    }
+    return null;
+  }
+
+  /** Calls, execs and ends that have begun before `raw` ended, and end later. */
+  #candidates(raw: RawCall): Candidate[] {
+    const calls = this.#open.all().flatMap((open): Candidate[] => {
+      if (open.raw === raw || open.done) return [];
+      const move = this.#moveOf(open);
+      return move ? [{ move, raw: open.raw, done: () => { open.done = true; } }] : [];
+    });
+    const ends = [...this.#exiting].flatMap(([group, { how, at }]): Candidate[] => this.#tablesOf(group).map((table) => (
+      { move: endMove(this.#state, table, how, at), raw: null, done: () => { this.#over.add(table); } })));
+    return [...calls, ...ends, ...this.#killedSoon()];
+  }
+
+  #moveOf(open: OpenCall): Move | null {
+    const task = this.#state.tasks.get(open.task);
+    if (!task || open.raw.result === null || open.raw.result.kind === 'restarts') return null;
+    const path = execOf(open.raw);
+    if (path !== null) return execMove(this.#state, task, open.raw, path);
+    return isFork(open.raw) ? null : callMove(this.#state, task, open.as, open.waiting);
+  }
+
+  /** Processes that a signal ends: the source reports it some time after. */
+  #killedSoon(): Candidate[] {
+    return this.#queue.slice(this.#head, this.#head + AHEAD / 8).flatMap((event) => {
+      if (event.kind !== 'ended' || event.how.kind !== 'killed') return [];
+      const table = this.#state.tasks.get(event.task)?.table;
+      if (!table || table.tasks.size > 1 || this.#over.has(table)) return [];
+      return [{ move: endMove(this.#state, table, event.how, event.at), raw: null, done: () => { this.#over.add(table); } }];
+    });
+  }
+
+  #tablesOf(group: number): Table[] {
+    const tables = new Set([...this.#state.tasks.all()].filter((task) => task.group === group).map((task) => task.table));
+    return [...tables].filter((table) => !this.#over.has(table) && [...table.tasks].every((id) => this.#state.tasks.get(id)?.group === group));
+  }
+
+  /** Makes a move, after steps for the calls that wait while it happens, and after those that agree only before it. */
+  #make(move: Move, raw: RawCall | null, note: string | null = null): void {
+    for (const open of this.#open.all()) {
+      if (open.raw === raw || open.done) continue;
+      if (this.#markWaiting(open)) continue;
+      const earlier = open.waiting === null ? this.#moveOf(open) : null;
+      if (!earlier?.agrees(this.#state.world)) continue;
+      const draft = this.#state.scratch(this.#state.world);
+      move.apply(draft, this.#writer.next);
+      if (earlier.agrees(draft)) continue;
+      open.done = true;
+      earlier.make(this.#writer, OPEN_ORDER);
+    }
+    move.make(this.#writer, note);
+  }
+
+  /** A step for a call that waits, if it has none. Returns whether it waits. */
+  #markWaiting(open: OpenCall): boolean {
+    if (open.waiting !== null) return true;
+    const task = this.#state.tasks.get(open.task);
+    const seen = task && !open.done ? prepare(this.#state, this.#state.world, task, open.as) : null;
+    if (seen?.kind !== 'call') return false;
+    const predicted = waits(this.#state.world, seen.prepared, this.#writer.next);
+    if (!predicted) return false;
+    open.waiting = makeWaiting(this.#state, this.#writer, seen.prepared, predicted);
+    return true;
+  }
+
+  #end(id: number, how: TaskEnd, at: number | null): void {
+    const task = this.#state.tasks.get(this.#moved.get(id) ?? id);
+    this.#open.drop(task?.id ?? id);
+    if (!task) return;
+    const { table } = task;
+    if (!this.#state.tasks.remove(task) || this.#over.has(table)) return;
+    const exiting = this.#exiting.get(task.group);
+    this.#make(endMove(this.#state, table, how.kind === 'killed' ? how : exiting?.how ?? how, at), null);
+  }
+}
+
+interface Candidate { move: Move; raw: RawCall | null; done: () => void }
+

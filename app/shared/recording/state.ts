@@ -1,0 +1,48 @@
+/** What a recording knows while it grows: the world, the tables, and what the world has no place for. */
+import { Draft, type IdCounters } from '../domain/draft.ts';
+import type { WorldDiff } from '../domain/diff.ts';
+import type { DescriptorEntity, SocketEntity } from '../domain/entities.ts';
+import { MutableWorld } from '../domain/mutable-world.ts';
+import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
+import { type Table, Tasks } from './tasks.ts';
+
+export class State {
+  readonly world = new MutableWorld();
+  readonly tasks = new Tasks();
+  /** Per epoll instance: the descriptors registered under each value of the program. */
+  readonly epollKeys = new Map<string, Map<string, Set<number>>>();
+  /** Epoll instances with items that are no sockets: they report more than the rules know. */
+  readonly mixedEpolls = new Set<string>();
+  /** Per transfer: the places of its descriptors that are sockets, if it has others too. */
+  readonly mixedRights = new Map<string, readonly number[]>();
+  /** Sockets bound to port 0, with the host: their port is not known until a call shows it. */
+  readonly portless = new Map<string, string>();
+  /** Sockets by identity, such as "socket:[4711]". */
+  readonly inodes = new Map<string, string>();
+  /** The identity last shown for each descriptor. */
+  readonly shown = new Map<string, string>();
+  readonly #counters: IdCounters = {};
+
+  /** A draft over the world; ids taken by one that is dropped are used again. */
+  draft(): { draft: Draft; keep: () => WorldDiff } {
+    const counters = { ...this.#counters };
+    const draft = new Draft(this.world, counters);
+    return { draft, keep: () => {
+      Object.assign(this.#counters, counters);
+      return draft.diff();
+    } };
+  }
+
+  /** A draft over a view, to see what would follow. */
+  scratch(view: WorldView): Draft {
+    return new Draft(view, { ...this.#counters });
+  }
+
+  descriptor(view: WorldView, table: Table, number: number | null | undefined): DescriptorEntity | undefined {
+    return typeof number === 'number' ? descriptorOf(view, table.id, number) : undefined;
+  }
+
+  socket(view: WorldView, table: Table, number: number | null | undefined): SocketEntity | undefined {
+    return entity(view, 'socket', this.descriptor(view, table, number)?.object ?? null);
+  }
+}

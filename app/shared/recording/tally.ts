@@ -1,0 +1,30 @@
+/** Counts the calls that a recording does not follow, by name, and those of them that concern sockets. */
+
+/** Calls on sockets and descriptors that the catalogue does not have: they can change what a recording shows. */
+const CONCERNS = new Set([
+  'sendmmsg', 'recvmmsg', 'splice', 'tee', 'vmsplice', 'sendfile', 'preadv', 'pwritev', 'preadv2', 'pwritev2', 'io_uring_setup',
+  'io_uring_enter', 'io_uring_register', 'setns', 'pidfd_send_signal', 'epoll_ctl_old', 'epoll_wait_old', 'recvmmsg_time64',
+]);
+/** What a source knows of a descriptor that is a socket. */
+const ABOUT_SOCKET = /<(?:TCP|UDP|UNIX|RAW|PING|NETLINK|SCTP|L2TP|VSOCK|PACKET)[\w-]*:\[|<socket:\[/;
+
+export class Tally {
+  readonly #concerning = new Map<string, number>();
+  #others = 0;
+
+  /** `text`: what the source knows of the call's descriptors, or "". */
+  count(name: string, text: string): void {
+    if (CONCERNS.has(name) || ABOUT_SOCKET.test(text)) this.#concerning.set(name, (this.#concerning.get(name) ?? 0) + 1);
+    else this.#others += 1;
+  }
+
+  /** Calls that concern sockets and are not followed, the most frequent first. */
+  get concerning(): ReadonlyMap<string, number> {
+    return new Map([...this.#concerning].sort(([, a], [, b]) => b - a));
+  }
+
+  /** Number of calls that concern no socket, such as of files and memory. */
+  get others(): number {
+    return this.#others;
+  }
+}

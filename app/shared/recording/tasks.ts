@@ -1,0 +1,107 @@
+/**
+ * Threads, and the descriptor tables that they use. The kernel has one table per `files_struct`: threads share it, a fork
+ * copies it, and unshare gives a thread one for itself. Each table is a process of the world.
+ */
+import { type ProcessId, processId } from '../domain/ids.ts';
+
+export interface Table {
+  /** Name of its process in the world. */
+  name: string;
+  id: ProcessId;
+  tasks: Set<number>;
+  /** Numbers of open sockets that the rules do not cover, such as AF_NETLINK. */
+  foreign: Set<number>;
+  /** Numbers that once were sockets: a later error for one of them concerns sockets. */
+  once: Set<number>;
+  /** Threads so far, for their names. */
+  threads: number;
+}
+
+export interface Task {
+  id: number;
+  /** Thread group: the process id of the system. */
+  group: number;
+  table: Table;
+  /** Name of the thread in its process; null for the first. */
+  thread: string | null;
+}
+
+/** Names of scenarios: a letter, then letters, digits, _ or -. */
+const NAME_LENGTH = 26;
+
+export class Tasks {
+  readonly #tasks = new Map<number, Task>();
+  readonly #names = new Map<string, number>();
+
+  get(id: number): Task | undefined {
+    return this.#tasks.get(id);
+  }
+
+  all(): Iterable<Task> {
+    return this.#tasks.values();
+  }
+
+  /** A process with a table for itself. `program`: foreign text, such as a path. */
+  addProcess(id: number, program: string, copied?: Table): Task {
+    const table = this.#table(id, program, copied);
+    const task: Task = { id, group: id, table, thread: null };
+    this.#tasks.set(id, task);
+    return task;
+  }
+
+  /** A thread, or with another `group` a process that shares its parent's table. */
+  addSharing(id: number, group: number, table: Table): Task {
+    table.threads += 1;
+    table.tasks.add(id);
+    const task: Task = { id, group, table, thread: `t${table.threads + 1}` };
+    this.#tasks.set(id, task);
+    return task;
+  }
+
+  /** Gives a task that shares its table a copy of it. */
+  unshare(task: Task): Task {
+    task.table.tasks.delete(task.id);
+    const own: Task = { ...task, table: this.#table(task.id, task.table.name.replace(/-\d+$/, ''), task.table), thread: null };
+    this.#tasks.set(task.id, own);
+    return own;
+  }
+
+  /** The task has ended. Returns whether it was the last one with its table. */
+  remove(task: Task): boolean {
+    task.table.tasks.delete(task.id);
+    this.#tasks.delete(task.id);
+    return task.table.tasks.size === 0;
+  }
+
+  /** After an exec in another thread that one continues under the id of its process. */
+  rename(from: number, to: number): void {
+    const task = this.#tasks.get(from);
+    if (!task || from === to) return;
+    this.#tasks.delete(from);
+    task.table.tasks.delete(from);
+    task.table.tasks.add(to);
+    this.#tasks.set(to, { ...task, id: to, thread: null });
+  }
+
+  participant({ table, thread }: Task): string {
+    return thread === null ? table.name : `${table.name}/${thread}`;
+  }
+
+  #table(task: number, program: string, copied?: Table): Table {
+    const name = this.#free(plainName(program));
+    return { name, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once), threads: 0 };
+  }
+
+  /** "nginx", "nginx-2": without a space, so that filters and scenarios can use the name. */
+  #free(base: string): string {
+    const used = (this.#names.get(base) ?? 0) + 1;
+    this.#names.set(base, used);
+    return used === 1 ? base : `${base}-${used}`;
+  }
+}
+
+/** The file name of a program, in characters that names of processes can have. */
+function plainName(program: string): string {
+  const file = program.slice(program.lastIndexOf('/') + 1).replaceAll(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+/, '').slice(0, NAME_LENGTH);
+  return file === '' ? 'process' : file;
+}

@@ -1,0 +1,63 @@
+/** Appends steps to the trace of a recording: number, time, hazards. */
+import type { Outcome } from '../calls/types.ts';
+import { EMPTY_DIFF, type WorldDiff, isEmptyDiff, mergeDiffs } from '../domain/diff.ts';
+import { undoDiff } from '../domain/undo-diff.ts';
+import { HazardWatch } from '../hazards/index.ts';
+import { TraceLog } from '../trace/log.ts';
+import type { Action, Divergence, Fact, Step, TraceHeader } from '../trace/step.ts';
+import type { State } from './state.ts';
+
+export interface NewStep {
+  action: Action;
+  outcome: Outcome;
+  predicted?: Step['predicted'];
+  diff: WorldDiff;
+  divergences?: readonly Divergence[];
+  facts?: readonly Fact[];
+  note?: string | null;
+  /** Microseconds since the recording started: of its end, and how long it took; null without a clock. */
+  at: number | null;
+  micros?: number | null;
+}
+
+export class StepWriter {
+  readonly log: TraceLog;
+  readonly #state: State;
+  readonly #hazards = new HazardWatch('linux', 0);
+  readonly #onStep: (step: Step) => void;
+  /** Changes of the world that no call made, such as a process that was found: they belong to the next step. */
+  #ahead: WorldDiff = EMPTY_DIFF;
+  #time = 0;
+
+  constructor(header: TraceHeader, state: State, onStep: (step: Step) => void) {
+    this.log = new TraceLog(header);
+    this.#state = state;
+    this.#onStep = onStep;
+  }
+
+  /** Number of the next step. */
+  get next(): number {
+    return this.log.length + 1;
+  }
+
+  /** Changes the world before the next step, as part of it. */
+  ahead(diff: WorldDiff): void {
+    this.#state.world.apply(diff);
+    this.#ahead = mergeDiffs(this.#ahead, diff);
+  }
+
+  write({ action, outcome, predicted = null, diff, divergences = [], facts = [], note = null, at, micros = null }: NewStep): Step {
+    const { world } = this.#state;
+    world.apply(diff);
+    const whole = isEmptyDiff(this.#ahead) ? diff : mergeDiffs(this.#ahead, diff);
+    this.#ahead = EMPTY_DIFF;
+    // Without a clock all steps have the time of the last one that has one.
+    this.#time = Math.max(this.#time, (at ?? 0) / 1000);
+    const bare = { n: this.next, action, outcome, predicted, diff: whole, facts, divergences, verdict: null, note, plan: null,
+      at: this.#time, micros };
+    const step: Step = { ...bare, hazards: this.#hazards.see(bare, undoDiff(world, whole), world) };
+    this.log.append(step);
+    this.#onStep(step);
+    return step;
+  }
+}
