@@ -1,7 +1,7 @@
 /** Counts the calls that a recording does not follow, by name, and those of them that concern sockets. */
 
 /** Calls on sockets and descriptors that the catalogue does not have: they can change what a recording shows. */
-const CONCERNS = new Set([
+export const COUNTED_CALLS: ReadonlySet<string> = new Set([
   'sendmmsg', 'recvmmsg', 'splice', 'tee', 'vmsplice', 'sendfile', 'preadv', 'pwritev', 'preadv2', 'pwritev2', 'io_uring_setup',
   'io_uring_enter', 'io_uring_register', 'setns', 'pidfd_send_signal', 'epoll_ctl_old', 'epoll_wait_old', 'recvmmsg_time64',
 ]);
@@ -14,7 +14,7 @@ export class Tally {
 
   /** `text`: what the source knows of the call's descriptors, or "". */
   count(name: string, text: string): void {
-    if (CONCERNS.has(name) || ABOUT_SOCKET.test(text)) this.#concerning.set(name, (this.#concerning.get(name) ?? 0) + 1);
+    if (COUNTED_CALLS.has(name) || ABOUT_SOCKET.test(text)) this.#concerning.set(name, (this.#concerning.get(name) ?? 0) + 1);
     else this.#others += 1;
   }
 

@@ -30,6 +30,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
   explain: async () => (await import('./explain.ts')).explainCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   give: async () => (await import('./give.ts')).giveCommand,
+  record: async () => (await import('./record.ts')).recordCommand,
   run: async () => (await import('./run.ts')).runCommand,
   scan: async () => (await import('./scan.ts')).scanCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
@@ -37,8 +38,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
   validate: async () => (await import('./validate.ts')).validateCommand,
   who: async () => (await import('./who.ts')).whoCommand,
 }));
-/** Commands that inspect the machine and need no service. */
-const ALONE: ReadonlySet<string> = new Set(['scan', 'who']);
+/** Commands that inspect the machine or programs and need no service. */
+const ALONE: ReadonlySet<string> = new Set(['record', 'scan', 'who']);
 
 function makerOf(Service: typeof AppService): MakeService {
   return (host, { opened, seat = 1, budget } = {}) => {

@@ -38,9 +38,20 @@ const DAY = 86_400e6;
 
 /** Times of lines as microseconds since the first, over midnight too. */
 export class Clock {
-  #first: number | null = null;
+  #first: number | null;
   #last = 0;
   #days = 0;
+
+  /** `first`: the time from which to count, in microseconds as in the lines; null: that of the first line. */
+  constructor(first: number | null = null) {
+    this.#first = first;
+  }
+
+  /** The absolute time of a line; null if it has none. */
+  static timeOf(line: string): number | null {
+    const { time, relative } = partsOf(line);
+    return relative ? null : time;
+  }
 
   read({ time, relative }: LineParts): number | null {
     if (time === null) return null;

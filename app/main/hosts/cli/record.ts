@@ -1,0 +1,103 @@
+/** `handoff record`: a trace of what real programs do with their sockets. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { nearest } from '../../../shared/base/nearest.ts';
+import { DETECTORS } from '../../../shared/hazards/index.ts';
+import { FOLLOWED_CALLS, Recording, isFollowed } from '../../../shared/recording/recording.ts';
+import type { RecordingSource } from '../../../shared/recording/source.ts';
+import { hazardsOf } from '../../../shared/recording/summary.ts';
+import type { TraceLog } from '../../../shared/trace/log.ts';
+import { writeTrace } from '../../../shared/trace/file.ts';
+import { StraceRun } from '../../services/recording/strace-run.ts';
+import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
+import { parseCommandLine } from './args.ts';
+import { aboutLarger, readNamed, readableBytes } from './files.ts';
+import { checkOutlet, writeOut } from './outlet.ts';
+import { remark } from './output.ts';
+import { printRecording } from './print-recording.ts';
+
+const ADVICE = 'Name a log written by strace -f -o FILE.';
+/** Exit code of a program that a signal ended: 128 and its number, as shells have it. */
+const SIGNALLED = 128;
+
+export async function recordCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine('record', args, {
+    'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
+    steps: { type: 'boolean' }, check: { type: 'string' },
+  });
+  const logs = values['from-strace'] ?? [];
+  if (logs.length > 0 === positionals.length > 0) {
+    throw new InputProblem(logs.length > 0 ? 'both a log and a command are given' : 'nothing to record', 'handoff record',
+      'Write --from-strace FILE, or -- COMMAND.');
+  }
+  const checked = checkedHazards(values.check);
+  if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
+  const { log, source, end } = logs.length > 0 ? await fromLogs(logs) : await fromProgram(positionals);
+  if (values.trace !== undefined) await writeOut(values.trace, writeTrace(log), 'the recording is done, but the trace');
+  printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });
+  if (checked) return hazardsOf(log).some(({ hazard }) => checked.has(hazard.id)) ? 1 : 0;
+  return end ?? 0;
+}
+
+/** The hazards of --check; null without it. @throws InputProblem for unknown ones. */
+function checkedHazards(option: string | undefined): ReadonlySet<string> | null {
+  if (option === undefined) return null;
+  const known = DETECTORS.map(({ id }) => id);
+  const wanted = option === 'all' ? known : option.split(',').map((id) => id.trim());
+  const wrong = wanted.find((id) => !known.includes(id));
+  if (wrong === undefined) return new Set(wanted);
+  const hint = nearest(wrong, known);
+  throw new InputProblem(`unknown hazard "${wrong}"`, '--check', hint ? `Did you mean ${hint}?` : `Known: all, ${known.join(', ')}.`);
+}
+
+interface Recorded { log: TraceLog; source: RecordingSource; end: number | null }
+
+async function fromLogs(names: readonly string[]): Promise<Recorded> {
+  const files: LogFile[] = [];
+  const most = readableBytes();
+  for (const name of names.flatMap(filesOf))
+    files.push({ name, bytes: await readNamed(name, { most, advice: ADVICE, larger: aboutLarger(most) }) });
+  const recording = new Recording(`Recording of ${basename(names[0]!)}`);
+  const source = new StraceText(files, isFollowed, recording.tally);
+  await record(recording, source);
+  const log = recording.finish(source.id, source.loss);
+  if (log.length === 0) {
+    const { unread, examples } = source.loss;
+    throw new InputProblem(unread > 0 ? `no line is a call that strace wrote; the first: ${examples[0]}` : 'no call in it concerns sockets or processes',
+      names[0]!, ADVICE);
+  }
+  return { log, source, end: null };
+}
+
+/** A file, or the files NAME.PID of strace -ff. */
+function filesOf(name: string): string[] {
+  if (existsSync(name)) return [name];
+  const folder = dirname(name);
+  const mine = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((file) => file.startsWith(`${basename(name)}.`) && taskIn(file) !== null && file === `${basename(name)}.${taskIn(file)}`);
+  return mine.length > 0 ? mine.map((file) => join(folder, file)) : [name];
+}
+
+async function fromProgram(command: readonly string[]): Promise<Recorded> {
+  const recording = new Recording(`Recording of ${command.map((word) => basename(word)).join(' ')}`);
+  const source = new StraceRun(command, FOLLOWED_CALLS, isFollowed, recording.tally);
+  remark('handoff: recording with strace; calls that are not of sockets or processes run at full speed');
+  // Ctrl-C is for the program; the recording ends with it.
+  const ignore = () => undefined;
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignore);
+  await record(recording, source);
+  const { code, signal } = await source.ended;
+  for (const name of ['SIGINT', 'SIGQUIT'] as const) process.off(name, ignore);
+  const { constants } = await import('node:os');
+  return { log: recording.finish(source.id, source.loss), source, end: code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]) };
+}
+
+function record(recording: Recording, source: RecordingSource): Promise<void> {
+  return new Promise((resolve, reject) => {
+    source.start({
+      events: (batch) => { recording.events(batch); },
+      ended: (problem) => { if (problem === null) resolve(); else reject(new InputProblem(problem, 'handoff record', '')); },
+    }).catch(reject);
+  });
+}
