@@ -15,6 +15,8 @@ export default defineConfig({
       { extends: true, test: { name: 'packaging', include: ['tests/packaging/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000 } },
       { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
       { extends: true, test: { name: 'docs', include: ['tests/docs/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      // Calibration programs under the real strace.
+      { extends: true, test: { name: 'recording', include: ['tests/recording/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
       // Every rule switched off in turn, on Linux and under Wine: `npm run switches`.
       { extends: true, test: { name: 'switches', include: ['tests/differential/switches.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },
       // Short here; hundreds of random kills with `npm run kills -- --runs 500`.

@@ -1,4 +1,5 @@
 /** Predicts a recorded call in a world, and compares. */
+import type { Outcome } from '../calls/types.ts';
 import { nothingCame } from '../calls/idle.ts';
 import type { Draft } from '../domain/draft.ts';
 import { type WorldView, entity, pendingOn } from '../domain/world.ts';
@@ -58,13 +59,16 @@ export function apply(state: State, draft: Draft, prepared: Prepared, { context,
   if (pending) draft.remove(pending.id);
   closeReplaced(draft, prepared, context.step);
   const socket = state.socket(draft, task.table, Number(prepared.args['fd'] ?? -1));
-  if (spec.accepts && socket && ruleOutcome.kind === 'ok') chooseListener(draft, socket, decoded.address ?? null);
+  if (spec.accepts && socket && (ruleOutcome.kind === 'ok' || isEmpty(ruleOutcome)))
+    chooseListener(draft, socket, ruleOutcome.kind === 'ok', decoded.address ?? null);
   if (decoded.large) unconfirm(draft, socket?.id, socket?.peer);
   else commit(draft, context, ruleOutcome, {});
   if (differs && excuse === null) unconfirm(draft, socket?.id, socket?.peer);
   learn(state, draft, prepared, socket?.id ?? null);
   if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, dialectOf('linux'), pending.object, context.step);
 }
+
+const isEmpty = (outcome: Outcome): boolean => outcome.kind === 'error' && outcome.name === dialectOf('linux').wouldBlock;
 
 /** The state of these sockets is not known any more. */
 function unconfirm(draft: Draft, ...ids: readonly (string | null | undefined)[]): void {

@@ -35,26 +35,29 @@ export function partsOf(address: string): { host: string; port: number | null } 
   return found ? { host: found[1]!, port: Number(found[2]) } : { host: address, port: null };
 }
 
-/**
- * Before a listener with SO_REUSEPORT accepts: the kernel chose it among the listeners at its address, and the rules another
- * one. Moves the connection to the listener that accepts it.
- */
-export function chooseListener(draft: Draft, listener: SocketEntity, remote: string | null): void {
-  if (listener.backlog.length > 0 || listener.state !== 'listening' || listener.local === null) return;
-  for (const other of liveSockets(draft)) {
-    if (other.id === listener.id || other.state !== 'listening' || other.local !== listener.local) continue;
-    const moved = other.backlog.find((id) => remote === null || (entity(draft, 'socket', id)?.remote ?? remote) === remote);
-    if (moved === undefined) continue;
-    draft.change('socket', other.id, { backlog: other.backlog.filter((id) => id !== moved) });
-    draft.change('socket', listener.id, { backlog: [moved] });
-    return;
-  }
+/** The other listeners at the address of one (SO_REUSEPORT): the kernel chooses among them, and the rules take the first. */
+const siblingsOf = (view: WorldView, listener: SocketEntity): SocketEntity[] => liveSockets(view)
+  .filter((s) => s.id !== listener.id && s.state === 'listening' && s.local !== null && s.local === listener.local);
+
+/** Moves a waiting connection to the listener that accepted it, or away from one that has none. */
+export function chooseListener(draft: Draft, listener: SocketEntity, accepted: boolean, remote: string | null): void {
+  const siblings = siblingsOf(draft, listener);
+  const from = accepted ? siblings.find((s) => s.backlog.some((id) => isFrom(draft, id, remote))) : listener;
+  const to = accepted ? listener : siblings[0];
+  const moved = from?.backlog.find((id) => isFrom(draft, id, remote));
+  if (!from || !to || moved === undefined || (accepted && listener.backlog.some((id) => isFrom(draft, id, remote)))) return;
+  draft.change('socket', from.id, { backlog: from.backlog.filter((id) => id !== moved) });
+  draft.change('socket', to.id, { backlog: [...to.backlog, moved] });
 }
+
+const isFrom = (view: WorldView, id: string, remote: string | null): boolean =>
+  remote === null || (entity(view, 'socket', id)?.remote ?? remote) === remote;
 
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */
 export function excuseFor(state: State, view: WorldView, { spec, task, args, outcome }: Prepared): string | null {
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
   const socket = state.socket(view, task.table, Number(args['fd'] ?? -1));
+  if (spec.accepts && socket && siblingsOf(view, socket).length > 0) return 'The kernel chooses among the listeners at this address.';
   if (spec.accepts && outcome?.kind === 'ok' && socket && socket.backlog.length === 0)
     return 'The client is not part of the recording.';
   if (socket && isNamedDatagram(socket) && outcome?.kind === 'ok' && spec.receives) return 'The sender is not part of the recording.';

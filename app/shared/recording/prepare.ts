@@ -127,5 +127,7 @@ function isVague(state: State, view: WorldView, { table }: Task, { call, args, v
   const fileReceived = call === 'recvmsg' && outcome?.kind === 'ok'
     && received(state, view, socket, outcome.results.descriptors ?? []).length !== (outcome.results.descriptors ?? []).length;
   const epoll = items ? state.descriptor(view, table, numberIn(args, 'epfd'))?.object ?? '' : '';
-  return vague || large === true || files || fileReceived || state.mixedEpolls.has(epoll);
+  // A file replaces the socket under this number.
+  const replaced = (call === 'dup2' || call === 'dup3') && !state.descriptor(view, table, numberIn(args, 'fd'));
+  return vague || large === true || files || replaced || fileReceived || state.mixedEpolls.has(epoll);
 }

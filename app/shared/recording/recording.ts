@@ -11,9 +11,9 @@ import { COUNTED_CALLS, Tally } from './tally.ts';
 import { StepWriter } from './writer.ts';
 
 /** Whether a recording follows a call of the kernel. Sources count the others in its `tally`. */
-export const isFollowed = (name: string): boolean => DECODED_CALLS.has(name) || LIFE_CALLS.has(name);
+export const isFollowed = (name: string): boolean => DECODED_CALLS.has(name) || LIFE_CALLS.has(name) || COUNTED_CALLS.has(name);
 
-/** Names of the calls to follow, and of those on sockets that are counted. */
+/** Names of the calls to follow. */
 export const FOLLOWED_CALLS: readonly string[] = [...new Set([...DECODED_CALLS, ...LIFE_CALLS, ...COUNTED_CALLS])];
 
 export class Recording {

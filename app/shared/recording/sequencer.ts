@@ -12,7 +12,7 @@ import { prepare } from './prepare.ts';
 import { OpenCalls, type OpenCall } from './open-calls.ts';
 import type { RawCall, RawEvent, TaskEnd } from './raw.ts';
 import type { State } from './state.ts';
-import type { Tally } from './tally.ts';
+import { COUNTED_CALLS, type Tally } from './tally.ts';
 import type { Table, Task } from './tasks.ts';
 import type { StepWriter } from './writer.ts';
 
@@ -173,7 +173,7 @@ export class Sequencer {
     if (decoded?.foreign !== undefined && decoded.outcome?.kind === 'ok') {
       const { descriptor, descriptors = [] } = decoded.outcome.results;
       for (const number of descriptor === undefined ? descriptors : [descriptor]) task.table.foreign.add(number);
-      this.#tally.count('socket', `<NETLINK:[${decoded.foreign}]`);
+      this.#tally.concerns(`${decoded.call} ${decoded.foreign}`);
       return;
     }
     findSocket(this.#state, this.#writer, task, raw, decoded);
@@ -181,10 +181,21 @@ export class Sequencer {
     const epoll = decoded?.call === 'epoll_ctl' ? this.#state.descriptor(this.#state.world, task.table, Number(decoded.args['epfd'])) : undefined;
     if (epoll && !this.#state.descriptor(this.#state.world, task.table, Number(decoded!.args['fd'])) && decoded!.outcome?.kind === 'ok')
       this.#state.mixedEpolls.add(epoll.object);
-    if (!decoded && prepare(this.#state, this.#state.world, task, raw).kind === 'undecoded') {
-      this.undecoded += 1;
-      this.#tally.count(raw.name, '<socket:[');
+    if (COUNTED_CALLS.has(raw.name) || !decoded) this.#unconfirm(task, raw);
+  }
+
+  /** The effect of the call is not known: the state of its sockets is not, either. */
+  #unconfirm(task: Task, raw: RawCall): void {
+    const { draft, keep } = this.#state.draft();
+    const sockets = raw.args.slice(0, 3).flatMap((arg) => (arg.kind === 'number' ? this.#state.socket(draft, task.table, arg.value) ?? [] : []));
+    const first = prepare(this.#state, this.#state.world, task, raw).kind === 'undecoded';
+    if (first && !COUNTED_CALLS.has(raw.name)) this.undecoded += 1;
+    if (first || (COUNTED_CALLS.has(raw.name) && sockets.length > 0)) this.#tally.concerns(raw.name);
+    for (const { id, peer } of first || COUNTED_CALLS.has(raw.name) ? sockets : []) {
+      draft.change('socket', id, { sure: false });
+      if (draft.get(peer ?? '')?.kind === 'socket') draft.change('socket', peer!, { sure: false });
     }
+    this.#writer.ahead(keep());
   }
 
   /** Puts a call, and before it those that overlap it and explain it. */

@@ -32,6 +32,16 @@ export function listenerStories(log: TraceLog): ListenerStory[] {
   }).toSorted((a, b) => Number(b.open) - Number(a.open));
 }
 
+/**
+ * The life of each descriptor as text, in order: "server fd 3 socket:1: created by socket, closed by close". For comparing two
+ * recordings of one program.
+ */
+export function descriptorStories(log: TraceLog): string[] {
+  return descriptorLives(log).map(({ descriptor, from, to }) =>
+    `${descriptor.process.slice('process:'.length)} fd ${descriptor.number} ${descriptor.object}: ${descriptor.how} by `
+    + `${deedOf(log.step(from), descriptor)}, ${to === null ? 'open' : `closed by ${deedOf(log.step(to), descriptor)}`}`);
+}
+
 interface Life { descriptor: DescriptorEntity; from: StepNumber; to: StepNumber | null }
 
 function descriptorLives(log: TraceLog): Life[] {

@@ -1,6 +1,6 @@
 /** Counts the calls that a recording does not follow, by name, and those of them that concern sockets. */
 
-/** Calls on sockets and descriptors that the catalogue does not have: they can change what a recording shows. */
+/** Calls that change sockets and have no form here: a recording counts them, and does not know the state of their sockets any more. */
 export const COUNTED_CALLS: ReadonlySet<string> = new Set([
   'sendmmsg', 'recvmmsg', 'splice', 'tee', 'vmsplice', 'sendfile', 'preadv', 'pwritev', 'preadv2', 'pwritev2', 'io_uring_setup',
   'io_uring_enter', 'io_uring_register', 'setns', 'pidfd_send_signal', 'epoll_ctl_old', 'epoll_wait_old', 'recvmmsg_time64',
@@ -12,9 +12,14 @@ export class Tally {
   readonly #concerning = new Map<string, number>();
   #others = 0;
 
+  /** Counts a call on a socket. */
+  concerns(name: string): void {
+    this.#concerning.set(name, (this.#concerning.get(name) ?? 0) + 1);
+  }
+
   /** `text`: what the source knows of the call's descriptors, or "". */
   count(name: string, text: string): void {
-    if (COUNTED_CALLS.has(name) || ABOUT_SOCKET.test(text)) this.#concerning.set(name, (this.#concerning.get(name) ?? 0) + 1);
+    if (ABOUT_SOCKET.test(text)) this.concerns(name);
     else this.#others += 1;
   }
 

@@ -75,15 +75,15 @@ const shutdown: Form = (args) => {
   return fd === null || how === null ? null : { args: { fd, how } };
 };
 
-const OPTIONS = { ...c.SO, ...c.TCP };
 const NAMED_TYPE = new Map<number, string>(Object.entries(c.TYPE).map(([name, number]) => [number, name]));
 
+/** Options and levels without a name in the catalogue keep their text: the rules have no opinion on them. */
 function option(args: readonly RawValue[]): (Pick<Read, 'vague'> & { args: { fd: number; level: string; name: string } }) | null {
-  const [fd, level] = [numberOf(args[0]), choiceOf(args[1], c.LEVEL)];
-  const known = choiceOf(args[2], level === 'IPPROTO_TCP' ? c.TCP : c.SO);
-  const name = known ?? (args[2]?.kind === 'names' ? args[2].names.join('|') : null);
-  return fd === null || level === null || name === null ? null
-    : { args: { fd, level, name }, vague: !Object.hasOwn(OPTIONS, name) };
+  const [fd, known] = [numberOf(args[0]), choiceOf(args[1], c.LEVEL)];
+  const level = known ?? textOf(args[1]);
+  const set: Readonly<Record<string, number>> = known === 'IPPROTO_TCP' ? c.TCP : known === 'SOL_SOCKET' ? c.SO : {};
+  const name = choiceOf(args[2], set) ?? textOf(args[2]);
+  return fd === null ? null : { args: { fd, level, name }, vague: !Object.hasOwn(set, name) };
 }
 
 /** An int, a linger structure, or a time in milliseconds. */

@@ -1,0 +1,47 @@
+/** Runs the calibration programs under the real strace, and records its log. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { StraceText } from '../../app/main/services/recording/strace-text.ts';
+import { Recording, isFollowed } from '../../app/shared/recording/recording.ts';
+import type { Loss } from '../../app/shared/recording/source.ts';
+import type { TraceLog } from '../../app/shared/trace/log.ts';
+
+const run = promisify(execFile);
+const PROGRAMS = 'tests/recording/programs';
+const MOST_MS = 30_000;
+
+export interface Recorded { log: TraceLog; loss: Loss }
+
+/** A folder for compiled programs and logs. */
+export class Workshop {
+  readonly folder = mkdtempSync(join(tmpdir(), 'handoff-recording-'));
+
+  /** Compiles a program without a warning. Returns the command that runs it. */
+  async compile(name: string): Promise<string[]> {
+    const out = join(this.folder, name);
+    await run('gcc', ['-Wall', '-Wextra', '-Werror', '-Wno-unused-function', '-O1', '-pthread', '-o', out, join(PROGRAMS, `${name}.c`)]);
+    return [out];
+  }
+
+  /** Records a command that must succeed. @throws Error if strace is missing or the command fails. */
+  async record(command: readonly string[], options: readonly string[]): Promise<Recorded> {
+    const log = join(this.folder, `${Math.random().toString(36).slice(2)}.log`);
+    await run('strace', [...options, '-o', log, '--', ...command], { timeout: MOST_MS });
+    const files = options.includes('-ff') ? readdirSync(this.folder).filter((file) => join(this.folder, file).startsWith(`${log}.`)) : null;
+    return recordFiles((files ?? [log.slice(this.folder.length + 1)]).map((file) => join(this.folder, file)));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export async function recordFiles(names: readonly string[]): Promise<Recorded> {
+  const recording = new Recording('test');
+  const source = new StraceText(names.map((name) => ({ name, bytes: readFileSync(name) })), isFollowed, recording.tally);
+  await source.start({ events: (batch) => { recording.events(batch); }, ended: () => undefined });
+  return { log: recording.finish(source.id, source.loss), loss: source.loss };
+}
