@@ -19,6 +19,8 @@ export const SYSTEM_PACKAGES = {
   nginx: { name: 'nginx', present: () => existsSync('/usr/sbin/nginx') },
   haproxy: { name: 'haproxy', present: () => existsSync('/usr/sbin/haproxy') },
   setpriv: { name: 'util-linux', present: () => onPath('setpriv') !== undefined },
+  // The first source of recordings, and the witness of the others.
+  strace: { name: 'strace', present: () => onPath('strace') !== undefined },
   mingw: { name: 'gcc-mingw-w64-x86-64', present: () => onPath('x86_64-w64-mingw32-gcc') !== undefined },
 };
 

@@ -1,5 +1,5 @@
 /** Runs the calibration programs under the real strace, and records its log. */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,17 @@ import type { TraceLog } from '../../app/shared/trace/log.ts';
 const run = promisify(execFile);
 const PROGRAMS = 'tests/recording/programs';
 const MOST_MS = 30_000;
+
+/** Exit code or signal. Standard input and output of a child are sockets in Node: these programs get none. */
+const ending = (child: ChildProcess): Promise<number | string | null> => new Promise((resolve, reject) => {
+  child.once('error', reject);
+  child.once('exit', (code, signal) => { resolve(code ?? signal); });
+});
+
+/** Path of the Python interpreter itself, not of a script that starts it. */
+export async function python(): Promise<string> {
+  return (await run('python3', ['-c', 'import sys; print(sys.executable)'])).stdout.trim();
+}
 
 export interface Recorded { log: TraceLog; loss: Loss }
 
@@ -29,7 +40,8 @@ export class Workshop {
   /** Records a command that must succeed. @throws Error if strace is missing or the command fails. */
   async record(command: readonly string[], options: readonly string[]): Promise<Recorded> {
     const log = join(this.folder, `${Math.random().toString(36).slice(2)}.log`);
-    await run('strace', [...options, '-o', log, '--', ...command], { timeout: MOST_MS });
+    const code = await ending(spawn('strace', [...options, '-o', log, '--', ...command], { stdio: 'ignore', timeout: MOST_MS }));
+    if (code !== 0) throw new Error(`strace ${command.join(' ')} ended with ${code}`);
     const files = options.includes('-ff') ? readdirSync(this.folder).filter((file) => join(this.folder, file).startsWith(`${log}.`)) : null;
     return recordFiles((files ?? [log.slice(this.folder.length + 1)]).map((file) => join(this.folder, file)));
   }

@@ -11,6 +11,9 @@ import type { State } from './state.ts';
 import type { Task } from './tasks.ts';
 import type { StepWriter } from './writer.ts';
 
+/** Standard error. */
+const LAST_STANDARD = 2;
+
 /** Adds the socket behind a number that the world does not know, if the call shows that it is one. */
 export function findSocket(state: State, writer: StepWriter, task: Task, raw: RawCall, decoded: Decoded | null): boolean {
   const [first] = raw.args;
@@ -24,8 +27,9 @@ export function findSocket(state: State, writer: StepWriter, task: Task, raw: Ra
   const open = entity(draft, 'socket', known ?? null)?.closedAt === null ? known as ObjectId : null;
   const object = open ?? makeSocket(draft, { ...kindOf(about, decoded), sure: false }).id;
   if (identity !== null) state.inodes.set(identity, object);
-  // Whether it is closed on exec is not known: most are.
-  makeDescriptor(draft, task.table.id, first.value, object, 'found', writer.next, false);
+  // What came through an exec is not closed by it; of others this is not known, and most have the flag.
+  const inheritable = task.table.executed || first.value <= LAST_STANDARD;
+  makeDescriptor(draft, task.table.id, first.value, object, 'found', writer.next, inheritable);
   writer.ahead(keep());
   return true;
 }

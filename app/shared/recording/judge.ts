@@ -64,7 +64,7 @@ export function apply(state: State, draft: Draft, prepared: Prepared, { context,
   if (decoded.large) unconfirm(draft, socket?.id, socket?.peer);
   else commit(draft, context, ruleOutcome, {});
   if (differs && excuse === null) unconfirm(draft, socket?.id, socket?.peer);
-  learn(state, draft, prepared, socket?.id ?? null);
+  learn(draft, prepared, socket?.id ?? null);
   if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, dialectOf('linux'), pending.object, context.step);
 }
 

@@ -5,10 +5,9 @@ import { descriptorOf, entity } from '../domain/world.ts';
 import { closeDescriptor } from '../rules/common/close.ts';
 import { dialectOf } from '../rules/index.ts';
 import { aboutSocket } from './about.ts';
-import { partsOf } from './outside.ts';
+import { isPortless, partsOf } from './outside.ts';
 import type { Prepared } from './prepare.ts';
 import type { RawValue } from './raw.ts';
-import type { State } from './state.ts';
 
 /**
  * A number that the system gives again was closed, whether the source saw it or not. dup2 of a file onto a socket closes the
@@ -26,45 +25,44 @@ export function closeReplaced(draft: Draft, { task: { table }, decoded: { call, 
   }
 }
 
-export function learn(state: State, draft: Draft, prepared: Prepared, id: string | null): void {
+export function learn(draft: Draft, prepared: Prepared, id: string | null): void {
   const { decoded: { call, args, address }, ruleOutcome } = prepared;
   const socket = entity(draft, 'socket', id);
   const made = ruleOutcome?.kind === 'ok';
   const target = typeof args['address'] === 'string' ? args['address'] : null;
   if (socket && made && call === 'bind' && partsOf(target ?? '').port === 0) {
-    state.portless.set(socket.id, partsOf(target!).host);
-    draft.change('socket', socket.id, { local: null });
+    draft.change('socket', socket.id, { local: `${partsOf(target!).host}:?` });
   }
   if (socket && made && address !== undefined && address !== '' && (call === 'getsockname' || call === 'getpeername')) {
     const which = call === 'getsockname' ? 'local' : 'remote';
     if (socket[which] !== address) draft.change('socket', socket.id, { [which]: address });
   }
   const started = ruleOutcome?.kind === 'error' && ruleOutcome.name === 'EINPROGRESS';
-  if (socket && call === 'connect' && target !== null && (made || started)) connected(state, draft, socket.id, target, made);
-  for (const value of prepared.raw.args) learnAbout(state, draft, prepared, value);
+  if (socket && call === 'connect' && target !== null && (made || started)) connected(draft, socket.id, target, made);
+  for (const value of prepared.raw.args) learnAbout(draft, prepared, value);
 }
 
 /** The address that the program used is that of the far end, also if its listener is bound to any address. */
-function connected(state: State, draft: Draft, id: string, address: string, made: boolean): void {
+function connected(draft: Draft, id: string, address: string, made: boolean): void {
   const socket = draft.change('socket', id, { remote: address });
   const far = entity(draft, 'socket', socket.peer);
   if (far && socket.type !== 'SOCK_DGRAM') draft.change('socket', far.id, { local: address });
   if (!far) draft.change('socket', id, { state: made ? 'established' : 'connecting' });
   // The listener had a port that the system chose: this is it.
   for (const listener of draft.living('socket')) {
-    if (far === undefined || listener.local !== null || !listener.backlog.includes(far.id)) continue;
-    const host = state.portless.get(listener.id);
-    if (host !== undefined) draft.change('socket', listener.id, { local: `${host}:${partsOf(address).port}` });
+    if (far === undefined || !isPortless(listener) || !listener.backlog.includes(far.id)) continue;
+    draft.change('socket', listener.id, { local: listener.local!.replace('?', String(partsOf(address).port)) });
   }
 }
 
 /** Addresses that the source shows with a descriptor. */
-function learnAbout(_: State, draft: Draft, { task: { table } }: Prepared, value: RawValue): void {
+function learnAbout(draft: Draft, { task: { table } }: Prepared, value: RawValue): void {
   if (value.kind !== 'number' || value.about === undefined) return;
   const about = aboutSocket(value.about);
   const socket = entity(draft, 'socket', descriptorOf(draft, table.id, value.value)?.object ?? null);
   if (!about || !socket) return;
-  const local = socket.local === null && about.local !== null && partsOf(about.local).port !== null ? { local: about.local } : {};
+  const unknown = socket.local === null || isPortless(socket);
+  const local = unknown && about.local !== null && partsOf(about.local).port !== null ? { local: about.local } : {};
   const remote = socket.remote === null && about.remote !== null && partsOf(about.remote).port !== null ? { remote: about.remote } : {};
   if ('local' in local || 'remote' in remote) draft.change('socket', socket.id, { ...local, ...remote });
 }

@@ -112,6 +112,7 @@ export function execMove(state: State, task: Task, raw: RawCall, path: string): 
       const alone = [...task.table.tasks].every((id) => state.tasks.get(id)?.group === task.group);
       if (!alone) makeUnshare(state, writer, task, raw, 'A new program has a descriptor table for itself.');
       const now = state.tasks.get(task.id) ?? task;
+      now.table.executed = true;
       const { draft, keep } = state.draft();
       const closed = executed(draft, now.table.id, writer.next);
       const args = { path, ...(closed.length > 0 ? { closed } : {}) };

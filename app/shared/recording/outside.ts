@@ -16,19 +16,22 @@ const BEYOND: ReadonlySet<string> = new Set(['EINTR', 'EMFILE', 'ENFILE', 'ENOME
  * The socket of the recording that an address leads to: bound to it, to the same port of any address, or to a port that the
  * system chose and no call has shown yet.
  */
-export function knownTarget(state: State, view: WorldView, address: string, from: SocketEntity | undefined): SocketEntity | undefined {
+export function knownTarget(view: WorldView, address: string, from: SocketEntity | undefined): SocketEntity | undefined {
   const named = liveSockets(view).filter((s) => s.type === from?.type && (s.state === 'listening' || s.state === 'bound'));
   const { host, port } = partsOf(address);
   const same = named.find((s) => s.local === address && s.state === 'listening') ?? named.find((s) => s.local === address);
   if (same || port === null) return same;
   const any = named.find((s) => s.local !== null && isAny(partsOf(s.local).host) && partsOf(s.local).port === port);
   if (any) return any;
-  const portless = named.filter((s) => s.local === null && matchesHost(state.portless.get(s.id), host));
+  const portless = named.filter((s) => isPortless(s) && matchesHost(s.local!.slice(0, -2), host));
   return portless.length === 1 ? portless[0] : undefined;
 }
 
+/** Bound to a port that the system chose, and that no call has shown yet: "127.0.0.1:?". */
+export const isPortless = ({ local }: SocketEntity): boolean => local?.endsWith(':?') ?? false;
+
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '[::]';
-const matchesHost = (bound: string | undefined, host: string): boolean => bound !== undefined && (bound === host || isAny(bound));
+const matchesHost = (bound: string, host: string): boolean => bound === host || isAny(bound);
 
 export function partsOf(address: string): { host: string; port: number | null } {
   const found = /^(\[.*\]|[\d.]+):(\d+)$/s.exec(address);
@@ -37,7 +40,7 @@ export function partsOf(address: string): { host: string; port: number | null } 
 
 /** The other listeners at the address of one (SO_REUSEPORT): the kernel chooses among them, and the rules take the first. */
 const siblingsOf = (view: WorldView, listener: SocketEntity): SocketEntity[] => liveSockets(view)
-  .filter((s) => s.id !== listener.id && s.state === 'listening' && s.local !== null && s.local === listener.local);
+  .filter((s) => s.id !== listener.id && s.state === 'listening' && s.local === listener.local && s.local !== null && !isPortless(s));
 
 /** Moves a waiting connection to the listener that accepted it, or away from one that has none. */
 export function chooseListener(draft: Draft, listener: SocketEntity, accepted: boolean, remote: string | null): void {

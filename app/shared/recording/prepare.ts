@@ -4,10 +4,10 @@ import { isWithin, rangeOf } from '../calls/ranges.ts';
 import { type CallSpec, type Outcome, type ResolvedArgs, asCalled } from '../calls/types.ts';
 import type { SocketEntity } from '../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
-import { decode } from './decode/decode.ts';
+import { DECODED_CALLS, decode } from './decode/decode.ts';
 import type { Decoded } from './decode/form.ts';
 import type { RawCall } from './raw.ts';
-import { knownTarget } from './outside.ts';
+import { isPortless, knownTarget } from './outside.ts';
 import type { State } from './state.ts';
 import type { Task } from './tasks.ts';
 
@@ -43,7 +43,7 @@ export type Concern =
 
 export function prepare(state: State, view: WorldView, task: Task, raw: RawCall): Concern {
   const decoded = decode(raw);
-  if (!decoded) return { kind: state.descriptor(view, task.table, firstNumber(raw)) ? 'undecoded' : 'other' };
+  if (!decoded) return { kind: isUndecoded(state, view, task, raw) ? 'undecoded' : 'other' };
   if (!concerns(state, view, task, decoded)) return { kind: 'other' };
   const spec = asCalled(findCall('linux', decoded.call)!, decoded.args);
   const prepared: Prepared = {
@@ -51,6 +51,12 @@ export function prepare(state: State, view: WorldView, task: Task, raw: RawCall)
     ruleOutcome: outcomeFor(state, view, task, decoded), vague: isVague(state, view, task, decoded),
   };
   return { kind: 'call', prepared };
+}
+
+/** Other commands of fcntl and ioctl change nothing that the rules know. */
+function isUndecoded(state: State, view: WorldView, task: Task, raw: RawCall): boolean {
+  return DECODED_CALLS.has(raw.name) && raw.name !== 'fcntl' && raw.name !== 'ioctl'
+    && state.descriptor(view, task.table, firstNumber(raw)) !== undefined;
 }
 
 const firstNumber = ({ args: [first] }: RawCall): number | null => (first?.kind === 'number' ? first.value : null);
@@ -83,7 +89,7 @@ function argsFor(state: State, view: WorldView, { table }: Task, { call, args }:
   for (const name of ['address', 'to'] as const) {
     const address = args[name];
     if (call !== 'bind' && typeof address === 'string')
-      changed[name] = knownTarget(state, view, address, state.socket(view, table, numberIn(args, 'fd')))?.local ?? address;
+      changed[name] = knownTarget(view, address, state.socket(view, table, numberIn(args, 'fd')))?.local ?? address;
   }
   return changed;
 }
@@ -129,5 +135,7 @@ function isVague(state: State, view: WorldView, { table }: Task, { call, args, v
   const epoll = items ? state.descriptor(view, table, numberIn(args, 'epfd'))?.object ?? '' : '';
   // A file replaces the socket under this number.
   const replaced = (call === 'dup2' || call === 'dup3') && !state.descriptor(view, table, numberIn(args, 'fd'));
-  return vague || large === true || files || replaced || fileReceived || state.mixedEpolls.has(epoll);
+  // Its port is not known yet: this call shows it.
+  const portless = call === 'getsockname' && socket !== undefined && isPortless(socket);
+  return vague || large === true || files || replaced || portless || fileReceived || state.mixedEpolls.has(epoll);
 }

@@ -15,8 +15,6 @@ export class State {
   readonly mixedEpolls = new Set<string>();
   /** Per transfer: the places of its descriptors that are sockets, if it has others too. */
   readonly mixedRights = new Map<string, readonly number[]>();
-  /** Sockets bound to port 0, with the host: their port is not known until a call shows it. */
-  readonly portless = new Map<string, string>();
   /** Sockets by identity, such as "socket:[4711]". */
   readonly inodes = new Map<string, string>();
   /** The identity last shown for each descriptor. */

@@ -13,6 +13,8 @@ export interface Table {
   foreign: Set<number>;
   /** Numbers that once were sockets: a later error for one of them concerns sockets. */
   once: Set<number>;
+  /** A program was executed with it in the recording: a descriptor from before has no close-on-exec. */
+  executed: boolean;
   /** Threads so far, for their names. */
   threads: number;
 }
@@ -89,7 +91,8 @@ export class Tasks {
 
   #table(task: number, program: string, copied?: Table): Table {
     const name = this.#free(plainName(program));
-    return { name, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once), threads: 0 };
+    return { name, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once),
+      executed: copied?.executed ?? false, threads: 0 };
   }
 
   /** "nginx", "nginx-2": without a space, so that filters and scenarios can use the name. */

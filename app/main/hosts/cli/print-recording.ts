@@ -48,7 +48,7 @@ function summaryOf(log: TraceLog, loss: Loss): object {
 
 function linesOf(log: TraceLog, loss: Loss, launched: boolean): Piece[] {
   const { recording, scenario } = log.header;
-  const paint = launched ? styleFor(process.stderr) : style;
+  const paint = launched ? styleFor({}) : style;
   const divergences = divergencesOf(log);
   const lines: Piece[] = [
     line`${counted(log.length, 'step')} of ${counted(scenario.processes.length, 'process', 'processes')}, from ${counted(recording!.calls, 'call')}; divergences ${divergences}, lost ${recording!.lost}`,

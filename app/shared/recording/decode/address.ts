@@ -31,7 +31,7 @@ function portOf(value: RawValue | undefined): number | null {
 function hostOf(value: RawValue | undefined): string | null {
   if (value?.kind === 'conversion') return value.args.map((arg) => bytesOf(arg)).find((text) => text !== null) ?? null;
   const bytes = bytesOf(value);
-  if (bytes?.length === 4) return [...bytes].map((byte) => byte.charCodeAt(0)).join('.');
+  if (bytes?.length === 4) return Array.from({ length: 4 }, (_, i) => bytes.charCodeAt(i)).join('.');
   return bytes?.length === 16 ? groups(bytes) : null;
 }
 

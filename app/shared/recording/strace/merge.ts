@@ -15,7 +15,7 @@ export function mergeByTime(files: readonly { name: string; events: readonly Raw
 function withTimes(name: string, events: readonly RawEvent[]): Timed[] {
   const timed: Timed[] = [];
   let next = Infinity;
-  for (const [place, event] of [...events.entries()].reverse()) {
+  for (const [place, event] of [...events.entries()].toReversed()) {
     const time = timeOf(event, next);
     if (time === null)
       throw new InputProblem('the lines have no time', name, 'Several files of strace -ff can be ordered only with -ttt.');
