@@ -10,18 +10,20 @@ import { useWidth } from './use-width.ts';
 import { strings } from './strings.ts';
 
 const MARKS = ['performed', 'read', 'predicted', 'documented'] as const;
+const RECORDED_MARKS = ['recorded', 'read', 'predicted', 'concluded'] as const;
 
 export function Timeline() {
   const strip = useRef<HTMLDivElement>(null);
   const width = useWidth(strip);
   const position = useSession((s) => s.position);
   const total = useSession(totalSteps);
+  const marks = useSession((s) => (s.opened?.header.recording ? RECORDED_MARKS : MARKS));
   return (
     <section className="timeline" aria-label={strings.title}>
       <h2 className="heading">
         {strings.title}
         <span className="legend">
-          {MARKS.map((known) => <span key={known}><KnownShape known={known} /> {KNOWN_WORDS[known]}</span>)}
+          {marks.map((known) => <span key={known}><KnownShape known={known} /> {KNOWN_WORDS[known]}</span>)}
         </span>
       </h2>
       <div className="strip" ref={strip}>

@@ -29,6 +29,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  extract: async () => (await import('./extract.ts')).extractCommand,
   give: async () => (await import('./give.ts')).giveCommand,
   record: async () => (await import('./record.ts')).recordCommand,
   run: async () => (await import('./run.ts')).runCommand,

@@ -91,6 +91,33 @@ FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:
 Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid input, 3 tier not permitted.`,
     example: 'handoff scan listening --json',
   },
+  record: {
+    summary: 'record what real programs do with their sockets',
+    usage: 'record --from-strace FILE... | -- COMMAND... [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
+    text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
+with the listeners, their holders and how each got its descriptor, and the hazards that arose.
+--from-strace FILE  read a log of "strace -f -o FILE COMMAND"; more options of strace that help: -ttt -T -yy
+                    --decode-pids=comm. For -ff, name the files, or their common beginning; -ff needs -ttt.
+-- COMMAND          run a command under strace, which must be installed. Its input and output pass through untouched; the
+                    summary goes to standard error.
+--trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it
+--steps             print every step
+--json              print one JSON object per step, then one with processes, steps, calls, lost, divergences, hazards, source
+--check HAZARD,...  exit with 1 if one of these hazards arose, else with 0; "all" for any
+Exit codes: with a log 0; with a command that of the program (128 and the number of the signal that ended it); with --check 0
+or 1; 2 invalid input, or strace is missing.`,
+    example: 'handoff record --trace server.trace -- ./server --workers 4',
+  },
+  extract: {
+    summary: 'make a scenario from a recording',
+    usage: 'extract TRACE --socket N --out FILE|-',
+    text: `Makes the smallest scenario that shows the story of one socket of a recording: its processes, calls and transfers. Runs it
+on the model, and on Linux with real calls, and prints what it does in another way than the program did.
+--socket N      the number of the socket, as "handoff record" shows it after #
+--out FILE, -o  write the scenario here, or to the standard output with "-"
+Exit codes: 0 the scenario runs as recorded on both; 1 it does not; 2 invalid input.`,
+    example: 'handoff extract server.trace --socket 1 --out leak.json',
+  },
   serve: {
     summary: 'serve the inspector to browsers on this machine',
     usage: 'serve [FILE|LINK...] [--port N] [--users N] [--idle MINUTES] [--no-resume]',

@@ -31,6 +31,20 @@ const runSummary = z.looseObject({
   steps: z.number().int(), met: z.number().int(), unmet: z.number().int(), divergences: z.number().int(),
 });
 
+const recordSummary = z.looseObject({
+  processes: z.number().int(), steps: z.number().int(),
+  calls: z.number().int().describe('Calls that were followed'),
+  lost: z.number().int().describe('Calls and events that the source missed'),
+  unread: z.number().int().describe('Lines that could not be read'), examples: strings.describe('The first of them, with the reason'),
+  undecoded: z.number().int().describe('Calls on sockets without enough of their arguments'),
+  notFollowed: z.record(z.string(), z.number().int()).describe('Calls on sockets that recordings do not follow, by name'),
+  divergences: z.number().int(), source: z.string(),
+  hazards: z.array(z.looseObject({ id: z.string(), since: z.number().int(), ended: z.number().int().nullable(), rules: strings,
+    subjects: strings, text: z.string() })),
+  listeners: z.array(z.looseObject({ socket: z.string(), open: z.boolean(), text: z.string(),
+    holders: strings.describe('Each descriptor: how it came about and how it ended') })),
+});
+
 const explained = z.looseObject({
   asked: z.string(),
   errors: z.array(z.looseObject({
@@ -115,6 +129,7 @@ const compared = z.looseObject({ host: z.string(), at: time, changes: z.array(ch
 /** Maps each file name in assets/schema, without ".json", to the schema of one line. */
 export const JSON_SCHEMAS = {
   'handoff-run-1': z.union([stepLine, runSummary]).describe('A line of handoff run --json: a step, or, last, the summary'),
+  'handoff-record-1': z.union([stepLine, recordSummary]).describe('A line of handoff record --json: a step, or, last, the summary'),
   'handoff-explain-1': explained.describe('The line of handoff explain --json'),
   'handoff-doctor-1': doctor.describe('The line of handoff doctor --json'),
   'handoff-decode-1': decoded.describe('The line of handoff decode --json'),

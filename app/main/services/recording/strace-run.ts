@@ -1,13 +1,17 @@
-/** Runs a program under strace, the first source for programs that are launched, and reads its log while it runs. */
+/**
+ * Runs a program under strace, the first source for programs that are launched. strace writes a file: a pipe would be a
+ * descriptor that the program inherits. The file is read when strace has ended, which is when the last traced process has.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { StraceReader } from '../../../shared/recording/strace/reader.ts';
 import type { Tally } from '../../../shared/recording/tally.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 
-/** The log: descriptor 3 of strace. */
-const LOG = '/dev/fd/3';
 const INSTALL = 'strace is not installed. Install the package strace, or record a log with --from-strace.';
 
 export interface ProgramEnd { code: number | null; signal: NodeJS.Signals | null }
@@ -36,17 +40,20 @@ export class StraceRun implements RecordingSource {
   /** Input and output of the program are those of this process. @throws Unavailable without strace. */
   async start(sink: RecordingSink): Promise<void> {
     const trace = this.#calls.map((name) => `?${name}`).join(',');
-    const strace = spawn('strace', ['-f', '-q', '-ttt', '-T', '-yy', '--seccomp-bpf', '-e', `trace=${trace}`, '-o', LOG, '--', ...this.#command],
-      { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] });
+    const folder = await mkdtemp(join(tmpdir(), 'handoff-record-'));
+    const log = join(folder, 'strace.log');
+    const strace = spawn('strace', ['-f', '-q', '-ttt', '-T', '-yy', '--seccomp-bpf', '-e', `trace=${trace}`, '-o', log, '--', ...this.#command],
+      { stdio: 'inherit' });
     this.#strace = strace;
-    await new Promise<void>((resolve, reject) => {
-      strace.once('spawn', resolve);
-      strace.once('error', (error: NodeJS.ErrnoException) => {
-        reject(new Unavailable(error.code === 'ENOENT' ? INSTALL : `cannot start strace: ${error.message}`));
-      });
-    });
+    // Before the program can end.
     strace.once('exit', (code, signal) => { this.#ended({ code, signal }); });
-    this.#read(strace.stdio[3] as Readable, sink);
+    try {
+      await started(strace);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+    void this.#read(log, sink).finally(() => rm(folder, { recursive: true, force: true }));
   }
 
   /** Ends strace, which lets the program go on. */
@@ -55,17 +62,32 @@ export class StraceRun implements RecordingSource {
     await this.ended;
   }
 
-  #read(log: Readable, sink: RecordingSink): void {
-    let rest = '';
-    log.setEncoding('latin1');
-    log.on('data', (piece: string) => {
-      const lines = (rest + piece).split('\n');
-      rest = lines.pop()!;
-      sink.events(lines.flatMap((line) => this.#reader.line(line)));
-    });
-    log.once('close', () => {
+  async #read(log: string, sink: RecordingSink): Promise<void> {
+    await this.ended;
+    try {
+      let rest = '';
+      // One character per byte: a character never spans two pieces.
+      for await (const piece of createReadStream(log, { encoding: 'latin1', highWaterMark: PIECE }) as AsyncIterable<string>) {
+        const lines = (rest + piece).split('\n');
+        rest = lines.pop()!;
+        sink.events(lines.flatMap((line) => this.#reader.line(line)));
+      }
       sink.events(this.#reader.line(rest));
       sink.ended(null);
-    });
+    } catch (error) {
+      sink.ended(`the log of strace cannot be read: ${(error as Error).message}`);
+    }
   }
+}
+
+/** Bytes per read. */
+const PIECE = 1 << 20;
+
+function started(strace: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    strace.once('spawn', resolve);
+    strace.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new Unavailable(error.code === 'ENOENT' ? INSTALL : `cannot start strace: ${error.message}`));
+    });
+  });
 }

@@ -1,0 +1,109 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
+import { parseScenario } from '../../app/shared/scenario/check.ts';
+import { ModelProvider } from '../../app/shared/model/provider.ts';
+import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import { OUT, linuxProvider } from '../support/providers.ts';
+import { faults, runScenario } from '../support/run-scenario.ts';
+import { Workshop, python } from './strace.ts';
+
+const workshop = new Workshop();
+const at = (name: string) => join(workshop.folder, name);
+const LOG = at('leak.log');
+const TRACE = at('leak.trace');
+
+const handoff = (...args: string[]) =>
+  spawnSync(process.execPath, [join(OUT, 'cli.js'), ...args], { encoding: 'utf8', timeout: 55_000, stdio: ['ignore', 'pipe', 'pipe'] });
+
+const modelProvider = (events: ProviderEvents): Promise<Provider> => Promise.resolve(new ModelProvider('linux', events));
+
+beforeAll(async () => {
+  const interpreter = await python();
+  execFileSync('strace', ['-f', '-ttt', '-yy', '-o', LOG, interpreter, '-S', 'tests/recording/programs/leak.py'], { stdio: 'ignore' });
+});
+afterAll(() => workshop.remove());
+
+describe('handoff record --from-strace', () => {
+  it('ends with the child that keeps the port, the call by which it got the descriptor, and the hazard', () => {
+    const { status, stdout, stderr } = handoff('record', '--from-strace', LOG, '--trace', TRACE);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^ {2}sleep's fd 3: inherited by vfork of python3 at step \d+, closed by exit_group at step \d+\.$/m);
+    expect(stdout).toMatch(/^hazard port-without-creator \(P16\): 127\.0\.0\.1:\d+ has been kept by sleep since step \d+; /m);
+    expect(stdout).toMatch(/^\d+ steps of 2 processes, from \d+ calls; divergences 0, lost 0$/m);
+    expect(status).toBe(0);
+    expect(readFileSync(TRACE, 'utf8')).toMatch(/^\{"format":"handoff-trace\/2"/);
+  });
+
+  it('keeps to its schema with --json, and ends with the summary', () => {
+    const lines = handoff('record', '--from-strace', LOG, '--json').stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown);
+    for (const line of lines) JSON_SCHEMAS['handoff-record-1'].parse(line);
+    expect(lines.at(-1)).toMatchObject({ processes: 2, steps: lines.length - 1, lost: 0, divergences: 0, source: 'strace-text',
+      hazards: [{ id: 'port-without-creator' }], listeners: [{ open: false }] });
+  });
+
+  it('exits with 1 for a hazard of --check, and with 0 for another', () => {
+    expect(handoff('record', '--from-strace', LOG, '--check', 'port-without-creator,two-readers').status).toBe(1);
+    expect(handoff('record', '--from-strace', LOG, '--check', 'all').status).toBe(1);
+    expect(handoff('record', '--from-strace', LOG, '--check', 'two-readers').status).toBe(0);
+    const { status, stderr } = handoff('record', '--from-strace', LOG, '--check', 'port-without-creater');
+    expect([status, stderr]).toEqual([2, 'handoff: --check: unknown hazard "port-without-creater". Did you mean port-without-creator?\n']);
+  });
+
+  it('shows the lines that it cannot read', () => {
+    const log = at('noise.log');
+    writeFileSync(log, `${readFileSync(LOG, 'utf8').split('\n').slice(0, 30).join('\n')}\nthe program says \u001b[2Jhello\n`);
+    expect(handoff('record', '--from-strace', log).stdout).toContain('1 line could not be read:\n  the program says \\x1b[2Jhello (not a call)\n');
+  });
+
+  it('refuses a file that is no log, and a command beside a log', () => {
+    const { status, stderr } = handoff('record', '--from-strace', 'package.json');
+    expect(stderr).toContain('no line is a call that strace wrote');
+    expect(status).toBe(2);
+    expect(handoff('record', '--from-strace', LOG, '--', 'true').stderr).toContain('both a log and a command are given');
+    expect(handoff('record').stderr).toContain('nothing to record');
+  });
+});
+
+describe('handoff record -- COMMAND', () => {
+  it('leaves the output of the program alone, and exits as it does', () => {
+    const { status, stdout, stderr } = handoff('record', '--', 'sh', '-c', 'echo said; exit 7');
+    expect([status, stdout]).toEqual([7, 'said\n']);
+    expect(stderr).toContain('recording with strace');
+    expect(stderr).toMatch(/^\d+ steps of 1 process, from \d+ calls?; divergences 0, lost 0$/m);
+  });
+
+  it('exits with 128 and the number of the signal that ended the program', () => {
+    expect(handoff('record', '--', 'sh', '-c', 'kill -KILL $$').status).toBe(137);
+  });
+
+  it('says what to install if strace is missing', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), 'record', '--', 'true'],
+      { encoding: 'utf8', env: { ...process.env, PATH: workshop.folder } });
+    expect(stderr).toContain('strace is not installed. Install the package strace');
+    expect(status).toBe(2);
+  });
+});
+
+describe('handoff extract', () => {
+  it('makes a scenario of at most 15 steps that shows the same on the model and on Linux', async () => {
+    const out = at('leak.json');
+    const { status, stdout } = handoff('extract', TRACE, '--socket', '1', '--out', out);
+    expect(stdout).toMatch(/^model: \d+ steps, unmet 0, divergences 0\nlinux: \d+ steps, unmet 0, divergences 0$/m);
+    expect(status).toBe(0);
+    const scenario = parseScenario(readFileSync(out, 'utf8'), out);
+    expect(scenario.steps.length).toBeLessThanOrEqual(15);
+    for (const [provider, make] of [['model', modelProvider], ['linux', linuxProvider]] as const) {
+      const { steps } = await runScenario(scenario, provider, make);
+      expect(faults(steps), provider).toEqual([]);
+      expect(steps.flatMap((step) => step.hazards.map(({ id }) => id)), provider).toContain('port-without-creator');
+    }
+  });
+
+  it('names the sockets that a recording has, and refuses other traces', () => {
+    expect(handoff('extract', TRACE, '--socket', '77', '--out', '-').stderr).toContain('there is no socket 77. The recording has 1.');
+    expect(handoff('extract', TRACE, '--socket', 'x', '--out', '-').stderr).toContain('no socket named');
+  });
+});
