@@ -53,7 +53,7 @@ export class StraceRun implements RecordingSource {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
-    void this.#read(log, sink).finally(() => rm(folder, { recursive: true, force: true }));
+    void this.#read(log, sink).then(() => rm(folder, { recursive: true, force: true }));
   }
 
   /** Ends strace, which lets the program go on. */
