@@ -162,9 +162,28 @@ export class Sequencer {
       return;
     }
     const as = open?.as ?? raw;
+    this.#freeNumbers(task, as);
     this.#learnOfOthers(task, as);
     const move = callMove(this.#state, this.#state.tasks.get(task.id) ?? task, as, open?.waiting ?? null);
     if (move) this.#place(move, raw);
+  }
+
+  /** A number that a call returns was free: a close of it that has begun in another thread came before. */
+  #freeNumbers({ table }: Task, raw: RawCall): void {
+    const outcome = decode(raw)?.outcome;
+    if (outcome?.kind !== 'ok') return;
+    const { descriptor, descriptors = [] } = outcome.results;
+    const numbers = descriptor === undefined ? descriptors : [descriptor];
+    for (const open of numbers.length === 0 ? [] : this.#open.all()) {
+      const [first] = open.raw.args;
+      if (open.raw === raw || open.done || open.raw.name !== 'close' || first?.kind !== 'number' || !numbers.includes(first.value)) continue;
+      const task = this.#state.tasks.get(open.task);
+      if (task?.table !== table) continue;
+      const move = this.#moveOf(open);
+      open.done = true;
+      table.foreign.delete(first.value);
+      if (move) this.#make(move, open.raw, OPEN_ORDER);
+    }
   }
 
   /** Sockets that the world does not know, and what it has no place for: items of epoll instances that are files. */
