@@ -17,7 +17,8 @@ function recorded(): string {
 }
 
 test('a recording opens, and its hazards, holders and sources of facts are shown', async ({ app }) => {
-  await app.getByTestId('scenario-file').setInputFiles({ name: 'leak.trace', mimeType: 'application/x-ndjson', buffer: Buffer.from(recorded()) });
+  const file = { name: 'leak.trace', mimeType: 'application/x-ndjson', buffer: Buffer.from(recorded()) };
+  await app.getByTestId('scenario-file').setInputFiles(file);
   await expect(app.getByTestId('position')).toContainText(/^0 of \d+/);
   await app.getByTestId('scrubber').fill('9');
   const graph = app.getByTestId('graph');

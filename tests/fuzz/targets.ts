@@ -15,6 +15,10 @@ import { parseFilter } from '../../app/shared/live/filter.ts';
 import { hazardsOf } from '../../app/shared/live/hazards.ts';
 import { readCapture } from '../../app/shared/live/read-file.ts';
 import { holderRow, holdersOf, socketRow } from '../../app/shared/live/rows.ts';
+import { extract } from '../../app/shared/recording/extract/extract.ts';
+import { Recording, isFollowed } from '../../app/shared/recording/recording.ts';
+import { StraceReader } from '../../app/shared/recording/strace/reader.ts';
+import { listenerStories } from '../../app/shared/recording/summary.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { InputProblem } from '../../app/shared/base/input-problem.ts';
 import { readTrace, writeTrace } from '../../app/shared/trace/file.ts';
@@ -39,6 +43,8 @@ const FOLDERS = ['assets/scenarios/winsock', 'assets/scenarios/linux'];
 const SCENARIOS = FOLDERS.flatMap((folder) =>
   readdirSync(folder).filter((f) => f.endsWith('.json')).map((f) => readFileSync(join(folder, f), 'utf8')));
 
+const LOGS = readdirSync('tests/recording/logs').map((file) => readFileSync(join('tests/recording/logs', file), 'latin1'));
+
 async function traces(): Promise<string[]> {
   const texts: string[] = [];
   for (const text of SCENARIOS.slice(0, 12)) {
@@ -60,6 +66,20 @@ function refusedBy(work: () => unknown): Verdict {
   }
 }
 
+/** A log is never refused as a whole: its broken lines are counted. What it gives is a trace that can be read and looked at. */
+function straceLog(random: Random, text: string): Verdict {
+  const recording = new Recording('fuzz');
+  const reader = new StraceReader(isFollowed, recording.tally);
+  for (const line of text.split('\n')) recording.events(reader.line(line));
+  const log = recording.finish('strace-text', reader.loss);
+  const again = readTrace(writeTrace(log), 'a recording');
+  if (again.damage !== null) throw new Error(`the trace of a recording is damaged: ${again.damage}`);
+  lookAt(again.log, random);
+  listenerStories(log);
+  for (const { id } of log.worldAt(log.length).ofKind('socket')) extract(log, id);
+  return reader.loss.unread > 0 ? 'refused' : 'accepted';
+}
+
 export async function makeTargets(): Promise<Target[]> {
   const seeds = await traces();
   const packed = seeds.map((text) => gzipSync(text));
@@ -75,6 +95,7 @@ export async function makeTargets(): Promise<Target[]> {
     { name: 'traces that contradict themselves', runs: 120, once: (random) => contradictory(random, pick(random, seeds)) },
     { name: 'capture files, as text', once: (random) => capture(mutateText(random, CAPTURE, CAPTURE)) },
     { name: 'capture files, as values', once: (random) => capture(mutatedLines(random, CAPTURE)) },
+    { name: 'logs of strace', runs: 120, once: (random) => straceLog(random, mutateText(random, pick(random, LOGS), pick(random, LOGS))) },
     { name: 'filters', once: filter },
     { name: 'blobs and frames', once: blob },
     { name: 'packed traces', once: (random) => packedTrace(mutateBytes(random, pick(random, packed))) },

@@ -7,7 +7,8 @@ const workshop = new Workshop();
 afterAll(() => workshop.remove());
 
 /** Forms of the log: plain, with everything that strace can add, a file per thread, and numbers in place of constants. */
-const FORMS: readonly (readonly string[])[] = [['-f'], ['-f', '-ttt', '-T', '-yy', '--decode-pids=comm'], ['-f', '-ff', '-ttt'], ['-f', '-X', 'raw', '-tt']];
+const FORMS: readonly (readonly string[])[] =
+  [['-f'], ['-f', '-ttt', '-T', '-yy', '--decode-pids=comm'], ['-f', '-ff', '-ttt'], ['-f', '-X', 'raw', '-tt']];
 
 interface Told { form: string; problems: readonly unknown[]; story: readonly string[] }
 interface Only { sockets?: true; numbers?: false }

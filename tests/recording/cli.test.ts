@@ -55,7 +55,8 @@ describe('handoff record --from-strace', () => {
   it('shows the lines that it cannot read', () => {
     const log = at('noise.log');
     writeFileSync(log, `${readFileSync(LOG, 'utf8').split('\n').slice(0, 30).join('\n')}\nthe program says \u001b[2Jhello\n`);
-    expect(handoff('record', '--from-strace', log).stdout).toContain('1 line could not be read:\n  the program says \\x1b[2Jhello (not a call)\n');
+    expect(handoff('record', '--from-strace', log).stdout)
+      .toContain('1 line could not be read:\n  the program says \\x1b[2Jhello (not a call)\n');
   });
 
   it('refuses a file that is no log, and a command beside a log', () => {

@@ -12,8 +12,8 @@ export type { Code, CodeFile } from './types.ts';
 /**
  * The programs make the calls of the scenario in order, with its arguments and flags, and print one line per step:
  * "step 7 WSAEventSelect ok", "step 9 recv error WSAEWOULDBLOCK" (outcome-line.ts writes the same lines for a trace).
- * @throws InputProblem for an unknown call, a value that has no C form, or an invalid name: a process name becomes a
- * file name and a word in a shell command.
+ * @throws InputProblem for a scenario without steps, an unknown call, a value that has no C form, or an invalid name: a process
+ * name becomes a file name and a word in a shell command.
  */
 export function generateCode(scenario: Scenario): Code {
   // The header of a trace file contains the scenario and can contain anything.
@@ -21,6 +21,10 @@ export function generateCode(scenario: Scenario): Code {
   const issue = error?.issues[0];
   if (issue) {
     throw new InputProblem(`${issue.message}, so it cannot be written as C`, pathText(issue.path), 'Export it as ndjson, svg or html.');
+  }
+  if (scenario.steps.length === 0) {
+    throw new InputProblem('there are no steps that could be written as C', 'steps',
+      'For a recording, extract a scenario first: "handoff extract".');
   }
   const dialect = DIALECTS[scenario.rules];
   const plan = planOf(scenario);

@@ -17,7 +17,8 @@ const LAST_STANDARD = 2;
 /** Adds the socket behind a number that the world does not know, if the call shows that it is one. */
 export function findSocket(state: State, writer: StepWriter, task: Task, raw: RawCall, decoded: Decoded | null): boolean {
   const [first] = raw.args;
-  if (first?.kind !== 'number' || state.descriptor(state.world, task.table, first.value) || task.table.foreign.has(first.value)) return false;
+  if (first?.kind !== 'number' || task.table.foreign.has(first.value)) return false;
+  if (state.descriptor(state.world, task.table, first.value)) return false;
   const about = first.about === undefined ? null : aboutSocket(first.about);
   const byCall = first.about === undefined && decoded !== null && ONLY_SOCKETS.has(decoded.call) && decoded.outcome?.kind === 'ok';
   if ((!about && !byCall) || raw.result?.kind === 'error') return false;
@@ -35,7 +36,8 @@ export function findSocket(state: State, writer: StepWriter, task: Task, raw: Ra
 }
 
 function kindOf(about: AboutSocket | null, decoded: Decoded | null) {
-  const state: SocketState = about?.remote ? 'established' : decoded?.call.startsWith('accept') ? 'listening' : about?.local ? 'bound' : 'unbound';
+  const accepts = decoded?.call.startsWith('accept');
+  const state: SocketState = about?.remote ? 'established' : accepts ? 'listening' : about?.local ? 'bound' : 'unbound';
   return { family: about?.family ?? 'AF_INET', type: about?.type ?? 'SOCK_STREAM', protocol: 'IPPROTO_IP', state,
     local: about?.local ?? null, remote: about?.remote ?? null };
 }

@@ -52,7 +52,9 @@ function contextOf(view: WorldView, { task, spec, ruleArgs, ruleOutcome }: Prepa
 }
 
 /** Applies the call to a draft: what the rules say, and what only the recording knows. */
-export function apply(state: State, draft: Draft, prepared: Prepared, { context, differs, excuse }: Judged, waiting: StepNumber | null): void {
+export function apply(
+  state: State, draft: Draft, prepared: Prepared, { context, differs, excuse }: Judged, waiting: StepNumber | null,
+): void {
   const { ruleOutcome, decoded, task, spec } = prepared;
   if (!context || ruleOutcome === null) return;
   const pending = waiting === null ? undefined : [...draft.ofKind('pending')].find((p) => p.step === waiting);

@@ -6,7 +6,7 @@ import type { StepNumber } from '../domain/ids.ts';
 import { type Divergence, type Fact, outcomeDivergence } from '../trace/step.ts';
 import { apply, judge } from './judge.ts';
 import { type Fork, addProcess, ended, executed } from './lifecycle.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { type Concern, type Prepared, prepare } from './prepare.ts';
 import type { RawCall, TaskEnd } from './raw.ts';
 import { remember } from './remember.ts';
 import type { State } from './state.ts';
@@ -23,7 +23,8 @@ export interface Move {
 }
 
 const OK: Outcome = { kind: 'ok', results: {} };
-const microsOf = ({ entered, left }: RawCall): number | null => (entered === null || left === null || left === entered ? null : left - entered);
+const microsOf = ({ entered, left }: RawCall): number | null =>
+  (entered === null || left === null || left === entered ? null : left - entered);
 
 /** The move of a call that has returned; null if it concerns no socket. `waiting`: the step that left it pending. */
 export function callMove(state: State, task: Task, raw: RawCall, waiting: StepNumber | null): Move | null {
@@ -43,7 +44,7 @@ export function callMove(state: State, task: Task, raw: RawCall, waiting: StepNu
   };
 }
 
-function makeCall(state: State, writer: StepWriter, seen: ReturnType<typeof prepare>, waiting: StepNumber | null, note: string | null): void {
+function makeCall(state: State, writer: StepWriter, seen: Concern, waiting: StepNumber | null, note: string | null): void {
   if (seen.kind !== 'call') return;
   const { prepared } = seen;
   const { spec, task, raw } = prepared;
@@ -116,8 +117,9 @@ export function execMove(state: State, task: Task, raw: RawCall, path: string): 
       const { draft, keep } = state.draft();
       const closed = executed(draft, now.table.id, writer.next);
       const args = { path, ...(closed.length > 0 ? { closed } : {}) };
-      writer.write({ action: { kind: 'call', participant: alone ? before : state.tasks.participant(now), call: raw.name, args, resolved: args,
-        as: [] }, outcome: OK, diff: keep(), note, at: raw.left, micros: microsOf(raw) });
+      const participant = alone ? before : state.tasks.participant(now);
+      writer.write({ action: { kind: 'call', participant, call: raw.name, args, resolved: args, as: [] }, outcome: OK,
+        diff: keep(), note, at: raw.left, micros: microsOf(raw) });
     },
   };
 }

@@ -66,7 +66,8 @@ function concerns(state: State, view: WorldView, { table }: Task, { call, args, 
   const known = (name: string) => typeof args[name] === 'number' && state.descriptor(view, table, args[name]) !== undefined;
   if (call === 'close_range') {
     const range = rangeOf(findCall('linux', call)!, args);
-    return range !== null && allOf(view, 'descriptor').some((d) => d.process === table.id && d.number !== null && isWithin(range, d.number));
+    return range !== null && allOf(view, 'descriptor')
+      .some((d) => d.process === table.id && d.number !== null && isWithin(range, d.number));
   }
   if (call === 'epoll_ctl') return known('epfd') && known('fd');
   if (known('fd') || known('epfd') || known('newfd') || known('pidfd')) return true;

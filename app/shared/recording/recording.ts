@@ -43,7 +43,8 @@ export class Recording {
   finish(source: SourceId, loss: Loss): TraceLog {
     this.#sequencer.finish();
     const { log } = this.#writer;
-    const processes = [...this.#state.world.ofKind('process')].map(({ name, threads }) => ({ name, ...(threads.length > 0 ? { threads: [...threads] } : {}) }));
+    const processes = [...this.#state.world.ofKind('process')]
+      .map(({ name, threads }) => ({ name, ...(threads.length > 0 ? { threads: [...threads] } : {}) }));
     log.replan({ ...log.header.scenario, processes });
     log.describe({ source, calls: this.#calls, lost: loss.lost, unread: loss.unread, undecoded: this.#sequencer.undecoded,
       notFollowed: Object.fromEntries(this.tally.concerning) });

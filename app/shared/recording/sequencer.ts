@@ -2,24 +2,25 @@
  * Puts the events of a recording in an order that causality allows: what ended before something began comes before it. Calls
  * that overlap have no order; among theirs this takes one that the rules agree with, and says so on the step.
  */
-import type { WorldView } from '../domain/world.ts';
 import { decode } from './decode/decode.ts';
+import type { Decoded } from './decode/form.ts';
 import { findSocket } from './found.ts';
 import { waits } from './judge.ts';
 import { addProcess, execOf, forkOf, isFork, unshares } from './lifecycle.ts';
 import { type Move, callMove, endMove, execMove, forkMove, makeUnshare, makeWaiting } from './moves.ts';
 import { prepare } from './prepare.ts';
 import { OpenCalls, type OpenCall } from './open-calls.ts';
+import { Overlaps } from './overlaps.ts';
 import type { RawCall, RawEvent, TaskEnd } from './raw.ts';
 import type { State } from './state.ts';
 import { COUNTED_CALLS, type Tally } from './tally.ts';
-import type { Table, Task } from './tasks.ts';
+import type { Task } from './tasks.ts';
 import type { StepWriter } from './writer.ts';
 
 /** Events that are read ahead: a call that overlaps another one ends within that many, or counts as one that waits. */
 const AHEAD = 512;
-/** Calls that are put before another one to make it agree, and calls that are tried for that. */
-const [MOST_BEFORE, MOST_TRIED] = [3, 60];
+/** Events within which the source reports that a signal has ended a process. */
+const SOON = 64;
 const OPEN_ORDER = 'Overlaps calls of other threads: their order is open.';
 
 export class Sequencer {
@@ -33,8 +34,7 @@ export class Sequencer {
   readonly #births = new Map<number, RawCall[]>();
   readonly #programs = new Map<number, string>();
   readonly #moved = new Map<number, number>();
-  readonly #exiting = new Map<number, { how: TaskEnd; at: number | null }>();
-  readonly #over = new Set<Table>();
+  readonly #overlaps: Overlaps;
   /** Calls on sockets that the source did not decode. */
   undecoded = 0;
 
@@ -43,6 +43,7 @@ export class Sequencer {
     this.#writer = writer;
     this.#tally = tally;
     this.#open = new OpenCalls();
+    this.#overlaps = new Overlaps(state, this.#open);
   }
 
   push(events: readonly RawEvent[]): void {
@@ -131,7 +132,8 @@ export class Sequencer {
   #fork(parent: Task, raw: RawCall): void {
     const fork = forkOf(raw);
     if (!fork) return;
-    this.#make(forkMove(this.#state, parent, raw, fork, this.#programs.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '')), raw);
+    const program = this.#programs.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '');
+    this.#make(forkMove(this.#state, parent, raw, fork, program), raw);
   }
 
   #settle(raw: RawCall): void {
@@ -152,7 +154,8 @@ export class Sequencer {
     }
     if (raw.name === 'exit_group') {
       const [status] = raw.args;
-      this.#exiting.set(task.group, { how: { kind: 'exited', code: status?.kind === 'number' ? status.value : 0 }, at: raw.entered });
+      const code = status?.kind === 'number' ? status.value : 0;
+      this.#overlaps.exiting.set(task.group, { how: { kind: 'exited', code }, at: raw.entered });
       return;
     }
     if (unshares(raw)) makeUnshare(this.#state, this.#writer, task, raw, 'The thread has a descriptor table for itself now.');
@@ -176,10 +179,11 @@ export class Sequencer {
     const numbers = descriptor === undefined ? descriptors : [descriptor];
     for (const open of numbers.length === 0 ? [] : this.#open.all()) {
       const [first] = open.raw.args;
-      if (open.raw === raw || open.done || open.raw.name !== 'close' || first?.kind !== 'number' || !numbers.includes(first.value)) continue;
+      const closes = open.raw !== raw && !open.done && open.raw.name === 'close';
+      if (!closes || first?.kind !== 'number' || !numbers.includes(first.value)) continue;
       const task = this.#state.tasks.get(open.task);
       if (task?.table !== table) continue;
-      const move = this.#moveOf(open);
+      const move = this.#overlaps.moveOf(open);
       open.done = true;
       table.foreign.delete(first.value);
       if (move) this.#make(move, open.raw, OPEN_ORDER);
@@ -197,16 +201,20 @@ export class Sequencer {
     }
     findSocket(this.#state, this.#writer, task, raw, decoded);
     if (decoded?.call === 'close' && decoded.outcome?.kind === 'ok') task.table.foreign.delete(Number(decoded.args['fd']));
-    const epoll = decoded?.call === 'epoll_ctl' ? this.#state.descriptor(this.#state.world, task.table, Number(decoded.args['epfd'])) : undefined;
-    if (epoll && !this.#state.descriptor(this.#state.world, task.table, Number(decoded!.args['fd'])) && decoded!.outcome?.kind === 'ok')
-      this.#state.mixedEpolls.add(epoll.object);
+    if (decoded?.call === 'epoll_ctl' && decoded.outcome?.kind === 'ok') this.#learnOfItem(task, decoded);
     if (COUNTED_CALLS.has(raw.name) || !decoded) this.#unconfirm(task, raw);
+  }
+
+  #learnOfItem({ table }: Task, { args }: Decoded): void {
+    const epoll = this.#state.descriptor(this.#state.world, table, Number(args['epfd']));
+    if (epoll && !this.#state.descriptor(this.#state.world, table, Number(args['fd']))) this.#state.mixedEpolls.add(epoll.object);
   }
 
   /** The effect of the call is not known: the state of its sockets is not, either. */
   #unconfirm(task: Task, raw: RawCall): void {
     const { draft, keep } = this.#state.draft();
-    const sockets = raw.args.slice(0, 3).flatMap((arg) => (arg.kind === 'number' ? this.#state.socket(draft, task.table, arg.value) ?? [] : []));
+    const sockets = raw.args.slice(0, 3)
+      .flatMap((arg) => (arg.kind === 'number' ? this.#state.socket(draft, task.table, arg.value) ?? [] : []));
     const first = prepare(this.#state, this.#state.world, task, raw).kind === 'undecoded';
     if (first && !COUNTED_CALLS.has(raw.name)) this.undecoded += 1;
     if (first || (COUNTED_CALLS.has(raw.name) && sockets.length > 0)) this.#tally.concerns(raw.name);
@@ -223,7 +231,7 @@ export class Sequencer {
       this.#make(move, raw);
       return;
     }
-    const before = this.#explain(this.#state.world, move, this.#candidates(raw), MOST_BEFORE, { tried: 0 });
+    const before = this.#overlaps.explain(move, raw, this.#writer.next, this.#queue.slice(this.#head, this.#head + SOON));
     for (const first of before ?? []) {
       first.done();
       this.#make(first.move, first.raw, OPEN_ORDER);
@@ -231,62 +239,12 @@ export class Sequencer {
     this.#make(move, raw, before ? OPEN_ORDER : null);
   }
 
-  /** Moves after which `target` agrees, or null. */
-  #explain(view: WorldView, target: Move, candidates: readonly Candidate[], depth: number, count: { tried: number }): Candidate[] | null {
-    for (const candidate of candidates) {
-      count.tried += 1;
-      if (count.tried > MOST_TRIED) return null;
-      if (!candidate.move.agrees(view)) continue;
-      const draft = this.#state.scratch(view);
-      candidate.move.apply(draft, this.#writer.next);
-      if (target.agrees(draft)) return [candidate];
-      const rest = depth > 1 ? this.#explain(draft, target, candidates.filter((other) => other !== candidate), depth - 1, count) : null;
-      if (rest) return [candidate, ...rest];
-    }
-    return null;
-  }
-
-  /** Calls, execs and ends that have begun before `raw` ended, and end later. */
-  #candidates(raw: RawCall): Candidate[] {
-    const calls = this.#open.all().flatMap((open): Candidate[] => {
-      if (open.raw === raw || open.done) return [];
-      const move = this.#moveOf(open);
-      return move ? [{ move, raw: open.raw, done: () => { open.done = true; } }] : [];
-    });
-    const ends = [...this.#exiting].flatMap(([group, { how, at }]): Candidate[] => this.#tablesOf(group).map((table) => (
-      { move: endMove(this.#state, table, how, at), raw: null, done: () => { this.#over.add(table); } })));
-    return [...calls, ...ends, ...this.#killedSoon()];
-  }
-
-  #moveOf(open: OpenCall): Move | null {
-    const task = this.#state.tasks.get(open.task);
-    if (!task || open.raw.result === null || open.raw.result.kind === 'restarts') return null;
-    const path = execOf(open.raw);
-    if (path !== null) return execMove(this.#state, task, open.raw, path);
-    return isFork(open.raw) ? null : callMove(this.#state, task, open.as, open.waiting);
-  }
-
-  /** Processes that a signal ends: the source reports it some time after. */
-  #killedSoon(): Candidate[] {
-    return this.#queue.slice(this.#head, this.#head + AHEAD / 8).flatMap((event) => {
-      if (event.kind !== 'ended' || event.how.kind !== 'killed') return [];
-      const table = this.#state.tasks.get(event.task)?.table;
-      if (!table || table.tasks.size > 1 || this.#over.has(table)) return [];
-      return [{ move: endMove(this.#state, table, event.how, event.at), raw: null, done: () => { this.#over.add(table); } }];
-    });
-  }
-
-  #tablesOf(group: number): Table[] {
-    const tables = new Set([...this.#state.tasks.all()].filter((task) => task.group === group).map((task) => task.table));
-    return [...tables].filter((table) => !this.#over.has(table) && [...table.tasks].every((id) => this.#state.tasks.get(id)?.group === group));
-  }
-
   /** Makes a move, after steps for the calls that wait while it happens, and after those that agree only before it. */
   #make(move: Move, raw: RawCall | null, note: string | null = null): void {
     for (const open of this.#open.all()) {
       if (open.raw === raw || open.done) continue;
       if (this.#markWaiting(open)) continue;
-      const earlier = open.waiting === null ? this.#moveOf(open) : null;
+      const earlier = open.waiting === null ? this.#overlaps.moveOf(open) : null;
       if (!earlier?.agrees(this.#state.world)) continue;
       const draft = this.#state.scratch(this.#state.world);
       move.apply(draft, this.#writer.next);
@@ -314,11 +272,9 @@ export class Sequencer {
     this.#open.drop(task?.id ?? id);
     if (!task) return;
     const { table } = task;
-    if (!this.#state.tasks.remove(task) || this.#over.has(table)) return;
-    const exiting = this.#exiting.get(task.group);
+    if (!this.#state.tasks.remove(task) || this.#overlaps.over.has(table)) return;
+    const exiting = this.#overlaps.exiting.get(task.group);
     this.#make(endMove(this.#state, table, how.kind === 'killed' ? how : exiting?.how ?? how, at), null);
   }
 }
-
-interface Candidate { move: Move; raw: RawCall | null; done: () => void }
 

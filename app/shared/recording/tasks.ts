@@ -105,6 +105,7 @@ export class Tasks {
 
 /** The file name of a program, in characters that names of processes can have. */
 function plainName(program: string): string {
-  const file = program.slice(program.lastIndexOf('/') + 1).replaceAll(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+/, '').slice(0, NAME_LENGTH);
+  const file = program.slice(program.lastIndexOf('/') + 1).replaceAll(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+/, '')
+    .slice(0, NAME_LENGTH);
   return file === '' ? 'process' : file;
 }

@@ -16,10 +16,12 @@ export async function extractCommand(args: string[], makeService: (host: 'cli') 
   const { values, positionals } = parseCommandLine('extract', args, { socket: { type: 'string' }, out: { type: 'string', short: 'o' } });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
-    throw new InputProblem(file === undefined ? 'no trace given' : 'more than one trace given', 'handoff extract', 'Name one trace of "handoff record".');
+    throw new InputProblem(file === undefined ? 'no trace given' : 'more than one trace given', 'handoff extract',
+      'Name one trace of "handoff record".');
   if (values.socket === undefined || !/^\d{1,9}$/.test(values.socket))
     throw new InputProblem('no socket named', '--socket', 'Give the number that "handoff record" shows after #.');
-  if (values.out === undefined) throw new InputProblem('no place for the scenario named', '--out', 'Name a file, or - for the standard output.');
+  if (values.out === undefined)
+    throw new InputProblem('no place for the scenario named', '--out', 'Name a file, or - for the standard output.');
   if (values.out !== '-') checkOutlet(values.out, 'the scenario');
   const most = readableBytes();
   const bytes = await readNamed(file, { most, advice: 'Name a trace of "handoff record".', larger: aboutLarger(most) });
@@ -43,7 +45,8 @@ async function runBoth(scenario: Scenario, makeService: (host: 'cli') => AppServ
   let code = 0;
   try {
     for (const provider of process.platform === 'linux' ? ['model', 'linux'] as const : ['model'] as const) {
-      const opened = await service.request('session.open', { provider, scenario: { text: JSON.stringify(scenario), file: 'the extracted scenario' } });
+      const opened = await service.request('session.open',
+        { provider, scenario: { text: JSON.stringify(scenario), file: 'the extracted scenario' } });
       if (!opened.ok) throw new Unavailable(opened.message);
       let { state } = opened.value;
       while (state.status === 'ready' && state.performed < state.planned) {

@@ -50,10 +50,10 @@ function linesOf(log: TraceLog, loss: Loss, launched: boolean): Piece[] {
   const { recording, scenario } = log.header;
   const paint = launched ? styleFor({}) : style;
   const divergences = divergencesOf(log);
-  const lines: Piece[] = [
-    line`${counted(log.length, 'step')} of ${counted(scenario.processes.length, 'process', 'processes')}, from ${counted(recording!.calls, 'call')}; divergences ${divergences}, lost ${recording!.lost}`,
-  ];
-  for (const { text } of limits(log, loss)) lines.push(paint.warn(text));
+  const [steps, calls] = [counted(log.length, 'step'), counted(recording!.calls, 'call')];
+  const processes = counted(scenario.processes.length, 'process', 'processes');
+  const lines: Piece[] = [line`${steps} of ${processes}, from ${calls}; divergences ${divergences}, lost ${recording!.lost}`];
+  for (const text of limits(log, loss)) lines.push(paint.warn(text));
   for (const { head, holders } of listenerStories(log)) {
     lines.push(line``, paint.bold(sentenceText(head)));
     for (const holder of holders) lines.push(line`  ${sentenceText(holder)}`);
@@ -72,13 +72,13 @@ function linesOf(log: TraceLog, loss: Loss, launched: boolean): Piece[] {
 }
 
 /** What the recording does not contain. */
-function limits(log: TraceLog, loss: Loss): { text: string }[] {
+function limits(log: TraceLog, loss: Loss): string[] {
   const { unread, undecoded, notFollowed } = log.header.recording!;
   const others = Object.entries(notFollowed).map(([name, count]) => `${name} ${count}`).join(', ');
   return [
-    ...(unread > 0 ? [{ text: `${counted(unread, 'line')} could not be read:` }, ...loss.examples.map((text) => ({ text: `  ${text}` }))] : []),
-    ...(undecoded > 0 ? [{ text: `${counted(undecoded, 'call')} on sockets without enough of their arguments` }] : []),
-    ...(others === '' ? [] : [{ text: `calls on sockets that are not followed: ${others}` }]),
+    ...(unread > 0 ? [`${counted(unread, 'line')} could not be read:`, ...loss.examples.map((text) => `  ${text}`)] : []),
+    ...(undecoded > 0 ? [`${counted(undecoded, 'call')} on sockets without enough of their arguments`] : []),
+    ...(others === '' ? [] : [`calls on sockets that are not followed: ${others}`]),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** `handoff record`: a trace of what real programs do with their sockets. */
 import { existsSync, readdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { nearest } from '../../../shared/base/nearest.ts';
@@ -64,8 +65,9 @@ async function fromLogs(names: readonly string[]): Promise<Recorded> {
   const log = recording.finish(source.id, source.loss);
   if (log.length === 0) {
     const { unread, examples } = source.loss;
-    throw new InputProblem(unread > 0 ? `no line is a call that strace wrote; the first: ${examples[0]}` : 'no call in it concerns sockets or processes',
-      names[0]!, ADVICE);
+    const why = unread > 0 ? `no line is a call that strace wrote; the first: ${examples[0]}`
+      : 'no call in it concerns sockets or processes';
+    throw new InputProblem(why, names[0]!, ADVICE);
   }
   return { log, source, end: null };
 }
@@ -89,8 +91,8 @@ async function fromProgram(command: readonly string[]): Promise<Recorded> {
   await record(recording, source);
   const { code, signal } = await source.ended;
   for (const name of ['SIGINT', 'SIGQUIT'] as const) process.off(name, ignore);
-  const { constants } = await import('node:os');
-  return { log: recording.finish(source.id, source.loss), source, end: code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]) };
+  const end = code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]);
+  return { log: recording.finish(source.id, source.loss), source, end };
 }
 
 function record(recording: Recording, source: RecordingSource): Promise<void> {

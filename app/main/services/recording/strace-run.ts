@@ -42,8 +42,8 @@ export class StraceRun implements RecordingSource {
     const trace = this.#calls.map((name) => `?${name}`).join(',');
     const folder = await mkdtemp(join(tmpdir(), 'handoff-record-'));
     const log = join(folder, 'strace.log');
-    const strace = spawn('strace', ['-f', '-q', '-ttt', '-T', '-yy', '--seccomp-bpf', '-e', `trace=${trace}`, '-o', log, '--', ...this.#command],
-      { stdio: 'inherit' });
+    const options = ['-f', '-q', '-ttt', '-T', '-yy', '--seccomp-bpf', '-e', `trace=${trace}`, '-o', log];
+    const strace = spawn('strace', [...options, '--', ...this.#command], { stdio: 'inherit' });
     this.#strace = strace;
     // Before the program can end.
     strace.once('exit', (code, signal) => { this.#ended({ code, signal }); });

@@ -23,7 +23,8 @@ const sending = (fd: number | null, length: number | null, value: number | null,
     : { ...more, args: { fd, data: dots(length), ...more.args }, results: value === null ? {} : { number: value }, ...sized(length) });
 
 /** While a call waits, a source can have no more of it than the descriptor. */
-const receiving = (fd: number | null, length: number | null, value: number | null, more: Partial<Read>, results: Results = {}): Read | null =>
+const receiving = (fd: number | null, length: number | null, value: number | null, more: Partial<Read>,
+  results: Results = {}): Read | null =>
   (fd === null || (length === null && value !== null) ? null
     : { ...more, args: { fd, ...(length === null ? {} : { length }), ...more.args },
       results: value === null ? {} : { data: dots(value), ended: value === 0 && length !== 0, ...results }, ...sized(value) });

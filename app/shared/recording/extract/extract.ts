@@ -22,7 +22,8 @@ export function extract(log: TraceLog, socket: string): Extracted {
   const found = entity(log.worldAt(log.length), 'socket', socket);
   if (!found) {
     const known = [...log.worldAt(log.length).ofKind('socket')].map(({ id }) => id.slice('socket:'.length));
-    throw new InputProblem(`there is no socket ${socket.slice('socket:'.length)}`, '--socket', `The recording has ${known.join(', ') || 'none'}.`);
+    throw new InputProblem(`there is no socket ${socket.slice('socket:'.length)}`, '--socket',
+      `The recording has ${known.join(', ') || 'none'}.`);
   }
   return new Extraction(log, socket).made();
 }
@@ -72,7 +73,8 @@ class Extraction {
     const process = this.#actor(action.participant.split('/')[0]!);
     if (action.kind === 'completion') this.#addCall(step, process, action.call, this.#argsOfPending(action.of));
     else if ('process' in action.resolved) this.#addBirth(step, process, String(action.resolved['process']));
-    else if (action.call === 'exit_group') this.#push({ process, call: 'exit', args: { code: Number(action.resolved['status'] ?? 0) & 0xff } });
+    else if (action.call === 'exit_group')
+      this.#push({ process, call: 'exit', args: { code: Number(action.resolved['status'] ?? 0) & 0xff } });
     else if (action.call === 'close_range') this.#addCloses(step, process);
     // The exec is part of the scenario's fork.
     else if (!action.call.startsWith('exec')) this.#addCall(step, process, action.call, action.resolved);
@@ -93,8 +95,8 @@ class Extraction {
     this.#born.add(child);
     if (step.action.kind === 'call' && step.action.call === 'unshare')
       this.#differences.add(`${child} is a thread with a descriptor table for itself: here it is a process.`);
-    const executes = this.#log.steps().some((s) => s.n > step.n && s.action.kind === 'call' && s.action.call.startsWith('exec')
-      && s.action.participant === child);
+    const executes = this.#log.steps().some(({ n, action }) =>
+      n > step.n && action.kind === 'call' && action.call.startsWith('exec') && action.participant === child);
     for (const d of this.#mine(step)) {
       this.#names.set(d.id, this.#nameOf(descriptorAt(this.#log, step.n - 1, `process:${process}`, d.number ?? -1)));
       if (d.inheritable) continue;
@@ -107,7 +109,8 @@ class Extraction {
   /** The child executed no program: it kept what has close-on-exec, which the scenario's fork would close. */
   #keep(process: string, descriptor: DescriptorEntity): void {
     this.#left.delete(descriptor.id);
-    this.#differences.add(`${descriptor.process.slice('process:'.length)} ran on after fork without exec: close-on-exec is cleared before.`);
+    const child = descriptor.process.slice('process:'.length);
+    this.#differences.add(`${child} ran on after fork without exec: close-on-exec is cleared before.`);
     this.#push({ process, call: 'fcntl', args: { fd: `$${this.#names.get(descriptor.id)}`, command: 'F_SETFD', value: [] } });
   }
 
@@ -155,8 +158,10 @@ class Extraction {
       return descriptor && this.#names.has(descriptor.id) ? `$${this.#nameOf(descriptor)}` : null;
     };
     switch (kind) {
-      case 'descriptor': return named(value) ?? (typeof value === 'number' && step.action.kind === 'call' && step.action.resolved['newfd'] === value
-        ? value : null);
+      case 'descriptor': {
+        const chosen = step.action.kind === 'call' && step.action.resolved['newfd'] === value;
+        return named(value) ?? (typeof value === 'number' && chosen ? value : null);
+      }
       case 'descriptors': return (value as readonly number[]).flatMap((number) => named(number) ?? []);
       case 'address': return this.#address(String(value));
       case 'data': return 'x'.repeat(Math.max(1, Math.min(8, String(value).length)));

@@ -12,8 +12,9 @@ export interface Relevant {
 }
 
 /** Calls that only read, or move bytes without descriptors. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['getsockname', 'getpeername', 'getsockopt', 'setsockopt', 'send', 'recv', 'write', 'read', 'writev',
-  'readv', 'recvfrom', 'sendto', 'poll', 'ppoll', 'epoll_ctl', 'epoll_wait', 'epoll_pwait', 'epoll_pwait2', 'connect', 'shutdown']);
+const LEFT_OUT: ReadonlySet<string> = new Set(['getsockname', 'getpeername', 'getsockopt', 'setsockopt', 'send', 'recv', 'write', 'read',
+  'writev', 'readv', 'recvfrom', 'sendto', 'poll', 'ppoll', 'epoll_ctl', 'epoll_wait', 'epoll_pwait', 'epoll_pwait2', 'connect',
+  'shutdown']);
 
 export function relevantSteps(log: TraceLog, socket: string): Relevant {
   const objects = objectsOf(log, socket);
@@ -49,6 +50,7 @@ const leftOut = ({ action }: Step): boolean => action.kind === 'call' && LEFT_OU
 
 function touches({ diff, action }: Step, objects: ReadonlySet<string>): boolean {
   const all = [...Object.values(diff.added), ...Object.values(diff.removed), ...Object.values(diff.updated).map(([, after]) => after)];
-  return all.some((e) => (e.kind === 'descriptor' && objects.has(e.object)) || (e.kind === 'transfer' && e.objects.some((o) => objects.has(o)))
+  return all.some((e) => (e.kind === 'descriptor' && objects.has(e.object))
+    || (e.kind === 'transfer' && e.objects.some((o) => objects.has(o)))
     || (e.kind === 'socket' && objects.has(e.id) && action.kind === 'call' && (action.call === 'bind' || action.call === 'listen')));
 }

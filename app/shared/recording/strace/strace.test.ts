@@ -60,7 +60,8 @@ describe('a log', () => {
   it('reads the forms of a terminal, where the first thread has no number at first', () => {
     const { events } = read('clone(child_stack=NULL, flags=SIGCHLDstrace: Process 12 attached\n, child_tidptr=0x7) = 12\n'
       + '[pid 12] close(3) = 0\n[pid 11] close(4) = 0\n[pid 12] +++ exited with 0 +++\nclose(5) = 0');
-    expect(brief(events).filter((text) => text.startsWith('enter'))).toEqual(['enter 0 clone', 'enter 12 close', 'enter 0 close', 'enter 0 close']);
+    expect(brief(events).filter((text) => text.startsWith('enter')))
+      .toEqual(['enter 0 clone', 'enter 12 close', 'enter 0 close', 'enter 0 close']);
   });
 
   it('follows an exec in another thread, ends and signals', () => {
@@ -99,8 +100,10 @@ describe('files of -ff', () => {
   };
 
   it('are one sequence by their times', () => {
-    const events = mergeByTime([file('a.1', 1, '1000000000.5 write(3, "x", 1) = 1'), file('a.2', 2, '1000000000.2 read(4, "x", 1) = 1 <0.4>')]);
-    expect(brief(events).filter((text) => !text.startsWith('found'))).toEqual(['enter 1 write', 'enter 2 read', 'exit 2 read', 'exit 1 write']);
+    const events = mergeByTime([file('a.1', 1, '1000000000.5 write(3, "x", 1) = 1'),
+      file('a.2', 2, '1000000000.2 read(4, "x", 1) = 1 <0.4>')]);
+    expect(brief(events).filter((text) => !text.startsWith('found')))
+      .toEqual(['enter 1 write', 'enter 2 read', 'exit 2 read', 'exit 1 write']);
   });
 
   it('cannot be ordered without times', () => {

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { readTrace, writeTrace } from '../trace/file.ts';
+import type { TraceLog } from '../trace/log.ts';
+import { Recording, isFollowed } from './recording.ts';
+import { StraceReader } from './strace/reader.ts';
+import { hazardsOf, listenerStories } from './summary.ts';
+
+/** A trace of a log of strace; lines without a number are of process 10. */
+function record(text: string): TraceLog {
+  const recording = new Recording('test');
+  const reader = new StraceReader(isFollowed, recording.tally);
+  for (const line of text.trim().split('\n')) recording.events(reader.line(/^\d/.test(line) ? line : `10 ${line}`));
+  const log = recording.finish('strace-text', reader.loss);
+  expect(reader.loss.examples).toEqual([]);
+  return log;
+}
+
+const told = (log: TraceLog): string[] => log.steps().map(({ action, outcome, note }) => {
+  const call = action.kind === 'call' || action.kind === 'completion' ? `${action.participant} ${action.call}` : action.kind;
+  const returns = action.kind === 'completion' ? 'returns ' : '';
+  return `${returns}${call}${outcome.kind === 'ok' ? '' : ` ${outcome.kind}`}${note === null ? '' : '*'}`;
+});
+const divergences = (log: TraceLog) => log.steps().flatMap((step) => step.divergences.map(({ what }) => what));
+
+const PAIR = `10 execve("/bin/a", ["a"], 0x7 /* 1 var */) = 0
+socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+clone(child_stack=NULL, flags=SIGCHLD) = 11`;
+
+describe('the order of calls that overlap', () => {
+  it('puts a send before the receive that ended first', () => {
+    const log = record(`${PAIR}
+      10 sendto(3, "hello", 5, 0, NULL, 0 <unfinished ...>
+11 recvfrom(4, "hello", 64, 0, NULL, NULL) = 5
+10 <... sendto resumed>) = 5`.replaceAll('      10', '10'));
+    expect(told(log).slice(3)).toEqual(['a send*', 'a-2 recv*']);
+    expect(divergences(log)).toEqual([]);
+  });
+
+  it('puts an empty receive before the send that overlaps it', () => {
+    const log = record(`${PAIR}
+11 recvfrom(4,  <unfinished ...>
+10 sendto(3, "hello", 5, 0, NULL, 0) = 5
+11 <... recvfrom resumed>0x7ffe, 64, MSG_DONTWAIT, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)`);
+    expect(told(log).slice(3)).toEqual(['a-2 recv error*', 'a send']);
+    expect(divergences(log)).toEqual([]);
+  });
+
+  it('puts the fork before the first call of the child, whose line can come first', () => {
+    const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nsocketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+11 close(3) = 0
+10 <... clone resumed>) = 11`);
+    expect(told(log)).toEqual(['a execve', 'a socketpair', 'a clone', 'a-2 close']);
+    expect(log.worldAt(4).get('socket:1')).toMatchObject({ closedAt: null });
+  });
+
+  it('shows a call as waiting while others happen, and as one that returned', () => {
+    const log = record(`${PAIR}
+11 read(4,  <unfinished ...>
+10 close(4) = 0
+10 write(3, "x", 1) = 1
+11 <... read resumed>"x", 8) = 1`);
+    expect(told(log).slice(3)).toEqual(['a-2 read pending', 'a close', 'a write', 'returns a-2 read']);
+    expect(divergences(log)).toEqual([]);
+  });
+
+  it('continues a call that the system starts again', () => {
+    const log = record(`${PAIR}
+11 read(4,  <unfinished ...>
+10 close(4) = 0
+11 <... read resumed>0x7ffe, 8) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)
+11 --- SIGCHLD {si_signo=SIGCHLD} ---
+11 read(4,  <unfinished ...>
+10 write(3, "x", 1) = 1
+11 <... read resumed>"x", 8) = 1`);
+    expect(told(log).slice(3)).toEqual(['a-2 read pending', 'a close', 'a write', 'returns a-2 read']);
+  });
+
+  it('frees a number before the call that gets it', () => {
+    const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nclone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11
+10 socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3
+11 close(3 <unfinished ...>
+10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+11 <... close resumed>) = 0`);
+    expect([...log.worldAt(log.length).ofKind('descriptor')]).toMatchObject([{ number: 3, object: 'socket:1' }]);
+  });
+});
+
+describe('a result that no order explains', () => {
+  it('is a divergence, after which the state of the socket is not confirmed', () => {
+    const log = record(`${PAIR}\n10 recvfrom(3, "from nowhere", 64, 0, NULL, NULL) = 12`);
+    expect(divergences(log)).toEqual(['outcome of recv']);
+    expect(log.worldAt(log.length).get('socket:1')).toMatchObject({ sure: false });
+  });
+
+  it('is none if a program outside of the recording explains it', () => {
+    const log = record(`socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+listen(3, 5) = 0
+accept(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, [16]) = 4`);
+    expect(divergences(log)).toEqual([]);
+    expect(log.steps().at(-1)).toMatchObject({ note: 'The client is not part of the recording.', predicted: null });
+    expect(log.worldAt(log.length).get('socket:2')).toMatchObject({ remote: '127.0.0.1:4000', sure: false });
+  });
+});
+
+describe('processes', () => {
+  it('have one descriptor table with CLONE_FILES, until one of them executes a program', () => {
+    const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nsocket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|SIGCHLD) = 11
+11 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
+11 execve("/bin/b", ["b"], 0x7) = 0`);
+    const held = [...log.worldAt(log.length).ofKind('descriptor')].map((d) => `${d.process} ${d.number}`);
+    expect(held.toSorted()).toEqual(['process:a 3', 'process:a 4', 'process:a-2 4']);
+  });
+
+  it('end, and close what they hold, in the thread that remains after an exec in another one', () => {
+    const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nsocket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11
+11 execve("/bin/b", ["b"], 0x7 <pid changed to 10 ...>
+10 +++ superseded by execve in pid 11 +++
+10 <... execve resumed>) = 0
+10 +++ killed by SIGTERM +++`);
+    expect(told(log)).toEqual(['a execve', 'a socket', 'a clone', 'a execve', 'death']);
+    expect(log.worldAt(log.length).get('socket:1')).toMatchObject({ closedAt: 5 });
+  });
+});
+
+describe('a recording', () => {
+  it('counts what it does not follow, and does not know the state of those sockets any more', () => {
+    const log = record(`${PAIR}\n10 sendfile(3, 9, NULL, 100) = 100\n11 recvfrom(4, "x"..., 200, 0, NULL, NULL) = 100`);
+    expect(log.header.recording).toMatchObject({ notFollowed: { sendfile: 1 }, lost: 0, unread: 0 });
+    expect(divergences(log)).toEqual([]);
+  });
+
+  it('is a trace that is written and read again', () => {
+    const log = record(`${PAIR}\n10 close(3) = 0`);
+    const again = readTrace(writeTrace(log), 'x');
+    expect(again.damage).toBeNull();
+    expect(again.log.header).toEqual(log.header);
+    expect(writeTrace(again.log)).toBe(writeTrace(log));
+  });
+
+  it('tells the story of each listener, and its hazards', () => {
+    const log = record(`socket(AF_INET, SOCK_STREAM, 0) = 3
+bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+listen(3, 5) = 0
+clone(child_stack=NULL, flags=SIGCHLD) = 11
+10 exit_group(0) = ?
+10 +++ exited with 0 +++`);
+    expect(listenerStories(log)).toMatchObject([{ socket: 'socket:1', open: true }]);
+    expect(hazardsOf(log).map(({ hazard }) => hazard.id)).toContain('port-without-creator');
+  });
+});
