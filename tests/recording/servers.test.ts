@@ -1,0 +1,70 @@
+/** Programs that nobody here wrote: a recording has no divergence, and misses nothing that it followed. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { type Recorded, Workshop, python } from './strace.ts';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+const OPTIONS = ['-f', '-ttt', '-T', '-yy'];
+const problems = ({ log, loss }: Recorded): unknown[] => [...loss.examples,
+  ...log.steps().flatMap((step) => step.divergences.map((d) => `step ${step.n}: ${d.what}: ${d.predicted}, but ${d.observed}`))];
+const callsNamed = (log: TraceLog, name: string): number =>
+  log.steps().filter(({ action }) => (action.kind === 'call' || action.kind === 'completion') && action.call === name).length;
+const arrived = (log: TraceLog, how: string): number =>
+  log.steps().reduce((sum, { diff }) => sum + Object.values(diff.added).filter((e) => e.kind === 'descriptor' && e.how === how).length, 0);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => { server.once('listening', resolve); });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => { server.close(resolve); });
+  return port;
+}
+
+describe('a recording without divergences', () => {
+  it('of a Node cluster: each connection goes to a worker', async () => {
+    const recorded = await workshop.record([process.execPath, 'tests/recording/programs/cluster.mjs'], OPTIONS);
+    expect(problems(recorded)).toEqual([]);
+    expect(arrived(recorded.log, 'received')).toBe(24);
+  });
+
+  it('of Python multiprocessing: fork, spawn and forkserver', async () => {
+    const recorded = await workshop.record([await python(), '-S', 'tests/recording/programs/pools.py'], OPTIONS);
+    expect(problems(recorded)).toEqual([]);
+    expect(callsNamed(recorded.log, 'accept4')).toBeGreaterThanOrEqual(3);
+  });
+
+  it('of nginx: a reload, and a binary upgrade, which passes its listener on by number', async () => {
+    const folder = join(workshop.folder, 'nginx');
+    mkdirSync(folder);
+    const port = await freePort();
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at('nginx.conf'), `worker_processes 2; pid ${at('pid')}; error_log ${at('error.log')};
+events { worker_connections 64; }
+http { access_log off; client_body_temp_path ${at('b')}; proxy_temp_path ${at('p')}; fastcgi_temp_path ${at('f')};
+  uwsgi_temp_path ${at('u')}; scgi_temp_path ${at('s')}; server { listen 127.0.0.1:${port}; location / { return 200 "ok"; } } }`);
+    writeFileSync(at('story.sh'), `set -e
+until_there() { i=0; while [ ! -s "$1" ]; do i=$((i + 1)); [ $i -lt 200 ]; sleep 0.05; done; }
+fetch() { ${await python()} -S -c 'import urllib.request as u; [u.urlopen("http://127.0.0.1:${port}/").read() for _ in range(10)]'; }
+/usr/sbin/nginx -c ${at('nginx.conf')}
+until_there ${at('pid')}
+fetch
+kill -HUP $(cat ${at('pid')})
+sleep 0.5
+kill -USR2 $(cat ${at('pid')})
+until_there ${at('pid.oldbin')}
+until_there ${at('pid')}
+sleep 0.3
+kill -QUIT $(cat ${at('pid.oldbin')})
+fetch
+kill -QUIT $(cat ${at('pid')})`);
+    const recorded = await workshop.record(['sh', at('story.sh')], OPTIONS);
+    expect(problems(recorded)).toEqual([]);
+    // Requests of Python, in the recording itself.
+    expect(arrived(recorded.log, 'accepted')).toBe(20);
+  });
+});
