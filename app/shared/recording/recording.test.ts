@@ -128,8 +128,17 @@ clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11
 
 describe('a recording', () => {
   it('counts what it does not follow, and does not know the state of those sockets any more', () => {
-    const log = record(`${PAIR}\n10 sendfile(3, 9, NULL, 100) = 100\n11 recvfrom(4, "x"..., 200, 0, NULL, NULL) = 100`);
-    expect(log.header.recording).toMatchObject({ notFollowed: { sendfile: 1 }, lost: 0, unread: 0 });
+    const log = record(`${PAIR}\n10 splice(8, NULL, 3, NULL, 100, 0) = 100\n11 recvfrom(4, "x"..., 200, 0, NULL, NULL) = 100`);
+    expect(log.header.recording).toMatchObject({ notFollowed: { splice: 1 }, lost: 0, unread: 0 });
+    expect(divergences(log)).toEqual([]);
+  });
+
+  it('follows sendfile, and sendmmsg with two messages', () => {
+    const log = record(`${PAIR}\n10 sendfile(3, 9, NULL, 100) = 40
+10 sendmmsg(3, [{msg_hdr={msg_name=NULL, msg_iov=[{iov_base="ab", iov_len=2}], msg_iovlen=1}, msg_len=2}, \
+{msg_hdr={msg_name=NULL, msg_iov=[{iov_base="c", iov_len=1}], msg_iovlen=1}, msg_len=1}], 2, 0) = 2
+11 recvfrom(4, "x"..., 200, 0, NULL, NULL) = 43`);
+    expect(told(log).slice(3)).toEqual(['a sendfile', 'a sendmmsg', 'a-2 recv']);
     expect(divergences(log)).toEqual([]);
   });
 

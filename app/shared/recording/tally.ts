@@ -2,7 +2,7 @@
 
 /** Calls that change sockets and have no form here: a recording counts them, and does not know the state of their sockets any more. */
 export const COUNTED_CALLS: ReadonlySet<string> = new Set([
-  'sendmmsg', 'recvmmsg', 'splice', 'tee', 'vmsplice', 'sendfile', 'preadv', 'pwritev', 'preadv2', 'pwritev2', 'io_uring_setup',
+  'recvmmsg', 'splice', 'tee', 'vmsplice', 'preadv', 'pwritev', 'preadv2', 'pwritev2', 'io_uring_setup',
   'io_uring_enter', 'io_uring_register', 'setns', 'pidfd_send_signal', 'epoll_ctl_old', 'epoll_wait_old', 'recvmmsg_time64',
 ]);
 /** What a source knows of a descriptor that is a socket. */

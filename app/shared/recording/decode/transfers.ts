@@ -83,4 +83,20 @@ const write: Form = (args, value) => sending(numberOf(args[0]), numberOf(args[2]
 const readv: Form = (args, value) => receiving(numberOf(args[0]), vectorLength(args[1]), value, {});
 const writev: Form = (args, value) => sending(numberOf(args[0]), vectorLength(args[1]), value, {});
 
-export const TRANSFER_FORMS: { readonly [N in LinuxCallName]?: Form } = { sendto, recvfrom, sendmsg, recvmsg, read, write, readv, writev };
+/** The catalogue sends two messages without descriptors; other numbers have no form. */
+const sendmmsg: Form = (args, value) => {
+  const [messages, flags] = [listOf(args[1]) ?? [], flagsOf(args[3], c.MSG)];
+  const [first, second, ...more] = messages.map((message) => messageOf(recordOf(message)?.['msg_hdr']));
+  if (!flags || !first || !second || more.length > 0 || [first, second].some(({ named, rights }) => named || rights.length > 0)) return null;
+  const lengths = messages.slice(0, value ?? 0).map((message) => numberOf(recordOf(message)?.['msg_len']) ?? 0);
+  const read = sending(numberOf(args[0]), first.length, value, { args: { more: dots(second.length ?? 0), ...some(flags.names) },
+    vague: flags.unknown });
+  return read && value !== null ? { ...read, results: { number: value, lengths } } : read;
+};
+
+/** A file can have fewer bytes than were asked for. */
+const sendfile: Form = (args, value) => sending(numberOf(args[0]), value ?? numberOf(args[3]), value, {});
+
+export const TRANSFER_FORMS: { readonly [N in LinuxCallName]?: Form } = {
+  sendto, recvfrom, sendmsg, sendmmsg, recvmsg, sendfile, read, write, readv, writev,
+};
