@@ -37,7 +37,8 @@ describe('commands that the docs show', () => {
         return script in scripts ? [] : [`${file}: ${line}: there is no script ${script}`];
       }
       if (!line.startsWith('handoff ')) return [];
-      const [, command, ...args] = line.split(/\s+/);
+      // What follows "--" is the command of another program.
+      const [, command, ...args] = line.replace(/ -- .*/, '').split(/\s+/);
       if (command === 'help' || command === '--version') return [];
       const topic = TOPICS[command!];
       if (!topic) return [`${file}: ${line}: there is no command ${command}`];

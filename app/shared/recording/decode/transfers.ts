@@ -87,7 +87,8 @@ const writev: Form = (args, value) => sending(numberOf(args[0]), vectorLength(ar
 const sendmmsg: Form = (args, value) => {
   const [messages, flags] = [listOf(args[1]) ?? [], flagsOf(args[3], c.MSG)];
   const [first, second, ...more] = messages.map((message) => messageOf(recordOf(message)?.['msg_hdr']));
-  if (!flags || !first || !second || more.length > 0 || [first, second].some(({ named, rights }) => named || rights.length > 0)) return null;
+  if (!flags || !first || !second || more.length > 0) return null;
+  if ([first, second].some(({ named, rights }) => named || rights.length > 0)) return null;
   const lengths = messages.slice(0, value ?? 0).map((message) => numberOf(recordOf(message)?.['msg_len']) ?? 0);
   const read = sending(numberOf(args[0]), first.length, value, { args: { more: dots(second.length ?? 0), ...some(flags.names) },
     vague: flags.unknown });
