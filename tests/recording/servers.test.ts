@@ -67,4 +67,35 @@ kill -QUIT $(cat ${at('pid')})`);
     // Requests of Python, in the recording itself.
     expect(arrived(recorded.log, 'accepted')).toBe(20);
   });
+
+  it('of haproxy: its successor takes the listener from it by SCM_RIGHTS', async () => {
+    const folder = join(workshop.folder, 'haproxy');
+    mkdirSync(folder);
+    const port = await freePort();
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at('haproxy.cfg'), `global
+  nbthread 2
+  stats socket ${at('stats')} mode 600 level admin expose-fd listeners
+defaults
+  mode http
+  timeout client 3s
+  timeout server 3s
+  timeout connect 3s
+frontend front
+  bind 127.0.0.1:${port}
+  http-request return status 200 content-type text/plain string ok
+`);
+    writeFileSync(at('story.sh'), `set -e
+fetch() { ${await python()} -S -c 'import urllib.request as u; [u.urlopen("http://127.0.0.1:${port}/").read() for _ in range(10)]'; }
+/usr/sbin/haproxy -f ${at('haproxy.cfg')} -D -p ${at('pid')}
+fetch
+/usr/sbin/haproxy -f ${at('haproxy.cfg')} -D -p ${at('pid')} -x ${at('stats')} -sf $(cat ${at('pid')})
+sleep 0.3
+fetch
+kill -USR1 $(cat ${at('pid')})`);
+    const recorded = await workshop.record(['sh', at('story.sh')], OPTIONS);
+    expect(problems(recorded)).toEqual([]);
+    expect(arrived(recorded.log, 'received')).toBeGreaterThan(0);
+    expect(arrived(recorded.log, 'accepted')).toBeGreaterThanOrEqual(20);
+  });
 });

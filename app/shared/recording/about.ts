@@ -4,6 +4,8 @@ export interface AboutSocket {
   family: string | null;
   type: string | null;
   inode: string | null;
+  /** Inode of the other end of a unix socket. */
+  peer: string | null;
   local: string | null;
   remote: string | null;
 }
@@ -21,10 +23,10 @@ export function aboutSocket(about: string): AboutSocket | null {
   if (!found) return null;
   const [, protocol, inside] = found;
   const [family = null, type = null] = TYPES[protocol!] ?? [];
-  const inode = /^(\d+)(?:->\d+)?(?:,|$)/.exec(inside!)?.[1] ?? null;
-  if (inode !== null) return { family, type, inode, local: nameIn(inside!), remote: null };
+  const [, inode = null, peer = null] = /^(\d+)(?:->(\d+))?(?:,|$)/.exec(inside!) ?? [];
+  if (inode !== null) return { family, type, inode, peer, local: nameIn(inside!), remote: null };
   const [local = null, remote = null] = inside!.split('->');
-  return { family, type, inode: null, local, remote };
+  return { family, type, inode: null, peer: null, local, remote };
 }
 
 /** UNIX:[4711,"/run/x"] or UNIX:[4711,@"x"] */

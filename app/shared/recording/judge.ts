@@ -10,7 +10,7 @@ import { type Prediction, type RuleContext, UNPREDICTED } from '../rules/types.t
 import { outcomeDiffers } from '../trace/compare.ts';
 import { closeReplaced, learn } from './learn.ts';
 import { chooseListener, excuseFor } from './outside.ts';
-import type { Prepared } from './prepare.ts';
+import { type Prepared, nextTransfer } from './prepare.ts';
 import type { State } from './state.ts';
 
 export interface Judged {
@@ -27,8 +27,16 @@ export function judge(state: State, view: WorldView, prepared: Prepared, step: S
   if (!context) return { context, prediction: UNPREDICTED, differs: null, excuse: null };
   const { ruleOutcome, vague } = prepared;
   const prediction = vague ? UNPREDICTED : waiting === null ? predict(view, context) : predictCompletion(view, context);
-  const differs = ruleOutcome === null ? null : outcomeDiffers(prediction.outcome, ruleOutcome);
+  const differs = ruleOutcome === null ? null : outcomeDiffers(prediction.outcome, ruleOutcome) ?? fromNowhere(state, view, prepared);
   return { context, prediction, differs, excuse: differs && excuseFor(state, view, prepared) };
+}
+
+/** Descriptors that no message in the queue carries, also where the rules have no opinion: another order can explain them. */
+function fromNowhere(state: State, view: WorldView, { task, args, spec, ruleOutcome }: Prepared): Judged['differs'] {
+  const received = ruleOutcome?.kind === 'ok' && spec.transfers === 'receives' ? ruleOutcome.results.descriptors ?? [] : [];
+  const socket = received.length > 0 ? state.socket(view, task.table, Number(args['fd'])) : undefined;
+  return !socket || nextTransfer(view, socket) !== null ? null
+    : { predicted: 'no descriptors', observed: `descriptors ${received.join(', ')}` };
 }
 
 /** Whether the call waits in this world according to the rules. */
@@ -66,7 +74,7 @@ export function apply(
   if (decoded.large) unconfirm(draft, socket?.id, socket?.peer);
   else commit(draft, context, ruleOutcome, {});
   if (differs && excuse === null) unconfirm(draft, socket?.id, socket?.peer);
-  learn(draft, prepared, socket?.id ?? null);
+  learn(state, draft, prepared, socket?.id ?? null);
   if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, dialectOf('linux'), pending.object, context.step);
 }
 

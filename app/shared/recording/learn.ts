@@ -7,7 +7,8 @@ import { dialectOf } from '../rules/index.ts';
 import { aboutSocket } from './about.ts';
 import { isPortless, partsOf } from './outside.ts';
 import type { Prepared } from './prepare.ts';
-import type { RawValue } from './raw.ts';
+import type { RawCall, RawValue } from './raw.ts';
+import type { State } from './state.ts';
 
 /**
  * A number that the system gives again was closed, whether the source saw it or not. dup2 of a file onto a socket closes the
@@ -25,7 +26,7 @@ export function closeReplaced(draft: Draft, { task: { table }, decoded: { call, 
   }
 }
 
-export function learn(draft: Draft, prepared: Prepared, id: string | null): void {
+export function learn(state: State, draft: Draft, prepared: Prepared, id: string | null): void {
   const { decoded: { call, args, address }, ruleOutcome } = prepared;
   const socket = entity(draft, 'socket', id);
   const made = ruleOutcome?.kind === 'ok';
@@ -40,6 +41,22 @@ export function learn(draft: Draft, prepared: Prepared, id: string | null): void
   const started = ruleOutcome?.kind === 'error' && ruleOutcome.name === 'EINPROGRESS';
   if (socket && call === 'connect' && target !== null && (made || started)) connected(draft, socket.id, target, made);
   for (const value of prepared.raw.args) learnAbout(draft, prepared, value);
+  for (const value of valuesOf(prepared.raw)) linkPeers(state, draft, prepared, value);
+}
+
+/** Numbers of a call, its result among them. */
+export const valuesOf = ({ args, result }: RawCall): readonly RawValue[] =>
+  (result?.kind === 'value' && result.about !== undefined ? [...args, { kind: 'number', value: result.value, about: result.about }] : args);
+
+/** The two ends of a unix connection whose name led to no listener, as after a rename of its path. */
+function linkPeers(state: State, draft: Draft, { task: { table } }: Prepared, value: RawValue): void {
+  const about = value.kind === 'number' && value.about !== undefined ? aboutSocket(value.about) : null;
+  if (value.kind !== 'number' || !about?.peer) return;
+  const socket = entity(draft, 'socket', descriptorOf(draft, table.id, value.value)?.object ?? null);
+  const peer = entity(draft, 'socket', state.inodes.get(`socket:[${about.peer}]`) ?? null);
+  if (!socket || !peer || socket.peer !== null || peer.peer !== null || peer.id === socket.id) return;
+  draft.change('socket', socket.id, { peer: peer.id });
+  draft.change('socket', peer.id, { peer: socket.id });
 }
 
 /** The address that the program used is that of the far end, also if its listener is bound to any address. */

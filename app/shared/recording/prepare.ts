@@ -122,7 +122,7 @@ function received(state: State, view: WorldView, socket: SocketEntity | undefine
 }
 
 /** The first transfer in the queue of a socket. */
-function nextTransfer(view: WorldView, socket: SocketEntity | undefined): string | null {
+export function nextTransfer(view: WorldView, socket: SocketEntity | undefined): string | null {
   const id = socket?.queue.find((chunk) => chunk.transfer !== null)?.transfer ?? null;
   return entity(view, 'transfer', id)?.state === 'in-flight' ? id : null;
 }

@@ -3,6 +3,7 @@ import type { WorldDiff } from '../domain/diff.ts';
 import { type WorldView, descriptorOf } from '../domain/world.ts';
 import type { Fact } from '../trace/step.ts';
 import { aboutSocket } from './about.ts';
+import { valuesOf } from './learn.ts';
 import type { Prepared } from './prepare.ts';
 import type { RawValue } from './raw.ts';
 import type { State } from './state.ts';
@@ -37,9 +38,7 @@ function rememberKey(state: State, epoll: string, fd: number, key: string | unde
 
 /** The inodes that the source showed: each identifies one socket. */
 function identities(state: State, view: WorldView, { raw, task: { table } }: Prepared): Fact[] {
-  const returned: RawValue[] = raw.result?.kind === 'value' && raw.result.about !== undefined
-    ? [{ kind: 'number', value: raw.result.value, about: raw.result.about }] : [];
-  return [...raw.args, ...returned].flatMap((value) => identityOf(state, view, table, value) ?? []);
+  return valuesOf(raw).flatMap((value) => identityOf(state, view, table, value) ?? []);
 }
 
 function identityOf(state: State, view: WorldView, table: Table, value: RawValue): Fact | null {
