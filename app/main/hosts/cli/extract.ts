@@ -1,6 +1,7 @@
 /** `handoff extract`: a scenario from a recording, run on the model and on Linux right away. */
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { extract } from '../../../shared/recording/extract/extract.ts';
+import { isSessionEvent, sessionOf, stateAfterEvent } from '../../../shared/contract/session-state.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import { openTrace } from '../../../shared/trace/gzip.ts';
@@ -49,14 +50,18 @@ async function runBoth(scenario: Scenario, makeService: (host: 'cli') => AppServ
         { provider, scenario: { text: JSON.stringify(scenario), file: 'the extracted scenario' } });
       if (!opened.ok) throw new Unavailable(opened.message);
       let { state } = opened.value;
+      const { session } = state;
+      service.onEvent((event) => {
+        if (isSessionEvent(event) && sessionOf(event) === session) state = stateAfterEvent(state, event) ?? state;
+      });
       while (state.status === 'ready' && state.performed < state.planned) {
-        const answer = await service.request('session.step', { session: state.session });
+        const answer = await service.request('session.step', { session });
         if (!answer.ok) throw new Error(answer.message);
-        state = answer.value;
+        if (state.problem !== null) throw new Error(state.problem);
       }
       tell(line`${provider}: ${state.performed} steps, unmet ${state.unmet}, divergences ${state.divergences}`);
       if (state.unmet > 0 || state.divergences > 0) code = 1;
-      await service.request('session.close', { session: state.session });
+      await service.request('session.close', { session });
     }
   } finally {
     await service.dispose();
