@@ -56,7 +56,7 @@ describe('the schemas of the rest', () => {
     mkdirSync(cases);
     copyFileSync('assets/scenarios/linux/stale-epoll.json', join(cases, 'one.json'));
     const { stdout, status } = handoff('conformance', cases, '--provider', 'model', '--json');
-    const lines = linesOf(stdout).map((line) => JSON_SCHEMAS['handoff-conformance-1'].parse(line));
+    const lines = linesOf(stdout).map((line) => JSON_SCHEMAS['handoff-conformance-2'].parse(line));
     expect(lines[0]).toMatchObject({ provider: 'model', state: 'holds', steps: 16 });
     expect(lines.at(-1)).toMatchObject({ cases: 1, runs: 1, diverges: 0,
       absent: { linux: expect.any(String), winsock: expect.any(String) } });
