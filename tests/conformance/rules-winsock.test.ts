@@ -28,7 +28,7 @@ for (const version of new Set([...setUp, ...WINES_TRIED])) {
   const here = setUp.includes(version);
   const title = here ? `with real calls under Wine ${version}, with its known differences and no other`
     : `not run: Wine ${version} is not set up here: npm run setup -- --wine ${version.split('.')[0]}`;
-  describe.skipIf(!here)(title, () => {
+  describe.skipIf(!here).each([title])('%s', () => {
     it.each([...cases, ...openOnes])('$title', async ({ name, scenario }) => {
       const { steps, session } = await runScenario(scenario, 'winsock', wineProviderOf(version));
       expect(session.log.header.platform).toBe(`wine-${version}`);

@@ -122,6 +122,17 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
     shownBy: 'a-reset-is-told-with-an-error',
   },
+  {
+    wine: NOT_IN_10, rule: 'W17', call: 'PeekMessageW', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
+    results: (predicted, actual) => {
+      const expected = predicted['messages'] as readonly { fd: number; event: string }[];
+      const came = actual.messages ?? [];
+      return expected.length === came.length
+        && expected.every(({ fd, event }, i) => came[i]?.fd === fd && came[i].event === event && came[i].error === undefined);
+    },
+    why: 'Wine posts the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
+    shownBy: 'a-reset-is-told-in-a-message',
+  },
   ...RECEIVING.map((call): KnownDifference => ({
     wine: NOT_IN_10, rule: 'W18', call, restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
     why: `Under Wine the first report of a reset, FD_CLOSE included, clears the error: a later ${call} sees a graceful end of `
