@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { say } from './lib/paths.mjs';
 import { SYSTEM_PACKAGES, installPackages } from './lib/system.mjs';
-import { ensureWine } from './lib/wine.mjs';
+import { ensureWine, isDescribed } from './lib/wine.mjs';
 import { RELEASES, buildWine, removeWine } from './lib/wine-folder.mjs';
 
 const { values, positionals } = parseArgs({
@@ -37,8 +37,10 @@ if (all || values.wine || values.use !== undefined) {
 }
 
 async function setUpWine() {
-  if (values.remove) say((await removeWine(major)) ? `wine ${major}: removed` : `wine ${major}: there is none in this checkout`);
-  else if (major !== undefined) await buildWine(major);
+  if (values.remove) {
+    say((await removeWine(major)) ? `wine ${major}: removed` : `wine ${major}: there is none in this checkout`);
+    if (!isDescribed()) return;
+  } else if (major !== undefined) await buildWine(major);
   const use = values.use && (/\./.test(values.use) ? values.use : `${values.use}.0`);
   const wines = await ensureWine({ install: true, ...(use ? { first: use } : {}) });
   if (use && wines[0].version !== use) {

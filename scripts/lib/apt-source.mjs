@@ -11,7 +11,7 @@ export function debianSource() {
   if (!onPath('apt-get')) throw new Error('This machine has no apt, whose configuration names the source of Debian packages.');
   const format = '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)';
   const sources = text('apt-get', ['indextargets', '--format', format, 'Created-By: Packages']).split('\n').map((line) => line.split('|'));
-  // Security updates and other archives have labels of their own and do not hold every package.
+  // Security updates and other archives have other labels and do not hold every package.
   const found = sources.find(([origin, label, component]) => origin === 'Debian' && label === 'Debian' && component === 'main');
   if (!found) {
     throw new Error('The apt configuration of this machine has no source of Debian\'s main archive (or no package lists: apt-get update).');

@@ -94,7 +94,7 @@ export async function removeWine(major) {
   if (!existsSync(folder)) return false;
   const { wineserver, prefix } = builtWines().find((item) => item.major === major) ?? {};
   if (wineserver !== undefined && existsSync(prefix)) await run(wineserver, ['-k'], { env: { WINEPREFIX: prefix }, stdio: 'ignore' });
-  // The launchers mount in namespaces of their own; a mount seen here was made by hand, and removal would reach through it.
+  // The launchers mount in their own namespaces; a mount seen here was made by hand, and removal would reach through it.
   const mounted = mountsBelow(folder);
   if (mounted.length > 0) throw new Error(`${mounted.join(' and ')} is mounted: unmount it first. Nothing was removed.`);
   const users = usersOf(folder);

@@ -123,6 +123,9 @@ function checkOwner(prefix) {
 
 const DESCRIPTION = ['wine', 'wine.json'];
 
+/** Whether a Wine has been set up in this checkout. */
+export const isDescribed = () => described() !== undefined;
+
 /** The description that is there, or undefined. */
 function described() {
   try {
