@@ -10,7 +10,9 @@ export const MAIN = 'main';
 const NO_HINT: SocketStateHint = { nonblocking: false, contested: false, accompanied: false };
 
 /** Winsock reports neither the blocking mode (S27) nor waiters, so `main` uses the world of the last probe. */
-export function stateHint(world: WorldView | null, process: string, { call, args }: Pick<PerformRequest, 'call' | 'args'>): SocketStateHint {
+export function stateHint(
+  world: WorldView | null, process: string, { call, args }: Pick<PerformRequest, 'call' | 'args'>,
+): SocketStateHint {
   const number = args['s'];
   if (process !== MAIN || typeof number !== 'number' || !world) return NO_HINT;
   const socket = entity(world, 'socket', descriptorOf(world, processId(MAIN), number)?.object ?? null);

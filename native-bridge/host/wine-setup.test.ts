@@ -13,7 +13,8 @@ afterEach(() => {
   else process.env[WINE_VARIABLE] = before;
 });
 
-const wine = (version: string) => ({ version, wine: `/wines/${version}/wine`, prefix: `/wines/${version}/prefix`, asRoot: version !== '8.0' });
+const wine = (version: string) =>
+  ({ version, wine: `/wines/${version}/wine`, prefix: `/wines/${version}/prefix`, asRoot: version !== '8.0' });
 const common = { nodeExe: '/modules/node.exe', koffiDir: '/modules' };
 
 function setUp(...versions: readonly string[]): void {

@@ -48,7 +48,8 @@ export async function ensureWine({ install, first }) {
   const wines = candidates.map((item) => ({ version: versionOf(item.wine), ...item }));
   const koffiDir = at('.cache', 'wine', 'modules');
   const pinned = pinnedPackages();
-  const ready = () => pinned.every((item) => item.unpackedIn(koffiDir)) && wines.every(({ prefix }) => existsSync(join(prefix, PREFIX_STAMP)));
+  const ready = () => pinned.every((item) => item.unpackedIn(koffiDir))
+    && wines.every(({ prefix }) => existsSync(join(prefix, PREFIX_STAMP)));
   if (!ready()) {
     if (!install) throw new Error('Wine is not set up in this checkout: npm run setup -- --wine');
     await withLock('wine', async () => {

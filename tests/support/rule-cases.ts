@@ -32,5 +32,6 @@ export function differencesMet(steps: readonly Step[]): string[] {
 /** Those that the list says the case of that name shows on that platform, in the same words. */
 export function differencesListed(name: string, platform: string): string[] {
   const version = wineVersion(platform);
-  return [...new Set(KNOWN_DIFFERENCES.filter((d) => d.shownBy === name && version !== null && inRange(d.wine, version)).map((d) => `${d.rule} ${d.call}`))].sort();
+  const shown = KNOWN_DIFFERENCES.filter((d) => d.shownBy === name && version !== null && inRange(d.wine, version));
+  return [...new Set(shown.map((d) => `${d.rule} ${d.call}`))].sort();
 }

@@ -10,7 +10,8 @@ describe('a call that was not made', () => {
 
   it.each([[{ ok: false }], [{ ok: true }], [{ pending: false }], [{ pending: true }], [{ error: 'WSAEINVAL' }], [{ notWithin: 10 }],
     [{ data: '' }]])('does not meet %j', (expected) => {
-    expect(judge(expected, refused, recv)).toMatchObject({ expected, met: false, but: expect.stringContaining('no longer running') as string });
+    expect(judge(expected, refused, recv))
+      .toMatchObject({ expected, met: false, but: expect.stringContaining('no longer running') as string });
   });
 });
 

@@ -9,13 +9,15 @@ import { type Step, outcomeDivergence } from './step.ts';
 const step: Step = {
   n: 1, action: { kind: 'call', participant: 'main', call: 'CancelIoEx', args: {}, resolved: {}, as: [] },
   outcome: { kind: 'ok', results: {} }, predicted: null, diff: { added: {}, updated: {}, removed: {} }, facts: [], hazards: [],
-  divergences: [outcomeDivergence('CancelIoEx', { predicted: 'ERROR_NOT_FOUND', observed: 'succeeds', rules: ['S33'], knownDifference: 'W14' })],
+  divergences: [
+    outcomeDivergence('CancelIoEx', { predicted: 'ERROR_NOT_FOUND', observed: 'succeeds', rules: ['S33'], knownDifference: 'W14' }),
+  ],
   verdict: null, note: null, plan: 0, at: 1, micros: 1,
 };
 
 describe.each([
-  ['wine-8', '8.0', 'Real calls on Wine 8'], ['wine-8.0', '8.0', 'Real calls on Wine 8.0'], ['wine-10.0', '10.0', 'Real calls on Wine 10.0'],
-  ['wine-11.2', '11.2', 'Real calls on Wine 11.2'],
+  ['wine-8', '8.0', 'Real calls on Wine 8'], ['wine-8.0', '8.0', 'Real calls on Wine 8.0'],
+  ['wine-10.0', '10.0', 'Real calls on Wine 10.0'], ['wine-11.2', '11.2', 'Real calls on Wine 11.2'],
 ])('a trace recorded on %s', (platform, version, words) => {
   it('opens with the platform and the known differences that were recorded', () => {
     const written = new TraceLog({

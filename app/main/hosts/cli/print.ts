@@ -9,7 +9,9 @@ import { style } from './style.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 import { sentenceText } from '../../../shared/trace/sentence.ts';
 import { storedPrediction } from '../../../shared/trace/predicted.ts';
-import { type Action, type MessageContent, type ProviderId, type Step, type TraceHeader, storedDivergence } from '../../../shared/trace/step.ts';
+import {
+  type Action, type MessageContent, type ProviderId, type Step, type TraceHeader, storedDivergence,
+} from '../../../shared/trace/step.ts';
 
 export interface Summary {
   steps: number;

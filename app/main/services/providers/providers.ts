@@ -102,7 +102,8 @@ export class Providers {
     if (process.platform === 'darwin')
       return { id: 'winsock', label: 'Winsock, real calls', rules: ['winsock'], available: false, reason: MACOS };
     const { available, reason, version } = wineAvailability(this.#options.cacheDir);
-    return { id: 'winsock', label: `Winsock on Wine${version === null ? '' : ` ${version}`}, real calls`, rules: ['winsock'], available, reason: available ? null : reason };
+    const label = `Winsock on Wine${version === null ? '' : ` ${version}`}, real calls`;
+    return { id: 'winsock', label, rules: ['winsock'], available, reason: available ? null : reason };
   }
 }
 
