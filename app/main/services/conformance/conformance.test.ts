@@ -108,10 +108,11 @@ describe('the report', () => {
     const run = await onModel('winsock', ['S4'], [...connection, ...shared('s', 'worker', 'd')]);
     const odd: CaseRun = { ...run, state: 'diverges', why: ['step 1: <b> & "such"'] };
     const page = reportPage({ platforms: platformsOf([odd]), rows: rowsOf([odd], null), runs: [odd], cases: 1, diverges: 1,
-      absent: { linux: 'It cannot run here.' }, notes: [] }, 'today', 'here');
+      absent: { linux: 'It cannot run here.' }, notes: ['Wine 11.0 is <new>.'] }, 'today', 'here');
     for (const { id } of RULES) expect(page).toContain(`<tr id="${id}">`);
     expect(page).not.toMatch(/<script|src=|<link|https?:\/\/|<b>/);
     expect(page).toContain('step 1: &lt;b&gt; &amp; &quot;such&quot;');
     expect(page).toContain(findRule('S54')!.runnable);
+    expect(page).toContain('<p>Wine 11.0 is &lt;new&gt;.</p>');
   });
 });
