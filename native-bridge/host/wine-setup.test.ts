@@ -39,7 +39,7 @@ it.each([
 });
 
 it.each([
-  ['9', /^Wine 9 is not set up \(8\.0 and 10\.0 are\): run "npm run setup -- --wine 9" as root in a checkout$/],
+  ['9', /^Wine 9 is not set up \(8\.0 and 10\.0 are\): install it as this machine's Wine and run "npm run setup", or unset HANDOFF_WINE$/],
   ['10.7', /^Wine 10\.7 is not set up .*--wine 10"/],
   ['newest', /^HANDOFF_WINE must be a version such as 10 or 10\.0, and is "newest"$/],
 ])('HANDOFF_WINE %j chooses none, and the provider says why', (named, reason) => {

@@ -1,7 +1,7 @@
 /** Which Wines the set-up has prepared, and which of them is used. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type WineVersion, wineVersion } from '../../app/shared/domain/platform.ts';
+import { WINES_TRIED, type WineVersion, wineVersion } from '../../app/shared/domain/platform.ts';
 
 /** A Wine and what every Wine uses, from the set-up script's record in the cache folder: absolute Linux paths. */
 export interface ChosenWine {
@@ -51,7 +51,13 @@ export function chosenWine(cacheDir: string, wanted: string | undefined = proces
   // "10" is any Wine 10; "10.0" is that one.
   const found = wines.find((item) => item.version === version)
     ?? (/\d\.\d/.test(wanted) ? undefined : wines.find((item) => item.version.startsWith(`${version.split('.')[0]}.`)));
-  const [major] = version.split('.');
   return found ?? `Wine ${wanted} is not set up (${wines.map((item) => item.version).join(' and ')} ${wines.length === 1 ? 'is' : 'are'}): `
-    + `run "npm run setup -- --wine ${major}" as root in a checkout`;
+    + howToGet(version);
+}
+
+/** The set-up builds the versions that were tried; any other must be the machine's own. */
+function howToGet(version: WineVersion): string {
+  const [major] = version.split('.');
+  return WINES_TRIED.some((tried) => tried.startsWith(`${major}.`)) ? `run "npm run setup -- --wine ${major}" as root in a checkout`
+    : `install it as this machine's Wine and run "npm run setup", or unset ${WINE_VARIABLE}`;
 }
