@@ -23,8 +23,10 @@ export type Content = { kind: 'blob'; name: string } | { kind: 'text'; text: str
 export interface SocketStateHint {
   /** Its blocking mode (S27). */
   nonblocking: boolean;
-  /** Whether a waiter exists that could take what a poll reports: in this process, or only in others. */
-  waiting: 'here' | 'elsewhere' | 'nowhere';
+  /** Whether something in any process waits for the same as the call, and could take what a poll reports. */
+  contested: boolean;
+  /** Whether anything of this process waits on the socket. */
+  accompanied: boolean;
 }
 
 export interface PerformMessage {

@@ -36,7 +36,7 @@ describe('a peer that answers what is no answer', () => {
     return { peer, say: (message: unknown) => { say(message); } };
   };
   const perform = { platform: 'linux', call: 'close', args: { fd: 3 }, as: [], thread: null, grace: 10,
-    believed: { nonblocking: false, waiting: 'nowhere' } } as const;
+    believed: { nonblocking: false, contested: false, accompanied: false } } as const;
 
   it.each<unknown>([
     null, 7, [], {}, { id: '1', ok: true }, { id: 1 }, { id: 1, ok: false }, { id: 1, ok: false, problem: {} },

@@ -28,5 +28,5 @@ export function createProber(): Prober {
   return { known: 0, look, receivers: unattributedReceivers, close: () => {} };
 }
 
-/** "linux", "windows", "wine-8". */
+/** "linux", "windows", "wine-10.0". */
 export const platformName = (): string => (process.platform === 'win32' ? platformLabel() : process.platform);

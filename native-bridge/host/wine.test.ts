@@ -52,7 +52,7 @@ async function connection(s: TestSession): Promise<{ listener: number; accepted:
 describe.skipIf(!available)(`Winsock under Wine${reason === null ? '' : ` (${reason})`}`, { timeout: 60_000 }, () => {
   it('exports, carries a blob by every carrier, imports, and shares the queue (S1, S28)', async () => {
     const s = await open(['main', 'worker', 'client!']);
-    expect(s.provider.platform).toMatch(/^wine-\d+$/);
+    expect(s.provider.platform).toMatch(/^wine-\d+\.\d+$/);
     const { accepted } = await connection(s);
     const numbers: number[] = [];
     for (const carrier of ['ipc', 'pipe', 'file'] satisfies Carrier[]) {

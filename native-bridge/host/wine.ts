@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WineVersion } from '../../app/shared/domain/platform.ts';
 import type { ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { prefixHolds, wineserverWatch } from './wineserver.ts';
 import { Bridge } from './bridge.ts';
@@ -11,25 +12,15 @@ import { RemoteSite } from './remote-site.ts';
 import { endLeftovers } from './wine-leftovers.ts';
 import { makeFolder } from './session-folder.ts';
 import { FOLDER_VARIABLE, PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
-
-/** The set-up script's record in the cache folder: absolute Linux paths. */
-interface WineSetup {
-  wine: string;
-  nodeExe: string;
-  prefix: string;
-  koffiDir: string;
-}
+import { type ChosenWine, chosenWine, WINE_SETUP } from './wine-setup.ts';
 
 export interface WineAvailability {
   available: boolean;
   /** How to make it available; null if it is. */
   reason: string | null;
+  /** The Wine that would be used; null if none can be. */
+  version: WineVersion | null;
 }
-
-/** How Wine is set up. */
-export const WINE_SETUP =
-  'run "npm run setup" once in a checkout (it needs wine64: apt-get install -y --no-install-recommends wine64); elsewhere '
-    + 'HANDOFF_CACHE names the .cache folder of that checkout';
 
 /** Characters of Linux paths that no path under Wine can contain. */
 const NOT_IN_WINDOWS = /["<>|*?:\\]/;
@@ -37,13 +28,20 @@ const NOT_IN_WINDOWS = /["<>|*?:\\]/;
 /** Milliseconds between checks that the host's first thread is running. */
 const WATCH_EVERY_MS = 2000;
 
-/** Whether Winsock calls are possible through Wine, according to the set-up's files in `cacheDir`. */
-export function wineAvailability(cacheDir: string): WineAvailability {
-  if (process.platform !== 'linux') return { available: false, reason: 'Wine is used on Linux only' };
-  const setup = readSetup(cacheDir);
-  if (!setup) return { available: false, reason: `Wine is not set up: ${WINE_SETUP}` };
+/**
+ * Whether Winsock calls are possible through Wine, according to the set-up's files in `cacheDir`.
+ * @param wanted the version, in any form that HANDOFF_WINE can have; without it, the Wine that the variable or the set-up chose.
+ */
+export function wineAvailability(cacheDir: string, wanted?: string): WineAvailability {
+  const none = (reason: string): WineAvailability => ({ available: false, reason, version: null });
+  if (process.platform !== 'linux') return none('Wine is used on Linux only');
+  const setup = chosenWine(cacheDir, wanted);
+  if (typeof setup === 'string') return none(setup);
   const missing = [setup.wine, setup.nodeExe, setup.prefix, setup.koffiDir].find((path) => !existsSync(path));
-  return missing === undefined ? { available: true, reason: null } : { available: false, reason: `${missing} is missing: ${WINE_SETUP}` };
+  if (missing !== undefined) return none(`${missing} is missing: ${WINE_SETUP}`);
+  if (setup.asRoot && process.getuid?.() !== 0)
+    return none(`Wine ${setup.version} runs in a folder of another Debian release, and only root can use it: run the inspector as root`);
+  return { available: true, reason: null, version: setup.version };
 }
 
 /**
@@ -51,14 +49,15 @@ export function wineAvailability(cacheDir: string): WineAvailability {
  * @param cacheDir the project's cache folder, where Wine was set up.
  * @param hostEntry Linux path of the built bridge-host.js, with peer.js beside it.
  * @param signal cancels the start; its reason is thrown then.
+ * @param wanted as for `wineAvailability`.
  * @throws Error with what to do if Wine is not set up, or with the host's last output.
  */
 export async function startWineBridge(
-  cacheDir: string, hostEntry: string, events: ProviderEvents, signal?: AbortSignal,
+  cacheDir: string, hostEntry: string, events: ProviderEvents, signal?: AbortSignal, wanted?: string,
 ): Promise<Bridge> {
-  const { available, reason } = wineAvailability(cacheDir);
-  const setup = readSetup(cacheDir);
-  if (!available || !setup) throw new Error(reason ?? 'Wine is not set up');
+  const { available, reason } = wineAvailability(cacheDir, wanted);
+  const setup = chosenWine(cacheDir, wanted);
+  if (!available || typeof setup === 'string') throw new Error(reason ?? 'Wine is not set up');
   if (!existsSync(hostEntry)) throw new Error(`${hostEntry} is missing: run "npm run build"`);
   const odd = [hostEntry, setup.nodeExe, setup.koffiDir].find((path) => NOT_IN_WINDOWS.test(path));
   if (odd !== undefined)
@@ -68,7 +67,7 @@ export async function startWineBridge(
   return new Bridge(await RemoteSite.launch((port, token) => launch(setup, hostEntry, folder, port, token), signal), events);
 }
 
-function launch(setup: WineSetup, hostEntry: string, folder: string, port: number, token: string): HostProcess {
+function launch(setup: ChosenWine, hostEntry: string, folder: string, port: number, token: string): HostProcess {
   // Under Wine, standard streams must be files: node.exe fails with EBADF at the first write to a pipe.
   const words = join(folder, 'host.log');
   const log = openSync(words, 'a', 0o600);
@@ -135,17 +134,5 @@ function lastWords(file: string): string {
     return readFileSync(file, 'utf8').trim().slice(-2000);
   } catch {
     return '';
-  }
-}
-
-function readSetup(cacheDir: string): WineSetup | null {
-  try {
-    const found = JSON.parse(readFileSync(join(cacheDir, 'wine', 'wine.json'), 'utf8')) as Partial<WineSetup>;
-    const { wine, nodeExe, prefix, koffiDir } = found;
-    const paths = [wine, nodeExe, prefix, koffiDir];
-    return paths.every((path) => typeof path === 'string' && path !== '')
-      ? { wine: wine!, nodeExe: nodeExe!, prefix: prefix!, koffiDir: koffiDir! } : null;
-  } catch {
-    return null;
   }
 }

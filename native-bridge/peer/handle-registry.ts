@@ -1,6 +1,7 @@
 /** Which open descriptors of this process belong to sessions. Needed in `main`, which has unrelated ones. */
 import { closedRangeOf, isWithin, rangeOf } from '../../app/shared/calls/ranges.ts';
 import type { CallSpec, ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
+import { isInvalidSocket } from '../winsock/types.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 
 type Kind = 'socket' | 'event' | 'window' | 'port' | 'operation';
@@ -98,6 +99,9 @@ export function withoutInheriting<T>(calls: PlatformCalls, launch: () => T, exce
   }
 }
 
+/** To such a call INVALID_SOCKET is no socket; as any handle it would be the process itself, which is always open. */
+const takesSocketsOnly = ({ platform, anyHandle }: CallSpec): boolean => platform === 'winsock' && anyHandle !== true;
+
 function handlesIn(call: CallSpec, args: ResolvedArgs): number[] {
   return call.args.flatMap(({ name, type }) => {
     const value = args[name];
@@ -108,8 +112,8 @@ function handlesIn(call: CallSpec, args: ResolvedArgs): number[] {
 function numbersIn(call: CallSpec, args: ResolvedArgs): number[] {
   return call.args.flatMap(({ name, type }) => {
     const value = args[name];
-    if (type.kind === 'descriptor' || type.kind === 'event') return typeof value === 'number' ? [value] : [];
-    if (type.kind !== 'descriptors' && type.kind !== 'events') return [];
-    return Array.isArray(value) ? value.filter((item) => typeof item === 'number') : [];
+    if (!['descriptor', 'descriptors', 'event', 'events'].includes(type.kind)) return [];
+    const numbers = [value].flat().filter((item) => typeof item === 'number');
+    return type.kind.startsWith('descriptor') && takesSocketsOnly(call) ? numbers.filter((number) => !isInvalidSocket(number)) : numbers;
   });
 }

@@ -35,11 +35,11 @@ export const winsockCalls: PlatformCalls = {
     if (call.verb === 'take messages') return peekPatiently(args);
     if (!call.waits) return performWinsock(call, args, blob);
     const restsOnPoll = !startsOperation(call, args) && !staysReady(call) && call.waits !== 'peer';
-    if (!couldWait(call, args) && !(restsOnPoll && believed.waiting !== 'nowhere')) {
-      return restsOnPoll ? performBounded(call, args, believed.waiting === 'here') : performWinsock(call, args, blob);
+    if (!couldWait(call, args) && !(restsOnPoll && believed.contested)) {
+      return restsOnPoll ? performBounded(call, args, believed.accompanied) : performWinsock(call, args, blob);
     }
     if (call.waits === 'timeout') return waitPatiently(call, args);
-    if (believed.nonblocking) return performBounded(call, args, believed.waiting === 'here');
+    if (believed.nonblocking) return performBounded(call, args, believed.accompanied);
     return call.waits === 'peer' ? connectPatiently(call, args, CONNECT_LIMIT_MS) : null;
   },
   spawn: spawnWinsock,

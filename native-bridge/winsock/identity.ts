@@ -93,10 +93,11 @@ export function eventIsSet(target: HandleRef): boolean {
   });
 }
 
-/** The platform's name in traces and known differences: `wine-8` for any Wine 8, else `windows`. */
+/** The platform's name in traces: `wine-10.0` for any Wine 10.0, release candidates included, else `windows`. */
 export function platformLabel(): string {
   const version = winsock().nt.wine_get_version?.();
-  return version === undefined ? 'windows' : `wine-${version.split('.')[0]}`;
+  const [, number] = /^(\d+\.\d+)/.exec(version ?? '') ?? [];
+  return version === undefined ? 'windows' : `wine-${number ?? version}`;
 }
 
 /** Passes `look` a handle valid in this process, and how many references that handle adds (0 or 1). */

@@ -22,6 +22,8 @@ export const MESSAGES = {
 export interface SocketMessage {
   fd: number;
   event: string;
+  /** Nonzero only. */
+  error?: number;
 }
 
 /** Takes every queued socket message for a window of this thread; never blocks. Discards other messages. */
@@ -30,10 +32,10 @@ export function takeMessages({ user }: Winsock, window: number): SocketMessage[]
   const msg = Buffer.alloc(MSG_SIZE);
   while (user.PeekMessageW(msg, window, 0, 0, PM_REMOVE)) {
     if (msg.readUInt32LE(8) < WM_USER) continue;
-    // S47: wParam is the socket, the low word of lParam the event.
-    const bits = msg.readUInt16LE(24);
+    // S47: wParam is the socket, the low word of lParam the event, the high word its error.
+    const [bits, error] = [msg.readUInt16LE(24), msg.readUInt16LE(26)];
     const event = Object.entries(c.FD).find(([, bit]) => bit === bits)?.[0] ?? String(bits);
-    found.push({ fd: Number(msg.readBigUInt64LE(16)), event });
+    found.push({ fd: Number(msg.readBigUInt64LE(16)), event, ...(error === 0 ? {} : { error }) });
   }
   return found.sort((a, b) => a.fd - b.fd || a.event.localeCompare(b.event));
 }

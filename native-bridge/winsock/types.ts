@@ -6,8 +6,8 @@ export type Handle = number | bigint;
 /** INVALID_SOCKET and INVALID_HANDLE_VALUE, all bits set. Compare with {@link isInvalidSocket}. */
 export const INVALID_SOCKET = 0xffff_ffff_ffff_ffffn;
 
-/** Whether a call that returns a SOCKET failed. */
-export const isInvalidSocket = (socket: Handle): boolean => BigInt(socket) === INVALID_SOCKET;
+/** Whether a call that returns a SOCKET failed; -1 has the same bits. */
+export const isInvalidSocket = (socket: Handle): boolean => BigInt.asUintN(64, BigInt(socket)) === INVALID_SOCKET;
 
 type Call<T extends (...args: never[]) => unknown> = KoffiFunc<T>;
 

@@ -57,7 +57,7 @@ it('performs a handoff with main making the Winsock calls in its own process', a
   }
 
   const log = await traceOf(page, 'session-1');
-  expect(log.header.platform).toBe('wine-8');
+  expect(log.header.platform).toMatch(/^wine-\d+\.\d+$/);
   expect(log.steps().map((s) => s.outcome.kind)).toEqual(Array.from({ length: 18 }, () => 'ok'));
   expect(log.steps().flatMap((s) => s.divergences)).toEqual([]);
   const main = log.header.start.added['process:main'] as ProcessEntity;

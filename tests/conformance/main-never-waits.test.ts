@@ -39,6 +39,20 @@ describe('main makes no call that could wait, real calls under Wine', () => {
     expect(await lastOutcome([...LISTENING, main('recv', { s: '$l', length: 8 })])).toMatchObject(WOULD_BLOCK);
   });
 
+  it('allows a send while a read is pending on the socket, through this descriptor or another', async () => {
+    const sent = { kind: 'ok', results: { number: 3 } };
+    expect(await lastOutcome([
+      ...CONNECTED, main('WSARecv', { s: '$s', length: 4, overlapped: true }, 'o'), main('send', { s: '$s', data: 'own' }),
+    ])).toMatchObject(sent);
+    expect(await lastOutcome([
+      ...CONNECTED, main('WSADuplicateSocketW', { s: '$s', processId: '$worker' }, 'blob'),
+      { message: '$blob', from: 'main', to: 'worker', carrier: 'ipc' },
+      { process: 'worker', call: 'WSASocketW', args: { protocolInfo: '$blob', flags: ['WSA_FLAG_OVERLAPPED'] }, as: 'copy' },
+      { process: 'worker', call: 'WSARecv', args: { s: '$copy', length: 4, overlapped: true } },
+      main('send', { s: '$s', data: 'any' }),
+    ])).toMatchObject(sent);
+  });
+
   it('allows a recv for which data is available', async () => {
     expect(await lastOutcome([...CONNECTED, { process: 'worker', call: 'send', args: { s: '$c', data: 'here' } },
       main('recv', { s: '$s', length: 8 })]))

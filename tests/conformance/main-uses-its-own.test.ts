@@ -14,6 +14,17 @@ it.each([
   expect(steps[0]!.outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('not for this session') as string });
 });
 
+it('takes INVALID_SOCKET for no socket in main, and for the process itself where a call takes any handle', async () => {
+  const { steps } = await runScenario(checkScenario({
+    format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }], steps: [
+      { process: 'main', call: 'getsockopt', args: { s: -1, level: 'SOL_SOCKET', name: 'SO_TYPE' } },
+      { process: 'main', call: 'DuplicateHandle', args: { s: -1 } },
+    ],
+  }), 'winsock', wineProvider);
+  expect(steps[0]!.outcome).toEqual({ kind: 'error', name: 'WSAENOTSOCK', number: 10038 });
+  expect(steps[1]!.outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('-1 stands for main itself') as string });
+});
+
 it.each(['main', 'worker'])('closes no range of descriptors in %s with one that is its own', async (process) => {
   for (const flags of [[], ['CLOSE_RANGE_CLOEXEC']]) {
     const { steps } = await runScenario(checkScenario({

@@ -26,7 +26,7 @@ describe('the Winsock rules', () => {
   });
 });
 
-describe('the departures of Wine 8', () => {
+describe('the departures of Wine', () => {
   const listed = new Set<string>([...KNOWN_DIFFERENCES, ...OTHER_DIFFERENCES].map((d) => d.rule));
 
   it.each(Array.from({ length: 23 }, (_, i) => `W${i + 1}`))('%s is listed', (rule) => {

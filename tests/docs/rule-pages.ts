@@ -5,10 +5,11 @@ import { Library } from '../../app/main/services/library/library.ts';
 import { GIVEN_BY } from '../../app/shared/explain/errors/given-by.ts';
 import { DETECTORS } from '../../app/shared/hazards/index.ts';
 import { EVIDENCE_WORDS, RULES, type RuleEntry } from '../../app/shared/rules/catalogue.ts';
-import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
+import { rangeText } from '../../app/shared/domain/platform.ts';
+import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 
 const CASES = 'tests/conformance/rules';
-const PLATFORM_WORDS = { windows: 'Windows', linux: 'Linux', 'wine-8': 'Wine 8' } as const;
+const PLATFORM_WORDS = { windows: 'Windows', linux: 'Linux', wine: 'Wine' } as const;
 
 interface Shown { title: string; link: string }
 
@@ -40,7 +41,7 @@ function page(rule: RuleEntry, shown: readonly Shown[]): string {
     `# ${rule.id}: ${rule.title}`,
     rule.text,
     `- **Section**: ${rule.section}`
-      + `\n- **Applies to**: ${rule.platforms.map((p) => PLATFORM_WORDS[p]).join(', ')}`
+      + `\n- **Applies to**: ${appliesTo(rule)}`
       + `\n- **Known because it is**: ${rule.evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')}`
       + (rule.sources.length > 0 ? `\n- **Sources**: ${rule.sources.join('; ')}` : '')
       + (rule.runnable === true ? '' : `\n- **No case runs it**: ${rule.runnable}`),
@@ -54,6 +55,12 @@ function page(rule: RuleEntry, shown: readonly Shown[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+/** A departure applies to the versions of Wine that have it. */
+function appliesTo({ id, platforms }: RuleEntry): string {
+  const ranges = [...KNOWN_DIFFERENCES, ...OTHER_DIFFERENCES].filter(({ rule }) => rule === id).map(({ wine }) => rangeText(wine));
+  return ranges.length > 0 ? [...new Set(ranges)].join('; ') : platforms.map((p) => PLATFORM_WORDS[p]).join(', ');
+}
+
 function errorsOf(id: string): string[] {
   return Object.values(GIVEN_BY).flatMap((table) => Object.entries(table).flatMap(([error, { calls }]) => {
     const names = Object.entries(calls).filter(([, ids]) => ids.includes(id)).map(([call]) => `\`${call}\``);
@@ -63,7 +70,7 @@ function errorsOf(id: string): string[] {
 
 function differences(id: string): string[] {
   return KNOWN_DIFFERENCES.filter(({ rule, restsOn }) => rule === id || restsOn === id)
-    .map(({ platform, rule, call, why }) => `${platform}, [${rule}](${rule}.md), \`${call}\`: ${why}`);
+    .map(({ wine, rule, call, why }) => `${rangeText(wine)}, [${rule}](${rule}.md), \`${call}\`: ${why}`);
 }
 
 const list = (title: string,
@@ -78,7 +85,7 @@ function index(): string {
   return [
     '# The rules',
     'These rules predict every step before it is performed and check it afterwards. S rules cover Winsock, P rules Linux, '
-      + 'and W rules the differences of Wine 8. '
+      + 'and W rules the differences of Wine, with the versions that have them. '
       + 'Each says how it is known: what the documents promise, what was seen, and what is only supposed.',
     ...sections,
     '*Generated from the rules\' data; `npm run docs` regenerates it.*',

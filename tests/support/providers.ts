@@ -5,6 +5,7 @@ import { Bridge } from '../../native-bridge/host/bridge.ts';
 import { childLauncher } from '../../native-bridge/host/launcher.ts';
 import { LocalSite } from '../../native-bridge/host/local-site.ts';
 import { startWineBridge } from '../../native-bridge/host/wine.ts';
+import type { WineVersion } from '../../app/shared/domain/platform.ts';
 import type { ProviderEvents, SystemProvider } from '../../app/shared/provider/provider.ts';
 
 export const OUT = resolve('out/main');
@@ -21,3 +22,7 @@ export const linuxProvider = (events: ProviderEvents): Promise<SystemProvider> =
 
 export const wineProvider = (events: ProviderEvents): Promise<SystemProvider> =>
   startWineBridge(CACHE, built('bridge-host.js'), events);
+
+/** The provider on the Wine of that version. */
+export const wineProviderOf = (version: WineVersion) => (events: ProviderEvents): Promise<SystemProvider> =>
+  startWineBridge(CACHE, built('bridge-host.js'), events, undefined, version);

@@ -1,6 +1,7 @@
 /** The conformance cases of a folder: one scenario a file, named for the promise it checks. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { inRange, wineVersion } from '../../app/shared/domain/platform.ts';
 import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
@@ -28,7 +29,9 @@ export function differencesMet(steps: readonly Step[]): string[] {
   return [...new Set(met)].sort();
 }
 
-/** Those that the list says the case of that name shows, in the same words. */
-export function differencesListed(name: string): string[] {
-  return [...new Set(KNOWN_DIFFERENCES.filter((d) => d.shownBy === name).map((d) => `${d.rule} ${d.call}`))].sort();
+/** Those that the list says the case of that name shows on that platform, in the same words. */
+export function differencesListed(name: string, platform: string): string[] {
+  const version = wineVersion(platform);
+  const shown = KNOWN_DIFFERENCES.filter((d) => d.shownBy === name && version !== null && inRange(d.wine, version));
+  return [...new Set(shown.map((d) => `${d.rule} ${d.call}`))].sort();
 }

@@ -4,12 +4,15 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { windowsPath } from '../../native-bridge/host/wine.ts';
-
-interface WineSetup { wine: string; nodeExe: string; prefix: string; koffiDir: string }
+import { type ChosenWine, chosenWine } from '../../native-bridge/host/wine-setup.ts';
 
 export interface WineRun { code: number | null; stdout: string; stderr: string }
 
-const setupOf = (): WineSetup => JSON.parse(readFileSync(resolve('.cache/wine/wine.json'), 'utf8')) as WineSetup;
+function setupOf(): ChosenWine {
+  const setup = chosenWine(resolve('.cache'));
+  if (typeof setup === 'string') throw new Error(setup);
+  return setup;
+}
 
 /**
  * Starts `command` under Wine: a Windows program, or "node" for node.exe. Standard streams must be files or nothing. `cwd` is a Linux path.

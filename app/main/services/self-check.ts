@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { untriedWine } from '../../shared/domain/platform.ts';
 import type { ProviderInfo } from '../../shared/contract/contract.ts';
 import { isSessionEvent, sessionOf, stateAfterEvent } from '../../shared/contract/session-state.ts';
 import type { AppService } from './app-service.ts';
@@ -51,8 +52,9 @@ async function tried(service: AppService, provider: ProviderInfo): Promise<Check
   stop();
   await service.request('session.close', { session: state.session });
   const wrong = state.unmet + state.divergences;
-  const found =
-    `${state.performed} of ${state.planned} steps of ${library} performed on ${opened.value.header.platform}, ${wrong} not as expected`;
+  const { platform } = opened.value.header;
+  const found = [`${state.performed} of ${state.planned} steps of ${library} performed on ${platform}, ${wrong} not as expected`,
+    untriedWine(platform)].filter((text) => text !== null).join('. ');
   return { ...base, state: wrong === 0 && state.performed === state.planned ? 'works' : 'limited', found, get: null };
 }
 

@@ -1,4 +1,5 @@
 /** Text of the bar above a session. */
+import { untriedWine } from '../../shared/domain/platform.ts';
 import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
@@ -24,7 +25,7 @@ export const strings = {
     expectationsTitle: 'Expectations of the scenario',
     modelOnly: 'model only',
     nothingPredicted: 'no predictions yet',
-    platform: (platform: string) => `Platform: ${platform}`,
+    platform: (platform: string) => [`Platform: ${platform}`, untriedWine(platform)].filter((text) => text !== null).join('. '),
     title: (predicted: number) =>
       `${plural(predicted, 'call')} predicted. A divergence is a call or fact that differs from the prediction and is not a known ` +
         'difference of the platform.',

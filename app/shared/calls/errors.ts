@@ -13,6 +13,8 @@ export function errorName(rules: Rules, number: number): string {
   return NAMES[rules].get(number) ?? String(number);
 }
 
+export const errorNames = (rules: Rules): string[] => [...NAMES[rules].values()];
+
 export function errorNumber(rules: Rules, name: string): number | undefined {
   const table: Readonly<Record<string, number>> = rules === 'winsock' ? WINSOCK_ERRORS : LINUX_ERRORS;
   return Object.hasOwn(table, name) ? table[name] : undefined;

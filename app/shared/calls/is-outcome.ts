@@ -13,7 +13,8 @@ const listOf = (test: Test): Test => (value) => Array.isArray(value) && value.ev
 const isValue: Test = (value) => isNumber(value) || isText(value)
   || (isRecord(value) && isNumber(value['onoff']) && isNumber(value['linger']));
 const isReady: Test = (value) => isRecord(value) && isNumber(value['fd']) && listOf(isText)(value['events']);
-const isMessage: Test = (value) => isRecord(value) && isText(value['event']);
+const isMessage: Test = (value) => isRecord(value) && isText(value['event'])
+  && (value['error'] === undefined || isNumber(value['error']));
 const isErrors: Test = (value) => isRecord(value) && Object.values(value).every(isNumber);
 
 const RESULTS: readonly (readonly [string, Test])[] = Object.entries({

@@ -99,8 +99,8 @@ export interface Results {
   operation?: number;
   /** WSA_IO_PENDING: it was started and has not completed. */
   started?: boolean;
-  /** PeekMessageW: wParam and event of each message taken (S47). */
-  messages?: readonly { fd: number; event: string }[];
+  /** PeekMessageW: wParam, event and nonzero error of each message taken (S47). */
+  messages?: readonly { fd: number; event: string; error?: number }[];
   /** Pid of a process that was created. */
   pid?: number;
   /** Descriptors inherited by the created process, by their numbers there. */

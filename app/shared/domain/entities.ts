@@ -222,6 +222,8 @@ export interface PostedMessage {
   /** wParam: the registering descriptor's number (S47). */
   fd: number | null;
   event: string;
+  /** The high word of lParam, if it is not 0 (S46). */
+  error?: number;
 }
 
 /** An overlapped operation: its call has returned, and it completes later (S33, S49). */

@@ -1,19 +1,17 @@
 /**
- * Where a platform is known to depart from the documentation. Each entry names the exact call and outcome and the
+ * Where Wine is known to depart from the documentation. Each entry names the versions, the exact call and outcome and the
  * rule that the prediction rests on, so that anything else that differs stays a divergence. `why` is shown to
- * the user; `shownBy` is the conformance case that fails when the difference disappears.
+ * the user; `shownBy` is the conformance case that fails when the difference disappears before its range ends.
  */
 import { type WinsockCallName, callsWith } from '../calls/catalogue.ts';
 import type { Outcome, ResolvedArgs, Results } from '../calls/types.ts';
 import type { RuleId } from '../domain/ids.ts';
-import { type WorldView, allOf, entity } from '../domain/world.ts';
-import type { Fact } from '../trace/step.ts';
+import type { WineRange } from '../domain/platform.ts';
 import type { PredictedOutcome, PredictedResults } from '../trace/predicted.ts';
-import type { Prediction } from './types.ts';
-import { resetAfterClose } from './winsock/events.ts';
 
 export interface KnownDifference {
-  platform: string;
+  /** The versions of Wine that depart. */
+  wine: WineRange;
   rule: RuleId;
   call: WinsockCallName;
   /** A rule that the prediction names. */
@@ -33,255 +31,245 @@ export interface KnownDifference {
 
 const RECEIVING = callsWith('winsock', 'receives');
 
+const SINCE_8: WineRange = { from: '8.0', until: null };
+const NOT_IN_10: WineRange = { from: '8.0', until: '10.0' };
+
 /** Options that Wine's setsockopt ignores. */
 const UNHEEDED: readonly string[] = ['SO_DEBUG', 'SO_DONTROUTE', 'SO_ERROR', 'SO_UPDATE_ACCEPT_CONTEXT', 'SO_UPDATE_CONNECT_CONTEXT'];
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
-    platform: 'wine-8', rule: 'W1', call: 'WSASocketA', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine 8 accepts a second import of a WSAPROTOCOL_INFOA and returns the same descriptor number; Windows returns WSAEINVAL.',
+    wine: SINCE_8, rule: 'W1', call: 'WSASocketA', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine accepts a second import of a WSAPROTOCOL_INFOA and returns the same descriptor number; Windows returns WSAEINVAL.',
     shownBy: 'the-ansi-calls-share-alike',
   },
   {
-    platform: 'wine-8', rule: 'W2', call: 'WSASocketA', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine 8 does not check that a WSAPROTOCOL_INFOA was made for this process and returns its handle number, which is '
+    wine: SINCE_8, rule: 'W2', call: 'WSASocketA', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine does not check that a WSAPROTOCOL_INFOA was made for this process and returns its handle number, which is '
       + 'invalid or unrelated here; Windows returns WSAEINVAL or WSAENOTSOCK.',
     shownBy: 'the-ansi-calls-share-alike',
   },
   {
-    platform: 'wine-8', rule: 'W3', call: 'WSADuplicateSocketA', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'For about a second after a process has ended, Wine 8 still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
+    wine: SINCE_8, rule: 'W3', call: 'WSADuplicateSocketA', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'For about a second after a process has ended, Wine still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
     shownBy: 'the-ansi-calls-share-alike',
   },
   {
-    platform: 'wine-8', rule: 'W1', call: 'WSASocketW', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine 8 accepts a second import of a WSAPROTOCOL_INFOW and returns the same descriptor number; Windows returns WSAEINVAL.',
+    wine: SINCE_8, rule: 'W1', call: 'WSASocketW', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine accepts a second import of a WSAPROTOCOL_INFOW and returns the same descriptor number; Windows returns WSAEINVAL.',
     shownBy: 'a-transfer-is-imported-once',
   },
   {
-    platform: 'wine-8', rule: 'W2', call: 'WSASocketW', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine 8 does not check that a WSAPROTOCOL_INFOW was made for this process and returns its handle number, which is '
+    wine: SINCE_8, rule: 'W2', call: 'WSASocketW', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine does not check that a WSAPROTOCOL_INFOW was made for this process and returns its handle number, which is '
       + 'invalid or unrelated here; Windows returns WSAEINVAL or WSAENOTSOCK.',
     shownBy: 'a-transfer-is-for-the-named-process',
   },
   {
-    platform: 'wine-8', rule: 'W3', call: 'WSADuplicateSocketW', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'For about a second after a process has ended, Wine 8 still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
+    wine: SINCE_8, rule: 'W3', call: 'WSADuplicateSocketW', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'For about a second after a process has ended, Wine still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
     shownBy: 'no-export-to-a-process-that-ended',
   },
   {
-    platform: 'wine-8', rule: 'W5', call: 'WSAAsyncSelect', restsOn: 'S47', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine 8 accepts any number as a window, and its messages are lost; Windows returns WSAEINVAL.',
+    wine: SINCE_8, rule: 'W5', call: 'WSAAsyncSelect', restsOn: 'S47', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine accepts any number as a window, and its messages are lost; Windows returns WSAEINVAL.',
     shownBy: 'a-window-must-be-a-window',
   },
   {
-    platform: 'wine-8', rule: 'W11', call: 'recvfrom', restsOn: 'S25', predicted: 'WSAEINVAL',
+    wine: SINCE_8, rule: 'W11', call: 'recvfrom', restsOn: 'S25', predicted: 'WSAEINVAL',
     observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
-    why: 'Wine 8 keeps no per-descriptor state: a socket bound after the import can be read through the import; Windows returns WSAEINVAL.',
+    why: 'Wine keeps no per-descriptor state: a socket bound after the import can be read through the import; Windows returns WSAEINVAL.',
     shownBy: 'an-import-keeps-its-own-view',
   },
   {
-    platform: 'wine-8', rule: 'W11', call: 'listen', restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine 8 keeps no per-descriptor state: a descriptor imported before another one binds can listen; Windows returns WSAEINVAL.',
+    wine: SINCE_8, rule: 'W11', call: 'listen', restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine keeps no per-descriptor state: a descriptor imported before another one binds can listen; Windows returns WSAEINVAL.',
     shownBy: 'an-import-from-before-bind-cannot-listen',
   },
   {
-    platform: 'wine-8', rule: 'W6', call: 'ioctlsocket', restsOn: 'S48', predicted: 'ok', observed: ['WSAEINVAL'],
-    why: 'Under Wine 8 a registration outlives the descriptor and the process that made it while another descriptor is open; '
+    wine: SINCE_8, rule: 'W6', call: 'ioctlsocket', restsOn: 'S48', predicted: 'ok', observed: ['WSAEINVAL'],
+    why: 'Under Wine a registration outlives the descriptor and the process that made it while another descriptor is open; '
       + 'according to the documentation closesocket cancels it.',
     shownBy: 'a-registration-goes-with-its-descriptor',
   },
   ...RECEIVING.map((call): KnownDifference => ({
-    platform: 'wine-8', rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSAEINVAL'],
-    why: `Under Wine 8 a blocked ${call} fails with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.`,
+    wine: SINCE_8, rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSAEINVAL'],
+    why: `Under Wine a blocked ${call} fails with WSAEINVAL when the last descriptor is closed; on Windows with WSAEINTR or WSAENOTSOCK.`,
     shownBy: 'the-last-close-ends-a-waiting-recv',
   })),
   ...([['accept', 'the-last-close-ends-a-waiting-recv'], ['WSAAccept', 'wsa-accept-and-wsa-connect']] as const).map(([call,
     shownBy]): KnownDifference => ({
-    platform: 'wine-8', rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSA_OPERATION_ABORTED'],
-    why: `Under Wine 8 a blocked ${call} fails with WSA_OPERATION_ABORTED when the last descriptor is closed; on Windows with `
+    wine: SINCE_8, rule: 'W12', call, restsOn: 'S33', predicted: 'WSAEINTR', observed: ['WSA_OPERATION_ABORTED'],
+    why: `Under Wine a blocked ${call} fails with WSA_OPERATION_ABORTED when the last descriptor is closed; on Windows with `
       + 'WSAEINTR or WSAENOTSOCK.',
     shownBy,
   })),
   {
-    platform: 'wine-8', rule: 'W14', call: 'CancelIoEx', restsOn: 'S33', predicted: 'ERROR_NOT_FOUND', observed: ['ok'],
-    why: 'Wine 8 reports success if there is nothing to cancel; Windows returns ERROR_NOT_FOUND.',
+    wine: NOT_IN_10, rule: 'W14', call: 'CancelIoEx', restsOn: 'S33', predicted: 'ERROR_NOT_FOUND', observed: ['ok'],
+    why: 'Wine reports success if there is nothing to cancel; Windows returns ERROR_NOT_FOUND.',
     shownBy: 'nothing-to-cancel',
   },
   ...(['getsockopt', 'getpeername', 'send', 'sendto', 'WSASend', 'WSASendTo', 'closesocket'] as const).map((call): KnownDifference => ({
-    platform: 'wine-8', rule: 'W16', call, restsOn: 'S52', predicted: 'ok', observed: ['WSAENOTSOCK'],
-    why: 'An inherited handle is a reference to the socket under Wine 8 too, but its Winsock keeps a list of the sockets made in '
+    wine: SINCE_8, rule: 'W16', call, restsOn: 'S52', predicted: 'ok', observed: ['WSAENOTSOCK'],
+    why: 'An inherited handle is a reference to the socket under Wine too, but its Winsock keeps a list of the sockets made in '
       + 'each process '
       + 'and refuses others. Windows uses the handle itself.',
     shownBy: 'inherited-handle',
   })),
   {
-    platform: 'wine-8', rule: 'W17', call: 'WSAEnumNetworkEvents', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
+    wine: NOT_IN_10, rule: 'W17', call: 'WSAEnumNetworkEvents', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
     results: (predicted, actual) => sameNames(predicted['events'], actual.events) && Object.keys(actual.errors ?? {}).length === 0,
-    why: 'Wine 8 reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
+    why: 'Wine reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
     shownBy: 'a-reset-is-told-with-an-error',
   },
+  {
+    wine: NOT_IN_10, rule: 'W17', call: 'PeekMessageW', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
+    results: (predicted, actual) => {
+      const expected = predicted['messages'] as readonly { fd: number; event: string }[];
+      const came = actual.messages ?? [];
+      return expected.length === came.length
+        && expected.every(({ fd, event }, i) => came[i]?.fd === fd && came[i].event === event && came[i].error === undefined);
+    },
+    why: 'Wine posts the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
+    shownBy: 'a-reset-is-told-in-a-message',
+  },
   ...RECEIVING.map((call): KnownDifference => ({
-    platform: 'wine-8', rule: 'W18', call, restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
-    why: `Under Wine 8 the first report of a reset, FD_CLOSE included, clears the error: a later ${call} sees a graceful end of `
+    wine: NOT_IN_10, rule: 'W18', call, restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
+    why: `Under Wine the first report of a reset, FD_CLOSE included, clears the error: a later ${call} sees a graceful end of `
       + 'the stream.',
     shownBy: 'a-reset-is-told-with-an-error',
   })),
   {
-    platform: 'wine-8', rule: 'W15', call: 'GetHandleInformation', restsOn: 'S21', predicted: 'ok', observed: ['ok'],
+    wine: SINCE_8, rule: 'W15', call: 'GetHandleInformation', restsOn: 'S21', predicted: 'ok', observed: ['ok'],
     results: (predicted, actual) => sameNames(predicted['flags'], ['HANDLE_FLAG_INHERIT']) && sameNames([], actual.flags),
-    why: 'Under Wine 8 an imported handle is never inheritable; on Windows it is unless WSA_FLAG_NO_HANDLE_INHERIT is passed.',
+    why: 'Under Wine an imported handle is never inheritable; on Windows it is unless WSA_FLAG_NO_HANDLE_INHERIT is passed.',
     shownBy: 'inheritance-is-a-flag-of-the-handle',
   },
   {
-    platform: 'wine-8', rule: 'W15', call: 'CreateProcessW', restsOn: 'S50', predicted: 'ok', observed: ['ok'],
+    wine: SINCE_8, rule: 'W15', call: 'CreateProcessW', restsOn: 'S50', predicted: 'ok', observed: ['ok'],
     results: (predicted, actual) => {
       const [foretold, came] = [predicted['inherited'] as readonly number[], actual.inherited ?? []];
       return came.length < foretold.length && came.every((number) => foretold.includes(number));
     },
-    why: 'Under Wine 8 imported handles are not inheritable, so a child does not get them; on Windows it does.',
+    why: 'Under Wine imported handles are not inheritable, so a child does not get them; on Windows it does.',
     shownBy: 'a-child-and-an-imported-handle',
   },
   {
-    platform: 'wine-8', rule: 'W20', call: 'listen', restsOn: 'S24', predicted: 'WSAEISCONN', observed: ['WSAEINVAL'],
-    why: 'Wine 8 refuses to listen on a connected socket with WSAEINVAL; the page documents WSAEISCONN.',
+    wine: SINCE_8, rule: 'W20', call: 'listen', restsOn: 'S24', predicted: 'WSAEISCONN', observed: ['WSAEINVAL'],
+    why: 'Wine refuses to listen on a connected socket with WSAEINVAL; the page documents WSAEISCONN.',
     shownBy: 'a-connected-socket-does-not-listen',
   },
   {
-    platform: 'wine-8', rule: 'W21', call: 'WSAIoctl', restsOn: 'S3', predicted: 'WSAENOTSOCK', observed: ['ok'],
-    why: 'Wine 8 answers SIO_BASE_HANDLE with the number passed, without checking it; Windows returns WSAENOTSOCK.',
+    wine: NOT_IN_10, rule: 'W21', call: 'WSAIoctl', restsOn: 'S3', predicted: 'WSAENOTSOCK', observed: ['ok'],
+    why: 'Wine answers SIO_BASE_HANDLE with the number passed, without checking it; Windows returns WSAENOTSOCK.',
     shownBy: 'a-base-handle-of-no-socket',
   },
   {
-    platform: 'wine-8', rule: 'W22', call: 'WSASend', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['WSAECONNRESET'],
-    why: 'Wine 8 refuses a WSASend on an unconnected socket with WSAECONNRESET; the page documents WSAENOTCONN.',
+    wine: SINCE_8, rule: 'W22', call: 'WSASend', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['WSAECONNRESET'],
+    why: 'Wine refuses a WSASend on an unconnected socket with WSAECONNRESET; the page documents WSAENOTCONN.',
     shownBy: 'sending-without-a-connection',
   },
   {
-    platform: 'wine-8', rule: 'W22', call: 'send', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['WSAECONNRESET'],
-    why: 'Wine 8 refuses a send on an unconnected socket with WSAECONNRESET; the page documents WSAENOTCONN.',
+    wine: SINCE_8, rule: 'W22', call: 'send', restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['WSAECONNRESET'],
+    why: 'Wine refuses a send on an unconnected socket with WSAECONNRESET; the page documents WSAENOTCONN.',
     shownBy: 'sending-without-a-connection',
   },
   ...RECEIVING.filter((call) => call !== 'recvfrom').map((call): KnownDifference => ({
-    platform: 'wine-8', rule: 'W11', call, restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
-    why: `Wine 8 lets a ${call} on a datagram socket block whether or not the socket is bound; Windows returns WSAEINVAL.`,
+    wine: SINCE_8, rule: 'W11', call, restsOn: 'S25', predicted: 'WSAEINVAL', observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
+    why: `Wine lets a ${call} on a datagram socket block whether or not the socket is bound; Windows returns WSAEINVAL.`,
     shownBy: 'an-import-keeps-its-own-view',
   })),
   ...RECEIVING.map((call): KnownDifference => ({
-    platform: 'wine-8', rule: 'W23', call, restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['pending'],
-    why: `Wine 8 lets a ${call} on a blocking listening socket block forever; the page documents WSAENOTCONN.`,
+    wine: SINCE_8, rule: 'W23', call, restsOn: 'S24', predicted: 'WSAENOTCONN', observed: ['pending'],
+    why: `Wine lets a ${call} on a blocking listening socket block forever; the page documents WSAENOTCONN.`,
     shownBy: 'a-listening-socket-has-nothing-to-read',
   })),
   {
-    platform: 'wine-8', rule: 'W24', call: 'setsockopt', restsOn: 'S3', predicted: 'WSAENOTSOCK', observed: ['ok'],
+    wine: SINCE_8, rule: 'W24', call: 'setsockopt', restsOn: 'S3', predicted: 'WSAENOTSOCK', observed: ['ok'],
     args: ({ level, name }) => level === 'SOL_SOCKET' && UNHEEDED.includes(String(name)),
-    why: 'Wine 8 accepts the options that it ignores for any number; Windows returns WSAENOTSOCK if the number is not a socket.',
+    why: 'Wine accepts the options that it ignores for any number; Windows returns WSAENOTSOCK if the number is not a socket.',
     shownBy: 'an-option-of-no-socket',
   },
   {
-    platform: 'wine-8', rule: 'W25', call: 'WSAPoll', restsOn: 'S28', predicted: 'ok', observed: ['ok'],
+    wine: SINCE_8, rule: 'W25', call: 'WSAPoll', restsOn: 'S28', predicted: 'ok', observed: ['ok'],
     results: (predicted, actual, { fds }) => {
       const times = (actual.ready ?? []).map(({ fd }) => (fds as readonly number[]).filter((named) => named === fd).length);
       return predicted['number'] === total(times) && actual.number === total(times.map((n) => n * n));
     },
-    why: 'Wine 8 counts a socket listed n times n squared times; according to the WSAPoll page the result is the number of '
+    why: 'Wine counts a socket listed n times n squared times; according to the WSAPoll page the result is the number of '
       + 'structures with a nonzero revents.',
     shownBy: 'a-poll-names-a-socket-twice',
   },
   {
-    platform: 'wine-8', rule: 'W28', call: 'ioctlsocket', restsOn: 'S38', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Under Wine 8 a shutdown in both directions cancels the registration, so FIONBIO 0 is no longer refused; the shutdown '
+    wine: SINCE_8, rule: 'W28', call: 'ioctlsocket', restsOn: 'S38', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Under Wine a shutdown in both directions cancels the registration, so FIONBIO 0 is no longer refused; the shutdown '
       + 'page does not mention registrations.',
     shownBy: 'a-shutdown-and-a-registration',
   },
   {
-    platform: 'wine-8', rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
+    wine: NOT_IN_10, rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
     args: ({ name }) => String(name).startsWith('TCP_KEEP'),
-    why: 'Wine 8 does not support the keep-alive timing options; Windows has supported them since Windows 10 version 1709.',
+    why: 'Wine does not support the keep-alive timing options; Windows has supported them since Windows 10 version 1709.',
     shownBy: 'times-of-keep-alives',
   },
 ];
 
 /** Differences that no predicted outcome shows: the documentation is silent or contradictory, or no call is made. */
-export const OTHER_DIFFERENCES: readonly { platform: string; rule: RuleId; what: string; shownBy: string | null }[] = [
+export const OTHER_DIFFERENCES: readonly { wine: WineRange; rule: RuleId; what: string; shownBy: string | null }[] = [
   {
-    platform: 'wine-8', rule: 'W4', shownBy: 'what-was-reported-is-not-reported-again',
+    wine: SINCE_8, rule: 'W4', shownBy: 'what-was-reported-is-not-reported-again',
     what: 'An FD_READ that was enumerated while its data is unread is not reported again by a second WSAEventSelect. The page '
       + 'says it is; tests that pass on Windows agree with Wine, and so do the rules (S39).',
   },
   {
-    platform: 'wine-8', rule: 'W7', shownBy: 'enumerating-takes-the-record-from-everybody',
+    wine: SINCE_8, rule: 'W7', shownBy: 'enumerating-takes-the-record-from-everybody',
     what: 'WSAEnumNetworkEvents through any descriptor takes the record of the registered process. The documentation does not '
       + 'cover this; never use it as a probe.',
   },
   {
-    platform: 'wine-8', rule: 'W27', shownBy: 'a-reset-event-and-a-record-that-stays',
+    wine: NOT_IN_10, rule: 'W27', shownBy: 'a-reset-event-and-a-record-that-stays',
     what: 'An event object that was reset while its registration has a pending record is set again by the next send. According '
       + 'to the WSAEventSelect page it is set when an event is recorded, and not again for the same record.',
   },
   {
-    platform: 'wine-8', rule: 'W29', shownBy: 'a-reset-after-an-end',
+    wine: SINCE_8, rule: 'W29', shownBy: 'a-reset-after-an-end',
     what: 'A reset sets the event of a registration for FD_CLOSE although the end of the connection was already reported. The '
       + 'WSAEventSelect page names no call that re-enables FD_CLOSE.',
   },
   {
-    platform: 'wine-8', rule: 'W26', shownBy: null,
+    wine: SINCE_8, rule: 'W26', shownBy: null,
     what: 'AcceptEx onto a connected socket with a pending read, which its page forbids, is accepted, and the next send from the '
       + 'peer never returns. If both arguments are the same socket, AcceptEx itself never returns.',
   },
   {
-    platform: 'wine-8', rule: 'W8', shownBy: null,
+    wine: SINCE_8, rule: 'W8', shownBy: null,
     what: 'The TCP and UDP owner tables mostly name process 0, and reading them takes time that grows with the square of the '
       + 'number of sockets: they are not read.',
   },
   {
-    platform: 'wine-8', rule: 'W9', shownBy: null,
+    wine: SINCE_8, rule: 'W9', shownBy: null,
     what: 'Handle listings show every process, with object pointers of 0.',
   },
   {
-    platform: 'wine-8', rule: 'W10', shownBy: null,
+    wine: SINCE_8, rule: 'W10', shownBy: null,
     what: 'AFD context controls are refused, so the WSAAsyncSelect window of another process cannot be read.',
   },
   {
-    platform: 'wine-8', rule: 'W19', shownBy: 'new-data-is-told-once-until-it-is-read',
+    wine: SINCE_8, rule: 'W19', shownBy: 'new-data-is-told-once-until-it-is-read',
     what: 'On Windows, according to tests that pass there, new data sets the event again after FD_READ was enumerated even if '
       + 'nothing was read since; the pages, Wine and the rules require a re-enabling call first (S42).',
   },
   {
-    platform: 'wine-8', rule: 'W13', shownBy: 'a-waiting-recv-and-another-holder',
+    wine: SINCE_8, rule: 'W13', shownBy: 'a-waiting-recv-and-another-holder',
     what: 'A blocked recv continues when its descriptor is closed while another is open; the next data ends it with WSAENOTSOCK '
       + 'and stays queued for the other descriptor. The documentation does not cover this (S33).',
   },
 ];
 
-const nameOf = (outcome: Outcome | PredictedOutcome): string => (outcome.kind === 'error' ? outcome.name : outcome.kind);
+/** The name by which a difference refers to an outcome. */
+export const outcomeName = (outcome: Outcome | PredictedOutcome): string => (outcome.kind === 'error' ? outcome.name : outcome.kind);
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0);
 
 const sameNames = (one: unknown, other: readonly string[] = []): boolean =>
   Array.isArray(one) && one.length === other.length && one.every((name) => other.includes(name as string));
-
-/** Returns the rule id of the known difference that explains this outcome, or null if it is a divergence. */
-export function knownDifference(
-  platform: string, call: string, { outcome, rules }: Prediction, actual: Outcome, args: ResolvedArgs,
-): RuleId | null {
-  const found = KNOWN_DIFFERENCES.find((d) =>
-    d.platform === platform && d.call === call && rules.includes(d.restsOn)
-    && d.predicted === nameOf(outcome) && d.observed.includes(nameOf(actual)) && (d.args?.(args) ?? true)
-    && (outcome.kind !== 'ok' || actual.kind !== 'ok' || d.results?.(outcome.results, actual.results, args) === true));
-  return found?.rule ?? null;
-}
-
-/**
- * Returns the known difference that explains a fact that contradicts the world, or null. W6: an event is still set by a
- * registration whose descriptor is closed. W27: an event that was reset is set again by an earlier record.
- * W29: an event is set by a reset after the connection ended.
- */
-export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
-  if (platform !== 'wine-8' || fact.what !== 'set' || !fact.value) return null;
-  const registrations = allOf(world, 'registration').filter((r) => r.target === fact.subject);
-  if (registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)) return 'W6';
-  const current = registrations.filter((r) => r.state === 'current');
-  if (current.some((r) => r.recorded.length > 0)) return 'W27';
-  return current.some((r) => r.mask.includes('FD_CLOSE') && resetAfterClose(entity(world, 'socket', r.socket))) ? 'W29' : null;
-}

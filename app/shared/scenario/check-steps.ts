@@ -6,6 +6,7 @@ import { findCall, performableCalls } from '../calls/catalogue.ts';
 import { type CallSpec, type Platform, type ResultKind, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
+import { checkError } from './check-error.ts';
 import { ProcessLifetimes } from './process-lifetimes.ts';
 import {
   type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage,
@@ -129,8 +130,9 @@ export class StepChecks {
       `Add a step { "message": "$${binding.name}", "from": "${binding.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
   }
 
-  /** An expected value may be one that an earlier step has bound. */
+  /** An expected value can be one that an earlier step has bound. */
   #expected(expected: Expectation | undefined, where: string): void {
+    checkError(this.#rules, expected?.error, `${where}.error`);
     const value = expected?.value;
     if (typeof value === 'string' && value.startsWith('$')) this.#scope(value.slice(1), `${where}.value`);
   }
@@ -158,6 +160,7 @@ export class StepChecks {
   }
 
   #await(step: AwaitStep, where: string): void {
+    this.#expected(step.expect, `${where}.expect`);
     if (this.#scope(step.await.slice(1), `${where}.await`) !== 'pending') {
       throw new InputProblem(`${step.await} is not a pending call`, `${where}.await`, 'Bind a call that expects {"pending": true}.');
     }

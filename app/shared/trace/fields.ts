@@ -51,7 +51,8 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
     api: isText, socket: isText, descriptor: isText, number: ownNumber, process: isText, mask: isTexts, target: textOrNull, step: number,
     state: oneOf('current', 'cancelled'), cancelledBy: numberOrNull, recorded: isTexts, key: number,
   },
-  window: { process: isText, number: ownNumber, messages: listOf((message) => numberOrNull(message['fd']) && isText(message['event'])),
+  window: { process: isText, number: ownNumber, messages: listOf((message) => numberOrNull(message['fd']) && isText(message['event'])
+      && number(message['error'])),
     step: number },
   operation: {
     process: isText, number: ownNumber, call: isText, descriptor: isText, object: isText, acceptSocket: textOrNull, length: number,

@@ -13,6 +13,8 @@ export function judge(expected: Expectation, outcome: Outcome, call: CallSpec): 
 
 function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | null {
   const saw = outcomeText(outcome);
+  // A call that was not made meets no expectation, not even that it fails.
+  if (outcome.kind === 'refused') return saw;
   if (e.pending !== undefined && e.pending !== isUnderWay(outcome)) return saw;
   if (e.notWithin !== undefined) return outcome.kind === 'pending' || nothingCame(outcome, call) ? null : saw;
   if (e.ok !== undefined && e.ok !== (outcome.kind === 'ok')) return saw;

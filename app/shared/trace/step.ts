@@ -138,7 +138,7 @@ export interface TraceHeader {
   format: 'handoff-trace/1' | 'handoff-trace/2';
   scenario: Scenario;
   provider: ProviderId;
-  /** "linux", "wine-8", "windows", "model". */
+  /** "linux", "wine-10.0", "windows", "model"; "wine-8" in older traces. */
   platform: string;
   rules: Rules;
   /** The world before the first step. */

@@ -7,7 +7,7 @@ import { readCases } from '../../services/conformance/cases.ts';
 import { reportJson, runConformance } from '../../services/conformance/conformance.ts';
 import { reportPage } from '../../services/conformance/page.ts';
 import { CELL } from '../../services/conformance/page-parts.ts';
-import { type CaseRun, PLATFORMS, type Report } from '../../services/conformance/types.ts';
+import type { CaseRun, Report } from '../../services/conformance/types.ts';
 import { Providers } from '../../services/providers/providers.ts';
 import { parseCommandLine } from './args.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
@@ -60,18 +60,19 @@ const flat = (run: CaseRun): object =>
 function linesOf(run: CaseRun): Shown[] {
   const { sign, word } = CELL[run.state];
   const state = run.state === 'holds' ? '' : `  ${word.toUpperCase()}`;
-  const head = line`${sign} ${padded(run.platform, 7)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${state}`;
-  return [head, ...run.why.map((why) => line`            ${why}`)];
+  const head = line`${sign} ${padded(run.platform, 9)} ${run.case.id}  ${run.steps} steps, ${run.took} ms${state}`;
+  return [head, ...run.why.map((why) => line`              ${why}`)];
 }
 
-function summary({ rows, runs, cases, diverges, absent }: Report, file: string | undefined): void {
+function summary({ platforms, rows, runs, cases, diverges, absent, notes }: Report, file: string | undefined): void {
   say('');
-  for (const platform of PLATFORMS) {
+  for (const platform of platforms) {
     const states = rows.map((row) => row.platforms[platform]);
     const of = (state: string) => states.filter((s) => s === state).length;
     const counted = `${of('holds')} hold, ${of('known-difference')} with known differences, ${of('diverges')} diverge`;
-    say(line`${padded(platform, 8)} rules: ${counted}, ${of('not-run')} not run, ${of('not-applicable')} not applicable`);
+    say(line`${padded(platform, 10)} rules: ${counted}, ${of('not-run')} not run, ${of('not-applicable')} not applicable`);
   }
+  for (const note of notes) say(line`${note}`);
   for (const [provider, why] of Object.entries(absent)) say(line`${provider} was not used: ${why}`);
   say(line`${cases} cases, ${runs.length} runs, ${diverges} diverge${file === undefined ? '' : `; report in ${file}`}`);
 }

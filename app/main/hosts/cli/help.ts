@@ -182,7 +182,7 @@ const indented = (text: string, by: string): string => text.split('\n').map((lin
 const FOOT = `Exit codes: 0 as expected; 1 unmet expectations, divergences, or nothing found; 2 invalid input, or a provider that cannot
 run here; 3 not permitted. The lines of --json follow the schemas in assets/schema.
 Environment: NO_COLOR disables colors, which are used only on terminals. HANDOFF_CACHE sets the folder for
-downloads of the set-up.`;
+downloads of the set-up. HANDOFF_WINE selects a Wine where several are set up: 8 or 10.`;
 
 /** The overview of all commands. */
 export const HELP = `Inspects sockets that processes share.

@@ -7,6 +7,7 @@ import { captureLine, changeLine, socketLine } from '../../../shared/live/file-f
 import { ACCEPTORS, KINDS, STATES, SURENESS } from '../../../shared/live/kinds.ts';
 
 const strings = z.array(z.string());
+const platformName = z.string().describe('"model", "linux", "windows", or Wine with its version: "wine-10.0"');
 const outcome = z.looseObject({ kind: z.enum(['ok', 'error', 'pending', 'blocked', 'refused', 'timeout', 'died']).or(z.string()) });
 
 const stepLine = z.looseObject({
@@ -29,6 +30,8 @@ const stepLine = z.looseObject({
 });
 const runSummary = z.looseObject({
   steps: z.number().int(), met: z.number().int(), unmet: z.number().int(), divergences: z.number().int(),
+  provider: z.enum(['model', 'winsock', 'linux']), platform: platformName,
+  note: z.string().nullable().describe('About a platform that was never tried; null for the others'),
 });
 
 const recordSummary = z.looseObject({
@@ -73,9 +76,8 @@ const decoded = z.looseObject({
   })),
 });
 
-const PLATFORM_NAMES = ['model', 'linux', 'wine-8', 'windows'] as const;
 const caseLine = z.looseObject({
-  case: z.string().describe('Its file'), provider: z.enum(['model', 'winsock', 'linux']), platform: z.enum(PLATFORM_NAMES),
+  case: z.string().describe('Its file'), provider: z.enum(['model', 'winsock', 'linux']), platform: platformName,
   state: z.enum(['holds', 'known-difference', 'diverges', 'not-run']),
   why: strings.describe('One sentence each: faults, known differences, why it was not run'),
   steps: z.number().int(), took: z.number().describe('Milliseconds'),
@@ -83,11 +85,13 @@ const caseLine = z.looseObject({
 const cell = z.enum(['holds', 'known-difference', 'diverges', 'not-run', 'not-applicable']);
 const conformanceReport = z.looseObject({
   rules: z.array(z.looseObject({
-    id: z.string(), title: z.string(), platforms: z.looseObject({ model: cell, linux: cell, 'wine-8': cell, windows: cell }),
+    id: z.string(), title: z.string(), platforms: z.record(z.string(), cell).describe('By the platforms of this report'),
     reason: z.string().optional().describe('Why it cannot be run, or was not'), cases: strings,
   })),
+  platforms: z.array(platformName).describe('Those that ran a case'),
   cases: z.number().int(), runs: z.number().int(), diverges: z.number().int(),
-  absent: z.record(z.string(), z.string()).describe('Why a provider did not take part'),
+  absent: z.record(z.string(), z.string()).describe('By provider or platform, why it did not take part'),
+  notes: strings.describe('Platforms that were never tried before, and what that means'),
 });
 
 const time = z.number().int().describe('Milliseconds since 1970');
@@ -133,7 +137,7 @@ export const JSON_SCHEMAS = {
   'handoff-explain-1': explained.describe('The line of handoff explain --json'),
   'handoff-doctor-1': doctor.describe('The line of handoff doctor --json'),
   'handoff-decode-1': decoded.describe('The line of handoff decode --json'),
-  'handoff-conformance-1': z.union([caseLine, conformanceReport])
+  'handoff-conformance-2': z.union([caseLine, conformanceReport])
     .describe('A line of handoff conformance --json: a case on a provider, or, last, the report'),
   'handoff-who-1': whoAnswer.describe('The line of handoff who --json'),
   'handoff-scan-1': z.union([scanned, compared])

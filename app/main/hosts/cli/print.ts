@@ -9,13 +9,20 @@ import { style } from './style.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 import { sentenceText } from '../../../shared/trace/sentence.ts';
 import { storedPrediction } from '../../../shared/trace/predicted.ts';
-import { type Action, type MessageContent, type Step, type TraceHeader, storedDivergence } from '../../../shared/trace/step.ts';
+import {
+  type Action, type MessageContent, type ProviderId, type Step, type TraceHeader, storedDivergence,
+} from '../../../shared/trace/step.ts';
 
 export interface Summary {
   steps: number;
   met: number;
   unmet: number;
   divergences: number;
+  provider: ProviderId;
+  /** As the trace names it: "wine-10.0". */
+  platform: string;
+  /** About a platform that was never tried; null for the others. */
+  note: string | null;
 }
 
 export class StepPrinter {
@@ -37,7 +44,8 @@ export class StepPrinter {
 
   summary(summary: Summary): void {
     if (this.#json) sayJson(summary);
-    else say('', `${summary.steps} steps, expectations ${summary.met} met and ${summary.unmet} unmet, divergences ${summary.divergences}`);
+    else say('', `${summary.steps} steps, expectations ${summary.met} met and ${summary.unmet} unmet, divergences ${summary.divergences}`,
+      ...(summary.note === null ? [] : [summary.note]));
   }
 
   /** One object per step, flat enough for jq. */

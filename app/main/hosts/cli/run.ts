@@ -1,6 +1,7 @@
 /** `handoff run`: performs a whole scenario and prints each step. */
 import { existsSync } from 'node:fs';
 import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
+import { untriedWine } from '../../../shared/domain/platform.ts';
 import { parsePermit } from '../../../shared/reach/permit.ts';
 import { isSessionEvent, stateAfterEvent } from '../../../shared/contract/session-state.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -84,6 +85,7 @@ async function runIn(
     const written = await service.request('session.trace', { session });
     if (written.ok) await writeOut(trace, written.value, 'the run is done, but the trace');
   }
-  printer.summary({ steps, met: state.met, unmet: state.unmet, divergences: state.divergences });
+  printer.summary({ steps, met: state.met, unmet: state.unmet, divergences: state.divergences, provider: header.provider,
+    platform: header.platform, note: untriedWine(header.platform) });
   return state.unmet > 0 || state.divergences > 0 ? 1 : 0;
 }

@@ -4,19 +4,23 @@ import type { ProviderId } from '../../../shared/trace/step.ts';
 import { orAborted } from '../../../../native-bridge/host/aborted.ts';
 import { SessionEngine } from '../session/engine.ts';
 import { judgeRun } from './judge.ts';
-import { type Case, type CaseRun, PLATFORMS, type PlatformName } from './types.ts';
+import type { Case, CaseRun } from './types.ts';
 
 /** Time limit of a case in milliseconds; the longest take a few seconds. */
 const LONGEST = 60_000;
 
-/** Never rejects: a case that cannot be completed diverges, with the reason. When `signal` aborts, the case and its processes end. */
+/**
+ * Never rejects: a case that cannot be completed diverges, with the reason. When `signal` aborts, the case and its processes end.
+ * `platform`: its name, which counts if the provider does not start.
+ */
 export async function runCase(
-  test: Case, provider: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>, longest = LONGEST, signal?: AbortSignal,
+  test: Case, { provider, platform }: { provider: ProviderId; platform: string },
+  makeProvider: (events: ProviderEvents) => Promise<Provider>, longest = LONGEST, signal?: AbortSignal,
 ): Promise<CaseRun> {
   const started = performance.now();
   let session: SessionEngine | undefined;
   const done = (judgement: Pick<CaseRun, 'state' | 'why' | 'differs'>): CaseRun => ({
-    case: test, provider, platform: columnOf(session?.log.header.platform, provider), ...judgement,
+    case: test, provider, platform: session?.log.header.platform ?? platform, ...judgement,
     steps: session?.log.length ?? 0, took: Math.round(performance.now() - started),
   });
   try {
@@ -44,12 +48,4 @@ function withinLimit(work: Promise<void>, ms: number): Promise<boolean> {
     const timer = setTimeout(() => resolve(false), ms);
     work.then(() => { clearTimeout(timer); resolve(true); }, (error: Error) => { clearTimeout(timer); reject(error); });
   });
-}
-
-/** The provider's platform name; if it did not start, the name it would have here. */
-function columnOf(platform: string | undefined, provider: ProviderId): PlatformName {
-  const known = PLATFORMS.find((p) => p === platform);
-  if (known) return known;
-  if (provider === 'winsock') return process.platform === 'win32' ? 'windows' : 'wine-8';
-  return provider;
 }

@@ -4,10 +4,6 @@ import type { RuleEntry } from '../../../shared/rules/catalogue.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 
-/** Columns of the report. The winsock provider counts as wine-8 or windows, depending on where it runs. */
-export const PLATFORMS = ['model', 'linux', 'wine-8', 'windows'] as const;
-export type PlatformName = (typeof PLATFORMS)[number];
-
 export type CellState = 'holds' | 'known-difference' | 'diverges' | 'not-run' | 'not-applicable';
 
 export interface Case {
@@ -28,7 +24,8 @@ export interface Judgement {
 export interface CaseRun extends Judgement {
   case: Case;
   provider: ProviderId;
-  platform: PlatformName;
+  /** As traces name it: "model", "linux", "wine-10.0", "windows". */
+  platform: string;
   steps: number;
   /** Milliseconds, including starting and ending the processes. */
   took: number;
@@ -36,7 +33,8 @@ export interface CaseRun extends Judgement {
 
 export interface RuleRow {
   rule: RuleEntry;
-  platforms: Readonly<Record<PlatformName, CellState>>;
+  /** By platform, for those of the report. */
+  platforms: Readonly<Record<string, CellState>>;
   /** Why it cannot or could not be run; null if it ran. */
   reason: string | null;
   /** Runs behind the cells. */
@@ -44,11 +42,15 @@ export interface RuleRow {
 }
 
 export interface Report {
+  /** Columns: the platforms that ran a case. */
+  platforms: readonly string[];
   rows: readonly RuleRow[];
   runs: readonly CaseRun[];
   cases: number;
   /** Runs that diverge. */
   diverges: number;
-  /** Why a provider was left out. */
-  absent: Readonly<Partial<Record<ProviderId, string>>>;
+  /** By provider, or by platform of a provider, why it was left out. */
+  absent: Readonly<Record<string, string>>;
+  /** Sentences about platforms that ran and were never tried before. */
+  notes: readonly string[];
 }

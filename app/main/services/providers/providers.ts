@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { ProviderInfo } from '../../../shared/contract/contract.ts';
 import type { Rules } from '../../../shared/domain/entities.ts';
+import { compareVersions, type WineVersion, winePlatform, wineVersion } from '../../../shared/domain/platform.ts';
 import { ModelProvider } from '../../../shared/model/provider.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -12,14 +13,14 @@ import { LocalSite } from '../../../../native-bridge/host/local-site.ts';
 import { platformName } from '../../../../native-bridge/host/probe.ts';
 import { aboutSurroundings } from '../errors/surroundings.ts';
 import { Unavailable } from '../errors/unavailable.ts';
-import { startWineBridge, WINE_SETUP, wineAvailability } from '../../../../native-bridge/host/wine.ts';
+import { startWineBridge, wineAvailability } from '../../../../native-bridge/host/wine.ts';
+import { WINE_SETUP, WINE_VARIABLE, winesSetUp } from '../../../../native-bridge/host/wine-setup.ts';
 
 export interface ProvidersOptions {
   outDir: string;
   cacheDir: string;
   launcher?: PeerLauncher;
 }
-
 
 export class Providers {
   readonly #options: ProvidersOptions;
@@ -43,11 +44,28 @@ export class Providers {
     return info;
   }
 
-  /** Only for a provider that is `usable`. Throws the signal's reason if it aborts before the provider is ready. */
-  make(id: ProviderId, rules: Rules, events: ProviderEvents, signal?: AbortSignal): Promise<Provider> {
+  /**
+   * The platforms that a provider can run on here, by name: one for each Wine of this machine, unless HANDOFF_WINE names one.
+   * `wine` is for `make`; `unavailable` is why the platform cannot be used, or null.
+   */
+  platforms(id: ProviderId): { name: string; wine?: WineVersion; unavailable: string | null }[] {
+    if (id !== 'winsock') return [{ name: id, unavailable: null }];
+    if (process.platform === 'win32') return [{ name: platformName(), unavailable: null }];
+    const { cacheDir } = this.#options;
+    const chosen = wineAvailability(cacheDir).version;
+    const all = winesSetUp(cacheDir).map(({ version }) => version);
+    return (process.env[WINE_VARIABLE] && chosen ? [chosen] : all.sort(compareVersions)).map((wine) =>
+      ({ name: winePlatform(wine), wine, unavailable: wineAvailability(cacheDir, wine).reason }));
+  }
+
+  /**
+   * Only for a provider that is `usable`. Throws the signal's reason if it aborts before the provider is ready.
+   * @param wine the version, if not the one that HANDOFF_WINE or the set-up chose.
+   */
+  make(id: ProviderId, rules: Rules, events: ProviderEvents, signal?: AbortSignal, wine?: WineVersion): Promise<Provider> {
     if (id === 'model') return Promise.resolve(new ModelProvider(rules, events));
     if (id === 'winsock' && process.platform !== 'win32') {
-      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal).catch((
+      return startWineBridge(this.#options.cacheDir, join(this.#options.outDir, 'bridge-host.js'), events, signal, wine).catch((
         error: unknown,
       ) => {
         if (signal?.aborted || aboutSurroundings(error)) throw error;
@@ -77,13 +95,15 @@ export class Providers {
 
   #winsock(): ProviderInfo {
     if (process.platform === 'win32') {
-      const label = platformName() === 'windows' ? 'Winsock on Windows, real calls' : 'Winsock on Wine, real calls';
+      const version = wineVersion(platformName());
+      const label = version === null ? 'Winsock on Windows, real calls' : `Winsock on Wine ${version}, real calls`;
       return { id: 'winsock', label, rules: ['winsock'], available: true, reason: null };
     }
     if (process.platform === 'darwin')
       return { id: 'winsock', label: 'Winsock, real calls', rules: ['winsock'], available: false, reason: MACOS };
-    const { available, reason } = wineAvailability(this.#options.cacheDir);
-    return { id: 'winsock', label: 'Winsock on Wine, real calls', rules: ['winsock'], available, reason: available ? null : reason };
+    const { available, reason, version } = wineAvailability(this.#options.cacheDir);
+    const label = `Winsock on Wine${version === null ? '' : ` ${version}`}, real calls`;
+    return { id: 'winsock', label, rules: ['winsock'], available, reason: available ? null : reason };
   }
 }
 

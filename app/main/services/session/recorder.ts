@@ -8,7 +8,7 @@ import { undoDiff } from '../../../shared/domain/undo-diff.ts';
 import type { WorldView } from '../../../shared/domain/world.ts';
 import { HazardWatch } from '../../../shared/hazards/index.ts';
 import type { Provider } from '../../../shared/provider/provider.ts';
-import { knownFactDifference } from '../../../shared/rules/known-differences.ts';
+import { knownFactDifference } from '../../../shared/rules/match-difference.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { FactMismatch } from '../../../shared/trace/compare.ts';
 import { TraceLog } from '../../../shared/trace/log.ts';

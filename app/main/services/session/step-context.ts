@@ -3,7 +3,7 @@ import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { ProcessPlan, Provider } from '../../../shared/provider/provider.ts';
 import type { Permit } from '../../../shared/reach/permit.ts';
-import { knownDifference } from '../../../shared/rules/known-differences.ts';
+import { knownDifference } from '../../../shared/rules/match-difference.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import type { AwaitStep, CallStep, Scenario } from '../../../shared/scenario/format.ts';
 import { judge } from '../../../shared/trace/judge.ts';

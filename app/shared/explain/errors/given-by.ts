@@ -113,7 +113,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EAGAIN: {
-      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'] },
+      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'], recvmsg: ['P2'] },
       scenarios: [
         { id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 },
         { id: 'linux/thundering-herd', step: 31 },

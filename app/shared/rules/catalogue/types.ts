@@ -13,7 +13,7 @@ export const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   H: 'hypothesis, not confirmed on Windows', O: 'observed on Linux', W8: 'observed on Wine 8',
 };
 
-export type RulePlatform = 'windows' | 'linux' | 'wine-8';
+export type RulePlatform = 'windows' | 'linux' | 'wine';
 
 export interface RuleEntry {
   id: RuleId;
@@ -43,4 +43,4 @@ export function section(name: string, platforms: readonly RulePlatform[], lines:
 }
 
 /** Winsock rules describe Windows; Wine is checked against them too. */
-export const WINSOCK_PLATFORMS: readonly RulePlatform[] = ['windows', 'wine-8'];
+export const WINSOCK_PLATFORMS: readonly RulePlatform[] = ['windows', 'wine'];

@@ -1,9 +1,9 @@
-/** Where Wine 8 departs from the documentation, W1 to W30. None of these describe the behavior of Windows. */
+/** Where Wine departs from the documentation, W1 to W30. None of these describe the behavior of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It concerns a call that the inspector does not make in scenarios.';
 
-export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine 8', ['wine-8'], [
+export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine', ['wine'], [
   {
     id: 'W1', title: 'A second import of a blob succeeds and returns the same number.', evidence: ['W8'],
     text: 'Both imports share one descriptor, so closing one closes both, and an old blob can later refer to a reused handle. '

@@ -5,7 +5,7 @@ import type { StepNumber, TransferId } from '../../domain/ids.ts';
 import { descriptorOf, entity } from '../../domain/world.ts';
 import { countOf } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
-import { consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, sendRule, take } from '../common/data.ts';
+import { asTold, consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, sendRule, take } from '../common/data.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
@@ -76,9 +76,7 @@ const recvmsg: CallRule = {
     if (isPrediction(socket)) return socket;
     if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return UNPREDICTED;
     const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
-    if (wait) {
-      return wait.outcome.kind === 'ok' ? { ...wait, outcome: { kind: 'ok', results: { data: '' } } } : wait;
-    }
+    if (wait) return asTold(wait, c);
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
     // MSG_PEEK can return descriptors sent after the requested bytes; the pages do not say.
     if (listArg(c, 'flags').includes('MSG_PEEK') && nextWithRights(socket, chunk) !== chunk) return UNPREDICTED;
@@ -90,7 +88,7 @@ const recvmsg: CallRule = {
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []),
       ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
     const count = Math.min(sent, admits(numberArg(c, 'controlLength')));
-    return predictRead(socket, { data, flags, descriptors: countOf(count) }, 'P4', ...(truncated ? ['P7' as const] : []));
+    return predictRead(socket, { data, ended: false, flags, descriptors: countOf(count) }, 'P4', ...(truncated ? ['P7' as const] : []));
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);

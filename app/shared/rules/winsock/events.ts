@@ -15,6 +15,9 @@ const EVENT: Readonly<Record<SocketEvent, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
 };
 
+/** The error of the FD_CLOSE of a reset (S46): the pages also document WSAECONNRESET; tests that pass on Windows see this one. */
+export const WSAECONNABORTED = 10053;
+
 /** Records an event for the registration, unless it was reported and not re-enabled since. */
 export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): void {
   // Pending operations take the data before any notification.
@@ -87,7 +90,8 @@ function post(draft: Draft, registration: RegistrationEntity, event: string): vo
   const socket = entity(draft, 'socket', registration.socket);
   const window = entity(draft, 'window', registration.target);
   if (socket && on('S47')) draft.change('socket', socket.id, { reported: [...socket.reported, event] });
-  if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event }] });
+  const error = socket?.reset && event === EVENT.close && on('S46') ? { error: WSAECONNABORTED } : {};
+  if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event, ...error }] });
 }
 
 /**

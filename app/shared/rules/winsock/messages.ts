@@ -1,6 +1,6 @@
 /** WSAAsyncSelect: uses the slot of WSAEventSelect, with messages instead of an event object (S35 to S39, S47). */
-import type { WindowEntity } from '../../domain/entities.ts';
-import { socketsNotifying } from '../../domain/notification-sources.ts';
+import type { SocketEntity, WindowEntity } from '../../domain/entities.ts';
+import { hasUncertainNotifications, socketsNotifying } from '../../domain/notification-sources.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
@@ -50,13 +50,20 @@ const asyncSelect: CallRule = {
   },
 };
 
+/** Whether a posted message is the FD_CLOSE of this socket's reset: then the reset did not come after a reported end. */
+const tellsReset = (world: WorldView, window: WindowEntity, socket: SocketEntity): boolean =>
+  !hasUncertainNotifications(socket) && allOf(world, 'registration').some((r) => r.socket === socket.id && r.target === window.id
+    && window.messages.some(({ fd, error }) => fd === r.number && error !== undefined));
+
 const peekMessages: CallRule = {
   predict(world, c) {
     const window = windowArg(world, c);
-    if (!window || socketsNotifying(world, window.id).some(tellsUnclearly)) return UNPREDICTED;
+    if (!window || socketsNotifying(world, window.id).some((socket) => tellsUnclearly(socket) && !tellsReset(world, window, socket)))
+      return UNPREDICTED;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
-    const messages = window.messages.map(({ fd, event }) => ({ fd, event }));
-    return predictOk({ messages: sorted(messages), events: [...new Set(messages.map((m) => m.event))] }, 'S47');
+    const messages = sorted(window.messages);
+    const withError = messages.some(({ error }) => error !== undefined);
+    return predictOk({ messages, events: [...new Set(messages.map((m) => m.event))] }, 'S47', ...(withError ? ['S46' as const] : []));
   },
   commit(draft, c, outcome) {
     const window = windowArg(draft, c);

@@ -6,7 +6,7 @@ import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import { WINSOCK } from './dialect.ts';
-import { cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { WSAECONNABORTED, cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
 import { on } from '../switches.ts';
 
@@ -51,8 +51,6 @@ const eventSelect: CallRule = {
   },
 };
 
-const WSAECONNABORTED = 10053;
-
 const enumNetworkEvents: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c, WINSOCK);
@@ -60,7 +58,6 @@ const enumNetworkEvents: CallRule = {
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
     if (tellsUnclearly(socket)) return UNPREDICTED;
-    // S46: the pages also document WSAECONNRESET; tests that pass on Windows see this one.
     if (socket.reset && events.includes('FD_CLOSE') && on('S46'))
       return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
