@@ -10,6 +10,7 @@ import { CELL } from '../../services/conformance/page-parts.ts';
 import type { CaseRun, Report } from '../../services/conformance/types.ts';
 import { Providers } from '../../services/providers/providers.ts';
 import { parseCommandLine } from './args.ts';
+import { assertedCommand } from './asserted.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { say, sayJson } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, ROOT } from './paths.ts';
@@ -20,10 +21,14 @@ const PROVIDERS: readonly ProviderId[] = ['model', 'winsock', 'linux'];
 
 export async function conformanceCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('conformance', args, {
-    provider: { type: 'string', multiple: true }, json: { type: 'boolean' }, report: { type: 'string' },
+    provider: { type: 'string', multiple: true }, json: { type: 'boolean' }, report: { type: 'string' }, asserted: { type: 'boolean' },
   });
   if (values.report !== undefined) checkOutlet(values.report, 'the report');
   const on = values.provider?.map(providerNamed) ?? PROVIDERS;
+  if (values.asserted) {
+    if (values.report !== undefined) throw new InputProblem('there is no HTML report of asserted behavior', '--report', 'Use --json.');
+    return assertedCommand(on, positionals, values.json ?? false);
+  }
   const folders = positionals.length > 0 ? positionals.map((p) => resolve(p))
     : [join(ROOT, 'tests', 'conformance', 'rules'), join(ASSETS_DIR, 'scenarios')];
   const cases = await readCases(positionals.length > 0 ? process.cwd() : ROOT, folders);

@@ -52,9 +52,11 @@ A scenario can have up to ${SCENARIO.steps} steps and ${SCENARIO.processes} proc
   },
   conformance: {
     summary: 'run the cases of every rule on every provider',
-    usage: 'conformance [FOLDER...] [--provider model|winsock|linux]... [--json] [--report FILE]',
+    usage: 'conformance [FOLDER...|--asserted [GROUP...]] [--provider model|winsock|linux]... [--json] [--report FILE]',
     text: `Runs every case on every provider available here and reports, for each rule, whether it holds.
 FOLDER contains scenario files. By default, it runs the project's conformance cases and its library.
+--asserted      run what public tests assert on Windows: whether the model agrees, and where Wine departs. GROUP selects
+                groups by a part of their id. Exit code 1 for a difference that is not listed, or listed and gone.
 --provider NAME use only this provider. Repeatable.
 --json          print one JSON object per run, then one with rules, cases, diverges
 --report FILE   write the results as one HTML file`,

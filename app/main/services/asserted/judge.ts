@@ -1,0 +1,36 @@
+/** Decides each assertion of a case from the steps of a run. */
+import type { AssertedCase, Assertion } from '../../../shared/asserted/expand.ts';
+import type { RuleId } from '../../../shared/domain/ids.ts';
+import type { Step } from '../../../shared/trace/step.ts';
+
+export type AssertionState =
+  | 'agrees'
+  | 'differs'
+  /** The rules predict nothing here. */
+  | 'no-opinion'
+  /** The step was not performed, because an earlier one went another way. */
+  | 'not-reached';
+
+export interface AssertionResult {
+  assertion: Assertion;
+  state: AssertionState;
+  /** What was seen instead; null if the assertion holds. */
+  but: string | null;
+  /** The known difference that explains it, if the rules name one. */
+  named: RuleId | null;
+}
+
+/** @param fault why the run ended early, or null. */
+export function judgeCase({ assertions }: AssertedCase, steps: readonly Step[], fault: string | null): AssertionResult[] {
+  return assertions.map((assertion): AssertionResult => {
+    const step = steps.find((s) => s.plan === assertion.step);
+    if (!step) return { assertion, state: 'not-reached', but: fault ?? 'the run ended before it', named: null };
+    const { verdict, outcome, predicted, divergences } = step;
+    if (verdict?.met !== false) return { assertion, state: 'agrees', but: null, named: null };
+    if (outcome.kind === 'refused') {
+      const silent = predicted?.outcome.kind === 'unknown';
+      return { assertion, state: silent ? 'no-opinion' : 'not-reached', but: outcome.reason, named: null };
+    }
+    return { assertion, state: 'differs', but: verdict.but, named: divergences.find((d) => d.knownDifference)?.knownDifference ?? null };
+  });
+}
