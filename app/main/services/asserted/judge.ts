@@ -1,7 +1,7 @@
 /** Decides each assertion of a case from the steps of a run. */
 import type { AssertedCase, Assertion } from '../../../shared/asserted/expand.ts';
 import type { RuleId } from '../../../shared/domain/ids.ts';
-import type { Step } from '../../../shared/trace/step.ts';
+import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 
 export type AssertionState =
   | 'agrees'
@@ -20,8 +20,14 @@ export interface AssertionResult {
   named: RuleId | null;
 }
 
-/** @param fault why the run ended early, or null. */
-export function judgeCase({ assertions }: AssertedCase, steps: readonly Step[], fault: string | null): AssertionResult[] {
+/**
+ * After a step that was not performed, the run is in another state than the source's: what differs from then on says nothing.
+ * @param fault why the run ended early, or null.
+ */
+export function judgeCase(
+  { assertions }: AssertedCase, provider: ProviderId, steps: readonly Step[], fault: string | null,
+): AssertionResult[] {
+  const lost = steps.find((step) => step.outcome.kind === 'refused');
   return assertions.map((assertion): AssertionResult => {
     const step = steps.find((s) => s.plan === assertion.step);
     if (!step) return { assertion, state: 'not-reached', but: fault ?? 'the run ended before it', named: null };
@@ -31,6 +37,12 @@ export function judgeCase({ assertions }: AssertedCase, steps: readonly Step[], 
       const silent = predicted?.outcome.kind === 'unknown';
       return { assertion, state: silent ? 'no-opinion' : 'not-reached', but: outcome.reason, named: null };
     }
+    if (provider === 'model' && knowsNoResult(step)) return { assertion, state: 'no-opinion', but: verdict.but, named: null };
+    if (lost && lost.n < step.n) return { assertion, state: 'not-reached', but: `step ${lost.n} was not performed`, named: null };
     return { assertion, state: 'differs', but: verdict.but, named: divergences.find((d) => d.knownDifference)?.knownDifference ?? null };
   });
 }
+
+/** The rules predict success and leave its result open. */
+const knowsNoResult = ({ predicted, outcome }: Step): boolean =>
+  outcome.kind === 'ok' && predicted?.outcome.kind === 'ok' && Object.keys(predicted.outcome.results).length === 0;

@@ -44,7 +44,7 @@ export async function runAsserted({ providers, cases, on, onRun, signal }: Asser
         const whole = await runToEnd(one.scenario, info.id, (events) => providers.make(info.id, 'winsock', events, signal), undefined, signal);
         if (signal?.aborted) break;
         const run: AssertedRun = { case: one, provider: info.id, platform: whole.platform ?? null,
-          results: judgeCase(one, whole.steps, whole.fault), fault: whole.fault };
+          results: judgeCase(one, info.id, whole.steps, whole.fault), fault: whole.fault };
         runs.push(run);
         onRun(run);
       }
