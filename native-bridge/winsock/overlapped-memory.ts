@@ -56,6 +56,11 @@ export function bytesMoved(calls: Winsock, { bytes }: OperationMemory): number {
   return read(calls, bytes, 4).readUInt32LE(0);
 }
 
+/** The NTSTATUS of an operation (Internal). Only for addresses that a call returned. */
+export function statusOf(calls: Winsock, address: number): number {
+  return read(calls, address, 4).readUInt32LE(0);
+}
+
 /** The data that an operation has received; null if it receives none. Only for addresses that a call returned. */
 export function receivedBy(calls: Winsock, address: number, count: number): Buffer | null {
   const head = read(calls, address, AT.data);

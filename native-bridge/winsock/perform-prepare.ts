@@ -47,14 +47,16 @@ const CALLS: Required<Preparations> = {
     'int __stdcall WSADuplicateSocketA(uintptr_t s, uint32_t processId, void *info)'), args, PROTOCOL_INFO_A_SIZE),
   closesocket: ({ ws2 }, args) => plain(ws2.closesocket, [s(args)]),
   setsockopt: ({ ws2 }, args) => {
-    const value = encodeOption(textArg(args, 'name'), args['value']);
-    return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, value.length]);
+    const { bytes, size } = sized(encodeOption(textArg(args, 'name'), args['value']), args);
+    return plain(ws2.setsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), bytes, size]);
   },
   getsockopt: ({ ws2 }, args) => {
     const room = optionRoom(textArg(args, 'name'));
-    const [value, length] = [Buffer.alloc(room), [room]];
-    return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), value, length],
-      () => ({ value: decodeOption(textArg(args, 'name'), value, length[0] ?? 0) }));
+    const value = Buffer.alloc(room);
+    const { bytes, size } = sized(value, args);
+    const length = [size];
+    return plain(ws2.getsockopt, [s(args), choiceArg(args, 'level', c.LEVEL), choiceArg(args, 'name', c.OPTIONS), bytes, length],
+      () => ({ value: decodeOption(textArg(args, 'name'), bytes ?? value, length[0] ?? 0) }));
   },
   send: ({ ws2 }, args) => {
     const data = dataArg(args, 'data');
@@ -117,8 +119,8 @@ function exporting(native: NativeCall, args: ResolvedArgs, size: number): Prepar
 }
 
 function withAddress(native: NativeCall, args: ResolvedArgs, ...rest: readonly unknown[]): PreparedCall {
-  const address = encodeSockaddr(textArg(args, 'address'));
-  return plain(native, [s(args), address, address.length, ...rest]);
+  const { bytes, size } = sized(encodeSockaddr(textArg(args, 'address')), args);
+  return plain(native, [s(args), bytes, size, ...rest]);
 }
 
 function accepting(native: NativeCall, args: ResolvedArgs, ...rest: readonly unknown[]): PreparedCall {
@@ -128,8 +130,15 @@ function accepting(native: NativeCall, args: ResolvedArgs, ...rest: readonly unk
 }
 
 function addressCall(native: NativeCall, args: ResolvedArgs): PreparedCall {
-  const address = emptySockaddr();
-  return plain(native, [s(args), address, [address.length]], () => ({ address: decodeSockaddr(address) }));
+  const { bytes, size } = sized(emptySockaddr(), args);
+  return plain(native, [s(args), bytes, [size]], () => (bytes ? { address: decodeSockaddr(bytes) } : {}));
+}
+
+/** The buffer and length to pass: as they are, or as the call asks. The buffer is never shorter than the length. */
+function sized(bytes: Buffer, args: ResolvedArgs): { bytes: Buffer | null; size: number } {
+  const size = intArg(args, 'size', bytes.length);
+  const room = size > bytes.length ? Buffer.concat([bytes, Buffer.alloc(size - bytes.length)]) : bytes;
+  return { bytes: args['nullBuffer'] === true ? null : room, size };
 }
 
 /** Only the error codes of reported events are written; the others keep their values (S44). */

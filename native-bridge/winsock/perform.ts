@@ -78,7 +78,10 @@ const isReceiving = (socket: number): boolean => {
 };
 
 function finish(call: CallSpec, args: ResolvedArgs, prepared: PreparedCall, returned: Handle, error: number, micros: number): Performed {
-  if (prepared.failed(returned, error)) return { outcome: errorOutcome(error), micros, ...observed(call, args, {}) };
+  if (prepared.failed(returned, error)) {
+    const packet = prepared.packet?.() ?? null;
+    return { outcome: { ...errorOutcome(error), ...(packet ? { packet } : {}) }, micros, ...observed(call, args, {}) };
+  }
   const results = prepared.results(returned, error);
   return { outcome: { kind: 'ok', results }, micros, ...observed(call, args, results) };
 }

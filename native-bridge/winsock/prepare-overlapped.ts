@@ -1,7 +1,9 @@
 /** Overlapped operations and completion ports. */
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
-import { allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, type OperationMemory } from './overlapped-memory.ts';
+import {
+  allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, statusOf, type OperationMemory,
+} from './overlapped-memory.ts';
 import { dllCall } from './bindings.ts';
 import { dataArg, dwordArg, handleArg, intArg, textArg } from './perform-args.ts';
 import { endSeen } from './perform-inspect.ts';
@@ -63,10 +65,13 @@ export const OVERLAPPED = {
   GetQueuedCompletionStatus: (calls, args) => {
     const bytes: [number | null] = [0];
     const [key, operation]: [[number | bigint | null], [number | bigint | null]] = [[0], [0]];
-    return orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
+    const taken = orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
       // A packet that was posted has no operation.
       () => ({ value: Number(key[0]), ...(Number(operation[0]) === 0 ? { number: bytes[0] ?? 0 }
         : { operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }) }));
+    // A call that fails without an operation has taken no packet.
+    return { ...taken, packet: () => (Number(operation[0]) === 0 ? null
+      : { key: Number(key[0]), bytes: bytes[0] ?? 0, status: statusOf(calls, operationAt(Number(operation[0]))) }) };
   },
   GetQueuedCompletionStatusEx: (_calls, args) => {
     const most = intArg(args, 'most', 1);

@@ -18,6 +18,8 @@ export interface PreparedCall {
   failed(returned: Handle, error: number): boolean;
   /** Only for a call that succeeded, or whose operation was started (WSA_IO_PENDING). */
   results(returned: Handle, error: number): Results;
+  /** The packet that a failed call took from a completion port; null if it took none. */
+  packet?(): { key: number; bytes: number; status: number } | null;
 }
 
 export type Prepare = (calls: Winsock, args: ResolvedArgs, blob: Uint8Array | null) => PreparedCall;

@@ -21,8 +21,14 @@ export const handle = <const N extends string>(name: N, help: string, of: Handle
 export const integer = <const N extends string>(name: N, help: string, min: number,
   max: number) => spec({ kind: 'integer', min, max })(name, help);
 export const choice = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'choice', set })(name, help);
+/** A choice that also takes any int. */
+export const openChoice = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'choice', set, numbers: true })(name, help);
 export const flags = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'flags', set })(name, help);
 export const optional = <const N extends string, T extends ArgType>(arg: ArgSpec<N, T>): ArgSpec<N, T> => ({ ...arg, optional: true });
+
+/** An argument that the rules do not cover: with it they have no opinion on the call. */
+export const unmodelled = <const N extends string, T extends ArgType>(arg: ArgSpec<N, T>): ArgSpec<N, T> =>
+  ({ ...arg, optional: true, unmodelled: true });
 
 /** Buffer size of a call that receives. */
 export const length = integer('length', 'Buffer size in bytes', 0, 65_536);

@@ -15,6 +15,7 @@ const isValue: Test = (value) => isNumber(value) || isText(value)
 const isReady: Test = (value) => isRecord(value) && isNumber(value['fd']) && listOf(isText)(value['events']);
 const isMessage: Test = (value) => isRecord(value) && isText(value['event'])
   && (value['error'] === undefined || isNumber(value['error']));
+const isPacket: Test = (value) => isRecord(value) && isNumber(value['key']) && isNumber(value['bytes']) && isNumber(value['status']);
 const isErrors: Test = (value) => isRecord(value) && Object.values(value).every(isNumber);
 
 const RESULTS: readonly (readonly [string, Test])[] = Object.entries({
@@ -34,7 +35,7 @@ export function isOutcome(value: unknown): value is Outcome {
   if (!isRecord(value)) return false;
   switch (value['kind']) {
     case 'ok': return isResults(value['results']);
-    case 'error': return isText(value['name']) && isNumber(value['number']);
+    case 'error': return isText(value['name']) && isNumber(value['number']) && (value['packet'] === undefined || isPacket(value['packet']));
     case 'refused': return isText(value['reason']);
     case 'pending': return true;
     default: return false;

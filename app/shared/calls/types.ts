@@ -18,7 +18,8 @@ export type ArgType =
   | { kind: 'address' }
   | { kind: 'data' }
   | { kind: 'integer'; min: number; max: number }
-  | { kind: 'choice'; set: Readonly<Record<string, number>> }
+  /** `numbers`: other values can be given as numbers. */
+  | { kind: 'choice'; set: Readonly<Record<string, number>>; numbers?: true }
   | { kind: 'flags'; set: Readonly<Record<string, number>> }
   | { kind: 'boolean' }
   | { kind: 'option-value' }
@@ -33,6 +34,8 @@ export interface ArgSpec<N extends string = string, T extends ArgType = ArgType>
   optional?: true;
   /** One line for the console's tooltip. */
   help: string;
+  /** If it is given, the rules have no opinion on the call. */
+  unmodelled?: true;
 }
 
 /** The kind of value that `as` binds, and its place in the outcome. */
@@ -110,7 +113,9 @@ export interface Results {
 
 export type Outcome =
   | { kind: 'ok'; results: Results }
-  | { kind: 'error'; name: string; number: number }
+  | { kind: 'error'; name: string; number: number;
+      /** The packet of a failed operation that the call took from a completion port; `status` is its NTSTATUS. */
+      packet?: { key: number; bytes: number; status: number } }
   /** The call has not returned yet. */
   | { kind: 'pending' }
   /** The inspector did not make the call: a guard prevented it. */

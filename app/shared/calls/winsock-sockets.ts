@@ -1,15 +1,16 @@
 /** The calls of winsock2.h on sockets and on event objects. */
 import {
-  address, blob, boolean, choice, descriptor, event, events, flags, integer, length, optional, optionValue, pid, text, timeout,
+  address, blob, boolean, choice, descriptor, event, events, flags, integer, length, openChoice, optional, optionValue, pid, text, timeout,
+  unmodelled,
 } from './args.ts';
 import * as c from './constants-winsock.ts';
 import { defineCalls, learnPage } from './define.ts';
 
 /** What WSASocketW and WSASocketA create from. */
 const socketArgs = [
-  optional(choice('af', 'Address family', c.FAMILY)),
-  optional(choice('type', 'Socket type', c.TYPE)),
-  optional(choice('protocol', 'Protocol', c.PROTOCOL)),
+  optional(openChoice('af', 'Address family', c.FAMILY)),
+  optional(openChoice('type', 'Socket type; 0 lets the provider choose', c.TYPE)),
+  optional(openChoice('protocol', 'Protocol; 0 lets the provider choose', c.PROTOCOL)),
   optional(blob('protocolInfo', 'The structure received by this process: a WSAPROTOCOL_INFOW, or for WSASocketA a WSAPROTOCOL_INFOA')),
   optional(flags('flags', 'Creation flags; source and target should pass the same (S20)', c.SOCKET_FLAGS)),
 ] as const;
@@ -17,6 +18,9 @@ const socketArgs = [
 const s = descriptor('s', 'The descriptor (SOCKET)');
 const level = choice('level', 'Level', c.LEVEL);
 const option = choice('name', 'Option', c.OPTIONS);
+/** The length that the call is told; its buffer is never shorter. */
+const size = unmodelled(integer('size', 'Length to pass instead of the correct one, in bytes', 0, 256));
+const noBuffer = unmodelled(boolean('nullBuffer', 'Pass NULL instead of a buffer'));
 
 export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   WSASocketW: {
@@ -35,7 +39,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   },
   bind: {
     summary: 'Assigns a local address to the socket.', prototype: 'int bind(SOCKET s, const struct sockaddr *name, int namelen);',
-    args: [s, address('address', 'IP:port on a loopback address; port 0 lets the system choose')],
+    args: [s, address('address', 'IP:port on a loopback address, or 0.0.0.0:0 or [::]:0; port 0 lets the system choose'), size],
     result: 'none', verb: 'bind', address: 'binds', c: { done: 'bind({s}, {address})' },
   },
   listen: {
@@ -92,14 +96,15 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   setsockopt: {
     summary: 'Sets an option of the underlying socket for every descriptor.',
     prototype: 'int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);',
-    args: [s, level, option, optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds')],
+    args: [s, level, option, optionValue('value', 'A number, or {onoff, linger} for SO_LINGER; timeouts in milliseconds'), size,
+      noBuffer],
     result: 'none', verb: 'set option', c: 'written',
     short: '{name} = {value}',
   },
   getsockopt: {
     summary: 'Reads an option of the underlying socket.',
     prototype: 'int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);',
-    args: [s, level, option], result: 'value', verb: 'get option', c: 'written',
+    args: [s, level, option, size, noBuffer], result: 'value', verb: 'get option', c: 'written',
     short: '{name}',
   },
   send: {
@@ -114,7 +119,7 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   },
   shutdown: {
     summary: 'Shuts down one direction of the connection for every descriptor.', prototype: 'int shutdown(SOCKET s, int how);',
-    args: [s, choice('how', 'Which direction', c.SHUTDOWN)], result: 'none', verb: 'shut down', c: { done: 'shutdown({s}, {how})' },
+    args: [s, openChoice('how', 'Which direction', c.SHUTDOWN)], result: 'none', verb: 'shut down', c: { done: 'shutdown({s}, {how})' },
   },
   ioctlsocket: {
     summary: 'Sets the blocking mode of the underlying socket, or returns the number of bytes to read.',
@@ -149,17 +154,20 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     short: '{events}, {timeout}',
   },
   getsockname: {
-    summary: 'Reads the local address.', prototype: 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);', args: [s],
+    summary: 'Reads the local address.', prototype: 'int getsockname(SOCKET s, struct sockaddr *name, int *namelen);',
+    args: [s, size, noBuffer],
     result: 'address', verb: 'local address', c: { name: 'getsockname({s}, {name})' },
   },
   getpeername: {
-    summary: 'Reads the address of the peer.', prototype: 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);', args: [s],
+    summary: 'Reads the address of the peer.', prototype: 'int getpeername(SOCKET s, struct sockaddr *name, int *namelen);',
+    args: [s, size, noBuffer],
     result: 'address', verb: 'remote address', c: { name: 'getpeername({s}, {name})' },
   },
   socket: {
     summary: 'Creates a socket; it is overlapped and its handle is inheritable (S20, S50).',
     prototype: 'SOCKET socket(int af, int type, int protocol);',
-    args: [choice('af', 'Address family', c.FAMILY), choice('type', 'Socket type', c.TYPE), choice('protocol', 'Protocol', c.PROTOCOL)],
+    args: [openChoice('af', 'Address family', c.FAMILY), openChoice('type', 'Socket type', c.TYPE),
+      openChoice('protocol', 'Protocol', c.PROTOCOL)],
     result: 'descriptor', verb: 'create', c: { made: 'socket({af}, {type}, {protocol})' },
     short: '{type}',
   },

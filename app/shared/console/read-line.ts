@@ -3,7 +3,7 @@
  *
  *   [process:] Call name=value … [as name[,name]] [expect ok | pending | failed | error=NAME | value=… | data="…" …]
  *   message $value from to [by ipc|pipe|file] [as name]
- *   await $name [within ms] [expect …]
+ *   await $name [within ms] [as name] [expect …]
  *   kill process
  *
  * The scenario checks validate the meaning of the step (known names, kinds), as for any other step.
@@ -93,9 +93,13 @@ function readAwait(rest: Token[], at: Token): ScenarioStep {
   const name = need(rest, at, '$name of a pending call');
   const ms = word(rest, 'within') ? need(rest, name, 'milliseconds') : null;
   if (ms && !/^\d+$/.test(ms.text)) throw new LineProblem('write a number of milliseconds here', ms.from, ms.to);
+  const as = readAs(rest);
   const expect = readExpect(rest);
-  end(rest, 'To await is "await $name within 5000 expect …"');
-  return { await: name.text, ...(ms ? { within: Number(ms.text) } : {}), ...(expect ? { expect } : {}) };
+  end(rest, 'To await is "await $name within 5000 as name expect …"');
+  return {
+    await: name.text, ...(ms ? { within: Number(ms.text) } : {}), ...(as.length === 0 ? {} : { as: as.length === 1 ? as[0]! : as }),
+    ...(expect ? { expect } : {}),
+  };
 }
 
 function readAs(rest: Token[]): string[] {

@@ -2,7 +2,8 @@
 import type { ArgType } from '../calls/types.ts';
 import { LineProblem } from './tokens.ts';
 
-export type Value = string | number | boolean | null | (string | number)[] | { onoff: number; linger: number };
+export type Value = string | number | boolean | null | (string | number)[] | { onoff: number; linger: number }
+  | Record<string, string | number>;
 
 /** @param from position of the text in its line. @throws LineProblem for invalid syntax; the meaning is checked elsewhere. */
 export function readValue(type: ArgType, text: string, from: number): Value {
@@ -22,7 +23,9 @@ export function readValue(type: ArgType, text: string, from: number): Value {
       return wrong('true or false');
     case 'option-value': return number(text) ?? linger(text) ?? wrong('a whole number or {onoff:1,linger:0}');
     case 'data': return unquoted(text, from);
-    case 'address': case 'choice': case 'process': case 'blob': return unquoted(text, from);
+    case 'choice': return (type.numbers ? number(text) : undefined) ?? unquoted(text, from);
+    case 'blob': return text.startsWith('{') ? structure(text) ?? wrong('{from:$name,iProtocol:6}') : unquoted(text, from);
+    case 'address': case 'process': return unquoted(text, from);
   }
 }
 
@@ -30,7 +33,7 @@ export function readValue(type: ArgType, text: string, from: number): Value {
 export function writeValue(type: ArgType, value: Value): string {
   if (value === null) return 'none';
   if (Array.isArray(value)) return type.kind === 'flags' ? value.join('|') || 'none' : `[${value.join(',')}]`;
-  if (typeof value === 'object') return `{onoff:${value.onoff},linger:${value.linger}}`;
+  if (typeof value === 'object') return `{${Object.entries(value).map((pair) => pair.join(':')).join(',')}}`;
   if (typeof value !== 'string') return String(value);
   return needsQuotes(type, value) ? JSON.stringify(value) : value;
 }
@@ -55,6 +58,13 @@ function items(text: string): string[] {
 
 function number(text: string): number | undefined {
   return /^(-?\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : undefined;
+}
+
+/** "{from:$name,iProtocol:6}" */
+function structure(text: string): Record<string, string | number> | undefined {
+  const pairs = text.slice(1, -1).split(',').map((part) => /^\s*(\w+)\s*:\s*(\$?[\w-]+)\s*$/.exec(part));
+  if (!pairs.every((pair) => pair !== null)) return undefined;
+  return Object.fromEntries(pairs.map(([, name, value]) => [name!, number(value!) ?? value!]));
 }
 
 function linger(text: string): { onoff: number; linger: number } | undefined {

@@ -15,7 +15,7 @@ export function writeLine(step: ScenarioStep, participant: string | null, scope:
     return [`message ${what} ${step.from} ${step.to} by ${step.carrier}`, ...(step.as === undefined ? [] : [`as ${step.as}`])].join(' ');
   }
   if (isAwait(step)) {
-    return [`await ${step.await}`, ...(step.within === undefined ? [] : [`within ${step.within}`]), ...expected(step)].join(' ');
+    return [`await ${step.await}`, ...(step.within === undefined ? [] : [`within ${step.within}`]), ...bound(step), ...expected(step)].join(' ');
   }
   return `kill ${step.kill}`;
 }
@@ -28,8 +28,9 @@ function writeCall(step: CallStep, participant: string | null, scope: Pick<Scope
     const type: ArgType = specs.find((a) => a.name === name)?.type ?? { kind: 'choice', set: {} };
     return `${name}=${writeValue(type, value)}`;
   });
-  const as = step.as === undefined ? [] : [`as ${[step.as].flat().join(',')}`];
-  return [...(step.process === participant ? [] : [`${step.process}:`]), step.call, ...args, ...as, ...expected(step)].join(' ');
+  return [...(step.process === participant ? [] : [`${step.process}:`]), step.call, ...args, ...bound(step), ...expected(step)].join(' ');
 }
+
+const bound = ({ as }: Pick<CallStep, 'as'>): string[] => (as === undefined ? [] : [`as ${[as].flat().join(',')}`]);
 
 const expected = ({ expect }: Pick<CallStep, 'expect'>): string[] => (expect ? [`expect ${writeExpectation(expect)}`] : []);

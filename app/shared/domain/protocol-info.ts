@@ -59,6 +59,24 @@ export const PROTOCOL_INFO_FIELDS: readonly ProtocolInfoField[] = [
   { name: 'szProtocol', offset: 116, size: 2 * NAME_UNITS, kind: 'wchar[]' as const },
 ].sort((a, b) => a.offset - b.offset);
 
+/** Fields that a scenario can choose: they describe a socket and name no object. */
+export const CHOSEN_INFO_FIELDS: readonly string[] = ['iVersion', 'iAddressFamily', 'iMaxSockAddr', 'iMinSockAddr', 'iSocketType',
+  'iProtocol', 'iProtocolMaxOffset', 'iNetworkByteOrder', 'iSecurityScheme'];
+
+/** Returns a copy with these fields replaced. @throws RangeError for a length other than 628 or a field that cannot be chosen. */
+export function withChosenFields(bytes: Uint8Array, fields: Readonly<Record<string, number>>): Uint8Array {
+  const changed = Uint8Array.from(bytes);
+  const view = viewOf(changed);
+  for (const [name, value] of Object.entries(fields)) {
+    if (!CHOSEN_INFO_FIELDS.includes(name) || !isNumberName(name)) throw new RangeError(`${name} cannot be chosen`);
+    view.setInt32(NUMBERS[name][0], value, true);
+  }
+  return changed;
+}
+
+/** What only the provider can read; the capability of a transfer is here (S16). */
+export const OPAQUE_FIELDS: readonly string[] = ['dwServiceFlags2', 'dwServiceFlags3', 'dwServiceFlags4', 'dwProviderReserved'];
+
 /** The structure's values under their C names. */
 export interface ProtocolInfo extends Readonly<Record<NumberName, number>> {
   /** Canonical text, lower case: `e70f1aa0-ab8b-11cf-8ca3-00805f48a192`. */

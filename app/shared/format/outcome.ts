@@ -19,7 +19,10 @@ export interface OutcomeWords {
 export function outcomeWords(outcome: Outcome, rules: Rules, call = ''): OutcomeWords {
   switch (outcome.kind) {
     case 'ok': return { text: resultsText(outcome.results, rules, call), tone: 'good' };
-    case 'error': return { text: `${outcome.name} ${outcome.number}`, tone: 'bad' };
+    case 'error': {
+      const packet = outcome.packet ? `, packet key ${outcome.packet.key}, ${outcome.packet.bytes} B` : '';
+      return { text: `${outcome.name} ${outcome.number}${packet}`, tone: 'bad' };
+    }
     case 'pending': return { text: 'blocked', tone: 'wait' };
     case 'refused': return { text: `not made: ${outcome.reason}`, tone: 'bad' };
     default: return assertNever(outcome, 'outcome');
@@ -84,6 +87,11 @@ export function expectationText(expected: Expectation): string {
   if (expected.data !== undefined) parts.push(`data "${expected.data}"`);
   if (expected.ended === true) parts.push('the end of the stream');
   if (expected.events !== undefined) parts.push(expected.events.length > 0 ? `events ${expected.events.join(', ')}` : 'no events');
+  for (const [event, code] of Object.entries(expected.errors ?? {})) parts.push(`${event} with error ${code}`);
+  for (const [name, value] of Object.entries(expected.fields ?? {})) parts.push(`${name} ${value}`);
+  if (expected.opaque !== undefined)
+    parts.push(`an opaque part ${expected.opaque.equal ? 'equal to' : 'other than'} that of ${expected.opaque.of}`);
+  if (expected.packet !== undefined) parts.push(`a packet with ${Object.entries(expected.packet).map((part) => part.join(' ')).join(', ')}`);
   if (expected.pending === true) parts.push('blocked');
   if (expected.notWithin !== undefined) parts.push(`nothing within ${expected.notWithin} ms`);
   return parts.join(' and ');

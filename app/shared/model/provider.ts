@@ -1,4 +1,5 @@
 /** The model as a provider. */
+import { own } from '../base/own.ts';
 import { type Range, closedRangeOf, isWithin } from '../calls/ranges.ts';
 import type { Outcome, Results } from '../calls/types.ts';
 import { toHex } from '../domain/bytes.ts';
@@ -26,6 +27,7 @@ export class ModelProvider implements PredictingProvider {
   #port = FIRST_PORT;
   #pids = 0;
   #cookies = 0;
+  #exports = 0;
 
   constructor(rules: Rules, events: ProviderEvents) {
     this.#rules = rules;
@@ -115,7 +117,10 @@ export class ModelProvider implements PredictingProvider {
       case 'descriptors':
         results.descriptors ??= Array.from({ length: numberOf(known.descriptors) }, () => used.take());
         break;
-      case 'blob': results.blob ??= toHex(new Uint8Array(request.call.ansi ? PROTOCOL_INFO_A_SIZE : PROTOCOL_INFO_SIZE)); break;
+      case 'blob':
+        results.blob ??= request.call.ansi ? toHex(new Uint8Array(PROTOCOL_INFO_A_SIZE))
+          : describedSocket(request.exported ?? '', ++this.#exports);
+        break;
       case 'pid':
         results.pid ??= ++this.#pids;
         if (request.spawn) this.#used.set(request.spawn.name, new Numbers(this.#rules, results.inherited));
@@ -179,15 +184,19 @@ class Numbers {
 /** The least, or the count, that a match names. */
 const numberOf = (match: unknown): number => (isMatch(match) && 'number' in match ? match.number : 0);
 
-/** WSAPROTOCOL_INFOW of a socket as SO_PROTOCOL_INFOW would give it, with what the rules know of it (S17). */
-function describedSocket(words: string): string {
+/**
+ * WSAPROTOCOL_INFOW of a socket as SO_PROTOCOL_INFOW would give it, with what the rules know of it (S17).
+ * @param secret what an export has in its opaque part; 0 for a description.
+ */
+function describedSocket(words: string, secret = 0): string {
   const [family = '', type = '', protocol = ''] = words.split(' ');
   const info = new DataView(new ArrayBuffer(PROTOCOL_INFO_SIZE));
   for (const { name, offset } of PROTOCOL_INFO_FIELDS) {
-    if (name === 'iAddressFamily') info.setInt32(offset, FAMILY[family as keyof typeof FAMILY], true);
-    if (name === 'iSocketType') info.setInt32(offset, TYPE[type as keyof typeof TYPE], true);
-    if (name === 'iProtocol') info.setInt32(offset, PROTOCOL[protocol as keyof typeof PROTOCOL], true);
+    if (name === 'iAddressFamily') info.setInt32(offset, own<number>(FAMILY, family) ?? 0, true);
+    if (name === 'iSocketType') info.setInt32(offset, own<number>(TYPE, type) ?? 0, true);
+    if (name === 'iProtocol') info.setInt32(offset, own<number>(PROTOCOL, protocol) ?? 0, true);
     if (name === 'ProtocolChain.ChainLen') info.setInt32(offset, 1, true);
+    if (name === 'dwProviderReserved') info.setUint32(offset, secret, true);
   }
   return toHex(new Uint8Array(info.buffer));
 }

@@ -35,6 +35,8 @@ export interface PerformRequest {
   spawn?: ProcessPlan;
   /** The address that it reaches is a stranger's, by the user's consent: its name is not one of the session's own. */
   outside?: true;
+  /** "AF_INET SOCK_STREAM IPPROTO_TCP": the socket that the call exports, for the model. */
+  exported?: string;
 }
 
 export interface MessageRequest {

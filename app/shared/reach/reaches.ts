@@ -9,7 +9,7 @@ import { type Permit, permitFor } from './permit.ts';
 /** The permits that the scenario asks for, in the order of its steps; none for most. */
 export function reaches(scenario: Pick<Scenario, 'rules' | 'processes' | 'steps'>): Permit[] {
   const binds = (step: ScenarioStep) => isCall(step) && findCall(scenario.rules, step.call)?.address === 'binds';
-  const bound = scenario.steps.flatMap((step) => (isCall(step) && binds(step) ? step.args?.['address'] ?? [] : []))
+  const bound = scenario.steps.map((step): unknown => (isCall(step) && binds(step) ? step.args?.['address'] : undefined))
     .filter((address): address is string => typeof address === 'string' && !address.startsWith('$'));
   const found = scenario.steps.flatMap((step) => literalReach(scenario, step))
     .filter(({ address }) => !bound.some((own) => arrivesAt(address, own)));

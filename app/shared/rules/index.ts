@@ -1,5 +1,5 @@
 /** The rules as a whole: predict a call, commit what happened, end a process. */
-import type { Outcome } from '../calls/types.ts';
+import type { Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProcessId, StepNumber } from '../domain/ids.ts';
@@ -26,6 +26,7 @@ export function ruleFor(context: RuleContext): CallRule | undefined {
 
 /** Returns the outcome of the call in this world according to the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
+  if (isUnmodelled(context)) return UNPREDICTED;
   const prediction = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
   const inherited = context.rules === 'winsock' && descriptorArg(world, context)?.how === 'inherited';
   return inherited ? withInherited(prediction) : prediction;
@@ -51,7 +52,20 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
     });
     return;
   }
+  // What an option call wrote or read with another length or buffer says nothing of the option.
+  if (isUnmodelled(context) && (context.call.verb === 'get option' || context.call.verb === 'set option')) return;
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
+}
+
+/** The call has an argument that the rules do not cover. */
+function isUnmodelled({ call, args }: RuleContext): boolean {
+  const given: ResolvedArgs = args;
+  return call.args.some(({ name, type, unmodelled }) => {
+    const value = given[name];
+    if (unmodelled) return value !== undefined && value !== null;
+    // Of a number without a name only the imports know the meaning: it is taken from the structure (S19).
+    return type.kind === 'choice' && typeof value === 'number' && call.transfers !== 'imports';
+  });
 }
 
 /** Applies the end of a process to the draft: every reference it held is released. */

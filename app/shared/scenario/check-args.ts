@@ -1,10 +1,11 @@
 /** Checks the arguments of one call against the catalogue, before anything is performed. */
 import { assertNever } from '../base/assert-never.ts';
-import { type CType, cTypeOf, fits, lingerType, rangeText } from '../calls/c-types.ts';
+import { C_TYPES, type CType, cTypeOf, fits, lingerType, rangeText } from '../calls/c-types.ts';
 import { isNoProcess, isNoWindow, noProcessText } from '../calls/reserved-numbers.ts';
 import type { ArgSpec, ArgType, CallSpec, HandleKind } from '../calls/types.ts';
 import { nearest } from '../base/nearest.ts';
 import { InputProblem } from '../base/input-problem.ts';
+import { checkChosenInfo } from './check-chosen-info.ts';
 
 /** What a `$name` stands for when the scenario reaches this step. */
 export type BoundKind = 'descriptor' | 'blob' | 'event' | 'address' | 'pid' | 'text' | 'number' | 'pending' | 'value'
@@ -60,7 +61,9 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, number: CType
       }
       return;
     case 'choice':
-      if (typeof value !== 'string') wrong(`one of ${Object.keys(type.set).join(', ')}`);
+      if (type.numbers && isInteger(value)) {
+        if (!fits(C_TYPES.int, value)) wrong(`a whole number ${rangeText(C_TYPES.int)}`);
+      } else if (typeof value !== 'string') wrong(`one of ${Object.keys(type.set).join(', ')}`);
       else checkName(type.set, value, where);
       return;
     case 'flags':
@@ -72,7 +75,7 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, number: CType
       return;
     case 'address':
       if (typeof value !== 'string') wrong(WANTED.address);
-      else checkAddress(value, where);
+      else checkAddress(value, where, call.address === 'binds');
       return;
     case 'process':
       if (typeof value !== 'string') wrong(WANTED.process);
@@ -94,7 +97,8 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, number: CType
       }
       return;
     case 'blob':
-      wrong(WANTED.blob);
+      if (!isRecord(value)) wrong(WANTED.blob);
+      else checkChosenInfo(value, where, scope);
       return;
     default:
       assertNever(type, 'argument type');
@@ -142,17 +146,21 @@ function checkReach(call: CallSpec, type: ArgType, value: number, where: string)
   }
 }
 
-/** Only addresses of this machine: a scenario never reaches out. */
-function checkAddress(value: string, where: string): void {
+/** Only addresses of this machine: a scenario never reaches out. `any`: every address of it, for a bind. */
+function checkAddress(value: string, where: string, any: boolean): void {
   if (value.includes('\0')) {
     throw new InputProblem('the address has a NUL character, and the system would ignore the rest', where, 'Remove the character.');
   }
   if (value.startsWith('@') || value.startsWith('/')) return;
   const port = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):(\d{1,5})$/.exec(value)?.[1];
   if (port !== undefined && Number(port) <= 65_535) return;
+  if (any && /^(?:0\.0\.0\.0|\[::\]):0$/.test(value)) return;
   throw new InputProblem(`"${value}" is not a loopback address with a port`, where,
     'Write 127.0.0.1:0, [::1]:0, @abstract or a path; scenarios stay on this machine.');
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 

@@ -7,6 +7,7 @@ import { type CallSpec, type Platform, type ResultKind, asCalled, startsOperatio
 import { splitParticipant } from '../domain/ids.ts';
 import { type BoundKind, checkArgs } from './check-args.ts';
 import { checkError } from './check-error.ts';
+import { checkExpected } from './check-expected.ts';
 import { ProcessLifetimes } from './process-lifetimes.ts';
 import {
   type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage,
@@ -31,6 +32,8 @@ export class StepChecks {
   readonly #processes: ReadonlyMap<string, Scenario['processes'][number]>;
   readonly #bound = new Map<string, Omit<BoundName, 'arrived'> & { arrived: Set<string> }>();
   readonly #lives: ProcessLifetimes;
+  /** What awaiting a pending call gives, by the name of the call; null if it has no result to bind. */
+  readonly #awaited = new Map<string, { kind: BoundKind | null; maker: string }>();
 
   /** @throws InputProblem when the processes contradict each other. */
   constructor(scenario: Cast) {
@@ -120,7 +123,10 @@ export class StepChecks {
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} has no result to bind`, `${where}.as`, 'Omit "as".');
     }
-    for (const name of names) this.#bind(name, kind!, process, `${where}.as`);
+    for (const name of names) {
+      this.#bind(name, kind!, process, `${where}.as`);
+      if (kind === 'pending') this.#awaited.set(name, { kind: BOUND[asCalled(call, args).result], maker: process });
+    }
   }
 
   #blobIsHere(blob: unknown, process: string, where: string): void {
@@ -135,6 +141,12 @@ export class StepChecks {
     checkError(this.#rules, expected?.error, `${where}.error`);
     const value = expected?.value;
     if (typeof value === 'string' && value.startsWith('$')) this.#scope(value.slice(1), `${where}.value`);
+    checkExpected(this.#rules, expected, where);
+    if (expected?.opaque !== undefined) {
+      const kind = this.#scope(expected.opaque.of.slice(1), `${where}.opaque.of`);
+      if (kind !== 'blob' && kind !== 'value')
+        throw new InputProblem(`${expected.opaque.of} is not a WSAPROTOCOL_INFOW`, `${where}.opaque.of`, 'Name an export.');
+    }
   }
 
   #message(step: MessageStep, where: string): void {
@@ -163,6 +175,12 @@ export class StepChecks {
     this.#expected(step.expect, `${where}.expect`);
     if (this.#scope(step.await.slice(1), `${where}.await`) !== 'pending') {
       throw new InputProblem(`${step.await} is not a pending call`, `${where}.await`, 'Bind a call that expects {"pending": true}.');
+    }
+    this.#expected(step.expect, `${where}.expect`);
+    const result = this.#awaited.get(step.await.slice(1));
+    for (const name of step.as === undefined ? [] : [step.as].flat()) {
+      if (!result?.kind) throw new InputProblem(`${step.await} has no result to bind`, `${where}.as`, 'Omit "as".');
+      this.#bind(name, result.kind, result.maker, `${where}.as`);
     }
   }
 }

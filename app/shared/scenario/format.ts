@@ -22,6 +22,14 @@ export const expectSchema = z.strictObject({
   data: z.string().optional().describe('Bytes received, as UTF-8 text'),
   ended: z.boolean().optional().describe('The other side has ended its stream'),
   events: z.array(z.string()).optional().describe('Exactly these events are reported'),
+  errors: z.record(z.string(), z.union([z.string(), z.number().int()])).optional()
+    .describe('WSAEnumNetworkEvents: name or number of the error code of each event; 0 for none'),
+  fields: z.record(z.string(), z.union([z.string(), z.number().int()])).optional()
+    .describe('Fields of the WSAPROTOCOL_INFOW, by their C names; family, type and protocol also as AF_INET and so on'),
+  opaque: z.strictObject({ of: reference, equal: z.boolean() }).optional()
+    .describe('Whether the part of the WSAPROTOCOL_INFOW that only the provider can read equals that of another (S16)'),
+  packet: z.strictObject({ key: z.number().int().optional(), bytes: z.number().int().optional(), status: z.number().int().optional() })
+    .optional().describe('GetQueuedCompletionStatus: the packet taken, also of an operation that failed; status is the NTSTATUS'),
   pending: z.boolean().optional().describe('It has not returned when the next step is due'),
   notWithin: z.number().int().min(0).max(10_000).optional().describe('Nothing comes within so many milliseconds'),
 }).refine((e) => Object.keys(e).length > 0, 'An expectation says something');
@@ -29,6 +37,7 @@ export const expectSchema = z.strictObject({
 const argValue = z.union([
   z.string().max(SCENARIO.valueCharacters), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()])).max(64),
   z.strictObject({ onoff: z.number().int(), linger: z.number().int() }),
+  z.record(z.string(), z.union([z.string(), z.number().int()])).describe('A WSAPROTOCOL_INFOW: "from" and the chosen fields'),
 ]);
 
 export const callStepSchema = z.strictObject({
@@ -54,6 +63,7 @@ export const messageStepSchema = z.strictObject({
 export const awaitStepSchema = z.strictObject({
   await: reference.describe('A call that was left pending, by the name it bound'),
   within: z.number().int().min(0).max(60_000).optional().describe('Milliseconds; 5000 if absent'),
+  as: z.union([name, z.array(name).min(1).max(8)]).optional().describe('Binds the main result of the call, such as the accepted descriptor'),
   expect: expectSchema.optional(),
   note: note.optional(),
 });

@@ -3,6 +3,7 @@ import { nothingCame } from '../calls/idle.ts';
 import type { CallSpec, Outcome, Results } from '../calls/types.ts';
 import { toByteString } from '../domain/bytes.ts';
 import { outcomeText } from './compare.ts';
+import { differingPart } from './judge-results.ts';
 import type { Verdict } from './step.ts';
 import type { Expectation } from '../scenario/format.ts';
 
@@ -18,10 +19,11 @@ function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | n
   if (e.pending !== undefined && e.pending !== isUnderWay(outcome)) return saw;
   if (e.notWithin !== undefined) return outcome.kind === 'pending' || nothingCame(outcome, call) ? null : saw;
   if (e.ok !== undefined && e.ok !== (outcome.kind === 'ok')) return saw;
-  if (e.error !== undefined) {
-    return outcome.kind === 'error' && (outcome.name === e.error || outcome.number === e.error) ? null : saw;
-  }
-  if (e.value === undefined && e.data === undefined && e.ended === undefined && e.events === undefined) return null;
+  if (e.error !== undefined && !(outcome.kind === 'error' && (outcome.name === e.error || outcome.number === e.error))) return saw;
+  const part = differingPart(e, outcome);
+  // The hexadecimal digits of a structure say little beside the field.
+  if (part !== null) return e.fields === undefined && e.opaque === undefined ? `${saw}; ${part}` : part;
+  if (RESULTS.every((name) => e[name] === undefined)) return null;
   if (outcome.kind !== 'ok') return saw;
   const { results } = outcome;
   if (e.data !== undefined && results.data !== toByteString(e.data)) return saw;
@@ -30,6 +32,9 @@ function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | n
   if (e.value !== undefined && !sameValue(e.value, mainResult(results, call))) return saw;
   return null;
 }
+
+/** Expectations about the results of a call that succeeded. */
+const RESULTS = ['value', 'data', 'ended', 'events', 'errors', 'fields', 'opaque'] as const;
 
 /** A call that has not returned, or an overlapped one whose operation is not over. */
 const isUnderWay = (outcome: Outcome): boolean =>

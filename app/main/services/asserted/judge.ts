@@ -43,6 +43,10 @@ export function judgeCase(
   });
 }
 
-/** The rules predict success and leave its result open. */
-const knowsNoResult = ({ predicted, outcome }: Step): boolean =>
-  outcome.kind === 'ok' && predicted?.outcome.kind === 'ok' && Object.keys(predicted.outcome.results).length === 0;
+/** The rules predict the outcome, and leave open the part of it that is asserted. */
+function knowsNoResult({ predicted, outcome, verdict }: Step): boolean {
+  const { error, ok, packet } = verdict?.expected ?? {};
+  if (outcome.kind === 'error') return packet !== undefined && (error === undefined || error === outcome.name);
+  return outcome.kind === 'ok' && error === undefined && ok !== false
+    && predicted?.outcome.kind === 'ok' && Object.keys(predicted.outcome.results).length === 0;
+}

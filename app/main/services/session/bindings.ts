@@ -1,6 +1,7 @@
 /** The values of a scenario's names in this run. */
 import type { ArgSpec, CallSpec, ResolvedArgs, ResolvedValue, Results } from '../../../shared/calls/types.ts';
-import { toByteString } from '../../../shared/domain/bytes.ts';
+import { fromHex, toByteString, toHex } from '../../../shared/domain/bytes.ts';
+import { withChosenFields } from '../../../shared/domain/protocol-info.ts';
 import type { TransferId } from '../../../shared/domain/ids.ts';
 
 export type Binding =
@@ -38,6 +39,8 @@ export class Bindings {
         // The bytes of SO_PROTOCOL_INFOW are not a transfer: they are passed unchanged (S17).
         resolved[name] = binding.kind === 'blob' ? raw.slice(1) : binding.value;
         if (binding.kind === 'blob') ({ transfer } = binding);
+      } else if (spec.type.kind === 'blob' && isChosen(raw)) {
+        resolved[name] = this.#chosenInfo(raw);
       } else {
         resolved[name] = this.#value(spec, raw);
       }
@@ -56,12 +59,24 @@ export class Bindings {
     return binding.value;
   }
 
+  /** The description of a socket with some fields replaced, in hex digits. */
+  #chosenInfo({ from, ...fields }: ChosenInfo): string {
+    const binding = this.#required(from);
+    if (binding.kind !== 'value' || typeof binding.value !== 'string') throw new Unbound(`${from} is not the description of a socket`);
+    return toHex(withChosenFields(fromHex(binding.value), Object.fromEntries(Object.entries(fields).map(([name, n]) => [name, Number(n)]))));
+  }
+
   #required(reference: string): Binding {
     const binding = this.#names.get(reference.slice(1));
     if (!binding) throw new Unbound(`${reference} has no value: the step that binds it failed`);
     return binding;
   }
 }
+
+type ChosenInfo = Readonly<Record<string, unknown>> & { from: string };
+
+const isChosen = (raw: unknown): raw is ChosenInfo =>
+  typeof raw === 'object' && raw !== null && 'from' in raw && typeof raw.from === 'string';
 
 /** The values that `as` binds, in the order of the names; a blob is bound by its transfer. */
 export function boundValues(call: CallSpec, results: Results, transfer: TransferId | null): Binding[] {

@@ -32,6 +32,7 @@ export async function performAwait(run: StepContext, planned: AwaitStep, place: 
   }
   // It returned without being awaited and has its own step; this step evaluates that outcome.
   const { action, outcome, predicted, micros } = awaited;
+  bind(run, callOf(run, action.participant, action.call), namesOf(planned), outcome, awaited.diff);
   await recorder.append({ ...place, action, outcome, predicted, micros,
     verdict: verdictOf(planned, outcome, callOf(run, action.participant, action.call)) });
 }
@@ -73,7 +74,7 @@ async function complete(
     // P27: the call may have held the last reference.
     if (waiting.object) released(draft, dialectOf(recorder.scenario.rules), waiting.object, context.step);
   }) : EMPTY_DIFF;
-  if (performed) bind(run, call, pending.as, outcome, diff);
+  if (performed) for (const names of [pending.as, namesOf(asked?.planned)]) bind(run, call, names, outcome, diff);
   const step = await recorder.append({
     ...asked?.place, action: { kind: 'completion', participant, call: call.name, of }, outcome, predicted, diff,
     micros: performed?.micros ?? null,
@@ -83,6 +84,8 @@ async function complete(
   if (performed) run.pending.completed(pending, step);
   return performed !== null;
 }
+
+const namesOf = (planned: AwaitStep | undefined): string[] => (planned?.as === undefined ? [] : [planned.as].flat());
 
 /** How a pending call ends in the present world according to the rules; null if the world no longer has it. */
 function ending({ recorder, recorder: { scenario } }: StepContext, pending: PendingCall) {

@@ -4,8 +4,9 @@ import { numberProblem } from '../../../shared/calls/c-types.ts';
 import { CREATING_CALLS, ENDING_CALLS } from '../../../shared/calls/process-calls.ts';
 import { type CallSpec, type Outcome, type ResolvedArgs, type Results, asCalled } from '../../../shared/calls/types.ts';
 import type { WorldDiff } from '../../../shared/domain/diff.ts';
-import { splitParticipant } from '../../../shared/domain/ids.ts';
-import { processNamed } from '../../../shared/domain/world.ts';
+import type { SocketEntity } from '../../../shared/domain/entities.ts';
+import { type ProcessId, splitParticipant } from '../../../shared/domain/ids.ts';
+import { type WorldView, descriptorOf, entity, processNamed } from '../../../shared/domain/world.ts';
 import type { PerformRequest } from '../../../shared/provider/provider.ts';
 import { commit, predict } from '../../../shared/rules/index.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
@@ -61,6 +62,7 @@ export async function performCall(run: StepContext, planned: CallStep, place: St
   const request: PerformRequest = {
     participant: planned.process, call, args, as, key, grace: hurried(run, predicted, grace),
     ...(reach.outside ? { outside: true } : {}),
+    ...(call.transfers === 'exports' ? { exported: exportedSocket(recorder.world, process.id, args) } : {}),
     ...(CREATING_CALLS.has(call.name) ? { spawn: planOf(scenario, String(args['process'])) } : {}),
   };
   const { outcome, observed, micros } = provider.kind === 'predicting' ? await provider.answer(request, predicted.outcome)
@@ -100,13 +102,34 @@ function lifeChanged(run: StepContext, call: CallSpec, process: string, args: Re
   run.pending.forget(process);
 }
 
-/** Replaces an expected value that depends on this run by the value of this run. */
+/** Replaces expected values that depend on this run by the values of this run. */
 function expecting(run: StepContext, planned: CallStep): CallStep {
+  const { opaque } = planned.expect ?? {};
+  if (opaque !== undefined)
+    return { ...planned, expect: { ...planned.expect, opaque: { ...opaque, of: infoNamed(run, opaque.of.slice(1)) } } };
   const value = planned.expect?.value;
   if (!planned.expect || typeof value !== 'string' || !value.startsWith('$')) return planned;
   const bound = run.bindings.pids.get(value.slice(1)) ?? run.bindings.get(value.slice(1));
   const known = typeof bound === 'object' && bound.kind === 'value' ? bound.value : bound;
   return typeof known === 'string' || typeof known === 'number' ? { ...planned, expect: { ...planned.expect, value: known } } : planned;
+}
+
+/** Family, type and protocol of the socket that a call exports, for the model; '' if the world has none. */
+function exportedSocket(world: WorldView, process: ProcessId, args: ResolvedArgs): string {
+  const socket = entity(world, 'socket', descriptorOf(world, process, Number(args['s']))?.object ?? null);
+  return socket ? `${socket.family} ${socket.type} ${protocolOf(socket)}` : '';
+}
+
+/** Protocol 0 stands for the protocol of the type. */
+const protocolOf = ({ type, protocol }: SocketEntity): string =>
+  (protocol !== 'IPPROTO_IP' ? protocol : type === 'SOCK_DGRAM' ? 'IPPROTO_UDP' : 'IPPROTO_TCP');
+
+/** Hex digits of the WSAPROTOCOL_INFOW that a name refers to; '' if the step that binds it failed. */
+function infoNamed({ recorder, bindings }: StepContext, name: string): string {
+  const bound = bindings.get(name);
+  if (bound?.kind === 'value') return typeof bound.value === 'string' ? bound.value : '';
+  const step = recorder.log.steps().findLast(({ action }) => action.kind === 'call' && action.as.includes(name));
+  return step?.outcome.kind === 'ok' ? step.outcome.results.blob ?? '' : '';
 }
 
 /** The time limit of the call in milliseconds: its own timeout plus a margin, or as the expectation says. */

@@ -20,6 +20,11 @@ export interface Reach {
   permit?: Permit;
 }
 
+/** A bind to one of these takes every address of the machine. */
+const EVERY_ADDRESS = /^(?:0\.0\.0\.0|\[::\]):/;
+const OPEN_TO_THE_NETWORK = 'listen would accept connections from other machines, because the socket is bound to every address: bind it to '
+  + '127.0.0.1 or [::1]';
+
 const OWN: Reach = { refusal: null, outside: false };
 
 export async function reachOf(
@@ -28,6 +33,7 @@ export async function reachOf(
 ): Promise<Reach> {
   if (call.address === 'binds') return { refusal: nameRefusal(world, args['address']), outside: false };
   const socket = socketOf(world, process, args);
+  if (call.address === 'listens' && socket?.local && EVERY_ADDRESS.test(socket.local)) return { refusal: OPEN_TO_THE_NETWORK, outside: false };
   const named = destinationOf(call, args);
   const destination = named ?? connectedTo(call, socket);
   const address = destination && parseAddress(destination.to);
