@@ -1,0 +1,80 @@
+/** Behavior that public tests assert on Windows: the collection itself, the model on all of it, Wine on a part. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { evidenceByRule } from '../../app/shared/asserted/evidence.ts';
+import { RULES } from '../../app/shared/rules/catalogue.ts';
+import { readCollection } from '../../app/main/services/asserted/collection.ts';
+import { reportOf } from '../../app/main/services/asserted/report.ts';
+import { type AssertedRuns, runAsserted } from '../../app/main/services/asserted/run-asserted.ts';
+import { Providers } from '../../app/main/services/providers/providers.ts';
+import type { ProviderId } from '../../app/shared/trace/step.ts';
+import { CACHE, OUT } from '../support/providers.ts';
+
+const collection = await readCollection('assets/asserted');
+
+/** One group or two of each kind; `handoff conformance --asserted` runs all of them. */
+const UNDER_WINE = ['export-arguments', 'import-before-bind', 'accept-events', 'close-events-unread-messages', 'packet-aborted',
+  'net-connection-v4-other', 'create-from-description', 'fault-bind', 'accept-in-thread'];
+
+const run = (provider: ProviderId, ids?: readonly string[]): Promise<AssertedRuns> => runAsserted({
+  providers: new Providers({ outDir: OUT, cacheDir: CACHE }), on: [provider], onRun: () => {},
+  cases: collection.cases.filter(({ group }) => ids === undefined || ids.includes(group.id)),
+});
+
+describe('the collection', () => {
+  it('has at least 300 assertions, of four projects, each for rules of the catalogue', () => {
+    const known = new Set(RULES.map((rule) => rule.id));
+    expect(collection.cases.flatMap((one) => one.assertions).length).toBeGreaterThanOrEqual(300);
+    expect(new Set(collection.cases.map(({ source }) => source.repository))).toEqual(
+      new Set(['wine-mirror/wine', 'dotnet/runtime', 'python/cpython', 'libuv/libuv']));
+    expect([...evidenceByRule(collection.cases).keys()].filter((rule) => !known.has(rule))).toEqual([]);
+  });
+});
+
+describe('on the model', () => {
+  it('every assertion agrees, is open, or is listed as a contradiction to correct', async () => {
+    const { runs } = await run('model');
+    const report = reportOf(collection, runs);
+    const [model] = report.platforms;
+    expect(model?.differences.filter(({ account }) => account.kind === 'unexplained')).toEqual([]);
+    expect(report.stale).toEqual([]);
+    const { counts } = model!;
+    expect(Object.values(counts).reduce((sum, n) => sum + n)).toBe(report.assertions);
+  });
+});
+
+describe('under Wine', () => {
+  it.each(UNDER_WINE)('%s agrees, or its departure is named', async (id) => {
+    const { runs, absent } = await run('winsock', [id]);
+    expect(absent).toEqual({ model: 'It was left out of this run.' });
+    const { platforms, stale } = reportOf(collection, runs);
+    expect(platforms).toHaveLength(1);
+    expect(platforms[0]!.differences.filter(({ account }) => account.kind === 'unexplained')).toEqual([]);
+    expect(platforms[0]!.counts).toMatchObject({ 'no-opinion': 0, 'not-reached': 0 });
+    expect(stale).toEqual([]);
+  });
+});
+
+describe('handoff conformance --asserted', () => {
+  const cli = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => new Promise((resolve) => {
+    execFile(process.execPath, [join(OUT, 'cli.js'), 'conformance', '--asserted', ...args], { timeout: 50_000, maxBuffer: 32e6 },
+      (error, stdout, stderr) => { resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }); });
+  });
+
+  it('prints a line per assertion and a report, and ends with 0 if everything is accounted for', async () => {
+    const { code, stdout } = await cli('import-', '--provider', 'model', '--json');
+    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const report = lines.at(-1)!;
+    expect({ code, assertions: report['assertions'] }).toEqual({ code: 0, assertions: lines.length - 1 });
+    expect(lines[0]).toMatchObject({ assertion: 'import-after-bind/1', platform: 'model', state: 'agrees',
+      source: { repository: 'wine-mirror/wine', file: 'dlls/ws2_32/tests/sock.c', test: 'test_WSADuplicateSocket' } });
+  });
+
+  it('names contradictions in its summary', async () => {
+    const { code, stdout } = await cli('accept-events', '--provider', 'model');
+    expect(code).toBe(0);
+    expect(stdout).toContain('accept-events/11 (todo in the source): contradicts S42, listed for correction');
+    expect(stdout).toContain('made by tests that run on Windows');
+  });
+});
