@@ -16,7 +16,7 @@ export function dwordArg(args: ResolvedArgs, name: string, fallback = 0): number
   return typeof value === 'number' ? dword(value) : fallback;
 }
 
-/** The number of one name of a table, a number as it is, or `fallback` if absent. @throws RangeError for an unknown name. */
+/** The number of one name of a table, a number unchanged, or `fallback` if absent. @throws RangeError for an unknown name. */
 export function choiceArg(args: ResolvedArgs, name: string, table: Table, fallback = 0): number {
   const value = args[name];
   if (typeof value === 'number') return int(value);

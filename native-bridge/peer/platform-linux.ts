@@ -9,6 +9,7 @@ import { connectPatiently, waitPatiently } from '../linux/non-blocking.ts';
 import { attemptLinux, isLargeSend, performLinux, performLinuxAsync } from '../linux/perform.ts';
 import { strangerAmong } from '../linux/process-identity.ts';
 import { catchSignals, countSignals } from '../linux/signals.ts';
+import { pauseHere, pausePatiently } from './pause.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 import { spawnLinux } from './spawn-linux.ts';
 
@@ -17,6 +18,7 @@ type RuntimeCall = Exclude<CallsWith<'linux', { byPeer: true }>, CallsWith<'linu
 /** Operations that are not system calls: counted signals, and the environment of socket activation. */
 const RUNTIME_CALLS: Readonly<Record<RuntimeCall, (args: ResolvedArgs) => Performed | Promise<Performed>>> = {
   sigio_count: countSignals,
+  nanosleep: pausePatiently,
   sd_listen_fds: () => {
     const descriptors = listenFds(process.env);
     for (const number of descriptors) libc().fcntl(number, FCNTL.F_SETFD, FD_FLAGS.FD_CLOEXEC);
@@ -38,7 +40,7 @@ export const linuxCalls: PlatformCalls = {
   },
   callInline: ({ call, args }) => {
     if (call.verb === 'count signals') throw new Error('Signals are counted by the first thread of a process: ask that one');
-    return performLinux(call, args);
+    return call.verb === 'pause' ? pauseHere(args) : performLinux(call, args);
   },
   // accept4 does not rely on a poll here: another process can accept the connection first, and the
   // thread that answers all requests of this peer would block.

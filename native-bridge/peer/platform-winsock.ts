@@ -6,6 +6,7 @@ import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perfo
 import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
 import { connectPatiently, performBounded, waitPatiently } from '../winsock/non-blocking.ts';
 import { exitProcess } from '../winsock/create-process.ts';
+import { pauseHere, pausePatiently } from './pause.ts';
 import { spawnWinsock, resumeWinsock } from './spawn-winsock.ts';
 import { CONNECT_LIMIT_MS, type PlatformCalls } from './platform-calls.ts';
 
@@ -21,6 +22,7 @@ export const winsockCalls: PlatformCalls = {
   load: () => { startWinsock(); },
   callInline: ({ call, args, blob }) => {
     if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
+    if (call.verb === 'pause') return pauseHere(args);
     return call.verb === 'take messages' ? peekHere(args) : performWinsock(call, args, blob);
   },
   // Data calls do not rely on a poll here: another process can take the bytes first, and the thread
@@ -28,11 +30,13 @@ export const winsockCalls: PlatformCalls = {
   callInWorker: ({ call, args, blob }) => {
     if (call.process === 'ends') exitProcess(dwordArg(args, 'code'));
     if (call.verb === 'take messages') return peekPatiently(args);
+    if (call.verb === 'pause') return pausePatiently(args);
     const atOnce = !call.waits || startsOperation(call, args) || (staysReady(call) && !couldWait(call, args));
     return atOnce ? performWinsock(call, args, blob) : performWinsockAsync(call, args, blob);
   },
   callNonBlocking: ({ call, args, blob, believed }) => {
     if (call.verb === 'take messages') return peekPatiently(args);
+    if (call.verb === 'pause') return pausePatiently(args);
     if (!call.waits) return performWinsock(call, args, blob);
     const restsOnPoll = !startsOperation(call, args) && !staysReady(call) && call.waits !== 'peer';
     if (!couldWait(call, args) && !(restsOnPoll && believed.contested)) {

@@ -105,11 +105,19 @@ export function prepareCall(calls: Winsock, name: string, args: ResolvedArgs, bl
   return prepare(calls, args, blob);
 }
 
+/** The first bytes of a structure, in a buffer of its full size: the system always reads all of it. */
+function partOf(blob: Uint8Array, count: number): Buffer {
+  const part = Buffer.alloc(Math.max(PROTOCOL_INFO_SIZE, blob.length));
+  part.set(blob.subarray(0, count));
+  return part;
+}
+
 function socketFrom(native: NativeCall, args: ResolvedArgs, blob: Uint8Array | null): PreparedCall {
   const absent = blob ? FROM_PROTOCOL_INFO : 0;
   return plain(native, [
     choiceArg(args, 'af', c.FAMILY, absent), choiceArg(args, 'type', c.TYPE, absent),
-    choiceArg(args, 'protocol', c.PROTOCOL, absent), blob && Buffer.from(blob), 0, flagsArg(args, 'flags', c.SOCKET_FLAGS),
+    choiceArg(args, 'protocol', c.PROTOCOL, absent), blob && partOf(blob, intArg(args, 'infoBytes', blob.length)), 0,
+    flagsArg(args, 'flags', c.SOCKET_FLAGS),
   ], newSocket, isInvalidSocket);
 }
 

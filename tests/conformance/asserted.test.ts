@@ -9,6 +9,7 @@ import { reportOf } from '../../app/main/services/asserted/report.ts';
 import { type AssertedRuns, runAsserted } from '../../app/main/services/asserted/run-asserted.ts';
 import { Providers } from '../../app/main/services/providers/providers.ts';
 import type { ProviderId } from '../../app/shared/trace/step.ts';
+import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { CACHE, OUT } from '../support/providers.ts';
 
 const collection = await readCollection('assets/asserted');
@@ -64,7 +65,7 @@ describe('handoff conformance --asserted', () => {
 
   it('prints a line per assertion and a report, and ends with 0 if everything is accounted for', async () => {
     const { code, stdout } = await cli('import-', '--provider', 'model', '--json');
-    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = stdout.trim().split('\n').map((line) => JSON_SCHEMAS['handoff-asserted-1'].parse(JSON.parse(line)) as Record<string, unknown>);
     const report = lines.at(-1)!;
     expect({ code, assertions: report['assertions'] }).toEqual({ code: 0, assertions: lines.length - 1 });
     expect(lines[0]).toMatchObject({ assertion: 'import-after-bind/1', platform: 'model', state: 'agrees',

@@ -14,7 +14,8 @@ const NO_WINDOW = 0x1_0000;
 export function oddArgs(scene: Scene, call: CallSpec): Args | null {
   const args: Args = {};
   for (const spec of call.args) {
-    if (spec.optional && scene.draw.odds(50)) continue;
+    // With these the rules have no opinion, so a sequence would show nothing.
+    if (spec.unmodelled || (spec.optional && scene.draw.odds(50))) continue;
     const value = oddValue(scene, spec);
     if (value !== undefined) args[spec.name] = value;
     else if (!spec.optional) return null;

@@ -34,5 +34,7 @@ export const unmodelled = <const N extends string, T extends ArgType>(arg: ArgSp
 export const length = integer('length', 'Buffer size in bytes', 0, 65_536);
 /** What a call sends. */
 export const text = data('data', 'Text to send, as UTF-8');
+/** How long a process pauses. */
+export const pauseTime = integer('timeout', 'Milliseconds', 0, 10_000);
 /** Longest wait of a call in milliseconds. */
 export const timeout = integer('timeout', 'Milliseconds', 0, 60_000);

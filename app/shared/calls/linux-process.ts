@@ -1,5 +1,5 @@
 /** Calls that start and end processes on Linux (P20, P21), and the signal count (P15). */
-import { choice, descriptors, flags, integer, optional, processName } from './args.ts';
+import { choice, descriptors, flags, integer, optional, pauseTime, processName } from './args.ts';
 import * as c from './constants-linux.ts';
 import { defineCalls, manPage } from './define.ts';
 
@@ -19,6 +19,12 @@ export const PROCESS_CALLS = defineCalls('linux', manPage, {
     args: [processName('process', 'A process that the scenario declares with "start": "later"'),
       optional(descriptors('listenFds', 'Socket activation: passes only these, as 3, 4, … with LISTEN_FDS and LISTEN_PID set (P21)'))],
     result: 'pid', verb: 'create process', process: 'creates', byPeer: true, c: 'written',
+  },
+  nanosleep: {
+    summary: 'Pauses the thread: a scenario waits here where nothing can be waited for.',
+    prototype: 'int nanosleep(const struct timespec *duration, struct timespec *rem);', args: [pauseTime],
+    result: 'none', verb: 'pause', byPeer: true,
+    c: { done: 'nanosleep(&(struct timespec){ {timeout} / 1000, {timeout} % 1000 * 1000000L }, NULL)' },
   },
   exit: {
     summary: 'Ends this process and releases everything it holds.', prototype: 'void _exit(int status);',

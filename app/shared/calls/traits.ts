@@ -10,7 +10,7 @@ export type Verb =
   | 'operation result'
   | 'set option' | 'get option' | 'blocking mode' | 'local address' | 'remote address' | 'get inheritance' | 'set inheritance'
   | 'set event' | 'reset event' | 'close event' | 'ask provider' | 'list providers' | 'count signals'
-  | 'part descriptors' | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
+  | 'part descriptors' | 'pause' | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
 
 /** What a call can wait for; a call without this trait returns immediately. */
 export type WaitsFor =

@@ -1,5 +1,5 @@
 /** Calls that start and end processes on Windows (S12, S50, S52). */
-import { boolean, integer, optional, processName } from './args.ts';
+import { boolean, integer, optional, pauseTime, processName } from './args.ts';
 import { defineCalls, learnPage } from './define.ts';
 
 export const PROCESS_CALLS = defineCalls('winsock', learnPage('processthreadsapi'), {
@@ -19,6 +19,11 @@ export const PROCESS_CALLS = defineCalls('winsock', learnPage('processthreadsapi
     summary: 'Resumes the first thread of a process that this process created suspended.', prototype: 'DWORD ResumeThread(HANDLE hThread);',
     args: [processName('process', 'The suspended process')], result: 'number', verb: 'resume process', process: 'resumes', byPeer: true,
     c: 'written',
+  },
+  Sleep: {
+    summary: 'Pauses the thread: a scenario waits here where nothing can be waited for.', prototype: 'void Sleep(DWORD dwMilliseconds);',
+    doc: learnPage('synchapi')('Sleep'), args: [pauseTime],
+    result: 'none', verb: 'pause', byPeer: true, c: { done: '(Sleep({timeout}), 0)' },
   },
   ExitProcess: {
     summary: 'Ends this process and releases everything it holds.', prototype: 'void ExitProcess(UINT uExitCode);',

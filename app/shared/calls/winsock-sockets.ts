@@ -12,6 +12,7 @@ const socketArgs = [
   optional(openChoice('type', 'Socket type; 0 lets the provider choose', c.TYPE)),
   optional(openChoice('protocol', 'Protocol; 0 lets the provider choose', c.PROTOCOL)),
   optional(blob('protocolInfo', 'The structure received by this process: a WSAPROTOCOL_INFOW, or for WSASocketA a WSAPROTOCOL_INFOA')),
+  unmodelled(integer('infoBytes', 'Passes only so many bytes of the structure, the rest as zeros; raw steps only', 0, 628)),
   optional(flags('flags', 'Creation flags; source and target should pass the same (S20)', c.SOCKET_FLAGS)),
 ] as const;
 

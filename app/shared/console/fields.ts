@@ -28,9 +28,9 @@ export interface Reference {
   about: string;
 }
 
-/** In the order of the prototype. */
+/** In the order of the prototype. Arguments for experiments are typed, or written in a file. */
 export function fieldsOf(call: CallSpec, participant: string, scope: Scope): Field[] {
-  return call.args.map((arg) => fieldOf(arg, participant, scope));
+  return call.args.filter((arg) => !arg.unmodelled).map((arg) => fieldOf(arg, participant, scope));
 }
 
 function fieldOf(arg: ArgSpec, participant: string, scope: Scope): Field {

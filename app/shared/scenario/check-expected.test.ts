@@ -87,3 +87,19 @@ describe('every address of the machine', () => {
     expect(problemOf(SOCKET, call(name, { s: '$s', address }))).toContain('is not a loopback address with a port');
   });
 });
+
+describe('unusual lengths, pointers and structures', () => {
+  it('are for processes that can be thrown away', () => {
+    const bind = call('bind', { s: '$s', address: '127.0.0.1:0', size: 3 });
+    expect(problemOf(SOCKET, bind)).toBeNull();
+    const inMain = { format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }],
+      steps: [SOCKET, bind].map((step) => ({ ...step, process: 'main' })) };
+    expect(() => checkScenario(inMain)).toThrow('steps[1].args.size: "main" cannot pass "size": it is the inspector');
+  });
+
+  it('pass a part of a structure in raw steps alone', () => {
+    const part = call('WSASocketW', { protocolInfo: '$blob', infoBytes: 4 });
+    expect(problemOf(SOCKET, EXPORT, part)).toContain('only raw steps pass a part of a WSAPROTOCOL_INFOW');
+    expect(problemOf(SOCKET, EXPORT, { ...part, raw: true })).toBeNull();
+  });
+});

@@ -113,6 +113,9 @@ export class StepChecks {
     const call = knownCall(this.platformOf(process), step.call, `${where}.call`);
     if (step.raw) checkRaw(process, described.role, where);
     const args = step.args ?? {};
+    if (args['infoBytes'] !== undefined && !step.raw)
+      throw new InputProblem('only raw steps pass a part of a WSAPROTOCOL_INFOW', `${where}.args.infoBytes`, 'Add "raw": true.');
+    if (process === 'main') checkUsual(call, args, `${where}.args`);
     checkArgs(call, args, `${where}.args`, this.#scope);
     if (this.#rules === 'winsock') checkNoUnixName(call, args, `${where}.args`);
     this.#lives.follow(step, process, where);
@@ -204,6 +207,13 @@ function checkNoUnixName(call: CallSpec, args: Readonly<Record<string, unknown>>
     throw new InputProblem(`"${value}" is the name of a unix socket, and scenarios for Winsock use IP addresses alone`,
       `${where}.${name}`, 'Write 127.0.0.1:0 or [::1]:0.');
   }
+}
+
+/** A wrong length or a NULL pointer can end the process that passes it. */
+function checkUsual(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string): void {
+  const unusual = call.args.find((spec) => spec.unmodelled && args[spec.name] !== undefined);
+  if (unusual)
+    throw new InputProblem(`"main" cannot pass "${unusual.name}": it is the inspector`, `${where}.${unusual.name}`, 'Name another process.');
 }
 
 /** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */

@@ -94,6 +94,24 @@ const conformanceReport = z.looseObject({
   notes: strings.describe('Platforms that were never tried before, and what that means'),
 });
 
+const assertionLine = z.looseObject({
+  assertion: z.string().describe('Its group and number'), rules: strings, line: z.string().describe('The step that asserts it'),
+  provider: z.enum(['model', 'winsock']), platform: z.string().nullable(), state: z.enum(['agrees', 'differs', 'no-opinion', 'not-reached']),
+  but: z.string().nullable().describe('What was seen instead'), named: z.string().nullable().describe('The known difference'),
+  todo: z.boolean().describe('The source marks it as failing on its Wine'),
+  source: z.looseObject({ repository: z.string(), file: z.string(), commit: z.string(), test: z.string() }),
+});
+const account = z.looseObject({ kind: z.enum(['named', 'listed', 'unexplained']), by: z.string().optional() });
+const assertedReport = z.looseObject({
+  assertions: z.number().int(), groups: z.number().int(),
+  platforms: z.array(z.looseObject({
+    platform: z.string(), counts: z.record(z.string(), z.number().int()), unexplained: z.number().int(),
+    differences: z.array(z.looseObject({ id: z.string(), but: z.string(), account, todo: z.boolean() })),
+  })),
+  stale: strings.describe('Listed, and no longer different'), rules: z.array(z.looseObject({ rule: z.string(), assertions: z.number().int() })),
+  absent: z.record(z.string(), z.string()).describe('Why a provider did not take part'),
+});
+
 const time = z.number().int().describe('Milliseconds since 1970');
 const label = { pid: z.number().int(), name: z.string(), startedAt: time };
 const part = z.union([z.string(), z.looseObject({ text: z.string() })])
@@ -139,6 +157,8 @@ export const JSON_SCHEMAS = {
   'handoff-decode-1': decoded.describe('The line of handoff decode --json'),
   'handoff-conformance-2': z.union([caseLine, conformanceReport])
     .describe('A line of handoff conformance --json: a case on a provider, or, last, the report'),
+  'handoff-asserted-1': z.union([assertionLine, assertedReport])
+    .describe('A line of handoff conformance --asserted --json: an assertion on a provider, or, last, the report'),
   'handoff-who-1': whoAnswer.describe('The line of handoff who --json'),
   'handoff-scan-1': z.union([scanned, compared])
     .describe('A line of handoff scan --json: a capture, or (--compare, --watch) what has changed'),

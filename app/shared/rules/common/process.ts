@@ -46,6 +46,9 @@ function inherit(draft: Draft, c: RuleContext, born: ProcessEntity, number: numb
   if (parents) makeDescriptor(draft, born.id, number, parents.object, 'inherited', c.step, true);
 }
 
+/** A pause changes nothing. */
+export const pauseRule: CallRule = { predict: () => predictOk({}) };
+
 export const resumeRule: CallRule = {
   predict: (world, c) =>
     // The result is the previous suspend count.

@@ -3,7 +3,7 @@ import type { CallName } from '../../calls/catalogue.ts';
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { sendRule, shutdownRule } from '../common/data.ts';
-import { createRule, exitRule, listenFdsRule } from '../common/process.ts';
+import { createRule, exitRule, listenFdsRule, pauseRule } from '../common/process.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { type CallRule, UNPREDICTED } from '../types.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
@@ -35,6 +35,7 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   pipe2: { predict: () => UNPREDICTED },
   splice: { predict: () => UNPREDICTED },
   sd_listen_fds: listenFdsRule,
+  nanosleep: pauseRule,
   getsockname: nameRule(LINUX, 'local'),
   getpeername: nameRule(LINUX, 'remote'),
   ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...DUPLICATE_RULES, ...EPOLL_RULES, ...READY_RULES, ...RIGHTS_RULES,

@@ -3,7 +3,7 @@ import { type CallName, callsWith } from '../../calls/catalogue.ts';
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { sendRule, shutdownRule } from '../common/data.ts';
-import { createRule, exitRule, resumeRule } from '../common/process.ts';
+import { createRule, exitRule, pauseRule, resumeRule } from '../common/process.ts';
 import type { CallRule } from '../types.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
 import { WINSOCK } from './dialect.ts';
@@ -32,6 +32,7 @@ const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
   shutdown: inContext(shutdownRule(WINSOCK)),
   CreateProcessW: createRule(WINSOCK),
   ResumeThread: resumeRule,
+  Sleep: pauseRule,
   ExitProcess: exitRule(WINSOCK),
   getsockname: inContext(nameRule(WINSOCK, 'local')),
   getpeername: inContext(nameRule(WINSOCK, 'remote')),
