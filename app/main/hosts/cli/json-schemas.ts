@@ -108,7 +108,10 @@ const assertedReport = z.looseObject({
     platform: z.string(), counts: z.record(z.string(), z.number().int()), unexplained: z.number().int(),
     differences: z.array(z.looseObject({ id: z.string(), but: z.string(), account, todo: z.boolean() })),
   })),
-  stale: strings.describe('Listed, and no longer different'), rules: z.array(z.looseObject({ rule: z.string(), assertions: z.number().int() })),
+  stale: strings.describe('Listed, and no longer different'), rules: z.array(z.looseObject({
+    rule: z.string(), assertions: z.number().int(),
+    evidence: z.array(z.looseObject({ repository: z.string(), file: z.string(), commit: z.string(), tests: strings, count: z.number().int() })),
+  })),
   absent: z.record(z.string(), z.string()).describe('Why a provider did not take part'),
 });
 

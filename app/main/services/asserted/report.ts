@@ -1,5 +1,5 @@
 /** Combines the runs: what the model contradicts, what each Wine does not meet, and which lists are out of date. */
-import { evidenceByRule } from '../../../shared/asserted/evidence.ts';
+import { type Evidence, evidenceByRule } from '../../../shared/asserted/evidence.ts';
 import type { AssertedCollection } from './collection.ts';
 import type { AssertionResult, AssertionState } from './judge.ts';
 import type { AssertedRun } from './run-asserted.ts';
@@ -33,8 +33,8 @@ export interface AssertedReport {
   platforms: readonly PlatformReport[];
   /** Listed contradictions and departures that no longer occur on a platform that ran. */
   stale: readonly string[];
-  /** Number of assertions per rule, in the order of the catalogue. */
-  rules: readonly { rule: string; assertions: number }[];
+  /** Number of assertions per rule and the tests that make them, in the order of the catalogue. */
+  rules: readonly { rule: string; assertions: number; evidence: readonly Evidence[] }[];
 }
 
 export function reportOf({ cases, contradictions, departures }: AssertedCollection, runs: readonly AssertedRun[]): AssertedReport {
@@ -57,7 +57,7 @@ export function reportOf({ cases, contradictions, departures }: AssertedCollecti
       unexplained: differences.filter((d) => d.account.kind === 'unexplained').length };
   });
   const evidence = [...evidenceByRule(cases)].map(([rule, files]) =>
-    ({ rule: rule as string, assertions: files.reduce((sum, file) => sum + file.count, 0) }));
+    ({ rule: rule as string, assertions: files.reduce((sum, file) => sum + file.count, 0), evidence: files }));
   return {
     assertions: cases.reduce((sum, one) => sum + one.assertions.length, 0), groups: cases.length, platforms: reports,
     stale: staleOf(reports, runs, { contradictions, departures }),
