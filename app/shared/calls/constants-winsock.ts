@@ -29,6 +29,7 @@ export const FD = {
 /** Bit numbers, which are the indexes into iErrorCode of WSANETWORKEVENTS. */
 export const FD_BIT = { FD_READ: 0, FD_WRITE: 1, FD_OOB: 2, FD_ACCEPT: 3, FD_CONNECT: 4, FD_CLOSE: 5 } as const;
 export const MSG = { MSG_PEEK: 2, MSG_OOB: 1 } as const;
+export const SEND_FLAGS = { MSG_OOB: 1 } as const;
 
 export const WINSOCK_ERRORS = {
   WSAEINTR: 10004, WSAEBADF: 10009, WSAEACCES: 10013, WSAEFAULT: 10014, WSAEINVAL: 10022, WSAEMFILE: 10024,

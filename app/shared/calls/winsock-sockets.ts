@@ -109,7 +109,8 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
     short: '{name}',
   },
   send: {
-    summary: 'Sends bytes on the connection.', prototype: 'int send(SOCKET s, const char *buf, int len, int flags);', args: [s, text],
+    summary: 'Sends bytes on the connection.', prototype: 'int send(SOCKET s, const char *buf, int len, int flags);',
+    args: [s, text, unmodelled(flags('flags', 'MSG_OOB sends urgent data', c.SEND_FLAGS))],
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'send({s}, {data}, 0)' },
   },
   recv: {

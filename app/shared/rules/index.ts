@@ -3,9 +3,9 @@ import type { Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProcessId, StepNumber } from '../domain/ids.ts';
-import type { WorldView } from '../domain/world.ts';
+import { type WorldView, allOf, entity } from '../domain/world.ts';
 import { processEnded } from './common/close.ts';
-import { descriptorArg } from './lookup.ts';
+import { committedSocket, descriptorArg } from './lookup.ts';
 import { LINUX } from './linux/dialect.ts';
 import { LINUX_RULES } from './linux/index.ts';
 import { outsideRules } from './outside.ts';
@@ -26,7 +26,7 @@ export function ruleFor(context: RuleContext): CallRule | undefined {
 
 /** Returns the outcome of the call in this world according to the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
-  if (isUnmodelled(context)) return UNPREDICTED;
+  if (isUnmodelled(context) || mayRefuseRights(world, context)) return UNPREDICTED;
   const prediction = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
   const inherited = context.rules === 'winsock' && descriptorArg(world, context)?.how === 'inherited';
   return inherited ? withInherited(prediction) : prediction;
@@ -54,8 +54,19 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
   }
   // What an option call wrote or read with another length or buffer says nothing of the option.
   if (isUnmodelled(context) && (context.call.verb === 'get option' || context.call.verb === 'set option')) return;
+  if (isUnmodelled(context) && context.call.verb === 'send') {
+    // Urgent data is in no queue of the model: from here on neither end is known.
+    const socket = committedSocket(draft, context);
+    for (const id of outcome.kind === 'ok' && socket ? [socket.id, socket.peer] : [])
+      if (entity(draft, 'socket', id)) draft.change('socket', id!, { sure: false });
+    return;
+  }
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
 }
+
+/** A receiver has turned SO_PASSRIGHTS off; kernels before 6.16 do not know the option. */
+const mayRefuseRights = (world: WorldView, { call }: RuleContext): boolean =>
+  call.transfers === 'carries' && allOf(world, 'socket').some((socket) => socket.options['SO_PASSRIGHTS'] === 0);
 
 /** The call has an argument that the rules do not cover. */
 function isUnmodelled({ call, args }: RuleContext): boolean {
