@@ -11,6 +11,7 @@ const COMMON: readonly Line[] = [
   [/^out\/renderer\/index\.html$/, 1, 1],
   [/^out\/renderer\/assets\/[\w-]+(\.[\w-]+)*\.(js|css|svg|woff2|wasm)$/, 3, 400],
   [/^out\/renderer-replay\/replay\.html$/, 1, 1],
+  [/^assets\/asserted\/(README\.md|[a-z0-9-]+\.json)$/, 10, 100],
   [/^assets\/scenarios\/(README\.md|(winsock|linux)\/[a-z0-9-]+\.json)$/, 25, 200],
   [/^assets\/schema\/handoff-[a-z]+(-[a-z]+)*-\d+\.json$/, 1, 20],
   [/^node_modules\/koffi\/(index\.cjs|package\.json|LICENSE\.txt|src\/koffi\/index\.cjs|src\/koffi\/src\/static\.cjs)$/, 5, 5],

@@ -20,7 +20,7 @@ afterAll(() => rmSync(away, { recursive: true, force: true }));
 it('holds the built program, its data and nothing of the sources', () => {
   const files = sh('tar', ['-tzf', tarball]).trim().split('\n').map((file) => file.replace(/^package\//, ''));
   const allowed =
-    /^(package\.json|README\.md|LICENSE|out\/main\/.*\.js|out\/renderer(-replay)?\/.*|assets\/(scenarios|schema)\/.*|docs\/clients\/.*)$/;
+    /^(package\.json|README\.md|LICENSE|out\/main\/.*\.js|out\/renderer(-replay)?\/.*|assets\/(asserted|scenarios|schema)\/.*|docs\/clients\/.*)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
 });
