@@ -40,7 +40,8 @@ export const DESCRIPTOR_CALLS = {
   ], (n) => ({ number: n })),
   pidfd_open: (libc, args) => plain(libc.syscall, [PIDFD_OPEN, intArg(args, 'pid'), 0, 0, 0, 0], newDescriptor),
   pidfd_getfd: (libc, args) =>
-    plain(libc.syscall, [PIDFD_GETFD, descriptorArg(args, 'pidfd'), descriptorArg(args, 'targetfd'), intArg(args, 'flags'), 0, 0], newDescriptor),
+    plain(libc.syscall, [PIDFD_GETFD, descriptorArg(args, 'pidfd'),
+      descriptorArg(args, 'targetfd'), intArg(args, 'flags'), 0, 0], newDescriptor),
 } satisfies Preparations;
 
 function fcntlArgument(args: ResolvedArgs): number {

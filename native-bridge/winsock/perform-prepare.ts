@@ -60,7 +60,8 @@ const CALLS: Required<Preparations> = {
   },
   send: ({ ws2 }, args) => {
     const data = dataArg(args, 'data');
-    return plain(ws2.send, [s(args), data, data.length, flagsArg(args, 'flags', c.SEND_FLAGS)], (returned) => ({ number: Number(returned) }));
+    return plain(ws2.send, [s(args), data, data.length,
+      flagsArg(args, 'flags', c.SEND_FLAGS)], (returned) => ({ number: Number(returned) }));
   },
   recv: ({ ws2 }, args) => {
     const length = intArg(args, 'length');

@@ -65,7 +65,8 @@ export const OVERLAPPED = {
   GetQueuedCompletionStatus: (calls, args) => {
     const bytes: [number | null] = [0];
     const [key, operation]: [[number | bigint | null], [number | bigint | null]] = [[0], [0]];
-    const taken = orNull(calls.kernel.GetQueuedCompletionStatus, [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
+    const taken = orNull(calls.kernel.GetQueuedCompletionStatus,
+      [handleArg(args, 'port'), bytes, key, operation, dwordArg(args, 'timeout')],
       // A packet that was posted has no operation.
       () => ({ value: Number(key[0]), ...(Number(operation[0]) === 0 ? { number: bytes[0] ?? 0 }
         : { operation: Number(operation[0]), ...moved(calls, Number(operation[0]), bytes[0] ?? 0) }) }));

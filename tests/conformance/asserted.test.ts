@@ -65,7 +65,8 @@ describe('handoff conformance --asserted', () => {
 
   it('prints a line per assertion and a report, and ends with 0 if everything is accounted for', async () => {
     const { code, stdout } = await cli('import-', '--provider', 'model', '--json');
-    const lines = stdout.trim().split('\n').map((line) => JSON_SCHEMAS['handoff-asserted-1'].parse(JSON.parse(line)) as Record<string, unknown>);
+    const lines = stdout.trim().split('\n').map((line) =>
+      JSON_SCHEMAS['handoff-asserted-1'].parse(JSON.parse(line)) as Record<string, unknown>);
     const report = lines.at(-1)!;
     expect({ code, assertions: report['assertions'] }).toEqual({ code: 0, assertions: lines.length - 1 });
     expect(lines[0]).toMatchObject({ assertion: 'import-after-bind/1', platform: 'model', state: 'agrees',

@@ -11,7 +11,8 @@ const group = (steps: string[], more: Partial<Group> = {}): Group =>
 describe('a group of asserted behavior', () => {
   it('becomes a scenario of the process app, whose lines with "expect" are the assertions', () => {
     const { scenario, assertions } = expandGroup(group([
-      'listen s=$s backlog=1 expect error=WSAEINVAL # todo on this Wine', 'bind s=$s address=127.0.0.1:0', 'listen s=$s backlog=0 expect ok',
+      'listen s=$s backlog=1 expect error=WSAEINVAL # todo on this Wine', 'bind s=$s address=127.0.0.1:0',
+      'listen s=$s backlog=0 expect ok',
     ]), source, SETUPS);
     expect(scenario.steps.map((step) => 'call' in step && [step.process, step.call])).toEqual([
       ['app', 'socket'], ['app', 'listen'], ['app', 'bind'], ['app', 'listen']]);

@@ -22,7 +22,8 @@ export const integer = <const N extends string>(name: N, help: string, min: numb
   max: number) => spec({ kind: 'integer', min, max })(name, help);
 export const choice = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'choice', set })(name, help);
 /** A choice that also takes any int. */
-export const openChoice = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'choice', set, numbers: true })(name, help);
+export const openChoice = <const N extends string>(name: N, help: string, set: Numbers) =>
+  spec({ kind: 'choice', set, numbers: true })(name, help);
 export const flags = <const N extends string>(name: N, help: string, set: Numbers) => spec({ kind: 'flags', set })(name, help);
 export const optional = <const N extends string, T extends ArgType>(arg: ArgSpec<N, T>): ArgSpec<N, T> => ({ ...arg, optional: true });
 

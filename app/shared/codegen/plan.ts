@@ -124,7 +124,8 @@ class Planning {
       const given = args[spec.name];
       // Wrong lengths, NULL pointers and chosen fields are for experiments; C is written for the usual call.
       if (given !== undefined && (spec.unmodelled || (spec.type.kind === 'blob' && typeof given === 'object' && given !== null)))
-        throw new InputProblem(`${step.call} with this "${spec.name}" has no C form here`, `steps[${i}].args.${spec.name}`, 'Leave it out.');
+        throw new InputProblem(`${step.call} with this "${spec.name}" has no C form here`,
+          `steps[${i}].args.${spec.name}`, 'Leave it out.');
       for (const value of [args[spec.name]].flat())
         if (typeof value === 'string' && value.startsWith('$') && spec.type.kind !== 'data') this.#known(value.slice(1), process, i);
     }

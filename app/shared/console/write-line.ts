@@ -15,7 +15,8 @@ export function writeLine(step: ScenarioStep, participant: string | null, scope:
     return [`message ${what} ${step.from} ${step.to} by ${step.carrier}`, ...(step.as === undefined ? [] : [`as ${step.as}`])].join(' ');
   }
   if (isAwait(step)) {
-    return [`await ${step.await}`, ...(step.within === undefined ? [] : [`within ${step.within}`]), ...bound(step), ...expected(step)].join(' ');
+    return [`await ${step.await}`,
+      ...(step.within === undefined ? [] : [`within ${step.within}`]), ...bound(step), ...expected(step)].join(' ');
   }
   return `kill ${step.kill}`;
 }

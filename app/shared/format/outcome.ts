@@ -91,7 +91,8 @@ export function expectationText(expected: Expectation): string {
   for (const [name, value] of Object.entries(expected.fields ?? {})) parts.push(`${name} ${value}`);
   if (expected.opaque !== undefined)
     parts.push(`an opaque part ${expected.opaque.equal ? 'equal to' : 'other than'} that of ${expected.opaque.of}`);
-  if (expected.packet !== undefined) parts.push(`a packet with ${Object.entries(expected.packet).map((part) => part.join(' ')).join(', ')}`);
+  if (expected.packet !== undefined)
+    parts.push(`a packet with ${Object.entries(expected.packet).map((part) => part.join(' ')).join(', ')}`);
   if (expected.pending === true) parts.push('blocked');
   if (expected.notWithin !== undefined) parts.push(`nothing within ${expected.notWithin} ms`);
   return parts.join(' and ');

@@ -30,10 +30,14 @@ describe('expectations on parts of a result', () => {
   });
 
   it.each([
-    ['an unknown event', ENUM({ errors: { FD_CLOSED: 0 } }), 'steps[1].expect.errors.FD_CLOSED: "FD_CLOSED" is not known here. Did you mean "FD_CLOSE"?'],
-    ['an unknown error', ENUM({ errors: { FD_CLOSE: 'WSAEWHAT' } }), 'steps[1].expect.errors.FD_CLOSE: "WSAEWHAT" is not the name of an error'],
-    ['an unknown field', { ...DESCRIBED, expect: { fields: { iProtokol: 6 } } }, 'steps[1].expect.fields.iProtokol: "iProtokol" is not known here'],
-    ['a structure that is none', { ...EXPORT, expect: { opaque: { of: '$s', equal: true } } }, 'steps[1].expect.opaque.of: $s is not a WSAPROTOCOL_INFOW'],
+    ['an unknown event', ENUM({ errors: { FD_CLOSED: 0 } }),
+     'steps[1].expect.errors.FD_CLOSED: "FD_CLOSED" is not known here. Did you mean "FD_CLOSE"?'],
+    ['an unknown error', ENUM({ errors: { FD_CLOSE: 'WSAEWHAT' } }),
+     'steps[1].expect.errors.FD_CLOSE: "WSAEWHAT" is not the name of an error'],
+    ['an unknown field', { ...DESCRIBED, expect: { fields: { iProtokol: 6 } } },
+     'steps[1].expect.fields.iProtokol: "iProtokol" is not known here'],
+    ['a structure that is none', { ...EXPORT, expect: { opaque: { of: '$s', equal: true } } },
+     'steps[1].expect.opaque.of: $s is not a WSAPROTOCOL_INFOW'],
   ])('are refused for %s', (_what, step, message) => {
     expect(problemOf(SOCKET, step)).toContain(message);
   });

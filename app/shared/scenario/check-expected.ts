@@ -24,5 +24,6 @@ export function checkExpected(rules: Rules, expected: Expectation | undefined, w
 function checkName(name: string, known: readonly string[], where: string): void {
   if (known.includes(name)) return;
   const hint = nearest(name, known);
-  throw new InputProblem(`"${name}" is not known here`, `${where}.${name}`, hint ? `Did you mean "${hint}"?` : `Known: ${known.join(', ')}.`);
+  throw new InputProblem(`"${name}" is not known here`,
+    `${where}.${name}`, hint ? `Did you mean "${hint}"?` : `Known: ${known.join(', ')}.`);
 }

@@ -213,7 +213,8 @@ function checkNoUnixName(call: CallSpec, args: Readonly<Record<string, unknown>>
 function checkUsual(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string): void {
   const unusual = call.args.find((spec) => spec.unmodelled && args[spec.name] !== undefined);
   if (unusual)
-    throw new InputProblem(`"main" cannot pass "${unusual.name}": it is the inspector`, `${where}.${unusual.name}`, 'Name another process.');
+    throw new InputProblem(`"main" cannot pass "${unusual.name}": it is the inspector`,
+      `${where}.${unusual.name}`, 'Name another process.');
 }
 
 /** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */

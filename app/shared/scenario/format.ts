@@ -63,7 +63,8 @@ export const messageStepSchema = z.strictObject({
 export const awaitStepSchema = z.strictObject({
   await: reference.describe('A call that was left pending, by the name it bound'),
   within: z.number().int().min(0).max(60_000).optional().describe('Milliseconds; 5000 if absent'),
-  as: z.union([name, z.array(name).min(1).max(8)]).optional().describe('Binds the main result of the call, such as the accepted descriptor'),
+  as: z.union([name, z.array(name).min(1).max(8)]).optional()
+    .describe('Binds the main result of the call, such as the accepted descriptor'),
   expect: expectSchema.optional(),
   note: note.optional(),
 });

@@ -23,7 +23,8 @@ describe('fields of a WSAPROTOCOL_INFOW', () => {
   const outcome = ok({ blob: info({ iAddressFamily: 2, iSocketType: 1, iProtocol: 6, dwProviderReserved: 44 }) });
 
   it('are compared by number and by name', () => {
-    expect(met('WSADuplicateSocketW', outcome, { fields: { iAddressFamily: 'AF_INET', iSocketType: 1, iProtocol: 'IPPROTO_TCP' } })).toBe(true);
+    expect(met('WSADuplicateSocketW', outcome,
+      { fields: { iAddressFamily: 'AF_INET', iSocketType: 1, iProtocol: 'IPPROTO_TCP' } })).toBe(true);
     expect(met('WSADuplicateSocketW', outcome, { fields: { iProtocol: 17 } })).toBe('iProtocol 6');
     expect(met('getsockopt', ok({ value: info({ iProtocol: 17 }) }), { fields: { iProtocol: 'IPPROTO_UDP' } })).toBe(true);
     expect(met('getsockopt', ok({ value: 7 }), { fields: { iProtocol: 17 } })).toBe('no WSAPROTOCOL_INFOW');
@@ -43,18 +44,22 @@ describe('error codes of events', () => {
   it('are compared by name and number; 0 is none', () => {
     expect(met('WSAEnumNetworkEvents', outcome, { errors: { FD_CLOSE: 'WSAECONNABORTED', FD_READ: 0 } })).toBe(true);
     expect(met('WSAEnumNetworkEvents', outcome, { errors: { FD_CLOSE: 0 } })).toContain('FD_CLOSE error 10053');
-    expect(met('WSAEnumNetworkEvents', outcome, { events: ['FD_CLOSE', 'FD_READ'], errors: { FD_CLOSE: 'WSAECONNRESET' } })).toContain('error 10053');
+    expect(met('WSAEnumNetworkEvents', outcome,
+      { events: ['FD_CLOSE', 'FD_READ'], errors: { FD_CLOSE: 'WSAECONNRESET' } })).toContain('error 10053');
   });
 });
 
 describe('a packet', () => {
-  const aborted: Outcome = { kind: 'error', name: 'WSA_OPERATION_ABORTED', number: 995, packet: { key: 125, bytes: 0, status: 0xc0000120 } };
+  const aborted: Outcome = { kind: 'error', name: 'WSA_OPERATION_ABORTED', number: 995,
+    packet: { key: 125, bytes: 0, status: 0xc0000120 } };
 
   it('is compared whether its operation succeeded or failed', () => {
     expect(met('GetQueuedCompletionStatus', ok({ value: 125, number: 8 }), { packet: { key: 125, bytes: 8, status: 0 } })).toBe(true);
-    expect(met('GetQueuedCompletionStatus', aborted, { error: 'WSA_OPERATION_ABORTED', packet: { key: 125, status: 0xc0000120 } })).toBe(true);
+    expect(met('GetQueuedCompletionStatus', aborted,
+      { error: 'WSA_OPERATION_ABORTED', packet: { key: 125, status: 0xc0000120 } })).toBe(true);
     expect(met('GetQueuedCompletionStatus', aborted, { error: 995, packet: { key: 126 } })).toContain('packet key 125');
     expect(met('GetQueuedCompletionStatus', aborted, { error: 'WAIT_TIMEOUT', packet: { key: 125 } })).toContain('WSA_OPERATION_ABORTED');
-    expect(met('GetQueuedCompletionStatus', { kind: 'error', name: 'WAIT_TIMEOUT', number: 258 }, { packet: { key: 125 } })).toContain('no packet');
+    expect(met('GetQueuedCompletionStatus', { kind: 'error', name: 'WAIT_TIMEOUT', number: 258 },
+      { packet: { key: 125 } })).toContain('no packet');
   });
 });

@@ -48,7 +48,8 @@ function fieldMiss(expected: NonNullable<Expectation['fields']>, results: Result
   const bytes = infoIn(results);
   if (!bytes) return 'no WSAPROTOCOL_INFOW';
   const info: Readonly<Record<string, unknown>> = { ...decodeProtocolInfo(bytes) };
-  const missed = Object.entries(expected).find(([name, value]) => own(info, name) !== (own(own(CONSTANTS, name) ?? {}, String(value)) ?? value));
+  const missed = Object.entries(expected).find(([name, value]) =>
+    own(info, name) !== (own(own(CONSTANTS, name) ?? {}, String(value)) ?? value));
   return missed ? `${missed[0]} ${String(own(info, missed[0]))}` : null;
 }
 

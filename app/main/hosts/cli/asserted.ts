@@ -42,7 +42,8 @@ function linesOf({ case: { group }, provider, platform, results, fault }: Assert
   const signs = results.map(({ state }) => SIGNS[state]).join('');
   const head = line`${padded(platform ?? provider, 8)} ${group.id}  ${signs}`;
   const unmet = results.filter(({ state }) => state !== 'agrees')
-    .map(({ assertion, but, named, state }) => line`  ${SIGNS[state]} ${assertion.id}: ${assertion.line}: ${named === null ? '' : `${named}, `}${but ?? ''}`);
+    .map(({ assertion, but, named, state }) =>
+      line`  ${SIGNS[state]} ${assertion.id}: ${assertion.line}: ${named === null ? '' : `${named}, `}${but ?? ''}`);
   return [head, ...unmet, ...(fault === null ? [] : [line`  ${fault}`])];
 }
 
@@ -57,8 +58,9 @@ function summary({ assertions, groups, platforms, stale, rules }: AssertedReport
 function platformLines({ platform, counts, differences, unexplained }: PlatformReport): Shown[] {
   const model = platform === 'model';
   const accounted = differences.length - unexplained;
-  const head = line`${padded(platform, 8)} ${counts.agrees} agree, ${counts.differs} ${model ? 'contradicted' : 'differ'} (${accounted} ${
-    model ? 'listed' : 'named'}, ${unexplained} unexplained), ${counts['no-opinion']} without an opinion, ${counts['not-reached']} not reached`;
+  const [differ, known] = model ? ['contradicted', 'listed'] : ['differ', 'named'];
+  const head = line`${padded(platform, 8)} ${counts.agrees} agree, ${counts.differs} ${differ} (${accounted} ${known}, ${
+    unexplained} unexplained), ${counts['no-opinion']} without an opinion, ${counts['not-reached']} not reached`;
   return [head, ...differences.map((d) => line`  ${d.id}${d.todo ? ' (todo in the source)' : ''}: ${accountText(d)}`)];
 }
 

@@ -96,7 +96,8 @@ const conformanceReport = z.looseObject({
 
 const assertionLine = z.looseObject({
   assertion: z.string().describe('Its group and number'), rules: strings, line: z.string().describe('The step that asserts it'),
-  provider: z.enum(['model', 'winsock']), platform: z.string().nullable(), state: z.enum(['agrees', 'differs', 'no-opinion', 'not-reached']),
+  provider: z.enum(['model', 'winsock']), platform: z.string().nullable(),
+  state: z.enum(['agrees', 'differs', 'no-opinion', 'not-reached']),
   but: z.string().nullable().describe('What was seen instead'), named: z.string().nullable().describe('The known difference'),
   todo: z.boolean().describe('The source marks it as failing on its Wine'),
   source: z.looseObject({ repository: z.string(), file: z.string(), commit: z.string(), test: z.string() }),
@@ -110,7 +111,8 @@ const assertedReport = z.looseObject({
   })),
   stale: strings.describe('Listed, and no longer different'), rules: z.array(z.looseObject({
     rule: z.string(), assertions: z.number().int(),
-    evidence: z.array(z.looseObject({ repository: z.string(), file: z.string(), commit: z.string(), tests: strings, count: z.number().int() })),
+    evidence: z.array(z.looseObject({
+      repository: z.string(), file: z.string(), commit: z.string(), tests: strings, count: z.number().int() })),
   })),
   absent: z.record(z.string(), z.string()).describe('Why a provider did not take part'),
 });

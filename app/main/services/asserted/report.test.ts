@@ -7,10 +7,12 @@ import type { AssertedRun } from './run-asserted.ts';
 
 const source = { repository: 'owner/name', file: 'sock.c', commit: 'b'.repeat(40), license: 'MIT' };
 const asserted = expandGroup({ id: 'group', title: 'A group', rules: ['S3'], in: 'test',
-  steps: ['WSACreateEvent expect ok', 'listen s=1 backlog=1 expect error=WSAENOTSOCK', 'listen s=2 backlog=1 expect error=WSAENOTSOCK'] }, source, {});
+  steps: ['WSACreateEvent expect ok',
+    'listen s=1 backlog=1 expect error=WSAENOTSOCK', 'listen s=2 backlog=1 expect error=WSAENOTSOCK'] }, source, {});
 
 const step = (plan: number, more: Partial<Step>): Step => ({
-  n: plan + 1, action: { kind: 'call', participant: 'app', call: 'listen', args: {}, resolved: {}, as: [] }, outcome: { kind: 'ok', results: {} },
+  n: plan + 1, action: { kind: 'call', participant: 'app', call: 'listen', args: {}, resolved: {}, as: [] },
+  outcome: { kind: 'ok', results: {} },
   predicted: null, diff: { added: {}, updated: {}, removed: {} }, facts: [], divergences: [], hazards: [],
   verdict: { expected: { ok: true }, met: true, but: null }, note: null, plan, at: 0, micros: null, ...more,
 });
@@ -20,7 +22,8 @@ const refused = (plan: number, silent: boolean): Step => unmet(plan, { outcome: 
   predicted: silent ? { outcome: { kind: 'unknown' }, rules: [] } : null });
 const states = (steps: Step[], provider: ProviderId = 'model') => judgeCase(asserted, provider, steps, null).map(({ state }) => state);
 
-const runOf = (platform: string, steps: Step[]): AssertedRun => ({ case: asserted, provider: platform === 'model' ? 'model' : 'winsock', platform,
+const runOf = (platform: string, steps: Step[]): AssertedRun => ({
+  case: asserted, provider: platform === 'model' ? 'model' : 'winsock', platform,
   results: judgeCase(asserted, platform === 'model' ? 'model' : 'winsock', steps, null), fault: null });
 const lists = { contradictions: [{ assertions: ['group/2'], rule: 'S3' as const, reason: 'listed' }],
   departures: [{ assertions: ['group/3'], platforms: ['wine-8'], reason: 'this Wine' }] };
@@ -39,7 +42,8 @@ describe('an assertion', () => {
   });
 
   it('is open on the model if the rules leave the asserted value open, and never on a real platform', () => {
-    const half = unmet(1, { verdict: { expected: { value: 3 }, met: false, but: 'succeeds' }, predicted: { outcome: { kind: 'ok', results: {} }, rules: [] } });
+    const half = unmet(1, { verdict: { expected: { value: 3 }, met: false, but: 'succeeds' },
+      predicted: { outcome: { kind: 'ok', results: {} }, rules: [] } });
     expect(states([step(0, {}), half, step(2, {})])).toEqual(['agrees', 'no-opinion', 'agrees']);
     expect(states([step(0, {}), half, step(2, {})], 'winsock')).toEqual(['agrees', 'differs', 'agrees']);
   });
@@ -47,10 +51,13 @@ describe('an assertion', () => {
 
 describe('the report', () => {
   it('accounts for listed contradictions, known differences and departures of a Wine, and for nothing else', () => {
-    const known = unmet(1, { divergences: [{ kind: 'outcome', call: 'listen', what: 'outcome of listen', predicted: 'a', observed: 'b', rules: [], knownDifference: 'W1' }] });
+    const known = unmet(1, { divergences: [{ kind: 'outcome', call: 'listen', what: 'outcome of listen', predicted: 'a', observed: 'b',
+      rules: [], knownDifference: 'W1' }] });
     const report = reportOf({ cases: [asserted], ...lists },
-      [runOf('model', [step(0, {}), unmet(1), unmet(2)]), runOf('wine-8.0', [step(0, {}), known, unmet(2)]), runOf('wine-10.0', [step(0, {}), step(1, {}), unmet(2)])]);
-    expect(report.platforms.map(({ platform, unexplained, differences }) => [platform, unexplained, ...differences.map((d) => d.account)])).toEqual([
+      [runOf('model', [step(0, {}), unmet(1), unmet(2)]),
+       runOf('wine-8.0', [step(0, {}), known, unmet(2)]), runOf('wine-10.0', [step(0, {}), step(1, {}), unmet(2)])]);
+    expect(report.platforms.map(({ platform, unexplained, differences }) =>
+      [platform, unexplained, ...differences.map((d) => d.account)])).toEqual([
       ['model', 1, { kind: 'listed', by: 'S3' }, { kind: 'unexplained' }],
       ['wine-8.0', 0, { kind: 'named', by: 'W1' }, { kind: 'named', by: 'this Wine' }],
       ['wine-10.0', 1, { kind: 'unexplained' }],

@@ -41,7 +41,8 @@ export async function runAsserted({ providers, cases, on, onRun, signal }: Asser
     else {
       for (const one of cases) {
         if (signal?.aborted) break;
-        const whole = await runToEnd(one.scenario, info.id, (events) => providers.make(info.id, 'winsock', events, signal), undefined, signal);
+        const whole = await runToEnd(one.scenario, info.id,
+          (events) => providers.make(info.id, 'winsock', events, signal), undefined, signal);
         if (signal?.aborted) break;
         const run: AssertedRun = { case: one, provider: info.id, platform: whole.platform ?? null,
           results: judgeCase(one, info.id, whole.steps, whole.fault), fault: whole.fault };

@@ -63,7 +63,8 @@ export class Bindings {
   #chosenInfo({ from, ...fields }: ChosenInfo): string {
     const binding = this.#required(from);
     if (binding.kind !== 'value' || typeof binding.value !== 'string') throw new Unbound(`${from} is not the description of a socket`);
-    return toHex(withChosenFields(fromHex(binding.value), Object.fromEntries(Object.entries(fields).map(([name, n]) => [name, Number(n)]))));
+    return toHex(withChosenFields(fromHex(binding.value),
+      Object.fromEntries(Object.entries(fields).map(([name, n]) => [name, Number(n)]))));
   }
 
   #required(reference: string): Binding {

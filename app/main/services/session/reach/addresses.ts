@@ -33,7 +33,8 @@ export async function reachOf(
 ): Promise<Reach> {
   if (call.address === 'binds') return { refusal: nameRefusal(world, args['address']), outside: false };
   const socket = socketOf(world, process, args);
-  if (call.address === 'listens' && socket?.local && EVERY_ADDRESS.test(socket.local)) return { refusal: OPEN_TO_THE_NETWORK, outside: false };
+  if (call.address === 'listens' && socket?.local && EVERY_ADDRESS.test(socket.local))
+    return { refusal: OPEN_TO_THE_NETWORK, outside: false };
   const named = destinationOf(call, args);
   const destination = named ?? connectedTo(call, socket);
   const address = destination && parseAddress(destination.to);
