@@ -1,3 +1,5 @@
+import { own } from '../base/own.ts';
+
 /** What a source knows of a descriptor: "TCP:[127.0.0.1:80->127.0.0.1:5000]", "UNIX-STREAM:[4711->4712]", "socket:[4711]". */
 export interface AboutSocket {
   /** null: the source does not say, as strace -y. */
@@ -22,7 +24,7 @@ export function aboutSocket(about: string): AboutSocket | null {
   const found = SOCKET.exec(about);
   if (!found) return null;
   const [, protocol, inside] = found;
-  const [family = null, type = null] = TYPES[protocol!] ?? [];
+  const [family = null, type = null] = own(TYPES, protocol!) ?? [];
   const [, inode = null, peer = null] = /^(\d+)(?:->(\d+))?(?:,|$)/.exec(inside!) ?? [];
   if (inode !== null) return { family, type, inode, peer, local: nameIn(inside!), remote: null };
   const [local = null, remote = null] = inside!.split('->');

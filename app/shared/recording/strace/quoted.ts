@@ -1,3 +1,5 @@
+import { own } from '../../base/own.ts';
+
 /** Strings as strace writes them: C escapes, octal and hexadecimal, one character per byte. */
 const SHORT: Readonly<Record<string, string>> = {
   n: '\n', t: '\t', r: '\r', v: '\v', f: '\f', a: '\u0007', b: '\b', '"': '"', '\\': '\\',
@@ -16,6 +18,6 @@ export function unescaped(text: string): string {
   return text.replaceAll(ESCAPE, (all, hex: string | undefined, octal: string | undefined, short: string | undefined) => {
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
-    return Object.hasOwn(SHORT, short!) ? SHORT[short!]! : all;
+    return own(SHORT, short!) ?? all;
   });
 }
