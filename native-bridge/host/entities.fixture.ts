@@ -12,7 +12,7 @@ export const aDescriptor = (n: number, process: string, number: number, object: 
 export const aSocket = (n: number, fields: Partial<SocketEntity> = {}): SocketEntity => ({
   kind: 'socket', id: `socket:${n}`, family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', state: 'unbound', local: null,
   remote: null, peer: null, options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [],
-  sendShutdown: false, receiveShutdown: false, peerEnded: false, reset: false, reported: [], closedAt: null, sure: true, ...fields,
+  sendShutdown: false, receiveShutdown: false, peerEnded: false, reset: false, closedAt: null, sure: true, ...fields,
 });
 
 export const anEvent = (n: number, process: string, number: number): EventEntity => ({

@@ -1,6 +1,7 @@
 /** Compares two worlds field by field: the difference of any two steps, in either direction. */
 import type { Entity } from './entities.ts';
 import type { EntityId } from './ids.ts';
+import { flatEntity } from './socket-extensions.ts';
 import type { WorldView } from './world.ts';
 
 export interface FieldChange {
@@ -33,8 +34,8 @@ export function compareWorlds(before: WorldView, after: WorldView): WorldChange[
 
 /** Fields whose values differ in meaning; equal content in a new object is no change. */
 export function changedFields(before: Entity, after: Entity): FieldChange[] {
-  const was = new Map<string, unknown>(Object.entries(before));
-  const now = new Map<string, unknown>(Object.entries(after));
+  const was = new Map<string, unknown>(Object.entries(flatEntity(before)));
+  const now = new Map<string, unknown>(Object.entries(flatEntity(after)));
   return [...new Set([...was.keys(), ...now.keys()])]
     .map((field) => ({ field, before: was.get(field), after: now.get(field) }))
     .filter((c) => JSON.stringify(c.before) !== JSON.stringify(c.after));

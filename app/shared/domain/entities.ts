@@ -96,18 +96,28 @@ export interface SocketEntity {
   peerEnded: boolean;
   /** The connection was reset (rules S32, P18). */
   reset: boolean;
-  /** Linux: a call has reported the reset, which happens once; then reads return the end and sends fail with EPIPE (P18). */
-  resetReported?: boolean;
-  /** Linux: a non-blocking connect was started; the next connect reports its result instead of EISCONN. */
-  connectStarted?: boolean;
-  /** Winsock: events that were enumerated and await their re-enabling call (S39, S41). */
-  reported: readonly string[];
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
-  /** Linux: the process signalled on events; it belongs to the description and so to every descriptor (P15). */
-  sigio?: SignalOwner;
   /** False if a step did not go as predicted and the state was not confirmed since. */
   sure: boolean;
+  /** State that only Linux has; absent as long as it has none. */
+  linux?: LinuxSocketState;
+  /** State that only Winsock has; absent as long as it has none. */
+  winsock?: WinsockSocketState;
+}
+
+export interface LinuxSocketState {
+  /** The process signalled on events; it belongs to the description and so to every descriptor (P15). */
+  readonly sigio?: SignalOwner;
+  /** A call has reported the reset, which happens once; then reads return the end and sends fail with EPIPE (P18). */
+  readonly resetReported?: boolean;
+  /** A non-blocking connect was started; the next connect reports its result instead of EISCONN. */
+  readonly connectStarted?: boolean;
+}
+
+export interface WinsockSocketState {
+  /** Events that were enumerated and await their re-enabling call (S39, S41). */
+  readonly reported: readonly string[];
 }
 
 export interface SignalOwner {

@@ -50,7 +50,7 @@ function eventRecord(scope: Scope, r: RegistrationEntity, socket: SocketEntity):
       rules: ['S40', 'S44'] };
   }
   const now = holdsNow(scope.world, socket).map((what) => EVENT[what]);
-  const spent = now.filter((e) => r.mask.includes(e) && socket.reported.includes(e));
+  const spent = now.filter((e) => r.mask.includes(e) && (socket.winsock?.reported.includes(e) ?? false));
   if (spent.length > 0) {
     return {
       answer: spent.map((e) =>

@@ -57,5 +57,5 @@ const UNBOUND: Omit<SocketEntity, 'id'> = {
   kind: 'socket', family: 'AF_INET', type: 'SOCK_STREAM', protocol: 'IPPROTO_TCP', state: 'unbound', local: null, remote: null, peer: null,
   options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [], sendShutdown: false,
   receiveShutdown: false,
-  peerEnded: false, reset: false, closedAt: null, sure: true, reported: [],
+  peerEnded: false, reset: false, closedAt: null, sure: true,
 };

@@ -195,7 +195,8 @@ function contentWords(socket: SocketEntity): string {
   return text === '' ? '' : `"${text.length > CONTENT_ROOM ? `${text.slice(0, CONTENT_ROOM - 1)}…` : text}"`;
 }
 
-function signalWords({ sigio }: SocketEntity): string | null {
+function signalWords({ linux }: SocketEntity): string | null {
+  const sigio = linux?.sigio;
   return sigio?.async ? `${sigio.signal} to ${sigio.owner === 0 ? 'no process' : `pid ${sigio.owner}`}` : null;
 }
 

@@ -173,6 +173,6 @@ function socket(id: `socket:${number}`): SocketEntity {
     peer: null,
     options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [], sendShutdown: false,
     receiveShutdown: false,
-    peerEnded: false, reset: false, closedAt: null, sure: true, reported: [],
+    peerEnded: false, reset: false, closedAt: null, sure: true,
   };
 }

@@ -2,6 +2,7 @@
 import type { Outcome } from '../calls/types.ts';
 import { hasKey, isEmptyDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
+import { flatEntity } from '../domain/socket-extensions.ts';
 import { Lines } from './lines.ts';
 import { TraceLog } from './log.ts';
 import { TRACE_FORMAT, TraceReader } from './reader.ts';
@@ -28,14 +29,14 @@ export function* traceLines(log: TraceLog): Generator<string, void> {
 export function stepLine(step: Step): string {
   const { n, action, predicted, outcome, diff, at } = step;
   const updated = Object.fromEntries(Object.entries(diff.updated)
-    .map(([id, [before, after]]) => [id, [null, changedFields(before, after)]]));
+    .map(([id, [before, after]]) => [id, [null, changedFields(flatEntity(before), flatEntity(after))]]));
   return JSON.stringify({
     n,
     action: action.kind === 'call'
       ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
     outcome,
     predicted: predicted && withoutRepetition(predicted, outcome),
-    diff: isEmptyDiff(diff) ? undefined : { added: filled(diff.added), updated: filled(updated), removed: filled(diff.removed) },
+    diff: isEmptyDiff(diff) ? undefined : { added: filled(flat(diff.added)), updated: filled(updated), removed: filled(flat(diff.removed)) },
     facts: listed(step.facts), divergences: listed(step.divergences.map(storedDivergence)), hazards: listed(step.hazards),
     verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, at, micros: step.micros ?? undefined,
   });
@@ -51,11 +52,14 @@ const filled = <T extends object>(record: T): T | undefined => (hasKey(record) ?
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-function changedFields(before: Entity, after: Entity): Partial<Entity> {
+const flat = (things: Readonly<Record<string, Entity>>): Record<string, object> =>
+  Object.fromEntries(Object.entries(things).map(([id, entity]) => [id, flatEntity(entity)]));
+
+function changedFields(before: object, after: object): object {
   // A field that is gone could not be told by those that are there.
   if (Object.keys(before).some((field) => !Object.hasOwn(after, field))) return after;
   return Object.fromEntries(Object.entries(after)
-    .filter(([field, value]) => value !== (before as unknown as Readonly<Record<string, unknown>>)[field]));
+    .filter(([field, value]) => value !== (before as Readonly<Record<string, unknown>>)[field]));
 }
 
 /** A damaged file opens up to the damage: `damage` says where, and what is lost. @throws InputProblem when it is no trace. */

@@ -4,6 +4,7 @@
  */
 import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
+import { extendedEntity } from '../domain/socket-extensions.ts';
 import { InputProblem } from '../base/input-problem.ts';
 import { isTooDeep } from './depth.ts';
 import { isHeader, isScenario, isStep } from './shape.ts';
@@ -73,14 +74,22 @@ export class TraceReader {
   /** Puts in what was before each change, and after it what did not change. False when a line changes what no line before has spoken of. */
   #share({ added, updated, removed }: Partial<WorldDiff>): boolean {
     const last = this.#last;
-    for (const id in removed) last.delete(id);
-    for (const id in added) last.set(id, added[id]!);
+    for (const id in removed) {
+      (removed as Record<string, Entity>)[id] = extendedEntity(id, removed[id]!);
+      last.delete(id);
+    }
+    for (const id in added) {
+      const made = extendedEntity(id, added[id]!);
+      (added as Record<string, Entity>)[id] = made;
+      last.set(id, made);
+    }
     for (const id in updated) {
       const pair = updated[id] as unknown as [Entity | null, Partial<Entity>];
       // A file that contradicts itself is shown as it tells the story: by what came after each step.
-      const before = last.get(id) ?? pair[0];
+      const before = last.get(id) ?? (pair[0] && extendedEntity(id, pair[0]));
       if (before === null) return false;
-      const after = (pair[1].id === undefined ? { ...before, ...pair[1] } : pair[1]) as Entity;
+      const changed = extendedEntity(id, pair[1], before);
+      const after = (changed.id === undefined ? { ...before, ...changed } : changed) as Entity;
       pair[0] = before;
       pair[1] = after;
       last.set(id, after);

@@ -81,7 +81,7 @@ export function connectRule(d: PlatformSemantics): CallRule {
       const target = socketAt(world, textArg(c, 'address'));
       // Unix sockets check the peer before themselves.
       if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return UNPREDICTED;
-      if (socket.connectStarted) return predictOk({});
+      if (socket.linux?.connectStarted) return predictOk({});
       if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
       if (socket.state === 'listening')
         return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
@@ -96,8 +96,8 @@ export function connectRule(d: PlatformSemantics): CallRule {
       const socket = committedSocket(draft, c);
       const target = socketAt(draft, textArg(c, 'address'));
       if (!socket) return;
-      if (socket.connectStarted || socket.state === 'established') {
-        if (outcome.kind === 'ok') draft.change('socket', socket.id, { connectStarted: false });
+      if (socket.linux?.connectStarted || socket.state === 'established') {
+        if (outcome.kind === 'ok') draft.change('socket', socket.id, { linux: { ...socket.linux, connectStarted: false } });
         if (socket.type !== 'SOCK_DGRAM') return;
       }
       // No known peer, or the socket itself: the result is not modelled.
@@ -107,7 +107,7 @@ export function connectRule(d: PlatformSemantics): CallRule {
       }
       const underWay = outcome.kind === 'error' && (outcome.name === d.wouldBlock || outcome.name === 'EINPROGRESS');
       if (outcome.kind === 'ok' || underWay) establish(draft, d, socket, target, c.step, socket.local ?? observed.local ?? null);
-      if (underWay && d.rules === 'linux') draft.change('socket', socket.id, { connectStarted: true });
+      if (underWay && d.rules === 'linux') draft.change('socket', socket.id, { linux: { ...socket.linux, connectStarted: true } });
     },
   };
 }

@@ -9,7 +9,7 @@ export function makeSocket(draft: Draft, fields: NewSocket): SocketEntity {
   const socket: SocketEntity = {
     kind: 'socket', id: fields.id ?? draft.nextId('socket'), state: 'unbound', local: null, remote: null, peer: null,
     options: {}, optionSteps: {}, nonblocking: false, nonblockingSince: null, queue: [], backlog: [],
-    sendShutdown: false, receiveShutdown: false, peerEnded: false, reset: false, reported: [], closedAt: null, sure: true,
+    sendShutdown: false, receiveShutdown: false, peerEnded: false, reset: false, closedAt: null, sure: true,
     ...fields,
   };
   draft.put(socket);

@@ -7,6 +7,7 @@ import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
 import { countOf } from '../../trace/predicted.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
+import { changeLinux } from './state.ts';
 import { on } from '../switches.ts';
 import { own } from '../../base/own.ts';
 
@@ -59,14 +60,14 @@ const socketpair: CallRule = {
 };
 
 const statusFlags = (target: SocketEntity): string[] =>
-  [...(target.nonblocking ? ['O_NONBLOCK'] : []), ...(target.sigio?.async ? ['O_ASYNC'] : [])];
+  [...(target.nonblocking ? ['O_NONBLOCK'] : []), ...(target.linux?.sigio?.async ? ['O_ASYNC'] : [])];
 
 const fcntl: CallRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return predictError('EBADF', 'P1');
     const target = entity(world, 'socket', descriptor.object);
-    const owner = target?.sigio ?? NO_OWNER;
+    const owner = target?.linux?.sigio ?? NO_OWNER;
     switch (textArg(c, 'command')) {
       case 'F_GETFD': return predictOk({ flags: descriptor.inheritable ? [] : ['FD_CLOEXEC'] }, 'P2');
       case 'F_GETFL': return target ? predictOk({ flags: statusFlags(target) }, 'P2') : UNPREDICTED;
@@ -97,10 +98,10 @@ const fcntl: CallRule = {
         if (target) setStatus(draft, target, flags, c);
         return;
       case 'F_SETOWN': case 'F_SETSIG':
-        if (!target || (!on('P15') && target.sigio)) return;
-        draft.change('socket', target.id, {
+        if (!target || (!on('P15') && target.linux?.sigio)) return;
+        changeLinux(draft, target.id, {
           sigio: {
-            ...(target.sigio ?? NO_OWNER),
+            ...(target.linux?.sigio ?? NO_OWNER),
             ...(command === 'F_SETOWN' ? { owner: numberArg(c, 'owner') ?? 0 } : { signal: textArg(c, 'signal') || 'SIGIO' }),
           },
         });
@@ -141,8 +142,8 @@ function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[],
     draft.change('socket', target.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
   }
   const async = flags.includes('O_ASYNC');
-  if (async === (target.sigio?.async ?? false)) return;
-  draft.change('socket', target.id, { sigio: { ...(target.sigio ?? NO_OWNER), async } });
+  if (async === (target.linux?.sigio?.async ?? false)) return;
+  changeLinux(draft, target.id, { sigio: { ...(target.linux?.sigio ?? NO_OWNER), async } });
   const descriptor = descriptorArg(draft, c);
   if (descriptor) followSignals(draft, target.id, descriptor, c.step);
 }

@@ -93,7 +93,7 @@ export function readiness(socket: SocketEntity): string[] {
   const all = hasReceivedAll(socket);
   const ready = ['EPOLLOUT'];
   if (socket.queue.length > 0 || all) ready.push('EPOLLIN');
-  if (socket.reset && !socket.resetReported) ready.push('EPOLLERR');
+  if (socket.reset && !socket.linux?.resetReported) ready.push('EPOLLERR');
   if (unconnected || socket.reset || (all && socket.sendShutdown)) ready.push('EPOLLHUP');
   if (all) ready.push('EPOLLRDHUP');
   return ready;

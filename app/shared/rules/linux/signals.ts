@@ -11,7 +11,7 @@ export const NO_OWNER: SignalOwner = { owner: 0, signal: 'SIGIO', async: false }
 
 /** Updates the registration to the owner of the description and cancels the previous one. */
 export function followSignals(draft: Draft, socket: SocketId, through: DescriptorEntity, step: StepNumber): void {
-  const owner = entity(draft, 'socket', socket)?.sigio ?? NO_OWNER;
+  const owner = entity(draft, 'socket', socket)?.linux?.sigio ?? NO_OWNER;
   const told = owner.async ? processByPid(draft, owner.owner) : undefined;
   const current = registrationsOn(draft, socket).find((r) => r.api === 'SIGIO' && r.state === 'current');
   if (current && told && current.process === told.id && current.mask[0] === owner.signal) return;
@@ -25,7 +25,7 @@ export function followSignals(draft: Draft, socket: SocketId, through: Descripto
 
 /** Sends the signal to the owner after an event on the socket. */
 export function signalOwner(draft: Draft, socket: SocketId): void {
-  const owner = entity(draft, 'socket', socket)?.sigio;
+  const owner = entity(draft, 'socket', socket)?.linux?.sigio;
   const told = owner?.async ? processByPid(draft, owner.owner) : undefined;
   if (!owner || !told) return;
   draft.change('process', told.id, { signals: { ...told.signals, [owner.signal]: (told.signals?.[owner.signal] ?? 0) + 1 } });
@@ -37,7 +37,7 @@ export const sigioCount: CallRule = {
     // The number of signals per arrival depends on the kernel, and simultaneous ones are merged.
     if ((c.process.signals?.[signal] ?? 0) > 0) return predictOk({ number: atLeast(1) }, 'P15');
     // A unix socket also signals its owner when the peer frees buffer space.
-    const maybe = allOf(world, 'socket').some((s) => s.family === 'AF_UNIX' && s.sigio?.async && s.sigio.owner === c.process.pid);
+    const maybe = allOf(world, 'socket').some((s) => s.family === 'AF_UNIX' && s.linux?.sigio?.async && s.linux.sigio.owner === c.process.pid);
     if (maybe) return predictOk({}, 'P15');
     return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('P15') : predictOk({ number: 0 }, 'P15');
   },

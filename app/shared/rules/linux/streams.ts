@@ -6,6 +6,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { entity } from '../../domain/world.ts';
 import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.ts';
+import { changeLinux } from './state.ts';
 
 const isUnix = (socket: SocketEntity): boolean => socket.family === 'AF_UNIX';
 const isDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM';
@@ -21,7 +22,7 @@ export const hasReceivedAll = (socket: SocketEntity): boolean => socket.peerEnde
 export function sendState(socket: SocketEntity): Prediction | null {
   if (isDatagram(socket)) return socket.sendShutdown && isUnix(socket) ? predictError('EPIPE', 'P17') : null;
   if (!isUnix(socket)) {
-    if (socket.reset) return predictError(socket.resetReported || socket.peerEnded ? 'EPIPE' : 'ECONNRESET', 'P18');
+    if (socket.reset) return predictError(socket.linux?.resetReported || socket.peerEnded ? 'EPIPE' : 'ECONNRESET', 'P18');
     return socket.sendShutdown || socket.state !== 'established' ? predictError('EPIPE', 'P17') : null;
   }
   if (socket.state !== 'established') return predictError('ENOTCONN');
@@ -34,10 +35,10 @@ export function sendState(socket: SocketEntity): Prediction | null {
 export function receiveState(socket: SocketEntity): Prediction | null | undefined {
   if (isDatagram(socket)) return socket.receiveShutdown ? UNPREDICTED : socket.queue.length > 0 ? null : undefined;
   if (socket.state !== 'established') return predictError(isUnix(socket) && socket.type === 'SOCK_STREAM' ? 'EINVAL' : 'ENOTCONN');
-  if (socket.type === 'SOCK_SEQPACKET' && socket.reset && !socket.resetReported) return UNPREDICTED;
+  if (socket.type === 'SOCK_SEQPACKET' && socket.reset && !socket.linux?.resetReported) return UNPREDICTED;
   if (socket.queue.length > 0) return null;
   if (!isUnix(socket) && socket.peerEnded) return predictOk({ data: '', ended: true }, 'P16');
-  if (socket.reset && !socket.resetReported) return predictError('ECONNRESET', 'P18');
+  if (socket.reset && !socket.linux?.resetReported) return predictError('ECONNRESET', 'P18');
   return hasReceivedAll(socket) ? predictOk({ data: '', ended: true }, 'P16') : undefined;
 }
 
@@ -47,7 +48,7 @@ export function receiveState(socket: SocketEntity): Prediction | null | undefine
  */
 export function reported(draft: Draft, socket: SocketEntity, error: string): void {
   const told = error === 'ECONNRESET' || (error === 'EPIPE' && !isUnix(socket));
-  if (told && socket.reset && !socket.resetReported) draft.change('socket', socket.id, { resetReported: true });
+  if (told && socket.reset && !socket.linux?.resetReported) changeLinux(draft, socket.id, { resetReported: true });
 }
 
 /** shutdown(2): always allowed on unix sockets, where it also ends the other side's opposite direction. */

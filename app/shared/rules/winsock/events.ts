@@ -9,6 +9,7 @@ import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } fr
 import { hasUncertainNotifications, isFullyShutDown, socketsNotifying } from '../../domain/notification-sources.ts';
 import type { SocketEvent } from '../platform-semantics.ts';
 import { progress } from './operations.ts';
+import { reportedOn, setReported } from './reported.ts';
 import { on } from '../switches.ts';
 
 const EVENT: Readonly<Record<SocketEvent, string>> = {
@@ -33,7 +34,7 @@ export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): v
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
-  if (!socket || socket.reported.includes(event)) return;
+  if (!socket || reportedOn(socket).includes(event)) return;
   // At most one (S35).
   for (const registration of [...draft.living('registration')].filter((r) => r.socket === socketId && r.state === 'current')) {
     const told = registration.mask.includes(event) && !registration.recorded.includes(event);
@@ -43,7 +44,7 @@ export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): v
 
 /** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
 export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true
-  && socket.reported.includes(EVENT.close);
+  && reportedOn(socket).includes(EVENT.close);
 
 /** Notifications that no page specifies; calls after a reset that is reported after an end (W29) are not modelled. */
 export const tellsUnclearly = (socket: SocketEntity): boolean => hasUncertainNotifications(socket) || resetAfterClose(socket);
@@ -89,7 +90,7 @@ export function resetEvent(draft: Draft, event: EventEntity | undefined): void {
 function post(draft: Draft, registration: RegistrationEntity, event: string): void {
   const socket = entity(draft, 'socket', registration.socket);
   const window = entity(draft, 'window', registration.target);
-  if (socket && on('S47')) draft.change('socket', socket.id, { reported: [...socket.reported, event] });
+  if (socket && on('S47')) setReported(draft, socket.id, [...reportedOn(socket), event]);
   const error = socket?.reset && event === EVENT.close && on('S46') ? { error: WSAECONNABORTED } : {};
   if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event, ...error }] });
 }
@@ -103,9 +104,7 @@ export function rearm(draft: Draft, socketId: SocketId, what: SocketEvent): void
   const socket = entity(draft, 'socket', socketId);
   if (!socket || !on('S41')) return;
   const event = EVENT[what];
-  if (socket.reported.includes(event)) {
-    draft.change('socket', socketId, { reported: socket.reported.filter((e) => e !== event) });
-  }
+  if (reportedOn(socket).includes(event)) setReported(draft, socketId, reportedOn(socket).filter((e) => e !== event));
   const registration = currentRegistration(draft, socketId);
   if (what !== 'write' && registration?.recorded.includes(event)) {
     draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => e !== event) });

@@ -6,6 +6,7 @@ import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socke
 import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
 import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { setReported } from './reported.ts';
 import { on } from '../switches.ts';
 
 const createWindow: CallRule = {
@@ -34,9 +35,8 @@ const asyncSelect: CallRule = {
     if (outcome.kind !== 'ok' || !socket) return;
     if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
     // S39: messages repeat earlier reports.
-    draft.change('socket', socket.id, {
-      reported: [], ...(socket.nonblocking || !on('S37') ? {} : { nonblocking: true, nonblockingSince: c.step }),
-    });
+    setReported(draft, socket.id, []);
+    if (!socket.nonblocking && on('S37')) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
     const mask = listArg(c, 'mask');
     const window = windowArg(draft, c);
     const descriptor = descriptorArg(draft, c);

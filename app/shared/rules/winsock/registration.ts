@@ -8,6 +8,7 @@ import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import { WINSOCK } from './dialect.ts';
 import { WSAECONNABORTED, cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
+import { reportedOn, setReported } from './reported.ts';
 import { on } from '../switches.ts';
 
 const createEvent: CallRule = {
@@ -35,7 +36,7 @@ const eventSelect: CallRule = {
     if (outcome.kind !== 'ok' || !socket) return;
     const former = currentRegistration(draft, socket.id);
     if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
-    if (!on('S39')) draft.change('socket', socket.id, { reported: [] });
+    if (!on('S39')) setReported(draft, socket.id, []);
     // S37: any mask, even 0, makes the socket non-blocking.
     if (!socket.nonblocking && on('S37')) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
     const mask = on('S36') ? listArg(c, 'mask') : [...new Set([...(former?.mask ?? []), ...listArg(c, 'mask')])];
@@ -72,7 +73,7 @@ const enumNetworkEvents: CallRule = {
     if (registration && on('S44')) {
       const reported = outcome.results.events ?? [];
       draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => !reported.includes(e)) });
-      draft.change('socket', socket.id, { reported: [...new Set([...socket.reported, ...reported])] });
+      setReported(draft, socket.id, [...new Set([...reportedOn(socket), ...reported])]);
     }
     resetEvent(draft, event);
   },
