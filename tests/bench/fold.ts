@@ -7,7 +7,7 @@ import type { ProcessEntity, Rules } from '../../app/shared/domain/entities.ts';
 import { processId, type TransferId } from '../../app/shared/domain/ids.ts';
 import { MutableWorld } from '../../app/shared/domain/mutable-world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
-import { commit, predict } from '../../app/shared/rules/index.ts';
+import { commit, predict, semanticsOf } from '../../app/shared/rules/index.ts';
 import type { Prediction } from '../../app/shared/rules/types.ts';
 
 /** What a call came to, for whoever records a trace. */
@@ -57,7 +57,7 @@ export class Fold {
     const of = this.#world.get(processId(process)) as ProcessEntity;
     const call = asCalled(findCall(of.role === 'outside' ? 'outside' : this.rules, name)!, given);
     this.#n += 1;
-    const context = { rules: this.rules, process: of, thread: null, call, args: given, step: this.#n, transfer, as: [], grace: 0 };
+    const context = { semantics: semanticsOf(this.rules), process: of, thread: null, call, args: given, step: this.#n, transfer, as: [], grace: 0 };
     const predicted = predict(this.#world, context);
     const { outcome, observed } = await this.#model.answer(
       { participant: process, call, args: given, as: [], grace: 0, key: this.#n }, predicted.outcome);

@@ -6,39 +6,29 @@ import type { ProcessId, StepNumber } from '../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
 import { processEnded } from './common/close.ts';
 import { committedSocket, descriptorArg } from './lookup.ts';
-import { LINUX } from './linux/dialect.ts';
 import { LINUX_RULES } from './linux/index.ts';
-import { outsideRules } from './outside.ts';
+import { LINUX } from './linux/semantics.ts';
+import { OUTSIDE_RULES } from './outside.ts';
+import type { PlatformSemantics } from './platform-semantics.ts';
 import type { CallRule, Observed, Prediction, RuleContext } from './types.ts';
 import { UNPREDICTED } from './types.ts';
-import { WINSOCK } from './winsock/dialect.ts';
 import { WINSOCK_RULES } from './winsock/index.ts';
+import { WINSOCK } from './winsock/semantics.ts';
 
-const SETS = {
-  winsock: { dialect: WINSOCK, calls: WINSOCK_RULES, outside: outsideRules(WINSOCK) },
-  linux: { dialect: LINUX, calls: LINUX_RULES, outside: outsideRules(LINUX) },
-};
+const CALL_RULES = { winsock: WINSOCK_RULES, linux: LINUX_RULES };
+const SEMANTICS = { winsock: WINSOCK, linux: LINUX };
 
-export function ruleFor(context: RuleContext): CallRule | undefined {
-  const set = SETS[context.rules];
-  return (context.call.platform === 'outside' ? set.outside : set.calls).get(context.call.name);
+export const semanticsOf = (rules: Rules): PlatformSemantics => SEMANTICS[rules];
+
+export function ruleFor({ semantics, call }: RuleContext): CallRule | undefined {
+  return (call.platform === 'outside' ? OUTSIDE_RULES : CALL_RULES[semantics.rules]).get(call.name);
 }
 
 /** Returns the outcome of the call in this world according to the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
   if (isUnmodelled(context) || mayRefuseRights(world, context)) return UNPREDICTED;
   const prediction = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
-  const inherited = context.rules === 'winsock' && descriptorArg(world, context)?.how === 'inherited';
-  return inherited ? withInherited(prediction) : prediction;
-}
-
-/** Whether Winsock accepts an inherited handle depends on the provider (S52); if not, its error for the handle comes first. */
-function withInherited({ outcome, rules }: Prediction): Prediction {
-  switch (outcome.kind) {
-    case 'ok': return { outcome, rules: [...rules, 'S52'] };
-    case 'error': return { outcome: { ...outcome, or: [...(outcome.or ?? []), 'WSAENOTSOCK'] }, rules: [...rules, 'S52'] };
-    default: return { outcome, rules };
-  }
+  return descriptorArg(world, context)?.how === 'inherited' ? context.semantics.throughInherited(prediction) : prediction;
 }
 
 /** Applies the real outcome to the draft. A call that has not returned becomes pending. */
@@ -81,11 +71,10 @@ function isUnmodelled({ call, args }: RuleContext): boolean {
 
 /** Applies the end of a process to the draft: every reference it held is released. */
 export function endProcess(
-  draft: Draft, rules: Rules, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber,
+  draft: Draft, semantics: PlatformSemantics, process: ProcessId, state: 'exited' | 'killed' | 'crashed', step: StepNumber,
 ): void {
-  processEnded(draft, SETS[rules].dialect, process, state, step);
+  processEnded(draft, semantics, process, state, step);
 }
 
 /** On Linux a pending call that returned no longer holds the socket (P27). */
 export { released } from './common/close.ts';
-export const dialectOf = (rules: Rules) => SETS[rules].dialect;

@@ -3,7 +3,6 @@ import type { ArgsOf, CallName } from '../calls/catalogue.ts';
 import type { ArgType } from '../calls/types.ts';
 import type { DescriptorEntity, EpollEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, descriptorOf, entity, pendingOn, referenceCount, transfersInFlight } from '../domain/world.ts';
-import type { PlatformSemantics } from './platform-semantics.ts';
 import { UNPREDICTED, type Prediction, type RuleContext, predictError } from './types.ts';
 
 /** Names of existing arguments of these kinds: a rule cannot ask for an unknown one. */
@@ -26,23 +25,21 @@ export function listArg(context: RuleContext, name: ArgName<'flags'>): readonly 
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
-/** The name of the descriptor argument on a platform. */
-const DESCRIPTOR_ARG = { winsock: 's', linux: 'fd' } as const;
-
 export function descriptorArg(world: WorldView, context: RuleContext, name?: ArgName<'descriptor'>): DescriptorEntity | undefined {
-  const number = numberArg(context, name ?? DESCRIPTOR_ARG[context.rules]);
+  const number = numberArg(context, name ?? context.semantics.descriptorArg);
   return number === null ? undefined : descriptorOf(world, context.process.id, number);
 }
 
 /** Returns the socket of the call, or its error if there is none (S3, open(2)). */
-export function socketArg(world: WorldView, context: RuleContext, dialect: PlatformSemantics): SocketEntity | Prediction {
+export function socketArg(world: WorldView, context: RuleContext): SocketEntity | Prediction {
+  const { semantics: d } = context;
   const object = context.object ?? descriptorArg(world, context)?.object ?? null;
   // S7: a closed number can be reused as the handle of a pending export.
   if (object === null && transfersInFlight(world).some((t) => t.target === context.process.id)) return { ...UNPREDICTED, rules: ['S7'] };
-  if (object === null) return predictError(dialect.notADescriptor, dialect.rules === 'winsock' ? 'S3' : 'P1');
+  if (object === null) return predictError(d.notADescriptor, d.ids.descriptor);
   const socket = entity(world, 'socket', object);
-  if (!socket) return predictError(dialect.notASocket, dialect.rules === 'winsock' ? 'S3' : 'P1');
-  return isSure(world, socket) && (dialect.follows?.(socket, world) ?? true) ? socket : UNPREDICTED;
+  if (!socket) return predictError(d.notASocket, d.ids.descriptor);
+  return isSure(world, socket) && d.follows(socket, world) ? socket : UNPREDICTED;
 }
 
 /** Returns whether the state is confirmed; unconfirmed state supports no prediction. */

@@ -1,51 +1,105 @@
-/** Differences between the platforms in otherwise equal rules: names and notifications. */
+/** Differences between the platforms in otherwise equal rules: names, states that decide a call, notifications. */
 import type { Draft } from '../domain/draft.ts';
-import type { Rules, SocketEntity } from '../domain/entities.ts';
-import type { DescriptorId, RuleId, SocketId, StepNumber } from '../domain/ids.ts';
+import type { OptionValue, Rules, SocketEntity } from '../domain/entities.ts';
+import type { DescriptorId, ObjectId, ProcessId, RuleId, SocketId, StepNumber } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
 
-import type { Prediction } from './types.ts';
+import type { Prediction, RuleContext } from './types.ts';
 
 export type SocketEvent = 'read' | 'write' | 'accept' | 'connect' | 'close';
 
-export interface PlatformSemantics {
-  rules: Rules;
-  notADescriptor: string;
-  notASocket: string;
-  wouldBlock: string;
-  invalid: string;
-  notConnected: string;
-  isConnected: string;
-  sendAfterShutdown: string;
-  refused: string;
-  reset: string;
-  addressInUse: string;
-  noOption: string;
-  /** Rules on: rights in flight, sharing one queue, common options, counted close, shutdown through any, blocking mode, linger. */
-  ids: { flight: RuleId; queue: RuleId; options: RuleId; close: RuleId; shutdown: RuleId; blocking: RuleId; linger: RuleId;
-    inherit: RuleId };
-  /** Whether the rules cover such a socket; absent: all are covered. */
-  follows?(socket: SocketEntity, world: WorldView): boolean;
+/** Names of errors. */
+export interface ErrorNames {
+  readonly notADescriptor: string;
+  readonly notASocket: string;
+  readonly wouldBlock: string;
+  readonly invalid: string;
+  readonly notConnected: string;
+  readonly isConnected: string;
+  readonly sendAfterShutdown: string;
+  readonly refused: string;
+  readonly reset: string;
+  readonly addressInUse: string;
+  readonly noOption: string;
+}
+
+/**
+ * Rules on: what a number refers to, rights in flight, sharing one queue, common options, counted close, shutdown through
+ * any, blocking mode, linger, what an accepted socket inherits, and what a created process inherits.
+ */
+export type RuleRole =
+  'descriptor' | 'flight' | 'queue' | 'options' | 'close' | 'shutdown' | 'blocking' | 'linger' | 'inherit' | 'child';
+
+/** Results that the state of the socket decides; null leaves the result to the common rule. */
+export interface DecidingStates {
+  listenState(socket: SocketEntity): Prediction | null;
+  acceptState(socket: SocketEntity): Prediction | null;
+  /** Before the state of the socket is looked at: a connect that was started and now reports its result. */
+  connectState(socket: SocketEntity): Prediction | null;
+  /** The error of connect on a listening socket. */
+  connectOnListener(socket: SocketEntity): string;
+  sendState(socket: SocketEntity): Prediction | null;
+  /** A send through a socket without a connection. */
+  sendUnconnected(socket: SocketEntity): Prediction;
+  /** null: data is available; undefined: the call blocks. */
+  receiveState(socket: SocketEntity): Prediction | null | undefined;
+  shutdownState(socket: SocketEntity): Prediction | null;
+  /** getpeername on a connection that has ended or can have ended. */
+  peerNameState(world: WorldView, socket: SocketEntity): Prediction | null;
+  /** getsockname on an internet socket that is not bound. */
+  unboundName(): Prediction;
+  /** bind to an address that connected sockets of this family alone hold: the pages do not decide it. */
+  connectedHoldersLeaveOpen(socket: SocketEntity): boolean;
+  /** Independent sockets can be bound to one address. */
+  sharesPort(sockets: readonly SocketEntity[]): boolean;
+}
+
+/** What happens beside the effect of a call that is common to the platforms. */
+export interface Consequences {
   /** Notifies the registrations of a socket about an event. */
   happened(draft: Draft, socket: SocketId, what: SocketEvent): void;
   /** Called after a call that re-enables an event (Winsock, S41). */
   rearm(draft: Draft, socket: SocketId, what: SocketEvent): void;
-  /** Result of a send, receive or shutdown from the state of the connection alone, if the platform differs. */
-  sendState?(socket: SocketEntity): Prediction | null;
-  /** null: data is available; undefined: the call blocks. */
-  receiveState?(socket: SocketEntity): Prediction | null | undefined;
-  shutdownState?(socket: SocketEntity): Prediction | null;
-  afterShutdown?(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void;
+  /** A send was performed, with or without success. */
+  sent(draft: Draft, socket: SocketId, ok: boolean): void;
+  /** A connect failed because it goes on in the background. */
+  connectStarted(draft: Draft, socket: SocketId): void;
+  /** A connect on a connected or connecting socket succeeded. */
+  connectReported(draft: Draft, socket: SocketId): void;
+  afterShutdown(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void;
   /** Called after a call failed with this error, which can have reported the stored error of the socket. */
-  reported?(draft: Draft, socket: SocketEntity, error: string): void;
-  /** Data that arrives here resets the connection. */
-  refusesData?(socket: SocketEntity): boolean;
-  /** The socket is open, but its connection no longer exists. */
-  isGone?(socket: SocketEntity): boolean;
+  reported(draft: Draft, socket: SocketEntity, error: string): void;
   /** A descriptor was closed, also by the end of its process (Winsock, S38, S48). */
-  descriptorGone?(draft: Draft, descriptor: DescriptorId, step: StepNumber): void;
+  descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void;
   /** The underlying socket closed with its last reference (Winsock, S33). */
-  closed?(draft: Draft, socket: SocketId): void;
-  /** The accepted socket inherits state of the listener (Winsock, S45). */
+  closed(draft: Draft, socket: SocketId): void;
+  /** The accepted socket inherits state of the listener (Winsock, S45; Linux, P20). */
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
+  /** A process ended: its references that are not descriptors or calls end; returns the objects that they held (S8). */
+  lostWith(draft: Draft, process: ProcessId, step: StepNumber): readonly ObjectId[];
+}
+
+export interface PlatformSemantics extends ErrorNames, DecidingStates, Consequences {
+  readonly rules: Rules;
+  readonly ids: Readonly<Record<RuleRole, RuleId>>;
+  /** The name of the descriptor argument. */
+  readonly descriptorArg: 's' | 'fd';
+  /** Errors of a connect that goes on in the background. */
+  readonly connectUnderWay: readonly string[];
+  /** Whether the rules cover such a socket. */
+  follows(socket: SocketEntity, world: WorldView): boolean;
+  /** The prediction of a call through an inherited descriptor. */
+  throughInherited(prediction: Prediction): Prediction;
+  /** Whether a created process gets the inheritable descriptors of its creator. */
+  handsDown(context: RuleContext): boolean;
+  /** Whether the descriptor of an accepted connection is inheritable. */
+  acceptedInheritable(context: RuleContext): boolean;
+  /** Calls that have not returned keep the object open (Linux, P27). */
+  heldByCalls(world: WorldView, object: ObjectId): boolean;
+  /** Data that arrives here resets the connection. */
+  refusesData(socket: SocketEntity): boolean;
+  /** Whether an option can be read back with another value than was set. */
+  roundsOption(name: string, value: unknown): boolean;
+  /** The value that the system keeps of the one that was set. */
+  storedOption(name: string, value: OptionValue): OptionValue;
 }

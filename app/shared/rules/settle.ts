@@ -1,18 +1,21 @@
 /** The pending calls that can return in the current world, with their results. */
 import { findCall } from '../calls/catalogue.ts';
-import type { PendingEntity, Rules } from '../domain/entities.ts';
+import type { PendingEntity } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
-import { dialectOf, predict } from './index.ts';
+import { predict } from './index.ts';
+import type { PlatformSemantics } from './platform-semantics.ts';
 import { type Prediction, type RuleContext, predictPending } from './types.ts';
 
 /** The context in which a pending call ends: its original object, even if the number was reused. */
-export function contextOfPending(world: WorldView, rules: Rules, pending: PendingEntity, step: StepNumber): RuleContext | null {
+export function contextOfPending(
+  world: WorldView, semantics: PlatformSemantics, pending: PendingEntity, step: StepNumber,
+): RuleContext | null {
   const process = entity(world, 'process', pending.process);
-  const call = process && findCall(process.role === 'outside' ? 'outside' : rules, pending.call);
+  const call = process && findCall(process.role === 'outside' ? 'outside' : semantics.rules, pending.call);
   if (!process || !call) return null;
   return {
-    rules, process, thread: pending.thread, call, args: pending.args, step, transfer: null, as: [],
+    semantics, process, thread: pending.thread, call, args: pending.args, step, transfer: null, as: [],
     // A wait continues until its timeout expires.
     grace: 0, object: pending.object,
   };
@@ -22,7 +25,7 @@ export function contextOfPending(world: WorldView, rules: Rules, pending: Pendin
 export function predictCompletion(world: WorldView, context: RuleContext): Prediction {
   const prediction = predict(world, context);
   const { outcome } = prediction;
-  const { wouldBlock, invalid } = dialectOf(context.rules);
+  const { wouldBlock, invalid } = context.semantics;
   return outcome.kind === 'error' && [wouldBlock, invalid].includes(outcome.name) ? predictPending(...prediction.rules) : prediction;
 }
 
@@ -30,10 +33,10 @@ export function predictCompletion(world: WorldView, context: RuleContext): Predi
  * Calls of which one can return now, grouped by the object they wait on, in call order. The documentation does not say
  * that the first waiter is served first: if several wait on one queue, any of them can be.
  */
-export function dueCompletions(world: WorldView, rules: Rules, step: StepNumber): (readonly PendingEntity[])[] {
+export function dueCompletions(world: WorldView, semantics: PlatformSemantics, step: StepNumber): (readonly PendingEntity[])[] {
   const due = new Map<string, PendingEntity[]>();
   for (const pending of allOf(world, 'pending').sort((a, b) => a.step - b.step)) {
-    const context = contextOfPending(world, rules, pending, step);
+    const context = contextOfPending(world, semantics, pending, step);
     if (!context) continue;
     const prediction = predictCompletion(world, context);
     if (prediction.outcome.kind === 'pending' || prediction.outcome.kind === 'unknown') continue;

@@ -2,13 +2,15 @@
 import type { ArgsOf, CallName } from '../calls/catalogue.ts';
 import type { CallSpec, Outcome, Platform, ResolvedValue } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
-import type { ProcessEntity, Rules } from '../domain/entities.ts';
+import type { ProcessEntity } from '../domain/entities.ts';
 import type { ObjectId, RuleId, StepNumber, TransferId } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
 import type { PredictedOutcome, PredictedResults } from '../trace/predicted.ts';
+import type { PlatformSemantics } from './platform-semantics.ts';
 
-export interface RuleContext {
-  rules: Rules;
+export interface RuleContext<S extends PlatformSemantics = PlatformSemantics> {
+  /** The rules in force. */
+  semantics: S;
   process: ProcessEntity;
   thread: string | null;
   call: CallSpec;
@@ -36,10 +38,10 @@ export interface Observed {
   remote?: string | null;
 }
 
-export interface CallRule {
-  predict(world: WorldView, context: RuleContext): Prediction;
+export interface CallRule<S extends PlatformSemantics = PlatformSemantics> {
+  predict(world: WorldView, context: RuleContext<S>): Prediction;
   /** Called with the real outcome; a rule whose call changes nothing on failure looks only at `ok`. */
-  commit?(draft: Draft, context: RuleContext, outcome: Outcome, observed: Observed): void;
+  commit?(draft: Draft, context: RuleContext<S>, outcome: Outcome, observed: Observed): void;
 }
 
 /** Rules of some calls of a platform, by name. */

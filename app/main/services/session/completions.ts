@@ -4,7 +4,7 @@ import type { CallSpec, Outcome } from '../../../shared/calls/types.ts';
 import { EMPTY_DIFF } from '../../../shared/domain/diff.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import { allOf, processNamed } from '../../../shared/domain/world.ts';
-import { commit, dialectOf, released } from '../../../shared/rules/index.ts';
+import { commit, released } from '../../../shared/rules/index.ts';
 import { contextOfPending, dueCompletions, predictCompletion } from '../../../shared/rules/settle.ts';
 import type { AwaitStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
@@ -39,9 +39,9 @@ export async function performAwait(run: StepContext, planned: AwaitStep, place: 
 
 /** Processes pending calls that can return now. Each can release another, so it repeats until none is left. */
 export async function settle(run: StepContext): Promise<void> {
-  const { recorder, recorder: { scenario }, pending, queue } = run;
+  const { recorder, semantics, pending, queue } = run;
   for (let round = 0; round < 64 && !queue.ended; round++) {
-    const due = dueCompletions(recorder.world, scenario.rules, recorder.next)
+    const due = dueCompletions(recorder.world, semantics, recorder.next)
       .map((group) => group.flatMap((p) => pending.ofStep(p.step) ?? []));
     const next = due.find((group) => group.length > 0);
     if (!next || !(await complete(run, next, GRACE_SETTLE, null))) return;
@@ -72,7 +72,7 @@ async function complete(
     draft.remove(waiting.id);
     commit(draft, context, outcome, performed.observed ?? {});
     // P27: the call may have held the last reference.
-    if (waiting.object) released(draft, dialectOf(recorder.scenario.rules), waiting.object, context.step);
+    if (waiting.object) released(draft, run.semantics, waiting.object, context.step);
   }) : EMPTY_DIFF;
   if (performed) for (const names of [pending.as, namesOf(asked?.planned)]) bind(run, call, names, outcome, diff);
   const step = await recorder.append({
@@ -88,9 +88,9 @@ async function complete(
 const namesOf = (planned: AwaitStep | undefined): string[] => (planned?.as === undefined ? [] : [planned.as].flat());
 
 /** How a pending call ends in the present world according to the rules; null if the world no longer has it. */
-function ending({ recorder, recorder: { scenario } }: StepContext, pending: PendingCall) {
+function ending({ recorder, semantics }: StepContext, pending: PendingCall) {
   const waiting = allOf(recorder.world, 'pending').find((e) => e.step === pending.step);
-  const context = waiting && contextOfPending(recorder.world, scenario.rules, waiting, recorder.next);
+  const context = waiting && contextOfPending(recorder.world, semantics, waiting, recorder.next);
   return waiting && context ? { pending, waiting, context, predicted: predictCompletion(recorder.world, context) } : null;
 }
 

@@ -56,6 +56,6 @@ export async function recordDeaths(run: StepContext): Promise<void> {
 async function ended(run: StepContext, process: string, state: 'killed' | 'crashed', action: Action, place?: StepPlace): Promise<void> {
   const { recorder, pending } = run;
   pending.forget(process);
-  const diff = recorder.change((draft) => endProcess(draft, recorder.scenario.rules, processId(process), state, recorder.next));
+  const diff = recorder.change((draft) => endProcess(draft, run.semantics, processId(process), state, recorder.next));
   await recorder.append({ ...place, action, outcome: { kind: 'ok', results: {} }, diff });
 }

@@ -56,7 +56,7 @@ export async function performCall(run: StepContext, planned: CallStep, place: St
   if (reach.refusal !== null) return refuse(reach.refusal, args);
 
   const grace = graceOf(planned, args);
-  const context: RuleContext = { rules: scenario.rules, process, thread, call, args, step: recorder.next, transfer, as, grace };
+  const context: RuleContext = { semantics: run.semantics, process, thread, call, args, step: recorder.next, transfer, as, grace };
   const predicted = predict(recorder.world, context);
   const { key, returned } = pending.expect();
   const request: PerformRequest = {

@@ -3,6 +3,8 @@ import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import { processId } from '../../../shared/domain/ids.ts';
 import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
 import type { Permit } from '../../../shared/reach/permit.ts';
+import { semanticsOf } from '../../../shared/rules/index.ts';
+import type { PlatformSemantics } from '../../../shared/rules/platform-semantics.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import { orAborted } from '../../../../native-bridge/host/aborted.ts';
@@ -28,6 +30,8 @@ export interface StartOptions {
   watch?: OpeningWatch | undefined;
   /** Milliseconds after which a call that should block counts as pending; 150 if absent. */
   pendingGrace?: number;
+  /** Rules to predict with; those of the scenario's platform if absent. */
+  semantics?: PlatformSemantics | undefined;
   /** Addresses of other programs that the user lets the session reach; none if absent. */
   permits?: readonly Permit[] | undefined;
 }
@@ -46,7 +50,8 @@ export async function startSession(options: StartOptions, onStep: (step: Step) =
   });
   try {
     const recorder = await startProcesses(options, provider, bindings.pids, onStep);
-    return { provider, recorder, bindings, pending, deaths, permits: new Set(options.permits), queue: new WorkQueue() };
+    const { semantics = semanticsOf(options.scenario.rules) } = options;
+    return { semantics, provider, recorder, bindings, pending, deaths, permits: new Set(options.permits), queue: new WorkQueue() };
   } catch (error) {
     await provider.dispose();
     throw error;

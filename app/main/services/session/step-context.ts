@@ -4,6 +4,7 @@ import type { ProcessEntity } from '../../../shared/domain/entities.ts';
 import type { ProcessPlan, Provider } from '../../../shared/provider/provider.ts';
 import type { Permit } from '../../../shared/reach/permit.ts';
 import { knownDifference } from '../../../shared/rules/match-difference.ts';
+import type { PlatformSemantics } from '../../../shared/rules/platform-semantics.ts';
 import type { Prediction, RuleContext } from '../../../shared/rules/types.ts';
 import type { AwaitStep, CallStep, Scenario } from '../../../shared/scenario/format.ts';
 import { judge } from '../../../shared/trace/judge.ts';
@@ -20,6 +21,8 @@ export const GRACE_PENDING = 150;
 export const GRACE_RETURN = 5000;
 
 export interface StepContext {
+  /** The rules of the scenario's platform. */
+  readonly semantics: PlatformSemantics;
   readonly provider: Provider;
   /** The trace so far, its world and its scenario. */
   readonly recorder: Recorder;

@@ -2,7 +2,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
-import { allOf, descriptorsFor, entity, pendingOn, referenceCount } from '../../domain/world.ts';
+import { allOf, descriptorsFor, entity, referenceCount } from '../../domain/world.ts';
 import { unreachable } from './reach.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
 import { descriptorArg } from '../lookup.ts';
@@ -10,31 +10,28 @@ import { type CallRule, predictError, predictOk } from '../types.ts';
 import { endStream } from './data.ts';
 import { on } from '../switches.ts';
 
-export function closeRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const descriptor = descriptorArg(world, c);
-      if (!descriptor) return predictError(d.notADescriptor, d.rules === 'winsock' ? 'S3' : 'P1');
-      return predictOk({}, d.ids.close);
-    },
-    commit(draft, c, outcome) {
-      const descriptor = descriptorArg(draft, c);
-      if (outcome.kind !== 'ok' || !descriptor) return;
-      closeDescriptor(draft, d, descriptor, c.step);
-    },
-  };
-}
+export const closeRule: CallRule = {
+  predict(world, c) {
+    const { notADescriptor, ids } = c.semantics;
+    return descriptorArg(world, c) ? predictOk({}, ids.close) : predictError(notADescriptor, ids.descriptor);
+  },
+  commit(draft, c, outcome) {
+    const descriptor = descriptorArg(draft, c);
+    if (outcome.kind !== 'ok' || !descriptor) return;
+    closeDescriptor(draft, c.semantics, descriptor, c.step);
+  },
+};
 
 export function closeDescriptor(draft: Draft, d: PlatformSemantics, descriptor: DescriptorEntity, step: StepNumber): void {
   draft.remove(descriptor.id);
-  d.descriptorGone?.(draft, descriptor.id, step);
+  d.descriptorGone(draft, descriptor.id, step);
   released(draft, d, descriptor.object, step);
 }
 
 /** After a reference was dropped: closes objects without holders. */
 export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, step: StepNumber): void {
   const references = on(d.ids.flight) ? referenceCount(draft, object) : descriptorsFor(draft, object).length;
-  const held = references > 0 || (d.rules === 'linux' && on('P27') && pendingOn(draft, object).length > 0);
+  const held = references > 0 || d.heldByCalls(draft, object);
   if (held && on(d.ids.close)) return;
   const socket = entity(draft, 'socket', object);
   if (socket) closeSocket(draft, d, socket, step);
@@ -50,7 +47,7 @@ export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, s
 /** `waiting`: it was not accepted and no longer can be. */
 function closeSocket(draft: Draft, d: PlatformSemantics, socket: SocketEntity, step: StepNumber, waiting = false): void {
   if (socket.closedAt !== null) return;
-  d.closed?.(draft, socket.id);
+  d.closed(draft, socket.id);
   draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
   for (const r of draft.living('registration')) {
     if (r.socket === socket.id && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
@@ -113,15 +110,10 @@ export function processEnded(
   for (const e of allOf(draft, 'descriptor')) {
     if (e.process !== process) continue;
     draft.remove(e.id);
-    d.descriptorGone?.(draft, e.id, step);
+    d.descriptorGone(draft, e.id, step);
     freed.add(e.object);
   }
-  // On Windows the reference of an export is in the target's handle table and is released with it (S8).
-  for (const t of allOf(draft, 'transfer')) {
-    if (t.target !== process || t.state !== 'in-flight' || !on('S8')) continue;
-    draft.change('transfer', t.id, { state: 'lost', endedAt: step });
-    for (const o of t.objects) freed.add(o);
-  }
+  for (const o of d.lostWith(draft, process, step)) freed.add(o);
   for (const o of freed) released(draft, d, o, step);
 }
 

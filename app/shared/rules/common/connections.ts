@@ -5,112 +5,97 @@ import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
 import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, UNPREDICTED, predictError, predictOk, predictOneOf, predictPending } from '../types.ts';
+import { type CallRule, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
-import { on } from '../switches.ts';
 
-export function bindRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const socket = socketArg(world, c, d);
-      if (isPrediction(socket)) return socket;
-      const address = textArg(c, 'address');
-      // The error for an address of another family depends on the protocol.
-      if (familyOf(address) !== socket.family) return UNPREDICTED;
-      if (isOver(socket)) return UNPREDICTED;
-      // A unix socket can be bound once, even when connected; binding without a name keeps the existing one.
-      if (address === '@' && socket.local !== null) return predictOk({});
-      if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
-      const holders = address.endsWith(':0') ? []
-        : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
-      if (holders.length === 0) return predictOk({});
-      // SO_REUSEPORT on all of them: independent sockets among which the kernel chooses, not a shared one (P19).
-      if ([socket, ...holders].every((s) => d.rules === 'linux' && isOn(s, 'SO_REUSEPORT'))) return predictOk({}, 'P19');
-      // An accepted unix socket has its listener's name but does not block it; the Winsock pages do not say that
-      // connected sockets alone block an address.
-      if ((socket.family === 'AF_UNIX' || d.rules === 'winsock') && holders.every((s) => s.state === 'established')) return UNPREDICTED;
-      if (holders.every(isOver)) return UNPREDICTED;
-      // With SO_REUSEADDR the platforms differ, also by the state of the other socket.
-      return socket.options['SO_REUSEADDR'] ? UNPREDICTED : predictError(d.addressInUse, d.ids.close);
-    },
-    commit(draft, c, outcome, observed) {
-      const socket = committedSocket(draft, c);
-      if (outcome.kind !== 'ok' || !socket) return;
-      draft.change('socket', socket.id,
-        { state: socket.state === 'unbound' ? 'bound' : socket.state, local: observed.local ?? textArg(c, 'address') });
-    },
-  };
-}
+export const bindRule: CallRule = {
+  predict(world, c) {
+    const { semantics: d } = c;
+    const socket = socketArg(world, c);
+    if (isPrediction(socket)) return socket;
+    const address = textArg(c, 'address');
+    // The error for an address of another family depends on the protocol.
+    if (familyOf(address) !== socket.family) return UNPREDICTED;
+    if (isOver(socket)) return UNPREDICTED;
+    // A unix socket can be bound once, even when connected; binding without a name keeps the existing one.
+    if (address === '@' && socket.local !== null) return predictOk({});
+    if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
+    const holders = address.endsWith(':0') ? []
+      : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
+    if (holders.length === 0) return predictOk({});
+    // SO_REUSEPORT on all of them: independent sockets among which the kernel chooses, not a shared one (P19).
+    if (d.sharesPort([socket, ...holders])) return predictOk({}, 'P19');
+    // An accepted unix socket has its listener's name but does not block it; the Winsock pages do not say that
+    // connected sockets alone block an address.
+    if (d.connectedHoldersLeaveOpen(socket) && holders.every((s) => s.state === 'established')) return UNPREDICTED;
+    if (holders.every(isOver)) return UNPREDICTED;
+    // With SO_REUSEADDR the platforms differ, also by the state of the other socket.
+    return socket.options['SO_REUSEADDR'] ? UNPREDICTED : predictError(d.addressInUse, d.ids.close);
+  },
+  commit(draft, c, outcome, observed) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    draft.change('socket', socket.id,
+      { state: socket.state === 'unbound' ? 'bound' : socket.state, local: observed.local ?? textArg(c, 'address') });
+  },
+};
 
 /** A connection that has ended, or ends with the next byte, releases its port at a time that depends on TCP. */
 const isOver = (s: SocketEntity): boolean => s.reset
   || (s.sendShutdown && (s.peerEnded || (s.receiveShutdown && s.type === 'SOCK_STREAM')));
 
-const isOn = (socket: SocketEntity, option: string): boolean => typeof socket.options[option] === 'number' && socket.options[option] !== 0;
+export const listenRule: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c);
+    if (isPrediction(socket)) return socket;
+    return c.semantics.listenState(socket) ?? predictOk({});
+  },
+  commit(draft, c, outcome, observed) {
+    const socket = committedSocket(draft, c);
+    if (outcome.kind !== 'ok' || !socket) return;
+    draft.change('socket', socket.id, { state: 'listening', local: observed.local ?? socket.local });
+  },
+};
 
-export function listenRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const socket = socketArg(world, c, d);
-      if (isPrediction(socket)) return socket;
-      if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
-      if (d.rules === 'linux' && socket.family === 'AF_UNIX' && socket.local === null) return predictError('EINVAL');
-      // The page has one error for a type that cannot listen and others for the wrong state.
-      if (d.rules === 'winsock' && socket.type !== 'SOCK_STREAM')
-        return predictOneOf(['WSAEOPNOTSUPP', d.invalid, d.isConnected], d.ids.options);
-      if (socket.state === 'established')
-        return d.rules === 'winsock' ? predictError(d.isConnected, d.ids.options) : predictError(d.invalid);
-      // Linux binds an unbound socket here; Winsock requires a bind first.
-      if (socket.state === 'unbound' && d.rules === 'winsock') return predictError(d.invalid);
-      return predictOk({});
-    },
-    commit(draft, c, outcome, observed) {
-      const socket = committedSocket(draft, c);
-      if (outcome.kind !== 'ok' || !socket) return;
-      draft.change('socket', socket.id, { state: 'listening', local: observed.local ?? socket.local });
-    },
-  };
-}
-
-export function connectRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const socket = socketArg(world, c, d);
-      if (isPrediction(socket)) return socket;
-      if (familyOf(textArg(c, 'address')) !== socket.family || textArg(c, 'address') === '@') return UNPREDICTED;
-      const target = socketAt(world, textArg(c, 'address'));
-      // Unix sockets check the peer before themselves.
-      if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return UNPREDICTED;
-      if (socket.linux?.connectStarted) return predictOk({});
-      if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
-      if (socket.state === 'listening')
-        return d.rules === 'winsock' || socket.family === 'AF_UNIX' ? predictError(d.invalid) : predictError(d.isConnected);
-      // A socket can be connected to itself, and one that was shut down can no longer listen.
-      if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
-      if (socket.type === 'SOCK_DGRAM') return predictOk({});
-      if (target.state !== 'listening') return predictError(d.refused);
-      // A non-blocking TCP connect on loopback can be pending or complete when it returns.
-      return socket.nonblocking && socket.family !== 'AF_UNIX' ? UNPREDICTED : predictOk({});
-    },
-    commit(draft, c, outcome, observed) {
-      const socket = committedSocket(draft, c);
-      const target = socketAt(draft, textArg(c, 'address'));
-      if (!socket) return;
-      if (socket.linux?.connectStarted || socket.state === 'established') {
-        if (outcome.kind === 'ok') draft.change('socket', socket.id, { linux: { ...socket.linux, connectStarted: false } });
-        if (socket.type !== 'SOCK_DGRAM') return;
-      }
-      // No known peer, or the socket itself: the result is not modelled.
-      if (!target || target.id === socket.id) {
-        draft.change('socket', socket.id, { sure: false });
-        return;
-      }
-      const underWay = outcome.kind === 'error' && (outcome.name === d.wouldBlock || outcome.name === 'EINPROGRESS');
-      if (outcome.kind === 'ok' || underWay) establish(draft, d, socket, target, c.step, socket.local ?? observed.local ?? null);
-      if (underWay && d.rules === 'linux') draft.change('socket', socket.id, { linux: { ...socket.linux, connectStarted: true } });
-    },
-  };
-}
+export const connectRule: CallRule = {
+  predict(world, c) {
+    const { semantics: d } = c;
+    const socket = socketArg(world, c);
+    if (isPrediction(socket)) return socket;
+    if (familyOf(textArg(c, 'address')) !== socket.family || textArg(c, 'address') === '@') return UNPREDICTED;
+    const target = socketAt(world, textArg(c, 'address'));
+    // Unix sockets check the peer before themselves.
+    if (socket.family === 'AF_UNIX' && target?.type !== socket.type) return UNPREDICTED;
+    const started = d.connectState(socket);
+    if (started) return started;
+    if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
+    if (socket.state === 'listening') return predictError(d.connectOnListener(socket));
+    // A socket can be connected to itself, and one that was shut down can no longer listen.
+    if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
+    if (socket.type === 'SOCK_DGRAM') return predictOk({});
+    if (target.state !== 'listening') return predictError(d.refused);
+    // A non-blocking TCP connect on loopback can be pending or complete when it returns.
+    return socket.nonblocking && socket.family !== 'AF_UNIX' ? UNPREDICTED : predictOk({});
+  },
+  commit(draft, c, outcome, observed) {
+    const socket = committedSocket(draft, c);
+    const target = socketAt(draft, textArg(c, 'address'));
+    const { semantics: d } = c;
+    if (!socket) return;
+    if (d.connectState(socket) || socket.state === 'established') {
+      if (outcome.kind === 'ok') d.connectReported(draft, socket.id);
+      if (socket.type !== 'SOCK_DGRAM') return;
+    }
+    // No known peer, or the socket itself: the result is not modelled.
+    if (!target || target.id === socket.id) {
+      draft.change('socket', socket.id, { sure: false });
+      return;
+    }
+    const underWay = outcome.kind === 'error' && d.connectUnderWay.includes(outcome.name);
+    if (outcome.kind === 'ok' || underWay) establish(draft, d, socket, target, c.step, socket.local ?? observed.local ?? null);
+    if (underWay) d.connectStarted(draft, socket.id);
+  },
+};
 
 /** Creates both ends of a connection: the connecting socket, and one queued at the listener. */
 export function establish(
@@ -138,37 +123,32 @@ export function establish(
   d.happened(draft, target.id, 'accept');
 }
 
-export function acceptRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const socket = socketArg(world, c, d);
-      if (isPrediction(socket)) return socket;
-      if (d.rules === 'linux' && socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
-      // The page has one error for a datagram socket and another for a socket that does not listen.
-      if (d.rules === 'winsock' && socket.type === 'SOCK_DGRAM') return predictOneOf(['WSAEOPNOTSUPP', d.invalid], d.ids.options);
-      if (socket.state !== 'listening') return d.rules === 'winsock' ? predictError(d.invalid, d.ids.options) : predictError(d.invalid);
-      if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
-      return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
-    },
-    commit(draft, c, outcome, observed) {
-      const listener = committedSocket(draft, c);
-      if (!listener) return;
-      if (outcome.kind !== 'ok') {
-        if (outcome.kind === 'error') d.rearm(draft, listener.id, 'accept');
-        return;
-      }
-      const remote = observed.remote ?? outcome.results.address ?? null;
-      const taken = takeFromBacklog(draft, listener, remote);
-      const inheritable = d.rules === 'winsock' || !listArg(c, 'flags').includes('SOCK_CLOEXEC');
-      makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, taken.id, 'accepted', c.step, inheritable);
-      if (listArg(c, 'flags').includes('SOCK_NONBLOCK') || (!on('P20') && listener.nonblocking)) {
-        draft.change('socket', taken.id, { nonblocking: true, nonblockingSince: c.step });
-      }
-      d.accepted(draft, listener.id, taken.id, c.step);
-      d.rearm(draft, listener.id, 'accept');
-    },
-  };
-}
+export const acceptRule: CallRule = {
+  predict(world, c) {
+    const { semantics: d } = c;
+    const socket = socketArg(world, c);
+    if (isPrediction(socket)) return socket;
+    const decided = d.acceptState(socket);
+    if (decided) return decided;
+    if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
+    return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
+  },
+  commit(draft, c, outcome, observed) {
+    const listener = committedSocket(draft, c);
+    const { semantics: d } = c;
+    if (!listener) return;
+    if (outcome.kind !== 'ok') {
+      if (outcome.kind === 'error') d.rearm(draft, listener.id, 'accept');
+      return;
+    }
+    const remote = observed.remote ?? outcome.results.address ?? null;
+    const taken = takeFromBacklog(draft, listener, remote);
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, taken.id, 'accepted', c.step, d.acceptedInheritable(c));
+    if (listArg(c, 'flags').includes('SOCK_NONBLOCK')) draft.change('socket', taken.id, { nonblocking: true, nonblockingSince: c.step });
+    d.accepted(draft, listener.id, taken.id, c.step);
+    d.rearm(draft, listener.id, 'accept');
+  },
+};
 
 /** The queued connection with this remote address, or the first; creates one if it was unknown. */
 function takeFromBacklog(draft: Draft, listener: SocketEntity, remote: string | null): SocketEntity {
@@ -184,17 +164,14 @@ function takeFromBacklog(draft: Draft, listener: SocketEntity, remote: string | 
   return remote !== null && taken.remote === null ? draft.change('socket', taken.id, { remote }) : taken;
 }
 
-export function nameRule(d: PlatformSemantics, which: 'local' | 'remote'): CallRule {
+export function nameRule(which: 'local' | 'remote'): CallRule {
   return {
     predict(world, c) {
-      const socket = socketArg(world, c, d);
+      const { semantics: d } = c;
+      const socket = socketArg(world, c);
       if (isPrediction(socket)) return socket;
-      if (which === 'remote' && d.isGone?.(socket)) return predictError(d.notConnected);
-      // Data sent to a closed peer is answered by a reset at some time; no page says whether the address is then lost.
-      // A connection that ended in both directions becomes unconnected at a time that depends on TCP.
-      const mayBeReset = socket.reset
-        || (socket.peerEnded && (socket.sendShutdown || entity(world, 'socket', socket.peer)?.closedAt !== null));
-      if (which === 'remote' && d.rules === 'winsock' && mayBeReset) return UNPREDICTED;
+      const ended = which === 'remote' ? d.peerNameState(world, socket) : null;
+      if (ended) return ended;
       // A unix socket can be bound after another one has connected to it.
       const peer = socket.family === 'AF_UNIX' && which === 'remote' ? entity(world, 'socket', socket.peer) : undefined;
       const address = peer ? peer.local : socket[which];
@@ -206,7 +183,7 @@ export function nameRule(d: PlatformSemantics, which: 'local' | 'remote'): CallR
       if (address !== null) return predictOk({ address }, d.ids.options);
       // Connected to an unknown peer.
       if (which === 'remote') return socket.state === 'established' ? UNPREDICTED : predictError(d.notConnected);
-      return d.rules === 'winsock' ? predictError(d.invalid) : UNPREDICTED;
+      return d.unboundName();
     },
   };
 }

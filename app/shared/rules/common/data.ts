@@ -12,41 +12,34 @@ import { on } from '../switches.ts';
 /** Bytes beyond which the model does not know whether a send fits; far below any default buffer size. */
 const SURELY_FITS = 32_768;
 
-export function sendRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const socket = socketArg(world, c, d);
-      if (isPrediction(socket)) return socket;
-      // No page says what a send without a connection waits for.
-      if (c.object !== undefined && socket.state !== 'established') return UNPREDICTED;
-      return predictSend(d, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
-    },
-    commit(draft, c, outcome) {
-      const socket = committedSocket(draft, c);
-      if (!socket) return;
-      // A successful send re-enables nothing: FD_WRITE is edge-triggered (S42).
-      if (outcome.kind === 'error' || !on('S42')) d.rearm(draft, socket.id, 'write');
-      if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
-      // A datagram socket can have been bound even without a destination address.
-      if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound')
-        draft.change('socket', socket.id, { sure: false });
-      if (outcome.kind !== 'ok') return;
-      deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
-    },
-  };
-}
+export const sendRule: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c);
+    if (isPrediction(socket)) return socket;
+    // No page says what a send without a connection waits for.
+    if (c.object !== undefined && socket.state !== 'established') return UNPREDICTED;
+    return predictSend(c.semantics, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    const { semantics: d } = c;
+    if (!socket) return;
+    if (outcome.kind === 'ok' || outcome.kind === 'error') d.sent(draft, socket.id, outcome.kind === 'ok');
+    if (outcome.kind === 'error') d.reported(draft, socket, outcome.name);
+    // A datagram socket can have been bound even without a destination address.
+    if (outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && socket.state === 'unbound')
+      draft.change('socket', socket.id, { sure: false });
+    if (outcome.kind !== 'ok') return;
+    deliver(draft, d, socket, socket.peer, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null });
+  },
+};
 
 export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
-  const failed = d.sendState?.(socket);
+  const failed = d.sendState(socket);
   if (failed) return failed;
   if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
   if (socket.reset) return UNPREDICTED;
-  if (socket.state !== 'established') {
-    // The pages do not cover sending on a listening socket or a datagram without a receiver.
-    if (d.rules === 'winsock')
-      return socket.state === 'listening' || socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError(d.notConnected, d.ids.options);
-    return socket.type === 'SOCK_STREAM' && socket.family !== 'AF_UNIX' ? predictError('EPIPE') : UNPREDICTED;
-  }
+  if (socket.state !== 'established') return d.sendUnconnected(socket);
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return UNPREDICTED;
   if (peer.closedAt !== null && socket.family === 'AF_UNIX')
     return socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
@@ -62,7 +55,7 @@ export function deliver(draft: Draft, d: PlatformSemantics, from: SocketEntity, 
     draft.change('socket', from.id, from.type === 'SOCK_DGRAM' ? { sure: false } : { reset: true });
     return;
   }
-  if (d.refusesData?.(peer)) {
+  if (d.refusesData(peer)) {
     for (const { id } of [from, peer]) draft.change('socket', id, { reset: true });
     return;
   }
@@ -84,35 +77,35 @@ function append(socket: SocketEntity, chunk: Chunk): readonly Chunk[] {
 export const contested = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
   c.object === undefined && socket.queue.length > 0 && pendingOn(world, socket.id).length > 0;
 
-export function recvRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const socket = socketArg(world, c, d);
-      if (isPrediction(socket)) return socket;
-      // What wakes a call that waits for zero bytes depends on the system.
-      if (c.object !== undefined && numberArg(c, 'length') === 0) return UNPREDICTED;
-      // Urgent data is not modelled.
-      if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return UNPREDICTED;
-      const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
-      // The end of a wait for zero bytes is not specified.
-      if (wait?.outcome.kind === 'pending' && d.rules === 'linux' && numberArg(c, 'length') === 0) return UNPREDICTED;
-      if (wait) return asTold(wait, c);
-      // On a stream MSG_TRUNC discards bytes: the content of the buffer is then undefined.
-      if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);
-      const { data } = take(socket, numberArg(c, 'length') ?? 0);
-      return predictRead(socket, { data, ended: false }, d.ids.queue);
-    },
-    commit(draft, c, outcome) {
-      const socket = committedSocket(draft, c);
-      if (!socket) return;
-      // S41: even a failed recv re-enables FD_READ.
-      if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket))
-        consume(draft, socket, outcome.results.data ?? '');
-      if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
-      if (outcome.kind === 'error') d.reported?.(draft, socket, outcome.name);
-    },
-  };
-}
+export const recvRule: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c);
+    if (isPrediction(socket)) return socket;
+    const { semantics: d } = c;
+    // What wakes a call that waits for zero bytes depends on the system.
+    if (c.object !== undefined && numberArg(c, 'length') === 0) return UNPREDICTED;
+    // Urgent data is not modelled.
+    if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket)) return UNPREDICTED;
+    const wait = predictWait(d, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
+    // The end of a wait for zero bytes is not specified.
+    if (wait?.outcome.kind === 'pending' && numberArg(c, 'length') === 0) return UNPREDICTED;
+    if (wait) return asTold(wait, c);
+    // On a stream MSG_TRUNC discards bytes: the content of the buffer is then undefined.
+    if (socket.type === 'SOCK_STREAM' && listArg(c, 'flags').includes('MSG_TRUNC')) return predictOk({}, d.ids.queue);
+    const { data } = take(socket, numberArg(c, 'length') ?? 0);
+    return predictRead(socket, { data, ended: false }, d.ids.queue);
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (!socket) return;
+    const { semantics: d } = c;
+    // S41: even a failed recv re-enables FD_READ.
+    if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket))
+      consume(draft, socket, outcome.results.data ?? '');
+    if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
+    if (outcome.kind === 'error') d.reported(draft, socket, outcome.name);
+  },
+};
 
 /** A zero-length read that distinguishes an end of stream from no data. */
 export const asTold = (wait: Prediction, c: RuleContext): Prediction =>
@@ -124,21 +117,9 @@ export const spared = (world: WorldView, d: PlatformSemantics,
 
 /** Returns the result of a receiving call without data, or null if there is data. */
 export function predictWait(d: PlatformSemantics, socket: SocketEntity, dontWait = false): Prediction | null {
-  if (d.receiveState) {
-    const state = d.receiveState(socket);
-    if (state !== undefined) return state;
-    return socket.nonblocking || dontWait ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
-  }
-  if (socket.type !== 'SOCK_DGRAM' && socket.state !== 'established') {
-    return d.rules === 'linux' && socket.family === 'AF_UNIX' ? predictError('EINVAL') : predictError(d.notConnected, d.ids.options);
-  }
-  if (socket.receiveShutdown) return d.rules === 'winsock' ? predictError(d.sendAfterShutdown, d.ids.shutdown) : UNPREDICTED;
-  if (socket.queue.length > 0) return null;
-  // No page says which is reported for a connection that ended and then was reset.
-  if (socket.reset) return socket.peerEnded ? UNPREDICTED : predictError(d.reset, d.ids.linger);
-  if (socket.peerEnded) return predictOk({ data: '', ended: true }, d.ids.close);
-  if (socket.nonblocking || dontWait) return predictError(d.wouldBlock, d.ids.blocking);
-  return predictPending(d.ids.blocking);
+  const state = d.receiveState(socket);
+  if (state !== undefined) return state;
+  return socket.nonblocking || dontWait ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
 }
 
 /** The data that a read of `length` bytes takes: stream bytes up to a boundary, or one truncated datagram. */
@@ -196,31 +177,31 @@ function joined(queue: readonly Chunk[]): readonly Chunk[] {
 const ENDS_SENDING = ['SD_SEND', 'SD_BOTH', 'SHUT_WR', 'SHUT_RDWR'];
 const ENDS_RECEIVING = ['SD_RECEIVE', 'SD_BOTH', 'SHUT_RD', 'SHUT_RDWR'];
 
-export function shutdownRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      const socket = socketArg(world, c, d);
-      if (isPrediction(socket)) return socket;
-      const decided = d.shutdownState?.(socket);
-      if (decided) return decided;
-      if (socket.reset) return UNPREDICTED;
-      // According to the shutdown page, "not connected" is an error only for connection-oriented sockets.
-      return socket.state === 'established' || socket.type === 'SOCK_DGRAM' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
-    },
-    commit(draft, c, outcome) {
-      const socket = committedSocket(draft, c);
-      if (!socket || (outcome.kind !== 'ok' && outcome.kind !== 'error')) return;
-      const how = textArg(c, 'how');
-      d.afterShutdown?.(draft, socket, ENDS_RECEIVING.includes(how), outcome.kind === 'ok');
-      if (outcome.kind !== 'ok' || (!on(d.ids.shutdown) && descriptorsFor(draft, socket.id).length > 1)) return;
-      if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
-      if (!ENDS_SENDING.includes(how)) return;
-      const ended = draft.change('socket', socket.id, { sendShutdown: true });
-      // Datagram sockets have no end of stream to report to the peer.
-      if (socket.type !== 'SOCK_DGRAM') endStream(draft, d, ended, false);
-    },
-  };
-}
+export const shutdownRule: CallRule = {
+  predict(world, c) {
+    const socket = socketArg(world, c);
+    if (isPrediction(socket)) return socket;
+    const { semantics: d } = c;
+    const decided = d.shutdownState(socket);
+    if (decided) return decided;
+    if (socket.reset) return UNPREDICTED;
+    // According to the shutdown page, "not connected" is an error only for connection-oriented sockets.
+    return socket.state === 'established' || socket.type === 'SOCK_DGRAM' ? predictOk({}, d.ids.shutdown) : predictError(d.notConnected);
+  },
+  commit(draft, c, outcome) {
+    const socket = committedSocket(draft, c);
+    if (!socket || (outcome.kind !== 'ok' && outcome.kind !== 'error')) return;
+    const how = textArg(c, 'how');
+    const { semantics: d } = c;
+    d.afterShutdown(draft, socket, ENDS_RECEIVING.includes(how), outcome.kind === 'ok');
+    if (outcome.kind !== 'ok' || (!on(d.ids.shutdown) && descriptorsFor(draft, socket.id).length > 1)) return;
+    if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
+    if (!ENDS_SENDING.includes(how)) return;
+    const ended = draft.change('socket', socket.id, { sendShutdown: true });
+    // Datagram sockets have no end of stream to report to the peer.
+    if (socket.type !== 'SOCK_DGRAM') endStream(draft, d, ended, false);
+  },
+};
 
 /** The peer sees the end of the stream. */
 export function endStream(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, socket: SocketEntity, closed: boolean): void {

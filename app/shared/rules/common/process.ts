@@ -2,7 +2,6 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { ProcessEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, descriptorOf, processNamed } from '../../domain/world.ts';
-import type { PlatformSemantics } from '../platform-semantics.ts';
 import { textArg } from '../lookup.ts';
 import { type CallRule, UNPREDICTED, type RuleContext, predictOk } from '../types.ts';
 import { processEnded } from './close.ts';
@@ -18,28 +17,26 @@ const handedDown = (c: RuleContext): readonly number[] | null =>
 function inherits(world: WorldView, c: RuleContext): number[] {
   const listen = handedDown(c);
   if (listen) return listen.map((_, i) => LISTEN_START + i);
-  if (c.rules === 'winsock' && c.args['inheritHandles'] !== true) return [];
+  if (!c.semantics.handsDown(c)) return [];
   return allOf(world, 'descriptor').filter((d) => d.process === c.process.id && d.inheritable).flatMap((d) => d.number ?? []);
 }
 
-export function createRule(d: PlatformSemantics): CallRule {
-  return {
-    predict(world, c) {
-      if (processNamed(world, textArg(c, 'process'))?.state !== 'waiting') return UNPREDICTED;
-      return predictOk({ inherited: inherits(world, c) }, handedDown(c) ? 'P21' : d.rules === 'winsock' ? 'S50' : 'P20');
-    },
-    commit(draft, c, outcome) {
-      const born = processNamed(draft, textArg(c, 'process'));
-      if (outcome.kind !== 'ok' || !born) return;
-      const listen = handedDown(c);
-      draft.change('process', born.id, {
-        state: c.args['suspended'] === true ? 'suspended' : 'running', pid: outcome.results.pid ?? null,
-        ...(listen ? { listenFds: listen.length } : {}),
-      });
-      for (const number of outcome.results.inherited ?? []) inherit(draft, c, born, number, listen?.[number - LISTEN_START] ?? number);
-    },
-  };
-}
+export const createRule: CallRule = {
+  predict(world, c) {
+    if (processNamed(world, textArg(c, 'process'))?.state !== 'waiting') return UNPREDICTED;
+    return predictOk({ inherited: inherits(world, c) }, handedDown(c) ? 'P21' : c.semantics.ids.child);
+  },
+  commit(draft, c, outcome) {
+    const born = processNamed(draft, textArg(c, 'process'));
+    if (outcome.kind !== 'ok' || !born) return;
+    const listen = handedDown(c);
+    draft.change('process', born.id, {
+      state: c.args['suspended'] === true ? 'suspended' : 'running', pid: outcome.results.pid ?? null,
+      ...(listen ? { listenFds: listen.length } : {}),
+    });
+    for (const number of outcome.results.inherited ?? []) inherit(draft, c, born, number, listen?.[number - LISTEN_START] ?? number);
+  },
+};
 
 function inherit(draft: Draft, c: RuleContext, born: ProcessEntity, number: number, original: number): void {
   const parents = descriptorOf(draft, c.process.id, original);
@@ -59,14 +56,12 @@ export const resumeRule: CallRule = {
   },
 };
 
-export function exitRule(d: PlatformSemantics): CallRule {
-  return {
-    predict: () => predictOk({}, d.ids.close),
-    commit(draft, c, outcome) {
-      if (outcome.kind === 'ok') processEnded(draft, d, c.process.id, 'exited', c.step);
-    },
-  };
-}
+export const exitRule: CallRule = {
+  predict: (_world, c) => predictOk({}, c.semantics.ids.close),
+  commit(draft, c, outcome) {
+    if (outcome.kind === 'ok') processEnded(draft, c.semantics, c.process.id, 'exited', c.step);
+  },
+};
 
 /** sd_listen_fds returns the numbers and sets close-on-exec on them (P21). */
 export const listenFdsRule: CallRule = {

@@ -6,13 +6,12 @@ import type { PendingEntity } from '../../domain/entities.ts';
 import { entity, pendingOn } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, type RuleContext, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
-import { LINUX } from './dialect.ts';
 import { RIGHTS_RULES, dropRights, mayHaveAPort } from './rights.ts';
 import { takesFrom } from './streams.ts';
 
 const sendto: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, LINUX);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (socket.type !== 'SOCK_DGRAM') return UNPREDICTED;
     const to = socketAt(world, textArg(c, 'to'));
@@ -22,7 +21,7 @@ const sendto: CallRule = {
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
     if (outcome.kind === 'error') mayHaveAPort(draft, socket);
-    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
+    if (outcome.kind === 'error' && socket) c.semantics.reported(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket) return;
     // An unbound internet socket now has a port.
     const local = socket.local ?? (socket.family === 'AF_UNIX' ? null : observed.local ?? null);
@@ -34,29 +33,28 @@ const sendto: CallRule = {
     const to = socket.type === 'SOCK_DGRAM' ? socketAt(draft, textArg(c, 'to')) : entity(draft, 'socket', socket.peer);
     // Without a receiver the datagram can cause an error later.
     if (!to) draft.change('socket', socket.id, { sure: false });
-    if (to) deliver(draft, LINUX, socket, to.id, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: null, ...from });
+    const data = textArg(c, 'data').slice(0, outcome.results.number);
+    if (to) deliver(draft, c.semantics, socket, to.id, { data, transfer: null, ...from });
   },
 };
 
-const plainRecv = recvRule(LINUX);
-
 const recvfrom: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, LINUX);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return UNPREDICTED;
-    const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
-    if (wait || socket.type !== 'SOCK_DGRAM') return plainRecv.predict(world, c);
+    const wait = predictWait(c.semantics, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
+    if (wait || socket.type !== 'SOCK_DGRAM') return recvRule.predict(world, c);
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
     return predictOk({ data, ...(chunk.from === undefined ? {} : { address: chunk.from ?? '' }) }, 'P19');
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
+    if (outcome.kind === 'error' && socket) c.semantics.reported(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket || listArg(c, 'flags').includes('MSG_PEEK')) return;
     const chunk = socket.queue[0];
     consume(draft, socket, outcome.results.data ?? '');
-    dropRights(draft, chunk?.transfer ?? null, c.step);
+    dropRights(draft, c.semantics, chunk?.transfer ?? null, c.step);
   },
 };
 
@@ -111,7 +109,7 @@ const recvmmsg: CallRule = {
       const got = recv.predict(after, { ...c, args: { ...c.args, flags } });
       if (got.outcome.kind !== 'ok') {
         if (taken.length === 0) return got;
-        if (got.outcome.kind === 'error' && got.outcome.name === LINUX.wouldBlock) break;
+        if (got.outcome.kind === 'error' && got.outcome.name === c.semantics.wouldBlock) break;
         return UNPREDICTED;
       }
       const { data } = got.outcome.results;

@@ -9,7 +9,6 @@ import { closeDescriptor, released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
-import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
 const dup: CallRule = {
@@ -45,7 +44,7 @@ const dup2: CallRule = {
     if (replaced) draft.remove(replaced.id);
     const inheritable = !listArg(c, 'flags').includes('O_CLOEXEC');
     makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, inheritable);
-    if (replaced) released(draft, LINUX, replaced.object, c.step);
+    if (replaced) released(draft, c.semantics, replaced.object, c.step);
   },
 };
 
@@ -110,7 +109,7 @@ const closeRange: CallRule = {
     const closes = closedRangeOf(c.call, c.args) !== null;
     for (const descriptor of allOf(draft, 'descriptor')) {
       if (descriptor.process !== c.process.id || descriptor.number === null || !isWithin(range, descriptor.number)) continue;
-      if (closes) closeDescriptor(draft, LINUX, descriptor, c.step);
+      if (closes) closeDescriptor(draft, c.semantics, descriptor, c.step);
       else draft.change('descriptor', descriptor.id, { inheritable: false });
     }
   },

@@ -8,7 +8,6 @@ import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { type CallRule, UNPREDICTED } from '../types.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
 import { DESCRIPTOR_RULES } from './descriptors.ts';
-import { LINUX } from './dialect.ts';
 import { DUPLICATE_RULES } from './duplicate.ts';
 import { EPOLL_RULES } from './epoll.ts';
 import { poll } from './poll.ts';
@@ -17,27 +16,27 @@ import { READY_RULES } from './select.ts';
 import { sigioCount } from './signals.ts';
 
 const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
-  bind: bindRule(LINUX),
-  listen: listenRule(LINUX),
-  connect: connectRule(LINUX),
-  accept: acceptRule(LINUX),
-  accept4: acceptRule(LINUX),
-  close: closeRule(LINUX),
-  setsockopt: setOptionRule(LINUX),
-  getsockopt: getOptionRule(LINUX),
-  send: sendRule(LINUX),
-  shutdown: shutdownRule(LINUX),
+  bind: bindRule,
+  listen: listenRule,
+  connect: connectRule,
+  accept: acceptRule,
+  accept4: acceptRule,
+  close: closeRule,
+  setsockopt: setOptionRule,
+  getsockopt: getOptionRule,
+  send: sendRule,
+  shutdown: shutdownRule,
   poll, ppoll: poll,
   sigio_count: sigioCount,
-  fork: createRule(LINUX),
-  exit: exitRule(LINUX),
+  fork: createRule,
+  exit: exitRule,
   unshare: { predict: () => UNPREDICTED },
   pipe2: { predict: () => UNPREDICTED },
   splice: { predict: () => UNPREDICTED },
   sd_listen_fds: listenFdsRule,
   nanosleep: pauseRule,
-  getsockname: nameRule(LINUX, 'local'),
-  getpeername: nameRule(LINUX, 'remote'),
+  getsockname: nameRule('local'),
+  getpeername: nameRule('remote'),
   ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...DUPLICATE_RULES, ...EPOLL_RULES, ...READY_RULES, ...RIGHTS_RULES,
 };
 

@@ -9,8 +9,8 @@ import { asTold, consume, contested, deliver, predictSend, predictRead, predictW
 import { makeDescriptor } from '../common/make.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
+import type { PlatformSemantics } from '../platform-semantics.ts';
 import { type CallRule, type Prediction, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
-import { LINUX } from './dialect.ts';
 import { on } from '../switches.ts';
 
 /** Largest number of descriptors in one message; unix(7). */
@@ -28,7 +28,7 @@ function receiver(world: Parameters<typeof socketAt>[0], c: RuleContext, socket:
 
 const sendmsg: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, LINUX);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established')))
       return UNPREDICTED;
@@ -41,13 +41,13 @@ const sendmsg: CallRule = {
     if (to !== '') {
       return takesFrom(receiver(world, c, socket), socket) ? predictOk({ number: textArg(c, 'data').length }, 'P4') : UNPREDICTED;
     }
-    const sent = predictSend(LINUX, socket, receiver(world, c, socket), textArg(c, 'data'));
+    const sent = predictSend(c.semantics, socket, receiver(world, c, socket), textArg(c, 'data'));
     return sent.outcome.kind === 'ok' ? { ...sent, rules: ['P4', 'P5'] } : sent;
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind === 'error' || textArg(c, 'to') !== '') mayHaveAPort(draft, socket);
-    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
+    if (outcome.kind === 'error' && socket) c.semantics.reported(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket) return;
     const carrier = receiver(draft, c, socket);
     if (!carrier) return;
@@ -61,7 +61,7 @@ const sendmsg: CallRule = {
         name: c.as[0] ?? null, step: c.step, state: 'in-flight', endedAt: null,
       });
     }
-    deliver(draft, LINUX, socket, carrier.id, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: id });
+    deliver(draft, c.semantics, socket, carrier.id, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: id });
   },
 };
 
@@ -72,10 +72,10 @@ function admits(controlLength: number | null): number {
 
 const recvmsg: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, LINUX);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if ((c.object !== undefined && numberArg(c, 'length') === 0) || contested(world, c, socket)) return UNPREDICTED;
-    const wait = predictWait(LINUX, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
+    const wait = predictWait(c.semantics, socket, listArg(c, 'flags').includes('MSG_DONTWAIT'));
     if (wait) return asTold(wait, c);
     const { data, chunk } = take(socket, numberArg(c, 'length') ?? 0);
     // MSG_PEEK can return descriptors sent after the requested bytes; the pages do not say.
@@ -92,7 +92,7 @@ const recvmsg: CallRule = {
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
-    if (outcome.kind === 'error' && socket) LINUX.reported?.(draft, socket, outcome.name);
+    if (outcome.kind === 'error' && socket) c.semantics.reported(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket) return;
     const peeked = listArg(c, 'flags').includes('MSG_PEEK');
     const read = touched(socket, outcome.results.data ?? '');
@@ -109,7 +109,7 @@ const recvmsg: CallRule = {
     for (const [i, object] of transfer.objects.entries()) {
       const number = numbers[i];
       if (number !== undefined) makeDescriptor(draft, c.process.id, number, object, 'received', c.step, inheritable);
-      else if (!peeked) released(draft, LINUX, object, c.step);
+      else if (!peeked) released(draft, c.semantics, object, c.step);
     }
   },
 };
@@ -131,23 +131,21 @@ export function mayHaveAPort(draft: Draft, socket: SocketEntity | undefined): vo
 }
 
 /** Drops the descriptors of a message that was read without a buffer for them (P6). */
-export function dropRights(draft: Draft, id: TransferId | null, step: StepNumber): void {
+export function dropRights(draft: Draft, d: PlatformSemantics, id: TransferId | null, step: StepNumber): void {
   const transfer = entity(draft, 'transfer', id);
   if (transfer?.state !== 'in-flight' || !on('P6')) return;
   draft.change('transfer', transfer.id, { state: 'lost', endedAt: step });
-  for (const object of transfer.objects) released(draft, LINUX, object, step);
+  for (const object of transfer.objects) released(draft, d, object, step);
 }
-
-const plainRecv = recvRule(LINUX);
 
 /** P6: a read without a buffer for rights takes the bytes and drops the descriptors. */
 const recv: CallRule = {
-  predict: plainRecv.predict,
+  predict: recvRule.predict,
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
     const chunk = socket && touched(socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
-    plainRecv.commit!(draft, c, outcome, observed);
-    if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) dropRights(draft, chunk?.transfer ?? null, c.step);
+    recvRule.commit!(draft, c, outcome, observed);
+    if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK')) dropRights(draft, c.semantics, chunk?.transfer ?? null, c.step);
   },
 };
 
@@ -158,7 +156,7 @@ const asFile = (prediction: Prediction): Prediction =>
 /** Of no bytes read(2) returns before the socket is asked. */
 const read: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, LINUX);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return asFile(socket);
     return numberArg(c, 'length') === 0 ? predictOk({ data: '' }, 'P19') : recv.predict(world, c);
   },
@@ -167,19 +165,17 @@ const read: CallRule = {
   },
 };
 
-const send = sendRule(LINUX);
-
 /** write(2) leaves open what a write of no bytes does to a file that is not a regular one. */
 const write: CallRule = {
-  ...send,
-  predict: (world, c) => (textArg(c, 'data') === '' ? UNPREDICTED : asFile(send.predict(world, c))),
+  ...sendRule,
+  predict: (world, c) => (textArg(c, 'data') === '' ? UNPREDICTED : asFile(sendRule.predict(world, c))),
 };
 
 /** The page covers sockets that keep no borders of messages: a file is sent in parts. */
 const sendfile: CallRule = {
   ...write,
   predict(world, c) {
-    const socket = socketArg(world, c, LINUX);
+    const socket = socketArg(world, c);
     return !isPrediction(socket) && socket.type !== 'SOCK_STREAM' ? UNPREDICTED : write.predict(world, c);
   },
   commit(draft, c, outcome, observed) {

@@ -37,7 +37,8 @@ export const sigioCount: CallRule = {
     // The number of signals per arrival depends on the kernel, and simultaneous ones are merged.
     if ((c.process.signals?.[signal] ?? 0) > 0) return predictOk({ number: atLeast(1) }, 'P15');
     // A unix socket also signals its owner when the peer frees buffer space.
-    const maybe = allOf(world, 'socket').some((s) => s.family === 'AF_UNIX' && s.linux?.sigio?.async && s.linux.sigio.owner === c.process.pid);
+    const maybe = allOf(world, 'socket')
+      .some(({ family, linux }) => family === 'AF_UNIX' && linux?.sigio?.async && linux.sigio.owner === c.process.pid);
     if (maybe) return predictOk({}, 'P15');
     return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('P15') : predictOk({ number: 0 }, 'P15');
   },

@@ -6,7 +6,6 @@ import { deliver } from '../common/data.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, descriptorArg, isPrediction, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
-import { WINSOCK } from './dialect.ts';
 import { creates } from './duplicate.ts';
 import { receive } from './receive.ts';
 import { on } from '../switches.ts';
@@ -25,7 +24,7 @@ const SURELY_FITS = 8192;
 
 export const sendTo: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const data = textArg(c, 'data');
     if (socket.type !== 'SOCK_DGRAM' || !sameFamily(socket, textArg(c, 'to')) || data.length > SURELY_FITS || socket.reset)
@@ -42,7 +41,7 @@ export const sendTo: CallRule = {
       draft.change('socket', before.id, { sure: false });
     if (outcome.kind !== 'ok' || !before) return;
     // A connected stream sends to its peer and ignores the address.
-    if (before.type !== 'SOCK_DGRAM') return deliver(draft, WINSOCK, before, before.peer, { data: textArg(c, 'data'), transfer: null });
+    if (before.type !== 'SOCK_DGRAM') return deliver(draft, c.semantics, before, before.peer, { data: textArg(c, 'data'), transfer: null });
     const socket = before.state === 'unbound' ? bindBySending(draft, before, observed.local ?? null) : before;
     const descriptor = descriptorArg(draft, c);
     if (descriptor && before.state === 'unbound') draft.change('descriptor', descriptor.id, { view: 'bound' });
@@ -50,7 +49,7 @@ export const sendTo: CallRule = {
     // A connected socket receives only from its peer.
     if (!target || (target.state === 'established' && target.remote !== socket.local)) return;
     const from = socket.local !== null && !isWildcard(socket.local) ? { from: socket.local } : {};
-    deliver(draft, WINSOCK, socket, target.id, { data: textArg(c, 'data'), transfer: null, ...from });
+    deliver(draft, c.semantics, socket, target.id, { data: textArg(c, 'data'), transfer: null, ...from });
   },
 };
 
@@ -61,7 +60,7 @@ export const receiveFrom: CallRule = {
   ...receive,
   predict(world, c) {
     const prediction = receive.predict(world, c);
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (prediction.outcome.kind !== 'ok' || isPrediction(socket)) return prediction;
     const from = socket.queue[0]?.from;
     return from === undefined ? prediction

@@ -10,14 +10,13 @@ import { FAMILY, PROTOCOL, TYPE } from '../../calls/constants-winsock.ts';
 import {
   type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf,
 } from '../types.ts';
-import { WINSOCK } from './dialect.ts';
 import { on } from '../switches.ts';
 
 const duplicateSocket: CallRule = {
   predict(world, c) {
     // S3: the socket is checked before the process.
     if (!on('S3') && !processByPid(world, numberArg(c, 'processId') ?? 0)) return predictError('WSAEINVAL', 'S3');
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return { ...socket, rules: ['S3'] };
     const pid = numberArg(c, 'processId') ?? 0;
     if (processByPid(world, pid)) return c.args['nullBuffer'] === true ? predictError('WSAEFAULT', 'S3') : predictOk({}, 'S1', 'S7');

@@ -4,14 +4,13 @@ import { establish } from '../common/connections.ts';
 import { endStream } from '../common/data.ts';
 import { committedSocket, familyOf, isPrediction, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
-import { WINSOCK } from './dialect.ts';
 import { finish } from './operations.ts';
 import { OVERLAPPED_RULES, begin, eventIsOpen, resetItsEvent } from './overlapped.ts';
 import { believesUnbound } from './view.ts';
 
 const connectEx: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (eventIsOpen(world, c) || believesUnbound(world, c) || socket.type !== 'SOCK_STREAM') return UNPREDICTED;
     if (familyOf(textArg(c, 'address')) !== socket.family) return UNPREDICTED;
@@ -31,7 +30,7 @@ const connectEx: CallRule = {
       draft.change('socket', socket.id, { sure: false });
       return;
     }
-    establish(draft, WINSOCK, socket, target, c.step, observed.local ?? socket.local);
+    establish(draft, c.semantics, socket, target, c.step, observed.local ?? socket.local);
     const connected = entity(draft, 'socket', socket.id)!;
     draft.change('socket', socket.id, { options: { ...connected.options, SO_UPDATE_CONNECT_CONTEXT: 0 } });
     if (operation) finish(draft, operation, '');
@@ -40,7 +39,7 @@ const connectEx: CallRule = {
 
 const disconnectEx: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (socket.type !== 'SOCK_STREAM' || socket.state === 'listening' || socket.reset || socket.sendShutdown || socket.receiveShutdown)
       return UNPREDICTED;
@@ -51,7 +50,7 @@ const disconnectEx: CallRule = {
     if (!socket || outcome.kind !== 'ok') return;
     // What else holds for a disconnected socket, or for one that is used again, the page leaves open.
     const ended = draft.change('socket', socket.id, { sendShutdown: true, receiveShutdown: true, sure: false });
-    endStream(draft, WINSOCK, ended, false);
+    endStream(draft, c.semantics, ended, false);
   },
 };
 
@@ -61,7 +60,7 @@ const { WSASend } = OVERLAPPED_RULES;
 const transmitFile: CallRule = {
   ...WSASend,
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     return socket.type === 'SOCK_STREAM' ? WSASend.predict(world, c) : UNPREDICTED;
   },

@@ -3,7 +3,7 @@ import { eventOf, processByPid } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
-import { WINSOCK, notAHandle } from './dialect.ts';
+import { notAHandle } from './not-a-handle.ts';
 import { putEvent } from './events.ts';
 import { predictUnread } from './receive.ts';
 
@@ -63,7 +63,7 @@ export function cautious(rule: CallRule): CallRule {
 
 const wsaIoctl: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     // Without a layered provider the base handle is the descriptor itself (S53).
     if (textArg(c, 'code') === 'SIO_BASE_HANDLE') return predictOk({ value: numberArg(c, 's') }, 'S53');

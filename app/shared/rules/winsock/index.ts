@@ -6,7 +6,6 @@ import { sendRule, shutdownRule } from '../common/data.ts';
 import { createRule, exitRule, pauseRule, resumeRule } from '../common/process.ts';
 import type { CallRule } from '../types.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
-import { WINSOCK } from './dialect.ts';
 import { DUPLICATE_RULES } from './duplicate.ts';
 import { EXTENSION_RULES } from './extensions.ts';
 import { HANDLE_RULES, cautious } from './handles.ts';
@@ -20,22 +19,22 @@ import { REGISTRATION_RULES } from './registration.ts';
 import { listening, seeing } from './view.ts';
 
 const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
-  bind: seeing(bindRule(WINSOCK), 'bound'),
-  listen: seeing(listening(listenRule(WINSOCK)), 'listening'),
-  connect: seeing(connectRule(WINSOCK), 'established'),
-  accept: endingWithTheSocket(acceptRule(WINSOCK)),
-  WSAConnect: seeing(connectRule(WINSOCK), 'established'),
-  WSAAccept: endingWithTheSocket(acceptRule(WINSOCK)),
-  closesocket: closeRule(WINSOCK),
-  send: sendRule(WINSOCK),
+  bind: seeing(bindRule, 'bound'),
+  listen: seeing(listening(listenRule), 'listening'),
+  connect: seeing(connectRule, 'established'),
+  accept: endingWithTheSocket(acceptRule),
+  WSAConnect: seeing(connectRule, 'established'),
+  WSAAccept: endingWithTheSocket(acceptRule),
+  closesocket: closeRule,
+  send: sendRule,
   recv: receive,
-  shutdown: inContext(shutdownRule(WINSOCK)),
-  CreateProcessW: createRule(WINSOCK),
+  shutdown: inContext(shutdownRule),
+  CreateProcessW: createRule,
   ResumeThread: resumeRule,
   Sleep: pauseRule,
-  ExitProcess: exitRule(WINSOCK),
-  getsockname: inContext(nameRule(WINSOCK, 'local')),
-  getpeername: inContext(nameRule(WINSOCK, 'remote')),
+  ExitProcess: exitRule,
+  getsockname: inContext(nameRule('local')),
+  getpeername: inContext(nameRule('remote')),
   ...DATAGRAM_RULES, ...DUPLICATE_RULES, ...EXTENSION_RULES, ...HANDLE_RULES, ...MESSAGE_RULES, ...OPTION_RULES, ...OVERLAPPED_RULES,
   ...PORT_RULES, ...READY_RULES, ...REGISTRATION_RULES,
 };

@@ -4,7 +4,6 @@ import { hasUncertainNotifications, socketsNotifying } from '../../domain/notifi
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
-import { WINSOCK } from './dialect.ts';
 import { cancelCurrent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { setReported } from './reported.ts';
 import { on } from '../switches.ts';
@@ -25,7 +24,7 @@ function windowArg(world: WorldView, c: RuleContext): WindowEntity | undefined {
 
 const asyncSelect: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (listArg(c, 'mask').length === 0) return predictOk({}, 'S38');
     return windowArg(world, c) ? predictOk({}, 'S35', 'S37') : predictError('WSAEINVAL', 'S47');

@@ -4,7 +4,6 @@ import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import { describing } from '../../trace/predicted.ts';
-import { WINSOCK } from './dialect.ts';
 import { own } from '../../base/own.ts';
 
 /** Read back as set; the initial value depends on the system. */
@@ -30,18 +29,15 @@ export function inContext(rule: CallRule): CallRule {
   return {
     ...rule,
     predict(world, c) {
-      const socket = socketArg(world, c, WINSOCK);
+      const socket = socketArg(world, c);
       return !isPrediction(socket) && socket.options['SO_UPDATE_CONNECT_CONTEXT'] === 0 ? UNPREDICTED : rule.predict(world, c);
     },
   };
 }
 
-const get = getOptionRule(WINSOCK);
-const set = setOptionRule(WINSOCK);
-
 const getOption: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
     if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return UNPREDICTED;
@@ -49,20 +45,21 @@ const getOption: CallRule = {
     if (name === 'SO_ERROR') return socket.reset ? UNPREDICTED : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so its value means nothing.
     if (name === 'SO_DONTROUTE') return UNPREDICTED;
-    if (own(KEPT, name) === undefined) return get.predict(world, c);
+    if (own(KEPT, name) === undefined) return getOptionRule.predict(world, c);
     const value = socket.options[name];
     if (own(KEPT, name) !== textArg(c, 'level')) return UNPREDICTED;
     return value === undefined ? UNPREDICTED : predictOk({ value }, 'S24');
   },
   commit(draft, c, outcome, observed) {
     const name = textArg(c, 'name');
-    if (name !== 'SO_PROTOCOL_INFOW' && name !== 'SO_ERROR' && own(KEPT, name) === undefined) get.commit?.(draft, c, outcome, observed);
+    if (name !== 'SO_PROTOCOL_INFOW' && name !== 'SO_ERROR' && own(KEPT, name) === undefined)
+      getOptionRule.commit?.(draft, c, outcome, observed);
   },
 };
 
 const setOption: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     const name = textArg(c, 'name');
     // The pages do not say whether the socket or a read-only option is checked first.
     if (isPrediction(socket))
@@ -70,7 +67,7 @@ const setOption: CallRule = {
     if (lingersNot(socket, name)) return UNPREDICTED;
     if (CONTEXTS.includes(name)) return socket.options[name] === 0 ? predictOk({}, 'S45') : UNPREDICTED;
     if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : UNPREDICTED;
-    if (own(KEPT, name) === undefined) return set.predict(world, c);
+    if (own(KEPT, name) === undefined) return setOptionRule.predict(world, c);
     const fits = own(KEPT, name) === textArg(c, 'level')
       && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));
     // Limits, and the effect of a value of another kind, depend on the system.
@@ -82,7 +79,7 @@ const setOption: CallRule = {
     const name = textArg(c, 'name');
     const socket = committedSocket(draft, c);
     if (!CONTEXTS.includes(name) && own(KEPT, name) === undefined) {
-      set.commit?.(draft, c, outcome, observed);
+      setOptionRule.commit?.(draft, c, outcome, observed);
     } else if (outcome.kind === 'ok' && socket) {
       const value: OptionValue = own(KEPT, name) !== undefined ? (c.args['value'] as OptionValue) : 1;
       draft.change('socket', socket.id, {

@@ -11,13 +11,12 @@ import {
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { receiveFrom, sendTo } from './datagrams.ts';
-import { WINSOCK, notAHandle } from './dialect.ts';
+import { notAHandle } from './not-a-handle.ts';
 import { resetEvent } from './events.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
 import { cannotReceive, receive } from './receive.ts';
 
 const isOverlapped = (c: RuleContext): boolean => startsOperation(c.call, c.args);
-const blockingSend = sendRule(WINSOCK);
 
 /** The operation started by a call, possibly already completed. */
 export function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: number | null, length: number): OperationEntity | null {
@@ -51,24 +50,24 @@ const wsaSend: CallRule = {
     if (eventIsOpen(world, c)) return UNPREDICTED;
     // No page says what an operation without a connection waits for.
     if (c.object !== undefined && entity(world, 'socket', c.object)?.state !== 'established') return UNPREDICTED;
-    if (!isOverlapped(c)) return blockingSend.predict(world, c);
-    const socket = socketArg(world, c, WINSOCK);
+    if (!isOverlapped(c)) return sendRule.predict(world, c);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
-    const prediction = predictSend(WINSOCK, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
+    const prediction = predictSend(c.semantics, socket, entity(world, 'socket', socket.peer), textArg(c, 'data'));
     return prediction.outcome.kind === 'ok' ? predictOk({}, 'S29') : prediction;
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
     if (isOverlapped(c) && socket) resetItsEvent(draft, c);
     if (!isOverlapped(c) || outcome.kind !== 'ok' || !socket) {
-      blockingSend.commit?.(draft, c, outcome, observed);
+      sendRule.commit?.(draft, c, outcome, observed);
       return;
     }
     const data = textArg(c, 'data');
     const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
     // An operation started without a connection waits; no page says for what.
     if (outcome.results.started === true && socket.state !== 'established') return;
-    deliver(draft, WINSOCK, socket, socket.peer, { data, transfer: null });
+    deliver(draft, c.semantics, socket, socket.peer, { data, transfer: null });
     if (operation) finish(draft, operation, data);
   },
 };
@@ -77,7 +76,7 @@ const wsaRecv: CallRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return UNPREDICTED;
     if (!isOverlapped(c)) return receive.predict(world, c);
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     // The pages do not cover receiving on a listening socket.
     if (socket.state === 'listening') return UNPREDICTED;
@@ -98,14 +97,14 @@ const wsaRecv: CallRule = {
     resetItsEvent(draft, c);
     if (outcome.kind === 'ok') {
       const operation = begin(draft, c, socket, outcome.results.operation ?? null, numberArg(c, 'length') ?? 0);
-      if (operation && outcome.results.started === true) progress(draft, socket.id, WINSOCK.happened);
+      if (operation && outcome.results.started === true) progress(draft, socket.id, c.semantics.happened);
       else if (operation) {
         const data = outcome.results.data ?? '';
         if (socket.queue.length > 0) consume(draft, socket, data);
         finish(draft, operation, data);
       }
     }
-    if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
+    if (outcome.kind === 'ok' || outcome.kind === 'error') c.semantics.rearm(draft, socket.id, 'read');
   },
 };
 
@@ -140,7 +139,7 @@ function predictTaken(socket: SocketEntity, length: number): Prediction {
 
 const acceptEx: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const own = entity(world, 'socket', descriptorOf(world, c.process.id, numberArg(c, 'acceptSocket') ?? -1)?.object ?? null);
     if (!own) return predictError('WSAENOTSOCK', 'S3');
@@ -156,8 +155,8 @@ const acceptEx: CallRule = {
     resetItsEvent(draft, c);
     if (!socket || outcome.kind !== 'ok') return;
     begin(draft, c, socket, outcome.results.operation ?? null, 0);
-    progress(draft, socket.id, WINSOCK.happened);
-    WINSOCK.rearm(draft, socket.id, 'accept');
+    progress(draft, socket.id, c.semantics.happened);
+    c.semantics.rearm(draft, socket.id, 'accept');
     // No page covers AcceptEx on a socket that does not listen.
     if (socket.state !== 'listening') draft.change('socket', socket.id, { sure: false });
   },
@@ -166,7 +165,7 @@ const acceptEx: CallRule = {
 const overlappedResult: CallRule = {
   predict(world, c) {
     const operation = operationArg(world, c);
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     // The page requires the socket of the operation.
     if (!operation || operation.object !== socket.id) return UNPREDICTED;
@@ -186,7 +185,7 @@ function endOf(operation: OperationEntity, wait: boolean): Prediction {
 
 const cancelIo: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return notAHandle(world, c);
     return cancellable(world, c, socket).length > 0 ? predictOk({}, 'S33') : predictError('ERROR_NOT_FOUND', 'S33');
   },

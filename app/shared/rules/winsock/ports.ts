@@ -6,7 +6,7 @@ import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } fr
 import {
   type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending,
 } from '../types.ts';
-import { WINSOCK, notAHandle } from './dialect.ts';
+import { notAHandle } from './not-a-handle.ts';
 import { associationOf } from './operations.ts';
 import { on } from '../switches.ts';
 
@@ -18,7 +18,7 @@ function portArg(world: WorldView, c: RuleContext): PortEntity | undefined {
 const createPort: CallRule = {
   predict(world, c) {
     if (numberArg(c, 's') === null) return numberArg(c, 'port') === null ? predictOk({}) : UNPREDICTED;
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return notAHandle(world, c);
     if (numberArg(c, 'port') !== null && !portArg(world, c)) return UNPREDICTED;
     return on('S49') && associationOf(world, socket.id) ? predictError('WSA_INVALID_PARAMETER', 'S49') : predictOk({}, 'S49');

@@ -4,13 +4,12 @@ import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
 import { type ArgName, listArg, numberArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictOk, predictPending } from '../types.ts';
 import type { PredictedResults } from '../../trace/predicted.ts';
-import { WINSOCK } from './dialect.ts';
 
 const readable = (s: SocketEntity): boolean => s.queue.length > 0 || s.backlog.length > 0 || s.peerEnded;
 const writable = (s: SocketEntity): boolean => s.type === 'SOCK_DGRAM' || s.state === 'established';
 /** States for which the result differs by version or is not documented: the local end is shut down. */
-const unclear = (world: WorldView,
-  s: SocketEntity): boolean => !s.sure || !WINSOCK.follows!(s, world) || s.reset || s.sendShutdown
+const unclear = (world: WorldView, { semantics }: RuleContext,
+  s: SocketEntity): boolean => !s.sure || !semantics.follows(s, world) || s.reset || s.sendShutdown
     || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 /** Includes handles that Winsock did not create, which it might not accept (S51, S52). */
@@ -30,7 +29,7 @@ function answer(c: RuleContext, count: number, results: PredictedResults = {}): 
 const select: CallRule = {
   predict(world, c) {
     const asked = (['read', 'write', 'except'] as const).flatMap((set) => socketsOf(world, c, set).map((s) => ({ ...s, set })));
-    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket))) return UNPREDICTED;
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, c, a.socket))) return UNPREDICTED;
     // FD_SET stores a descriptor once; a set that contains it twice is not documented.
     if (new Set(asked.map(({ set, fd }) => `${set} ${fd}`)).size < asked.length) return UNPREDICTED;
     const count = asked.filter(({ set, socket }) => (set === 'read' ? readable(socket!) : set === 'write' && writable(socket!))).length;
@@ -42,7 +41,7 @@ const poll: CallRule = {
   predict(world, c) {
     const asked = socketsOf(world, c, 'fds');
     // A stream ended by the peer always reports POLLHUP.
-    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, a.socket) || a.socket.peerEnded)) return UNPREDICTED;
+    if (asked.length === 0 || asked.some((a) => !a.socket || unclear(world, c, a.socket) || a.socket.peerEnded)) return UNPREDICTED;
     const events = listArg(c, 'events');
     return answer(c, asked.filter(({ socket }) =>
       (events.includes('POLLRDNORM') && readable(socket!)) || (events.includes('POLLWRNORM') && writable(socket!))).length);

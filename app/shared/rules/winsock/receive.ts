@@ -6,7 +6,6 @@ import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socke
 import { type CallRule, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
 import { type WorldView, pendingOn, queuedBytes } from '../../domain/world.ts';
 import { upTo } from '../../trace/predicted.ts';
-import { WINSOCK } from './dialect.ts';
 import { believesUnbound } from './view.ts';
 
 /** S33: the last descriptor was closed while the call was blocked. */
@@ -14,7 +13,7 @@ export const ENDED_BY_THE_LAST_CLOSE = predictOneOf(['WSAEINTR', 'WSAENOTSOCK', 
 
 export const receive: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     // Urgent data and zero-length reads after a reset are not modelled.
     if (listArg(c, 'flags').includes('MSG_OOB') || contested(world, c, socket) || (socket.reset && numberArg(c, 'length') === 0))
@@ -35,9 +34,9 @@ export const receive: CallRule = {
     if (!socket) return;
     const cut = outcome.kind === 'error' && outcome.name === 'WSAEMSGSIZE';
     if ((outcome.kind === 'ok' || cut) && !listArg(c, 'flags').some((flag) => flag === 'MSG_PEEK' || flag === 'MSG_OOB'))
-      consumeResult(draft, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
+      consumeResult(draft, c, socket, outcome.kind === 'ok' ? outcome.results.data ?? '' : '');
     // S41: even a failed recv re-enables FD_READ.
-    if (outcome.kind === 'ok' || outcome.kind === 'error') WINSOCK.rearm(draft, socket.id, 'read');
+    if (outcome.kind === 'ok' || outcome.kind === 'error') c.semantics.rearm(draft, socket.id, 'read');
   },
 };
 
@@ -48,7 +47,7 @@ export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEn
     if (socket.state === 'unbound') return predictError('WSAEINVAL', 'S25');
     if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');
   }
-  return predictWait(WINSOCK, socket);
+  return predictWait(c.semantics, socket);
 }
 
 function predictTake(socket: SocketEntity, length: number): Prediction {
@@ -62,8 +61,8 @@ function predictTake(socket: SocketEntity, length: number): Prediction {
 export const predictUnread = (socket: SocketEntity): Prediction =>
   (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: upTo(queuedBytes(socket)) }, 'S28') : UNPREDICTED);
 
-function consumeResult(draft: Draft, socket: SocketEntity, data: string): void {
-  if (socket.queue.length > 0 && !spared(draft, WINSOCK, socket)) consume(draft, socket, data);
+function consumeResult(draft: Draft, c: RuleContext, socket: SocketEntity, data: string): void {
+  if (socket.queue.length > 0 && !spared(draft, c.semantics, socket)) consume(draft, socket, data);
 }
 
 /** CancelIoEx was called by this process on the socket: the page covers outstanding operations, not blocked calls. */
@@ -75,7 +74,7 @@ export function endingWithTheSocket(rule: CallRule): CallRule {
   return {
     ...rule,
     predict(world, c) {
-      const socket = socketArg(world, c, WINSOCK);
+      const socket = socketArg(world, c);
       if (isPrediction(socket)) return rule.predict(world, c);
       if (mayBeCancelled(world, c, socket)) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
       return socket.closedAt !== null ? ENDED_BY_THE_LAST_CLOSE : rule.predict(world, c);

@@ -5,7 +5,6 @@ import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictErro
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
-import { WINSOCK } from './dialect.ts';
 import { WSAECONNABORTED, cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
 import { reportedOn, setReported } from './reported.ts';
@@ -23,7 +22,7 @@ const createEvent: CallRule = {
 
 const eventSelect: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const event = numberArg(c, 'event');
     // The page says that the event is ignored only for a valid handle or none (S38).
@@ -54,7 +53,7 @@ const eventSelect: CallRule = {
 
 const enumNetworkEvents: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
@@ -109,7 +108,7 @@ function endedWithItsDescriptor(world: WorldView, socket: SocketId): boolean {
 
 const ioctlsocket: CallRule = {
   predict(world, c) {
-    const socket = socketArg(world, c, WINSOCK);
+    const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (textArg(c, 'command') === 'FIONREAD') {
       return predictUnread(socket);
